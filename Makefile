@@ -1,0 +1,109 @@
+# Needs Python 3.11 or later with venv, and make. Everything else goes into .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-demo demo test lint bench soak check-shared lock gazetteer-setup clean \
+        python-is-here chromium-is-here
+
+SERVICES ?= 500
+REFERRALS ?= 30000
+PORT ?= 5000
+SHARED ?= ../shared
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+TESTS ?=
+
+# The first Python that is new enough and can make environments.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$python; break; }; done)
+
+# Debian keeps ensurepip in a package named after the version; older Pythons need a newer one.
+APT_FOR_PYTHON = $(shell python3 -c 'import sys; v = max(sys.version_info, (3, 11)); \
+	print("python%d.%d python%d.%d-venv" % (v[:2] * 2))' 2>/dev/null || echo python3 python3-venv)
+
+IN_VENV := .venv/bin/python
+# A stamp carries the digest of the lock it stands for: a changed lock is installed, the same is not.
+digest = $(shell sha256sum $(1) | cut -c1-16)
+MADE := .venv/.made
+RUN_STAMP := .venv/.run-$(call digest,requirements.lock)
+DEV_STAMP := .venv/.dev-$(call digest,requirements-dev.lock)
+INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-deps \
+	--require-hashes --only-binary :all:
+
+help:
+	@echo 'make demo          serve the demonstration on 127.0.0.1:5000 (PORT, SERVICES, REFERRALS)'
+	@echo 'make test          run the tests on SQLite, PostgreSQL and in Chromium (TESTS=tests/house)'
+	@echo 'make lint          ruff, mypy, import-linter, djlint'
+	@echo 'make bench         measure the speeds that README states'
+	@echo 'make soak          the tests that take minutes'
+	@echo 'make check-shared  check the real files in SHARED=../shared'
+	@echo 'make setup         everything for the above into .venv'
+	@echo 'make lock          resolve the dependencies again'
+	@echo 'make clean         remove caches; .venv and var stay'
+
+setup: $(DEV_STAMP)
+
+setup-demo: $(RUN_STAMP)
+
+python-is-here:
+	@test -n '$(PYTHON)' || { \
+		echo 'Python 3.11 or later with venv is missing: apt-get install $(APT_FOR_PYTHON)' >&2; \
+		exit 1; }
+
+chromium-is-here:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| command -v google-chrome >/dev/null || { \
+		echo 'Chromium is missing: apt-get install chromium fonts-liberation' >&2; exit 1; }
+
+$(MADE): | python-is-here
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+$(RUN_STAMP): requirements.lock $(MADE)
+	@echo 'Installing what the portal needs into .venv'
+	@$(INSTALL) -r requirements.lock
+	@rm -f .venv/.run-* && touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(MADE)
+	@echo 'Installing what the portal, its tests and its checks need into .venv'
+	@$(INSTALL) -r requirements-dev.lock
+	@rm -f .venv/.dev-* .venv/.run-* && touch $@ $(RUN_STAMP)
+
+demo: $(RUN_STAMP)
+	@PORT=$(PORT) exec $(IN_VENV) -m flask --app portal demo \
+		--services $(SERVICES) --referrals $(REFERRALS)
+
+test: $(DEV_STAMP) chromium-is-here
+	$(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
+
+lint: $(DEV_STAMP)
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m mypy
+	.venv/bin/lint-imports
+	$(IN_VENV) -m djlint portal/templates --lint --quiet
+
+bench: $(DEV_STAMP)
+	$(IN_VENV) -m tests.bench
+
+soak: $(DEV_STAMP)
+	$(IN_VENV) -m pytest -m soak
+
+check-shared: $(DEV_STAMP)
+	SHARED=$(abspath $(SHARED)) $(IN_VENV) -m pytest -m shared
+
+# For Python 3.11 to 3.13 on x86-64 and arm64 Linux; the settings of this machine are left aside.
+COMPILE := env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS \
+	.venv/bin/uv --no-config --quiet pip compile --universal --generate-hashes --no-emit-index-url \
+	--fork-strategy fewest --python-version 3.11 --no-annotate --no-header
+lock: $(DEV_STAMP)
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml -o requirements.lock
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra scale --group test --group browser \
+		--group lint --group bench --group lock -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) $(LOCK_FLAGS) --group gazetteer -c requirements-dev.lock -o requirements-gazetteer.lock
+
+gazetteer-setup: $(DEV_STAMP)
+	$(INSTALL) -r requirements-gazetteer.lock
+
+clean:
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
