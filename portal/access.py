@@ -1,0 +1,95 @@
+"""Who may see a view, and whether it may write. A view that does not say so stops the start."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, current_app, request
+from flask_wtf.csrf import CSRFProtect
+
+from portal.extensions import begin_reading, begin_writing, db
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+class Audience(enum.StrEnum):
+    """A kind of person who may be let in to a view."""
+
+    PUBLIC = "public"
+
+
+PUBLIC = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may see one view; `changes` means that its POST keeps something."""
+
+    audiences: frozenset[Audience]
+    changes: bool
+
+    def writes(self, method: str) -> bool:
+        return self.changes and method not in READING_METHODS
+
+
+class OpenRoute(RuntimeError):
+    """A route whose view says nothing about who may see it."""
+
+
+def allow(
+    *audiences: Audience, changes: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Say who may see a view: stand it directly under the route.
+
+    Without `changes` every method runs in a read-only transaction, so that a
+    POST may carry a question that must not stand in a URL.
+    """
+    if not audiences:
+        raise ValueError("name at least one audience")
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.__permission__ = Permission(frozenset(audiences), changes)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def permission_of(view: object) -> Permission | None:
+    found = getattr(view, "__permission__", None)
+    return found if isinstance(found, Permission) else None
+
+
+def open_routes(app: Flask) -> list[str]:
+    """Routes without a row in the permission table, by endpoint."""
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    return sorted(name for name in endpoints if not permission_of(app.view_functions[name]))
+
+
+def refuse_open_routes(app: Flask) -> None:
+    if missing := open_routes(app):
+        raise OpenRoute(f"views without @allow: {', '.join(missing)}")
+
+
+def register(app: Flask) -> None:
+    """Mark each request's transaction before its first statement, and check the token of a change."""
+    csrf.init_app(app)
+    app.before_request(_begin)
+
+
+def _begin() -> None:
+    if request.endpoint is None:
+        return
+    permission = permission_of(current_app.view_functions[request.endpoint])
+    if permission is not None and permission.writes(request.method):
+        begin_writing(db.session())
+        csrf.protect()
+    else:
+        begin_reading(db.session())

@@ -1,0 +1,73 @@
+"""What an installation may set, read once from PORTAL_* variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+DEVELOPMENT_SECRET: Final = "for development only"
+ENVIRONMENTS: Final = ("development", "testing", "production")
+SHORTEST_SECRET: Final = 32
+
+
+class ConfigurationError(SystemExit):
+    """The portal cannot start as set up; the sentence says what to set."""
+
+
+def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
+    """Flask settings from PORTAL_* variables, each with a default that suits development."""
+    where = environ.get("PORTAL_ENV", "development")
+    if where not in ENVIRONMENTS:
+        raise ConfigurationError(f"PORTAL_ENV is “{where}”; set it to one of {ENVIRONMENTS}.")
+    folder = Path(environ.get("PORTAL_DATA_DIR", "var")).resolve()
+    in_production = where == "production"
+    return {
+        "PORTAL_ENV": where,
+        "DATA_DIR": folder,
+        "SQLALCHEMY_DATABASE_URI": environ.get(
+            "PORTAL_DATABASE_URL", f"sqlite:///{folder / 'portal.sqlite3'}"
+        ),
+        "SECRET_KEY": environ.get("PORTAL_SECRET_KEY", DEVELOPMENT_SECRET),
+        "RUN_BY": environ.get("PORTAL_RUN_BY", "The Demonstration Probation Partnership"),
+        # Numbers that Ofcom keeps for drama ring nowhere.
+        "TELEPHONE": environ.get("PORTAL_TELEPHONE", "01632 960 000"),
+        "DEMONSTRATION": _is_yes("PORTAL_DEMONSTRATION", environ),
+        "TRUSTED_PROXIES": _whole_number("PORTAL_TRUSTED_PROXIES", environ),
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "SESSION_COOKIE_NAME": "__Host-portal" if in_production else "portal",
+        "SESSION_COOKIE_SECURE": in_production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # portal/access.py asks for the token, and only of views that change something.
+        "WTF_CSRF_CHECK_DEFAULT": False,
+    }
+
+
+def refuse_unsafe(config: Mapping[str, object]) -> None:
+    """Stop a production start whose secret is missing, short or the one in this file."""
+    secret = config["SECRET_KEY"]
+    if config["PORTAL_ENV"] != "production":
+        return
+    if secret == DEVELOPMENT_SECRET or len(str(secret or "")) < SHORTEST_SECRET:
+        raise ConfigurationError(
+            "The portal does not start in production without its own secret. Set "
+            f"PORTAL_SECRET_KEY to at least {SHORTEST_SECRET} random characters, for example "
+            "from: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+
+
+def _is_yes(name: str, environ: Mapping[str, str]) -> bool:
+    word = environ.get(name, "no").lower()
+    if word not in {"yes", "no"}:
+        raise ConfigurationError(f"{name} is “{word}”; set it to yes or no.")
+    return word == "yes"
+
+
+def _whole_number(name: str, environ: Mapping[str, str]) -> int:
+    word = environ.get(name, "0")
+    if not (word.isascii() and word.isdigit()):
+        raise ConfigurationError(f"{name} is “{word}”; set it to a whole number.")
+    return int(word)

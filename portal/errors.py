@@ -1,0 +1,197 @@
+"""The only place that turns refusals and faults into status codes and pages."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from commissioning.errors import CommissioningError
+from directory.errors import DirectoryError, NotKnown
+
+log = logging.getLogger("portal.errors")
+
+RETRY_AFTER_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What a person reads when there is no answer: what happened and what to do next."""
+
+    status: int
+    code: str
+    heading: str
+    happened: str
+    next_step: str
+
+
+PAGES = {
+    page.status: page
+    for page in (
+        ErrorPage(
+            400,
+            "not_understood",
+            "We could not read that request",
+            "Something in the web address or the form is not in a shape this service can read.",
+            "Go back, check what you typed and send it again.",
+        ),
+        ErrorPage(
+            403,
+            "not_allowed",
+            "You cannot see this page",
+            "Your account does not include it.",
+            "If you need it for your work, telephone us.",
+        ),
+        ErrorPage(
+            404,
+            "not_found",
+            "We cannot find that page",
+            "The web address may be mistyped, or the page may have moved.",
+            "Check the address, or look for the court by name.",
+        ),
+        ErrorPage(
+            405,
+            "wrong_method",
+            "That page cannot be used in this way",
+            "The page exists, but it does not take the kind of request that was sent.",
+            "Start again from the court or area you need.",
+        ),
+        ErrorPage(
+            413,
+            "too_large",
+            "What you sent is too large",
+            "The form or file is bigger than this service takes in one go.",
+            "Send less text, or split the file, and try again.",
+        ),
+        ErrorPage(
+            422,
+            "refused",
+            "That could not be done",
+            "The service understood what you asked for but a rule stands against it.",
+            "Go back, change what you entered and send it again.",
+        ),
+        ErrorPage(
+            500,
+            "fault",
+            "Something has gone wrong on our side",
+            "The fault has been recorded. It was not caused by anything you did.",
+            "Try again in a few minutes.",
+        ),
+        ErrorPage(
+            503,
+            "not_reachable",
+            "The service cannot reach its records",
+            "Start dates and availability cannot be shown just now. Nothing has been lost.",
+            "Try again in a minute.",
+        ),
+    )
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(NotKnown, _not_known)
+    app.register_error_handler(DirectoryError, _refused)
+    app.register_error_handler(CommissioningError, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(OperationalError, _not_reachable)
+    app.register_error_handler(InterfaceError, _not_reachable)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def page_for(status: int) -> ErrorPage:
+    """The page of a status; one we have no words for speaks as its family does."""
+    return PAGES.get(status) or PAGES[400 if status < 500 else 500]
+
+
+def reply(status: int, happened: str | None = None) -> Response:
+    """An error as a page, or as JSON where the reader is a program."""
+    page = page_for(status)
+    words = happened or page.happened
+    if wants_json():
+        body = jsonify(error={"code": page.code, "message": words, "next": page.next_step})
+        return make_response(body, status)
+    html = render_template("errors/error.html", page=page, happened=words, reference=_reference())
+    return make_response(html, status)
+
+
+def wants_json() -> bool:
+    path = request.path
+    return path.startswith("/api/") or path.endswith(".json") or path == "/health"
+
+
+def _reference() -> str | None:
+    found: str | None = g.get("request_id")
+    return found
+
+
+def _not_known(error: NotKnown) -> Response:
+    return reply(404, str(error))
+
+
+def _refused(error: DirectoryError | CommissioningError) -> Response:
+    return reply(422, str(error))
+
+
+def _stale_form(_: CSRFError) -> Response:
+    return reply(400, "The form was open too long, or was sent from another page.")
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    answer = reply(error.code)
+    for name, value in error.get_headers(request.environ):
+        if name in {"Allow", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _not_reachable(error: DBAPIError) -> Response:
+    if _is_our_mistake(error):
+        return _fault(error)
+    log.error("database not reachable", exc_info=error)
+    return _plain(503, retry_after=RETRY_AFTER_SECONDS)
+
+
+def _fault(error: Exception) -> Response:
+    log.error("fault", exc_info=error)
+    if _propagates():
+        raise error
+    try:
+        return reply(500)
+    except (SQLAlchemyError, TemplateError):
+        return _plain(500)
+
+
+def _propagates() -> bool:
+    """Whether faults go up to the developer or the test rather than onto a page."""
+    chosen = current_app.config["PROPAGATE_EXCEPTIONS"]
+    return current_app.testing or current_app.debug if chosen is None else bool(chosen)
+
+
+def _is_our_mistake(error: DBAPIError) -> bool:
+    """SQLite calls a bad statement and a write while reading "operational"; both are faults."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    return name == "SQLITE_ERROR" or name.startswith("SQLITE_READONLY")
+
+
+def _plain(status: int, *, retry_after: int | None = None) -> Response:
+    """A page that needs neither the database nor the layout."""
+    page = page_for(status)
+    if wants_json():
+        answer = make_response(
+            jsonify(error={"code": page.code, "message": page.happened, "next": page.next_step}),
+            status,
+        )
+    else:
+        html = render_template("errors/plain.html", page=page, reference=_reference())
+        answer = make_response(html, status)
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer

@@ -1,0 +1,112 @@
+"""What every answer carries: a request id, a strict content policy, and gzip where it is read."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import secrets
+import time
+from collections.abc import Mapping
+
+from flask import Flask, Response, g, request
+from werkzeug.http import parse_options_header
+
+access_log = logging.getLogger("portal.requests")
+
+SMALLEST_GZIPPED_BYTES = 860
+GZIP_LEVEL = 5
+GZIPPED_TYPES = frozenset(
+    {
+        "text/html",
+        "text/plain",
+        "text/csv",
+        "text/calendar",
+        "text/css",
+        "application/json",
+        "application/xml",
+        "application/xhtml+xml",
+        "image/svg+xml",
+    }
+)
+
+STEADY_HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # A search or a case must not travel to another site in the Referer.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def register(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_secure)
+    app.after_request(_finish)
+    app.context_processor(lambda: {"cspNonce": nonce()})
+
+
+def nonce() -> str:
+    """The one word of this request that lets the layout's inline script run."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    word: str = g.nonce
+    return word
+
+
+def content_policy(inline_word: str | None) -> str:
+    script = f"script-src 'self' 'nonce-{inline_word}'; " if inline_word else ""
+    return (
+        f"default-src 'self'; {script}object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'"
+    )
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.began = time.perf_counter()
+
+
+def _secure(answer: Response) -> Response:
+    answer.headers["Content-Security-Policy"] = content_policy(g.get("nonce"))
+    answer.headers["X-Request-ID"] = g.get("request_id", "")
+    for name, value in STEADY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if request.is_secure:
+        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.method == "POST" or answer.status_code >= 400:
+        answer.headers["Cache-Control"] = "no-store"
+    else:
+        answer.headers.setdefault("Cache-Control", "no-cache")
+    return answer
+
+
+def _finish(answer: Response) -> Response:
+    """Log the path and nothing that was asked, then make the answer small."""
+    if _gains_from_gzip(answer):
+        answer.vary.add("Accept-Encoding")
+        if request.accept_encodings["gzip"] > 0:
+            answer.set_data(gzip.compress(answer.get_data(), GZIP_LEVEL, mtime=0))
+            answer.headers["Content-Encoding"] = "gzip"
+            etag, is_weak = answer.get_etag()
+            if etag is not None and not is_weak:
+                answer.set_etag(etag, weak=True)
+    access_log.info(
+        "answered",
+        extra={
+            "method": request.method,
+            "route": request.url_rule.rule if request.url_rule else None,
+            "status": answer.status_code,
+            "bytes": answer.content_length,
+            "milliseconds": round((time.perf_counter() - g.get("began", 0.0)) * 1000, 1),
+        },
+    )
+    return answer
+
+
+def _gains_from_gzip(answer: Response) -> bool:
+    if answer.direct_passthrough or answer.is_streamed or "Content-Encoding" in answer.headers:
+        return False
+    kind, _ = parse_options_header(answer.content_type)
+    return kind in GZIPPED_TYPES and len(answer.get_data()) >= SMALLEST_GZIPPED_BYTES

@@ -1,0 +1,25 @@
+"""The front door, and the answer that says whether the house stands."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.access import PUBLIC, allow
+from portal.home.health import health_of
+from portal.extensions import db
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@allow(PUBLIC)
+def front() -> str:
+    return render_template("home/front.html")
+
+
+@bp.get("/health")
+@allow(PUBLIC)
+def health() -> ResponseReturnValue:
+    found = health_of(db.session())
+    return jsonify(found.as_json()), 200 if found.is_well else 503
