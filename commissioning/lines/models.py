@@ -1,0 +1,126 @@
+"""A line is one queue: a service as delivered to the areas it serves together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directory.base import Base, Key, Name, PublicId, kind_column
+from directory.services.models import Service
+
+
+class Line(Base):
+    """The identity of a queue; its terms and figures hang on it."""
+
+    __tablename__ = "line"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    external_id: Mapped[str] = mapped_column(String(200), unique=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    name: Mapped[Name]
+    recorded_at: Mapped[dt.datetime]
+
+    service: Mapped[Service] = relationship(lazy="raise")
+
+
+class LineArea(Base):
+    """The line takes people whose home is in this area."""
+
+    __tablename__ = "line_area"
+    __table_args__ = (Index(None, "local_delivery_unit_id", "line_id"),)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    local_delivery_unit_id: Mapped[int] = mapped_column(
+        ForeignKey("local_delivery_unit.id"), primary_key=True
+    )
+
+
+class Allocation(enum.StrEnum):
+    """Who is normally taken first."""
+
+    PRIORITY_THEN_DATE = "priority_then_date"
+    DATE = "date"
+
+
+class LineTerms(Base):
+    """How the line is delivered, as recorded on a day; the newest row known is in force.
+
+    `closed_on` is the first day on which the line has stopped for good. Weekdays
+    are ISO: 1 is Monday. Fields that a delivery kind does not use are null.
+    """
+
+    __tablename__ = "line_terms"
+    __table_args__ = (
+        Index(None, "line_id", "recorded_at"),
+        CheckConstraint("session_weekday BETWEEN 1 AND 7", name="iso_weekday"),
+        CheckConstraint("target_days >= 0", name="target_not_negative"),
+    )
+
+    id: Mapped[Key]
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
+    opened_on: Mapped[dt.date]
+    closed_on: Mapped[dt.date | None]
+    target_days: Mapped[int]
+    allocation: Mapped[Allocation] = mapped_column(kind_column(Allocation, "allocation"))
+    session_weekday: Mapped[int | None]
+    sessions_required: Mapped[int | None]
+    hours_per_session: Mapped[float | None]
+    max_new_per_session: Mapped[int | None]
+    min_to_run: Mapped[int | None]
+    programme_weeks: Mapped[int | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class LineFigures(Base):
+    """The line's summary: changed in the transaction of the event that changes it.
+
+    `facts_version` rises with every fact that can move the start date; the worker
+    writes the version it has answered. While the two differ the line is due and
+    pages say that the date is being worked out again. `answered_on` is the day as
+    of which the current forecasts speak.
+    """
+
+    __tablename__ = "line_figures"
+    __table_args__ = (
+        CheckConstraint("waiting >= 0 AND in_progress >= 0", name="people_not_negative"),
+        CheckConstraint("waiting_priority BETWEEN 0 AND waiting", name="priority_among_waiting"),
+        Index("ix_line_figures_due", "facts_version", "answered_version"),
+    )
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    waiting: Mapped[int] = mapped_column(default=0)
+    waiting_priority: Mapped[int] = mapped_column(default=0)
+    in_progress: Mapped[int] = mapped_column(default=0)
+    facts_version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[dt.datetime]
+    answered_version: Mapped[int] = mapped_column(default=0)
+    answered_on: Mapped[dt.date | None]
+    answered_at: Mapped[dt.datetime | None]
+    standard_forecast_id: Mapped[int | None] = mapped_column(ForeignKey("line_forecast.id"))
+    priority_forecast_id: Mapped[int | None] = mapped_column(ForeignKey("line_forecast.id"))
+    median_wait_days: Mapped[int | None]
+    wait_people: Mapped[int] = mapped_column(default=0)
+    completed_recently: Mapped[int] = mapped_column(default=0)
+    ended_recently: Mapped[int] = mapped_column(default=0)
+    confirmed_on: Mapped[dt.date | None]
+
+
+class LineDay(Base):
+    """How many people were referred, started, completed… on one day of one line."""
+
+    __tablename__ = "line_day"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    referred: Mapped[int] = mapped_column(default=0)
+    started: Mapped[int] = mapped_column(default=0)
+    completed: Mapped[int] = mapped_column(default=0)
+    dropped_out: Mapped[int] = mapped_column(default=0)
+    left: Mapped[int] = mapped_column(default=0)
+    hours: Mapped[float] = mapped_column(default=0.0)

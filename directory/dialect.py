@@ -1,0 +1,151 @@
+"""The only place that asks which database it is talking to.
+
+SQLite is the embedded default, PostgreSQL the other; everything else in the three
+packages is one SQL for both.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from directory.errors import BrokenReferences, DatabaseBusy
+
+READS_ONLY: Final = "reads_only"
+"""The execution option of a connection whose transactions must not write."""
+
+BUSY_SECONDS: Final = 10.0
+"""How long a writer waits for its turn before the person is asked to try again."""
+
+_TURN_CHECK_SECONDS: Final = 0.004
+_LOCK: Final = "writers_turn"
+
+
+def is_sqlite(bind: Engine | Connection) -> bool:
+    return bind.dialect.name == "sqlite"
+
+
+def prepare(engine: Engine) -> None:
+    """Give an engine's connections honest transactions: readers read only, writers take turns.
+
+    A SQLite writer says so with BEGIN IMMEDIATE, behind a lock file that queues
+    writers of all processes: with SQLite's own busy handler alone one of eight
+    writers starved. A connection not marked `READS_ONLY` is a writer.
+    """
+    if not is_sqlite(engine):
+        event.listen(engine, "begin", _begin_postgresql)
+        return
+    file = engine.url.database
+    lock_path = None if file in {None, "", ":memory:"} else Path(f"{file}.writers")
+    event.listen(engine, "connect", _connect_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, lock_path=lock_path))
+    event.listen(engine, "checkin", _give_up_turn)
+    event.listen(engine, "close", _close_lock)
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(READS_ONLY):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _connect_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
+    """`isolation_level = None` keeps the driver from opening transactions of its own."""
+    raw.isolation_level = None
+    for pragma in (
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
+        "temp_store = MEMORY",
+    ):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection, *, lock_path: Path | None) -> None:
+    reads_only = bool(connection.get_execution_options().get(READS_ONLY))
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+    if reads_only:
+        connection.exec_driver_sql("BEGIN")
+        return
+    if lock_path is not None:
+        _take_turn(connection.info, lock_path)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _take_turn(info: dict[Any, Any], lock_path: Path) -> None:
+    """Wait in the queue of writers; raises `DatabaseBusy` after `BUSY_SECONDS`."""
+    if _LOCK not in info:
+        info[_LOCK] = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    give_up_at = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            fcntl.flock(info[_LOCK], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up_at:
+                raise DatabaseBusy from None
+            time.sleep(_TURN_CHECK_SECONDS)
+        else:
+            return
+
+
+def _give_up_turn(_raw: PoolProxiedConnection | None, record: ConnectionPoolEntry) -> None:
+    """The connection goes back to the pool: its transaction is over either way."""
+    if _LOCK in record.info:
+        fcntl.flock(record.info[_LOCK], fcntl.LOCK_UN)
+
+
+def _close_lock(_raw: Any, record: ConnectionPoolEntry) -> None:
+    if _LOCK in record.info:
+        with suppress(OSError):
+            os.close(record.info.pop(_LOCK))
+
+
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Leave references unchecked while a SQLite table is rebuilt, then check them all.
+
+    The pragma works only outside a transaction, hence the raw connection.
+    """
+    if not is_sqlite(connection):
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise BrokenReferences(len(broken))
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
+
+
+def insert_or_replace(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Sequence[str],
+    add: Sequence[str] = (),
+    replace: Sequence[str] = (),
+) -> None:
+    """Insert rows; where the key exists, add to some columns and replace others."""
+    if not rows:
+        return
+    insert = sqlite.insert if is_sqlite(connection) else postgresql.insert
+    statement = insert(table)
+    changes = {name: table.c[name] + statement.excluded[name] for name in add}
+    changes |= {name: statement.excluded[name] for name in replace}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=changes), list(rows)
+    )

@@ -1,0 +1,205 @@
+"""Areas, courts, prisons and the sites where services happen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directory.base import Base, Code, Key, Name, PublicId, kind_column
+
+
+class Region(Base):
+    """A probation region of today."""
+
+    __tablename__ = "region"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    code: Mapped[Code] = mapped_column(unique=True)
+    slug: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    welsh_name: Mapped[str | None] = mapped_column(String(300))
+
+
+class LocalDeliveryUnit(Base):
+    """The small area in which provision is organised; it has dates, and successors."""
+
+    __tablename__ = "local_delivery_unit"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    slug: Mapped[Code] = mapped_column(unique=True)
+    code: Mapped[str | None] = mapped_column(String(80))
+    name: Mapped[Name]
+    welsh_name: Mapped[str | None] = mapped_column(String(300))
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+
+    region: Mapped[Region] = relationship(lazy="raise")
+
+
+class AreaSuccession(Base):
+    """From this day the successor answers for (part of) the predecessor's ground."""
+
+    __tablename__ = "area_succession"
+    __table_args__ = (UniqueConstraint("predecessor_id", "successor_id"),)
+
+    id: Mapped[Key]
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("local_delivery_unit.id"))
+    successor_id: Mapped[int] = mapped_column(ForeignKey("local_delivery_unit.id"), index=True)
+    from_date: Mapped[dt.date]
+
+
+class LocalAuthority(Base):
+    __tablename__ = "local_authority"
+
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    police_area: Mapped[Name]
+
+
+class AuthorityMembership(Base):
+    """A local authority known to lie in a local delivery unit, from a named source."""
+
+    __tablename__ = "authority_membership"
+    __table_args__ = (UniqueConstraint("local_delivery_unit_id", "local_authority_id"),)
+
+    id: Mapped[Key]
+    local_delivery_unit_id: Mapped[int] = mapped_column(ForeignKey("local_delivery_unit.id"))
+    local_authority_id: Mapped[int] = mapped_column(ForeignKey("local_authority.id"), index=True)
+    source: Mapped[Name]
+
+
+class Court(Base):
+    """A court that passes sentence; `region_id` is all that is known where it has no area."""
+
+    __tablename__ = "court"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    slug: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    welsh_name: Mapped[str | None] = mapped_column(String(300))
+    town: Mapped[Name]
+    postcode: Mapped[str] = mapped_column(String(10))
+    court_types: Mapped[Name]
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+
+    region: Mapped[Region | None] = relationship(lazy="raise")
+
+
+class ServingBasis(enum.StrEnum):
+    """How we know that a court serves an area."""
+
+    NEAREST_OFFICE = "nearest_office"
+    NEAREST_COURT = "nearest_court"
+    CONFIRMED = "confirmed"
+
+
+class CourtArea(Base):
+    """A court serves a local delivery unit between two dates."""
+
+    __tablename__ = "court_area"
+    __table_args__ = (UniqueConstraint("court_id", "local_delivery_unit_id", "valid_from"),)
+
+    id: Mapped[Key]
+    court_id: Mapped[int] = mapped_column(ForeignKey("court.id"))
+    local_delivery_unit_id: Mapped[int] = mapped_column(
+        ForeignKey("local_delivery_unit.id"), index=True
+    )
+    basis: Mapped[ServingBasis] = mapped_column(kind_column(ServingBasis, "basis"))
+    is_main: Mapped[bool]
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+
+
+class Prison(Base):
+    __tablename__ = "prison"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    town: Mapped[str | None] = mapped_column(String(300))
+    postcode: Mapped[str | None] = mapped_column(String(10))
+    holds_men: Mapped[bool]
+    holds_women: Mapped[bool]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+
+class ProbationOffice(Base):
+    """Whom to ring where a provider must not be named; `page_url` lists its telephone."""
+
+    __tablename__ = "probation_office"
+
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    address: Mapped[str] = mapped_column(String(500))
+    postcode: Mapped[str] = mapped_column(String(10))
+    page_url: Mapped[str | None] = mapped_column(String(500))
+    local_delivery_unit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("local_delivery_unit.id"), index=True
+    )
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+
+
+class Exposure(enum.StrEnum):
+    """How much of a site, and of a service held only at such sites, the public may see.
+
+    Restricted: programme, area and month only. Confidential: nothing at all.
+    """
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    CONFIDENTIAL = "confidential"
+
+
+class Site(Base):
+    """Where a service happens; the address of a confidential one lives in a table of its own."""
+
+    __tablename__ = "site"
+    __table_args__ = (
+        CheckConstraint(
+            "exposure <> 'confidential' OR (address IS NULL AND postcode IS NULL"
+            " AND latitude IS NULL AND longitude IS NULL AND telephone IS NULL)",
+            name="confidential_has_no_address",
+        ),
+        Index(None, "provider_id"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    external_id: Mapped[str] = mapped_column(String(120), unique=True)
+    provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"))
+    name: Mapped[Name]
+    exposure: Mapped[Exposure] = mapped_column(kind_column(Exposure, "exposure"))
+    local_delivery_unit_id: Mapped[int] = mapped_column(
+        ForeignKey("local_delivery_unit.id"), index=True
+    )
+    address: Mapped[str | None] = mapped_column(String(500))
+    postcode: Mapped[str | None] = mapped_column(String(10))
+    telephone: Mapped[str | None] = mapped_column(String(40))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+
+class ConfidentialAddress(Base):
+    """Read only by the entitled, through one door; nothing public joins this table."""
+
+    __tablename__ = "confidential_address"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(500))
+    postcode: Mapped[str] = mapped_column(String(10))
+    telephone: Mapped[str | None] = mapped_column(String(40))

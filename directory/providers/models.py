@@ -1,0 +1,54 @@
+"""Who delivers: providers, and which of them passes work to which."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from directory.base import Base, Code, Key, Name, PublicId, kind_column
+
+
+class Sector(enum.StrEnum):
+    STATUTORY = "statutory"
+    VOLUNTARY = "voluntary"
+    FAITH = "faith"
+    PRIVATE = "private"
+    SOCIAL_ENTERPRISE = "social_enterprise"
+
+
+class Provider(Base):
+    """An organisation that delivers services; `external_id` is its code in the source."""
+
+    __tablename__ = "provider"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    external_id: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    sector: Mapped[Sector | None] = mapped_column(kind_column(Sector, "sector"))
+    charity_number: Mapped[str | None] = mapped_column(String(20))
+    company_number: Mapped[str | None] = mapped_column(String(20))
+    telephone: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(200))
+    website: Mapped[str | None] = mapped_column(String(300))
+    is_fictional: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[Name]
+    recorded_at: Mapped[dt.datetime]
+
+
+class SupplyLink(Base):
+    """A prime passes work to a subcontractor under one agreement (by its reference)."""
+
+    __tablename__ = "supply_link"
+    __table_args__ = (
+        UniqueConstraint("prime_id", "subcontractor_id", "agreement_reference"),
+        CheckConstraint("prime_id <> subcontractor_id", name="not_its_own_subcontractor"),
+    )
+
+    id: Mapped[Key]
+    prime_id: Mapped[int] = mapped_column(ForeignKey("provider.id"))
+    subcontractor_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    agreement_reference: Mapped[Code]

@@ -1,0 +1,57 @@
+"""The database as Flask sees it, and the mark that a session carries before its first statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from directory.base import Base
+from directory.dialect import READS_ONLY, prepare
+
+WRITES = "writes"
+
+
+class PortalSession(FlaskSession):
+    """A session that reads through a read-only view of the engine unless it was marked a writer."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        bind = super().get_bind(*args, **kwargs)
+        if isinstance(bind, Connection) or self.info.get(WRITES, True):
+            return bind
+        return reading_view(bind)
+
+
+def reading_view(engine: Engine) -> Engine:
+    """The same pool, with transactions that the database itself keeps from writing."""
+    return engine.execution_options(**{READS_ONLY: True})
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    session_options={"join_transaction_mode": "create_savepoint", "class_": PortalSession},
+)
+migrate = Migrate(render_as_batch=True, directory="migrations")
+
+
+def begin_reading(session: Session) -> None:
+    """Say, before the first statement, that this session only reads."""
+    session.info[WRITES] = False
+
+
+def begin_writing(session: Session) -> None:
+    """Say, before the first statement, that this session changes something."""
+    session.info[WRITES] = True
+
+
+def connect(app: Flask) -> None:
+    """Bind the database and the migrations to an application, and prepare its engine."""
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        prepare(db.engine)

@@ -1,0 +1,97 @@
+"""Databases, sessions and clients that tests ask for by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from directory.people.models import Person
+from directory.people.queries import SystemActor, system_actor
+from portal.extensions import db
+from tests.databases import (
+    KINDS,
+    application,
+    new_postgresql_database,
+    new_sqlite_database,
+    scratch_folder,
+)
+
+pytest_plugins = ["tests.counting"]
+
+TODAY = dt.date(2027, 3, 2)
+"""The Tuesday on which most tests happen."""
+
+NOW = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scratch() -> Iterator[Path]:
+    folder = scratch_folder()
+    os.environ["PORTAL_TEST_FOLDER"] = str(folder)
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on: each test that touches a session runs on both."""
+    return str(request.param)
+
+
+@cache
+def _application_on(kind: str, folder: Path) -> Flask:
+    url = new_sqlite_database(folder) if kind == "sqlite" else new_postgresql_database()
+    return application(url, folder)
+
+
+@pytest.fixture
+def app(database: str, scratch: Path) -> Flask:
+    """The portal on a migrated, empty database that is left as it was found."""
+    return _application_on(database, scratch)
+
+
+@pytest.fixture
+def connection(app: Flask) -> Iterator[Connection]:
+    """One outer transaction around the test; whatever the test commits is undone with it."""
+    with app.app_context():
+        engine: Engine = db.engine
+        with engine.connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        yield session
+
+
+@pytest.fixture
+def client(app: Flask, connection: Connection, session: Session) -> Iterator[FlaskClient]:
+    """A visitor without an account, who sees what `session` has flushed or committed."""
+    with app.app_context():
+        engines = db.engines
+        engine = engines[None]
+        engines[None] = connection  # type: ignore[assignment]
+    try:
+        yield app.test_client()
+    finally:
+        engines[None] = engine
+
+
+@pytest.fixture
+def importer(session: Session) -> Person:
+    return system_actor(session, SystemActor.IMPORT)

