@@ -1,0 +1,108 @@
+"""Counts the tests that passed on each database and in the browser, and holds them to a floor.
+
+A run of the whole suite that passed fewer than `floors.toml` asks for fails: a database that
+did not start must never look like a suite that had nothing to say about it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+FLOORS = Path(__file__).with_name("floors.toml")
+DATABASES = ("sqlite", "postgresql")
+KINDS = (*DATABASES, "browser")
+WHOLE_SUITE = "not soak and not shared"
+"""The markers that pyproject.toml asks for where the command line asks for none."""
+
+COUNTED_AS = "counted as"
+
+passed_key = pytest.StashKey[Counter[str]]()
+
+
+def kinds_of(item: pytest.Item) -> list[str]:
+    """What a test counts as: the database it was given, a marker, both or neither."""
+    callspec = getattr(item, "callspec", None)
+    database = callspec.params.get("database") if callspec else None
+    return [
+        kind
+        for kind in KINDS
+        if kind == database or (kind == "browser" and item.get_closest_marker(kind))
+    ]
+
+
+def shortfalls(passed: Mapping[str, int], floors: Mapping[str, int]) -> list[str]:
+    """One sentence for each kind of which fewer tests passed than its floor."""
+    return [
+        f"{passed.get(kind, 0)} tests passed on {kind}, the floor is {floor}"
+        for kind, floor in floors.items()
+        if passed.get(kind, 0) < floor
+    ]
+
+
+def is_whole_suite(config: pytest.Config) -> bool:
+    """Whether nothing on the command line picked among the tests."""
+    option = config.option
+    picked = (
+        option.keyword,
+        option.deselect,
+        option.ignore,
+        option.ignore_glob,
+        option.collectonly,
+        getattr(option, "lf", False),
+        getattr(option, "stepwise", False),
+    )
+    return (
+        config.args_source is not pytest.Config.ArgsSource.ARGS
+        and option.markexpr in {"", WHOLE_SUITE}
+        and not any(picked)
+    )
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this process runs a share of the tests for another that reports them."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[passed_key] = Counter()
+    if not is_worker(config):
+        config.pluginmanager.register(Tally(config), "tally")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> object:
+    report: pytest.TestReport = yield
+    if report.when == "call":
+        report.user_properties.extend((COUNTED_AS, kind) for kind in kinds_of(item))
+    return report
+
+
+class Tally:
+    """Adds up the reports of this process or of all its workers."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.passed = config.stash[passed_key]
+        self.floors: dict[str, int] = (
+            tomllib.loads(FLOORS.read_text("utf-8")) if is_whole_suite(config) else {}
+        )
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            self.passed.update(
+                str(kind) for name, kind in report.user_properties if name == COUNTED_AS
+            )
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if session.exitstatus == pytest.ExitCode.OK and shortfalls(self.passed, self.floors):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        counts = ", ".join(f"{kind} {self.passed[kind]}" for kind in KINDS)
+        terminalreporter.write_line(f"Tests passed: {counts}")
+        for shortfall in shortfalls(self.passed, self.floors):
+            terminalreporter.write_line(f"TOO FEW: {shortfall}", red=True, bold=True)

@@ -1,0 +1,100 @@
+"""The floor under the number of tests on each database holds."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests import counting
+
+pytest_plugins = ["pytester"]
+
+SUITE = """
+    import pytest
+
+    @pytest.fixture(params=["sqlite", "postgresql"])
+    def database(request):
+        if request.param in {BROKEN}:
+            pytest.skip("did not start")
+        return request.param
+
+    def test_stores(database):
+        assert database
+
+    def test_reads(database):
+        assert database
+
+    @pytest.mark.browser
+    def test_shows():
+        assert True
+
+    def test_sums():
+        assert True
+"""
+INI = """
+    [pytest]
+    addopts = -p tests.counting
+    testpaths = tests
+    pythonpath = {root}
+    markers = browser
+"""
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A small suite of two tests on each database, one in the browser and one on neither."""
+    monkeypatch.setattr(counting, "FLOORS", pytester.path / "floors.toml")
+    monkeypatch.syspath_prepend(str(Path(counting.__file__).parents[1]))
+    pytester.makeini(INI.format(root=Path(counting.__file__).parents[1]))
+    (pytester.path / "floors.toml").write_text("sqlite = 2\npostgresql = 2\nbrowser = 1\n")
+    return pytester
+
+
+def plant(suite: pytest.Pytester, broken: str = "()") -> None:
+    suite.mkdir("tests").joinpath("test_all.py").write_text(
+        "\n".join(line[4:] for line in SUITE.replace("{BROKEN}", broken).splitlines()), "utf-8"
+    )
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_a_whole_run_at_the_floor_passes_and_prints_its_counts(
+    suite: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    plant(suite)
+    result = suite.runpytest_inprocess(*workers)
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["Tests passed: sqlite 2, postgresql 2, browser 1"])
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_a_database_that_skipped_its_tests_fails_the_run(
+    suite: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    plant(suite, broken='{"postgresql"}')
+    result = suite.runpytest_inprocess(*workers)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["TOO FEW: 0 tests passed on postgresql, the floor is 2"])
+
+
+@pytest.mark.parametrize(
+    "picked", [("tests/test_all.py",), ("-k", "stores"), ("-m", "browser"), ("--lf",)]
+)
+def test_a_run_of_some_tests_is_held_to_no_floor(
+    suite: pytest.Pytester, picked: tuple[str, ...]
+) -> None:
+    plant(suite, broken='{"postgresql"}')
+    assert suite.runpytest_inprocess(*picked).ret == pytest.ExitCode.OK
+
+
+def test_what_the_configuration_asks_for_by_itself_counts_as_the_whole_suite() -> None:
+    pyproject = Path(counting.__file__).parents[1] / "pyproject.toml"
+    options = tomllib.loads(pyproject.read_text("utf-8"))["tool"]["pytest"]["ini_options"]
+    assert options["addopts"][-2:] == ["-m", counting.WHOLE_SUITE]
+
+
+def test_the_kept_floors_name_each_kind() -> None:
+    floors = tomllib.loads(counting.FLOORS.read_text("utf-8"))
+    assert sorted(floors) == sorted(counting.KINDS)
+    assert min(floors.values()) >= 1
