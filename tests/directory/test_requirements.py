@@ -1,0 +1,246 @@
+"""Checked by hand against the Acts; the sources stand in the rows of the rule table."""
+
+from datetime import date
+
+import pytest
+
+from directory.errors import NotKnown
+from directory.requirements import (
+    DatesOutOfOrder,
+    Standing,
+    requirement_codes,
+    requirement_name,
+    requirement_rule,
+    requirement_rules,
+    requirements_closed_to,
+    requirements_open_on,
+    requirements_open_to,
+    standings,
+)
+
+TODAY = date(2026, 11, 22)
+
+# Criminal Justice Act 2003 s177(1)(a) to (l), as in force on 4 April 2005.
+TWELVE_OF_2003 = {
+    "unpaid_work",
+    "activity",
+    "programme",
+    "prohibited_activity",
+    "curfew",
+    "exclusion",
+    "residence",
+    "mental_health_treatment",
+    "drug_rehabilitation",
+    "alcohol_treatment",
+    "supervision",
+    "attendance_centre",
+}
+NINE_UNTOUCHED_BY_2014 = TWELVE_OF_2003 - {"activity", "supervision", "attendance_centre"}
+
+# Sentencing Act 2020 s201 as enacted: fifteen; drug testing came in 2022 as the sixteenth.
+FIFTEEN_OF_2020 = NINE_UNTOUCHED_BY_2014 | {
+    "rehabilitation_activity",
+    "foreign_travel_prohibition",
+    "alcohol_abstinence_and_monitoring",
+    "attendance_centre",
+    "electronic_compliance_monitoring",
+    "electronic_whereabouts_monitoring",
+}
+FOUR_OF_2026 = {
+    "driving_prohibition",
+    "public_event_attendance_prohibition",
+    "drinking_establishment_entry_prohibition",
+    "restriction_zone",
+}
+
+MONITORING = {"electronic_compliance_monitoring", "electronic_whereabouts_monitoring"}
+
+CASES = [
+    # name, offence, conviction, sentence, may at age 20, check first
+    ("2006", "2005-06-01", "2006-02-01", "2006-03-01", TWELVE_OF_2003, set()),
+    ("2006, offence before 4 April 2005", "2005-04-03", "2006-02-01", "2006-03-01", set(), set()),
+    (
+        "2006, offence on 4 April 2005",
+        "2005-04-04",
+        "2006-02-01",
+        "2006-03-01",
+        TWELVE_OF_2003,
+        set(),
+    ),
+    (
+        "2016, offence of 2014: activity and supervision",
+        "2014-11-01",
+        "2016-02-01",
+        "2016-03-01",
+        TWELVE_OF_2003 | {"foreign_travel_prohibition"},
+        {"alcohol_abstinence_and_monitoring"},
+    ),
+    (
+        "2016, offence of 31 January 2015: still the old pair",
+        "2015-01-31",
+        "2016-02-01",
+        "2016-03-01",
+        TWELVE_OF_2003 | {"foreign_travel_prohibition"},
+        {"alcohol_abstinence_and_monitoring"},
+    ),
+    (
+        "2016, offence of 1 February 2015: rehabilitation activity",
+        "2015-02-01",
+        "2016-02-01",
+        "2016-03-01",
+        NINE_UNTOUCHED_BY_2014
+        | {"attendance_centre", "rehabilitation_activity", "foreign_travel_prohibition"},
+        {"alcohol_abstinence_and_monitoring"},
+    ),
+    (
+        "2016, sentence after 17 October: monitoring in pilot areas",
+        "2016-02-01",
+        "2016-10-17",
+        "2016-10-17",
+        NINE_UNTOUCHED_BY_2014
+        | {"attendance_centre", "rehabilitation_activity", "foreign_travel_prohibition"},
+        {"alcohol_abstinence_and_monitoring"} | MONITORING,
+    ),
+    (
+        "2021, convicted on 30 November 2020: the 2003 Act",
+        "2014-11-01",
+        "2020-11-30",
+        "2021-05-04",
+        TWELVE_OF_2003 | {"foreign_travel_prohibition"} | MONITORING,
+        {"alcohol_abstinence_and_monitoring"},
+    ),
+    (
+        "2021, convicted on 1 December 2020: the Code, though the offence is of 2014",
+        "2014-11-01",
+        "2020-12-01",
+        "2021-05-04",
+        FIFTEEN_OF_2020,
+        set(),
+    ),
+    (
+        "2021, before alcohol monitoring reached all of England",
+        "2020-11-01",
+        "2021-01-05",
+        "2021-03-30",
+        FIFTEEN_OF_2020 - {"alcohol_abstinence_and_monitoring"},
+        {"alcohol_abstinence_and_monitoring"},
+    ),
+    (
+        "convicted on 28 June 2022: drug testing in, attendance centre out",
+        "2022-01-05",
+        "2022-06-28",
+        "2022-07-30",
+        FIFTEEN_OF_2020 - {"attendance_centre"} | {"drug_testing"},
+        set(),
+    ),
+    (
+        "today, offence before the 2026 Act",
+        "2026-01-21",
+        "2026-11-22",
+        "2026-11-22",
+        FIFTEEN_OF_2020 - {"attendance_centre"} | {"drug_testing"},
+        set(),
+    ),
+    (
+        "today",
+        "2026-11-22",
+        "2026-11-22",
+        "2026-11-22",
+        FIFTEEN_OF_2020 - {"attendance_centre"} | {"drug_testing"},
+        FOUR_OF_2026,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("offence", "convicted", "sentenced", "may", "check"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
+)
+def test_hand_checked_table(
+    offence: str, convicted: str, sentenced: str, may: set[str], check: set[str]
+) -> None:
+    answers = requirements_open_to(
+        offence_on=date.fromisoformat(offence),
+        convicted_on=date.fromisoformat(convicted),
+        sentenced_on=date.fromisoformat(sentenced),
+        age=20,
+    )
+    assert {one.code for one in answers if one.standing is Standing.MAY} == may
+    assert {one.code for one in answers if one.standing is Standing.CHECK} == check
+
+
+def test_the_lists_are_as_long_as_the_acts_say() -> None:
+    assert len(TWELVE_OF_2003) == 12
+    assert len(FIFTEEN_OF_2020 | {"drug_testing"}) == 16
+    assert len(requirement_codes()) == 22
+
+
+def test_open_and_closed_together_are_every_requirement_once() -> None:
+    dates = {"offence_on": TODAY, "convicted_on": TODAY, "sentenced_on": TODAY}
+    codes = [one.code for one in requirements_open_to(**dates) + requirements_closed_to(**dates)]
+    assert sorted(codes) == sorted(requirement_codes())
+
+
+def test_display_follows_the_order_of_the_code() -> None:
+    shown = [one.code for one in requirements_open_on(TODAY)]
+    assert shown[:3] == ["unpaid_work", "rehabilitation_activity", "programme"]
+    assert shown.index("curfew") < shown.index("residence") < shown.index("drug_rehabilitation")
+
+
+def test_a_closed_requirement_says_which_date_closed_it() -> None:
+    closed = {
+        one.code: one.reason
+        for one in requirements_closed_to(offence_on=TODAY, convicted_on=TODAY, sentenced_on=TODAY)
+    }
+    assert closed["supervision"] == (
+        "Only for convictions up to 30 November 2020 (Criminal Justice Act 2003, s213)."
+    )
+    assert "27 June 2022" in closed["attendance_centre"]
+    assert "Not verified" in closed["attendance_centre"]
+
+
+def test_2026_requirements_show_that_commencement_is_not_verified() -> None:
+    zone = next(one for one in requirements_open_on(TODAY) if one.code == "restriction_zone")
+    assert not zone.commencement_verified
+    assert zone.reason.startswith("Commencement not verified")
+
+
+@pytest.mark.parametrize(
+    ("age", "standing"),
+    [
+        (None, Standing.CHECK),
+        (17, Standing.MAY_NOT),
+        (18, Standing.MAY),
+        (24, Standing.MAY),
+        (25, Standing.MAY_NOT),
+    ],
+)
+def test_attendance_centre_is_for_adults_under_25(age: int | None, standing: Standing) -> None:
+    day = date(2010, 5, 4)
+    answers = standings(offence_on=day, convicted_on=day, sentenced_on=day, age=age)
+    assert {one.code: one.standing for one in answers}["attendance_centre"] is standing
+
+
+def test_dates_out_of_order_are_refused_in_words() -> None:
+    with pytest.raises(DatesOutOfOrder, match="the offence, then the conviction"):
+        requirements_open_to(offence_on=TODAY, convicted_on=date(2026, 11, 21), sentenced_on=TODAY)
+
+
+def test_unpaid_work_needs_arrangements_where_the_person_lives() -> None:
+    assert "where the person lives" in requirement_rule("unpaid_work").local_test
+
+
+def test_unknown_code_is_refused() -> None:
+    assert requirement_name("curfew") == "Curfew"
+    with pytest.raises(NotKnown):
+        requirement_name("hanging")
+
+
+def test_whatever_is_not_verified_says_what() -> None:
+    for rule in requirement_rules():
+        assert rule.commencement_verified == (rule.not_verified == "")
+        assert rule.takes_effect_at_once == all(
+            kind.takes_effect_at_once for kind in rule.delivery_kinds
+        )
+        assert rule.source
