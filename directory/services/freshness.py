@@ -1,0 +1,46 @@
+"""How long a fact stays confirmed; past that it is shown with its date, never as current."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, timedelta
+from functools import cache
+
+from directory.rules.tables import rows_of
+
+
+class FactKind(enum.StrEnum):
+    START_DATES = "start_dates"
+    PLACES = "places"
+    VACANCIES = "vacancies"
+    STAFFING = "staffing"
+    TELEPHONE = "telephone"
+    REFERRAL_ROUTE = "referral_route"
+    TREATMENT_ARRANGEMENTS = "treatment_arrangements"
+    ELIGIBILITY = "eligibility"
+    AREAS = "areas"
+    SITES = "sites"
+    WORDING = "wording"
+
+
+@cache
+def shelf_lives_days() -> dict[FactKind, int]:
+    """Days after the day of confirming, from `rules/shelf_lives.csv`."""
+    return {FactKind(row["fact_kind"]): int(row["days"]) for row in rows_of("shelf_lives.csv")}
+
+
+def expires_on(fact_kind: FactKind, confirmed_on: date) -> date:
+    """The last day on which the fact may be shown as current."""
+    return confirmed_on + timedelta(days=shelf_lives_days()[fact_kind])
+
+
+def is_confirmed(fact_kind: FactKind, confirmed_on: date | None, today: date) -> bool:
+    """Never confirmed, or confirmed only after `today`, is not confirmed."""
+    if confirmed_on is None:
+        return False
+    return confirmed_on <= today <= expires_on(fact_kind, confirmed_on)
+
+
+def weeks_overdue(fact_kind: FactKind, confirmed_on: date, today: date) -> int:
+    """Whole weeks since it expired, none while it is confirmed; each is due a reminder."""
+    return max(0, (today - expires_on(fact_kind, confirmed_on)).days // 7)
