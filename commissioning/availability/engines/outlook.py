@@ -1,0 +1,17 @@
+"""What every engine answers, and which one is asked."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from commissioning.availability.facts import Facts, Priority, Service
+
+
+class Outlook(Protocol):
+    """One service on the day of sentence, worked out once and asked for both priorities."""
+
+    def start_chances(self, priority: Priority, horizon_days: int) -> Iterable[tuple[int, float]]:
+        """(days after sentence, chance of having started by then), both rising, within the
+        horizon."""
+
+
+Engine = Callable[[Facts, Service], Outlook]
