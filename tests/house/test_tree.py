@@ -1,0 +1,65 @@
+"""The shape of the packages: empty `__init__.py`, files and functions of a readable size."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import PACKAGES, ROOT, modules, name_of, tree_of
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+
+
+def long_functions(tree: ast.AST) -> list[str]:
+    """Names of the functions with more lines than fit a screen, docstring and decorators apart."""
+    return [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and lines_of(node) > LONGEST_FUNCTION
+    ]
+
+
+def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    lines = (function.end_lineno or function.lineno) - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function) is not None:
+        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
+    return lines
+
+
+def test_init_files_are_empty_because_the_import_linter_does_not_look_into_them() -> None:
+    inhabited = [
+        name_of(path)
+        for path in modules(*PACKAGES)
+        if path.name == "__init__.py" and path.read_text("utf-8").strip()
+    ]
+    assert inhabited in ([], ["portal/__init__.py"])
+
+
+def test_every_folder_of_modules_is_a_package() -> None:
+    folders = {path.parent for path in modules(*PACKAGES) if "static" not in path.parts}
+    assert [
+        name_of(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()
+    ] == []
+
+
+@pytest.mark.parametrize("path", modules(*PACKAGES), ids=name_of)
+def test_files_and_functions_can_be_read_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
+    assert long_functions(tree_of(path)) == []
+
+
+def test_a_long_function_is_seen() -> None:
+    body = "    1\n"
+    assert long_functions(ast.parse("def f():\n" + body * (LONGEST_FUNCTION - 1))) == []
+    assert long_functions(ast.parse("def f():\n" + body * LONGEST_FUNCTION)) == ["f"]
+
+
+def test_no_room_is_named_for_what_has_no_home() -> None:
+    homeless = {"utils", "helpers", "common", "manager", "managers", "misc"}
+    assert [name_of(path) for path in modules(*PACKAGES) if path.stem in homeless] == []
+    assert [name for name in homeless if (ROOT / name).exists()] == []
