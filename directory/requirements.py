@@ -26,7 +26,7 @@ class Statute(enum.StrEnum):
     SENTENCING_ACT_2020 = "sentencing_act_2020"
 
     @property
-    def title(self) -> str:
+    def full_name(self) -> str:
         return {
             Statute.CRIMINAL_JUSTICE_ACT_2003: "Criminal Justice Act 2003",
             Statute.SENTENCING_ACT_2020: "Sentencing Act 2020",
@@ -193,7 +193,7 @@ def _standing(rule: RequirementRule, case: _Case) -> ImposableRequirement:
     if doubt:
         return ImposableRequirement(rule, Standing.CHECK, doubt)
     return ImposableRequirement(
-        rule, Standing.MAY, f"May be imposed: {rule.statute.title}, {rule.reference}."
+        rule, Standing.MAY, f"May be imposed: {rule.statute.full_name}, {rule.reference}."
     )
 
 
@@ -205,7 +205,7 @@ def _refusals(rule: RequirementRule, case: _Case) -> Iterator[str]:
     )
     for what, day, first, last in spans:
         if not _within(day, first, last):
-            where = f"{rule.statute.title}, {rule.reference}"
+            where = f"{rule.statute.full_name}, {rule.reference}"
             note = "" if rule.commencement_verified else f" Not verified: {rule.not_verified}."
             yield f"Only for {what} {_span(first, last)} ({where}).{note}"
     if case.age is not None and case.age < ADULT_AGE:

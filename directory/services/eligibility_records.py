@@ -37,14 +37,14 @@ def from_record(record: Mapping[str, object]) -> Rule:
     """The rule again; raises `RuleRecordBroken`, or `RuleNotUsable` from the rule itself."""
     try:
         return Rule(
-            attribute=Attribute(record["attribute"]),
-            operator=Operator(record["operator"]),
+            attribute=Attribute(str(record["attribute"])),
+            operator=Operator(str(record["operator"])),
             owner=str(record["owner"]),
             since=_date(record.get("since")),
             values=_values(record.get("values")),
             span=Span(_number(record.get("low")), _number(record.get("high"))),
             scale=_word(record.get("scale")),
-            firmness=Firmness(record.get("firmness", Firmness.HARD_STOP.value)),
+            firmness=Firmness(str(record.get("firmness", Firmness.HARD_STOP.value))),
             either=_word(record.get("either")),
         )
     except KeyError as missing:
