@@ -12,7 +12,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, assets, errors, formatting, headers, logs, words
+from portal import access, assets, errors, formatting, headers, logs, unsaved, words
 from portal.config import refuse_unsafe, settings_from
 from portal.extensions import connect
 
@@ -32,7 +32,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     logs.start()
     _set_up_database(app)
     _set_up_templates(app)
-    for part in (headers, access, words, formatting, errors):
+    for part in (headers, access, unsaved, words, formatting, errors):
         part.register(app)
     for area in AREAS:
         _add_area(app, area)
@@ -48,7 +48,7 @@ def _set_up_database(app: Flask) -> None:
 
 
 def _set_up_templates(app: Flask) -> None:
-    """Our own pages first, then the components of govuk-frontend-jinja under their package's name."""
+    """Our own pages first, then the components of govuk-frontend-jinja under its name."""
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_loader = ChoiceLoader([own, components])
@@ -66,4 +66,5 @@ def _trust_proxies(app: Flask) -> None:
     """Believe X-Forwarded-* from as many proxies as the installation says stand in front."""
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        inner = app.wsgi_app
+        app.wsgi_app = ProxyFix(inner, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from commissioning.errors import CommissioningError
-from directory.errors import DirectoryError, NotKnown
+from directory.errors import DatabaseBusy, DirectoryError, NotKnown
+from portal.headers import request_id
 
 log = logging.getLogger("portal.errors")
 
@@ -95,6 +96,7 @@ PAGES = {
 
 def register(app: Flask) -> None:
     app.register_error_handler(NotKnown, _not_known)
+    app.register_error_handler(DatabaseBusy, _not_reachable)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
@@ -116,18 +118,13 @@ def reply(status: int, happened: str | None = None) -> Response:
     if wants_json():
         body = jsonify(error={"code": page.code, "message": words, "next": page.next_step})
         return make_response(body, status)
-    html = render_template("errors/error.html", page=page, happened=words, reference=_reference())
+    html = render_template("errors/error.html", page=page, happened=words, reference=request_id())
     return make_response(html, status)
 
 
 def wants_json() -> bool:
     path = request.path
     return path.startswith("/api/") or path.endswith(".json") or path == "/health"
-
-
-def _reference() -> str | None:
-    found: str | None = g.get("request_id")
-    return found
 
 
 def _not_known(error: NotKnown) -> Response:
@@ -152,8 +149,8 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _not_reachable(error: DBAPIError) -> Response:
-    if _is_our_mistake(error):
+def _not_reachable(error: DBAPIError | DatabaseBusy) -> Response:
+    if isinstance(error, DBAPIError) and _is_our_mistake(error):
         return _fault(error)
     log.error("database not reachable", exc_info=error)
     return _plain(503, retry_after=RETRY_AFTER_SECONDS)
@@ -190,7 +187,7 @@ def _plain(status: int, *, retry_after: int | None = None) -> Response:
             status,
         )
     else:
-        html = render_template("errors/plain.html", page=page, reference=_reference())
+        html = render_template("errors/plain.html", page=page, reference=request_id())
         answer = make_response(html, status)
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)

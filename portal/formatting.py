@@ -15,7 +15,7 @@ NUMBERS = (
 )  # fmt: skip
 NOT_KNOWN = "not known"
 FEWEST_SHOWN = 8
-"""Below this many people an open page says only "fewer than"; the rule itself is commissioning's."""
+"""Below this an open page says only "fewer than"; the rule itself is commissioning's."""
 
 
 def register(app: Flask) -> None:
@@ -156,7 +156,7 @@ def joined(things: Iterable[object], last: str = "and") -> Markup | str:
         comma, end = ", ", f" {last} "
     if len(items) == 1:
         return items[0]  # type: ignore[return-value]  # str or Markup by the lines above
-    return comma.join(items[:-1]) + end + items[-1]  # type: ignore[arg-type,operator,no-any-return]
+    return comma.join(items[:-1]) + end + items[-1]  # type: ignore[arg-type,operator]
 
 
 def sentence(words: str) -> str:

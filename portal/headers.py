@@ -8,10 +8,15 @@ import secrets
 import time
 from collections.abc import Mapping
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.http import parse_options_header
 
 access_log = logging.getLogger("portal.requests")
+
+# Kept with the request itself: an application context may outlive it (tests, commands).
+NONCE = "portal.nonce"
+REQUEST_ID = "portal.request_id"
+BEGAN = "portal.began"
 
 SMALLEST_GZIPPED_BYTES = 860
 GZIP_LEVEL = 5
@@ -49,9 +54,13 @@ def register(app: Flask) -> None:
 
 def nonce() -> str:
     """The one word of this request that lets the layout's inline script run."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    word: str = g.nonce
+    word: str = request.environ.setdefault(NONCE, secrets.token_urlsafe(16))
+    return word
+
+
+def request_id() -> str:
+    """The reference that the log and an error page share."""
+    word: str = request.environ.setdefault(REQUEST_ID, secrets.token_hex(8))
     return word
 
 
@@ -64,13 +73,12 @@ def content_policy(inline_word: str | None) -> str:
 
 
 def _begin() -> None:
-    g.request_id = secrets.token_hex(8)
-    g.began = time.perf_counter()
+    request.environ[BEGAN] = time.perf_counter()
 
 
 def _secure(answer: Response) -> Response:
-    answer.headers["Content-Security-Policy"] = content_policy(g.get("nonce"))
-    answer.headers["X-Request-ID"] = g.get("request_id", "")
+    answer.headers["Content-Security-Policy"] = content_policy(request.environ.get(NONCE))
+    answer.headers["X-Request-ID"] = request_id()
     for name, value in STEADY_HEADERS.items():
         answer.headers.setdefault(name, value)
     if request.is_secure:
@@ -99,10 +107,15 @@ def _finish(answer: Response) -> Response:
             "route": request.url_rule.rule if request.url_rule else None,
             "status": answer.status_code,
             "bytes": answer.content_length,
-            "milliseconds": round((time.perf_counter() - g.get("began", 0.0)) * 1000, 1),
+            "milliseconds": _milliseconds_taken(),
         },
     )
     return answer
+
+
+def _milliseconds_taken() -> float | None:
+    began: float | None = request.environ.get(BEGAN)
+    return None if began is None else round((time.perf_counter() - began) * 1000, 1)
 
 
 def _gains_from_gzip(answer: Response) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from flask import g, has_request_context
+from flask import has_request_context, request
 
 FACTS = ("method", "route", "status", "bytes", "milliseconds")
 
@@ -30,7 +30,7 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         if has_request_context():
-            line["request"] = g.get("request_id")
+            line["request"] = request.environ.get("portal.request_id")
         line |= {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__

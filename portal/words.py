@@ -1,14 +1,14 @@
-"""Which language a page is in. Welsh is offered once its words exist; nothing is machine-translated."""
+"""Which language a page is in. Welsh is offered once its words exist, never by machine."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, gettext
 from markupsafe import Markup, escape
 
+LANGUAGE = "portal.language"
 ENGLISH = "en"
 NAMES = {"en": "English", "cy": "Cymraeg"}
 
@@ -22,32 +22,29 @@ def register(app: Flask) -> None:
     babel.init_app(app, locale_selector=page_language)
     with app.app_context():
         found = sorted({str(locale) for locale in babel.list_translations()} & set(NAMES))
-    app.extensions["portal_languages"] = tuple(dict.fromkeys((ENGLISH, *found)))
-    app.context_processor(lambda: {"htmlLang": page_language(), "languages": languages(app)})
+    codes = tuple(dict.fromkeys((ENGLISH, *found)))
+    app.extensions["portal_languages"] = codes
+    app.context_processor(lambda: {"htmlLang": page_language()})
+    app.jinja_env.globals["page_language"] = page_language
+    app.jinja_env.globals["languages"] = [(code, NAMES[code]) for code in codes]
     app.jinja_env.globals["say"] = say
     app.jinja_env.globals["language_query"] = language_query
-    app.url_defaults(lambda endpoint, values: _keep_language(values))
-
-
-def languages(app: Flask) -> Sequence[tuple[str, str]]:
-    """(code, own name) of the languages that have a catalogue, English first."""
-    codes: tuple[str, ...] = app.extensions["portal_languages"]
-    return [(code, NAMES[code]) for code in codes]
+    app.url_defaults(_keep_language)
 
 
 def page_language() -> str:
     """The language asked for by `?lang=`, if the portal has words in it."""
-    if "language" not in g:
+    if LANGUAGE not in request.environ:
         asked = request.args.get("lang", ENGLISH)
-        from_app: tuple[str, ...] = current_app.extensions["portal_languages"]
-        g.language = asked if asked in from_app else ENGLISH
-    chosen: str = g.language
+        offered: tuple[str, ...] = current_app.extensions["portal_languages"]
+        request.environ[LANGUAGE] = asked if asked in offered else ENGLISH
+    chosen: str = request.environ[LANGUAGE]
     return chosen
 
 
 def say(text: str, **values: object) -> str | Markup:
-    """The words in the page's language; English that has no translation yet says that it is English."""
-    said = gettext(text, **values)
+    """The words in the page's language; untranslated English says that it is English."""
+    said: str = gettext(text, **values)
     if page_language() == ENGLISH or gettext(text) != text:
         return said
     return Markup('<span lang="en">') + escape(said) + Markup("</span>")
@@ -58,6 +55,6 @@ def language_query() -> str:
     return "" if page_language() == ENGLISH else f"?lang={page_language()}"
 
 
-def _keep_language(values: dict[str, Any]) -> None:
-    if page_language() != ENGLISH:
+def _keep_language(_endpoint: str, values: dict[str, Any]) -> None:
+    if has_request_context() and page_language() != ENGLISH:
         values.setdefault("lang", page_language())

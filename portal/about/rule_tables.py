@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleTable:
     """A CSV in a package, and the words that introduce it.
 
@@ -39,14 +40,61 @@ class RuleTableMismatch(Exception):
     """A registered rule table has no such column: the page would show an empty one."""
 
 
-RULE_TABLES: tuple[RuleTable, ...] = ()
+RULE_TABLES: tuple[RuleTable, ...] = (
+    RuleTable(
+        "requirements",
+        "Requirements a court may impose, and when",
+        "Each row is one requirement under one Act. Dates are those of the offence, the "
+        "conviction and the sentence between which it may be imposed; an empty date sets no limit.",
+        "directory",
+        "rules/requirements.csv",
+    ),
+    RuleTable(
+        "starts",
+        "What counts as the start",
+        "The day on which a requirement or programme has begun, and whether sessions before the "
+        "group count.",
+        "directory",
+        "rules/starts.csv",
+    ),
+    RuleTable(
+        "delivery-kinds",
+        "Ways in which services are delivered",
+        "How people start decides whether there is a queue, and how a start date is worked out.",
+        "directory",
+        "rules/delivery_kinds.csv",
+    ),
+    RuleTable(
+        "eligibility",
+        "How a service may say who it is for",
+        "What is not known about a person never counts as a no: the answer is then to ask.",
+        "directory",
+        "rules/eligibility_attributes.csv",
+    ),
+    RuleTable(
+        "pathways",
+        "Pathways out of offending",
+        "The needs that services meet, and the requirements they most often stand behind.",
+        "directory",
+        "rules/pathways.csv",
+    ),
+    RuleTable(
+        "shelf-lives",
+        "How long a fact is good for",
+        "After so many days without confirmation a fact is shown as “last confirmed”, with "
+        "somebody to ring, and no longer as current.",
+        "directory",
+        "rules/shelf_lives.csv",
+    ),
+)
 """One entry for each CSV of rules in `directory` and `commissioning`, in reading order."""
 
 
+@cache
 def read(table: RuleTable) -> ShownTable:
     """The table from its package, in the file's own order of rows."""
     file = resources.files(table.package).joinpath(table.path)
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8") as lines:
         reader = csv.DictReader(lines)
         columns = list(table.titles) or list(reader.fieldnames or ())
         if missing := set(columns) - set(reader.fieldnames or ()):

@@ -2,90 +2,72 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Final
+
+from portal.formatting import month
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One body of facts: what it tells, whose it is, as at when, and what it does not tell."""
+    """One body of facts, as at which month (None: each figure its own), and what it leaves out."""
 
     facts: str
     publisher: str
     licence: str
-    as_at: dt.date
+    as_at: dt.date | None
     limits: str
 
+    @property
+    def when(self) -> str:
+        return "Each figure says" if self.as_at is None else month(self.as_at)
 
-TAKEN_ON: Final = dt.date(2026, 11, 1)
 
-SOURCES: Final = (
+NAMES: Final = {
+    "regions": "Probation regions",
+    "region_successions": "Which region followed which",
+    "police_areas": "Police areas",
+    "local_authorities": "Local authorities",
+    "local_delivery_units": "The areas in which probation is organised",
+    "local_delivery_unit_authorities": "Which local authorities lie in which area",
+    "courts": "Courts that pass sentence",
+    "court_areas": "Which areas a court serves",
+    "prisons": "Prisons",
+    "probation_offices": "Probation offices",
+    "programmes": "Accredited programmes and other interventions",
+    "gazetteer/sectors": "Positions of postcode sectors",
+    "gazetteer/outcodes": "Positions of postcode districts",
+    "gazetteer/places": "Towns and villages",
+}
+"""A table of reference data, in a reader's words."""
+
+OUTSIDE_THE_TABLES: Final = (
     Source(
-        "Probation regions and the local areas within them",
-        "HM Prison and Probation Service, published with its own software",
-        "MIT licence",
-        TAKEN_ON,
-        "108 areas. Their boundaries are not published: an area is placed at the middle of its "
-        "offices, and which local authorities lie in it is known only in part.",
-    ),
-    Source(
-        "Sentencing courts: name, kind and position",
-        "HM Courts and Tribunals Service, Find a court or tribunal",
-        "MIT licence",
-        TAKEN_ON,
-        "The areas a court serves are derived from the nearest probation office until somebody "
-        "who knows confirms them; the court’s page says which is the case.",
-    ),
-    Source(
-        "Prisons",
-        "Ministry of Justice, prison register",
-        "MIT licence",
-        TAKEN_ON,
-        "Open prisons and young offender institutions in England and Wales.",
-    ),
-    Source(
-        "Accredited programmes, who they are for and in which areas they are offered",
-        "HM Prison and Probation Service, Find and refer to an intervention",
-        "MIT licence",
-        TAKEN_ON,
-        "Says that a programme is offered in an area, not when it starts or how many places it has.",
-    ),
-    Source(
-        "Requirements a court may impose, with the dates between which it may",
-        "legislation.gov.uk: Criminal Justice Act 2003, Sentencing Act 2020 as amended",
+        "Requirements a court may impose, and the dates between which it may",
+        "legislation.gov.uk",
         "Open Government Licence v3.0",
-        TAKEN_ON,
-        "Where commencement could not be verified, the table of rules says so.",
-    ),
-    Source(
-        "Positions of postcode districts and sectors",
-        "Office for National Statistics, ONS Postcode Directory, November 2025",
-        "Open Government Licence v3.0",
-        dt.date(2025, 11, 1),
-        "England and Wales. A sector’s position is the middle of its postcodes: right to about "
-        "1 km in towns, less in the country.",
-    ),
-    Source(
-        "Names and positions of towns and villages",
-        "GeoNames",
-        "Creative Commons Attribution 4.0",
-        TAKEN_ON,
-        "Places of some size only. Not every village is in it.",
+        dt.date(2026, 11, 1),
+        "Criminal Justice Act 2003 and Sentencing Act 2020 as amended. Where commencement could "
+        "not be verified, the table of rules says so.",
     ),
     Source(
         "Bank holidays of England and Wales",
         "GOV.UK",
         "Open Government Licence v3.0",
-        TAKEN_ON,
+        dt.date(2026, 11, 1),
         "Beyond the published years a date is worked out by rule and marked “expected”.",
     ),
     Source(
         "Start dates, places, waiting times, volumes and contacts",
         "The providers and commissioners named beside each figure",
-        "Given to this portal",
-        TAKEN_ON,
-        "No public source holds them. Each figure says as at when, from what, and who confirmed it.",
+        "Given to this service",
+        None,
+        "No public source holds them. Each figure says as at when, and from what.",
     ),
 )
 
@@ -95,3 +77,23 @@ ATTRIBUTION: Final = (
     "Contains Royal Mail data © Royal Mail copyright and database right.",
     "Contains GeoNames data, CC BY 4.0.",
 )
+
+
+@cache
+def sources() -> Sequence[Source]:
+    """Every source: of the reference tables, as the tables' own list says, then the others."""
+    file = resources.files("directory.places").joinpath("reference", "sources.csv")
+    with file.open(encoding="utf-8") as lines:
+        rows = [_source(row) for row in csv.DictReader(lines)]
+    return (*rows, *OUTSIDE_THE_TABLES)
+
+
+def _source(row: dict[str, str]) -> Source:
+    table = row["table"]
+    return Source(
+        NAMES.get(table, table.replace("_", " ").capitalize()),
+        row["source"],
+        row["licence"],
+        dt.date.fromisoformat(f"{row['as_at']}-01"),
+        row["note"],
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from portal.about.rule_tables import RULE_TABLES, read
-from portal.about.sources import ATTRIBUTION, SOURCES
+from portal.about.sources import ATTRIBUTION, sources
 from portal.access import PUBLIC, allow
 
 bp = Blueprint("about", __name__, url_prefix="/about")
@@ -20,7 +20,7 @@ def index() -> str:
 @bp.get("/data")
 @allow(PUBLIC)
 def data() -> str:
-    return render_template("about/data.html", sources=SOURCES, attribution=ATTRIBUTION)
+    return render_template("about/data.html", sources=sources(), attribution=ATTRIBUTION)
 
 
 @bp.get("/rules")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+
+from portal.models import JobRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def health_of(session: Session) -> Health:
     """Ask each thing apart, so that one that fails does not hide the others."""
     if not _answers(session):
         return Health(is_reachable=False, schema=None, worker_last_pass=None)
-    return Health(is_reachable=True, schema=_schema(session), worker_last_pass=None)
+    return Health(is_reachable=True, schema=_schema(session), worker_last_pass=_last_pass(session))
 
 
 def _answers(session: Session) -> bool:
@@ -46,6 +48,15 @@ def _answers(session: Session) -> bool:
         session.rollback()
         return False
     return True
+
+
+def _last_pass(session: Session) -> dt.datetime | None:
+    """When the worker last finished a job; None if it never did."""
+    try:
+        return session.scalar(select(func.max(JobRun.finished_at)))
+    except SQLAlchemyError:
+        session.rollback()
+        return None
 
 
 def _schema(session: Session) -> str | None:

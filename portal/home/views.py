@@ -6,8 +6,8 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.access import PUBLIC, allow
-from portal.home.health import health_of
 from portal.extensions import db
+from portal.home.health import health_of
 
 bp = Blueprint("home", __name__)
 
