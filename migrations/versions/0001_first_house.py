@@ -1171,6 +1171,7 @@ def upgrade() -> None:
     op.create_table(
         "line_figures",
         sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("terms_id", sa.Integer(), nullable=True),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("waiting_priority", sa.Integer(), nullable=False),
         sa.Column("in_progress", sa.Integer(), nullable=False),
@@ -1203,6 +1204,9 @@ def upgrade() -> None:
             ["standard_forecast_id"],
             ["line_forecast.id"],
             name=op.f("fk_line_figures_standard_forecast_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["terms_id"], ["line_terms.id"], name=op.f("fk_line_figures_terms_id")
         ),
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_figures")),
     )
