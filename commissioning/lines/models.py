@@ -82,7 +82,8 @@ class LineFigures(Base):
     `facts_version` rises with every fact that can move the start date; the worker
     writes the version it has answered. While the two differ the line is due and
     pages say that the date is being worked out again. `answered_on` is the day as
-    of which the current forecasts speak.
+    of which the current forecasts speak, `terms_id` the terms in force, and
+    `confirmed_on` the last day on which anybody told us a fact about the line.
     """
 
     __tablename__ = "line_figures"
@@ -93,6 +94,7 @@ class LineFigures(Base):
     )
 
     line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    terms_id: Mapped[int | None] = mapped_column(ForeignKey("line_terms.id"))
     waiting: Mapped[int] = mapped_column(default=0)
     waiting_priority: Mapped[int] = mapped_column(default=0)
     in_progress: Mapped[int] = mapped_column(default=0)
