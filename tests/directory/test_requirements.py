@@ -177,8 +177,9 @@ def test_the_lists_are_as_long_as_the_acts_say() -> None:
 
 
 def test_open_and_closed_together_are_every_requirement_once() -> None:
-    dates = {"offence_on": TODAY, "convicted_on": TODAY, "sentenced_on": TODAY}
-    codes = [one.code for one in requirements_open_to(**dates) + requirements_closed_to(**dates)]
+    open_ones = requirements_open_on(TODAY)
+    closed_ones = requirements_closed_to(offence_on=TODAY, convicted_on=TODAY, sentenced_on=TODAY)
+    codes = [one.code for one in open_ones + closed_ones]
     assert sorted(codes) == sorted(requirement_codes())
 
 
