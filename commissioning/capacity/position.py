@@ -117,7 +117,7 @@ def exhausted_on(volume: Volume, delivered_by_month: DeliveredByMonth, on: date)
     which includes being used to the last unit on the last day.
     """
     delivered = _Delivered.of(volume, delivered_by_month, on)
-    limit = volume.total * (1 + _SLACK) + _SLACK
+    limit = volume.total * (1 + _SLACK)
     share_gone = volume.share_by_profile(delivered.elapsed)
 
     def is_passed_after(days: int) -> bool:

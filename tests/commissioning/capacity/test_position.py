@@ -85,10 +85,11 @@ def test_expected_to_date(profile: Profile | tuple[float, ...], on: date, expect
 
 
 def test_part_of_a_month_is_part_of_an_even_month() -> None:
-    """Mid-April to the end of June 2009 by contract months: two and a half, the last of 16 days."""
+    """15 April to 29 June 2009 is two and a half months, counted from the 15th."""
     volume = bought(250, Profile.BY_MONTH, period=(date(2009, 4, 15), date(2009, 6, 29)))
     assert expected_to_date(volume, date(2009, 5, 14)) == pytest.approx(100)
     assert expected_to_date(volume, date(2009, 6, 14)) == pytest.approx(200)
+    assert outturn(volume, [50, 50], date(2009, 5, 14)).by_months == pytest.approx(250)
 
 
 def test_variation_counts_from_its_day() -> None:
