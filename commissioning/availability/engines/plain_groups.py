@@ -63,7 +63,7 @@ class GroupsOutlook:
         ahead = len(history.ahead_of(priority))
         places_before = 0
         previous_day = self._as_of
-        reached = 0.0
+        carried = reached = 0.0
         for group in self._coming(horizon_days):
             place = chance_of_fewer(
                 places_before + group.places,
@@ -72,7 +72,8 @@ class GroupsOutlook:
                 arrivals=self._overtaking_by(group.day, priority),
             )
             ready = history.chance_ready_within(group.day - self._as_of)
-            short = self._chance_too_few(group, previous_day, places_before)
+            arrivals = carried + self._arrivals_between(previous_day, group.day)
+            short, carried = self._too_few(group, places_before, arrivals)
             goes = (1 - self._cancelled_share) * (1 - history.missed_share) * (1 - short)
             reached += goes * max(0.0, place * ready - reached)
             if reached > AS_GOOD_AS_CERTAIN:
@@ -86,21 +87,23 @@ class GroupsOutlook:
         """Priority people still to be referred who will go before a standard one."""
         if priority == "priority":
             return 0.0
-        arrivals = self._arrivals_a_day * (day - self._as_of)
-        return arrivals * self._history.overtaking_share * self._history.staying_share
+        arrivals = self._arrivals_between(self._as_of, day)
+        return arrivals * self._history.overtaking_share
 
-    def _chance_too_few(self, group: Coming, previous_day: int, places_before: int) -> float:
-        """The chance that the group stays below its minimum to run, this person included."""
-        least = self._service.min_to_run - 1
+    def _arrivals_between(self, earlier: int, later: int) -> float:
+        """People referred in between who are still there at the end of it."""
+        return self._arrivals_a_day * (later - earlier) * self._history.staying_share
+
+    def _too_few(self, group: Coming, places_before: int, arrivals: float) -> tuple[float, float]:
+        """The chance that the group stays below its minimum to run, this person included, and
+        the people expected to be carried over to the next group for that reason."""
+        least = min(self._service.min_to_run - 1, group.places)
         if least <= 0:
-            return 0.0
+            return 0.0, 0.0
+        people = max(0, len(self._history.waiting) - places_before)
         stay = self._history.staying_share
-        return chance_of_fewer(
-            min(least, group.places),
-            people=max(0, len(self._history.waiting) - places_before),
-            stay=stay,
-            arrivals=self._arrivals_a_day * (group.day - previous_day) * stay,
-        )
+        short = chance_of_fewer(least, people=people, stay=stay, arrivals=arrivals)
+        return short, short * min(arrivals, least)
 
     def _coming(self, horizon_days: int) -> Iterator[Coming]:
         """The published groups still to run, then as many more as the horizon holds."""

@@ -1,0 +1,256 @@
+"""What holds for every document, looked for by machine."""
+
+import json
+import random
+from datetime import date
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, assume, given, settings
+
+from commissioning.availability.forecast import (
+    ForecastInputError,
+    forecast,
+    refusal,
+    start_days,
+)
+from tests.commissioning.availability.documents import (
+    AS_OF,
+    Document,
+    day,
+    make_document,
+    make_group,
+    make_question,
+    make_referral,
+    make_service,
+    make_started,
+)
+from tests.commissioning.availability.format_rules import broken_rules
+
+KINDS = ("closed_group", "rolling_group", "one_to_one", "unpaid_work")
+PRIORITIES = st.sampled_from(("priority", "standard"))
+# Building a document takes longer than hypothesis likes on a busy machine.
+UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def capacities(draw: st.DrawFn) -> list[Document]:
+    values = st.one_of(st.integers(0, 40), st.floats(0, 200))
+    later = draw(st.lists(st.tuples(st.integers(-100, 400), values), max_size=3))
+    first = {"from": "2025-01-06", "value": draw(values)}
+    return [first, *({"from": day(on), "value": value} for on, value in later)]
+
+
+@st.composite
+def services(draw: st.DrawFn, *, with_minimum: bool = True) -> Document:
+    kind = draw(st.sampled_from(KINDS))
+    closures = draw(st.lists(st.tuples(st.integers(-90, 300), st.integers(0, 60)), max_size=3))
+    facts: Document = {
+        "opened_on": day(draw(st.integers(-700, 60))),
+        "contract_end": draw(st.none() | st.integers(-5, 500).map(day)),
+        "closed_on": draw(st.none() | st.integers(-5, 500).map(day)),
+        "allocation": draw(st.sampled_from(("priority_then_date", "date"))),
+        "capacity": draw(capacities()),
+        "closures": [{"from": day(on), "to": day(on + length)} for on, length in closures],
+    }
+    if kind == "closed_group":
+        facts["min_to_run"] = draw(st.integers(0, 8)) if with_minimum else 0
+        facts["cohorts"] = draw(groups())
+    return make_service(kind) | facts
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> list[Document]:
+    found = []
+    for start in draw(st.lists(st.integers(-300, 400), max_size=8, unique=True)):
+        status = draw(
+            st.sampled_from(("ran", "cancelled", "planned") if start < 0 else ("planned",))
+        )
+        places, moved = draw(st.integers(0, 12)), draw(st.integers(0, 60))
+        found.append(make_group(start, places=places, status=status, moved=moved))
+    return found
+
+
+@st.composite
+def referrals(draw: st.DrawFn) -> list[Document]:
+    found = []
+    for number in range(draw(st.integers(0, 40))):
+        priority = draw(PRIORITIES)
+        if draw(st.booleans()):
+            received = draw(st.integers(-90, 0))
+            inducted = draw(st.none() | st.integers(received, 0).map(day))
+            found.append(
+                make_referral(number, received=day(received), inducted=inducted, priority=priority)
+            )
+        else:
+            started = draw(st.integers(-600, 0))
+            missed = draw(st.integers(0, 3))
+            lag = draw(st.integers(0, 30))
+            found.append(
+                make_started(
+                    number, started=started, lag=lag, priority=priority, missed_starts=missed
+                )
+            )
+    return found
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> list[Document]:
+    return [
+        make_question(
+            number,
+            priority=draw(PRIORITIES),
+            order_days=draw(st.integers(1, 1095)),
+            target_days=draw(st.integers(0, 1200)),
+        )
+        for number in range(draw(st.integers(1, 3)))
+    ]
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    return make_document(draw(services()), draw(referrals()), draw(questions()))
+
+
+@given(documents())
+@UNHURRIED
+def test_dates_and_chances_never_contradict_each_other(document: Document) -> None:
+    answer = forecast(document)
+    assert broken_rules(document, answer) == []
+    json.dumps(answer, allow_nan=False)
+
+
+@given(documents(), st.integers(0, 2**16))
+@UNHURRIED
+def test_the_order_of_records_makes_no_difference(document: Document, seed: int) -> None:
+    answer = forecast(document)
+    assert forecast(document) == answer
+    random.Random(seed).shuffle(document["referrals"])
+    for service in document["services"]:
+        random.Random(seed).shuffle(service["closures"])
+        random.Random(seed).shuffle(service.get("cohorts", []))
+    assert forecast(document) == answer
+
+
+@given(
+    services(with_minimum=False),
+    referrals(),
+    PRIORITIES,
+    st.integers(1, 20),
+    st.none() | st.integers(-60, 0).map(day),
+)
+@UNHURRIED
+def test_more_people_ahead_never_means_sooner(
+    service: Document, people: list[Document], priority: str, more: int, inducted: str | None
+) -> None:
+    asked = [make_question(priority=priority, order_days=1095)]
+    who = {"priority": "priority", "received": day(-60), "inducted": inducted}
+    extra = [make_referral(f"extra {n}", **who) for n in range(more)]
+    (shorter,) = start_days(make_document(service, people, asked)).values()
+    (longer,) = start_days(make_document(service, people + extra, asked)).values()
+    for within in {*shorter.days, *longer.days}:
+        assert longer.chance_within(within) <= shorter.chance_within(within)
+
+
+@given(services(), referrals())
+@UNHURRIED
+def test_priority_is_never_later_than_standard(service: Document, people: list[Document]) -> None:
+    asked = [
+        make_question(1, priority="priority", order_days=1095),
+        make_question(2, priority="standard", order_days=1095),
+    ]
+    first, standard = start_days(make_document(service, people, asked)).values()
+    for within in {*first.days, *standard.days}:
+        assert first.chance_within(within) >= standard.chance_within(within)
+
+
+@given(services(), referrals(), st.integers(1, 1095))
+@UNHURRIED
+def test_a_shorter_order_is_read_from_a_longer_one(
+    service: Document, people: list[Document], order_days: int
+) -> None:
+    asked = [make_question(1, order_days=1095), make_question(2, order_days=order_days)]
+    longer, asked_shorter = start_days(make_document(service, people, asked)).values()
+    assume(asked_shorter.status == "ok")
+    if service["kind"] != "closed_group":
+        read = longer.quantiles_within(order_days)
+        assert read == asked_shorter.quantiles_within(order_days)
+    assert asked_shorter.chance_within(order_days) == longer.chance_within(order_days)
+
+
+@given(documents())
+@UNHURRIED
+def test_every_start_day_is_open(document: Document) -> None:
+    (service,) = document["services"]
+    weekday = service.get("session_weekday")
+    for found in start_days(document).values():
+        for after in found.days:
+            on = date.fromordinal(AS_OF.toordinal() + after)
+            assert str(on) >= service["opened_on"]
+            assert service["contract_end"] is None or str(on) <= service["contract_end"]
+            assert service["closed_on"] is None or str(on) < service["closed_on"]
+            assert not any(shut["from"] <= str(on) <= shut["to"] for shut in service["closures"])
+            assert str(on) not in document["bank_holidays"]
+            assert (on.month, on.day) < (12, 24)
+            assert weekday is None or on.isoweekday() == weekday
+
+
+HOSTILE = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from((10**400, -(10**400), 2**63, 0, -1, 1))
+    | st.floats()
+    | st.text(max_size=12)
+    | st.dates().map(str)
+    | st.sampled_from(("S", "Q1", "priority", "one_to_one", "planned", "9999-12-31", "\ud800")),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(("id", "from", "to", "value", "kind", "places", "x")), inner, max_size=4
+        )
+    ),
+    max_leaves=8,
+)
+
+
+def places_to_spoil(found: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside: list[tuple[Any, ...]] = [path] if path else []
+    steps = found.items() if isinstance(found, dict) else enumerate(found)
+    for step, value in steps:
+        if isinstance(value, dict | list):
+            inside += places_to_spoil(value, (*path, step))
+        else:
+            inside.append((*path, step))
+    return inside
+
+
+def spoil(document: Document, path: tuple[Any, ...], value: object) -> None:
+    target: Any = document
+    for step in path[:-1]:
+        target = target[step]
+    target[path[-1]] = value
+
+
+@given(st.data())
+@settings(UNHURRIED, max_examples=300)
+def test_a_spoilt_document_is_answered_or_refused_and_nothing_else(data: st.DataObject) -> None:
+    document = make_document(data.draw(services()), [make_referral(), make_started(2, started=-9)])
+    for _ in range(data.draw(st.integers(1, 2))):
+        spoilt = data.draw(st.sampled_from(places_to_spoil(document)))
+        spoil(document, spoilt, data.draw(HOSTILE))
+    answered_or_refused(document)
+
+
+@given(HOSTILE)
+@UNHURRIED
+def test_anything_at_all_is_answered_or_refused(document: object) -> None:
+    answered_or_refused(document)
+
+
+def answered_or_refused(document: object) -> None:
+    try:
+        answer = forecast(document)
+    except ForecastInputError as error:
+        answer = refusal(error)
+    json.dumps(answer, allow_nan=False)
