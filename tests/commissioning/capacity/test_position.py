@@ -218,6 +218,12 @@ def test_exhausted_on(delivered: list[float], on: date, ran_out: date | None) ->
     assert exhausted_on(bought(), delivered, on) == ran_out
 
 
+def test_volume_used_exactly_on_plan_does_not_run_out_by_rounding() -> None:
+    """One a month of twelve: carried on from August this comes to a hair over 12 in binary."""
+    volume = bought(12, Profile.BY_MONTH)
+    assert exhausted_on(volume, [1] * 5, date(2009, 8, 31)) is None
+
+
 def test_seasonal_pace_decides_when_a_seasonal_volume_runs_out() -> None:
     """480 expected and 480 delivered by September is on plan, though 60% in half the year."""
     assert exhausted_on(bought(profile=SUMMER), [80] * 6, HALF_YEAR) is None
