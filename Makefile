@@ -97,8 +97,10 @@ COMPILE := env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_F
 	--fork-strategy fewest --python-version 3.11 --no-annotate --no-header
 lock: $(DEV_STAMP)
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml -o requirements.lock
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra scale -c requirements.lock \
+		-o requirements-scale.lock
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra scale --group test --group browser \
-		--group lint --group bench --group lock -c requirements.lock -o requirements-dev.lock
+		--group lint --group bench --group lock -c requirements-scale.lock -o requirements-dev.lock
 	$(COMPILE) $(LOCK_FLAGS) --group gazetteer -c requirements-dev.lock -o requirements-gazetteer.lock
 
 gazetteer-setup: $(DEV_STAMP)

@@ -58,12 +58,9 @@ def plant(suite: pytest.Pytester, broken: str = "()") -> None:
     )
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
-def test_a_whole_run_at_the_floor_passes_and_prints_its_counts(
-    suite: pytest.Pytester, workers: tuple[str, ...]
-) -> None:
+def test_a_whole_run_at_the_floor_passes_and_prints_its_counts(suite: pytest.Pytester) -> None:
     plant(suite)
-    result = suite.runpytest_inprocess(*workers)
+    result = suite.runpytest_inprocess("-n", "2")
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["Tests passed: sqlite 2, postgresql 2, browser 1"])
 
