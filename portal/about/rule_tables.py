@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Final
+
+from portal.formatting import short
+
+ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+CODES: Final = re.compile(r"[a-z0-9_]+(\|[a-z0-9_]+)*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +56,26 @@ RULE_TABLES: tuple[RuleTable, ...] = (
         "conviction and the sentence between which it may be imposed; an empty date sets no limit.",
         "directory",
         "rules/requirements.csv",
+        {
+            "name": "Requirement",
+            "statute": "Act",
+            "reference": "Provision",
+            "offence_from": "Offence from",
+            "offence_until": "Offence until",
+            "convicted_from": "Convicted from",
+            "convicted_until": "Convicted until",
+            "sentenced_from": "Sentenced from",
+            "everywhere_from": "Everywhere from",
+            "sentenced_until": "Sentenced until",
+            "turns_on": "What decides",
+            "below_age": "Below the age of",
+            "commencement_verified": "Commencement verified",
+            "not_verified": "What is not verified",
+            "restrictions": "Limits",
+            "local_test": "What must exist locally",
+            "at_once": "Takes effect at once",
+            "source": "Source",
+        },
     ),
     RuleTable(
         "starts",
@@ -99,6 +127,15 @@ def read(table: RuleTable) -> ShownTable:
         columns = list(table.titles) or list(reader.fieldnames or ())
         if missing := set(columns) - set(reader.fieldnames or ()):
             raise RuleTableMismatch(f"{table.package}/{table.path} lacks {sorted(missing)}")
-        rows = [[row[column] or "" for column in columns] for row in reader]
-    headings = [table.titles.get(column, column.replace("_", " ")) for column in columns]
+        rows = [[shown(row[column] or "") for column in columns] for row in reader]
+    headings = [
+        table.titles.get(column, column.replace("_", " ").capitalize()) for column in columns
+    ]
     return ShownTable(table.slug, table.title, table.explanation, headings, rows)
+
+
+def shown(cell: str) -> str:
+    """A cell for people: codes lose their underscores and bars, dates are in words."""
+    if ISO_DATE.fullmatch(cell):
+        return short(dt.date.fromisoformat(cell))
+    return cell.replace("_", " ").replace("|", ", ") if CODES.fullmatch(cell) else cell

@@ -42,6 +42,7 @@ def ours(sheet: str) -> str:
     sheet = re.sub(r"@font-face\{[^{}]*\}", "", sheet)
     sheet = re.sub(r"[^{}]*\{[^{}]*govuk-crest[^{}]*\}", "", sheet)
     sheet = sheet.replace("GDS Transport,arial,sans-serif", OUR_FONTS)
+    sheet = sheet.replace("font-family:sans-serif", f"font-family:{OUR_FONTS}")  # in print
     return _unmapped(sheet)
 
 
