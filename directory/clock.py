@@ -1,0 +1,16 @@
+"""Instants into the dates that people see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+from zoneinfo import ZoneInfo
+
+LONDON: Final = ZoneInfo("Europe/London")
+
+
+def local_date(at: dt.datetime) -> dt.date:
+    """The date in England and Wales at an aware instant."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return at.astimezone(LONDON).date()

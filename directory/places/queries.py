@@ -1,0 +1,185 @@
+"""Finding courts, areas and regions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from directory.errors import NotKnown
+from directory.keeping import found_by
+from directory.places.models import (
+    AuthorityMembership,
+    Court,
+    CourtArea,
+    LocalAuthority,
+    LocalDeliveryUnit,
+    ProbationOffice,
+    Region,
+    ServingBasis,
+)
+
+MATCHES_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ServedArea:
+    """An area that a court serves: how that is known, and whether it is the court's main one."""
+
+    area: LocalDeliveryUnit
+    basis: ServingBasis
+    is_main: bool
+
+
+def court_by_slug(session: Session, slug: str) -> Court:
+    """The court with its region; `NotKnown` for any other name."""
+    court = session.scalar(
+        select(Court).where(Court.slug == _asked(slug)).options(joinedload(Court.region))
+    )
+    if court is None:
+        raise NotKnown("court", slug)
+    return court
+
+
+def all_courts(session: Session) -> list[Court]:
+    """Every sentencing court with its region, by name."""
+    return list(
+        session.scalars(
+            select(Court).options(joinedload(Court.region)).order_by(Court.name, Court.id)
+        )
+    )
+
+
+def courts_matching(session: Session, text: str) -> list[Court]:
+    """Courts whose name or town contains each word, by name, at most fifty; no word, no court."""
+    words = _asked(text).split()
+    if not words:
+        return []
+    asked = select(Court).options(joinedload(Court.region))
+    for word in words:
+        asked = asked.where(
+            or_(
+                Court.name.icontains(word, autoescape=True),
+                Court.town.icontains(word, autoescape=True),
+            )
+        )
+    return list(session.scalars(asked.order_by(Court.name, Court.id).limit(MATCHES_SHOWN)))
+
+
+def areas_of_court(session: Session, court: Court, *, on: dt.date) -> list[ServedArea]:
+    """The areas a court serves on a day, its main one first; none where only a region is known."""
+    rows = session.execute(
+        select(CourtArea, LocalDeliveryUnit)
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
+        .where(
+            CourtArea.court_id == court.id,
+            CourtArea.valid_from <= on,
+            or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= on),
+        )
+        .options(joinedload(LocalDeliveryUnit.region))
+        .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+    )
+    return [ServedArea(area, served.basis, served.is_main) for served, area in rows]
+
+
+def area_by_slug(session: Session, slug: str) -> LocalDeliveryUnit:
+    """The local delivery unit with its region; `NotKnown` for any other name."""
+    area = session.scalar(
+        select(LocalDeliveryUnit)
+        .where(LocalDeliveryUnit.slug == _asked(slug))
+        .options(joinedload(LocalDeliveryUnit.region))
+    )
+    if area is None:
+        raise NotKnown("area", slug)
+    return area
+
+
+def areas_by_slug(session: Session, slugs: Iterable[str]) -> dict[str, LocalDeliveryUnit]:
+    """Those that are kept, by slug."""
+    return found_by(session, LocalDeliveryUnit.slug, slugs)
+
+
+def region_by_slug(session: Session, slug: str) -> Region:
+    region = session.scalar(select(Region).where(Region.slug == _asked(slug)))
+    if region is None:
+        raise NotKnown("region", slug)
+    return region
+
+
+def all_regions(session: Session) -> list[Region]:
+    return list(session.scalars(select(Region).order_by(Region.name, Region.id)))
+
+
+def areas_of_region(session: Session, region: Region, *, on: dt.date) -> list[LocalDeliveryUnit]:
+    """The region's areas on a day, by name."""
+    rows = session.scalars(
+        select(LocalDeliveryUnit)
+        .where(LocalDeliveryUnit.region_id == region.id, *_in_force(on))
+        .options(joinedload(LocalDeliveryUnit.region))
+        .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+    )
+    return list(rows)
+
+
+def all_areas(session: Session, *, on: dt.date) -> list[LocalDeliveryUnit]:
+    """Every area in force on a day, with its region, by region and name."""
+    rows = session.scalars(
+        select(LocalDeliveryUnit)
+        .join(Region, Region.id == LocalDeliveryUnit.region_id)
+        .where(*_in_force(on))
+        .options(joinedload(LocalDeliveryUnit.region))
+        .order_by(Region.name, LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+    )
+    return list(rows)
+
+
+def courts_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) -> list[Court]:
+    """The courts that serve an area on a day, by name."""
+    rows = session.scalars(
+        select(Court)
+        .join(CourtArea, CourtArea.court_id == Court.id)
+        .where(
+            CourtArea.local_delivery_unit_id == area.id,
+            CourtArea.valid_from <= on,
+            or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= on),
+        )
+        .options(joinedload(Court.region))
+        .order_by(Court.name, Court.id)
+    )
+    return list(rows.unique())
+
+
+def authorities_of(session: Session, area: LocalDeliveryUnit) -> list[LocalAuthority]:
+    """The local authorities known to lie in an area, by name; the list may be partial."""
+    rows = session.scalars(
+        select(LocalAuthority)
+        .join(AuthorityMembership, AuthorityMembership.local_authority_id == LocalAuthority.id)
+        .where(AuthorityMembership.local_delivery_unit_id == area.id)
+        .order_by(LocalAuthority.name, LocalAuthority.id)
+    )
+    return list(rows)
+
+
+def offices_of(session: Session, area: LocalDeliveryUnit) -> list[ProbationOffice]:
+    """Whom to ring in an area, by name."""
+    rows = session.scalars(
+        select(ProbationOffice)
+        .where(ProbationOffice.local_delivery_unit_id == area.id)
+        .order_by(ProbationOffice.name, ProbationOffice.id)
+    )
+    return list(rows)
+
+
+def _asked(text: str) -> str:
+    """What was typed, without NUL, which PostgreSQL refuses in any text."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+def _in_force(on: dt.date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        LocalDeliveryUnit.valid_from <= on,
+        or_(LocalDeliveryUnit.valid_to.is_(None), LocalDeliveryUnit.valid_to >= on),
+    )

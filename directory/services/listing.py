@@ -1,0 +1,100 @@
+"""The wording of a service and the facts beside it, before and after they are stored."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from directory.errors import DirectoryError
+from directory.pathways import pathways
+from directory.places.models import Exposure
+from directory.requirements import requirement_codes
+from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+
+
+class Setting(enum.StrEnum):
+    """Where the person is while the service is delivered."""
+
+    COMMUNITY = "community"
+    CUSTODY = "custody"
+    THROUGH_THE_GATE = "through_the_gate"
+    APPROVED_PREMISES = "approved_premises"
+
+
+class ListingRefused(DirectoryError):
+    """The listing says something the field does not know; `column` names where."""
+
+    def __init__(self, column: str, value: str) -> None:
+        self.column = column
+        self.value = value
+        super().__init__(f"{column.replace('_', ' ')}: {value!r} is not known here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a revision says; lists hold codes, rules hold plain JSON values.
+
+    `eligibility` holds the rules as `eligibility` reads them, `targeting` criteria
+    with owner and date, `referral_hub_id` the service that takes referrals for this one.
+    """
+
+    title: str
+    summary: str
+    setting: Setting = Setting.COMMUNITY
+    telephone: str | None = None
+    email: str | None = None
+    referral_route: str | None = None
+    referral_hub_id: int | None = None
+    who_for: str | None = None
+    pathways: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    eligibility: tuple[Mapping[str, Any], ...] = ()
+    targeting: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def is_restricted(self) -> bool:
+        """Approved premises: the public sees programme, area and month only."""
+        return self.setting is Setting.APPROVED_PREMISES
+
+    def check(self) -> None:
+        """Raise `ListingRefused` for a pathway or requirement that does not exist."""
+        known = {
+            "pathways": {one.code for one in pathways()},
+            "requirements": {*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT},
+        }
+        for column, codes in known.items():
+            for code in getattr(self, column):
+                if code not in codes:
+                    raise ListingRefused(column, code)
+
+    def as_columns(self) -> dict[str, Any]:
+        """The columns of a revision, lists as JSON keeps them."""
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "setting": self.setting.value,
+            "telephone": self.telephone,
+            "email": self.email,
+            "referral_route": self.referral_route,
+            "referral_hub_id": self.referral_hub_id,
+            "who_for": self.who_for,
+            "pathways": list(self.pathways),
+            "requirements": list(self.requirements),
+            "languages": list(self.languages),
+            "eligibility": [dict(rule) for rule in self.eligibility],
+            "targeting": [dict(criterion) for criterion in self.targeting],
+        }
+
+
+def exposure_of(
+    *, listing_is_restricted: bool, programme_is_restricted: bool, sites: Sequence[Exposure]
+) -> Exposure:
+    """Confidential when every site is (and there is one); restricted when anything says so."""
+    if sites and all(site is Exposure.CONFIDENTIAL for site in sites):
+        return Exposure.CONFIDENTIAL
+    if listing_is_restricted or programme_is_restricted or Exposure.RESTRICTED in sites:
+        return Exposure.RESTRICTED
+    return Exposure.OPEN

@@ -1,0 +1,106 @@
+"""Finding services, programmes and what belongs to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from directory.errors import NotKnown
+from directory.keeping import found_by
+from directory.places.models import Exposure, LocalDeliveryUnit, Site
+from directory.services.freshness import FactKind
+from directory.services.models import (
+    Confirmation,
+    Programme,
+    ProgrammeKind,
+    Service,
+    ServiceArea,
+    ServiceSite,
+    ServiceState,
+)
+
+
+def service_by_id(session: Session, public_id: uuid.UUID) -> Service:
+    """The service with its provider, programme and published wording.
+
+    Not the ones that only professionals may know of, nor drafts: `NotKnown`.
+    """
+    found = session.scalar(
+        select(Service)
+        .where(
+            Service.public_id == public_id,
+            Service.exposure != Exposure.CONFIDENTIAL,
+            Service.state != ServiceState.DRAFT,
+        )
+        .options(
+            joinedload(Service.provider),
+            joinedload(Service.programme),
+            joinedload(Service.published),
+        )
+    )
+    if found is None:
+        raise NotKnown("service", public_id)
+    return found
+
+
+def services_by_external_id(session: Session, external_ids: Iterable[str]) -> dict[str, Service]:
+    """Those that are kept, whatever their state, by external identifier."""
+    return found_by(session, Service.external_id, external_ids)
+
+
+def programmes_by_name(session: Session) -> dict[tuple[str, ProgrammeKind], Programme]:
+    """Every programme; one name may stand for two kinds."""
+    rows = session.scalars(select(Programme).order_by(Programme.id))
+    return {(programme.name, programme.kind): programme for programme in rows}
+
+
+def all_programmes(session: Session) -> list[Programme]:
+    return list(
+        session.scalars(select(Programme).order_by(Programme.name, Programme.kind, Programme.id))
+    )
+
+
+def areas_served(session: Session, service: Service, *, on: dt.date) -> list[LocalDeliveryUnit]:
+    """The areas served on a day, with their regions, by name."""
+    rows = session.scalars(
+        select(LocalDeliveryUnit)
+        .join(ServiceArea, ServiceArea.local_delivery_unit_id == LocalDeliveryUnit.id)
+        .where(
+            ServiceArea.service_id == service.id,
+            ServiceArea.valid_from <= on,
+            or_(ServiceArea.valid_to.is_(None), ServiceArea.valid_to >= on),
+        )
+        .options(joinedload(LocalDeliveryUnit.region))
+        .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+    )
+    return list(rows.unique())
+
+
+def open_sites(session: Session, service: Service) -> list[Site]:
+    """The sites that the public may see, by name."""
+    rows = session.scalars(
+        select(Site)
+        .join(ServiceSite, ServiceSite.site_id == Site.id)
+        .where(ServiceSite.service_id == service.id, Site.exposure == Exposure.OPEN)
+        .order_by(Site.name, Site.id)
+    )
+    return list(rows)
+
+
+def last_confirmed(
+    session: Session, service_ids: Iterable[int], *, on: dt.date
+) -> dict[int, dict[FactKind, dt.date]]:
+    """For each service the newest day, not after `on`, on which each kind of fact was confirmed."""
+    rows = session.execute(
+        select(Confirmation.service_id, Confirmation.fact_kind, func.max(Confirmation.confirmed_on))
+        .where(Confirmation.service_id.in_(list(service_ids)), Confirmation.confirmed_on <= on)
+        .group_by(Confirmation.service_id, Confirmation.fact_kind)
+    )
+    newest: dict[int, dict[FactKind, dt.date]] = {}
+    for service_id, kind, day in rows:
+        newest.setdefault(service_id, {})[FactKind(kind)] = day
+    return newest

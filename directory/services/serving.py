@@ -1,0 +1,128 @@
+"""Where a service is delivered: the areas it serves and the sites it uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit import record_act
+from directory.keeping import batches
+from directory.people.models import Person
+from directory.places.models import LocalDeliveryUnit, Site
+from directory.services.editing import work_out_exposure
+from directory.services.models import Service, ServiceArea, ServiceSite
+
+
+def serve_areas(
+    session: Session,
+    service: Service,
+    areas: Sequence[LocalDeliveryUnit],
+    *,
+    from_date: dt.date,
+    by: Person,
+    at: dt.datetime,
+) -> int:
+    """Serve the areas from a day on; how many were not served before."""
+    return serve_areas_of_many(session, {service: areas}, from_date=from_date, by=by, at=at)
+
+
+def serve_areas_of_many(
+    session: Session,
+    areas_of: Mapping[Service, Sequence[LocalDeliveryUnit]],
+    *,
+    from_date: dt.date,
+    by: Person,
+    at: dt.datetime,
+) -> int:
+    """The same for many services; an area served without an end is left as it is."""
+    served = _served_without_end(session, [service.id for service in areas_of])
+    added = 0
+    for service, areas in areas_of.items():
+        known = served.get(service.id, set())
+        new = {area.id: area for area in areas if area.id not in known}
+        if not new:
+            continue
+        session.add_all(
+            ServiceArea(service_id=service.id, local_delivery_unit_id=key, valid_from=from_date)
+            for key in new
+        )
+        service.search_version += 1
+        added += len(new)
+        record_act(
+            session,
+            "served_areas",
+            service,
+            by=by,
+            at=at,
+            after={"areas": sorted(area.slug for area in new.values()), "from": from_date},
+        )
+    session.flush()
+    return added
+
+
+def _served_without_end(session: Session, service_ids: Sequence[int]) -> dict[int, set[int]]:
+    served: dict[int, set[int]] = {}
+    for batch in batches(service_ids):
+        rows = session.execute(
+            select(ServiceArea.service_id, ServiceArea.local_delivery_unit_id).where(
+                ServiceArea.service_id.in_(batch), ServiceArea.valid_to.is_(None)
+            )
+        )
+        for service_id, area_id in rows:
+            served.setdefault(service_id, set()).add(area_id)
+    return served
+
+
+def stop_serving(
+    session: Session,
+    service: Service,
+    areas: Sequence[LocalDeliveryUnit],
+    *,
+    last_day: dt.date,
+    by: Person,
+    at: dt.datetime,
+) -> int:
+    """End the serving of areas after `last_day`; how many that ended."""
+    rows = session.scalars(
+        select(ServiceArea).where(
+            ServiceArea.service_id == service.id,
+            ServiceArea.local_delivery_unit_id.in_([area.id for area in areas]),
+            ServiceArea.valid_to.is_(None),
+        )
+    ).all()
+    for row in rows:
+        row.valid_to = last_day
+    if rows:
+        service.search_version += 1
+        after = {"areas": sorted(area.slug for area in areas), "last_day": last_day}
+        record_act(session, "stopped_serving", service, by=by, at=at, after=after)
+        session.flush()
+    return len(rows)
+
+
+def place_at_sites(
+    session: Session, service: Service, sites: Sequence[Site], *, by: Person, at: dt.datetime
+) -> int:
+    """Deliver the service at these sites too; how many are new. What the public sees follows."""
+    known = set(
+        session.scalars(select(ServiceSite.site_id).where(ServiceSite.service_id == service.id))
+    )
+    new = {site.id: site for site in sites if site.id not in known}
+    if not new:
+        return 0
+    session.add_all(ServiceSite(service_id=service.id, site_id=key) for key in new)
+    service.search_version += 1
+    record_act(
+        session,
+        "placed_at_sites",
+        service,
+        by=by,
+        at=at,
+        after={"sites": sorted(site.external_id for site in new.values())},
+    )
+    session.flush()
+    work_out_exposure(session, [service])
+    return len(new)

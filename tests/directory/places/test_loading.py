@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directory.audit import AuditRow
+from directory.errors import NotKnown
+from directory.people.models import Person
+from directory.places.loading import load_reference_tables
+from directory.places.models import Court, CourtArea, LocalDeliveryUnit, ServingBasis
+from directory.places.queries import (
+    all_courts,
+    all_regions,
+    area_by_slug,
+    areas_of_court,
+    areas_of_region,
+    authorities_of,
+    court_by_slug,
+    courts_matching,
+    courts_serving,
+    offices_of,
+    region_by_slug,
+)
+from tests.conftest import NOW, TODAY
+
+
+@pytest.fixture
+def loaded(session: Session, importer: Person) -> dict[str, int]:
+    return load_reference_tables(session, by=importer, at=NOW)
+
+
+def test_loading_brings_every_table_once(
+    session: Session, importer: Person, loaded: dict[str, int]
+) -> None:
+    assert loaded["region"] == 12
+    assert loaded["local_delivery_unit"] == 108
+    assert loaded["court"] == 232
+    assert min(loaded.values()) > 0
+    again = load_reference_tables(session, by=importer, at=NOW)
+    assert set(again.values()) == {0}
+    acts = session.scalars(select(AuditRow.act)).all()
+    assert acts == ["loaded_reference_tables"]
+
+
+def test_a_confirmed_court_area_is_left_as_it_was_put(
+    session: Session, importer: Person, loaded: dict[str, int]
+) -> None:
+    derived = session.scalars(select(CourtArea).order_by(CourtArea.id)).first()
+    assert derived is not None
+    derived.basis = ServingBasis.CONFIRMED
+    derived.valid_from = dt.date(2026, 1, 1)
+    session.flush()
+    before = session.scalar(select(func.count()).select_from(CourtArea))
+    load_reference_tables(session, by=importer, at=NOW)
+    assert session.scalar(select(func.count()).select_from(CourtArea)) == before
+    assert derived.basis is ServingBasis.CONFIRMED
+
+
+def test_a_court_serves_areas_of_its_day(session: Session, loaded: dict[str, int]) -> None:
+    court = court_by_slug(session, "aldershot-justice-centre")
+    served = areas_of_court(session, court, on=TODAY)
+    assert [one.area.slug for one in served] == ["hampshire-north-and-east"]
+    assert served[0].is_main
+    assert served[0].area.region.name
+    assert court in courts_serving(session, served[0].area, on=TODAY)
+    assert areas_of_court(session, court, on=dt.date(2021, 6, 25)) == []
+
+
+def test_regions_areas_authorities_and_offices(session: Session, loaded: dict[str, int]) -> None:
+    regions = all_regions(session)
+    assert len(regions) == 12
+    assert sum(len(areas_of_region(session, one, on=TODAY)) for one in regions) == 108
+    assert region_by_slug(session, "north-west").name == "North West"
+    derby = area_by_slug(session, "derby-city")
+    assert [one.name for one in authorities_of(session, derby)] == ["Derby"]
+    assert offices_of(session, derby)
+
+
+@pytest.mark.parametrize("text", ["aldershot", "ALDERSHOT justice", " justice  aldershot "])
+def test_courts_are_found_by_words_in_any_order(
+    session: Session, loaded: dict[str, int], text: str
+) -> None:
+    assert [court.slug for court in courts_matching(session, text)] == ["aldershot-justice-centre"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "%", "_", "\x00", "zzz", "a\x00b", "\\"])
+def test_hostile_searches_find_no_court_by_accident(
+    session: Session, loaded: dict[str, int], text: str
+) -> None:
+    assert courts_matching(session, text) == []
+    with pytest.raises(NotKnown):
+        court_by_slug(session, text)
+
+
+def test_courts_come_with_their_region_in_order_of_name(
+    session: Session, loaded: dict[str, int]
+) -> None:
+    courts = all_courts(session)
+    assert len(courts) == session.scalar(select(func.count()).select_from(Court))
+    assert [one.name for one in courts] == sorted(one.name for one in courts)
+    assert all(one.region for one in courts if one.region_id)
+
+
+def test_an_area_unknown_is_not_known(session: Session, loaded: dict[str, int]) -> None:
+    with pytest.raises(NotKnown, match="atlantis"):
+        area_by_slug(session, "atlantis")
+    assert session.scalar(select(func.count()).select_from(LocalDeliveryUnit)) == 108
