@@ -134,3 +134,15 @@ class Facts:
         for referral in self.referrals:
             grouped[referral.service_id].append(referral)
         return grouped
+
+    def people_ahead(self, service: Service, priority: Priority) -> list[Referral]:
+        """Those waiting who would normally be taken before somebody sentenced today."""
+        priority_goes_first = service.allocation == "priority_then_date"
+        return [
+            referral
+            for referral in self.referrals_by_service[service.id]
+            if referral.status == "waiting"
+            and not (
+                priority_goes_first and priority == "priority" and referral.priority == "standard"
+            )
+        ]

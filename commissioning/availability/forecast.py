@@ -106,11 +106,7 @@ def _basis(
 ) -> Basis:
     referrals = facts.referrals_by_service[service.id]
     starts = sum(referral.started is not None for referral in referrals)
-    only_priority = question.priority == "priority" and service.allocation == "priority_then_date"
-    ahead = sum(
-        referral.status == "waiting" and (referral.priority == "priority" or not only_priority)
-        for referral in referrals
-    )
+    ahead = len(facts.people_ahead(service, question.priority))
     words = (
         REASONS[reason]
         if reason is not None

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from commissioning.availability.facts import Facts, Service
 
@@ -42,10 +43,7 @@ class StartCalendar:
 
     def _is_off(self, day: int) -> bool:
         """Bank holidays, the provider's closures and the ordinary closing of 24-31 December."""
-        if day in self.bank_holidays or self._is_closed(day):
-            return True
-        on = date.fromordinal(day)
-        return on.month == 12 and on.day >= 24
+        return day in self.bank_holidays or self._is_closed(day) or _is_at_christmas(day)
 
     def _is_closed(self, day: int) -> bool:
         position = bisect_right(self.closed_from, day)
@@ -83,6 +81,12 @@ class StartCalendar:
 def _iso_weekday(day: int) -> int:
     """1 Monday to 7 Sunday: ordinal 1 was a Monday."""
     return (day - 1) % 7 + 1
+
+
+@lru_cache(maxsize=8192)
+def _is_at_christmas(day: int) -> bool:
+    on = date.fromordinal(day)
+    return on.month == 12 and on.day >= 24
 
 
 def is_weekday(day: int) -> bool:

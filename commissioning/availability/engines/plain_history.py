@@ -48,10 +48,7 @@ class LineHistory:
         return sum(referral.status == "in_progress" for referral in self.referrals)
 
     def ahead_of(self, priority: Priority) -> list[Referral]:
-        """Those waiting who would normally be taken before somebody sentenced today."""
-        if priority == "priority" and self.service.allocation == "priority_then_date":
-            return [referral for referral in self.waiting if referral.priority == "priority"]
-        return self.waiting
+        return self.facts.people_ahead(self.service, priority)
 
     @cached_property
     def overtaking_share(self) -> float:

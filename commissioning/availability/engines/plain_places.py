@@ -19,6 +19,7 @@ from commissioning.availability.facts import Priority
 from commissioning.availability.start_calendar import StartCalendar
 
 MOST_PLACES = 100_000
+MOST_SPEED = 100.0  # times as fast as today
 FEW_STARTS = 10
 # A rate is never surer than so many starts would make it: weeks differ more than chance allows.
 SUREST = 30.0
@@ -41,13 +42,12 @@ class PlacesOutlook:
         history = self._history
         missed = history.missed_share
         slip = 1 if self._is_weekly else 5  # a missed start is offered again a week later
-        offered: list[float] = []
         made: list[float] = []
         for day, place in self._place_chances(priority, horizon_days):
             waited = day - self._as_of
-            offered.append(place * history.chance_ready_within(waited))
+            offered = place * history.chance_ready_within(waited)
             again = made[-slip] if len(made) >= slip else 0.0
-            made.append((1 - missed) * offered[-1] + missed * again)
+            made.append((1 - missed) * offered + missed * again)
             yield waited, made[-1]
             if made[-1] > AS_GOOD_AS_CERTAIN:
                 return
@@ -60,26 +60,27 @@ class PlacesOutlook:
         most_new = self._service.max_new_per_session
         chance = 0.0
         weeks = 0.0
-        for turn, day in enumerate(self._start_days(horizon_days), start=1):
-            places = self._places(day)
-            weeks += self._week_share * self._capacity_ratio(day)
+        for turn, (day, declared) in enumerate(self._start_days(horizon_days), start=1):
+            weeks += self._week_share * min(MOST_SPEED, declared / self._reference_capacity)
             due = self._is_weekly or turn <= 10 or turn % 5 == 0
             if most_new is not None and turn * most_new <= ready_ahead:
                 yield day, 0.0
                 continue
             if due and chance < AS_GOOD_AS_CERTAIN:
-                needed = people + 1 + self._taken - places
+                needed = people + 1 + self._taken - self._delivered(declared)
                 chance = max(chance, self._chance_of_leavings(needed, weeks, priority))
                 chance = chance if chance < AS_GOOD_AS_CERTAIN else 1.0
             yield day, chance
 
-    def _start_days(self, horizon_days: int) -> Iterator[int]:
+    def _start_days(self, horizon_days: int) -> Iterator[tuple[int, float]]:
+        """Each day on which somebody may start, with the capacity declared for it."""
         latest = self._as_of + horizon_days
         if self._is_weekly:
             days = self._calendar.days_on(self._service.session_weekday, latest=latest)
         else:
             days = self._calendar.working_days(latest=latest)
-        return (day for day in days if self._places(day) > 0)
+        declared_on = self._service.capacity.on
+        return ((day, declared) for day in days if (declared := declared_on(day)) > 0)
 
     @property
     def _week_share(self) -> float:
@@ -106,20 +107,14 @@ class PlacesOutlook:
     @cached_property
     def _taken(self) -> int:
         """People in the places that count today; more than there are places take no more."""
-        return min(self._history.in_progress, self._places(self._as_of))
+        today = self._service.capacity.on(self._as_of)
+        return min(self._history.in_progress, self._delivered(today))
 
     @cached_property
     def _reference_capacity(self) -> float:
         """What is declared for today, or when that is nothing the first that is announced."""
         first = next((value for value in self._service.capacity.values if value > 0), 1.0)
         return self._service.capacity.on(self._as_of) or first
-
-    def _capacity_ratio(self, day: int) -> float:
-        """How much faster places come free on that day than they did so far."""
-        return min(100.0, self._service.capacity.on(day) / self._reference_capacity)
-
-    def _places(self, day: int) -> int:
-        return self._delivered(self._service.capacity.on(day))
 
     def _delivered(self, declared: float) -> int:
         """Places that declared capacity is worth: hours are turned into people, and at least one
