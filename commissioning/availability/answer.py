@@ -1,0 +1,156 @@
+"""`court_answer`: what is available, when it would start and how sure that is, for one court."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answered import (
+    AreaAnswer,
+    AskedCourt,
+    CourtAnswer,
+    CourtQuestion,
+    LineRow,
+    RequirementAnswer,
+)
+from commissioning.availability.ground import Ground, ground_of_areas, ground_of_court
+from commissioning.availability.line_facts import requirements_by_service, stored_lines
+from commissioning.availability.line_status import IS_OPEN, Status
+from commissioning.availability.models import WhyNot
+from commissioning.availability.nearest import nearest_elsewhere
+from commissioning.availability.provision import StatedReason, stated_reasons
+from commissioning.availability.rows import row_of, surroundings_of
+from directory.clock import local_date
+from directory.places.models import Court
+from directory.requirements import RequirementRule, requirements_open_on
+from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+
+FIRST_SUPERVISION = "First supervision appointment"
+STATUS_ORDER = {status: position for position, status in enumerate(Status)}
+
+
+def court_answer(
+    session: Session, court: Court, question: CourtQuestion, as_at: dt.datetime
+) -> CourtAnswer:
+    """For somebody who will live in the home areas asked about, else in any that the court serves.
+
+    Raises `NotKnown` for a home area that does not exist.
+    """
+    ground = ground_of_court(session, court, question.home_areas, on=local_date(as_at))
+    answer = _answer(session, ground, question, as_at)
+    return CourtAnswer(
+        **answer,
+        court=AskedCourt(court.slug, court.name, court.town, court.welsh_name, ground.region_name),
+        court_areas=ground.court_areas,
+        is_region_fallback=ground.is_region_fallback,
+    )
+
+
+def area_answer(
+    session: Session, slugs: Sequence[str], question: CourtQuestion, as_at: dt.datetime
+) -> AreaAnswer:
+    """The same for areas by themselves; raises `NotKnown` for one that does not exist."""
+    ground = ground_of_areas(session, slugs, on=local_date(as_at))
+    return AreaAnswer(**_answer(session, ground, question, as_at))
+
+
+def _answer(
+    session: Session, ground: Ground, question: CourtQuestion, as_at: dt.datetime
+) -> dict[str, Any]:
+    today = local_date(as_at)
+    rows = _rows_by_requirement(session, ground, question, today)
+    reasons = stated_reasons(session, ground.area_ids)
+    answers = [
+        _requirement(session, ground, code, name, rule, rows.get(code, []), reasons)
+        for code, name, rule in _asked_requirements(question, today)
+    ]
+    return {
+        "as_at": as_at,
+        "today": today,
+        "areas": ground.areas,
+        "requirements": tuple(answers),
+        "order_days": question.assumed_order_days,
+        "is_order_assumed": question.order_days is None,
+        "has_generated_figures": any(row.is_generated for found in answers for row in found.rows),
+    }
+
+
+def _asked_requirements(
+    question: CourtQuestion, today: dt.date
+) -> list[tuple[str, str, RequirementRule | None]]:
+    """The order's first supervision appointment, then what may be imposed today."""
+    asked: list[tuple[str, str, RequirementRule | None]] = [
+        (FIRST_SUPERVISION_APPOINTMENT, FIRST_SUPERVISION, None)
+    ]
+    asked += [(open_.code, open_.name, open_.rule) for open_ in requirements_open_on(today)]
+    return [row for row in asked if question.requirement in {None, row[0]}]
+
+
+def _rows_by_requirement(
+    session: Session, ground: Ground, question: CourtQuestion, today: dt.date
+) -> Mapping[str, list[LineRow]]:
+    lines = stored_lines(session, ground.area_ids, today=today)
+    beside = surroundings_of(session, lines, today=today)
+    requirements = requirements_by_service(session, {line.service_id for line in lines})
+    found: defaultdict[str, list[LineRow]] = defaultdict(list)
+    for line in lines:
+        row = row_of(
+            line,
+            beside,
+            question,
+            today=today,
+            area_names=ground.names_by_id,
+            office=ground.office,
+        )
+        for code in requirements.get(line.service_id, []):
+            found[code].append(row)
+    return found
+
+
+def _requirement(
+    session: Session,
+    ground: Ground,
+    code: str,
+    name: str,
+    rule: RequirementRule | None,
+    rows: list[LineRow],
+    reasons: Mapping[str, StatedReason],
+) -> RequirementAnswer:
+    ordered = tuple(sorted(rows, key=_soonest_first))
+    status, reason = _status_of(ordered, rule)
+    stated = None if ordered else reasons.get(code)
+    if stated and status is Status.NOT_AVAILABLE:
+        reason = stated.why_not
+    return RequirementAnswer(
+        code=code,
+        name=name,
+        status=status,
+        reason=reason,
+        rows=ordered,
+        rule=rule,
+        stated_by=stated.stated_by if stated else None,
+        stated_on=stated.stated_on if stated else None,
+        nearest=None if status in IS_OPEN else nearest_elsewhere(session, ground, code),
+    )
+
+
+def _soonest_first(row: LineRow) -> tuple[int, dt.date, str, str]:
+    """By status, then by month where the day must not show, so that order betrays nothing."""
+    likely = row.standing.likely_start or dt.date.max
+    shown = likely.replace(day=1) if row.is_restricted else likely
+    return STATUS_ORDER[row.standing.status], shown, row.title, str(row.line)
+
+
+def _status_of(
+    rows: Sequence[LineRow], rule: RequirementRule | None
+) -> tuple[Status, WhyNot | None]:
+    """The best of the rows; without any, what takes effect at once still does."""
+    if rows:
+        return rows[0].standing.status, rows[0].standing.reason
+    if rule is not None and rule.takes_effect_at_once:
+        return Status.AT_ONCE, None
+    return Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED

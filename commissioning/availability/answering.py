@@ -1,0 +1,187 @@
+"""Working out the start dates of lines that are due, and keeping the answers.
+
+Working out only reads; keeping is one short write. The edge calls `due_lines`,
+`work_out` in a reading session and `keep` in a writing one, so that no forecast is
+made inside a write transaction. Both may be run twice or by two workers at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from commissioning.availability.document import Document, document_for
+from commissioning.availability.forecast import ENGINE_VERSION, start_days
+from commissioning.availability.models import ForPriority, LineForecast
+from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
+from commissioning.availability.recent_cases import RecentCases, recent_cases
+from commissioning.availability.start_days import StartDays
+from commissioning.lines.models import Line, LineFigures
+from directory.delivery import DeliveryKind
+from directory.services.models import Service
+
+
+@dataclass(frozen=True, slots=True)
+class LineAnswer:
+    """What was worked out for a line from the facts of one version."""
+
+    line_id: int
+    facts_version: int
+    as_of: dt.date
+    start_days: dict[ForPriority, StartDays]
+    recent: RecentCases | None
+
+
+def due_lines(session: Session, *, as_of: dt.date, limit: int) -> list[int]:
+    """Lines whose facts changed since they were answered, then those not yet answered `as_of`."""
+    changed = LineFigures.facts_version != LineFigures.answered_version
+    yesterday = or_(LineFigures.answered_on.is_(None), LineFigures.answered_on < as_of)
+    return list(
+        session.scalars(
+            select(LineFigures.line_id)
+            .where(or_(changed, yesterday))
+            .order_by(changed.desc(), LineFigures.answered_at, LineFigures.line_id)
+            .limit(limit)
+        )
+    )
+
+
+def work_out(session: Session, line_ids: Sequence[int], *, as_of: dt.date) -> list[LineAnswer]:
+    """The answers for these lines; the facts' version is read before the facts."""
+    rows = session.execute(
+        select(Line, LineFigures.facts_version, Service.delivery_kind)
+        .join(LineFigures, LineFigures.line_id == Line.id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Line.id.in_(line_ids))
+        .order_by(Line.id)
+    ).all()
+    return [
+        _work_out_one(session, line, version, kind, as_of=as_of) for line, version, kind in rows
+    ]
+
+
+def _work_out_one(
+    session: Session, line: Line, version: int, kind: DeliveryKind, *, as_of: dt.date
+) -> LineAnswer:
+    if not kind.is_queued:
+        return LineAnswer(line.id, version, as_of, {}, None)
+    document = document_for(session, line, as_of=as_of)
+    return LineAnswer(
+        line.id, version, as_of, _answers(document), recent_cases(document, as_of=as_of)
+    )
+
+
+def _answers(document: Document) -> dict[ForPriority, StartDays]:
+    return {ForPriority(question): days for question, days in start_days(document).items()}
+
+
+def keep(session: Session, answers: Iterable[LineAnswer], *, at: dt.datetime) -> int:
+    """Store the answers; returns how many lines changed their answer.
+
+    An answer from older facts or an older day than the one already kept is dropped:
+    another worker was faster.
+    """
+    return sum(_keep_one(session, answer, at=at) for answer in answers)
+
+
+def _keep_one(session: Session, answer: LineAnswer, *, at: dt.datetime) -> bool:
+    figures = session.scalars(
+        select(LineFigures).where(LineFigures.line_id == answer.line_id).with_for_update()
+    ).one()
+    is_older = figures.answered_on is not None and answer.as_of < figures.answered_on
+    if is_older or answer.facts_version < figures.answered_version:
+        return False
+    standard = _kept(session, answer, ForPriority.STANDARD, figures.standard_forecast_id, at)
+    priority = _kept(session, answer, ForPriority.PRIORITY, figures.priority_forecast_id, at)
+    has_changed = (standard, priority) != (
+        figures.standard_forecast_id,
+        figures.priority_forecast_id,
+    )
+    recent = answer.recent or RecentCases.none()
+    session.execute(
+        update(LineFigures)
+        .where(LineFigures.line_id == answer.line_id)
+        .values(
+            answered_version=answer.facts_version,
+            answered_on=answer.as_of,
+            answered_at=at,
+            standard_forecast_id=standard,
+            priority_forecast_id=priority,
+            median_wait_days=recent.median_wait_days,
+            wait_people=recent.wait_people,
+            completed_recently=recent.completed,
+            ended_recently=recent.ended,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(figures)
+    return has_changed
+
+
+def _kept(
+    session: Session,
+    answer: LineAnswer,
+    priority: ForPriority,
+    current_id: int | None,
+    at: dt.datetime,
+) -> int | None:
+    """The row that says this answer: the current one where nothing changed, else a new one."""
+    worked_out = answer.start_days.get(priority)
+    if worked_out is None:
+        return None
+    row = _row(answer, priority, worked_out, at)
+    current = session.get(LineForecast, current_id) if current_id else None
+    if current is not None and _says_the_same(current, row):
+        return current.id
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _row(
+    answer: LineAnswer, priority: ForPriority, worked_out: StartDays, at: dt.datetime
+) -> LineForecast:
+    quantiles = worked_out.quantiles_within(DEFAULT_ORDER_DAYS)
+    return LineForecast(
+        line_id=answer.line_id,
+        priority=priority,
+        as_of=answer.as_of,
+        made_at=at,
+        engine_version=ENGINE_VERSION,
+        facts_version=answer.facts_version,
+        status=worked_out.status,
+        reason=worked_out.reason,
+        distribution=worked_out.to_stored(),
+        basis={
+            "queue_ahead": worked_out.basis.queue_ahead,
+            "history_starts": worked_out.basis.history_starts,
+            "data": worked_out.basis.data,
+            "explanation": worked_out.basis.explanation,
+        },
+        by_1_in_10=_day(answer.as_of, quantiles.p10),
+        likely_start=_day(answer.as_of, quantiles.p50),
+        by_9_in_10=_day(answer.as_of, quantiles.p90),
+        start_within_order=worked_out.chance_within(DEFAULT_ORDER_DAYS),
+    )
+
+
+def _says_the_same(one: LineForecast, other: LineForecast) -> bool:
+    """Equal in what a reader would be told: the same dates, chances and reasons."""
+    names = ("engine_version", "status", "reason", "basis")
+    return all(getattr(one, name) == getattr(other, name) for name in names) and (
+        _dates_and_chances(one) == _dates_and_chances(other)
+    )
+
+
+def _dates_and_chances(row: LineForecast) -> list[tuple[int, float]]:
+    days = StartDays.from_stored(row.distribution)
+    first = row.as_of.toordinal()
+    return [(first + day, chance) for day, chance in zip(days.days, days.cumulative, strict=True)]
+
+
+def _day(as_of: dt.date, days: int | None) -> dt.date | None:
+    return None if days is None else as_of + dt.timedelta(days=days)

@@ -1,0 +1,197 @@
+"""What is stored about the lines that serve some areas, read in a handful of statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.models import CommissionedVolume, Lot
+from commissioning.availability.models import LineForecast
+from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
+from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
+from directory.places.models import Exposure
+from directory.providers.models import Provider
+from directory.services.models import (
+    Confirmation,
+    ListingRevision,
+    Service,
+    ServiceRequirement,
+    ServiceState,
+)
+
+AnyRow = Row[Any]
+"""Its columns are named in the statement beside it."""
+
+StoredLine = Row[Any]
+"""One row of `stored_lines`: the columns of `_COLUMNS`, by name."""
+
+_COLUMNS = (
+    Line.id.label("line_id"),
+    Line.public_id.label("line"),
+    Service.id.label("service_id"),
+    Service.public_id.label("service"),
+    Service.delivery_kind,
+    Service.exposure,
+    Service.is_generated,
+    ListingRevision.title,
+    ListingRevision.telephone,
+    ListingRevision.email,
+    ListingRevision.who_for,
+    ListingRevision.eligibility,
+    Provider.name.label("provider"),
+    Provider.telephone.label("provider_telephone"),
+    LineTerms.target_days,
+    LineTerms.closed_on,
+    LineFigures.waiting,
+    LineFigures.facts_version,
+    LineFigures.answered_version,
+    LineFigures.answered_on,
+    LineFigures.confirmed_on,
+    LineFigures.median_wait_days,
+    LineFigures.wait_people,
+    LineFigures.completed_recently,
+    LineFigures.ended_recently,
+    LineForecast.as_of.label("forecast_as_of"),
+    LineForecast.distribution,
+)
+
+
+def stored_lines(
+    session: Session, area_ids: Sequence[int], *, today: dt.date
+) -> Sequence[StoredLine]:
+    """One row for each open or restricted line that serves any of the areas, by title.
+
+    A line that has closed is kept for a year, so that a page can say so. Services
+    with only confidential sites are left out by the statement itself.
+    """
+    serving = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(area_ids))
+    since = today - dt.timedelta(days=365)
+    return session.execute(
+        _published(select(*_COLUMNS))
+        .where(
+            Line.id.in_(serving),
+            or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > since),
+        )
+        .order_by(ListingRevision.title, Line.id)
+    ).all()
+
+
+def stored_lines_of(session: Session, service_id: int) -> Sequence[StoredLine]:
+    """Every line of one service, by name."""
+    return session.execute(
+        _published(select(*_COLUMNS))
+        .where(Line.service_id == service_id)
+        .order_by(Line.name, Line.id)
+    ).all()
+
+
+def _published(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(Line)
+        .join(Service, Service.id == Line.service_id)
+        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .join(LineFigures, LineFigures.line_id == Line.id)
+        .join(LineTerms, LineTerms.id == LineFigures.terms_id)
+        .outerjoin(Provider, Provider.id == Service.provider_id)
+        .outerjoin(LineForecast, LineForecast.id == LineFigures.standard_forecast_id)
+        .where(
+            Service.state == ServiceState.PUBLISHED,
+            Service.exposure != Exposure.CONFIDENTIAL,
+        )
+    )
+
+
+def requirements_by_service(session: Session, service_ids: Iterable[int]) -> dict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for service_id, requirement in session.execute(
+        select(ServiceRequirement.service_id, ServiceRequirement.requirement).where(
+            ServiceRequirement.service_id.in_(list(service_ids))
+        )
+    ):
+        found[service_id].append(requirement)
+    return found
+
+
+def areas_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The internal ids of all the areas that each line serves."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for line_id, area_id in session.execute(
+        select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
+            LineArea.line_id.in_(line_ids)
+        )
+    ):
+        found[line_id].append(area_id)
+    return found
+
+
+def volumes_by_line(
+    session: Session, line_ids: Sequence[int], *, today: dt.date
+) -> dict[int, AnyRow]:
+    """The commissioned volume whose period holds today; of several, the one that ends first."""
+    rows = session.execute(
+        select(
+            Lot.line_id,
+            CommissionedVolume.unit,
+            CommissionedVolume.quantity,
+            CommissionedVolume.used,
+            CommissionedVolume.starts_on,
+            CommissionedVolume.ends_on,
+        )
+        .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
+        .where(
+            Lot.line_id.in_(line_ids),
+            CommissionedVolume.starts_on <= today,
+            CommissionedVolume.ends_on >= today,
+        )
+        .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
+    )
+    return {row.line_id: cast(AnyRow, row) for row in rows}
+
+
+def capacity_by_line(
+    session: Session, line_ids: Sequence[int], *, measure: CapacityMeasure, today: dt.date
+) -> dict[int, float]:
+    """The newest statement in force today; a line without one is not in the answer."""
+    rows = session.execute(
+        select(CapacityStatement.line_id, CapacityStatement.value)
+        .where(
+            CapacityStatement.line_id.in_(line_ids),
+            CapacityStatement.measure == measure,
+            CapacityStatement.from_date <= today,
+        )
+        .order_by(CapacityStatement.from_date, CapacityStatement.recorded_at, CapacityStatement.id)
+    )
+    return dict(rows.tuples())
+
+
+def closures_by_line(
+    session: Session, line_ids: Sequence[int], *, today: dt.date
+) -> dict[int, str | None]:
+    """The reason of a closure that covers today, by line."""
+    rows = session.execute(
+        select(Closure.line_id, Closure.reason)
+        .where(
+            Closure.line_id.in_(line_ids),
+            Closure.from_date <= today,
+            Closure.to_date >= today,
+            Closure.withdrawn_at.is_(None),
+        )
+        .order_by(Closure.id)
+    )
+    return dict(rows.tuples())
+
+
+def newest_confirmations(
+    session: Session, service_ids: Sequence[int], fact_kind: str
+) -> dict[int, AnyRow]:
+    rows = session.execute(
+        select(Confirmation.service_id, Confirmation.confirmed_by, Confirmation.confirmed_on)
+        .where(Confirmation.service_id.in_(service_ids), Confirmation.fact_kind == fact_kind)
+        .order_by(Confirmation.confirmed_on, Confirmation.id)
+    )
+    return {row.service_id: cast(AnyRow, row) for row in rows}
