@@ -119,7 +119,7 @@ class CommissionedVolume(Base):
 
 
 class VolumeSegment(Base):
-    """From this day the period's volume runs at the yearly rate of `quantity`: a variation."""
+    """From this day the volume runs at the rate at which its whole period would hold `quantity`."""
 
     __tablename__ = "volume_segment"
     __table_args__ = (Index(None, "volume_id", "from_date"),)

@@ -1,0 +1,87 @@
+"""What can be asked of agreements, lots and volumes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.models import (
+    Agreement,
+    AgreementTerm,
+    CommissionedVolume,
+    Lot,
+    VolumeSegment,
+)
+
+
+def agreement_by_external_id(session: Session, *, external_id: str) -> Agreement | None:
+    return session.scalar(select(Agreement).where(Agreement.external_id == external_id))
+
+
+def lot_by_external_id(session: Session, *, external_id: str) -> Lot | None:
+    return session.scalar(select(Lot).where(Lot.external_id == external_id))
+
+
+def term_in_force(
+    session: Session, agreement_id: int, *, known_at: dt.datetime | None = None
+) -> AgreementTerm | None:
+    """The newest term recorded by `known_at` (None: by now)."""
+    terms = select(AgreementTerm).where(AgreementTerm.agreement_id == agreement_id)
+    if known_at is not None:
+        terms = terms.where(AgreementTerm.recorded_at <= known_at)
+    return session.scalar(
+        terms.order_by(AgreementTerm.recorded_at.desc(), AgreementTerm.id.desc()).limit(1)
+    )
+
+
+def lots_of_line(session: Session, line_id: int) -> Sequence[Lot]:
+    return session.scalars(select(Lot).where(Lot.line_id == line_id).order_by(Lot.id)).all()
+
+
+def volumes_of_lines(
+    session: Session, *, line_ids: Iterable[int], on: dt.date
+) -> dict[int, list[CommissionedVolume]]:
+    """For each line the volumes whose period holds the day, in the order of their keys."""
+    volumes: dict[int, list[CommissionedVolume]] = {}
+    rows = session.execute(
+        select(Lot.line_id, CommissionedVolume)
+        .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
+        .where(
+            Lot.line_id.in_(list(line_ids)),
+            CommissionedVolume.starts_on <= on,
+            CommissionedVolume.ends_on >= on,
+        )
+        .order_by(CommissionedVolume.id)
+    )
+    for line_id, volume in rows:
+        if line_id is not None:
+            volumes.setdefault(line_id, []).append(volume)
+    return volumes
+
+
+def segments_of(session: Session, volume_id: int) -> Sequence[VolumeSegment]:
+    """In the order in which they were recorded: of two from one day the later holds."""
+    return session.scalars(
+        select(VolumeSegment)
+        .where(VolumeSegment.volume_id == volume_id)
+        .order_by(VolumeSegment.recorded_at, VolumeSegment.id)
+    ).all()
+
+
+def contract_end_of_line(
+    session: Session, line_id: int, *, known_at: dt.datetime | None = None
+) -> dt.date | None:
+    """The last day on which the line's agreements run, as known then.
+
+    None when it has no lot, or an agreement whose end is not known.
+    """
+    agreement_ids = session.scalars(
+        select(Lot.agreement_id).where(Lot.line_id == line_id).distinct()
+    ).all()
+    terms = [term_in_force(session, key, known_at=known_at) for key in agreement_ids]
+    ends = [term.ends_on for term in terms if term is not None]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None

@@ -1,0 +1,268 @@
+"""Publishing groups, and saying what has become of them, of capacity and of closures."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from commissioning.groups.errors import (
+    CapacityImpossible,
+    ClosureEndsBeforeStart,
+    GroupImpossible,
+    NotAGroupLine,
+    PlacesTaken,
+    StatedOtherwise,
+)
+from commissioning.groups.models import (
+    CapacityMeasure,
+    CapacityStatement,
+    Closure,
+    Group,
+    GroupStatement,
+    GroupStatus,
+)
+from commissioning.groups.queries import (
+    capacity_by_external_id,
+    closure_by_external_id,
+    group_by_external_id,
+    statement_in_force,
+)
+from commissioning.lines.errors import AlreadyKnown
+from commissioning.lines.figures import mark_due
+from commissioning.lines.models import Line
+from directory.audit import record_act
+from directory.clock import local_date
+from directory.delivery import DeliveryKind
+from directory.people.models import Person
+from directory.services.models import Service
+
+
+def publish_group(
+    session: Session,
+    line: Line,
+    *,
+    external_id: str,
+    planned_start: dt.date,
+    places: int,
+    by: Person,
+    at: dt.datetime,
+    current_start: dt.date | None = None,
+    status: GroupStatus = GroupStatus.PLANNED,
+    started: int | None = None,
+) -> Group:
+    """Put a group into the calendar of a closed-group line.
+
+    A group taken over from elsewhere may already have moved or run: `current_start`
+    (None: as planned), `status` and `started` say how it stands now.
+    """
+    _refuse_other_kinds(session, line)
+    current_start = planned_start if current_start is None else current_start
+    _refuse_impossible(current_start, status, places, started, at=at)
+    if group_by_external_id(session, external_id=external_id) is not None:
+        raise AlreadyKnown("group", external_id)
+    group = Group(
+        external_id=external_id,
+        line_id=line.id,
+        planned_start=planned_start,
+        places=places,
+        recorded_at=at,
+    )
+    session.add(group)
+    session.flush()
+    stated = _statement(group, current_start, status, places, started, by=by, at=at)
+    session.add(stated)
+    after = {"external_id": external_id, "line_id": line.id, "planned_start": planned_start}
+    record_act(session, "publish_group", group, by=by, at=at, after=after | _facts_of(stated))
+    session.flush()
+    mark_due(session, [line.id], at=at)
+    return group
+
+
+def state_group(
+    session: Session,
+    group: Group,
+    *,
+    current_start: dt.date,
+    status: GroupStatus,
+    places: int,
+    started: int | None,
+    by: Person,
+    at: dt.datetime,
+) -> GroupStatement:
+    """Say how a group stands now; the same again changes nothing. `started`: once it ran."""
+    _refuse_impossible(current_start, status, places, started, at=at)
+    session.refresh(group, with_for_update=True)
+    if places < group.booked:
+        raise PlacesTaken(group.booked, places)
+    known = statement_in_force(session, group.id)
+    stated = _statement(group, current_start, status, places, started, by=by, at=at)
+    if known is not None and _facts_of(known) == _facts_of(stated):
+        return known
+    session.add(stated)
+    group.places = places
+    before = _facts_of(known) if known is not None else None
+    after = _facts_of(stated)
+    record_act(session, "state_group", group, by=by, at=at, before=before, after=after)
+    session.flush()
+    mark_due(session, [group.line_id], at=at)
+    return stated
+
+
+def state_capacity(
+    session: Session,
+    line: Line,
+    *,
+    measure: CapacityMeasure,
+    from_date: dt.date,
+    value: float,
+    stated_by: str,
+    stated_on: dt.date,
+    by: Person,
+    at: dt.datetime,
+    external_id: str | None = None,
+) -> CapacityStatement:
+    """Say what the line has from a day on; a later row for the same day corrects this one.
+
+    The same `external_id` with the same facts changes nothing, with others is refused.
+    """
+    if value < 0:
+        raise CapacityImpossible("value", "The capacity must be 0 or more.")
+    if stated_on > local_date(at):
+        raise CapacityImpossible("stated_on", "A statement cannot have been made after today.")
+    statement = CapacityStatement(
+        external_id=external_id,
+        line_id=line.id,
+        measure=measure,
+        from_date=from_date,
+        value=value,
+        stated_by=stated_by,
+        stated_on=stated_on,
+        recorded_at=at,
+        recorded_by_id=by.id,
+    )
+    if external_id is not None:
+        known = capacity_by_external_id(session, external_id=external_id)
+        if known is not None:
+            return _same_capacity(known, statement)
+    session.add(statement)
+    session.flush()
+    after = {"line_id": line.id, "measure": measure.value, "from_date": from_date, "value": value}
+    record_act(session, "state_capacity", statement, by=by, at=at, after=after)
+    session.flush()
+    mark_due(session, [line.id], at=at)
+    return statement
+
+
+def announce_closure(
+    session: Session,
+    line: Line,
+    *,
+    external_id: str,
+    from_date: dt.date,
+    to_date: dt.date,
+    by: Person,
+    at: dt.datetime,
+    reason: str | None = None,
+) -> Closure:
+    """The provider is shut from `from_date` to `to_date`, both included.
+
+    The same `external_id` with the same dates changes nothing, with others is refused.
+    """
+    if to_date < from_date:
+        raise ClosureEndsBeforeStart(from_date, to_date)
+    known = closure_by_external_id(session, external_id=external_id)
+    if known is not None:
+        if (known.line_id, known.from_date, known.to_date) != (line.id, from_date, to_date):
+            raise StatedOtherwise("closure", external_id)
+        return known
+    closure = Closure(
+        external_id=external_id,
+        line_id=line.id,
+        from_date=from_date,
+        to_date=to_date,
+        reason=reason,
+        recorded_at=at,
+        recorded_by_id=by.id,
+    )
+    session.add(closure)
+    session.flush()
+    after = {"line_id": line.id, "from_date": from_date, "to_date": to_date}
+    record_act(session, "announce_closure", closure, by=by, at=at, after=after)
+    session.flush()
+    mark_due(session, [line.id], at=at)
+    return closure
+
+
+def withdraw_closure(session: Session, closure: Closure, *, by: Person, at: dt.datetime) -> Closure:
+    """The provider stays open after all; what was known before stays known as it was."""
+    if closure.withdrawn_at is not None:
+        return closure
+    closure.withdrawn_at = at
+    record_act(session, "withdraw_closure", closure, by=by, at=at)
+    session.flush()
+    mark_due(session, [closure.line_id], at=at)
+    return closure
+
+
+def _statement(
+    group: Group,
+    current_start: dt.date,
+    status: GroupStatus,
+    places: int,
+    started: int | None,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> GroupStatement:
+    return GroupStatement(
+        group_id=group.id,
+        current_start=current_start,
+        status=status,
+        places=places,
+        started=started,
+        recorded_at=at,
+        recorded_by_id=by.id,
+    )
+
+
+def _facts_of(stated: GroupStatement) -> dict[str, object]:
+    return {
+        "current_start": stated.current_start,
+        "status": stated.status.value,
+        "places": stated.places,
+        "started": stated.started,
+    }
+
+
+def _same_capacity(known: CapacityStatement, stated: CapacityStatement) -> CapacityStatement:
+    facts = ("line_id", "measure", "from_date", "value", "stated_by", "stated_on")
+    if any(getattr(known, name) != getattr(stated, name) for name in facts):
+        raise StatedOtherwise("capacity statement", known.external_id or "")
+    return known
+
+
+def _refuse_other_kinds(session: Session, line: Line) -> None:
+    service = session.get_one(Service, line.service_id)
+    if service.delivery_kind is not DeliveryKind.CLOSED_GROUP:
+        raise NotAGroupLine(line.external_id)
+
+
+def _refuse_impossible(
+    current_start: dt.date,
+    status: GroupStatus,
+    places: int,
+    started: int | None,
+    *,
+    at: dt.datetime,
+) -> None:
+    if places < 0:
+        raise GroupImpossible("places", "A group must have 0 places or more.")
+    if status is GroupStatus.RAN and current_start > local_date(at):
+        raise GroupImpossible("status", "A group cannot have run before its first day.")
+    if started is None:
+        return
+    if status is not GroupStatus.RAN:
+        raise GroupImpossible("started", "People start a group only once it has run.")
+    if started < 0:
+        raise GroupImpossible("started", "The number of people who started must be 0 or more.")

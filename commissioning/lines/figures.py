@@ -1,0 +1,183 @@
+"""The one place where a line's figures change: people, days, volume used, and the due mark.
+
+Every change is an increment in SQL, made in the transaction of the event that causes
+it, so that writers at the same moment lose nothing. Lines are locked in the order of
+their keys before anything that hangs on them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from commissioning.agreements.models import CommissionedVolume, Lot, VolumeUnit
+from commissioning.lines.models import LineDay, LineFigures
+from directory.dialect import insert_or_replace
+
+
+class DayCount(NamedTuple):
+    """What one day of one line gained; an amount taken back is negative."""
+
+    referred: int = 0
+    started: int = 0
+    completed: int = 0
+    dropped_out: int = 0
+    left: int = 0
+    hours: float = 0.0
+
+    def plus(self, other: DayCount) -> DayCount:
+        return DayCount._make(ours + theirs for ours, theirs in zip(self, other, strict=True))
+
+
+COUNTED: Final = DayCount._fields
+
+USED_BY: Final[Mapping[VolumeUnit, str]] = {
+    VolumeUnit.ORDER: "referred",
+    VolumeUnit.REFERRAL: "referred",
+    VolumeUnit.START: "started",
+    VolumeUnit.COMPLETION: "completed",
+    VolumeUnit.HOUR: "hours",
+}
+"""Which count of a day uses up a volume bought in this unit."""
+
+
+@dataclass(slots=True)
+class FigureChange:
+    """How one line's figures move: people by where they stand, and counts by day."""
+
+    line_id: int
+    waiting: int = 0
+    waiting_priority: int = 0
+    in_progress: int = 0
+    days: dict[dt.date, DayCount] = field(default_factory=dict)
+
+    def add(self, other: FigureChange) -> None:
+        """Take in another change of the same line."""
+        self.waiting += other.waiting
+        self.waiting_priority += other.waiting_priority
+        self.in_progress += other.in_progress
+        for day, counted in other.days.items():
+            known = self.days.get(day)
+            self.days[day] = counted if known is None else known.plus(counted)
+
+
+def count(session: Session, changes: Iterable[FigureChange], *, at: dt.datetime) -> None:
+    """Move the figures of the lines concerned, once each, and mark them due."""
+    by_line: dict[int, FigureChange] = {}
+    for change in changes:
+        by_line.setdefault(change.line_id, FigureChange(change.line_id)).add(change)
+    if not by_line:
+        return
+    session.flush()
+    ordered = [by_line[line_id] for line_id in sorted(by_line)]
+    _move_people(session, ordered, at=at)
+    _count_days(session, ordered)
+    _use_volumes(session, by_line)
+
+
+def mark_due(session: Session, line_ids: Iterable[int], *, at: dt.datetime) -> None:
+    """Say that the start dates of these lines must be worked out again."""
+    count(session, (FigureChange(line_id) for line_id in line_ids), at=at)
+
+
+def used_in_period(
+    session: Session, line_id: int, unit: VolumeUnit, *, first: dt.date, last: dt.date
+) -> float:
+    """What the line delivered of a unit from `first` to `last`, both included.
+
+    Locks the line's figures, so that an event at the same moment is counted here or
+    by itself, never by both or neither.
+    """
+    session.execute(
+        select(LineFigures.line_id).where(LineFigures.line_id == line_id).with_for_update()
+    )
+    counted = func.sum(getattr(LineDay, USED_BY[unit]))
+    within = select(counted).where(LineDay.line_id == line_id, LineDay.day.between(first, last))
+    return float(session.scalar(within) or 0)
+
+
+def _move_people(session: Session, changes: list[FigureChange], *, at: dt.datetime) -> None:
+    figures: Any = LineFigures.__table__
+    moved = ("waiting", "waiting_priority", "in_progress")
+    statement = (
+        update(figures)
+        .where(figures.c.line_id == bindparam("of_line"))
+        .values(
+            {name: figures.c[name] + bindparam(f"more_{name}") for name in moved}
+            | {"facts_version": figures.c.facts_version + 1, "changed_at": bindparam("moved_at")}
+        )
+    )
+    rows = [
+        {"of_line": change.line_id, "moved_at": at}
+        | {f"more_{name}": getattr(change, name) for name in moved}
+        for change in changes
+    ]
+    session.connection().execute(statement, rows)
+    _forget(session, LineFigures, (change.line_id for change in changes))
+
+
+def _count_days(session: Session, changes: list[FigureChange]) -> None:
+    table: Any = LineDay.__table__
+    rows = [
+        {"line_id": change.line_id, "day": day} | counted._asdict()
+        for change in changes
+        for day, counted in sorted(change.days.items())
+        if any(counted)
+    ]
+    insert_or_replace(session.connection(), table, rows, key=("line_id", "day"), add=COUNTED)
+    _forget(session, LineDay, ((row["line_id"], row["day"]) for row in rows))
+
+
+def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:
+    """Add to each volume of the lines what their days gained within its period."""
+    counting = [line_id for line_id, change in by_line.items() if change.days]
+    more: dict[int, float] = defaultdict(float)
+    for volume_id, line_id, unit, starts_on, ends_on in _volumes_of(session, counting):
+        position = COUNTED.index(USED_BY[unit])
+        for day, counted in by_line[line_id].days.items():
+            if starts_on <= day <= ends_on:
+                more[volume_id] += counted[position]
+    rows = [{"of_volume": key, "more": used} for key, used in sorted(more.items()) if used]
+    if rows:
+        table: Any = CommissionedVolume.__table__
+        session.connection().execute(
+            update(table)
+            .where(table.c.id == bindparam("of_volume"))
+            .values(used=table.c.used + bindparam("more")),
+            rows,
+        )
+        _forget(session, CommissionedVolume, (row["of_volume"] for row in rows))
+
+
+def _volumes_of(session: Session, line_ids: list[int]) -> list[Any]:
+    volumes: list[Any] = []
+    for first in range(0, len(line_ids), 500):
+        volumes += session.execute(
+            select(
+                CommissionedVolume.id,
+                Lot.line_id,
+                CommissionedVolume.unit,
+                CommissionedVolume.starts_on,
+                CommissionedVolume.ends_on,
+            )
+            .join(Lot, Lot.id == CommissionedVolume.lot_id)
+            .where(Lot.line_id.in_(line_ids[first : first + 500]))
+        ).all()
+    return volumes
+
+
+def _forget(session: Session, kind: type[Any], keys: Iterable[Any]) -> None:
+    """Objects already loaded are read again when next looked at."""
+    if not session.identity_map:
+        return
+    for key in keys:
+        loaded = session.identity_map.get(identity_key(kind, key))
+        if loaded is not None:
+            session.expire(loaded)
