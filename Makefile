@@ -20,6 +20,8 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 APT_FOR_PYTHON = $(shell python3 -c 'import sys; v = max(sys.version_info, (3, 11)); \
 	print("python%d.%d python%d.%d-venv" % (v[:2] * 2))' 2>/dev/null || echo python3 python3-venv)
 
+CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
 IN_VENV := .venv/bin/python
 # A stamp carries the digest of the lock it stands for: a changed lock is installed, the same is not.
 digest = $(shell sha256sum $(1) | cut -c1-16)
@@ -45,14 +47,12 @@ setup: $(DEV_STAMP)
 setup-demo: $(RUN_STAMP)
 
 python-is-here:
-	@test -n '$(PYTHON)' || { \
-		echo 'Python 3.11 or later with venv is missing: apt-get install $(APT_FOR_PYTHON)' >&2; \
-		exit 1; }
+	$(if $(PYTHON),@:,$(error Python 3.11 or later with venv is missing, \
+		"apt-get install $(APT_FOR_PYTHON)" brings it))
 
 chromium-is-here:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
-		|| command -v google-chrome >/dev/null || { \
-		echo 'Chromium is missing: apt-get install chromium fonts-liberation' >&2; exit 1; }
+	$(if $(CHROMIUM),@:,$(error Chromium is missing, \
+		"apt-get install chromium fonts-liberation" brings it))
 
 $(MADE): | python-is-here
 	@$(PYTHON) -m venv .venv
@@ -72,7 +72,7 @@ demo: $(RUN_STAMP)
 	@PORT=$(PORT) exec $(IN_VENV) -m flask --app portal demo \
 		--services $(SERVICES) --referrals $(REFERRALS)
 
-test: $(DEV_STAMP) chromium-is-here
+test: python-is-here chromium-is-here $(DEV_STAMP)
 	$(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
 
 lint: $(DEV_STAMP)
