@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import access, assets, errors, formatting, headers, logs, unsaved, words
 from portal.config import refuse_unsafe, settings_from
 from portal.extensions import connect
+from portal.worker import worker_command
 
 AREAS = (
     "home",
@@ -36,6 +37,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
         part.register(app)
     for area in AREAS:
         _add_area(app, area)
+    app.cli.add_command(worker_command)
     access.refuse_open_routes(app)
     assets.register(app)
     _trust_proxies(app)

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
+from commissioning.referrals.errors import EventRefused
 from commissioning.referrals.folding import RecordedEvent, fold
 from commissioning.referrals.models import Referral, ReferralEvent, ReferralStatus
 
@@ -84,13 +85,25 @@ def _known_standings(
     ).all()
     events: defaultdict[int, list[RecordedEvent]] = defaultdict(list)
     for row in session.execute(
-        select(*RecordedEvent.columns(), ReferralEvent.referral_id)
+        select(*(getattr(ReferralEvent, name) for name in RecordedEvent._fields), Referral.id)
         .join(Referral, Referral.id == ReferralEvent.referral_id)
         .where(Referral.line_id == line_id, ReferralEvent.recorded_at <= known_at)
         .order_by(ReferralEvent.id)
     ):
         events[row[-1]].append(RecordedEvent(*row[:-1]))
-    return [(row, fold(events[row.id])) for row in referrals if row.id in events]
+    return [
+        (row, standing)
+        for row in referrals
+        if row.id in events and (standing := _fold_or_put_aside(events[row.id]))
+    ]
+
+
+def _fold_or_put_aside(events: list[RecordedEvent]) -> Standing | None:
+    """None where what was recorded by then cannot all be true: the rest came in later."""
+    try:
+        return fold(events)
+    except EventRefused:
+        return None
 
 
 def _record(row: Any, standing: Any, as_of: dt.date, since: dt.date) -> Record | None:

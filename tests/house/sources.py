@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("directory", "commissioning", "portal")
-EDGES = frozenset({"views", "jobs", "commands", "worker"})
-"""The names of the modules that read the clock and commit."""
+EDGES = frozenset({"views", "jobs", "commands", "worker", "transactions"})
+"""The names of the modules that read the clock and commit (`transactions` for the last three)."""
 
 
 def modules(*folders: str) -> list[Path]:

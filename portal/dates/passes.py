@@ -1,0 +1,87 @@
+"""One pass over the lines that are due: read, work out, then write, each in its own transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import NoResultFound
+
+from commissioning.availability.answering import LineAnswer, due_lines, keep, work_out
+from commissioning.errors import CommissioningError
+from directory.clock import local_date
+from portal.transactions import in_reading, in_writing
+
+log = logging.getLogger("portal.dates")
+
+LINES_AT_A_TIME = 50
+PUT_OFF_FOR = dt.timedelta(minutes=10)
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has been done: lines answered, of which changed; lines that failed."""
+
+    answered: int = 0
+    changed: int = 0
+    failed: int = 0
+
+    def add(self, other: Tally) -> None:
+        self.answered += other.answered
+        self.changed += other.changed
+        self.failed += other.failed
+
+
+@dataclass(slots=True)
+class Answering:
+    """Answers due lines; a line whose answer fails is put off, so that it spoils no other."""
+
+    clock: Clock
+    put_off: dict[int, dt.datetime] = field(default_factory=dict)
+
+    def one_batch(self, limit: int = LINES_AT_A_TIME) -> Tally:
+        """Answer at most `limit` lines; an empty tally means that nothing was due."""
+        at = self.clock()
+        as_of = local_date(at)
+        line_ids = self._due(as_of, at, limit)
+        if not line_ids:
+            return Tally()
+        answers = self._worked_out(line_ids, as_of, at)
+        changed = in_writing(lambda session: keep(session, answers, at=at))
+        return Tally(len(answers), changed, len(line_ids) - len(answers))
+
+    def until_nothing_is_due(self, progress: Callable[[int], None] = lambda _lines: None) -> Tally:
+        """For the end of an import or a demonstration: everything due, batch by batch."""
+        total = Tally()
+        while (done := self.one_batch()) != Tally():
+            total.add(done)
+            progress(done.answered + done.failed)
+        return total
+
+    def _due(self, as_of: dt.date, at: dt.datetime, limit: int) -> list[int]:
+        self.put_off = {line: until for line, until in self.put_off.items() if until > at}
+        found = in_reading(
+            lambda session: due_lines(session, as_of=as_of, limit=limit + len(self.put_off))
+        )
+        return [line_id for line_id in found if line_id not in self.put_off][:limit]
+
+    def _worked_out(
+        self, line_ids: Sequence[int], as_of: dt.date, at: dt.datetime
+    ) -> list[LineAnswer]:
+        """All at once, and one by one only when one of them fails."""
+        try:
+            return in_reading(lambda session: work_out(session, line_ids, as_of=as_of))
+        except (CommissioningError, NoResultFound, ValueError, ArithmeticError):
+            if len(line_ids) > 1:
+                return [
+                    answer
+                    for line_id in line_ids
+                    for answer in self._worked_out([line_id], as_of, at)
+                ]
+            log.exception("line %s cannot be answered", line_ids[0])
+            self.put_off[line_ids[0]] = at + PUT_OFF_FOR
+            return []

@@ -1,0 +1,88 @@
+"""`flask --app portal worker`: works out the dates that are due and runs the jobs.
+
+Bounded, repeatable and safe to kill or to run twice: what is due is read from the
+records, and every batch is one transaction. There is no broker and no queue to lose.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import signal
+import threading
+from dataclasses import dataclass, field
+from types import FrameType
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
+
+from directory.errors import DatabaseBusy
+from portal.dates.jobs import JOBS, record_passes
+from portal.dates.passes import Answering, Tally
+from portal.jobs import run_due
+from portal.transactions import in_writing
+
+log = logging.getLogger("portal.worker")
+
+PAUSE_SECONDS = 0.5
+PAUSE_AFTER_TROUBLE_SECONDS = 5.0
+RECORD_PASSES_EVERY = dt.timedelta(minutes=1)
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
+
+
+@dataclass(slots=True)
+class Worker:
+    """One loop; `stop` ends it after the batch in hand."""
+
+    stopped: threading.Event = field(default_factory=threading.Event)
+    answering: Answering = field(default_factory=lambda: Answering(utc_now))
+    unrecorded: Tally = field(default_factory=Tally)
+    recorded_at: dt.datetime | None = None
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        self.stopped.set()
+
+    def run(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                pause = 0.0 if self.one_round() else PAUSE_SECONDS
+            except (DBAPIError, DatabaseBusy):
+                log.exception("the database did not answer; trying again")
+                pause = PAUSE_AFTER_TROUBLE_SECONDS
+            self.stopped.wait(pause)
+
+    def one_round(self) -> bool:
+        """A batch of dates, then the jobs; true while there may be more to do."""
+        done = self.answering.one_batch()
+        self.unrecorded.add(done)
+        self._record_passes()
+        run_due(JOBS, clock=utc_now)
+        return done != Tally()
+
+    def _record_passes(self) -> None:
+        now = utc_now()
+        if self.recorded_at is not None and now - self.recorded_at < RECORD_PASSES_EVERY:
+            return
+        tally = self.unrecorded
+        in_writing(lambda session: record_passes(session, tally, at=now))
+        self.unrecorded, self.recorded_at = Tally(), now
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@with_appcontext
+def worker_command(once: bool) -> None:
+    """Work out the start dates that are due and run the jobs, until stopped."""
+    worker = Worker()
+    if once:
+        while worker.one_round():
+            pass
+        return
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    log.info("the worker has started")
+    worker.run()
