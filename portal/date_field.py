@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import Field, ValidationError
+from wtforms import Field
+from wtforms.validators import StopValidation
 
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR = 1900
@@ -49,7 +50,7 @@ class DayMonthYear(Field):
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
-            raise ValidationError(self.process_errors[0])
+            raise StopValidation  # they stand already; nothing else is worth asking
 
 
 class _Fault(ValueError):

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from directory.rules import tables as directory_rules
 from portal.formatting import short
 
 ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -48,74 +49,29 @@ class RuleTableMismatch(Exception):
     """A registered rule table has no such column: the page would show an empty one."""
 
 
-RULE_TABLES: tuple[RuleTable, ...] = (
+ELSEWHERE: Final = (
     RuleTable(
-        "requirements",
-        "Requirements a court may impose, and when",
-        "Each row is one requirement under one Act. Dates are those of the offence, the "
-        "conviction and the sentence between which it may be imposed; an empty date sets no limit.",
-        "directory",
-        "rules/requirements.csv",
-        {
-            "name": "Requirement",
-            "statute": "Act",
-            "reference": "Provision",
-            "offence_from": "Offence from",
-            "offence_until": "Offence until",
-            "convicted_from": "Convicted from",
-            "convicted_until": "Convicted until",
-            "sentenced_from": "Sentenced from",
-            "everywhere_from": "Everywhere from",
-            "sentenced_until": "Sentenced until",
-            "turns_on": "What decides",
-            "below_age": "Below the age of",
-            "commencement_verified": "Commencement verified",
-            "not_verified": "What is not verified",
-            "restrictions": "Limits",
-            "local_test": "What must exist locally",
-            "at_once": "Takes effect at once",
-            "source": "Source",
-        },
-    ),
-    RuleTable(
-        "starts",
-        "What counts as the start",
-        "The day on which a requirement or programme has begun, and whether sessions before the "
-        "group count.",
-        "directory",
-        "rules/starts.csv",
-    ),
-    RuleTable(
-        "delivery-kinds",
-        "Ways in which services are delivered",
-        "How people start decides whether there is a queue, and how a start date is worked out.",
-        "directory",
-        "rules/delivery_kinds.csv",
-    ),
-    RuleTable(
-        "eligibility",
-        "How a service may say who it is for",
-        "What is not known about a person never counts as a no: the answer is then to ask.",
-        "directory",
-        "rules/eligibility_attributes.csv",
-    ),
-    RuleTable(
-        "pathways",
-        "Pathways out of offending",
-        "The needs that services meet, and the requirements they most often stand behind.",
-        "directory",
-        "rules/pathways.csv",
-    ),
-    RuleTable(
-        "shelf-lives",
-        "How long a fact is good for",
-        "After so many days without confirmation a fact is shown as “last confirmed”, with "
-        "somebody to ring, and no longer as current.",
-        "directory",
-        "rules/shelf_lives.csv",
+        "bank-holidays",
+        "Bank holidays of England and Wales",
+        "Working days are counted without these days. Beyond the last of them, clocks of service "
+        "levels refuse, and forecasts use days worked out by rule and say “expected”.",
+        "commissioning",
+        "reference/bank_holidays.csv",
+        {"date": "Date", "name": "Holiday", "is_substitute": "In place of a weekend day"},
     ),
 )
-"""One entry for each CSV of rules in `directory` and `commissioning`, in reading order."""
+"""Tables beside the code that reads them, in reading order; `directory.rules` lists its own."""
+
+
+def shown_tables() -> Sequence[ShownTable]:
+    """Every table of rules, those of the directory first."""
+    return [*map(_of_directory, directory_rules.rule_tables()), *map(read, ELSEWHERE)]
+
+
+def _of_directory(table: directory_rules.RuleTable) -> ShownTable:
+    rows = [[shown(cell) for cell in row] for row in table.rows]
+    slug = table.file.removesuffix(".csv").replace("_", "-")
+    return ShownTable(slug, table.title, table.explanation, table.columns, rows)
 
 
 @cache

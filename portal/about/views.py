@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from portal.about.rule_tables import RULE_TABLES, read
+from portal.about.rule_tables import shown_tables
 from portal.about.sources import ATTRIBUTION, sources
 from portal.access import PUBLIC, allow
 
@@ -26,7 +26,7 @@ def data() -> str:
 @bp.get("/rules")
 @allow(PUBLIC)
 def rules() -> str:
-    return render_template("about/rules.html", tables=[read(table) for table in RULE_TABLES])
+    return render_template("about/rules.html", tables=shown_tables())
 
 
 @bp.get("/accessibility")

@@ -28,7 +28,7 @@ def main(words: list[str]) -> None:
 
 def fetch() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", f"govuk-frontend@{VERSION}"], cwd=folder, check=True)  # noqa: S607
+        subprocess.run(["npm", "pack", "--silent", f"govuk-frontend@{VERSION}"], cwd=folder, check=True)  # noqa: S607
         with tarfile.open(Path(folder) / f"govuk-frontend-{VERSION}.tgz") as archive:
             sheet = _text(archive, "govuk-frontend.min.css")
             script = _text(archive, "govuk-frontend.min.js")

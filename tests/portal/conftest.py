@@ -1,0 +1,42 @@
+"""The portal without records: for pages that must stand when the database does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import create_app
+
+MakeShell = Callable[..., Flask]
+
+
+@pytest.fixture
+def make_shell(tmp_path: Path) -> MakeShell:
+    """Build the portal on an empty database in memory, with other settings where given."""
+
+    def make(**settings: object) -> Flask:
+        return create_app(
+            {
+                "TESTING": True,
+                "PORTAL_ENV": "testing",
+                "DATA_DIR": tmp_path,
+                "SQLALCHEMY_DATABASE_URI": "sqlite://",
+                **settings,
+            }
+        )
+
+    return make
+
+
+@pytest.fixture
+def shell(make_shell: MakeShell) -> Flask:
+    return make_shell()
+
+
+@pytest.fixture
+def visitor(shell: Flask) -> FlaskClient:
+    return shell.test_client()

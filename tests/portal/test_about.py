@@ -1,0 +1,119 @@
+"""The pages on sources and rules, the front door, and the answer to monitors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from portal.about.rule_tables import RuleTable, RuleTableMismatch, read, shown, shown_tables
+from portal.about.sources import NAMES, sources
+from portal.models import JobRun
+from tests.portal.conftest import MakeShell
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_front_door_asks_for_a_court(visitor: FlaskClient) -> None:
+    html = visitor.get("/").text
+    assert '<form class="find find--front" action="/courts" method="get"' in html
+    assert 'name="q"' in html
+    assert "does not recommend a sentence" in html
+
+
+@pytest.mark.parametrize(("demonstration", "is_marked"), [(True, True), (False, False)])
+def test_a_demonstration_says_so_on_every_page(
+    make_shell: MakeShell, demonstration: bool, is_marked: bool
+) -> None:
+    visitor = make_shell(DEMONSTRATION=demonstration).test_client()
+    for path in ("/", "/about/data", "/nowhere"):
+        assert ("figures are generated" in visitor.get(path).text) is is_marked
+
+
+def test_the_licences_ask_for_these_words(visitor: FlaskClient) -> None:
+    html = visitor.get("/about/data").text
+    for words in (
+        "licensed under the Open Government Licence v.3.0",
+        "Contains OS data © Crown copyright and database right",
+        "Contains Royal Mail data © Royal Mail copyright and database right",
+        "Contains GeoNames data, CC BY 4.0",
+    ):
+        assert words in html
+
+
+def test_every_reference_table_has_a_name_for_readers() -> None:
+    tables = len(NAMES)
+    assert {source.facts for source in sources()[:tables]} == set(NAMES.values())
+
+
+def test_every_table_of_rules_is_shown_row_for_row(visitor: FlaskClient) -> None:
+    html = visitor.get("/about/rules").text
+    for table in shown_tables():
+        assert table.rows
+        assert f'id="{table.slug}"' in html
+        for heading in table.headings:
+            assert f">{heading}</th>" in html
+    assert html.count("<td") == sum(len(row) for table in shown_tables() for row in table.rows)
+
+
+def test_no_table_of_rules_is_forgotten() -> None:
+    lists_of_tables = {"tables", "columns"}
+    on_disk = {path.stem for path in ROOT.glob("*/rules/*.csv")} - lists_of_tables
+    assert {table.slug.replace("-", "_") for table in shown_tables()} >= on_disk
+
+
+def test_a_heading_for_a_column_that_is_not_there_is_refused() -> None:
+    wrong = RuleTable("x", "X", "", "directory", "rules/pathways.csv", {"no_such": "Nothing"})
+    with pytest.raises(RuleTableMismatch, match="no_such"):
+        read(wrong)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("2020-12-01", "1 Dec 2020"),
+        ("one_to_one|closed_group", "one to one, closed group"),
+        ("SI 2005/950; a_b", "SI 2005/950; a_b"),
+        ("", ""),
+    ],
+)
+def test_cells_are_for_people(cell: str, words: str) -> None:
+    assert shown(cell) == words
+
+
+def test_health_tells_schema_and_the_workers_last_pass(
+    client: FlaskClient, session: Session
+) -> None:
+    at = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
+    session.add(JobRun(job="forecasts", due_at=at, claimed_at=at, finished_at=at))
+    session.flush()
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.get_json()["database"] == "reachable"
+    assert answer.get_json()["schema"]
+    assert answer.get_json()["worker_last_pass"] == "2027-03-02T09:30:00+00:00"
+
+
+def test_health_fails_without_a_schema(visitor: FlaskClient) -> None:
+    answer = visitor.get("/health")
+    assert answer.status_code == 503
+    assert answer.get_json() == {
+        "status": "failing",
+        "database": "reachable",
+        "schema": None,
+        "worker_last_pass": None,
+    }
+
+
+def test_health_fails_without_a_database_and_pages_about_still_stand(
+    make_shell: MakeShell, tmp_path: Path
+) -> None:
+    app = make_shell(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/nowhere/portal.sqlite3")
+    visitor = app.test_client()
+    answer = visitor.get("/health")
+    assert answer.status_code == 503
+    assert answer.get_json()["database"] == "not reachable"
+    assert visitor.get("/about/privacy").status_code == 200

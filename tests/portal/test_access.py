@@ -1,0 +1,69 @@
+"""Every view says who may see it; only a view that says it changes something may write."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from directory.people.models import Person
+from portal.access import PUBLIC, OpenRoute, allow, open_routes, refuse_open_routes
+from portal.extensions import WRITES, db
+from portal.unsaved import LostWrites
+
+
+def test_every_route_says_who_may_see_it(shell: Flask) -> None:
+    assert open_routes(shell) == []
+
+
+def test_a_route_that_does_not_say_stops_the_start(shell: Flask) -> None:
+    shell.add_url_rule("/open", "open", lambda: "seen")
+    with pytest.raises(OpenRoute, match="open"):
+        refuse_open_routes(shell)
+
+
+def test_a_permission_names_somebody() -> None:
+    with pytest.raises(ValueError, match="audience"):
+        allow()
+
+
+@pytest.mark.parametrize(
+    ("changes", "method", "writes"),
+    [
+        (False, "GET", False),
+        (False, "POST", False),  # a question about a person
+        (True, "GET", False),  # the form before the change
+        (True, "POST", True),
+    ],
+)
+def test_only_the_post_of_a_change_writes(
+    shell: Flask, changes: bool, method: str, writes: bool
+) -> None:
+    shell.config["WTF_CSRF_ENABLED"] = False
+
+    @shell.route("/try", methods=["GET", "POST"])
+    @allow(PUBLIC, changes=changes)
+    def view() -> str:
+        return str(db.session().info[WRITES])
+
+    assert shell.test_client().open("/try", method=method).text == str(writes)
+
+
+def test_a_change_needs_its_token_and_a_question_does_not(shell: Flask) -> None:
+    for path, changes in (("/change", True), ("/question", False)):
+        view = allow(PUBLIC, changes=changes)(lambda: "done")
+        shell.add_url_rule(path, path[1:], view, methods=["POST"])
+    visitor = shell.test_client()
+    assert visitor.post("/change").status_code == 400
+    answer = visitor.post("/question", data={"postcode": "PR2 8"})
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_request_that_loses_its_writes_fails(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context("/"):
+        db.session().add(Person())
+        with pytest.raises(LostWrites):
+            app.process_response(app.response_class("fine"))
+        db.session().rollback()
+        assert app.process_response(app.response_class("fine")).status_code == 200
