@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from commissioning.referrals.errors import EventRefused
-from commissioning.referrals.folding import RecordedEvent, fold
+from commissioning.referrals.folding import RecordedEvent, Standing, fold
 from commissioning.referrals.models import Referral, ReferralEvent, ReferralStatus
 
 Record = dict[str, Any]
