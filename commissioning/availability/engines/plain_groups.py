@@ -71,7 +71,8 @@ class GroupsOutlook:
                 stay=history.staying_share,
                 arrivals=self._overtaking_by(group.day, priority),
             )
-            ready = history.chance_ready_within(group.day - self._as_of)
+            earliest = group.day if group.is_published else group.day - self._blur_days
+            ready = history.chance_ready_within(earliest - self._as_of)
             arrivals = carried + self._arrivals_between(previous_day, group.day)
             short, carried = self._too_few(group, places_before, arrivals)
             goes = (1 - self._cancelled_share) * (1 - history.missed_share) * (1 - short)
@@ -106,26 +107,32 @@ class GroupsOutlook:
         return short, short * min(arrivals, least)
 
     def _coming(self, horizon_days: int) -> Iterator[Coming]:
-        """The published groups still to run, then as many more as the horizon holds."""
+        """The published groups still to run, in order of day, then as many more as the horizon
+        holds."""
         latest = self._as_of + horizon_days
-        day = None
-        for group in self._planned[:MOST_GROUPS]:
-            due = group.current_start
-            day = due if due > self._as_of else self._as_of + IMMINENT_DAYS
-            if day > latest:
-                return
-            yield Coming(day, min(MOST_PLACES, group.places), is_published=True)
-        first = max(self._as_of, self._service.opened_on) + IMMINENT_DAYS
-        last = self._last_group_day if day is None else day
-        next_day = first if last is None else max(first, last + self._gap_days)
-        for extra in range(next_day, min(latest, self._calendar.last) + 1, self._gap_days):
-            places = min(MOST_PLACES, int(self._service.capacity.on(extra)))
-            yield Coming(extra, places, is_published=False)
+        published = self._published[:MOST_GROUPS]
+        yield from (group for group in published if group.day <= latest)
+        last_possible = min(latest, self._calendar.last) + self._blur_days
+        first = self._first_unpublished(published)
+        for day in range(first, last_possible + 1, self._gap_days):
+            places = min(MOST_PLACES, int(self._service.capacity.on(day)))
+            yield Coming(day, places, is_published=False)
+
+    def _first_unpublished(self, published: list[Coming]) -> int:
+        """A gap after the last group that is known of, soon where that has passed, and half a gap
+        from now or the opening where none is known of."""
+        from_now = max(self._as_of, self._service.opened_on)
+        if published:
+            return published[-1].day + self._gap_days
+        if self._ran:
+            overdue = from_now + SHORTEST_GAP_DAYS
+            return max(overdue, self._ran[-1].current_start + self._gap_days)
+        return from_now + self._gap_days // 2
 
     def _days_it_may_run(self, group: Coming, horizon_days: int) -> Iterator[tuple[int, float]]:
         """Days on which the group may start, with their shares; none where nobody may start."""
         latest = self._as_of + horizon_days
-        blur = 0 if group.is_published else self._gap_days // 4
+        blur = 0 if group.is_published else self._blur_days
         shifts = ((0, 1.0),) if blur == 0 else ((-blur, 0.25), (0, 0.5), (blur, 0.25))
         late = self._late_share
         for delay, share in ((0, 1 - late), (self._delay_days, late)):
@@ -144,8 +151,22 @@ class GroupsOutlook:
         return [group for group in self._service.groups if group.status == "ran"]
 
     @cached_property
-    def _last_group_day(self) -> int | None:
-        return self._ran[-1].current_start if self._ran else None
+    def _published(self) -> list[Coming]:
+        """Planned groups by the day on which they may be expected; late ones are imminent."""
+        soon = self._as_of + IMMINENT_DAYS
+        coming = [
+            Coming(
+                day=group.current_start if group.current_start > self._as_of else soon,
+                places=min(MOST_PLACES, group.places),
+                is_published=True,
+            )
+            for group in self._planned
+        ]
+        return sorted(coming, key=lambda group: (group.day, group.places))
+
+    @property
+    def _blur_days(self) -> int:
+        return self._gap_days // 4
 
     @cached_property
     def _gap_days(self) -> int:

@@ -212,6 +212,20 @@ def test_a_late_group_is_imminent_not_run() -> None:
     assert day(0) < found["p50"] <= day(14)
 
 
+def test_a_late_group_may_come_after_one_that_is_due_sooner() -> None:
+    """Found by machine: the late one is expected in a week, the other is due tomorrow."""
+    groups = [make_group(-7), make_group(1)]
+    service = make_service("closed_group", cohorts=groups, min_to_run=2)
+    found = the_forecast(make_document(service, busy_history()))
+    assert day(0) < found["p50"] <= day(28)
+
+
+def test_without_a_calendar_nothing_is_promised_for_tomorrow() -> None:
+    """Nothing is known but that the programme takes ten weeks."""
+    found = the_forecast(make_document(make_service("closed_group", cohorts=[])))
+    assert found["p10"] > day(14)
+
+
 def test_beyond_the_calendar_groups_follow_at_the_gaps_seen() -> None:
     ran = [make_group(start, status="ran") for start in (-250, -150, -50)]
     service = make_service("closed_group", cohorts=ran)
