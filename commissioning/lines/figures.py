@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, Date, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from commissioning.agreements.models import CommissionedVolume, Lot, VolumeUnit
 from commissioning.lines.models import LineDay, LineFigures
+from directory.clock import local_date
 from directory.dialect import insert_or_replace
 
 
@@ -111,16 +112,25 @@ def _move_people(session: Session, changes: list[FigureChange], *, at: dt.dateti
         .where(figures.c.line_id == bindparam("of_line"))
         .values(
             {name: figures.c[name] + bindparam(f"more_{name}") for name in moved}
-            | {"facts_version": figures.c.facts_version + 1, "changed_at": bindparam("moved_at")}
+            | {
+                "facts_version": figures.c.facts_version + 1,
+                "changed_at": bindparam("moved_at"),
+                "confirmed_on": _later(figures.c.confirmed_on, bindparam("told_on", type_=Date)),
+            }
         )
     )
     rows = [
-        {"of_line": change.line_id, "moved_at": at}
+        {"of_line": change.line_id, "moved_at": at, "told_on": local_date(at)}
         | {f"more_{name}": getattr(change, name) for name in moved}
         for change in changes
     ]
     session.connection().execute(statement, rows)
     _forget(session, LineFigures, (change.line_id for change in changes))
+
+
+def _later(known: ColumnElement[Any], told: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The later of two dates, the first of which may be null; told facts confirm a line."""
+    return case((or_(known.is_(None), known < told), told), else_=known)
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from commissioning.lines.errors import (
@@ -20,6 +20,7 @@ from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Allocation, Line, LineArea, LineFigures, LineTerms
 from commissioning.lines.queries import line_by_external_id, terms_in_force
 from directory.audit import record_act
+from directory.clock import local_date
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service
@@ -74,8 +75,12 @@ def open_line(
     session.add_all(
         LineArea(line_id=line.id, local_delivery_unit_id=area_id) for area_id in area_ids
     )
-    session.add(_terms_row(line, terms, by=by, at=at))
-    session.add(LineFigures(line_id=line.id, changed_at=at))
+    stated = _terms_row(line, terms, by=by, at=at)
+    session.add(stated)
+    session.flush()
+    session.add(
+        LineFigures(line_id=line.id, terms_id=stated.id, changed_at=at, confirmed_on=local_date(at))
+    )
     after = {"external_id": external_id, "service_id": service.id, "areas": area_ids}
     record_act(session, "open_line", line, by=by, at=at, after=after | _plain(terms))
     session.flush()
@@ -95,6 +100,9 @@ def state_terms(
     before = _plain(terms_of(known)) if known is not None else None
     record_act(session, "state_terms", line, by=by, at=at, before=before, after=_plain(terms))
     session.flush()
+    session.execute(
+        update(LineFigures).where(LineFigures.line_id == line.id).values(terms_id=stated.id)
+    )
     mark_due(session, [line.id], at=at)
     return stated
 
