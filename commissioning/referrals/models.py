@@ -3,51 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from directory.base import Base, Key, PublicId, kind_column
 
-
-class Basis(enum.StrEnum):
-    COMMUNITY_ORDER = "community_order"
-    SUSPENDED_SENTENCE_ORDER = "suspended_sentence_order"
-    LICENCE = "licence"
-    VOLUNTARY = "voluntary"
-    PRE_COURT = "pre_court"
-
-
-class ReferralStatus(enum.StrEnum):
-    """Where the referral stands, folded from its events."""
-
-    WAITING = "waiting"
-    IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    DROPPED_OUT = "dropped_out"
-    WITHDRAWN = "withdrawn"
-    DECLINED = "declined"
-
-
-class EventKind(enum.StrEnum):
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    READY = "ready"
-    OFFERED = "offered"
-    BOOKED = "booked"
-    MISSED_START = "missed_start"
-    STARTED = "started"
-    ATTENDED = "attended"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    BREACHED = "breached"
-    TRANSFERRED = "transferred"
-    COMPLETED = "completed"
-    DROPPED_OUT = "dropped_out"
-    WITHDRAWN = "withdrawn"
-    CORRECTED = "corrected"
+__all__ = ["Basis", "EventKind", "Referral", "ReferralEvent", "ReferralStatus"]
 
 
 class Referral(Base):

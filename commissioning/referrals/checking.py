@@ -1,0 +1,85 @@
+"""What can be refused of a referral or an event without knowing its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import Final, NamedTuple
+
+from commissioning.referrals.errors import (
+    AmountRefused,
+    NotAllowedNow,
+    NotHappenedYet,
+    ReasonRefused,
+    ReferralImpossible,
+    said,
+)
+from commissioning.referrals.folding import Happened
+from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.states import reasons
+
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
+_ANY_REASON_LENGTH: Final = 80
+
+
+class ReferralFacts(NamedTuple):
+    """What a referral says beside its events; ids are those of this portal's records."""
+
+    reference: str
+    line_id: int
+    basis: Basis
+    received_on: dt.date
+    sentenced_on: dt.date | None = None
+    home_local_delivery_unit_id: int | None = None
+    court_id: int | None = None
+    requirement: str | None = None
+    is_priority: bool = False
+    hours_ordered: float | None = None
+
+
+def refuse_referral(facts: ReferralFacts, *, today: dt.date) -> None:
+    """Raise `ReferralImpossible` or `NotHappenedYet`; `today` is the day of recording."""
+    if not _REFERENCE.fullmatch(facts.reference):
+        raise ReferralImpossible(
+            "reference",
+            "A reference has up to 40 letters, digits, dots, dashes and slashes, and no spaces.",
+        )
+    if facts.received_on > today:
+        raise NotHappenedYet(EventKind.RECEIVED, facts.received_on, today)
+    if facts.sentenced_on is not None:
+        refuse_sentence(facts.basis, facts.sentenced_on, facts.received_on, today=today)
+    hours = facts.hours_ordered
+    if hours is not None and not 0 < hours < math.inf:
+        raise ReferralImpossible("hours_ordered", "The hours ordered must be more than 0.")
+
+
+def refuse_sentence(
+    basis: Basis, sentenced_on: dt.date, received_on: dt.date, *, today: dt.date
+) -> None:
+    """A requirement is referred on or after the day of sentence."""
+    if sentenced_on > today:
+        raise ReferralImpossible("sentenced_on", f"{said(sentenced_on)} is after today.")
+    if basis.is_requirement and received_on < sentenced_on:
+        raise ReferralImpossible(
+            "received_on",
+            f"The referral was received on {said(received_on)},"
+            f" before the sentence on {said(sentenced_on)}.",
+        )
+
+
+def refuse_event(event: Happened, *, today: dt.date) -> None:
+    """Raise the `EventRefused` that needs no history to be found."""
+    kind, on_date, amount, reason = event
+    if kind is EventKind.CORRECTED:
+        raise NotAllowedNow(kind, on_date, "", "a correction names the event that it corrects.")
+    if on_date > today:
+        raise NotHappenedYet(kind, on_date, today)
+    if amount is not None and not (kind is EventKind.ATTENDED and 0 <= amount < math.inf):
+        raise AmountRefused(kind, on_date)
+    known = reasons().get(kind)
+    if known is None:
+        if reason is not None and len(reason) > _ANY_REASON_LENGTH:
+            raise ReasonRefused(kind, on_date, ["at most 80 characters"])
+    elif (reason is not None or known.is_required) and reason not in known.allowed:
+        raise ReasonRefused(kind, on_date, sorted(known.allowed))

@@ -1,0 +1,118 @@
+"""Refusals about referrals; none of them says a case reference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from commissioning.errors import CommissioningError
+from commissioning.referrals.kinds import EventKind
+
+
+def said(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+class ReferralImpossible(CommissioningError):
+    """A fact of the referral itself cannot be; `field` is the one to change."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        super().__init__(reason)
+
+
+class ReferenceTaken(CommissioningError):
+    def __init__(self) -> None:
+        super().__init__("A referral with this reference is already recorded.")
+
+
+class EventRefused(CommissioningError):
+    """An event that cannot have happened so; `kind` and `on_date` say which one."""
+
+    def __init__(self, kind: EventKind, on_date: dt.date, reason: str) -> None:
+        self.kind = kind
+        self.on_date = on_date
+        self.reason = reason
+        super().__init__(f"{kind.said.capitalize()} on {said(on_date)}: {reason}")
+
+
+class NotAllowedNow(EventRefused):
+    """The state table has no such step; `state` is where the referral stood that day."""
+
+    def __init__(self, kind: EventKind, on_date: dt.date, state: str, reason: str) -> None:
+        self.state = state
+        super().__init__(kind, on_date, reason)
+
+
+class DatesOutOfOrder(EventRefused):
+    """The event lies before one that must come first."""
+
+    def __init__(self, kind: EventKind, on_date: dt.date, first: EventKind, day: dt.date) -> None:
+        self.first = first
+        self.first_on = day
+        happened = "was received" if first is EventKind.RECEIVED else "started"
+        whom = "the referral" if first is EventKind.RECEIVED else "the person"
+        super().__init__(kind, on_date, f"that is before {whom} {happened}, {said(day)}.")
+
+
+class NotHappenedYet(EventRefused):
+    def __init__(self, kind: EventKind, on_date: dt.date, today: dt.date) -> None:
+        self.today = today
+        super().__init__(
+            kind, on_date, f"that is after the day on which it was recorded, {said(today)}."
+        )
+
+
+class ReasonRefused(EventRefused):
+    def __init__(self, kind: EventKind, on_date: dt.date, allowed: Sequence[str]) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__(kind, on_date, f"the reason must be one of {', '.join(allowed)}.")
+
+
+class AmountRefused(EventRefused):
+    def __init__(self, kind: EventKind, on_date: dt.date) -> None:
+        super().__init__(
+            kind, on_date, "only attendance has an amount, in hours, and it must be 0 or more."
+        )
+
+
+class NotReceived(CommissioningError):
+    def __init__(self) -> None:
+        super().__init__("Nothing says when the referral was received; put another day instead.")
+
+
+class AlreadyCorrected(CommissioningError):
+    def __init__(self) -> None:
+        super().__init__("This event has already been corrected; correct the correction.")
+
+
+class HistoryContradicts(CommissioningError):
+    """The same reference is recorded with other facts; `fields` names those that differ."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.fields = tuple(fields)
+        super().__init__(
+            "This reference is already recorded with another"
+            f" {', '.join(name.replace('_', ' ') for name in fields)}."
+        )
+
+
+class ReferenceRepeated(CommissioningError):
+    def __init__(self) -> None:
+        super().__init__("This reference appears more than once in what was sent.")
+
+
+class RefusedHistory(NamedTuple):
+    """`row` is the sender's own number for the history, if it had one."""
+
+    row: int | None
+    refusal: CommissioningError
+
+
+class HistoriesRefused(CommissioningError):
+    """Nothing of what was sent may stay: the caller rolls back and shows the refusals."""
+
+    def __init__(self, refused: Sequence[RefusedHistory]) -> None:
+        self.refused = tuple(refused)
+        super().__init__(f"{len(refused)} of the referrals sent were refused.")

@@ -1,0 +1,248 @@
+"""The one door through which a referral and its events enter.
+
+Each verb adds events, folds them again, and moves the line's figures and writes the
+audit row in the same transaction. Histories in bulk go through `record_histories`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from commissioning.lines.figures import count
+from commissioning.lines.models import Line
+from commissioning.referrals.checking import (
+    ReferralFacts,
+    refuse_event,
+    refuse_referral,
+    refuse_sentence,
+)
+from commissioning.referrals.counting import change_between
+from commissioning.referrals.errors import AlreadyCorrected, ReferenceTaken
+from commissioning.referrals.folding import (
+    Happened,
+    RecordedEvent,
+    Standing,
+    as_counted,
+    counting,
+    fold,
+    standing_of,
+)
+from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.queries import recorded_events, referral_by_reference
+from directory.audit import record_act
+from directory.clock import local_date
+from directory.people.models import Person
+from directory.places.models import Court, LocalDeliveryUnit
+
+FOLDED = (
+    "status",
+    "received_on",
+    "ready_on",
+    "started_on",
+    "ended_on",
+    "left_on",
+    "missed_starts",
+    "sessions_attended",
+    "hours_worked",
+)
+"""The columns of a referral that are a copy of its standing."""
+
+
+def receive_referral(  # noqa: PLR0913  a referral has this many facts
+    session: Session,
+    line: Line,
+    *,
+    reference: str,
+    basis: Basis,
+    received_on: dt.date,
+    by: Person,
+    at: dt.datetime,
+    sentenced_on: dt.date | None = None,
+    home: LocalDeliveryUnit | None = None,
+    court: Court | None = None,
+    requirement: str | None = None,
+    is_priority: bool = False,
+    hours_ordered: float | None = None,
+) -> Referral:
+    """One person joins the line's queue. `home` is where they will live, not the court's area."""
+    facts = ReferralFacts(
+        reference=reference,
+        line_id=line.id,
+        basis=basis,
+        received_on=received_on,
+        sentenced_on=sentenced_on,
+        home_local_delivery_unit_id=home.id if home is not None else None,
+        court_id=court.id if court is not None else None,
+        requirement=requirement,
+        is_priority=is_priority,
+        hours_ordered=hours_ordered,
+    )
+    refuse_referral(facts, today=local_date(at))
+    received = Happened(EventKind.RECEIVED, received_on)
+    standing = standing_of([received])
+    referral = _added(session, facts, standing, at=at)
+    session.add(_event_row(referral, received, by=by, at=at))
+    _count(session, referral, None, standing, at=at)
+    after = {"line_id": line.id, "received_on": received_on}
+    record_act(session, "receive_referral", referral, by=by, at=at, after=after)
+    session.flush()
+    return referral
+
+
+def record_event(
+    session: Session,
+    referral: Referral,
+    *,
+    kind: EventKind,
+    on_date: dt.date,
+    by: Person,
+    at: dt.datetime,
+    amount: float | None = None,
+    reason: str | None = None,
+) -> Referral:
+    """Something happened on a day; it may be told late, but not before it happened.
+
+    `amount` is hours credited, for attendance only. Raises an `EventRefused` where the
+    state table, the dates or the reason do not allow it.
+    """
+    happened = Happened(kind, on_date, amount, reason)
+    refuse_event(happened, today=local_date(at))
+    _lock(session, referral)
+    known = counting(recorded_events(session, referral.id))
+    before, after = standing_of(known), standing_of([*known, happened])
+    session.add(_event_row(referral, happened, by=by, at=at))
+    _stand(referral, after)
+    _count(session, referral, before, after, at=at)
+    record_act(session, "record_event", referral, by=by, at=at, after=_told(happened))
+    session.flush()
+    return referral
+
+
+def correct_event(
+    session: Session,
+    event: ReferralEvent,
+    *,
+    by: Person,
+    at: dt.datetime,
+    replacement_kind: EventKind | None,
+    on_date: dt.date | None = None,
+    amount: float | None = None,
+    reason: str | None = None,
+) -> Referral:
+    """The event was wrong: put another in its place, or nothing (`replacement_kind` None).
+
+    The old event stays and counted until now. `on_date` None keeps its day.
+    """
+    referral = session.get_one(Referral, event.referral_id)
+    _lock(session, referral)
+    on_date = event.on_date if on_date is None else on_date
+    if replacement_kind is not None:
+        happened = Happened(replacement_kind, on_date, amount, reason)
+        refuse_event(happened, today=local_date(at))
+    known = recorded_events(session, referral.id)
+    if any(other.corrects_id == event.id for other in known):
+        raise AlreadyCorrected
+    correction = _correction(event, replacement_kind, on_date, amount, reason, at=at)
+    before, after = fold(known), fold([*known, correction])
+    if referral.sentenced_on is not None:
+        refuse_sentence(
+            referral.basis, referral.sentenced_on, after.received_on, today=local_date(at)
+        )
+    session.add(_correction_row(referral, correction, by=by, at=at))
+    _stand(referral, after)
+    _count(session, referral, before, after, at=at)
+    told = next(other for other in known if other.id == event.id)
+    record_act(
+        session,
+        "correct_event",
+        referral,
+        by=by,
+        at=at,
+        before=_told(as_counted(told)) | {"event_id": event.id},
+        after=_told(as_counted(correction)) if replacement_kind is not None else None,
+    )
+    session.flush()
+    return referral
+
+
+def _added(
+    session: Session, facts: ReferralFacts, standing: Standing, *, at: dt.datetime
+) -> Referral:
+    if referral_by_reference(session, reference=facts.reference) is not None:
+        raise ReferenceTaken
+    columns = facts._asdict() | {name: getattr(standing, name) for name in FOLDED}
+    referral = Referral(recorded_at=at, **columns)
+    try:
+        with session.begin_nested():
+            session.add(referral)
+            session.flush()
+    except IntegrityError as refused:
+        if referral_by_reference(session, reference=facts.reference) is None:
+            raise
+        raise ReferenceTaken from refused
+    return referral
+
+
+def _event_row(
+    referral: Referral, happened: Happened, *, by: Person, at: dt.datetime
+) -> ReferralEvent:
+    return ReferralEvent(
+        referral_id=referral.id, recorded_at=at, recorded_by_id=by.id, **happened._asdict()
+    )
+
+
+def _correction(
+    event: ReferralEvent,
+    kind: EventKind | None,
+    on_date: dt.date,
+    amount: float | None,
+    reason: str | None,
+    *,
+    at: dt.datetime,
+) -> RecordedEvent:
+    """The correction before it is stored: no stored event has the key 0."""
+    replacement = kind.value if kind is not None else None
+    return RecordedEvent(0, EventKind.CORRECTED, on_date, amount, reason, event.id, replacement, at)
+
+
+def _correction_row(
+    referral: Referral, correction: RecordedEvent, *, by: Person, at: dt.datetime
+) -> ReferralEvent:
+    facts = correction._asdict()
+    del facts["id"]
+    return ReferralEvent(
+        referral_id=referral.id, recorded_by_id=by.id, **(facts | {"recorded_at": at})
+    )
+
+
+def _lock(session: Session, referral: Referral) -> None:
+    """Whoever records for the same referral waits here, and then reads what we recorded."""
+    session.refresh(referral, with_for_update=True)
+
+
+def _stand(referral: Referral, standing: Standing) -> None:
+    for name in FOLDED:
+        setattr(referral, name, getattr(standing, name))
+
+
+def _count(
+    session: Session,
+    referral: Referral,
+    before: Standing | None,
+    after: Standing,
+    *,
+    at: dt.datetime,
+) -> None:
+    change = change_between(
+        before, after, line_id=referral.line_id, is_priority=referral.is_priority
+    )
+    count(session, [change], at=at)
+
+
+def _told(happened: Happened) -> dict[str, object]:
+    facts = happened._asdict() | {"kind": happened.kind.value}
+    return {name: value for name, value in facts.items() if value is not None}

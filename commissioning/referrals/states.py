@@ -1,0 +1,67 @@
+"""The states of a referral, read from `states.csv`, and the reasons of `reasons.csv`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from commissioning.referrals.kinds import EventKind, ReferralStatus
+from directory.rules.tables import RuleTableBroken, rows_of
+
+FOLDER: Final = Path(__file__).parent
+
+NEW: Final = "new"
+"""The state before anything has been recorded."""
+
+WAITING_STATES: Final = frozenset({"received", "accepted", "ready", "offered", "booked"})
+
+Need = Literal["", "paused", "not paused", "not ready before"]
+_NEEDS: Final = {"", "paused", "not paused", "not ready before"}
+
+
+class Transition(NamedTuple):
+    """What an event does in a state: `to_status` None refuses it always, `needs` unless met."""
+
+    to_status: str | None
+    needs: str
+    refusal: str
+
+
+@cache
+def transitions() -> dict[tuple[str, EventKind], Transition]:
+    """Every state with every event, corrections apart."""
+    table: dict[tuple[str, EventKind], Transition] = {}
+    for row in rows_of("states.csv", folder=FOLDER):
+        key = (row["from_status"], EventKind(row["event"]))
+        if key in table or row["needs"] not in _NEEDS:
+            raise RuleTableBroken(f"states.csv: look at {key}")
+        table[key] = Transition(row["to_status"] or None, row["needs"], row["refusal"])
+    return table
+
+
+@cache
+def status_of(state: str) -> ReferralStatus:
+    """The status that counts for a state: all states before the start are "waiting"."""
+    if state in WAITING_STATES:
+        return ReferralStatus.WAITING
+    if state == "started":
+        return ReferralStatus.IN_PROGRESS
+    return ReferralStatus(state)
+
+
+class Reasons(NamedTuple):
+    """The reasons that an event may carry; without a row in the table any text may be one."""
+
+    is_required: bool
+    allowed: frozenset[str]
+
+
+@cache
+def reasons() -> dict[EventKind, Reasons]:
+    found: dict[EventKind, Reasons] = {}
+    for row in rows_of("reasons.csv", folder=FOLDER):
+        kind = EventKind(row["event"])
+        known = found.get(kind, Reasons(row["required"] == "yes", frozenset()))
+        found[kind] = known._replace(allowed=known.allowed | {row["reason"]})
+    return found
