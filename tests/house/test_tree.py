@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,10 @@ def test_no_room_is_named_for_what_has_no_home() -> None:
     homeless = {"utils", "helpers", "common", "manager", "managers", "misc"}
     assert [name_of(path) for path in modules(*PACKAGES) if path.stem in homeless] == []
     assert [name for name in homeless if (ROOT / name).exists()] == []
+
+
+def test_every_area_of_the_portal_stands_in_the_contract_of_areas() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    [areas] = [contract for contract in linter["contracts"] if contract["id"] == "areas"]
+    folders = {path.parent.name for path in (ROOT / "portal").glob("*/__init__.py")}
+    assert {f"portal.{folder}" for folder in folders} == set(areas["modules"])
