@@ -255,6 +255,12 @@ def test_a_sound_record_raises_no_warning(record: Document) -> None:
     assert forecast(make_document(referrals=[record]))["warnings"] == []
 
 
+def test_warnings_do_not_depend_on_the_order_of_records() -> None:
+    unsound = [make_referral(n, service_id="ghost") for n in (2, 1, 3)]
+    warnings = forecast(make_document(referrals=unsound))["warnings"]
+    assert [warning["record_id"] for warning in warnings] == ["R1", "R2", "R3"]
+
+
 def test_of_two_referrals_with_one_reference_the_first_counts() -> None:
     answer = forecast(make_document(referrals=[make_referral(), make_referral()]))
     assert [w["code"] for w in answer["warnings"]] == ["duplicate_referral"]

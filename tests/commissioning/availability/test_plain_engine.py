@@ -197,6 +197,39 @@ def test_a_person_who_is_not_ready_cannot_start() -> None:
     assert found["p50"] >= day(40)
 
 
+@pytest.mark.parametrize("kind", ["rolling_group", "one_to_one", "unpaid_work"])
+def test_priority_people_still_to_come_overtake_a_standard_one(kind: str) -> None:
+    """Behind the same queue of priority people."""
+    people = busy_history() + [make_referral(n, priority="priority") for n in range(6)]
+    asked = [make_question(1, priority="priority"), make_question(2, priority="standard")]
+    first, standard = start_days(make_document(make_service(kind), people, asked)).values()
+    assert first.chance_within(60) > standard.chance_within(60) > 0
+
+
+def test_ready_people_left_waiting_show_that_places_are_not_delivered() -> None:
+    """Half the declared places are in use: either there is room, or that is all there is."""
+    lately = [make_referral(n, received=day(-12), inducted=day(-2)) for n in range(2)]
+    overlooked = [person | {"received": day(-50), "inducted": day(-30)} for person in lately]
+    history = busy_history(in_progress=4, finished=16)
+    room = the_forecast(make_document(referrals=history + lately))
+    no_room = the_forecast(make_document(referrals=history + overlooked))
+    assert room["p50"] < day(21) < day(40) < no_room["p50"]
+
+
+@pytest.mark.parametrize("missed_starts", [0, 10])
+def test_people_waiting_teach_nothing_about_readiness_or_missed_starts(missed_starts: int) -> None:
+    """There is room for all; those waiting were ready at once, those who started were not."""
+    roomy = make_service(capacity=[{"from": "2025-01-06", "value": 200}])
+    history = [make_started(n, started=-60 + n, lag=20) for n in range(15)]
+    quick = [
+        make_referral(f"W{n}", received=day(-5), inducted=day(-5), missed_starts=missed_starts)
+        for n in range(20)
+    ]
+    (alone,) = start_days(make_document(roomy, history)).values()
+    (queued,) = start_days(make_document(roomy, history + quick)).values()
+    assert (queued.days, queued.cumulative) == (alone.days, alone.cumulative)
+
+
 def test_a_full_group_passes_the_person_on_to_the_next() -> None:
     service = make_service("closed_group")
     room = make_document(service, waiting(3), bank_holidays=[])
