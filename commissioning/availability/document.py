@@ -126,7 +126,7 @@ def _contract_end(session: Session, line_id: int, known_at: Moment) -> dt.date |
         .where(Lot.line_id == line_id, by_then(AgreementTerm.recorded_at, known_at))
         .order_by(AgreementTerm.recorded_at, AgreementTerm.id)
     )
-    newest = dict(rows.tuples())
+    newest = dict(rows.all())
     ends = list(newest.values())
     return None if not ends or None in ends else max(end for end in ends if end)
 
@@ -141,7 +141,7 @@ def _capacity(session: Session, line_id: int, known_at: Moment) -> list[dict[str
         )
         .order_by(CapacityStatement.recorded_at, CapacityStatement.id)
     )
-    newest = dict(rows.tuples())
+    newest = dict(rows.all())
     return [{"from": day.isoformat(), "value": newest[day]} for day in sorted(newest)]
 
 

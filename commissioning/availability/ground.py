@@ -147,7 +147,7 @@ def _serving(session: Session, court: Court, on: dt.date) -> dict[int, ServingBa
         )
         .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, CourtArea.id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _named(area: Area, basis: ServingBasis | None) -> Area:

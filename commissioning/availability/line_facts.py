@@ -166,7 +166,7 @@ def capacity_by_line(
         )
         .order_by(CapacityStatement.from_date, CapacityStatement.recorded_at, CapacityStatement.id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def closures_by_line(
@@ -183,7 +183,7 @@ def closures_by_line(
         )
         .order_by(Closure.id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def newest_confirmations(
