@@ -322,12 +322,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["provider_id"], ["provider.id"], name=op.f("fk_service_provider_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["published_revision_id"],
-            ["listing_revision.id"],
-            name=op.f("fk_service_published_revision_id"),
-            use_alter=True,
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
         sa.UniqueConstraint("external_id", name=op.f("uq_service_external_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_service_public_id")),
