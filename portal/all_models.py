@@ -12,4 +12,4 @@ import directory.people.models
 import directory.places.models
 import directory.providers.models
 import directory.services.models
-import portal.models  # noqa: F401
+import portal.models

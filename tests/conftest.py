@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -24,6 +25,7 @@ from tests.databases import (
     new_postgresql_database,
     new_sqlite_database,
     scratch_folder,
+    stop_postgresql_server,
 )
 
 pytest_plugins = ["tests.counting"]
@@ -42,6 +44,7 @@ def scratch() -> Iterator[Path]:
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     yield folder
+    stop_postgresql_server()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -83,9 +86,9 @@ def session(connection: Connection) -> Iterator[Session]:
 def client(app: Flask, connection: Connection, session: Session) -> Iterator[FlaskClient]:
     """A visitor without an account, who sees what `session` has flushed or committed."""
     with app.app_context():
-        engines = db.engines
-        engine = engines[None]
-        engines[None] = connection  # type: ignore[assignment]
+        engines = cast(dict[str | None, Any], db.engines)
+    engine = engines[None]
+    engines[None] = connection
     try:
         yield app.test_client()
     finally:

