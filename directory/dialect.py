@@ -6,6 +6,7 @@ packages is one SQL for both.
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import os
 import time
@@ -17,6 +18,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from directory.errors import BrokenReferences, DatabaseBusy
@@ -26,6 +28,9 @@ READS_ONLY: Final = "reads_only"
 
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for its turn before the person is asked to try again."""
+
+_FEW_ROWS: Final = 100
+"""Up to here a temporary table costs PostgreSQL more than it saves."""
 
 _TURN_CHECK_SECONDS: Final = 0.004
 _LOCK: Final = "writers_turn"
@@ -149,3 +154,101 @@ def insert_or_replace(
     connection.execute(
         statement.on_conflict_do_update(index_elements=list(key), set_=changes), list(rows)
     )
+
+
+def reserve_keys(connection: Connection, table: str, count: int) -> Sequence[int]:
+    """Keys for so many new rows of a table whose key is `id`; nobody else will use them.
+
+    On SQLite the writer's turn keeps others out; PostgreSQL hands them out itself.
+    """
+    if is_sqlite(connection):
+        highest = connection.exec_driver_sql(f"SELECT max(id) FROM {table}").scalar()  # noqa: S608
+        return range((highest or 0) + 1, (highest or 0) + 1 + count)
+    rows = connection.exec_driver_sql(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        (table, count),
+    )
+    return [key for (key,) in rows]
+
+
+def instant_text(at: dt.datetime) -> str:
+    """An aware instant as `append_rows` needs it: the text that SQLite keeps for it."""
+    return at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def append_rows(
+    connection: Connection, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Append rows of plain values, dates and instants as ISO text; the fastest way there is.
+
+    Text, numbers and None only: no column type of ours converts anything on this way.
+    """
+    if not rows:
+        return
+    names = _quoted(columns)
+    if is_sqlite(connection):
+        places = ", ".join("?" * len(columns))
+        insert = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608
+        connection.exec_driver_sql(insert, rows)
+        return
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    raw: Any = connection.connection.dbapi_connection
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.IntegrityError as refused:
+        raise IntegrityError(statement, None, refused) from refused
+
+
+def add_up_rows(
+    connection: Connection,
+    table: str,
+    *,
+    key: Sequence[str],
+    add: Sequence[str],
+    rows: list[tuple[Any, ...]],
+) -> None:
+    """Append rows of plain values (first the key); where a key exists, add the rest to it.
+
+    The keys must differ from one another.
+    """
+    if not rows:
+        return
+    names = [*key, *add]
+    columns = _quoted(names)
+    sums = ", ".join(f'"{name}" = {table}."{name}" + excluded."{name}"' for name in add)
+    merged = f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"
+    if is_sqlite(connection) or len(rows) <= _FEW_ROWS:
+        places = ", ".join(["?" if is_sqlite(connection) else "%s"] * len(names))
+        insert = f"INSERT INTO {table} ({columns}) VALUES ({places}) {merged}"  # noqa: S608
+        connection.exec_driver_sql(insert, rows)
+        return
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE to_add (LIKE {table})")
+    append_rows(connection, "to_add", names, rows)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM to_add {merged}"  # noqa: S608
+    )
+    connection.exec_driver_sql("DROP TABLE to_add")
+
+
+def keys_by(
+    connection: Connection, table: str, column: str, values: Sequence[str]
+) -> dict[str, int]:
+    """The `id` of each row whose unique text column holds one of the values."""
+    if is_sqlite(connection):
+        places = ", ".join("?" * len(values))
+        where = f"IN ({places})"
+        given: tuple[Any, ...] = tuple(values)
+    else:
+        where = "= ANY(%s)"
+        given = (list(values),)
+    rows = connection.exec_driver_sql(
+        f"SELECT {column}, id FROM {table} WHERE {column} {where}",  # noqa: S608
+        given,
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -20,7 +20,7 @@ from sqlalchemy.orm.util import identity_key
 from commissioning.agreements.models import CommissionedVolume, Lot, VolumeUnit
 from commissioning.lines.models import LineDay, LineFigures
 from directory.clock import local_date
-from directory.dialect import insert_or_replace
+from directory.dialect import add_up_rows
 
 
 class DayCount(NamedTuple):
@@ -134,15 +134,15 @@ def _later(known: ColumnElement[Any], told: ColumnElement[Any]) -> ColumnElement
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:
-    table: Any = LineDay.__table__
-    rows = [
-        {"line_id": change.line_id, "day": day} | counted._asdict()
+    counted_days = [
+        (change.line_id, day, counted)
         for change in changes
         for day, counted in sorted(change.days.items())
         if any(counted)
     ]
-    insert_or_replace(session.connection(), table, rows, key=("line_id", "day"), add=COUNTED)
-    _forget(session, LineDay, ((row["line_id"], row["day"]) for row in rows))
+    rows = [(line_id, day.isoformat(), *counted) for line_id, day, counted in counted_days]
+    add_up_rows(session.connection(), "line_day", key=("line_id", "day"), add=COUNTED, rows=rows)
+    _forget(session, LineDay, ((line_id, day) for line_id, day, _ in counted_days))
 
 
 def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
-from commissioning.lines.figures import DayCount, FigureChange
+from commissioning.lines.figures import COUNTED, DayCount, FigureChange
 from commissioning.referrals.folding import Standing
+from commissioning.referrals.histories import Outcome
 from commissioning.referrals.kinds import ReferralStatus
 
 
@@ -18,6 +20,56 @@ def change_between(
         _add(change, before, is_priority=is_priority, sign=-1)
     _add(change, after, is_priority=is_priority, sign=1)
     return change
+
+
+class FigureTally:
+    """The figures of many referrals, summed as they come; `changes` gives one per line."""
+
+    def __init__(self) -> None:
+        self._people: defaultdict[tuple[int, ReferralStatus, bool], int] = defaultdict(int)
+        self._days: defaultdict[tuple[int, dt.date], list[float]] = defaultdict(_no_counts)
+        self._taken: list[FigureChange] = []
+
+    def add(self, line_id: int, is_priority: bool, received_on: dt.date, outcome: Outcome) -> None:
+        """Count a referral not seen before."""
+        days = self._days
+        status = outcome.status
+        self._people[line_id, status, is_priority] += 1
+        days[line_id, received_on][_REFERRED] += 1
+        if outcome.started_on is not None:
+            days[line_id, outcome.started_on][_STARTED] += 1
+        if outcome.left_on is not None:
+            days[line_id, outcome.left_on][_LEFT] += 1
+        if outcome.ended_on is not None:
+            ended = _COMPLETED if status is ReferralStatus.COMPLETED else _DROPPED_OUT
+            days[line_id, outcome.ended_on][ended] += 1
+        for day, hours in outcome.attended:
+            if hours:
+                days[line_id, day][_HOURS] += hours
+
+    def take(self, change: FigureChange) -> None:
+        """Count a change worked out elsewhere."""
+        self._taken.append(change)
+
+    def changes(self) -> list[FigureChange]:
+        lines: dict[int, FigureChange] = {}
+        for (line_id, status, is_priority), people in self._people.items():
+            change = lines.setdefault(line_id, FigureChange(line_id))
+            if status is ReferralStatus.WAITING:
+                change.waiting += people
+                change.waiting_priority += people * is_priority
+            elif status is ReferralStatus.IN_PROGRESS:
+                change.in_progress += people
+        for (line_id, day), counted in self._days.items():
+            lines[line_id].days[day] = DayCount._make(counted)
+        return [*lines.values(), *self._taken]
+
+
+def _no_counts() -> list[float]:
+    return [0, 0, 0, 0, 0, 0.0]
+
+
+_REFERRED, _STARTED, _COMPLETED, _DROPPED_OUT, _LEFT, _HOURS = range(len(COUNTED))
 
 
 def _add(change: FigureChange, standing: Standing, *, is_priority: bool, sign: int) -> None:

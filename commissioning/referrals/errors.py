@@ -103,6 +103,16 @@ class ReferenceRepeated(CommissioningError):
         super().__init__("This reference appears more than once in what was sent.")
 
 
+class RecordedMeanwhile(CommissioningError):
+    """The database itself refused a row that the checks had let through."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Some of these referrals were recorded by somebody else at the same time;"
+            " nothing was changed. Send them again."
+        )
+
+
 class RefusedHistory(NamedTuple):
     """`row` is the sender's own number for the history, if it had one."""
 

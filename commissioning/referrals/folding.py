@@ -71,6 +71,19 @@ class Standing(NamedTuple):
     pauses: tuple[Pause, ...]
 
 
+FOLDED: Final = (
+    "status",
+    "received_on",
+    "ready_on",
+    "started_on",
+    "ended_on",
+    "left_on",
+    "missed_starts",
+    "sessions_attended",
+    "hours_worked",
+)
+"""What is kept beside the referral of where it stands."""
+
 RANK: Final = {kind: place for place, kind in enumerate(EventKind)}
 _AFTER_START: Final = {EventKind.ATTENDED, EventKind.COMPLETED, EventKind.DROPPED_OUT}
 

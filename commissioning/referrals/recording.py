@@ -22,6 +22,7 @@ from commissioning.referrals.checking import (
 from commissioning.referrals.counting import change_between
 from commissioning.referrals.errors import AlreadyCorrected, ReferenceTaken
 from commissioning.referrals.folding import (
+    FOLDED,
     Happened,
     RecordedEvent,
     Standing,
@@ -33,23 +34,13 @@ from commissioning.referrals.folding import (
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.queries import recorded_events, referral_by_reference
+from commissioning.referrals.recording_histories import record_histories
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit
 
-FOLDED = (
-    "status",
-    "received_on",
-    "ready_on",
-    "started_on",
-    "ended_on",
-    "left_on",
-    "missed_starts",
-    "sessions_attended",
-    "hours_worked",
-)
-"""The columns of a referral that are a copy of its standing."""
+__all__ = ["correct_event", "receive_referral", "record_event", "record_histories"]
 
 
 def receive_referral(  # noqa: PLR0913  a referral has this many facts

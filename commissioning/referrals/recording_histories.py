@@ -1,0 +1,240 @@
+"""The same door for many referrals at once: same checks, same rows, one audit row.
+
+Chunks are checked and written as plain rows; the lines' figures move once, at the end.
+What becomes of a reference that is known already is said in `extending`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from commissioning.errors import CommissioningError
+from commissioning.lines.figures import count
+from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.counting import FigureTally
+from commissioning.referrals.errors import (
+    HistoriesRefused,
+    RecordedMeanwhile,
+    ReferenceRepeated,
+    RefusedHistory,
+)
+from commissioning.referrals.extending import extensions_of, stand_again
+from commissioning.referrals.histories import History, Outcome, RecordedCount, outcome_of
+from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
+from directory.audit import record_act
+from directory.clock import local_date
+from directory.dialect import append_rows, instant_text, keys_by, reserve_keys
+from directory.people.models import Person
+from directory.public_ids import time_ordered_ids
+
+REFERRAL_COLUMNS: Final = (
+    "id",
+    "public_id",
+    *ReferralFacts._fields,
+    "recorded_at",
+    "status",
+    "ready_on",
+    "started_on",
+    "ended_on",
+    "left_on",
+    "missed_starts",
+    "sessions_attended",
+    "hours_worked",
+)
+EVENT_COLUMNS: Final = (
+    "referral_id",
+    "kind",
+    "on_date",
+    "amount",
+    "reason",
+    "recorded_at",
+    "recorded_by_id",
+)
+
+Row = tuple[Any, ...]
+
+
+def record_histories(
+    session: Session, chunks: Iterable[Sequence[History]], *, by: Person, at: dt.datetime
+) -> RecordedCount:
+    """Record referrals with their events, chunk by chunk (a few thousand at a time).
+
+    Only a chunk and the figures are held in memory. Raises `HistoriesRefused` at the
+    end if any was refused: the caller must then roll back.
+    """
+    bulk = _Bulk(session, by=by, at=at)
+    for chunk in chunks:
+        bulk.take(chunk)
+    return bulk.finish()
+
+
+class _Bulk:
+    """One bulk under way."""
+
+    def __init__(self, session: Session, *, by: Person, at: dt.datetime) -> None:
+        self.session = session
+        self.by = by
+        self.at = at
+        self.today = local_date(at)
+        self.recorded_at = instant_text(at)
+        self.refused: list[RefusedHistory] = []
+        self.tally = FigureTally()
+        self.digest = hashlib.sha256()
+        self.ours: list[range] = []
+        self.done = RecordedCount(0, 0, 0, 0)
+
+    def take(self, chunk: Sequence[History]) -> None:
+        """Check the chunk and, as long as nothing was refused, write it."""
+        connection = self.session.connection()
+        known = keys_by(
+            connection, "referral", "reference", [history.facts.reference for history in chunk]
+        )
+        fresh: list[tuple[History, Outcome]] = []
+        told_again: dict[int, History] = {}
+        seen: set[str] = set()
+        for history in chunk:
+            try:
+                outcome = outcome_of(history, at=self.at, today=self.today)
+                key = self._known_key(history, known, seen)
+            except CommissioningError as refused:
+                self.refused.append(RefusedHistory(history.row, refused))
+                continue
+            if key is None:
+                fresh.append((history, outcome))
+            else:
+                told_again[key] = history
+        if told_again:
+            self._extend(told_again)
+        if fresh and not self.refused:
+            self._write(fresh)
+
+    def _known_key(self, history: History, known: dict[str, int], seen: set[str]) -> int | None:
+        reference = history.facts.reference
+        if reference in seen:
+            raise ReferenceRepeated
+        seen.add(reference)
+        key = known.get(reference)
+        if key is not None and any(key in block for block in self.ours):
+            raise ReferenceRepeated
+        return key
+
+    def _write(self, fresh: Sequence[tuple[History, Outcome]]) -> None:
+        connection = self.session.connection()
+        keys = reserve_keys(connection, "referral", len(fresh))
+        public_ids = time_ordered_ids(len(fresh), at=self.at, after=self.done.added)
+        referrals: list[Row] = []
+        events: list[Row] = []
+        for key, public_id, (history, outcome) in zip(keys, public_ids, fresh, strict=True):
+            referrals.append(self._referral_row(key, public_id, history, outcome))
+            self._add_event_rows(events, key, history)
+            facts = history.facts
+            self.tally.add(facts.line_id, facts.is_priority, facts.received_on, outcome)
+        try:
+            append_rows(connection, "referral", REFERRAL_COLUMNS, referrals)
+            self._append_events(events)
+        except IntegrityError as refused:
+            raise RecordedMeanwhile from refused
+        self.ours.append(range(min(keys), max(keys) + 1))
+        self._done(added=len(fresh), events=len(events))
+
+    def _referral_row(self, key: int, public_id: str, history: History, outcome: Outcome) -> Row:
+        facts = history.facts
+        status, ready_on, started_on, ended_on, left_on, missed_starts, attended = outcome
+        sentenced_on = facts.sentenced_on
+        return (
+            key,
+            public_id,
+            facts.reference,
+            facts.line_id,
+            _TEXT[facts.basis],
+            facts.received_on.isoformat(),
+            sentenced_on and sentenced_on.isoformat(),
+            facts.home_local_delivery_unit_id,
+            facts.court_id,
+            facts.requirement,
+            int(facts.is_priority),
+            facts.hours_ordered,
+            self._told_at(history.recorded_at),
+            _TEXT[status],
+            ready_on and ready_on.isoformat(),
+            started_on and started_on.isoformat(),
+            ended_on and ended_on.isoformat(),
+            left_on and left_on.isoformat(),
+            missed_starts,
+            len(attended),
+            sum([hours for _, hours in attended], 0.0),
+        )
+
+    def _add_event_rows(self, rows: list[Row], key: int, history: History) -> None:
+        received_on = history.facts.received_on.isoformat()
+        recorded_at = self._told_at(history.recorded_at)
+        by_id = self.by.id
+        rows.append((key, "received", received_on, None, None, recorded_at, by_id))
+        for kind, on_date, amount, reason, told_at in history.events:
+            rows.append(
+                (
+                    key,
+                    _TEXT[kind],
+                    on_date.isoformat(),
+                    amount,
+                    reason,
+                    self._told_at(told_at),
+                    by_id,
+                )
+            )
+
+    def _extend(self, told_again: Mapping[int, History]) -> None:
+        found = extensions_of(self.session, told_again, at=self.at)
+        self.refused += found.refused
+        if self.refused:
+            return
+        rows: list[Row] = []
+        for extension in found.extensions:
+            for event in extension.events:
+                told_at = self._told_at(event.recorded_at)
+                facts = (_TEXT[event.kind], event.on_date.isoformat(), event.amount, event.reason)
+                rows.append((extension.key, *facts, told_at, self.by.id))
+            self.tally.take(extension.change)
+        self._append_events(rows)
+        stand_again(self.session, found.extensions)
+        self._done(
+            extended=len(found.extensions),
+            unchanged=len(told_again) - len(found.extensions),
+            events=len(rows),
+        )
+
+    def _append_events(self, rows: list[Row]) -> None:
+        append_rows(self.session.connection(), "referral_event", EVENT_COLUMNS, rows)
+        self.digest.update("".join([f"{row[0]} {row[1]} {row[2]}\n" for row in rows]).encode())
+
+    def _told_at(self, recorded_at: dt.datetime | None) -> str:
+        return self.recorded_at if recorded_at is None else instant_text(recorded_at)
+
+    def _done(
+        self, *, added: int = 0, extended: int = 0, unchanged: int = 0, events: int = 0
+    ) -> None:
+        more = (added, extended, unchanged, events)
+        self.done = RecordedCount._make(map(sum, zip(self.done, more, strict=True)))
+
+    def finish(self) -> RecordedCount:
+        if self.refused:
+            raise HistoriesRefused(self.refused)
+        if not self.done.events:
+            return self.done
+        count(self.session, self.tally.changes(), at=self.at)
+        after = self.done._asdict() | {"sha256": self.digest.hexdigest()}
+        record_act(
+            self.session, "record_histories", "referral", by=self.by, at=self.at, after=after
+        )
+        self.session.flush()
+        return self.done
+
+
+_TEXT: Final = {kind: kind.value for enum in (Basis, EventKind, ReferralStatus) for kind in enum}
+"""Plain text: drivers treat a member of an enum as something else than its value."""
