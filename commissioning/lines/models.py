@@ -107,6 +107,8 @@ class LineFigures(Base):
     priority_forecast_id: Mapped[int | None] = mapped_column(ForeignKey("line_forecast.id"))
     median_wait_days: Mapped[int | None]
     wait_people: Mapped[int] = mapped_column(default=0)
+    wait_level: Mapped[str | None] = mapped_column(String(40))
+    wait_sentence: Mapped[str | None] = mapped_column(String(300))
     completed_recently: Mapped[int] = mapped_column(default=0)
     ended_recently: Mapped[int] = mapped_column(default=0)
     confirmed_on: Mapped[dt.date | None]
