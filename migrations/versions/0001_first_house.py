@@ -1178,6 +1178,8 @@ def upgrade() -> None:
         sa.Column("priority_forecast_id", sa.Integer(), nullable=True),
         sa.Column("median_wait_days", sa.Integer(), nullable=True),
         sa.Column("wait_people", sa.Integer(), nullable=False),
+        sa.Column("wait_level", sa.String(length=40), nullable=True),
+        sa.Column("wait_sentence", sa.String(length=300), nullable=True),
         sa.Column("completed_recently", sa.Integer(), nullable=False),
         sa.Column("ended_recently", sa.Integer(), nullable=False),
         sa.Column("confirmed_on", sa.Date(), nullable=True),
