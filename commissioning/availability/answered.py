@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from commissioning.availability.line_status import LineStanding, Status
 from commissioning.availability.models import WhyNot
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
+from commissioning.availability.typical_wait import WaitLevel
 from commissioning.monitoring.disclosure import Banded
 from directory.delivery import DeliveryKind
 from directory.requirements import RequirementRule
@@ -67,6 +68,19 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitShown:
+    """How long people wait, among about `people` referred in twelve months; whose, by `level`.
+
+    `median_days` None: half of them never start. `sentence` says what becomes of ten.
+    """
+
+    median_days: int | None
+    people: Banded
+    level: WaitLevel
+    sentence: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """Share of ended cases that were completed, of `people` (to the nearest 5)."""
 
@@ -106,8 +120,7 @@ class LineRow:
     basis: str | None = None
     worked_out_on: dt.date | None = None
     waiting: Banded | None = None
-    median_wait_days: int | None = None
-    wait_people: Banded | None = None
+    wait: WaitShown | None = None
     use: Use | None = None
     completion: Completion | None = None
     arrangements: Arrangements | None = None

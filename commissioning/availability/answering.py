@@ -20,6 +20,7 @@ from commissioning.availability.models import ForPriority, LineForecast
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.recent_cases import RecentCases, recent_cases
 from commissioning.availability.start_days import StartDays
+from commissioning.availability.typical_wait import TypicalWait, TypicalWaits
 from commissioning.lines.models import Line, LineFigures
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
@@ -33,7 +34,8 @@ class LineAnswer:
     facts_version: int
     as_of: dt.date
     start_days: dict[ForPriority, StartDays]
-    recent: RecentCases | None
+    recent: RecentCases
+    wait: TypicalWait | None
 
 
 def due_lines(session: Session, *, as_of: dt.date, limit: int) -> list[int]:
@@ -59,20 +61,19 @@ def work_out(session: Session, line_ids: Sequence[int], *, as_of: dt.date) -> li
         .where(Line.id.in_(line_ids))
         .order_by(Line.id)
     ).all()
-    return [
-        _work_out_one(session, line, version, kind, as_of=as_of) for line, version, kind in rows
-    ]
+    waits = TypicalWaits(session, as_of)
+    return [_work_out_one(session, line, version, kind, waits) for line, version, kind in rows]
 
 
 def _work_out_one(
-    session: Session, line: Line, version: int, kind: DeliveryKind, *, as_of: dt.date
+    session: Session, line: Line, version: int, kind: DeliveryKind, waits: TypicalWaits
 ) -> LineAnswer:
+    as_of = waits.as_of
     if not kind.is_queued:
-        return LineAnswer(line.id, version, as_of, {}, None)
+        return LineAnswer(line.id, version, as_of, {}, RecentCases(), None)
     document = document_for(session, line, as_of=as_of)
-    return LineAnswer(
-        line.id, version, as_of, _answers(document), recent_cases(document, as_of=as_of)
-    )
+    recent = recent_cases(document, as_of=as_of)
+    return LineAnswer(line.id, version, as_of, _answers(document), recent, waits.of(line))
 
 
 def _answers(document: Document) -> dict[ForPriority, StartDays]:
@@ -101,7 +102,6 @@ def _keep_one(session: Session, answer: LineAnswer, *, at: dt.datetime) -> bool:
         figures.standard_forecast_id,
         figures.priority_forecast_id,
     )
-    recent = answer.recent or RecentCases.none()
     session.execute(
         update(LineFigures)
         .where(LineFigures.line_id == answer.line_id)
@@ -111,10 +111,12 @@ def _keep_one(session: Session, answer: LineAnswer, *, at: dt.datetime) -> bool:
             answered_at=at,
             standard_forecast_id=standard,
             priority_forecast_id=priority,
-            median_wait_days=recent.median_wait_days,
-            wait_people=recent.wait_people,
-            completed_recently=recent.completed,
-            ended_recently=recent.ended,
+            median_wait_days=answer.wait.median_days if answer.wait else None,
+            wait_people=answer.wait.people if answer.wait else 0,
+            wait_level=answer.wait.level.value if answer.wait else None,
+            wait_sentence=answer.wait.sentence if answer.wait else None,
+            completed_recently=answer.recent.completed,
+            ended_recently=answer.recent.ended,
         )
         .execution_options(synchronize_session=False)
     )

@@ -54,6 +54,8 @@ _COLUMNS = (
     LineFigures.confirmed_on,
     LineFigures.median_wait_days,
     LineFigures.wait_people,
+    LineFigures.wait_level,
+    LineFigures.wait_sentence,
     LineFigures.completed_recently,
     LineFigures.ended_recently,
     LineForecast.as_of.label("forecast_as_of"),

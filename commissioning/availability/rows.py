@@ -17,6 +17,7 @@ from commissioning.availability.answered import (
     CourtQuestion,
     LineRow,
     Use,
+    WaitShown,
 )
 from commissioning.availability.line_facts import (
     StoredLine,
@@ -29,6 +30,7 @@ from commissioning.availability.line_facts import (
 from commissioning.availability.line_status import LineFacts, LineStanding, standing_of
 from commissioning.availability.models import WhyNot
 from commissioning.availability.start_days import StartDays
+from commissioning.availability.typical_wait import WaitLevel
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import banded, nearest_five, percentage, share_in_tens
 from directory.delivery import DeliveryKind
@@ -150,14 +152,24 @@ def _figures(
         "basis": forecast.basis.explanation if forecast and has_dates else None,
         "worked_out_on": line.forecast_as_of,
         "waiting": banded(line.waiting) if is_queued else None,
-        "median_wait_days": line.median_wait_days if is_queued else None,
-        "wait_people": banded(line.wait_people) if is_queued else None,
+        "wait": _wait(line),
         "use": _use(beside.volumes.get(line.line_id)),
         "completion": _completion(line),
         "arrangements": Arrangements(arrangements.confirmed_by, arrangements.confirmed_on)
         if arrangements
         else None,
     }
+
+
+def _wait(line: StoredLine) -> WaitShown | None:
+    if line.wait_level is None:
+        return None
+    return WaitShown(
+        line.median_wait_days,
+        banded(line.wait_people),
+        WaitLevel(line.wait_level),
+        line.wait_sentence,
+    )
 
 
 def _use(volume: Row[Any] | None) -> Use | None:

@@ -250,7 +250,7 @@ def test_a_restricted_service_shows_no_provider_and_no_figures(session: Session)
     (row,) = about(asked(session, make_court(session, serves=[area])), RAR).rows
     assert row.is_restricted
     assert row.likely_month is not None
-    hidden = (row.provider, row.waiting, row.use, row.completion, row.basis, row.median_wait_days)
+    hidden = (row.provider, row.waiting, row.use, row.completion, row.basis, row.wait)
     assert hidden == (None,) * 6
     assert row.contact.telephone is None
 

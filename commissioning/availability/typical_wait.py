@@ -1,0 +1,153 @@
+"""How long people wait: for the line, else its service, else its requirement in the region.
+
+A curve below 8 events or 10 people at risk is not published for a line; the next
+wider circle of cases stands in, and its name goes with the figure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from commissioning.lines.models import Line, LineArea
+from commissioning.referrals.models import Referral
+from commissioning.waiting.clock import Outcome
+from commissioning.waiting.curves import StartingCurve, in_words, is_publishable, starting_curve
+from directory.places.models import LocalDeliveryUnit
+from directory.services.models import ServiceRequirement
+
+AnySelect = Select[*tuple[Any, ...]]
+
+COHORT_DAYS = 365
+"""Referrals of the last twelve months: a window at the census alone is biased to long waits."""
+
+
+class WaitLevel(enum.StrEnum):
+    """Whose cases the figure counts."""
+
+    LINE = "line"
+    SERVICE = "service"
+    REQUIREMENT_IN_REGION = "requirement_in_region"
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalWait:
+    """`median_days` None: half never start. `people` were referred in the last 12 months."""
+
+    level: WaitLevel
+    median_days: int | None
+    people: int
+    sentence: str | None
+
+
+@dataclass(slots=True)
+class TypicalWaits:
+    """Asks once for each circle of cases in one round of the worker."""
+
+    session: Session
+    as_of: dt.date
+    known: dict[tuple[object, ...], StartingCurve | None] = field(default_factory=dict)
+
+    def of(self, line: Line) -> TypicalWait | None:
+        """None where even the requirement in the region has too few cases."""
+        circles: list[tuple[WaitLevel, tuple[object, ...], AnySelect]] = [
+            (WaitLevel.LINE, ("line", line.id), _of_line(line.id)),
+            (WaitLevel.SERVICE, ("service", line.service_id), _of_service(line.service_id)),
+        ]
+        for level, key, cases in circles:
+            curve = self._curve(key, cases)
+            if curve is not None:
+                return _typical(level, curve)
+        return self._of_requirement_in_region(line)
+
+    def _of_requirement_in_region(self, line: Line) -> TypicalWait | None:
+        for requirement, region_id in self.session.execute(_requirements_and_regions(line)):
+            cases = _of_requirement(requirement, region_id)
+            curve = self._curve((requirement, region_id), cases)
+            if curve is not None:
+                return _typical(WaitLevel.REQUIREMENT_IN_REGION, curve)
+        return None
+
+    def _curve(self, key: tuple[object, ...], cases: AnySelect) -> StartingCurve | None:
+        if key not in self.known:
+            since = self.as_of - dt.timedelta(days=COHORT_DAYS)
+            day_zero = func.coalesce(Referral.sentenced_on, Referral.received_on)
+            rows = self.session.execute(cases.where(day_zero > since, day_zero <= self.as_of))
+            self.known[key] = _publishable_curve(rows, self.as_of)
+        return self.known[key]
+
+
+def _typical(level: WaitLevel, curve: StartingCurve) -> TypicalWait:
+    return TypicalWait(level, curve.median_time_to_start(), curve.people, in_words(curve))
+
+
+def _publishable_curve(rows: Iterable[Sequence[Any]], as_of: dt.date) -> StartingCurve | None:
+    waits = [wait for row in rows if (wait := _wait(*row, as_of=as_of))]
+    curve = starting_curve([days for days, _ in waits], [outcome for _, outcome in waits])
+    return curve if is_publishable(curve) else None
+
+
+def _wait(
+    sentenced_on: dt.date | None,
+    received_on: dt.date,
+    started_on: dt.date | None,
+    left_on: dt.date | None,
+    *,
+    as_of: dt.date,
+) -> tuple[int, Outcome] | None:
+    """Days waited and how the wait stands; None where it would end before it begins."""
+    ends: list[tuple[dt.date, Outcome]] = [(as_of, Outcome.WAITING)]
+    if left_on is not None and left_on <= as_of:
+        ends.insert(0, (left_on, Outcome.LEFT))
+    if started_on is not None and started_on <= as_of:
+        ends.insert(0, (started_on, Outcome.STARTED))
+    end, outcome = ends[0]
+    days = (end - (sentenced_on or received_on)).days
+    return None if days < 0 else (days, outcome)
+
+
+def _cases() -> AnySelect:
+    return select(
+        Referral.sentenced_on, Referral.received_on, Referral.started_on, Referral.left_on
+    )
+
+
+def _of_line(line_id: int) -> AnySelect:
+    return _cases().where(Referral.line_id == line_id)
+
+
+def _of_service(service_id: int) -> AnySelect:
+    return _cases().join(Line, Line.id == Referral.line_id).where(Line.service_id == service_id)
+
+
+def _requirements_and_regions(line: Line) -> AnySelect:
+    return (
+        select(ServiceRequirement.requirement, LocalDeliveryUnit.region_id)
+        .distinct()
+        .select_from(LineArea)
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == LineArea.local_delivery_unit_id)
+        .join(ServiceRequirement, ServiceRequirement.service_id == line.service_id)
+        .where(LineArea.line_id == line.id)
+        .order_by(ServiceRequirement.requirement, LocalDeliveryUnit.region_id)
+    )
+
+
+def _of_requirement(requirement: str, region_id: int) -> AnySelect:
+    """The cases of every line in the region whose service stands behind the requirement."""
+    in_region = (
+        select(LineArea.line_id)
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == LineArea.local_delivery_unit_id)
+        .where(LocalDeliveryUnit.region_id == region_id)
+    )
+    behind = (
+        select(Line.id)
+        .join(ServiceRequirement, ServiceRequirement.service_id == Line.service_id)
+        .where(ServiceRequirement.requirement == requirement, Line.id.in_(in_region))
+    )
+    return _cases().where(Referral.line_id.in_(behind))
