@@ -1,0 +1,256 @@
+"""Agreements with their lots and commissioned volumes from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from sqlalchemy import select
+
+from commissioning.agreements.models import (
+    Agreement,
+    AgreementKind,
+    CommissionedVolume,
+    Lot,
+    VolumeUnit,
+)
+from commissioning.agreements.queries import (
+    agreement_by_external_id,
+    lot_by_external_id,
+    segments_of,
+    term_in_force,
+)
+from commissioning.agreements.signing import (
+    add_lot,
+    commission_volume,
+    put_lot_on_line,
+    sign_agreement,
+    state_term,
+)
+from commissioning.errors import CommissioningError
+from commissioning.exchange.working import CommissioningWork
+from directory.exchange.columns import Column, Kind
+from directory.exchange.forms import (
+    CODE,
+    DATE,
+    REFERENCE,
+    Form,
+    Unreadable,
+    number,
+    one_of,
+    several,
+    text,
+)
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, backwards, not_kept
+from directory.places.models import Region
+from directory.places.queries import all_regions
+from directory.providers.editing import link_subcontractors
+from directory.providers.models import Provider
+from directory.providers.queries import all_providers
+
+VOLUME_COLUMNS = ("unit", "volume_from", "volume_to", "quantity")
+
+
+class RecordedOtherwise(CommissioningError):
+    """The agreement is known with another wording or provider, which a file does not change."""
+
+    def __init__(self, agreement: Agreement, column: str) -> None:
+        self.agreement = agreement
+        self.column = column
+        super().__init__(
+            f"{column}: the agreement {agreement.external_id} is recorded with another one"
+        )
+
+
+class VolumeOtherwise(CommissioningError):
+    """A volume changes by a variation, which keeps what was bought before."""
+
+    def __init__(self, lot: Lot) -> None:
+        self.lot = lot
+        super().__init__(
+            f"quantity: the lot {lot.external_id} has another volume for this period; vary that one"
+        )
+
+
+class AgreementWork(CommissioningWork):
+    """Each row is a lot of an agreement, and where given one period's volume of it."""
+
+    source = "import"
+
+    @cached_property
+    def providers(self) -> dict[str, Provider]:
+        return {one.external_id: one for one in all_providers(self.session)}
+
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        return {one.code: one for one in all_regions(self.session)}
+
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        for column, known in (("provider", self.providers), ("region", self.regions)):
+            if row[column] is not None and row[column] not in known:
+                yield column, not_kept(column, row[column])
+        for code in row["subcontractors"] or ():
+            if code not in self.providers:
+                yield "subcontractors", not_kept("provider", code)
+            elif code == row["provider"]:
+                yield "subcontractors", f"{code} is the provider itself"
+        yield from backwards("starts_on", row["starts_on"], "ends_on", row["ends_on"])
+        yield from self.check_line(row)
+        yield from self._check_volume(row)
+
+    def _check_volume(self, row: Row) -> Iterator[tuple[str, str]]:
+        given = [name for name in VOLUME_COLUMNS if row[name] is not None]
+        if given and len(given) < len(VOLUME_COLUMNS):
+            missing = [name for name in VOLUME_COLUMNS if row[name] is None]
+            yield missing[0], f"is missing beside {given[0]}"
+        yield from backwards("volume_from", row["volume_from"], "volume_to", row["volume_to"])
+
+    def write_row(self, row: Row) -> str:
+        outcomes = {self._agreement(row)}
+        agreement = self.agreement
+        lot_id = row["lot"] or row["external_id"]
+        lot = lot_by_external_id(self.session, external_id=lot_id)
+        if lot is None:
+            lot = self._add_lot(agreement, lot_id, row)
+            outcomes.add(REVISED)
+        elif row["line"] is not None and lot.line_id is None:
+            put_lot_on_line(self.session, lot, self.lines[row["line"]], by=self.by, at=self.at)
+            outcomes.add(REVISED)
+        if row["unit"] is not None:
+            outcomes.add(self._volume(lot, row))
+        return next(one for one in (ADDED, REVISED, UNCHANGED) if one in outcomes)
+
+    def _agreement(self, row: Row) -> str:
+        known = agreement_by_external_id(self.session, external_id=row["external_id"])
+        if known is None:
+            self.agreement = self._sign(row)
+            self._link(row)
+            return ADDED
+        self.agreement = known
+        provider = None if row["provider"] is None else self.providers[row["provider"]].id
+        told = {"title": row["title"], "kind": row["kind"], "provider_id": provider}
+        for column, value in told.items():
+            if getattr(known, column) != value:
+                raise RecordedOtherwise(known, column.removesuffix("_id"))
+        before = term_in_force(self.session, known.id)
+        dates = {"starts_on": row["starts_on"], "ends_on": row["ends_on"]}
+        after = state_term(self.session, known, **dates, by=self.by, at=self.at)
+        return UNCHANGED if after is before else REVISED
+
+    def _sign(self, row: Row) -> Agreement:
+        return sign_agreement(
+            self.session,
+            external_id=row["external_id"],
+            kind=row["kind"],
+            title=row["title"],
+            provider=None if row["provider"] is None else self.providers[row["provider"]],
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"],
+            funders=row.get("funders") or (),
+            contract_type=row["contract_type"],
+            source=self.source,
+            by=self.by,
+            at=self.at,
+        )
+
+    def _link(self, row: Row) -> None:
+        if row["provider"] is None or not row["subcontractors"]:
+            return
+        link_subcontractors(
+            self.session,
+            self.providers[row["provider"]],
+            [self.providers[code] for code in row["subcontractors"]],
+            agreement_reference=row["external_id"],
+            by=self.by,
+            at=self.at,
+        )
+
+    def _add_lot(self, agreement: Agreement, external_id: str, row: Row) -> Lot:
+        return add_lot(
+            self.session,
+            agreement,
+            external_id=external_id,
+            line=None if row["line"] is None else self.lines[row["line"]],
+            region=None if row["region"] is None else self.regions[row["region"]],
+            police_area=row["police_area"],
+            by=self.by,
+            at=self.at,
+        )
+
+    def _volume(self, lot: Lot, row: Row) -> str:
+        known = self.session.scalar(
+            select(CommissionedVolume).where(
+                CommissionedVolume.lot_id == lot.id,
+                CommissionedVolume.unit == row["unit"],
+                CommissionedVolume.starts_on == row["volume_from"],
+            )
+        )
+        if known is not None:
+            first = segments_of(self.session, known.id)[0].quantity
+            if (known.ends_on, first) != (row["volume_to"], row["quantity"]):
+                raise VolumeOtherwise(lot)
+            return UNCHANGED
+        commission_volume(
+            self.session,
+            lot,
+            unit=row["unit"],
+            starts_on=row["volume_from"],
+            ends_on=row["volume_to"],
+            quantity=row["quantity"],
+            profile=row["profile"],
+            by=self.by,
+            at=self.at,
+        )
+        return REVISED
+
+
+def _read_funder(cell: str) -> tuple[str, float | None]:
+    """ "Leeds City Council: 0.4", or the name alone where the share is not known."""
+    name, colon, share = cell.rpartition(":")
+    if not colon:
+        return text(300).read(cell), None
+    value: float = number(0, 1).read(share.strip())
+    if not value:
+        raise Unreadable("a funder's share must be more than 0")
+    return text(300).read(name.strip()), value
+
+
+FUNDER = Form("funder, with its share after a colon: `Leeds City Council: 0.4`", _read_funder)
+
+
+def _read_weights(cell: str) -> list[float]:
+    weight = number(0, 1)
+    return [weight.read(part.strip()) for part in cell.split("|")]
+
+
+WEIGHTS = Form("4 or 12 weights that sum to 1, joined by `|`", _read_weights)
+
+AGREEMENTS = Kind(
+    name="agreements",
+    says=(
+        "One row for each agreement; an agreement of several lots or periods has a row for each."
+        " The facts of the agreement must then be the same in all its rows."
+    ),
+    columns=(
+        Column("external_id", REFERENCE, "The agreement's reference", required=True),
+        Column("kind", one_of(AgreementKind), "What it is", required=True),
+        Column("title", text(), "Its title", required=True),
+        Column("provider", CODE, "The prime provider's identifier"),
+        Column("subcontractors", several(CODE), "Providers to whom work is passed"),
+        Column("contract_type", text(40), "Code of the type of contract"),
+        Column("starts_on", DATE, "The first day; empty is “not known”"),
+        Column("ends_on", DATE, "The last day; empty is “end not known”"),
+        Column("funders", several(FUNDER), "Who pays"),
+        Column("lot", REFERENCE, "The lot's identifier; empty: the agreement's"),
+        Column("line", text(200), "The line that the lot buys"),
+        Column("region", CODE, "Region code, where no line is known"),
+        Column("police_area", text(120), "Where only a police area is known"),
+        Column("unit", one_of(VolumeUnit), "What is counted"),
+        Column("volume_from", DATE, "The first day of the period"),
+        Column("volume_to", DATE, "The last day of the period"),
+        Column("quantity", number(), "How many in the period"),
+        Column("profile", WEIGHTS, "How they spread over it; empty: by days"),
+    ),
+    key=("external_id", "lot", "unit", "volume_from"),
+    begin=AgreementWork,
+)

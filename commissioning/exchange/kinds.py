@@ -1,0 +1,40 @@
+"""Every kind of file that can be imported, in every layout."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from commissioning.exchange.agreements import AGREEMENTS
+from commissioning.exchange.availability import AVAILABILITY
+from commissioning.exchange.hmpps import PUBLISHED_AGREEMENTS, PUBLISHED_AVAILABILITY
+from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
+from commissioning.exchange.referrals import REFERRALS
+from directory.errors import NotKnown
+from directory.exchange.columns import Kind
+from directory.exchange.hmpps import PUBLISHED_PROGRAMMES, PUBLISHED_PROVIDERS
+from directory.exchange.programmes import PROGRAMMES
+from directory.exchange.providers import PROVIDERS
+
+KINDS: Final = (
+    PROVIDERS,
+    PROGRAMMES,
+    AVAILABILITY,
+    AGREEMENTS,
+    GROUPS,
+    CAPACITY,
+    CLOSURES,
+    REFERRALS,
+    PUBLISHED_PROVIDERS,
+    PUBLISHED_PROGRAMMES,
+    PUBLISHED_AVAILABILITY,
+    PUBLISHED_AGREEMENTS,
+)
+"""Own layouts first, in the order in which a new portal takes them in."""
+
+
+def kind_called(name: str, layout: str) -> Kind:
+    """`NotKnown` for a kind that does not exist, or not in that layout."""
+    for kind in KINDS:
+        if (kind.name, kind.layout) == (name, layout):
+            return kind
+    raise NotKnown("kind of file" if not layout else f"layout {layout} of the kind", name)

@@ -1,0 +1,154 @@
+"""Groups, capacity and closures from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commissioning.exchange.working import CommissioningWork
+from commissioning.groups.models import CapacityMeasure, Group, GroupStatus
+from commissioning.groups.publishing import (
+    announce_closure,
+    publish_group,
+    state_capacity,
+    state_group,
+)
+from commissioning.groups.queries import (
+    capacity_by_external_id,
+    closure_by_external_id,
+    group_by_external_id,
+    statement_in_force,
+)
+from directory.clock import local_date
+from directory.exchange.columns import Column, Kind
+from directory.exchange.forms import DATE, number, one_of, text, whole_number
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, backwards
+
+KEY = text(longest=160)
+LINE = text(longest=200)
+PLACES = whole_number(0, 1000)
+
+
+class GroupWork(CommissioningWork):
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from self.check_line(row)
+        ran = row["status"] is GroupStatus.RAN
+        if row["started"] is not None and not ran:
+            yield "started", "people start a group only once it has run"
+        start = row["current_start"] or row["planned_start"]
+        if ran and start > local_date(self.at):
+            yield "status", f"a group that starts on {start} cannot have run yet"
+
+    def write_row(self, row: Row) -> str:
+        group = group_by_external_id(self.session, external_id=row["external_id"])
+        if group is not None:
+            return self._state(group, row)
+        publish_group(
+            self.session,
+            self.lines[row["line"]],
+            external_id=row["external_id"],
+            planned_start=row["planned_start"],
+            places=row["places"],
+            current_start=row["current_start"],
+            status=row["status"] or GroupStatus.PLANNED,
+            started=row["started"],
+            by=self.by,
+            at=self.at,
+        )
+        return ADDED
+
+    def _state(self, group: Group, row: Row) -> str:
+        """The date first published stays; everything else may be stated anew."""
+        known = statement_in_force(self.session, group.id)
+        stated = state_group(
+            self.session,
+            group,
+            current_start=row["current_start"] or row["planned_start"],
+            status=row["status"] or GroupStatus.PLANNED,
+            places=row["places"],
+            started=row["started"],
+            by=self.by,
+            at=self.at,
+        )
+        return UNCHANGED if stated is known else REVISED
+
+
+GROUPS = Kind(
+    name="groups",
+    says="One row for each run of a group with a start date. The newest row of a group holds.",
+    columns=(
+        Column("external_id", KEY, "The group's identifier in the source", required=True),
+        Column("line", LINE, "The line's identifier", required=True),
+        Column("planned_start", DATE, "The date first published", required=True),
+        Column("places", PLACES, "Places in the group", required=True),
+        Column("current_start", DATE, "The date as it stands now; empty: as planned"),
+        Column("status", one_of(GroupStatus), "Empty: planned"),
+        Column("started", PLACES, "How many people started, once it ran"),
+    ),
+    key=("external_id",),
+    begin=GroupWork,
+)
+
+
+class CapacityWork(CommissioningWork):
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from self.check_line(row)
+        if row["stated_on"] > local_date(self.at):
+            yield "stated_on", f"{row['stated_on']} has not come yet"
+
+    def write_row(self, row: Row) -> str:
+        known = capacity_by_external_id(self.session, external_id=row["external_id"])
+        facts = {name: value for name, value in row.items() if name != "line"}
+        state_capacity(self.session, self.lines[row["line"]], **facts, by=self.by, at=self.at)
+        return ADDED if known is None else UNCHANGED
+
+
+CAPACITY = Kind(
+    name="capacity",
+    says=(
+        "One row for each statement of what a line can take from a day on. A correction is a new"
+        " row with an identifier of its own."
+    ),
+    columns=(
+        Column("external_id", KEY, "The statement's identifier in the source", required=True),
+        Column("line", LINE, "The line's identifier", required=True),
+        Column(
+            "measure",
+            one_of(CapacityMeasure),
+            "Places at one time (hours a week for unpaid work), or beds free",
+            required=True,
+        ),
+        Column("from_date", DATE, "The first day on which it holds", required=True),
+        Column("value", number(0, 1_000_000), "How many", required=True),
+        Column("stated_by", text(), "Who said so", required=True),
+        Column("stated_on", DATE, "When they said so", required=True),
+    ),
+    key=("external_id",),
+    begin=CapacityWork,
+)
+
+
+class ClosureWork(CommissioningWork):
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from self.check_line(row)
+        yield from backwards("from_date", row["from_date"], "to_date", row["to_date"])
+
+    def write_row(self, row: Row) -> str:
+        known = closure_by_external_id(self.session, external_id=row["external_id"])
+        facts = {name: value for name, value in row.items() if name != "line"}
+        announce_closure(self.session, self.lines[row["line"]], **facts, by=self.by, at=self.at)
+        return ADDED if known is None else UNCHANGED
+
+
+CLOSURES = Kind(
+    name="closures",
+    says="One row for each time that a provider is shut. Bank holidays are known without it.",
+    columns=(
+        Column("external_id", KEY, "The closure's identifier in the source", required=True),
+        Column("line", LINE, "The line's identifier", required=True),
+        Column("from_date", DATE, "The first day shut", required=True),
+        Column("to_date", DATE, "The last day shut", required=True),
+        Column("reason", text(), "Why, for the page"),
+    ),
+    key=("external_id",),
+    begin=ClosureWork,
+)

@@ -1,0 +1,198 @@
+"""Referrals with what happened to them, one row each, by the hundred thousand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from commissioning.exchange.referral_checking import problems_of
+from commissioning.exchange.referral_columns import CODES, REFERRAL_COLUMNS
+from commissioning.lines.models import Line
+from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.errors import HistoriesRefused
+from commissioning.referrals.histories import History, HistoryEvent
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.recording_histories import record_histories
+from directory.clock import local_date
+from directory.exchange.columns import CellError, Chunk, Kind
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, not_kept
+from directory.people.models import Person
+from directory.places.models import Court, LocalDeliveryUnit
+from directory.requirements import requirement_codes
+
+ORDERED: Final = (
+    ("accepted_on", EventKind.ACCEPTED),
+    ("ready_on", EventKind.READY),
+    ("started_on", EventKind.STARTED),
+)
+"""Columns that hold the day of one event, in the order in which they happen."""
+
+OUTCOMES: Final = {
+    "completed": EventKind.COMPLETED,
+    "dropped_out": EventKind.DROPPED_OUT,
+    "withdrawn": EventKind.WITHDRAWN,
+    "declined": EventKind.DECLINED,
+}
+
+
+class _Events(dict[dt.date | None, tuple[HistoryEvent, ...]]):
+    """The event of a kind by its day, made once for each day; none on no day."""
+
+    def __init__(self, kind: EventKind) -> None:
+        super().__init__({None: ()})
+        self._kind = kind
+
+    def __missing__(self, day: dt.date) -> tuple[HistoryEvent, ...]:
+        made = self[day] = (HistoryEvent(self._kind, day),)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Keys of the records that codes of a column stand for."""
+
+    what: str
+    keys: Mapping[str | None, int | None]
+
+
+@dataclass
+class ReferralWork:
+    """Column by column where it can be: most cells repeat, and most rows are sound."""
+
+    session: Session
+    by: Person
+    at: dt.datetime
+    outcomes: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def known(self) -> dict[str, _Known]:
+        return {
+            "line": _Known("line", self._keys(Line.external_id)),
+            "home_area": _Known("area", self._keys(LocalDeliveryUnit.slug)),
+            "court": _Known("court", self._keys(Court.slug)),
+            "requirement": _Known("requirement", dict.fromkeys((*requirement_codes(), None), 0)),
+        }
+
+    def _keys(self, column: InstrumentedAttribute[str]) -> dict[str | None, int | None]:
+        model: Any = column.class_
+        return {None: None, **dict(self.session.execute(select(column, model.id)).all())}
+
+    def check(self, chunk: Chunk) -> Iterator[CellError]:
+        for name in CODES:
+            known = self.known[name]
+            if not known.keys.keys() >= set(chunk[name]):
+                for row, code in zip(chunk.numbers, chunk[name], strict=True):
+                    if code not in known.keys:
+                        yield CellError(row, name, not_kept(known.what, code))
+        yield from problems_of(chunk, today=local_date(self.at))
+
+    def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
+        try:
+            done = record_histories(
+                self.session, map(self.histories_of, chunks), by=self.by, at=self.at
+            )
+        except HistoriesRefused as error:
+            return [CellError(one.row or 0, "", str(one.refusal)) for one in error.refused]
+        self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
+        self.notes["events recorded"] += done.events
+        return []
+
+    def histories_of(self, chunk: Chunk) -> list[History]:
+        """The rows as the one door of referrals takes them."""
+        facts = map(
+            ReferralFacts._make,
+            zip(
+                chunk["reference"],
+                map(self.known["line"].keys.__getitem__, chunk["line"]),
+                chunk["basis"],
+                chunk["received_on"],
+                chunk["sentenced_on"],
+                map(self.known["home_area"].keys.__getitem__, chunk["home_area"]),
+                map(self.known["court"].keys.__getitem__, chunk["court"]),
+                chunk["requirement"],
+                map(bool, chunk["priority"]),
+                chunk["hours_ordered"],
+                strict=True,
+            ),
+        )
+        return [
+            History(fact, events, None, row)
+            for fact, events, row in zip(facts, self._events_of(chunk), chunk.numbers, strict=True)
+        ]
+
+    @cached_property
+    def _by_day(self) -> dict[EventKind, _Events]:
+        return {kind: _Events(kind) for kind in EventKind}
+
+    def _events_of(self, chunk: Chunk) -> Iterator[tuple[HistoryEvent, ...]]:
+        by_day = self._by_day
+        ordered = [map(by_day[kind].__getitem__, chunk[name]) for name, kind in ORDERED]
+        more = zip(
+            chunk["missed_starts"],
+            chunk["sessions_attended"],
+            chunk["hours_worked"],
+            strict=True,
+        )
+        for accepted, ready, started, inside, end in zip(
+            *ordered, more, self._ends_of(chunk), strict=True
+        ):
+            if inside == (None, None, None):
+                yield accepted + ready + started + end
+            else:
+                missed = _missed(inside[0])
+                yield accepted + _by_date(ready, missed) + started + _attended(*inside[1:]) + end
+
+    def _ends_of(self, chunk: Chunk) -> Iterator[tuple[HistoryEvent, ...]]:
+        by_day = self._by_day
+        for outcome, ended_on, withdrawn_on, reason in zip(
+            chunk["outcome"],
+            chunk["ended_on"],
+            chunk["withdrawn_on"],
+            chunk["withdrawal_reason"],
+            strict=True,
+        ):
+            if outcome is None:
+                yield ()
+            elif reason is not None:
+                yield (HistoryEvent(OUTCOMES[outcome], withdrawn_on, None, reason),)
+            else:
+                yield by_day[OUTCOMES[outcome]][ended_on or withdrawn_on]
+
+
+def _by_date(
+    ready: tuple[HistoryEvent, ...], missed: tuple[HistoryEvent, ...]
+) -> tuple[HistoryEvent, ...]:
+    return tuple(sorted(ready + missed, key=lambda event: event.on_date)) if missed else ready
+
+
+def _missed(days: Sequence[dt.date] | None) -> tuple[HistoryEvent, ...]:
+    return tuple(HistoryEvent(EventKind.MISSED_START, day) for day in days or ())
+
+
+def _attended(
+    days: Sequence[dt.date] | None, hours: Sequence[float] | None
+) -> tuple[HistoryEvent, ...]:
+    """One event for each session; `hours` stand in the order of the days, if any are told."""
+    told = hours or (None,) * len(days or ())
+    pairs = zip(days or (), told, strict=True)
+    return tuple(HistoryEvent(EventKind.ATTENDED, day, credited) for day, credited in pairs)
+
+
+REFERRALS = Kind(
+    name="referrals",
+    says=(
+        "One row for each referral, with the days on which things happened. The same file may come"
+        " again with later days filled in; what is recorded already is not recorded twice."
+    ),
+    columns=REFERRAL_COLUMNS,
+    key=("reference",),
+    begin=ReferralWork,
+)

@@ -1,0 +1,113 @@
+"""What a file of a kind looks like: its columns, and what is done with its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from sqlalchemy.orm import Session
+
+from directory.exchange.forms import Form
+from directory.people.models import Person
+
+OWN_COLUMNS: Final = ("row", "reasons")
+"""What an error file adds; a file that comes back may still have them."""
+
+PLAIN: Final = ""
+"""The name of the layout that this portal documents as its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` is what the work calls the value; `heading` what the file calls it, if otherwise."""
+
+    name: str
+    form: Form
+    says: str
+    required: bool = False
+    heading: str = ""
+
+    @property
+    def head(self) -> str:
+        return self.heading or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """What is wrong where; `row` counts the heading as 1, as a spreadsheet does."""
+
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows of a file, column by column; `numbers` are their row numbers."""
+
+    numbers: Sequence[int]
+    columns: Mapping[str, Sequence[Any]]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        return self.columns[name]
+
+    def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Each row with its number; for kinds with few rows."""
+        names = list(self.columns)
+        cells = zip(*self.columns.values(), strict=True)
+        for row, values in zip(self.numbers, cells, strict=True):
+            yield row, dict(zip(names, values, strict=True))
+
+    def without(self, rows: Iterable[int]) -> Chunk:
+        """The rows that are not named."""
+        left_out = set(rows)
+        kept = [at for at, row in enumerate(self.numbers) if row not in left_out]
+        return Chunk(
+            [self.numbers[at] for at in kept],
+            {name: [values[at] for at in kept] for name, values in self.columns.items()},
+        )
+
+
+class Work(Protocol):
+    """What one import does with its rows; all are checked before the first is written."""
+
+    outcomes: Counter[str]
+    """Rows by what became of them: added, revised, unchanged, put aside."""
+
+    notes: Counter[str]
+    """What else a reader of the report should know, in words, with how many rows."""
+
+    def check(self, chunk: Chunk) -> Iterable[CellError]:
+        """What is wrong with the rows as the database stands; writes nothing."""
+        ...
+
+    def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
+        """Keep the rows through the verbs; what they refuse comes back."""
+        ...
+
+
+Begin = Callable[[Session, Person, dt.datetime], Work]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file in one layout. `key`: the columns that name a row, once in a file."""
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    begin: Begin
+    layout: str = PLAIN
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,234 @@
+"""Reading a CSV file that may be anything at all: surveyed first, then read in chunks."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import difflib
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from directory.errors import DirectoryError
+from directory.exchange.columns import OWN_COLUMNS, CellError, Chunk, Column, Kind
+from directory.exchange.forms import Unreadable, shown
+
+LONGEST_ROW_BYTES: Final = 1_000_000
+ROWS_PER_CHUNK: Final = 2_000
+DISTINCT_KEPT: Final = 20_000
+"""Distinct texts of a column whose values are remembered; past that the memory starts anew."""
+
+_BLOCK: Final = 1 << 20
+_FORMULA_STARTS: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
+class FileRefused(DirectoryError):
+    """Nothing of the file can be read; `row` is where it went wrong (None: the file as such)."""
+
+    def __init__(self, reason: str, row: int | None = None) -> None:
+        self.reason = reason
+        self.row = row
+        super().__init__(reason if row is None else f"row {row}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a first pass over the bytes found; `lines` may exceed the rows."""
+
+    digest: str
+    lines: int
+
+
+def survey(path: Path) -> Survey:
+    """Refuse what is not text in UTF-8 with rows of some length, in bounded memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    digest = hashlib.sha256()
+    lines = begun = 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                if not lines and not begun:
+                    _refuse_utf_16(block)
+                _refuse_nul(block, lines)
+                _decode(decoder, block, lines)
+                digest.update(block)
+                pieces = block.split(b"\n")
+                _refuse_long_rows(pieces, begun, lines)
+                begun = len(pieces[-1]) + (begun if len(pieces) == 1 else 0)
+                lines += len(pieces) - 1
+            _decode(decoder, b"", lines, final=True)
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be read: {error.strerror}") from error
+    if not lines and not begun:
+        raise FileRefused("The file is empty.")
+    return Survey(digest.hexdigest(), lines + 1)
+
+
+def _refuse_utf_16(block: bytes) -> None:
+    if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise FileRefused("The file is UTF-16 text; save it as CSV in UTF-8.", row=1)
+
+
+def _refuse_nul(block: bytes, lines: int) -> None:
+    at = block.find(b"\0")
+    if at >= 0:
+        raise FileRefused("holds a NUL character", row=lines + block.count(b"\n", 0, at) + 1)
+
+
+def _decode(
+    decoder: codecs.IncrementalDecoder, block: bytes, lines: int, *, final: bool = False
+) -> None:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError as error:
+        row = lines + error.object.count(b"\n", 0, error.start) + 1
+        wrong = error.object[error.start]
+        raise FileRefused(
+            f"byte 0x{wrong:02X} is not UTF-8 text; save the file as CSV in UTF-8", row=row
+        ) from None
+
+
+def _refuse_long_rows(pieces: Sequence[bytes], begun: int, lines: int) -> None:
+    for at, piece in enumerate(pieces):
+        length = len(piece) + (begun if at == 0 else 0)
+        if length > LONGEST_ROW_BYTES:
+            raise FileRefused(
+                f"is longer than {LONGEST_ROW_BYTES:,} bytes, more than any row can hold",
+                row=lines + at + 1,
+            )
+
+
+class Wrong:
+    """A cell that could not be read, and why."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+class ColumnReader(dict[str, Any]):
+    """Values of a column by their text: each distinct text is read once."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self.column = column
+        self.has_met_wrong = False
+
+    def __missing__(self, cell: str) -> Any:
+        if len(self) >= DISTINCT_KEPT:
+            self.clear()
+        value = self[cell] = self._read(cell.strip())
+        return value
+
+    def _read(self, cell: str) -> Any:
+        if cell.startswith(_FORMULA_STARTS):
+            cell = cell[1:]
+        if not cell:
+            return self._wrong("is missing") if self.column.required else None
+        try:
+            return self.column.form.read(cell)
+        except Unreadable as why:
+            return self._wrong(str(why))
+        except (DirectoryError, ValueError) as why:
+            return self._wrong(str(why))
+
+    def _wrong(self, reason: str) -> Wrong:
+        self.has_met_wrong = True
+        return Wrong(reason)
+
+    def values_of(self, cells: Sequence[str]) -> list[Any]:
+        return list(map(self.__getitem__, cells))
+
+
+class TableReader:
+    """Reads a file of a kind, as often as asked; remembers values from pass to pass."""
+
+    def __init__(self, path: Path, kind: Kind) -> None:
+        self.path = path
+        self.kind = kind
+        self._readers = [ColumnReader(column) for column in kind.columns]
+
+    def chunks(self) -> Iterator[tuple[Chunk, list[CellError]]]:
+        """Rows that can be read, and what is wrong with the others of the same stretch."""
+        rows = self.texts()
+        _, heading = next(rows, (0, []))
+        if not heading:
+            raise FileRefused("The file is empty.")
+        places = self._places_of(heading)
+        while batch := list(islice(rows, ROWS_PER_CHUNK)):
+            yield self._chunk(batch, len(heading), places)
+
+    def texts(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row with its number, the heading first; blank lines are left out."""
+        row = 0
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="") as file:
+                for row, cells in enumerate(csv.reader(file, strict=True), start=1):
+                    if cells:
+                        yield row, cells
+        except csv.Error as error:
+            raise FileRefused(f"is not a row of CSV: {error}", row=row + 1) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileRefused("The file changed while it was read; send it again.") from error
+
+    def _places_of(self, heading: Sequence[str]) -> list[int | None]:
+        """Where each of the kind's columns stands in the file."""
+        heads = [head.strip().casefold() for head in heading]
+        known = [column.head for column in self.kind.columns]
+        allowed = {*known, *self.kind.ignored, *OWN_COLUMNS}
+        problems = [
+            f"{shown(h)} stands there twice" for h in dict.fromkeys(heads) if heads.count(h) > 1
+        ]
+        problems += [_unknown(head, known) for head in heads if head not in allowed]
+        problems += [
+            f"the column {column.head} is missing"
+            for column in self.kind.columns
+            if column.required and column.head not in heads
+        ]
+        if problems:
+            raise FileRefused("; ".join(problems[:10]), row=1)
+        return [heads.index(head) if head in heads else None for head in known]
+
+    def _chunk(
+        self,
+        batch: Sequence[tuple[int, list[str]]],
+        width: int,
+        places: Sequence[int | None],
+    ) -> tuple[Chunk, list[CellError]]:
+        ragged = [row for row, cells in batch if len(cells) != width]
+        errors = [
+            CellError(row, "", f"has {len(cells)} cells where the heading has {width}")
+            for row, cells in batch
+            if len(cells) != width
+        ]
+        whole = [pair for pair in batch if len(pair[1]) == width] if ragged else batch
+        numbers = [row for row, _ in whole]
+        texts = list(zip(*(cells for _, cells in whole), strict=True)) or [()] * width
+        columns = {
+            reader.column.name: (
+                [None] * len(whole) if place is None else reader.values_of(texts[place])
+            )
+            for reader, place in zip(self._readers, places, strict=True)
+        }
+        errors += self._wrong_cells(numbers, columns)
+        chunk = Chunk(numbers, columns)
+        return (chunk.without(error.row for error in errors) if errors else chunk), errors
+
+    def _wrong_cells(
+        self, numbers: Sequence[int], columns: dict[str, list[Any]]
+    ) -> Iterator[CellError]:
+        for reader in self._readers:
+            if reader.has_met_wrong:
+                for row, value in zip(numbers, columns[reader.column.name], strict=True):
+                    if type(value) is Wrong:
+                        yield CellError(row, reader.column.head, value.reason)
+
+
+def _unknown(head: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(head[:100], known, n=1)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    return f"the column {shown(head) or 'without a name'} is not known{meant}"

@@ -1,0 +1,129 @@
+"""The one runner of imports: everything is read and checked before anything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.audit import record_act
+from directory.exchange.columns import CellError, Chunk, Kind
+from directory.exchange.reading import FileRefused, Survey, TableReader, survey
+from directory.exchange.report import Report
+from directory.people.models import Person
+
+Progress = Callable[[int], object]
+"""Told of rows as they are done; each row is done twice, once read and once written."""
+
+
+def run_import(
+    session: Session,
+    kind: Kind,
+    path: Path,
+    *,
+    by: Person,
+    at: dt.datetime,
+    is_rehearsal: bool = False,
+    surveyed: Survey | None = None,
+    progress: Progress = bool,
+) -> Report:
+    """Take in a file, all of it or nothing; a rehearsal does all and undoes it.
+
+    Memory holds one chunk, the errors kept and the file's keys (about 100 bytes a
+    row). Raises `FileRefused` where not even its rows can be told apart.
+    """
+    found = surveyed or survey(path)
+    report = Report(kind, path, found.digest, is_rehearsal)
+    savepoint = session.begin_nested()
+    try:
+        _run(session, report, by=by, at=at, progress=progress)
+        if report.is_refused or is_rehearsal:
+            savepoint.rollback()
+        else:
+            savepoint.commit()
+    except (IntegrityError, DataError) as error:
+        savepoint.rollback()
+        raise FileRefused(
+            "The database refuses these rows beside what it holds; nothing was written."
+        ) from error
+    except BaseException:
+        savepoint.rollback()
+        raise
+    return report
+
+
+def _run(
+    session: Session, report: Report, *, by: Person, at: dt.datetime, progress: Progress
+) -> None:
+    reader = TableReader(report.path, report.kind)
+    work = report.kind.begin(session, by, at)
+    keys = _Keys(report.kind)
+    for chunk, errors in reader.chunks():
+        report.rows += len(chunk) + len({error.row for error in errors})
+        report.add(errors)
+        report.add(keys.twice(chunk))
+        report.add(work.check(chunk))
+        progress(len(chunk))
+    if report.is_refused:
+        return
+    report.add(work.write(_read_again(reader, progress)))
+    session.flush()
+    report.outcomes, report.notes = work.outcomes, work.notes
+    if report.changed and not report.is_refused:
+        _record(session, report, by=by, at=at)
+
+
+def _read_again(reader: TableReader, progress: Progress) -> Iterator[Chunk]:
+    for chunk, errors in reader.chunks():
+        if errors:
+            raise FileRefused("The file changed while it was read; send it again.")
+        yield chunk
+        progress(len(chunk))
+
+
+def _record(session: Session, report: Report, *, by: Person, at: dt.datetime) -> None:
+    after = {
+        "kind": report.kind.name,
+        "layout": report.kind.layout,
+        "file": report.path.name,
+        "sha256": report.digest,
+        "rows": report.rows,
+        "outcomes": dict(report.outcomes),
+    }
+    record_act(session, "imported", "import", by=by, at=at, after=after)
+    session.flush()
+
+
+class _Keys:
+    """The keys met so far, to find a row that stands in the file twice."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._names = kind.key
+        self._heads = ", ".join(
+            column.head for name in kind.key for column in kind.columns if column.name == name
+        )
+        self._seen: dict[object, int] = {}
+
+    def twice(self, chunk: Chunk) -> list[CellError]:
+        keys = self._keys_of(chunk)
+        fresh = dict(zip(keys, chunk.numbers, strict=True))
+        if len(fresh) == len(keys) and self._seen.keys().isdisjoint(fresh):
+            self._seen.update(fresh)
+            return []
+        return self._named(keys, chunk.numbers)
+
+    def _keys_of(self, chunk: Chunk) -> Sequence[object]:
+        if len(self._names) == 1:
+            return chunk[self._names[0]]
+        return list(zip(*(chunk[name] for name in self._names), strict=True))
+
+    def _named(self, keys: Sequence[object], numbers: Sequence[int]) -> list[CellError]:
+        errors = []
+        for key, row in zip(keys, numbers, strict=True):
+            first = self._seen.setdefault(key, row)
+            if first != row:
+                errors.append(CellError(row, self._heads, f"stands there already, in row {first}"))
+        return errors

@@ -1,0 +1,76 @@
+"""What works have in common: counting outcomes, and one row at a time through a verb."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from directory.errors import DirectoryError
+from directory.exchange.columns import CellError, Chunk
+from directory.exchange.forms import shown
+from directory.keeping import Kept
+from directory.people.models import Person
+
+ADDED, REVISED, UNCHANGED, PUT_ASIDE = "added", "revised", "unchanged", "put aside"
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class RowWork:
+    """Checks and writes row by row. A work overrides `check_row`, and `write_row` or
+    `write_chunk`."""
+
+    session: Session
+    by: Person
+    at: dt.datetime
+    outcomes: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    refusals: ClassVar[tuple[type[Exception], ...]] = (DirectoryError,)
+
+    def check(self, chunk: Chunk) -> Iterable[CellError]:
+        for row, values in chunk.rows():
+            for column, reason in self.check_row(values):
+                yield CellError(row, column, reason)
+
+    def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
+        for chunk in chunks:
+            try:
+                yield from self.write_chunk(chunk)
+            except self.refusals as refusal:
+                yield CellError(chunk.numbers[0], "", f"and the rows after it: {refusal}")
+
+    def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
+        for row, values in chunk.rows():
+            try:
+                self.outcomes[self.write_row(values)] += 1
+            except self.refusals as refusal:
+                yield CellError(row, "", str(refusal))
+
+    def check_row(self, _row: Row) -> Iterator[tuple[str, str]]:
+        """Column and reason of whatever is wrong with the row."""
+        yield from ()
+
+    def write_row(self, row: Row) -> str:
+        """Keep the row; which outcome it had."""
+        raise NotImplementedError
+
+    def count(self, kept: Kept[Any]) -> None:
+        self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})
+
+
+def not_kept(what: str, code: object) -> str:
+    """The reason for a code that names no record."""
+    return f"there is no {what} {shown(str(code))}"
+
+
+def backwards(first: str, start: dt.date | None, last: str, end: dt.date | None) -> Iterator[Any]:
+    """The reason for an end before its start, at the end's column."""
+    if start is not None and end is not None and end < start:
+        yield last, f"{end} is before {first.replace('_', ' ')} {start}"

@@ -1,0 +1,144 @@
+"""`flask --app portal import KIND FILE`: files of facts, all of each or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from commissioning.exchange.kinds import KINDS, kind_called
+from directory.errors import DirectoryError, NotKnown
+from directory.exchange.columns import PLAIN, Kind
+from directory.exchange.reading import survey
+from directory.exchange.report import Report, write_error_file
+from directory.exchange.runner import run_import
+from directory.people.queries import SystemActor, system_actor
+from portal.dates.passes import Answering
+from portal.extensions import begin_writing, db
+
+ALL_IN, REFUSED = 0, 1
+REASONS_SHOWN = 20
+
+
+@click.command("import")
+@click.argument("kind_name", metavar="KIND")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--layout", default=PLAIN, help="How the file is laid out, if not as we document.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.pass_context
+@with_appcontext
+def import_command(
+    context: click.Context, kind_name: str, file: Path, layout: str, dry_run: bool
+) -> None:
+    """Take in FILE of facts of one KIND: every row of it or none.
+
+    Ends with 0 when all is in, with 1 when the file was refused; then the reasons
+    stand in a copy of the file beside it, to be mended and sent again.
+    """
+    try:
+        kind = kind_called(kind_name, layout)
+        report = _run(kind, file, is_rehearsal=dry_run)
+    except DirectoryError as error:
+        _say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
+        context.exit(REFUSED)
+    if report.is_refused:
+        _tell_refusal(report)
+        context.exit(REFUSED)
+    _tell(report)
+    if report.changed and not dry_run:
+        _answer_lines()
+    context.exit(ALL_IN)
+
+
+def _run(kind: Kind, file: Path, *, is_rehearsal: bool) -> Report:
+    surveyed = survey(file)
+    session = db.session()
+    begin_writing(session)
+    try:
+        by = system_actor(session, SystemActor.IMPORT)
+        with _progress(kind.name, 2 * surveyed.lines) as advance:
+            report = run_import(
+                session,
+                kind,
+                file,
+                by=by,
+                at=dt.datetime.now(tz=dt.UTC),
+                is_rehearsal=is_rehearsal,
+                surveyed=surveyed,
+                progress=advance,
+            )
+        if not report.is_refused and not is_rehearsal:
+            session.commit()
+    finally:
+        db.session.remove()
+    return report
+
+
+def _answer_lines() -> None:
+    """Once, at the end: the start dates of every line that the rows have touched."""
+    answering = Answering(lambda: dt.datetime.now(tz=dt.UTC))
+    done = answering.until_nothing_is_due()
+    click.echo(f"Start dates worked out for {_counted(done.answered, 'line')}.")
+    if done.failed:
+        _say(f"{_counted(done.failed, 'line')} could not be answered; the worker will try again.")
+
+
+def _tell(report: Report) -> None:
+    would = "would be " if report.is_rehearsal else ""
+    click.echo(f"{report.path.name}: {_counted(report.rows, 'row')} of {report.kind.name}.")
+    for outcome, count in report.outcomes.items():
+        if count:
+            click.echo(f"  {count:>9,} {would}{outcome}")
+    for note, count in report.notes.items():
+        if count:
+            click.echo(f"  {count:>9,} {note}")
+    if report.is_rehearsal:
+        click.echo("Nothing was written: this was a dry run.")
+
+
+def _tell_refusal(report: Report) -> None:
+    for error in report.errors[:REASONS_SHOWN]:
+        _say(str(error))
+    if report.error_count > REASONS_SHOWN:
+        _say(f"… and {report.error_count - REASONS_SHOWN:,} more.")
+    _say(
+        f"Refused: {_counted(report.error_count, 'mistake')} in"
+        f" {_counted(report.rows, 'row')}. Nothing was written."
+    )
+    try:
+        mended = write_error_file(report)
+    except DirectoryError as error:
+        _say(str(error))
+    else:
+        _say(f"The reasons stand beside the rows in {mended}: mend it and send it again.")
+
+
+def _kinds() -> str:
+    known = [f"{kind.name} --layout {kind.layout}" if kind.layout else kind.name for kind in KINDS]
+    return " Kinds: " + ", ".join(known) + "."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+@contextmanager
+def _progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, where somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield lambda _rows: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+commands: list[click.Command] = [import_command]
