@@ -7,6 +7,7 @@ import csv
 import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -154,26 +155,44 @@ class TableReader:
 
     def chunks(self) -> Iterator[tuple[Chunk, list[CellError]]]:
         """Rows that can be read, and what is wrong with the others of the same stretch."""
-        rows = self.texts()
-        _, heading = next(rows, (0, []))
-        if not heading:
+        batches = self._batches()
+        _, first = next(batches, (0, []))
+        if not first or not first[0]:
             raise FileRefused("The file is empty.")
+        heading = first[0]
         places = self._places_of(heading)
-        while batch := list(islice(rows, ROWS_PER_CHUNK)):
-            yield self._chunk(batch, len(heading), places)
+        for row, batch in batches:
+            yield self._chunk(row, batch, len(heading), places)
 
     def texts(self) -> Iterator[tuple[int, list[str]]]:
         """Each row with its number, the heading first; blank lines are left out."""
-        row = 0
+        for first, batch in self._batches():
+            for row, cells in enumerate(batch, start=first):
+                if cells:
+                    yield row, cells
+
+    def _batches(self) -> Iterator[tuple[int, list[list[str]]]]:
+        """The heading by itself, then stretches of rows, each with the number of its first."""
+        read = 0
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
-                for row, cells in enumerate(csv.reader(file, strict=True), start=1):
-                    if cells:
-                        yield row, cells
+                rows = csv.reader(file, strict=True)
+                while batch := list(islice(rows, ROWS_PER_CHUNK if read else 1)):
+                    yield read + 1, batch
+                    read += len(batch)
         except csv.Error as error:
-            raise FileRefused(f"is not a row of CSV: {error}", row=row + 1) from error
+            raise FileRefused(
+                f"is not a row of CSV: {error}", row=self._first_broken_row()
+            ) from error
         except (OSError, UnicodeDecodeError) as error:
             raise FileRefused("The file changed while it was read; send it again.") from error
+
+    def _first_broken_row(self) -> int:
+        read = 0
+        with self.path.open(encoding="utf-8-sig", newline="") as file, suppress(csv.Error):
+            for _ in csv.reader(file, strict=True):
+                read += 1
+        return read + 1
 
     def _places_of(self, heading: Sequence[str]) -> list[int | None]:
         """Where each of the kind's columns stands in the file."""
@@ -194,20 +213,19 @@ class TableReader:
         return [heads.index(head) if head in heads else None for head in known]
 
     def _chunk(
-        self,
-        batch: Sequence[tuple[int, list[str]]],
-        width: int,
-        places: Sequence[int | None],
+        self, first: int, batch: list[list[str]], width: int, places: Sequence[int | None]
     ) -> tuple[Chunk, list[CellError]]:
-        ragged = [row for row, cells in batch if len(cells) != width]
-        errors = [
-            CellError(row, "", f"has {len(cells)} cells where the heading has {width}")
-            for row, cells in batch
-            if len(cells) != width
-        ]
-        whole = [pair for pair in batch if len(pair[1]) == width] if ragged else batch
-        numbers = [row for row, _ in whole]
-        texts = list(zip(*(cells for _, cells in whole), strict=True)) or [()] * width
+        numbers: Sequence[int] = range(first, first + len(batch))
+        whole, errors = batch, []
+        if set(map(len, batch)) != {width}:
+            errors = [
+                CellError(row, "", f"has {len(cells)} cells where the heading has {width}")
+                for row, cells in zip(numbers, batch, strict=True)
+                if cells and len(cells) != width
+            ]
+            sound = [at for at, cells in enumerate(batch) if len(cells) == width]
+            numbers, whole = [numbers[at] for at in sound], [batch[at] for at in sound]
+        texts = list(zip(*whole, strict=True)) or [()] * width
         columns = {
             reader.column.name: (
                 [None] * len(whole) if place is None else reader.values_of(texts[place])

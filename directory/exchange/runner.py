@@ -18,6 +18,9 @@ from directory.people.models import Person
 Progress = Callable[[int], object]
 """Told of rows as they are done; each row is done twice, once read and once written."""
 
+MOST_ROWS_KEPT = 100_000
+"""Rows kept between reading and writing (about 400 bytes each); longer files are read twice."""
+
 
 def run_import(
     session: Session,
@@ -32,8 +35,9 @@ def run_import(
 ) -> Report:
     """Take in a file, all of it or nothing; a rehearsal does all and undoes it.
 
-    Memory holds one chunk, the errors kept and the file's keys (about 100 bytes a
-    row). Raises `FileRefused` where not even its rows can be told apart.
+    Memory holds the rows of a short file or one chunk of a long one, the errors kept
+    and the file's keys (about 100 bytes a row). Raises `FileRefused` where not even its
+    rows can be told apart.
     """
     found = surveyed or survey(path)
     report = Report(kind, path, found.digest, is_rehearsal)
@@ -61,23 +65,30 @@ def _run(
     reader = TableReader(report.path, report.kind)
     work = report.kind.begin(session, by, at)
     keys = _Keys(report.kind)
+    kept: list[Chunk] = []
     for chunk, errors in reader.chunks():
         report.rows += len(chunk) + len({error.row for error in errors})
         report.add(errors)
         report.add(keys.twice(chunk))
         report.add(work.check(chunk))
         progress(len(chunk))
+        if report.rows <= MOST_ROWS_KEPT:
+            kept.append(chunk)
     if report.is_refused:
         return
-    report.add(work.write(_read_again(reader, progress)))
+    report.add(work.write(_again(reader, kept, report.rows, progress)))
     session.flush()
     report.outcomes, report.notes = work.outcomes, work.notes
     if report.changed and not report.is_refused:
         _record(session, report, by=by, at=at)
 
 
-def _read_again(reader: TableReader, progress: Progress) -> Iterator[Chunk]:
-    for chunk, errors in reader.chunks():
+def _again(
+    reader: TableReader, kept: list[Chunk], rows: int, progress: Progress
+) -> Iterator[Chunk]:
+    """The rows once more: from memory where all are there, else from the file."""
+    chunks = iter([(chunk, []) for chunk in kept]) if rows <= MOST_ROWS_KEPT else reader.chunks()
+    for chunk, errors in chunks:
         if errors:
             raise FileRefused("The file changed while it was read; send it again.")
         yield chunk
