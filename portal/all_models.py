@@ -7,6 +7,7 @@ import commissioning.availability.models
 import commissioning.groups.models
 import commissioning.lines.models
 import commissioning.referrals.models
+import commissioning.volumes.models
 import directory.audit
 import directory.people.models
 import directory.places.models

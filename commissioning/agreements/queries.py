@@ -8,13 +8,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import (
-    Agreement,
-    AgreementTerm,
-    CommissionedVolume,
-    Lot,
-    VolumeSegment,
-)
+from commissioning.agreements.models import Agreement, AgreementTerm
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment
 
 
 def agreement_by_external_id(session: Session, *, external_id: str) -> Agreement | None:

@@ -15,16 +15,7 @@ from commissioning.agreements.errors import (
     VolumeAlreadyCommissioned,
     VolumeImpossible,
 )
-from commissioning.agreements.models import (
-    Agreement,
-    AgreementFunder,
-    AgreementKind,
-    AgreementTerm,
-    CommissionedVolume,
-    Lot,
-    VolumeSegment,
-    VolumeUnit,
-)
+from commissioning.agreements.models import Agreement, AgreementFunder, AgreementKind, AgreementTerm
 from commissioning.agreements.queries import (
     agreement_by_external_id,
     lot_by_external_id,
@@ -35,6 +26,7 @@ from commissioning.capacity.volume import Volume
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due, used_in_period
 from commissioning.lines.models import Line
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment, VolumeUnit
 from directory.audit import record_act
 from directory.people.models import Person
 from directory.places.models import Region

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from commissioning.agreements.models import AgreementTerm, Lot
+from commissioning.agreements.models import AgreementTerm
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.referral_records import referral_records
 from commissioning.bank_holidays import holidays_between
@@ -22,6 +22,7 @@ from commissioning.groups.models import (
     GroupStatement,
 )
 from commissioning.lines.models import Line, LineTerms
+from commissioning.volumes.models import Lot
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
 

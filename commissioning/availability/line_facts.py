@@ -10,10 +10,10 @@ from typing import Any, cast
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import CommissionedVolume, Lot
 from commissioning.availability.models import LineForecast
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
+from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.places.models import Exposure
 from directory.providers.models import Provider
 from directory.services.models import (

@@ -7,13 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from commissioning.agreements.models import (
-    Agreement,
-    AgreementKind,
-    CommissionedVolume,
-    Lot,
-    VolumeUnit,
-)
+from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.queries import (
     agreement_by_external_id,
     lot_by_external_id,
@@ -29,6 +23,7 @@ from commissioning.agreements.signing import (
 )
 from commissioning.errors import CommissioningError
 from commissioning.exchange.working import CommissioningWork
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import (
     CODE,

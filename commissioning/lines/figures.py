@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Date, bindparam, case, func, or_, select, 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from commissioning.agreements.models import CommissionedVolume, Lot, VolumeUnit
 from commissioning.lines.models import LineDay, LineFigures
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.clock import local_date
 from directory.dialect import add_up_rows
 

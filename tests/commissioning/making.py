@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import Agreement, AgreementKind, Lot
+from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.lines.models import Line
 from commissioning.lines.opening import Terms, open_line
+from commissioning.volumes.models import Lot
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import VolumeUnit
 from commissioning.agreements.signing import commission_volume
 from commissioning.lines.models import Line, LineDay, LineFigures
 from commissioning.referrals.errors import (
@@ -26,6 +25,7 @@ from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import events_of, standings_of_line
 from commissioning.referrals.recording import correct_event, receive_referral, record_event
+from commissioning.volumes.models import VolumeUnit
 from directory.audit import AuditRow
 from directory.people.models import Person
 from tests.commissioning.making import AT, make_line, make_lot
