@@ -15,6 +15,7 @@ from directory.base import Base
 from directory.dialect import READS_ONLY, prepare
 
 WRITES = "writes"
+VIEWS = "reading views"
 
 
 class PortalSession(FlaskSession):
@@ -24,7 +25,11 @@ class PortalSession(FlaskSession):
         bind = super().get_bind(*args, **kwargs)
         if isinstance(bind, Connection) or self.info.get(WRITES, True):
             return bind
-        return reading_view(bind)
+        # One view per session: a transaction knows its connections by their engine object.
+        views: dict[Engine, Engine] = self.info.setdefault(VIEWS, {})
+        if bind not in views:
+            views[bind] = reading_view(bind)
+        return views[bind]
 
 
 def reading_view(engine: Engine) -> Engine:

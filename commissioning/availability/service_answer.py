@@ -1,0 +1,52 @@
+"""`service_answer`: the lines of one service, as its own page shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answered import Area, CourtQuestion, LineRow
+from commissioning.availability.ground import office_of
+from commissioning.availability.line_facts import stored_lines_of
+from commissioning.availability.rows import row_of, surroundings_of
+from directory.clock import local_date
+from directory.places.models import LocalDeliveryUnit
+from directory.services.models import Service
+from directory.services.queries import areas_served
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAnswer:
+    """`areas` are those that the service serves today."""
+
+    as_at: dt.datetime
+    today: dt.date
+    areas: tuple[Area, ...]
+    rows: tuple[LineRow, ...]
+
+
+def service_answer(session: Session, service: Service, as_at: dt.datetime) -> ServiceAnswer:
+    """For an open or a restricted service; what is restricted shows no figures here either."""
+    today = local_date(as_at)
+    units = areas_served(session, service, on=today)
+    lines = stored_lines_of(session, service.id)
+    beside = surroundings_of(session, lines, today=today)
+    office = office_of(session, [unit.id for unit in units])
+    names = {unit.id: unit.name for unit in units}
+    return ServiceAnswer(
+        as_at=as_at,
+        today=today,
+        areas=tuple(_area(unit) for unit in units),
+        rows=tuple(
+            row_of(line, beside, CourtQuestion(), today=today, area_names=names, office=office)
+            for line in lines
+        ),
+    )
+
+
+def _area(unit: LocalDeliveryUnit) -> Area:
+    return Area(
+        unit.slug, unit.name, unit.region.slug, unit.region.name, welsh_name=unit.welsh_name
+    )

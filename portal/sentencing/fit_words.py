@@ -1,0 +1,38 @@
+"""Rules of eligibility in words: which one failed, whose it is and since when."""
+
+from __future__ import annotations
+
+from directory.services.eligibility import Operator, Rule
+from portal.formatting import in_words, joined
+from portal.sentencing.plain_words import PlainWords
+
+
+def rule_in_words(rule: Rule, words: PlainWords) -> str:
+    """A rule as "Sex: female (rule of the provider since 1 April 2027)"."""
+    said = words.rule_of if rule.since is None else words.rule_since
+    return said % {"what": _what(rule), "who": rule.owner, "day": in_words(rule.since)}
+
+
+def _what(rule: Rule) -> str:
+    name = (rule.scale or rule.attribute.value).replace("_", " ")
+    return f"{name[:1].upper()}{name[1:]}: {_condition(rule)}"
+
+
+def _condition(rule: Rule) -> str:
+    values = joined(sorted(value.replace("_", " ") for value in rule.values), "or")
+    low, high = _number(rule.span.low), _number(rule.span.high)
+    match rule.operator:
+        case Operator.ONE_OF:
+            return str(values)
+        case Operator.NONE_OF:
+            return f"not {values}"
+        case Operator.AT_LEAST:
+            return f"{low} or more"
+        case Operator.BELOW:
+            return f"under {high}"
+        case Operator.BETWEEN:
+            return f"from {low} to under {high}"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

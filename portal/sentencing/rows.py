@@ -1,0 +1,263 @@
+"""One line of an answer as a page shows it: plain strings, so that the template only prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from commissioning.availability.answered import Contact, LineRow, WaitShown
+from commissioning.availability.line_status import LineStanding, Status
+from commissioning.availability.models import WhyNot
+from directory.delivery import DeliveryKind
+from directory.services.eligibility import Answer
+from directory.services.freshness import FactKind, is_confirmed
+from portal.formatting import in_words, long_wait, month, short, telephone_link
+from portal.sentencing.fit_words import rule_in_words
+from portal.sentencing.plain_words import TAG_LOOKS, PlainWords
+from portal.sentencing.start_bars import Axis, Bar, month_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTag:
+    """`look` is the colour's name, `shape` the status, which has a mark of its own."""
+
+    look: str
+    shape: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContact:
+    name: str
+    telephone: str | None
+    telephone_href: str | None
+    email: str | None
+    page_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """`start` is the sentence to read first, `then` what follows it; `facts` are label and text."""
+
+    line: str
+    title: str
+    href: str
+    tag: ShownTag
+    start: str
+    then: str
+    bar: Bar | None
+    facts: tuple[tuple[str, str], ...]
+    contact: ShownContact
+    is_stale: bool
+    is_being_worked_out: bool
+    is_generated: bool
+    is_restricted: bool
+    ask_about: tuple[str, ...]
+    ruled_out_by: tuple[str, ...]
+
+
+def is_ruled_out(row: LineRow) -> bool:
+    return row.fit is not None and row.fit.answer is Answer.NO
+
+
+def shown_row(
+    row: LineRow, words: PlainWords, axis: Axis, *, many_areas: bool, is_treatment: bool = False
+) -> ShownRow:
+    """`many_areas`: the answer is about several, so that each row must say which it serves.
+
+    `is_treatment`: the row must say whether somebody confirmed that arrangements can be made.
+    """
+    start, then = start_in_words(row, words)
+    return ShownRow(
+        line=str(row.line),
+        title=row.title,
+        href=f"/services/{row.service}",
+        tag=tag_of(row.standing.status, words),
+        start=start,
+        then=then,
+        bar=bar_of(row, words, axis),
+        facts=(
+            *((_arrangements(row, words, axis.today),) if is_treatment else ()),
+            *_facts(row, words, many_areas=many_areas),
+        ),
+        contact=shown_contact(row.contact, words),
+        is_stale=row.standing.status is Status.NOT_CONFIRMED,
+        is_being_worked_out=row.is_being_worked_out and row.kind.is_queued,
+        is_generated=row.is_generated,
+        is_restricted=row.is_restricted,
+        ask_about=_ask_about(row, words),
+        ruled_out_by=tuple(rule_in_words(rule, words) for rule in row.fit.failed)
+        if row.fit
+        else (),
+    )
+
+
+def tag_of(status: Status, words: PlainWords) -> ShownTag:
+    return ShownTag(TAG_LOOKS[status], status.value, words.status[status])
+
+
+def shown_contact(contact: Contact, words: PlainWords) -> ShownContact:
+    telephone = contact.telephone
+    return ShownContact(
+        name=contact.name or words.ring_office,
+        telephone=telephone,
+        telephone_href=telephone_link(telephone) if telephone else None,
+        email=contact.email,
+        page_url=contact.page_url,
+    )
+
+
+def start_in_words(row: LineRow, words: PlainWords) -> tuple[str, str]:
+    """The sentence that answers "when?", and what a careful reader needs beside it."""
+    standing = row.standing
+    match standing.status:
+        case Status.AT_ONCE:
+            return words.on_the_day, ""
+        case Status.NOT_CONFIRMED:
+            return _not_confirmed(row, words), ""
+        case Status.NOT_AVAILABLE:
+            return words.no_date, words.why_not[standing.reason or WhyNot.NOT_COMMISSIONED]
+        case Status.NOT_WITHIN_ORDER:
+            return words.fewer_than_half, _first_in_ten(row, words)
+        case _:
+            return _dated(row, words)
+
+
+def _not_confirmed(row: LineRow, words: PlainWords) -> str:
+    if row.is_restricted:
+        return words.ring_to_check
+    if row.confirmed_on is None:
+        return words.never_confirmed
+    return words.last_confirmed % {"day": in_words(row.confirmed_on)}
+
+
+def _first_in_ten(row: LineRow, words: PlainWords) -> str:
+    first = row.standing.by_1_in_10
+    if first is None or row.is_restricted:
+        return ""
+    return words.one_in_ten % {"day": in_words(first)}
+
+
+def _dated(row: LineRow, words: PlainWords) -> tuple[str, str]:
+    likely, last = row.standing.likely_start, row.standing.by_9_in_10
+    if likely is None:
+        is_bed = row.kind is DeliveryKind.BED
+        return (words.place_free if is_bed else words.no_booking), ""
+    if row.is_restricted:
+        return words.most_likely_in % {"month": month(likely)}, ""
+    then = words.fewer_than_nine if last is None else words.nine_in_ten % {"day": in_words(last)}
+    return words.most_likely % {"day": in_words(likely)}, then
+
+
+def days_drawn(rows: Iterable[LineRow]) -> Iterator[dt.date]:
+    """The last day that each row's bar must reach."""
+    for row in rows:
+        span = _span(row)
+        if span is not None and span[1] is not None:
+            yield span[1]
+
+
+def bar_of(row: LineRow, words: PlainWords, axis: Axis) -> Bar | None:
+    """The range in which 8 in 10 would start; of a restricted service its whole month."""
+    span = _span(row)
+    if span is None:
+        return None
+    first, last = span
+    begins = axis.place(first)
+    ends = axis.days if last is None else axis.place(last)
+    likely = None if row.is_restricted else row.standing.likely_start
+    return Bar(
+        first=begins,
+        width=max(axis.days // 100 + 1, ends - begins),
+        middle=None if likely is None else axis.place(likely),
+        says=_bar_says(first, last, words),
+    )
+
+
+def _bar_says(first: dt.date, last: dt.date | None, words: PlainWords) -> str:
+    if last is None:
+        return words.bar_open % {"first": short(first)}
+    return words.bar % {"first": short(first), "last": short(last)}
+
+
+def _span(row: LineRow) -> tuple[dt.date, dt.date | None] | None:
+    standing: LineStanding = row.standing
+    if standing.likely_start is None:
+        return None
+    if row.is_restricted:
+        return month_of(standing.likely_start)
+    return standing.by_1_in_10 or standing.likely_start, standing.by_9_in_10
+
+
+def _ask_about(row: LineRow, words: PlainWords) -> tuple[str, ...]:
+    if row.fit is None or row.fit.answer is not Answer.ASK:
+        return ()
+    rules = (*row.fit.to_ask, *row.fit.advised_against)
+    return tuple(rule_in_words(rule, words) for rule in rules)
+
+
+def _facts(row: LineRow, words: PlainWords, *, many_areas: bool) -> Iterator[tuple[str, str]]:
+    if many_areas:
+        yield words.areas, ", ".join(row.areas)
+    if row.who_for:
+        yield words.who_for, row.who_for
+    if row.is_restricted:
+        return
+    yield from _people(row, words)
+    yield from _use(row, words)
+    if row.completion is not None:
+        said = {"percent": f"{row.completion.percentage:.0f}", "people": row.completion.people}
+        yield words.completed, words.completed_of % said
+    if row.provider:
+        yield words.provider, row.provider
+    yield from _provenance(row, words)
+
+
+def _arrangements(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str, str]:
+    stated = row.arrangements
+    if stated is None:
+        return words.arrangements, words.arrangements_not
+    is_current = is_confirmed(FactKind.TREATMENT_ARRANGEMENTS, stated.confirmed_on, today)
+    said = words.arrangements_by if is_current else words.arrangements_old
+    day = in_words(stated.confirmed_on)
+    return words.arrangements, said % {"who": stated.confirmed_by, "day": day}
+
+
+def _people(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
+    if row.waiting is not None:
+        yield words.waiting, str(row.waiting)
+    if row.wait is not None:
+        yield words.typical_wait, _wait_in_words(row.wait, words)
+
+
+def _wait_in_words(wait: WaitShown, words: PlainWords) -> str:
+    """How long half of them waited, and whose wait it is where not this line's own."""
+    if wait.median_days is None:
+        said = words.half_never
+    else:
+        days = long_wait(wait.median_days)
+        said = words.wait_of % {"wait": days, "people": wait.people}
+    whose = words.wait_whose[wait.level]
+    return f"{said} {whose}" if whose else said
+
+
+def _use(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
+    use = row.use
+    if use is None:
+        if row.kind.is_queued:
+            yield words.used, words.use_not_known
+        return
+    said = {"tens": use.tens, "unit": words.unit[use.unit], "day": in_words(use.ends_on)}
+    if use.tens is None:
+        yield words.used, words.none_commissioned % said
+    else:
+        yield words.used, (words.used_tens if use.tens else words.nothing_used) % said
+
+
+def _provenance(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
+    if row.basis:
+        worked_out = words.worked_out % {"day": in_words(row.worked_out_on)}
+        yield words.from_what, f"{row.basis} ({worked_out})"
+    if row.confirmed_on is not None and row.standing.status is not Status.NOT_CONFIRMED:
+        yield words.confirmed, in_words(row.confirmed_on)

@@ -1,0 +1,162 @@
+"""The court's question: courts, areas and services as pages, and the same answer as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from commissioning.availability.answer import area_answer, court_answer
+from commissioning.availability.answered import AreaAnswer, CourtQuestion
+from commissioning.availability.service_answer import service_answer
+from directory.clock import local_date
+from directory.errors import DirectoryError, NotKnown
+from directory.places.queries import (
+    all_areas,
+    all_courts,
+    area_by_slug,
+    areas_of_region,
+    court_by_slug,
+    courts_matching,
+    courts_serving,
+    region_by_slug,
+)
+from directory.services.queries import open_sites, service_by_id
+from portal.access import PUBLIC, allow
+from portal.errors import reply
+from portal.extensions import db
+from portal.sentencing.answer_json import answer_as_json
+from portal.sentencing.asked import asked_areas, asked_requirement
+from portal.sentencing.court_finding import by_region, courts_near, found
+from portal.sentencing.forms import HomeForm, PostcodeForm
+from portal.sentencing.pages import area_page, areas_by_region, court_page
+from portal.sentencing.service_page import service_page
+
+bp = Blueprint("sentencing", __name__)
+
+LONGEST_SEARCH = 100
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@bp.get("/courts")
+@allow(PUBLIC)
+def courts() -> str:
+    text = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+    if text:
+        matching = found(courts_matching(db.session(), text))
+        return render_template(
+            "sentencing/courts.html", form=PostcodeForm(), q=text, found=matching
+        )
+    regions = by_region(all_courts(db.session()))
+    return render_template("sentencing/courts.html", form=PostcodeForm(), q="", regions=regions)
+
+
+@bp.post("/courts")
+@allow(PUBLIC)
+def courts_by_postcode() -> ResponseReturnValue:
+    """Where a postcode is asked about: answered in place, kept nowhere."""
+    form = PostcodeForm(request.form)
+    near = None
+    if form.validate():
+        try:
+            near = courts_near(db.session(), form.asked, on=local_date(_now()))
+        except DirectoryError as refusal:
+            form.postcode.errors = [str(refusal)]
+    html = render_template("sentencing/courts.html", form=form, q="", near=near)
+    return html, 422 if form.errors else 200
+
+
+@bp.get("/courts/<slug>")
+@allow(PUBLIC)
+def court(slug: str) -> str:
+    requirement = asked_requirement(request.args)
+    question = CourtQuestion(asked_areas(request.args, "area"), requirement)
+    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
+    page = court_page(answer, requirement=requirement, home=None)
+    return render_template("sentencing/court.html", form=HomeForm(), page=page, is_posted=False)
+
+
+@bp.post("/courts/<slug>")
+@allow(PUBLIC)
+def court_for_home(slug: str) -> ResponseReturnValue:
+    """For somebody who lives in a place, of a sex and an age: nothing of it is kept."""
+    form = HomeForm(request.form)
+    is_fine = form.validate()
+    requirement = asked_requirement(request.form)
+    areas = asked_areas(request.form, "area") or ((form.home.slug,) if form.home else ())
+    question = form.question(areas, requirement) if is_fine else CourtQuestion((), requirement)
+    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
+    page = court_page(answer, requirement=requirement, home=form.home if is_fine else None)
+    html = render_template("sentencing/court.html", form=form, page=page, is_posted=True)
+    return html, 200 if is_fine else 422
+
+
+@bp.get("/areas")
+@allow(PUBLIC)
+def areas() -> str:
+    regions = areas_by_region(all_areas(db.session(), on=local_date(_now())))
+    return render_template("sentencing/areas.html", regions=regions)
+
+
+@bp.get("/areas/<region>")
+@allow(PUBLIC)
+def region(region: str) -> str:
+    asked = region_by_slug(db.session(), region)
+    listed = areas_of_region(db.session(), asked, on=local_date(_now()))
+    return render_template("sentencing/region.html", region=asked, areas=listed)
+
+
+@bp.get("/areas/<region>/<ldu>")
+@allow(PUBLIC)
+def area(region: str, ldu: str) -> str:
+    unit = area_by_slug(db.session(), ldu)
+    if unit.region.slug != region:
+        raise NotKnown("area", f"{region}/{ldu}")
+    requirement, at = asked_requirement(request.args), _now()
+    answer = area_answer(db.session(), [unit.slug], CourtQuestion((), requirement), at)
+    page = area_page(answer, requirement=requirement)
+    serving = found(courts_serving(db.session(), unit, on=answer.today))
+    return render_template("sentencing/area.html", page=page, area=page.areas[0], courts=serving)
+
+
+@bp.get("/services/<uuid:service_id>")
+@allow(PUBLIC)
+def service(service_id: uuid.UUID) -> str:
+    kept = service_by_id(db.session(), service_id)
+    answer = service_answer(db.session(), kept, _now())
+    page = service_page(kept, answer, open_sites(db.session(), kept))
+    return render_template("sentencing/service.html", page=page)
+
+
+@bp.get("/api/v1/availability")
+@allow(PUBLIC)
+def availability() -> Response:
+    """`court` and `ldu` as on the pages; one of them must be named."""
+    ldus, slug = asked_areas(request.args, "ldu"), request.args.get("court")
+    if not slug and not ldus:
+        return _anybody(reply(400, "Name a court (court=) or an area (ldu=)."))
+    question = CourtQuestion(ldus, asked_requirement(request.args))
+    answer: AreaAnswer
+    if slug:
+        answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
+    else:
+        answer = area_answer(db.session(), ldus, question, _now())
+    return _anybody(jsonify(answer_as_json(answer)))
+
+
+@bp.get("/about/api")
+@allow(PUBLIC)
+def api() -> str:
+    return render_template("sentencing/api.html")
+
+
+def _anybody(answer: Response) -> Response:
+    """Other sites may read it: it holds nothing that depends on who asks."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer

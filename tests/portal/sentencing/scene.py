@@ -1,0 +1,381 @@
+"""A court with something of everything behind it, for tests that look at whole pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.models import AgreementKind
+from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
+from commissioning.availability.answering import due_lines, keep, work_out
+from commissioning.availability.models import WhyNot
+from commissioning.availability.provision import state_provision
+from commissioning.groups.models import CapacityMeasure
+from commissioning.groups.publishing import publish_group, state_capacity
+from commissioning.lines.models import Line
+from commissioning.lines.opening import Terms
+from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.histories import History, HistoryEvent
+from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.recording import record_histories
+from commissioning.volumes.models import VolumeUnit
+from directory.delivery import DeliveryKind
+from directory.places.models import (
+    Court,
+    CourtArea,
+    LocalDeliveryUnit,
+    ProbationOffice,
+    Region,
+    ServingBasis,
+)
+from directory.services.confirming import confirm
+from directory.services.editing import offer_service
+from directory.services.eligibility import Attribute, Operator, Rule, Span
+from directory.services.eligibility_records import as_record
+from directory.services.freshness import FactKind
+from directory.services.listing import Listing, Setting
+from directory.services.models import ProgrammeKind, Service
+from directory.services.programmes import ProgrammeFacts, keep_programme
+from directory.services.serving import serve_areas
+from tests.makers import AREAS_FROM, NOW, OPENED, actor, make_court, make_line, make_provider
+
+TODAY = NOW.date()
+COURT = "preston-magistrates-court"
+STALE_SINCE = dt.datetime(2027, 1, 12, 10, tzinfo=dt.UTC)
+
+
+@dataclass(slots=True)
+class Scene:
+    court: Court
+    home: LocalDeliveryUnit
+    beside: LocalDeliveryUnit
+    lines: dict[str, Line]
+
+    def service(self, title: str, session: Session) -> Service:
+        return session.get_one(Service, self.lines[title].service_id)
+
+
+def make_area_of(
+    session: Session, region: Region, slug: str, *, at: tuple[float, float], **more: Any
+) -> LocalDeliveryUnit:
+    area = LocalDeliveryUnit(
+        slug=slug,
+        name=slug.replace("-", " ").title(),
+        region_id=region.id,
+        latitude=at[0],
+        longitude=at[1],
+        valid_from=AREAS_FROM,
+        **more,
+    )
+    session.add(area)
+    session.flush()
+    return area
+
+
+def make_scene(session: Session) -> Scene:
+    """Preston's court with two areas, an office to ring, and every kind of line."""
+    region = Region(code="B", slug="north-west", name="North West")
+    wales = Region(code="D", slug="wales", name="Wales", welsh_name="Cymru")
+    session.add_all([region, wales])
+    session.flush()
+    home = make_area_of(session, region, "central-lancashire", at=(53.76, -2.70))
+    beside = make_area_of(session, region, "blackburn", at=(53.75, -2.48))
+    make_area_of(session, wales, "gwynedd", at=(52.9, -4.0), welsh_name="Gwynedd a Môn")
+    session.add(
+        ProbationOffice(
+            code="119",
+            name="Preston Probation Office",
+            address="50 Avenham Street, Preston",
+            postcode="PR1 3BN",
+            page_url="https://www.gov.uk/guidance/lancashire-preston-probation-office",
+            local_delivery_unit_id=home.id,
+            region_id=region.id,
+        )
+    )
+    court = make_court(session, COURT, serves=[home, beside])
+    make_court(session, "nowhere-crown-court")
+    session.flush()
+    confirm_court_area(session, court, home)
+    scene = Scene(court, home, beside, {})
+    _add_lines(session, scene)
+    _say_why_not(session, home)
+    answer_everything(session)
+    _shorten_staleness(session, scene)
+    session.flush()
+    return scene
+
+
+def confirm_court_area(session: Session, court: Court, area: LocalDeliveryUnit) -> None:
+    rows = session.query(CourtArea).filter_by(court_id=court.id, local_delivery_unit_id=area.id)
+    rows.one().basis = ServingBasis.CONFIRMED
+
+
+def answer_everything(session: Session, *, at: dt.datetime = NOW) -> None:
+    due = due_lines(session, as_of=at.date(), limit=10_000)
+    for first in range(0, len(due), 50):
+        keep(session, work_out(session, due[first : first + 50], as_of=at.date()), at=at)
+
+
+def add_line(
+    session: Session,
+    scene: Scene,
+    title: str,
+    *requirements: str,
+    kind: DeliveryKind = DeliveryKind.ONE_TO_ONE,
+    areas: Sequence[LocalDeliveryUnit] | None = None,
+    terms: Terms | None = None,
+    at: dt.datetime = NOW,
+    places: float | None = 6,
+    programme: Any = None,
+    is_generated: bool = False,
+    **listing: Any,
+) -> Line:
+    """A line of a service of its own, kept in the scene under its title."""
+    areas = areas or [scene.home]
+    by = actor(session)
+    service = offer_service(
+        session,
+        external_id=f"service {title}",
+        provider=make_provider(session),
+        programme=programme,
+        delivery_kind=kind,
+        listing=Listing(
+            title=title,
+            summary=f"What {title} is, in a sentence or two.",
+            requirements=requirements,
+            referral_route="Through the responsible officer, by the portal or by telephone.",
+            **listing,
+        ),
+        source="tests",
+        is_generated=is_generated,
+        by=by,
+        at=NOW,
+    )
+    serve_areas(session, service, areas, from_date=OPENED, by=by, at=NOW)
+    line = make_line(session, service=service, areas=areas, terms=terms, at=at, places=places)
+    scene.lines[title] = line
+    return line
+
+
+def wait_in(
+    session: Session,
+    line: Line,
+    *,
+    started: int = 0,
+    waiting: int = 0,
+    completed: int = 0,
+    every: int = 4,
+    took: int = 30,
+) -> None:
+    """Referrals one every few days back from today: some still wait, the older ones started."""
+    histories = []
+    for number in range(started + waiting):
+        received = TODAY - dt.timedelta(days=5 + every * number + (0 if number < waiting else took))
+        events = []
+        if number >= waiting:
+            day = received + dt.timedelta(days=took)
+            events.append(HistoryEvent(EventKind.STARTED, day))
+            ended = day + dt.timedelta(days=60)
+            if number - waiting >= started - completed and ended < TODAY:
+                events.append(HistoryEvent(EventKind.COMPLETED, ended))
+        facts = ReferralFacts(
+            reference=f"X{line.id:05d}{number:04d}",
+            line_id=line.id,
+            basis=Basis.COMMUNITY_ORDER,
+            received_on=received,
+            sentenced_on=received,
+        )
+        histories.append(History(facts, events))
+    record_histories(session, [histories], by=actor(session), at=NOW)
+
+
+def buy(session: Session, line: Line, *, quantity: float, unit: VolumeUnit) -> None:
+    by = actor(session)
+    agreement = sign_agreement(
+        session,
+        external_id=f"agreement {line.external_id}",
+        kind=AgreementKind.CONTRACT,
+        title="A contract",
+        provider=make_provider(session),
+        starts_on=dt.date(2026, 4, 1),
+        ends_on=dt.date(2028, 3, 31),
+        source="tests",
+        by=by,
+        at=NOW,
+    )
+    lot = add_lot(
+        session, agreement, external_id=f"lot {line.external_id}", line=line, by=by, at=NOW
+    )
+    commission_volume(
+        session,
+        lot,
+        unit=unit,
+        starts_on=dt.date(2026, 4, 1),
+        ends_on=dt.date(2027, 3, 31),
+        quantity=quantity,
+        by=by,
+        at=NOW,
+    )
+
+
+def restricted_programme(session: Session) -> Any:
+    return keep_programme(
+        session,
+        external_id="horizon",
+        facts=ProgrammeFacts(
+            "Horizon", ProgrammeKind.ACCREDITED, source="tests", is_restricted=True
+        ),
+        by=actor(session),
+        at=NOW,
+    )
+
+
+def _add_lines(session: Session, scene: Scene) -> None:
+    add_line(session, scene, "First appointment with probation", "first_supervision_appointment")
+    work = add_line(
+        session,
+        scene,
+        "Community Payback in Central Lancashire",
+        "unpaid_work",
+        kind=DeliveryKind.UNPAID_WORK,
+        terms=Terms(OPENED, 28, session_weekday=6, hours_per_session=7, max_new_per_session=6),
+        places=60,
+    )
+    wait_in(session, work, started=60, waiting=23, completed=30)
+    buy(session, work, quantity=70, unit=VolumeUnit.START)
+    group = add_line(
+        session,
+        scene,
+        "Building Choices",
+        "programme",
+        kind=DeliveryKind.CLOSED_GROUP,
+        areas=[scene.home, scene.beside],
+        terms=Terms(OPENED, 90, min_to_run=6, programme_weeks=14),
+        places=None,
+        who_for="Adults convicted of violent or acquisitive offences, medium risk or higher",
+    )
+    for number, day in enumerate([dt.date(2027, 4, 19), dt.date(2027, 6, 14), dt.date(2027, 9, 6)]):
+        publish_group(
+            session,
+            group,
+            external_id=f"group {number}",
+            planned_start=day,
+            places=10,
+            by=actor(session),
+            at=NOW,
+        )
+    wait_in(session, group, started=40, waiting=9, completed=30, took=70)
+    horizon = add_line(
+        session,
+        scene,
+        "Horizon",
+        "programme",
+        kind=DeliveryKind.CLOSED_GROUP,
+        terms=Terms(OPENED, 120, min_to_run=0, programme_weeks=30),
+        places=None,
+        programme=restricted_programme(session),
+    )
+    publish_group(
+        session,
+        horizon,
+        external_id="horizon 1",
+        planned_start=dt.date(2027, 5, 11),
+        places=8,
+        by=actor(session),
+        at=NOW,
+    )
+    alcohol = add_line(session, scene, "Alcohol treatment, Discovery House", "alcohol_treatment")
+    wait_in(session, alcohol, started=30, waiting=4, completed=28)
+    confirm(
+        session,
+        scene.service("Alcohol treatment, Discovery House", session),
+        fact_kind=FactKind.TREATMENT_ARRANGEMENTS,
+        confirmed_on=dt.date(2027, 2, 15),
+        confirmed_by="Lancashire treatment services",
+        by=actor(session),
+        at=NOW,
+    )
+    add_line(session, scene, "Drug recovery at Avenham", "drug_rehabilitation")
+    add_line(
+        session,
+        scene,
+        "Mental health link worker, Blackburn",
+        "mental_health_treatment",
+        areas=[scene.beside],
+    )
+    women = as_record(
+        Rule(Attribute.SEX, Operator.ONE_OF, "the provider", values=frozenset({"female"}))
+    )
+    young = as_record(
+        Rule(
+            Attribute.AGE, Operator.BETWEEN, "the provider", dt.date(2026, 4, 1), span=Span(18, 26)
+        )
+    )
+    add_line(
+        session,
+        scene,
+        "Women’s centre",
+        "rehabilitation_activity",
+        kind=DeliveryKind.DROP_IN,
+        who_for="Women",
+        eligibility=(women,),
+    )
+    add_line(
+        session,
+        scene,
+        "Young adults’ mentoring",
+        "rehabilitation_activity",
+        is_generated=True,
+        eligibility=(young,),
+    )
+    for number in range(1, 9):
+        add_line(
+            session, scene, f"Finance, benefit and debt advice {number}", "rehabilitation_activity"
+        )
+    add_line(session, scene, "Dependency and recovery", "rehabilitation_activity", at=STALE_SINCE)
+    beds = add_line(
+        session, scene, "Supported housing in Leyland", "residence", kind=DeliveryKind.BED
+    )
+    state_capacity(
+        session,
+        beds,
+        measure=CapacityMeasure.VACANCIES,
+        from_date=TODAY,
+        value=2,
+        stated_by="The provider",
+        stated_on=TODAY,
+        by=actor(session),
+        at=NOW,
+    )
+    add_line(
+        session,
+        scene,
+        "Haworth House",
+        "residence",
+        kind=DeliveryKind.BED,
+        setting=Setting.APPROVED_PREMISES,
+    )
+
+
+def _say_why_not(session: Session, area: LocalDeliveryUnit) -> None:
+    state_provision(
+        session,
+        area,
+        requirement="drug_testing",
+        why_not=WhyNot.NO_STAFF,
+        stated_by="North West probation region",
+        by=actor(session),
+        at=NOW,
+    )
+
+
+def _shorten_staleness(session: Session, scene: Scene) -> None:
+    """A line that nobody has told us anything about since January."""
+    from commissioning.lines.models import LineFigures
+
+    line = scene.lines["Dependency and recovery"]
+    session.get_one(LineFigures, line.id).confirmed_on = STALE_SINCE.date()
