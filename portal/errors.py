@@ -87,7 +87,7 @@ PAGES = {
             503,
             "not_reachable",
             "The service cannot reach its records",
-            "Start dates and availability cannot be shown just now. Nothing has been lost.",
+            "Start dates and availability cannot be shown just now. What was recorded is not lost.",
             "Try again in a minute.",
         ),
     )
