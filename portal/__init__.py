@@ -20,8 +20,10 @@ from portal.worker import worker_command
 AREAS = (
     "home",
     "about",
+    "sentencing",
+    "exchange",
 )
-"""Folders with `views.bp`, and `commands.commands` where the area has any: one line each."""
+"""Folders with `views.bp`, `commands.commands` or both: one line each."""
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
@@ -58,7 +60,8 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _add_area(app: Flask, area: str) -> None:
-    app.register_blueprint(importlib.import_module(f"portal.{area}.views").bp)
+    if importlib.util.find_spec(f"portal.{area}.views"):
+        app.register_blueprint(importlib.import_module(f"portal.{area}.views").bp)
     if importlib.util.find_spec(f"portal.{area}.commands"):
         for command in importlib.import_module(f"portal.{area}.commands").commands:
             app.cli.add_command(command)
