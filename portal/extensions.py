@@ -39,6 +39,8 @@ def reading_view(engine: Engine) -> Engine:
 
 db = SQLAlchemy(
     metadata=Base.metadata,
+    # A statement's values may be about a person: they stay out of logs and error texts.
+    engine_options={"hide_parameters": True},
     session_options={"join_transaction_mode": "create_savepoint", "class_": PortalSession},
 )
 migrate = Migrate(render_as_batch=True, directory="migrations")

@@ -59,6 +59,29 @@ ELSEWHERE: Final = (
         "reference/bank_holidays.csv",
         {"date": "Date", "name": "Holiday", "is_substitute": "In place of a weekend day"},
     ),
+    RuleTable(
+        "referral-states",
+        "What may happen to a referral, and when",
+        "From where a referral stands, each event leads to the next standing. Where none is named "
+        "the event is refused, in these words.",
+        "commissioning",
+        "referrals/states.csv",
+        {
+            "from_status": "Standing",
+            "event": "Event",
+            "to_status": "Leads to",
+            "needs": "Only if",
+            "refusal": "Refused with",
+        },
+    ),
+    RuleTable(
+        "referral-reasons",
+        "Reasons that an event may or must give",
+        "Reasons are codes, so that nothing personal is typed into them.",
+        "commissioning",
+        "referrals/reasons.csv",
+        {"event": "Event", "required": "Must be given", "reason": "Code", "name": "Reason"},
+    ),
 )
 """Tables beside the code that reads them, in reading order; `directory.rules` lists its own."""
 
