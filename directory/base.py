@@ -7,7 +7,17 @@ import enum
 import uuid
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    String,
+    TypeDecorator,
+    Uuid,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 CONSTRAINT_NAMES = {
@@ -61,13 +71,26 @@ Code = Annotated[str, mapped_column(String(80))]
 Name = Annotated[str, mapped_column(String(300))]
 
 
-def kind_column(values: type[enum.Enum], name: str) -> Enum:
-    """A text column that holds one of an enum's values, checked by the database too."""
+def kind_column(values: type[enum.Enum], name: str, *, is_checked: bool = True) -> Enum:
+    """A text column that holds one of an enum's values, checked by the database too.
+
+    `is_checked` False leaves the check to a `one_of` of the table.
+    """
     return Enum(
         values,
         name=name,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=is_checked,
         length=40,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def one_of(column: str, values: type[enum.Enum]) -> CheckConstraint:
+    """The check of a `kind_column`, for tables that grow by hundreds of thousands of rows.
+
+    SQLite builds a table anew for each row checked with IN, which doubled the cost of a
+    row; a chain of comparisons costs next to nothing.
+    """
+    says = " OR ".join(f"{column} = '{member.value}'" for member in values)
+    return CheckConstraint(says, name=column)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ BUSY_SECONDS: Final = 10.0
 
 _FEW_ROWS: Final = 100
 """Up to here a temporary table costs PostgreSQL more than it saves."""
+
+_SHEAF: Final = 50
 
 _TURN_CHECK_SECONDS: Final = 0.004
 _LOCK: Final = "writers_turn"
@@ -187,9 +190,7 @@ def append_rows(
         return
     names = _quoted(columns)
     if is_sqlite(connection):
-        places = ", ".join("?" * len(columns))
-        insert = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608
-        connection.exec_driver_sql(insert, rows)
+        _insert_in_sheaves(connection, f"INSERT INTO {table} ({names}) VALUES", rows)
         return
     statement = f"COPY {table} ({names}) FROM STDIN"
     raw: Any = connection.connection.dbapi_connection
@@ -199,6 +200,20 @@ def append_rows(
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.IntegrityError as refused:
         raise IntegrityError(statement, None, refused) from refused
+
+
+def _insert_in_sheaves(connection: Connection, insert: str, rows: list[tuple[Any, ...]]) -> None:
+    """Many rows to a statement: half the time of a statement to a row."""
+    row = f"({', '.join('?' * len(rows[0]))})"
+    whole = len(rows) - len(rows) % _SHEAF
+    sheaves = [
+        tuple(chain.from_iterable(rows[first : first + _SHEAF]))
+        for first in range(0, whole, _SHEAF)
+    ]
+    if sheaves:
+        connection.exec_driver_sql(f"{insert} {', '.join([row] * _SHEAF)}", sheaves)
+    if rows[whole:]:
+        connection.exec_driver_sql(f"{insert} {row}", rows[whole:])
 
 
 def add_up_rows(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -59,21 +59,23 @@ class FigureChange:
     in_progress: int = 0
     days: dict[dt.date, DayCount] = field(default_factory=dict)
 
-    def add(self, other: FigureChange) -> None:
-        """Take in another change of the same line."""
-        self.waiting += other.waiting
-        self.waiting_priority += other.waiting_priority
-        self.in_progress += other.in_progress
+    def plus(self, other: FigureChange) -> FigureChange:
+        """Both changes of the same line together."""
+        days = dict(self.days)
         for day, counted in other.days.items():
-            known = self.days.get(day)
-            self.days[day] = counted if known is None else known.plus(counted)
+            days[day] = days[day].plus(counted) if day in days else counted
+        return FigureChange(
+            self.line_id,
+            self.waiting + other.waiting,
+            self.waiting_priority + other.waiting_priority,
+            self.in_progress + other.in_progress,
+            days,
+        )
 
 
 def count(session: Session, changes: Iterable[FigureChange], *, at: dt.datetime) -> None:
     """Move the figures of the lines concerned, once each, and mark them due."""
-    by_line: dict[int, FigureChange] = {}
-    for change in changes:
-        by_line.setdefault(change.line_id, FigureChange(change.line_id)).add(change)
+    by_line = _one_per_line(changes)
     if not by_line:
         return
     session.flush()
@@ -104,6 +106,17 @@ def used_in_period(
     return float(session.scalar(within) or 0)
 
 
+def _one_per_line(changes: Iterable[FigureChange]) -> dict[int, FigureChange]:
+    by_line: dict[int, FigureChange] = {}
+    for change in changes:
+        known = by_line.get(change.line_id)
+        if known is None:
+            by_line[change.line_id] = change
+        else:
+            by_line[change.line_id] = known.plus(change)
+    return by_line
+
+
 def _move_people(session: Session, changes: list[FigureChange], *, at: dt.datetime) -> None:
     figures: Any = LineFigures.__table__
     moved = ("waiting", "waiting_priority", "in_progress")
@@ -125,7 +138,7 @@ def _move_people(session: Session, changes: list[FigureChange], *, at: dt.dateti
         for change in changes
     ]
     session.connection().execute(statement, rows)
-    _forget(session, LineFigures, (change.line_id for change in changes))
+    _forget(session, LineFigures, [change.line_id for change in changes])
 
 
 def _later(known: ColumnElement[Any], told: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -142,7 +155,7 @@ def _count_days(session: Session, changes: list[FigureChange]) -> None:
     ]
     rows = [(line_id, day.isoformat(), *counted) for line_id, day, counted in counted_days]
     add_up_rows(session.connection(), "line_day", key=("line_id", "day"), add=COUNTED, rows=rows)
-    _forget(session, LineDay, ((line_id, day) for line_id, day, _ in counted_days))
+    _forget(session, LineDay, [(line_id, day) for line_id, day, _ in counted_days])
 
 
 def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:
@@ -163,7 +176,7 @@ def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:
             .values(used=table.c.used + bindparam("more")),
             rows,
         )
-        _forget(session, CommissionedVolume, (row["of_volume"] for row in rows))
+        _forget(session, CommissionedVolume, [row["of_volume"] for row in rows])
 
 
 def _volumes_of(session: Session, line_ids: list[int]) -> list[Any]:
@@ -183,11 +196,12 @@ def _volumes_of(session: Session, line_ids: list[int]) -> list[Any]:
     return volumes
 
 
-def _forget(session: Session, kind: type[Any], keys: Iterable[Any]) -> None:
+def _forget(session: Session, kind: type[Any], keys: Collection[Any]) -> None:
     """Objects already loaded are read again when next looked at."""
-    if not session.identity_map:
-        return
-    for key in keys:
-        loaded = session.identity_map.get(identity_key(kind, key))
-        if loaded is not None:
-            session.expire(loaded)
+    if len(keys) > len(session.identity_map):
+        loaded = [held for held in session.identity_map.values() if isinstance(held, kind)]
+    else:
+        loaded = [session.identity_map.get(identity_key(kind, key)) for key in keys]
+    for held in loaded:
+        if held is not None:
+            session.expire(held)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
 
 from commissioning.lines.figures import COUNTED, DayCount, FigureChange
 from commissioning.referrals.folding import Standing
@@ -23,53 +25,69 @@ def change_between(
 
 
 class FigureTally:
-    """The figures of many referrals, summed as they come; `changes` gives one per line."""
+    """The figures of many referrals, summed as they come; `changes` gives one per line.
+
+    Days are held as numbers in one dictionary a line (day × 8 + what is counted), so that
+    a hundred thousand of them are no work for the garbage collector.
+    """
 
     def __init__(self) -> None:
         self._people: defaultdict[tuple[int, ReferralStatus, bool], int] = defaultdict(int)
-        self._days: defaultdict[tuple[int, dt.date], list[float]] = defaultdict(_no_counts)
+        self._days: defaultdict[int, defaultdict[int, float]] = defaultdict(_nothing)
         self._taken: list[FigureChange] = []
 
     def add(self, line_id: int, is_priority: bool, received_on: dt.date, outcome: Outcome) -> None:
         """Count a referral not seen before."""
-        days = self._days
-        status = outcome.status
+        status, _, started_on, ended_on, left_on, _, attended = outcome
         self._people[line_id, status, is_priority] += 1
-        days[line_id, received_on][_REFERRED] += 1
-        if outcome.started_on is not None:
-            days[line_id, outcome.started_on][_STARTED] += 1
-        if outcome.left_on is not None:
-            days[line_id, outcome.left_on][_LEFT] += 1
-        if outcome.ended_on is not None:
+        days = self._days[line_id]
+        days[received_on.toordinal() * _SLOTS + _REFERRED] += 1
+        if started_on is not None:
+            days[started_on.toordinal() * _SLOTS + _STARTED] += 1
+        if left_on is not None:
+            days[left_on.toordinal() * _SLOTS + _LEFT] += 1
+        if ended_on is not None:
             ended = _COMPLETED if status is ReferralStatus.COMPLETED else _DROPPED_OUT
-            days[line_id, outcome.ended_on][ended] += 1
-        for day, hours in outcome.attended:
+            days[ended_on.toordinal() * _SLOTS + ended] += 1
+        for day, hours in attended:
             if hours:
-                days[line_id, day][_HOURS] += hours
+                days[day.toordinal() * _SLOTS + _HOURS] += hours
 
     def take(self, change: FigureChange) -> None:
         """Count a change worked out elsewhere."""
         self._taken.append(change)
 
     def changes(self) -> list[FigureChange]:
-        lines: dict[int, FigureChange] = {}
+        lines = {
+            line_id: FigureChange(line_id, days=_day_counts(days))
+            for line_id, days in self._days.items()
+        }
         for (line_id, status, is_priority), people in self._people.items():
-            change = lines.setdefault(line_id, FigureChange(line_id))
             if status is ReferralStatus.WAITING:
-                change.waiting += people
-                change.waiting_priority += people * is_priority
+                lines[line_id].waiting += people
+                lines[line_id].waiting_priority += people * is_priority
             elif status is ReferralStatus.IN_PROGRESS:
-                change.in_progress += people
-        for (line_id, day), counted in self._days.items():
-            lines[line_id].days[day] = DayCount._make(counted)
+                lines[line_id].in_progress += people
         return [*lines.values(), *self._taken]
 
 
-def _no_counts() -> list[float]:
-    return [0, 0, 0, 0, 0, 0.0]
-
-
 _REFERRED, _STARTED, _COMPLETED, _DROPPED_OUT, _LEFT, _HOURS = range(len(COUNTED))
+_SLOTS: Final = 8
+
+
+def _nothing() -> defaultdict[int, float]:
+    return defaultdict(int)
+
+
+def _day_counts(days: Mapping[int, float]) -> dict[dt.date, DayCount]:
+    counted: dict[int, list[Any]] = {}
+    for place, number in days.items():
+        day, slot = divmod(place, _SLOTS)
+        held = counted.get(day)
+        if held is None:
+            held = counted[day] = [0, 0, 0, 0, 0, 0.0]
+        held[slot] = number
+    return {dt.date.fromordinal(day): DayCount._make(held) for day, held in counted.items()}
 
 
 def _add(change: FigureChange, standing: Standing, *, is_priority: bool, sign: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
-from directory.base import Base, Key, PublicId, kind_column
+from directory.base import Base, Key, PublicId, kind_column, one_of
 
 __all__ = ["Basis", "EventKind", "Referral", "ReferralEvent", "ReferralStatus"]
 
@@ -25,6 +25,8 @@ class Referral(Base):
         CheckConstraint("started_on >= received_on", name="starts_after_received"),
         CheckConstraint("ended_on >= started_on", name="ends_after_start"),
         CheckConstraint("left_on IS NULL OR started_on IS NULL", name="left_without_start"),
+        one_of("basis", Basis),
+        one_of("status", ReferralStatus),
         Index(None, "line_id", "status"),
     )
 
@@ -37,14 +39,16 @@ class Referral(Base):
     )
     court_id: Mapped[int | None] = mapped_column(ForeignKey("court.id"))
     requirement: Mapped[str | None] = mapped_column(String(80))
-    basis: Mapped[Basis] = mapped_column(kind_column(Basis, "basis"))
+    basis: Mapped[Basis] = mapped_column(kind_column(Basis, "basis", is_checked=False))
     sentenced_on: Mapped[dt.date | None]
     received_on: Mapped[dt.date]
     is_priority: Mapped[bool] = mapped_column(default=False)
     hours_ordered: Mapped[float | None]
     recorded_at: Mapped[dt.datetime]
 
-    status: Mapped[ReferralStatus] = mapped_column(kind_column(ReferralStatus, "status"))
+    status: Mapped[ReferralStatus] = mapped_column(
+        kind_column(ReferralStatus, "status", is_checked=False)
+    )
     ready_on: Mapped[dt.date | None]
     started_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
@@ -63,11 +67,11 @@ class ReferralEvent(Base):
     """
 
     __tablename__ = "referral_event"
-    __table_args__ = (Index(None, "referral_id"),)
+    __table_args__ = (one_of("kind", EventKind), Index(None, "referral_id"))
 
     id: Mapped[Key]
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
-    kind: Mapped[EventKind] = mapped_column(kind_column(EventKind, "kind"))
+    kind: Mapped[EventKind] = mapped_column(kind_column(EventKind, "kind", is_checked=False))
     on_date: Mapped[dt.date]
     amount: Mapped[float | None]
     reason: Mapped[str | None] = mapped_column(String(80))

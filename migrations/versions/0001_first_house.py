@@ -1015,7 +1015,7 @@ def upgrade() -> None:
                 "pre_court",
                 name="basis",
                 native_enum=False,
-                create_constraint=True,
+                create_constraint=False,
                 length=40,
             ),
             nullable=False,
@@ -1036,7 +1036,7 @@ def upgrade() -> None:
                 "declined",
                 name="status",
                 native_enum=False,
-                create_constraint=True,
+                create_constraint=False,
                 length=40,
             ),
             nullable=False,
@@ -1062,6 +1062,23 @@ def upgrade() -> None:
             name=op.f("fk_referral_home_local_delivery_unit_id"),
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_referral_line_id")),
+        sa.CheckConstraint(
+            "basis = 'community_order' OR "
+            "basis = 'suspended_sentence_order' OR "
+            "basis = 'licence' OR "
+            "basis = 'voluntary' OR "
+            "basis = 'pre_court'",
+            name=op.f("ck_referral_basis"),
+        ),
+        sa.CheckConstraint(
+            "status = 'waiting' OR "
+            "status = 'in_progress' OR "
+            "status = 'completed' OR "
+            "status = 'dropped_out' OR "
+            "status = 'withdrawn' OR "
+            "status = 'declined'",
+            name=op.f("ck_referral_status"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),
         sa.UniqueConstraint("public_id", name=op.f("uq_referral_public_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_referral_reference")),
@@ -1237,7 +1254,7 @@ def upgrade() -> None:
                 "corrected",
                 name="kind",
                 native_enum=False,
-                create_constraint=True,
+                create_constraint=False,
                 length=40,
             ),
             nullable=False,
@@ -1257,6 +1274,26 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["referral_id"], ["referral.id"], name=op.f("fk_referral_event_referral_id")
+        ),
+        sa.CheckConstraint(
+            "kind = 'received' OR "
+            "kind = 'accepted' OR "
+            "kind = 'declined' OR "
+            "kind = 'ready' OR "
+            "kind = 'offered' OR "
+            "kind = 'booked' OR "
+            "kind = 'missed_start' OR "
+            "kind = 'started' OR "
+            "kind = 'attended' OR "
+            "kind = 'paused' OR "
+            "kind = 'resumed' OR "
+            "kind = 'breached' OR "
+            "kind = 'transferred' OR "
+            "kind = 'completed' OR "
+            "kind = 'dropped_out' OR "
+            "kind = 'withdrawn' OR "
+            "kind = 'corrected'",
+            name=op.f("ck_referral_event_kind"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referral_event")),
     )
