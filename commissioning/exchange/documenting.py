@@ -1,0 +1,71 @@
+"""The page about imports, made from the tables of columns so that it cannot be out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from commissioning.exchange.kinds import KINDS
+from directory.exchange.columns import Column, Kind
+
+INTRODUCTION = """\
+# Imports
+
+    flask --app portal import KIND FILE [--dry-run] [--layout NAME]
+
+A file is taken in whole or not at all. Everything is read and checked before anything is
+written. Exit status 0: all is in. 1: refused, nothing was written; the reasons stand on the
+screen and, beside their rows, in a copy of the file called `NAME.errors.csv`, which can be mended
+and sent again. `--dry-run` says what would happen. The same file sent twice changes nothing the
+second time: records are recognised by their identifier in the source.
+
+Files are CSV in UTF-8, with or without a byte order mark, with a heading. The order of the
+columns is free; a column that is not required may be left out. Dates are `2027-03-16` or
+`16/03/2027`. Rows are numbered as a spreadsheet does: the heading is row 1.
+
+After an import the start dates of the lines that it touched are worked out once.
+
+This page is made from the tables of columns:
+`python -m commissioning.exchange.documenting > docs/imports.md`.
+"""
+
+
+def imports_page() -> str:
+    """The whole page, as Markdown."""
+    own = [kind for kind in KINDS if not kind.layout]
+    others = [kind for kind in KINDS if kind.layout]
+    lines = [INTRODUCTION, "## Our own layout", ""]
+    for kind in own:
+        lines += _section(kind, kind.name)
+    lines += ["## Layouts of others", ""]
+    for kind in others:
+        lines += _section(kind, f"{kind.name} --layout {kind.layout}")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(kind: Kind, title: str) -> Iterator[str]:
+    yield from (f"### {title}", "", kind.says, "")
+    yield from _table(kind.columns)
+    named = ", ".join(f"`{_head(kind, name)}`" for name in kind.key)
+    yield from ("", f"A row is named by {named}, which may stand in a file only once.")
+    if kind.ignored:
+        yield f"Not taken in: {', '.join(f'`{name}`' for name in kind.ignored)}."
+    yield ""
+
+
+def _table(columns: Iterable[Column]) -> Iterator[str]:
+    yield "| column | required | how to write it | what it says |"
+    yield "|---|---|---|---|"
+    for column in columns:
+        required = "yes" if column.required else ""
+        words = column.form.words.replace("|", "\\|")
+        yield f"| `{column.head}` | {required} | {words} | {column.says} |"
+
+
+def _head(kind: Kind, name: str) -> str:
+    return next(column.head for column in kind.columns if column.name == name)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(imports_page())

@@ -1,0 +1,69 @@
+"""The four real files, where they are at hand: `make check-shared SHARED=…`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.models import Agreement, AgreementTerm
+from commissioning.exchange.kinds import kind_called
+from commissioning.lines.models import Line
+from commissioning.volumes.models import Lot
+from directory.exchange.runner import run_import
+from directory.people.models import Person
+from directory.places import reference_tables
+from directory.places.loading import load_reference_tables
+from directory.providers.models import Provider
+from directory.services.models import Programme
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.shared
+
+FILES = [
+    ("providers", "service_providers.csv", 139),
+    ("programmes", "programmes.csv", 51),
+    ("agreements", "crs_contracts.csv", 196),
+    ("availability", "programme_availability_by_pdu.csv", 879),
+]
+
+
+def test_every_row_of_the_four_files_is_accounted_for_and_the_second_time_changes_nothing(
+    session: Session, importer: Person
+) -> None:
+    folder = Path(os.environ["SHARED"]) / "data"
+    load_reference_tables(session, by=importer, at=NOW)
+    for outcome in ("added", "unchanged"):
+        for kind, file, rows in FILES:
+            report = run_import(
+                session, kind_called(kind, "hmpps"), folder / file, by=importer, at=NOW
+            )
+            assert [str(error) for error in report.errors] == []
+            assert (report.rows, report.outcomes[outcome]) == (rows, rows)
+            if (kind, outcome) == ("agreements", "added"):
+                assert report.notes == {"end not known": 44, "only a police area known": 114}
+            if (kind, outcome) == ("availability", "added"):
+                assert report.notes["provider not known"] == 451
+    assert session.scalar(select(func.count(Line.id))) == 879
+    assert session.scalar(select(func.count(Agreement.id))) == 196
+    known = select(func.count(Provider.id)).where(Provider.external_id.not_like("name:%"))
+    assert session.scalar(known) == 139
+    unending = select(func.count(AgreementTerm.id)).where(AgreementTerm.ends_on.is_(None))
+    assert session.scalar(unending) == 44
+    police = select(func.count(Lot.id)).where(Lot.region_id.is_(None))
+    assert session.scalar(police) == 114
+    mot = select(func.count(Programme.id)).where(Programme.name == "New Me MOT")
+    assert session.scalar(mot) == 2
+
+
+def test_the_rules_restrict_the_programmes_that_ship_as_restricted(
+    session: Session, importer: Person
+) -> None:
+    path = Path(os.environ["SHARED"]) / "data" / "programmes.csv"
+    run_import(session, kind_called("programmes", "hmpps"), path, by=importer, at=NOW)
+    restricted = select(Programme.external_id).where(Programme.is_restricted)
+    shipped = {str(one.code) for one in reference_tables.programmes() if one.is_restricted}
+    assert set(session.scalars(restricted)) == shipped
