@@ -107,22 +107,46 @@ def place_at_sites(
     session: Session, service: Service, sites: Sequence[Site], *, by: Person, at: dt.datetime
 ) -> int:
     """Deliver the service at these sites too; how many are new. What the public sees follows."""
-    known = set(
-        session.scalars(select(ServiceSite.site_id).where(ServiceSite.service_id == service.id))
-    )
-    new = {site.id: site for site in sites if site.id not in known}
-    if not new:
-        return 0
-    session.add_all(ServiceSite(service_id=service.id, site_id=key) for key in new)
-    service.search_version += 1
-    record_act(
-        session,
-        "placed_at_sites",
-        service,
-        by=by,
-        at=at,
-        after={"sites": sorted(site.external_id for site in new.values())},
-    )
+    return place_many_at_sites(session, {service: sites}, by=by, at=at)
+
+
+def place_many_at_sites(
+    session: Session, sites_of: Mapping[Service, Sequence[Site]], *, by: Person, at: dt.datetime
+) -> int:
+    """The same for many services, in few statements."""
+    known = _known_sites(session, [service.id for service in sites_of])
+    placed: list[Service] = []
+    added = 0
+    for service, sites in sites_of.items():
+        new = {site.id: site for site in sites if site.id not in known.get(service.id, set())}
+        if not new:
+            continue
+        session.add_all(ServiceSite(service_id=service.id, site_id=key) for key in new)
+        service.search_version += 1
+        placed.append(service)
+        added += len(new)
+        record_act(
+            session,
+            "placed_at_sites",
+            service,
+            by=by,
+            at=at,
+            after={"sites": sorted(site.external_id for site in new.values())},
+        )
     session.flush()
-    work_out_exposure(session, [service])
-    return len(new)
+    if placed:
+        work_out_exposure(session, placed)
+    return added
+
+
+def _known_sites(session: Session, service_ids: Sequence[int]) -> dict[int, set[int]]:
+    known: dict[int, set[int]] = {}
+    for batch in batches(service_ids):
+        rows = session.execute(
+            select(ServiceSite.service_id, ServiceSite.site_id).where(
+                ServiceSite.service_id.in_(batch)
+            )
+        )
+        for service_id, site_id in rows:
+            known.setdefault(service_id, set()).add(site_id)
+    return known

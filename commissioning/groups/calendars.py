@@ -1,0 +1,128 @@
+"""Whole calendars of groups at once, with everything that was said of each group.
+
+The bulk form of `publishing`: the same refusals and rows, one row of audit for all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from commissioning.groups.errors import GroupImpossible, NotAGroupLine
+from commissioning.groups.models import Group, GroupStatement, GroupStatus
+from commissioning.lines.errors import AlreadyKnown
+from commissioning.lines.figures import mark_due
+from commissioning.lines.models import Line
+from directory.audit import record_act
+from directory.clock import local_date
+from directory.delivery import DeliveryKind
+from directory.people.models import Person
+from directory.services.models import Service
+
+AT_A_TIME = 500
+
+
+class Said(NamedTuple):
+    """How a group stood when this was recorded; `started` once it ran."""
+
+    current_start: dt.date
+    status: GroupStatus
+    started: int | None
+    recorded_at: dt.datetime
+
+
+class GroupTold(NamedTuple):
+    """A group with what was said of it, the first when it was published, in order."""
+
+    external_id: str
+    line_id: int
+    planned_start: dt.date
+    places: int
+    said: Sequence[Said]
+
+
+def record_calendars(
+    session: Session, groups: Iterable[GroupTold], *, by: Person, at: dt.datetime
+) -> int:
+    """Add groups of closed-group lines and mark the lines due; returns how many groups.
+
+    Raises `AlreadyKnown`, `NotAGroupLine` or `GroupImpossible`; the caller rolls back.
+    """
+    remaining = iter(groups)
+    line_ids: set[int] = set()
+    total = 0
+    while chunk := list(islice(remaining, AT_A_TIME)):
+        for group in chunk:
+            _refuse_impossible(group, at=at)
+        _refuse_other_kinds(session, {group.line_id for group in chunk} - line_ids)
+        _refuse_known(session, [group.external_id for group in chunk])
+        _add(session, chunk, by=by)
+        line_ids |= {group.line_id for group in chunk}
+        total += len(chunk)
+    if total:
+        record_act(session, "record_calendars", "group_run", by=by, at=at, after={"groups": total})
+        mark_due(session, line_ids, at=at)
+    return total
+
+
+def _add(session: Session, chunk: Sequence[GroupTold], *, by: Person) -> None:
+    keys = session.scalars(
+        insert(Group).returning(Group.id, sort_by_parameter_order=True),
+        [
+            {
+                "external_id": group.external_id,
+                "line_id": group.line_id,
+                "planned_start": group.planned_start,
+                "places": group.places,
+                "recorded_at": group.said[0].recorded_at,
+            }
+            for group in chunk
+        ],
+    ).all()
+    session.execute(
+        insert(GroupStatement),
+        [
+            said._asdict() | {"group_id": key, "places": group.places, "recorded_by_id": by.id}
+            for key, group in zip(keys, chunk, strict=True)
+            for said in group.said
+        ],
+    )
+
+
+def _refuse_impossible(group: GroupTold, *, at: dt.datetime) -> None:
+    if not group.said:
+        raise GroupImpossible("said", "A group must be published before anything else of it.")
+    if group.places < 0:
+        raise GroupImpossible("places", "A group must have 0 places or more.")
+    for said in group.said:
+        if said.recorded_at > at:
+            raise GroupImpossible("recorded_at", "Nothing can have been recorded after now.")
+        ran = said.status is GroupStatus.RAN
+        if ran and said.current_start > local_date(said.recorded_at):
+            raise GroupImpossible("status", "A group cannot have run before its first day.")
+        if said.started is not None and (not ran or said.started < 0):
+            raise GroupImpossible("started", "People start a group only once it has run.")
+
+
+def _refuse_other_kinds(session: Session, line_ids: set[int]) -> None:
+    other = session.scalar(
+        select(Line.external_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Line.id.in_(line_ids), Service.delivery_kind != DeliveryKind.CLOSED_GROUP)
+        .limit(1)
+    )
+    if other is not None:
+        raise NotAGroupLine(other)
+
+
+def _refuse_known(session: Session, external_ids: Sequence[str]) -> None:
+    known = session.scalar(
+        select(Group.external_id).where(Group.external_id.in_(external_ids)).limit(1)
+    )
+    if known is not None:
+        raise AlreadyKnown("group", known)

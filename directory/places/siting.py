@@ -1,0 +1,77 @@
+"""Keeping the sites where services happen, and the addresses that only the entitled may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.orm import Session
+
+from directory.audit import record_act
+from directory.keeping import Kept, keep_all
+from directory.people.models import Person
+from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site
+from directory.providers.models import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What a source says of a site; a confidential one has nothing here but its name and area."""
+
+    name: str
+    exposure: Exposure
+    area: LocalDeliveryUnit
+    provider: Provider | None = None
+    address: str | None = None
+    postcode: str | None = None
+    telephone: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def keep_sites(
+    session: Session, facts: Mapping[str, SiteFacts], *, by: Person, at: dt.datetime
+) -> Kept[Site]:
+    """Add or revise sites by external identifier, in few statements."""
+    return keep_all(
+        session,
+        Site.external_id,
+        {key: _columns(one) for key, one in facts.items()},
+        when_added={},
+        by=by,
+        at=at,
+    )
+
+
+def _columns(facts: SiteFacts) -> dict[str, object]:
+    told = asdict(facts) | {
+        "local_delivery_unit_id": facts.area.id,
+        "provider_id": None if facts.provider is None else facts.provider.id,
+    }
+    del told["area"], told["provider"]
+    return told
+
+
+def keep_confidential_address(
+    session: Session,
+    site: Site,
+    *,
+    address: str,
+    postcode: str,
+    telephone: str | None = None,
+    by: Person,
+    at: dt.datetime,
+) -> None:
+    """Put the address of a confidential site where nothing public joins; the audit has no word."""
+    kept = session.get(ConfidentialAddress, site.id)
+    told = {"address": address, "postcode": postcode, "telephone": telephone}
+    if kept is None:
+        session.add(ConfidentialAddress(site_id=site.id, **told))
+    elif told == {name: getattr(kept, name) for name in told}:
+        return
+    else:
+        for name, value in told.items():
+            setattr(kept, name, value)
+    record_act(session, "kept_confidential_address", site, by=by, at=at)
+    session.flush()
