@@ -22,6 +22,7 @@ AREAS = (
     "about",
     "sentencing",
     "exchange",
+    "demonstration",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -1,0 +1,99 @@
+"""A line shaped like Hertfordshire's of 2009-10: 800 orders bought, 932 completed.
+
+The shape is the one reported for Hertfordshire; the people, the provider and the year
+(the last whole financial year) are made up. Cases are laid out backwards from the
+work day on which each order is completed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from functools import cache
+
+from commissioning.referrals.kinds import EventKind
+from portal.demonstration.cases import Case
+from portal.demonstration.courses import Course, Delivered
+from portal.demonstration.wish import last_whole_year
+
+COMMISSIONED = 800
+COMPLETED = 932
+HOURS_PER_SESSION = 7.0
+HOURS_ORDERED = (40.0, 60.0, 60.0, 80.0, 80.0, 80.0, 100.0, 120.0)
+MOST_SESSIONS = 18
+DAYS_TO_READY = (5, 8, 9, 12, 14, 17, 21)
+DAYS_TO_START = (4, 6, 9, 13, 18, 25, 31)
+SATURDAY = 6
+
+
+def sessions_for(hours: float) -> int:
+    return -int(-hours // HOURS_PER_SESSION)
+
+
+@cache
+def referrals_of_hertfordshire(today: dt.date) -> int:
+    """How many people have been referred by today."""
+    return sum(received <= today.toordinal() for _, received in _finishes(today))
+
+
+def opening_day(today: dt.date) -> int:
+    """Early enough for the first order to be completed in the first week of the year."""
+    return last_whole_year(today)[0].toordinal() - 7 * MOST_SESSIONS - 90
+
+
+def _finishes(today: dt.date) -> list[tuple[int, int]]:
+    """(day of completion, day received) of each order; the pace goes on past today."""
+    first, last = last_whole_year(today)
+    year_days = (last - first).days + 1
+    pairs: list[tuple[int, int]] = []
+    number = 0
+    horizon = today.toordinal() + 7 * MOST_SESSIONS + 60
+    while True:
+        finish = _work_day(first.toordinal() + int((number + 0.5) * year_days / COMPLETED))
+        if number < COMPLETED and finish > last.toordinal():
+            finish -= 7
+        if finish > horizon:
+            return pairs
+        pairs.append((finish, _received(number, finish)))
+        number += 1
+
+
+def _work_day(day: int) -> int:
+    """The next Saturday, which may be the day itself."""
+    return day + (SATURDAY - day) % 7
+
+
+def _received(number: int, finish: int) -> int:
+    hours = HOURS_ORDERED[number % len(HOURS_ORDERED)]
+    start = finish - 7 * (sessions_for(hours) - 1)
+    ready = start - DAYS_TO_START[number % len(DAYS_TO_START)]
+    return ready - DAYS_TO_READY[number // 3 % len(DAYS_TO_READY)]
+
+
+def deliver_hertfordshire(course: Course, chance: random.Random) -> Delivered:
+    """Everybody referred by today, as far as they have come by today."""
+    cases = []
+    today = dt.date.fromordinal(course.today)
+    for number, (finish, received) in enumerate(_finishes(today)):
+        if received <= course.today:
+            cases.append(_case(number, finish, received, chance))
+    return Delivered(cases)
+
+
+def _case(number: int, finish: int, received: int, chance: random.Random) -> Case:
+    hours = HOURS_ORDERED[number % len(HOURS_ORDERED)]
+    sessions = sessions_for(hours)
+    start = finish - 7 * (sessions - 1)
+    case = Case(
+        number,
+        received,
+        start - DAYS_TO_START[number % len(DAYS_TO_START)],
+        sentenced=received - chance.choice((0, 0, 1, 2, 4)),
+        is_priority=chance.random() < 0.1,
+        hours_ordered=hours,
+    )
+    case.start(start)
+    for turn in range(sessions):
+        case.attend(start + 7 * turn, min(HOURS_PER_SESSION, hours - HOURS_PER_SESSION * turn))
+    case.end(finish, EventKind.COMPLETED)
+    return case
