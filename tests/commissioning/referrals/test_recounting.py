@@ -1,0 +1,144 @@
+"""After any verbs in any order the kept figures equal a recount from the events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.signing import commission_volume
+from commissioning.errors import CommissioningError
+from commissioning.lines.figures import COUNTED, DayCount
+from commissioning.lines.models import Line, LineDay, LineFigures
+from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.recording import correct_event, receive_referral, record_event
+from commissioning.referrals.recounting import Recount, recount
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.people.models import Person
+from tests.commissioning.making import AT, make_line, make_lot
+
+FIRST = dt.date(2027, 1, 4)
+REASONS = {EventKind.PAUSED: "custody", EventKind.TRANSFERRED: "moved_home"}
+LIKELY = [EventKind.STARTED, EventKind.ATTENDED, EventKind.COMPLETED, EventKind.WITHDRAWN]
+
+
+def line_with_volumes(session: Session, by: Person) -> Line:
+    line = make_line(session)
+    lot = make_lot(session, line)
+    for unit in VolumeUnit:
+        commission_volume(
+            session,
+            lot,
+            unit=unit,
+            quantity=10,
+            starts_on=FIRST,
+            ends_on=FIRST + dt.timedelta(days=9),
+            by=by,
+            at=AT,
+        )
+    return line
+
+
+def kept(session: Session, line: Line) -> Recount:
+    figures = session.get_one(LineFigures, line.id)
+    days = {
+        row.day: DayCount._make(getattr(row, name) for name in COUNTED)
+        for row in session.scalars(select(LineDay).where(LineDay.line_id == line.id))
+    }
+    volumes = session.scalars(select(CommissionedVolume).join(Lot).where(Lot.line_id == line.id))
+    return Recount(
+        figures.waiting,
+        figures.waiting_priority,
+        figures.in_progress,
+        {day: counted for day, counted in days.items() if any(counted)},
+        {volume.id: volume.used for volume in volumes},
+    )
+
+
+def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
+    """One verb with random facts; False where it was refused."""
+    referrals = session.scalars(select(Referral).where(Referral.line_id == line.id)).all()
+    day = FIRST + dt.timedelta(days=rng.randrange(14))
+    kind = rng.choice([*EventKind, *LIKELY * 4])
+    amount = rng.choice([None, 3.5, 7.25]) if kind is EventKind.ATTENDED else None
+    reason = REASONS.get(kind)
+    try:
+        if not referrals or rng.random() < 0.2:
+            receive_referral(
+                session,
+                line,
+                reference=f"R-{line.id}-{len(referrals)}",
+                basis=Basis.LICENCE,
+                received_on=FIRST + dt.timedelta(days=rng.randrange(5)),
+                is_priority=rng.random() < 0.4,
+                by=by,
+                at=AT,
+            )
+        elif rng.random() < 0.75:
+            referral = rng.choice(referrals)
+            record_event(
+                session,
+                referral,
+                kind=kind,
+                on_date=day,
+                amount=amount,
+                reason=reason,
+                by=by,
+                at=AT,
+            )
+        else:
+            events = session.scalars(
+                select(ReferralEvent)
+                .where(ReferralEvent.referral_id == rng.choice(referrals).id)
+                .order_by(ReferralEvent.id)
+            ).all()
+            event = rng.choice(events)
+            put = rng.choice([None, kind, event.kind])
+            correct_event(
+                session,
+                event,
+                replacement_kind=put if put is not EventKind.CORRECTED else None,
+                on_date=day,
+                amount=amount if put is EventKind.ATTENDED else None,
+                reason=REASONS.get(put) if put is not None else None,
+                by=by,
+                at=AT,
+            )
+    except CommissioningError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_figures_equal_a_recount(session: Session, importer: Person, seed: int) -> None:
+    rng = random.Random(seed)
+    line = line_with_volumes(session, importer)
+    done = [act(session, rng, line, importer) for _ in range(80)]
+    assert sum(done) > 30
+    counted = recount(session, line.id)
+    assert kept(session, line) == counted
+    assert counted.in_progress + counted.waiting > 0
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(rng=st.randoms(use_true_random=False), steps=st.integers(1, 25))
+def test_figures_equal_a_recount_whatever_happens(
+    session: Session, importer: Person, rng: random.Random, steps: int
+) -> None:
+    line = line_with_volumes(session, importer)
+    for _ in range(steps):
+        act(session, rng, line, importer)
+    assert kept(session, line) == recount(session, line.id)
