@@ -1,0 +1,80 @@
+"""Writers at the same moment: nothing is lost and nothing counted twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from commissioning.errors import CommissioningError
+from commissioning.lines.models import LineFigures
+from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.models import Referral
+from commissioning.referrals.recording import receive_referral, record_event
+from commissioning.referrals.recounting import recount
+from directory.base import Base
+from directory.dialect import prepare
+from tests.commissioning.making import AT, make_line, make_person
+from tests.databases import new_postgresql_database, new_sqlite_database
+
+WRITERS = 4
+EACH = 5
+RECEIVED = dt.date(2027, 1, 4)
+
+
+def test_writers_at_once_lose_nothing(database: str, scratch: Path) -> None:
+    url = new_sqlite_database(scratch) if database == "sqlite" else new_postgresql_database()
+    engine = create_engine(url, pool_size=WRITERS)
+    prepare(engine)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session, session.begin():
+        line = make_line(session)
+        shared = receive_referral(
+            session,
+            line,
+            reference="shared",
+            basis=Basis.LICENCE,
+            received_on=RECEIVED,
+            by=make_person(session),
+            at=AT,
+        )
+        line_id, shared_id = line.id, shared.id
+
+    def write(writer: int) -> int:
+        """Receive some, and try to start the one that everybody tries to start."""
+        starts = 0
+        for number in range(EACH):
+            with Session(engine) as session, session.begin():
+                receive_referral(
+                    session,
+                    session.get_one(type(line), line_id),
+                    reference=f"R-{writer}-{number}",
+                    basis=Basis.LICENCE,
+                    received_on=RECEIVED,
+                    by=make_person(session),
+                    at=AT,
+                )
+        try:
+            with Session(engine) as session, session.begin():
+                referral = session.get_one(Referral, shared_id)
+                by = make_person(session)
+                kind = EventKind.STARTED
+                record_event(session, referral, kind=kind, on_date=RECEIVED, by=by, at=AT)
+                starts += 1
+        except CommissioningError:
+            pass
+        return starts
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        starts = sum(pool.map(write, range(WRITERS)))
+    with Session(engine) as session:
+        figures = session.get_one(LineFigures, line_id)
+        counted = recount(session, line_id)
+    engine.dispose()
+    assert starts == 1
+    assert (figures.waiting, figures.in_progress) == (WRITERS * EACH, 1)
+    assert (counted.waiting, counted.in_progress) == (figures.waiting, figures.in_progress)
+    assert figures.facts_version == 1 + 1 + WRITERS * EACH + 1
