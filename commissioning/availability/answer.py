@@ -73,6 +73,7 @@ def _answer(
         "today": today,
         "areas": ground.areas,
         "requirements": tuple(answers),
+        "office": ground.office,
         "order_days": question.assumed_order_days,
         "is_order_assumed": question.order_days is None,
         "has_generated_figures": any(row.is_generated for found in answers for row in found.rows),

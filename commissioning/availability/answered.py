@@ -156,12 +156,16 @@ class RequirementAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswer:
-    """What is available for somebody who will live in these areas."""
+    """What is available for somebody who will live in these areas.
+
+    `office` is whom to ring about a requirement with nothing behind it.
+    """
 
     as_at: dt.datetime
     today: dt.date
     areas: tuple[Area, ...]
     requirements: tuple[RequirementAnswer, ...]
+    office: Contact
     order_days: int
     is_order_assumed: bool
     has_generated_figures: bool = False

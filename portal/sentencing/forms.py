@@ -32,7 +32,7 @@ class HomeForm(Form):
     postcode = StringField(
         _("First half of the home postcode"),
         filters=[_tidy],
-        description=_("For example, PR1. Nothing more is needed, and it is not kept."),
+        description=_("For example, PR1. It is not kept."),
     )
     sex = SelectField(
         _("Sex"), choices=[("", _("Not said")), ("female", _("Female")), ("male", _("Male"))]

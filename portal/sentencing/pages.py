@@ -23,10 +23,12 @@ from portal.formatting import in_words
 from portal.sentencing.homes import Home
 from portal.sentencing.plain_words import PlainWords, plain_words
 from portal.sentencing.rows import (
+    ShownContact,
     ShownRow,
     ShownTag,
     days_drawn,
     is_ruled_out,
+    shown_contact,
     shown_row,
     tag_of,
 )
@@ -48,6 +50,16 @@ class ShownNearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """What a lawyer would want beside a requirement, in the rule tables' own words; or nothing."""
+
+    not_verified: str
+    local_test: str
+    limits: str
+    counts_as_start: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRequirement:
     """One requirement; `rows` are those for the person asked about, `ruled_out` the others."""
 
@@ -60,8 +72,7 @@ class ShownRequirement:
     rows: tuple[ShownRow, ...]
     ruled_out: tuple[ShownRow, ...]
     row_count: int
-    notes: tuple[str, ...]
-    counts_as_start: str
+    notes: Notes
 
     @property
     def is_at_once_alone(self) -> bool:
@@ -97,6 +108,7 @@ class AnswerPage:
     today: dt.date
     areas: tuple[Area, ...]
     requirements: tuple[ShownRequirement, ...]
+    office: ShownContact
     axis: Axis
     order_months: int
     is_order_assumed: bool
@@ -172,6 +184,7 @@ def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
             _requirement(found, suitable, ruled_out, words, axis, many_areas=len(answer.areas) > 1)
             for found, (suitable, ruled_out) in zip(answer.requirements, picked, strict=True)
         ),
+        office=shown_contact(answer.office, words),
         axis=axis,
         order_months=round(answer.order_days * 12 / 365),
         is_order_assumed=answer.is_order_assumed,
@@ -216,7 +229,6 @@ def _requirement(
         ruled_out=shown(ruled_out),
         row_count=sum(1 for row in found.rows if not is_ruled_out(row)),
         notes=_notes(found),
-        counts_as_start=start_of(found.code).explanation,
     )
 
 
@@ -254,12 +266,9 @@ def _nearest(found: RequirementAnswer) -> ShownNearest | None:
     return ShownNearest(area.name, href, found.nearest.miles)
 
 
-def _notes(found: RequirementAnswer) -> tuple[str, ...]:
-    """What a lawyer would want to be told beside it, in the rule table's own words."""
+def _notes(found: RequirementAnswer) -> Notes:
     rule = found.rule
+    counts = start_of(found.code).explanation
     if rule is None:
-        return ()
-    unverified = (
-        "" if rule.commencement_verified else f"Commencement not verified: {rule.not_verified}"
-    )
-    return tuple(note for note in (unverified, rule.local_test, rule.restrictions) if note)
+        return Notes("", "", "", counts)
+    return Notes(rule.not_verified, rule.local_test, rule.restrictions, counts)

@@ -38,7 +38,10 @@ class ShownContact:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """`start` is the sentence to read first, `then` what follows it; `facts` are label and text."""
+    """`start` is the sentence to read first, `then` what follows it; `facts` are label and text.
+
+    `source` says from what and as at when.
+    """
 
     line: str
     title: str
@@ -48,6 +51,7 @@ class ShownRow:
     then: str
     bar: Bar | None
     facts: tuple[tuple[str, str], ...]
+    source: str
     contact: ShownContact
     is_stale: bool
     is_being_worked_out: bool
@@ -68,7 +72,7 @@ def shown_row(
 
     `is_treatment`: the row must say whether somebody confirmed that arrangements can be made.
     """
-    start, then = start_in_words(row, words)
+    start, then = start_in_words(row, words, axis.today)
     return ShownRow(
         line=str(row.line),
         title=row.title,
@@ -81,6 +85,7 @@ def shown_row(
             *((_arrangements(row, words, axis.today),) if is_treatment else ()),
             *_facts(row, words, many_areas=many_areas),
         ),
+        source=" ".join(_source(row, words)),
         contact=shown_contact(row.contact, words),
         is_stale=row.standing.status is Status.NOT_CONFIRMED,
         is_being_worked_out=row.is_being_worked_out and row.kind.is_queued,
@@ -108,14 +113,14 @@ def shown_contact(contact: Contact, words: PlainWords) -> ShownContact:
     )
 
 
-def start_in_words(row: LineRow, words: PlainWords) -> tuple[str, str]:
+def start_in_words(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str, str]:
     """The sentence that answers "when?", and what a careful reader needs beside it."""
     standing = row.standing
     match standing.status:
         case Status.AT_ONCE:
             return words.on_the_day, ""
         case Status.NOT_CONFIRMED:
-            return _not_confirmed(row, words), ""
+            return _not_confirmed(row, words, today), ""
         case Status.NOT_AVAILABLE:
             return words.no_date, words.why_not[standing.reason or WhyNot.NOT_COMMISSIONED]
         case Status.NOT_WITHIN_ORDER:
@@ -124,11 +129,13 @@ def start_in_words(row: LineRow, words: PlainWords) -> tuple[str, str]:
             return _dated(row, words)
 
 
-def _not_confirmed(row: LineRow, words: PlainWords) -> str:
+def _not_confirmed(row: LineRow, words: PlainWords, today: dt.date) -> str:
     if row.is_restricted:
         return words.ring_to_check
     if row.confirmed_on is None:
         return words.never_confirmed
+    if is_confirmed(FactKind.START_DATES, row.confirmed_on, today):
+        return words.places_not_said
     return words.last_confirmed % {"day": in_words(row.confirmed_on)}
 
 
@@ -209,9 +216,8 @@ def _facts(row: LineRow, words: PlainWords, *, many_areas: bool) -> Iterator[tup
     if row.completion is not None:
         said = {"percent": f"{row.completion.percentage:.0f}", "people": row.completion.people}
         yield words.completed, words.completed_of % said
-    if row.provider:
+    if row.provider and row.provider != row.contact.name:
         yield words.provider, row.provider
-    yield from _provenance(row, words)
 
 
 def _arrangements(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str, str]:
@@ -255,9 +261,9 @@ def _use(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
         yield words.used, (words.used_tens if use.tens else words.nothing_used) % said
 
 
-def _provenance(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
+def _source(row: LineRow, words: PlainWords) -> Iterator[str]:
     if row.basis:
-        worked_out = words.worked_out % {"day": in_words(row.worked_out_on)}
-        yield words.from_what, f"{row.basis} ({worked_out})"
+        yield row.basis
+        yield words.worked_out % {"day": in_words(row.worked_out_on)}
     if row.confirmed_on is not None and row.standing.status is not Status.NOT_CONFIRMED:
-        yield words.confirmed, in_words(row.confirmed_on)
+        yield words.confirmed % {"day": in_words(row.confirmed_on)}

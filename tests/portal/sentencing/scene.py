@@ -255,7 +255,7 @@ def _add_lines(session: Session, scene: Scene) -> None:
         kind=DeliveryKind.CLOSED_GROUP,
         areas=[scene.home, scene.beside],
         terms=Terms(OPENED, 90, min_to_run=6, programme_weeks=14),
-        places=None,
+        places=10,
         who_for="Adults convicted of violent or acquisitive offences, medium risk or higher",
     )
     for number, day in enumerate([dt.date(2027, 4, 19), dt.date(2027, 6, 14), dt.date(2027, 9, 6)]):
@@ -276,7 +276,7 @@ def _add_lines(session: Session, scene: Scene) -> None:
         "programme",
         kind=DeliveryKind.CLOSED_GROUP,
         terms=Terms(OPENED, 120, min_to_run=0, programme_weeks=30),
-        places=None,
+        places=8,
         programme=restricted_programme(session),
     )
     publish_group(
