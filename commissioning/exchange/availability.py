@@ -25,6 +25,7 @@ from directory.providers.queries import all_providers
 from directory.requirements import requirement_codes
 from directory.services.describing import listing_of_programme
 from directory.services.editing import Offer, offer_services
+from directory.services.listing import Listing
 from directory.services.models import Programme, Service
 from directory.services.programme_rules import programme_delivery
 from directory.services.queries import all_programmes
@@ -73,6 +74,11 @@ class AvailabilityWork(CommissioningWork):
     source = "import"
 
     @cached_property
+    def told(self) -> dict[str, Listing]:
+        """What the rows so far say of each service."""
+        return {}
+
+    @cached_property
     def programmes(self) -> dict[str, Programme]:
         return {one.external_id: one for one in all_programmes(self.session)}
 
@@ -102,12 +108,15 @@ class AvailabilityWork(CommissioningWork):
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         offerings = [self.resolve(row) for _, row in chunk.rows()]
-        offers = {one.service_id: self._offer(one) for one in offerings}
+        offers: dict[str, Offer] = {}
+        for number, one in zip(chunk.numbers, offerings, strict=True):
+            offer = offers[one.service_id] = self._offer(one)
+            if self.told.setdefault(one.service_id, offer.listing) != offer.listing:
+                yield CellError(number, "", "says of the service what another row says otherwise")
         offered = offer_services(self.session, list(offers.values()), by=self.by, at=self.at)
         services = dict(zip(offers, offered.services, strict=True))
-        gained = self._serve(offerings, services)
-        self._open_lines(offerings, services, gained)
-        return ()
+        changed = offered.revised_ids | self._serve(offerings, services)
+        self._open_lines(offerings, services, changed)
 
     def _offer(self, offering: Offering) -> Offer:
         row, programme = offering.row, offering.programme
@@ -125,30 +134,27 @@ class AvailabilityWork(CommissioningWork):
         )
         return Offer(offering.service_id, offering.provider, programme, kind, listing, self.source)
 
-    def _serve(self, offerings: list[Offering], services: dict[str, Service]) -> set[str]:
-        """Serve the areas of the rows; the services that gained any."""
+    def _serve(self, offerings: list[Offering], services: dict[str, Service]) -> set[int]:
+        """Serve the areas of the rows; the keys of the services that gained any."""
         areas: dict[Service, list[LocalDeliveryUnit]] = {}
         for one in offerings:
             areas.setdefault(services[one.service_id], []).append(one.area)
-        before = {service.external_id: service.search_version for service in areas}
+        before = {service.id: service.search_version for service in areas}
         serve_areas_of_many(
             self.session, areas, from_date=local_date(self.at), by=self.by, at=self.at
         )
-        return {
-            service.external_id
-            for service in areas
-            if service.search_version != before[service.external_id]
-        }
+        return {one.id for one in areas if one.search_version != before[one.id]}
 
     def _open_lines(
-        self, offerings: list[Offering], services: dict[str, Service], gained: set[str]
+        self, offerings: list[Offering], services: dict[str, Service], changed: set[int]
     ) -> None:
         known = found_by(self.session, Line.external_id, (one.line_id for one in offerings))
         for one in offerings:
+            service = services[one.service_id]
             if one.line_id in known:
-                self.outcomes[REVISED if one.service_id in gained else UNCHANGED] += 1
+                self.outcomes[REVISED if service.id in changed else UNCHANGED] += 1
                 continue
-            self._open(one, services[one.service_id])
+            self._open(one, service)
             self.outcomes[ADDED] += 1
             if one.provider is None:
                 self.notes["provider not known"] += 1

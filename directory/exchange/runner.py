@@ -89,8 +89,10 @@ def _run(
         report.add(keys.twice(chunk))
         report.add(work.check(chunk))
         progress(len(chunk))
-        if report.rows <= MOST_ROWS_KEPT:
+        if report.rows <= MOST_ROWS_KEPT and not report.is_refused:
             kept.append(chunk)
+        else:
+            kept.clear()
     if report.is_refused:
         return
     report.add(work.write(_again(reader, kept, report.rows, progress)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -55,9 +55,10 @@ class Offer:
 
 @dataclass(slots=True)
 class Offered:
-    """The services in the order offered, and how many of each outcome."""
+    """The services in the order offered, how many of each outcome, and which were revised."""
 
     services: list[Service]
+    revised_ids: set[int] = field(default_factory=set)
     added: int = 0
     revised: int = 0
     unchanged: int = 0
@@ -108,6 +109,7 @@ def _offer(
             done.added += 1
         elif _revise_service(session, service, offer, published, by=by, at=at):
             done.revised += 1
+            done.revised_ids.add(service.id)
         else:
             done.unchanged += 1
         done.services.append(service)

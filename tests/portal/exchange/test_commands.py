@@ -1,0 +1,125 @@
+"""The import command as a person runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from commissioning.lines.models import LineFigures
+from directory.people.models import Person
+from directory.places.loading import load_reference_tables
+from directory.providers.models import Provider
+from tests.conftest import NOW
+
+GOOD = "external_id,name\nA,Anawim\nB,Bee\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "providers.csv"
+
+
+def run(app: Flask, *arguments: str | Path) -> tuple[int, str, str]:
+    done = app.test_cli_runner().invoke(args=["import", *map(str, arguments)])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def kept(session: Session) -> int | None:
+    return session.scalar(select(func.count(Provider.id)))
+
+
+def test_a_good_file_is_all_in(
+    app: Flask, client: FlaskClient, session: Session, file: Path
+) -> None:
+    file.write_text(GOOD)
+    status, told, complaints = run(app, "providers", file)
+    assert (status, complaints) == (0, "")
+    assert "2 rows of providers" in told
+    assert "2 added" in told
+    assert kept(session) == 2
+    status, told, _ = run(app, "providers", file)
+    assert status == 0
+    assert "2 unchanged" in told
+
+
+def test_a_dry_run_writes_nothing(
+    app: Flask, client: FlaskClient, session: Session, file: Path
+) -> None:
+    file.write_text(GOOD)
+    status, told, _ = run(app, "providers", file, "--dry-run")
+    assert status == 0
+    assert "2 would be added" in told
+    assert "Nothing was written" in told
+    assert kept(session) == 0
+
+
+def test_a_wrong_file_is_refused_with_its_cells_and_a_copy_to_mend(
+    app: Flask, client: FlaskClient, session: Session, file: Path
+) -> None:
+    file.write_text(GOOD + "C,\n")
+    status, told, complaints = run(app, "providers", file)
+    assert (status, told) == (1, "")
+    assert "row 4, name: is missing" in complaints
+    assert "Refused: 1 mistake in 3 rows. Nothing was written." in complaints
+    assert file.with_name("providers.errors.csv").exists()
+    assert kept(session) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "said"),
+    [
+        ("cakes", GOOD, "There is no kind of file called “cakes”"),
+        ("providers", "", "Refused: The file is empty."),
+        ("providers", "external_id,name\nA,\x00\n", "Refused: row 2: holds a NUL character"),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence(
+    app: Flask, client: FlaskClient, file: Path, kind: str, content: str, said: str
+) -> None:
+    file.write_text(content)
+    status, told, complaints = run(app, kind, file)
+    assert (status, told) == (1, "")
+    assert said in complaints
+
+
+def test_a_file_that_is_not_there_is_a_sentence(
+    app: Flask, client: FlaskClient, file: Path
+) -> None:
+    status, _, complaints = run(app, "providers", file)
+    assert status == 1
+    assert "cannot be read: No such file or directory" in complaints
+
+
+def test_a_layout_that_is_not_there_is_a_sentence(
+    app: Flask, client: FlaskClient, file: Path
+) -> None:
+    file.write_text(GOOD)
+    status, _, complaints = run(app, "groups", file, "--layout", "hmpps")
+    assert status == 1
+    assert "hmpps" in complaints
+
+
+def test_the_lines_touched_are_answered_at_the_end(
+    app: Flask, client: FlaskClient, session: Session, importer: Person, tmp_path: Path
+) -> None:
+    load_reference_tables(session, by=importer, at=NOW)
+    files = {
+        "programmes": "external_id,name,kind\nT,Thinking,accredited_programme\n",
+        "availability": "programme,area\nT,derby-city\nT,derbyshire\n",
+    }
+    for kind, content in files.items():
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(content)
+        status, told, complaints = run(app, kind, path)
+        assert (status, complaints) == (0, "")
+    assert "Start dates worked out for 2 lines." in told
+    session.expire_all()
+    figures = session.scalars(select(LineFigures)).all()
+    assert len(figures) == 2
+    assert all(one.answered_version == one.facts_version for one in figures)
