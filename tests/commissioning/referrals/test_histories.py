@@ -333,3 +333,27 @@ def test_told_instants_are_kept(session: Session, importer: Person) -> None:
         then,
         then + dt.timedelta(hours=1),
     ]
+
+
+def attended(hours: float | None) -> HistoryEvent:
+    return HistoryEvent(EventKind.ATTENDED, RECEIVED + dt.timedelta(days=3), hours)
+
+
+def test_hours_of_each_session_are_counted(session: Session, importer: Person) -> None:
+    line = make_line(session)
+    history = history_of(line, ("started", 2))
+    told = [*history.events, attended(7.5), attended(7.5), attended(None)]
+    send(session, importer, history._replace(events=told))
+    referral = referral_by_reference(session, reference="R-1")
+    assert referral is not None
+    assert (referral.sessions_attended, referral.hours_worked) == (3, 15.0)
+    assert session.get_one(LineDay, (line.id, told[1].on_date)).hours == 15.0
+
+
+def test_second_session_alike_is_a_further_session(session: Session, importer: Person) -> None:
+    history = history_of(make_line(session), ("started", 2))
+    once = history._replace(events=[*history.events, attended(7.5)])
+    twice = once._replace(events=[*once.events, attended(7.5)])
+    send(session, importer, once)
+    assert send(session, importer, twice) == RecordedCount(0, 1, 0, 1)
+    assert send(session, importer, twice) == RecordedCount(0, 0, 1, 0)
