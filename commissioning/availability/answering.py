@@ -20,7 +20,7 @@ from commissioning.availability.models import ForPriority, LineForecast
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.recent_cases import RecentCases, recent_cases
 from commissioning.availability.start_days import StartDays
-from commissioning.availability.typical_wait import TypicalWait, TypicalWaits
+from commissioning.availability.typical_wait import RegionCurves, TypicalWait, TypicalWaits
 from commissioning.lines.models import Line, LineFigures
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
@@ -52,8 +52,17 @@ def due_lines(session: Session, *, as_of: dt.date, limit: int) -> list[int]:
     )
 
 
-def work_out(session: Session, line_ids: Sequence[int], *, as_of: dt.date) -> list[LineAnswer]:
-    """The answers for these lines; the facts' version is read before the facts."""
+def work_out(
+    session: Session,
+    line_ids: Sequence[int],
+    *,
+    as_of: dt.date,
+    of_regions: RegionCurves | None = None,
+) -> list[LineAnswer]:
+    """The answers for these lines; the facts' version is read before the facts.
+
+    `of_regions` holds, and is given, the curves of whole regions of that day.
+    """
     rows = session.execute(
         select(Line, LineFigures.facts_version, Service.delivery_kind)
         .join(LineFigures, LineFigures.line_id == Line.id)
@@ -61,7 +70,7 @@ def work_out(session: Session, line_ids: Sequence[int], *, as_of: dt.date) -> li
         .where(Line.id.in_(line_ids))
         .order_by(Line.id)
     ).all()
-    waits = TypicalWaits(session, as_of)
+    waits = TypicalWaits(session, as_of, {} if of_regions is None else of_regions)
     return [_work_out_one(session, line, version, kind, waits) for line, version, kind in rows]
 
 

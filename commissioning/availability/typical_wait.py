@@ -46,41 +46,47 @@ class TypicalWait:
     sentence: str | None
 
 
+RegionCurves = dict[tuple[str, int], StartingCurve | None]
+"""By requirement and region, as of one day: thousands of cases each, and asked for by every
+line that has too few of its own. Whoever works out many lines may hand on the same for a while."""
+
+
 @dataclass(slots=True)
 class TypicalWaits:
     """Asks once for each circle of cases in one round of the worker."""
 
     session: Session
     as_of: dt.date
-    known: dict[tuple[object, ...], StartingCurve | None] = field(default_factory=dict)
+    of_regions: RegionCurves = field(default_factory=dict)
+    of_services: dict[int, StartingCurve | None] = field(default_factory=dict)
 
     def of(self, line: Line) -> TypicalWait | None:
         """None where even the requirement in the region has too few cases."""
-        circles: list[tuple[WaitLevel, tuple[object, ...], AnySelect]] = [
-            (WaitLevel.LINE, ("line", line.id), _of_line(line.id)),
-            (WaitLevel.SERVICE, ("service", line.service_id), _of_service(line.service_id)),
-        ]
-        for level, key, cases in circles:
-            curve = self._curve(key, cases)
-            if curve is not None:
-                return _typical(level, curve)
+        curve = self._curve(_of_line(line.id))
+        if curve is not None:
+            return _typical(WaitLevel.LINE, curve)
+        if line.service_id not in self.of_services:
+            self.of_services[line.service_id] = self._curve(_of_service(line.service_id))
+        curve = self.of_services[line.service_id]
+        if curve is not None:
+            return _typical(WaitLevel.SERVICE, curve)
         return self._of_requirement_in_region(line)
 
     def _of_requirement_in_region(self, line: Line) -> TypicalWait | None:
         for requirement, region_id in self.session.execute(_requirements_and_regions(line)):
-            cases = _of_requirement(requirement, region_id)
-            curve = self._curve((requirement, region_id), cases)
+            circle = (requirement, region_id)
+            if circle not in self.of_regions:
+                self.of_regions[circle] = self._curve(_of_requirement(*circle))
+            curve = self.of_regions[circle]
             if curve is not None:
                 return _typical(WaitLevel.REQUIREMENT_IN_REGION, curve)
         return None
 
-    def _curve(self, key: tuple[object, ...], cases: AnySelect) -> StartingCurve | None:
-        if key not in self.known:
-            since = self.as_of - dt.timedelta(days=COHORT_DAYS)
-            day_zero = func.coalesce(Referral.sentenced_on, Referral.received_on)
-            rows = self.session.execute(cases.where(day_zero > since, day_zero <= self.as_of))
-            self.known[key] = _publishable_curve(rows, self.as_of)
-        return self.known[key]
+    def _curve(self, cases: AnySelect) -> StartingCurve | None:
+        since = self.as_of - dt.timedelta(days=COHORT_DAYS)
+        day_zero = func.coalesce(Referral.sentenced_on, Referral.received_on)
+        rows = self.session.execute(cases.where(day_zero > since, day_zero <= self.as_of))
+        return _publishable_curve(rows, self.as_of)
 
 
 def _typical(level: WaitLevel, curve: StartingCurve) -> TypicalWait:

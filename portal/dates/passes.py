@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import NoResultFound
 
 from commissioning.availability.answering import LineAnswer, due_lines, keep, work_out
+from commissioning.availability.typical_wait import RegionCurves
 from commissioning.errors import CommissioningError
 from directory.clock import local_date
 from portal.transactions import in_reading, in_writing
@@ -18,6 +19,7 @@ log = logging.getLogger("portal.dates")
 
 LINES_AT_A_TIME = 50
 PUT_OFF_FOR = dt.timedelta(minutes=10)
+KEEP_REGIONS_FOR = dt.timedelta(minutes=10)
 
 Clock = Callable[[], dt.datetime]
 
@@ -36,12 +38,25 @@ class Tally:
         self.failed += other.failed
 
 
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The curves of whole regions as of a day, worked out from `begun_at` on."""
+
+    as_of: dt.date
+    begun_at: dt.datetime
+    curves: RegionCurves = field(default_factory=dict)
+
+    def still_speaks(self, as_of: dt.date, at: dt.datetime) -> bool:
+        return self.as_of == as_of and at < self.begun_at + KEEP_REGIONS_FOR
+
+
 @dataclass(slots=True)
 class Answering:
     """Answers due lines; a line whose answer fails is put off, so that it spoils no other."""
 
     clock: Clock
     put_off: dict[int, dt.datetime] = field(default_factory=dict)
+    regions: Regions | None = None
 
     def one_batch(self, limit: int = LINES_AT_A_TIME) -> Tally:
         """Answer at most `limit` lines; an empty tally means that nothing was due."""
@@ -74,7 +89,10 @@ class Answering:
     ) -> list[LineAnswer]:
         """All at once, and one by one only when one of them fails."""
         try:
-            return in_reading(lambda session: work_out(session, line_ids, as_of=as_of))
+            curves = self._region_curves(as_of, at)
+            return in_reading(
+                lambda session: work_out(session, line_ids, as_of=as_of, of_regions=curves)
+            )
         except (CommissioningError, NoResultFound, ValueError, ArithmeticError):
             if len(line_ids) > 1:
                 return [
@@ -85,3 +103,9 @@ class Answering:
             log.exception("line %s cannot be answered", line_ids[0])
             self.put_off[line_ids[0]] = at + PUT_OFF_FOR
             return []
+
+    def _region_curves(self, as_of: dt.date, at: dt.datetime) -> RegionCurves:
+        """One line's cases hardly move a region's curve: minutes old will do."""
+        if self.regions is None or not self.regions.still_speaks(as_of, at):
+            self.regions = Regions(as_of, at)
+        return self.regions.curves

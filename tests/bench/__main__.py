@@ -1,0 +1,94 @@
+"""`python -m tests.bench`: measures what the README states and prints one table."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from portal import logs
+from tests.bench import table
+from tests.bench.court_facts import court_facts
+from tests.bench.court_pages import court_page, page_weights
+from tests.bench.databases import Databases
+from tests.bench.forecasting import forecast_command
+from tests.bench.imports import referral_import
+from tests.bench.measuring import Measured
+from tests.bench.records import Size
+from tests.bench.web_worker import worker_memory
+from tests.house.sources import ROOT
+
+LARGE, FEWER = Size(10_000, 300_000), Size(10_000, 30_000)
+DEMONSTRATION = Size(500, 30_000)
+SMALL, SMALLER = Size(60, 600), Size(60, 60)
+REPORT = ROOT / "docs" / "bench.md"
+
+
+def measure_all(databases: Databases) -> list[Measured]:
+    return [
+        *court_page(databases, LARGE, FEWER, courts=58),
+        *court_facts(databases, LARGE, courts=29),
+        *referral_import(databases, DEMONSTRATION, 100_000),
+        *worker_memory(databases, LARGE, pages=200),
+        *page_weights(databases.of(LARGE), LARGE),
+        *forecast_command(),
+    ]
+
+
+def measure_small(databases: Databases) -> list[Measured]:
+    """The same code on next to nothing: shows that it runs and agrees, not how fast it is."""
+    return [
+        *court_page(databases, SMALL, SMALLER, courts=2),
+        *court_facts(databases, SMALL, courts=2),
+        *referral_import(databases, SMALL, 200),
+        *page_weights(databases.of(SMALL), SMALL),
+    ]
+
+
+def main(words: Sequence[str]) -> int:
+    asked = _asked(words)
+    _keep_logs_off_the_terminal()
+    databases = Databases(asked.folder, _say)
+    rows = measure_small(databases) if asked.small else measure_all(databases)
+    print(table.plain(rows))
+    if asked.write:
+        REPORT.write_text(_report(rows), encoding="utf-8")
+    return 0 if asked.small or all(row.is_met is not False for row in rows) else 1
+
+
+def _asked(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--small", action="store_true", help="only show that it runs")
+    parser.add_argument("--write", action="store_true", help="also write docs/bench.md")
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench")
+    return parser.parse_args(words)
+
+
+def _keep_logs_off_the_terminal() -> None:
+    """They are still written, as an installation writes them: to nowhere."""
+    logs.start()
+    for handler in logging.getLogger("portal").handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def _report(rows: Sequence[Measured]) -> str:
+    where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return (
+        "# Speed\n\n"
+        f"Written by `python -m tests.bench --write` ({where}, SQLite). CPU time of this process;"
+        " the comparison is made in the same run, and results are asserted equal first.\n\n"
+        f"{table.markdown(rows)}"
+    )
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

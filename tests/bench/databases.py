@@ -1,0 +1,104 @@
+"""The databases of a run: made once a day for each size and revision, then used again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from directory.clock import local_date
+from portal import create_app
+from portal.dates.passes import Answering
+from portal.extensions import db
+from tests.bench.measuring import Timing, timed_once
+from tests.bench.records import Size, fill
+from tests.house.sources import ROOT
+
+FILE = "portal.sqlite3"
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
+
+
+def portal_on(file: Path) -> Flask:
+    """The portal as an installation runs it, on this SQLite file."""
+    return create_app(
+        {
+            "PORTAL_ENV": "production",
+            "DATA_DIR": file.parent,
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}",
+            "SECRET_KEY": "measuring only, not a secret of anything",
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """Keeps them in `folder`; `say` tells what takes so long."""
+
+    folder: Path
+    say: Callable[[str], None]
+
+    def of(self, size: Size) -> Path:
+        """The file with records of this size and every start date worked out today."""
+        kept = self.folder / f"{size.services}-{size.referrals}-{self._of_today()}"
+        file = kept / FILE
+        if not file.exists():
+            self._forget_others(size, kept)
+            unfinished = kept.with_name(f"{kept.name}.unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir(parents=True)
+            self._make(size, unfinished / FILE)
+            unfinished.rename(kept)
+        return file
+
+    def copy_of(self, size: Size, name: str) -> Path:
+        """The same records in a file that may be written to."""
+        file = self.folder / name / FILE
+        shutil.rmtree(file.parent, ignore_errors=True)
+        file.parent.mkdir(parents=True)
+        shutil.copyfile(self.of(size), file)
+        return file
+
+    def _of_today(self) -> str:
+        newest = max(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py"))
+        return f"{local_date(now())}-{newest[:4]}"
+
+    def _forget_others(self, size: Size, kept: Path) -> None:
+        for old in self.folder.glob(f"{size.services}-{size.referrals}-*"):
+            if old != kept:
+                shutil.rmtree(old)
+
+    def _make(self, size: Size, file: Path) -> None:
+        app = portal_on(file)
+        with app.app_context():
+            flask_migrate.upgrade()
+            with Session(db.engine, expire_on_commit=False) as session:
+                _, taken = timed_once(lambda: fill(session, size, at=now()))
+            self.say(f"{size}: recorded in {taken.wall:.0f} s")
+            answered, taken = answer_all(app)
+            self.say(f"{size}: {answered:,} lines answered in {taken.wall:.0f} s")
+            db.engine.dispose()
+        _settle(file)
+
+
+def answer_all(app: Flask) -> tuple[int, Timing]:
+    """Work out every date that is due, as the worker does."""
+    with app.app_context():
+        tally, taken = timed_once(lambda: Answering(now).until_nothing_is_due())
+    return tally.answered, taken
+
+
+def _settle(file: Path) -> None:
+    """Fold the log into the file, so that the file alone holds everything."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
