@@ -44,8 +44,10 @@ def page_language() -> str:
 
 def say(text: str, **values: object) -> str | Markup:
     """The words in the page's language; untranslated English says that it is English."""
+    if page_language() == ENGLISH:  # the language the words are written in
+        return text % values if values else text
     said: str = gettext(text, **values)
-    if page_language() == ENGLISH or gettext(text) != text:
+    if gettext(text) != text:
         return said
     return Markup('<span lang="en">') + escape(said) + Markup("</span>")
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 
 from commissioning.availability.answered import CourtQuestion
 from directory.errors import DirectoryError
@@ -35,16 +36,21 @@ class HomeForm(Form):
         description=_("For example, PR1. It is not kept."),
     )
     sex = SelectField(
-        _("Sex"), choices=[("", _("Not said")), ("female", _("Female")), ("male", _("Male"))]
+        _("Sex"),
+        choices=[
+            SelectChoice("", _("Not said")),
+            SelectChoice("female", _("Female")),
+            SelectChoice("male", _("Male")),
+        ],
     )
     age = SelectField(
         _("Age"),
         choices=[
-            ("", _("Not said")),
-            ("18-20", _("18 to 20")),
-            ("21-24", _("21 to 24")),
-            ("25-49", _("25 to 49")),
-            ("50-", _("50 or over")),
+            SelectChoice("", _("Not said")),
+            SelectChoice("18-20", _("18 to 20")),
+            SelectChoice("21-24", _("21 to 24")),
+            SelectChoice("25-49", _("25 to 49")),
+            SelectChoice("50-", _("50 or over")),
         ],
     )
     months = StringField(_("Length of the order in months"), filters=[_tidy])

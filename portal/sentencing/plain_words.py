@@ -7,9 +7,9 @@ than the answer itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
+from flask import current_app
 from flask_babel import gettext
 
 from commissioning.availability.line_status import Status
@@ -122,11 +122,10 @@ class PlainWords:
         self.rule_since = _("%(what)s (rule of %(who)s since %(day)s)")
 
 
-@cache
-def _words_in(_language: str) -> PlainWords:
-    return PlainWords()
-
-
 def plain_words() -> PlainWords:
     """The words in the language of this request."""
-    return _words_in(page_language())
+    known: dict[str, PlainWords] = current_app.extensions.setdefault("plain_words", {})
+    language = page_language()
+    if language not in known:
+        known[language] = PlainWords()
+    return known[language]

@@ -1,0 +1,220 @@
+"""What somebody in court reads: the court's page, at a glance and in full."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from commissioning.lines.figures import mark_due
+from tests.makers import NOW
+from tests.portal.sentencing.scene import COURT, add_line, answer_everything, make_scene
+
+COURT_PATH = f"/courts/{COURT}"
+POWERS = "Availability is information for the court; it does not limit its powers."
+
+
+HOME_PATH = f"{COURT_PATH}?area=central-lancashire"
+JSON_PATH = f"/api/v1/availability?court={COURT}&ldu=central-lancashire"
+PATHS = (
+    COURT_PATH,
+    HOME_PATH,
+    JSON_PATH,
+    f"{COURT_PATH}?area=blackburn",
+    f"{COURT_PATH}?requirement=rehabilitation_activity",
+    f"{COURT_PATH}?requirement=programme",
+    "/courts/nowhere-crown-court",
+    "/areas/north-west/blackburn",
+    "/areas/wales/gwynedd",
+)
+
+_seen: dict[str, dict[str, str]] = {}
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def read(database: str, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """The text at an address: the scene is set and read once on each database."""
+    if database not in _seen:
+        make_scene(request.getfixturevalue("session"))
+        client = request.getfixturevalue("client")
+        _seen[database] = {path: client.get(path).text for path in PATHS}
+    return _seen[database].__getitem__
+
+
+Read = Callable[[str], str]
+
+
+def words(html: str) -> str:
+    """What is read, without tags and with single spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def section(html: str, code: str) -> str:
+    """The part of a court page about one requirement."""
+    found = re.search(rf'<section class="requirement" id="{code}".*?</section>', html, re.DOTALL)
+    assert found, f"no section for {code}"
+    return words(found.group())
+
+
+def glance(html: str, code: str) -> str:
+    rows = re.findall(r'<tr role="row">.*?</tr>', html, re.DOTALL)
+    return next(words(row) for row in rows if f'href="#{code}"' in row)
+
+
+def test_the_court_page_says_what_it_serves_and_how_that_is_known(read: Read) -> None:
+    text = words(read(COURT_PATH))
+    assert "Central Lancashire (confirmed)" in text
+    assert "Blackburn (derived from the nearest office)" in text
+
+
+def test_requirements_stand_in_order_after_the_first_supervision_appointment(read: Read) -> None:
+    html = read(COURT_PATH)
+    codes = re.findall(r'<section class="requirement" id="(\w+)"', html)
+    assert codes[:4] == [
+        "first_supervision_appointment", "unpaid_work", "rehabilitation_activity", "programme",
+    ]  # fmt: skip
+
+
+def test_a_row_says_when_in_words_beside_its_bar(read: Read) -> None:
+    html = read(COURT_PATH)
+    said = "Most likely 19 April 2027. 9 in 10 start by 14 June 2027."
+    assert said in glance(html, "programme")
+    assert said in section(html, "programme")
+    assert "<title>Somebody sentenced today would start between 19 Apr 2027" in html
+
+
+def test_a_row_says_who_waits_how_long_what_is_used_and_whom_to_ring(read: Read) -> None:
+    text = section(read(COURT_PATH), "unpaid_work")
+    assert "People waiting about 25" in text
+    assert "about 90% of the starts commissioned to 31 March 2027" in text
+    assert "of about 30 who ended in the last year" in text
+    assert "Example Forge Trust 01632 960 101" in text
+    assert "Last confirmed 2 March 2027." in text
+
+
+def test_every_court_page_says_as_at_when_and_that_the_court_decides(read: Read) -> None:
+    for path in (COURT_PATH, "/courts/nowhere-crown-court", "/areas/north-west/blackburn"):
+        text = words(read(path))
+        assert "As at 2 March 2027 at 9:30am" in text
+        assert text.count(POWERS) == 2  # beside the answer, and at the foot
+        assert "An order of 36 months is assumed." in text
+
+
+def test_an_old_fact_is_shown_with_its_date_and_never_as_current(read: Read) -> None:
+    html = read(f"{COURT_PATH}?requirement=rehabilitation_activity")
+    text = section(html, "rehabilitation_activity")
+    after = text[text.index("Dependency and recovery") :]
+    assert "Last confirmed 12 January 2027, ring to check." in after
+    assert "Most likely" not in after
+
+
+def test_what_is_not_available_says_why_whom_to_ring_and_where_it_is(read: Read) -> None:
+    html = read(f"{COURT_PATH}?area=central-lancashire")
+    health = section(html, "mental_health_treatment")
+    assert "Nobody has commissioned it for this area." in health
+    assert "The nearest area where somebody could start: Blackburn , about 9 miles." in health
+    assert "Preston Probation Office" in health
+    testing = section(html, "drug_testing")
+    assert "There are no staff to run it." in testing
+    assert "said by North West probation region, 2 March 2027" in testing
+
+
+def test_what_takes_effect_at_once_says_so(read: Read) -> None:
+    html = read(COURT_PATH)
+    assert "Takes effect at once" in glance(html, "exclusion")
+    assert "On the day of sentence" in glance(html, "exclusion")
+
+
+def test_a_commencement_that_is_not_verified_is_said(read: Read) -> None:
+    html = read(COURT_PATH)
+    zone = words(html[html.index('id="restriction_zone"') :])
+    assert zone.index("Commencement not verified.") < zone.index("Curfew")
+
+
+def test_treatment_says_who_confirmed_that_arrangements_can_be_made(read: Read) -> None:
+    html = read(COURT_PATH)
+    said = "Treatment arrangements confirmed by Lancashire treatment services on 15 February 2027"
+    assert said in section(html, "alcohol_treatment")
+    assert "Treatment arrangements not confirmed, ring" in section(html, "drug_rehabilitation")
+
+
+def test_generated_figures_are_marked_on_the_row_and_the_page(read: Read) -> None:
+    html = read(f"{COURT_PATH}?requirement=rehabilitation_activity")
+    assert "Do not rely on them in court." in words(html)
+    assert html.count("Demonstration: generated figures.") == 1
+    assert "Do not rely on them" not in read(f"{COURT_PATH}?requirement=programme")
+
+
+def test_of_a_long_list_six_are_shown_with_a_link_to_all(read: Read) -> None:
+    html = read(COURT_PATH)
+    start = html.index('<section class="requirement" id="rehabilitation_activity"')
+    part = html[start : html.index("</section>", start)]
+    assert part.count('<article class="line">') == 6
+    assert "Show all 11 for Rehabilitation activity" in words(part)
+    whole = read(f"{COURT_PATH}?requirement=rehabilitation_activity")
+    assert whole.count('<article class="line">') == 11
+
+
+def test_choosing_an_area_answers_for_it_alone(read: Read) -> None:
+    text = read(f"{COURT_PATH}?area=blackburn")
+    assert "For somebody who will live in the Blackburn area" in words(text)
+    assert "Community Payback in Central Lancashire" not in text
+    assert "Mental health link worker, Blackburn" in text
+
+
+def test_a_court_without_areas_answers_for_its_region_and_says_so(read: Read) -> None:
+    text = words(read("/courts/nowhere-crown-court"))
+    assert "Which areas this court serves is not known to this portal." in text
+    assert "What follows is for its whole region, North West." in text
+
+
+def test_the_page_and_the_json_tell_the_same_facts(read: Read) -> None:
+    html = read(f"{COURT_PATH}?area=central-lancashire")
+    answer = json.loads(read(JSON_PATH))
+    for requirement in answer["requirements"]:
+        for row in requirement["rows"][:6]:
+            text = section(html, requirement["code"])
+            assert row["service"] in text
+            if row["likely_start"] and len(row["likely_start"]) == 10:
+                year, month, day = row["likely_start"].split("-")
+                assert f"Most likely {int(day)} " in text
+            if row["waiting"]:
+                assert f"People waiting {row['waiting']}" in text
+            if row["used"]:
+                assert f"about {row['used']}% of the" in text
+
+
+def test_a_welsh_name_is_marked_as_welsh(read: Read) -> None:
+    html = read("/areas/wales/gwynedd")
+    assert '<span class="welsh" lang="cy">Gwynedd a Môn</span>' in html
+
+
+def test_a_date_older_than_its_facts_says_that_it_is_being_worked_out(
+    client: FlaskClient, session: Session
+) -> None:
+    scene = make_scene(session)
+    said = "The date is being worked out again."
+    assert said not in client.get(COURT_PATH).text
+    mark_due(session, [scene.lines["Building Choices"].id], at=NOW)
+    session.flush()
+    assert said in section(client.get(COURT_PATH).text, "programme")
+
+
+def test_places_that_nobody_stated_are_not_no_places(client: FlaskClient, session: Session) -> None:
+    scene = make_scene(session)
+    add_line(session, scene, "Attendance centre", "attendance_centre", places=None)
+    answer_everything(session)
+    html = client.get(f"{COURT_PATH}?requirement=attendance_centre").text
+    assert "How many places there are has not been said, ring to check." in words(html)
