@@ -22,7 +22,9 @@ Files are CSV in UTF-8, with or without a byte order mark, with a heading. The o
 columns is free; a column that is not required may be left out. Dates are `2027-03-16` or
 `16/03/2027`. Rows are numbered as a spreadsheet does: the heading is row 1.
 
-After an import the start dates of the lines that it touched are worked out once.
+Areas and courts ship with the portal: `flask --app portal reference` loads them, before the first
+file that names one. After an import the start dates of the lines that it touched are worked out
+once.
 
 This page is made from the tables of columns:
 `python -m commissioning.exchange.documenting > docs/imports.md`.

@@ -110,4 +110,3 @@ class Kind:
     begin: Begin
     layout: str = PLAIN
     ignored: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()

@@ -219,7 +219,7 @@ class TableReader:
         whole, errors = batch, []
         if set(map(len, batch)) != {width}:
             errors = [
-                CellError(row, "", f"has {len(cells)} cells where the heading has {width}")
+                CellError(row, "", f"has {width} columns in the heading but {len(cells)} here")
                 for row, cells in zip(numbers, batch, strict=True)
                 if cells and len(cells) != width
             ]

@@ -18,8 +18,10 @@ from directory.exchange.reading import survey
 from directory.exchange.report import Report, write_error_file
 from directory.exchange.runner import run_import
 from directory.people.queries import SystemActor, system_actor
+from directory.places.loading import load_reference_tables
 from portal.dates.passes import Answering
 from portal.extensions import begin_writing, db
+from portal.transactions import in_writing
 
 ALL_IN, REFUSED = 0, 1
 REASONS_SHOWN = 20
@@ -83,7 +85,8 @@ def _answer_lines() -> None:
     """Once, at the end: the start dates of every line that the rows have touched."""
     answering = Answering(lambda: dt.datetime.now(tz=dt.UTC))
     done = answering.until_nothing_is_due()
-    click.echo(f"Start dates worked out for {_counted(done.answered, 'line')}.")
+    if done.answered:
+        click.echo(f"Start dates worked out for {_counted(done.answered, 'line')}.")
     if done.failed:
         _say(f"{_counted(done.failed, 'line')} could not be answered; the worker will try again.")
 
@@ -141,4 +144,18 @@ def _say(message: str) -> None:
     click.echo(message, err=True)
 
 
-commands: list[click.Command] = [import_command]
+@click.command("reference")
+@with_appcontext
+def reference_command() -> None:
+    """Load the areas, courts, prisons and offices that ship with the portal; again is harmless."""
+    at = dt.datetime.now(tz=dt.UTC)
+    changed = in_writing(
+        lambda session: load_reference_tables(
+            session, by=system_actor(session, SystemActor.IMPORT), at=at
+        )
+    )
+    for table, count in changed.items():
+        click.echo(f"  {count:>9,} {table.replace('_', ' ')}")
+
+
+commands: list[click.Command] = [import_command, reference_command]

@@ -58,8 +58,8 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_row(
 
 
 WRONG_ROWS = [
-    (b"A,B,C\n", "row 2: has 3 cells where the heading has 2"),
-    (b"A\n", "row 2: has 1 cells where the heading has 2"),
+    (b"A,B,C\n", "row 2: has 2 columns in the heading but 3 here"),
+    (b"A\n", "row 2: has 2 columns in the heading but 1 here"),
     (b"A,B\nA,C\n", "row 3, external_id: stands there already, in row 2"),
     (b"A,B\n\n\nA,C\n", "row 5, external_id: stands there already, in row 2"),
     (b"A,\n", "row 2, name: is missing"),

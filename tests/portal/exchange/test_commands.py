@@ -123,3 +123,12 @@ def test_the_lines_touched_are_answered_at_the_end(
     figures = session.scalars(select(LineFigures)).all()
     assert len(figures) == 2
     assert all(one.answered_version == one.facts_version for one in figures)
+
+
+def test_the_reference_tables_are_loaded_once(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    for areas in ("108", "0"):
+        done = app.test_cli_runner().invoke(args=["reference"])
+        assert done.exit_code == 0
+        assert f"{areas} local delivery unit" in done.stdout
