@@ -16,7 +16,7 @@ from commissioning.availability.models import WhyNot
 from commissioning.availability.provision import state_provision
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
-from commissioning.lines.models import Line
+from commissioning.lines.models import Line, LineFigures
 from commissioning.lines.opening import Terms
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.histories import History, HistoryEvent
@@ -59,6 +59,13 @@ class Scene:
         return session.get_one(Service, self.lines[title].service_id)
 
 
+def make_region_of(session: Session) -> Region:
+    region = Region(code="B", slug="north-west", name="North West")
+    session.add(region)
+    session.flush()
+    return region
+
+
 def make_area_of(
     session: Session, region: Region, slug: str, *, at: tuple[float, float], **more: Any
 ) -> LocalDeliveryUnit:
@@ -78,9 +85,9 @@ def make_area_of(
 
 def make_scene(session: Session) -> Scene:
     """Preston's court with two areas, an office to ring, and every kind of line."""
-    region = Region(code="B", slug="north-west", name="North West")
+    region = make_region_of(session)
     wales = Region(code="D", slug="wales", name="Wales", welsh_name="Cymru")
-    session.add_all([region, wales])
+    session.add(wales)
     session.flush()
     home = make_area_of(session, region, "central-lancashire", at=(53.76, -2.70))
     beside = make_area_of(session, region, "blackburn", at=(53.75, -2.48))
@@ -375,7 +382,5 @@ def _say_why_not(session: Session, area: LocalDeliveryUnit) -> None:
 
 def _shorten_staleness(session: Session, scene: Scene) -> None:
     """A line that nobody has told us anything about since January."""
-    from commissioning.lines.models import LineFigures
-
     line = scene.lines["Dependency and recovery"]
     session.get_one(LineFigures, line.id).confirmed_on = STALE_SINCE.date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from commissioning.lines.figures import mark_due
+from portal.formatting import in_words
 from tests.makers import NOW
 from tests.portal.sentencing.scene import COURT, add_line, answer_everything, make_scene
 
@@ -188,8 +190,8 @@ def test_the_page_and_the_json_tell_the_same_facts(read: Read) -> None:
             text = section(html, requirement["code"])
             assert row["service"] in text
             if row["likely_start"] and len(row["likely_start"]) == 10:
-                year, month, day = row["likely_start"].split("-")
-                assert f"Most likely {int(day)} " in text
+                likely = dt.date.fromisoformat(row["likely_start"])
+                assert f"Most likely {in_words(likely)}." in text
             if row["waiting"]:
                 assert f"People waiting {row['waiting']}" in text
             if row["used"]:
@@ -214,7 +216,7 @@ def test_a_date_older_than_its_facts_says_that_it_is_being_worked_out(
 
 def test_places_that_nobody_stated_are_not_no_places(client: FlaskClient, session: Session) -> None:
     scene = make_scene(session)
-    add_line(session, scene, "Attendance centre", "attendance_centre", places=None)
+    add_line(session, scene, "Testing here", "drug_testing", places=None)
     answer_everything(session)
-    html = client.get(f"{COURT_PATH}?requirement=attendance_centre").text
+    html = client.get(f"{COURT_PATH}?requirement=drug_testing").text
     assert "How many places there are has not been said, ring to check." in words(html)

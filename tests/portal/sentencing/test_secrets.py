@@ -1,0 +1,211 @@
+"""What must not leak: two databases that differ only in it answer byte for byte alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.groups.models import Group, GroupStatus
+from commissioning.groups.publishing import publish_group, state_group
+from commissioning.lines.opening import Terms
+from directory.delivery import DeliveryKind
+from directory.places.models import Exposure, Site
+from directory.services.models import Service
+from directory.services.serving import place_at_sites
+from tests.makers import NOW, OPENED, actor, make_court, make_provider
+from tests.portal.sentencing.scene import (
+    COURT,
+    Scene,
+    add_line,
+    answer_everything,
+    make_area_of,
+    make_region_of,
+    restricted_programme,
+)
+
+PATHS = (
+    "/courts",
+    f"/courts/{COURT}",
+    f"/courts/{COURT}?area=central-lancashire&requirement=residence",
+    f"/courts/{COURT}?requirement=programme",
+    "/areas/north-west/central-lancashire",
+    f"/api/v1/availability?court={COURT}",
+    "/api/v1/availability?ldu=central-lancashire&requirement=residence",
+)
+HIDDEN_WORDS = ("Rosewood", "Thursday", "Fishergate")
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    """A court, and a restricted group that starts on 11 May."""
+    region = make_region_of(session)
+    home = make_area_of(session, region, "central-lancashire", at=(53.76, -2.70))
+    beside = make_area_of(session, region, "blackburn", at=(53.75, -2.48))
+    scene = Scene(make_court(session, COURT, serves=[home]), home, beside, {})
+    line = add_line(
+        session,
+        scene,
+        "Horizon",
+        "programme",
+        kind=DeliveryKind.CLOSED_GROUP,
+        terms=Terms(OPENED, 120, min_to_run=0, programme_weeks=30),
+        places=8,
+        programme=restricted_programme(session),
+    )
+    publish_group(
+        session,
+        line,
+        external_id="group",
+        planned_start=dt.date(2027, 5, 11),
+        places=8,
+        by=actor(session),
+        at=NOW,
+    )
+    add_line(session, scene, "An open service", "rehabilitation_activity")
+    answer_everything(session)
+    return scene
+
+
+def read_all(client: FlaskClient) -> dict[str, str]:
+    """Every page; only the word that differs with each request is evened out."""
+    seen = {}
+    for path in PATHS:
+        html = client.get(path).text
+        seen[path] = re.sub(r'nonce="[^"]+"', "", html)
+    return seen
+
+
+def add_refuge(session: Session, scene: Scene) -> Service:
+    line = add_line(
+        session, scene, "Rosewood refuge", "residence", kind=DeliveryKind.BED, areas=[scene.home]
+    )
+    site = Site(
+        external_id="refuge",
+        name="Rosewood",
+        exposure=Exposure.CONFIDENTIAL,
+        local_delivery_unit_id=scene.home.id,
+        provider_id=make_provider(session).id,
+    )
+    session.add(site)
+    session.flush()
+    service = session.get_one(Service, line.service_id)
+    place_at_sites(session, service, [site], by=actor(session), at=NOW)
+    answer_everything(session)
+    return service
+
+
+def test_a_confidential_service_changes_nothing(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    before = read_all(client)
+    service = add_refuge(session, scene)
+    assert read_all(client) == before
+    hidden = client.get(f"/services/{service.public_id}")
+    unknown = client.get("/services/00000000-0000-4000-8000-000000000000")
+    assert (hidden.status_code, unknown.status_code) == (404, 404)
+    assert evened(hidden.text, str(service.public_id)) == evened(
+        unknown.text, "00000000-0000-4000-8000-000000000000"
+    )
+
+
+def evened(html: str, asked: str) -> str:
+    return re.sub(r'nonce="[^"]+"', "", html).replace(asked, "…")
+
+
+def test_a_confidential_service_is_no_nearest_elsewhere(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    before = client.get("/api/v1/availability?ldu=blackburn&requirement=residence").text
+    add_refuge(session, scene)
+    after = client.get("/api/v1/availability?ldu=blackburn&requirement=residence").text
+    assert after == before
+
+
+def test_the_day_venue_and_group_of_a_restricted_service_change_nothing(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    before = read_all(client)
+    group = one_group(session)
+    state_group(
+        session,
+        group,
+        current_start=dt.date(2027, 5, 20),
+        status=GroupStatus.PLANNED,
+        places=8,
+        started=None,
+        by=actor(session),
+        at=NOW,
+    )
+    site = Site(
+        external_id="venue",
+        name="Fishergate hall",
+        exposure=Exposure.RESTRICTED,
+        local_delivery_unit_id=scene.home.id,
+    )
+    session.add(site)
+    session.flush()
+    service = scene.service("Horizon", session)
+    place_at_sites(session, service, [site], by=actor(session), at=NOW)
+    answer_everything(session)
+    after = read_all(client)
+    assert after == before
+    assert not any(word in html for word in HIDDEN_WORDS for html in after.values())
+
+
+def one_group(session: Session) -> Group:
+    return session.scalars(select(Group)).one()
+
+
+def test_another_month_of_a_restricted_service_is_seen(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    """The comparison can fail: the month itself may be known."""
+    before = read_all(client)
+    state_group(
+        session,
+        one_group(session),
+        current_start=dt.date(2027, 7, 20),
+        status=GroupStatus.PLANNED,
+        places=8,
+        started=None,
+        by=actor(session),
+        at=NOW,
+    )
+    answer_everything(session)
+    assert read_all(client) != before
+
+
+def test_of_a_restricted_service_the_json_has_the_month_and_the_office_alone(
+    client: FlaskClient, scene: Scene
+) -> None:
+    answer = json.loads(client.get(f"/api/v1/availability?court={COURT}").text)
+    programme = next(one for one in answer["requirements"] if one["code"] == "programme")
+    (row,) = programme["rows"]
+    assert row["likely_start"] == "2027-05"
+    assert row["restricted"] is True
+    assert row["office"]["name"]
+    hidden = ("provider", "contact", "by_9_in_10", "basis", "waiting", "used", "completion")
+    assert {row[name] for name in (*hidden, "confirmed_at", "typical_wait")} == {None}
+
+
+def test_of_a_restricted_service_the_page_has_no_provider_and_no_day(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    html = client.get(f"/services/{scene.service('Horizon', session).public_id}").text
+    assert "Most likely in May 2027." in html
+    for secret in ("Example Forge Trust", "01632 960 101", "11 May", "How to refer", "waiting"):
+        assert secret not in html
