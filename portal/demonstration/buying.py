@@ -113,12 +113,15 @@ def _commission(
     *,
     by: Person,
 ) -> None:
-    """The last whole financial year and this one; what takes effect at once is not counted."""
+    """This financial year, often the one before; what takes effect at once is not counted."""
     if plan.design.kind in {DeliveryKind.IMMEDIATE, DeliveryKind.DROP_IN}:
         return
     unit = _unit(plan, line)
     quantity = _a_year(line, course, unit, chance)
-    for starts_on, ends_on in (last_whole_year(wish.today), financial_year(wish.today)):
+    years = [last_whole_year(wish.today), financial_year(wish.today)]
+    if line.standing is Standing.ORDINARY and plan.number % 2:
+        del years[0]
+    for starts_on, ends_on in years:
         if ends_on.toordinal() < course.opened:
             continue
         signed = max(starts_on, dt.date.fromordinal(course.opened))

@@ -144,7 +144,7 @@ def _make_all(wish: Wish) -> None:
     making.ground()
     click.echo("Areas, courts, prisons, offices and programmes are in.")
     with click.progressbar(length=len(making.plans), label="Services and their cases") as bar:
-        done = 0
+        done = making.made.services
         for made in making.services():
             bar.update(made.services - done)
             done = made.services

@@ -33,7 +33,16 @@ def sessions_for(hours: float) -> int:
 @cache
 def referrals_of_hertfordshire(today: dt.date) -> int:
     """How many people have been referred by today."""
-    return sum(received <= today.toordinal() for _, received in _finishes(today))
+    return sum(
+        1 + _has_companion(number)
+        for number, (_, received) in enumerate(_finishes(today))
+        if received <= today.toordinal()
+    )
+
+
+def _has_companion(number: int) -> bool:
+    """Beside one in seven who complete their order somebody drops out of theirs."""
+    return number % 7 == 3
 
 
 def opening_day(today: dt.date) -> int:
@@ -72,28 +81,53 @@ def _received(number: int, finish: int) -> int:
 
 def deliver_hertfordshire(course: Course, chance: random.Random) -> Delivered:
     """Everybody referred by today, as far as they have come by today."""
-    cases = []
+    cases: list[Case] = []
     today = dt.date.fromordinal(course.today)
     for number, (finish, received) in enumerate(_finishes(today)):
-        if received <= course.today:
-            cases.append(_case(number, finish, received, chance))
+        if received > course.today:
+            continue
+        cases.append(_completed(len(cases), number, finish, received, chance))
+        if _has_companion(number):
+            cases.append(_dropped_out(len(cases), number, finish, received, chance))
     return Delivered(cases)
 
 
-def _case(number: int, finish: int, received: int, chance: random.Random) -> Case:
+def _completed(
+    of_line: int, number: int, finish: int, received: int, chance: random.Random
+) -> Case:
+    case = _ordered(of_line, number, received, finish, chance)
+    _attend(case, number, finish, sessions_for(case.hours_ordered or 0.0))
+    case.end(finish, EventKind.COMPLETED)
+    return case
+
+
+def _dropped_out(
+    of_line: int, number: int, finish: int, received: int, chance: random.Random
+) -> Case:
+    """Attends half of the sessions, and is not seen again."""
+    case = _ordered(of_line, number, received, finish, chance)
+    half = sessions_for(case.hours_ordered or 0.0) // 2
+    _attend(case, number, finish, half)
+    case.end(case.steps[-1].day + 14, EventKind.DROPPED_OUT)
+    return case
+
+
+def _attend(case: Case, number: int, finish: int, sessions: int) -> None:
     hours = HOURS_ORDERED[number % len(HOURS_ORDERED)]
-    sessions = sessions_for(hours)
-    start = finish - 7 * (sessions - 1)
-    case = Case(
-        number,
+    start = finish - 7 * (sessions_for(hours) - 1)
+    case.start(start)
+    for turn in range(sessions):
+        case.attend(start + 7 * turn, min(HOURS_PER_SESSION, hours - HOURS_PER_SESSION * turn))
+
+
+def _ordered(of_line: int, number: int, received: int, finish: int, chance: random.Random) -> Case:
+    hours = HOURS_ORDERED[number % len(HOURS_ORDERED)]
+    start = finish - 7 * (sessions_for(hours) - 1)
+    return Case(
+        of_line,
         received,
         start - DAYS_TO_START[number % len(DAYS_TO_START)],
         sentenced=received - chance.choice((0, 0, 1, 2, 4)),
         is_priority=chance.random() < 0.1,
         hours_ordered=hours,
     )
-    case.start(start)
-    for turn in range(sessions):
-        case.attend(start + 7 * turn, min(HOURS_PER_SESSION, hours - HOURS_PER_SESSION * turn))
-    case.end(finish, EventKind.COMPLETED)
-    return case

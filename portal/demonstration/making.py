@@ -85,7 +85,7 @@ class Making:
         numbers = {plan.provider for plan in self.plans}
         hub_keepers = {provider_for(Sector.STATUTORY, 0, self.wish.services)}
         add_providers(session, numbers | hub_keepers, by=by, at=at)
-        _add_hubs(session, self.plans, self.wish, by=by)
+        self.made.services += _add_hubs(session, self.plans, self.wish, by=by)
         for slug, requirement, why_not in PROVISION:
             area = next(one for one in all_areas(session, on=self.wish.today) if one.slug == slug)
             state_provision(
@@ -119,8 +119,8 @@ def hub_key(region_slug: str) -> str:
     return f"demo-hub-{region_slug}"
 
 
-def _add_hubs(session: Session, plans: Sequence[ServicePlan], wish: Wish, *, by: Person) -> None:
-    """One point in each region that takes referrals for many services."""
+def _add_hubs(session: Session, plans: Sequence[ServicePlan], wish: Wish, *, by: Person) -> int:
+    """One point in each region that takes referrals for many services; how many."""
     number = provider_for(Sector.STATUTORY, 0, wish.services)
     provider = providers_by_external_id(session, [provider_key(number)])[provider_key(number)]
     regions = {place.region_slug: place.region_name for p in plans for place in p.places}
@@ -144,6 +144,7 @@ def _add_hubs(session: Session, plans: Sequence[ServicePlan], wish: Wish, *, by:
             by=by,
             at=wish.at,
         )
+    return len(regions)
 
 
 @dataclass(slots=True)

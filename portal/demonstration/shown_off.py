@@ -24,11 +24,17 @@ AROUND_PRESTON: Final = (
     ("womens-centre", "Preston women’s centre", "Preston", "PR1 3"),
     ("recovery-group", "Recovery group in Leyland", "Leyland", "PR25 3"),
     ("work-club", "Work club in Preston", "Preston", "PR1 1"),
+    ("chapel-meals", "Meals and company in Preston", "Preston", "PR1 5"),
     ("refuge", "Refuge for women", None, None),
 )
 
 SPECIAL: Final = (
-    ("unpaid-work", HERTFORDSHIRE, Standing.OVER_DELIVERED, "Unpaid work: Hertfordshire’s shape"),
+    (
+        "unpaid-work",
+        HERTFORDSHIRE,
+        Standing.OVER_DELIVERED,
+        "Unpaid work: the Hertfordshire example",
+    ),
     ("managing-emotions", PRESTON, Standing.FULL_PAST_ANY_ORDER, "Counselling after trauma"),
     ("work-club", PRESTON, Standing.BRAND_NEW, "Kitchen garden work club"),
     ("peer-mentor", "blackburn", Standing.CLOSED, "Peer mentors of the old mill"),

@@ -1,0 +1,221 @@
+"""The command as people meet it: made once, continued, interrupted, served and stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.databases import new_postgresql_database
+from tests.house.sources import ROOT
+
+SIZE = ("--services", "40", "--referrals", "100")
+PATIENCE_SECONDS = 240.0
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    return {**kept, "PORTAL_DATA_DIR": str(folder), **settings}
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "portal", "demo", *words]
+
+
+def demo(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*words),
+        cwd=ROOT,
+        env=environment(folder, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
+    )
+
+
+def rows_in(engine: Engine, table: str) -> int:
+    """None yet counts as none: another process may still be making the tables."""
+    try:
+        with engine.connect() as connection:
+            return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() or 0)
+    except DBAPIError:
+        return 0
+
+
+def wait_until(engine: Engine, table: str, more_than: int) -> None:
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    while rows_in(engine, table) <= more_than:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small demonstration, made by the command."""
+    folder = tmp_path_factory.mktemp("made")
+    done = demo(folder, *SIZE, "--no-serve")
+    assert done.returncode == 0, done.stderr
+    assert "40 services" in done.stdout
+    return folder
+
+
+@pytest.fixture
+def engine(made: Path) -> Iterator[Engine]:
+    engine = create_engine(f"sqlite:///{made / 'portal.sqlite3'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_run_again_it_continues_and_brings_nothing_new(made: Path, engine: Engine) -> None:
+    tables = ("service", "referral", "referral_event", "audit_row", "line_forecast")
+    before = {table: rows_in(engine, table) for table in tables}
+    again = demo(made, *SIZE, "--no-serve")
+    assert again.returncode == 0
+    assert "Continuing with the demonstration made on" in again.stdout
+    assert {table: rows_in(engine, table) for table in tables} == before
+    assert before["referral"] > 1000
+
+
+def test_reopened_months_later_it_says_how_to_refresh(made: Path, engine: Engine) -> None:
+    year_ago = (
+        "UPDATE job_run SET due_at = '2020-05-04 10:00:00.000000' WHERE job = 'demonstration'"
+    )
+    with engine.begin() as connection:
+        kept = connection.execute(
+            text("SELECT due_at FROM job_run WHERE job = 'demonstration'")
+        ).scalar()
+        connection.execute(text(year_ago))
+    opened = demo(made, *SIZE, "--no-serve")
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE job_run SET due_at = :kept WHERE job = 'demonstration'"), {"kept": kept}
+        )
+    assert "made on 4 May 2020" in opened.stdout
+    assert "--refresh" in opened.stdout
+
+
+def test_the_secret_is_its_own_and_nobody_elses_to_read(made: Path) -> None:
+    secret = made / "secret_key"
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert len(secret.read_text().strip()) >= 48
+
+
+def test_a_busy_port_is_a_sentence_before_any_work(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = demo(tmp_path / "untouched", *SIZE, "--port", str(port))
+    assert refused.returncode == 1
+    assert f"Port {port} of 127.0.0.1 cannot be used" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "untouched" / "portal.sqlite3").exists() or not rows_in(
+        create_engine(f"sqlite:///{tmp_path / 'untouched' / 'portal.sqlite3'}"), "service"
+    )
+
+
+def test_served_and_stopped_with_ctrl_c(made: Path, port: int) -> None:
+    served = subprocess.Popen(
+        command(*SIZE, "--port", str(port)),
+        cwd=ROOT,
+        env=environment(made),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        page = first_page(f"{address}/courts/preston-magistrates-court", served)
+        children = children_of(served.pid)
+        second = demo(made, *SIZE, "--no-serve")
+    finally:
+        served.send_signal(signal.SIGINT)
+        said, complained = served.communicate(timeout=60)
+    assert "Preston" in page
+    assert len(children) == 2
+    assert second.returncode == 1
+    assert "Another demonstration is being made or served" in second.stderr
+    assert served.returncode == 0
+    assert "/courts/preston-magistrates-court" in said
+    assert "Stopped." in said
+    assert complained == ""
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(address, timeout=5)
+
+
+def first_page(address: str, served: subprocess.Popen[str]) -> str:
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        assert served.poll() is None
+        assert time.monotonic() < give_up_at
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return str(answer.read().decode())
+        except urllib.error.URLError:
+            time.sleep(0.1)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_a_making_that_was_killed_is_made_anew(database: str, tmp_path: Path) -> None:
+    url = (
+        f"sqlite:///{tmp_path / 'portal.sqlite3'}"
+        if database == "sqlite"
+        else new_postgresql_database()
+    )
+    engine = create_engine(url)
+    making = subprocess.Popen(
+        command(*SIZE, "--no-serve"),
+        cwd=ROOT,
+        env=environment(tmp_path, PORTAL_DATABASE_URL=url),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(engine, "service", 0)
+    finally:
+        making.kill()
+        making.wait()
+    again = demo(tmp_path, *SIZE, "--no-serve", PORTAL_DATABASE_URL=url)
+    assert again.returncode == 0, again.stderr
+    assert "An earlier making was interrupted; it is made anew." in again.stdout
+    assert rows_in(engine, "service") == 40
+    assert rows_in(engine, "line_forecast") > 100
+    engine.dispose()
+
+
+def test_records_that_are_no_demonstration_are_left_alone(made: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "portal.sqlite3"
+    copy.write_bytes((made / "portal.sqlite3").read_bytes())
+    engine = create_engine(f"sqlite:///{copy}")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM job_run WHERE job = 'demonstration'"))
+    before = rows_in(engine, "service")
+    refused = demo(tmp_path, *SIZE, "--no-serve", "--refresh")
+    assert refused.returncode == 1
+    assert "left alone" in refused.stderr
+    assert rows_in(engine, "service") == before > 0
+    engine.dispose()
