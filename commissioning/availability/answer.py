@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -65,14 +66,19 @@ def _answer(
     rows = _rows_by_requirement(session, ground, question, today)
     reasons = stated_reasons(session, ground.area_ids)
     answers = [
-        _requirement(session, ground, code, name, rule, rows.get(code, []), reasons)
+        _requirement(code, name, rule, rows.get(code, []), reasons)
         for code, name, rule in _asked_requirements(question, today)
     ]
+    missing = [found.code for found in answers if found.status not in IS_OPEN]
+    nearest = nearest_elsewhere(session, ground, missing, today=today)
     return {
         "as_at": as_at,
         "today": today,
         "areas": ground.areas,
-        "requirements": tuple(answers),
+        "requirements": tuple(
+            replace(found, nearest=nearest[found.code]) if found.code in nearest else found
+            for found in answers
+        ),
         "office": ground.office,
         "order_days": question.assumed_order_days,
         "is_order_assumed": question.order_days is None,
@@ -97,6 +103,7 @@ def _rows_by_requirement(
     lines = stored_lines(session, ground.area_ids, today=today)
     beside = surroundings_of(session, lines, today=today)
     requirements = requirements_by_service(session, {line.service_id for line in lines})
+    names = ground.names_by_id
     found: defaultdict[str, list[LineRow]] = defaultdict(list)
     for line in lines:
         row = row_of(
@@ -104,7 +111,7 @@ def _rows_by_requirement(
             beside,
             question,
             today=today,
-            area_names=ground.names_by_id,
+            area_names=names,
             office=ground.office,
         )
         for code in requirements.get(line.service_id, []):
@@ -113,8 +120,6 @@ def _rows_by_requirement(
 
 
 def _requirement(
-    session: Session,
-    ground: Ground,
     code: str,
     name: str,
     rule: RequirementRule | None,
@@ -135,13 +140,16 @@ def _requirement(
         rule=rule,
         stated_by=stated.stated_by if stated else None,
         stated_on=stated.stated_on if stated else None,
-        nearest=None if status in IS_OPEN else nearest_elsewhere(session, ground, code),
     )
 
 
 def _soonest_first(row: LineRow) -> tuple[int, dt.date, str, str]:
-    """By status, then by month where the day must not show, so that order betrays nothing."""
-    likely = row.standing.likely_start or dt.date.max
+    """By status, then by month where the day must not show, so that order betrays nothing.
+
+    A bed that is free and a drop-in have no date because nobody waits: they come first.
+    """
+    without_a_date = dt.date.min if row.standing.status in IS_OPEN else dt.date.max
+    likely = row.standing.likely_start or without_a_date
     shown = likely.replace(day=1) if row.is_restricted else likely
     return STATUS_ORDER[row.standing.status], shown, row.title, str(row.line)
 

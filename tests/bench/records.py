@@ -223,8 +223,8 @@ def _add_capacity(maker: Maker, line: Line, kind: DeliveryKind, number: int) -> 
                 by=by,
                 at=at,
             )
-        return
     measures = {
+        DeliveryKind.CLOSED_GROUP: (CapacityMeasure.PLACES, 12),
         DeliveryKind.BED: (CapacityMeasure.VACANCIES, number % 3),
         DeliveryKind.UNPAID_WORK: (CapacityMeasure.PLACES, 60),
     }
