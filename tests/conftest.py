@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
@@ -29,12 +28,6 @@ from tests.databases import (
 )
 
 pytest_plugins = ["tests.counting"]
-
-TODAY = dt.date(2027, 3, 2)
-"""The Tuesday on which most tests happen."""
-
-NOW = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
-
 
 @pytest.fixture(scope="session", autouse=True)
 def scratch() -> Iterator[Path]:

@@ -32,10 +32,6 @@ def term_in_force(
     )
 
 
-def lots_of_line(session: Session, line_id: int) -> Sequence[Lot]:
-    return session.scalars(select(Lot).where(Lot.line_id == line_id).order_by(Lot.id)).all()
-
-
 def volumes_of_lines(
     session: Session, *, line_ids: Iterable[int], on: dt.date
 ) -> dict[int, list[CommissionedVolume]]:

@@ -21,7 +21,9 @@ from commissioning.groups.models import (
     Group,
     GroupStatement,
 )
+from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line, LineTerms
+from commissioning.lines.queries import terms_in_force
 from commissioning.volumes.models import Lot
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
@@ -41,7 +43,9 @@ def document_for(
     `known_at` None means everything recorded until now. Two questions are asked, for
     standard and for priority people, over an order of `DEFAULT_ORDER_DAYS`.
     """
-    terms = _terms(session, line.id, known_at)
+    terms = terms_in_force(session, line.id, known_at=known_at)
+    if terms is None:
+        raise TermsNotStated(line.external_id)
     service = _service(session, line, terms, as_of=as_of, known_at=known_at)
     first = as_of - dt.timedelta(days=HISTORY_DAYS)
     return {
@@ -74,15 +78,6 @@ def _question(service: dict[str, Any], priority: str) -> dict[str, Any]:
         "order_days": DEFAULT_ORDER_DAYS,
         "target_days": service["target_days"],
     }
-
-
-def _terms(session: Session, line_id: int, known_at: Moment) -> LineTerms:
-    return session.scalars(
-        select(LineTerms)
-        .where(LineTerms.line_id == line_id, by_then(LineTerms.recorded_at, known_at))
-        .order_by(LineTerms.recorded_at.desc(), LineTerms.id.desc())
-        .limit(1)
-    ).one()
 
 
 def _service(

@@ -70,13 +70,6 @@ class StartCalendar:
             if is_weekday(day) and not self._is_off(day)
         )
 
-    def closed_days_between(self, first: int, last: int) -> int:
-        """Days of the provider's closures from `first` to `last`, both counted."""
-        return sum(
-            max(0, min(last, closed_to) - max(first, closed_from) + 1)
-            for closed_from, closed_to in zip(self.closed_from, self.closed_to, strict=True)
-        )
-
 
 def _iso_weekday(day: int) -> int:
     """1 Monday to 7 Sunday: ordinal 1 was a Monday."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,10 +20,6 @@ def event_columns() -> tuple[InstrumentedAttribute[Any], ...]:
 
 def referral_by_reference(session: Session, *, reference: str) -> Referral | None:
     return session.scalar(select(Referral).where(Referral.reference == reference))
-
-
-def referral_by_public_id(session: Session, *, public_id: uuid.UUID) -> Referral | None:
-    return session.scalar(select(Referral).where(Referral.public_id == public_id))
 
 
 def events_of(session: Session, referral_id: int) -> Sequence[ReferralEvent]:

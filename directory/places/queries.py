@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
-from directory.keeping import found_by
 from directory.places.models import (
     AuthorityMembership,
     Court,
@@ -95,11 +93,6 @@ def area_by_slug(session: Session, slug: str) -> LocalDeliveryUnit:
     if area is None:
         raise NotKnown("area", slug)
     return area
-
-
-def areas_by_slug(session: Session, slugs: Iterable[str]) -> dict[str, LocalDeliveryUnit]:
-    """Those that are kept, by slug."""
-    return found_by(session, LocalDeliveryUnit.slug, slugs)
 
 
 def region_by_slug(session: Session, slug: str) -> Region:

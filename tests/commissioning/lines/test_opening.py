@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.availability.answering import due_lines
 from commissioning.lines.errors import AlreadyKnown, ClosesBeforeOpening, TermsImpossible
 from commissioning.lines.models import LineFigures, LineTerms
 from commissioning.lines.opening import (
@@ -17,7 +18,7 @@ from commissioning.lines.opening import (
     state_terms,
     terms_of,
 )
-from commissioning.lines.queries import areas_of_lines, due_lines, terms_in_force
+from commissioning.lines.queries import areas_of_lines, terms_in_force
 from directory.audit import AuditRow
 from directory.people.models import Person
 from tests.commissioning.making import (
@@ -51,7 +52,7 @@ def test_opened_line_has_its_areas_terms_and_empty_figures(session: Session) -> 
     assert stated is not None
     assert terms_of(stated) == make_terms()
     assert acts(session, line.id) == ["open_line"]
-    assert line.id in due_lines(session, limit=10)
+    assert line.id in due_lines(session, as_of=AT.date(), limit=10)
 
 
 def test_same_line_is_not_opened_twice(session: Session, importer: Person) -> None:
