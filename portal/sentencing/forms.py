@@ -6,12 +6,12 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 
 from commissioning.availability.answered import CourtQuestion
 from directory.errors import DirectoryError
 from directory.services.eligibility import Question as AboutPerson
 from directory.services.eligibility import Span
+from portal.options import options
 from portal.sentencing.homes import Home, WholePostcode, home_of
 
 LONGEST_ORDER_MONTHS: Final = 36
@@ -37,21 +37,27 @@ class HomeForm(Form):
     )
     sex = SelectField(
         _("Sex"),
-        choices=[
-            SelectChoice("", _("Not said")),
-            SelectChoice("female", _("Female")),
-            SelectChoice("male", _("Male")),
-        ],
+        choices=options(
+            [
+                ("", _("Not said")),
+                ("female", _("Female")),
+                ("male", _("Male")),
+            ]
+        ),
+        default="",
     )
     age = SelectField(
         _("Age"),
-        choices=[
-            SelectChoice("", _("Not said")),
-            SelectChoice("18-20", _("18 to 20")),
-            SelectChoice("21-24", _("21 to 24")),
-            SelectChoice("25-49", _("25 to 49")),
-            SelectChoice("50-", _("50 or over")),
-        ],
+        choices=options(
+            [
+                ("", _("Not said")),
+                ("18-20", _("18 to 20")),
+                ("21-24", _("21 to 24")),
+                ("25-49", _("25 to 49")),
+                ("50-", _("50 or over")),
+            ]
+        ),
+        default="",
     )
     months = StringField(_("Length of the order in months"), filters=[_tidy])
 

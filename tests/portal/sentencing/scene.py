@@ -91,7 +91,7 @@ def make_scene(session: Session) -> Scene:
     session.flush()
     home = make_area_of(session, region, "central-lancashire", at=(53.76, -2.70))
     beside = make_area_of(session, region, "blackburn", at=(53.75, -2.48))
-    make_area_of(session, wales, "gwynedd", at=(52.9, -4.0), welsh_name="Gwynedd a Môn")
+    make_area_of(session, wales, "north-wales", at=(52.9, -4.0), welsh_name="Gogledd Cymru")
     session.add(
         ProbationOffice(
             code="119",

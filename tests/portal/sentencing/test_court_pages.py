@@ -33,7 +33,7 @@ PATHS = (
     f"{COURT_PATH}?requirement=programme",
     "/courts/nowhere-crown-court",
     "/areas/north-west/blackburn",
-    "/areas/wales/gwynedd",
+    "/areas/wales/north-wales",
 )
 
 _seen: dict[str, dict[str, str]] = {}
@@ -199,8 +199,8 @@ def test_the_page_and_the_json_tell_the_same_facts(read: Read) -> None:
 
 
 def test_a_welsh_name_is_marked_as_welsh(read: Read) -> None:
-    html = read("/areas/wales/gwynedd")
-    assert '<span class="welsh" lang="cy">Gwynedd a Môn</span>' in html
+    html = read("/areas/wales/north-wales")
+    assert '<span class="welsh" lang="cy">Gogledd Cymru</span>' in html
 
 
 def test_a_date_older_than_its_facts_says_that_it_is_being_worked_out(

@@ -82,7 +82,7 @@ def test_an_area_that_is_not_certain_is_called_probable(ask: Ask) -> None:
 
 def test_a_home_outside_the_court_s_areas_decides_and_the_page_says_so(ask: Ask) -> None:
     html = ask(PATH, {"postcode": "LL55"}).text
-    assert "Gwynedd area" in answered_for(html)
+    assert "North Wales area" in answered_for(html)
     assert "This is not an area that the court serves" in html
 
 
