@@ -33,6 +33,9 @@ from directory.services.models import Service
 from directory.services.serving import place_at_sites, serve_areas
 
 NOW = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
+"""The Tuesday morning on which most tests happen."""
+
+TODAY = NOW.date()
 OPENED = dt.date(2025, 4, 1)
 AREAS_FROM = dt.date(2021, 6, 26)
 

@@ -14,7 +14,7 @@ from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit, Region
-from tests.conftest import NOW
+from tests.makers import NOW
 
 FILES = Path(__file__).parent / "files"
 

@@ -24,7 +24,7 @@ from directory.places.queries import (
     offices_of,
     region_by_slug,
 )
-from tests.conftest import NOW, TODAY
+from tests.makers import NOW, TODAY
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from directory.providers.queries import (
     providers_by_external_id,
     subcontractors_of,
 )
-from tests.conftest import NOW
+from tests.makers import NOW
 
 
 def keep(session: Session, by: Person, external_id: str, name: str) -> Provider:
