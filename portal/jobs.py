@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Select, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from commissioning.errors import CommissioningError
-from directory.errors import DirectoryError
 from portal.models import JobRun
 from portal.transactions import in_reading, in_writing
 
@@ -98,7 +96,7 @@ def _run(job: Job, clock: Callable[[], dt.datetime]) -> bool:
         return False
     try:
         in_writing(partial(_do, job=job, run_id=run_id, at=clock()))
-    except (SQLAlchemyError, DirectoryError, CommissioningError, ValueError):
+    except Exception:  # no fault of a job may stop the worker
         log.exception("job %s failed", job.name)
         return False
     return True

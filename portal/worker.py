@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import signal
+import sys
 import threading
 from dataclasses import dataclass, field
 from types import FrameType
@@ -41,6 +42,7 @@ class Worker:
     stopped: threading.Event = field(default_factory=threading.Event)
     answering: Answering = field(default_factory=lambda: Answering(utc_now))
     unrecorded: Tally = field(default_factory=Tally)
+    last: Tally = field(default_factory=Tally)
     recorded_at: dt.datetime | None = None
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -51,17 +53,17 @@ class Worker:
             try:
                 pause = 0.0 if self.one_round() else PAUSE_SECONDS
             except (DBAPIError, DatabaseBusy):
-                log.exception("the database did not answer; trying again")
+                log.exception("the database did not do as asked; trying again")
                 pause = PAUSE_AFTER_TROUBLE_SECONDS
             self.stopped.wait(pause)
 
     def one_round(self) -> bool:
         """A batch of dates, then the jobs; true while there may be more to do."""
-        done = self.answering.one_batch()
-        self.unrecorded.add(done)
+        self.last = self.answering.one_batch()
+        self.unrecorded.add(self.last)
         self._record_passes()
         run_due(JOBS, clock=utc_now)
-        return done != Tally()
+        return self.last != Tally()
 
     def _record_passes(self) -> None:
         now = utc_now()
@@ -72,16 +74,31 @@ class Worker:
         self.unrecorded, self.recorded_at = Tally(), now
 
 
+ALL_ANSWERED, SOME_FAILED = 0, 1
+
+
+def _once(worker: Worker) -> int:
+    done = Tally()
+    while worker.one_round():
+        done.add(worker.last)
+    click.echo(f"Lines answered: {done.answered:,}, of which {done.changed:,} with new dates.")
+    if not done.failed:
+        return ALL_ANSWERED
+    click.echo(f"Lines that could not be answered: {done.failed:,}; the log says why.", err=True)
+    return SOME_FAILED
+
+
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @with_appcontext
 def worker_command(once: bool) -> None:
-    """Work out the start dates that are due and run the jobs, until stopped."""
+    """Work out the start dates that are due and run the jobs, until stopped.
+
+    With --once it ends with 0 when every line that was due is answered, else with 1.
+    """
     worker = Worker()
     if once:
-        while worker.one_round():
-            pass
-        return
+        sys.exit(_once(worker))
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     log.info("the worker has started")

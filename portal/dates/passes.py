@@ -7,12 +7,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from commissioning.availability.answering import LineAnswer, due_lines, keep, work_out
 from commissioning.availability.typical_wait import RegionCurves
-from commissioning.errors import CommissioningError
 from directory.clock import local_date
+from directory.errors import DatabaseBusy
 from portal.transactions import in_reading, in_writing
 
 log = logging.getLogger("portal.dates")
@@ -20,6 +20,9 @@ log = logging.getLogger("portal.dates")
 LINES_AT_A_TIME = 50
 PUT_OFF_FOR = dt.timedelta(minutes=10)
 KEEP_REGIONS_FOR = dt.timedelta(minutes=10)
+
+UNREACHABLE = (OperationalError, InterfaceError, DatabaseBusy)
+"""Nothing is wrong with a line when the database is busy or gone: all of it waits."""
 
 Clock = Callable[[], dt.datetime]
 
@@ -66,8 +69,8 @@ class Answering:
         if not line_ids:
             return Tally()
         answers = self._worked_out(line_ids, as_of, at)
-        changed = in_writing(lambda session: keep(session, answers, at=at))
-        return Tally(len(answers), changed, len(line_ids) - len(answers))
+        kept = self._kept(answers, at) if answers else Tally()
+        return Tally(kept.answered, kept.changed, len(line_ids) - kept.answered)
 
     def until_nothing_is_due(self, progress: Callable[[int], None] = lambda _lines: None) -> Tally:
         """For the end of an import or a demonstration: everything due, batch by batch."""
@@ -93,16 +96,37 @@ class Answering:
             return in_reading(
                 lambda session: work_out(session, line_ids, as_of=as_of, of_regions=curves)
             )
-        except (CommissioningError, NoResultFound, ValueError, ArithmeticError):
+        except UNREACHABLE:
+            raise
+        except Exception as fault:  # noqa: BLE001  no fault of a line may stop the others
             if len(line_ids) > 1:
                 return [
                     answer
                     for line_id in line_ids
                     for answer in self._worked_out([line_id], as_of, at)
                 ]
-            log.exception("line %s cannot be answered", line_ids[0])
-            self.put_off[line_ids[0]] = at + PUT_OFF_FOR
+            self._put_off(line_ids[0], fault, at)
             return []
+
+    def _kept(self, answers: Sequence[LineAnswer], at: dt.datetime) -> Tally:
+        """The same for writing: one transaction, and one each only when one of them fails."""
+        try:
+            changed = in_writing(lambda session: keep(session, answers, at=at))
+        except UNREACHABLE:
+            raise
+        except Exception as fault:  # noqa: BLE001  as above
+            if len(answers) == 1:
+                self._put_off(answers[0].line_id, fault, at)
+                return Tally()
+            total = Tally()
+            for answer in answers:
+                total.add(self._kept([answer], at))
+            return total
+        return Tally(len(answers), changed)
+
+    def _put_off(self, line_id: int, fault: Exception, at: dt.datetime) -> None:
+        log.error("line %s cannot be answered", line_id, exc_info=fault)
+        self.put_off[line_id] = at + PUT_OFF_FOR
 
     def _region_curves(self, as_of: dt.date, at: dt.datetime) -> RegionCurves:
         """One line's cases hardly move a region's curve: minutes old will do."""

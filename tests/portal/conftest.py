@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from portal import create_app
+from portal.extensions import db
 
 MakeShell = Callable[..., Flask]
 
@@ -40,3 +44,16 @@ def shell(make_shell: MakeShell) -> Flask:
 @pytest.fixture
 def visitor(shell: Flask) -> FlaskClient:
     return shell.test_client()
+
+
+@pytest.fixture
+def at_work(app: Flask, connection: Connection, session: Session) -> Iterator[None]:
+    """What jobs and commands do in this test happens beside `session`, and is undone with it."""
+    with app.app_context():
+        engines = cast(dict[str | None, Any], db.engines)
+        engine, engines[None] = engines[None], connection
+        try:
+            yield
+        finally:
+            db.session.remove()
+            engines[None] = engine

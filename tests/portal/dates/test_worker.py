@@ -1,0 +1,67 @@
+"""The worker's loop and its command, in this process."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+import portal.worker
+from commissioning.availability.answering import due_lines
+from directory.clock import local_date
+from portal.dates.jobs import JOBS, PASSES
+from portal.models import JobRun
+from portal.worker import SOME_FAILED, Worker, utc_now
+from tests.makers import make_area, make_line
+
+
+def test_once_answers_what_is_due_and_runs_the_jobs(
+    app: Flask, session: Session, at_work: None
+) -> None:
+    make_line(session, areas=[make_area(session)])
+    session.commit()
+    result = app.test_cli_runner().invoke(args=["worker", "--once"])
+    assert result.exit_code == 0, result.output
+    assert "Lines answered: 1, of which 1 with new dates." in result.output
+    session.expire_all()
+    assert due_lines(session, as_of=local_date(utc_now()), limit=10) == []
+    finished = session.scalars(select(JobRun).where(JobRun.finished_at.is_not(None)))
+    assert {run.job for run in finished} == {PASSES, *(job.name for job in JOBS)}
+
+
+def test_once_says_by_its_end_that_a_line_failed(
+    app: Flask, session: Session, at_work: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TypeError("a fault of ours")
+
+    make_line(session, areas=[make_area(session)])
+    session.commit()
+    monkeypatch.setattr("portal.dates.passes.work_out", broken)
+    result = app.test_cli_runner().invoke(args=["worker", "--once"])
+    assert result.exit_code == SOME_FAILED
+    assert "could not be answered: 1" in result.output
+
+
+def test_trouble_with_the_database_is_waited_out(
+    at_work: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = Worker()
+    rounds = []
+
+    def gone_once() -> bool:
+        rounds.append(dt.datetime.now(dt.UTC))
+        if len(rounds) == 1:
+            raise OperationalError("SELECT 1", {}, Exception("gone"))
+        worker.stop()
+        return False
+
+    monkeypatch.setattr(portal.worker, "PAUSE_AFTER_TROUBLE_SECONDS", 0.01)
+    monkeypatch.setattr(Worker, "one_round", lambda _: gone_once())
+    worker.run()
+    assert len(rounds) == 2
+    assert "trying again" in caplog.text

@@ -1,0 +1,102 @@
+"""Jobs: claimed by one worker, taken again when it died, and none spoils another."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.jobs import RECLAIM_AFTER, Job, claim, daily, is_due, run_due
+from portal.models import JobRun
+from tests.makers import NOW
+
+AT_THREE = dt.datetime(2027, 3, 2, 3, tzinfo=dt.UTC)
+SECOND = dt.timedelta(seconds=1)
+
+counted: list[dt.datetime] = []
+
+
+def count_two(_session: Session, at: dt.datetime) -> int:
+    counted.append(at)
+    return 2
+
+
+def write_and_fail(session: Session, at: dt.datetime) -> int:
+    session.add(JobRun(job="written by a failing job", due_at=at, claimed_at=at))
+    session.flush()
+    raise KeyError("a fault that nobody foresaw")
+
+
+COUNTING = Job("counting", daily(hour=3), count_two)
+FAILING = Job("failing", daily(hour=3), write_and_fail)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    counted.clear()
+
+
+def clock() -> dt.datetime:
+    return NOW
+
+
+def runs(session: Session) -> dict[str, JobRun]:
+    session.expire_all()
+    return {run.job: run for run in session.scalars(select(JobRun))}
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        (AT_THREE, AT_THREE),  # the moment itself
+        (AT_THREE - SECOND, AT_THREE - dt.timedelta(days=1)),
+        (AT_THREE + dt.timedelta(hours=20), AT_THREE),
+    ],
+)
+def test_daily_job_is_due_at_its_hour(now: dt.datetime, due: dt.datetime) -> None:
+    assert daily(hour=3)(now) == due
+
+
+def test_first_to_claim_has_it_and_the_second_has_not(session: Session) -> None:
+    first = claim(session, COUNTING, at=NOW)
+    assert first is not None
+    assert first.due_at == AT_THREE
+    assert claim(session, COUNTING, at=NOW + SECOND) is None
+    assert not is_due(session, COUNTING, at=NOW + SECOND)
+
+
+@pytest.mark.parametrize(
+    ("waited", "is_taken"), [(RECLAIM_AFTER - SECOND, False), (RECLAIM_AFTER, True)]
+)
+def test_claim_that_was_never_finished_is_taken_again_later(
+    session: Session, waited: dt.timedelta, is_taken: bool
+) -> None:
+    first = claim(session, COUNTING, at=NOW)
+    again = claim(session, COUNTING, at=NOW + waited)
+    assert is_due(session, COUNTING, at=NOW + waited + RECLAIM_AFTER)
+    assert (again is first) is is_taken
+
+
+def test_finished_job_is_not_due_until_its_next_hour(session: Session, at_work: None) -> None:
+    assert run_due([COUNTING], clock=clock) == 1
+    assert run_due([COUNTING], clock=clock) == 0
+    assert run_due([COUNTING], clock=lambda: NOW + RECLAIM_AFTER) == 0
+    assert run_due([COUNTING], clock=lambda: NOW + dt.timedelta(days=1)) == 1
+    assert counted == [NOW, NOW + dt.timedelta(days=1)]
+    done = session.scalars(select(JobRun).order_by(JobRun.due_at)).all()
+    assert [(run.done, run.finished_at) for run in done] == [(2, at) for at in counted]
+
+
+def test_failing_job_keeps_nothing_stays_unfinished_and_spoils_no_other(
+    session: Session, at_work: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert run_due([FAILING, COUNTING], clock=clock) == 1
+    kept = runs(session)
+    assert sorted(kept) == ["counting", "failing"]
+    assert kept["failing"].finished_at is None
+    assert kept["counting"].finished_at == NOW
+    assert "job failing failed" in caplog.text
+    assert run_due([FAILING], clock=lambda: NOW + RECLAIM_AFTER) == 0
+    assert runs(session)["failing"].claimed_at == NOW + RECLAIM_AFTER

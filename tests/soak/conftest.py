@@ -1,0 +1,28 @@
+"""Databases that several processes share, for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+pytest.register_assert_rewrite("tests.soak.killing", "tests.soak.processes")
+
+from tests.soak.databases import copied, opened  # noqa: E402
+from tests.soak.processes import Portal  # noqa: E402
+
+
+@pytest.fixture
+def portal(database: str, scratch: Path, tmp_path: Path) -> Iterator[Portal]:
+    """A database of the test's own with twelve lines, and the commands that work on it."""
+    with copied(database, scratch) as url:
+        yield Portal(url, tmp_path)
+
+
+@pytest.fixture
+def here(portal: Portal) -> Iterator[Flask]:
+    """The portal of this process on the same database."""
+    with opened(portal.url, portal.folder) as app:
+        yield app

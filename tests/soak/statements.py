@@ -1,0 +1,40 @@
+"""What a watched process did, read from its log, and where the next one is to die."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+INSIDE_OF_TWENTY = 17
+"""So many of twenty kills are aimed into a write transaction, the others anywhere."""
+
+
+class Statement(NamedTuple):
+    """`rows_written` by the transaction before this statement; more than 0: it is in mid-write."""
+
+    number: int
+    rows_written: int
+    words: str
+
+    @property
+    def is_in_write(self) -> bool:
+        return self.rows_written > 0
+
+
+def statements_in(log: Path) -> list[Statement]:
+    """In order; a process that was killed died before running the last one."""
+    found = []
+    for line in log.read_text("utf-8", errors="replace").splitlines():
+        number, rows_written, words = line.split("\t", 2)
+        found.append(Statement(int(number), int(rows_written), words))
+    return found
+
+
+def aim(whole: Sequence[Statement], *, seed: int) -> int:
+    """The statement at which a run with this seed dies, by the log of a run that did not."""
+    dice = random.Random(seed)
+    inside = [statement for statement in whole if statement.is_in_write]
+    anywhere = dice.random() * 20 >= INSIDE_OF_TWENTY
+    return dice.choice(whole if anywhere else inside).number

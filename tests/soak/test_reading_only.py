@@ -1,0 +1,113 @@
+"""A GET changes nothing: each route of the portal on a real database, and a planted fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, event, func, select
+from sqlalchemy.orm import Session
+
+from directory.dialect import READS_ONLY
+from directory.people.models import Person, PersonKind
+from directory.services.models import Service
+from portal.access import PUBLIC, allow
+from portal.extensions import db
+from portal.transactions import in_reading
+from tests.soak.records import COURT
+
+READING = (
+    "SELECT",
+    "WITH",
+    "PRAGMA",
+    "BEGIN",
+    "SET TRANSACTION",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+)
+"""What a statement may begin with that changes no row."""
+
+
+class Statements:
+    """Every statement of an engine, and how its transactions were begun."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.seen: list[str] = []
+        self.transactions: list[bool] = []
+        event.listen(engine, "before_cursor_execute", self._executes)
+        event.listen(engine, "begin", self._begins)
+
+    def _executes(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.seen.append(statement.strip())
+
+    def _begins(self, connection: Any) -> None:
+        self.transactions.append(bool(connection.get_execution_options().get(READS_ONLY)))
+
+    @property
+    def changing(self) -> list[str]:
+        return [words for words in self.seen if not words.upper().startswith(READING)]
+
+
+def sample_arguments(session: Session) -> dict[str, Any]:
+    """A value for each name that a route may carry; all of them exist."""
+    return {
+        "slug": COURT,
+        "court": COURT,
+        "region": "north-west",
+        "ldu": "preston",
+        "service_id": session.scalars(select(Service.public_id).order_by(Service.id)).first(),
+        "filename": "portal.css",
+    }
+
+
+def addresses(app: Flask, arguments: dict[str, Any]) -> list[str]:
+    """Each GET route once; a route whose names have no sample here fails the test."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" in (rule.methods or ()):
+                missing = rule.arguments - arguments.keys()
+                assert not missing, f"add a sample for {missing} of {rule.rule}"
+                own = {name: arguments[name] for name in rule.arguments}
+                found.append(app.url_for(rule.endpoint, **own))
+    return sorted(set(found))
+
+
+def test_no_page_that_is_read_writes(here: Flask) -> None:
+    arguments = in_reading(sample_arguments)
+    statements = Statements(db.engine)
+    visitor = here.test_client()
+    for path in addresses(here, arguments):
+        query = {"court": COURT} if path.startswith("/api/") else {}
+        for method in ("GET", "HEAD"):
+            answer = visitor.open(path, method=method, query_string=query)
+            assert answer.status_code == 200, (method, path, answer.status_code)
+            db.session.remove()
+    assert len(statements.seen) > 50
+    assert statements.changing == []
+    assert set(statements.transactions) == {True}
+
+
+def test_a_view_that_writes_while_it_is_read_is_refused(here: Flask) -> None:
+    here.config["PROPAGATE_EXCEPTIONS"] = False
+
+    @here.get("/planted")
+    @allow(PUBLIC)
+    def planted() -> str:
+        db.session.add(Person(code="planted", name="Planted", kind=PersonKind.SYSTEM))
+        db.session.commit()
+        return "written"
+
+    assert here.test_client().get("/planted").status_code == 500
+    db.session.remove()
+    found = select(func.count()).where(Person.code == "planted")
+    assert in_reading(lambda session: session.scalar(found)) == 0
+
+
+def test_the_instrument_sees_a_write(here: Flask) -> None:
+    statements = Statements(db.engine)
+    db.session.add(Person(code="planted", name="Planted", kind=PersonKind.SYSTEM))
+    db.session.commit()
+    assert [words.split()[0] for words in statements.changing] == ["INSERT"]
+    assert statements.transactions == [False]
