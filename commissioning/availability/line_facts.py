@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import LineForecast
@@ -19,6 +19,7 @@ from directory.providers.models import Provider
 from directory.services.models import (
     Confirmation,
     ListingRevision,
+    Programme,
     Service,
     ServiceRequirement,
     ServiceState,
@@ -28,7 +29,7 @@ AnyRow = Row[Any]
 """Its columns are named in the statement beside it."""
 
 StoredLine = Row[Any]
-"""One row of `stored_lines`: the columns of `_COLUMNS`, by name."""
+"""One row of `stored_lines`: the columns of `_COLUMNS`, by name, and of `_DETAILS` if asked."""
 
 _COLUMNS = (
     Line.id.label("line_id"),
@@ -39,10 +40,10 @@ _COLUMNS = (
     Service.exposure,
     Service.is_generated,
     ListingRevision.title,
+    Programme.name.label("programme"),
     ListingRevision.telephone,
     ListingRevision.email,
     ListingRevision.who_for,
-    ListingRevision.eligibility,
     Provider.name.label("provider"),
     Provider.telephone.label("provider_telephone"),
     LineTerms.target_days,
@@ -59,28 +60,29 @@ _COLUMNS = (
     LineFigures.completed_recently,
     LineFigures.ended_recently,
     LineForecast.as_of.label("forecast_as_of"),
-    LineForecast.distribution,
+    LineForecast.status.label("forecast_status"),
+    LineForecast.reason.label("forecast_reason"),
+    LineForecast.basis.label("forecast_basis"),
+    LineForecast.by_1_in_10,
+    LineForecast.likely_start,
+    LineForecast.by_9_in_10,
 )
+
+_DETAILS = (ListingRevision.eligibility, LineForecast.distribution)
+"""Long lists, decoded only for a question about a person or a shorter order."""
 
 
 def stored_lines(
-    session: Session, area_ids: Sequence[int], *, today: dt.date
+    session: Session, area_ids: Sequence[int], *, today: dt.date, in_detail: bool = False
 ) -> Sequence[StoredLine]:
     """One row for each open or restricted line that serves any of the areas, by title.
 
     A line that has closed is kept for a year, so that a page can say so. Services
     with only confidential sites are left out by the statement itself.
     """
-    serving = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(area_ids))
+    statement = _SERVING_IN_DETAIL if in_detail else _SERVING
     since = today - dt.timedelta(days=365)
-    return session.execute(
-        _published(select(*_COLUMNS))
-        .where(
-            Line.id.in_(serving),
-            or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > since),
-        )
-        .order_by(ListingRevision.title, Line.id)
-    ).all()
+    return session.execute(statement, {"area_ids": area_ids, "since": since}).all()
 
 
 def stored_lines_of(session: Session, service_id: int) -> Sequence[StoredLine]:
@@ -100,12 +102,31 @@ def _published(statement: Select[Any]) -> Select[Any]:
         .join(LineFigures, LineFigures.line_id == Line.id)
         .join(LineTerms, LineTerms.id == LineFigures.terms_id)
         .outerjoin(Provider, Provider.id == Service.provider_id)
+        .outerjoin(Programme, Programme.id == Service.programme_id)
         .outerjoin(LineForecast, LineForecast.id == LineFigures.standard_forecast_id)
         .where(
             Service.state == ServiceState.PUBLISHED,
             Service.exposure != Exposure.CONFIDENTIAL,
         )
     )
+
+
+def _serving(*columns: Any) -> Select[Any]:
+    """Built once: saying it anew for every page would cost more than asking."""
+    areas = bindparam("area_ids", expanding=True)
+    serving = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(areas))
+    return (
+        _published(select(*columns))
+        .where(
+            Line.id.in_(serving),
+            or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > bindparam("since")),
+        )
+        .order_by(ListingRevision.title, Line.id)
+    )
+
+
+_SERVING = _serving(*_COLUMNS)
+_SERVING_IN_DETAIL = _serving(*_COLUMNS, *_DETAILS)
 
 
 def requirements_by_service(session: Session, service_ids: Iterable[int]) -> dict[int, list[str]]:

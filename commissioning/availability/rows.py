@@ -19,6 +19,7 @@ from commissioning.availability.answered import (
     Use,
     WaitShown,
 )
+from commissioning.availability.kept_start import KeptStart
 from commissioning.availability.line_facts import (
     StoredLine,
     areas_by_line,
@@ -27,7 +28,7 @@ from commissioning.availability.line_facts import (
     newest_confirmations,
     volumes_by_line,
 )
-from commissioning.availability.line_status import LineFacts, LineStanding, standing_of
+from commissioning.availability.line_status import Forecast, LineFacts, LineStanding, standing_of
 from commissioning.availability.models import WhyNot
 from commissioning.availability.start_days import StartDays
 from commissioning.availability.typical_wait import WaitLevel
@@ -81,7 +82,7 @@ def row_of(
     office: Contact,
 ) -> LineRow:
     """The row for the public; `office` is whom to ring where a provider is not to be named."""
-    forecast = None if line.distribution is None else StartDays.from_stored(line.distribution)
+    forecast = _forecast(line, question)
     standing = standing_of(
         _facts(line, beside, forecast), today=today, order_days=question.assumed_order_days
     )
@@ -89,19 +90,20 @@ def row_of(
     common = {
         "line": line.line,
         "service": line.service,
-        "title": line.title,
         "kind": line.delivery_kind,
         "areas": tuple(serves),
         "standing": standing,
         "is_being_worked_out": line.facts_version != line.answered_version,
         "is_generated": line.is_generated,
-        "who_for": line.who_for,
         "fit": _fit(line, question),
     }
     if line.exposure is Exposure.RESTRICTED:
-        return LineRow(**common, is_restricted=True, contact=office, confirmed_on=None)
+        title = restricted_title(line.programme, line.delivery_kind)
+        return LineRow(**common, title=title, is_restricted=True, contact=office, confirmed_on=None)
     return LineRow(
         **common,
+        title=line.title,
+        who_for=line.who_for,
         is_restricted=False,
         contact=_contact(line, office),
         confirmed_on=line.confirmed_on,
@@ -110,7 +112,22 @@ def row_of(
     )
 
 
-def _facts(line: StoredLine, beside: Surroundings, forecast: StartDays | None) -> LineFacts:
+def restricted_title(programme: str | None, kind: DeliveryKind) -> str:
+    """What a restricted service is called: a listing's own title may name its venue."""
+    if programme is not None:
+        return programme
+    return "Approved premises" if kind is DeliveryKind.BED else "A restricted programme"
+
+
+def _forecast(line: StoredLine, question: CourtQuestion) -> Forecast | None:
+    if line.forecast_as_of is None:
+        return None
+    if question.needs_distribution:
+        return StartDays.from_stored(line.distribution)
+    return KeptStart.of(line)
+
+
+def _facts(line: StoredLine, beside: Surroundings, forecast: Forecast | None) -> LineFacts:
     reason = beside.closures.get(line.line_id)
     return LineFacts(
         kind=line.delivery_kind,
@@ -141,7 +158,7 @@ def _contact(line: StoredLine, office: Contact) -> Contact:
 def _figures(
     line: StoredLine,
     beside: Surroundings,
-    forecast: StartDays | None,
+    forecast: Forecast | None,
     standing: LineStanding,
 ) -> dict[str, Any]:
     """The figures of an open service, banded as an open page must."""
@@ -149,7 +166,7 @@ def _figures(
     arrangements = beside.arrangements.get(line.service_id)
     has_dates = standing.likely_start is not None
     return {
-        "basis": forecast.basis.explanation if forecast and has_dates else None,
+        "basis": forecast.explanation if forecast and has_dates else None,
         "worked_out_on": line.forecast_as_of,
         "waiting": banded(line.waiting) if is_queued else None,
         "wait": _wait(line),

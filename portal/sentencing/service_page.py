@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning.availability.answered import Area
+from commissioning.availability.rows import restricted_title
 from commissioning.availability.service_answer import ServiceAnswer
 from directory.delivery import delivery_rules
 from directory.errors import NotKnown
@@ -68,7 +69,7 @@ def service_page(service: Service, answer: ServiceAnswer, sites: Sequence[Site])
     axis = axis_for(days_drawn(answer.rows), today=answer.today)
     is_restricted = service.exposure is Exposure.RESTRICTED
     return ServicePage(
-        title=_public_title(service, listing) if is_restricted else listing.title,
+        title=_restricted_title(service) if is_restricted else listing.title,
         as_at=answer.as_at,
         axis=axis,
         areas=answer.areas,
@@ -82,9 +83,9 @@ def service_page(service: Service, answer: ServiceAnswer, sites: Sequence[Site])
     )
 
 
-def _public_title(service: Service, listing: ListingRevision) -> str:
-    """The programme's name where it has one: a listing's own title may say too much."""
-    return service.programme.name if service.programme else listing.title
+def _restricted_title(service: Service) -> str:
+    programme = service.programme.name if service.programme else None
+    return restricted_title(programme, service.delivery_kind)
 
 
 def _open_facts(

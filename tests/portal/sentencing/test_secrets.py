@@ -18,6 +18,8 @@ from commissioning.groups.publishing import publish_group, state_group
 from commissioning.lines.opening import Terms
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, Site
+from directory.services.editing import publish_listing
+from directory.services.listing import Listing
 from directory.services.models import Service
 from directory.services.serving import place_at_sites
 from tests.makers import NOW, OPENED, actor, make_court, make_provider
@@ -160,6 +162,13 @@ def test_the_day_venue_and_group_of_a_restricted_service_change_nothing(
     session.flush()
     service = scene.service("Horizon", session)
     place_at_sites(session, service, [site], by=actor(session), at=NOW)
+    listing = Listing(
+        title="Horizon, Thursday evenings at Fishergate hall",
+        summary="Where and when.",
+        requirements=("programme",),
+        who_for="Men who live near Fishergate",
+    )
+    publish_listing(session, service, listing, by=actor(session), at=NOW)
     answer_everything(session)
     after = read_all(client)
     assert after == before
