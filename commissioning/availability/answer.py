@@ -100,7 +100,8 @@ def _asked_requirements(
 def _rows_by_requirement(
     session: Session, ground: Ground, question: CourtQuestion, today: dt.date
 ) -> Mapping[str, list[LineRow]]:
-    lines = stored_lines(session, ground.area_ids, today=today)
+    in_detail = question.about is not None or question.needs_distribution
+    lines = stored_lines(session, ground.area_ids, today=today, in_detail=in_detail)
     beside = surroundings_of(session, lines, today=today)
     requirements = requirements_by_service(session, {line.service_id for line in lines})
     names = ground.names_by_id

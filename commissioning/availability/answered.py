@@ -33,6 +33,11 @@ class CourtQuestion:
     def assumed_order_days(self) -> int:
         return self.order_days or DEFAULT_ORDER_DAYS
 
+    @property
+    def needs_distribution(self) -> bool:
+        """Asks about a shorter order than the one whose quantiles are kept."""
+        return self.assumed_order_days < DEFAULT_ORDER_DAYS
+
 
 @dataclass(frozen=True, slots=True)
 class Area:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import LineForecast
@@ -113,7 +113,7 @@ def _published(statement: Select[Any]) -> Select[Any]:
 
 def _serving(*columns: Any) -> Select[Any]:
     """Built once: saying it anew for every page would cost more than asking."""
-    areas = bindparam("area_ids", expanding=True)
+    areas: BindParameter[int] = bindparam("area_ids", expanding=True)
     serving = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(areas))
     return (
         _published(select(*columns))

@@ -9,6 +9,7 @@ import datetime as dt
 import enum
 from dataclasses import dataclass
 
+from commissioning.availability.kept_start import KeptStart
 from commissioning.availability.models import WhyNot
 from commissioning.availability.start_days import Quantiles, StartDays
 from directory.delivery import DeliveryKind
@@ -30,6 +31,9 @@ IS_OPEN = frozenset({Status.AVAILABLE, Status.AT_ONCE, Status.WAITING_LIST})
 """The statuses under which somebody could start."""
 
 
+Forecast = StartDays | KeptStart
+
+
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """What is known of a line on the day of the question.
@@ -46,7 +50,7 @@ class LineFacts:
     shut_for: WhyNot | None = None
     places_stated: float | None = None
     vacancies: float | None = None
-    forecast: StartDays | None = None
+    forecast: Forecast | None = None
     forecast_as_of: dt.date | None = None
 
 
@@ -103,7 +107,7 @@ def _queue(facts: LineFacts, today: dt.date, order_days: int) -> LineStanding:
     return _dated(quantiles, as_of, facts, forecast, today)
 
 
-def _unavailable(forecast: StartDays, facts: LineFacts) -> LineStanding:
+def _unavailable(forecast: Forecast, facts: LineFacts) -> LineStanding:
     if forecast.reason != "no_capacity":
         return LineStanding(Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED)
     if facts.places_stated is None:
@@ -112,7 +116,7 @@ def _unavailable(forecast: StartDays, facts: LineFacts) -> LineStanding:
 
 
 def _dated(
-    quantiles: Quantiles, as_of: dt.date, facts: LineFacts, forecast: StartDays, today: dt.date
+    quantiles: Quantiles, as_of: dt.date, facts: LineFacts, forecast: Forecast, today: dt.date
 ) -> LineStanding:
     """Soon enough is within the line's target; a day that has passed by now is today."""
     first, likely, last = (
@@ -121,6 +125,6 @@ def _dated(
     )
     if likely is None:
         return LineStanding(Status.NOT_WITHIN_ORDER, WhyNot.FULL, first)
-    is_soon = forecast.basis.queue_ahead == 0 or (likely - today).days <= facts.target_days
+    is_soon = forecast.queue_ahead == 0 or (likely - today).days <= facts.target_days
     status = Status.AVAILABLE if is_soon else Status.WAITING_LIST
     return LineStanding(status, None, first, likely, last)

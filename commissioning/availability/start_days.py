@@ -70,6 +70,14 @@ class StartDays:
     def unavailable(cls, reason: Reason, *, horizon_days: int, basis: Basis) -> "StartDays":
         return cls((), (), horizon_days, "unavailable", reason, basis)
 
+    @property
+    def queue_ahead(self) -> int:
+        return self.basis.queue_ahead
+
+    @property
+    def explanation(self) -> str:
+        return self.basis.explanation
+
     def chance_within(self, days: int) -> float:
         """The chance of starting no more than so many days after the day of sentence."""
         position = bisect_right(self.days, days)
