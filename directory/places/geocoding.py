@@ -1,4 +1,8 @@
-"""Where something is, without the network: postcode, then sector, outcode, and place name."""
+"""Where something is, without the network: postcode, then sector, outcode, and place name.
+
+Whole postcodes are exact where the file of all postcodes is at hand (`exact_postcodes`); else
+they stand at the middle of their sector. The answer says which.
+"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,8 +14,15 @@ from geopy.point import Point as GeopyPoint
 
 from directory.errors import DirectoryError
 from directory.places.distance import Point
-from directory.places.positions import ground_of, name_key, places_named
-from directory.places.postcodes import NotAPostcode, postcode_or_part
+from directory.places.exact_postcodes import ExactPostcodes
+from directory.places.positions import Ground, ground_of, name_key, places_named
+from directory.places.postcodes import (
+    NotAPostcode,
+    Outcode,
+    Postcode,
+    Sector,
+    postcode_or_part,
+)
 from directory.places.reference_rows import LocalAuthorityRow
 from directory.places.reference_tables import local_authorities
 
@@ -38,8 +49,9 @@ class PlaceAmbiguous(DirectoryError):
 class GazetteerGeocoder(Geocoder):
     """geopy's `geocode` over the shipped gazetteer; thread-safe, never asks the network."""
 
-    def __init__(self) -> None:
+    def __init__(self, exact: ExactPostcodes | None = None) -> None:
         super().__init__(user_agent="offline")
+        self._exact = exact
 
     @overload
     def geocode(
@@ -63,24 +75,38 @@ class GazetteerGeocoder(Geocoder):
         A place name may say which one: "Newport, Isle of Wight". `PlaceAmbiguous` where several
         remain and one is wanted; postcodes of elsewhere or not in use refuse as `ground_of` does.
         """
-        found = _by_postcode(query) or _by_name(query)
+        found = self._by_postcode(query) or _by_name(query)
         if not exactly_one:
             return found or None
         if len(found) > 1:
             raise PlaceAmbiguous(query, found)
         return found[0] if found else None
 
+    def ground_of(self, code: Postcode | Sector | Outcode) -> Ground:
+        """The postcode itself where it is known, else as `positions.ground_of` answers."""
+        exact = self._exact.ground_of(code) if self._exact and isinstance(code, Postcode) else None
+        return exact or ground_of(code)
 
-def _by_postcode(query: str) -> list[Location]:
-    try:
-        code = postcode_or_part(query)
-    except NotAPostcode:
-        return []
-    ground = ground_of(code)
-    authority = _authority_name(ground.authorities[0][0])
-    kind = "sector" if " " in ground.code else "outcode"
-    raw = Precision(kind=kind, name=ground.code, authority=authority, precision=ground.precision)
-    return [_location(str(code), ground.centre, raw)]
+    def _by_postcode(self, query: str) -> list[Location]:
+        try:
+            code = postcode_or_part(query)
+        except NotAPostcode:
+            return []
+        ground = self.ground_of(code)
+        authority = _authority_name(ground.authorities[0][0])
+        raw = Precision(
+            kind=_kind_of(ground),
+            name=ground.code,
+            authority=authority,
+            precision=ground.precision,
+        )
+        return [_location(str(code), ground.centre, raw)]
+
+
+def _kind_of(ground: Ground) -> str:
+    if ground.is_exact:
+        return "postcode"
+    return "sector" if " " in ground.code else "outcode"
 
 
 def _by_name(query: str) -> list[Location]:

@@ -44,7 +44,7 @@ class PostcodeNotKnown(DirectoryError):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where the postcodes that begin alike lie.
+    """Where the postcodes that begin alike lie, or one postcode alone (`is_exact`).
 
     9 in 10 lie within `radius_km` of the centre. `authorities` are GSS codes with the share
     of the postcodes in each, largest first; shares under 0.005 are left out.
@@ -56,6 +56,7 @@ class Ground:
     radius_km: float
     postcodes: int
     authorities: tuple[tuple[str, float], ...]
+    is_exact: bool = False
 
     @property
     def centre(self) -> Point:
@@ -63,6 +64,8 @@ class Ground:
 
     @property
     def precision(self) -> str:
+        if self.is_exact:
+            return "exact"
         return f"within about {max(1, round(self.radius_km))} km of {self.code}"
 
 
