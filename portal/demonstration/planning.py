@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from portal.demonstration.hertfordshire import referrals_of_hertfordshire
 from portal.demonstration.plans import (
@@ -26,8 +27,9 @@ def planned(places: Sequence[Place], wish: Wish) -> list[ServicePlan]:
     services = list(shown_off(places, wish, 0))
     services += everywhere(places, wish, len(services))
     hubs = len({place.region_slug for place in places})
-    services += local(places, wish, len(services), others=hubs)
-    services = [service for service in services if not states_nothing_here(service)]
+    wanted = max(0, wish.services - hubs - len(services))
+    further = local(places, wish, len(services))
+    services += islice((one for one in further if not states_nothing_here(one)), wanted)
     special = sum(REFERRALS.values()) + referrals_of_hertfordshire(wish.today)
     ordinary = max(wish.referrals - special, round(wish.referrals * LEAST_ORDINARY))
     shares = referrals_by_line(services, ordinary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import count, groupby
 from typing import Final
 
 from directory.providers.models import Sector
@@ -119,18 +119,13 @@ def everywhere(places: Sequence[Place], wish: Wish, first_number: int) -> Iterat
             )
 
 
-def local(
-    places: Sequence[Place], wish: Wish, first_number: int, *, others: int
-) -> Iterator[ServicePlan]:
-    """As many further services as are wished for, spread evenly over areas and designs.
-
-    `others` are services that come from elsewhere and count towards the wish.
-    """
+def local(places: Sequence[Place], wish: Wish, first_number: int) -> Iterator[ServicePlan]:
+    """Further services without end, spread evenly over areas and designs."""
     chance = chance_for(wish.seed, "local")
     shuffled = list(places)
     chance.shuffle(shuffled)
     neighbours = {place.region_slug: group for group in by_region(places) for place in group}
-    for turn in range(max(0, wish.services - first_number - others)):
+    for turn in count():
         place = shuffled[turn % len(shuffled)]
         design = LOCAL[(turn + turn // len(shuffled)) % len(LOCAL)]
         ground: tuple[Place, ...] = (place,)

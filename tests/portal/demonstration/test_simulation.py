@@ -13,9 +13,9 @@ from commissioning.referrals.kinds import EventKind, ReferralStatus
 from directory.delivery import DeliveryKind
 from directory.places.reference_tables import local_delivery_units, regions
 from directory.providers.models import Sector
-from portal.demonstration.cases import recorded_instants
+from portal.demonstration.cases import Case, recorded_instants
 from portal.demonstration.chance import chance_for, shared_out
-from portal.demonstration.courses import Course, Delivered
+from portal.demonstration.courses import Course, Delivered, WaitingList
 from portal.demonstration.drawing import deliver
 from portal.demonstration.hertfordshire import deliver_hertfordshire
 from portal.demonstration.naming import provider_name, telephone
@@ -186,3 +186,11 @@ def test_shares_make_the_whole(
     total: int, weights: dict[str, float], shares: dict[str, int]
 ) -> None:
     assert shared_out(total, weights) == shares
+
+
+def test_nobody_starts_a_group_before_one_that_they_missed() -> None:
+    case = Case(number=0, received=10, ready=12)
+    case.miss(40)
+    waiting = WaitingList([case])
+    assert waiting.ready_on(33) == []
+    assert waiting.ready_on(54) == [case]
