@@ -97,8 +97,17 @@ def _service(
     }
     described |= _weekly_terms(terms)
     if kind is DeliveryKind.CLOSED_GROUP:
-        described["cohorts"] = _cohorts(session, line.id, as_of=as_of, known_at=known_at)
+        cohorts = _cohorts(session, line.id, as_of=as_of, known_at=known_at)
+        described["cohorts"] = cohorts
+        described["capacity"] = described["capacity"] or _places_of_newest(cohorts, terms)
     return described
+
+
+def _places_of_newest(cohorts: list[dict[str, Any]], terms: LineTerms) -> list[dict[str, Any]]:
+    """Where only groups were published, their places say what a further group would have."""
+    if not cohorts:
+        return []
+    return [{"from": terms.opened_on.isoformat(), "value": cohorts[-1]["places"]}]
 
 
 def _weekly_terms(terms: LineTerms) -> dict[str, Any]:

@@ -75,6 +75,27 @@ def test_the_next_group_with_a_place_is_the_likely_start(session: Session) -> No
     assert row.standing.likely_start == start
 
 
+def test_published_groups_say_by_themselves_how_many_places_there_are(session: Session) -> None:
+    area = make_area(session)
+    court = make_court(session, serves=[area])
+    line = make_line(
+        session,
+        areas=[area],
+        kind=DeliveryKind.CLOSED_GROUP,
+        requirements=["programme"],
+        terms=Terms(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
+        places=None,
+    )
+    assert about(asked(session, court), "programme").status is Status.NOT_CONFIRMED
+    start = dt.date(2027, 5, 10)
+    publish_group(
+        session, line, external_id="g4", planned_start=start, places=8, by=actor(session), at=NOW
+    )
+    answer_everything(session)
+    (row,) = about(asked(session, court), "programme").rows
+    assert row.standing.likely_start == start
+
+
 def test_the_first_supervision_appointment_stands_first(session: Session) -> None:
     answer = asked(session, make_court(session, serves=[make_area(session)]))
     assert answer.requirements[0].code == "first_supervision_appointment"
