@@ -99,6 +99,8 @@ lock: $(DEV_STAMP)
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml -o requirements.lock
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra scale -c requirements.lock \
 		-o requirements-scale.lock
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra postcodes -c requirements.lock \
+		-o requirements-postcodes.lock
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra scale --group test --group browser \
 		--group lint --group bench --group lock -c requirements-scale.lock -o requirements-dev.lock
 	$(COMPILE) $(LOCK_FLAGS) --group gazetteer -c requirements-dev.lock -o requirements-gazetteer.lock

@@ -21,6 +21,7 @@ AREAS = (
     "home",
     "about",
     "sentencing",
+    "finding",
     "exchange",
     "demonstration",
 )

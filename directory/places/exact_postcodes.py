@@ -60,12 +60,12 @@ class ExactPostcodes:
 
     def kept(self) -> PostcodesKept | None:
         table = self._table()
-        return table and PostcodesKept(table.edition, table.count)
+        return None if table is None else PostcodesKept(table.edition, table.count)
 
     def ground_of(self, postcode: Postcode) -> Ground | None:
         """The postcode alone, a few microseconds away; None where the file does not know it."""
         table = self._table()
-        return table and table.ground_of(postcode)
+        return None if table is None else table.ground_of(postcode)
 
     def _table(self) -> "_Table | None":
         try:
