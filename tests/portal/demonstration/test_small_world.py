@@ -33,6 +33,7 @@ from directory.places.models import (
     Prison,
     Site,
 )
+from directory.places.reference_tables import courts
 from directory.providers.models import Provider, Sector
 from directory.services.freshness import FactKind, is_confirmed
 from directory.services.models import Confirmation, ListingRevision, Service, ServiceRequirement
@@ -239,7 +240,7 @@ def test_every_kind_is_there(looking: Session) -> None:
     assert found(GroupStatement.status) == set(GroupStatus)
     assert found(Referral.status) == set(ReferralStatus)
     assert found(CapacityStatement.measure) == set(CapacityMeasure)
-    assert looking.scalar(select(func.count()).select_from(Court)) == 233
+    assert looking.scalar(select(func.count()).select_from(Court)) == len(courts())
     assert looking.scalar(select(func.count()).select_from(LocalDeliveryUnit)) == 108
     assert looking.scalar(select(func.count()).select_from(Prison))
     assert looking.scalar(select(func.count()).select_from(ConfidentialAddress))
