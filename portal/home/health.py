@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from portal.dates.jobs import PASSES
 from portal.models import JobRun
 
 
@@ -51,9 +52,9 @@ def _answers(session: Session) -> bool:
 
 
 def _last_pass(session: Session) -> dt.datetime | None:
-    """When the worker last finished a job; None if it never did."""
+    """When the worker last looked for lines that are due; None if it never did."""
     try:
-        return session.scalar(select(func.max(JobRun.finished_at)))
+        return session.scalar(select(func.max(JobRun.finished_at)).where(JobRun.job == PASSES))
     except SQLAlchemyError:
         session.rollback()
         return None

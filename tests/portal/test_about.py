@@ -88,7 +88,7 @@ def test_health_tells_schema_and_the_workers_last_pass(
     client: FlaskClient, session: Session
 ) -> None:
     at = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
-    session.add(JobRun(job="forecasts", due_at=at, claimed_at=at, finished_at=at))
+    session.add(JobRun(job="answer_due_lines", due_at=at, claimed_at=at, finished_at=at))
     session.flush()
     answer = client.get("/health")
     assert answer.status_code == 200
