@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Date, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import LineForecast
@@ -129,13 +129,71 @@ _SERVING = _serving(*_COLUMNS)
 _SERVING_IN_DETAIL = _serving(*_COLUMNS, *_DETAILS)
 
 
+_LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
+_SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
+_TODAY = bindparam("today", type_=Date)
+
+_REQUIREMENTS = select(ServiceRequirement.service_id, ServiceRequirement.requirement).where(
+    ServiceRequirement.service_id.in_(_SERVICE_IDS)
+)
+
+_AREAS = select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
+    LineArea.line_id.in_(_LINE_IDS)
+)
+
+_VOLUMES = (
+    select(
+        Lot.line_id,
+        CommissionedVolume.unit,
+        CommissionedVolume.quantity,
+        CommissionedVolume.used,
+        CommissionedVolume.starts_on,
+        CommissionedVolume.ends_on,
+    )
+    .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
+    .where(
+        Lot.line_id.in_(_LINE_IDS),
+        CommissionedVolume.starts_on <= _TODAY,
+        CommissionedVolume.ends_on >= _TODAY,
+    )
+    .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
+)
+
+_CAPACITY = (
+    select(CapacityStatement.line_id, CapacityStatement.value)
+    .where(
+        CapacityStatement.line_id.in_(_LINE_IDS),
+        CapacityStatement.measure == bindparam("measure", type_=CapacityStatement.measure.type),
+        CapacityStatement.from_date <= _TODAY,
+    )
+    .order_by(CapacityStatement.from_date, CapacityStatement.recorded_at, CapacityStatement.id)
+)
+
+_CLOSURES = (
+    select(Closure.line_id, Closure.reason)
+    .where(
+        Closure.line_id.in_(_LINE_IDS),
+        Closure.from_date <= _TODAY,
+        Closure.to_date >= _TODAY,
+        Closure.withdrawn_at.is_(None),
+    )
+    .order_by(Closure.id)
+)
+
+_CONFIRMATIONS = (
+    select(Confirmation.service_id, Confirmation.confirmed_by, Confirmation.confirmed_on)
+    .where(
+        Confirmation.service_id.in_(_SERVICE_IDS),
+        Confirmation.fact_kind == bindparam("fact_kind"),
+    )
+    .order_by(Confirmation.confirmed_on, Confirmation.id)
+)
+
+
 def requirements_by_service(session: Session, service_ids: Iterable[int]) -> dict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for service_id, requirement in session.execute(
-        select(ServiceRequirement.service_id, ServiceRequirement.requirement).where(
-            ServiceRequirement.service_id.in_(list(service_ids))
-        )
-    ):
+    rows = session.execute(_REQUIREMENTS, {"service_ids": list(service_ids)})
+    for service_id, requirement in rows:
         found[service_id].append(requirement)
     return found
 
@@ -143,11 +201,7 @@ def requirements_by_service(session: Session, service_ids: Iterable[int]) -> dic
 def areas_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, list[int]]:
     """The internal ids of all the areas that each line serves."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for line_id, area_id in session.execute(
-        select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
-            LineArea.line_id.in_(line_ids)
-        )
-    ):
+    for line_id, area_id in session.execute(_AREAS, {"line_ids": line_ids}):
         found[line_id].append(area_id)
     return found
 
@@ -156,23 +210,7 @@ def volumes_by_line(
     session: Session, line_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, AnyRow]:
     """The commissioned volume whose period holds today; of several, the one that ends first."""
-    rows = session.execute(
-        select(
-            Lot.line_id,
-            CommissionedVolume.unit,
-            CommissionedVolume.quantity,
-            CommissionedVolume.used,
-            CommissionedVolume.starts_on,
-            CommissionedVolume.ends_on,
-        )
-        .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
-        .where(
-            Lot.line_id.in_(line_ids),
-            CommissionedVolume.starts_on <= today,
-            CommissionedVolume.ends_on >= today,
-        )
-        .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
-    )
+    rows = session.execute(_VOLUMES, {"line_ids": line_ids, "today": today})
     return {row.line_id: cast(AnyRow, row) for row in rows}
 
 
@@ -180,41 +218,23 @@ def capacity_by_line(
     session: Session, line_ids: Sequence[int], *, measure: CapacityMeasure, today: dt.date
 ) -> dict[int, float]:
     """The newest statement in force today; a line without one is not in the answer."""
-    rows = session.execute(
-        select(CapacityStatement.line_id, CapacityStatement.value)
-        .where(
-            CapacityStatement.line_id.in_(line_ids),
-            CapacityStatement.measure == measure,
-            CapacityStatement.from_date <= today,
-        )
-        .order_by(CapacityStatement.from_date, CapacityStatement.recorded_at, CapacityStatement.id)
-    )
-    return dict(rows.all())
+    if not line_ids:
+        return {}
+    asked = {"line_ids": line_ids, "measure": measure, "today": today}
+    return dict(session.execute(_CAPACITY, asked).all())
 
 
 def closures_by_line(
     session: Session, line_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, str | None]:
     """The reason of a closure that covers today, by line."""
-    rows = session.execute(
-        select(Closure.line_id, Closure.reason)
-        .where(
-            Closure.line_id.in_(line_ids),
-            Closure.from_date <= today,
-            Closure.to_date >= today,
-            Closure.withdrawn_at.is_(None),
-        )
-        .order_by(Closure.id)
-    )
+    rows = session.execute(_CLOSURES, {"line_ids": line_ids, "today": today})
     return dict(rows.all())
 
 
 def newest_confirmations(
     session: Session, service_ids: Sequence[int], fact_kind: str
 ) -> dict[int, AnyRow]:
-    rows = session.execute(
-        select(Confirmation.service_id, Confirmation.confirmed_by, Confirmation.confirmed_on)
-        .where(Confirmation.service_id.in_(service_ids), Confirmation.fact_kind == fact_kind)
-        .order_by(Confirmation.confirmed_on, Confirmation.id)
-    )
+    asked = {"service_ids": service_ids, "fact_kind": fact_kind}
+    rows = session.execute(_CONFIRMATIONS, asked)
     return {row.service_id: cast(AnyRow, row) for row in rows}

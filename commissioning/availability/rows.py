@@ -57,11 +57,12 @@ def surroundings_of(
     session: Session, lines: Sequence[StoredLine], *, today: dt.date
 ) -> Surroundings:
     ids = [line.line_id for line in lines]
+    without = [line.line_id for line in lines if line.forecast_reason == "no_capacity"]
     beds = [line.line_id for line in lines if line.delivery_kind is DeliveryKind.BED]
     return Surroundings(
         areas=areas_by_line(session, ids),
         volumes=volumes_by_line(session, ids, today=today),
-        places=capacity_by_line(session, ids, measure=CapacityMeasure.PLACES, today=today),
+        places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
         vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
         closures=closures_by_line(session, ids, today=today),
         arrangements=newest_confirmations(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import BindParameter, Connection, Executable, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import LineArea, LineDay, LineFigures
@@ -24,6 +24,8 @@ DAYS = 365
 
 Facts = dict[str, dict[int, tuple[float, ...]]]
 """By name of the fact, by line or volume, its figures; nothing where all of them are none."""
+
+Read = Callable[[Connection, "Asked"], Facts]
 
 PEOPLE = text("""
     SELECT line_id,
@@ -93,15 +95,14 @@ def from_events(connection: Connection, asked: Asked) -> Facts:
 
 
 def _by_key(
-    connection: Connection, statement: object, asked: Asked
+    connection: Connection, statement: Executable, asked: Asked
 ) -> dict[int, tuple[float, ...]]:
     given = {"lines": list(asked.lines), "first": asked.first, "last": asked.last}
-    names = statement.compile().params if hasattr(statement, "compile") else given
-    rows = connection.execute(statement, {name: given[name] for name in names})  # type: ignore[call-overload]
+    rows = connection.execute(statement, given)
     return {key: tuple(figures) for key, *figures in rows if any(figures)}
 
 
-_LINES = bindparam("lines", expanding=True)
+_LINES: BindParameter[int] = bindparam("lines", expanding=True)
 _PEOPLE_KEPT = select(LineFigures.line_id, LineFigures.waiting, LineFigures.in_progress).where(
     LineFigures.line_id.in_(_LINES)
 )
@@ -149,8 +150,7 @@ def court_facts(databases: Databases, size: Size, *, courts: int) -> list[Measur
     ]
 
 
-def _each(read: object, connection: Connection, asked: Sequence[Asked]) -> None:
-    assert callable(read)
+def _each(read: Read, connection: Connection, asked: Sequence[Asked]) -> None:
     for one in asked:
         read(connection, one)
 

@@ -14,8 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
-
 from tests.bench.court_pages import AS_A_BROWSER, every_court
 from tests.bench.databases import Databases, portal_on
 from tests.bench.measuring import Measured
@@ -32,9 +30,7 @@ def worker_memory(databases: Databases, size: Size, *, pages: int) -> list[Measu
     with _serving(file) as (url, server):
         for number in range(pages):
             _ask(f"{url}/courts/{slugs[number % len(slugs)]}")
-        [worker] = psutil.Process(server).children()
-        resident = worker.memory_info().rss
-        shared_out = _proportional(worker.pid)
+        resident, shared_out = _held(_only_child(server))
     return [
         Measured(
             "Memory of a web worker (RSS)",
@@ -92,9 +88,20 @@ def _ask(url: str) -> None:
         answer.read()
 
 
-def _proportional(process: int) -> int:
+def _only_child(server: int) -> int:
+    """gunicorn's one worker; the server itself only watches over it."""
+    [worker] = Path(f"/proc/{server}/task/{server}/children").read_text("ascii").split()
+    return int(worker)
+
+
+def _held(process: int) -> tuple[int, int]:
+    """Bytes resident, and bytes with each shared page divided by those who share it."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
-    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    return _bytes_of("Rss", rollup), _bytes_of("Pss", rollup)
+
+
+def _bytes_of(name: str, rollup: str) -> int:
+    found = re.search(rf"^{name}:\s+(\d+) kB", rollup, re.MULTILINE)
     return int(found.group(1)) * 1024 if found else 0
 
 

@@ -1,0 +1,54 @@
+"""The bench itself, on next to nothing: it runs, its comparisons agree, its table prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.__main__ import main
+from tests.bench.measuring import Measured, ResultsDiffer, agree, timed_once
+from tests.bench.table import HEADINGS, markdown, plain
+
+ROW = Measured(
+    "Court page", "60 services", "20.0 ms", "1.0 ms", 20.0, "21.0 ms", "≤ 25.0 ms", is_met=True
+)
+
+
+@pytest.mark.sqlite
+def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--small", "--folder", str(tmp_path)]) == 0
+    headings, _, *rows = capsys.readouterr().out.splitlines()
+    assert headings.split("  ")[0] == HEADINGS[0]
+    assert [row.split("  ")[0] for row in rows] == [
+        "Court page",
+        "Court page, beside fewer referrals",
+        "Facts of a court, kept beside from events",
+        "Referrals imported and checked, beside csv.DictReader",
+        "Start dates worked out by the worker after it",
+        "Heaviest court page, first visit",
+        "Heaviest court page, later",
+    ]
+
+
+def test_results_that_differ_end_the_run() -> None:
+    with pytest.raises(ResultsDiffer, match="facts of a court"):
+        agree("facts of a court", {1: 3}, {1: 4})
+
+
+def test_the_result_comes_beside_its_time() -> None:
+    result, taken = timed_once(lambda: sum(range(1000)))
+    assert result == 499_500
+    assert taken.cpu >= 0
+    assert taken.wall > 0
+
+
+def test_the_table_says_what_was_measured_against_what() -> None:
+    assert plain([ROW]).splitlines()[2].split() == (
+        "Court page 60 services 20.0 ms 1.0 ms 20.00 21.0 ms ≤ 25.0 ms yes".split()
+    )
+    assert markdown([ROW]).splitlines()[2] == (
+        "| Court page | 60 services | 20.0 ms | 1.0 ms | 20.00 | 21.0 ms | ≤ 25.0 ms | yes |"
+    )
