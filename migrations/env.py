@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 import portal.all_models  # noqa: F401  every table has to be known before comparing
 from directory.base import Base, Instant
-from directory.dialect import foreign_keys_off
+from directory.dialect import bring_into_being, foreign_keys_off
 
 
 def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -34,6 +34,7 @@ def run(connection: Connection) -> None:
 
 
 engine: Engine = current_app.extensions["migrate"].db.engine
+bring_into_being(engine)
 # Rebuilding a SQLite table drops it for a moment: its references must not be checked then.
 with engine.connect() as connection, foreign_keys_off(connection):
     run(connection)

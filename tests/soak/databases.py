@@ -10,7 +10,6 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import make_url
-from sqlalchemy.orm import Session
 
 from portal import create_app
 from portal.extensions import db
@@ -63,14 +62,9 @@ def opened(url: str, folder: Path) -> Iterator[Flask]:
     )
     with app.app_context():
         engine = db.engine
-        try:
+    try:
+        with app.app_context():
             yield app
-        finally:
             db.session.remove()
-    engine.dispose()
-
-
-@contextmanager
-def session_on(url: str, folder: Path) -> Iterator[Session]:
-    with opened(url, folder):
-        yield db.session()
+    finally:
+        engine.dispose()

@@ -1,0 +1,54 @@
+"""A process that records events one after another: `python -m tests.soak.writing NAME TIMES`.
+
+Each is a referral in a transaction of its own, on the same line as everybody's. Prints
+one JSON object: how many were recorded and the longest that one of them took.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import time
+
+from sqlalchemy.orm import Session
+
+from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.recording import receive_referral, record_event
+from directory.clock import local_date
+from portal import create_app
+from portal.transactions import in_writing
+from tests.makers import actor
+from tests.soak.records import lines_of
+
+
+def refer(session: Session, reference: str) -> None:
+    """Somebody is received, and every second one starts at once."""
+    at = dt.datetime.now(dt.UTC)
+    by = actor(session)
+    today = local_date(at)
+    referral = receive_referral(
+        session,
+        lines_of(session)[0],
+        reference=reference,
+        basis=Basis.VOLUNTARY,
+        received_on=today,
+        by=by,
+        at=at,
+    )
+    if reference.endswith(("1", "3", "5", "7", "9")):
+        record_event(session, referral, kind=EventKind.STARTED, on_date=today, by=by, at=at)
+
+
+def main(name: str, times: int) -> None:
+    worst = 0.0
+    with create_app().app_context():
+        for number in range(times):
+            began = time.monotonic()
+            in_writing(lambda session, number=number: refer(session, f"{name}-{number}"))  # type: ignore[misc]
+            worst = max(worst, time.monotonic() - began)
+    sys.stdout.write(json.dumps({"recorded": times, "worst_seconds": worst}) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
