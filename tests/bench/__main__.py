@@ -7,7 +7,8 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from portal import logs
@@ -51,9 +52,9 @@ def measure_small(databases: Databases) -> list[Measured]:
 
 def main(words: Sequence[str]) -> int:
     asked = _asked(words)
-    _keep_logs_off_the_terminal()
     databases = Databases(asked.folder, _say)
-    rows = measure_small(databases) if asked.small else measure_all(databases)
+    with _logs_off_the_terminal():
+        rows = measure_small(databases) if asked.small else measure_all(databases)
     print(table.plain(rows))
     if asked.write:
         REPORT.write_text(_report(rows), encoding="utf-8")
@@ -68,12 +69,22 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _keep_logs_off_the_terminal() -> None:
+@contextmanager
+def _logs_off_the_terminal() -> Iterator[None]:
     """They are still written, as an installation writes them: to nowhere."""
     logs.start()
-    for handler in logging.getLogger("portal").handlers:
-        if isinstance(handler, logging.StreamHandler):
-            handler.setStream(open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    handlers = [
+        handler
+        for handler in logging.getLogger("portal").handlers
+        if isinstance(handler, logging.StreamHandler)
+    ]
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        before = [handler.setStream(nowhere) for handler in handlers]
+        try:
+            yield
+        finally:
+            for handler, stream in zip(handlers, before, strict=True):
+                handler.setStream(stream)
 
 
 def _report(rows: Sequence[Measured]) -> str:

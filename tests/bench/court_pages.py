@@ -29,10 +29,10 @@ def every_court(app: Flask) -> Sequence[str]:
 
 def page_of(client: FlaskClient, path: str) -> bytes:
     """The body as it goes over the wire; raises for anything but 200."""
-    answer = client.get(path, headers=AS_A_BROWSER, base_url="https://localhost")
-    if answer.status_code != 200:
-        raise AssertionError(f"{path} answered {answer.status_code}")
-    return answer.get_data()
+    with client.get(path, headers=AS_A_BROWSER, base_url="https://localhost") as answer:
+        if answer.status_code != 200:
+            raise AssertionError(f"{path} answered {answer.status_code}")
+        return answer.get_data()
 
 
 def ask_all(client: FlaskClient, slugs: Sequence[str]) -> Callable[[], object]:
