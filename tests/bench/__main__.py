@@ -29,32 +29,29 @@ SMALL, SMALLER = Size(60, 600), Size(60, 60)
 REPORT = ROOT / "docs" / "bench.md"
 
 
-def measure_all(databases: Databases) -> list[Measured]:
-    return [
-        *court_page(databases, LARGE, FEWER, courts=58),
-        *court_facts(databases, LARGE, courts=29),
-        *referral_import(databases, DEMONSTRATION, 100_000),
-        *worker_memory(databases, LARGE, pages=200),
-        *page_weights(databases.of(LARGE), LARGE),
-        *forecast_command(),
-    ]
+def measure_all(databases: Databases) -> Iterator[Measured]:
+    yield from court_page(databases, LARGE, FEWER, courts=58)
+    yield from court_facts(databases, LARGE, courts=29)
+    yield from referral_import(databases, DEMONSTRATION, 100_000)
+    yield from worker_memory(databases, LARGE, pages=200)
+    yield from page_weights(databases.of(LARGE), LARGE)
+    yield from forecast_command()
 
 
-def measure_small(databases: Databases) -> list[Measured]:
+def measure_small(databases: Databases) -> Iterator[Measured]:
     """The same code on next to nothing: shows that it runs and agrees, not how fast it is."""
-    return [
-        *court_page(databases, SMALL, SMALLER, courts=2),
-        *court_facts(databases, SMALL, courts=2),
-        *referral_import(databases, SMALL, 200),
-        *page_weights(databases.of(SMALL), SMALL),
-    ]
+    yield from court_page(databases, SMALL, SMALLER, courts=2)
+    yield from court_facts(databases, SMALL, courts=2)
+    yield from referral_import(databases, SMALL, 200)
+    yield from page_weights(databases.of(SMALL), SMALL)
 
 
 def main(words: Sequence[str]) -> int:
     asked = _asked(words)
     databases = Databases(asked.folder, _say)
     with _logs_off_the_terminal():
-        rows = measure_small(databases) if asked.small else measure_all(databases)
+        measure = measure_small if asked.small else measure_all
+        rows = [_told(row) for row in measure(databases)]
     print(table.plain(rows))
     if asked.write:
         REPORT.write_text(_report(rows), encoding="utf-8")
@@ -95,6 +92,11 @@ def _report(rows: Sequence[Measured]) -> str:
         " the comparison is made in the same run, and results are asserted equal first.\n\n"
         f"{table.markdown(rows)}"
     )
+
+
+def _told(row: Measured) -> Measured:
+    _say(f"{row.what}: {row.ours}")
+    return row
 
 
 def _say(sentence: str) -> None:

@@ -77,7 +77,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
             return _ask(url)
         except urllib.error.HTTPError:
             return None
-        except urllib.error.URLError:
+        except OSError:  # no answer yet, or gone before it answered
             if server.poll() is not None or time.monotonic() > give_up_at:
                 raise
             time.sleep(0.1)
