@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from directory.services.eligibility import Attribute, Operator, Rule, Span
 from directory.services.eligibility_records import as_record
 from directory.services.listing import Listing
 from directory.services.models import Programme, ProgrammeKind
-from directory.services.programme_rules import pathways_of_needs, programme_delivery
+from directory.services.programme_rules import (
+    format_code,
+    pathways_of_needs,
+    programme_delivery,
+)
 
 KIND_WORDS = {
     ProgrammeKind.ACCREDITED: "Accredited programme",
@@ -14,6 +20,14 @@ KIND_WORDS = {
     ProgrammeKind.TOOLKIT: "Toolkit used in supervision",
     ProgrammeKind.REHABILITATIVE: "Commissioned rehabilitative service",
 }
+
+FORMAT_WORDS = {
+    "group": "Group",
+    "one_to_one": "One-to-one",
+    "group_and_one_to_one": "Group and one-to-one",
+    "group_or_one_to_one": "Group or one-to-one",
+}
+"""By the code of the format in `rules/programme_delivery.csv`."""
 
 
 def listing_of_programme(programme: Programme) -> Listing:
@@ -33,7 +47,7 @@ def eligibility_of(programme: Programme) -> list[Rule]:
     """Sex and age as the design states them; what it does not state is not ruled."""
     owner = f"National design of {programme.name}"
     rules = []
-    if (programme.for_men is False) != (programme.for_women is False):
+    if _is_for_one_sex(programme):
         sex = "woman" if programme.for_women else "man"
         rules.append(Rule(Attribute.SEX, Operator.ONE_OF, owner, values=frozenset({sex})))
     low, high = programme.minimum_age, programme.maximum_age
@@ -46,15 +60,19 @@ def eligibility_of(programme: Programme) -> list[Rule]:
     return rules
 
 
+def _is_for_one_sex(programme: Programme) -> bool:
+    return (programme.for_men is False) != (programme.for_women is False)
+
+
 def _summary(programme: Programme) -> str:
     sentences = [KIND_WORDS[programme.kind]]
     if programme.delivery_format:
-        sentences.append(programme.delivery_format.replace(";", " and").replace("|", " and "))
+        sentences.append(_format_in_words(programme.delivery_format))
     counts = [
-        f"{count} {words}"
+        f"{count} {words}{'' if count == 1 else 's'}"
         for count, words in (
-            (programme.group_sessions, "group sessions"),
-            (programme.one_to_one_sessions, "one-to-one sessions"),
+            (programme.group_sessions, "group session"),
+            (programme.one_to_one_sessions, "one-to-one session"),
         )
         if count
     ]
@@ -63,10 +81,18 @@ def _summary(programme: Programme) -> str:
     return ". ".join(sentence.rstrip(".") for sentence in sentences) + "."
 
 
+def _format_in_words(delivery_format: str) -> str:
+    """A list or a code becomes words; what the source words itself stays as it is."""
+    if not set("|;_") & set(delivery_format):
+        return delivery_format
+    known = FORMAT_WORDS.get(format_code(delivery_format))
+    return known or " or ".join(part.strip() for part in re.split("[|;]", delivery_format))
+
+
 def _who_for(programme: Programme) -> str | None:
     """ "Men aged 18 or over"; None where the design states neither sex nor age."""
     people = "People"
-    if (programme.for_men is False) != (programme.for_women is False):
+    if _is_for_one_sex(programme):
         people = "Women" if programme.for_women else "Men"
     low, high = programme.minimum_age, programme.maximum_age
     if low is not None and high is not None:
