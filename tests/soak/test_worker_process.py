@@ -105,7 +105,7 @@ def test_two_workers_at_once_answer_each_line_once(portal: Portal, here: Flask) 
     first, second = portal.worker(), portal.worker()
     try:
         until(lambda: nothing_is_due(first), "the first lines are answered")
-        for seed in range(5):
+        for seed in range(3):
             in_writing(lambda session, seed=seed: say_something_of_each_line(session, seed))  # type: ignore[misc]
             until(lambda: nothing_is_due(second), "all lines are answered", seconds=20)
     finally:

@@ -16,7 +16,7 @@ from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
 from commissioning.referrals.recounting import recount
 from directory.base import Base
-from directory.dialect import prepare
+from directory.dialect import bring_into_being, prepare
 from tests.commissioning.making import AT, make_line, make_person
 from tests.databases import new_postgresql_database, new_sqlite_database
 
@@ -29,6 +29,7 @@ def test_writers_at_once_lose_nothing(database: str, scratch: Path) -> None:
     url = new_sqlite_database(scratch) if database == "sqlite" else new_postgresql_database()
     engine = create_engine(url, pool_size=WRITERS)
     prepare(engine)
+    bring_into_being(engine)
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
         line = make_line(session)
