@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record_act
@@ -14,6 +14,14 @@ from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Site
 from directory.services.editing import work_out_exposure
 from directory.services.models import Service, ServiceArea, ServiceSite
+
+
+def serves_on(day: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `ServiceArea` for an area served on a day, its last day among them."""
+    return (
+        ServiceArea.valid_from <= day,
+        or_(ServiceArea.valid_to.is_(None), ServiceArea.valid_to >= day),
+    )
 
 
 def serve_areas(
@@ -85,7 +93,7 @@ def stop_serving(
     by: Person,
     at: dt.datetime,
 ) -> int:
-    """End the serving of areas after `last_day`; how many that ended."""
+    """Serve none of these areas after `last_day`; how many were served without an end till now."""
     rows = session.scalars(
         select(ServiceArea).where(
             ServiceArea.service_id == service.id,
@@ -97,7 +105,9 @@ def stop_serving(
         row.valid_to = last_day
     if rows:
         service.search_version += 1
-        after = {"areas": sorted(area.slug for area in areas), "last_day": last_day}
+        ended = {row.local_delivery_unit_id for row in rows}
+        slugs = sorted(area.slug for area in areas if area.id in ended)
+        after = {"areas": slugs, "last_day": last_day}
         record_act(session, "stopped_serving", service, by=by, at=at, after=after)
         session.flush()
     return len(rows)

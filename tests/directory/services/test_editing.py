@@ -203,6 +203,22 @@ def test_areas_are_served_from_a_day_to_a_day(
     assert areas_served(session, service, on=last + dt.timedelta(days=1)) == []
 
 
+def test_only_areas_that_were_served_are_recorded_as_given_up(
+    session: Session, importer: Person, area: LocalDeliveryUnit
+) -> None:
+    service = offer(session, importer)
+    serve_areas(session, service, [area], from_date=TODAY, by=importer, at=NOW)
+    never_served = LocalDeliveryUnit(
+        slug="blackburn", name="Blackburn", region_id=area.region_id, valid_from=area.valid_from
+    )
+    session.add(never_served)
+    session.flush()
+    both = [area, never_served]
+    assert stop_serving(session, service, both, last_day=TODAY, by=importer, at=NOW) == 1
+    row = session.scalars(select(AuditRow).where(AuditRow.act == "stopped_serving")).one()
+    assert row.after == {"areas": ["preston"], "last_day": TODAY.isoformat()}
+
+
 def test_a_confirmation_is_kept_once_and_never_ahead(session: Session, importer: Person) -> None:
     service = offer(session, importer)
     for day, is_news in [(TODAY, True), (TODAY, False), (dt.date(2027, 1, 12), True)]:
