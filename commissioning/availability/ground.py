@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answered import Area, Contact
@@ -99,23 +99,29 @@ def _ground(
     )
 
 
-def _known_areas(session: Session, on: dt.date) -> dict[int, KnownArea]:
-    unit = LocalDeliveryUnit
-    rows = session.execute(
-        select(
-            unit.id,
-            unit.slug,
-            unit.name,
-            unit.welsh_name,
-            unit.latitude,
-            unit.longitude,
-            Region.slug.label("region_slug"),
-            Region.name.label("region_name"),
-        )
-        .join(Region, Region.id == unit.region_id)
-        .where(unit.valid_from <= on, or_(unit.valid_to.is_(None), unit.valid_to >= on))
-        .order_by(unit.name, unit.id)
+_ON = bindparam("on", type_=Date)
+_KNOWN_AREAS = (
+    select(
+        LocalDeliveryUnit.id,
+        LocalDeliveryUnit.slug,
+        LocalDeliveryUnit.name,
+        LocalDeliveryUnit.welsh_name,
+        LocalDeliveryUnit.latitude,
+        LocalDeliveryUnit.longitude,
+        Region.slug.label("region_slug"),
+        Region.name.label("region_name"),
     )
+    .join(Region, Region.id == LocalDeliveryUnit.region_id)
+    .where(
+        LocalDeliveryUnit.valid_from <= _ON,
+        or_(LocalDeliveryUnit.valid_to.is_(None), LocalDeliveryUnit.valid_to >= _ON),
+    )
+    .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+)
+
+
+def _known_areas(session: Session, on: dt.date) -> dict[int, KnownArea]:
+    rows = session.execute(_KNOWN_AREAS, {"on": on})
     return {
         row.id: KnownArea(
             row.id,
@@ -135,18 +141,21 @@ def _ids_of(known: Mapping[int, KnownArea], slugs: Sequence[str]) -> tuple[int, 
     return tuple(by_slug[slug] for slug in slugs)
 
 
+_SERVING = (
+    select(CourtArea.local_delivery_unit_id, CourtArea.basis)
+    .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
+    .where(
+        CourtArea.court_id == bindparam("court_id"),
+        CourtArea.valid_from <= _ON,
+        or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= _ON),
+    )
+    .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, CourtArea.id)
+)
+
+
 def _serving(session: Session, court: Court, on: dt.date) -> dict[int, ServingBasis]:
     """The areas that the court serves on a day, its main one first, with how that is known."""
-    rows = session.execute(
-        select(CourtArea.local_delivery_unit_id, CourtArea.basis)
-        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
-        .where(
-            CourtArea.court_id == court.id,
-            CourtArea.valid_from <= on,
-            or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= on),
-        )
-        .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, CourtArea.id)
-    )
+    rows = session.execute(_SERVING, {"court_id": court.id, "on": on})
     return dict(rows.all())
 
 
@@ -176,14 +185,18 @@ def _region_name(session: Session, court: Court) -> str | None:
     return region.name if region else None
 
 
+_AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
+_FIRST_OFFICE = (
+    select(ProbationOffice.name, ProbationOffice.page_url)
+    .where(ProbationOffice.local_delivery_unit_id.in_(_AREA_IDS))
+    .order_by(ProbationOffice.name, ProbationOffice.id)
+    .limit(1)
+)
+
+
 def office_of(session: Session, area_ids: Sequence[int]) -> Contact:
     """The first probation office of the areas; its page lists the telephone number."""
-    office = session.execute(
-        select(ProbationOffice.name, ProbationOffice.page_url)
-        .where(ProbationOffice.local_delivery_unit_id.in_(area_ids))
-        .order_by(ProbationOffice.name, ProbationOffice.id)
-        .limit(1)
-    ).first()
+    office = session.execute(_FIRST_OFFICE, {"area_ids": area_ids}).first()
     if office is None:
         return Contact("the area’s probation office")
     return Contact(office.name, page_url=office.page_url)

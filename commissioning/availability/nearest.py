@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answered import NearestElsewhere
@@ -78,13 +80,17 @@ def _offered_anywhere(session: Session, requirements: Iterable[str]) -> set[str]
     asked = sorted(requirements)
     if not asked:
         return set()
-    behind = select(
-        *(exists().where(ServiceRequirement.requirement == requirement) for requirement in asked)
-    )
-    answers = session.execute(behind).one()
+    answers = session.execute(_are_offered(tuple(asked))).one()
     return {
         requirement for requirement, is_offered in zip(asked, answers, strict=True) if is_offered
     }
+
+
+@lru_cache(maxsize=64)
+def _are_offered(requirements: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    return select(
+        *(exists().where(ServiceRequirement.requirement == code) for code in requirements)
+    )
 
 
 _NEWEST_VACANCIES = (

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionStatement, WhyNot
@@ -23,18 +23,22 @@ class StatedReason:
     stated_on: dt.date
 
 
+_AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
+_STATED = (
+    select(
+        ProvisionStatement.requirement,
+        ProvisionStatement.why_not,
+        ProvisionStatement.stated_by,
+        ProvisionStatement.stated_on,
+    )
+    .where(ProvisionStatement.local_delivery_unit_id.in_(_AREA_IDS))
+    .order_by(ProvisionStatement.stated_on, ProvisionStatement.id)
+)
+
+
 def stated_reasons(session: Session, area_ids: Sequence[int]) -> dict[str, StatedReason]:
     """The newest statement about each requirement in these areas, by requirement code."""
-    rows = session.execute(
-        select(
-            ProvisionStatement.requirement,
-            ProvisionStatement.why_not,
-            ProvisionStatement.stated_by,
-            ProvisionStatement.stated_on,
-        )
-        .where(ProvisionStatement.local_delivery_unit_id.in_(area_ids))
-        .order_by(ProvisionStatement.stated_on, ProvisionStatement.id)
-    )
+    rows = session.execute(_STATED, {"area_ids": area_ids})
     return {
         row.requirement: StatedReason(row.why_not, row.stated_by, row.stated_on) for row in rows
     }
