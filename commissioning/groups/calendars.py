@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from commissioning.groups.checking import refuse_impossible
 from commissioning.groups.errors import GroupImpossible, NotAGroupLine
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line
 from directory.audit import record_act
-from directory.clock import local_date
 from directory.delivery import DeliveryKind
+from directory.keeping import batches
 from directory.people.models import Person
 from directory.services.models import Service
-
-AT_A_TIME = 500
 
 
 class Said(NamedTuple):
@@ -53,12 +51,11 @@ def record_calendars(
 
     Raises `AlreadyKnown`, `NotAGroupLine` or `GroupImpossible`; the caller rolls back.
     """
-    remaining = iter(groups)
     line_ids: set[int] = set()
     total = 0
-    while chunk := list(islice(remaining, AT_A_TIME)):
+    for chunk in batches(groups):
         for group in chunk:
-            _refuse_impossible(group, at=at)
+            _refuse_told(group, at=at)
         _refuse_other_kinds(session, {group.line_id for group in chunk} - line_ids)
         _refuse_known(session, [group.external_id for group in chunk])
         _add(session, chunk, by=by)
@@ -94,19 +91,15 @@ def _add(session: Session, chunk: Sequence[GroupTold], *, by: Person) -> None:
     )
 
 
-def _refuse_impossible(group: GroupTold, *, at: dt.datetime) -> None:
+def _refuse_told(group: GroupTold, *, at: dt.datetime) -> None:
     if not group.said:
         raise GroupImpossible("said", "A group must be published before anything else of it.")
-    if group.places < 0:
-        raise GroupImpossible("places", "A group must have 0 places or more.")
     for said in group.said:
         if said.recorded_at > at:
             raise GroupImpossible("recorded_at", "Nothing can have been recorded after now.")
-        ran = said.status is GroupStatus.RAN
-        if ran and said.current_start > local_date(said.recorded_at):
-            raise GroupImpossible("status", "A group cannot have run before its first day.")
-        if said.started is not None and (not ran or said.started < 0):
-            raise GroupImpossible("started", "People start a group only once it has run.")
+        refuse_impossible(
+            said.current_start, said.status, group.places, said.started, at=said.recorded_at
+        )
 
 
 def _refuse_other_kinds(session: Session, line_ids: set[int]) -> None:

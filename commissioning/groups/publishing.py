@@ -6,10 +6,10 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from commissioning.groups.checking import refuse_impossible
 from commissioning.groups.errors import (
     CapacityImpossible,
     ClosureEndsBeforeStart,
-    GroupImpossible,
     NotAGroupLine,
     PlacesTaken,
     StatedOtherwise,
@@ -58,7 +58,7 @@ def publish_group(
     """
     _refuse_other_kinds(session, line)
     current_start = planned_start if current_start is None else current_start
-    _refuse_impossible(current_start, status, places, started, at=at)
+    refuse_impossible(current_start, status, places, started, at=at)
     if group_by_external_id(session, external_id=external_id) is not None:
         raise AlreadyKnown("group", external_id)
     group = Group(
@@ -91,7 +91,7 @@ def state_group(
     at: dt.datetime,
 ) -> GroupStatement:
     """Say how a group stands now; the same again changes nothing. `started`: once it ran."""
-    _refuse_impossible(current_start, status, places, started, at=at)
+    refuse_impossible(current_start, status, places, started, at=at)
     session.refresh(group, with_for_update=True)
     if places < group.booked:
         raise PlacesTaken(group.booked, places)
@@ -246,23 +246,3 @@ def _refuse_other_kinds(session: Session, line: Line) -> None:
     service = session.get_one(Service, line.service_id)
     if service.delivery_kind is not DeliveryKind.CLOSED_GROUP:
         raise NotAGroupLine(line.external_id)
-
-
-def _refuse_impossible(
-    current_start: dt.date,
-    status: GroupStatus,
-    places: int,
-    started: int | None,
-    *,
-    at: dt.datetime,
-) -> None:
-    if places < 0:
-        raise GroupImpossible("places", "A group must have 0 places or more.")
-    if status is GroupStatus.RAN and current_start > local_date(at):
-        raise GroupImpossible("status", "A group cannot have run before its first day.")
-    if started is None:
-        return
-    if status is not GroupStatus.RAN:
-        raise GroupImpossible("started", "People start a group only once it has run.")
-    if started < 0:
-        raise GroupImpossible("started", "The number of people who started must be 0 or more.")
