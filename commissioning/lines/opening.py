@@ -21,6 +21,7 @@ from commissioning.lines.models import Allocation, Line, LineArea, LineFigures, 
 from commissioning.lines.queries import line_by_external_id, terms_in_force
 from directory.audit import record_act
 from directory.clock import local_date
+from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service
@@ -64,6 +65,7 @@ def open_line(
 ) -> Line:
     """Begin one queue for a service in the areas that it serves together."""
     _refuse_impossible(terms)
+    _refuse_incomplete(terms, service.delivery_kind)
     if not areas:
         raise TermsImpossible("areas", "A line must serve at least one area.")
     if line_by_external_id(session, external_id=external_id) is not None:
@@ -92,6 +94,7 @@ def state_terms(
 ) -> LineTerms:
     """Say how the line is delivered from now on; the same terms again change nothing."""
     _refuse_impossible(terms)
+    _refuse_incomplete(terms, session.get_one(Service, line.service_id).delivery_kind)
     known = terms_in_force(session, line.id)
     if known is not None and terms_of(known) == terms:
         return known
@@ -144,6 +147,22 @@ def _terms_row(line: Line, terms: Terms, *, by: Person, at: dt.datetime) -> Line
 
 def _plain(terms: Terms) -> dict[str, Any]:
     return {name: value for name, value in asdict(terms).items() if value is not None}
+
+
+NEEDED = {
+    DeliveryKind.ROLLING_GROUP: {"session_weekday": "the weekday on which people join"},
+    DeliveryKind.UNPAID_WORK: {
+        "session_weekday": "the weekday on which people work",
+        "hours_per_session": "the hours credited for one session",
+    },
+}
+"""Terms without which no start date can be worked out for a kind of delivery."""
+
+
+def _refuse_incomplete(terms: Terms, kind: DeliveryKind) -> None:
+    for name, meaning in NEEDED.get(kind, {}).items():
+        if getattr(terms, name) is None:
+            raise TermsImpossible(name, f"Say {meaning}.")
 
 
 def _refuse_impossible(terms: Terms) -> None:

@@ -61,7 +61,12 @@ def make_terms(**facts: Any) -> Terms:
     return Terms(**(usual | facts))
 
 
-def make_line(session: Session, kind: DeliveryKind = DeliveryKind.CLOSED_GROUP) -> Line:
+def make_line(
+    session: Session,
+    kind: DeliveryKind = DeliveryKind.CLOSED_GROUP,
+    *,
+    terms: Terms | None = None,
+) -> Line:
     number = next(_numbers)
     return open_line(
         session,
@@ -69,7 +74,7 @@ def make_line(session: Session, kind: DeliveryKind = DeliveryKind.CLOSED_GROUP) 
         external_id=f"line-{number}",
         name=f"Line {number}",
         areas=[make_area(session)],
-        terms=make_terms(),
+        terms=terms or make_terms(session_weekday=6, hours_per_session=7.0),
         by=make_person(session),
         at=AT,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from commissioning.availability.answering import due_lines
 from commissioning.lines.errors import AlreadyKnown, ClosesBeforeOpening, TermsImpossible
 from commissioning.lines.models import LineFigures, LineTerms
 from commissioning.lines.opening import (
+    Terms,
     close_line,
     open_line,
     serve_more_areas,
@@ -20,6 +22,7 @@ from commissioning.lines.opening import (
 )
 from commissioning.lines.queries import areas_of_lines, terms_in_force
 from directory.audit import AuditRow
+from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from tests.commissioning.making import (
     AT,
@@ -133,3 +136,24 @@ def test_line_gains_only_areas_that_it_did_not_serve(session: Session, importer:
     assert serve_more_areas(session, line, areas=[area], by=importer, at=LATER) == [area.id]
     assert serve_more_areas(session, line, areas=[area], by=importer, at=LATER) == []
     assert acts(session, line.id) == ["open_line", "serve_more_areas"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        (DeliveryKind.ROLLING_GROUP, "session_weekday"),
+        (DeliveryKind.UNPAID_WORK, "session_weekday"),
+        (DeliveryKind.UNPAID_WORK, "hours_per_session"),
+    ],
+)
+def test_terms_without_which_no_date_can_be_worked_out_are_refused(
+    session: Session, importer: Person, kind: DeliveryKind, missing: str
+) -> None:
+    complete = make_terms(session_weekday=6, hours_per_session=7.0)
+    without: Terms = replace(complete, **{missing: None})  # type: ignore[arg-type]
+    with pytest.raises(TermsImpossible) as refused:
+        make_line(session, kind, terms=without)
+    assert refused.value.field == missing
+    line = make_line(session, kind, terms=complete)
+    with pytest.raises(TermsImpossible):
+        state_terms(session, line, without, by=importer, at=LATER)
