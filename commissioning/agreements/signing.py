@@ -22,7 +22,7 @@ from commissioning.agreements.queries import (
     segments_of,
     term_in_force,
 )
-from commissioning.capacity.volume import Volume
+from commissioning.capacity.volume import ImpossibleVolume, Volume
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due, used_in_period
 from commissioning.lines.models import Line
@@ -170,11 +170,13 @@ def commission_volume(
 ) -> CommissionedVolume:
     """Buy so many of a unit from `starts_on` to `ends_on`, both included.
 
-    `profile` holds 12 monthly or 4 quarterly shares that sum to 1; None is by days.
+    `profile` holds 12 monthly or 4 quarterly shares that sum to 1, of a period of exactly
+    twelve months; None is by days.
     What the lot's line has already delivered in the period counts as used at once.
     """
     _refuse_backwards(starts_on, ends_on)
-    _refuse_volume(quantity, profile, tolerance)
+    _refuse_volume(quantity, tolerance)
+    _refuse_profile(starts_on, ends_on, profile)
     _refuse_second(session, lot, unit, starts_on)
     used = 0.0
     if lot.line_id is not None:
@@ -211,7 +213,7 @@ def vary_volume(
 
     The volume becomes the day-weighted sum of its segments.
     """
-    _refuse_volume(quantity, None, volume.tolerance)
+    _refuse_volume(quantity, volume.tolerance)
     if not volume.starts_on <= from_date <= volume.ends_on:
         raise VolumeImpossible(
             "from_date",
@@ -295,17 +297,21 @@ def _refuse_shares(shares: Sequence[float]) -> None:
         raise SharesImpossible(sum(shares))
 
 
-def _refuse_volume(quantity: float, profile: Sequence[float] | None, tolerance: float) -> None:
+def _refuse_volume(quantity: float, tolerance: float) -> None:
     if quantity < 0:
         raise VolumeImpossible("quantity", "The volume must be 0 or more.")
     if not 0 <= tolerance <= 1:
         raise VolumeImpossible("tolerance", "The tolerance must lie between 0% and 100%.")
+
+
+def _refuse_profile(starts_on: dt.date, ends_on: dt.date, profile: Sequence[float] | None) -> None:
+    """The rule is that of the sums, so that whatever was bought can be worked out."""
     if profile is None:
         return
-    if len(profile) not in {4, 12} or min(profile) < 0 or abs(sum(profile) - 1) > 1e-6:
-        raise VolumeImpossible(
-            "profile", "The profile must be 12 monthly or 4 quarterly shares that sum to 1."
-        )
+    try:
+        Volume((starts_on, ends_on), 0, profile=profile)
+    except ImpossibleVolume as refused:
+        raise VolumeImpossible("profile", str(refused)) from refused
 
 
 def _refuse_second(session: Session, lot: Lot, unit: VolumeUnit, starts_on: dt.date) -> None:

@@ -44,13 +44,14 @@ def buy(
     quantity: float = 800,
     profile: Sequence[float] | None = None,
     tolerance: float = 0.1,
+    ends_on: dt.date = YEAR[1],
 ) -> CommissionedVolume:
     return commission_volume(
         session,
         lot,
         unit=VolumeUnit.ORDER,
         starts_on=YEAR[0],
-        ends_on=YEAR[1],
+        ends_on=ends_on,
         quantity=quantity,
         profile=profile,
         tolerance=tolerance,
@@ -165,6 +166,16 @@ def test_impossible_volume_is_refused_by_field(
     with pytest.raises(VolumeImpossible) as refused:
         buy(session, lot, importer, quantity=quantity, profile=profile, tolerance=tolerance)
     assert refused.value.field == field
+
+
+def test_weights_need_a_period_of_twelve_months(session: Session, importer: Person) -> None:
+    """A volume that was bought must be one that can be worked out."""
+    lot = make_lot(session)
+    half_a_year = dt.date(2026, 9, 30)
+    with pytest.raises(VolumeImpossible) as refused:
+        buy(session, lot, importer, ends_on=half_a_year, profile=[0.25] * 4)
+    assert refused.value.field == "profile"
+    buy(session, lot, importer, profile=[0.25] * 4)
 
 
 def test_one_volume_of_a_unit_from_a_day(session: Session, importer: Person) -> None:
