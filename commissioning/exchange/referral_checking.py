@@ -3,66 +3,66 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from commissioning.referrals.kinds import Basis
+from commissioning.referrals.sheets import NO_DAY, ordinals
 from directory.exchange.columns import CellError, Chunk
 from directory.exchange.working import Row
 
 AFTER_START = ("completed", "dropped_out")
 BEFORE_START = ("withdrawn", "declined")
 
+_RARE = ("missed_starts", "sessions_attended", "hours_worked", "withdrawal_reason")
+_OPEN, _AFTER, _WITHDRAWN, _DECLINED = range(4)
+_OUTCOMES = {None: _OPEN, "withdrawn": _WITHDRAWN, "declined": _DECLINED}
+_OUTCOMES |= dict.fromkeys(AFTER_START, _AFTER)
 _ORDER = ("received_on", "accepted_on", "ready_on", "started_on", "ended_on")
 
 
 def problems_of(chunk: Chunk, *, today: dt.date) -> Iterator[CellError]:
     """A quick look passes over the rows that are plainly sound."""
-    plain = zip(
-        chunk["received_on"],
-        chunk["sentenced_on"],
-        chunk["ready_on"],
-        chunk["started_on"],
-        chunk["ended_on"],
-        chunk["withdrawn_on"],
-        chunk["outcome"],
-        chunk["missed_starts"],
-        chunk["sessions_attended"],
-        chunk["hours_worked"],
-        chunk["accepted_on"],
-        chunk["withdrawal_reason"],
-        strict=True,
-    )
-    doubtful = [at for at, cells in enumerate(plain) if not _is_plainly_sound(today, *cells)]
-    for at in doubtful:
+    for at in np.flatnonzero(~_plainly_sound(chunk, today=today)).tolist():
         row = {name: values[at] for name, values in chunk.columns.items()}
         for column, reason in _problems(row, today):
             yield CellError(chunk.numbers[at], column, reason)
 
 
-def _is_plainly_sound(
-    today: dt.date,
-    received: dt.date,
-    sentenced: dt.date | None,
-    ready: dt.date | None,
-    started: dt.date | None,
-    ended: dt.date | None,
-    withdrawn: dt.date | None,
-    outcome: str | None,
-    *rare: Any,
-) -> bool:
+def plain_rows(chunk: Chunk) -> NDArray[np.bool_]:
+    """Which rows tell no more than one day of each event."""
+    return np.fromiter(
+        map(((None,) * len(_RARE)).__eq__, zip(*(chunk[name] for name in _RARE), strict=True)),
+        np.bool_,
+        len(chunk),
+    )
+
+
+def _plainly_sound(chunk: Chunk, *, today: dt.date) -> NDArray[np.bool_]:
     """Says no to a sound row now and then, never yes to a wrong one."""
-    if rare != (None, None, None, None, None) or (sentenced or received) > received:
-        return False
-    latest = ready or received
-    if withdrawn is not None:
-        fits = outcome == "withdrawn" or (outcome == "declined" and ready is None)
-        return fits and started is ended is None and received <= latest <= withdrawn <= today
-    if started is None:
-        return ended is None and outcome is None and received <= latest <= today
-    if ended is None:
-        return outcome is None and received <= latest <= started <= today
-    return outcome in AFTER_START and received <= latest <= started <= ended <= today
+    day = {name: ordinals(chunk[name]) for name in (*_ORDER, "withdrawn_on", "sentenced_on")}
+    latest = day["received_on"]
+    sound = plain_rows(chunk) & (day["sentenced_on"] <= latest)
+    for name in _ORDER[1:]:
+        sound &= (day[name] == NO_DAY) | (day[name] >= latest)
+        latest = np.maximum(latest, day[name])
+    sound &= (day["withdrawn_on"] == NO_DAY) | (day["withdrawn_on"] >= latest)
+    latest = np.maximum(latest, day["withdrawn_on"])
+    sound &= latest <= today.toordinal()
+    return sound & _ends_fit(chunk, day)
+
+
+def _ends_fit(chunk: Chunk, day: Mapping[str, NDArray[np.int64]]) -> NDArray[np.bool_]:
+    """Whether an outcome has its day, a day its outcome, and both the right start."""
+    has = {name: ordinal != NO_DAY for name, ordinal in day.items()}
+    outcome = np.fromiter(map(_OUTCOMES.__getitem__, chunk["outcome"]), np.int64, len(chunk))
+    after, before = outcome == _AFTER, outcome >= _WITHDRAWN
+    fits: NDArray[np.bool_] = (has["ended_on"] == after) & (has["withdrawn_on"] == before)
+    fits &= (has["started_on"] | ~after) & ~(has["started_on"] & before)
+    fits &= ~(has["accepted_on"] | has["ready_on"]) | (outcome != _DECLINED)
+    return fits
 
 
 def _problems(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:

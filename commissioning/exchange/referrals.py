@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from commissioning.exchange.referral_checking import problems_of
+from commissioning.exchange.referral_checking import plain_rows, problems_of
 from commissioning.exchange.referral_columns import CODES, REFERRAL_COLUMNS
 from commissioning.lines.models import Line
 from commissioning.referrals.checking import ReferralFacts
@@ -20,6 +21,7 @@ from commissioning.referrals.errors import HistoriesRefused
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.recording_histories import record_histories
+from commissioning.referrals.sheets import Sheet
 from directory.clock import local_date
 from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, not_kept
@@ -96,37 +98,61 @@ class ReferralWork:
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         try:
-            done = record_histories(
-                self.session, map(self.histories_of, chunks), by=self.by, at=self.at
-            )
+            done = record_histories(self.session, self._told(chunks), by=self.by, at=self.at)
         except HistoriesRefused as error:
             return [CellError(one.row or 0, "", str(one.refusal)) for one in error.refused]
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
         self.notes["events recorded"] += done.events
         return []
 
+    def _told(self, chunks: Iterable[Chunk]) -> Iterator[Sheet | list[History]]:
+        """Rows with one day of each event as a sheet, the others one by one."""
+        for chunk in chunks:
+            is_plain = plain_rows(chunk)
+            if is_plain.all():
+                yield self.sheet_of(chunk)
+                continue
+            numbers = np.array(chunk.numbers)
+            yield self.sheet_of(chunk.without(numbers[~is_plain].tolist()))
+            yield self.histories_of(chunk.without(numbers[is_plain].tolist()))
+
+    def sheet_of(self, chunk: Chunk) -> Sheet:
+        """Rows that tell no more than one day of each event."""
+        days: dict[EventKind, Sequence[dt.date | None]] = {
+            kind: chunk[name] for name, kind in ORDERED
+        }
+        for outcome, kind in OUTCOMES.items():
+            ends = zip(chunk["outcome"], chunk["ended_on"], chunk["withdrawn_on"], strict=True)
+            days[kind] = [
+                (ended_on or withdrawn_on) if told == outcome else None
+                for told, ended_on, withdrawn_on in ends
+            ]
+        return Sheet(self._facts_of(chunk), days, chunk.numbers)
+
     def histories_of(self, chunk: Chunk) -> list[History]:
         """The rows as the one door of referrals takes them."""
-        facts = map(
-            ReferralFacts._make,
-            zip(
-                chunk["reference"],
-                map(self.known["line"].keys.__getitem__, chunk["line"]),
-                chunk["basis"],
-                chunk["received_on"],
-                chunk["sentenced_on"],
-                map(self.known["home_area"].keys.__getitem__, chunk["home_area"]),
-                map(self.known["court"].keys.__getitem__, chunk["court"]),
-                chunk["requirement"],
-                map(bool, chunk["priority"]),
-                chunk["hours_ordered"],
-                strict=True,
-            ),
-        )
+        facts = map(ReferralFacts._make, zip(*self._facts_of(chunk).values(), strict=True))
         return [
             History(fact, events, None, row)
             for fact, events, row in zip(facts, self._events_of(chunk), chunk.numbers, strict=True)
         ]
+
+    def _facts_of(self, chunk: Chunk) -> dict[str, Sequence[Any]]:
+        """Columns by the fields of `ReferralFacts`, in their order."""
+        keys = {name: list(map(self.known[name].keys.__getitem__, chunk[name])) for name in CODES}
+        columns = (
+            chunk["reference"],
+            keys["line"],
+            chunk["basis"],
+            chunk["received_on"],
+            chunk["sentenced_on"],
+            keys["home_area"],
+            keys["court"],
+            chunk["requirement"],
+            list(map(bool, chunk["priority"])),
+            chunk["hours_ordered"],
+        )
+        return dict(zip(ReferralFacts._fields, columns, strict=True))
 
     @cached_property
     def _by_day(self) -> dict[EventKind, _Events]:

@@ -38,9 +38,14 @@ class ReferralFacts(NamedTuple):
     hours_ordered: float | None = None
 
 
+def is_reference(text: str) -> bool:
+    """Opaque and short; that it is nobody's name is the sender's promise."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
 def refuse_referral(facts: ReferralFacts, *, today: dt.date) -> None:
     """Raise `ReferralImpossible` or `NotHappenedYet`; `today` is the day of recording."""
-    if not _REFERENCE.fullmatch(facts.reference):
+    if not is_reference(facts.reference):
         raise ReferralImpossible(
             "reference",
             "A reference has up to 40 letters, digits, dots, dashes and slashes, and no spaces.",

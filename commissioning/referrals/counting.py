@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from commissioning.lines.figures import COUNTED, DayCount, FigureChange
 from commissioning.referrals.folding import Standing
 from commissioning.referrals.histories import Outcome
 from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.sheet_rows import days_of
+from commissioning.referrals.sheets import Alike, Sheet, ordinals
 
 
 def change_between(
@@ -27,31 +33,49 @@ def change_between(
 class FigureTally:
     """The figures of many referrals, summed as they come; `changes` gives one per line.
 
-    Days are held as numbers in one dictionary a line (day × 8 + what is counted), so that
-    a hundred thousand of them are no work for the garbage collector.
+    What is counted on which day of which line is one number; they are gathered in columns
+    and summed a few hundred thousand at a time, so that memory holds no more than the sums.
     """
 
     def __init__(self) -> None:
-        self._people: defaultdict[tuple[int, ReferralStatus, bool], int] = defaultdict(int)
-        self._days: defaultdict[int, defaultdict[int, float]] = defaultdict(_nothing)
+        self._people: Counter[tuple[int, ReferralStatus, bool]] = Counter()
+        self._places: list[int] = []
+        self._amounts: list[float] = []
+        self._columns: list[_Sums] = []
+        self._held = 0
         self._taken: list[FigureChange] = []
 
     def add(self, line_id: int, is_priority: bool, received_on: dt.date, outcome: Outcome) -> None:
         """Count a referral not seen before."""
         status, _, started_on, ended_on, left_on, _, attended = outcome
         self._people[line_id, status, is_priority] += 1
-        days = self._days[line_id]
-        days[received_on.toordinal() * _SLOTS + _REFERRED] += 1
-        if started_on is not None:
-            days[started_on.toordinal() * _SLOTS + _STARTED] += 1
-        if left_on is not None:
-            days[left_on.toordinal() * _SLOTS + _LEFT] += 1
-        if ended_on is not None:
-            ended = _COMPLETED if status is ReferralStatus.COMPLETED else _DROPPED_OUT
-            days[ended_on.toordinal() * _SLOTS + ended] += 1
-        for day, hours in attended:
-            if hours:
-                days[day.toordinal() * _SLOTS + _HOURS] += hours
+        days = [(received_on, _REFERRED), (started_on, _STARTED), (left_on, _LEFT)]
+        days.append((ended_on, _ended(status)))
+        counted = [(day, slot, 1.0) for day, slot in days if day is not None]
+        counted += [(day, _HOURS, hours) for day, hours in attended if hours]
+        for day, slot, amount in counted:
+            self._places.append((line_id * _DAYS + day.toordinal()) * _SLOTS + slot)
+            self._amounts.append(amount)
+        if len(self._places) > _MOST_HELD:
+            self._settle()
+
+    def add_alike(self, sheet: Sheet, alike: Alike) -> None:
+        """Count referrals not seen before that are alike."""
+        shape = alike.shape
+        lines = list(map(sheet.facts["line_id"].__getitem__, alike.places))
+        priorities = map(sheet.facts["is_priority"].__getitem__, alike.places)
+        self._people.update(zip(lines, repeat(shape.status), priorities))
+        days = [(0, _REFERRED), (shape.started, _STARTED), (shape.left, _LEFT)]
+        days.append((shape.ended, _ended(shape.status)))
+        from_line = np.array(lines, np.int64) * _DAYS
+        for number, slot in days:
+            kind = alike.kind_on(number)
+            if kind is not None:
+                places = (from_line + ordinals(days_of(sheet, alike, kind))) * _SLOTS + slot
+                self._columns.append((places, np.ones(len(places))))
+                self._held += len(places)
+        if self._held > _MOST_HELD:
+            self._settle()
 
     def take(self, change: FigureChange) -> None:
         """Count a change worked out elsewhere."""
@@ -59,8 +83,7 @@ class FigureTally:
 
     def changes(self) -> list[FigureChange]:
         lines = {
-            line_id: FigureChange(line_id, days=_day_counts(days))
-            for line_id, days in self._days.items()
+            line_id: FigureChange(line_id, days=days) for line_id, days in self._days_by_line()
         }
         for (line_id, status, is_priority), people in self._people.items():
             if status is ReferralStatus.WAITING:
@@ -70,24 +93,50 @@ class FigureTally:
                 lines[line_id].in_progress += people
         return [*lines.values(), *self._taken]
 
+    def _settle(self) -> _Sums:
+        """Put all that is held into one column of places, in order, and one of sums."""
+        self._columns.append((np.array(self._places, np.int64), np.array(self._amounts)))
+        self._places, self._amounts, self._held = [], [], 0
+        held, amounts = (np.concatenate(column) for column in zip(*self._columns, strict=True))
+        places, positions = np.unique(held, return_inverse=True)
+        sums = places, np.bincount(positions, amounts, len(places))
+        self._columns = [sums]
+        return sums
 
+    def _days_by_line(self) -> Iterator[tuple[int, dict[dt.date, DayCount]]]:
+        places, sums = self._settle()
+        days, positions = np.unique(places // _SLOTS, return_inverse=True)
+        counted = np.zeros((len(COUNTED), len(days)))
+        counted[places % _SLOTS, positions] = sums
+        people = counted[:_HOURS].astype(np.int64).tolist()
+        counts = list(map(DayCount, *people, counted[_HOURS].tolist()))
+        calendar = _Calendar()
+        on = list(map(calendar.__getitem__, (days % _DAYS).tolist()))
+        lines, firsts = np.unique(days // _DAYS, return_index=True)
+        ends = [*firsts.tolist()[1:], len(days)]
+        for line_id, first, end in zip(lines.tolist(), firsts.tolist(), ends, strict=False):
+            yield line_id, dict(zip(on[first:end], counts[first:end], strict=True))
+
+
+_Sums = tuple[NDArray[np.int64], NDArray[Any]]
 _REFERRED, _STARTED, _COMPLETED, _DROPPED_OUT, _LEFT, _HOURS = range(len(COUNTED))
 _SLOTS: Final = 8
+_DAYS: Final = 1 << 22
+"""More than there are days in the calendar, so that line and day make one number."""
+
+_MOST_HELD: Final = 500_000
 
 
-def _nothing() -> defaultdict[int, float]:
-    return defaultdict(int)
+class _Calendar(dict[int, dt.date]):
+    """The day of a number, made once."""
+
+    def __missing__(self, number: int) -> dt.date:
+        made = self[number] = dt.date.fromordinal(number)
+        return made
 
 
-def _day_counts(days: Mapping[int, float]) -> dict[dt.date, DayCount]:
-    counted: dict[int, list[Any]] = {}
-    for place, number in days.items():
-        day, slot = divmod(place, _SLOTS)
-        held = counted.get(day)
-        if held is None:
-            held = counted[day] = [0, 0, 0, 0, 0, 0.0]
-        held[slot] = number
-    return {dt.date.fromordinal(day): DayCount._make(held) for day, held in counted.items()}
+def _ended(status: ReferralStatus) -> int:
+    return _COMPLETED if status is ReferralStatus.COMPLETED else _DROPPED_OUT
 
 
 def _add(change: FigureChange, standing: Standing, *, is_priority: bool, sign: int) -> None:

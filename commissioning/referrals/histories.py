@@ -82,6 +82,11 @@ def _need_nothing() -> frozenset[tuple[EventKind, None, None, None]]:
     return frozenset((kind, None, None, None) for kind in plain)
 
 
+def needs_only_a_day(kind: EventKind) -> bool:
+    """Whether such an event may be told without amount, reason and instant of its own."""
+    return (kind, None, None, None) in _need_nothing()
+
+
 def happened_in(history: History) -> list[Happened]:
     received = Happened(EventKind.RECEIVED, history.facts.received_on)
     return [received, *(Happened(*event[:4]) for event in history.events)]
@@ -101,7 +106,7 @@ def _by_fold(history: History) -> Outcome:
     return Outcome(*(getattr(standing, name) for name in Outcome._fields))
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """Where a shape leads: places are numbers of distinct days, `attended` of events."""
 
     status: ReferralStatus
@@ -129,7 +134,7 @@ def _by_shape(history: History) -> Outcome | None:
             latest = day
             days.append(day)
         steps.append((event[0], len(days)))
-    shape = _shape(tuple(steps))
+    shape = shape_of(tuple(steps))
     if shape is None:
         return None
     days.append(None)  # where `_NEVER` leads
@@ -149,19 +154,22 @@ def _by_shape(history: History) -> Outcome | None:
 
 
 @lru_cache(maxsize=4096)
-def _shape(steps: tuple[tuple[EventKind, int], ...]) -> _Shape | None:
-    """Fold the steps (what, on the how-manieth day) on days 1, 2, 3… of the calendar."""
+def shape_of(steps: tuple[tuple[EventKind, int], ...]) -> Shape | None:
+    """Fold the steps (what, on the how-manieth day) on days 1, 2, 3… of the calendar.
+
+    The referral was received on day 1; None where the steps cannot all be true.
+    """
     happened = [Happened(EventKind.RECEIVED, dt.date.fromordinal(1))]
     happened += [Happened(kind, dt.date.fromordinal(day)) for kind, day in steps]
     try:
         standing = standing_of(happened)
     except CommissioningError:
         return None
-    return _shape_of(standing, steps)
+    return _led_to(standing, steps)
 
 
-def _shape_of(standing: Standing, steps: tuple[tuple[EventKind, int], ...]) -> _Shape:
+def _led_to(standing: Standing, steps: tuple[tuple[EventKind, int], ...]) -> Shape:
     days = (standing.ready_on, standing.started_on, standing.ended_on, standing.left_on)
     ready, started, ended, left = (_NEVER if day is None else day.toordinal() - 1 for day in days)
     attended = tuple(place for place, (kind, _) in enumerate(steps) if kind is EventKind.ATTENDED)
-    return _Shape(standing.status, ready, started, ended, left, standing.missed_starts, attended)
+    return Shape(standing.status, ready, started, ended, left, standing.missed_starts, attended)

@@ -1,7 +1,8 @@
 """The same door for many referrals at once: same checks, same rows, one audit row.
 
 Chunks are checked and written as plain rows; the lines' figures move once, at the end.
-What becomes of a reference that is known already is said in `extending`.
+What becomes of a reference that is known already is said in `extending`. A chunk may
+come as a sheet: its plain rows are then taken shape by shape, the others one by one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -29,6 +30,8 @@ from commissioning.referrals.errors import (
 from commissioning.referrals.extending import extensions_of, stand_again
 from commissioning.referrals.histories import History, Outcome, RecordedCount, outcome_of
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
+from commissioning.referrals.sheet_rows import Row, SheetRows
+from commissioning.referrals.sheets import Alike, Sheet, alike_in
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.dialect import append_rows, instant_text, keys_by, reserve_keys
@@ -59,11 +62,9 @@ EVENT_COLUMNS: Final = (
     "recorded_by_id",
 )
 
-Row = tuple[Any, ...]
-
 
 def record_histories(
-    session: Session, chunks: Iterable[Sequence[History]], *, by: Person, at: dt.datetime
+    session: Session, chunks: Iterable[Sequence[History] | Sheet], *, by: Person, at: dt.datetime
 ) -> RecordedCount:
     """Record referrals with their events, chunk by chunk (a few thousand at a time).
 
@@ -73,7 +74,10 @@ def record_histories(
     bulk = _Bulk(session, by=by, at=at)
     with _rarely_collecting():
         for chunk in chunks:
-            bulk.take(chunk)
+            if isinstance(chunk, Sheet):
+                bulk.take_sheet(chunk)
+            else:
+                bulk.take(chunk)
         return bulk.finish()
 
 
@@ -102,6 +106,21 @@ class _Bulk:
         self.digest = hashlib.sha256()
         self.ours: list[range] = []
         self.done = RecordedCount(0, 0, 0, 0)
+        self.sheet_rows = SheetRows(self.recorded_at, by.id)
+
+    def take_sheet(self, sheet: Sheet) -> None:
+        """The same for a sheet; rows that are not plain go the way of single histories."""
+        references = sheet.facts["reference"]
+        if len(set(references)) < len(sheet):
+            self.take(sheet.histories())
+            return
+        known = keys_by(self.session.connection(), "referral", "reference", references)
+        plain = alike_in(sheet, today=self.today, known=known)
+        left = set(range(len(sheet))).difference(*(alike.places for alike in plain))
+        if left:
+            self.take(sheet.histories(sorted(left)))
+        if plain and not self.refused:
+            self._write_sheet(sheet, plain)
 
     def take(self, chunk: Sequence[History]) -> None:
         """Check the chunk and, as long as nothing was refused, write it."""
@@ -149,13 +168,29 @@ class _Bulk:
             self._add_event_rows(events, key, history)
             facts = history.facts
             self.tally.add(facts.line_id, facts.is_priority, facts.received_on, outcome)
+        self._append(keys, referrals, events)
+
+    def _write_sheet(self, sheet: Sheet, plain: Sequence[Alike]) -> None:
+        count = sum(len(alike.places) for alike in plain)
+        keys = reserve_keys(self.session.connection(), "referral", count)
+        public_ids = time_ordered_ids(count, at=self.at, after=self.done.added)
+        referrals: list[Row] = []
+        events: list[Row] = []
+        for alike in plain:
+            done = slice(len(referrals), len(referrals) + len(alike.places))
+            referrals += self.sheet_rows.referrals(sheet, alike, keys[done], public_ids[done])
+            events += self.sheet_rows.events(sheet, alike, keys[done])
+            self.tally.add_alike(sheet, alike)
+        self._append(keys, referrals, events)
+
+    def _append(self, keys: Sequence[int], referrals: list[Row], events: list[Row]) -> None:
         try:
-            append_rows(connection, "referral", REFERRAL_COLUMNS, referrals)
+            append_rows(self.session.connection(), "referral", REFERRAL_COLUMNS, referrals)
             self._append_events(events)
         except IntegrityError as refused:
             raise RecordedMeanwhile from refused
         self.ours.append(range(min(keys), max(keys) + 1))
-        self._done(added=len(fresh), events=len(events))
+        self._done(added=len(referrals), events=len(events))
 
     def _referral_row(self, key: int, public_id: str, history: History, outcome: Outcome) -> Row:
         facts = history.facts
@@ -238,7 +273,7 @@ class _Bulk:
 
     def finish(self) -> RecordedCount:
         if self.refused:
-            raise HistoriesRefused(self.refused)
+            raise HistoriesRefused(sorted(self.refused, key=lambda refused: refused.row or 0))
         if not self.done.events:
             return self.done
         count(self.session, self.tally.changes(), at=self.at)

@@ -1,0 +1,89 @@
+"""The stored rows of referrals that are alike, made from their columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, repeat
+from typing import Any
+
+from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.sheets import Alike, Days, Sheet
+
+Row = tuple[Any, ...]
+
+
+class _DayTexts(dict[dt.date | None, str | None]):
+    """Days as the databases keep them; each is written out once."""
+
+    def __missing__(self, day: dt.date) -> str:
+        made = self[day] = day.isoformat()
+        return made
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """Plain values in the order of `recording_histories`' columns; all recorded at one instant."""
+
+    recorded_at: str
+    by_id: int
+    _texts: _DayTexts = field(default_factory=lambda: _DayTexts({None: None}))
+
+    def referrals(
+        self, sheet: Sheet, alike: Alike, keys: Sequence[int], public_ids: Sequence[str]
+    ) -> Iterator[Row]:
+        shape = alike.shape
+        folded = (shape.ready, shape.started, shape.ended, shape.left)
+        return zip(
+            keys,
+            public_ids,
+            *(self._fact(sheet, alike, name) for name in ReferralFacts._fields),
+            repeat(self.recorded_at),
+            repeat(shape.status.value),
+            *(self._days(sheet, alike, alike.kind_on(number)) for number in folded),
+            repeat(shape.missed_starts),
+            repeat(len(shape.attended)),
+            repeat(0.0),
+        )
+
+    def events(self, sheet: Sheet, alike: Alike, keys: Sequence[int]) -> Iterator[Row]:
+        """Those of a referral side by side, as its history is read."""
+        kinds = (EventKind.RECEIVED, *(kind for kind, _ in alike.steps))
+        columns = [
+            zip(
+                keys,
+                repeat(kind.value),
+                self._days(sheet, alike, kind),
+                repeat(None),
+                repeat(None),
+                repeat(self.recorded_at),
+                repeat(self.by_id),
+            )
+            for kind in kinds
+        ]
+        return chain.from_iterable(zip(*columns, strict=True))
+
+    def _days(self, sheet: Sheet, alike: Alike, kind: EventKind | None) -> Iterable[str | None]:
+        if kind is None:
+            return repeat(None)
+        return map(self._texts.__getitem__, days_of(sheet, alike, kind))
+
+    def _fact(self, sheet: Sheet, alike: Alike, name: str) -> Iterable[Any]:
+        told = map(sheet.facts[name].__getitem__, alike.places)
+        match name:
+            case "received_on" | "sentenced_on":
+                return map(self._texts.__getitem__, told)
+            case "basis":
+                return map(str, told)
+            case "is_priority":
+                return map(int, told)
+            case _:
+                return told
+
+
+def days_of(sheet: Sheet, alike: Alike, kind: EventKind) -> Days:
+    """The day of an event of each of the rows."""
+    days = sheet.facts["received_on"] if kind is EventKind.RECEIVED else sheet.days[kind]
+    return list(map(days.__getitem__, alike.places))
