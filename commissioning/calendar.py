@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commissioning.errors import CommissioningError
+from directory.clock import day_in_words
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -18,7 +19,7 @@ class HolidaysNotPublished(CommissioningError, ValueError):
 
     def __init__(self, day: date, first_year: int, last_year: int) -> None:
         super().__init__(
-            f"Working days cannot be counted on {day.day} {day:%B %Y}: bank holidays are known"
+            f"Working days cannot be counted on {day_in_words(day)}: bank holidays are known"
             f" from {first_year} to {last_year}, the last published year."
         )
         self.day = day
@@ -77,6 +78,6 @@ class WorkingCalendar:
     def working_days_from(self, day: date, until: date) -> int:
         """Working days after `day` up to and including `until`: what a promise has used up."""
         if until < day:
-            raise BackwardsCount(f"{until} is before {day}.")
+            raise BackwardsCount(f"{day_in_words(until)} is before {day_in_words(day)}.")
         days = (day + timedelta(days=n) for n in range(1, (until - day).days + 1))
         return sum(self.is_working_day(each) for each in days)

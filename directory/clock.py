@@ -1,4 +1,4 @@
-"""Instants into the dates that people see."""
+"""Instants into dates, and dates into the words that people see."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def local_date(at: dt.datetime) -> dt.date:
     if at.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return at.astimezone(LONDON).date()
+
+
+def day_in_words(day: dt.date) -> str:
+    """A date as a refusal or a reason says it: "16 March 2027"."""
+    return f"{day.day} {day:%B %Y}"

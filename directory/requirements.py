@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from directory.clock import day_in_words
 from directory.delivery import DeliveryKind
 from directory.errors import DirectoryError, NotKnown
 from directory.rules.tables import Row, rows_of
@@ -220,7 +221,7 @@ def _doubts(rule: RequirementRule, case: _Case) -> Iterator[str]:
     if not rule.areas_are_known:
         yield f"Only in some areas: {rule.not_verified}."
     if rule.everywhere_from is not None and case.sentenced_on < rule.everywhere_from:
-        yield f"Only in some areas before {_day(rule.everywhere_from)}: ask whether this is one."
+        yield f"Only in some areas before {day_in_words(rule.everywhere_from)}: ask whether this is one."
     if rule.below_age is not None and case.age is None:
         yield f"Only for people under {rule.below_age}: the age is not known."
 
@@ -231,12 +232,14 @@ def _within(day: date, first: date | None, last: date | None) -> bool:
 
 def _span(first: date | None, last: date | None) -> str:
     if first and last:
-        return f"from {_day(first)} to {_day(last)}"
-    return f"on or after {_day(first)}" if first else f"up to {_day(last)}" if last else "ever"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"from {day_in_words(first)} to {day_in_words(last)}"
+    return (
+        f"on or after {day_in_words(first)}"
+        if first
+        else f"up to {day_in_words(last)}"
+        if last
+        else "ever"
+    )
 
 
 def _date(cell: str) -> date | None:

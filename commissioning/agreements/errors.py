@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from commissioning.errors import CommissioningError
+from directory.clock import day_in_words
 
 
 class AgreementEndsBeforeStart(CommissioningError):
@@ -12,7 +13,7 @@ class AgreementEndsBeforeStart(CommissioningError):
         self.starts_on = starts_on
         self.ends_on = ends_on
         super().__init__(
-            f"It cannot end on {ends_on:%-d %B %Y}: it starts on {starts_on:%-d %B %Y}."
+            f"It cannot end on {day_in_words(ends_on)}: it starts on {day_in_words(starts_on)}."
         )
 
 
@@ -42,7 +43,7 @@ class VolumeAlreadyCommissioned(CommissioningError):
         self.starts_on = starts_on
         super().__init__(
             f"The lot “{lot_external_id}” already has a volume of {unit}s"
-            f" from {starts_on:%-d %B %Y}; vary that one."
+            f" from {day_in_words(starts_on)}; vary that one."
         )
 
 

@@ -28,6 +28,7 @@ from commissioning.lines.figures import mark_due, used_in_period
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment, VolumeUnit
 from directory.audit import record_act
+from directory.clock import day_in_words
 from directory.people.models import Person
 from directory.places.models import Region
 from directory.providers.models import Provider
@@ -218,7 +219,7 @@ def vary_volume(
         raise VolumeImpossible(
             "from_date",
             "A variation must begin within the volume’s period,"
-            f" {volume.starts_on:%-d %B %Y} to {volume.ends_on:%-d %B %Y}.",
+            f" {day_in_words(volume.starts_on)} to {day_in_words(volume.ends_on)}.",
         )
     before = volume.quantity
     session.add(_segment_row(volume, from_date, quantity, by=by, at=at))

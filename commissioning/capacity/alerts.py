@@ -13,6 +13,7 @@ from commissioning.capacity.position import (
     expected_to_date,
     outturn,
 )
+from directory.clock import day_in_words
 
 FEWEST_EXPECTED = 10
 DAYS_IN_WEEK = 7
@@ -52,13 +53,13 @@ class Alert:
         """What happened and what follows, in two sentences."""
         units = f"{self.unit}s"
         happened = (
-            f"{self.delivered:,.0f} {units} by {_said(self.on)}, where about"
+            f"{self.delivered:,.0f} {units} by {day_in_words(self.on)}, where about"
             f" {self.expected:,.0f} were expected."
         )
         return f"{happened} {self._consequence(units)}"
 
     def _consequence(self, units: str) -> str:
-        ends = f"At this pace, by {_said(self.period_ends)},"
+        ends = f"At this pace, by {day_in_words(self.period_ends)},"
         cost = "" if self.cost is None else f", which is £{self.cost:,.2f}"
         if self.unfunded:
             return (
@@ -132,10 +133,6 @@ def _last_two_month_ends(volume: Volume, on: date) -> Iterator[date]:
             found += 1
             yield day
         day -= timedelta(days=1)
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _weeks_said(weeks: float) -> str:

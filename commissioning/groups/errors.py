@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from commissioning.errors import CommissioningError
+from directory.clock import day_in_words
 
 
 class NotAGroupLine(CommissioningError):
@@ -53,5 +54,6 @@ class ClosureEndsBeforeStart(CommissioningError):
         self.from_date = from_date
         self.to_date = to_date
         super().__init__(
-            f"The closure cannot end on {to_date:%-d %B %Y}: it starts on {from_date:%-d %B %Y}."
+            f"The closure cannot end on {day_in_words(to_date)}:"
+            f" it starts on {day_in_words(from_date)}."
         )

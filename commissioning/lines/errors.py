@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from commissioning.errors import CommissioningError
+from directory.clock import day_in_words
 
 
 class AlreadyKnown(CommissioningError):
@@ -29,7 +30,8 @@ class ClosesBeforeOpening(CommissioningError):
         self.opened_on = opened_on
         self.closed_on = closed_on
         super().__init__(
-            f"The line cannot close on {closed_on:%-d %B %Y}: it opens on {opened_on:%-d %B %Y}."
+            f"The line cannot close on {day_in_words(closed_on)}:"
+            f" it opens on {day_in_words(opened_on)}."
         )
 
 

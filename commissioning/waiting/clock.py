@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum
 
 from commissioning.errors import CommissioningError
+from directory.clock import day_in_words
 
 DAYS_IN_WEEK = 7
 
@@ -64,8 +65,8 @@ def day_zero(*, referral_received: date, sentenced: date | None, made_by_court: 
     if referral_received < sentenced:
         raise ImpossibleWait(
             "referral_received",
-            f"the referral ({_said(referral_received)}) is before the sentence"
-            f" ({_said(sentenced)})",
+            f"the referral ({day_in_words(referral_received)}) is before the sentence"
+            f" ({day_in_words(sentenced)})",
         )
     return sentenced
 
@@ -103,20 +104,25 @@ def _refuse_impossible(
     received: date, started: date | None, left: date | None, ended: date | None, census: date
 ) -> None:
     if received > census:
-        raise ImpossibleWait("received", f"{_said(received)} is after the census, {_said(census)}")
+        raise ImpossibleWait(
+            "received", f"{day_in_words(received)} is after the census, {day_in_words(census)}"
+        )
     for field, day in (("started", started), ("left", left)):
         if day is not None and day < received:
             raise ImpossibleWait(
-                field, f"{_said(day)} is before the referral was received, {_said(received)}"
+                field,
+                f"{day_in_words(day)} is before the referral was received, {day_in_words(received)}",
             )
     if started is not None and left is not None:
         raise ImpossibleWait(
             "left",
-            f"the record says both started ({_said(started)})"
-            f" and left before starting ({_said(left)})",
+            f"the record says both started ({day_in_words(started)})"
+            f" and left before starting ({day_in_words(left)})",
         )
     if started is not None and ended is not None and ended < started:
-        raise ImpossibleWait("ended", f"{_said(ended)} is before the start, {_said(started)}")
+        raise ImpossibleWait(
+            "ended", f"{day_in_words(ended)} is before the start, {day_in_words(started)}"
+        )
 
 
 def _paused_days(pauses: Iterable[tuple[date, date | None]], received: date, stop: date) -> int:
@@ -134,10 +140,7 @@ def _paused_days(pauses: Iterable[tuple[date, date | None]], received: date, sto
 def _pause_end(begins: date, ends: date | None) -> date:
     if ends is not None and ends < begins:
         raise ImpossibleWait(
-            "pauses", f"a pause ends ({_said(ends)}) before it begins ({_said(begins)})"
+            "pauses",
+            f"a pause ends ({day_in_words(ends)}) before it begins ({day_in_words(begins)})",
         )
     return date.max if ends is None else ends
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

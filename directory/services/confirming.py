@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.audit import record_act
-from directory.clock import local_date
+from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError
 from directory.keeping import batches
 from directory.people.models import Person
@@ -23,7 +23,10 @@ class ConfirmedAhead(DirectoryError):
 
     def __init__(self, confirmed_on: dt.date) -> None:
         self.confirmed_on = confirmed_on
-        super().__init__(f"Enter the day of confirming: {confirmed_on.isoformat()} has not come.")
+        super().__init__(
+            "Enter the day on which it was confirmed:"
+            f" {day_in_words(confirmed_on)} has not come yet."
+        )
 
 
 @dataclass(frozen=True, slots=True)

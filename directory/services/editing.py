@@ -1,4 +1,4 @@
-"""Offering services: the identity, its published wording, where it is and what is confirmed."""
+"""Offering services: the identity, its published wording, and what the public may see of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record_act
-from directory.delivery import DeliveryKind
+from directory.delivery import DeliveryKind, delivery_rules
 from directory.errors import DirectoryError
 from directory.keeping import batches, found_by
 from directory.people.models import Person
@@ -34,9 +34,10 @@ class DeliveryKindFixed(DirectoryError):
     def __init__(self, service: Service, wanted: DeliveryKind) -> None:
         self.service = service
         self.wanted = wanted
+        rules = delivery_rules()
         super().__init__(
-            f"{service.external_id} is delivered as “{service.delivery_kind.value}”; "
-            f"offer a new service to deliver it as “{wanted.value}”."
+            f"{service.external_id} is delivered as “{rules[service.delivery_kind].name}”; "
+            f"offer a new service to deliver it as “{rules[wanted].name}”."
         )
 
 

@@ -29,7 +29,7 @@ class ListingRefused(DirectoryError):
     def __init__(self, column: str, value: str) -> None:
         self.column = column
         self.value = value
-        super().__init__(f"{column.replace('_', ' ')}: {value!r} is not known here.")
+        super().__init__(f"{column.replace('_', ' ')}: “{value}” is not known here.")
 
 
 @dataclass(frozen=True, slots=True)
