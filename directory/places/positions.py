@@ -106,6 +106,10 @@ def places_named(name: str) -> tuple[Place, ...]:
     return _places().get(name_key(name), ())
 
 
+def every_place() -> list[Place]:
+    return [place for places in _places().values() for place in places]
+
+
 def name_key(name: str) -> str:
     """How names are compared: "Stoke-on-Trent" and "stoke on trent" are one name."""
     plain = name.casefold().replace("-", " ").replace("&", " and ").replace(".", "")

@@ -1,0 +1,109 @@
+"""The answer to a search, as plain facts that any page or file can show."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from directory.delivery import DeliveryKind
+from directory.places.models import Exposure
+from directory.search.facets import Facet, Who
+from directory.search.place_words import NamedPlace
+from directory.services.eligibility import Fit
+
+
+@dataclass(frozen=True, slots=True)
+class FoundService:
+    """What a list shows of a service: of a restricted one its programme and area alone."""
+
+    service_id: int
+    public_id: uuid.UUID
+    title: str
+    summary: str | None
+    who_for: str | None
+    provider: str | None
+    provider_public_id: uuid.UUID | None
+    telephone: str | None
+    delivery_kind: DeliveryKind
+    setting: str
+    exposure: Exposure
+    pathways: tuple[str, ...]
+    requirements: tuple[str, ...]
+    areas: tuple[str, ...]
+    is_generated: bool
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.exposure is Exposure.RESTRICTED
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One service in its place of the order.
+
+    `about_miles` is a whole number, 0 for less than half a mile and None where nothing was
+    measured. `in_area` is set where the service stands at an area's centre and not at an
+    address. `fit` is None unless somebody was asked about, `why` unless it was asked for.
+    """
+
+    service: FoundService
+    about_miles: int | None = None
+    in_area: str | None = None
+    serves_home: bool | None = None
+    fit: Fit | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a facet, and how many services it would leave."""
+
+    code: str
+    name: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Where nothing is found: without `drop` so many are, and the first of them.
+
+    `drop` is "words", "radius_miles" or a facet.
+    """
+
+    drop: str
+    total: int
+    nearest: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`hits` and `total` are services that can be measured to, or all where no place was asked.
+
+    Where one was, services without an address stand `apart`: the first of `apart_total`.
+    Facets count both. `words_ready` False says that the words were not looked at;
+    `is_partly` that no service has all of them, so that these have most.
+    `fits` counts yes, ask and no where somebody was asked about.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[Facet, tuple[Choice, ...]]
+    apart: tuple[Hit, ...] = ()
+    apart_total: int = 0
+    words_ready: bool = True
+    is_partly: bool = False
+    is_shortened: bool = False
+    corrected: tuple[tuple[str, str], ...] = ()
+    did_you_mean: str | None = None
+    place: NamedPlace | None = None
+    who: Who | None = None
+    order: str = ""
+    fits: Mapping[str, int] = field(default_factory=dict)
+    ways_out: tuple[WayOut, ...] = ()
+    countable_words: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total and not self.apart_total

@@ -1,0 +1,25 @@
+"""Searches that found nothing, counted so that gaps in provision can be seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from directory.base import Base, Key
+
+
+class EmptySearch(Base):
+    """How often these words found nothing on a day; nothing says who asked, or where."""
+
+    __tablename__ = "empty_search"
+    __table_args__ = (
+        UniqueConstraint("words", "day"),
+        CheckConstraint("count > 0", name="counted"),
+    )
+
+    id: Mapped[Key]
+    words: Mapped[str] = mapped_column(String(120))
+    day: Mapped[dt.date]
+    count: Mapped[int]

@@ -1,0 +1,234 @@
+"""The place and the people that a question's words name: "… for men near Preston"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from directory.errors import DirectoryError
+from directory.places.distance import Point
+from directory.places.home_area import home_area, reference_atlas
+from directory.places.positions import Ground, Place, ground_of, name_key, places_named
+from directory.places.postcodes import NotAPostcode, postcode_or_part
+from directory.places.reference_rows import LocalAuthorityRow
+from directory.places.reference_tables import local_authorities
+from directory.search.facets import Who
+from directory.search.place_names import place_vocabulary
+from directory.search.shelf import Shelf
+from directory.search.wording import FILLER_WORDS, each_of
+
+BEFORE_A_PLACE: Final = frozenset({"near", "in", "around", "at", "by", "close", "nearest"})
+LONGEST_NAME: Final = 5
+CLEARLY_LARGER: Final = 5
+"""A namesake with so many times the people is meant, unless somebody says otherwise."""
+
+SHORTEST_NAME: Final = 3
+
+A_TOWN: Final = 10_000
+"""People of a place whose name is taken for the place even where listings use it as a word."""
+
+ALSO_WORDS: Final = each_of("""
+    ash bath battle beer bread deal eye for harrow hook hope lark less loose march mold
+    nelson over reading rugby sale seal settle stone street wash wells work
+""")
+"""Places whose names are plain words: only with "near" or "in" before them."""
+
+WHO_WORDS: Final[Mapping[str, Who]] = {
+    **dict.fromkeys(("men", "males", "man", "male"), Who.MEN),
+    **dict.fromkeys(("women", "woman", "females", "female", "ladies"), Who.WOMEN),
+}
+
+_POSTCODE: Final = re.compile(
+    r"\b([a-z]{1,2}[0-9][0-9a-z]?)(?:\s*([0-9][a-z]{2})|\s+([0-9]))?\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place as understood; `others` are namesakes, and `is_asked` when none is clearly meant."""
+
+    name: str
+    origin: Point | None
+    home_area: str | None
+    region: str | None = None
+    precision: str = ""
+    is_postcode: bool = False
+    is_asked: bool = False
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The words that are left, and what the others named.
+
+    `spelt` is a place's name put right; `place_words` named the place without "near" before
+    them, so that a listing which speaks of them fits better.
+    """
+
+    words: tuple[str, ...]
+    place_words: tuple[str, ...] = ()
+    place: NamedPlace | None = None
+    who: Who | None = None
+    spelt: tuple[str, str] | None = None
+
+
+Knows = Callable[[str], bool]
+"""Whether a word stands in listings, so that it need not be a place."""
+
+
+def named_in(text: str, words: Sequence[str], shelf: Shelf, knows: Knows) -> Named:
+    """Take out what names a place or who it is for; the order of the words is kept."""
+    found = _take_who(Named(tuple(words)))
+    for take in (_take_postcode(text), _take_after_near, _take_anywhere, _take_misspelt):
+        if found.place is None:
+            found = take(found, shelf, knows)
+    return found
+
+
+Taking = Callable[[Named, Shelf, Knows], Named]
+
+
+def _take_who(found: Named) -> Named:
+    words = found.words
+    for at in range(len(words) - 1):
+        if words[at] == "for" and words[at + 1] in WHO_WORDS:
+            return replace(found, words=words[:at] + words[at + 2 :], who=WHO_WORDS[words[at + 1]])
+    return found
+
+
+def _take_postcode(text: str) -> Taking:
+    def take(found: Named, _shelf: Shelf, _knows: Knows) -> Named:
+        for match in _POSTCODE.finditer(text):
+            place = _postcode_place(match)
+            if place is not None:
+                return replace(found, words=_without(found.words, match[0]), place=place)
+        return found
+
+    return take
+
+
+def _postcode_place(match: re.Match[str]) -> NamedPlace | None:
+    outcode, unit, digit = match.groups()
+    typed = f"{outcode} {unit or digit or ''}".strip()
+    try:
+        ground = ground_of(postcode_or_part(typed))
+    except (NotAPostcode, DirectoryError):
+        return None
+    return replace(_of_ground(ground), precision=ground.precision, is_postcode=True)
+
+
+def _without(words: tuple[str, ...], taken: str) -> tuple[str, ...]:
+    gone = taken.casefold().split()
+    for at in range(len(words)):
+        if list(words[at : at + len(gone)]) == gone:
+            before = words[:at]
+            return (before[:-1] if before and before[-1] in BEFORE_A_PLACE else before) + words[
+                at + len(gone) :
+            ]
+    return words
+
+
+def _take_after_near(found: Named, shelf: Shelf, _knows: Knows) -> Named:
+    words = found.words
+    for at, word in enumerate(words[:-1]):
+        if word in BEFORE_A_PLACE:
+            first = at + 2 if words[at + 1] in {"to", "the"} else at + 1
+            for last in range(min(len(words), first + LONGEST_NAME), first, -1):
+                if place := place_called(" ".join(words[first:last]), shelf):
+                    return replace(found, words=words[:at] + words[last:], place=place)
+    return found
+
+
+def _take_anywhere(found: Named, shelf: Shelf, knows: Knows) -> Named:
+    """The longest name, the last of equals."""
+    words = found.words
+    for length in range(min(LONGEST_NAME, len(words)), 0, -1):
+        for first in range(len(words) - length, -1, -1):
+            name = words[first : first + length]
+            if _may_name(name, knows) and (place := place_called(" ".join(name), shelf)):
+                left = words[:first] + words[first + length :]
+                return replace(found, words=left, place=place, place_words=name)
+    return found
+
+
+def _may_name(name: Sequence[str], knows: Knows) -> bool:
+    """A single word that listings use only if it names an area, an authority or a town."""
+    if len(name) > 1:
+        return True
+    word = name[0]
+    if len(word) < SHORTEST_NAME or word in ALSO_WORDS or word in FILLER_WORDS:
+        return False
+    return (
+        not knows(word)
+        or any(place.population >= A_TOWN for place in places_named(word))
+        or (word in _authorities())
+    )
+
+
+def _take_misspelt(found: Named, shelf: Shelf, knows: Knows) -> Named:
+    """After "near" or "in", a name with a slip or two."""
+    words = found.words
+    for at in range(len(words) - 1):
+        typed = words[at + 1]
+        if words[at] in BEFORE_A_PLACE and not knows(typed):
+            meant = place_vocabulary().nearest(typed)
+            if meant and (place := place_called(meant, shelf)):
+                left = words[:at] + words[at + 2 :]
+                return replace(found, words=left, place=place, spelt=(typed, meant))
+    return found
+
+
+def place_called(name: str, shelf: Shelf) -> NamedPlace | None:
+    """An area or region of ours before a place of the gazetteer before an authority or county."""
+    key = name_key(name)
+    if area := shelf.area_names.get(key):
+        return NamedPlace(area.name, area.centre, area.slug)
+    if area := shelf.region_names.get(key):
+        return NamedPlace(area.region_name, None, None, region=area.region)
+    return _of_gazetteer(places_named(key)) or _of_authority(key)
+
+
+def _of_gazetteer(found: Sequence[Place]) -> NamedPlace | None:
+    if not found:
+        return None
+    first, others = found[0], found[1:]
+    names = tuple(_full_name(place) for place in others)
+    if others and first.population < CLEARLY_LARGER * max(1, others[0].population):
+        return NamedPlace(first.name, None, None, is_asked=True, others=(_full_name(first), *names))
+    ground = Ground(first.name, *first.centre, 1.0, 1, ((first.authority, 1.0),))
+    where = replace(_of_ground(ground), precision=f"near the middle of {first.name}")
+    return replace(where, name=_full_name(first) if others else first.name, others=names)
+
+
+def _full_name(place: Place) -> str:
+    authority = _authority_names().get(place.authority)
+    return place.name if authority in {None, place.name} else f"{place.name}, {authority}"
+
+
+def _of_authority(key: str) -> NamedPlace | None:
+    row = _authorities().get(key)
+    if row is None:
+        return None
+    ground = Ground(row.name, row.latitude, row.longitude, 10.0, 1, ((row.code, 1.0),))
+    name = row.name if name_key(row.name) == key else str(row.county)
+    return replace(_of_ground(ground), name=name, precision=f"near the middle of {name}")
+
+
+def _of_ground(ground: Ground) -> NamedPlace:
+    found = home_area(ground, reference_atlas())
+    return NamedPlace(ground.code, ground.centre, found.slug)
+
+
+@cache
+def _authorities() -> Mapping[str, LocalAuthorityRow]:
+    """By name, and by county the first of its districts."""
+    counties = {name_key(row.county): row for row in reversed(local_authorities()) if row.county}
+    return counties | {name_key(row.name): row for row in local_authorities()}
+
+
+@cache
+def _authority_names() -> Mapping[str, str]:
+    return {row.code: row.name for row in local_authorities()}

@@ -1,0 +1,50 @@
+"""Words of the trade that mean the same, from `rules/synonyms.csv`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from directory.rules.tables import rows_of
+from directory.search.index import stem_of
+from directory.search.wording import STOP_WORDS, words_of
+
+Stems = tuple[str, ...]
+"""A phrase as the index keeps it: its words without endings, stop words left out."""
+
+LONGEST_PHRASE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Phrases of which any finds all the others."""
+
+    phrases: tuple[str, ...]
+    stems: tuple[Stems, ...]
+
+
+@cache
+def rings_by_phrase() -> dict[Stems, Ring]:
+    """Every phrase with its ring; what only asks (`typed`) finds, but is not looked for."""
+    found: dict[Stems, Ring] = {}
+    for row in rows_of("synonyms.csv"):
+        same = _phrases(row["same"])
+        ring = Ring(same, tuple(dict.fromkeys(map(stems_of, same))))
+        for phrase in (*same, *_phrases(row["typed"])):
+            found.setdefault(stems_of(phrase), ring)
+    return found
+
+
+@cache
+def synonym_words() -> frozenset[str]:
+    """Every single word of the table, as written: none of them is a misspelling."""
+    cells = (cell for row in rows_of("synonyms.csv") for cell in (row["same"], row["typed"]))
+    return frozenset(word for cell in cells for word in words_of(cell.replace(";", " ")))
+
+
+def stems_of(phrase: str) -> Stems:
+    return tuple(stem_of(word) for word in words_of(phrase) if word not in STOP_WORDS)
+
+
+def _phrases(cell: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for phrase in cell.split(";") if phrase.strip())

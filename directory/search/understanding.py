@@ -1,0 +1,127 @@
+"""From what was typed to what is looked for: place, people, phrases of the trade, spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from directory.search.facets import Who
+from directory.search.index import stem_of
+from directory.search.place_words import Knows, Named, NamedPlace, named_in
+from directory.search.shelf import Shelf
+from directory.search.synonyms import LONGEST_PHRASE, Ring, Stems, rings_by_phrase
+from directory.search.wording import FILLER_WORDS, LONGEST_WORDS, STOP_WORDS, words_of
+from directory.search.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing looked for: any of `phrases` will do; what is not `required` only adds weight."""
+
+    typed: str
+    phrases: tuple[Stems, ...]
+    is_required: bool
+    is_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`corrected` are pairs of what was typed and what was looked for instead."""
+
+    wants: tuple[Want, ...] = ()
+    place: NamedPlace | None = None
+    who: Who | None = None
+    corrected: tuple[tuple[str, str], ...] = ()
+    is_shortened: bool = False
+
+    @property
+    def remaining(self) -> str:
+        """The words without place and people: all that may be kept of a question."""
+        return " ".join(want.typed for want in self.wants if not want.is_place)
+
+
+NOTHING_ASKED: Final = Understood()
+
+
+def understand(text: str, shelf: Shelf, words: Words | None) -> Understood:
+    """Without the index (`words` None) places are still understood."""
+    typed = words_of(text)
+    if not typed:
+        return NOTHING_ASKED
+    named = named_in(text[:LONGEST_WORDS], typed, shelf, _knows(words))
+    content = [word for word in named.words if word not in STOP_WORDS]
+    corrected = {} if words is None else _corrections(content, words)
+    found = _wants([corrected.get(word, word) for word in content])
+    wants = _at_least_one_required(found)
+    return Understood(
+        wants=(*wants, *_of_place_words(named)) if wants else (),
+        place=named.place,
+        who=named.who,
+        corrected=(*_of_place(named), *corrected.items()),
+        is_shortened=len(text) > LONGEST_WORDS,
+    )
+
+
+def _knows(words: Words | None) -> Knows:
+    if words is None:
+        return lambda _word: False
+    spoken_of = words.speaks_of
+    return lambda word: (
+        word in FILLER_WORDS or (stem_of(word),) in rings_by_phrase() or (spoken_of(stem_of(word)))
+    )
+
+
+def _of_place_words(named: Named) -> Sequence[Want]:
+    stems = tuple(stem_of(word) for word in named.place_words if word not in STOP_WORDS)
+    return (
+        [Want(" ".join(named.place_words), (stems,), is_required=False, is_place=True)]
+        if stems
+        else []
+    )
+
+
+def _of_place(named: Named) -> Sequence[tuple[str, str]]:
+    return () if named.spelt is None else (named.spelt,)
+
+
+def _corrections(content: Sequence[str], words: Words) -> dict[str, str]:
+    found = {}
+    for word in content:
+        if not _is_word(word, words) and (meant := words.vocabulary.nearest(word)):
+            found[word] = meant
+    return found
+
+
+def _is_word(word: str, words: Words) -> bool:
+    return words.knows(stem_of(word)) or word in words.vocabulary
+
+
+def _wants(content: Sequence[str]) -> list[Want]:
+    """The longest phrases of the trade first, then single words."""
+    stems = [stem_of(word) for word in content]
+    wants: list[Want] = []
+    at = 0
+    while at < len(stems):
+        ring, length = _ring_at(stems, at)
+        typed = " ".join(content[at : at + length])
+        own = tuple(stems[at : at + length])
+        phrases = (own,) if ring is None else tuple(dict.fromkeys((own, *ring.stems)))
+        is_filler = ring is None and content[at] in FILLER_WORDS
+        wants.append(Want(typed, phrases, is_required=not is_filler))
+        at += length
+    return list(dict.fromkeys(wants))
+
+
+def _ring_at(stems: Sequence[str], at: int) -> tuple[Ring | None, int]:
+    for length in range(min(LONGEST_PHRASE, len(stems) - at), 0, -1):
+        if ring := rings_by_phrase().get(tuple(stems[at : at + length])):
+            return ring, length
+    return None, 1
+
+
+def _at_least_one_required(wants: Sequence[Want]) -> tuple[Want, ...]:
+    """ "Help" asked alone is what is wanted."""
+    if any(want.is_required for want in wants):
+        return tuple(wants)
+    return tuple(replace(want, is_required=True) for want in wants)
