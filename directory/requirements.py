@@ -221,7 +221,8 @@ def _doubts(rule: RequirementRule, case: _Case) -> Iterator[str]:
     if not rule.areas_are_known:
         yield f"Only in some areas: {rule.not_verified}."
     if rule.everywhere_from is not None and case.sentenced_on < rule.everywhere_from:
-        yield f"Only in some areas before {day_in_words(rule.everywhere_from)}: ask whether this is one."
+        since = day_in_words(rule.everywhere_from)
+        yield f"Only in some areas before {since}: ask whether this is one."
     if rule.below_age is not None and case.age is None:
         yield f"Only for people under {rule.below_age}: the age is not known."
 
@@ -231,15 +232,12 @@ def _within(day: date, first: date | None, last: date | None) -> bool:
 
 
 def _span(first: date | None, last: date | None) -> str:
-    if first and last:
-        return f"from {day_in_words(first)} to {day_in_words(last)}"
-    return (
-        f"on or after {day_in_words(first)}"
-        if first
-        else f"up to {day_in_words(last)}"
-        if last
-        else "ever"
-    )
+    """Of a limit that was passed, so that at least one of the two is known."""
+    if first is None:
+        return f"up to {day_in_words(last)}" if last else ""
+    if last is None:
+        return f"on or after {day_in_words(first)}"
+    return f"from {day_in_words(first)} to {day_in_words(last)}"
 
 
 def _date(cell: str) -> date | None:

@@ -111,7 +111,8 @@ def _refuse_impossible(
         if day is not None and day < received:
             raise ImpossibleWait(
                 field,
-                f"{day_in_words(day)} is before the referral was received, {day_in_words(received)}",
+                f"{day_in_words(day)} is before the referral was received,"
+                f" {day_in_words(received)}",
             )
     if started is not None and left is not None:
         raise ImpossibleWait(
