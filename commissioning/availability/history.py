@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.models import LineForecast
 from commissioning.lines.models import LineFigures
+from directory.keeping import batches
 
 KEPT_DAYS = 90
 
@@ -25,9 +26,8 @@ def thin_history(session: Session, at: dt.datetime) -> int:
     kept |= _last_of_each_month(session, before)
     old = session.scalars(select(LineForecast.id).where(LineForecast.made_at < before))
     dropped = [forecast_id for forecast_id in old if forecast_id not in kept]
-    for first in range(0, len(dropped), 500):
-        some = dropped[first : first + 500]
-        session.execute(delete(LineForecast).where(LineForecast.id.in_(some)))
+    for batch in batches(dropped):
+        session.execute(delete(LineForecast).where(LineForecast.id.in_(batch)))
     return len(dropped)
 
 

@@ -21,6 +21,7 @@ from commissioning.lines.models import LineDay, LineFigures
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.clock import local_date
 from directory.dialect import add_up_rows
+from directory.keeping import batches
 
 
 class DayCount(NamedTuple):
@@ -74,7 +75,10 @@ class FigureChange:
 
 
 def count(session: Session, changes: Iterable[FigureChange], *, at: dt.datetime) -> None:
-    """Move the figures of the lines concerned, once each, and mark them due."""
+    """Move the figures of the lines concerned, once each, and mark them due.
+
+    Somebody told us a fact of them at `at`, so that they are confirmed on that day.
+    """
     by_line = _one_per_line(changes)
     if not by_line:
         return
@@ -86,7 +90,10 @@ def count(session: Session, changes: Iterable[FigureChange], *, at: dt.datetime)
 
 
 def mark_due(session: Session, line_ids: Iterable[int], *, at: dt.datetime) -> None:
-    """Say that the start dates of these lines must be worked out again."""
+    """The start dates of these lines must be worked out again: somebody told us a fact at `at`.
+
+    That confirms the lines on its day, as `count` does.
+    """
     count(session, (FigureChange(line_id) for line_id in line_ids), at=at)
 
 
@@ -181,7 +188,7 @@ def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:
 
 def _volumes_of(session: Session, line_ids: list[int]) -> list[Any]:
     volumes: list[Any] = []
-    for first in range(0, len(line_ids), 500):
+    for batch in batches(line_ids):
         volumes += session.execute(
             select(
                 CommissionedVolume.id,
@@ -191,7 +198,7 @@ def _volumes_of(session: Session, line_ids: list[int]) -> list[Any]:
                 CommissionedVolume.ends_on,
             )
             .join(Lot, Lot.id == CommissionedVolume.lot_id)
-            .where(Lot.line_id.in_(line_ids[first : first + 500]))
+            .where(Lot.line_id.in_(batch))
         ).all()
     return volumes
 
