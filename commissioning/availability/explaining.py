@@ -6,8 +6,11 @@ services.
 
 from commissioning.availability.facts import Kind
 from commissioning.availability.start_days import Reason
+from commissioning.monitoring.disclosure import SMALLEST_SHOWN, nearest_five
 
-FEW = 8
+FEWEST_STARTS_COUNTED = 10
+"""Below this a forecast rests on what was declared, and says so."""
+
 METHODS: dict[Kind, str] = {
     "closed_group": (
         "An estimate: the next planned group with a place after the people ahead, allowing for "
@@ -39,18 +42,17 @@ def explanation(kind: Kind, *, queue_ahead: int, starts_seen: int) -> str:
 def _ahead_in_words(people: int) -> str:
     if people == 0:
         return "Nobody is ahead."
-    if people < FEW:
-        return f"Fewer than {FEW} people are ahead."
-    return f"About {_to_nearest_five(people)} people are ahead."
+    if people < SMALLEST_SHOWN:
+        return f"Fewer than {SMALLEST_SHOWN} people are ahead."
+    return f"About {nearest_five(people)} people are ahead."
 
 
 def _starts_in_words(starts: int) -> str:
     if starts == 0:
         return "Nobody has been seen to start here yet: based on what the provider has declared."
-    if starts < 10:
-        return "Based on fewer than 10 starts and on what the provider has declared."
-    return f"Based on about {_to_nearest_five(starts)} starts."
-
-
-def _to_nearest_five(number: int) -> int:
-    return 5 * ((number + 2) // 5)
+    if starts < FEWEST_STARTS_COUNTED:
+        return (
+            f"Based on fewer than {FEWEST_STARTS_COUNTED} starts"
+            " and on what the provider has declared."
+        )
+    return f"Based on about {nearest_five(starts)} starts."

@@ -12,7 +12,7 @@ from commissioning.availability.document_checking import SCHEMA_VERSION, checked
 from commissioning.availability.engines.choice import ENGINE_VERSION, ENGINES, NamedEngine
 from commissioning.availability.engines.outlook import Outlook
 from commissioning.availability.errors import ForecastInputError
-from commissioning.availability.explaining import REASONS, explanation
+from commissioning.availability.explaining import FEWEST_STARTS_COUNTED, REASONS, explanation
 from commissioning.availability.facts import Facts, Question, Service
 from commissioning.availability.start_calendar import LAST_DAY
 from commissioning.availability.start_days import Basis, Reason, RestsOn, StartDays
@@ -21,6 +21,9 @@ __all__ = ["ENGINE_VERSION", "ForecastInputError", "forecast", "refusal", "start
 
 # An order is never longer than this; beyond it nothing could be said anyway.
 LONGEST_HORIZON_DAYS = 3653
+FEWEST_STARTS_ALONE = 20
+"""From here on the records speak without what was declared."""
+
 Document = dict[str, Any]  # JSON
 
 
@@ -116,9 +119,9 @@ def _basis(
 
 
 def _rests_on(starts: int) -> RestsOn:
-    if starts < 10:
+    if starts < FEWEST_STARTS_COUNTED:
         return "declared"
-    return "mixed" if starts < 20 else "history"
+    return "mixed" if starts < FEWEST_STARTS_ALONE else "history"
 
 
 def _written(as_of: int, question: Question, found: StartDays) -> Document:
