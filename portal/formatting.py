@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup, escape
 
-LOCAL = ZoneInfo("Europe/London")
+from directory.clock import LONDON, day_in_words
+
 NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
 
 def in_words(day: dt.date | None) -> str:
     """A date as "16 March 2027"."""
-    return NOT_KNOWN if day is None else f"{day.day} {day:%B %Y}"
+    return NOT_KNOWN if day is None else day_in_words(day)
 
 
 def short(day: dt.date | None) -> str:
@@ -46,7 +46,7 @@ def weekday(day: dt.date) -> str:
 
 def moment(at: dt.datetime) -> str:
     """An instant on the clocks of London, as "16 March 2027 at 9:05am"."""
-    local = at.astimezone(LOCAL)
+    local = at.astimezone(LONDON)
     return f"{in_words(local.date())} at {_hour(local)}"
 
 

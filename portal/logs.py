@@ -12,6 +12,8 @@ from typing import Any
 
 from flask import has_request_context, request
 
+from portal.headers import REQUEST_ID
+
 FACTS = ("method", "route", "status", "bytes", "milliseconds")
 
 
@@ -30,7 +32,7 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         if has_request_context():
-            line["request"] = request.environ.get("portal.request_id")
+            line["request"] = request.environ.get(REQUEST_ID)
         line |= {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__

@@ -13,10 +13,9 @@ from commissioning.lines.models import Line
 from commissioning.referrals.errors import EventRefused
 from commissioning.referrals.folding import RecordedEvent, Standing, fold
 from commissioning.referrals.models import Referral, ReferralEvent, ReferralStatus
+from commissioning.referrals.queries import event_columns
 
 Record = dict[str, Any]
-
-LEFT = (ReferralStatus.WITHDRAWN, ReferralStatus.DECLINED)
 
 
 def referral_records(
@@ -85,12 +84,12 @@ def _known_standings(
     ).all()
     events: defaultdict[int, list[RecordedEvent]] = defaultdict(list)
     for row in session.execute(
-        select(*(getattr(ReferralEvent, name) for name in RecordedEvent._fields), Referral.id)
+        select(ReferralEvent.referral_id, *event_columns())
         .join(Referral, Referral.id == ReferralEvent.referral_id)
         .where(Referral.line_id == line_id, ReferralEvent.recorded_at <= known_at)
         .order_by(ReferralEvent.id)
     ):
-        events[row[-1]].append(RecordedEvent(*row[:-1]))
+        events[row[0]].append(RecordedEvent._make(row[1:]))
     return [
         (row, standing)
         for row in referrals
