@@ -12,5 +12,6 @@ import directory.audit
 import directory.people.models
 import directory.places.models
 import directory.providers.models
+import directory.search.models
 import directory.services.models
 import portal.models
