@@ -1,0 +1,213 @@
+"""What the table of coverage says, held against the courts' pages and the directory itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answer import area_answer
+from commissioning.availability.answered import CourtQuestion
+from commissioning.availability.models import WhyNot
+from commissioning.coverage.covering import COVER_OF, Cover, coverage, coverage_map
+from commissioning.coverage.kept import KeptCoverage
+from commissioning.lines.opening import close_line
+from directory.errors import NotKnown
+from directory.pathways import pathways
+from directory.places.models import Exposure, LocalDeliveryUnit
+from directory.requirements import requirements_open_on
+from directory.services.listing import Listing
+from directory.services.models import (
+    Service,
+    ServiceArea,
+    ServiceRequirement,
+    ServiceState,
+)
+from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+from tests.makers import NOW, actor, make_area, make_line, make_service
+from tests.portal.sentencing.scene import Scene, answer_everything, make_scene
+
+TODAY = NOW.date()
+AREAS = ("central-lancashire", "blackburn", "north-wales")
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    """Two areas with every kind of line, and a third with nothing."""
+    return make_scene(session)
+
+
+def in_force(session: Session) -> dict[tuple[str, str], int]:
+    """What the directory itself lists, by requirement and area."""
+    rows = session.execute(
+        select(
+            ServiceRequirement.requirement,
+            LocalDeliveryUnit.slug,
+            func.count(Service.id.distinct()),
+        )
+        .join(Service, Service.id == ServiceRequirement.service_id)
+        .join(ServiceArea, ServiceArea.service_id == Service.id)
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == ServiceArea.local_delivery_unit_id)
+        .where(
+            Service.state == ServiceState.PUBLISHED,
+            Service.exposure != Exposure.CONFIDENTIAL,
+            ServiceArea.valid_from <= TODAY,
+            or_(ServiceArea.valid_to.is_(None), ServiceArea.valid_to >= TODAY),
+        )
+        .group_by(ServiceRequirement.requirement, LocalDeliveryUnit.slug)
+    )
+    return {(requirement, slug): count for requirement, slug, count in rows}
+
+
+@pytest.mark.usefixtures("scene")
+@pytest.mark.parametrize("slug", AREAS)
+def test_every_cell_says_what_the_court_is_told(session: Session, slug: str) -> None:
+    table = coverage(session, today=TODAY).requirements
+    told = area_answer(session, [slug], CourtQuestion(), NOW).requirements
+    assert [row.code for row in table.rows] == [answer.code for answer in told]
+    for answer in told:
+        assert table.cell(answer.code, slug).status is answer.status, answer.code
+        assert table.cell(answer.code, slug).services == len({row.service for row in answer.rows})
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_stated_reason_stands_in_an_empty_cell(session: Session) -> None:
+    table = coverage(session, today=TODAY).requirements
+    told = area_answer(session, ["central-lancashire"], CourtQuestion(), NOW).requirements
+    stated = [answer for answer in told if answer.stated_by is not None]
+    assert stated
+    for answer in stated:
+        assert table.cell(answer.code, "central-lancashire").reason is answer.reason
+
+
+@pytest.mark.usefixtures("scene")
+def test_totals_equal_the_directory(session: Session) -> None:
+    found = coverage(session, today=TODAY)
+    shown = {
+        key: cell.services for key, cell in found.requirements.cells.items() if cell.services > 0
+    }
+    assert shown == in_force(session)
+    listed = select(func.count(ServiceArea.service_id.distinct())).join(
+        Service, Service.id == ServiceArea.service_id
+    )
+    public = (Service.state == ServiceState.PUBLISHED, Service.exposure != Exposure.CONFIDENTIAL)
+    assert found.services == session.scalar(listed.where(*public))
+
+
+def cover_everything(session: Session, areas: list[LocalDeliveryUnit]) -> dict[str, Service]:
+    """One service for each requirement and each pathway, everywhere, with room for all."""
+    made = {}
+    codes = [FIRST_SUPERVISION_APPOINTMENT, *(r.code for r in requirements_open_on(TODAY))]
+    for code in codes:
+        made[code] = make_service(session, code, requirements=[code], areas=areas)
+    for pathway in pathways():
+        listing = Listing(title=pathway.name, summary="Help.", pathways=(pathway.code,))
+        made[pathway.code] = make_service(session, listing=listing, areas=areas)
+    for service in made.values():
+        make_line(session, service=service, areas=areas)
+    answer_everything(session)
+    return made
+
+
+def test_a_planted_gap_shows_and_none_else(session: Session) -> None:
+    areas = [make_area(session, slug) for slug in ("preston", "bolton", "wigan")]
+    cover_everything(session, areas[:1])
+    made = cover_everything(session, areas[1:])
+    found = coverage(session, today=TODAY)
+    assert list(found.requirements.gaps()) == list(found.pathways.gaps()) == []
+    made["unpaid_work"].state = made["health"].state = ServiceState.WITHDRAWN
+    session.flush()
+    found = coverage(session, today=TODAY)
+    assert set(found.requirements.gaps()) == {("unpaid_work", "bolton"), ("unpaid_work", "wigan")}
+    assert set(found.pathways.gaps()) == {("health", "bolton"), ("health", "wigan")}
+    assert found.requirements.areas_with("unpaid_work", Cover.NONE) == 2
+    assert found.requirements.areas_with("unpaid_work", Cover.AVAILABLE) == 1
+    gap = found.requirements.cell("unpaid_work", "bolton")
+    assert (gap.reason, gap.services, gap.available) == (WhyNot.NOT_COMMISSIONED, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("exposure", "services"),
+    [(Exposure.OPEN, 1), (Exposure.RESTRICTED, 1), (Exposure.CONFIDENTIAL, 0)],
+)
+def test_confidential_services_are_in_no_count(
+    session: Session, exposure: Exposure, services: int
+) -> None:
+    area = make_area(session)
+    make_line(session, areas=[area], requirements=["drug_testing"], exposure=exposure)
+    answer_everything(session)
+    found = coverage(session, today=TODAY)
+    cell = found.requirements.cell("drug_testing", "preston")
+    assert (cell.services, found.services) == (services, services)
+    assert cell.cover is (Cover.AVAILABLE if services else Cover.NONE)
+
+
+def test_a_listing_without_a_queue_is_not_confirmed(session: Session) -> None:
+    make_service(session, requirements=["drug_testing"], areas=[make_area(session)])
+    cell = coverage(session, today=TODAY).requirements.cell("drug_testing", "preston")
+    assert (cell.cover, cell.reason, cell.services) == (Cover.LIMITED, WhyNot.NOT_CONFIRMED, 1)
+
+
+def test_the_best_of_several_services_speaks_for_the_area(session: Session) -> None:
+    area = make_area(session)
+    closed = make_line(session, areas=[area], requirements=["drug_testing"])
+    close_line(session, closed, closed_on=dt.date(2027, 1, 1), by=actor(session), at=NOW)
+    make_line(session, areas=[area], requirements=["drug_testing"])
+    make_line(session, areas=[area], requirements=["drug_testing"], places=None)
+    answer_everything(session)
+    cell = coverage(session, today=TODAY).requirements.cell("drug_testing", "preston")
+    assert (cell.cover, cell.services, cell.available) == (Cover.AVAILABLE, 3, 1)
+
+
+def test_what_takes_effect_at_once_needs_no_service(session: Session) -> None:
+    make_area(session)
+    table = coverage(session, today=TODAY).requirements
+    at_once = [row.code for row in table.rows if row.at_once]
+    assert at_once
+    assert {table.cell(code, "preston").cover for code in at_once} == {Cover.AVAILABLE}
+    assert table.cell("unpaid_work", "preston").cover is Cover.NONE
+
+
+def test_every_status_has_its_cover() -> None:
+    assert set(COVER_OF.values()) == set(Cover)
+
+
+def test_the_map_colours_what_the_table_says(session: Session) -> None:
+    for slug in ("wigan", "bolton", "not-on-the-map"):
+        make_area(session, slug)
+    cover_everything(session, [session.scalars(select(LocalDeliveryUnit)).first()])  # type: ignore[list-item]
+    found = coverage(session, today=TODAY)
+    shown = coverage_map(found, "unpaid_work")
+    assert [(slug, name, cover) for slug, name, cover, _ in shown] == [
+        ("bolton", "Bolton", Cover.NONE),
+        ("wigan", "Wigan", Cover.AVAILABLE),
+    ]
+    assert all(path.startswith("M") for *_, path in shown)
+    assert {cover for _, _, cover, _ in coverage_map(found, "health")} == {
+        Cover.NONE,
+        Cover.AVAILABLE,
+    }
+    with pytest.raises(NotKnown):
+        coverage_map(found, "no such thing")
+
+
+def test_a_kept_copy_is_as_good_as_a_new_one(session: Session) -> None:
+    kept = KeptCoverage()
+    area = make_area(session)
+    first = kept.coverage(session, today=TODAY)
+    assert kept.coverage(session, today=TODAY) is first
+    line = make_line(session, areas=[area], requirements=["drug_testing"])
+    steps: list[Callable[[], object]] = [
+        lambda: answer_everything(session),
+        lambda: close_line(session, line, closed_on=TODAY, by=actor(session), at=NOW),
+        lambda: make_service(session, requirements=["unpaid_work"], areas=[area]),
+    ]
+    for step in steps:
+        step()
+        assert kept.coverage(session, today=TODAY) == coverage(session, today=TODAY) != first
+        first = kept.coverage(session, today=TODAY)
+    later = TODAY + dt.timedelta(days=400)
+    assert kept.coverage(session, today=later) == coverage(session, today=later)
