@@ -19,7 +19,9 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
     """Flask settings from PORTAL_* variables, each with a default that suits development."""
     where = environ.get("PORTAL_ENV", "development")
     if where not in ENVIRONMENTS:
-        raise ConfigurationError(f"PORTAL_ENV is “{where}”; set it to one of {ENVIRONMENTS}.")
+        raise ConfigurationError(
+            f"PORTAL_ENV is “{where}”; set it to one of {', '.join(ENVIRONMENTS)}."
+        )
     folder = Path(environ.get("PORTAL_DATA_DIR", "var")).resolve()
     in_production = where == "production"
     return {

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.agreements.models import AgreementTerm
+from commissioning.availability.document_checking import SCHEMA_VERSION
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.referral_records import referral_records
 from commissioning.bank_holidays import holidays_between
@@ -29,7 +30,6 @@ from directory.delivery import DeliveryKind
 from directory.services.models import Service
 
 HISTORY_DAYS = 730
-SCHEMA_VERSION = "1.0"
 
 Document = dict[str, Any]
 Moment = dt.datetime | None

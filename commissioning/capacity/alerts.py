@@ -8,11 +8,11 @@ from enum import Enum
 
 from commissioning.capacity.position import (
     DeliveredByMonth,
-    Volume,
     delivered_to_date,
     expected_to_date,
     outturn,
 )
+from commissioning.capacity.volume import Volume
 from directory.clock import day_in_words
 
 FEWEST_EXPECTED = 10

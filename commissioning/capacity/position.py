@@ -13,21 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from commissioning.capacity.volume import ImpossibleVolume, Profile, Volume
-
-__all__ = [
-    "DeliveredByMonth",
-    "ImpossibleVolume",
-    "Outturn",
-    "Position",
-    "Profile",
-    "Volume",
-    "delivered_to_date",
-    "exhausted_on",
-    "expected_to_date",
-    "outturn",
-    "position",
-]
+from commissioning.capacity.volume import ImpossibleVolume, Volume
 
 DeliveredByMonth = Mapping[date, float] | Sequence[float]
 

@@ -55,7 +55,7 @@ def factor_for(share_within_target: float) -> float:
 
 
 def target_queue_size(demand: float, target_wait: float, factor: float = USUAL_FACTOR) -> float:
-    """People waiting when the target is kept: demand over the target wait, shared by `factor`."""
+    """People waiting when the target is kept: those who come in one target wait, over `factor`."""
     _refuse_negative(demand=demand, target_wait=target_wait)
     _refuse_zero(factor=factor)
     return demand * target_wait / factor

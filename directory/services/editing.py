@@ -127,7 +127,7 @@ def _new_service(offer: Offer, at: dt.datetime) -> Service:
         delivery_kind=offer.delivery_kind,
         state=ServiceState.PUBLISHED,
         exposure=Exposure.OPEN,
-        search_version=0,
+        search_version=0,  # the publication that follows makes it 1
         is_generated=offer.is_generated,
         source=offer.source,
         recorded_at=at,
@@ -143,7 +143,7 @@ def _revise_service(
     by: Person,
     at: dt.datetime,
 ) -> bool:
-    """Whether anything of the service or of its listing differs from the offer."""
+    """Make the service say what the offer says; whether it or its listing said otherwise."""
     if service.delivery_kind is not offer.delivery_kind:
         raise DeliveryKindFixed(service, offer.delivery_kind)
     told = {

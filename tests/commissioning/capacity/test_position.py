@@ -5,16 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.capacity.position import (
-    ImpossibleVolume,
     Position,
-    Profile,
-    Volume,
     delivered_to_date,
     exhausted_on,
     expected_to_date,
     outturn,
     position,
 )
+from commissioning.capacity.volume import ImpossibleVolume, Profile, Volume
 from commissioning.errors import CommissioningError
 
 YEAR = (date(2009, 4, 1), date(2010, 3, 31))  # 365 days
