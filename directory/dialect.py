@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, event
@@ -229,40 +230,63 @@ def instant_text(at: dt.datetime) -> str:
 
 
 def append_rows(
-    connection: Connection, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: list[tuple[Any, ...]],
+    *,
+    same: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Append rows of plain values, dates and instants as ISO text; the fastest way there is.
 
     Text, numbers and None only: no column type of ours converts anything on this way.
+    `same` are further columns, with the one value that all the rows have there.
     """
     if not rows:
         return
-    names = _quoted(columns)
+    names = _quoted([*same, *columns])
+    shared = tuple(same.values())
     if is_sqlite(connection):
-        _insert_in_sheaves(connection, f"INSERT INTO {table} ({names}) VALUES", rows)
+        _insert_in_sheaves(connection, f"INSERT INTO {table} ({names}) VALUES", rows, shared)
         return
     statement = f"COPY {table} ({names}) FROM STDIN"
     raw: Any = connection.connection.dbapi_connection
     try:
         with raw.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row(shared + row)
     except connection.dialect.loaded_dbapi.IntegrityError as refused:
         raise IntegrityError(statement, None, refused) from refused
 
 
-def _insert_in_sheaves(connection: Connection, insert: str, rows: list[tuple[Any, ...]]) -> None:
-    """Many rows to a statement: half the time of a statement to a row."""
-    row = f"({', '.join('?' * len(rows[0]))})"
+def _insert_in_sheaves(
+    connection: Connection, insert: str, rows: list[tuple[Any, ...]], shared: tuple[Any, ...]
+) -> None:
+    """Many rows to a statement: half the time of a statement to a row.
+
+    What the rows share is handed over once a statement, which spares another fifth.
+    """
     whole = len(rows) - len(rows) % _SHEAF
     sheaves = [
-        tuple(chain.from_iterable(rows[first : first + _SHEAF]))
+        (*shared, *chain.from_iterable(rows[first : first + _SHEAF]))
         for first in range(0, whole, _SHEAF)
     ]
+    width = len(rows[0])
     if sheaves:
-        connection.exec_driver_sql(f"{insert} {', '.join([row] * _SHEAF)}", sheaves)
+        places = _places(_SHEAF, width, len(shared))
+        connection.exec_driver_sql(f"{insert} {places}", sheaves)
     if rows[whole:]:
-        connection.exec_driver_sql(f"{insert} {row}", rows[whole:])
+        places = _places(1, width, len(shared))
+        connection.exec_driver_sql(f"{insert} {places}", [shared + row for row in rows[whole:]])
+
+
+def _places(rows: int, width: int, shared: int) -> str:
+    """Numbered places of so many rows; each row begins with those that all share."""
+    places = []
+    for first in range(shared + 1, shared + 1 + rows * width, width):
+        numbers = [*range(1, shared + 1), *range(first, first + width)]
+        places.append(f"({', '.join(f'?{number}' for number in numbers)})")
+    return ", ".join(places)
 
 
 def add_up_rows(

@@ -12,7 +12,7 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -38,11 +38,10 @@ from directory.dialect import append_rows, instant_text, keys_by, reserve_keys
 from directory.people.models import Person
 from directory.public_ids import time_ordered_ids
 
-REFERRAL_COLUMNS: Final = (
+PLAIN_REFERRAL: Final = (
     "id",
     "public_id",
     *ReferralFacts._fields,
-    "recorded_at",
     "status",
     "ready_on",
     "started_on",
@@ -52,15 +51,11 @@ REFERRAL_COLUMNS: Final = (
     "sessions_attended",
     "hours_worked",
 )
-EVENT_COLUMNS: Final = (
-    "referral_id",
-    "kind",
-    "on_date",
-    "amount",
-    "reason",
-    "recorded_at",
-    "recorded_by_id",
-)
+PLAIN_EVENT: Final = ("referral_id", "kind", "on_date")
+"""What tells a row of a sheet from the next; the rest is empty or the same for all."""
+
+REFERRAL_COLUMNS: Final = (*PLAIN_REFERRAL, "recorded_at")
+EVENT_COLUMNS: Final = (*PLAIN_EVENT, "amount", "reason", "recorded_at")
 
 
 def record_histories(
@@ -106,7 +101,7 @@ class _Bulk:
         self.digest = hashlib.sha256()
         self.ours: list[range] = []
         self.done = RecordedCount(0, 0, 0, 0)
-        self.sheet_rows = SheetRows(self.recorded_at, by.id)
+        self.sheet_rows = SheetRows()
 
     def take_sheet(self, sheet: Sheet) -> None:
         """The same for a sheet; rows that are not plain go the way of single histories."""
@@ -181,12 +176,21 @@ class _Bulk:
             referrals += self.sheet_rows.referrals(sheet, alike, keys[done], public_ids[done])
             events += self.sheet_rows.events(sheet, alike, keys[done])
             self.tally.add_alike(sheet, alike)
-        self._append(keys, referrals, events)
+        self._append(keys, referrals, events, is_plain=True)
 
-    def _append(self, keys: Sequence[int], referrals: list[Row], events: list[Row]) -> None:
+    def _append(
+        self,
+        keys: Sequence[int],
+        referrals: list[Row],
+        events: list[Row],
+        *,
+        is_plain: bool = False,
+    ) -> None:
+        columns = PLAIN_REFERRAL if is_plain else REFERRAL_COLUMNS
+        same = {"recorded_at": self.recorded_at} if is_plain else {}
         try:
-            append_rows(self.session.connection(), "referral", REFERRAL_COLUMNS, referrals)
-            self._append_events(events)
+            append_rows(self.session.connection(), "referral", columns, referrals, same=same)
+            self._append_events(events, is_plain=is_plain)
         except IntegrityError as refused:
             raise RecordedMeanwhile from refused
         self.ours.append(range(min(keys), max(keys) + 1))
@@ -209,7 +213,6 @@ class _Bulk:
             facts.requirement,
             int(facts.is_priority),
             facts.hours_ordered,
-            self._told_at(history.recorded_at),
             _TEXT[status],
             ready_on and ready_on.isoformat(),
             started_on and started_on.isoformat(),
@@ -218,25 +221,16 @@ class _Bulk:
             missed_starts,
             len(attended),
             sum([hours for _, hours in attended], 0.0),
+            self._told_at(history.recorded_at),
         )
 
     def _add_event_rows(self, rows: list[Row], key: int, history: History) -> None:
         received_on = history.facts.received_on.isoformat()
         recorded_at = self._told_at(history.recorded_at)
-        by_id = self.by.id
-        rows.append((key, "received", received_on, None, None, recorded_at, by_id))
+        rows.append((key, "received", received_on, None, None, recorded_at))
         for kind, on_date, amount, reason, told_at in history.events:
-            rows.append(
-                (
-                    key,
-                    _TEXT[kind],
-                    on_date.isoformat(),
-                    amount,
-                    reason,
-                    self._told_at(told_at),
-                    by_id,
-                )
-            )
+            on_text = on_date.isoformat()
+            rows.append((key, _TEXT[kind], on_text, amount, reason, self._told_at(told_at)))
 
     def _extend(self, told_again: Mapping[int, History]) -> None:
         found = extensions_of(self.session, told_again, at=self.at)
@@ -248,7 +242,7 @@ class _Bulk:
             for event in extension.events:
                 told_at = self._told_at(event.recorded_at)
                 facts = (_TEXT[event.kind], event.on_date.isoformat(), event.amount, event.reason)
-                rows.append((extension.key, *facts, told_at, self.by.id))
+                rows.append((extension.key, *facts, told_at))
             self.tally.take(extension.change)
         self._append_events(rows)
         stand_again(self.session, found.extensions)
@@ -258,8 +252,11 @@ class _Bulk:
             events=len(rows),
         )
 
-    def _append_events(self, rows: list[Row]) -> None:
-        append_rows(self.session.connection(), "referral_event", EVENT_COLUMNS, rows)
+    def _append_events(self, rows: list[Row], *, is_plain: bool = False) -> None:
+        columns = PLAIN_EVENT if is_plain else EVENT_COLUMNS
+        same: dict[str, Any] = {"recorded_at": self.recorded_at} if is_plain else {}
+        same["recorded_by_id"] = self.by.id
+        append_rows(self.session.connection(), "referral_event", columns, rows, same=same)
         self.digest.update("".join([f"{row[0]} {row[1]} {row[2]}\n" for row in rows]).encode())
 
     def _told_at(self, recorded_at: dt.datetime | None) -> str:

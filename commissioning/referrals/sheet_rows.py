@@ -25,10 +25,8 @@ class _DayTexts(dict[dt.date | None, str | None]):
 
 @dataclass(slots=True)
 class SheetRows:
-    """Plain values in the order of `recording_histories`' columns; all recorded at one instant."""
+    """Plain values in the order of `PLAIN_REFERRAL` and `PLAIN_EVENT`."""
 
-    recorded_at: str
-    by_id: int
     _texts: _DayTexts = field(default_factory=lambda: _DayTexts({None: None}))
 
     def referrals(
@@ -40,7 +38,6 @@ class SheetRows:
             keys,
             public_ids,
             *(self._fact(sheet, alike, name) for name in ReferralFacts._fields),
-            repeat(self.recorded_at),
             repeat(shape.status.value),
             *(self._days(sheet, alike, alike.kind_on(number)) for number in folded),
             repeat(shape.missed_starts),
@@ -52,15 +49,7 @@ class SheetRows:
         """Those of a referral side by side, as its history is read."""
         kinds = (EventKind.RECEIVED, *(kind for kind, _ in alike.steps))
         columns = [
-            zip(
-                keys,
-                repeat(kind.value),
-                self._days(sheet, alike, kind),
-                repeat(None),
-                repeat(None),
-                repeat(self.recorded_at),
-                repeat(self.by_id),
-            )
+            zip(keys, repeat(kind.value), self._days(sheet, alike, kind), strict=False)
             for kind in kinds
         ]
         return chain.from_iterable(zip(*columns, strict=True))
