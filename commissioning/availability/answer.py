@@ -127,7 +127,7 @@ def _requirement(
     rows: list[LineRow],
     reasons: Mapping[str, StatedReason],
 ) -> RequirementAnswer:
-    ordered = tuple(sorted(rows, key=_soonest_first))
+    ordered = tuple(sorted(rows, key=soonest_first))
     status, reason = _status_of(ordered, rule)
     stated = None if ordered else reasons.get(code)
     if stated and status is Status.NOT_AVAILABLE:
@@ -144,7 +144,7 @@ def _requirement(
     )
 
 
-def _soonest_first(row: LineRow) -> tuple[int, dt.date, str, str]:
+def soonest_first(row: LineRow) -> tuple[int, dt.date, str, str]:
     """By status, then by month where the day must not show, so that order betrays nothing.
 
     A bed that is free and a drop-in have no date because nobody waits: they come first.

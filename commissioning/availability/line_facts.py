@@ -85,13 +85,9 @@ def stored_lines(
     return session.execute(statement, {"area_ids": area_ids, "since": since}).all()
 
 
-def stored_lines_of(session: Session, service_id: int) -> Sequence[StoredLine]:
-    """Every line of one service, by name."""
-    return session.execute(
-        _published(select(*_COLUMNS))
-        .where(Line.service_id == service_id)
-        .order_by(Line.name, Line.id)
-    ).all()
+def stored_lines_of(session: Session, service_ids: Iterable[int]) -> Sequence[StoredLine]:
+    """Every line of these services, by name."""
+    return session.execute(_OF_SERVICES, {"service_ids": list(service_ids)}).all()
 
 
 def _published(statement: Select[Any]) -> Select[Any]:
@@ -125,6 +121,11 @@ def _serving(*columns: Any) -> Select[Any]:
     )
 
 
+_OF_SERVICES = (
+    _published(select(*_COLUMNS))
+    .where(Line.service_id.in_(bindparam("service_ids", expanding=True)))
+    .order_by(Line.service_id, Line.name, Line.id)
+)
 _SERVING = _serving(*_COLUMNS)
 _SERVING_IN_DETAIL = _serving(*_COLUMNS, *_DETAILS)
 

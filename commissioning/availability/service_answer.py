@@ -31,7 +31,7 @@ def service_answer(session: Session, service: Service, as_at: dt.datetime) -> Se
     """For an open or a restricted service; what is restricted shows no figures here either."""
     today = local_date(as_at)
     units = areas_served(session, service, on=today)
-    lines = stored_lines_of(session, service.id)
+    lines = stored_lines_of(session, [service.id])
     beside = surroundings_of(session, lines, today=today)
     office = office_of(session, [unit.id for unit in units])
     names = {unit.id: unit.name for unit in units}

@@ -15,6 +15,7 @@ from directory.places.models import (
     CourtArea,
     LocalAuthority,
     LocalDeliveryUnit,
+    Prison,
     ProbationOffice,
     Region,
     ServingBasis,
@@ -154,6 +155,30 @@ def authorities_of(session: Session, area: LocalDeliveryUnit) -> list[LocalAutho
         .order_by(LocalAuthority.name, LocalAuthority.id)
     )
     return list(rows)
+
+
+def memberships_of(session: Session, area: LocalDeliveryUnit) -> list[tuple[LocalAuthority, str]]:
+    """The same with how each is known: listed, named, county, only_area."""
+    rows = session.execute(
+        select(LocalAuthority, AuthorityMembership.source)
+        .join(AuthorityMembership, AuthorityMembership.local_authority_id == LocalAuthority.id)
+        .where(AuthorityMembership.local_delivery_unit_id == area.id)
+        .order_by(LocalAuthority.name, LocalAuthority.id)
+    )
+    return [(authority, basis) for authority, basis in rows]
+
+
+def all_prisons(session: Session) -> list[Prison]:
+    """Every prison in use, by name."""
+    return list(session.scalars(select(Prison).order_by(Prison.name, Prison.id)))
+
+
+def prison_by_code(session: Session, code: str) -> Prison:
+    """By its three letters, in small ones too."""
+    prison = session.scalar(select(Prison).where(Prison.code == _asked(code).upper()))
+    if prison is None:
+        raise NotKnown("prison", code)
+    return prison
 
 
 def offices_of(session: Session, area: LocalDeliveryUnit) -> list[ProbationOffice]:

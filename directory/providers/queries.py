@@ -45,3 +45,14 @@ def subcontractors_of(session: Session, prime: Provider) -> list[tuple[Provider,
         .order_by(Provider.name, SupplyLink.agreement_reference, SupplyLink.id)
     )
     return [(provider, reference) for provider, reference in rows]
+
+
+def primes_of(session: Session, subcontractor: Provider) -> list[tuple[Provider, str]]:
+    """Each prime that passes work to it, with the reference of the agreement, by name."""
+    rows = session.execute(
+        select(Provider, SupplyLink.agreement_reference)
+        .join(SupplyLink, SupplyLink.prime_id == Provider.id)
+        .where(SupplyLink.subcontractor_id == subcontractor.id)
+        .order_by(Provider.name, SupplyLink.agreement_reference, SupplyLink.id)
+    )
+    return [(provider, reference) for provider, reference in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from directory.services.eligibility import Operator, Rule
 from portal.formatting import in_words, joined
-from portal.sentencing.plain_words import PlainWords
+from portal.lines.plain_words import PlainWords
 
 
 def rule_in_words(rule: Rule, words: PlainWords) -> str:

@@ -61,6 +61,7 @@ class PlainWords:
         }
         self.not_for_this_person = _("Not for this person")
         self.ask_first = _("Ask first")
+        self.may_come = _("For this person, by its own rules")
 
     def _name_starts(self) -> None:
         self.most_likely = _("Most likely %(day)s.")

@@ -13,9 +13,9 @@ from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from directory.services.freshness import FactKind, is_confirmed
 from portal.formatting import in_words, long_wait, month, short, telephone_link
-from portal.sentencing.fit_words import rule_in_words
-from portal.sentencing.plain_words import TAG_LOOKS, PlainWords
-from portal.sentencing.start_bars import Axis, Bar, month_of
+from portal.lines.fit_words import rule_in_words
+from portal.lines.plain_words import TAG_LOOKS, PlainWords
+from portal.lines.start_bars import Axis, Bar, month_of
 
 
 @dataclass(frozen=True, slots=True)

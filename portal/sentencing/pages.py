@@ -20,9 +20,8 @@ from commissioning.availability.models import WhyNot
 from directory.places.models import LocalDeliveryUnit
 from directory.starts import start_of
 from portal.formatting import in_words
-from portal.sentencing.homes import Home
-from portal.sentencing.plain_words import PlainWords, plain_words
-from portal.sentencing.rows import (
+from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.rows import (
     ShownContact,
     ShownRow,
     ShownTag,
@@ -32,7 +31,8 @@ from portal.sentencing.rows import (
     shown_row,
     tag_of,
 )
-from portal.sentencing.start_bars import Axis, axis_for
+from portal.lines.start_bars import Axis, axis_for
+from portal.sentencing.homes import Home
 
 ROWS_SHOWN: Final = 6
 """Of each requirement, until all of it is asked for."""

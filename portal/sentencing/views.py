@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answered import AreaAnswer, CourtQuestion
-from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.places.queries import (
@@ -21,18 +19,20 @@ from directory.places.queries import (
     court_by_slug,
     courts_matching,
     courts_serving,
+    memberships_of,
+    offices_of,
     region_by_slug,
 )
-from directory.services.queries import open_sites, service_by_id
+from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
 from portal.errors import reply
 from portal.extensions import db
 from portal.sentencing.answer_json import answer_as_json
+from portal.sentencing.area_directory import area_directory
 from portal.sentencing.asked import asked_areas, asked_requirement
 from portal.sentencing.court_finding import by_region, courts_near, found
 from portal.sentencing.forms import HomeForm, PostcodeForm
 from portal.sentencing.pages import area_page, areas_by_region, court_page
-from portal.sentencing.service_page import service_page
 
 bp = Blueprint("sentencing", __name__)
 
@@ -121,16 +121,14 @@ def area(region: str, ldu: str) -> str:
     answer = area_answer(db.session(), [unit.slug], CourtQuestion((), requirement), at)
     page = area_page(answer, requirement=requirement)
     serving = found(courts_serving(db.session(), unit, on=answer.today))
-    return render_template("sentencing/area.html", page=page, area=page.areas[0], courts=serving)
-
-
-@bp.get("/services/<uuid:service_id>")
-@allow(PUBLIC)
-def service(service_id: uuid.UUID) -> str:
-    kept = service_by_id(db.session(), service_id)
-    answer = service_answer(db.session(), kept, _now())
-    page = service_page(kept, answer, open_sites(db.session(), kept))
-    return render_template("sentencing/service.html", page=page)
+    here = area_directory(
+        memberships=memberships_of(db.session(), unit),
+        offices=offices_of(db.session(), unit),
+        hubs=hubs_serving(db.session(), unit, on=answer.today),
+    )
+    return render_template(
+        "sentencing/area.html", page=page, area=page.areas[0], courts=serving, here=here
+    )
 
 
 @bp.get("/api/v1/availability")

@@ -1,0 +1,116 @@
+"""One service in a list: what it is, where, when it would start, whether it is for this person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext, ngettext
+
+from commissioning.availability.in_short import ServiceInShort
+from directory.delivery import delivery_rules
+from directory.services.eligibility import Answer, Fit
+from portal.formatting import joined
+from portal.lines.fit_words import rule_in_words
+from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.rows import ShownTag, start_in_words, tag_of
+
+AREAS_NAMED: Final = 3
+FIT_LOOKS: Final = {Answer.YES: "green", Answer.ASK: "yellow", Answer.NO: "grey"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFit:
+    """Whether it is for the person asked about, with the rules that say so."""
+
+    tag: ShownTag
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """`start` belongs to the soonest of `queues`; `where` is a distance or an area, or empty."""
+
+    title: str
+    href: str
+    provider: str
+    provider_href: str
+    areas: str
+    where: str
+    how: str
+    about: str
+    tag: ShownTag | None
+    start: str
+    then: str
+    queues: int
+    telephone: str | None
+    fit: ShownFit | None
+    why: str
+    is_restricted: bool
+    is_generated: bool
+
+
+def shown_hit(
+    one: ServiceInShort, today: dt.date, *, where: str = "", why: str | None = None
+) -> ShownHit:
+    words = plain_words()
+    best = one.rows[0] if one.rows else None
+    start, then = ("", "") if best is None else start_in_words(best, words, today)
+    return ShownHit(
+        title=one.title,
+        href=f"/services/{one.service}",
+        provider=one.provider or "",
+        provider_href=f"/providers/{one.provider_id}" if one.provider_id else "",
+        areas=areas_in_words(one),
+        where=where,
+        how=delivery_rules()[one.kind].name,
+        about=one.who_for or one.summary or "",
+        tag=None if best is None else tag_of(best.standing.status, words),
+        start=start,
+        then=then,
+        queues=len(one.rows),
+        telephone=one.telephone,
+        fit=None if one.fit is None else shown_fit(one.fit, words),
+        why=why or "",
+        is_restricted=one.is_restricted,
+        is_generated=one.is_generated,
+    )
+
+
+def areas_in_words(one: ServiceInShort) -> str:
+    """The first three by name and how many more; a service of no area today says so."""
+    names = [area.name for area in one.areas]
+    if not names:
+        return str(gettext("no area today"))
+    more = len(names) - AREAS_NAMED
+    if more <= 1:
+        return str(joined(names))
+    others = ngettext("%(num)d more area", "%(num)d more areas", more)
+    return str(joined([*names[:AREAS_NAMED], others]))
+
+
+def shown_fit(fit: Fit, words: PlainWords) -> ShownFit:
+    match fit.answer:
+        case Answer.NO:
+            said, rules = words.not_for_this_person, fit.failed
+        case Answer.ASK:
+            said, rules = words.ask_first, (*fit.to_ask, *fit.advised_against)
+        case Answer.YES:
+            said, rules = words.may_come, ()
+    shape = {Answer.NO: "not_for_this_person", Answer.ASK: "not_confirmed"}.get(fit.answer, "yes")
+    return ShownFit(
+        ShownTag(FIT_LOOKS[fit.answer], shape, said),
+        tuple(dict.fromkeys(rule_in_words(rule, words) for rule in rules)),
+    )
+
+
+def miles_in_words(about_miles: int | None, in_area: str | None) -> str:
+    """ "about 3 miles", "in Preston area"; whole miles, so that no two questions betray more."""
+    if in_area is not None:
+        return str(gettext("in %(area)s area", area=in_area))
+    if about_miles is None:
+        return ""
+    if about_miles == 0:
+        return str(gettext("less than a mile"))
+    return str(ngettext("about %(num)d mile", "about %(num)d miles", about_miles))

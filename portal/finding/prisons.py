@@ -1,0 +1,70 @@
+"""The facts behind the pages of prisons, asked of the directory and of the queues."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answered import CourtQuestion
+from commissioning.availability.in_short import ServiceInShort, services_in_short
+from directory.clock import local_date
+from directory.delivery import DeliveryKind
+from directory.errors import DirectoryError
+from directory.places.home_area import home_area, reference_atlas
+from directory.places.models import LocalDeliveryUnit, Prison
+from directory.places.positions import ground_of
+from directory.places.postcodes import Postcode
+from directory.places.queries import area_by_slug
+from directory.places.reference_tables import prisons
+from directory.services.listing import Setting
+from directory.services.looking import open_services_at_postcode, services_in_area
+from directory.services.queries import all_programmes
+from portal.finding.prison_page import NearHome, PrisonPage, near_home, prison_page
+
+INSIDE = (Setting.CUSTODY, Setting.THROUGH_THE_GATE)
+AFTER_RELEASE = (Setting.COMMUNITY, Setting.THROUGH_THE_GATE, Setting.APPROVED_PREMISES)
+
+
+def page_of(
+    session: Session, prison: Prison, *, home: str | None, says: str, at: dt.datetime
+) -> PrisonPage:
+    """`home` is the slug of the area of release; `NotKnown` where there is no such area."""
+    today = local_date(at)
+    local_area = _area_of(session, prison)
+    return prison_page(
+        prison,
+        row=next((row for row in prisons() if row.code == prison.code), None),
+        local_area=local_area,
+        here=open_services_at_postcode(session, prison.postcode) if prison.postcode else [],
+        around=_in_area(session, local_area, INSIDE, at) if local_area else [],
+        designs=all_programmes(session),
+        home=_home(session, home, says, at) if home else None,
+        today=today,
+    )
+
+
+def _area_of(session: Session, prison: Prison) -> LocalDeliveryUnit | None:
+    """Where the prison stands; None where its postcode or its area is not known here."""
+    try:
+        ground = ground_of(Postcode.parse(prison.postcode or ""))
+        return area_by_slug(session, home_area(ground, reference_atlas()).slug)
+    except DirectoryError:
+        return None
+
+
+def _in_area(
+    session: Session, area: LocalDeliveryUnit, settings: tuple[Setting, ...], at: dt.datetime
+) -> list[ServiceInShort]:
+    ids = services_in_area(session, area, on=local_date(at), settings=settings)
+    found = services_in_short(session, ids, CourtQuestion((area.slug,)), at)
+    return sorted(found.values(), key=lambda one: (one.title, str(one.service)))
+
+
+def _home(session: Session, slug: str, says: str, at: dt.datetime) -> NearHome:
+    """Unpaid work is left out: it belongs to orders, and nobody does it on a licence."""
+    area = area_by_slug(session, slug)
+    services = _in_area(session, area, AFTER_RELEASE, at)
+    gate = {str(one.service) for one in _in_area(session, area, INSIDE, at)}
+    suited = [one for one in services if one.kind is not DeliveryKind.UNPAID_WORK]
+    return near_home(area, suited, gate, says=says, today=local_date(at))

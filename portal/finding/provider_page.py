@@ -1,0 +1,114 @@
+"""What the page of one provider shows: who they are, with whom they work, what they offer where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from commissioning.availability.in_short import ServiceInShort
+from directory.providers.models import Provider
+from portal.finding.linked import Linked
+from portal.finding.listing_words import SECTORS
+from portal.formatting import telephone_link
+
+CHARITY_REGISTER: Final = (
+    "https://register-of-charities.charitycommission.gov.uk/en/charity-search/-/charity-details/{}"
+)
+COMPANIES_REGISTER: Final = "https://find-and-update.company-information.service.gov.uk/company/{}"
+MOST_AREAS_LISTED: Final = 12
+"""A service of more areas is listed once, under several regions, not under each area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    number: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesHere:
+    """`place` as a heading; the services of one area, or those of many."""
+
+    place: Linked
+    services: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPage:
+    name: str
+    sector: str | None
+    charity: Registered | None
+    company: Registered | None
+    telephone: str | None
+    telephone_href: str | None
+    email: str | None
+    website: str | None
+    primes: tuple[Linked, ...]
+    subcontractors: tuple[Linked, ...]
+    widely: tuple[Linked, ...]
+    here: tuple[ServicesHere, ...]
+    service_count: int
+    source: str
+    has_generated_figures: bool
+
+
+def provider_page(
+    provider: Provider,
+    services: Sequence[ServiceInShort],
+    *,
+    primes: Iterable[Provider],
+    subcontractors: Iterable[Provider],
+) -> ProviderPage:
+    """`services` are those that anybody may read, by title."""
+    widely = [one for one in services if len(one.areas) > MOST_AREAS_LISTED]
+    locally = [one for one in services if len(one.areas) <= MOST_AREAS_LISTED]
+    return ProviderPage(
+        name=provider.name,
+        sector=SECTORS[provider.sector] if provider.sector else None,
+        charity=_registered(provider.charity_number, CHARITY_REGISTER),
+        company=_registered(provider.company_number, COMPANIES_REGISTER),
+        telephone=provider.telephone,
+        telephone_href=telephone_link(provider.telephone) if provider.telephone else None,
+        email=provider.email,
+        website=provider.website,
+        primes=_linked(primes),
+        subcontractors=_linked(subcontractors),
+        widely=tuple(_service(one, f"{len(one.areas)} areas") for one in widely),
+        here=_by_area(locally),
+        service_count=len(services),
+        source=provider.source,
+        has_generated_figures=provider.is_fictional,
+    )
+
+
+def _registered(number: str | None, register: str) -> Registered | None:
+    """Charity numbers may have a suffix after a hyphen, which the register's address has not."""
+    if not number:
+        return None
+    return Registered(number, register.format(quote(number.partition("-")[0].strip(), safe="")))
+
+
+def _linked(providers: Iterable[Provider]) -> tuple[Linked, ...]:
+    once = {one.id: Linked(one.name, f"/providers/{one.public_id}") for one in providers}
+    return tuple(once.values())
+
+
+def _by_area(services: Iterable[ServiceInShort]) -> tuple[ServicesHere, ...]:
+    found: defaultdict[tuple[str, str, str], list[Linked]] = defaultdict(list)
+    for one in services:
+        for area in one.areas:
+            href = f"/areas/{area.region_slug}/{area.slug}"
+            found[area.name, href, area.region_name].append(_service(one))
+        if not one.areas:
+            found["~", "", ""].append(_service(one))
+    return tuple(
+        ServicesHere(Linked(name if href else "", href, region), tuple(found[name, href, region]))
+        for name, href, region in sorted(found)
+    )
+
+
+def _service(one: ServiceInShort, detail: str = "") -> Linked:
+    return Linked(one.title, f"/services/{one.service}", detail)

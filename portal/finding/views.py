@@ -1,0 +1,120 @@
+"""Finding: services, providers, prisons, and where there is nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from commissioning.availability.answered import CourtQuestion
+from commissioning.availability.in_short import services_in_short
+from commissioning.availability.service_answer import service_answer
+from directory.clock import local_date
+from directory.errors import NotKnown
+from directory.places.queries import all_prisons, prison_by_code
+from directory.providers.queries import primes_of, provider_by_id, subcontractors_of
+from directory.services.looking import (
+    hidden_providers,
+    history_of,
+    hub_of,
+    open_services_of,
+    services_beside,
+)
+from directory.services.queries import last_confirmed, open_sites, service_by_id
+from portal.access import PUBLIC, allow
+from portal.extensions import db
+from portal.finding.forms import HomeForm
+from portal.finding.prison_page import listed_prisons
+from portal.finding.prisons import page_of
+from portal.finding.provider_page import provider_page
+from portal.finding.service_page import Around, service_page
+from portal.finding.sitemap import addresses, as_xml
+
+bp = Blueprint("finding", __name__)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@bp.get("/services/<uuid:service_id>")
+@allow(PUBLIC)
+def service(service_id: uuid.UUID) -> str:
+    session = db.session()
+    kept = service_by_id(session, service_id)
+    answer = service_answer(session, kept, _now())
+    sites = open_sites(session, kept)
+    around = Around(
+        beside=services_beside(session, kept, sites),
+        hub=hub_of(session, kept),
+        confirmed=last_confirmed(session, [kept.id], on=answer.today).get(kept.id, {}),
+        history=history_of(session, kept),
+    )
+    return render_template("finding/service.html", page=service_page(kept, answer, around))
+
+
+@bp.get("/providers/<uuid:provider_id>")
+@allow(PUBLIC)
+def provider(provider_id: uuid.UUID) -> str:
+    session, now = db.session(), _now()
+    kept = provider_by_id(session, provider_id)
+    primes = [prime for prime, _ in primes_of(session, kept)]
+    below = [subcontractor for subcontractor, _ in subcontractors_of(session, kept)]
+    hidden = hidden_providers(session, [kept, *primes, *below])
+    if kept.id in hidden:
+        raise NotKnown("provider", provider_id)
+    ids = [offered.id for offered in open_services_of(session, kept)]
+    found = services_in_short(session, ids, CourtQuestion(), now)
+    page = provider_page(
+        kept,
+        [found[key] for key in ids if key in found],
+        primes=[prime for prime in primes if prime.id not in hidden],
+        subcontractors=[one for one in below if one.id not in hidden],
+    )
+    return render_template("finding/provider.html", page=page)
+
+
+@bp.get("/prisons")
+@allow(PUBLIC)
+def prisons() -> str:
+    listed = listed_prisons(all_prisons(db.session()))
+    return render_template("finding/prisons.html", prisons=listed)
+
+
+@bp.get("/prisons/<code>")
+@allow(PUBLIC)
+def prison(code: str) -> str:
+    kept = prison_by_code(db.session(), code)
+    home = request.args.get("area", "").strip() or None
+    page = page_of(db.session(), kept, home=home, says="", at=_now())
+    return render_template("finding/prison.html", page=page, form=HomeForm())
+
+
+@bp.post("/prisons/<code>")
+@allow(PUBLIC)
+def prison_for_home(code: str) -> ResponseReturnValue:
+    """Where somebody will live: answered in place, kept nowhere."""
+    kept = prison_by_code(db.session(), code)
+    form = HomeForm(request.form)
+    is_fine = form.validate()
+    home = form.home
+    page = page_of(
+        db.session(),
+        kept,
+        home=home.area if home else None,
+        says=f"{home.asked}: {home.says}" if home else "",
+        at=_now(),
+    )
+    html = render_template("finding/prison.html", page=page, form=form)
+    return html, 200 if is_fine else 422
+
+
+@bp.get("/sitemap.xml")
+@allow(PUBLIC)
+def sitemap() -> Response:
+    paths = addresses(db.session(), on=local_date(_now()))
+    return Response(
+        "".join(as_xml(paths, request.root_url.rstrip("/"))), mimetype="application/xml"
+    )
