@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,7 @@ from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.requirements import requirements_open_on
 from directory.services.listing import Listing
 from directory.services.models import (
+    ListingRevision,
     Service,
     ServiceArea,
     ServiceRequirement,
@@ -95,6 +97,26 @@ def test_totals_equal_the_directory(session: Session) -> None:
     )
     public = (Service.state == ServiceState.PUBLISHED, Service.exposure != Exposure.CONFIDENTIAL)
     assert found.services == session.scalar(listed.where(*public))
+
+
+def test_totals_of_pathways_equal_the_directory(session: Session) -> None:
+    areas = [make_area(session, slug) for slug in ("preston", "bolton")]
+    codes = [pathway.code for pathway in pathways()]
+    for number in range(12):
+        chosen = (codes[number % 9], codes[(2 * number + 1) % 9])
+        listing = Listing(title="Help", summary="Help.", pathways=tuple(sorted(set(chosen))))
+        exposure = Exposure.CONFIDENTIAL if number % 5 == 0 else Exposure.OPEN
+        make_service(session, listing=listing, areas=areas[number % 2 :], exposure=exposure)
+    listed = session.execute(
+        select(ListingRevision.pathways, LocalDeliveryUnit.slug)
+        .join(Service, Service.published_revision_id == ListingRevision.id)
+        .join(ServiceArea, ServiceArea.service_id == Service.id)
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == ServiceArea.local_delivery_unit_id)
+        .where(Service.exposure != Exposure.CONFIDENTIAL)
+    ).all()
+    expected = Counter((code, slug) for behind, slug in listed for code in behind)
+    cells = coverage(session, today=TODAY).pathways.cells
+    assert {key: cell.services for key, cell in cells.items() if cell.services} == expected
 
 
 def cover_everything(session: Session, areas: list[LocalDeliveryUnit]) -> dict[str, Service]:
