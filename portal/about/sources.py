@@ -43,6 +43,7 @@ NAMES: Final = {
     "gazetteer/sectors": "Positions of postcode sectors",
     "gazetteer/outcodes": "Positions of postcode districts",
     "gazetteer/places": "Towns and villages",
+    "map_shapes/areas": "Shapes of the areas on maps",
 }
 """A table of reference data, in a reader's words."""
 

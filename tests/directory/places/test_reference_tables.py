@@ -40,6 +40,10 @@ def test_every_shipped_table_names_its_source() -> None:
         f"gazetteer/{f.name.removesuffix('.csv.gz')}"
         for f in folder.joinpath("gazetteer").iterdir()
     }
+    shipped |= {
+        f"map_shapes/{f.name.removesuffix('.json')}"
+        for f in folder.joinpath("map_shapes").iterdir()
+    }
     assert {row.table for row in tables.sources()} == shipped
 
 
