@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from commissioning.availability.line_status import IS_OPEN, Status
 from commissioning.availability.models import WhyNot
 from commissioning.availability.nearest import nearest_elsewhere
 from commissioning.availability.provision import StatedReason, stated_reasons
-from commissioning.availability.rows import row_of, surroundings_of
+from commissioning.availability.rows import PlacedLine, placed_lines, rows_of
 from directory.clock import local_date
 from directory.places.models import Court
 from directory.requirements import RequirementRule, requirements_open_on
@@ -63,11 +63,13 @@ def _answer(
     session: Session, ground: Ground, question: CourtQuestion, as_at: dt.datetime
 ) -> dict[str, Any]:
     today = local_date(as_at)
-    rows = _rows_by_requirement(session, ground, question, today)
+    asked = _asked_requirements(question, today)
+    placed = _placed_by_requirement(session, ground, question, today)
+    rows = _rows(session, ground, question, today, [placed.get(code, []) for code, _, _ in asked])
     reasons = stated_reasons(session, ground.area_ids)
     answers = [
-        _requirement(code, name, rule, rows.get(code, []), reasons)
-        for code, name, rule in _asked_requirements(question, today)
+        _requirement(code, name, rule, placed.get(code, []), rows, reasons)
+        for code, name, rule in asked
     ]
     missing = [found.code for found in answers if found.status not in IS_OPEN]
     nearest = nearest_elsewhere(session, ground, missing, today=today)
@@ -97,39 +99,49 @@ def _asked_requirements(
     return [row for row in asked if question.requirement in {None, row[0]}]
 
 
-def _rows_by_requirement(
+def _placed_by_requirement(
     session: Session, ground: Ground, question: CourtQuestion, today: dt.date
-) -> Mapping[str, list[LineRow]]:
+) -> Mapping[str, list[PlacedLine]]:
+    """The lines behind each requirement, the soonest first."""
     in_detail = question.about is not None or question.needs_distribution
     lines = stored_lines(session, ground.area_ids, today=today, in_detail=in_detail)
-    beside = surroundings_of(session, lines, today=today)
     requirements = requirements_by_service(session, {line.service_id for line in lines})
-    names = ground.names_by_id
-    found: defaultdict[str, list[LineRow]] = defaultdict(list)
-    for line in lines:
-        row = row_of(
-            line,
-            beside,
-            question,
-            today=today,
-            area_names=names,
-            office=ground.office,
-        )
-        for code in requirements.get(line.service_id, []):
-            found[code].append(row)
+    found: defaultdict[str, list[PlacedLine]] = defaultdict(list)
+    for placed in sorted(placed_lines(session, lines, question, today=today), key=soonest_first):
+        for code in requirements.get(placed.stored.service_id, []):
+            found[code].append(placed)
     return found
+
+
+def _rows(
+    session: Session,
+    ground: Ground,
+    question: CourtQuestion,
+    today: dt.date,
+    asked: Iterable[Sequence[PlacedLine]],
+) -> Mapping[int, LineRow]:
+    """The rows that are wanted; a line behind several requirements is made into one row."""
+    wanted = {one.stored.line_id: one for placed in asked for one in placed[: question.rows_each]}
+    return rows_of(
+        session,
+        list(wanted.values()),
+        question,
+        today=today,
+        area_names=ground.names_by_id,
+        office=ground.office,
+    )
 
 
 def _requirement(
     code: str,
     name: str,
     rule: RequirementRule | None,
-    rows: list[LineRow],
+    placed: Sequence[PlacedLine],
+    rows: Mapping[int, LineRow],
     reasons: Mapping[str, StatedReason],
 ) -> RequirementAnswer:
-    ordered = tuple(sorted(rows, key=soonest_first))
-    status, reason = _status_of(ordered, rule)
-    stated = None if ordered else reasons.get(code)
+    status, reason = _status_of(placed, rule)
+    stated = None if placed else reasons.get(code)
     if stated and status is Status.NOT_AVAILABLE:
         reason = stated.why_not
     return RequirementAnswer(
@@ -137,14 +149,15 @@ def _requirement(
         name=name,
         status=status,
         reason=reason,
-        rows=ordered,
+        rows=tuple(rows[one.stored.line_id] for one in placed if one.stored.line_id in rows),
+        row_count=len(placed),
         rule=rule,
         stated_by=stated.stated_by if stated else None,
         stated_on=stated.stated_on if stated else None,
     )
 
 
-def soonest_first(row: LineRow) -> tuple[int, dt.date, str, str]:
+def soonest_first(row: LineRow | PlacedLine) -> tuple[int, dt.date, str, str]:
     """By status, then by month where the day must not show, so that order betrays nothing.
 
     A bed that is free and a drop-in have no date because nobody waits: they come first.
@@ -156,11 +169,11 @@ def soonest_first(row: LineRow) -> tuple[int, dt.date, str, str]:
 
 
 def _status_of(
-    rows: Sequence[LineRow], rule: RequirementRule | None
+    placed: Sequence[PlacedLine], rule: RequirementRule | None
 ) -> tuple[Status, WhyNot | None]:
-    """The best of the rows; without any, what takes effect at once still does."""
-    if rows:
-        return rows[0].standing.status, rows[0].standing.reason
+    """That of the soonest line; without any, what takes effect at once still does."""
+    if placed:
+        return placed[0].standing.status, placed[0].standing.reason
     if rule is not None and rule.takes_effect_at_once:
         return Status.AT_ONCE, None
     return Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED

@@ -22,12 +22,14 @@ class CourtQuestion:
     """What is asked. Without home areas, all the areas that the court serves.
 
     `order_days` None: no length was asked about, and `DEFAULT_ORDER_DAYS` is assumed.
+    `rows_each`: only so many rows of a requirement are wanted, the soonest; None: all.
     """
 
     home_areas: tuple[str, ...] = ()
     requirement: str | None = None
     order_days: int | None = None
     about: AboutPerson | None = None
+    rows_each: int | None = None
 
     @property
     def assumed_order_days(self) -> int:
@@ -146,13 +148,17 @@ class NearestElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class RequirementAnswer:
-    """What stands behind one requirement; `rule` is None for the first supervision appointment."""
+    """What stands behind one requirement; `rule` is None for the first supervision appointment.
+
+    `rows` are the soonest of the `row_count` that there are, as many as were asked for.
+    """
 
     code: str
     name: str
     status: Status
     reason: WhyNot | None
     rows: tuple[LineRow, ...]
+    row_count: int
     rule: RequirementRule | None = None
     stated_by: str | None = None
     stated_on: dt.date | None = None

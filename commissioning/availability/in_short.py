@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import soonest_first
 from commissioning.availability.answered import Contact, CourtQuestion, LineRow
-from commissioning.availability.line_facts import stored_lines_of
-from commissioning.availability.rows import restricted_title, row_of, surroundings_of
+from commissioning.availability.line_facts import areas_by_line, stored_lines_of
+from commissioning.availability.rows import placed_lines, restricted_title, rows_of
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Region
@@ -165,21 +165,20 @@ def _rows_of(
     session: Session, service_ids: Sequence[int], question: CourtQuestion, today: dt.date
 ) -> Mapping[int, list[LineRow]]:
     lines = stored_lines_of(session, service_ids)
-    beside = surroundings_of(session, lines, today=today)
+    areas = areas_by_line(session, [line.line_id for line in lines])
     names, slugs = _area_names(session)
     home = {slugs[slug] for slug in question.home_areas if slug in slugs}
-    near = {line.line_id for line in lines if home & set(beside.areas.get(line.line_id, ()))}
+    near = {line.line_id for line in lines if home & set(areas.get(line.line_id, ()))}
     homely = {line.service_id for line in lines if line.line_id in near}
     # Whether somebody may go there is answered once for the service, above its queues.
     plain = CourtQuestion(question.home_areas, order_days=None)
+    shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
+    placed = sorted(placed_lines(session, shown, plain, today=today), key=soonest_first)
+    made = rows_of(session, placed, plain, today=today, area_names=names, office=OFFICE)
     rows: defaultdict[int, list[LineRow]] = defaultdict(list)
-    for line in lines:
-        if line.service_id in homely and line.line_id not in near:
-            continue
-        rows[line.service_id].append(
-            row_of(line, beside, plain, today=today, area_names=names, office=OFFICE)
-        )
-    return {service_id: sorted(found, key=soonest_first) for service_id, found in rows.items()}
+    for one in placed:
+        rows[one.stored.service_id].append(made[one.stored.line_id])
+    return rows
 
 
 def _area_names(session: Session) -> tuple[dict[int, str], dict[str, int]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -41,75 +42,105 @@ from directory.services.eligibility_records import from_record
 from directory.services.freshness import FactKind
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands beside the lines of one answer, each by the internal id of line or service."""
+class PlacedLine(NamedTuple):
+    """A line with where it stands, which is enough to put lines in order and to count them."""
 
-    areas: Mapping[int, Sequence[int]]
-    volumes: Mapping[int, Row[Any]]
-    places: Mapping[int, float]
-    vacancies: Mapping[int, float]
-    closures: Mapping[int, str | None]
-    arrangements: Mapping[int, Row[Any]]
+    stored: StoredLine
+    line: uuid.UUID
+    title: str
+    is_restricted: bool
+    standing: LineStanding
+    forecast: Forecast | None
 
 
-def surroundings_of(
-    session: Session, lines: Sequence[StoredLine], *, today: dt.date
-) -> Surroundings:
+def placed_lines(
+    session: Session, lines: Sequence[StoredLine], question: CourtQuestion, *, today: dt.date
+) -> list[PlacedLine]:
+    """Each line with where it stands for the order that the question is about."""
     ids = [line.line_id for line in lines]
     without = [line.line_id for line in lines if line.forecast_reason == "no_capacity"]
     beds = [line.line_id for line in lines if line.delivery_kind is DeliveryKind.BED]
-    return Surroundings(
-        areas=areas_by_line(session, ids),
-        volumes=volumes_by_line(session, ids, today=today),
-        places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
-        vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
-        closures=closures_by_line(session, ids, today=today),
-        arrangements=newest_confirmations(
-            session,
-            [line.service_id for line in lines],
-            FactKind.TREATMENT_ARRANGEMENTS.value,
-        ),
-    )
+    places = capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today)
+    vacancies = capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today)
+    closures = closures_by_line(session, ids, today=today)
+    placed = []
+    for line in lines:
+        forecast = _forecast(line, question)
+        facts = _facts(line, forecast, places, vacancies, closures)
+        standing = standing_of(facts, today=today, order_days=question.assumed_order_days)
+        is_restricted = line.exposure is Exposure.RESTRICTED
+        hidden = restricted_title(line.programme, line.delivery_kind) if is_restricted else None
+        title = hidden or line.title
+        placed.append(PlacedLine(line, line.line, title, is_restricted, standing, forecast))
+    return placed
 
 
-def row_of(
-    line: StoredLine,
-    beside: Surroundings,
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands beside the lines of some rows, each by the internal id of line or service."""
+
+    areas: Mapping[int, Sequence[int]]
+    volumes: Mapping[int, Row[Any]]
+    arrangements: Mapping[int, Row[Any]]
+
+
+def rows_of(
+    session: Session,
+    placed: Sequence[PlacedLine],
     question: CourtQuestion,
     *,
     today: dt.date,
     area_names: Mapping[int, str],
     office: Contact,
-) -> LineRow:
-    """The row for the public; `office` is whom to ring where a provider is not to be named."""
-    forecast = _forecast(line, question)
-    standing = standing_of(
-        _facts(line, beside, forecast), today=today, order_days=question.assumed_order_days
+) -> dict[int, LineRow]:
+    """The rows for the public by internal line id.
+
+    `office` is whom to ring where a provider is not to be named.
+    """
+    ids = [one.stored.line_id for one in placed]
+    services = [one.stored.service_id for one in placed]
+    beside = Surroundings(
+        areas=areas_by_line(session, ids),
+        volumes=volumes_by_line(session, ids, today=today),
+        arrangements=newest_confirmations(session, services, FactKind.TREATMENT_ARRANGEMENTS.value),
     )
+    return {
+        one.stored.line_id: _row_of(one, beside, question, area_names=area_names, office=office)
+        for one in placed
+    }
+
+
+def _row_of(
+    placed: PlacedLine,
+    beside: Surroundings,
+    question: CourtQuestion,
+    *,
+    area_names: Mapping[int, str],
+    office: Contact,
+) -> LineRow:
+    line = placed.stored
     serves = sorted(area_names[area] for area in beside.areas[line.line_id] if area in area_names)
     common = {
-        "line": line.line,
+        "line": placed.line,
         "service": line.service,
+        "title": placed.title,
         "kind": line.delivery_kind,
         "areas": tuple(serves),
-        "standing": standing,
+        "standing": placed.standing,
+        "is_restricted": placed.is_restricted,
         "is_being_worked_out": line.facts_version != line.answered_version,
         "is_generated": line.is_generated,
         "fit": _fit(line, question),
     }
-    if line.exposure is Exposure.RESTRICTED:
-        title = restricted_title(line.programme, line.delivery_kind)
-        return LineRow(**common, title=title, is_restricted=True, contact=office, confirmed_on=None)
+    if placed.is_restricted:
+        return LineRow(**common, contact=office, confirmed_on=None)
     return LineRow(
         **common,
-        title=line.title,
         who_for=line.who_for,
-        is_restricted=False,
         contact=_contact(line, office),
         confirmed_on=line.confirmed_on,
         provider=line.provider,
-        **_figures(line, beside, forecast, standing),
+        **_figures(line, beside, placed.forecast, placed.standing),
     )
 
 
@@ -128,16 +159,22 @@ def _forecast(line: StoredLine, question: CourtQuestion) -> Forecast | None:
     return KeptStart.of(line)
 
 
-def _facts(line: StoredLine, beside: Surroundings, forecast: Forecast | None) -> LineFacts:
-    reason = beside.closures.get(line.line_id)
+def _facts(
+    line: StoredLine,
+    forecast: Forecast | None,
+    places: Mapping[int, float],
+    vacancies: Mapping[int, float],
+    closures: Mapping[int, str | None],
+) -> LineFacts:
+    reason = closures.get(line.line_id)
     return LineFacts(
         kind=line.delivery_kind,
         target_days=line.target_days,
         confirmed_on=line.confirmed_on,
         closed_on=line.closed_on,
         shut_for=WhyNot.NO_STAFF if reason == WhyNot.NO_STAFF.value else None,
-        places_stated=beside.places.get(line.line_id),
-        vacancies=beside.vacancies.get(line.line_id),
+        places_stated=places.get(line.line_id),
+        vacancies=vacancies.get(line.line_id),
         forecast=forecast,
         forecast_as_of=line.forecast_as_of,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.answered import Area, CourtQuestion, LineRow
 from commissioning.availability.ground import office_of
 from commissioning.availability.line_facts import stored_lines_of
-from commissioning.availability.rows import row_of, surroundings_of
+from commissioning.availability.rows import placed_lines, rows_of
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service
@@ -31,8 +31,9 @@ def service_answer(session: Session, service: Service, as_at: dt.datetime) -> Se
     """For an open or a restricted service; what is restricted shows no figures here either."""
     today = local_date(as_at)
     units = areas_served(session, service, on=today)
+    question = CourtQuestion()
     lines = stored_lines_of(session, [service.id])
-    beside = surroundings_of(session, lines, today=today)
+    placed = placed_lines(session, lines, question, today=today)
     office = office_of(session, [unit.id for unit in units])
     names = {unit.id: unit.name for unit in units}
     return ServiceAnswer(
@@ -40,8 +41,9 @@ def service_answer(session: Session, service: Service, as_at: dt.datetime) -> Se
         today=today,
         areas=tuple(_area(unit) for unit in units),
         rows=tuple(
-            row_of(line, beside, CourtQuestion(), today=today, area_names=names, office=office)
-            for line in lines
+            rows_of(
+                session, placed, question, today=today, area_names=names, office=office
+            ).values()
         ),
     )
 

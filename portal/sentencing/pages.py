@@ -12,6 +12,7 @@ from commissioning.availability.answered import (
     Area,
     AreaAnswer,
     CourtAnswer,
+    CourtQuestion,
     LineRow,
     RequirementAnswer,
 )
@@ -170,6 +171,11 @@ def area_page(answer: AreaAnswer, *, requirement: str | None) -> AnswerPage:
     return _shared(answer, requirement)
 
 
+def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
+    """About nobody in particular: no more rows are asked for than the page shows."""
+    return CourtQuestion(areas, requirement, rows_each=None if requirement else ROWS_SHOWN)
+
+
 def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
     words = plain_words()
     limit = None if only else ROWS_SHOWN
@@ -227,7 +233,7 @@ def _requirement(
         nearest=_nearest(found),
         rows=shown(suitable),
         ruled_out=shown(ruled_out),
-        row_count=sum(1 for row in found.rows if not is_ruled_out(row)),
+        row_count=found.row_count - sum(is_ruled_out(row) for row in found.rows),
         notes=_notes(found),
     )
 

@@ -32,7 +32,12 @@ from portal.sentencing.area_directory import area_directory
 from portal.sentencing.asked import asked_areas, asked_requirement
 from portal.sentencing.court_finding import by_region, courts_near, found
 from portal.sentencing.forms import HomeForm, PostcodeForm
-from portal.sentencing.pages import area_page, areas_by_region, court_page
+from portal.sentencing.pages import (
+    area_page,
+    areas_by_region,
+    court_page,
+    open_question,
+)
 
 bp = Blueprint("sentencing", __name__)
 
@@ -75,7 +80,7 @@ def courts_by_postcode() -> ResponseReturnValue:
 @allow(PUBLIC)
 def court(slug: str) -> str:
     requirement = asked_requirement(request.args)
-    question = CourtQuestion(asked_areas(request.args, "area"), requirement)
+    question = open_question(asked_areas(request.args, "area"), requirement)
     answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
     page = court_page(answer, requirement=requirement, home=None)
     return render_template("sentencing/court.html", form=HomeForm(), page=page, is_posted=False)
@@ -118,7 +123,7 @@ def area(region: str, ldu: str) -> str:
     if unit.region.slug != region:
         raise NotKnown("area", f"{region}/{ldu}")
     requirement, at = asked_requirement(request.args), _now()
-    answer = area_answer(db.session(), [unit.slug], CourtQuestion((), requirement), at)
+    answer = area_answer(db.session(), [unit.slug], open_question((), requirement), at)
     page = area_page(answer, requirement=requirement)
     serving = found(courts_serving(db.session(), unit, on=answer.today))
     here = area_directory(
