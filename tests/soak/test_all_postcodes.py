@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from pathlib import Path
@@ -12,23 +13,33 @@ pytest.importorskip("brotli")
 pytest.importorskip("msgpack")
 
 from importlib.metadata import PackageNotFoundError
+from importlib.resources import files
 
+from directory.places.build_shapes import drawing, labelled
 from directory.places.distance import great_circle_miles
 from directory.places.exact_postcodes import ExactPostcodes, write_postcodes
 from directory.places.national_grid import latitude_longitude
 from directory.places.positions import ground_of
-from directory.places.postcode_source import PostcodeRow, edition, postcode_files, postcodes
+from directory.places.postcode_source import (
+    PostcodeRow,
+    edition,
+    every_postcode,
+    postcode_files,
+    postcodes,
+)
 from directory.places.postcodes import Postcode
 
 pytestmark = pytest.mark.soak
 
+try:
+    edition()
+except PackageNotFoundError:
+    pytest.skip("the extra `postcodes` is not installed", allow_module_level=True)
+
 
 @pytest.fixture(scope="module")
 def rows() -> list[PostcodeRow]:
-    try:
-        return list(postcodes(postcode_files()))
-    except PackageNotFoundError:
-        pytest.skip("the extra `postcodes` is not installed")
+    return list(postcodes(postcode_files()))
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +92,8 @@ def test_a_memory_map_and_no_copy(exact: ExactPostcodes, rows: list[PostcodeRow]
     for postcode in asked:
         exact.ground_of(postcode)
     assert private_kb() - before < 2_000
+
+
+def test_the_shipped_map_is_what_the_script_draws() -> None:
+    shipped = files("directory.places").joinpath("map_shapes", "areas.json").read_text("utf-8")
+    assert drawing(labelled(every_postcode(postcode_files()))) == json.loads(shipped)
