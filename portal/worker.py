@@ -1,4 +1,4 @@
-"""`flask --app portal worker`: works out the dates that are due and runs the jobs.
+"""`flask --app portal worker`: works out due dates, levels the search and runs the jobs.
 
 Bounded, repeatable and safe to kill or to run twice: what is due is read from the
 records, and every batch is one transaction. There is no broker and no queue to lose.
@@ -22,6 +22,7 @@ from directory.errors import DatabaseBusy
 from portal.dates.jobs import JOBS, record_passes
 from portal.dates.passes import Answering, Tally
 from portal.jobs import run_due
+from portal.search_levelling import SearchLevelling
 from portal.transactions import in_writing
 
 log = logging.getLogger("portal.worker")
@@ -41,6 +42,7 @@ class Worker:
 
     stopped: threading.Event = field(default_factory=threading.Event)
     answering: Answering = field(default_factory=lambda: Answering(utc_now))
+    search: SearchLevelling = field(default_factory=SearchLevelling)
     unrecorded: Tally = field(default_factory=Tally)
     last: Tally = field(default_factory=Tally)
     recorded_at: dt.datetime | None = None
@@ -58,12 +60,13 @@ class Worker:
             self.stopped.wait(pause)
 
     def one_round(self) -> bool:
-        """A batch of dates, then the jobs; true while there may be more to do."""
+        """A batch of dates, the search, then the jobs; true while there may be more to do."""
         self.last = self.answering.one_batch()
         self.unrecorded.add(self.last)
         self._record_passes()
+        is_behind = self.search.one_pass(utc_now)
         run_due(JOBS, clock=utc_now)
-        return self.last != Tally()
+        return is_behind or self.last != Tally()
 
     def _record_passes(self) -> None:
         now = utc_now()

@@ -151,7 +151,7 @@ def _answered(session: Session, search: Search) -> Found:
         apart=beside,
         apart_total=apart.bit_count(),
         words_ready=search.view.words is not None,
-        is_partly=matched is not None and bool(matched.missed),
+        is_partly=matched is not None and bool(matched.missed) and bool(bits),
         is_shortened=understood.is_shortened,
         corrected=understood.corrected,
         did_you_mean=_did_you_mean(understood),

@@ -43,7 +43,7 @@ def versions(session: Session) -> dict[int, int]:
             Service.state == ServiceState.PUBLISHED, Service.exposure != Exposure.CONFIDENTIAL
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def documents(

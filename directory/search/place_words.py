@@ -64,12 +64,12 @@ class NamedPlace:
 class Named:
     """The words that are left, and what the others named.
 
-    `spelt` is a place's name put right; `place_words` named the place without "near" before
-    them, so that a listing which speaks of them fits better.
+    `spelt` is a place's name put right. A listing that speaks of the `asides` fits better:
+    they named the people, or the place without "near" before it.
     """
 
     words: tuple[str, ...]
-    place_words: tuple[str, ...] = ()
+    asides: tuple[tuple[str, ...], ...] = ()
     place: NamedPlace | None = None
     who: Who | None = None
     spelt: tuple[str, str] | None = None
@@ -93,9 +93,10 @@ Taking = Callable[[Named, Shelf, Knows], Named]
 
 def _take_who(found: Named) -> Named:
     words = found.words
-    for at in range(len(words) - 1):
-        if words[at] == "for" and words[at + 1] in WHO_WORDS:
-            return replace(found, words=words[:at] + words[at + 2 :], who=WHO_WORDS[words[at + 1]])
+    for at, word in enumerate(words[1:], start=1):
+        if words[at - 1] == "for" and word in WHO_WORDS:
+            left = words[: at - 1] + words[at + 1 :]
+            return replace(found, words=left, who=WHO_WORDS[word], asides=((word,),))
     return found
 
 
@@ -148,9 +149,13 @@ def _take_anywhere(found: Named, shelf: Shelf, knows: Knows) -> Named:
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
         for first in range(len(words) - length, -1, -1):
             name = words[first : first + length]
-            if _may_name(name, knows) and (place := place_called(" ".join(name), shelf)):
+            is_all = length == len(words)
+            if (is_all or _may_name(name, knows)) and (
+                place := place_called(" ".join(name), shelf)
+            ):
                 left = words[:first] + words[first + length :]
-                return replace(found, words=left, place=place, place_words=name)
+                asides = (*found.asides, name)
+                return replace(found, words=left, place=place, asides=asides)
     return found
 
 

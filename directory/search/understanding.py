@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.search.facets import Who
 from directory.search.index import stem_of
+from directory.search.place_names import place_vocabulary
 from directory.search.place_words import Knows, Named, NamedPlace, named_in
 from directory.search.shelf import Shelf
 from directory.search.synonyms import LONGEST_PHRASE, Ring, Stems, rings_by_phrase
@@ -17,12 +18,15 @@ from directory.search.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One thing looked for: any of `phrases` will do; what is not `required` only adds weight."""
+    """One thing looked for: any of `phrases` will do; what is not required only adds weight.
+
+    An aside named the place or the people, and is no part of what may be counted.
+    """
 
     typed: str
     phrases: tuple[Stems, ...]
     is_required: bool
-    is_place: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Understood:
     @property
     def remaining(self) -> str:
         """The words without place and people: all that may be kept of a question."""
-        return " ".join(want.typed for want in self.wants if not want.is_place)
+        return " ".join(want.typed for want in self.wants if not want.is_aside)
 
 
 NOTHING_ASKED: Final = Understood()
@@ -55,7 +59,7 @@ def understand(text: str, shelf: Shelf, words: Words | None) -> Understood:
     found = _wants([corrected.get(word, word) for word in content])
     wants = _at_least_one_required(found)
     return Understood(
-        wants=(*wants, *_of_place_words(named)) if wants else (),
+        wants=(*wants, *_asides(named)) if wants else (),
         place=named.place,
         who=named.who,
         corrected=(*_of_place(named), *corrected.items()),
@@ -72,13 +76,11 @@ def _knows(words: Words | None) -> Knows:
     )
 
 
-def _of_place_words(named: Named) -> Sequence[Want]:
-    stems = tuple(stem_of(word) for word in named.place_words if word not in STOP_WORDS)
-    return (
-        [Want(" ".join(named.place_words), (stems,), is_required=False, is_place=True)]
-        if stems
-        else []
-    )
+def _asides(named: Named) -> Iterator[Want]:
+    for aside in named.asides:
+        stems = tuple(stem_of(word) for word in aside if word not in STOP_WORDS)
+        if stems:
+            yield Want(" ".join(aside), (stems,), is_required=False, is_aside=True)
 
 
 def _of_place(named: Named) -> Sequence[tuple[str, str]]:
@@ -94,7 +96,7 @@ def _corrections(content: Sequence[str], words: Words) -> dict[str, str]:
 
 
 def _is_word(word: str, words: Words) -> bool:
-    return words.knows(stem_of(word)) or word in words.vocabulary
+    return words.knows(stem_of(word)) or word in words.vocabulary or word in place_vocabulary()
 
 
 def _wants(content: Sequence[str]) -> list[Want]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -24,6 +24,8 @@ from directory.search.wording import FILLER_WORDS
 
 BOOSTS: Final = {"title": 4.0, "pathway": 2.0, "text": 1.0, "places": 0.5}
 K1, B = 1.2, 0.75
+
+SYNONYM_WEIGHT: Final = np.float32(0.7)
 
 NUMBERS_KEPT: Final = 4_000_000
 """Scores kept ready for later questions; with their documents some 32 MB at most."""
@@ -71,11 +73,20 @@ class Words:
         return self._kept(key, lambda: all_of(self.of_stem(stem) for stem in stems))
 
     def of_any(self, phrases: Sequence[tuple[str, ...]]) -> Scored:
-        """Documents with any of the phrases, each scored by the one that it holds best."""
+        """Documents with any of the phrases, each scored by the one that it holds best.
+
+        The first is what was typed; the others stand for it and count for less.
+        """
         if len(phrases) == 1:
             return self.of_phrase(phrases[0])
         key = ("any", *phrases)
-        return self._kept(key, lambda: any_of([self.of_phrase(one) for one in phrases]))
+        return self._kept(key, lambda: any_of([*self._weighed(phrases)]))
+
+    def _weighed(self, phrases: Sequence[tuple[str, ...]]) -> Iterator[Scored]:
+        yield self.of_phrase(phrases[0])
+        for phrase in phrases[1:]:
+            meant = self.of_phrase(phrase)
+            yield Scored(meant.docs, meant.scores * SYNONYM_WEIGHT)
 
     def knows(self, stem: str) -> bool:
         return self.of_stem(stem).docs.size > 0
