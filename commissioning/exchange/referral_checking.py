@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,13 @@ _ORDER = ("received_on", "accepted_on", "ready_on", "started_on", "ended_on")
 
 def problems_of(chunk: Chunk, *, today: dt.date) -> Iterator[CellError]:
     """A quick look passes over the rows that are plainly sound."""
-    for at in np.flatnonzero(~_plainly_sound(chunk, today=today)).tolist():
+    doubtful = np.flatnonzero(~_plainly_sound(chunk, today=today)).tolist()
+    return problems_at(doubtful, chunk, today=today)
+
+
+def problems_at(places: Iterable[int], chunk: Chunk, *, today: dt.date) -> Iterator[CellError]:
+    """What is wrong with the rows at these places, each looked at by itself."""
+    for at in places:
         row = {name: values[at] for name, values in chunk.columns.items()}
         for column, reason in _problems(row, today):
             yield CellError(chunk.numbers[at], column, reason)

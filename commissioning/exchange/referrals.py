@@ -98,14 +98,14 @@ class ReferralWork:
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         try:
-            done = record_histories(self.session, self._told(chunks), by=self.by, at=self.at)
+            done = record_histories(self.session, self.told(chunks), by=self.by, at=self.at)
         except HistoriesRefused as error:
             return [CellError(one.row or 0, "", str(one.refusal)) for one in error.refused]
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
         self.notes["events recorded"] += done.events
         return []
 
-    def _told(self, chunks: Iterable[Chunk]) -> Iterator[Sheet | list[History]]:
+    def told(self, chunks: Iterable[Chunk]) -> Iterator[Sheet | list[History]]:
         """Rows with one day of each event as a sheet, the others one by one."""
         for chunk in chunks:
             is_plain = plain_rows(chunk)
