@@ -53,10 +53,18 @@ def stem_of(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Documents of one segment, ascending, with how often each holds the word in one field."""
+    """Documents of one segment, ascending, with how often each holds the word in one field.
+
+    `holding` counts those struck out as well, so that scores hang on what is on disk and
+    not on when this process read it.
+    """
 
     docs: Docs
     frequencies: Weights
+    holding: int
+
+
+NO_POSTINGS: Final = Postings(np.empty(0, np.int32), np.empty(0, np.float32), 0)
 
 
 class Segment:
@@ -106,16 +114,16 @@ class Segment:
         return np.fromiter((column[doc] for doc in range(self.size)), np.int64, self.size)
 
     def _read(self, field: str, word: str) -> Postings:
-        """Struck-out documents are read too: they differ between openings, this does not."""
         if (field, word) not in self._reader:
-            return Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+            return NO_POSTINGS
+        holding = int(self._reader.doc_frequency(field, word))
         matcher = self._reader.postings(field, word)
         docs, weights = [], []
         while matcher.is_active():
             docs.append(matcher.id())
             weights.append(matcher.weight())
             matcher.next()
-        return Postings(np.array(docs, np.int32), np.array(weights, np.float32))
+        return Postings(np.array(docs, np.int32), np.array(weights, np.float32), holding)
 
 
 @dataclass(frozen=True, slots=True)

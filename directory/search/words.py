@@ -138,7 +138,7 @@ class Words:
 
     def _of_field(self, field: str, stem: str) -> Scored:
         postings = [segment.postings(field, stem) for segment in self.opened.segments]
-        holding = sum(one.docs.size for one in postings)
+        holding = sum(one.holding for one in postings)
         if not holding:
             return NOTHING
         weight = BOOSTS[field] * (np.log(self._size / (holding + 1)) + 1)
