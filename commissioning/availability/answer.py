@@ -128,7 +128,7 @@ def _rows(
         question,
         today=today,
         area_names=ground.names_by_id,
-        office=ground.office,
+        offices=ground.offices,
     )
 
 

@@ -45,9 +45,14 @@ class Ground:
     area_ids: tuple[int, ...]
     areas: tuple[Area, ...]
     court_areas: tuple[Area, ...]
-    office: Contact
+    offices: Mapping[int, Contact]
     region_name: str | None = None
     is_region_fallback: bool = False
+
+    @property
+    def office(self) -> Contact:
+        """Of the first of the areas: whom to ring about what has nothing behind it."""
+        return next((self.offices[key] for key in self.area_ids if key in self.offices), ANY_OFFICE)
 
     @property
     def names_by_id(self) -> dict[int, str]:
@@ -58,7 +63,13 @@ def ground_of_areas(session: Session, slugs: Sequence[str], *, on: dt.date) -> G
     """These areas, whichever court asks; raises `NotKnown`."""
     known = _known_areas(session, on)
     chosen = _ids_of(known, slugs)
-    return _ground(session, known, chosen, court_areas=())
+    return Ground(
+        known=known,
+        area_ids=chosen,
+        areas=tuple(known[key].area for key in chosen),
+        court_areas=(),
+        offices=offices_by_area(session, chosen),
+    )
 
 
 def ground_of_court(
@@ -71,31 +82,14 @@ def ground_of_court(
     court_ids = tuple(serving) or tuple(_ids_in_region(session, known, court))
     court_areas = tuple(_named(known[key].area, serving.get(key)) for key in court_ids)
     chosen = _ids_of(known, home_areas) if home_areas else court_ids
-    ground = _ground(session, known, chosen, court_areas=court_areas)
     return Ground(
         known=known,
         area_ids=chosen,
         areas=tuple(_named(known[key].area, serving.get(key)) for key in chosen),
         court_areas=court_areas,
-        office=ground.office,
+        offices=offices_by_area(session, chosen),
         region_name=_region_name(session, court),
         is_region_fallback=is_fallback,
-    )
-
-
-def _ground(
-    session: Session,
-    known: Mapping[int, KnownArea],
-    chosen: tuple[int, ...],
-    *,
-    court_areas: tuple[Area, ...],
-) -> Ground:
-    return Ground(
-        known=known,
-        area_ids=chosen,
-        areas=tuple(known[key].area for key in chosen),
-        court_areas=court_areas,
-        office=office_of(session, chosen),
     )
 
 
@@ -185,18 +179,18 @@ def _region_name(session: Session, court: Court) -> str | None:
     return region.name if region else None
 
 
+ANY_OFFICE = Contact("the area’s probation office")
+"""Whom to ring where no office of the area is known to this portal."""
+
 _AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
-_FIRST_OFFICE = (
-    select(ProbationOffice.name, ProbationOffice.page_url)
+_OFFICES = (
+    select(ProbationOffice.local_delivery_unit_id, ProbationOffice.name, ProbationOffice.page_url)
     .where(ProbationOffice.local_delivery_unit_id.in_(_AREA_IDS))
-    .order_by(ProbationOffice.name, ProbationOffice.id)
-    .limit(1)
+    .order_by(ProbationOffice.name.desc(), ProbationOffice.id.desc())
 )
 
 
-def office_of(session: Session, area_ids: Sequence[int]) -> Contact:
-    """The first probation office of the areas; its page lists the telephone number."""
-    office = session.execute(_FIRST_OFFICE, {"area_ids": area_ids}).first()
-    if office is None:
-        return Contact("the area’s probation office")
-    return Contact(office.name, page_url=office.page_url)
+def offices_by_area(session: Session, area_ids: Sequence[int]) -> dict[int, Contact]:
+    """The first probation office of each area by name; its page lists the telephone number."""
+    rows = session.execute(_OFFICES, {"area_ids": area_ids})
+    return {row.local_delivery_unit_id: Contact(row.name, page_url=row.page_url) for row in rows}

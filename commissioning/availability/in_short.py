@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import soonest_first
-from commissioning.availability.answered import Contact, CourtQuestion, LineRow
+from commissioning.availability.answered import CourtQuestion, LineRow
 from commissioning.availability.line_facts import areas_by_line, stored_lines_of
 from commissioning.availability.rows import placed_lines, restricted_title, rows_of
 from directory.clock import local_date
@@ -30,8 +30,6 @@ from directory.services.models import (
     ServiceState,
 )
 from directory.services.serving import serves_on
-
-OFFICE = Contact("the area’s probation office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ def _rows_of(
     plain = CourtQuestion(question.home_areas, order_days=None)
     shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
     placed = sorted(placed_lines(session, shown, plain, today=today), key=soonest_first)
-    made = rows_of(session, placed, plain, today=today, area_names=names, office=OFFICE)
+    made = rows_of(session, placed, plain, today=today, area_names=names, offices={})
     rows: defaultdict[int, list[LineRow]] = defaultdict(list)
     for one in placed:
         rows[one.stored.service_id].append(made[one.stored.line_id])

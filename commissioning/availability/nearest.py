@@ -32,12 +32,14 @@ def nearest_elsewhere(
 ) -> dict[str, NearestElsewhere]:
     """For each requirement the nearest other area, centre to centre, where somebody could start.
 
+    Of several areas asked about, the one that lies nearest to it counts.
+
     A requirement that is available nowhere else is not in the answer.
     """
     found: dict[str, NearestElsewhere] = {}
     here = [ground.known[key] for key in ground.area_ids if ground.known[key].latitude is not None]
     missing = _offered_anywhere(session, requirements) if here else set()
-    for ring in _rings(_by_distance(here[0], ground) if missing else []):
+    for ring in _rings(_by_distance(here, ground) if missing else []):
         having = _having(session, missing, [area.id for _, area in ring], today)
         for miles, area in ring:
             for requirement in missing - found.keys():
@@ -56,14 +58,14 @@ def _rings(others: Sequence[Found]) -> Iterator[Sequence[Found]]:
         first, width = first + width, width * 2
 
 
-def _by_distance(here: KnownArea, ground: Ground) -> list[Found]:
+def _by_distance(here: Sequence[KnownArea], ground: Ground) -> list[Found]:
     others = [
         known
         for key, known in ground.known.items()
         if key not in ground.area_ids and known.latitude is not None
     ]
     return sorted(
-        ((_miles(here, other), other) for other in others),
+        ((min(_miles(one, other) for one in here), other) for other in others),
         key=lambda found: (found[0], found[1].area.slug),
     )
 

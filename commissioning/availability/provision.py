@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,21 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionStatement, WhyNot
+from commissioning.errors import CommissioningError
 from directory.audit import record_act
 from directory.clock import local_date
+from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
+from directory.requirements import requirement_codes
+
+
+class SaidTooEarly(CommissioningError):
+    """A statement of a day that has not come yet."""
+
+    def __init__(self, stated_on: dt.date) -> None:
+        self.stated_on = stated_on
+        super().__init__("Enter the day on which this was said: today or earlier.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,7 @@ class StatedReason:
 _AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
 _STATED = (
     select(
+        ProvisionStatement.local_delivery_unit_id,
         ProvisionStatement.requirement,
         ProvisionStatement.why_not,
         ProvisionStatement.stated_by,
@@ -37,10 +50,19 @@ _STATED = (
 
 
 def stated_reasons(session: Session, area_ids: Sequence[int]) -> dict[str, StatedReason]:
-    """The newest statement about each requirement in these areas, by requirement code."""
-    rows = session.execute(_STATED, {"area_ids": area_ids})
+    """By requirement code, the newest statement about each where every area has one.
+
+    What was said of one area says nothing of another.
+    """
+    newest: defaultdict[str, dict[int, StatedReason]] = defaultdict(dict)
+    for row in session.execute(_STATED, {"area_ids": area_ids}):
+        newest[row.requirement][row.local_delivery_unit_id] = StatedReason(
+            row.why_not, row.stated_by, row.stated_on
+        )
     return {
-        row.requirement: StatedReason(row.why_not, row.stated_by, row.stated_on) for row in rows
+        requirement: max(said.values(), key=lambda reason: reason.stated_on)
+        for requirement, said in newest.items()
+        if len(said) == len(area_ids)
     }
 
 
@@ -55,7 +77,14 @@ def state_provision(
     by: Person,
     at: dt.datetime,
 ) -> ProvisionStatement:
-    """Record why nothing stands behind a requirement here; the newest statement counts."""
+    """Record why nothing stands behind a requirement here; the newest statement counts.
+
+    Raises `NotKnown` for a requirement that does not exist, `SaidTooEarly` for a day to come.
+    """
+    if requirement not in requirement_codes():
+        raise NotKnown("requirement", requirement)
+    if stated_on is not None and stated_on > local_date(at):
+        raise SaidTooEarly(stated_on)
     statement = ProvisionStatement(
         local_delivery_unit_id=area.id,
         requirement=requirement,

@@ -20,6 +20,7 @@ from commissioning.availability.answered import (
     Use,
     WaitShown,
 )
+from commissioning.availability.ground import ANY_OFFICE
 from commissioning.availability.kept_start import KeptStart
 from commissioning.availability.line_facts import (
     StoredLine,
@@ -91,11 +92,11 @@ def rows_of(
     *,
     today: dt.date,
     area_names: Mapping[int, str],
-    office: Contact,
+    offices: Mapping[int, Contact],
 ) -> dict[int, LineRow]:
     """The rows for the public by internal line id.
 
-    `office` is whom to ring where a provider is not to be named.
+    `offices` by internal area id are whom to ring where a provider is not to be named.
     """
     ids = [one.stored.line_id for one in placed]
     services = [one.stored.service_id for one in placed]
@@ -105,7 +106,7 @@ def rows_of(
         arrangements=newest_confirmations(session, services, FactKind.TREATMENT_ARRANGEMENTS.value),
     )
     return {
-        one.stored.line_id: _row_of(one, beside, question, area_names=area_names, office=office)
+        one.stored.line_id: _row_of(one, beside, question, area_names=area_names, offices=offices)
         for one in placed
     }
 
@@ -116,10 +117,12 @@ def _row_of(
     question: CourtQuestion,
     *,
     area_names: Mapping[int, str],
-    office: Contact,
+    offices: Mapping[int, Contact],
 ) -> LineRow:
     line = placed.stored
-    serves = sorted(area_names[area] for area in beside.areas[line.line_id] if area in area_names)
+    areas = beside.areas[line.line_id]
+    serves = sorted(area_names[area] for area in areas if area in area_names)
+    office = next((offices[area] for area in areas if area in offices), ANY_OFFICE)
     common = {
         "line": placed.line,
         "service": line.service,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answered import Area, CourtQuestion, LineRow
-from commissioning.availability.ground import office_of
+from commissioning.availability.ground import offices_by_area
 from commissioning.availability.line_facts import stored_lines_of
 from commissioning.availability.rows import placed_lines, rows_of
 from directory.clock import local_date
@@ -34,7 +34,7 @@ def service_answer(session: Session, service: Service, as_at: dt.datetime) -> Se
     question = CourtQuestion()
     lines = stored_lines_of(session, [service.id])
     placed = placed_lines(session, lines, question, today=today)
-    office = office_of(session, [unit.id for unit in units])
+    offices = offices_by_area(session, [unit.id for unit in units])
     names = {unit.id: unit.name for unit in units}
     return ServiceAnswer(
         as_at=as_at,
@@ -42,7 +42,7 @@ def service_answer(session: Session, service: Service, as_at: dt.datetime) -> Se
         areas=tuple(_area(unit) for unit in units),
         rows=tuple(
             rows_of(
-                session, placed, question, today=today, area_names=names, office=office
+                session, placed, question, today=today, area_names=names, offices=offices
             ).values()
         ),
     )

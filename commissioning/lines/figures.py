@@ -74,27 +74,32 @@ class FigureChange:
         )
 
 
-def count(session: Session, changes: Iterable[FigureChange], *, at: dt.datetime) -> None:
+def count(
+    session: Session, changes: Iterable[FigureChange], *, at: dt.datetime, confirms: bool = True
+) -> None:
     """Move the figures of the lines concerned, once each, and mark them due.
 
-    Somebody told us a fact of them at `at`, so that they are confirmed on that day.
+    `confirms`: somebody told at `at` how they stand, so that they are confirmed on that day.
     """
     by_line = _one_per_line(changes)
     if not by_line:
         return
     session.flush()
     ordered = [by_line[line_id] for line_id in sorted(by_line)]
-    _move_people(session, ordered, at=at)
+    _move_people(session, ordered, at=at, told_on=local_date(at) if confirms else None)
     _count_days(session, ordered)
     _use_volumes(session, by_line)
 
 
-def mark_due(session: Session, line_ids: Iterable[int], *, at: dt.datetime) -> None:
-    """The start dates of these lines must be worked out again: somebody told us a fact at `at`.
+def mark_due(
+    session: Session, line_ids: Iterable[int], *, at: dt.datetime, confirms: bool = True
+) -> None:
+    """The start dates of these lines must be worked out again.
 
-    That confirms the lines on its day, as `count` does.
+    That confirms them as `count` does, unless what was told is not how they stand: an
+    agreement signed or extended says nothing of places and people.
     """
-    count(session, (FigureChange(line_id) for line_id in line_ids), at=at)
+    count(session, (FigureChange(line_id) for line_id in line_ids), at=at, confirms=confirms)
 
 
 def used_in_period(
@@ -124,7 +129,9 @@ def _one_per_line(changes: Iterable[FigureChange]) -> dict[int, FigureChange]:
     return by_line
 
 
-def _move_people(session: Session, changes: list[FigureChange], *, at: dt.datetime) -> None:
+def _move_people(
+    session: Session, changes: list[FigureChange], *, at: dt.datetime, told_on: dt.date | None
+) -> None:
     figures: Any = LineFigures.__table__
     moved = ("waiting", "waiting_priority", "in_progress")
     statement = (
@@ -140,7 +147,7 @@ def _move_people(session: Session, changes: list[FigureChange], *, at: dt.dateti
         )
     )
     rows = [
-        {"of_line": change.line_id, "moved_at": at, "told_on": local_date(at)}
+        {"of_line": change.line_id, "moved_at": at, "told_on": told_on}
         | {f"more_{name}": getattr(change, name) for name in moved}
         for change in changes
     ]
@@ -149,7 +156,7 @@ def _move_people(session: Session, changes: list[FigureChange], *, at: dt.dateti
 
 
 def _later(known: ColumnElement[Any], told: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The later of two dates, the first of which may be null; told facts confirm a line."""
+    """The later of two dates, either of which may be null."""
     return case((or_(known.is_(None), known < told), told), else_=known)
 
 

@@ -61,6 +61,12 @@ def make_terms(**facts: Any) -> Terms:
     return Terms(**(usual | facts))
 
 
+NEEDED_TERMS: dict[DeliveryKind, dict[str, Any]] = {
+    DeliveryKind.ROLLING_GROUP: {"session_weekday": 2},
+    DeliveryKind.UNPAID_WORK: {"session_weekday": 6, "hours_per_session": 7.0},
+}
+
+
 def make_line(
     session: Session,
     kind: DeliveryKind = DeliveryKind.CLOSED_GROUP,
@@ -74,7 +80,7 @@ def make_line(
         external_id=f"line-{number}",
         name=f"Line {number}",
         areas=[make_area(session)],
-        terms=terms or make_terms(session_weekday=6, hours_per_session=7.0),
+        terms=terms or make_terms(**NEEDED_TERMS.get(kind, {})),
         by=make_person(session),
         at=AT,
     )

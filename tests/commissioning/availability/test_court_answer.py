@@ -13,14 +13,15 @@ from commissioning.availability.answered import CourtAnswer, CourtQuestion, Requ
 from commissioning.availability.answering import due_lines, keep, work_out
 from commissioning.availability.line_status import Status
 from commissioning.availability.models import LineForecast, WhyNot
-from commissioning.availability.provision import state_provision
+from commissioning.availability.provision import SaidTooEarly, state_provision
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
+from commissioning.lines.figures import mark_due
 from commissioning.lines.models import LineFigures
 from commissioning.lines.opening import Terms
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
-from directory.places.models import Court, Exposure
+from directory.places.models import Court, Exposure, LocalDeliveryUnit, ProbationOffice
 from tests.makers import NOW, OPENED, actor, make_area, make_court, make_line, make_service
 
 TODAY = NOW.date()
@@ -128,6 +129,99 @@ def test_a_stated_reason_replaces_not_commissioned(session: Session) -> None:
     found = about(asked(session, make_court(session, serves=[area])), "programme")
     assert found.reason is WhyNot.NOT_ACCREDITED_HERE
     assert found.stated_by == "The probation region"
+
+
+def test_what_was_stated_of_one_area_says_nothing_of_another(session: Session) -> None:
+    preston, blackpool = make_area(session), make_area(session, "blackpool")
+    court = make_court(session, serves=[preston, blackpool])
+
+    def state(area: LocalDeliveryUnit) -> None:
+        state_provision(
+            session,
+            area,
+            requirement="programme",
+            why_not=WhyNot.NO_STAFF,
+            stated_by="The probation region",
+            by=actor(session),
+            at=NOW,
+        )
+
+    state(preston)
+    assert about(asked(session, court), "programme").reason is WhyNot.NOT_COMMISSIONED
+    state(blackpool)
+    assert about(asked(session, court), "programme").reason is WhyNot.NO_STAFF
+
+
+@pytest.mark.parametrize(
+    ("requirement", "stated_on", "refusal"),
+    [("programe", TODAY, NotKnown), ("programme", TODAY + dt.timedelta(days=1), SaidTooEarly)],
+)
+def test_a_statement_that_could_never_be_shown_is_refused(
+    session: Session, requirement: str, stated_on: dt.date, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        state_provision(
+            session,
+            make_area(session),
+            requirement=requirement,
+            why_not=WhyNot.FULL,
+            stated_by="The probation region",
+            stated_on=stated_on,
+            by=actor(session),
+            at=NOW,
+        )
+
+
+def test_a_restricted_row_names_the_office_of_its_own_area(session: Session) -> None:
+    preston, blackpool = make_area(session), make_area(session, "blackpool")
+    for area, name in ((preston, "A first office"), (blackpool, "Blackpool office")):
+        session.add(
+            ProbationOffice(
+                code=name,
+                name=name,
+                address="1 Street",
+                postcode="FY1 1AA",
+                local_delivery_unit_id=area.id,
+            )
+        )
+    make_line(session, areas=[blackpool], exposure=Exposure.RESTRICTED)
+    answer_everything(session)
+    (row,) = about(asked(session, make_court(session, serves=[preston, blackpool])), RAR).rows
+    assert row.contact.name == "Blackpool office"
+
+
+def test_of_several_areas_the_nearest_one_counts(session: Session) -> None:
+    far = make_area(session, "dover", latitude=51.1, longitude=1.3)
+    near = make_area(session, "preston")
+    make_line(session, areas=[make_area(session, "blackburn", latitude=53.75, longitude=-2.48)])
+    answer_everything(session)
+    found = about(asked(session, make_court(session, serves=[far, near])), RAR)
+    assert found.nearest is not None
+    assert found.nearest.miles == 9
+
+
+def test_only_the_soonest_rows_are_made_and_all_are_counted(session: Session) -> None:
+    area = make_area(session)
+    for _ in range(5):
+        make_line(session, areas=[area])
+    answer_everything(session)
+    court = make_court(session, serves=[area])
+    every = about(asked(session, court), RAR)
+    few = about(asked(session, court, rows_each=2), RAR)
+    assert (len(every.rows), every.row_count) == (5, 5)
+    assert (few.rows, few.row_count) == (every.rows[:2], 5)
+
+
+def test_an_agreement_extended_does_not_confirm_the_dates(session: Session) -> None:
+    area = make_area(session)
+    line = make_line(session, areas=[area], at=NOW - dt.timedelta(days=50))
+    mark_due(session, [line.id], at=NOW, confirms=False)
+    answer_everything(session)
+    court = make_court(session, serves=[area])
+    assert about(asked(session, court), RAR).status is Status.NOT_CONFIRMED
+    mark_due(session, [line.id], at=NOW)
+    answer_everything(session)
+    assert about(asked(session, court), RAR).status is Status.AVAILABLE
 
 
 def test_what_takes_effect_at_once_needs_no_line(session: Session) -> None:
