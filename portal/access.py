@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from directory.errors import DatabaseBusy
+from directory.search.counting import count_empty_search
 from portal.extensions import begin_reading, begin_writing, db
 
 P = ParamSpec("P")
@@ -18,6 +24,7 @@ R = TypeVar("R")
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 csrf = CSRFProtect()
+log = logging.getLogger("portal.access")
 
 
 class Audience(enum.StrEnum):
@@ -82,6 +89,16 @@ def register(app: Flask) -> None:
     """Mark each request's transaction before its first statement; check a change's token."""
     csrf.init_app(app)
     app.before_request(_begin)
+
+
+def count_search_without_result(words: str, *, day: dt.date) -> None:
+    """Count it in a transaction of its own; a database that is busy costs the count, no answer."""
+    try:
+        with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+            count_empty_search(session, words, day=day)
+            session.commit()
+    except (DBAPIError, DatabaseBusy):
+        log.warning("a search without a result was not counted")
 
 
 def _begin() -> None:

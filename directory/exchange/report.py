@@ -74,7 +74,8 @@ def write_error_file(report: Report) -> Path:
                 ours = [cells[at] for at in kept if at < len(cells)]
                 beyond = cells[len(heading) :]
                 blank = [""] * (len(kept) - len(ours))
-                writer.writerow([_safe(cell) for cell in [*ours, *blank, row, told, *beyond]])
+                told_row = (*ours, *blank, row, told, *beyond)
+                writer.writerow([formula_safe(cell) for cell in told_row])
     except OSError as error:
         raise FileRefused(f"{path} cannot be written: {error.strerror}") from error
     return path
@@ -85,7 +86,8 @@ def _for_owner_only(path: Path) -> TextIO:
     return os.fdopen(opened, "w", encoding="utf-8-sig", newline="")
 
 
-def _safe(cell: object) -> object:
+def formula_safe(cell: object) -> object:
+    """Text that a spreadsheet would take for a formula gets an apostrophe in front."""
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f"'{cell}"
     return cell

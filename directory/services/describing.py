@@ -48,7 +48,7 @@ def eligibility_of(programme: Programme) -> list[Rule]:
     owner = f"National design of {programme.name}"
     rules = []
     if _is_for_one_sex(programme):
-        sex = "woman" if programme.for_women else "man"
+        sex = "female" if programme.for_women else "male"
         rules.append(Rule(Attribute.SEX, Operator.ONE_OF, owner, values=frozenset({sex})))
     low, high = programme.minimum_age, programme.maximum_age
     if low is not None and high is not None:

@@ -1,19 +1,11 @@
-"""The search's memory of this process, and the folder of the index that it reads."""
+"""What this process remembers for searches and for the map of coverage."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from flask import current_app
 
 from directory.search.catalogue import Catalogue
-
-INDEX = "search"
-
-
-def index_folder() -> Path:
-    """Beside the database of the installation; the worker writes it, the pages read it."""
-    return Path(current_app.config["DATA_DIR"]) / INDEX
+from portal.search_levelling import index_folder
 
 
 def catalogue() -> Catalogue:

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Final
+
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, StringField, ValidationError
+from wtforms import Field, Form, SelectField, SelectMultipleField, StringField, ValidationError
 
 from directory.errors import DirectoryError
+from directory.services.eligibility import Attribute, Question, Rule, Span
 from portal.finding.homes import HomePlace, home_place
+from portal.options import options
+
+RADII: Final = (5, 10, 20, 50, 100)
+LONGEST_ORDER_MONTHS: Final = 36
+DAYS_A_MONTH: Final = 365.25 / 12
+AGE_BANDS: Final = {
+    "18-20": Span.years(18, 20),
+    "21-24": Span.years(21, 24),
+    "25-49": Span.years(25, 49),
+    "50-": Span(50),
+}
+ABOUT_SOMEBODY: Final = (
+    "sex", "age", "months", "order_type", "needs", "offence", "language_spoken", "scale", "score",
+)  # fmt: skip
+"""The fields that are read from a POST alone."""
 
 
 def tidy(text: str | None) -> str:
@@ -31,3 +50,126 @@ class HomeForm(Form):
             self.home = home_place(field.data)
         except DirectoryError as refusal:
             raise ValidationError(str(refusal)) from refusal
+
+
+class SearchForm(Form):
+    """Words and a place; below them what is asked for one person. Choices follow the rules."""
+
+    q = StringField(
+        _("What are you looking for?"),
+        filters=[tidy],
+        description=_("For example, help with debt, unpaid work, DRR, women’s centre."),
+    )
+    place = StringField(
+        _("Near a town or postcode"), filters=[tidy], description=_("A postcode is not kept.")
+    )
+    radius = SelectField(
+        _("Within"),
+        choices=options(
+            [("", _("Any distance")), *((str(miles), _("%d miles") % miles) for miles in RADII)]
+        ),
+        default="",
+        validate_choice=False,
+    )
+    sex = SelectField(
+        _("Sex"),
+        choices=options([("", _("Not said")), ("female", _("Female")), ("male", _("Male"))]),
+        default="",
+    )
+    age = SelectField(
+        _("Age"),
+        choices=options(
+            [
+                ("", _("Not said")),
+                ("18-20", _("18 to 20")),
+                ("21-24", _("21 to 24")),
+                ("25-49", _("25 to 49")),
+                ("50-", _("50 or over")),
+            ]
+        ),
+        default="",
+    )
+    months = StringField(_("Months left on the order"), filters=[tidy])
+    order_type = SelectField(_("Kind of order"), default="")
+    offence = SelectField(_("Offence"), default="")
+    language_spoken = SelectField(_("Language"), default="")
+    scale = SelectField(_("Risk score on"), default="")
+    score = StringField(_("Score"), filters=[tidy])
+    needs = SelectMultipleField(_("Needs"))
+
+    def offer(self, rules: Iterable[Iterable[Rule]]) -> None:
+        """Take as choices the words that some service's rules speak of; call before `validate`."""
+        spoken = spoken_of(rules)
+        for field, attribute in (
+            (self.order_type, Attribute.ORDER_TYPE),
+            (self.offence, Attribute.OFFENCE),
+            (self.language_spoken, Attribute.LANGUAGE),
+            (self.scale, Attribute.RISK_SCORE),
+        ):
+            words = [(word, worded(word)) for word in spoken[attribute]]
+            field.choices = options([("", _("Not said")), *words])
+        self.needs.choices = options((word, worded(word)) for word in spoken[Attribute.NEEDS])
+
+    @property
+    def is_about_somebody(self) -> bool:
+        return any(self[name].data for name in ABOUT_SOMEBODY)
+
+    def validate_radius(self, field: Field) -> None:
+        if field.data and field.data not in {str(miles) for miles in RADII}:
+            raise ValidationError("Choose a distance from the list")
+
+    def validate_months(self, field: Field) -> None:
+        if field.data and _whole(field.data, LONGEST_ORDER_MONTHS) is None:
+            raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
+
+    def validate_score(self, field: Field) -> None:
+        if field.data and _score(field.data) is None:
+            raise ValidationError("Enter the score as a number, such as 62 or 62.5")
+        if bool(field.data) != bool(self.scale.data):
+            raise ValidationError("Enter a score and choose the scale that it is on")
+
+    def question(self) -> Question | None:
+        """What is known of the person; None when nobody is asked about. Call after `validate`."""
+        if not self.is_about_somebody:
+            return None
+        months, score = _whole(self.months.data, LONGEST_ORDER_MONTHS), _score(self.score.data)
+        return Question(
+            sex=self.sex.data or None,
+            age=AGE_BANDS.get(self.age.data or ""),
+            offences=_only(self.offence.data),
+            risk_scores={self.scale.data: score} if score is not None else {},
+            order_type=self.order_type.data or None,
+            order_days_left=None if months is None else round(months * DAYS_A_MONTH),
+            needs=frozenset(self.needs.data or ()) or None,
+            languages=_only(self.language_spoken.data),
+        )
+
+
+def spoken_of(rules: Iterable[Iterable[Rule]]) -> Mapping[Attribute, list[str]]:
+    """The values of each attribute, and the scales of risk scores, in order of the alphabet."""
+    found: dict[Attribute, set[str]] = {attribute: set() for attribute in Attribute}
+    for rule in (one for some in rules for one in some):
+        found[rule.attribute] |= rule.values | ({rule.scale} if rule.scale else set())
+    return {attribute: sorted(words) for attribute, words in found.items()}
+
+
+def worded(code: str) -> str:
+    """A code of the rules as a reader says it."""
+    said = code.replace("_", " ")
+    return said[:1].upper() + said[1:]
+
+
+def _only(word: str | None) -> frozenset[str] | None:
+    return frozenset({word}) if word else None
+
+
+def _whole(text: str | None, most: int) -> int | None:
+    if not text or not (text.isascii() and text.isdigit() and len(text) <= 3):
+        return None
+    return int(text) if 1 <= int(text) <= most else None
+
+
+def _score(text: str | None) -> float | None:
+    if not text or not (text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 6):
+        return None
+    return float(text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from commissioning.availability.answered import CourtQuestion
 from commissioning.availability.in_short import services_in_short
@@ -15,6 +16,8 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.places.queries import all_prisons, prison_by_code
 from directory.providers.queries import primes_of, provider_by_id, subcontractors_of
+from directory.search.errors import SearchRefused
+from directory.search.question import PER_PAGE
 from directory.services.looking import (
     hidden_providers,
     history_of,
@@ -23,20 +26,82 @@ from directory.services.looking import (
     services_beside,
 )
 from directory.services.queries import last_confirmed, open_sites, service_by_id
-from portal.access import PUBLIC, allow
+from portal.access import PUBLIC, allow, count_search_without_result
+from portal.errors import reply
 from portal.extensions import db
+from portal.finding.asking import ask, every_page
 from portal.finding.forms import HomeForm
 from portal.finding.prison_page import listed_prisons
 from portal.finding.prisons import page_of
 from portal.finding.provider_page import provider_page
+from portal.finding.results_csv import csv_lines
+from portal.finding.search_page import search_page
 from portal.finding.service_page import Around, service_page
 from portal.finding.sitemap import addresses, as_xml
 
 bp = Blueprint("finding", __name__)
 
+SHEET_ROWS = 200
+
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+@bp.get("/services")
+@allow(PUBLIC)
+def services() -> ResponseReturnValue:
+    return _answered(request.args, is_posted=False)
+
+
+@bp.post("/services")
+@allow(PUBLIC)
+def services_for_somebody() -> ResponseReturnValue:
+    """With a postcode or facts of a person: answered in place, kept nowhere; else an address."""
+    return _answered(request.form, is_posted=True)
+
+
+@bp.get("/services/sheet")
+@allow(PUBLIC)
+def services_on_paper() -> ResponseReturnValue:
+    return _answered(request.args, is_posted=False, per_page=SHEET_ROWS, to="finding/sheet.html")
+
+
+@bp.get("/services.csv")
+@allow(PUBLIC)
+def services_as_file() -> ResponseReturnValue:
+    try:
+        pages = every_page(db.session(), request.args, at=_now())
+    except SearchRefused as refusal:
+        return reply(400, str(refusal))
+    lines = csv_lines(pages, request.root_url.rstrip("/"))
+    answer = Response(stream_with_context(lines), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=services.csv"
+    return answer
+
+
+def _answered(
+    sent: MultiDict[str, str],
+    *,
+    is_posted: bool,
+    per_page: int = PER_PAGE,
+    to: str = "finding/services.html",
+) -> ResponseReturnValue:
+    at = _now()
+    try:
+        answered = ask(db.session(), sent, is_posted=is_posted, per_page=per_page, at=at)
+    except SearchRefused as refusal:
+        return reply(400, str(refusal))
+    searched = answered.searched
+    if searched is None:
+        html = render_template("finding/services.html", form=answered.form, page=None)
+        return html, 422 if is_posted else 400
+    if is_posted and not answered.is_private:
+        return redirect(answered.asked.href(), 303)
+    if searched.found.is_empty and searched.found.words_ready:
+        count_search_without_result(searched.found.countable_words, day=searched.today)
+    page = search_page(searched, root=request.root_url.rstrip("/"), is_posted=is_posted)
+    return render_template(to, form=answered.form, page=page)
 
 
 @bp.get("/services/<uuid:service_id>")

@@ -1,0 +1,107 @@
+"""What a search asks for that may stand in an address: words, a place's name, filters, a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from directory.search.errors import SearchRefused
+from directory.search.facets import Facet
+from directory.search.question import LAST_PAGE
+from portal.words import ENGLISH, page_language
+
+PATH: Final = "/services"
+LONGEST_WORDS: Final = 400
+LONGEST_PLACE: Final = 80
+LONGEST_CODE: Final = 80
+MOST_CODES: Final = 150
+WITHOUT: Final = "without"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Nothing in it is about a person; `radius` is as it was typed."""
+
+    words: str = ""
+    place: str = ""
+    radius: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    page: int = 1
+    explains: bool = False
+
+    @classmethod
+    def of(cls, sent: MultiDict[str, str]) -> Asked:
+        """From an address or a form. Raises `SearchRefused` for a page that cannot be."""
+        dropped = {*sent.getlist(WITHOUT)}
+        filters = {
+            facet.value: tuple(code for code in codes if f"{facet.value}:{code}" not in dropped)
+            for facet in Facet
+            if (codes := _codes(sent, facet.value))
+        }
+        return cls(
+            words=_tidy(sent.get("q", ""), LONGEST_WORDS),
+            place="" if "place" in dropped else _tidy(sent.get("place", ""), LONGEST_PLACE),
+            radius="" if "radius" in dropped else _tidy(sent.get("radius", ""), LONGEST_CODE),
+            filters={facet: codes for facet, codes in filters.items() if codes},
+            page=_page(sent.get("page", "")),
+            explains=bool(sent.get("why")),
+        )
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.words or self.place or self.filters)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Name and value of everything that differs from a question that asks nothing."""
+        simple = (("q", self.words), ("place", self.place), ("radius", self.radius))
+        yield from ((name, value) for name, value in simple if value)
+        for facet in Facet:
+            yield from ((facet.value, code) for code in self.filters.get(facet.value, ()))
+        if self.explains:
+            yield "why", "yes"
+        if self.page > 1:
+            yield "page", str(self.page)
+
+    def href(self, path: str = PATH) -> str:
+        """The address of this question, in the language of the page."""
+        pairs = [*self.pairs()]
+        if page_language() != ENGLISH:
+            pairs.append(("lang", page_language()))
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def without(self, part: str, code: str = "") -> Asked:
+        """From its first page on, less one filter's choice, or all of a part by its name."""
+        first = replace(self, page=1)
+        match part:
+            case "words":
+                return replace(first, words="")
+            case "place":
+                return replace(first, place="", radius="")
+            case "radius_miles":
+                return replace(first, radius="")
+        left = tuple(one for one in self.filters.get(part, ()) if code and one != code)
+        others = {name: codes for name, codes in self.filters.items() if name != part}
+        return replace(first, filters={**others, part: left} if left else others)
+
+
+def _codes(sent: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    codes = dict.fromkeys(_tidy(code, LONGEST_CODE) for code in sent.getlist(name)[:MOST_CODES])
+    return tuple(code for code in codes if code)
+
+
+def _tidy(text: str, longest: int) -> str:
+    """One line without NUL, which no database takes, at most so long."""
+    return " ".join(text.replace("\x00", " ").split())[:longest]
+
+
+def _page(text: str) -> int:
+    """Whether there is such a page is for the answer to say."""
+    if not text.strip():
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LAST_PAGE))):
+        raise SearchRefused("page", f"Enter a page from 1 to {LAST_PAGE:,}.")
+    return int(text)

@@ -1,0 +1,69 @@
+"""A list of services as a file for a spreadsheet: open facts alone, whatever is asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from directory.delivery import delivery_rules
+from directory.exchange.report import formula_safe
+from directory.requirements import requirement_codes, requirement_name
+from directory.search.found import Hit
+from portal.finding.hits import ShownHit, miles_in_words, shown_hit
+from portal.finding.searching import Searched
+
+HEADINGS: Final = (
+    "Service", "Provider", "Areas", "Where", "Requirements", "How it is delivered", "Who it is for",
+    "Status", "Likely start", "Then", "Telephone", "Demonstration", "Page", "As at",
+)  # fmt: skip
+AT_A_TIME: Final = 500
+MOST_ROWS: Final = 30_000
+
+
+def csv_lines(pages: Iterable[Searched], root: str) -> Iterator[str]:
+    """The file, a page of the answer at a time; it begins with the mark that Excel wants."""
+    yield "\ufeff" + _lines([HEADINGS])
+    for searched in pages:
+        yield _lines(_rows(searched, root))
+
+
+def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
+    known = set(requirement_codes())
+    as_at = searched.as_at.isoformat(timespec="seconds")
+    for hit, one in searched.shown([*searched.found.hits, *_apart(searched)]):
+        shown: ShownHit = shown_hit(
+            replace(one, fit=None),
+            searched.today,
+            where=miles_in_words(hit.about_miles, hit.in_area),
+        )
+        yield (
+            shown.title,
+            shown.provider,
+            "; ".join(area.name for area in one.areas),
+            shown.where,
+            "; ".join(requirement_name(code) for code in one.requirements if code in known),
+            delivery_rules()[one.kind].name,
+            one.who_for or "",
+            shown.tag.text if shown.tag else "",
+            shown.start,
+            shown.then,
+            shown.telephone or "",
+            "generated figures" if one.is_generated else "",
+            root + shown.href,
+            as_at,
+        )
+
+
+def _apart(searched: Searched) -> tuple[Hit, ...]:
+    """Those without an address come with every page of an answer: once, with the first."""
+    return searched.found.apart if searched.asked.page == 1 else ()
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
+    return file.getvalue()

@@ -1,0 +1,258 @@
+"""What the page of results shows, built once from the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from flask_babel import gettext, lazy_gettext
+
+from directory.search.facets import Facet
+from directory.search.found import Choice, Found, Hit, WayOut
+from directory.search.question import LAST_PAGE
+from portal.finding.asked import Asked
+from portal.finding.hits import ShownHit, miles_in_words, shown_hit
+from portal.finding.listing_words import language_name
+from portal.finding.places import ShownPlace
+from portal.finding.searching import Searched
+
+_ = lazy_gettext
+
+FACETS: Final[Mapping[Facet, object]] = MappingProxyType(
+    {
+        Facet.REQUIREMENT: _("Requirement"),
+        Facet.PATHWAY: _("Pathway"),
+        Facet.WHO: _("Who it is for"),
+        Facet.DELIVERY: _("How it is delivered"),
+        Facet.REGION: _("Region"),
+        Facet.AREA: _("Area"),
+        Facet.SECTOR: _("Kind of provider"),
+        Facet.SETTING: _("Setting"),
+        Facet.LANGUAGE: _("Language"),
+    }
+)
+"""In the order of the page."""
+
+PARTS: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "radius_miles": _("the distance"),
+        "words": _("the words"),
+        **{facet.value: name for facet, name in FACETS.items()},
+    }
+)
+"""What a search that finds nothing could do without."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    code: str
+    name: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFacet:
+    """One way to narrow; only choices that would leave something, or that are chosen."""
+
+    code: str
+    name: str
+    choices: tuple[ShownChoice, ...]
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part of the question with the address of the question without it; "" where the words
+    themselves say it. `value` is what a posted form sends to drop it.
+    """
+
+    name: str
+    text: str
+    href: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWayOut:
+    without: str
+    total: int
+    href: str
+    value: str
+    nearest: ShownHit | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlaceLine:
+    """The place measured from, and its namesakes with their addresses."""
+
+    name: str
+    says: str
+    is_asked: bool
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    number: int
+    href: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """`is_posted`: links would lose what was asked about a person, so buttons stand for them."""
+
+    as_at: dt.datetime
+    total: int
+    first: int
+    hits: tuple[ShownHit, ...]
+    apart: tuple[ShownHit, ...]
+    apart_total: int
+    facets: tuple[ShownFacet, ...]
+    parts: tuple[ShownPart, ...]
+    ways_out: tuple[ShownWayOut, ...]
+    place: ShownPlaceLine | None
+    pages: tuple[PageLink, ...]
+    last_page: int
+    corrected: tuple[tuple[str, str], ...]
+    order: str
+    fits: Mapping[str, int]
+    asked: Asked
+    is_posted: bool
+    words_ready: bool
+    is_partly: bool
+    is_shortened: bool
+    dropped_postcode: bool
+    has_generated_figures: bool
+    first_page: str
+    link: str
+    csv: str
+    sheet: str
+    why: str
+
+    @property
+    def is_past_the_end(self) -> bool:
+        return not self.hits and self.total > 0
+
+
+def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage:
+    """`root` is the address of this installation, for the link that may be passed on."""
+    asked, found = searched.asked, searched.found
+    hits = tuple(_hits(searched, found.hits))
+    apart = tuple(_hits(searched, found.apart))
+    last = max(1, math.ceil(found.total / searched.per_page))
+    return SearchPage(
+        as_at=searched.as_at,
+        total=found.total,
+        first=(asked.page - 1) * searched.per_page + 1,
+        hits=hits,
+        apart=apart,
+        apart_total=found.apart_total,
+        facets=tuple(_facets(found)),
+        parts=tuple(_parts(asked, found)),
+        ways_out=tuple(_way_out(way, searched) for way in found.ways_out),
+        place=_place(searched.place, asked, found),
+        pages=_pages(asked, last),
+        last_page=last,
+        corrected=found.corrected,
+        order=found.order,
+        fits=found.fits,
+        asked=asked,
+        is_posted=is_posted,
+        words_ready=found.words_ready or not asked.words,
+        is_partly=found.is_partly,
+        is_shortened=found.is_shortened,
+        dropped_postcode=searched.dropped_postcode,
+        has_generated_figures=any(hit.is_generated for hit in (*hits, *apart)),
+        first_page=replace(asked, page=1).href(),
+        link=root + replace(asked, page=1, explains=False).href(),
+        csv=replace(asked, page=1, explains=False).href("/services.csv"),
+        sheet=replace(asked, page=1, explains=False).href("/services/sheet"),
+        why=replace(asked, explains=not asked.explains).href(),
+    )
+
+
+def _hits(searched: Searched, hits: Sequence[Hit]) -> Iterator[ShownHit]:
+    for hit, one in searched.shown(hits):
+        where = miles_in_words(hit.about_miles, hit.in_area)
+        yield shown_hit(one, searched.today, where=where, why=hit.why)
+
+
+def _facets(found: Found) -> Iterator[ShownFacet]:
+    for facet, name in FACETS.items():
+        choices = [
+            ShownChoice(choice.code, _named(facet, choice), choice.count, choice.is_chosen)
+            for choice in found.facets.get(facet, ())
+            if choice.count or choice.is_chosen
+        ]
+        if choices:
+            by_name = facet in {Facet.REGION, Facet.AREA, Facet.LANGUAGE}
+            order = sorted(choices, key=_by_name) if by_name else sorted(choices, key=_by_count)
+            yield ShownFacet(facet.value, str(name), tuple(order))
+
+
+def _by_name(choice: ShownChoice) -> str:
+    return choice.name
+
+
+def _by_count(choice: ShownChoice) -> tuple[int, str]:
+    return -choice.count, choice.name
+
+
+def _named(facet: Facet, choice: Choice) -> str:
+    return language_name(choice.code) if facet is Facet.LANGUAGE else choice.name
+
+
+def _parts(asked: Asked, found: Found) -> Iterator[ShownPart]:
+    if asked.place:
+        href = asked.without("place").href()
+        yield ShownPart(str(gettext("Near")), asked.place, href, "place")
+    if asked.radius:
+        text = str(gettext("%(miles)s miles", miles=asked.radius))
+        href = asked.without("radius_miles").href()
+        yield ShownPart(str(gettext("Within")), text, href, "radius")
+    for facet, name in FACETS.items():
+        for choice in found.facets.get(facet, ()):
+            if choice.is_chosen:
+                is_own = choice.code in asked.filters.get(facet.value, ())
+                yield ShownPart(
+                    str(name),
+                    _named(facet, choice),
+                    asked.without(facet.value, choice.code).href() if is_own else "",
+                    f"{facet.value}:{choice.code}" if is_own else "",
+                )
+
+
+def _way_out(way: WayOut, searched: Searched) -> ShownWayOut:
+    nearest = next(_hits(searched, [way.nearest]), None)
+    part = str(PARTS.get(way.drop, way.drop))
+    without = searched.asked.without(way.drop)
+    return ShownWayOut(part, way.total, without.href(), way.drop, nearest)
+
+
+def _place(place: ShownPlace | None, asked: Asked, found: Found) -> ShownPlaceLine | None:
+    if place is None:
+        return None
+    words = asked.words if asked.place else found.countable_words
+    choices = tuple(
+        (name, replace(asked, words=words, place=name, page=1).href()) for name in place.choices[:8]
+    )
+    return ShownPlaceLine(place.name, place.says, place.is_asked, choices)
+
+
+def _pages(asked: Asked, last: int) -> tuple[PageLink, ...]:
+    """The first, the last and those around this one."""
+    here = min(asked.page, LAST_PAGE)
+    wanted = {1, last, *range(max(1, here - 2), min(last, here + 2) + 1)} if last > 1 else set()
+    return tuple(
+        PageLink(number, replace(asked, page=number).href(), number == here)
+        for number in sorted(wanted)
+    )

@@ -1,0 +1,125 @@
+"""From what was asked to the page of results: the place, the search, the queues behind the hits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answered import CourtQuestion
+from commissioning.availability.in_short import ServiceInShort, services_in_short
+from directory.clock import local_date
+from directory.search.asking import find
+from directory.search.catalogue import Catalogue
+from directory.search.found import Found, Hit
+from directory.search.question import SearchQuestion
+from directory.services.eligibility import Question as AboutPerson
+from portal.finding.asked import Asked
+from portal.finding.places import ShownPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The answer with what lists say of each service; `dropped_postcode`: one was not read."""
+
+    asked: Asked
+    found: Found
+    place: ShownPlace | None
+    in_short: dict[int, ServiceInShort]
+    per_page: int
+    as_at: dt.datetime
+    dropped_postcode: bool = False
+
+    @property
+    def today(self) -> dt.date:
+        return local_date(self.as_at)
+
+    def shown(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ServiceInShort]]:
+        """The hits that the records still show when their queues are read."""
+        for hit in hits:
+            one = self.in_short.get(hit.service.service_id)
+            if one is not None:
+                yield hit, replace(one, fit=hit.fit)
+
+
+def search(
+    session: Session,
+    asked: Asked,
+    *,
+    catalogue: Catalogue,
+    place: ShownPlace | None,
+    about: AboutPerson | None,
+    may_read_postcodes: bool,
+    per_page: int,
+    at: dt.datetime,
+) -> Searched:
+    """Raises `SearchRefused`. A postcode among the words is read only where the question was
+    posted: in an address it would stay in histories and logs.
+    """
+    question = _question(asked, place, about, per_page)
+    today = local_date(at)
+    found = find(session, question, catalogue=catalogue, today=today)
+    dropped = found.place is not None and found.place.is_postcode and not may_read_postcodes
+    if dropped:
+        asked = replace(asked, words=found.countable_words)
+        question = _question(asked, place, about, per_page)
+        found = find(session, question, catalogue=catalogue, today=today)
+    return Searched(
+        asked=asked,
+        found=found,
+        place=place or _from_words(found),
+        in_short=_in_short(session, found, question, at),
+        per_page=per_page,
+        as_at=at,
+        dropped_postcode=dropped,
+    )
+
+
+def _question(
+    asked: Asked, place: ShownPlace | None, about: AboutPerson | None, per_page: int
+) -> SearchQuestion:
+    filters = dict(asked.filters)
+    if place is not None and place.region is not None:
+        filters.setdefault("region", (place.region,))
+    is_measured = place is not None and place.origin is not None
+    return SearchQuestion(
+        words=asked.words,
+        filters=filters,
+        origin=place.origin if place else None,
+        radius_miles=float(asked.radius) if asked.radius and (is_measured or not place) else None,
+        home_area=place.area if place else None,
+        about=about,
+        page=asked.page,
+        per_page=per_page,
+        explains=asked.explains,
+    )
+
+
+def _from_words(found: Found) -> ShownPlace | None:
+    """The place that the words themselves name."""
+    named = found.place
+    if named is None:
+        return None
+    return ShownPlace(
+        named.name,
+        named.precision,
+        named.origin,
+        named.home_area,
+        named.region,
+        named.is_postcode,
+        named.is_asked,
+        named.others,
+    )
+
+
+def _in_short(
+    session: Session, found: Found, question: SearchQuestion, at: dt.datetime
+) -> dict[int, ServiceInShort]:
+    hits = [*found.hits, *found.apart, *(way.nearest for way in found.ways_out)]
+    ids = list(dict.fromkeys(hit.service.service_id for hit in hits))
+    named = found.place.home_area if found.place else None
+    home = question.home_area or named
+    asked = CourtQuestion((home,) if home else ())
+    return services_in_short(session, ids, asked, at) if ids else {}
