@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import AgreementTerm
+from commissioning.agreements.queries import contract_end_of_line
 from commissioning.availability.document_checking import SCHEMA_VERSION
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.referral_records import referral_records
 from commissioning.bank_holidays import holidays_between
-from commissioning.groups.models import (
-    CapacityMeasure,
-    CapacityStatement,
-    Closure,
-    Group,
-    GroupStatement,
-)
+from commissioning.groups.queries import capacity_of_line, closures_of_line, groups_of_line
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line, LineTerms
 from commissioning.lines.queries import terms_in_force
-from commissioning.volumes.models import Lot
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
 
@@ -58,13 +50,6 @@ def document_for(
     }
 
 
-def by_then(
-    recorded_at: InstrumentedAttribute[dt.datetime], known_at: Moment
-) -> ColumnElement[bool]:
-    """The clause that leaves out what had not been recorded yet."""
-    return true() if known_at is None else recorded_at <= known_at
-
-
 @lru_cache(maxsize=32)
 def _bank_holidays(first: dt.date, last: dt.date) -> list[str]:
     return [day.isoformat() for day, _is_expected in holidays_between(first, last)]
@@ -88,7 +73,7 @@ def _service(
         "id": str(line.public_id),
         "kind": kind.value,
         "opened_on": terms.opened_on.isoformat(),
-        "contract_end": _iso(_contract_end(session, line.id, known_at)),
+        "contract_end": _iso(contract_end_of_line(session, line.id, known_at=known_at)),
         "closed_on": _iso(terms.closed_on),
         "target_days": terms.target_days,
         "allocation": terms.allocation.value,
@@ -123,84 +108,36 @@ def _weekly_terms(terms: LineTerms) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(terms, name)) is not None}
 
 
-def _contract_end(session: Session, line_id: int, known_at: Moment) -> dt.date | None:
-    """The last day on which anyone may start: None while any agreement's end is not known."""
-    rows = session.execute(
-        select(AgreementTerm.agreement_id, AgreementTerm.ends_on)
-        .join(Lot, Lot.agreement_id == AgreementTerm.agreement_id)
-        .where(Lot.line_id == line_id, by_then(AgreementTerm.recorded_at, known_at))
-        .order_by(AgreementTerm.recorded_at, AgreementTerm.id)
-    )
-    newest = dict(rows.all())
-    ends = list(newest.values())
-    return None if not ends or None in ends else max(end for end in ends if end)
-
-
 def _capacity(session: Session, line_id: int, known_at: Moment) -> list[dict[str, Any]]:
-    rows = session.execute(
-        select(CapacityStatement.from_date, CapacityStatement.value)
-        .where(
-            CapacityStatement.line_id == line_id,
-            CapacityStatement.measure == CapacityMeasure.PLACES,
-            by_then(CapacityStatement.recorded_at, known_at),
-        )
-        .order_by(CapacityStatement.recorded_at, CapacityStatement.id)
-    )
-    newest = dict(rows.all())
-    return [{"from": day.isoformat(), "value": newest[day]} for day in sorted(newest)]
+    return [
+        {"from": stated.from_date.isoformat(), "value": stated.value}
+        for stated in capacity_of_line(session, line_id, known_at=known_at)
+    ]
 
 
 def _closures(session: Session, line_id: int, known_at: Moment) -> list[dict[str, str]]:
-    rows = session.execute(
-        select(Closure.from_date, Closure.to_date, Closure.withdrawn_at)
-        .where(Closure.line_id == line_id, by_then(Closure.recorded_at, known_at))
-        .order_by(Closure.from_date, Closure.id)
-    )
     return [
-        {"from": first.isoformat(), "to": last.isoformat()}
-        for first, last, withdrawn_at in rows
-        if withdrawn_at is None or (known_at is not None and withdrawn_at > known_at)
+        {"from": closure.from_date.isoformat(), "to": closure.to_date.isoformat()}
+        for closure in closures_of_line(session, line_id, known_at=known_at)
     ]
 
 
 def _cohorts(
     session: Session, line_id: int, *, as_of: dt.date, known_at: Moment
 ) -> list[dict[str, Any]]:
-    rows = session.execute(
-        select(
-            Group.external_id,
-            Group.planned_start,
-            GroupStatement.current_start,
-            GroupStatement.status,
-            GroupStatement.places,
-            GroupStatement.started,
-        )
-        .join(GroupStatement, GroupStatement.group_id == Group.id)
-        .where(
-            Group.line_id == line_id,
-            by_then(Group.recorded_at, known_at),
-            by_then(GroupStatement.recorded_at, known_at),
-            GroupStatement.current_start >= as_of - dt.timedelta(days=HISTORY_DAYS),
-        )
-        .order_by(GroupStatement.recorded_at, GroupStatement.id)
-    )
-    newest = {row.external_id: row for row in rows}
-    return [_cohort(row) for row in _in_order(newest.values())]
-
-
-def _in_order(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: (row.current_start, row.external_id))
-
-
-def _cohort(row: Any) -> dict[str, Any]:
-    return {
-        "id": row.external_id,
-        "planned_start": row.planned_start.isoformat(),
-        "current_start": row.current_start.isoformat(),
-        "status": row.status.value,
-        "places": row.places,
-        "started": row.started,
-    }
+    first = as_of - dt.timedelta(days=HISTORY_DAYS)
+    found = groups_of_line(session, line_id, first=first, known_at=known_at)
+    return [
+        {
+            "id": group.external_id,
+            "planned_start": group.planned_start.isoformat(),
+            "current_start": stated.current_start.isoformat(),
+            "status": stated.status.value,
+            "places": stated.places,
+            "started": stated.started,
+        }
+        for group, stated in found
+    ]
 
 
 def _iso(day: dt.date | None) -> str | None:
