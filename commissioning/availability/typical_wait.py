@@ -146,14 +146,15 @@ def _requirements_and_regions(line: Line) -> AnySelect:
 
 def _of_requirement(requirement: str, region_id: int) -> AnySelect:
     """The cases of every line in the region whose service stands behind the requirement."""
-    in_region = (
-        select(LineArea.line_id)
-        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == LineArea.local_delivery_unit_id)
-        .where(LocalDeliveryUnit.region_id == region_id)
-    )
     behind = (
-        select(Line.id)
+        select(LineArea.line_id)
+        .distinct()
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == LineArea.local_delivery_unit_id)
+        .join(Line, Line.id == LineArea.line_id)
         .join(ServiceRequirement, ServiceRequirement.service_id == Line.service_id)
-        .where(ServiceRequirement.requirement == requirement, Line.id.in_(in_region))
+        .where(
+            LocalDeliveryUnit.region_id == region_id,
+            ServiceRequirement.requirement == requirement,
+        )
     )
     return _cases().where(Referral.line_id.in_(behind))
