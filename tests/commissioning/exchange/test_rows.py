@@ -147,7 +147,7 @@ def test_availability_told_otherwise_is_a_new_revision(
     assert report.outcomes["revised"] == 1
     assert session.scalar(select(func.count(ListingRevision.id))) == 2
     refused = take_in("availability", heading + "TSP,preston,ACT,L1,bed,\n")
-    assert "closed_group" in str(refused.errors[0])
+    assert "Group with a start date" in str(refused.errors[0])
     assert session.scalar(select(func.count(Service.id))) == 1
 
 
