@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 
+from commissioning.coverage.kept import KeptCoverage
 from directory.search.catalogue import Catalogue
 from portal.search_levelling import index_folder
 
@@ -15,3 +16,9 @@ def catalogue() -> Catalogue:
     if str(folder) not in kept:
         kept[str(folder)] = Catalogue(folder)
     return kept[str(folder)]
+
+
+def kept_coverage() -> KeptCoverage:
+    """One for each application, made anew whenever a fact behind it has changed."""
+    kept: KeptCoverage = current_app.extensions.setdefault("coverage", KeptCoverage())
+    return kept

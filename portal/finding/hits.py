@@ -17,6 +17,9 @@ from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import ShownTag, start_in_words, tag_of
 
 AREAS_NAMED: Final = 3
+MOST_AREAS_NAMED: Final = 12
+"""Beyond that three names would say nothing of where it is: only how many."""
+
 FIT_LOOKS: Final = {Answer.YES: "green", Answer.ASK: "yellow", Answer.NO: "grey"}
 
 
@@ -52,8 +55,14 @@ class ShownHit:
 
 
 def shown_hit(
-    one: ServiceInShort, today: dt.date, *, where: str = "", why: str | None = None
+    one: ServiceInShort,
+    today: dt.date,
+    *,
+    where: str = "",
+    why: str | None = None,
+    home: str | None = None,
 ) -> ShownHit:
+    """`home` is the slug of the area asked about, which is then named first."""
     words = plain_words()
     best = one.rows[0] if one.rows else None
     start, then = ("", "") if best is None else start_in_words(best, words, today)
@@ -62,7 +71,7 @@ def shown_hit(
         href=f"/services/{one.service}",
         provider=one.provider or "",
         provider_href=f"/providers/{one.provider_id}" if one.provider_id else "",
-        areas=areas_in_words(one),
+        areas=areas_in_words(one, home),
         where=where,
         how=delivery_rules()[one.kind].name,
         about=one.who_for or one.summary or "",
@@ -78,16 +87,22 @@ def shown_hit(
     )
 
 
-def areas_in_words(one: ServiceInShort) -> str:
-    """The first three by name and how many more; a service of no area today says so."""
-    names = [area.name for area in one.areas]
+def areas_in_words(one: ServiceInShort, home: str | None = None) -> str:
+    """The first names and how many more; of very many the number alone; none says so."""
+    names = [area.name for area in sorted(one.areas, key=lambda area: area.slug != home)]
+    serves_home = any(area.slug == home for area in one.areas)
+    named = AREAS_NAMED
+    if len(names) > MOST_AREAS_NAMED:
+        named = 1 if serves_home else 0
+    more = len(names) - named
     if not names:
         return str(gettext("no area today"))
-    more = len(names) - AREAS_NAMED
     if more <= 1:
         return str(joined(names))
+    if not named:
+        return str(ngettext("%(num)d area", "%(num)d areas", more))
     others = ngettext("%(num)d more area", "%(num)d more areas", more)
-    return str(joined([*names[:AREAS_NAMED], others]))
+    return str(joined([*names[:named], others]))
 
 
 def shown_fit(fit: Fit, words: PlainWords) -> ShownFit:

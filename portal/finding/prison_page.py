@@ -95,7 +95,7 @@ def near_home(
     for one in services:
         groups["gate" if str(one.service) in gate else _group(one)].append(one)
     shown = {
-        name: tuple(shown_hit(one, today) for one in sorted(found, key=_soonest))
+        name: tuple(shown_hit(one, today, home=area.slug) for one in sorted(found, key=_soonest))
         for name, found in groups.items()
     }
     return NearHome(_area(area), says, shown["gate"], shown["once"], shown["dated"], shown["ask"])

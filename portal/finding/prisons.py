@@ -23,6 +23,7 @@ from directory.services.queries import all_programmes
 from portal.finding.prison_page import NearHome, PrisonPage, near_home, prison_page
 
 INSIDE = (Setting.CUSTODY, Setting.THROUGH_THE_GATE)
+OF_ORDERS = frozenset({DeliveryKind.UNPAID_WORK, DeliveryKind.IMMEDIATE})
 AFTER_RELEASE = (Setting.COMMUNITY, Setting.THROUGH_THE_GATE, Setting.APPROVED_PREMISES)
 
 
@@ -62,9 +63,9 @@ def _in_area(
 
 
 def _home(session: Session, slug: str, says: str, at: dt.datetime) -> NearHome:
-    """Unpaid work is left out: it belongs to orders, and nobody does it on a licence."""
+    """Unpaid work, tags and prohibitions are left out: they belong to orders, not to a licence."""
     area = area_by_slug(session, slug)
     services = _in_area(session, area, AFTER_RELEASE, at)
     gate = {str(one.service) for one in _in_area(session, area, INSIDE, at)}
-    suited = [one for one in services if one.kind is not DeliveryKind.UNPAID_WORK]
+    suited = [one for one in services if one.kind not in OF_ORDERS]
     return near_home(area, suited, gate, says=says, today=local_date(at))

@@ -133,10 +133,15 @@ class SearchPage:
     dropped_postcode: bool
     has_generated_figures: bool
     first_page: str
+    words_alone: str
     link: str
     csv: str
     sheet: str
     why: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total and not self.apart_total
 
     @property
     def is_past_the_end(self) -> bool:
@@ -173,6 +178,7 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         dropped_postcode=searched.dropped_postcode,
         has_generated_figures=any(hit.is_generated for hit in (*hits, *apart)),
         first_page=replace(asked, page=1).href(),
+        words_alone=Asked(words=asked.words).href(),
         link=root + replace(asked, page=1, explains=False).href(),
         csv=replace(asked, page=1, explains=False).href("/services.csv"),
         sheet=replace(asked, page=1, explains=False).href("/services/sheet"),
@@ -183,7 +189,8 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
 def _hits(searched: Searched, hits: Sequence[Hit]) -> Iterator[ShownHit]:
     for hit, one in searched.shown(hits):
         where = miles_in_words(hit.about_miles, hit.in_area)
-        yield shown_hit(one, searched.today, where=where, why=hit.why)
+        home = searched.place.area if searched.place else None
+        yield shown_hit(one, searched.today, where=where, why=hit.why, home=home)
 
 
 def _facets(found: Found) -> Iterator[ShownFacet]:

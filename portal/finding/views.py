@@ -18,6 +18,7 @@ from directory.places.queries import all_prisons, prison_by_code
 from directory.providers.queries import primes_of, provider_by_id, subcontractors_of
 from directory.search.errors import SearchRefused
 from directory.search.question import PER_PAGE
+from directory.search.unmet import unmet_searches
 from directory.services.looking import (
     hidden_providers,
     history_of,
@@ -30,6 +31,8 @@ from portal.access import PUBLIC, allow, count_search_without_result
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asking import ask, every_page
+from portal.finding.catalogue import kept_coverage
+from portal.finding.coverage_page import coverage_page
 from portal.finding.forms import HomeForm
 from portal.finding.prison_page import listed_prisons
 from portal.finding.prisons import page_of
@@ -174,6 +177,22 @@ def prison_for_home(code: str) -> ResponseReturnValue:
     )
     html = render_template("finding/prison.html", page=page, form=form)
     return html, 200 if is_fine else 422
+
+
+@bp.get("/coverage")
+@allow(PUBLIC)
+def coverage() -> str:
+    session, at = db.session(), _now()
+    today, kept = local_date(at), kept_coverage()
+    page = coverage_page(
+        kept.coverage(session, today=today),
+        kept.double_purchases(session, today=today),
+        unmet_searches(session, since=today - dt.timedelta(days=365)),
+        chosen=request.args.get("requirement", "").strip(),
+        open_region=request.args.get("region", "").strip(),
+        as_at=at,
+    )
+    return render_template("finding/coverage.html", page=page)
 
 
 @bp.get("/sitemap.xml")

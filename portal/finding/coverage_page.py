@@ -1,0 +1,358 @@
+"""What the page of coverage shows: a map with its table, every area, gaps and double purchases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlencode
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from commissioning.availability.answered import Area
+from commissioning.coverage.covering import Cell, Cover, Coverage, Covered, CoverTable, coverage_map
+from commissioning.coverage.double_purchases import DoublePurchase, Purchase
+from directory.delivery import delivery_rules
+from directory.errors import NotKnown
+from directory.pathways import pathways
+from directory.places.shapes import Inset, drawing
+from directory.requirements import requirement_codes, requirement_name
+from directory.search.unmet import Unmet
+from portal.formatting import between, in_words, joined
+from portal.lines.plain_words import PlainWords, plain_words
+
+_ = lazy_gettext
+
+COVERS: Final[Mapping[Cover, object]] = MappingProxyType(
+    {
+        Cover.AVAILABLE: _("Available"),
+        Cover.LIMITED: _("Limited"),
+        Cover.NONE: _("None"),
+    }
+)
+MEANINGS: Final[Mapping[Cover, object]] = MappingProxyType(
+    {
+        Cover.AVAILABLE: _("somebody could start in good time"),
+        Cover.LIMITED: _("only a waiting list, not within an order, or not confirmed lately"),
+        Cover.NONE: _("nothing stands behind it, or nobody can start"),
+    }
+)
+MARKS: Final[Mapping[Cover, str]] = MappingProxyType(
+    {Cover.AVAILABLE: "●", Cover.LIMITED: "◐", Cover.NONE: "✕"}
+)
+CHOSEN_FIRST: Final = "programme"
+EVERY_REGION: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """`says` is what a screen reader hears; `href` leads to the services behind it."""
+
+    cover: str
+    mark: str
+    count: int
+    word: str
+    says: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArea:
+    name: str
+    href: str
+    cells: tuple[ShownCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """`columns` are (code, name), one for each cell of an area's row."""
+
+    caption: str
+    columns: tuple[tuple[str, str], ...]
+    areas: tuple[ShownArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRegion:
+    """Without `tables` until somebody opens it: all of them would be a million characters."""
+
+    name: str
+    slug: str
+    area_count: int
+    gap_count: int
+    tables: tuple[ShownTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenArea:
+    name: str
+    cell: ShownCell
+
+
+@dataclass(frozen=True, slots=True)
+class MapShape:
+    path: str
+    says: str
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMap:
+    view_box: str
+    shapes: tuple[MapShape, ...]
+    insets: tuple[Inset, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegendLine:
+    cover: str
+    mark: str
+    word: str
+    means: str
+    areas: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where nobody could start: all of the areas for one requirement or pathway."""
+
+    name: str
+    code: str
+    areas: tuple[tuple[str, str], ...]
+    is_everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPurchase:
+    name: str
+    provider: str
+    agreement: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDouble:
+    what: str
+    areas: str
+    purchases: tuple[ShownPurchase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage:
+    """`chosen` is a requirement or a pathway; `by_region` says in words what the map draws."""
+
+    as_at: dt.datetime
+    chosen: str
+    chosen_name: str
+    requirements: tuple[tuple[str, str], ...]
+    pathways: tuple[tuple[str, str], ...]
+    by_region: tuple[tuple[str, tuple[ChosenArea, ...]], ...]
+    map: ShownMap
+    legend: tuple[LegendLine, ...]
+    regions: tuple[ShownRegion, ...]
+    open_region: str
+    gaps: tuple[Gap, ...]
+    gap_count: int
+    doubles: tuple[ShownDouble, ...]
+    unmet: Unmet
+    area_count: int
+    service_count: int
+    has_generated_figures: bool
+
+
+def coverage_page(
+    coverage: Coverage,
+    doubles: Iterable[DoublePurchase],
+    unmet: Unmet,
+    *,
+    chosen: str,
+    open_region: str,
+    as_at: dt.datetime,
+) -> CoveragePage:
+    """`NotKnown` for what is neither a requirement of today nor a pathway."""
+    words = plain_words()
+    table, row = _row_of(coverage, chosen or CHOSEN_FIRST)
+    gaps = (
+        *_gaps(coverage.requirements, coverage.areas),
+        *_gaps(coverage.pathways, coverage.areas),
+    )
+    return CoveragePage(
+        as_at=as_at,
+        chosen=row.code,
+        chosen_name=row.name,
+        requirements=_columns(coverage.requirements),
+        pathways=_columns(coverage.pathways),
+        by_region=tuple(
+            (region, tuple(_chosen(area, table, row, words) for area in areas))
+            for (region, _slug), areas in _by_region(coverage.areas).items()
+        ),
+        map=_map(coverage, row),
+        legend=tuple(
+            LegendLine(
+                cover.value,
+                MARKS[cover],
+                str(COVERS[cover]),
+                str(MEANINGS[cover]),
+                table.areas_with(row.code, cover),
+            )
+            for cover in Cover
+        ),
+        regions=tuple(_regions(coverage, words, open_region)),
+        open_region=open_region,
+        gaps=gaps,
+        gap_count=sum(len(gap.areas) for gap in gaps),
+        doubles=tuple(_double(one) for one in doubles),
+        unmet=unmet,
+        area_count=len(coverage.areas),
+        service_count=coverage.services,
+        has_generated_figures=coverage.has_generated_figures,
+    )
+
+
+def _row_of(coverage: Coverage, code: str) -> tuple[CoverTable, Covered]:
+    for table in (coverage.requirements, coverage.pathways):
+        for row in table.rows:
+            if row.code == code:
+                return table, row
+    raise NotKnown("requirement or pathway", code[:60])
+
+
+def _columns(table: CoverTable) -> tuple[tuple[str, str], ...]:
+    return tuple((row.code, row.name) for row in table.rows)
+
+
+def _by_region(areas: Iterable[Area]) -> dict[tuple[str, str], list[Area]]:
+    """Areas come by region and name."""
+    found: dict[tuple[str, str], list[Area]] = {}
+    for area in areas:
+        found.setdefault((area.region_name, area.region_slug), []).append(area)
+    return found
+
+
+def _chosen(area: Area, table: CoverTable, row: Covered, words: PlainWords) -> ChosenArea:
+    return ChosenArea(area.name, _cell(area, row, table, words))
+
+
+def _cell(area: Area, row: Covered, table: CoverTable, words: PlainWords) -> ShownCell:
+    cell = table.cell(row.code, area.slug)
+    asked = {"pathway" if row.code in _pathway_codes() else "requirement": row.code}
+    asked["area"] = area.slug
+    return ShownCell(
+        cell.cover.value,
+        MARKS[cell.cover],
+        cell.services,
+        str(COVERS[cell.cover]),
+        _says(cell, words),
+        f"/services?{urlencode(asked)}" if cell.services else "",
+    )
+
+
+@cache
+def _pathway_codes() -> frozenset[str]:
+    return frozenset(one.code for one in pathways())
+
+
+def _says(cell: Cell, words: PlainWords) -> str:
+    """ "Waiting list, 2 services"; where nothing stands behind it, why."""
+    if not cell.services:
+        return words.why_not[cell.reason] if cell.reason else words.status[cell.status]
+    count = ngettext("%(num)d service", "%(num)d services", cell.services)
+    return f"{words.status[cell.status]}, {count}"
+
+
+def _map(coverage: Coverage, row: Covered) -> ShownMap:
+    """Every area that the map knows; one of which this portal knows nothing is left white."""
+    drawn = drawing()
+    return ShownMap(
+        drawn.view_box,
+        tuple(
+            MapShape(
+                path,
+                f"{name}: {COVERS[cover]}"
+                if cover
+                else str(gettext("%(name)s: not known", name=name)),
+                cover.value if cover else "unknown",
+            )
+            for _slug, name, cover, path in coverage_map(coverage, row.code)
+        ),
+        drawn.insets,
+        drawn.source,
+    )
+
+
+def _regions(coverage: Coverage, words: PlainWords, opened: str) -> Iterator[ShownRegion]:
+    """Each with its gaps counted; only those asked for have their tables."""
+    tables = (
+        (str(gettext("By requirement")), coverage.requirements),
+        (str(gettext("By pathway")), coverage.pathways),
+    )
+    for (name, slug), areas in _by_region(coverage.areas).items():
+        slugs = {area.slug for area in areas}
+        gaps = sum(area in slugs for _, table in tables for _code, area in table.gaps())
+        asked = tables if opened in {slug, EVERY_REGION} else ()
+        shown = tuple(_table(caption, table, areas, words) for caption, table in asked)
+        yield ShownRegion(name, slug, len(areas), gaps, shown)
+
+
+def _table(caption: str, table: CoverTable, areas: Sequence[Area], words: PlainWords) -> ShownTable:
+    return ShownTable(
+        caption,
+        _columns(table),
+        tuple(
+            ShownArea(
+                area.name,
+                f"/areas/{area.region_slug}/{area.slug}",
+                tuple(_cell(area, row, table, words) for row in table.rows),
+            )
+            for area in areas
+        ),
+    )
+
+
+def _gaps(table: CoverTable, areas: Sequence[Area]) -> Iterator[Gap]:
+    """By requirement: the areas without, the worst first."""
+    named = {area.slug: area for area in areas}
+    names = {row.code: row.name for row in table.rows}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, slug in table.gaps():
+        area = named[slug]
+        found.setdefault(code, []).append((area.name, f"/areas/{area.region_slug}/{slug}"))
+    for code, missing in sorted(found.items(), key=lambda one: (-len(one[1]), names[one[0]])):
+        yield Gap(names[code], code, tuple(sorted(missing)), len(missing) == len(areas))
+
+
+def _double(double: DoublePurchase) -> ShownDouble:
+    return ShownDouble(
+        what=_what(double),
+        areas=str(joined(area.name for area in double.areas)),
+        purchases=tuple(_purchase(one) for one in double.purchases),
+    )
+
+
+def _what(double: DoublePurchase) -> str:
+    if double.programme:
+        return double.programme
+    known, ways = set(requirement_codes()), {one.code: one.name for one in pathways()}
+    names = [requirement_name(code) for code in double.requirements if code in known]
+    return "; ".join(names or [ways.get(code, code) for code in double.pathways])
+
+
+def _purchase(one: Purchase) -> ShownPurchase:
+    """A restricted service's purchase is told by its days alone."""
+    kind = delivery_rules()[one.kind].name
+    return ShownPurchase(
+        one.title or kind,
+        one.provider or "",
+        one.agreement or "",
+        "; ".join(_days(first, last) for first, last in one.days),
+    )
+
+
+def _days(first: dt.date, last: dt.date) -> str:
+    if last == dt.date.max:
+        return str(gettext("from %(day)s, no end known", day=in_words(first)))
+    return between(first, last)
