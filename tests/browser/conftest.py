@@ -42,6 +42,13 @@ def browser() -> Iterator[Browser]:
             return
 
 
+@pytest.fixture(autouse=True)
+def on_the_day_of_the_tests() -> Iterator[None]:
+    """For each test by itself: tests of other rooms in the same process keep the real day."""
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
 @pytest.fixture(scope="session")
 def site(scratch: Path) -> Iterator[str]:
     """The address of a portal with one scene in it, on the day of the tests."""
@@ -53,12 +60,11 @@ def site(scratch: Path) -> Iterator[str]:
         db.session.remove()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     listening = threading.Thread(target=server.serve_forever, daemon=True)
-    with time_machine.travel(NOW, tick=True):
-        listening.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        listening.join(timeout=5)
-        server.server_close()
+    listening.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    listening.join(timeout=5)
+    server.server_close()
     with app.app_context():
         engine = db.engine
     engine.dispose()

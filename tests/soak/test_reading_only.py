@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from directory.dialect import READS_ONLY
 from directory.people.models import Person, PersonKind
+from directory.places.models import Prison
+from directory.providers.models import Provider
 from directory.services.models import Service
 from portal.access import PUBLIC, allow
 from portal.extensions import db
-from portal.transactions import in_reading
+from portal.transactions import in_reading, in_writing
 from tests.soak.records import COURT
 
 READING = (
@@ -27,6 +29,9 @@ READING = (
     "ROLLBACK",
 )
 """What a statement may begin with that changes no row."""
+
+
+PRISON = "PNI"
 
 
 class Statements:
@@ -57,6 +62,8 @@ def sample_arguments(session: Session) -> dict[str, Any]:
         "region": "north-west",
         "ldu": "preston",
         "service_id": session.scalars(select(Service.public_id).order_by(Service.id)).first(),
+        "provider_id": session.scalars(select(Provider.public_id).order_by(Provider.id)).first(),
+        "code": PRISON,
         "filename": "portal.css",
     }
 
@@ -74,7 +81,12 @@ def addresses(app: Flask, arguments: dict[str, Any]) -> list[str]:
     return sorted(set(found))
 
 
+def add_prison(session: Session) -> None:
+    session.add(Prison(code=PRISON, name="Preston", holds_men=True, holds_women=False))
+
+
 def test_no_page_that_is_read_writes(here: Flask) -> None:
+    in_writing(add_prison)
     arguments = in_reading(sample_arguments)
     statements = Statements(db.engine)
     visitor = here.test_client()
