@@ -150,7 +150,7 @@ class SearchPage:
 
 def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage:
     """`root` is the address of this installation, for the link that may be passed on."""
-    asked, found = searched.asked, searched.found
+    asked, found = searched.shareable, searched.found
     hits = tuple(_hits(searched, found.hits))
     apart = tuple(_hits(searched, found.apart))
     last = max(1, math.ceil(found.total / searched.per_page))
@@ -162,7 +162,7 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         apart=apart,
         apart_total=found.apart_total,
         facets=tuple(_facets(found)),
-        parts=tuple(_parts(asked, found)),
+        parts=tuple(_parts(searched)),
         ways_out=tuple(_way_out(way, searched) for way in found.ways_out),
         place=_place(searched.place, asked, found),
         pages=_pages(asked, last),
@@ -170,9 +170,9 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         corrected=found.corrected,
         order=found.order,
         fits=found.fits,
-        asked=asked,
+        asked=searched.asked,
         is_posted=is_posted,
-        words_ready=found.words_ready or not asked.words,
+        words_ready=found.words_ready or not searched.asked.words,
         is_partly=found.is_partly,
         is_shortened=found.is_shortened,
         dropped_postcode=searched.dropped_postcode,
@@ -218,12 +218,13 @@ def _named(facet: Facet, choice: Choice) -> str:
     return language_name(choice.code) if facet is Facet.LANGUAGE else choice.name
 
 
-def _parts(asked: Asked, found: Found) -> Iterator[ShownPart]:
-    if asked.place:
+def _parts(searched: Searched) -> Iterator[ShownPart]:
+    asked, found, typed = searched.shareable, searched.found, searched.asked
+    if typed.place:
         href = asked.without("place").href()
-        yield ShownPart(str(gettext("Near")), asked.place, href, "place")
-    if asked.radius:
-        text = str(gettext("%(miles)s miles", miles=asked.radius))
+        yield ShownPart(str(gettext("Near")), typed.place, href, "place")
+    if typed.radius:
+        text = str(gettext("%(miles)s miles", miles=typed.radius))
         href = asked.without("radius_miles").href()
         yield ShownPart(str(gettext("Within")), text, href, "radius")
     for facet, name in FACETS.items():
@@ -241,7 +242,7 @@ def _parts(asked: Asked, found: Found) -> Iterator[ShownPart]:
 def _way_out(way: WayOut, searched: Searched) -> ShownWayOut:
     nearest = next(_hits(searched, [way.nearest]), None)
     part = str(PARTS.get(way.drop, way.drop))
-    without = searched.asked.without(way.drop)
+    without = searched.shareable.without(way.drop)
     return ShownWayOut(part, way.total, without.href(), way.drop, nearest)
 
 

@@ -36,6 +36,16 @@ class Searched:
     def today(self) -> dt.date:
         return local_date(self.as_at)
 
+    @property
+    def shareable(self) -> Asked:
+        """The question as it may stand in an address: without a postcode, wherever it stood."""
+        asked = self.asked
+        if asked.place and self.place is not None and self.place.is_postcode:
+            asked = replace(asked, place="", radius="")
+        if self.found.place is not None and self.found.place.is_postcode:
+            asked = replace(asked, words=self.found.countable_words, radius="")
+        return asked
+
     def shown(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ServiceInShort]]:
         """The hits that the records still show when their queues are read."""
         for hit in hits:

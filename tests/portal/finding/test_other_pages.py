@@ -1,0 +1,208 @@
+"""Providers, prisons, areas and the list of addresses: open facts, and nothing of what is not."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from directory.places.models import AuthorityMembership, Exposure, LocalAuthority, Prison, Site
+from directory.providers.editing import keep_provider, link_subcontractor
+from directory.providers.models import Provider, Sector
+from directory.services.editing import publish_listing
+from directory.services.listing import Listing, Setting
+from directory.services.models import Service
+from directory.services.serving import place_at_sites
+from tests.makers import NOW, actor, make_provider
+from tests.portal.finding.conftest import names_in, text_of
+from tests.portal.sentencing.scene import Scene
+
+HMP = "/prisons/pni"
+
+
+@pytest.fixture
+def prison(session: Session, scene: Scene) -> Prison:
+    kept = Prison(
+        code="PNI",
+        name="Preston (HMP & YOI)",
+        town="Preston",
+        postcode="PR1 5AB",
+        holds_men=True,
+        holds_women=False,
+        latitude=53.76,
+        longitude=-2.69,
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def other_provider(session: Session, name: str) -> Provider:
+    return keep_provider(
+        session,
+        external_id=name.upper(),
+        name=name,
+        sector=Sector.FAITH,
+        charity_number="1234567-1",
+        company_number="01234567",
+        source="tests",
+        by=actor(session),
+        at=NOW,
+    )
+
+
+def test_a_provider_has_its_registers_links_and_services_by_area(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    prime = make_provider(session)
+    below = other_provider(session, "Chapel Trust")
+    link_subcontractor(session, prime, below, agreement_reference="A1", by=actor(session), at=NOW)
+    page = visitor.get(f"/providers/{prime.public_id}").text
+    said = text_of(page)
+    assert "Passes work to Chapel Trust" in said
+    assert "Central Lancashire North West" in said
+    assert "Community Payback in Central Lancashire" in said
+    for hidden in ("Horizon", "Haworth House", "Approved premises", "A1"):
+        assert hidden not in said
+    said = visitor.get(f"/providers/{below.public_id}").text
+    assert "charity-details/1234567" in said
+    assert "company/01234567" in said
+    assert "Works for" in said
+
+
+def test_a_provider_of_nothing_but_hidden_services_is_not_known(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    refuge = other_provider(session, "Rosewood")
+    link_subcontractor(
+        session, make_provider(session), refuge, agreement_reference="A2", by=actor(session), at=NOW
+    )
+    service = hide(session, scene)
+    service.provider_id = refuge.id
+    session.flush()
+    assert visitor.get(f"/providers/{refuge.public_id}").status_code == 404
+    assert "Rosewood" not in visitor.get(f"/providers/{make_provider(session).public_id}").text
+    assert str(refuge.public_id) not in visitor.get("/sitemap.xml").text
+
+
+def hide(session: Session, scene: Scene) -> Service:
+    """Give a service a confidential site and no other."""
+    site = Site(
+        external_id="refuge",
+        name="A house",
+        exposure=Exposure.CONFIDENTIAL,
+        local_delivery_unit_id=scene.home.id,
+    )
+    session.add(site)
+    session.flush()
+    service = scene.service("Supported housing in Leyland", session)
+    place_at_sites(session, service, [site], by=actor(session), at=NOW)
+    return service
+
+
+def test_prisons_are_listed_and_open_by_code(visitor: FlaskClient, prison: Prison) -> None:
+    assert HMP in visitor.get("/prisons").text
+    said = text_of(visitor.get(HMP).text)
+    assert "Preston (HMP & YOI)" in said
+    assert "None has been given to this portal" in said
+    assert "Nobody has told this portal what runs here" in said
+    assert visitor.get("/prisons/xxx").status_code == 404
+
+
+def test_a_prison_lists_what_runs_at_its_own_postcode(
+    visitor: FlaskClient, session: Session, scene: Scene, prison: Prison
+) -> None:
+    site = Site(
+        external_id="wing",
+        name="Education block",
+        exposure=Exposure.OPEN,
+        local_delivery_unit_id=scene.home.id,
+        postcode=prison.postcode,
+    )
+    session.add(site)
+    session.flush()
+    service = scene.service("Drug recovery at Avenham", session)
+    place_at_sites(session, service, [site], by=actor(session), at=NOW)
+    assert "Drug recovery at Avenham" in text_of(visitor.get(HMP).text)
+
+
+def test_near_home_what_was_begun_inside_comes_first_and_orders_are_left_out(
+    visitor: FlaskClient, session: Session, scene: Scene, prison: Prison
+) -> None:
+    service = scene.service("Drug recovery at Avenham", session)
+    listing = Listing("Through the gate recovery", "Recovery.", setting=Setting.THROUGH_THE_GATE)
+    publish_listing(session, service, listing, by=actor(session), at=NOW)
+    page = visitor.get(f"{HMP}?area=central-lancashire").text
+    assert names_in(page)[0] == "Through the gate recovery"
+    assert "Women’s centre" in names_in(page)
+    assert "Community Payback in Central Lancashire" not in names_in(page)
+    assert "Mental health link worker, Blackburn" not in names_in(page)
+    assert visitor.get(f"{HMP}?area=atlantis").status_code == 404
+
+
+def test_a_home_postcode_is_posted_and_answered_in_place(
+    visitor: FlaskClient, prison: Prison
+) -> None:
+    answer = visitor.post(HMP, data={"postcode": "pr1"})
+    assert answer.status_code == 200
+    assert "PR1: probably" in text_of(answer.text)
+    assert answer.headers["Cache-Control"] == "no-store"
+    refused = visitor.post(HMP, data={"postcode": "nowhere"})
+    assert refused.status_code == 422
+    assert "nowhere is not a postcode" in refused.text
+
+
+def test_an_area_says_what_it_is_made_of_and_from_which_source(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    authority = LocalAuthority(code="E07000123", name="Preston", police_area="Lancashire")
+    session.add(authority)
+    session.flush()
+    session.add(
+        AuthorityMembership(
+            local_delivery_unit_id=scene.home.id, local_authority_id=authority.id, source="listed"
+        )
+    )
+    hub = scene.service("Women’s centre", session)
+    service = scene.service("Drug recovery at Avenham", session)
+    listing = Listing("Drug recovery", "Recovery.", referral_hub_id=hub.id)
+    publish_listing(session, service, listing, by=actor(session), at=NOW)
+    said = text_of(visitor.get("/areas/north-west/central-lancashire").text)
+    assert "Preston (the source lists it)" in said
+    assert "Source: Ministry of Justice" in said
+    assert "Referral hubs Women’s centre" in said
+    assert "Preston Probation Office" in said
+
+
+def test_the_list_of_addresses_holds_open_pages_alone(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    hidden = hide(session, scene)
+    answer = visitor.get("/sitemap.xml")
+    assert answer.mimetype == "application/xml"
+    opened = scene.service("Women’s centre", session)
+    restricted = scene.service("Horizon", session)
+    assert f"/services/{opened.public_id}</loc>" in answer.text
+    for service in (hidden, restricted):
+        assert str(service.public_id) not in answer.text
+    assert "/areas/north-west/central-lancashire</loc>" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/services", "/services.csv", "/services/sheet", "/prisons", "/coverage", "/sitemap.xml"],
+)
+def test_anybody_may_read_without_an_account(visitor: FlaskClient, path: str) -> None:
+    assert visitor.get(path).status_code == 200
+    assert visitor.head(path).status_code == 200
+    assert visitor.put(path).status_code == 405
+
+
+def test_pages_describe_themselves_for_those_who_list_them(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    service = scene.service("Women’s centre", session)
+    page = visitor.get(f"/services/{service.public_id}").text
+    assert (
+        '<meta name="description" content="What Women’s centre is, in a sentence or two.">' in page
+    )
