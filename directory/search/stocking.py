@@ -32,6 +32,8 @@ from directory.services.models import (
 
 log = logging.getLogger("directory.search")
 
+SUMS: Final = select(func.count(), func.sum(Service.search_version), func.max(Service.id))
+
 MOST_EXCHANGED: Final = 1_000
 """Beyond so many changes filling the shelf anew is cheaper than exchanging cards."""
 
@@ -56,9 +58,7 @@ def level_shelf(session: Session, before: Shelf | None, *, today: dt.date) -> Sh
 
 def stamp_of(session: Session, *, today: dt.date) -> Stamp:
     """One pass over the narrow column that every change raises."""
-    row = session.execute(
-        select(func.count(), func.sum(Service.search_version), func.max(Service.id))
-    ).one()
+    row = session.execute(SUMS).one()
     return Stamp(row[0], int(row[1] or 0), row[2] or 0, today)
 
 
