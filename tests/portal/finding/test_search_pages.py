@@ -227,7 +227,8 @@ def test_the_sheet_for_printing_holds_the_list(visitor: FlaskClient) -> None:
 
 
 HOSTILE = (
-    "*", "?*:*", "title:(", '"unbalanced', "((((", "AND OR NOT", "a" * 10_000, "\x00\x07", "\u202eevil",
+    "*", "?*:*", "title:(", '"unbalanced', "((((", "AND OR NOT", "a" * 10_000, "\x00\x07",
+    "\u202eevil",
     "🙂" * 300, "'; DROP TABLE service; --", "<script>alert(1)</script>", "%", "_", "\\", "~", "^9",
     "\ud7ff\ue000", "９９９", "[a TO z]",
 )  # fmt: skip
