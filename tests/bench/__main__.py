@@ -20,6 +20,7 @@ from tests.bench.forecasting import forecast_command
 from tests.bench.imports import referral_import
 from tests.bench.measuring import Measured
 from tests.bench.records import Size
+from tests.bench.search_speed import search_speed
 from tests.bench.web_worker import worker_memory
 from tests.house.sources import ROOT
 
@@ -36,6 +37,7 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from worker_memory(databases, LARGE, pages=200)
     yield from page_weights(databases.of(LARGE), LARGE)
     yield from forecast_command()
+    yield from search_speed(databases, 10_000, 30_000, questions=200, edits=200)
 
 
 def measure_small(databases: Databases) -> Iterator[Measured]:
@@ -44,6 +46,7 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from court_facts(databases, SMALL, courts=2)
     yield from referral_import(databases, SMALL, 200)
     yield from page_weights(databases.of(SMALL), SMALL)
+    yield from search_speed(databases, 60, 120, questions=10, edits=2)
 
 
 def main(words: Sequence[str]) -> int:

@@ -32,6 +32,7 @@ from tests.bench.databases import Databases, now, portal_on
 from tests.bench.measuring import Measured, Timing, agree, milliseconds, seconds, timed_once
 from tests.bench.search_corpus import Asked, fill_directory, mixed_questions
 from tests.bench.search_peer import COUNTED, PeerAnswer, WhooshAlone, write_peer
+from tests.house.sources import ROOT
 
 TIMES_LESS = 8.0
 P50_MILLISECONDS = 5.0
@@ -113,7 +114,7 @@ def _searching(databases: Databases, services: int) -> Searching:
 
 def _directory_of(databases: Databases, services: int) -> Path:
     """Made once and kept until the migrations change."""
-    newest = max(path.stem[:4] for path in Path("migrations/versions").glob("*.py"))
+    newest = max(path.stem[:4] for path in (ROOT / "migrations" / "versions").glob("*.py"))
     kept = databases.folder / f"directory-{services}-{newest}" / "portal.sqlite3"
     if not kept.exists():
         unfinished = kept.parent.with_name(f"{kept.parent.name}.unfinished")

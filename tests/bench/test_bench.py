@@ -30,6 +30,14 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Start dates worked out by the worker after it",
         "Heaviest court page, first visit",
         "Heaviest court page, later",
+        "Index of words rebuilt while it answers",
+        "Searches, all kinds",
+        "Searches by words",
+        "Searches by words and filters",
+        "Searches by filters",
+        "Searches by nearest",
+        "Searches, beside 60 services",
+        "Longest wait until an edit is found by its words, at 20 a second",
     ]
 
 
