@@ -1,20 +1,25 @@
-"""A portal that listens, and a Chromium that looks at it."""
+"""A portal that listens, a Chromium that looks at it, and what a visit to a page must not bring."""
 
 from __future__ import annotations
 
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Error, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
+from directory.search.levelling import Leveller
 from portal.extensions import begin_writing, db
+from portal.search_levelling import index_folder
+from portal.transactions import in_reading
 from tests.databases import application, new_sqlite_database
-from tests.makers import NOW
+from tests.makers import NOW, TODAY
 from tests.portal.sentencing.scene import make_scene
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +31,14 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+SCREENS = [
+    pytest.param((1280, True), id="wide"),
+    pytest.param((1280, False), id="wide, no JavaScript"),
+    pytest.param((320, True), id="narrow"),
+    pytest.param((320, False), id="narrow, no JavaScript"),
+]
 
 
 @pytest.fixture(scope="session")
@@ -52,12 +65,15 @@ def on_the_day_of_the_tests() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def site(scratch: Path) -> Iterator[str]:
     """The address of a portal with one scene in it, on the day of the tests."""
-    app = application(new_sqlite_database(scratch), scratch)
+    folder = scratch / "site"
+    folder.mkdir()
+    app = application(new_sqlite_database(scratch), folder)
     with app.app_context():
         begin_writing(db.session())
         make_scene(db.session())
         db.session().commit()
         db.session.remove()
+        in_reading(lambda session: Leveller(index_folder()).level(session, today=TODAY))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     listening = threading.Thread(target=server.serve_forever, daemon=True)
     listening.start()
@@ -68,3 +84,55 @@ def site(scratch: Path) -> Iterator[str]:
     with app.app_context():
         engine = db.engine
     engine.dispose()
+
+
+@dataclass
+class Visit:
+    """A page of the portal and what went wrong while it was open."""
+
+    page: Page
+    site: str
+    width: int
+    runs_scripts: bool
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def hear(self, said: ConsoleMessage) -> None:
+        """Chromium reports the status of a refused form as if a resource were missing."""
+        if "status of 422" not in said.text:
+            self.complaints.append(said.text)
+
+    def go(self, path: str, heading: str) -> None:
+        self.page.goto(self.site + path)
+        self.is_at(heading)
+
+    def is_at(self, heading: str) -> None:
+        """The heading first: an error page without faults must not pass for the page."""
+        assert self.page.locator("h1").inner_text().startswith(heading)
+        fits = self.page.evaluate("document.documentElement.scrollWidth")
+        assert fits <= self.width, f"{self.page.url} is {fits} wide"
+        if self.runs_scripts:
+            results = Axe().run(self.page)
+            assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.fixture(params=SCREENS)
+def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
+    width, runs_scripts = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=runs_scripts
+    )
+    visit = Visit(context.new_page(), site, width, runs_scripts)
+    visit.page.set_default_timeout(10_000)
+
+    def watch(asked: Request) -> None:
+        if not asked.url.startswith(site):
+            visit.elsewhere.append(asked.url)
+
+    visit.page.on("console", visit.hear)
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on("request", watch)
+    yield visit
+    context.close()
+    assert visit.complaints == []
+    assert visit.elsewhere == []

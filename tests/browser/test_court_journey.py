@@ -3,76 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 COURT = "/courts/preston-magistrates-court"
 COURT_HEADING = "Preston Magistrates' Court"
-SCREENS = [
-    pytest.param((1280, True), id="wide"),
-    pytest.param((1280, False), id="wide, no JavaScript"),
-    pytest.param((320, True), id="narrow"),
-    pytest.param((320, False), id="narrow, no JavaScript"),
-]
-
-
-@dataclass
-class Visit:
-    """A page of the portal and what went wrong while it was open."""
-
-    page: Page
-    site: str
-    width: int
-    runs_scripts: bool
-    complaints: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-
-    def hear(self, said: ConsoleMessage) -> None:
-        """Chromium reports the status of a refused form as if a resource were missing."""
-        if "status of 422" not in said.text:
-            self.complaints.append(said.text)
-
-    def go(self, path: str, heading: str) -> None:
-        self.page.goto(self.site + path)
-        self.is_at(heading)
-
-    def is_at(self, heading: str) -> None:
-        """The heading first: an error page without faults must not pass for the page."""
-        assert self.page.locator("h1").inner_text().startswith(heading)
-        fits = self.page.evaluate("document.documentElement.scrollWidth")
-        assert fits <= self.width, f"{self.page.url} is {fits} wide"
-        if self.runs_scripts:
-            results = Axe().run(self.page)
-            assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.fixture(params=SCREENS)
-def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
-    width, runs_scripts = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=runs_scripts
-    )
-    visit = Visit(context.new_page(), site, width, runs_scripts)
-    visit.page.set_default_timeout(10_000)
-
-    def watch(asked: Request) -> None:
-        if not asked.url.startswith(site):
-            visit.elsewhere.append(asked.url)
-
-    visit.page.on("console", visit.hear)
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    visit.page.on("request", watch)
-    yield visit
-    context.close()
-    assert visit.complaints == []
-    assert visit.elsewhere == []
 
 
 def test_from_the_front_to_the_answer_for_a_home(visit: Visit) -> None:
