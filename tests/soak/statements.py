@@ -33,8 +33,12 @@ def statements_in(log: Path) -> list[Statement]:
 
 
 def aim(whole: Sequence[Statement], *, seed: int) -> int:
-    """The statement at which a run with this seed dies, by the log of a run that did not."""
+    """The statement at which a run with this seed dies, by the log of a run that did not.
+
+    Never in the last fifth: a later run may have fewer lines to answer, and would end before.
+    """
     dice = random.Random(seed)
+    whole = whole[: len(whole) * 4 // 5]
     inside = [statement for statement in whole if statement.is_in_write]
     anywhere = dice.random() * 20 >= INSIDE_OF_TWENTY
     return dice.choice(whole if anywhere else inside).number
