@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -162,14 +162,14 @@ def _areas_of(
 def _rows_of(
     session: Session, service_ids: Sequence[int], question: CourtQuestion, today: dt.date
 ) -> Mapping[int, list[LineRow]]:
-    lines = stored_lines_of(session, service_ids)
+    # Whether somebody may go there is answered once for the service, above its queues.
+    plain = replace(question, about=None)
+    lines = stored_lines_of(session, service_ids, in_detail=plain.needs_distribution)
     areas = areas_by_line(session, [line.line_id for line in lines])
     names, slugs = _area_names(session)
     home = {slugs[slug] for slug in question.home_areas if slug in slugs}
     near = {line.line_id for line in lines if home & set(areas.get(line.line_id, ()))}
     homely = {line.service_id for line in lines if line.line_id in near}
-    # Whether somebody may go there is answered once for the service, above its queues.
-    plain = CourtQuestion(question.home_areas, order_days=None)
     shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
     placed = sorted(placed_lines(session, shown, plain, today=today), key=soonest_first)
     made = rows_of(session, placed, plain, today=today, area_names=names, offices={})

@@ -85,9 +85,12 @@ def stored_lines(
     return session.execute(statement, {"area_ids": area_ids, "since": since}).all()
 
 
-def stored_lines_of(session: Session, service_ids: Iterable[int]) -> Sequence[StoredLine]:
+def stored_lines_of(
+    session: Session, service_ids: Iterable[int], *, in_detail: bool = False
+) -> Sequence[StoredLine]:
     """Every line of these services, by name."""
-    return session.execute(_OF_SERVICES, {"service_ids": list(service_ids)}).all()
+    statement = _OF_SERVICES_IN_DETAIL if in_detail else _OF_SERVICES
+    return session.execute(statement, {"service_ids": list(service_ids)}).all()
 
 
 def _published(statement: Select[Any]) -> Select[Any]:
@@ -121,11 +124,16 @@ def _serving(*columns: Any) -> Select[Any]:
     )
 
 
-_OF_SERVICES = (
-    _published(select(*_COLUMNS))
-    .where(Line.service_id.in_(bindparam("service_ids", expanding=True)))
-    .order_by(Line.service_id, Line.name, Line.id)
-)
+def _of_services(*columns: Any) -> Select[Any]:
+    return (
+        _published(select(*columns))
+        .where(Line.service_id.in_(bindparam("service_ids", expanding=True)))
+        .order_by(Line.service_id, Line.name, Line.id)
+    )
+
+
+_OF_SERVICES = _of_services(*_COLUMNS)
+_OF_SERVICES_IN_DETAIL = _of_services(*_COLUMNS, *_DETAILS)
 _SERVING = _serving(*_COLUMNS)
 _SERVING_IN_DETAIL = _serving(*_COLUMNS, *_DETAILS)
 

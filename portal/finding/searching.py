@@ -131,5 +131,6 @@ def _in_short(
     ids = list(dict.fromkeys(hit.service.service_id for hit in hits))
     named = found.place.home_area if found.place else None
     home = question.home_area or named
-    asked = CourtQuestion((home,) if home else ())
+    about = question.about
+    asked = CourtQuestion((home,) if home else (), None, about.order_days_left if about else None)
     return services_in_short(session, ids, asked, at) if ids else {}

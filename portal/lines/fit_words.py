@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from directory.services.eligibility import Operator, Rule
-from portal.formatting import in_words, joined
+from collections.abc import Callable
+
+from directory.services.eligibility import Attribute, Operator, Rule
+from portal.formatting import in_words, joined, long_wait
 from portal.lines.plain_words import PlainWords
 
 
@@ -14,13 +16,17 @@ def rule_in_words(rule: Rule, words: PlainWords) -> str:
 
 
 def _what(rule: Rule) -> str:
+    """Days of an order are said as "9 months", in the words of a wait."""
+    if rule.attribute is Attribute.ORDER_DAYS_LEFT:
+        return f"Left of the order: {_condition(rule, _length)}"
     name = (rule.scale or rule.attribute.value).replace("_", " ")
     return f"{name[:1].upper()}{name[1:]}: {_condition(rule)}"
 
 
-def _condition(rule: Rule) -> str:
+def _condition(rule: Rule, said: Callable[[float | None], str] | None = None) -> str:
     values = joined(sorted(value.replace("_", " ") for value in rule.values), "or")
-    low, high = _number(rule.span.low), _number(rule.span.high)
+    number = said or _number
+    low, high = number(rule.span.low), number(rule.span.high)
     match rule.operator:
         case Operator.ONE_OF:
             return str(values)
@@ -32,6 +38,10 @@ def _condition(rule: Rule) -> str:
             return f"under {high}"
         case Operator.BETWEEN:
             return f"from {low} to under {high}"
+
+
+def _length(days: float | None) -> str:
+    return "" if days is None else long_wait(round(days))
 
 
 def _number(value: float | None) -> str:

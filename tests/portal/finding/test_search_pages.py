@@ -111,6 +111,12 @@ def test_for_a_person_each_service_says_yes_ask_or_no_and_whose_rule_it_is(
     assert "Ask first" in text_of(visitor.post("/services", data=asked).text)
 
 
+def test_a_short_order_changes_what_is_said_of_the_start(visitor: FlaskClient) -> None:
+    for months, words in (("36", "Most likely"), ("1", "Fewer than half would start")):
+        answer = visitor.post("/services", data={"q": "building choices", "months": months})
+        assert words in text_of(answer.text)
+
+
 def test_facts_of_a_person_in_an_address_are_not_read(visitor: FlaskClient) -> None:
     said = text_of(visitor.get("/services?q=mentoring&sex=female&age=50-").text)
     assert "Not for this person" not in said

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from directory.places.models import Exposure, Site
 from directory.places.positions import every_sector
-from directory.places.siting import keep_confidential_address
 from directory.search.models import EmptySearch
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
 from directory.services.serving import place_at_sites
+from directory.services.siting import keep_confidential_address
 from tests.makers import NOW, actor, make_provider
 from tests.portal.finding.conftest import Level
 from tests.portal.sentencing.scene import Scene, add_line, answer_everything
