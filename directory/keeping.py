@@ -46,6 +46,8 @@ class Kept(Generic[T]):
     added: int = 0
     revised: int = 0
     unchanged: int = 0
+    changed: list[T] = field(default_factory=list)
+    """The records that were revised."""
 
 
 def batches(items: Iterable[Item], size: int = PER_STATEMENT) -> Iterator[list[Item]]:
@@ -104,7 +106,7 @@ def _add_and_revise(
     for key, told in facts.items():
         if key in kept.things:
             acts.extend(_revise(kept.things[key], told))
-    kept.revised = len(acts)
+    kept.revised, kept.changed = len(acts), [thing for _, thing, _, _ in acts]
     added = {
         key: model(**{column.key: key}, **told, **when_added)
         for key, told in facts.items()

@@ -9,6 +9,7 @@ from directory.exchange.forms import CODE, YES_NO, one_of, text
 from directory.exchange.working import RowWork
 from directory.providers.editing import ProviderFacts, keep_providers
 from directory.providers.models import Sector
+from directory.services.editing import search_again_for
 
 
 class ProviderWork(RowWork):
@@ -24,7 +25,9 @@ class ProviderWork(RowWork):
             )
             for _, row in chunk.rows()
         }
-        self.count(keep_providers(self.session, facts, by=self.by, at=self.at))
+        kept = keep_providers(self.session, facts, by=self.by, at=self.at)
+        search_again_for(self.session, kept.changed)
+        self.count(kept)
         return ()
 
 

@@ -13,7 +13,6 @@ from directory.people.models import Person
 from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.places.positions import ground_of
 from directory.places.postcodes import Sector
-from directory.places.siting import SiteFacts, keep_confidential_address, keep_sites
 from directory.providers.models import Provider
 from directory.services.confirming import Said, confirm_many
 from directory.services.editing import Offer, offer_services
@@ -22,6 +21,7 @@ from directory.services.freshness import FactKind
 from directory.services.listing import Listing
 from directory.services.models import Programme, Service
 from directory.services.serving import place_many_at_sites, serve_areas_of_many
+from directory.services.siting import SiteFacts, keep_confidential_address, keep_sites
 from portal.demonstration.chance import chance_for
 from portal.demonstration.naming import (
     CONFIDENTIAL_TELEPHONE,

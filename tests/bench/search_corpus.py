@@ -22,13 +22,13 @@ from directory.pathways import pathways
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from directory.places.models import Exposure, LocalDeliveryUnit
-from directory.places.siting import SiteFacts, keep_sites
 from directory.providers.editing import keep_provider
 from directory.providers.models import Provider, Sector
 from directory.search.question import SearchQuestion
 from directory.services.editing import Offer, offer_services
 from directory.services.listing import Listing
 from directory.services.serving import place_many_at_sites, serve_areas_of_many
+from directory.services.siting import SiteFacts, keep_sites
 
 WORDS = 2_000
 AREAS_FROM = dt.date(2024, 4, 1)

@@ -22,7 +22,7 @@ DOORS = {
 }
 """The modules that may make rows of a model: everybody else asks them to."""
 
-SECRETS = {"ConfidentialAddress": {"directory/places/siting.py"}}
+SECRETS = {"ConfidentialAddress": {"directory/services/siting.py"}}
 """The modules that may name a model: public pages cannot join what they cannot name."""
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from directory.places.distance import Point
 from directory.places.models import Exposure, Site
-from directory.places.siting import keep_confidential_address
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
 from directory.search.levelling import Leveller
 from directory.search.question import SearchQuestion
+from directory.services.siting import keep_confidential_address
 from tests.directory.search.town import TODAY, Town
 from tests.makers import NOW, actor
 

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
-from directory.places.siting import keep_confidential_address
 from directory.providers.editing import keep_provider
 from directory.providers.models import Provider, Sector
 from directory.services.editing import offer_service
 from directory.services.listing import Listing, Setting
 from directory.services.models import Programme, ProgrammeKind, Service
 from directory.services.serving import place_at_sites, serve_areas
+from directory.services.siting import keep_confidential_address
 from tests.makers import NOW, OPENED, actor, make_area
 
 TODAY = dt.date(2027, 3, 2)

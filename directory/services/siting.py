@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.audit import record_act
-from directory.keeping import Kept, keep_all
+from directory.keeping import Kept, batches, keep_all
 from directory.people.models import Person
 from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site
 from directory.providers.models import Provider
+from directory.services.editing import work_out_exposure
+from directory.services.models import Service, ServiceSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,11 @@ class SiteFacts:
 def keep_sites(
     session: Session, facts: Mapping[str, SiteFacts], *, by: Person, at: dt.datetime
 ) -> Kept[Site]:
-    """Add or revise sites by external identifier, in few statements."""
-    return keep_all(
+    """Add or revise sites by external identifier, in few statements.
+
+    What the public may see of the services there is worked out again, in the same change.
+    """
+    kept: Kept[Site] = keep_all(
         session,
         Site.external_id,
         {key: _columns(one) for key, one in facts.items()},
@@ -42,6 +48,19 @@ def keep_sites(
         by=by,
         at=at,
     )
+    _tell_services(session, kept.changed)
+    return kept
+
+
+def _tell_services(session: Session, sites: Sequence[Site]) -> None:
+    for batch in batches(site.id for site in sites):
+        there = select(ServiceSite.service_id).where(ServiceSite.site_id.in_(batch))
+        services = session.scalars(
+            select(Service).where(Service.id.in_(there)).order_by(Service.id)
+        ).all()
+        for service in services:
+            service.search_version += 1
+        work_out_exposure(session, services)
 
 
 def _columns(facts: SiteFacts) -> dict[str, object]:
