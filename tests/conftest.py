@@ -29,6 +29,7 @@ from tests.databases import (
 
 pytest_plugins = ["tests.counting"]
 
+
 @pytest.fixture(scope="session", autouse=True)
 def scratch() -> Iterator[Path]:
     folder = scratch_folder()
