@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from commissioning.availability.answer import soonest_first
 from commissioning.availability.answered import CourtQuestion, LineRow
 from commissioning.availability.line_facts import areas_by_line, stored_lines_of
-from commissioning.availability.rows import placed_lines, restricted_title, rows_of
+from commissioning.availability.rows import placed_lines, rows_of
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Region
 from directory.providers.models import Provider
 from directory.services.eligibility import Fit, Question, fit
 from directory.services.eligibility_records import from_record
+from directory.services.listing import restricted_title
 from directory.services.models import (
     ListingRevision,
     Programme,

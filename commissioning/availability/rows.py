@@ -41,6 +41,7 @@ from directory.places.models import Exposure
 from directory.services.eligibility import Fit, fit
 from directory.services.eligibility_records import from_record
 from directory.services.freshness import FactKind
+from directory.services.listing import restricted_title
 
 
 class PlacedLine(NamedTuple):
@@ -145,13 +146,6 @@ def _row_of(
         provider=line.provider,
         **_figures(line, beside, placed.forecast, placed.standing),
     )
-
-
-def restricted_title(programme: str | None, kind: DeliveryKind) -> str:
-    """What a restricted service is called: a listing's own title may name its venue."""
-    if programme is not None:
-        return programme
-    return "Approved premises" if kind is DeliveryKind.BED else "A restricted programme"
 
 
 def _forecast(line: StoredLine, question: CourtQuestion) -> Forecast | None:

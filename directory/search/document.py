@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
-from directory.delivery import DeliveryKind
 from directory.keeping import batches
 from directory.pathways import pathways
 from directory.places.models import Exposure, LocalDeliveryUnit, Region
 from directory.providers.models import Provider
 from directory.requirements import requirement_codes, requirement_name
+from directory.services.listing import restricted_title
 from directory.services.models import (
     ListingRevision,
     Programme,
@@ -70,13 +70,6 @@ def moved_between(session: Session, *, since: dt.date, until: dt.date) -> list[i
         .order_by(ServiceArea.service_id)
     )
     return list(rows)
-
-
-def restricted_title(programme: str | None, kind: DeliveryKind) -> str:
-    """All that the public may read of a restricted service's wording."""
-    if programme is not None:
-        return programme
-    return "Approved premises" if kind is DeliveryKind.BED else "A restricted programme"
 
 
 def _asked(service_ids: Sequence[int]) -> Select[tuple[object, ...]]:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from directory.keeping import batches
 from directory.places.models import Exposure
 from directory.providers.models import Provider
-from directory.search.document import restricted_title
 from directory.search.facets import Facet
 from directory.search.found import FoundService
 from directory.search.shelf import Shelf
+from directory.services.listing import restricted_title
 from directory.services.models import ListingRevision, Programme, Service, ServiceState
 
 

@@ -16,11 +16,12 @@ from directory.places.models import Exposure, LocalDeliveryUnit, Region, Site
 from directory.places.positions import ground_of
 from directory.places.postcodes import NotAPostcode, postcode_or_part
 from directory.providers.models import Provider
-from directory.search.document import restricted_title, versions
+from directory.search.document import versions
 from directory.search.facets import Facet, who_of
 from directory.search.shelf import AreaFacts, Card, Shelf, Stamp, Stand
 from directory.services.eligibility import Rule
 from directory.services.eligibility_records import from_record
+from directory.services.listing import restricted_title
 from directory.services.models import (
     ListingRevision,
     Programme,

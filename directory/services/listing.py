@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from directory.delivery import DeliveryKind
 from directory.errors import DirectoryError
 from directory.pathways import pathways
 from directory.places.models import Exposure
@@ -98,3 +99,10 @@ def exposure_of(
     if listing_is_restricted or programme_is_restricted or Exposure.RESTRICTED in sites:
         return Exposure.RESTRICTED
     return Exposure.OPEN
+
+
+def restricted_title(programme: str | None, kind: DeliveryKind) -> str:
+    """What a restricted service is called in public: a listing's own title may name its venue."""
+    if programme is not None:
+        return programme
+    return "Approved premises" if kind is DeliveryKind.BED else "A restricted programme"
