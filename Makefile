@@ -102,7 +102,7 @@ lock: $(DEV_STAMP)
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra postcodes -c requirements.lock \
 		-o requirements-postcodes.lock
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra scale --group test --group browser \
-		--group lint --group bench --group lock -c requirements-scale.lock -o requirements-dev.lock
+		--group lint --group lock -c requirements-scale.lock -o requirements-dev.lock
 	$(COMPILE) $(LOCK_FLAGS) --group gazetteer -c requirements-dev.lock -o requirements-gazetteer.lock
 
 gazetteer-setup: $(DEV_STAMP)
