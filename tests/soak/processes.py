@@ -66,10 +66,18 @@ class Portal:
 
     def watched(self, *arguments: str, kill_at: int = 0) -> Watched:
         """Run a command with its statements logged; with `kill_at` it must not reach its end."""
-        log = self.folder / f"statements-{self.started}.log"
-        settings = {LOG: str(log), KILL_AT: str(kill_at)}
-        started = self.start("tests.soak.watched", "--app", "portal", *arguments, **settings)
+        started, log = self.start_watched(
+            "tests.soak.watched", "--app", "portal", *arguments, kill_at=kill_at
+        )
         return Watched(started.ended(), started.said, statements_in(log))
+
+    def start_watched(
+        self, module: str, *arguments: str, kill_at: int, **environment: str
+    ) -> tuple[Started, Path]:
+        """A module that logs its statements as `watched` does, and the file it logs them in."""
+        log = self.folder / f"statements-{self.started}.log"
+        settings = {LOG: str(log), KILL_AT: str(kill_at)} | environment
+        return self.start(module, *arguments, **settings), log
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ connections begin into the file PORTAL_TEST_STATEMENT_LOG and, where
 PORTAL_TEST_KILL_AT_STATEMENT says so, kills itself with the n-th before it runs; with
 -n, at the n-th of those that begin when their transaction has written.
 SQLite tells each row of a bulk insert apart; on PostgreSQL each row copied counts.
+Where PORTAL_TEST_WATCHED_INDEX names the folder of an index of words, each of its files
+that is written, renamed or taken away counts as well.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import flask.cli
@@ -22,8 +25,13 @@ from directory.dialect import READS_ONLY
 
 KILL_AT = "PORTAL_TEST_KILL_AT_STATEMENT"
 LOG = "PORTAL_TEST_STATEMENT_LOG"
+WATCHED_INDEX = "PORTAL_TEST_WATCHED_INDEX"
+"""The folder of an index of words whose files are to be watched as well; unset: none."""
 
-WRITING = ("INSERT", "UPDATE", "DELETE", "COPY")
+INDEX = "INDEX"
+"""How a step of writing the index of words is logged; it writes as a statement does."""
+
+WRITING = ("INSERT", "UPDATE", "DELETE", "COPY", INDEX)
 ENDING = ("COMMIT", "ROLLBACK")
 
 
@@ -84,13 +92,33 @@ def watch_postgresql(watch: Watch) -> None:
     Copy.write_row = watched_row  # type: ignore[method-assign, assignment]
 
 
-def main() -> None:
+def watch_index(watch: Watch, folder: str) -> None:
+    """Each file that is opened for writing, renamed or taken away below the folder is a step."""
+
+    def happens(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in {"open", "os.rename", "os.remove"}:
+            return
+        path = str(arguments[0])
+        for_writing = event != "open" or (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR)
+        if for_writing and path.startswith(folder) and not path.lower().endswith("lock"):
+            watch.begins(f"{INDEX} {event} {Path(path).name}")
+
+    sys.addaudithook(happens)
+
+
+def watch_this_process() -> None:
     log = os.open(os.environ[LOG], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     watch = Watch(log, int(os.environ.get(KILL_AT, "0")))
     if os.environ["PORTAL_DATABASE_URL"].startswith("sqlite"):
         watch_sqlite(watch)
     else:
         watch_postgresql(watch)
+    if WATCHED_INDEX in os.environ:
+        watch_index(watch, os.environ[WATCHED_INDEX])
+
+
+def main() -> None:
+    watch_this_process()
     sys.argv[0] = "flask"
     flask.cli.main()
 
