@@ -46,6 +46,8 @@ TO_TRY = (
     ("/", "the front door"),
     ("/courts/preston-magistrates-court", "what stands behind each requirement in Preston"),
     ("/courts/st-albans-magistrates-court", "Hertfordshire: 800 orders bought, 932 completed"),
+    ("/services?q=debt+leyland", "any service, by words, place and filters"),
+    ("/coverage", "what is available where, on a map beside its table"),
     ("/areas/north-west/central-lancashire", "one area"),
     ("/api/v1/availability?court=preston-magistrates-court", "the same as JSON"),
     ("/about/data", "where it all comes from"),
