@@ -12,6 +12,7 @@ import directory.audit
 import directory.people.models
 import directory.places.models
 import directory.providers.models
+import directory.schemes.models
 import directory.search.models
 import directory.services.models
 import portal.models

@@ -137,6 +137,22 @@ class Prison(Base):
     longitude: Mapped[float | None]
 
 
+class PrisonContact(Base):
+    """How to reach a role at a prison, as somebody stated it; of a role the newest counts."""
+
+    __tablename__ = "prison_contact"
+
+    id: Mapped[Key]
+    prison_id: Mapped[int] = mapped_column(ForeignKey("prison.id"), index=True)
+    role: Mapped[Name]
+    telephone: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(200))
+    stated_by: Mapped[Name]
+    stated_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class ProbationOffice(Base):
     """Whom to ring where a provider must not be named; `page_url` lists its telephone."""
 

@@ -48,6 +48,20 @@ class Programme(Base):
     source: Mapped[Name]
 
 
+class ProgrammeEvidence(Base):
+    """What a source found about whether a programme works; of a source the newest counts."""
+
+    __tablename__ = "programme_evidence"
+
+    id: Mapped[Key]
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    statement: Mapped[str] = mapped_column(Text)
+    source: Mapped[Name]
+    source_date: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class ServiceState(enum.StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"

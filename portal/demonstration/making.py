@@ -45,6 +45,7 @@ from portal.demonstration.plans import LinePlan, Place, ServicePlan, provider_fo
 from portal.demonstration.referring import histories_of
 from portal.demonstration.shown_off import PROVISION
 from portal.demonstration.sizing import course_for
+from portal.demonstration.stating import state_a_few
 from portal.demonstration.wish import Wish
 
 SERVICES_AT_A_TIME = 25
@@ -86,6 +87,7 @@ class Making:
         hub_keepers = {provider_for(Sector.STATUTORY, 0, self.wish.services)}
         add_providers(session, numbers | hub_keepers, by=by, at=at)
         self.made.services += _add_hubs(session, self.plans, self.wish, by=by)
+        state_a_few(session, by=by, at=at)
         for slug, requirement, why_not in PROVISION:
             area = next(one for one in all_areas(session, on=self.wish.today) if one.slug == slug)
             state_provision(

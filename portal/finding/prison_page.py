@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from commissioning.availability.in_short import ServiceInShort
 from commissioning.availability.line_status import IS_OPEN
 from directory.delivery import DeliveryKind
-from directory.places.models import LocalDeliveryUnit, Prison
+from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
 from directory.places.reference_rows import PrisonRow
 from directory.services.models import Programme, Service
 from portal.finding.hits import ShownHit, shown_hit
 from portal.finding.linked import Linked, linked_service
+from portal.formatting import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,15 @@ class NearHome:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownContact:
+    role: str
+    telephone: str | None
+    email: str | None
+    stated_by: str
+    stated_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrisonPage:
     code: str
     name: str
@@ -44,6 +54,7 @@ class PrisonPage:
     holds: str
     operator: str | None
     local_area: Linked | None
+    contacts: tuple[ShownContact, ...]
     at_this_prison: tuple[Linked, ...]
     from_around: tuple[ShownHit, ...]
     designs: tuple[str, ...]
@@ -60,6 +71,7 @@ def prison_page(
     *,
     row: PrisonRow | None,
     local_area: LocalDeliveryUnit | None,
+    contacts: Iterable[PrisonContact],
     here: Sequence[Service],
     around: Sequence[ServiceInShort],
     designs: Iterable[Programme],
@@ -74,6 +86,7 @@ def prison_page(
         holds=_holds(prison),
         operator=row.operator if row else None,
         local_area=_area(local_area) if local_area else None,
+        contacts=tuple(_contact(one) for one in contacts),
         at_this_prison=tuple(
             linked_service(one, one.provider.name if one.provider else "") for one in here
         ),
@@ -123,6 +136,10 @@ def _has_generated(home: NearHome) -> bool:
 
 def _area(area: LocalDeliveryUnit) -> Linked:
     return Linked(area.name, f"/areas/{area.region.slug}/{area.slug}", area.region.name)
+
+
+def _contact(one: PrisonContact) -> ShownContact:
+    return ShownContact(one.role, one.telephone, one.email, one.stated_by, in_words(one.stated_on))
 
 
 def _holds(prison: Prison) -> str:

@@ -15,6 +15,7 @@ from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import LocalDeliveryUnit, Prison
 from directory.places.positions import ground_of
 from directory.places.postcodes import Postcode
+from directory.places.prison_contacts import prison_contacts
 from directory.places.queries import area_by_slug
 from directory.places.reference_tables import prisons
 from directory.services.listing import Setting
@@ -37,6 +38,7 @@ def page_of(
         prison,
         row=next((row for row in prisons() if row.code == prison.code), None),
         local_area=local_area,
+        contacts=prison_contacts(session, prison),
         here=open_services_at_postcode(session, prison.postcode) if prison.postcode else [],
         around=_in_area(session, local_area, INSIDE, at) if local_area else [],
         designs=all_programmes(session),

@@ -19,7 +19,13 @@ from directory.services.eligibility import Firmness
 from directory.services.eligibility_records import from_record
 from directory.services.freshness import FactKind, expires_on, is_confirmed
 from directory.services.looking import Revised
-from directory.services.models import ListingRevision, Programme, Service, ServiceState
+from directory.services.models import (
+    ListingRevision,
+    Programme,
+    ProgrammeEvidence,
+    Service,
+    ServiceState,
+)
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
@@ -53,6 +59,13 @@ class ShownConfirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownEvidence:
+    statement: str
+    source: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a service in the directory; empty for one that is not open."""
 
@@ -60,6 +73,7 @@ class Around:
     hub: Service | None = None
     confirmed: Mapping[FactKind, dt.date] = field(default_factory=dict)
     history: Sequence[Revised] = ()
+    evidence: Sequence[ProgrammeEvidence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,7 @@ class OpenFacts:
     sites: tuple[ShownSite, ...]
     accreditation: str | None
     accreditation_source: str | None
+    evidence: tuple[ShownEvidence, ...]
     confirmed: tuple[ShownConfirmation, ...]
     history: tuple[ShownRevision, ...]
     source: str
@@ -172,6 +187,10 @@ def _open_facts(
         sites=tuple(_site(site, others) for site, others in around.beside),
         accreditation=_accreditation(service.programme),
         accreditation_source=service.programme.source if service.programme else None,
+        evidence=tuple(
+            ShownEvidence(one.statement, one.source, in_words(one.source_date))
+            for one in around.evidence
+        ),
         confirmed=tuple(_confirmations(around.confirmed, today)),
         history=shown_history(around.history, words),
         source=service.source,

@@ -19,6 +19,7 @@ from directory.providers.queries import primes_of, provider_by_id, subcontractor
 from directory.search.errors import SearchRefused
 from directory.search.question import PER_PAGE
 from directory.search.unmet import unmet_searches
+from directory.services.evidence import evidence_for
 from directory.services.looking import (
     hidden_providers,
     history_of,
@@ -119,6 +120,7 @@ def service(service_id: uuid.UUID) -> str:
         hub=hub_of(session, kept),
         confirmed=last_confirmed(session, [kept.id], on=answer.today).get(kept.id, {}),
         history=history_of(session, kept),
+        evidence=evidence_for(session, kept.programme_id),
     )
     return render_template("finding/service.html", page=service_page(kept, answer, around))
 

@@ -1,4 +1,4 @@
-"""What an area is made of and whom to ring there: local authorities, offices, referral hubs."""
+"""What an area is made of and whom to ring there: authorities, offices, hubs and schemes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Final
 
 from directory.places.models import LocalAuthority, ProbationOffice
 from directory.places.reference_tables import sources
+from directory.requirements import requirement_name
+from directory.schemes.models import Scheme, SchemeKind
 from directory.services.models import Service
+from portal.formatting import in_words
 
 HOW_KNOWN: Final = MappingProxyType(
     {
@@ -17,6 +20,14 @@ HOW_KNOWN: Final = MappingProxyType(
         "named": "the area bears its name",
         "county": "the area bears its county’s name",
         "only_area": "its police area has no other",
+    }
+)
+SCHEME_KINDS: Final = MappingProxyType(
+    {
+        SchemeKind.PROLIFIC_AND_PRIORITY: "for prolific and other priority offenders",
+        SchemeKind.INTEGRATED_MANAGEMENT: "integrated offender management",
+        SchemeKind.INTENSIVE_ALTERNATIVE: "intensive alternative to custody",
+        SchemeKind.OTHER: "another kind of scheme",
     }
 )
 MEMBERSHIPS: Final = "local_delivery_unit_authorities"
@@ -43,11 +54,24 @@ class ShownHub:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownScheme:
+    name: str
+    kind: str
+    requirement: str | None
+    says: str
+    telephone: str | None
+    email: str | None
+    stated_by: str
+    stated_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaDirectory:
     authorities: tuple[ShownAuthority, ...]
     source: str
     offices: tuple[ShownOffice, ...]
     hubs: tuple[ShownHub, ...]
+    schemes: tuple[ShownScheme, ...]
 
 
 def area_directory(
@@ -55,6 +79,7 @@ def area_directory(
     memberships: Sequence[tuple[LocalAuthority, str]],
     offices: Iterable[ProbationOffice],
     hubs: Iterable[Service],
+    schemes: Iterable[Scheme],
 ) -> AreaDirectory:
     return AreaDirectory(
         authorities=tuple(
@@ -67,6 +92,7 @@ def area_directory(
             for office in offices
         ),
         hubs=tuple(_hub(hub) for hub in hubs),
+        schemes=tuple(_scheme(scheme) for scheme in schemes),
     )
 
 
@@ -74,3 +100,16 @@ def _hub(hub: Service) -> ShownHub:
     title = hub.published.title if hub.published else hub.external_id
     telephone = hub.published.telephone if hub.published else None
     return ShownHub(title, f"/services/{hub.public_id}", telephone)
+
+
+def _scheme(scheme: Scheme) -> ShownScheme:
+    return ShownScheme(
+        name=scheme.name,
+        kind=SCHEME_KINDS[scheme.kind],
+        requirement=requirement_name(scheme.requirement) if scheme.requirement else None,
+        says=scheme.says,
+        telephone=scheme.telephone,
+        email=scheme.email,
+        stated_by=scheme.stated_by,
+        stated_on=in_words(scheme.stated_on),
+    )

@@ -23,6 +23,7 @@ from directory.places.queries import (
     offices_of,
     region_by_slug,
 )
+from directory.schemes.listing import schemes_of
 from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
 from portal.errors import reply
@@ -130,6 +131,7 @@ def area(region: str, ldu: str) -> str:
         memberships=memberships_of(db.session(), unit),
         offices=offices_of(db.session(), unit),
         hubs=hubs_serving(db.session(), unit, on=answer.today),
+        schemes=schemes_of(db.session(), unit),
     )
     return render_template(
         "sentencing/area.html", page=page, area=page.areas[0], courts=serving, here=here

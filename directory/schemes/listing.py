@@ -1,0 +1,77 @@
+"""Listing the schemes of an area: for prolific offenders, for integrated management, others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit import record_act
+from directory.errors import NotKnown
+from directory.people.models import Person
+from directory.places.models import LocalDeliveryUnit
+from directory.requirements import requirement_codes
+from directory.schemes.models import Scheme, SchemeKind
+from directory.stating import day_said, said
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFacts:
+    """What is said of a scheme; None is "not stated". The contact is a role's, not a person's."""
+
+    name: str
+    kind: SchemeKind
+    says: str
+    requirement: str | None = None
+    telephone: str | None = None
+    email: str | None = None
+
+
+def list_scheme(
+    session: Session,
+    area: LocalDeliveryUnit,
+    facts: SchemeFacts,
+    *,
+    stated_by: str,
+    stated_on: dt.date,
+    by: Person,
+    at: dt.datetime,
+) -> Scheme:
+    """Record a scheme of an area; the newest of a name counts.
+
+    Raises `NotKnown` for a requirement that does not exist, `NotSaid` without a name, a
+    description or a speaker, `StatedAhead` for a day to come.
+    """
+    if facts.requirement is not None and facts.requirement not in requirement_codes():
+        raise NotKnown("requirement", facts.requirement)
+    scheme = Scheme(
+        local_delivery_unit_id=area.id,
+        name=said(facts.name, "the scheme’s name"),
+        kind=facts.kind,
+        requirement=facts.requirement,
+        says=said(facts.says, "what the scheme does"),
+        telephone=facts.telephone or None,
+        email=facts.email or None,
+        stated_by=said(stated_by, "who said so"),
+        stated_on=day_said(stated_on, at),
+        recorded_at=at,
+        recorded_by_id=by.id,
+    )
+    session.add(scheme)
+    session.flush()
+    after = {"name": scheme.name, "kind": facts.kind.value, "stated_on": stated_on}
+    record_act(session, "listed", scheme, by=by, at=at, after=after)
+    return scheme
+
+
+def schemes_of(session: Session, area: LocalDeliveryUnit) -> list[Scheme]:
+    """The newest of each name, by name; capitals make no other name."""
+    rows = session.scalars(
+        select(Scheme)
+        .where(Scheme.local_delivery_unit_id == area.id)
+        .order_by(Scheme.stated_on, Scheme.id)
+    )
+    newest = {scheme.name.casefold(): scheme for scheme in rows}
+    return [newest[name] for name in sorted(newest)]

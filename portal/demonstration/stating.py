@@ -1,0 +1,86 @@
+"""What is stated of a few places and programmes: contacts, schemes, evidence; all invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from directory.clock import local_date
+from directory.people.models import Person
+from directory.places.prison_contacts import state_prison_contact
+from directory.places.queries import area_by_slug, prison_by_code
+from directory.schemes.listing import SchemeFacts, list_scheme
+from directory.schemes.models import SchemeKind
+from directory.services.evidence import state_evidence
+from directory.services.models import ProgrammeKind
+from directory.services.queries import programmes_by_name
+from portal.demonstration.naming import FICTIONAL
+from portal.demonstration.shown_off import PRESTON
+
+PRISON: Final = "PNI"
+CONTACTS: Final = (
+    ("Head of resettlement", "01632 960901", "resettlement@prison.example.org"),
+    ("Pre-release team", "01632 960902", "pre-release@prison.example.org"),
+    ("Housing worker", None, "housing@prison.example.org"),
+)
+SCHEMES: Final = (
+    SchemeFacts(
+        name=f"Example Ribble Scheme {FICTIONAL}",
+        kind=SchemeKind.INTEGRATED_MANAGEMENT,
+        says="Police and probation officers work together with people who offend often.",
+        telephone="01632 960911",
+        email="ribble-scheme@example.org",
+    ),
+    SchemeFacts(
+        name=f"Example First Call {FICTIONAL}",
+        kind=SchemeKind.PROLIFIC_AND_PRIORITY,
+        says="Daily contact for the first weeks after release from prison.",
+        telephone="01632 960912",
+        email="first-call@example.org",
+    ),
+    SchemeFacts(
+        name=f"Example Whole Week Order {FICTIONAL}",
+        kind=SchemeKind.INTENSIVE_ALTERNATIVE,
+        says="Full weekdays of work, learning and appointments in place of a short sentence.",
+        requirement="rehabilitation_activity",
+        email="whole-week@example.org",
+    ),
+)
+PROGRAMME: Final = ("Building Choices: moderate intensity", ProgrammeKind.ACCREDITED)
+EVIDENCE: Final = (
+    (
+        "Invented for the demonstration: fewer of those who completed it were convicted again.",
+        f"Example Evaluation Unit, report 7 {FICTIONAL}",
+        dt.timedelta(days=400),
+    ),
+    (
+        "Invented for the demonstration: most of those asked had kept to a plan.",
+        f"Example Listening Survey {FICTIONAL}",
+        dt.timedelta(days=120),
+    ),
+)
+SAID_BEFORE: Final = dt.timedelta(days=20)
+
+
+def state_a_few(session: Session, *, by: Person, at: dt.datetime) -> None:
+    """For Preston’s prison, its area, and one programme that is offered there."""
+    today = local_date(at)
+    said_on = today - SAID_BEFORE
+    prison = prison_by_code(session, PRISON)
+    for role, telephone, email in CONTACTS:
+        state_prison_contact(
+            session, prison, role=role, telephone=telephone, email=email,
+            stated_by=f"Example Resettlement Board {FICTIONAL}", stated_on=said_on, by=by, at=at,
+        )  # fmt: skip
+    area = area_by_slug(session, PRESTON)
+    speaker = f"Example Commissioning Team {FICTIONAL}"
+    for facts in SCHEMES:
+        list_scheme(session, area, facts, stated_by=speaker, stated_on=said_on, by=by, at=at)
+    programme = programmes_by_name(session)[PROGRAMME]
+    for statement, source, age in EVIDENCE:
+        state_evidence(
+            session, programme, statement=statement, source=source, source_date=today - age,
+            by=by, at=at,
+        )  # fmt: skip
