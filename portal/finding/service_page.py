@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commissioning.availability.answered import Area
-from commissioning.availability.rows import restricted_title
 from commissioning.availability.service_answer import ServiceAnswer
 from directory.delivery import delivery_rules
 from directory.errors import NotKnown
@@ -18,6 +17,7 @@ from directory.services.describing import KIND_WORDS
 from directory.services.eligibility import Firmness
 from directory.services.eligibility_records import from_record
 from directory.services.freshness import FactKind, expires_on, is_confirmed
+from directory.services.listing import restricted_title
 from directory.services.looking import Revised
 from directory.services.models import (
     ListingRevision,
