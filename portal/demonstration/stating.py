@@ -1,4 +1,7 @@
-"""What is stated of a few places and programmes: contacts, schemes, evidence; all invented."""
+"""What is stated of a prison and an area: contacts and schemes, all invented.
+
+No evidence: the programmes are real, and nothing invented is said of what is real.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,6 @@ from directory.places.prison_contacts import state_prison_contact
 from directory.places.queries import area_by_slug, prison_by_code
 from directory.schemes.listing import SchemeFacts, list_scheme
 from directory.schemes.models import SchemeKind
-from directory.services.evidence import state_evidence
-from directory.services.models import ProgrammeKind
-from directory.services.queries import programmes_by_name
 from portal.demonstration.naming import FICTIONAL
 from portal.demonstration.shown_off import PRESTON
 
@@ -43,29 +43,16 @@ SCHEMES: Final = (
     SchemeFacts(
         name=f"Example Whole Week Order {FICTIONAL}",
         kind=SchemeKind.INTENSIVE_ALTERNATIVE,
-        says="Full weekdays of work, learning and appointments in place of a short sentence.",
+        says="Full weekdays of work, learning and appointments during a community order.",
         requirement="rehabilitation_activity",
         email="whole-week@example.org",
-    ),
-)
-PROGRAMME: Final = ("Building Choices: moderate intensity", ProgrammeKind.ACCREDITED)
-EVIDENCE: Final = (
-    (
-        "Invented for the demonstration: fewer of those who completed it were convicted again.",
-        f"Example Evaluation Unit, report 7 {FICTIONAL}",
-        dt.timedelta(days=400),
-    ),
-    (
-        "Invented for the demonstration: most of those asked had kept to a plan.",
-        f"Example Listening Survey {FICTIONAL}",
-        dt.timedelta(days=120),
     ),
 )
 SAID_BEFORE: Final = dt.timedelta(days=20)
 
 
 def state_a_few(session: Session, *, by: Person, at: dt.datetime) -> None:
-    """For Preston’s prison, its area, and one programme that is offered there."""
+    """For Preston’s prison and its area."""
     today = local_date(at)
     said_on = today - SAID_BEFORE
     prison = prison_by_code(session, PRISON)
@@ -78,9 +65,3 @@ def state_a_few(session: Session, *, by: Person, at: dt.datetime) -> None:
     speaker = f"Example Commissioning Team {FICTIONAL}"
     for facts in SCHEMES:
         list_scheme(session, area, facts, stated_by=speaker, stated_on=said_on, by=by, at=at)
-    programme = programmes_by_name(session)[PROGRAMME]
-    for statement, source, age in EVIDENCE:
-        state_evidence(
-            session, programme, statement=statement, source=source, source_date=today - age,
-            by=by, at=at,
-        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The demonstration states a few contacts, schemes and findings, all clearly invented."""
+"""The demonstration states a few contacts and schemes, all clearly invented."""
 
 from __future__ import annotations
 
@@ -12,26 +12,22 @@ from directory.places.prison_contacts import prison_contacts
 from directory.places.queries import area_by_slug, prison_by_code
 from directory.schemes.listing import schemes_of
 from directory.schemes.models import Scheme
-from directory.services.evidence import evidence_for
-from directory.services.models import Service
-from directory.services.queries import programmes_by_name
+from directory.services.models import ProgrammeEvidence
 from portal.demonstration.naming import FICTIONAL
 from portal.demonstration.shown_off import PRESTON
-from portal.demonstration.stating import CONTACTS, EVIDENCE, PRISON, PROGRAMME, SCHEMES
+from portal.demonstration.stating import CONTACTS, PRISON, SCHEMES
 
 DRAMA = re.compile(r"01632 960\d{3}")
 
 
-def test_preston_has_contacts_schemes_and_evidence(looking: Session) -> None:
+def test_preston_has_contacts_and_schemes(looking: Session) -> None:
     contacts = prison_contacts(looking, prison_by_code(looking, PRISON))
     assert len(contacts) == len(CONTACTS)
     assert len(schemes_of(looking, area_by_slug(looking, PRESTON))) == len(SCHEMES)
-    programme = programmes_by_name(looking)[PROGRAMME]
-    findings = evidence_for(looking, programme.id)
-    assert len(findings) == len(EVIDENCE)
-    assert all(FICTIONAL in one.source for one in findings)
-    assert all(one.statement.startswith("Invented for the demonstration") for one in findings)
-    assert looking.scalars(select(Service).where(Service.programme_id == programme.id)).first()
+
+
+def test_nothing_invented_is_said_of_a_real_programme(looking: Session) -> None:
+    assert looking.scalars(select(ProgrammeEvidence)).all() == []
 
 
 def test_contacts_ring_nowhere_and_reach_nobody(looking: Session) -> None:
