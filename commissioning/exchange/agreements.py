@@ -36,7 +36,7 @@ from directory.exchange.forms import (
     several,
     text,
 )
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, backwards, not_kept
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards, not_kept
 from directory.places.models import Region
 from directory.places.queries import all_regions
 from directory.providers.editing import link_subcontractors
@@ -67,7 +67,7 @@ class VolumeOtherwise(CommissioningError):
         )
 
 
-class AgreementWork(CommissioningWork):
+class AgreementWork(CommissioningWork, RowWork):
     """Each row is a lot of an agreement, and where given one period's volume of it."""
 
     source = "import"

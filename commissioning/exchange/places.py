@@ -21,14 +21,14 @@ from commissioning.groups.queries import (
 from directory.clock import local_date
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import DATE, number, one_of, text, whole_number
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, backwards
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards
 
 KEY = text(longest=160)
 LINE = text(longest=200)
 PLACES = whole_number(0, 1000)
 
 
-class GroupWork(CommissioningWork):
+class GroupWork(CommissioningWork, RowWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         yield from self.check_line(row)
         ran = row["status"] is GroupStatus.RAN
@@ -89,7 +89,7 @@ GROUPS = Kind(
 )
 
 
-class CapacityWork(CommissioningWork):
+class CapacityWork(CommissioningWork, RowWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         yield from self.check_line(row)
         if row["stated_on"] > local_date(self.at):
@@ -127,7 +127,7 @@ CAPACITY = Kind(
 )
 
 
-class ClosureWork(CommissioningWork):
+class ClosureWork(CommissioningWork, RowWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         yield from self.check_line(row)
         yield from backwards("from_date", row["from_date"], "to_date", row["to_date"])

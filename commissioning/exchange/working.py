@@ -10,10 +10,10 @@ from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
 from commissioning.lines.queries import lines_by_external_id
 from directory.errors import DirectoryError
-from directory.exchange.working import RowWork, not_kept
+from directory.exchange.working import ChunkWork, not_kept
 
 
-class CommissioningWork(RowWork):
+class CommissioningWork(ChunkWork):
     refusals: ClassVar[tuple[type[Exception], ...]] = (DirectoryError, CommissioningError)
 
     @cached_property

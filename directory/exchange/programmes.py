@@ -15,7 +15,7 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
-from directory.exchange.working import Row, RowWork
+from directory.exchange.working import ChunkWork, Row
 from directory.services.models import ProgrammeKind
 from directory.services.programme_rules import is_restricted
 from directory.services.programmes import ProgrammeFacts, keep_programmes
@@ -24,7 +24,7 @@ AGE = whole_number(0, 120)
 SETTINGS = one_word_of({word: word for word in ("community", "custody")})
 
 
-class ProgrammeWork(RowWork):
+class ProgrammeWork(ChunkWork):
     source = "import"
 
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:

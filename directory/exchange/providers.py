@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import CODE, YES_NO, one_of, text
-from directory.exchange.working import RowWork
+from directory.exchange.working import ChunkWork
 from directory.providers.editing import ProviderFacts, keep_providers
 from directory.providers.models import Sector
 from directory.services.editing import search_again_for
 
 
-class ProviderWork(RowWork):
+class ProviderWork(ChunkWork):
     """A column that the layout does not have is not known, and says nothing."""
 
     source = "import"

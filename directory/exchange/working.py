@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,9 +23,8 @@ Row = dict[str, Any]
 
 
 @dataclass(slots=True)
-class RowWork:
-    """Checks and writes row by row. A work overrides `check_row`, and `write_row` or
-    `write_chunk`."""
+class ChunkWork(ABC):
+    """Checks row by row and writes a chunk at a time."""
 
     session: Session
     by: Person
@@ -46,6 +46,21 @@ class RowWork:
             except self.refusals as refusal:
                 yield CellError(chunk.numbers[0], "", f"and the rows after it: {refusal}")
 
+    @abstractmethod
+    def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
+        """Keep the chunk's rows, count their outcomes, and say which were refused."""
+
+    def check_row(self, _row: Row) -> Iterator[tuple[str, str]]:
+        """Column and reason of whatever is wrong with the row."""
+        yield from ()
+
+    def count(self, kept: Kept[Any]) -> None:
+        self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})
+
+
+class RowWork(ChunkWork):
+    """Writes row by row: a refused row does not keep the others from being looked at."""
+
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         for row, values in chunk.rows():
             try:
@@ -53,16 +68,9 @@ class RowWork:
             except self.refusals as refusal:
                 yield CellError(row, "", str(refusal))
 
-    def check_row(self, _row: Row) -> Iterator[tuple[str, str]]:
-        """Column and reason of whatever is wrong with the row."""
-        yield from ()
-
+    @abstractmethod
     def write_row(self, row: Row) -> str:
         """Keep the row; which outcome it had."""
-        raise NotImplementedError
-
-    def count(self, kept: Kept[Any]) -> None:
-        self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})
 
 
 def not_kept(what: str, code: object) -> str:

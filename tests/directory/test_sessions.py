@@ -33,6 +33,7 @@ def test_a_writer_after_a_reader_on_the_same_connection_can_write(app: Flask) ->
         begin_writing(db.session())
         db.session.add(somebody())
         db.session.flush()
+        assert db.session.scalars(select(Person.name)).all() == ["Somebody"]
         db.session.rollback()
 
 

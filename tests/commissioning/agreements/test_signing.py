@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.errors import (
@@ -15,7 +16,7 @@ from commissioning.agreements.errors import (
     VolumeAlreadyCommissioned,
     VolumeImpossible,
 )
-from commissioning.agreements.models import AgreementKind
+from commissioning.agreements.models import AgreementFunder, AgreementKind
 from commissioning.agreements.queries import contract_end_of_line, term_in_force, volumes_of_lines
 from commissioning.agreements.signing import (
     commission_volume,
@@ -118,7 +119,10 @@ def test_impossible_shares_are_refused(
 
 
 def test_shares_may_be_unknown_and_sum_to_one(session: Session, importer: Person) -> None:
-    sign(session, importer, funders=[("Probation", 0.7), ("Health", 0.3), ("Council", None)])
+    shares = {"Probation": 0.7, "Health": 0.3, "Council": None}
+    sign(session, importer, funders=list(shares.items()))
+    kept = session.execute(select(AgreementFunder.funder, AgreementFunder.share)).all()
+    assert {row.funder: row.share for row in kept} == shares
 
 
 def test_agreement_cannot_end_before_it_starts(session: Session, importer: Person) -> None:
