@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, assets, errors, formatting, headers, logs, unsaved, words
-from portal.config import refuse_unsafe, settings_from
-from portal.extensions import connect
-from portal.worker import worker_command
+from portal.commands import Commands, are_being_looked_up
 
 AREAS = (
     "home",
@@ -29,28 +22,22 @@ AREAS = (
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
-    """The portal as PORTAL_* variables set it up; `config` has the last word (tests)."""
+    """The portal as PORTAL_* variables set it up; `config` has the last word (tests).
+
+    While `flask` looks up one of its commands the rest waits: that one may not need it.
+    """
     app = Flask(__name__, static_folder=None)
-    app.config.from_mapping(settings_from(os.environ))
-    app.config.from_mapping(config or {})
-    refuse_unsafe(app.config)
-    logs.start()
-    _set_up_database(app)
-    _set_up_templates(app)
-    for part in (headers, access, unsaved, words, formatting, errors):
-        part.register(app)
-    for area in AREAS:
-        _add_area(app, area)
-    app.cli.add_command(worker_command)
-    access.refuse_open_routes(app)
-    assets.register(app)
-    _trust_proxies(app)
+    _set_up_templates(app)  # before `flask` sets the debug flag, which makes Jinja's environment
+    app.cli = commands = Commands(app.name, lambda: _build(app, config or {}))
+    if not are_being_looked_up():
+        commands.build()
     return app
 
 
-def _set_up_database(app: Flask) -> None:
-    Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
-    connect(app)
+def _build(app: Flask, config: Mapping[str, object]) -> None:
+    from portal.building import build  # the database and the web: most of a second
+
+    build(app, config)
 
 
 def _set_up_templates(app: Flask) -> None:
@@ -59,19 +46,3 @@ def _set_up_templates(app: Flask) -> None:
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_loader = ChoiceLoader([own, components])
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-
-
-def _add_area(app: Flask, area: str) -> None:
-    if importlib.util.find_spec(f"portal.{area}.views"):
-        app.register_blueprint(importlib.import_module(f"portal.{area}.views").bp)
-    if importlib.util.find_spec(f"portal.{area}.commands"):
-        for command in importlib.import_module(f"portal.{area}.commands").commands:
-            app.cli.add_command(command)
-
-
-def _trust_proxies(app: Flask) -> None:
-    """Believe X-Forwarded-* from as many proxies as the installation says stand in front."""
-    hops = app.config["TRUSTED_PROXIES"]
-    if hops:
-        inner = app.wsgi_app
-        app.wsgi_app = ProxyFix(inner, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

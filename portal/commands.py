@@ -1,0 +1,45 @@
+"""The commands of the portal; one that needs only its files does not wait for all the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
+
+import click
+from flask.cli import AppGroup, FlaskGroup
+
+STAND_ALONE: Final = {"forecast": "portal.sentencing.commands"}
+"""Commands without database and pages, and where they are; a tenth of a second against a whole."""
+
+
+class Commands(AppGroup):
+    """Looks up a command of `STAND_ALONE` by itself, and builds the portal for any other."""
+
+    def __init__(self, name: str, build: Callable[[], None]) -> None:
+        super().__init__(name)
+        self._build = build
+        self._is_built = False
+
+    def build(self) -> None:
+        """The whole portal with all its commands, once."""
+        if not self._is_built:
+            self._is_built = True
+            self._build()
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in STAND_ALONE:
+            offered: list[click.Command] = import_module(STAND_ALONE[name]).commands
+            return next(command for command in offered if command.name == name)
+        self.build()
+        return super().get_command(context, name)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        self.build()
+        return super().list_commands(context)
+
+
+def are_being_looked_up() -> bool:
+    """True while `flask` finds or lists commands; the commands `run` and `shell` are past that."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.command, FlaskGroup)
