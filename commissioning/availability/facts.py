@@ -51,12 +51,13 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One run of a closed group ("cohort" in the document)."""
+    """One run of a closed group ("cohort" in the document); `started` is None until it ran."""
 
     planned_start: int
     current_start: int
     status: GroupStatus
     places: int
+    started: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ class Referral:
     withdrawn: int | None
     missed_starts: int
     hours_ordered: float | None
+    hours_worked: float | None
+    sessions_attended: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def _read(reader: FieldReader) -> Referral:
         withdrawn=reader.day_or_none("withdrawn"),
         missed_starts=reader.whole_or_none("missed_starts", least=0) or 0,
         hours_ordered=reader.number_or_none("hours_ordered"),
+        hours_worked=reader.number_or_none("hours_worked"),
+        sessions_attended=reader.whole_or_none("sessions_attended", least=0),
     )
 
 

@@ -82,6 +82,13 @@ def _groups(reader: FieldReader) -> tuple[Group, ...]:
                 current_start=current_start,
                 status=group.word("status", GROUP_STATUSES),
                 places=group.whole("places", least=0),
+                started=group.whole_or_none("started", least=0),
             )
         )
-    return tuple(sorted(groups, key=lambda group: (group.current_start, group.places)))
+    return tuple(sorted(groups, key=_place_in_calendar))
+
+
+def _place_in_calendar(group: Group) -> tuple[object, ...]:
+    """In order of day; the rest so that the order in the document never counts."""
+    started = -1 if group.started is None else group.started
+    return (group.current_start, group.places, group.planned_start, group.status, started)
