@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Column, delete, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import LineForecast
-from commissioning.lines.models import LineFigures
+from directory.base import Base
 from directory.keeping import batches
 
 KEPT_DAYS = 90
 
 
 def thin_history(session: Session, at: dt.datetime) -> int:
-    """Drop answers made more than `KEPT_DAYS` ago that no line speaks by; returns how many.
+    """Drop answers made more than `KEPT_DAYS` ago that nothing refers to; returns how many.
 
-    The last answer of each calendar month stays, so that old promises can be compared
-    with what happened.
+    A line speaks by its current answers, a sheet or a promise by the one it was given:
+    whatever another table points to stays. The last answer of each calendar month stays
+    as well, so that the one that stood when the `KEPT_DAYS` began is always there.
     """
     before = at - dt.timedelta(days=KEPT_DAYS)
-    kept = set(session.scalars(select(LineFigures.standard_forecast_id)))
-    kept |= set(session.scalars(select(LineFigures.priority_forecast_id)))
-    kept |= _last_of_each_month(session, before)
+    kept = _last_of_each_month(session, before)
+    for column in columns_that_refer():
+        kept |= set(session.scalars(select(column).where(column.is_not(None)).distinct()))
     old = session.scalars(select(LineForecast.id).where(LineForecast.made_at < before))
     dropped = [forecast_id for forecast_id in old if forecast_id not in kept]
     for batch in batches(dropped):
@@ -41,3 +44,12 @@ def _last_of_each_month(session: Session, before: dt.datetime) -> set[int]:
         (row.line_id, row.priority, row.made_at.year, row.made_at.month): row.id for row in rows
     }
     return set(last.values())
+
+
+def columns_that_refer() -> Iterator[Column[Any]]:
+    """Every column of any table that names an answer, read from the tables themselves."""
+    answers = Base.metadata.tables[LineForecast.__tablename__]
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if column.references(answers.c.id):
+                yield column
