@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import commissioning.agreements.models
 import commissioning.availability.models
+import commissioning.bulletins.models
 import commissioning.groups.models
 import commissioning.lines.models
 import commissioning.referrals.models
+import commissioning.sheets.models
 import commissioning.volumes.models
 import directory.audit
 import directory.people.models

@@ -69,3 +69,14 @@ class LineForecast(Base):
     likely_start: Mapped[dt.date | None]
     by_9_in_10: Mapped[dt.date | None]
     start_within_order: Mapped[float]
+
+
+class SheetForecast(Base):
+    """A forecast that a court sheet speaks by, which thinning must leave alone."""
+
+    __tablename__ = "court_sheet_forecast"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("court_sheet.id"), primary_key=True)
+    forecast_id: Mapped[int] = mapped_column(
+        ForeignKey("line_forecast.id"), primary_key=True, index=True
+    )
