@@ -33,7 +33,9 @@ def register(app: Flask) -> None:
 
 
 def page_language() -> str:
-    """The language asked for by `?lang=`, if the portal has words in it."""
+    """The language asked for by `?lang=`, if the portal has words in it; English in a command."""
+    if not has_request_context():
+        return ENGLISH
     if LANGUAGE not in request.environ:
         asked = request.args.get("lang", ENGLISH)
         offered: tuple[str, ...] = current_app.extensions["portal_languages"]
@@ -58,5 +60,5 @@ def language_query() -> str:
 
 
 def _keep_language(_endpoint: str, values: dict[str, Any]) -> None:
-    if has_request_context() and page_language() != ENGLISH:
+    if page_language() != ENGLISH:
         values.setdefault("lang", page_language())

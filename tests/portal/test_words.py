@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.words import page_language
 from tests.portal.conftest import MakeShell
 
 
@@ -39,6 +40,11 @@ def test_with_welsh_words_the_page_is_welsh_and_marks_its_english(shell_with_wel
     assert '<html lang="cy"' in html
     assert "Preifatrwydd" in html
     assert '<span lang="en">Who it is for</span>' in html
+
+
+def test_a_command_speaks_english(shell: Flask) -> None:
+    with shell.app_context():
+        assert page_language() == "en"
 
 
 def test_links_keep_the_language(shell_with_welsh: Flask) -> None:
