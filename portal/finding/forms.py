@@ -66,7 +66,10 @@ class SearchForm(Form):
     radius = SelectField(
         _("Within"),
         choices=options(
-            [("", _("Any distance")), *((str(miles), _("%(miles)d miles", miles=miles)) for miles in RADII)]
+            [
+                ("", _("Any distance")),
+                *((str(miles), _("%(miles)d miles", miles=miles)) for miles in RADII),
+            ]
         ),
         default="",
         validate_choice=False,
