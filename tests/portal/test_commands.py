@@ -98,6 +98,15 @@ def test_another_command_finds_the_portal_as_a_server_does(
     assert set(app.jinja_env.globals) == set(shell.jinja_env.globals)
 
 
+def test_a_command_of_a_fresh_process_loads_the_pages_without_a_request(tmp_path: Path) -> None:
+    done = subprocess.run(
+        (sys.executable, "-m", "flask", "--app", "portal", "worker", "--help"),
+        cwd=ROOT, check=False, capture_output=True, text=True,
+        env={"PORTAL_DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_word_that_is_no_command_is_refused(flask: Asked) -> None:
     result = flask("forecasts")
     assert (result.exit_code, "No such command" in result.stderr) == (2, True)
