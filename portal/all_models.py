@@ -7,6 +7,7 @@ import commissioning.availability.models
 import commissioning.bulletins.models
 import commissioning.groups.models
 import commissioning.lines.models
+import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.sheets.models
 import commissioning.volumes.models

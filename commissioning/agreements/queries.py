@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementTerm
@@ -69,9 +69,10 @@ def contract_end_of_line(
 
     None when it has no lot, or an agreement whose end is not known.
     """
-    agreement_ids = session.scalars(
-        select(Lot.agreement_id).where(Lot.line_id == line_id).distinct()
-    ).all()
+    lots = select(Lot.agreement_id).where(Lot.line_id == line_id)
+    if known_at is not None:
+        lots = lots.where(or_(Lot.recorded_at.is_(None), Lot.recorded_at <= known_at))
+    agreement_ids = session.scalars(lots.distinct()).all()
     terms = [term_in_force(session, key, known_at=known_at) for key in agreement_ids]
     ends = [term.ends_on for term in terms if term is not None]
     known = [end for end in ends if end is not None]

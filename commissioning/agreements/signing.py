@@ -122,6 +122,7 @@ def add_lot(
         line_id=line.id if line is not None else None,
         region_id=region.id if region is not None else None,
         police_area=police_area,
+        recorded_at=at,
     )
     session.add(lot)
     session.flush()

@@ -107,7 +107,7 @@ def _fold_or_put_aside(events: list[RecordedEvent]) -> Standing | None:
 
 def _record(row: Any, standing: Any, as_of: dt.date, since: dt.date) -> Record | None:
     """The record as it stood at the end of `as_of`: what happened later has not happened."""
-    received = row.sentenced_on or row.received_on
+    received = row.sentenced_on or standing.received_on
     if received > as_of:
         return None
     started, ended, left, ready = (

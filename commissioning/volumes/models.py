@@ -15,7 +15,8 @@ from directory.base import Base, Key, PublicId, kind_column
 class Lot(Base):
     """An agreement's part for one service and ground; `line_id` null: queue not known here.
 
-    The ground is the line's areas, else a region, else only a police area.
+    The ground is the line's areas, else a region, else only a police area. `recorded_at`
+    is null where it was not kept (before revision 0005): such a lot counts as always known.
     """
 
     __tablename__ = "lot"
@@ -27,6 +28,7 @@ class Lot(Base):
     line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"), index=True)
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
     police_area: Mapped[str | None] = mapped_column(String(120))
+    recorded_at: Mapped[dt.datetime | None]
 
 
 class VolumeUnit(enum.StrEnum):
