@@ -18,12 +18,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import Connection, Engine, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from directory.errors import BrokenReferences, DatabaseBusy
+from directory.patience import Patience, patient_options
 
 READS_ONLY: Final = "reads_only"
 """The execution option of a connection whose transactions must not write."""
@@ -49,6 +50,12 @@ def is_sqlite(bind: Engine | Connection) -> bool:
     return bind.dialect.name == "sqlite"
 
 
+def connection_options(url: str) -> dict[str, Any]:
+    """What an engine is made with, so that it finds out soon that its server is gone, or back."""
+    asked = make_url(url)
+    return {} if asked.get_backend_name() == "sqlite" else patient_options(asked.query)
+
+
 def prepare(engine: Engine) -> None:
     """Give an engine's connections honest transactions: readers read only, writers take turns.
 
@@ -58,6 +65,7 @@ def prepare(engine: Engine) -> None:
     """
     if not is_sqlite(engine):
         event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "do_connect", Patience().connect)
         return
     file = _file_of(engine)
     lock_path = None if file is None else Path(f"{file}.writers")

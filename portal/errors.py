@@ -31,6 +31,15 @@ class ErrorPage:
     next_step: str
 
 
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """What can be done although there is no answer, with a link where there is one."""
+
+    says: str
+    href: str = ""
+    link: str = ""
+
+
 PAGES = {
     page.status: page
     for page in (
@@ -96,12 +105,12 @@ PAGES = {
 
 def register(app: Flask) -> None:
     app.register_error_handler(NotKnown, _not_known)
-    app.register_error_handler(DatabaseBusy, _not_reachable)
+    app.register_error_handler(DatabaseBusy, database_trouble)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(OperationalError, _not_reachable)
-    app.register_error_handler(InterfaceError, _not_reachable)
+    app.register_error_handler(OperationalError, database_trouble)
+    app.register_error_handler(InterfaceError, database_trouble)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -149,11 +158,16 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _not_reachable(error: DBAPIError | DatabaseBusy) -> Response:
+def database_trouble(error: DBAPIError | DatabaseBusy) -> Response:
+    """Busy or not reachable as 503; whatever else a driver complains of is a fault of ours."""
     if isinstance(error, DBAPIError) and _is_our_mistake(error):
         return _fault(error)
     log.error("database not reachable", exc_info=error)
-    return _plain(503, retry_after=RETRY_AFTER_SECONDS)
+    return records_gone()
+
+
+def records_gone(way_on: WayOn | None = None) -> Response:
+    return _plain(503, retry_after=RETRY_AFTER_SECONDS, way_on=way_on)
 
 
 def _fault(error: Exception) -> Response:
@@ -174,11 +188,13 @@ def _propagates() -> bool:
 
 def _is_our_mistake(error: DBAPIError) -> bool:
     """SQLite calls a bad statement and a write while reading "operational"; both are faults."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return True
     name = str(getattr(error.orig, "sqlite_errorname", ""))
     return name == "SQLITE_ERROR" or name.startswith("SQLITE_READONLY")
 
 
-def _plain(status: int, *, retry_after: int | None = None) -> Response:
+def _plain(status: int, *, retry_after: int | None = None, way_on: WayOn | None = None) -> Response:
     """A page that needs neither the database nor the layout."""
     page = page_for(status)
     if wants_json():
@@ -187,7 +203,9 @@ def _plain(status: int, *, retry_after: int | None = None) -> Response:
             status,
         )
     else:
-        html = render_template("errors/plain.html", page=page, reference=request_id())
+        html = render_template(
+            "errors/plain.html", page=page, way_on=way_on, reference=request_id()
+        )
         answer = make_response(html, status)
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from directory.base import Base
-from directory.dialect import READS_ONLY, prepare
+from directory.dialect import READS_ONLY, connection_options, prepare
 
 WRITES = "writes"
 VIEWS = "reading views"
@@ -58,6 +58,9 @@ def begin_writing(session: Session) -> None:
 
 def connect(app: Flask) -> None:
     """Bind the database and the migrations to an application, and prepare its engine."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = connection_options(
+        app.config["SQLALCHEMY_DATABASE_URI"]
+    ) | app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():

@@ -17,6 +17,8 @@ access_log = logging.getLogger("portal.requests")
 NONCE = "portal.nonce"
 REQUEST_ID = "portal.request_id"
 BEGAN = "portal.began"
+COPYING = "portal.copying"
+"""Stands in a request that the portal makes of itself to copy a page; no client can set it."""
 
 SMALLEST_GZIPPED_BYTES = 860
 GZIP_LEVEL = 5
@@ -100,6 +102,12 @@ def _finish(answer: Response) -> Response:
             etag, is_weak = answer.get_etag()
             if etag is not None and not is_weak:
                 answer.set_etag(etag, weak=True)
+    if COPYING not in request.environ:
+        _note(answer)
+    return answer
+
+
+def _note(answer: Response) -> None:
     access_log.info(
         "answered",
         extra={
@@ -110,7 +118,6 @@ def _finish(answer: Response) -> Response:
             "milliseconds": _milliseconds_taken(),
         },
     )
-    return answer
 
 
 def _milliseconds_taken() -> float | None:

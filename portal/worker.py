@@ -1,4 +1,4 @@
-"""`flask --app portal worker`: works out due dates, levels the search and runs the jobs.
+"""`flask --app portal worker`: works out due dates, levels the search, runs jobs, copies pages.
 
 Bounded, repeatable and safe to kill or to run twice: what is due is read from the
 records, and every batch is one transaction. There is no broker and no queue to lose.
@@ -19,6 +19,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from directory.errors import DatabaseBusy
+from portal.copies.making import Copying
 from portal.dates.jobs import JOBS, record_passes
 from portal.dates.passes import Answering, Tally
 from portal.jobs import run_due
@@ -43,6 +44,7 @@ class Worker:
     stopped: threading.Event = field(default_factory=threading.Event)
     answering: Answering = field(default_factory=lambda: Answering(utc_now))
     search: SearchLevelling = field(default_factory=SearchLevelling)
+    copies: Copying = field(default_factory=Copying)
     unrecorded: Tally = field(default_factory=Tally)
     last: Tally = field(default_factory=Tally)
     recorded_at: dt.datetime | None = None
@@ -53,7 +55,7 @@ class Worker:
     def run(self) -> None:
         while not self.stopped.is_set():
             try:
-                pause = 0.0 if self.one_round() else PAUSE_SECONDS
+                pause = 0.0 if self.one_round() or self._copies_pages() else PAUSE_SECONDS
             except (DBAPIError, DatabaseBusy):
                 log.exception("the database did not do as asked; trying again")
                 pause = PAUSE_AFTER_TROUBLE_SECONDS
@@ -67,6 +69,10 @@ class Worker:
         is_behind = self.search.one_pass(utc_now)
         run_due(JOBS, clock=utc_now)
         return is_behind or self.last != Tally()
+
+    def _copies_pages(self) -> bool:
+        """When nothing else is to be done; true while there is more to copy."""
+        return not self.stopped.is_set() and self.copies.one_pass(utc_now)
 
     def _record_passes(self) -> None:
         now = utc_now()
@@ -97,7 +103,8 @@ def _once(worker: Worker) -> int:
 def worker_command(once: bool) -> None:
     """Work out the start dates that are due and run the jobs, until stopped.
 
-    With --once it ends with 0 when every line that was due is answered, else with 1.
+    With --once it ends with 0 when every line that was due is answered, else with 1;
+    the pages are then copied by the command `copies` alone.
     """
     worker = Worker()
     if once:

@@ -1,0 +1,141 @@
+"""A page as it is copied, and the two ways a copy is shown: by the portal, and from a folder.
+
+All of it is made from the live page's own HTML, so that a copy says nothing else. It is
+HTML of ours, well-formed and without forms in forms or links in links.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from markupsafe import escape
+
+from directory.clock import local_date
+from portal.copies.addresses import Address, Map
+from portal.formatting import in_words, moment
+
+GONE: Final = "The portal’s records cannot be reached just now."
+MADE: Final = "This page is a copy made on {at}."
+RING: Final = "Ring to check before you rely on a date."
+WHOLE: Final = "It shows everything: a copy cannot be searched or narrowed."
+NO_FORM: Final = (
+    "A copy answers no questions: what would be entered here works on the portal alone."
+)
+SAID: Final = "Said on {day}, ring to check."
+NOT_HERE: Final = " (not in this copy)"
+NOTE: Final = "Start dates are as said on {day}: ring to check before showing one as current."
+ON_THE_DAY: Final = "On the day of sentence."
+"""The one start that does not grow old."""
+
+JSON_FILE: Final = "availability.json"
+
+_SCRIPT = re.compile(r"\s*<script\b.*?</script>", re.DOTALL)
+_FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+_START = re.compile(r'<span class="(?:[^"]*\s)?start(?:\s[^"]*)?">(.*?)</span>', re.DOTALL)
+_LINK = re.compile(r'<a\b([^>]*?)\shref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_ASSET = re.compile(r'(\s(?:href|src)=")(/static/[^"]+)"')
+_CLASS = re.compile(r'\sclass="([^"]*)"')
+_BODY = re.compile(r"<body\b[^>]*>")
+
+
+def kept(html: str) -> str:
+    """What both ways of showing a copy share: nothing runs, nothing can be sent."""
+    quiet = _SCRIPT.sub("", html)
+    return _FORM.sub(f'<p class="note no-print">{NO_FORM}</p>', quiet)
+
+
+def by_the_portal(html: str, made_at: dt.datetime, *, today: dt.date, is_narrowed: bool) -> str:
+    """While the records are gone. From the day after the copy each start says when it was said."""
+    shown = html if local_date(made_at) == today else _dated(html, made_at)
+    more = f" {WHOLE}" if is_narrowed else ""
+    return _under_banner(shown, made_at, before=f"{GONE} ", after=more)
+
+
+def from_a_folder(html: str, made_at: dt.datetime, address: Address, every: Map) -> str:
+    """For whoever has no portal: read on any day, so that each start says when it was said."""
+    here = posixpath.dirname(file_of(address.path))
+
+    def relink(found: re.Match[str]) -> str:
+        return _relinked(found, address, every, here)
+
+    linked = _LINK.sub(relink, _dated(html, made_at))
+    nearer = _ASSET.sub(lambda found: f'{found[1]}{_relative(found[2], here)}"', linked)
+    return _under_banner(nearer, made_at)
+
+
+def as_json(answer: Mapping[str, Any], made_at: dt.datetime) -> dict[str, Any]:
+    """The same facts for programs: when they were copied stands beside when they were true."""
+    return {
+        "as_at": answer["as_at"],
+        "copy_made_at": made_at.isoformat(timespec="seconds"),
+        "copy_note": NOTE.format(day=in_words(local_date(made_at))),
+        **{name: value for name, value in answer.items() if name != "as_at"},
+    }
+
+
+def file_of(path: str) -> str:
+    """Where the page of an address lies in the folder."""
+    return f"{path.strip('/')}/index.html".lstrip("/")
+
+
+def _under_banner(html: str, made_at: dt.datetime, *, before: str = "", after: str = "") -> str:
+    said = MADE.format(at=moment(made_at))
+    banner = (
+        '\n  <section class="copy-notice" aria-label="This page is a copy">\n'
+        f'    <p class="govuk-width-container">{before}<strong>{said}</strong> {RING}{after}</p>\n'
+        "  </section>"
+    )
+    stamp = f'<meta name="copy-made-at" content="{made_at.isoformat(timespec="seconds")}">\n  '
+    titled = html.replace("<title>", f"{stamp}<title>Copy of {in_words(local_date(made_at))}: ", 1)
+    return _replaced_once(_BODY, lambda found: found[0] + banner, titled)
+
+
+def _dated(html: str, made_at: dt.datetime) -> str:
+    said = SAID.format(day=in_words(local_date(made_at)))
+
+    def mark(found: re.Match[str]) -> str:
+        is_lasting = unescape(found[1]).strip() == ON_THE_DAY
+        return found[0] if is_lasting else f'{found[0]} <span class="stale">{said}</span>'
+
+    return _START.sub(mark, html)
+
+
+def _relinked(found: re.Match[str], address: Address, every: Map, here: str) -> str:
+    """The link to the copy, or only its words where it leads to what is not copied."""
+    before, href, after, words = found.groups()
+    url = unescape(href)
+    if not url.startswith(("/", "?")):
+        return found[0]
+    target = every.copied(url)
+    if url == address.json_url:
+        return f'<a{before} href="{JSON_FILE}"{after}>{words}</a>'
+    if target is not None:
+        fragment = urlsplit(url).fragment
+        end = f"#{fragment}" if fragment else ""
+        return (
+            f'<a{before} href="{escape(_relative(file_of(target), here) + end)}"{after}>{words}</a>'
+        )
+    look = _CLASS.search(before + after)
+    kind = " ".join(name for name in (look[1] if look else "").split() if name != "govuk-link")
+    more = NOT_HERE if urlsplit(url).path in every.pages else ""
+    return f'<span class="{kind}">{words}{more}</span>' if kind else f"<span>{words}{more}</span>"
+
+
+def _relative(target: str, here: str) -> str:
+    return posixpath.relpath(target.lstrip("/"), here or ".")
+
+
+def _replaced_once(
+    pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str
+) -> str:
+    """Raises `ValueError` where there is nothing to replace: no copy goes without its banner."""
+    changed, count = pattern.subn(change, text, count=1)
+    if not count:
+        raise ValueError("the page has no body")
+    return changed
