@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from markupsafe import escape
 
 from directory.clock import local_date
 from portal.copies.addresses import Address, Map
-from portal.formatting import in_words, moment
+from portal.formatting import in_words, moment, short
 
 GONE: Final = "The portal’s records cannot be reached just now."
 MADE: Final = "This page is a copy made on {at}."
@@ -47,14 +47,15 @@ _BODY = re.compile(r"<body\b[^>]*>")
 def kept(html: str) -> str:
     """What both ways of showing a copy share: nothing runs, nothing can be sent."""
     quiet = _SCRIPT.sub("", html)
-    return _FORM.sub(f'<p class="note no-print">{NO_FORM}</p>', quiet)
+    return _FORM.sub(f'<p class="govuk-body quiet no-print">{NO_FORM}</p>', quiet)
 
 
 def by_the_portal(html: str, made_at: dt.datetime, *, today: dt.date, is_narrowed: bool) -> str:
     """While the records are gone. From the day after the copy each start says when it was said."""
-    shown = html if local_date(made_at) == today else _dated(html, made_at)
-    more = f" {WHOLE}" if is_narrowed else ""
-    return _under_banner(shown, made_at, before=f"{GONE} ", after=more)
+    is_old = local_date(made_at) != today
+    shown = _dated(html, made_at) if is_old else html
+    more = [THAT_DAY] * is_old + [WHOLE] * is_narrowed
+    return _under_banner(shown, made_at, before=[GONE], after=more)
 
 
 def from_a_folder(html: str, made_at: dt.datetime, address: Address, every: Map) -> str:
@@ -66,7 +67,7 @@ def from_a_folder(html: str, made_at: dt.datetime, address: Address, every: Map)
 
     linked = _LINK.sub(relink, _dated(html, made_at))
     nearer = _ASSET.sub(lambda found: f'{found[1]}{_relative(found[2], here)}"', linked)
-    return _under_banner(nearer, made_at)
+    return _under_banner(nearer, made_at, after=[THAT_DAY])
 
 
 def as_json(answer: Mapping[str, Any], made_at: dt.datetime) -> dict[str, Any]:
@@ -84,11 +85,14 @@ def file_of(path: str) -> str:
     return f"{path.strip('/')}/index.html".lstrip("/")
 
 
-def _under_banner(html: str, made_at: dt.datetime, *, before: str = "", after: str = "") -> str:
-    said = MADE.format(at=moment(made_at))
+def _under_banner(
+    html: str, made_at: dt.datetime, *, before: Sequence[str] = (), after: Sequence[str] = ()
+) -> str:
+    made = f"<strong>{MADE.format(at=moment(made_at))}</strong>"
+    says = " ".join([*before, made, RING, *after])
     banner = (
         '\n  <section class="copy-notice" aria-label="This page is a copy">\n'
-        f'    <p class="govuk-width-container">{before}<strong>{said}</strong> {RING}{after}</p>\n'
+        f'    <p class="govuk-width-container">{says}</p>\n'
         "  </section>"
     )
     stamp = f'<meta name="copy-made-at" content="{made_at.isoformat(timespec="seconds")}">\n  '
@@ -97,7 +101,7 @@ def _under_banner(html: str, made_at: dt.datetime, *, before: str = "", after: s
 
 
 def _dated(html: str, made_at: dt.datetime) -> str:
-    said = SAID.format(day=in_words(local_date(made_at)))
+    said = SAID.format(day=short(local_date(made_at)))
 
     def mark(found: re.Match[str]) -> str:
         is_lasting = unescape(found[1]).strip() == ON_THE_DAY
