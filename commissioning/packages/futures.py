@@ -1,0 +1,58 @@
+"""All the futures of a package played through, and what they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from commissioning.packages.draws import Future
+from commissioning.packages.parts import Part
+from commissioning.packages.timetable import (
+    Terms,
+    Timetable,
+    earliest_order,
+    end_of,
+    first_start,
+    played,
+    ready_from,
+)
+
+Futures = Mapping[str, Sequence[Future]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedOut:
+    """`ends` are the days on which all is finished, parts without an end counted by their start."""
+
+    timetables: tuple[Timetable, ...]
+    ends: tuple[int, ...]
+    has_known_end: bool
+
+    def share_ended(self, days: int) -> float:
+        """The share of futures in which all is finished so many days after sentence."""
+        return self.share(end <= days for end in self.ends)
+
+    def share(self, marks: Iterable[bool]) -> float:
+        return sum(marks) / len(self.timetables)
+
+
+def play_out(parts: Sequence[Part], terms: Terms, futures: Futures) -> PlayedOut:
+    """Each future once."""
+    order = earliest_order(parts, terms)
+    count = len(futures[parts[0].key]) if parts else 0
+    timetables = [
+        played(order, terms, {part.key: futures[part.key][number] for part in order})
+        for number in range(count)
+    ]
+    is_known = all(part.has_end or part.is_ongoing for part in parts)
+    ends = tuple(end_of(order, spans) for spans in timetables)
+    return PlayedOut(tuple(timetables), ends, is_known)
+
+
+def times_moved(part: Part, terms: Terms, futures: Futures, played_out: PlayedOut) -> int:
+    """In how many futures it began later than queue and order alone would have let it."""
+    moved = 0
+    for future, spans in zip(futures[part.key], played_out.timetables, strict=True):
+        ready = ready_from(part.key, terms.needs, spans)
+        moved += first_start(part, future.turn, ready) < spans[part.key].start
+    return moved
