@@ -16,12 +16,14 @@ class SystemActor(enum.StrEnum):
     IMPORT = "import"
     DEMONSTRATION = "demonstration"
     WORKER = "worker"
+    VISITOR = "visitor"
 
 
 NAMES = {
     SystemActor.IMPORT: "Import of files",
     SystemActor.DEMONSTRATION: "Demonstration",
     SystemActor.WORKER: "Background worker",
+    SystemActor.VISITOR: "A visitor without an account",
 }
 
 

@@ -1,0 +1,79 @@
+"""The answer document of a sheet: an answer as canonical JSON, and back.
+
+Canonical means UTF-8, keys in order, no white space: equal answers are equal bytes.
+Documents are kept for good, so that a field may be added to what they hold only with
+a default, and a name once written may not change its meaning. Whoever must change one
+raises `FORM_VERSION` and keeps reading the older form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cattrs.preconf.json import make_converter
+
+from commissioning.availability.answered import CourtAnswer
+from commissioning.sheets.errors import FormNotKnown
+
+FORM_VERSION: Final = 1
+KIND: Final = "court sheet"
+NOTE: Final = "Availability is information for the court; it does not limit its powers."
+
+Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
+
+_converter = make_converter()
+_converter.register_unstructure_hook(uuid.UUID, str)
+_converter.register_structure_hook(uuid.UUID, lambda text, _: uuid.UUID(text))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetQuestion:
+    """What the court asked: nothing in it is about the person."""
+
+    areas: tuple[str, ...] = ()
+    requirement: str | None = None
+    order_days: int | None = None
+
+    def as_json(self) -> Json:
+        made: Json = _converter.unstructure(self)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDocument:
+    reference: str
+    question: SheetQuestion
+    answer: CourtAnswer
+
+    def to_bytes(self) -> bytes:
+        head = {"document": KIND, "form": FORM_VERSION, "note": NOTE}
+        return _canonical(head | _converter.unstructure(self))
+
+    def without_its_moment(self) -> str:
+        """The SHA-256 of question and answer, alike for all moments of a day."""
+        plain = _converter.unstructure(self)
+        del plain["reference"], plain["answer"]["as_at"]
+        return sha256_of(_canonical(plain))
+
+
+def from_bytes(document: bytes) -> SheetDocument:
+    """What `to_bytes` of this or an earlier program wrote; raises `FormNotKnown`."""
+    written = json.loads(document)
+    if written.get("form") != FORM_VERSION:
+        raise FormNotKnown(written.get("form"))
+    return _converter.structure(written, SheetDocument)
+
+
+def sha256_of(document: bytes) -> str:
+    return hashlib.sha256(document).hexdigest()
+
+
+def _canonical(plain: Json) -> bytes:
+    text = json.dumps(
+        plain, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+    return text.encode()
