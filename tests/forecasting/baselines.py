@@ -89,7 +89,8 @@ def _recent_waits(document: Record, question: Record) -> list[float]:
 
 def _curve(seen: list[tuple[int, bool]]) -> list[float]:
     """A thousand waits spread as the curve has it; what it leaves open never comes."""
-    left, share, curve = len(seen), 1.0, []
+    left, share = len(seen), 1.0
+    curve: list[float] = []
     for wait, started in sorted(seen, key=lambda one: (one[0], not one[1])):
         if started:
             share *= 1.0 - 1.0 / left

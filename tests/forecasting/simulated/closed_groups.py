@@ -101,11 +101,14 @@ class ClosedGroups(Delivery):
         share = self.delivered_today() / self.declared_on(self.day)
         seats = max(1, round(cohort.places * share))
         cohort.started = 0
-        for _ in range(min(seats, len(ready))):
+        while seats > 0 and ready:
             person = self.called(ready)
-            if self.offer(person):
+            came = self.offer(person)
+            if came:
                 cohort.started += 1
                 person.ends = self._drawn_end()
+            if came or not self.plan.groups.fills_no_shows:
+                seats -= 1
         cohort.status = "ran"
         cohort.current = cohort.ran_on = self.day
 

@@ -71,14 +71,14 @@ def _plan(drawing: Drawing, kind: Kind, number: int) -> Plan:
 
 def _opening(drawing: Drawing) -> tuple[int, int]:
     chance, today = drawing.chance, drawing.today
-    drawn = chance.random() * (0.35 if drawing.is_tidy else 1.0)
-    if drawing.is_tidy or drawn > 0.4:
+    drawn = chance.random()
+    if drawing.is_tidy or drawn > 0.28:
         opened_on = today - chance.randint(*OLD_DAYS)
-        if drawing.is_tidy and drawn < 0.04:
+        if drawing.is_tidy and drawn < 0.1:
             opened_on = today - chance.randint(150, 500)
-    elif drawn > 0.22:
+    elif drawn > 0.14:
         opened_on = today - chance.randint(60, 420)
-    elif drawn > 0.1:
+    elif drawn > 0.06:
         opened_on = today - chance.randint(0, 45)
     else:
         opened_on = today + chance.randint(5, 140)
@@ -103,10 +103,10 @@ def _declared(drawing: Drawing, kind: Kind) -> float:
     if kind == "closed_group":
         return chance.randint(6, 14)
     if kind == "rolling_group":
-        return chance.randint(5, 22)
+        return chance.randint(6, 30)
     if kind == "one_to_one":
-        return max(2, round(2 * 25 ** chance.random()))
-    return max(21, round(28 * 14 ** chance.random()))
+        return max(2, round(3 * 20 ** chance.random()))
+    return round(28 * 20 ** chance.random())
 
 
 def _waiting(drawing: Drawing, kind: Kind) -> Waiting:
@@ -146,7 +146,7 @@ def _strength(drawing: Drawing) -> Strength:
 
 def _groups(drawing: Drawing) -> Groups:
     chance = drawing.chance
-    gap = drawing.between(3, 16)
+    gap = drawing.between(2.5, 15)
     return Groups(
         gap_weeks=gap,
         gap_spread=chance.randint(0, 1) if drawing.is_tidy else chance.randint(0, 3),
@@ -160,6 +160,7 @@ def _groups(drawing: Drawing) -> Groups:
         trouble_notice=chance.choice((1, 3, 7, 14, 28)),
         runs_late=drawing.trouble(0.02, 0.2, share=0.4),
         move_weeks=chance.randint(2, 6),
+        fills_no_shows=chance.random() < 0.25,
     )
 
 

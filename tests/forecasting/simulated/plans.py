@@ -76,6 +76,8 @@ class Groups:
     runs_late: float = 0.0
     """The chance that it runs some days after its date without anybody having said so."""
     move_weeks: int = 3
+    fills_no_shows: bool = False
+    """Whether the next on the list are called in place of those who do not come."""
 
 
 @dataclass(frozen=True, slots=True)

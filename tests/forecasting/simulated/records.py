@@ -111,9 +111,10 @@ def _referral(delivery: Delivery, person: Person) -> Record:
         "missed_starts": person.missed_starts,
     }
     if plan.kind == "unpaid_work":
-        record |= {"hours_ordered": person.hours_ordered, "hours_worked": person.hours_worked}
+        worked = person.hours_worked if started is not None else 0
+        record |= {"hours_ordered": person.hours_ordered, "hours_worked": worked}
     elif plan.kind == "rolling_group":
-        record["sessions_attended"] = person.sessions
+        record["sessions_attended"] = person.sessions if started is not None else 0
     return record
 
 

@@ -10,6 +10,7 @@ from tests.forecasting.simulated.delivery import Delivery
 from tests.forecasting.simulated.drawing import plans
 from tests.forecasting.simulated.plans import Plan
 from tests.forecasting.simulated.records import KEPT_DAYS, Record, referral_records, service_record
+from tests.forecasting.simulated.truth import Waits
 
 BURN_IN_DAYS = 1100
 """Two years of records, and a year before them in which the queue finds its length."""
@@ -28,8 +29,8 @@ class Asked:
     is_tidy: bool
     kind: str
     question: Record
-    truth: truth.Waits
-    known: truth.Waits
+    truth: Waits
+    known: Waits
     """Waits are in order; one that never ended within the order counts `order_days + 1`."""
 
 
