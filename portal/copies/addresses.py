@@ -76,15 +76,19 @@ class Map:
         areas = {one.asks[1]: one.path for one in known if one.asks and one.asks[0] == "ldu"}
         return cls(frozenset(one.path for one in known), areas)
 
-    def copied(self, url: str) -> str | None:
-        """The copied page that says what this address says; None where there is none.
+    def copied(self, url: str, *, on: str) -> str | None:
+        """The copied page that says what a link on the page `on` leads to, with its fragment.
 
-        A court's page for one of its areas is that area's page.
+        A court's page for one of its areas is that area's page; another page for one
+        requirement is the place on that page. None where nothing copied says it.
         """
         asked = urlsplit(url)
         words = {name: word for name, word in parse_qsl(asked.query) if name != "lang"}
+        end = f"#{asked.fragment}" if asked.fragment else ""
         if not words:
-            return asked.path if asked.path in self.pages else None
-        if asked.path.startswith("/courts/") and words.keys() == {"area"}:
+            return asked.path + end if asked.path in self.pages else None
+        if words.keys() == {"area"} and asked.path.startswith("/courts/"):
             return self.area_pages.get(words["area"])
+        if words.keys() == {"requirement"} and asked.path in self.pages - {on}:
+            return f"{asked.path}#{words['requirement']}"
         return None

@@ -24,8 +24,9 @@ GONE: Final = "The portal’s records cannot be reached just now."
 MADE: Final = "This page is a copy made on {at}."
 RING: Final = "Ring to check before you rely on a date."
 WHOLE: Final = "It shows everything: a copy cannot be searched or narrowed."
+THAT_DAY: Final = "On it, “today” means that day."
 NO_FORM: Final = (
-    "A copy answers no questions: what would be entered here works on the portal alone."
+    "This is a copy, so nothing can be entered here. Choose a court or an area from the lists."
 )
 SAID: Final = "Said on {day}, ring to check."
 NOT_HERE: Final = " (not in this copy)"
@@ -116,7 +117,7 @@ def _relinked(found: re.Match[str], address: Address, every: Map, here: str) -> 
     url = unescape(href)
     if not url.startswith(("/", "?")):
         return found[0]
-    target = every.copied(url)
+    target = every.copied(url, on=address.path)
     if url == address.json_url:
         return f'<a{before} href="{JSON_FILE}"{after}>{words}</a>'
     if target is not None:
