@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.orm import Session
 
+from commissioning.availability.beside_dates import beside_dates, course_behind
 from commissioning.availability.document import Document, document_for
 from commissioning.availability.forecast import ENGINE_VERSION, start_days
 from commissioning.availability.models import ForPriority, LineForecast
@@ -22,13 +24,16 @@ from commissioning.availability.recent_cases import RecentCases, recent_cases
 from commissioning.availability.start_days import StartDays
 from commissioning.availability.typical_wait import RegionCurves, TypicalWait, TypicalWaits
 from commissioning.lines.models import Line, LineFigures
-from directory.delivery import DeliveryKind
-from directory.services.models import Service
+from commissioning.timing.line_courses import ProgrammeSessions
+from directory.services.models import Programme, Service
 
 
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
-    """What was worked out for a line from the facts of one version."""
+    """What was worked out for a line from the facts of one version.
+
+    `beside` holds what pages say beside the dates, as `beside_dates` describes it.
+    """
 
     line_id: int
     facts_version: int
@@ -36,6 +41,7 @@ class LineAnswer:
     start_days: dict[ForPriority, StartDays]
     recent: RecentCases
     wait: TypicalWait | None
+    beside: dict[ForPriority, dict[str, Any]] = field(default_factory=dict)
 
 
 def due_lines(session: Session, *, as_of: dt.date, limit: int) -> list[int]:
@@ -64,25 +70,43 @@ def work_out(
     `of_regions` holds, and is given, the curves of whole regions of that day.
     """
     rows = session.execute(
-        select(Line, LineFigures.facts_version, Service.delivery_kind)
+        select(
+            Line,
+            LineFigures.facts_version,
+            Service.delivery_kind,
+            Programme.name.label("programme"),
+            Programme.group_sessions,
+            Programme.one_to_one_sessions,
+        )
         .join(LineFigures, LineFigures.line_id == Line.id)
         .join(Service, Service.id == Line.service_id)
+        .outerjoin(Programme, Programme.id == Service.programme_id)
         .where(Line.id.in_(line_ids))
         .order_by(Line.id)
     ).all()
     waits = TypicalWaits(session, as_of, {} if of_regions is None else of_regions)
-    return [_work_out_one(session, line, version, kind, waits) for line, version, kind in rows]
+    return [_work_out_one(session, row, waits) for row in rows]
 
 
-def _work_out_one(
-    session: Session, line: Line, version: int, kind: DeliveryKind, waits: TypicalWaits
-) -> LineAnswer:
-    as_of = waits.as_of
-    if not kind.is_queued:
+def _work_out_one(session: Session, row: Row[Any], waits: TypicalWaits) -> LineAnswer:
+    line, version, as_of = row.Line, row.facts_version, waits.as_of
+    if not row.delivery_kind.is_queued:
         return LineAnswer(line.id, version, as_of, {}, RecentCases(), None)
     document = document_for(session, line, as_of=as_of)
     recent = recent_cases(document, as_of=as_of)
-    return LineAnswer(line.id, version, as_of, _answers(document), recent, waits.of(line))
+    answers = _answers(document)
+    course, days = course_behind(document, programme=_programme(row))
+    beside = {
+        priority: beside_dates(document, worked_out, course, days)
+        for priority, worked_out in answers.items()
+    }
+    return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside)
+
+
+def _programme(row: Row[Any]) -> ProgrammeSessions | None:
+    if row.programme is None:
+        return None
+    return ProgrammeSessions(row.programme, row.group_sessions, row.one_to_one_sessions)
 
 
 def _answers(document: Document) -> dict[ForPriority, StartDays]:
@@ -172,7 +196,8 @@ def _row(
             "history_starts": worked_out.basis.history_starts,
             "data": worked_out.basis.data,
             "explanation": worked_out.basis.explanation,
-        },
+        }
+        | answer.beside.get(priority, {}),
         by_1_in_10=_day(answer.as_of, quantiles.p10),
         likely_start=_day(answer.as_of, quantiles.p50),
         by_9_in_10=_day(answer.as_of, quantiles.p90),
