@@ -11,8 +11,8 @@ from commissioning.availability.answered import CourtQuestion
 from directory.errors import DirectoryError
 from directory.services.eligibility import Question as AboutPerson
 from directory.services.eligibility import Span
+from portal.homes import Home, WholePostcode, home_of
 from portal.options import options
-from portal.sentencing.homes import Home, WholePostcode, home_of
 
 LONGEST_ORDER_MONTHS: Final = 36
 AGE_BANDS: Final = {

@@ -21,6 +21,7 @@ from commissioning.availability.models import WhyNot
 from directory.places.models import LocalDeliveryUnit
 from directory.starts import start_of
 from portal.formatting import in_words
+from portal.homes import Home
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import (
     ShownContact,
@@ -33,7 +34,6 @@ from portal.lines.rows import (
     tag_of,
 )
 from portal.lines.start_bars import Axis, axis_for
-from portal.sentencing.homes import Home
 
 ROWS_SHOWN: Final = 6
 """Of each requirement, until all of it is asked for."""
