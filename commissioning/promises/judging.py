@@ -47,14 +47,14 @@ class Promised:
     within_target: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tally:
-    """Promises counted so that two tallies add up.
+    """Promises counted: one by one with `count`, or many with `add`.
 
     `started` and `left` count those whose promised date has come, by the hundredth of
     the promised wait at which they started or left; `broken` were still waiting after
     it. `differences` are days later than likely of those who started, `at_least` of
-    those who had not when last seen.
+    those who had not when last seen. `undated` were told no date to start by.
     """
 
     people: int = 0
@@ -69,8 +69,58 @@ class Tally:
     within_target_judged: int = 0
     squared_error: float = 0.0
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+    def count(self, promised: Promised, followed: Followed) -> None:
+        """One promise and what became of it."""
+        self.people += 1
+        self._count_date(promised, followed)
+        self._count_likely_day(promised, followed)
+        self._count_target(promised, followed)
+
+    def _count_date(self, promised: Promised, followed: Followed) -> None:
+        date = promised.by_9_in_10
+        if date is None:
+            self.undated += 1
+        elif followed.seen_to >= date:
+            self._count_due(promised, followed, date)
+
+    def _count_due(self, promised: Promised, followed: Followed, date: int) -> None:
+        by_then = followed.days <= date
+        if by_then and followed.outcome is Outcome.LEFT:
+            self.left[_hundredth(followed.days, date)] += 1
+            return
+        if by_then and followed.outcome is Outcome.STARTED:
+            self.started[_hundredth(followed.days, date)] += 1
+            if promised.by_1_in_10 is not None and followed.days >= promised.by_1_in_10:
+                self.in_range += 1
+                return
+        else:
+            self.broken += 1
+        self.out_of_range += 1
+
+    def _count_likely_day(self, promised: Promised, followed: Followed) -> None:
+        if promised.likely is not None:
+            is_start = followed.outcome is Outcome.STARTED
+            counted = self.differences if is_start else self.at_least
+            counted[followed.days - promised.likely] += 1
+
+    def _count_target(self, promised: Promised, followed: Followed) -> None:
+        """Nothing before the target has come, nor of those who had left by then."""
+        target = promised.target_days
+        by_then = followed.days <= target
+        if followed.seen_to < target or (by_then and followed.outcome is Outcome.LEFT):
+            return
+        is_within = by_then and followed.outcome is Outcome.STARTED
+        self.within_target_judged += 1
+        self.squared_error += (promised.within_target - is_within) ** 2
+
+    def add(self, other: Tally) -> None:
+        """Count all that the other has counted."""
+        for name in self.__slots__:
+            ours, theirs = getattr(self, name), getattr(other, name)
+            if isinstance(ours, Counter):
+                ours.update(theirs)
+            else:
+                setattr(self, name, ours + theirs)
 
     @property
     def kept(self) -> int:
@@ -135,52 +185,6 @@ class Tally:
             for name, kept in stored.items()
         }
         return cls(**counts)
-
-
-def tally_of(promised: Promised, followed: Followed) -> Tally:
-    """One promise and what became of it."""
-    counts: dict[str, Any] = {"people": 1}  # of several types, as Tally's fields are
-    counts |= _of_the_date(promised, followed)
-    counts |= _of_the_likely_day(promised, followed)
-    counts |= _of_the_target(promised, followed)
-    return Tally(**counts)
-
-
-def _of_the_date(promised: Promised, followed: Followed) -> dict[str, Any]:
-    date = promised.by_9_in_10
-    if date is None:
-        return {"undated": 1}
-    if followed.seen_to < date:
-        return {}
-    if followed.outcome is Outcome.LEFT and followed.days <= date:
-        return {"left": Counter({_hundredth(followed.days, date): 1})}
-    first = promised.by_1_in_10
-    is_kept = followed.outcome is Outcome.STARTED and followed.days <= date
-    is_in_range = is_kept and first is not None and followed.days >= first
-    counts = {"in_range" if is_in_range else "out_of_range": 1}
-    if is_kept:
-        return {"started": Counter({_hundredth(followed.days, date): 1}), **counts}
-    return {"broken": 1, **counts}
-
-
-def _of_the_likely_day(promised: Promised, followed: Followed) -> dict[str, Any]:
-    if promised.likely is None:
-        return {}
-    is_start = followed.outcome is Outcome.STARTED
-    counted = "differences" if is_start else "at_least"
-    return {counted: Counter({followed.days - promised.likely: 1})}
-
-
-def _of_the_target(promised: Promised, followed: Followed) -> dict[str, Any]:
-    """Nothing before the target has come, nor of those who had left by then."""
-    target = promised.target_days
-    if followed.seen_to < target:
-        return {}
-    if followed.outcome is Outcome.LEFT and followed.days <= target:
-        return {}
-    is_within = followed.outcome is Outcome.STARTED and followed.days <= target
-    error = promised.within_target - is_within
-    return {"within_target_judged": 1, "squared_error": error * error}
 
 
 def _hundredth(days: int, promised_wait: int) -> int:

@@ -1,0 +1,91 @@
+"""What has become of the people who were promised a date, as at a census."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session
+
+from commissioning.promises.judging import Followed, Promised
+from commissioning.promises.models import Promise
+from commissioning.referrals.models import Referral
+from commissioning.waiting.clock import Outcome
+from directory.delivery import DeliveryKind
+
+RECORDED_WITHIN_DAYS: Final = 7
+"""Starts are recorded some days late: the census lies so far back that none counts as missed."""
+
+DAY_0: Final[ColumnElement[dt.date]] = func.coalesce(Referral.sentenced_on, Referral.received_on)
+
+
+class FollowedPromise(NamedTuple):
+    """A promise, what became of it, and what it is counted under."""
+
+    line_id: int
+    kind: DeliveryKind
+    is_generated: bool
+    promised_on: dt.date
+    promised: Promised
+    followed: Followed
+
+
+def census_on(today: dt.date) -> dt.date:
+    """The day as at which outcomes are taken."""
+    return today - dt.timedelta(days=RECORDED_WITHIN_DAYS)
+
+
+def followed(
+    day_0: dt.date, started_on: dt.date | None, left_on: dt.date | None, census: dt.date
+) -> Followed:
+    """Where a wait stood at the census; what happened later has not happened."""
+    seen_to = max(0, (census - day_0).days)
+    for outcome, day in ((Outcome.STARTED, started_on), (Outcome.LEFT, left_on)):
+        if day is not None and day <= census:
+            return Followed(outcome, max(0, (day - day_0).days), seen_to)
+    return Followed(Outcome.WAITING, seen_to, seen_to)
+
+
+def followed_promises(
+    session: Session, *, since: dt.date, census: dt.date
+) -> Iterator[FollowedPromise]:
+    """Every promise made from `since` on, with what has become of it by the census."""
+    rows = session.execute(
+        select(
+            Promise.line_id,
+            Promise.delivery_kind,
+            Promise.is_generated,
+            Promise.promised_on,
+            Promise.by_1_in_10,
+            Promise.likely_start,
+            Promise.by_9_in_10,
+            Promise.target_days,
+            Promise.start_within_target,
+            Referral.started_on,
+            Referral.left_on,
+        )
+        .join(Referral, Referral.id == Promise.referral_id)
+        .where(Promise.promised_on >= since, Promise.promised_on <= census)
+        .order_by(Promise.id)
+        .execution_options(yield_per=1_000)
+    )
+    for row in rows:
+        outcome = followed(row.promised_on, row.started_on, row.left_on, census)
+        yield FollowedPromise(
+            row.line_id,
+            row.delivery_kind,
+            row.is_generated,
+            row.promised_on,
+            _promised(row),
+            outcome,
+        )
+
+
+def _promised(row: Row[*tuple[Any, ...]]) -> Promised:
+    first, likely, last = (
+        None if day is None else (day - row.promised_on).days
+        for day in (row.by_1_in_10, row.likely_start, row.by_9_in_10)
+    )
+    return Promised(first, likely, last, row.target_days, row.start_within_target)

@@ -1,0 +1,124 @@
+"""Working out the record from promises and back-tests, and keeping it for pages to read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from commissioning.availability.forecast import ENGINE_VERSION
+from commissioning.promises.following import census_on, followed_promises
+from commissioning.promises.judging import FEWEST_JUDGED, Tally
+from commissioning.promises.models import BackTest, Promise, PromiseRecord, Source
+from directory.clock import local_date
+from directory.delivery import DeliveryKind
+
+RECORD_DAYS: Final = 730
+"""Promises of the last two years make the record."""
+
+PROMISES_KEPT_DAYS: Final = 1095
+"""Then only the counts stay, as with the referrals that they point to."""
+
+RECORDS_KEPT_DAYS: Final = 400
+
+
+Under = tuple[DeliveryKind, bool, int | None]
+"""What is counted together: kind, generated or real, and a line or (None) all of the kind."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """A tally under way, and the first day it counts."""
+
+    since: dt.date
+    tally: Tally = field(default_factory=Tally)
+
+
+def keep_record(session: Session, at: dt.datetime) -> int:
+    """Write the record as at today's census anew; returns how many people it counts.
+
+    Run again on the same day it replaces what it wrote, so that it may be run twice.
+    """
+    census = census_on(local_date(at))
+    _drop_old(session, today=local_date(at))
+    promises = _of_promises(session, census)
+    tests = _of_back_tests(session)
+    _write(session, Source.PROMISES, promises, as_at=census, at=at)
+    _write(session, Source.BACK_TESTS, tests, as_at=census, at=at)
+    session.flush()
+    return _people(promises) + _people(tests)
+
+
+def _of_promises(session: Session, census: dt.date) -> dict[Under, Counted]:
+    counted: dict[Under, Counted] = {}
+    first = census - dt.timedelta(days=RECORD_DAYS)
+    for one in followed_promises(session, since=first, census=census):
+        for line_id in (None, one.line_id):
+            under = (one.kind, one.is_generated, line_id)
+            found = counted.setdefault(under, Counted(one.promised_on))
+            found.since = min(found.since, one.promised_on)
+            found.tally.count(one.promised, one.followed)
+    return counted
+
+
+def _of_back_tests(session: Session) -> dict[Under, Counted]:
+    counted: dict[Under, Counted] = {}
+    for row in session.scalars(
+        select(BackTest)
+        .where(BackTest.engine_version == ENGINE_VERSION, BackTest.people > 0)
+        .order_by(BackTest.id)
+    ):
+        for line_id in (None, row.line_id):
+            under = (row.delivery_kind, row.is_generated, line_id)
+            found = counted.setdefault(under, Counted(row.as_of))
+            found.since = min(found.since, row.as_of)
+            found.tally.add(Tally.from_stored(row.tally))
+    return counted
+
+
+def _people(counted: dict[Under, Counted]) -> int:
+    return sum(one.tally.people for (_, _, line), one in counted.items() if line is None)
+
+
+def _drop_old(session: Session, *, today: dt.date) -> None:
+    """What the new record replaces, what is too old, and what nobody reads again."""
+    census = census_on(today)
+    before = today - dt.timedelta(days=PROMISES_KEPT_DAYS)
+    session.execute(delete(Promise).where(Promise.promised_on < before))
+    session.execute(delete(BackTest).where(BackTest.as_of < before))
+    oldest = today - dt.timedelta(days=RECORDS_KEPT_DAYS)
+    replaced = (PromiseRecord.as_at == census) | PromiseRecord.line_id.is_not(None)
+    session.execute(delete(PromiseRecord).where(replaced | (PromiseRecord.as_at < oldest)))
+
+
+def _write(
+    session: Session,
+    source: Source,
+    counted: dict[Under, Counted],
+    *,
+    as_at: dt.date,
+    at: dt.datetime,
+) -> None:
+    """A line with too few judged promises has no record of its own."""
+    for (kind, is_generated, line_id), one in counted.items():
+        if line_id is not None and one.tally.judged < FEWEST_JUDGED:
+            continue
+        session.add(
+            PromiseRecord(
+                as_at=as_at,
+                source=source,
+                delivery_kind=kind,
+                line_id=line_id,
+                is_generated=is_generated,
+                engine_version=ENGINE_VERSION if source is Source.BACK_TESTS else None,
+                since=one.since,
+                people=one.tally.people,
+                kept=one.tally.kept,
+                broken=one.tally.broken,
+                tally=one.tally.to_stored(),
+                worked_at=at,
+            )
+        )
