@@ -8,11 +8,11 @@ made inside a write transaction. Both may be run twice or by two workers at once
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.availability.beside_dates import beside_dates, course_behind
@@ -20,11 +20,13 @@ from commissioning.availability.document import Document, document_for
 from commissioning.availability.forecast import ENGINE_VERSION, start_days
 from commissioning.availability.models import ForPriority, LineForecast
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
+from commissioning.availability.recalibrated import Recalibration, last_day_of, recalibrated
 from commissioning.availability.recent_cases import RecentCases, recent_cases
 from commissioning.availability.start_days import StartDays
 from commissioning.availability.typical_wait import RegionCurves, TypicalWait, TypicalWaits
 from commissioning.lines.models import Line, LineFigures
 from commissioning.timing.line_courses import ProgrammeSessions
+from directory.delivery import DeliveryKind
 from directory.services.models import Programme, Service
 
 
@@ -42,6 +44,14 @@ class LineAnswer:
     recent: RecentCases
     wait: TypicalWait | None
     beside: dict[ForPriority, dict[str, Any]] = field(default_factory=dict)
+
+
+RecalibrationOf = Callable[[int, DeliveryKind, bool], Recalibration | None]
+"""How a line's dates are to be said: by its key, its kind, and whether it is generated."""
+
+
+def just_as_worked_out(_line_id: int, _kind: DeliveryKind, _is_generated: bool) -> None:
+    """No line's dates are said otherwise."""
 
 
 def due_lines(session: Session, *, as_of: dt.date, limit: int) -> list[int]:
@@ -64,16 +74,19 @@ def work_out(
     *,
     as_of: dt.date,
     of_regions: RegionCurves | None = None,
+    recalibration_of: RecalibrationOf = just_as_worked_out,
 ) -> list[LineAnswer]:
     """The answers for these lines; the facts' version is read before the facts.
 
     `of_regions` holds, and is given, the curves of whole regions of that day.
+    `recalibration_of` knows what earlier outcomes have changed in how dates are said.
     """
     rows = session.execute(
         select(
             Line,
             LineFigures.facts_version,
             Service.delivery_kind,
+            Service.is_generated,
             Programme.name.label("programme"),
             Programme.group_sessions,
             Programme.one_to_one_sessions,
@@ -85,32 +98,53 @@ def work_out(
         .order_by(Line.id)
     ).all()
     waits = TypicalWaits(session, as_of, {} if of_regions is None else of_regions)
-    return [_work_out_one(session, row, waits) for row in rows]
+    return [
+        _work_out_one(
+            session, row, waits, recalibration_of(row.Line.id, row.delivery_kind, row.is_generated)
+        )
+        for row in rows
+    ]
 
 
-def _work_out_one(session: Session, row: Row[Any], waits: TypicalWaits) -> LineAnswer:
+def _work_out_one(
+    session: Session,
+    row: Any,  # one of the above, its columns by name
+    waits: TypicalWaits,
+    recalibration: Recalibration | None,
+) -> LineAnswer:
     line, version, as_of = row.Line, row.facts_version, waits.as_of
     if not row.delivery_kind.is_queued:
         return LineAnswer(line.id, version, as_of, {}, RecentCases(), None)
     document = document_for(session, line, as_of=as_of)
     recent = recent_cases(document, as_of=as_of)
-    answers = _answers(document)
+    answers = _answers(document, recalibration)
     course, days = course_behind(document, programme=_programme(row))
     beside = {
-        priority: beside_dates(document, worked_out, course, days)
+        priority: beside_dates(document, worked_out, course, days) | _said_by(recalibration)
         for priority, worked_out in answers.items()
     }
     return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside)
 
 
-def _programme(row: Row[Any]) -> ProgrammeSessions | None:
+def _programme(row: Any) -> ProgrammeSessions | None:
     if row.programme is None:
         return None
     return ProgrammeSessions(row.programme, row.group_sessions, row.one_to_one_sessions)
 
 
-def _answers(document: Document) -> dict[ForPriority, StartDays]:
-    return {ForPriority(question): days for question, days in start_days(document).items()}
+def _answers(
+    document: Document, recalibration: Recalibration | None
+) -> dict[ForPriority, StartDays]:
+    return {
+        ForPriority(question): days
+        if recalibration is None
+        else recalibrated(days, recalibration, last_day=last_day_of(document))
+        for question, days in start_days(document).items()
+    }
+
+
+def _said_by(recalibration: Recalibration | None) -> dict[str, Any]:
+    return {} if recalibration is None else {"recalibration_id": recalibration.id}
 
 
 def keep(session: Session, answers: Iterable[LineAnswer], *, at: dt.datetime) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from math import ceil
+from typing import Any
 
 from commissioning.availability.start_days import StartDays
 
@@ -91,6 +94,14 @@ def widened(days: StartDays, *, last_day: int | None = None) -> StartDays:
     return StartDays.of(
         zip(every, chances, strict=True), horizon_days=days.horizon_days, basis=basis
     )
+
+
+def last_day_of(document: Mapping[str, Any]) -> int | None:
+    """Days after day 0 on which the contract of a line's document ends; None if it is open."""
+    end = document["services"][0].get("contract_end")
+    if end is None:
+        return None
+    return (date.fromisoformat(end) - date.fromisoformat(document["as_of"])).days
 
 
 def _steps(days: StartDays) -> list[tuple[int, float]]:
