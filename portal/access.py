@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, current_app, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -38,10 +38,14 @@ PUBLIC = Audience.PUBLIC
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may see one view; `changes` means that its POST keeps something."""
+    """Who may see one view; `changes` means that its POST keeps something.
+
+    `in_nobodys_name`: what is kept speaks for nobody, so that forging it for another gains nothing.
+    """
 
     audiences: frozenset[Audience]
     changes: bool
+    in_nobodys_name: bool = False
 
     def writes(self, method: str) -> bool:
         return self.changes and method not in READING_METHODS
@@ -52,18 +56,21 @@ class OpenRoute(RuntimeError):
 
 
 def allow(
-    *audiences: Audience, changes: bool = False
+    *audiences: Audience, changes: bool = False, in_nobodys_name: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Say who may see a view: stand it directly under the route.
 
     Without `changes` every method runs in a read-only transaction, so that a
-    POST may carry a question that must not stand in a URL.
+    POST may carry a question that must not stand in a URL. A change needs its token,
+    and so a page with a cookie before it; one `in_nobodys_name` only must not be sent
+    by another site's page.
     """
     if not audiences:
         raise ValueError("name at least one audience")
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
-        view.__permission__ = Permission(frozenset(audiences), changes)  # type: ignore[attr-defined]
+        granted = Permission(frozenset(audiences), changes, in_nobodys_name)
+        view.__permission__ = granted  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -107,7 +114,15 @@ def _begin() -> None:
     permission = permission_of(current_app.view_functions[request.endpoint])
     if permission is not None and permission.writes(request.method):
         begin_writing(db.session())
-        if current_app.config["WTF_CSRF_ENABLED"]:
-            csrf.protect()
+        _refuse_forged(permission)
     else:
         begin_reading(db.session())
+
+
+def _refuse_forged(permission: Permission) -> None:
+    """Raises `CSRFError`. A browser too old to say where a form came from is believed."""
+    if permission.in_nobodys_name:
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise CSRFError("sent from another site")
+    elif current_app.config["WTF_CSRF_ENABLED"]:
+        csrf.protect()

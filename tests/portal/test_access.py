@@ -60,6 +60,20 @@ def test_a_change_needs_its_token_and_a_question_does_not(shell: Flask) -> None:
     assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("sent_from", "status"),
+    [("cross-site", 400), ("same-origin", 200), ("same-site", 200), ("none", 200), (None, 200)],
+)
+def test_a_change_in_nobodys_name_needs_no_token_but_is_not_taken_from_elsewhere(
+    shell: Flask, sent_from: str | None, status: int
+) -> None:
+    view = allow(PUBLIC, changes=True, in_nobodys_name=True)(lambda: "done")
+    shell.add_url_rule("/nobody", "nobody", view, methods=["POST"])
+    answer = shell.test_client().post("/nobody", headers={"Sec-Fetch-Site": sent_from or ""})
+    assert answer.status_code == status
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_request_that_loses_its_writes_fails(app: Flask, client: FlaskClient) -> None:
     with app.test_request_context("/"):
         db.session().add(Person())
