@@ -17,6 +17,7 @@ AREAS = (
     "finding",
     "exchange",
     "demonstration",
+    "sheets",
     "copies",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""

@@ -1,0 +1,147 @@
+"""What a court sheet shows: the facts of its day in the layout of today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from commissioning.availability.answered import CourtAnswer, RequirementAnswer
+from commissioning.availability.line_status import Status
+from commissioning.availability.models import WhyNot
+from commissioning.sheets.showing import OpenSheet
+from directory.requirements import requirement_name
+from portal.formatting import counted, in_words, joined
+from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, shown_row, tag_of
+from portal.lines.start_bars import Axis, axis_for
+
+TREATMENTS: Final = frozenset(
+    {"mental_health_treatment", "drug_rehabilitation", "alcohol_treatment"}
+)
+DAYS_A_MONTH: Final = 365.25 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRequirement:
+    """One requirement and the soonest services behind it; `more` is how many are not on the sheet.
+
+    `reason` is for one with nothing behind it; `not_verified` is the law's own doubt.
+    """
+
+    name: str
+    tag: ShownTag
+    reason: str
+    nearest: str
+    rows: tuple[ShownRow, ...]
+    more: int
+    not_verified: str
+
+    @property
+    def is_at_once_alone(self) -> bool:
+        return not self.rows and self.tag.shape == Status.AT_ONCE.value
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """`age` says how many days old the sheet is, empty on its own day."""
+
+    reference: str
+    court: str
+    court_href: str
+    as_at: dt.datetime
+    age: str
+    areas: str
+    is_region_fallback: bool
+    asked: tuple[tuple[str, str], ...]
+    requirements: tuple[SheetRequirement, ...]
+    at_once: tuple[SheetRequirement, ...]
+    office: ShownContact
+    is_in_detail: bool
+    is_partly_withheld: bool
+    has_generated_figures: bool
+    document_href: str
+    document_sha256: str
+
+
+def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
+    """`today` is the day on which the sheet is looked at."""
+    answer, words = sheet.answer, plain_words()
+    shown = tuple(_requirements(answer, words))
+    days_old = (today - answer.today).days
+    return SheetPage(
+        reference=sheet.reference,
+        court=answer.court.name,
+        court_href=_court_href(sheet),
+        as_at=answer.as_at,
+        age=counted(days_old, "day") if days_old > 0 else "",
+        areas=str(joined(area.name for area in answer.areas)),
+        is_region_fallback=answer.is_region_fallback,
+        asked=tuple(_asked(sheet)),
+        requirements=tuple(one for one in shown if not one.is_at_once_alone),
+        at_once=tuple(one for one in shown if one.is_at_once_alone),
+        office=shown_contact(answer.office, words),
+        is_in_detail=sheet.question.requirement is not None,
+        is_partly_withheld=sheet.is_partly_withheld,
+        has_generated_figures=answer.has_generated_figures,
+        document_href=f"/sheets/{sheet.reference}.json",
+        document_sha256=sheet.document_sha256,
+    )
+
+
+def _court_href(sheet: OpenSheet) -> str:
+    """The question asked again today."""
+    asked = [("area", area) for area in sheet.question.areas]
+    if sheet.question.requirement:
+        asked.append(("requirement", sheet.question.requirement))
+    path = f"/courts/{sheet.answer.court.slug}"
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _asked(sheet: OpenSheet) -> Iterator[tuple[str, str]]:
+    answer = sheet.answer
+    months = counted(round(answer.order_days / DAYS_A_MONTH), "month")
+    yield "Order", f"{months}, assumed" if answer.is_order_assumed else months
+    if sheet.question.requirement:
+        yield "Requirement", requirement_name(sheet.question.requirement)
+
+
+def _requirements(answer: CourtAnswer, words: PlainWords) -> Iterator[SheetRequirement]:
+    axis = axis_for((), today=answer.today)
+    for found in answer.requirements:
+        yield _requirement(found, words, axis, many_areas=len(answer.areas) > 1)
+
+
+def _requirement(
+    found: RequirementAnswer, words: PlainWords, axis: Axis, *, many_areas: bool
+) -> SheetRequirement:
+    is_treatment = found.code in TREATMENTS
+    return SheetRequirement(
+        name=found.name,
+        tag=tag_of(found.status, words),
+        reason=_reason(found, words),
+        nearest=_nearest(found),
+        rows=tuple(
+            shown_row(row, words, axis, many_areas=many_areas, is_treatment=is_treatment)
+            for row in found.rows
+        ),
+        more=found.row_count - len(found.rows),
+        not_verified=found.rule.not_verified if found.rule else "",
+    )
+
+
+def _reason(found: RequirementAnswer, words: PlainWords) -> str:
+    if found.rows or found.status is not Status.NOT_AVAILABLE:
+        return ""
+    why = words.why_not[found.reason or WhyNot.NOT_COMMISSIONED]
+    if found.stated_by is None:
+        return why
+    return f"{why} ({found.stated_by}, {in_words(found.stated_on)})"
+
+
+def _nearest(found: RequirementAnswer) -> str:
+    if found.nearest is None:
+        return ""
+    return f"{found.nearest.area.name}, about {counted(found.nearest.miles, 'mile')}"
