@@ -44,6 +44,11 @@ def daily(hour: int) -> Callable[[dt.datetime], dt.datetime]:
     return latest
 
 
+def hourly(now: dt.datetime) -> dt.datetime:
+    """Due at every full hour: the latest that has passed."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
 def is_due(session: Session, job: Job, *, at: dt.datetime) -> bool:
     """Not finished, and nobody has been at it for less than `RECLAIM_AFTER`."""
     run = session.scalars(_run_of(job, at)).one_or_none()

@@ -23,6 +23,8 @@ from portal.copies.making import Copying
 from portal.dates.jobs import JOBS, record_passes
 from portal.dates.passes import Answering, Tally
 from portal.jobs import run_due
+from portal.promises.jobs import JOBS as PROMISE_JOBS
+from portal.promises.passes import BackTesting
 from portal.search_levelling import SearchLevelling
 from portal.transactions import in_writing
 
@@ -45,6 +47,7 @@ class Worker:
     answering: Answering = field(default_factory=lambda: Answering(utc_now))
     search: SearchLevelling = field(default_factory=SearchLevelling)
     copies: Copying = field(default_factory=Copying)
+    back_testing: BackTesting = field(default_factory=lambda: BackTesting(utc_now))
     unrecorded: Tally = field(default_factory=Tally)
     last: Tally = field(default_factory=Tally)
     recorded_at: dt.datetime | None = None
@@ -56,6 +59,7 @@ class Worker:
         while not self.stopped.is_set():
             try:
                 pause = 0.0 if self.one_round() or self._copies_pages() else PAUSE_SECONDS
+                self._tests_a_past_day(is_idle=pause > 0)
             except (DBAPIError, DatabaseBusy):
                 log.exception("the database did not do as asked; trying again")
                 pause = PAUSE_AFTER_TROUBLE_SECONDS
@@ -67,12 +71,17 @@ class Worker:
         self.unrecorded.add(self.last)
         self._record_passes()
         is_behind = self.search.one_pass(utc_now)
-        run_due(JOBS, clock=utc_now)
+        run_due((*JOBS, *PROMISE_JOBS), clock=utc_now)
         return is_behind or self.last != Tally()
 
     def _copies_pages(self) -> bool:
         """When nothing else is to be done; true while there is more to copy."""
         return not self.stopped.is_set() and self.copies.one_pass(utc_now)
+
+    def _tests_a_past_day(self, *, is_idle: bool) -> None:
+        """One, then a pause: the machine has other things to do."""
+        if is_idle and not self.stopped.is_set():
+            self.back_testing.one_pass()
 
     def _record_passes(self) -> None:
         now = utc_now()

@@ -43,6 +43,11 @@ class InForce:
         """Its own map, else that of its kind."""
         return chances_of(self.of_lines.get(line_id)) or self.chances_of_kind(kind)
 
+    @property
+    def lines_widened(self) -> int:
+        """How many lines tell a wider range."""
+        return sum(row.is_wide for row in self.of_lines.values())
+
     def is_wide(self, line_id: int) -> bool:
         own = self.of_lines.get(line_id)
         return own is not None and own.is_wide

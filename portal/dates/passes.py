@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from commissioning.availability.answering import LineAnswer, due_lines, keep, work_out
 from commissioning.availability.typical_wait import RegionCurves
+from commissioning.promises.in_force import recalibrations_in_force
 from directory.clock import local_date
 from directory.errors import DatabaseBusy
 from portal.transactions import in_reading, in_writing
@@ -94,7 +95,13 @@ class Answering:
         try:
             curves = self._region_curves(as_of, at)
             return in_reading(
-                lambda session: work_out(session, line_ids, as_of=as_of, of_regions=curves)
+                lambda session: work_out(
+                    session,
+                    line_ids,
+                    as_of=as_of,
+                    of_regions=curves,
+                    recalibration_of=recalibrations_in_force(session).of,
+                )
             )
         except UNREACHABLE:
             raise

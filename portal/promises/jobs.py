@@ -1,0 +1,12 @@
+"""The jobs that pin what was said and keep the record of it."""
+
+from __future__ import annotations
+
+from commissioning.promises.pinning import pin_promises
+from portal.jobs import Job, daily, hourly
+from portal.promises.passes import settle
+
+JOBS = (
+    Job("pin_promises", hourly, pin_promises),
+    Job("keep_promise_record", daily(hour=4), settle),
+)

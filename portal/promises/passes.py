@@ -1,0 +1,90 @@
+"""Past days worked out again, one line and day at a time, while the worker has nothing else to do.
+
+What is planned is read from the records, so that a worker that is killed loses at most the day
+in hand, and two workers at worst work out the same day twice and keep it once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from commissioning.promises.back_testing import back_test, keep_back_test, planned_back_tests
+from commissioning.promises.following import census_on
+from commissioning.promises.recording import keep_record
+from commissioning.promises.revising import revise
+from directory.clock import local_date
+from portal.dates.passes import UNREACHABLE
+from portal.transactions import in_reading, in_writing
+
+log = logging.getLogger("portal.promises")
+
+MOST_A_DAY: Final = 400
+SETTLED_EVERY: Final = 100
+"""After so many new days, and at the end of the plan, the record is written anew."""
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(slots=True)
+class BackTesting:
+    """Follows a plan of at most `most` lines and past days, made anew each day."""
+
+    clock: Clock
+    most: int = MOST_A_DAY
+    planned_on: dt.date | None = None
+    plan: deque[tuple[int, dt.date]] = field(default_factory=deque)
+    unsettled: int = 0
+    done: int = 0
+    failed: int = 0
+
+    def one_pass(self) -> bool:
+        """Work out one line and day; false when today's plan is done."""
+        at = self.clock()
+        if self.planned_on != local_date(at):
+            self._make_plan(at)
+        if not self.plan:
+            return False
+        line_id, day = self.plan.popleft()
+        self._one(line_id, day, at)
+        if self.unsettled and (self.unsettled >= SETTLED_EVERY or not self.plan):
+            in_writing(partial(settle, at=self.clock()))
+            self.unsettled = 0
+        return True
+
+    def _make_plan(self, at: dt.datetime) -> None:
+        today = local_date(at)
+        self.plan = deque(
+            in_reading(lambda session: planned_back_tests(session, today=today, most=self.most))
+        )
+        self.planned_on = today
+
+    def _one(self, line_id: int, day: dt.date, at: dt.datetime) -> None:
+        """Reading and working out in one transaction, keeping in another, short one."""
+        census = census_on(local_date(at))
+        try:
+            found = in_reading(lambda session: back_test(session, line_id, on=day, census=census))
+            in_writing(lambda session: keep_back_test(session, found, at=at))
+        except UNREACHABLE:
+            self.plan.appendleft((line_id, day))
+            raise
+        except Exception:  # no fault of a line may stop the others
+            log.exception("line %s cannot be worked out again as of %s", line_id, day)
+            self.failed += 1
+            return
+        self.done += 1
+        self.unsettled += 1
+
+
+def settle(session: Session, at: dt.datetime) -> int:
+    """Write the record as it stands, then what it asks to be changed; returns whom it counts."""
+    people = keep_record(session, at)
+    revise(session, at)
+    return people
