@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from commissioning.availability.forecast import forecast
+from commissioning.availability.forecast import ENGINE_VERSION, forecast
 
 AS_OF = date(2026, 3, 2)  # a Monday
 EXAMPLES = Path(__file__).parent / "examples"
@@ -127,8 +127,8 @@ def make_document(
     } | head
 
 
-def the_forecast(document: Document) -> Document:
+def the_forecast(document: Document, engine: str = ENGINE_VERSION) -> Document:
     """The answer to the only question."""
-    (answer,) = forecast(document)["forecasts"]
+    (answer,) = forecast(document, engine=engine)["forecasts"]
     assert isinstance(answer, dict)
     return answer

@@ -2,7 +2,6 @@
 
 import json
 import math
-from typing import Any
 
 import pytest
 
@@ -25,25 +24,6 @@ def refused(document: object) -> tuple[str, str]:
     with pytest.raises(ForecastInputError) as caught:
         forecast(document)
     return caught.value.code, caught.value.message
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"",
-        b"{",
-        b'{"as_of": NaN}',
-        b"[Infinity]",
-        b"\xff\xfe{}",
-        b"[" * 200_000,
-        b'{"a":' * 100_000,
-        b"1" * 5000,
-    ],
-)
-def test_what_is_not_json_is_refused(raw: bytes) -> None:
-    with pytest.raises(ForecastInputError) as caught:
-        parsed_document(raw)
-    assert caught.value.code == "invalid_json"
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:
@@ -203,40 +183,6 @@ def test_unknown_fields_and_absent_optional_ones_do_no_harm() -> None:
     document = make_document(service, extra={"deep": [[[]]]})
     del document["bank_holidays"]
     assert the_forecast(document)["status"] == "ok"
-
-
-PUT_ASIDE: list[tuple[str, Any]] = [
-    ("future_dated", make_referral(received=day(1))),
-    ("future_dated", make_referral(inducted=day(1))),
-    ("future_dated", make_started(1, started=1)),
-    ("inconsistent_dates", make_started(1, started=-5) | {"received": day(-4)}),
-    ("inconsistent_dates", make_referral(status="withdrawn", withdrawn=day(-30))),
-    ("inconsistent_dates", make_started(1, started=-5) | {"ended": day(-6), "status": "completed"}),
-    ("inconsistent_dates", make_started(1, started=-5) | {"withdrawn": day(-1)}),
-    ("status_mismatch", make_started(1, started=-5) | {"status": "waiting"}),
-    ("status_mismatch", make_referral(status="in_progress")),
-    ("status_mismatch", make_referral(status="completed")),
-    ("status_mismatch", make_started(1, started=-5) | {"status": "dropped_out"}),
-    ("status_mismatch", make_referral(status="withdrawn")),
-    ("status_mismatch", make_referral(status="breached")),
-    ("unknown_service", make_referral(service_id="ghost")),
-    ("invalid_record", make_referral(received="yesterday")),
-    ("invalid_record", make_referral(received=None)),
-    ("invalid_record", make_referral(priority="urgent")),
-    ("invalid_record", make_referral(missed_starts=True)),
-    ("invalid_record", make_referral(hours_ordered=math.inf)),
-]
-
-
-@pytest.mark.parametrize(("code", "record"), PUT_ASIDE)
-def test_an_unsound_record_is_put_aside_and_the_rest_goes_on(code: str, record: Any) -> None:
-    document = make_document(referrals=[make_referral("sound"), record])
-    answer = forecast(document)
-    assert [(w["code"], w["record_id"]) for w in answer["warnings"]] == [(code, "R1")]
-    assert (
-        answer["forecasts"]
-        == forecast(make_document(referrals=[make_referral("sound")]))["forecasts"]
-    )
 
 
 @pytest.mark.parametrize(

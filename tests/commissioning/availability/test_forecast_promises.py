@@ -277,6 +277,15 @@ def test_a_worked_example_keeps_the_rules_of_form(name: str, engine: str) -> Non
     answer(example(name), engine)
 
 
+def test_rules_of_form_notice_a_broken_answer() -> None:
+    document = example("ex1_cohort.json")
+    found = forecast(document)
+    found["forecasts"][0] |= {"p50": "2026-03-02", "p_start_within_order": 0.2}
+    assert {"dates out of order", "p90 against p_start_within_order"} <= set(
+        broken_rules(document, found)
+    )
+
+
 @every_engine
 def test_four_people_ready_ahead_leave_a_place_in_the_next_group_of_six(engine: str) -> None:
     standard, first = answer(example("ex1_cohort.json"), engine)["forecasts"]
