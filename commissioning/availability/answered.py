@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from commissioning.availability.line_status import LineStanding, Status
 from commissioning.availability.models import WhyNot
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
+from commissioning.availability.start_days import RestsOn
 from commissioning.availability.typical_wait import WaitLevel
 from commissioning.monitoring.disclosure import Banded
+from commissioning.timing.time_in_order import TimeInOrder
+from commissioning.timing.time_needed import TimeNeeded
 from directory.delivery import DeliveryKind
 from directory.requirements import RequirementRule
 from directory.services.eligibility import Fit
@@ -22,6 +25,7 @@ class CourtQuestion:
     """What is asked. Without home areas, all the areas that the court serves.
 
     `order_days` None: no length was asked about, and `DEFAULT_ORDER_DAYS` is assumed.
+    `unpaid_hours`: of unpaid work, where a court would order some.
     `rows_each`: only so many rows of a requirement are wanted, the soonest; None: all.
     """
 
@@ -29,6 +33,7 @@ class CourtQuestion:
     requirement: str | None = None
     order_days: int | None = None
     about: AboutPerson | None = None
+    unpaid_hours: float | None = None
     rows_each: int | None = None
 
     @property
@@ -37,8 +42,8 @@ class CourtQuestion:
 
     @property
     def needs_distribution(self) -> bool:
-        """Asks about a shorter order than the one whose quantiles are kept."""
-        return self.assumed_order_days < DEFAULT_ORDER_DAYS
+        """Asks about an order of its own, not the one whose quantiles and chances are kept."""
+        return self.order_days is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,34 @@ class Arrangements:
 
 
 @dataclass(frozen=True, slots=True)
+class Footing:
+    """What dates mostly rest on, and how many starts were seen at the service."""
+
+    data: RestsOn
+    starts: Banded
+
+
+@dataclass(frozen=True, slots=True)
+class BesideDates:
+    """What stands beside the dates of an open row; chances are words in tenths.
+
+    `group` is the number of the group that is to start on the likely day. `is_wider`: dates of
+    this line have not held lately. `needs` None: how long it takes is not known. `in_order`
+    None: no order length was given, or nothing is known that it could be held against.
+    """
+
+    group: str | None
+    within_target: str | None
+    target_days: int
+    within_order: str
+    people_ahead: Banded
+    footing: Footing
+    is_wider: bool
+    needs: TimeNeeded | None
+    in_order: TimeInOrder | None
+
+
+@dataclass(frozen=True, slots=True)
 class LineRow:
     """One queue as an open page may show it.
 
@@ -131,6 +164,7 @@ class LineRow:
     use: Use | None = None
     completion: Completion | None = None
     arrangements: Arrangements | None = None
+    beside: BesideDates | None = None
     fit: Fit | None = None
 
     @property
@@ -180,6 +214,13 @@ class AreaAnswer:
     order_days: int
     is_order_assumed: bool
     has_generated_figures: bool = False
+
+    @property
+    def order_ends_on(self) -> dt.date | None:
+        """The last day on which a start or a finish counts; None where no length was given."""
+        if self.is_order_assumed:
+            return None
+        return self.today + dt.timedelta(days=self.order_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ _COLUMNS = (
     LineForecast.by_1_in_10,
     LineForecast.likely_start,
     LineForecast.by_9_in_10,
+    LineForecast.start_within_order,
 )
 
 _DETAILS = (ListingRevision.eligibility, LineForecast.distribution)
@@ -189,6 +190,16 @@ _CLOSURES = (
     .order_by(Closure.id)
 )
 
+_CLOSURES_AHEAD = (
+    select(Closure.line_id, Closure.from_date, Closure.to_date)
+    .where(
+        Closure.line_id.in_(_LINE_IDS),
+        Closure.to_date >= _TODAY,
+        Closure.withdrawn_at.is_(None),
+    )
+    .order_by(Closure.from_date, Closure.id)
+)
+
 _CONFIRMATIONS = (
     select(Confirmation.service_id, Confirmation.confirmed_by, Confirmation.confirmed_on)
     .where(
@@ -239,6 +250,18 @@ def closures_by_line(
     """The reason of a closure that covers today, by line."""
     rows = session.execute(_CLOSURES, {"line_ids": line_ids, "today": today})
     return dict(rows.all())
+
+
+def closures_ahead(
+    session: Session, line_ids: Sequence[int], *, today: dt.date
+) -> dict[int, list[tuple[dt.date, dt.date]]]:
+    """First and last day of each closure that has not ended, by line."""
+    found: defaultdict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for line_id, first, last in session.execute(
+        _CLOSURES_AHEAD, {"line_ids": line_ids, "today": today}
+    ):
+        found[line_id].append((first, last))
+    return found
 
 
 def newest_confirmations(

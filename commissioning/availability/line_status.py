@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from commissioning.availability.kept_start import KeptStart
 from commissioning.availability.models import WhyNot
-from commissioning.availability.start_days import Quantiles, StartDays
+from commissioning.availability.start_days import Quantiles, Reason, StartDays
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, is_confirmed
 
@@ -29,6 +29,9 @@ class Status(enum.StrEnum):
 
 IS_OPEN = frozenset({Status.AVAILABLE, Status.AT_ONCE, Status.WAITING_LIST})
 """The statuses under which somebody could start."""
+
+DATED = frozenset({Status.AVAILABLE, Status.WAITING_LIST, Status.NOT_WITHIN_ORDER})
+"""The statuses that a queue has by its forecast."""
 
 
 Forecast = StartDays | KeptStart
@@ -56,11 +59,14 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class LineStanding:
+    """`because` says more exactly than `reason` why no forecast can be made."""
+
     status: Status
     reason: WhyNot | None = None
     by_1_in_10: dt.date | None = None
     likely_start: dt.date | None = None
     by_9_in_10: dt.date | None = None
+    because: Reason | None = None
 
 
 NOT_CONFIRMED = LineStanding(Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED)
@@ -69,7 +75,7 @@ NOT_CONFIRMED = LineStanding(Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED)
 def standing_of(facts: LineFacts, *, today: dt.date, order_days: int) -> LineStanding:
     """Where the line stands for somebody sentenced today to an order of `order_days`."""
     if facts.closed_on is not None and facts.closed_on <= today:
-        return LineStanding(Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED)
+        return _ended("service_closed")
     if facts.kind.takes_effect_at_once:
         return LineStanding(Status.AT_ONCE)
     if facts.shut_for is WhyNot.NO_STAFF:
@@ -109,10 +115,14 @@ def _queue(facts: LineFacts, today: dt.date, order_days: int) -> LineStanding:
 
 def _unavailable(forecast: Forecast, facts: LineFacts) -> LineStanding:
     if forecast.reason != "no_capacity":
-        return LineStanding(Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED)
+        return _ended(forecast.reason)
     if facts.places_stated is None:
         return NOT_CONFIRMED
-    return LineStanding(Status.NOT_AVAILABLE, WhyNot.FULL)
+    return LineStanding(Status.NOT_AVAILABLE, WhyNot.FULL, because="no_capacity")
+
+
+def _ended(because: Reason | None) -> LineStanding:
+    return LineStanding(Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED, because=because)
 
 
 def _dated(

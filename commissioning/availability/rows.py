@@ -20,12 +20,14 @@ from commissioning.availability.answered import (
     Use,
     WaitShown,
 )
+from commissioning.availability.beside_row import Asking, beside_row
 from commissioning.availability.ground import ANY_OFFICE
 from commissioning.availability.kept_start import KeptStart
 from commissioning.availability.line_facts import (
     StoredLine,
     areas_by_line,
     capacity_by_line,
+    closures_ahead,
     closures_by_line,
     newest_confirmations,
     volumes_by_line,
@@ -84,6 +86,7 @@ class Surroundings:
     areas: Mapping[int, Sequence[int]]
     volumes: Mapping[int, Row[Any]]
     arrangements: Mapping[int, Row[Any]]
+    asking: Asking
 
 
 def rows_of(
@@ -105,17 +108,26 @@ def rows_of(
         areas=areas_by_line(session, ids),
         volumes=volumes_by_line(session, ids, today=today),
         arrangements=newest_confirmations(session, services, FactKind.TREATMENT_ARRANGEMENTS.value),
+        asking=Asking(question, today, _closures_ahead(session, ids, question, today)),
     )
     return {
-        one.stored.line_id: _row_of(one, beside, question, area_names=area_names, offices=offices)
+        one.stored.line_id: _row_of(one, beside, area_names=area_names, offices=offices)
         for one in placed
     }
+
+
+def _closures_ahead(
+    session: Session, line_ids: Sequence[int], question: CourtQuestion, today: dt.date
+) -> Mapping[int, list[tuple[dt.date, dt.date]]]:
+    """Needed only to tell whether there is time in an order that was asked about."""
+    if question.order_days is None:
+        return {}
+    return closures_ahead(session, line_ids, today=today)
 
 
 def _row_of(
     placed: PlacedLine,
     beside: Surroundings,
-    question: CourtQuestion,
     *,
     area_names: Mapping[int, str],
     offices: Mapping[int, Contact],
@@ -134,7 +146,7 @@ def _row_of(
         "is_restricted": placed.is_restricted,
         "is_being_worked_out": line.facts_version != line.answered_version,
         "is_generated": line.is_generated,
-        "fit": _fit(line, question),
+        "fit": _fit(line, beside.asking.question),
     }
     if placed.is_restricted:
         return LineRow(**common, contact=office, confirmed_on=None)
@@ -202,6 +214,7 @@ def _figures(
     has_dates = standing.likely_start is not None
     return {
         "basis": forecast.explanation if forecast and has_dates else None,
+        "beside": beside_row(line, forecast, standing, beside.asking),
         "worked_out_on": line.forecast_as_of,
         "waiting": banded(line.waiting) if is_queued else None,
         "wait": _wait(line),

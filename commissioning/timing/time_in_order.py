@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from commissioning.timing.chances import in_tenths
 from commissioning.timing.courses import NINE_IN_TEN, USUAL, Course
 from commissioning.timing.open_days import OpenDays
 from commissioning.timing.time_needed import TimeNeeded, time_needed
@@ -39,6 +40,11 @@ class TimeInOrder:
     finish_by: date
     latest_safe_start: date | None
     chance_of_finishing: float
+
+    @property
+    def chance_in_words(self) -> str:
+        """As "about 7 in 10"."""
+        return in_tenths(self.chance_of_finishing)
 
 
 def time_in_order(

@@ -199,7 +199,10 @@ def _open_facts(
 
 def _lines(answer: ServiceAnswer, words: PlainWords, axis: Axis) -> tuple[ShownLine, ...]:
     return tuple(
-        ShownLine(", ".join(row.areas), shown_row(row, words, axis, many_areas=False))
+        ShownLine(
+            ", ".join(row.areas),
+            shown_row(row, words, axis, many_areas=False, is_explained=True),
+        )
         for row in answer.rows
     )
 

@@ -14,7 +14,9 @@ from flask_babel import gettext
 
 from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
+from commissioning.availability.start_days import Reason, RestsOn
 from commissioning.availability.typical_wait import WaitLevel
+from commissioning.monitoring.disclosure import Band
 from commissioning.volumes.models import VolumeUnit
 from portal.words import page_language
 
@@ -40,6 +42,8 @@ class PlainWords:
     def __init__(self) -> None:
         self._name_statuses()
         self._name_starts()
+        self._name_beside()
+        self._name_time()
         self._name_figures()
         self._name_contacts()
 
@@ -59,12 +63,19 @@ class PlainWords:
             WhyNot.NOT_ACCREDITED_HERE: _("It is not accredited here."),
             WhyNot.NOT_CONFIRMED: _("Nobody has confirmed it lately."),
         }
+        self.because: Mapping[Reason, str] = {
+            "service_not_found": _("This service is not known."),
+            "service_closed": _("It has closed, so nobody new can start."),
+            "contract_ended": _("Its contract has ended, so nobody new can start."),
+            "no_capacity": _("It has no places for anybody new during the order."),
+        }
         self.not_for_this_person = _("Not for this person")
         self.ask_first = _("Ask first")
         self.may_come = _("For this person, by its own rules")
 
     def _name_starts(self) -> None:
         self.most_likely = _("Most likely %(day)s.")
+        self.most_likely_group = _("Most likely %(day)s (group %(group)s).")
         self.most_likely_in = _("Most likely in %(month)s.")
         self.nine_in_ten = _("9 in 10 start by %(day)s.")
         self.fewer_than_nine = _("Fewer than 9 in 10 start within the order.")
@@ -75,12 +86,38 @@ class PlainWords:
         self.no_booking = _("No waiting: people go without a booking.")
         self.no_date = _("No date can be given.")
         self.being_worked_out = _("The date is being worked out again.")
+        self.not_yet = _("No date has been worked out yet, ring to check.")
         self.last_confirmed = _("Last confirmed %(day)s, ring to check.")
         self.never_confirmed = _("Nobody has confirmed it yet, ring to check.")
         self.places_not_said = _("How many places there are has not been said, ring to check.")
         self.ring_to_check = _("Ring to check.")
         self.bar = _("Somebody sentenced today would start between %(first)s and %(last)s.")
         self.bar_open = _("Somebody sentenced today would start from %(first)s on.")
+
+    def _name_beside(self) -> None:
+        self.ahead: Mapping[Band, str] = {
+            Band.NONE: _("Nobody ahead."),
+            Band.FEWER_THAN_8: _("Fewer than 8 people ahead."),
+            Band.ABOUT: _("About %(people)s people ahead."),
+        }
+        self.based_on: Mapping[RestsOn, str] = {
+            "history": _("Based on %(starts)s starts."),
+            "mixed": _("Based on %(starts)s starts and on what the provider has declared."),
+            "declared": _("Based on what the provider has declared."),
+        }
+        self.wider = _("Dates here have not held lately, so the range is wider.")
+        self.chance = _("Chance of starting")
+        self.chances = _("%(target)s within the target of %(wait)s, %(order)s within the order")
+        self.chance_alone = _("%(order)s within the order")
+
+    def _name_time(self) -> None:
+        self.time_needed = _("Time needed")
+        self.time_not_known = _("not known to this portal")
+        self.must_start = _("To finish within the order it must start by %(day)s.")
+        self.must_start_sooner = _("To finish within 12 months it must start by %(day)s.")
+        self.never_in_time = _("No start leaves 9 in 10 enough time to finish within the order.")
+        self.never_in_twelve = _("No start leaves 9 in 10 enough time to finish within 12 months.")
+        self.chance_of_finishing = _("Chance of finishing in time: %(chance)s.")
 
     def _name_figures(self) -> None:
         self.waiting = _("People waiting")

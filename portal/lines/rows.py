@@ -13,6 +13,7 @@ from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from directory.services.freshness import FactKind, is_confirmed
 from portal.formatting import in_words, long_wait, month, short, telephone_link
+from portal.lines.beside_words import beside_in_words, order_in_words, time_facts
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import TAG_LOOKS, PlainWords
 from portal.lines.start_bars import Axis, Bar, month_of
@@ -40,7 +41,9 @@ class ShownContact:
 class ShownRow:
     """`start` is the sentence to read first, `then` what follows it; `facts` are label and text.
 
-    `source` says from what and as at when.
+    `beside` says who is ahead and what the date rests on, `in_order` whether there is time in an
+    order that was asked about; `source` as at when, and how it was worked out where that is
+    wanted.
     """
 
     line: str
@@ -49,6 +52,8 @@ class ShownRow:
     tag: ShownTag
     start: str
     then: str
+    beside: str
+    in_order: str
     bar: Bar | None
     facts: tuple[tuple[str, str], ...]
     source: str
@@ -66,11 +71,19 @@ def is_ruled_out(row: LineRow) -> bool:
 
 
 def shown_row(
-    row: LineRow, words: PlainWords, axis: Axis, *, many_areas: bool, is_treatment: bool = False
+    row: LineRow,
+    words: PlainWords,
+    axis: Axis,
+    *,
+    many_areas: bool,
+    order_ends_on: dt.date | None = None,
+    is_treatment: bool = False,
+    is_explained: bool = False,
 ) -> ShownRow:
     """`many_areas`: the answer is about several, so that each row must say which it serves.
 
     `is_treatment`: the row must say whether somebody confirmed that arrangements can be made.
+    `is_explained`: it says how its dates were worked out.
     """
     start, then = start_in_words(row, words, axis.today)
     return ShownRow(
@@ -80,12 +93,14 @@ def shown_row(
         tag=tag_of(row.standing.status, words),
         start=start,
         then=then,
+        beside=beside_in_words(row.beside, words),
+        in_order=_in_order(row, order_ends_on, words),
         bar=bar_of(row, words, axis),
         facts=(
             *((_arrangements(row, words, axis.today),) if is_treatment else ()),
             *_facts(row, words, many_areas=many_areas),
         ),
-        source=" ".join(_source(row, words)),
+        source=" ".join(_source(row, words, is_explained=is_explained)),
         contact=shown_contact(row.contact, words),
         is_stale=row.standing.status is Status.NOT_CONFIRMED,
         is_being_worked_out=row.is_being_worked_out and row.kind.is_queued,
@@ -122,11 +137,19 @@ def start_in_words(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str
         case Status.NOT_CONFIRMED:
             return _not_confirmed(row, words, today), ""
         case Status.NOT_AVAILABLE:
-            return words.no_date, words.why_not[standing.reason or WhyNot.NOT_COMMISSIONED]
+            return words.no_date, _why_not(row, words)
         case Status.NOT_WITHIN_ORDER:
             return words.fewer_than_half, _first_in_ten(row, words)
         case _:
             return _dated(row, words)
+
+
+def _why_not(row: LineRow, words: PlainWords) -> str:
+    """More exactly than by its kind of reason, where that is known and may be said."""
+    because = row.standing.because
+    if because is not None and not row.is_restricted:
+        return words.because[because]
+    return words.why_not[row.standing.reason or WhyNot.NOT_COMMISSIONED]
 
 
 def _not_confirmed(row: LineRow, words: PlainWords, today: dt.date) -> str:
@@ -134,6 +157,8 @@ def _not_confirmed(row: LineRow, words: PlainWords, today: dt.date) -> str:
         return words.ring_to_check
     if row.confirmed_on is None:
         return words.never_confirmed
+    if row.worked_out_on is None and row.kind.is_queued:
+        return words.not_yet
     if is_confirmed(FactKind.START_DATES, row.confirmed_on, today):
         return words.places_not_said
     return words.last_confirmed % {"day": in_words(row.confirmed_on)}
@@ -154,7 +179,16 @@ def _dated(row: LineRow, words: PlainWords) -> tuple[str, str]:
     if row.is_restricted:
         return words.most_likely_in % {"month": month(likely)}, ""
     then = words.fewer_than_nine if last is None else words.nine_in_ten % {"day": in_words(last)}
+    group = row.beside.group if row.beside else None
+    if group is not None:
+        return words.most_likely_group % {"day": in_words(likely), "group": group}, then
     return words.most_likely % {"day": in_words(likely)}, then
+
+
+def _in_order(row: LineRow, order_ends_on: dt.date | None, words: PlainWords) -> str:
+    if row.beside is None or order_ends_on is None:
+        return ""
+    return order_in_words(row.beside.in_order, order_ends_on, words)
 
 
 def days_drawn(rows: Iterable[LineRow]) -> Iterator[dt.date]:
@@ -211,6 +245,7 @@ def _facts(row: LineRow, words: PlainWords, *, many_areas: bool) -> Iterator[tup
         yield words.who_for, row.who_for
     if row.is_restricted:
         return
+    yield from time_facts(row.beside, words)
     yield from _people(row, words)
     yield from _use(row, words)
     if row.completion is not None:
@@ -261,9 +296,10 @@ def _use(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
         yield words.used, (words.used_tens if use.tens else words.nothing_used) % said
 
 
-def _source(row: LineRow, words: PlainWords) -> Iterator[str]:
+def _source(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterator[str]:
     if row.basis:
-        yield row.basis
+        if is_explained:
+            yield row.basis
         yield words.worked_out % {"day": in_words(row.worked_out_on)}
     if row.confirmed_on is not None and row.standing.status is not Status.NOT_CONFIRMED:
         yield words.confirmed % {"day": in_words(row.confirmed_on)}

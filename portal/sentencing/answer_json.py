@@ -8,12 +8,25 @@ from typing import Any
 from commissioning.availability.answered import (
     Area,
     AreaAnswer,
+    BesideDates,
     Contact,
     CourtAnswer,
     LineRow,
     RequirementAnswer,
     WaitShown,
 )
+
+BESIDE = (
+    "group",
+    "chance_within_target",
+    "target_days",
+    "chance_within_order",
+    "people_ahead",
+    "based_on",
+    "time_needed",
+    "time_in_order",
+)
+"""What stands beside an open row's dates; null wherever no date may be shown."""
 
 Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
 
@@ -90,7 +103,7 @@ def _common(row: LineRow) -> Json:
 def _restricted(row: LineRow) -> Json:
     """Programme, area and month only, and the area's probation office to ring."""
     hidden = ("provider", "by_9_in_10", "basis", "waiting", "used", "completion")
-    return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait")) | {
+    return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait", *BESIDE)) | {
         "likely_start": row.likely_month,
         "office": _contact(row.contact),
     }
@@ -103,6 +116,7 @@ def _open(row: LineRow) -> Json:
         "likely_start": _day(standing.likely_start),
         "by_9_in_10": _day(standing.by_9_in_10),
         "basis": row.basis,
+        **(dict.fromkeys(BESIDE) if row.beside is None else _beside(row.beside)),
         "waiting": None if row.waiting is None else str(row.waiting),
         "typical_wait": _wait(row.wait),
         "used": None if use is None else use.tens,
@@ -112,6 +126,33 @@ def _open(row: LineRow) -> Json:
         "confirmed_at": _day(row.confirmed_on),
         "contact": _contact(row.contact),
         "office": None,
+    }
+
+
+def _beside(beside: BesideDates) -> Json:
+    """Chances are words in tenths, people are banded: as on the page, and no finer."""
+    needs, in_order = beside.needs, beside.in_order
+    return {
+        "group": beside.group,
+        "chance_within_target": beside.within_target,
+        "target_days": beside.target_days,
+        "chance_within_order": beside.within_order,
+        "people_ahead": str(beside.people_ahead),
+        "based_on": {"mostly": beside.footing.data, "starts": str(beside.footing.starts)},
+        "time_needed": needs
+        and {
+            "usual_days": needs.usual_days,
+            "nine_in_ten_days": needs.nine_in_ten_days,
+            "sessions": needs.sessions,
+            "hours": needs.hours,
+            "says": needs.says,
+        },
+        "time_in_order": in_order
+        and {
+            "finish_by": _day(in_order.finish_by),
+            "latest_safe_start": _day(in_order.latest_safe_start),
+            "chance_of_finishing": in_order.chance_in_words,
+        },
     }
 
 

@@ -15,6 +15,9 @@ from portal.homes import Home, WholePostcode, home_of
 from portal.options import options
 
 LONGEST_ORDER_MONTHS: Final = 36
+FEWEST_HOURS, MOST_HOURS = 40, 300
+"""Of an unpaid work requirement (Sentencing Act 2020 Schedule 9 Part 1)."""
+
 AGE_BANDS: Final = {
     "18-20": Span.years(18, 20),
     "21-24": Span.years(21, 24),
@@ -60,13 +63,14 @@ class HomeForm(Form):
         default="",
     )
     months = StringField(_("Length of the order in months"), filters=[_tidy])
+    hours = StringField(_("Hours of unpaid work, if any"), filters=[_tidy])
 
     home: Home | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """Something stands in the part that is folded away."""
-        return bool(self.sex.data or self.age.data or self.months.data)
+        return bool(self.sex.data or self.age.data or self.months.data or self.hours.data)
 
     def validate_postcode(self, field: Field) -> None:
         if not field.data:
@@ -83,6 +87,10 @@ class HomeForm(Form):
         if field.data and order_months(field.data) is None:
             raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
 
+    def validate_hours(self, field: Field) -> None:
+        if field.data and unpaid_hours(field.data) is None:
+            raise ValidationError(f"Enter hours from {FEWEST_HOURS} to {MOST_HOURS}")
+
     def question(self, areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
         """Of the areas given and the facts that stand in the form; call after `validate`."""
         months = order_months(self.months.data)
@@ -91,14 +99,28 @@ class HomeForm(Form):
         about = AboutPerson(
             sex=self.sex.data or None, age=AGE_BANDS.get(self.age.data or ""), order_days_left=days
         )
-        return CourtQuestion(areas, requirement, days, about if is_about_somebody else None)
+        return CourtQuestion(
+            areas,
+            requirement,
+            days,
+            about if is_about_somebody else None,
+            unpaid_hours(self.hours.data),
+        )
 
 
 def order_months(text: str | None) -> int | None:
-    if not text or not (text.isascii() and text.isdigit() and len(text) <= 2):
+    return _whole_number(text, 1, LONGEST_ORDER_MONTHS)
+
+
+def unpaid_hours(text: str | None) -> int | None:
+    return _whole_number(text, FEWEST_HOURS, MOST_HOURS)
+
+
+def _whole_number(text: str | None, least: int, most: int) -> int | None:
+    if not text or not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
         return None
-    months = int(text)
-    return months if 1 <= months <= LONGEST_ORDER_MONTHS else None
+    number = int(text)
+    return number if least <= number <= most else None
 
 
 class PostcodeForm(Form):

@@ -176,18 +176,39 @@ def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuest
     return CourtQuestion(areas, requirement, rows_each=None if requirement else ROWS_SHOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """How all rows of a page are shown."""
+
+    words: PlainWords
+    axis: Axis
+    many_areas: bool
+    order_ends_on: dt.date | None
+
+    def shown(self, row: LineRow, *, is_treatment: bool) -> ShownRow:
+        return shown_row(
+            row,
+            self.words,
+            self.axis,
+            many_areas=self.many_areas,
+            order_ends_on=self.order_ends_on,
+            is_treatment=is_treatment,
+        )
+
+
 def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
     words = plain_words()
     limit = None if only else ROWS_SHOWN
     picked = [_picked(found.rows, limit) for found in answer.requirements]
     drawn = (row for suitable, _ in picked for row in suitable)
     axis = axis_for(days_drawn(drawn), today=answer.today)
+    shape = RowShape(words, axis, len(answer.areas) > 1, answer.order_ends_on)
     return AnswerPage(
         as_at=answer.as_at,
         today=answer.today,
         areas=answer.areas,
         requirements=tuple(
-            _requirement(found, suitable, ruled_out, words, axis, many_areas=len(answer.areas) > 1)
+            _requirement(found, suitable, ruled_out, shape)
             for found, (suitable, ruled_out) in zip(answer.requirements, picked, strict=True)
         ),
         office=shown_contact(answer.office, words),
@@ -212,17 +233,12 @@ def _requirement(
     found: RequirementAnswer,
     suitable: Sequence[LineRow],
     ruled_out: Sequence[LineRow],
-    words: PlainWords,
-    axis: Axis,
-    *,
-    many_areas: bool,
+    shape: RowShape,
 ) -> ShownRequirement:
+    words = shape.words
+
     def shown(rows: Iterable[LineRow]) -> tuple[ShownRow, ...]:
-        is_treatment = found.code in TREATMENTS
-        return tuple(
-            shown_row(row, words, axis, many_areas=many_areas, is_treatment=is_treatment)
-            for row in rows
-        )
+        return tuple(shape.shown(row, is_treatment=found.code in TREATMENTS) for row in rows)
 
     return ShownRequirement(
         code=found.code,

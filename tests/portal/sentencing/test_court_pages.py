@@ -7,15 +7,20 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from commissioning.groups.publishing import publish_group
 from commissioning.lines.figures import mark_due
+from commissioning.lines.opening import Terms
+from directory.delivery import DeliveryKind
 from portal.formatting import in_words
-from tests.makers import NOW
+from portal.sentencing.answer_json import BESIDE
+from tests.makers import NOW, OPENED, actor
 from tests.portal.sentencing.scene import COURT, add_line, answer_everything, make_scene
 
 COURT_PATH = f"/courts/{COURT}"
@@ -91,10 +96,99 @@ def test_requirements_stand_in_order_after_the_first_supervision_appointment(rea
 
 def test_a_row_says_when_in_words_beside_its_bar(read: Read) -> None:
     html = read(COURT_PATH)
-    said = "Most likely 19 April 2027. 9 in 10 start by 14 June 2027."
-    assert said in glance(html, "programme")
-    assert said in section(html, "programme")
-    assert "<title>Somebody sentenced today would start between 19 Apr 2027" in html
+    said = re.compile(r"Most likely \d+ \w+ 2027\. 9 in 10 start by \d+ \w+ 202[78]\.")
+    for told in (glance(html, "drug_rehabilitation"), section(html, "drug_rehabilitation")):
+        assert said.search(told)
+    assert re.search(r"<title>Somebody sentenced today would start between \d+ \w{3} 2027", html)
+
+
+def test_a_row_says_who_is_ahead_and_what_it_rests_on(read: Read) -> None:
+    work = section(read(COURT_PATH), "unpaid_work")
+    assert "About 25 people ahead. Based on about 60 starts." in work
+    idle = section(read(COURT_PATH), "drug_rehabilitation")
+    assert "Nobody ahead. Based on what the provider has declared." in idle
+
+
+def test_a_likely_day_names_the_group_that_starts_then(
+    client: FlaskClient, session: Session
+) -> None:
+    scene = make_scene(session)
+    terms = Terms(OPENED, 90, min_to_run=0, programme_weeks=10)
+    line = add_line(
+        session,
+        scene,
+        "Thinking skills",
+        "rehabilitation_activity",
+        kind=DeliveryKind.CLOSED_GROUP,
+        terms=terms,
+        places=8,
+    )
+    publish_group(
+        session,
+        line,
+        external_id="thinking-group-007",
+        planned_start=dt.date(2027, 5, 11),
+        places=8,
+        by=actor(session),
+        at=NOW,
+    )
+    answer_everything(session)
+    html = client.get(f"{COURT_PATH}?requirement=rehabilitation_activity").text
+    assert "Most likely 11 May 2027 (group 7)." in words(html)
+    (row,) = _rows(client.get(JSON_PATH).text, "Thinking skills")
+    assert (row["likely_start"], row["group"]) == ("2027-05-11", "7")
+
+
+def test_a_row_says_the_chances_in_tenths_and_the_time_needed(read: Read) -> None:
+    text = section(read(COURT_PATH), "unpaid_work")
+    assert re.search(
+        r"Chance of starting [a-z0-9 ]+ within the target of 4 weeks, [a-z0-9 ]+ within the order",
+        text,
+    )
+    assert "Time needed 100 hours of work need about" in text
+    assert "Time needed not known to this portal" in section(
+        read(COURT_PATH), "drug_rehabilitation"
+    )
+
+
+def test_of_a_restricted_service_the_month_alone_is_told(read: Read) -> None:
+    for path in (COURT_PATH, f"{COURT_PATH}?requirement=programme"):
+        html = read(path)
+        start = html.index(">Horizon</a>")
+        text = words(html[start : html.index("</article>", start)])
+        assert "Most likely in May 2027." in text
+        for hidden in ("ahead", "Based on", "Chance", "Time needed", "(group", "11 May"):
+            assert hidden not in text
+    (horizon,) = _rows(read(JSON_PATH), "Horizon")
+    for name in BESIDE:
+        assert horizon[name] is None
+
+
+def test_of_what_nobody_confirmed_no_chance_and_nobody_ahead_is_told(read: Read) -> None:
+    html = read(f"{COURT_PATH}?requirement=rehabilitation_activity")
+    start = html.index(">Dependency and recovery</a>")
+    text = words(html[start : html.index("</article>", start)])
+    assert "Last confirmed 12 January 2027, ring to check." in text
+    for hidden in ("Most likely", "ahead", "Based on", "Chance", "Time needed", "9 in 10"):
+        assert hidden not in text
+    (stale,) = _rows(read(JSON_PATH), "Dependency and recovery")
+    for name in (*BESIDE, "likely_start", "by_9_in_10", "basis"):
+        assert stale[name] is None
+
+
+def test_the_json_tells_what_stands_beside_a_date(read: Read) -> None:
+    (row,) = _rows(read(JSON_PATH), "Building Choices")
+    assert row["target_days"] == 90
+    assert "in 10" in row["chance_within_target"] + row["chance_within_order"]
+    assert row["people_ahead"] == "about 10"
+    assert row["based_on"]["starts"] == "about 40"
+    assert row["time_needed"]["usual_days"] >= 91
+    assert row["time_in_order"] is None
+
+
+def _rows(answer: str, service: str) -> list[dict[str, Any]]:
+    requirements = json.loads(answer)["requirements"]
+    return [row for one in requirements for row in one["rows"] if row["service"] == service]
 
 
 def test_a_row_says_who_waits_how_long_what_is_used_and_whom_to_ring(read: Read) -> None:
@@ -191,7 +285,7 @@ def test_the_page_and_the_json_tell_the_same_facts(read: Read) -> None:
             assert row["service"] in text
             if row["likely_start"] and len(row["likely_start"]) == 10:
                 likely = dt.date.fromisoformat(row["likely_start"])
-                assert f"Most likely {in_words(likely)}." in text
+                assert f"Most likely {in_words(likely)}" in text
             if row["waiting"]:
                 assert f"People waiting {row['waiting']}" in text
             if row["used"]:
