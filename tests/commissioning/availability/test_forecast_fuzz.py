@@ -21,7 +21,7 @@ from tests.commissioning.availability.made_services import made_document
 
 UNHURRIED = settings(
     deadline=None,
-    max_examples=150,
+    max_examples=300,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 EXHAUSTIVE = settings(UNHURRIED, max_examples=10_000)
@@ -127,6 +127,8 @@ def spoil(document: Document, path: Path, draw: st.DrawFn) -> None:
             target = target[step]
         found = target[path[-1]]
     except (KeyError, IndexError, TypeError):
+        return
+    if not isinstance(target, dict | list):
         return
     act = draw(st.sampled_from(("stretch",) * 9 + ("delete", "replace", "repeat", "borrow")))
     if act == "delete":
