@@ -19,6 +19,7 @@ AREAS = (
     "demonstration",
     "sheets",
     "copies",
+    "packages",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -82,6 +82,50 @@ ELSEWHERE: Final = (
         "referrals/reasons.csv",
         {"event": "Event", "required": "Must be given", "reason": "Code", "name": "Reason"},
     ),
+    RuleTable(
+        "ordering",
+        "What comes before what, where several services stand in one order",
+        "A part begins when those before it have come so far: started, for so many weeks, or "
+        "finished. Nothing waits for itself, and no circle is let into the table.",
+        "commissioning",
+        "packages/ordering.csv",
+        {
+            "before": "First",
+            "after": "Then",
+            "until": "When the first has",
+            "weeks": "Weeks",
+            "reason": "Reason",
+            "source": "Source",
+        },
+    ),
+    RuleTable(
+        "kinds-of-part",
+        "What a service is taken for, where several stand in one order",
+        "The first row that fits a service decides, so that it is one thing only. What fits no "
+        "row comes neither before nor after anything.",
+        "commissioning",
+        "packages/kinds.csv",
+        {
+            "looked_at": "What is looked at",
+            "value": "What it says",
+            "kind": "Taken for",
+            "reason": "Reason",
+        },
+    ),
+    RuleTable(
+        "weekly-limits",
+        "How much a week a person is taken to carry",
+        "The most of all parts together. It can be changed wherever a package is planned.",
+        "commissioning",
+        "packages/weekly_limits.csv",
+        {
+            "in_work": "In work or education",
+            "attendances": "Attendances a week",
+            "hours": "Hours a week",
+            "reason": "What that leaves room for",
+            "source": "Source",
+        },
+    ),
 )
 """Tables beside the code that reads them, in reading order; `directory.rules` lists its own."""
 

@@ -1,0 +1,158 @@
+"""What may be asked of a package: an area, an order, and what a person can carry; kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, RadioField, StringField, ValidationError
+
+from commissioning.packages.answer import PackageQuestion
+from commissioning.packages.limits import WeeklyLimit, usual_limit
+from directory.errors import DirectoryError
+from portal.homes import Home, WholePostcode, home_of
+from portal.options import options
+
+LONGEST_ORDER_MONTHS: Final = 36
+MOST_PARTS: Final = 6
+FIRST_PARTS: Final = 3
+MOST_ATTENDANCES: Final = 7
+MOST_HOURS: Final = 40
+MOST_WORK_HOURS: Final = 300
+"""Of unpaid work: Sentencing Act 2020, Schedule 9 paragraph 2."""
+
+LONGEST_KEY: Final = 60
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class WhereForm(Form):
+    """The area where the person will live, by postcode or by name."""
+
+    postcode = StringField(
+        _("First half of the home postcode"),
+        filters=[_tidy],
+        description=_("For example, PR1. It is not kept."),
+    )
+    area = StringField(_("Or the area"), filters=[_tidy])
+
+    home: Home | None = None
+
+    @property
+    def asked_area(self) -> str:
+        return self.home.slug if self.home else self.area.data or ""
+
+    def validate_postcode(self, field: Field) -> None:
+        if not field.data:
+            if not self.area.data:
+                raise ValidationError(
+                    "Enter the first half of the home postcode, or choose an area"
+                )
+            return
+        try:
+            self.home = home_of(field.data)
+        except WholePostcode as more:
+            field.data = more.first_half
+            raise ValidationError(str(more)) from more
+        except DirectoryError as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class PackageForm(Form):
+    """`part` is read as a list beside the form: as many as there are selects."""
+
+    area = StringField(filters=[_tidy])
+    months = StringField(_("Length of the order in months"), filters=[_tidy])
+    in_work = RadioField(
+        _("Is the person in work or education?"),
+        choices=options([("no", _("No, or not known")), ("yes", _("Yes"))]),
+        default="no",
+        validate_choice=False,
+    )
+    attendances = StringField(_("Attendances a week at most"), filters=[_tidy])
+    hours = StringField(_("Hours a week at most"), filters=[_tidy])
+    work_hours = StringField(
+        _("Hours of unpaid work, if there are any"),
+        filters=[_tidy],
+        description=_("Without a number 100 hours are assumed."),
+    )
+
+    parts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: MultiDict[str, str]) -> PackageForm:
+        """The form with the parts chosen so far, each as it was sent, blank ones too."""
+        form = cls(words)
+        form.parts = tuple(key.strip()[:LONGEST_KEY] for key in words.getlist("part"))[:MOST_PARTS]
+        return form
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return tuple(key for key in self.parts if key)
+
+    @property
+    def has_own_limit(self) -> bool:
+        """Something stands in the part that is folded away."""
+        return bool(self.attendances.data or self.hours.data or self.work_hours.data)
+
+    @property
+    def limit(self) -> WeeklyLimit:
+        """What was typed, and what the table assumes where nothing was; call after `validate`."""
+        usual = usual_limit(in_work=self.in_work.data == "yes")
+        return WeeklyLimit(
+            whole(self.attendances.data, MOST_ATTENDANCES) or usual.attendances,
+            whole(self.hours.data, MOST_HOURS) or usual.hours,
+        )
+
+    def validate_months(self, field: Field) -> None:
+        if whole(field.data, LONGEST_ORDER_MONTHS) is None:
+            raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
+
+    def validate_attendances(self, field: Field) -> None:
+        _check(field, MOST_ATTENDANCES, "attendances")
+
+    def validate_hours(self, field: Field) -> None:
+        _check(field, MOST_HOURS, "hours")
+
+    def validate_work_hours(self, field: Field) -> None:
+        _check(field, MOST_WORK_HOURS, "hours")
+
+    def question(self) -> PackageQuestion:
+        """Call after `validate`."""
+        months = whole(self.months.data, LONGEST_ORDER_MONTHS) or LONGEST_ORDER_MONTHS
+        work = whole(self.work_hours.data, MOST_WORK_HOURS)
+        return PackageQuestion(
+            area=self.area.data or "",
+            lines=self.chosen,
+            order_days=round(months * 365.25 / 12),
+            limit=self.limit,
+            work_hours=None if work is None else float(work),
+        )
+
+
+def selects(parts: Sequence[str], pressed: str) -> tuple[str, ...]:
+    """What stands in the selects once a button was pressed: one more, one fewer, or the same."""
+    shown = list(parts) or [""] * FIRST_PARTS
+    what, _between, number = pressed.partition(":")
+    if what == "add" and len(shown) < MOST_PARTS:
+        shown.append("")
+    if what == "remove" and whole(number, len(shown)) is not None:
+        del shown[int(number) - 1]
+    return tuple(shown) or ("",)
+
+
+def whole(text: str | None, most: int) -> int | None:
+    """A whole number from 1 to `most`, or None."""
+    if not text or not (text.isascii() and text.isdigit() and len(text) <= 3):
+        return None
+    number = int(text)
+    return number if 1 <= number <= most else None
+
+
+def _check(field: Field, most: int, what: str) -> None:
+    if field.data and whole(field.data, most) is None:
+        raise ValidationError(f"Enter a number of {what} from 1 to {most}, or nothing")

@@ -1,0 +1,92 @@
+"""What the first two steps show: the areas, and what can be put together in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from commissioning.availability.line_status import Status
+from commissioning.packages.answer import Offer, OfferedLine
+from commissioning.packages.limits import WeeklyLimit, usual_limit
+from directory.places.models import LocalDeliveryUnit
+from portal.formatting import month, short
+from portal.homes import Home
+from portal.lines.plain_words import PlainWords, plain_words
+from portal.packages.forms import MOST_PARTS
+from portal.packages.plan_page import PlanPage
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingPage:
+    """`selected` is what stands in each select; `plan` what was planned of it, if it was."""
+
+    area: str
+    area_slug: str
+    area_href: str
+    home: Home | None
+    groups: tuple[ChoiceGroup, ...]
+    selected: tuple[str, ...]
+    plan: PlanPage | None
+    usual: WeeklyLimit
+    usual_in_work: WeeklyLimit
+
+    @property
+    def may_add(self) -> bool:
+        return len(self.selected) < MOST_PARTS
+
+    @property
+    def has_generated_figures(self) -> bool:
+        return self.plan is not None and self.plan.has_generated_figures
+
+
+def areas_to_choose(units: Iterable[LocalDeliveryUnit]) -> tuple[ChoiceGroup, ...]:
+    """The areas, which come by region, each under its own."""
+    return tuple(
+        ChoiceGroup(region.name, tuple(Choice(unit.slug, unit.name) for unit in group))
+        for region, group in groupby(units, key=lambda unit: unit.region)
+    )
+
+
+def choosing_page(
+    offer: Offer, selected: tuple[str, ...], *, home: Home | None, plan: PlanPage | None
+) -> ChoosingPage:
+    words = plain_words()
+    area = offer.area
+    return ChoosingPage(
+        area=area.name,
+        area_slug=area.slug,
+        area_href=f"/areas/{area.region_slug}/{area.slug}",
+        home=home,
+        groups=tuple(
+            ChoiceGroup(
+                group.name, tuple(Choice(one.key, _said(one, words)) for one in group.lines)
+            )
+            for group in offer.groups
+        ),
+        selected=selected,
+        plan=plan,
+        usual=usual_limit(in_work=False),
+        usual_in_work=usual_limit(in_work=True),
+    )
+
+
+def _said(one: OfferedLine, words: PlainWords) -> str:
+    """The title with its likely start, or else with its status."""
+    likely = one.standing.likely_start
+    if likely is None or one.standing.status is Status.NOT_AVAILABLE:
+        return f"{one.title} ({words.status[one.standing.status].lower()})"
+    when = month(likely) if one.is_restricted else short(likely)
+    return f"{one.title} ({when})"

@@ -1,0 +1,296 @@
+"""A plan in words: what stands in the way, what comes after what, what to ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flask_babel import gettext
+
+from commissioning.availability.answered import LineRow
+from commissioning.availability.line_status import Status
+from commissioning.packages.ordering import Need, Until
+from commissioning.packages.parts import CannotStart, Part
+from commissioning.packages.planned import (
+    Blocking,
+    Cause,
+    Plan,
+    PlannedPart,
+    Problem,
+    ProblemKind,
+)
+from commissioning.timing.chances import in_tenths
+from commissioning.timing.time_needed import length
+from portal.formatting import counted, in_words, joined, month, sentence
+from portal.lines.plain_words import PlainWords
+from portal.lines.rows import start_in_words
+
+WEEKDAYS: Final = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
+
+
+def _(text: str, **values: object) -> str:
+    said: str = gettext(text, **values)
+    return said
+
+
+class PlanWords:
+    """The sentences of one plan. `rows` hold what an open page may show of each part's line."""
+
+    def __init__(
+        self, plan: Plan, rows: Mapping[str, LineRow], words: PlainWords, today: dt.date
+    ) -> None:
+        self.plan = plan
+        self.rows = rows
+        self.words = words
+        self.today = today
+
+    def day(self, number: int, part: Part) -> str:
+        """Of a restricted service only the month."""
+        on = self.today + dt.timedelta(days=number)
+        if self.rows[part.key].is_restricted:
+            return _("in %(month)s", month=month(on))
+        return _("on %(day)s", day=in_words(on))
+
+    def by_day(self, number: int, part: Part) -> str:
+        on = self.today + dt.timedelta(days=number)
+        if self.rows[part.key].is_restricted:
+            return _("by the end of %(month)s", month=month(on))
+        return _("by %(day)s", day=in_words(on))
+
+    def start(self, one: PlannedPart) -> str:
+        if one.likely_start is None:
+            return _("Fewer than half would start within the order.")
+        if one.likely_start == 0:
+            return _("Can start on the day of sentence.")
+        return _("Most likely starts %(when)s.", when=self.day(one.likely_start, one.part))
+
+    def start_at_latest(self, one: PlannedPart) -> str:
+        if one.likely_start in (None, 0):
+            return ""
+        if one.start_by_9_in_10 is None:
+            return _("Fewer than 9 in 10 start within the order.")
+        return _("9 in 10 start %(when)s.", when=self.by_day(one.start_by_9_in_10, one.part))
+
+    def finish(self, one: PlannedPart) -> str:
+        if one.part.is_ongoing:
+            return _("It has no end of its own: only its start counts here.")
+        if one.part.time is None:
+            return _("How long it takes is not known: ask.")
+        if one.likely_finish is None:
+            return _("Fewer than half would be finished within the order.")
+        return _("Most likely finished %(when)s.", when=self.by_day(one.likely_finish, one.part))
+
+    def comes_after(self, need: Need, titles: Mapping[str, str]) -> str:
+        first, rule = titles[need.earlier], need.rule
+        reason = rule.reason[:1].lower() + rule.reason[1:]
+        if rule.until is Until.STARTED:
+            return _("After the start of %(part)s: %(why)s.", part=first, why=reason)
+        if rule.until is Until.WEEKS:
+            return _(
+                "After %(count)s weeks of %(part)s: %(why)s.",
+                count=rule.weeks, part=first, why=reason,
+            )  # fmt: skip
+        return _("After the end of %(part)s: %(why)s.", part=first, why=reason)
+
+    def notes(self, one: PlannedPart, titles: Mapping[str, str]) -> Iterator[str]:
+        """What else decides when the part begins."""
+        for need in one.needs:
+            yield self.comes_after(need, titles)
+        if one.keeps_place and not one.waits_for_room:
+            yield _(
+                "Waiting goes on meanwhile: if the turn comes before that, the place in the queue "
+                "is kept and the next start afterwards is taken."
+            )
+        if one.waits_for_room:
+            yield _("It waits until an earlier part leaves room in the week.")
+
+    def problem(self, problem: Problem) -> str:
+        names = {
+            "part": problem.part.title if problem.part else "",
+            "other": problem.other.title if problem.other else "",
+            "months": self.months,
+            "limit": self.limit,
+        }
+        if problem.kind is ProblemKind.CANNOT_START and problem.part:
+            why = self.why_not(problem.part)
+            return _("%(part)s cannot be placed. %(why)s", part=problem.part.title, why=why)
+        return _(PROBLEMS[problem.kind], **names)
+
+    @property
+    def months(self) -> str:
+        return counted(round(self.plan.order_days * 12 / 365.25), "month")
+
+    @property
+    def limit(self) -> str:
+        limit = self.plan.limit
+        return _(
+            "%(attendances)s and %(hours)s hours a week at most",
+            attendances=counted(limit.attendances, "attendance"), hours=f"{limit.hours:g}",
+        )  # fmt: skip
+
+    def why_not(self, part: Part) -> str:
+        row = self.rows[part.key]
+        if part.cannot is CannotStart.NOT_CONFIRMED:
+            is_stale = row.standing.status is Status.NOT_CONFIRMED
+            return start_in_words(row, self.words, self.today)[0] if is_stale else self.ring
+        return next(said for why, said in self.words.why_not.items() if why.value == part.cannot)
+
+    @property
+    def ring(self) -> str:
+        return self.words.ring_to_check
+
+    def chance_started(self) -> str:
+        chance = self.plan.chance_all_started
+        if chance is None:
+            return ""
+        return _(
+            "The chance that all of it has started within the order: %(chance)s.",
+            chance=in_tenths(chance),
+        )
+
+    def chance_finished(self) -> str:
+        chance = self.plan.chance_all_finished
+        if chance is None:
+            return ""
+        return _(
+            "The chance that all of it is finished within the order: %(chance)s.",
+            chance=in_tenths(chance),
+        )
+
+    def headline(self) -> str:
+        """What is said first: when all of it is likely to be finished, or that it does not fit."""
+        plan = self.plan
+        if plan.not_placed:
+            return _("Not all of it can be placed")
+        if plan.problem is not None:
+            return _("It does not fit into an order of %(months)s", months=self.months)
+        if plan.chance_all_finished is None:
+            return _("All of it can start, but when it is finished is not known")
+        if plan.likely_end is None:
+            return _("More likely than not it is not all finished within the order")
+        end = self.today + dt.timedelta(days=plan.likely_end)
+        is_hidden = any(row.is_restricted for row in self.rows.values())
+        when = _("the end of %(month)s", month=month(end)) if is_hidden else in_words(end)
+        return _("All of it is most likely finished by %(when)s", when=when)
+
+    def blocking(self, found: Blocking) -> str:
+        others = str(joined(one.title for one in found.others))
+        causes = {
+            Cause.QUEUE: _("its waiting list"),
+            Cause.ORDER: _("what must come before what: it and %(others)s", others=others),
+            Cause.CLASH: _("it is held on the same day of the week as %(others)s", others=others),
+            Cause.WEEK: _("all together would be more than %(limit)s", limit=self.limit),
+            Cause.LENGTH: _("how long it takes by itself"),
+        }
+        said = _(
+            "%(part)s holds up the end most. Why: %(cause)s.",
+            part=found.part.title, cause=causes[found.cause],
+        )  # fmt: skip
+        return f"{said} {self._gained(found)}".strip()
+
+    def _gained(self, found: Blocking) -> str:
+        if found.days_sooner:
+            return _(
+                "Without that, all of it would be finished about %(time)s sooner.",
+                time=length(found.days_sooner - 1),
+            )
+        if found.chance_without is not None:
+            return _(
+                "Without that, the chance that all of it is finished within the order would be "
+                "%(chance)s.",
+                chance=in_tenths(found.chance_without),
+            )
+        return ""
+
+    def asks(self) -> Iterator[str]:
+        """What is not known and could change the plan."""
+        for one in self.plan.parts:
+            yield from self._ask_of(one.part)
+        parts = [one.part for one in self.plan.parts]
+        for number, part in enumerate(parts):
+            for other in parts[number + 1 :]:
+                days = part.weekly.weekdays & other.weekly.weekdays
+                is_told = part.weekly.time_of_day and other.weekly.time_of_day
+                if days and not is_told:
+                    yield _(
+                        "%(part)s and %(other)s are both held on %(day)s. They are planned one "
+                        "after the other; ask whether they are at different times of the day.",
+                        part=part.title, other=other.title, day=WEEKDAYS[min(days) - 1],
+                    )  # fmt: skip
+
+    def _ask_of(self, part: Part) -> Iterator[str]:
+        week = part.weekly
+        is_hidden = self.rows[part.key].is_restricted
+        if not part.is_ongoing and not week.weekdays:
+            yield (
+                _("%(part)s: the day of the week is not shown to the public. Ask the probation "
+                  "office whether it clashes.", part=part.title)
+                if is_hidden
+                else _("%(part)s: the day of the week is not known. Ask whether it clashes.",
+                       part=part.title)
+            )  # fmt: skip
+        if not part.is_ongoing and week.attendances is None:
+            yield _(
+                "%(part)s: how often a week is not known. Once a week is assumed; ask.",
+                part=part.title,
+            )
+        if part.time is None and not part.is_ongoing:
+            yield _("%(part)s: how long it takes is not known. Ask.", part=part.title)
+
+    def rests_on(self) -> tuple[str, ...]:
+        """What the plan assumes, in the order in which a reader would doubt it."""
+        return (
+            _("The person is referred to every part on the day of sentence, keeps their place in "
+              "each queue, and keeps coming once they have started."),
+            _("The queues are taken not to depend on each other."),
+            _("At most %(limit)s. Each part is taken at the number of attendances and hours that "
+              "its provider states.", limit=self.limit.removesuffix(_(" at most"))),
+            _("No weekly session is held on bank holidays or from 24 to 31 December."),
+            sentence(
+                _("Five in ten take the usual time, the slowest one in ten as much longer than "
+                  "nine in ten as those take longer than usual")
+            ),
+        )  # fmt: skip
+
+
+PROBLEMS: Final[Mapping[ProblemKind, str]] = {
+    ProblemKind.NOTHING_CHOSEN: "Nothing has been chosen.",
+    ProblemKind.CIRCLE: (
+        "The rules want %(part)s before %(other)s, and the other way round as well."
+    ),
+    ProblemKind.AFTER_WHAT_CANNOT_START: (
+        "%(part)s cannot be placed: it comes after %(other)s, which cannot be placed."
+    ),
+    ProblemKind.TOO_MUCH_ALONE: (
+        "%(part)s cannot be placed: by itself it takes more than %(limit)s."
+    ),
+    ProblemKind.LENGTH_NOT_KNOWN: (
+        "%(part)s cannot be placed: it comes after the end of %(other)s, and how long that takes "
+        "is not known. Ask."
+    ),
+    ProblemKind.NO_LATER_START: (
+        "%(part)s has to wait for %(other)s, and no start of it after that is known. Ask when "
+        "there will be one."
+    ),
+    ProblemKind.WAITS_TOO_LONG: (
+        "%(part)s: fewer than 1 in 10 would start and finish within %(months)s, because of its "
+        "waiting list."
+    ),
+    ProblemKind.TAKES_TOO_LONG: (
+        "%(part)s: once it has started, it takes longer than what is then left of %(months)s."
+    ),
+    ProblemKind.ORDER_TOO_SHORT_AFTER: "%(months)s are too short for %(part)s after %(other)s.",
+    ProblemKind.SAME_DAY: (
+        "%(part)s and %(other)s are held only on the same day of the week, and %(months)s are too "
+        "short for one after the other."
+    ),
+    ProblemKind.TOO_MUCH_A_WEEK: (
+        "All of it side by side is more than %(limit)s, and %(months)s are too short for one after "
+        "the other."
+    ),
+    ProblemKind.ORDER_TOO_SHORT: "%(months)s are too short for all of it together.",
+}
+"""By kind; `%(…)s` marks where a value goes."""
