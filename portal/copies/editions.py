@@ -121,11 +121,9 @@ def _relinked(found: re.Match[str], address: Address, every: Map, here: str) -> 
     if url == address.json_url:
         return f'<a{before} href="{JSON_FILE}"{after}>{words}</a>'
     if target is not None:
-        fragment = urlsplit(url).fragment
-        end = f"#{fragment}" if fragment else ""
-        return (
-            f'<a{before} href="{escape(_relative(file_of(target), here) + end)}"{after}>{words}</a>'
-        )
+        path, mark, fragment = target.partition("#")
+        nearer = escape(_relative(file_of(path), here) + mark + fragment)
+        return f'<a{before} href="{nearer}"{after}>{words}</a>'
     look = _CLASS.search(before + after)
     kind = " ".join(name for name in (look[1] if look else "").split() if name != "govuk-link")
     more = NOT_HERE if urlsplit(url).path in every.pages else ""

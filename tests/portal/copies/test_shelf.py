@@ -1,0 +1,135 @@
+"""Copies in their folder: whole or not there, and gone when their page is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from portal.copies.addresses import Address
+from portal.copies.shelf import Copy, Shelf, narrowed
+from tests.makers import NOW
+
+COURT = Address("/courts/preston", ("court", "preston"))
+HOME = Address("/")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "copies")
+
+
+def keep(shelf: Shelf, address: Address, words: str, *, at: dt.datetime = NOW) -> None:
+    shelf.keep(address, at, page=words, offline=words, answer=json.dumps({"said": words}))
+
+
+def test_page_and_json_come_back_with_their_moment(shelf: Shelf) -> None:
+    keep(shelf, COURT, "a court\nand more")
+    assert shelf.page(COURT.path) == Copy(NOW, "a court\nand more")
+    assert shelf.answer(("court", "preston")) == Copy(NOW, '{"said": "a court\\nand more"}')
+    assert shelf.page("/") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/courts/../../secret", "/courts/preston/..", "//etc", "/Courts", "/courts/a%2fb", ""]
+)
+def test_address_that_is_no_plain_path_finds_nothing(shelf: Shelf, path: str) -> None:
+    keep(shelf, HOME, "home")
+    (shelf.folder / "secret").mkdir()
+    (shelf.folder / "secret" / "page.html.gz").write_bytes(gzip.compress(b"2027-03-02\nsecret"))
+    assert shelf.page(path) is None
+
+
+@pytest.mark.parametrize("slug", ["../../shown/answers/court/preston", "a/b/../..", "", "%2e%2e"])
+def test_json_of_no_plain_slug_finds_nothing(shelf: Shelf, slug: str) -> None:
+    keep(shelf, COURT, "a court")
+    assert shelf.answer(("court", slug)) is None
+
+
+@pytest.mark.parametrize(
+    ("age", "is_fresh"),
+    [
+        (dt.timedelta(0), True),
+        (dt.timedelta(days=35), True),
+        (dt.timedelta(days=35, seconds=1), False),
+        (dt.timedelta(days=36), False),
+    ],
+)
+def test_copy_may_be_shown_for_35_days(age: dt.timedelta, is_fresh: bool) -> None:
+    assert Copy(NOW - age, "").is_fresh(NOW) is is_fresh
+
+
+@pytest.mark.parametrize("left", [0, 1, 20, -1])
+def test_torn_file_is_no_copy(shelf: Shelf, caplog: pytest.LogCaptureFixture, left: int) -> None:
+    keep(shelf, COURT, "a court " * 100)
+    [file] = shelf.shown.rglob("page.html.gz")
+    file.write_bytes(file.read_bytes()[:left])
+    assert shelf.page(COURT.path) is None
+    assert "cannot be read" in caplog.text
+
+
+def test_writing_that_fails_half_way_leaves_the_earlier_copy(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(shelf, COURT, "the earlier")
+    write_bytes = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        write_bytes(path, content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        keep(shelf, COURT, "the later")
+    monkeypatch.undo()
+    assert shelf.page(COURT.path) == Copy(NOW, "the earlier")
+    assert (shelf.offline / "courts/preston/index.html").read_text() == "the earlier"
+
+
+def test_what_is_no_more_is_removed_with_what_a_killed_run_left(shelf: Shelf) -> None:
+    for address in (HOME, COURT, Address("/areas/a/b", ("ldu", "b"))):
+        keep(shelf, address, address.path)
+    (shelf.offline / "index.html.part").write_text("half")
+    assert shelf.remove_all_but([HOME, COURT], now=NOW) == 1
+    left = {
+        str(path.relative_to(shelf.folder)) for path in shelf.folder.rglob("*") if path.is_file()
+    }
+    assert left == {
+        "shown/pages/page.html.gz",
+        "shown/pages/courts/preston/page.html.gz",
+        "shown/answers/court/preston.json.gz",
+        "offline/index.html",
+        "offline/courts/preston/index.html",
+        "offline/courts/preston/availability.json",
+    }
+    assert not (shelf.offline / "areas").exists()
+
+
+def test_style_sheet_stays_as_long_as_a_copy_may_link_to_it(shelf: Shelf, tmp_path: Path) -> None:
+    source = tmp_path / "portal.css"
+    source.write_text("p{}")
+    shelf.keep_assets({"/static/portal.1.css": source, "/static/portal.2.css": source})
+    for number, days in ((1, 36), (2, 34)):
+        then = (NOW - dt.timedelta(days=days)).timestamp()
+        os.utime(shelf.offline / f"static/portal.{number}.css", (then, then))
+    shelf.remove_all_but([], now=NOW)
+    assert [file.name for file in shelf.offline.rglob("*.css")] == ["portal.2.css"]
+
+
+def test_one_process_at_a_time_writes(shelf: Shelf) -> None:
+    with shelf.held() as first, shelf.held() as second:
+        assert (first, second) == (True, False)
+    with shelf.held() as again:
+        assert again
+
+
+def test_json_can_be_narrowed_to_a_requirement_that_it_has() -> None:
+    copy = Copy(NOW, json.dumps({"requirements": [{"code": "programme"}, {"code": "curfew"}]}))
+    found = narrowed(copy, "curfew")
+    assert found is not None
+    assert json.loads(found) == {"requirements": [{"code": "curfew"}]}
+    assert narrowed(copy, "nothing") is None
