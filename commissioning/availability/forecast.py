@@ -66,10 +66,11 @@ def refusal(error: ForecastInputError) -> Document:
 
 def _answers(facts: Facts, engine: NamedEngine) -> list[tuple[Question, StartDays]]:
     outlooks: dict[str, Outlook] = {}
+    looking_ahead = engine.of(facts)
 
     def outlook_of(service: Service) -> Outlook:
         if service.id not in outlooks:
-            outlooks[service.id] = engine.outlook(facts, service)
+            outlooks[service.id] = looking_ahead(service)
         return outlooks[service.id]
 
     return [

@@ -49,6 +49,14 @@ class StartCalendar:
         position = bisect_right(self.closed_from, day)
         return position > 0 and day <= self.closed_to[position - 1]
 
+    def weekly_days_off(self, first: int, last: int) -> int:
+        """How many of every seventh day from `first` to `last` nobody could attend."""
+        return sum(self._is_off(day) for day in range(first, last + 1, 7))
+
+    def was_shut(self, day: int) -> bool:
+        """Closed that day whatever the weekday; of past days too."""
+        return self._is_off(day)
+
     def next_open(self, day: int, *, latest: int) -> int | None:
         """That day, or the next weekday on which a start is allowed, up to `latest`."""
         first = max(day, self.first)

@@ -1,23 +1,32 @@
 """Which engine answers. A new one takes its place here; the ones before it stay callable by name,
 so that a forecast can be compared with what an earlier engine would have said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from commissioning.availability.engines.outlook import Engine
+from commissioning.availability.engines.outlook import Outlook
 from commissioning.availability.engines.plain import plain_outlook
+from commissioning.availability.engines.roll_forward import RollForward
+from commissioning.availability.facts import Facts, Service
 
-ENGINE_VERSION = "plain-1"
+ENGINE_VERSION = "roll-forward-1"
+
+OutlookOf = Callable[[Service], Outlook]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedEngine:
-    """`method` is what the basis of a forecast calls it."""
+    """`of` takes a document's facts and gives the outlook of each of its services.
 
-    outlook: Engine
+    `method` is what the basis of a forecast calls it.
+    """
+
+    of: Callable[[Facts], OutlookOf]
     method: str
 
 
 ENGINES: Mapping[str, NamedEngine] = {
-    "plain-1": NamedEngine(plain_outlook, method="plain estimate"),
+    "plain-1": NamedEngine(lambda facts: partial(plain_outlook, facts), method="plain estimate"),
+    "roll-forward-1": NamedEngine(RollForward, method="roll-forward"),
 }

@@ -1,9 +1,9 @@
-"""What every engine answers, and which one is asked."""
+"""What every engine answers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Protocol
 
-from commissioning.availability.facts import Facts, Priority, Service
+from commissioning.availability.facts import Priority
 
 
 class Outlook(Protocol):
@@ -12,6 +12,3 @@ class Outlook(Protocol):
     def start_chances(self, priority: Priority, horizon_days: int) -> Iterable[tuple[int, float]]:
         """(days after sentence, chance of having started by then), both rising, within the
         horizon."""
-
-
-Engine = Callable[[Facts, Service], Outlook]

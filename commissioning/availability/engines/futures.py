@@ -1,0 +1,24 @@
+"""What both ways of playing a service forward start from."""
+
+from dataclasses import dataclass
+
+from commissioning.availability.engines.queue_people import QueuePeople
+from commissioning.availability.engines.sentenced_today import SentencedToday
+from commissioning.availability.facts import Service
+from commissioning.availability.start_calendar import StartCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Futures:
+    """Many futures of one service: who waits and comes, and the person asked about.
+
+    `out_of_turn` is the share of places given to somebody who is not next.
+    """
+
+    service: Service
+    calendar: StartCalendar
+    people: QueuePeople
+    person: SentencedToday
+    out_of_turn: float
+    as_of: int
+    seed: tuple[int, ...]

@@ -1,0 +1,108 @@
+"""Rolling groups, one-to-one work and unpaid work: somebody starts when a place is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from commissioning.availability.engines.delivered import Delivered
+from commissioning.availability.engines.durations import Days
+from commissioning.availability.engines.futures import Futures
+from commissioning.availability.engines.picking import picked
+from commissioning.availability.engines.queue_people import Flags
+from commissioning.availability.engines.staying import Staying
+
+MOST_PLACES = 2000
+OFFERED_AGAIN_AFTER_DAYS = {"one_to_one": 7}
+LATELY_FADES_IN_DAYS = 90
+TIDY_UP_EVERY = 8  # turns
+
+
+class PlacesLine:
+    """One service in all runs. `roll_on` plays turn after turn, a turn being a day on which people
+    may start."""
+
+    def __init__(self, futures: Futures, *, staying: Staying, delivered: Delivered) -> None:
+        self._futures = futures
+        self._service = futures.service
+        self._people = futures.people
+        self._delivered = delivered
+        self._again_after = OFFERED_AGAIN_AFTER_DAYS.get(futures.service.kind, 1)
+        self._random = np.random.default_rng([*futures.seed, 4])
+        runs = len(futures.people.runs)
+        self._luck = self._random.standard_normal(runs)
+        self._rounding = self._random.random(runs)
+        self._in_turns = staying.is_in_turns
+        self._remaining = staying.remaining(np.random.default_rng([*futures.seed, 5]), runs)
+
+    def roll_on(self, horizon_days: int) -> None:
+        for turn, day in enumerate(self._days(self._futures.as_of + horizon_days)):
+            now = turn if self._in_turns else day - self._futures.as_of
+            self._people.look_ahead_to(day)
+            self._play(day, now)
+            if turn % TIDY_UP_EVERY == TIDY_UP_EVERY - 1 and self._is_over(day, now):
+                return
+
+    def _is_over(self, day: int, now: int) -> bool:
+        """Follow only the runs in which somebody has yet to start; true when there are none."""
+        over = self._futures.person.has_started(self._people.runs)
+        if over.all():
+            return True
+        self._people.forget(over, day=day, now=now)
+        self._luck, self._rounding = self._luck[~over], self._rounding[~over]
+        self._remaining = self._remaining[~over]
+        return False
+
+    def _days(self, latest: int) -> Iterator[int]:
+        calendar = self._futures.calendar
+        if self._service.kind == "one_to_one":
+            return calendar.working_days(latest=latest)
+        return calendar.days_on(self._service.session_weekday, latest=latest)
+
+    def _play(self, day: int, now: int) -> None:
+        """`now` counts turns or days since the day of sentence, as stays do."""
+        columns = self._people.columns
+        in_use = (self._remaining > now).sum(axis=1) + (columns.keeps_until > now).sum(axis=1)
+        free = self._places(day) - in_use
+        most = self._service.max_new_per_session
+        slots = np.clip(free, 0, MOST_PLACES if most is None else min(most, MOST_PLACES))
+        rows = np.flatnonzero(slots > 0)
+        if not len(rows):
+            return
+        eligible = (columns.ready[rows] <= day) & (columns.gone[rows] > day)
+        eligible &= columns.keeps_until[rows] == 0
+        picks = picked(eligible, slots[rows], self._futures.out_of_turn, self._random)
+        self._futures.person.take_offers(
+            self._people,
+            self._people.runs[rows],
+            np.full(len(rows), day),
+            slots=slots[rows],
+            jumpers=picks.jumpers,
+            jump_chance=picks.jump_chance,
+            taken_before=picks.taken_before,
+            again_after_days=self._again_after,
+        )
+        self._start(rows, picks.offered, day, now)
+
+    def _start(self, rows: Days, offered: Flags, day: int, now: int) -> None:
+        row, column = np.nonzero(offered)
+        at = rows[row]
+        misses = self._random.random(len(row)) < self._people.parameters.missed_share[at]
+        columns = self._people.columns
+        columns.ready[at[misses], column[misses]] = day + self._again_after
+        at, column = at[~misses], column[~misses]
+        columns.keeps_until[at, column] = np.maximum(1, now + 1 + columns.stay[at, column])
+
+    def _places(self, day: int) -> Days:
+        """What is delivered that day in each run, in people at one time."""
+        declared = self._service.capacity.on(day) / self._service.hours_per_session
+        if declared <= 0:
+            return np.zeros(len(self._people.runs), dtype=np.int64)
+        delivered = self._delivered
+        fade = 0.5 ** ((day - self._futures.as_of) / LATELY_FADES_IN_DAYS)
+        mean = delivered.in_the_long_run + fade * (delivered.lately - delivered.in_the_long_run)
+        unsure = delivered.spread / (1.0 + delivered.weeks) ** 0.5 + 0.02
+        share = np.clip(mean + unsure * self._luck, 0.1, 2.0)
+        places = np.floor(np.minimum(declared * share, MOST_PLACES) + self._rounding)
+        return np.asarray(np.maximum(places, 1), dtype=np.int64)
