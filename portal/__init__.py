@@ -20,6 +20,7 @@ AREAS = (
     "sheets",
     "copies",
     "packages",
+    "promises",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

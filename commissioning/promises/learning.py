@@ -25,14 +25,14 @@ PRIOR_OUTCOMES_OF_KIND = 100
 PRIOR_OUTCOMES_OF_LINE = 60
 """So much does the map of its kind count against a line's own outcomes."""
 
-FEWEST_OUTCOMES_OF_KIND = 40
+FEWEST_OUTCOMES_OF_KIND = 100
 FEWEST_OUTCOMES_OF_LINE = 60
 
 LARGEST_STEP = 0.05
 """No chance moves further in one revision: a bad month must not turn every date round, and a
 lasting fault is followed in a few steps (Gibbs and Candès 2021 adapt in bounded steps alike)."""
 
-SMALLEST_STEP = 0.015
+SMALLEST_STEP = 0.02
 """A revision that moves no chance further than this is not made."""
 
 ROUNDS = 60
