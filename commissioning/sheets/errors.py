@@ -12,7 +12,7 @@ class NotAReference(CommissioningError):
         self.typed = typed
         super().__init__(
             "That is not the reference of a court sheet. It has nine letters and figures, such as "
-            "7K3-M9Q-X2P: check each of them."
+            "7K3-M9Q-0XP: check each of them."
         )
 
 

@@ -45,5 +45,5 @@ def read_reference(typed: str) -> str:
 
 
 def in_groups(reference: str) -> str:
-    """As people write it and as its address has it: 7K3-M9Q-X2P."""
+    """As people write it and as its address has it: 7K3-M9Q-0XP."""
     return "-".join(reference[at : at + GROUP] for at in range(0, len(reference), GROUP))

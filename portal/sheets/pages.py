@@ -40,13 +40,17 @@ class SheetRequirement:
     not_verified: str
 
     @property
-    def is_at_once_alone(self) -> bool:
-        return not self.rows and self.tag.shape == Status.AT_ONCE.value
+    def takes_effect_at_once(self) -> bool:
+        return self.tag.shape == Status.AT_ONCE.value
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """`age` says how many days old the sheet is, empty on its own day."""
+    """`age` says how many days old the sheet is, empty on its own day.
+
+    What takes effect `at_once` shares one row of a sheet about every requirement, with
+    `ring_at_once`; a sheet about one requirement `is_in_detail`.
+    """
 
     reference: str
     court: str
@@ -58,6 +62,7 @@ class SheetPage:
     asked: tuple[tuple[str, str], ...]
     requirements: tuple[SheetRequirement, ...]
     at_once: tuple[SheetRequirement, ...]
+    ring_at_once: tuple[ShownContact, ...]
     office: ShownContact
     is_in_detail: bool
     is_partly_withheld: bool
@@ -70,6 +75,8 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
     """`today` is the day on which the sheet is looked at."""
     answer, words = sheet.answer, plain_words()
     shown = tuple(_requirements(answer, words))
+    is_in_detail = sheet.question.requirement is not None
+    at_once = tuple(one for one in shown if one.takes_effect_at_once and not is_in_detail)
     days_old = (today - answer.today).days
     return SheetPage(
         reference=sheet.reference,
@@ -80,10 +87,11 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
         areas=str(joined(area.name for area in answer.areas)),
         is_region_fallback=answer.is_region_fallback,
         asked=tuple(_asked(sheet)),
-        requirements=tuple(one for one in shown if not one.is_at_once_alone),
-        at_once=tuple(one for one in shown if one.is_at_once_alone),
+        requirements=tuple(one for one in shown if one not in at_once),
+        at_once=at_once,
+        ring_at_once=tuple(dict.fromkeys(row.contact for one in at_once for row in one.rows)),
         office=shown_contact(answer.office, words),
-        is_in_detail=sheet.question.requirement is not None,
+        is_in_detail=is_in_detail,
         is_partly_withheld=sheet.is_partly_withheld,
         has_generated_figures=answer.has_generated_figures,
         document_href=f"/sheets/{sheet.reference}.json",

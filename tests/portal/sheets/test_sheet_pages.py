@@ -1,0 +1,219 @@
+"""Court sheets as people see them: made by the button, shown again, found by what was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.sheets.models import CourtSheet
+from directory.places.models import Exposure
+from tests.makers import NOW
+from tests.portal.sentencing.scene import COURT, Scene, make_scene
+
+SHEETS = f"/courts/{COURT}/sheets"
+POWERS = "Availability is information for the court; it does not limit its powers."
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    return make_scene(session)
+
+
+def make(client: FlaskClient, **asked: object) -> str:
+    """The address of a sheet for what is asked."""
+    answer = client.post(SHEETS, data=asked)
+    assert answer.status_code == 303, answer.text
+    assert "Set-Cookie" not in answer.headers
+    address: str = answer.headers["Location"]
+    assert re.fullmatch(r"/sheets/[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}", address)
+    return address
+
+
+def words(page: str) -> str:
+    """What the page says, without tags and without what differs each time."""
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def test_the_button_makes_a_sheet_that_says_what_the_court_page_says(
+    client: FlaskClient, scene: Scene
+) -> None:
+    said = words(client.get(make(client, area="central-lancashire")).text)
+    assert "Preston Magistrates' Court" in said
+    assert "This is what was known on 2 March 2027 at 9:30am." in said
+    assert "Home Central Lancashire" in said
+    assert "Order 36 months, assumed" in said
+    assert "Anybody: sex and age were not asked." in said
+    assert POWERS in said
+    assert "Community Payback in Central Lancashire" in said
+    assert "days old" not in said
+    assert "Most likely in May 2027." in said
+    assert "11 May" not in said
+
+
+def test_the_button_stands_on_the_court_page_and_sends_its_question(
+    client: FlaskClient, scene: Scene
+) -> None:
+    page = client.post(
+        f"/courts/{COURT}",
+        data={"postcode": "PR1", "sex": "female", "age": "18-20", "months": "12"},
+    ).text
+    form = page[page.index('class="make-sheet') :].split("</form>")[0]
+    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    assert f'action="{SHEETS}"' in form
+    assert sent == {"area": "central-lancashire", "months": "12"}
+    said = words(client.get(make(client, **sent)).text)
+    assert "Order 12 months" in said
+    assert "assumed" not in said
+
+
+def test_a_second_click_gives_the_same_sheet(client: FlaskClient, scene: Scene) -> None:
+    assert make(client) == make(client)
+
+
+def test_for_one_requirement_each_row_has_its_figures(client: FlaskClient, scene: Scene) -> None:
+    said = words(client.get(make(client, requirement="unpaid_work")).text)
+    assert "Requirement Unpaid work" in said
+    assert "People waiting about 25" in said
+    assert "Areas Central Lancashire" in said
+
+
+def test_a_year_later_the_facts_are_the_same_and_their_age_is_said(
+    client: FlaskClient, session: Session, scene: Scene, today: time_machine.Traveller
+) -> None:
+    address = make(client)
+    then, kept = words(client.get(address).text), client.get(f"{address}.json").data
+    scene.court.name = "Preston Justice Centre"
+    session.flush()
+    today.move_to(NOW + dt.timedelta(days=366))
+    now = words(client.get(address).text)
+    age = " It is 366 days old. For today’s answer see the page of the court ."
+    assert age in now
+    assert now.replace(age, "") == then
+    assert client.get(f"{address}.json").data == kept
+    assert client.get(f"/courts/{COURT}").status_code == 200
+
+
+def test_the_document_is_the_stored_bytes(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    address = make(client)
+    answer = client.get(f"{address}.json")
+    sheet = session.scalars(select(CourtSheet)).one()
+    assert answer.data == sheet.document
+    digest = hashlib.sha256(answer.data).hexdigest()
+    assert digest in client.get(address).text
+    assert answer.headers["ETag"].strip('"') == digest
+    assert answer.mimetype == "application/json"
+    assert json.loads(answer.data)["note"] == POWERS
+    assert "no-store" not in answer.headers.get("Cache-Control", "")
+
+
+def test_what_has_become_confidential_is_gone_from_page_and_document(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    address = make(client)
+    scene.service("Supported housing in Leyland", session).exposure = Exposure.CONFIDENTIAL
+    session.flush()
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Leyland" not in page.text
+    assert "Part of this sheet is not shown." in page.text
+    assert "SHA-256" not in page.text
+    document = client.get(f"{address}.json")
+    assert document.status_code == 403
+    assert "Leyland" not in document.text
+    assert "no longer published" in document.json["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["/sheets?reference={}", "/sheets/{}"])
+def test_any_spelling_leads_to_the_sheet(client: FlaskClient, scene: Scene, path: str) -> None:
+    address = make(client)
+    typed = address.rpartition("/")[2].replace("-", "").lower()
+    answer = client.get(path.format(typed))
+    assert (answer.status_code, answer.headers["Location"]) in ((303, address), (301, address))
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("7K3-M9Q-0XP", "There is no court sheet with the reference 7K3-M9Q-0XP"),
+        ("7k3-m9q-0xq", "That is not the reference of a court sheet."),
+        ("<script>", "That is not the reference of a court sheet."),
+        ("x" * 5000, "That is not the reference of a court sheet."),
+    ],
+)
+def test_a_slip_is_said_beside_the_field(client: FlaskClient, typed: str, says: str) -> None:
+    for answer in (
+        client.get("/sheets", query_string={"reference": typed}),
+        client.get(f"/sheets/{typed[:100]}"),
+    ):
+        assert answer.status_code == 404
+        assert says in answer.text
+        assert 'id="reference-error"' in answer.text
+        assert "<script>" not in answer.text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_an_unknown_document_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/sheets/7K3-M9Q-0XP.json").json["error"]["code"] == "not_found"
+
+
+def test_the_form_alone_says_where_sheets_come_from(client: FlaskClient) -> None:
+    answer = client.get("/sheets")
+    assert answer.status_code == 200
+    assert "error" not in words(answer.text).lower()
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"area": "atlantis"}, 404),
+        ({"requirement": "flogging"}, 404),
+        ({"months": "37"}, 422),
+        ({"months": "-1"}, 422),
+        ({"months": "٣"}, 422),
+    ],
+)
+def test_bad_questions_are_refused(
+    client: FlaskClient, session: Session, scene: Scene, asked: dict[str, str], status: int
+) -> None:
+    assert client.post(SHEETS, data=asked).status_code == status
+    assert session.scalars(select(CourtSheet)).all() == []
+
+
+def test_the_courts_that_there_are(client: FlaskClient) -> None:
+    assert client.post("/courts/atlantis/sheets").status_code == 404
+
+
+def test_nothing_about_a_person_is_kept_even_when_it_is_sent(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    first = make(client, area="central-lancashire")
+    second = make(client, area="central-lancashire", sex="female", age="18-20", postcode="PR1 2AB")
+    assert first == second
+    assert "PR1 2AB" not in client.get(f"{first}.json").text
+
+
+def test_another_site_cannot_send_the_form(client: FlaskClient, scene: Scene) -> None:
+    answer = client.post(SHEETS, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+
+
+def test_search_engines_are_asked_to_leave_sheets_alone(client: FlaskClient, scene: Scene) -> None:
+    assert '<meta name="robots" content="noindex">' in client.get(make(client)).text
