@@ -102,7 +102,7 @@ def _unpaid_work(
     if not each:
         return None
     seen = (
-        (one, None if one.get("hours_worked") is None else one["hours_worked"] / each)
+        (one, one["hours_worked"] / each if one.get("hours_worked") else None)
         for one in referrals
     )
     attendance = _attendance(seen, service.get("session_weekday"), as_of, days)
@@ -116,10 +116,13 @@ def _attendance(
     as_of: date,
     days: OpenDays,
 ) -> float:
-    """Of the sessions held while people were there, those they attended."""
+    """Of the sessions held while people were there, those they attended.
+
+    A start is itself a session attended: who has none was not recorded, rather than never there.
+    """
     attended = held = 0.0
     for referral, sessions in seen:
-        if referral["started"] is None or sessions is None:
+        if referral["started"] is None or not sessions:
             continue
         first = date.fromisoformat(referral["started"]).toordinal()
         last = _ended(referral, as_of).toordinal()

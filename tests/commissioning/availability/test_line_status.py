@@ -133,3 +133,21 @@ def test_an_unconfirmed_line_shows_no_date() -> None:
 def test_a_shorter_order_can_leave_no_time() -> None:
     assert standing_of(facts(), today=TODAY, order_days=15).status is Status.NOT_WITHIN_ORDER
     assert standing_of(facts(), today=TODAY, order_days=20).status is Status.AVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({"closed_on": TODAY}, "service_closed"),
+        ({"forecast": unavailable("service_closed")}, "service_closed"),
+        ({"forecast": unavailable("contract_ended")}, "contract_ended"),
+        ({"forecast": unavailable("no_capacity")}, "no_capacity"),
+        ({"forecast": unavailable("no_capacity"), "places_stated": None}, None),
+        ({"shut_for": WhyNot.NO_STAFF}, None),
+        ({}, None),
+    ],
+)
+def test_why_no_forecast_can_be_made_is_kept(
+    changed: dict[str, object], because: Reason | None
+) -> None:
+    assert standing_of(facts(**changed), today=TODAY, order_days=ORDER_DAYS).because == because

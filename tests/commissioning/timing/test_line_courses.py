@@ -108,6 +108,7 @@ def test_hours_worked_are_counted_as_sessions() -> None:
     cases = [
         case("2026-06-06", None, "in_progress", hours_worked=7.0 * 39),
         case("2026-06-06", None, "in_progress", hours_worked=None),
+        case("2026-06-06", None, "in_progress", hours_worked=0.0),  # not recorded
         case(None, None, "waiting", hours_worked=None),
     ]
     course = found(service("unpaid_work", session_weekday=6, hours_per_session=7.0), cases)

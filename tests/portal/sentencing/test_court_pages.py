@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.figures import mark_due
+from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.lines.opening import Terms
 from directory.delivery import DeliveryKind
 from portal.formatting import in_words
@@ -314,3 +315,26 @@ def test_places_that_nobody_stated_are_not_no_places(client: FlaskClient, sessio
     answer_everything(session)
     html = client.get(f"{COURT_PATH}?requirement=drug_testing").text
     assert "How many places there are has not been said, ring to check." in words(html)
+
+
+def test_a_closed_service_and_an_ended_contract_say_so(
+    client: FlaskClient, session: Session
+) -> None:
+    scene = make_scene(session)
+    ended = add_line(session, scene, "Ended here", "drug_testing")
+    session.get_one(LineTerms, _figures(session, ended).terms_id).closed_on = NOW.date()
+    session.flush()
+    answer_everything(session)
+    text = section(client.get(f"{COURT_PATH}?requirement=drug_testing").text, "drug_testing")
+    assert "No date can be given. It has closed, so nobody new can start." in text
+
+
+def test_a_line_not_worked_out_yet_says_so(client: FlaskClient, session: Session) -> None:
+    scene = make_scene(session)
+    add_line(session, scene, "Only just opened", "drug_testing")
+    text = section(client.get(f"{COURT_PATH}?requirement=drug_testing").text, "drug_testing")
+    assert "No date has been worked out yet, ring to check." in text
+
+
+def _figures(session: Session, line: Line) -> LineFigures:
+    return session.get_one(LineFigures, line.id)

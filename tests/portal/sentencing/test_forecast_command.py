@@ -6,8 +6,20 @@ import pytest
 from click.testing import CliRunner, Result
 
 from portal.sentencing.commands import commands, forecast_command
-from tests.commissioning.availability.documents import example, make_document
+from tests.commissioning.availability.documents import (
+    example,
+    make_document,
+    make_referral,
+    make_service,
+)
 from tests.commissioning.availability.format_rules import broken_rules
+from tests.commissioning.availability.hard_cases import (
+    NOT_ERRORS,
+    NOT_JSON,
+    PUT_ASIDE,
+    REFUSED,
+    UNAVAILABLE,
+)
 
 
 def run(document: Path, answer: Path) -> Result:
@@ -39,28 +51,71 @@ def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "first.json").read_bytes() == (tmp_path / "second.json").read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("raw", "code"),
-    [
-        (b"{", "invalid_json"),
-        (b'{"as_of": NaN}', "invalid_json"),
-        (b"[" * 200_000, "invalid_json"),
-        (b"[]", "invalid_value"),
-        (b"{}", "missing_field"),
-        (b'{"schema_version": "3.0"}', "unsupported_version"),
-        (json.dumps(make_document(as_of="today")).encode(), "invalid_value"),
-        (json.dumps(make_document(services=[{}])).encode(), "missing_field"),
-    ],
-)
+@pytest.mark.parametrize("raw", NOT_JSON, ids=range(len(NOT_JSON)))
+def test_what_is_not_json_ends_with_2(raw: bytes, tmp_path: Path) -> None:
+    assert refusal_of(raw, tmp_path)["code"] == "invalid_json"
+
+
+@pytest.mark.parametrize(("code", "path", "document"), REFUSED)
 def test_a_refused_document_ends_with_2_and_only_the_error(
-    raw: bytes, code: str, tmp_path: Path
+    code: str, path: str, document: object, tmp_path: Path
 ) -> None:
-    (tmp_path / "in.json").write_bytes(raw)
-    result = run(tmp_path / "in.json", tmp_path / "out.json")
-    answer = written(tmp_path / "out.json")
+    raw = json.dumps(document).encode()
+    if b"Infinity" in raw:
+        assert refusal_of(raw, tmp_path)["code"] == "invalid_json"
+        return
+    error = refusal_of(raw, tmp_path)
+    assert error["code"] == code
+    assert error["message"].startswith(f"{path} ")
+
+
+def refusal_of(raw: bytes, folder: Path) -> dict[str, str]:
+    (folder / "in.json").write_bytes(raw)
+    result = run(folder / "in.json", folder / "out.json")
+    answer = written(folder / "out.json")
     assert (result.exit_code, set(answer)) == (2, {"schema_version", "error"})
-    assert answer["error"]["code"] == code
-    assert answer["error"]["message"] in result.stderr
+    error: dict[str, str] = answer["error"]
+    assert error["message"] in result.stderr
+    return error
+
+
+def answer_of(document: dict[str, Any], folder: Path) -> dict[str, Any]:
+    (folder / "in.json").write_text(json.dumps(document, allow_nan=False))
+    result = run(folder / "in.json", folder / "out.json")
+    answer = written(folder / "out.json")
+    assert (result.exit_code, result.output) == (0, "")
+    assert broken_rules(document, answer) == []
+    return answer
+
+
+def test_unsound_records_are_put_aside_and_it_ends_with_0(tmp_path: Path) -> None:
+    records = [
+        record | {"id": f"R{number}", "hours_ordered": None}
+        for number, (code, record) in enumerate(PUT_ASIDE)
+        if code != "duplicate_referral" and record.get("hours_ordered") is None
+    ]
+    twice = [make_referral("twice"), make_referral("twice")]
+    document = make_document(referrals=[*twice, *records])
+    found = {warning["code"] for warning in answer_of(document, tmp_path)["warnings"]}
+    assert found == {code for code, _ in PUT_ASIDE}
+
+
+@pytest.mark.parametrize(("reason", "facts"), UNAVAILABLE)
+def test_a_service_that_can_take_nobody_ends_with_0(
+    reason: str, facts: dict[str, Any], tmp_path: Path
+) -> None:
+    (found,) = answer_of(make_document(make_service(**facts)), tmp_path)["forecasts"]
+    assert (found["status"], found["reason"]) == ("unavailable", reason)
+
+
+@pytest.mark.parametrize(
+    "facts", [facts for _, facts in NOT_ERRORS], ids=[n for n, _ in NOT_ERRORS]
+)
+def test_what_is_no_error_ends_with_0(facts: dict[str, Any], tmp_path: Path) -> None:
+    kind = "closed_group" if "cohorts" in facts or "min_to_run" in facts else "unpaid_work"
+    document = make_document(make_service(kind, **facts))
+    (found,) = answer_of(document, tmp_path)["forecasts"]
+    assert found["status"] == "ok"
 
 
 def test_a_missing_input_file_is_an_error_in_the_output(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 
 import pytest
 import time_machine
@@ -31,6 +32,7 @@ def today() -> Iterator[None]:
 
 
 MAN = {"postcode": "PR1", "sex": "male", "age": "25-49", "months": "12"}
+TWO_YEARS = {"postcode": "PR1", "months": "24"}
 QUESTIONS: tuple[tuple[str, Asked], ...] = (
     (PATH, {"postcode": "PR1"}),
     (PATH, {"postcode": "BB1"}),
@@ -46,6 +48,12 @@ QUESTIONS: tuple[tuple[str, Asked], ...] = (
     (PATH, {"sex": "neither"}),
     (PATH, {**MAN, "requirement": "rehabilitation_activity"}),
     (PATH, {"postcode": "PR1", "area": "blackburn"}),
+    (PATH, {"hours": "39"}),
+    (PATH, {"hours": "301"}),
+    (PATH, TWO_YEARS),
+    (PATH, {**TWO_YEARS, "hours": "80", "requirement": "unpaid_work"}),
+    (PATH, {**TWO_YEARS, "requirement": "programme"}),
+    (PATH, {**TWO_YEARS, "months": "2", "requirement": "programme"}),
     ("/courts", {"postcode": "PR1 2AB"}),
     ("/courts", {"postcode": "EH1"}),
     ("/courts", {"postcode": ""}),
@@ -100,6 +108,8 @@ def test_an_area_chosen_beside_the_postcode_is_answered(ask: Ask) -> None:
         ({"postcode": "nonsense \x00\u202e!"}, "is not the first half of a postcode"),
         ({"months": "0"}, "Enter a number of months from 1 to 36"),
         ({"months": "٣"}, "Enter a number of months from 1 to 36"),
+        ({"hours": "39"}, "Enter hours from 40 to 300"),
+        ({"hours": "301"}, "Enter hours from 40 to 300"),
         ({"sex": "neither"}, "Not a valid choice"),
     ],
 )
@@ -134,6 +144,47 @@ def test_somebody_whom_the_rule_covers_sees_the_service(ask: Ask) -> None:
 
 def test_the_order_length_asked_about_is_said(ask: Ask) -> None:
     assert "For an order of 12 months." in ask(PATH, MAN).text
+
+
+def test_whether_there_is_time_is_said_of_the_order_asked_about(ask: Ask) -> None:
+    html = ask(PATH, {**TWO_YEARS, "requirement": "programme"}).text
+    group = _row(html, "Building Choices")
+    assert re.search(
+        r"To finish within the order it must start by \d+ \w+ 202[78]\."
+        r" Chance of finishing in time: [a-z0-9 ]+\.",
+        group,
+    )
+    horizon = _row(html, "Horizon")
+    assert "To finish" not in horizon
+    assert "Chance" not in horizon
+
+
+def test_an_order_shorter_than_the_course_is_said_without_advice(ask: Ask) -> None:
+    html = ask(PATH, {**TWO_YEARS, "months": "2", "requirement": "programme"}).text
+    group = _row(html, "Building Choices")
+    assert (
+        "No start leaves 9 in 10 enough time to finish within the order."
+        " Chance of finishing in time: fewer than 1 in 10." in group
+    )
+    assert not re.search(r"instead|consider|should|alternative|longer order", group)
+
+
+def test_unpaid_work_is_counted_by_the_hours_asked_about(ask: Ask) -> None:
+    row = _row(
+        ask(PATH, {**TWO_YEARS, "hours": "80", "requirement": "unpaid_work"}).text,
+        "Community Payback in Central Lancashire",
+    )
+    assert "80 hours of work need about" in row
+    assert "To finish within 12 months it must start by" in row
+    without = _row(ask(PATH, TWO_YEARS).text, "Community Payback in Central Lancashire")
+    assert "100 hours of work need about" in without
+    assert "To finish" not in without
+
+
+def _row(html: str, title: str) -> str:
+    start = html.index(f">{title}</a></h3>")
+    text = re.sub(r"<[^>]+>", " ", html[start : html.index("</article>", start)])
+    return " ".join(unescape(text).split())
 
 
 def test_the_form_keeps_what_was_typed_and_title_and_links_carry_nothing(ask: Ask) -> None:
