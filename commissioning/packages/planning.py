@@ -29,6 +29,10 @@ LEAST_CHANCE: Final = 0.1
 """Below 1 in 10 a package is said not to fit: the portal calls nothing likely from there on."""
 
 
+BY_ITSELF: Final = frozenset({ProblemKind.WAITS_TOO_LONG, ProblemKind.TAKES_TOO_LONG})
+"""A part that would not fit even alone is what blocks; nothing more need be looked for."""
+
+
 def plan_package(
     parts: Sequence[Part],
     *,
@@ -102,11 +106,10 @@ def _planned(parts: Sequence[Part], needs: Sequence[Need], plan: Plan) -> Plan:
     if plan.not_placed:
         return replace(plan, problem=plan.not_placed[0])
     plan = _with_chances(plan, played_out)
-    return replace(
-        plan,
-        problem=_problem(plan, parts, terms, futures),
-        blocking=blocking_part(parts, terms, futures, order_days=plan.order_days),
-    )
+    plan = replace(plan, problem=_problem(plan, parts, terms, futures))
+    if plan.problem and plan.problem.kind in BY_ITSELF:
+        return plan
+    return replace(plan, blocking=blocking_part(parts, terms, futures, order_days=plan.order_days))
 
 
 def _problem(plan: Plan, parts: Sequence[Part], terms: Terms, futures: Futures) -> Problem | None:
@@ -142,10 +145,8 @@ def _planned_part(
     spans = [timetable[part.key] for timetable in played_out.timetables]
     starts = sorted(span.start for span in spans)
     finishes = sorted(span.finish for span in spans)
-    later = sum(
-        future.turn < span.start < NEVER
-        for future, span in zip(futures[part.key], spans, strict=True)
-    )
+    turns = [future.turn for future in futures[part.key]]
+    missed = [span.start for turn, span in zip(turns, spans, strict=True) if turn < span.start]
     is_finished = played_out.share(finish <= order_days for finish in finishes)
     return PlannedPart(
         part=part,
@@ -156,8 +157,9 @@ def _planned_part(
         finish_by_9_in_10=within(finishes, 0.9, order_days),
         chance_started=played_out.share(start <= order_days for start in starts),
         chance_finished=is_finished if part.has_end else None,
-        keeps_place=2 * later > DRAWS,
+        keeps_place=2 * sum(start < NEVER for start in missed) > DRAWS,
         waits_for_room=2 * times_moved(part, terms, futures, played_out) > DRAWS,
+        has_no_later_start=2 * sum(start == NEVER for start in missed) > DRAWS,
     )
 
 

@@ -130,19 +130,18 @@ def _part(
 
 
 def _bar(one: PlannedPart, words: PlanWords, axis: Axis) -> PlanBar | None:
-    """None without a likely start; what does not end within the order runs to the bar's end."""
+    """None without a likely start. What has no known end, or none in the order, runs on pale."""
     if one.likely_start is None:
         return None
     last = axis.days
     first = min(one.likely_start, last)
-    finish = last if one.likely_finish is None else min(one.likely_finish, last)
-    latest = finish if one.finish_by_9_in_10 is None else min(one.finish_by_9_in_10, last)
-    if one.part.has_end and one.likely_finish is not None and one.finish_by_9_in_10 is None:
-        latest = last
+    finish = first if one.likely_finish is None else min(one.likely_finish, last)
+    latest = last if one.finish_by_9_in_10 is None else min(one.finish_by_9_in_10, last)
+    course = max(last // 100 + 1, finish - first)
     return PlanBar(
         first=first,
-        course=max(last // 100 + 1, finish - first),
-        rest=max(0, latest - finish),
+        course=course,
+        rest=max(0, latest - first - course),
         says=f"{words.start(one)} {words.finish(one)}",
     )
 

@@ -22,7 +22,7 @@ from commissioning.packages.planned import (
 )
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.time_needed import length
-from portal.formatting import counted, in_words, joined, month, sentence
+from portal.formatting import counted, in_words, joined, month
 from portal.lines.plain_words import PlainWords
 from portal.lines.rows import start_in_words
 
@@ -65,10 +65,14 @@ class PlanWords:
             return _("Fewer than half would start within the order.")
         if one.likely_start == 0:
             return _("Can start on the day of sentence.")
+        if one.part.is_ongoing:
+            return _("Can start %(when)s.", when=self.day(one.likely_start, one.part))
         return _("Most likely starts %(when)s.", when=self.day(one.likely_start, one.part))
 
     def start_at_latest(self, one: PlannedPart) -> str:
-        if one.likely_start in (None, 0):
+        if one.likely_start is None or (
+            one.part.is_ongoing and one.start_by_9_in_10 == one.likely_start
+        ):
             return ""
         if one.start_by_9_in_10 is None:
             return _("Fewer than 9 in 10 start within the order.")
@@ -100,11 +104,10 @@ class PlanWords:
         for need in one.needs:
             yield self.comes_after(need, titles)
         if one.keeps_place and not one.waits_for_room:
-            yield _(
-                "Waiting goes on meanwhile: if the turn comes before that, the place in the queue "
-                "is kept and the next start afterwards is taken."
-            )
-        if one.waits_for_room:
+            yield _("The turn is likely to come before that; the next start afterwards is taken.")
+        if one.has_no_later_start:
+            yield _("No start of it after that is known. Ask when there will be one.")
+        elif one.waits_for_room:
             yield _("It waits until an earlier part leaves room in the week.")
 
     def problem(self, problem: Problem) -> str:
@@ -180,24 +183,38 @@ class PlanWords:
         others = str(joined(one.title for one in found.others))
         causes = {
             Cause.QUEUE: _("its waiting list"),
-            Cause.ORDER: _("what must come before what: it and %(others)s", others=others),
+            Cause.ORDER: self._what_comes_first(found),
             Cause.CLASH: _("it is held on the same day of the week as %(others)s", others=others),
             Cause.WEEK: _("all together would be more than %(limit)s", limit=self.limit),
             Cause.LENGTH: _("how long it takes by itself"),
         }
         said = _(
             "%(part)s holds up the end most. Why: %(cause)s.",
-            part=found.part.title, cause=causes[found.cause],
-        )  # fmt: skip
+            part=found.part.title,
+            cause=causes[found.cause],
+        )
         return f"{said} {self._gained(found)}".strip()
 
+    def _what_comes_first(self, found: Blocking) -> str:
+        needs = [need for one in self.plan.parts for need in one.needs]
+        titles = {one.part.key: one.part.title for one in self.plan.parts}
+        key, title = found.part.key, found.part.title
+        first = [titles[need.earlier] for need in needs if need.later == key]
+        if first:
+            return _("it has to come after %(others)s", others=str(joined(first)))
+        then = [titles[need.later] for need in needs if need.earlier == key]
+        return _("%(others)s has to come after %(part)s", others=str(joined(then)), part=title)
+
     def _gained(self, found: Blocking) -> str:
+        if self.plan.chance_all_finished is None:
+            return ""
         if found.days_sooner:
             return _(
                 "Without that, all of it would be finished about %(time)s sooner.",
                 time=length(found.days_sooner - 1),
             )
-        if found.chance_without is not None:
+        now = in_tenths(self.plan.chance_all_finished)
+        if found.chance_without is not None and in_tenths(found.chance_without) != now:
             return _(
                 "Without that, the chance that all of it is finished within the order would be "
                 "%(chance)s.",
@@ -222,37 +239,40 @@ class PlanWords:
                     )  # fmt: skip
 
     def _ask_of(self, part: Part) -> Iterator[str]:
-        week = part.weekly
-        is_hidden = self.rows[part.key].is_restricted
-        if not part.is_ongoing and not week.weekdays:
-            yield (
-                _("%(part)s: the day of the week is not shown to the public. Ask the probation "
-                  "office whether it clashes.", part=part.title)
-                if is_hidden
-                else _("%(part)s: the day of the week is not known. Ask whether it clashes.",
-                       part=part.title)
-            )  # fmt: skip
-        if not part.is_ongoing and week.attendances is None:
+        if part.is_ongoing:
+            return
+        title, week = part.title, part.weekly
+        if self.rows[part.key].is_restricted:
             yield _(
-                "%(part)s: how often a week is not known. Once a week is assumed; ask.",
-                part=part.title,
+                "%(part)s: the day of the week is not shown to the public. Ask the probation "
+                "office whether it clashes.",
+                part=title,
             )
-        if part.time is None and not part.is_ongoing:
-            yield _("%(part)s: how long it takes is not known. Ask.", part=part.title)
+        elif week.attendances is None:
+            yield _(
+                "%(part)s: how often, and on which day of the week, is not known. Once a week is "
+                "assumed. Ask whether it clashes.",
+                part=title,
+            )
+        elif not week.weekdays:
+            yield _(
+                "%(part)s: the day of the week is not known. Ask whether it clashes.", part=title
+            )
+        if part.time is None:
+            yield _("%(part)s: how long it takes is not known. Ask.", part=title)
 
     def rests_on(self) -> tuple[str, ...]:
         """What the plan assumes, in the order in which a reader would doubt it."""
         return (
             _("The person is referred to every part on the day of sentence, keeps their place in "
-              "each queue, and keeps coming once they have started."),
+              "each queue, and keeps coming once they have started. If a turn comes before an "
+              "earlier part has gone far enough, they take the next start after that."),
             _("The queues are taken not to depend on each other."),
-            _("At most %(limit)s. Each part is taken at the number of attendances and hours that "
-              "its provider states.", limit=self.limit.removesuffix(_(" at most"))),
+            _("%(limit)s for all of it together, as far as attendances and hours are known.",
+              limit=self.limit),
             _("No weekly session is held on bank holidays or from 24 to 31 December."),
-            sentence(
-                _("Five in ten take the usual time, the slowest one in ten as much longer than "
-                  "nine in ten as those take longer than usual")
-            ),
+            _("Half are finished in the usual time; the slowest one in ten are given as much time "
+              "again beyond that of nine in ten."),
         )  # fmt: skip
 
 

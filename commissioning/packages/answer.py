@@ -1,0 +1,208 @@
+"""`package_answer`: what can be put together in an area, and the plan of what was chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answer import soonest_first
+from commissioning.availability.answered import Area, Contact, CourtQuestion, LineRow
+from commissioning.availability.ground import Ground, ground_of_areas
+from commissioning.availability.line_facts import requirements_by_service, stored_lines
+from commissioning.availability.line_status import LineStanding
+from commissioning.availability.rows import PlacedLine, placed_lines, rows_of
+from commissioning.errors import CommissioningError
+from commissioning.packages.limits import WeeklyLimit
+from commissioning.packages.line_parts import Chosen, part_of
+from commissioning.packages.planned import Plan
+from commissioning.packages.planning import plan_package
+from directory.clock import local_date
+from directory.pathways import pathways
+from directory.requirements import requirements_open_on
+from directory.services.models import ListingRevision, Service
+from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+
+REHABILITATION_ACTIVITY = "rehabilitation_activity"
+"""Most services stand behind this one, so that it is told by pathway."""
+
+
+class NotOfferedHere(CommissioningError):
+    """A line was chosen that does not serve the area, or no longer does."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        what = "One of the services" if count == 1 else f"{count} of the services"
+        super().__init__(f"{what} you chose cannot be found in this area. Choose again.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """`key` names it in a form. Only the month of the likely start of a restricted one is told."""
+
+    key: str
+    title: str
+    standing: LineStanding
+    is_restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedGroup:
+    """A requirement, or a pathway of rehabilitation activity, with what stands behind it."""
+
+    name: str
+    lines: tuple[OfferedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    as_at: dt.datetime
+    today: dt.date
+    area: Area
+    groups: tuple[OfferedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageQuestion:
+    """`lines` are keys of `OfferedLine`s; `work_hours` the hours of unpaid work, if ordered."""
+
+    area: str
+    lines: tuple[str, ...]
+    order_days: int
+    limit: WeeklyLimit
+    work_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageAnswer:
+    """`rows` by the key of a part: what an open page may show of its line."""
+
+    as_at: dt.datetime
+    today: dt.date
+    area: Area
+    office: Contact
+    plan: Plan
+    rows: Mapping[str, LineRow]
+
+    @property
+    def has_generated_figures(self) -> bool:
+        return any(row.is_generated for row in self.rows.values())
+
+
+def offer_in(session: Session, slug: str, as_at: dt.datetime) -> Offer:
+    """What can be chosen for somebody who will live there; `NotKnown` for an area that is not."""
+    today = local_date(as_at)
+    ground = ground_of_areas(session, [slug], on=today)
+    placed = _placed(session, ground, CourtQuestion(), today)
+    return Offer(as_at, today, ground.areas[0], tuple(_groups(session, placed, today)))
+
+
+def package_answer(
+    session: Session, question: PackageQuestion, as_at: dt.datetime
+) -> PackageAnswer:
+    """For somebody sentenced today. Raises `NotKnown` for the area, `NotOfferedHere` for a line."""
+    today = local_date(as_at)
+    ground = ground_of_areas(session, [question.area], on=today)
+    asked = CourtQuestion(order_days=question.order_days)
+    found = {str(one.line): one for one in _placed(session, ground, asked, today)}
+    missing = set(question.lines) - set(found)
+    if missing:
+        raise NotOfferedHere(len(missing))
+    chosen = _chosen(session, [found[key] for key in question.lines])
+    parts = [part_of(session, one, today=today, work_hours=question.work_hours) for one in chosen]
+    rows = rows_of(
+        session,
+        [one.placed for one in chosen],
+        asked,
+        today=today,
+        area_names=ground.names_by_id,
+        offices=ground.offices,
+    )
+    return PackageAnswer(
+        as_at=as_at,
+        today=today,
+        area=ground.areas[0],
+        office=ground.office,
+        plan=plan_package(parts, order_days=question.order_days, limit=question.limit),
+        rows={str(row.line): row for row in rows.values()},
+    )
+
+
+def _placed(
+    session: Session, ground: Ground, question: CourtQuestion, today: dt.date
+) -> list[PlacedLine]:
+    lines = stored_lines(session, ground.area_ids, today=today, in_detail=True)
+    return placed_lines(session, lines, question, today=today)
+
+
+def _chosen(session: Session, placed: Sequence[PlacedLine]) -> list[Chosen]:
+    services = {one.stored.service_id for one in placed}
+    requirements = requirements_by_service(session, services)
+    listed = pathways_by_service(session, services)
+    return [
+        Chosen(
+            one,
+            requirements.get(one.stored.service_id, ()),
+            listed.get(one.stored.service_id, ()),
+        )
+        for one in placed
+    ]
+
+
+def _groups(
+    session: Session, placed: Sequence[PlacedLine], today: dt.date
+) -> Iterator[OfferedGroup]:
+    """By requirement in its usual order; each line once, under the first that it stands behind."""
+    names = {one.code: one.name for one in requirements_open_on(today)}
+    grouped: defaultdict[str, list[Chosen]] = defaultdict(list)
+    for one in _chosen(session, sorted(placed, key=soonest_first)):
+        behind = set(one.requirements)
+        if FIRST_SUPERVISION_APPOINTMENT not in behind and behind & names.keys():
+            grouped[next(code for code in names if code in behind)].append(one)
+    for code, name in names.items():
+        if code == REHABILITATION_ACTIVITY:
+            yield from _by_pathway(name, grouped[code])
+        elif grouped[code]:
+            yield OfferedGroup(name, _offered(grouped[code]))
+
+
+def _by_pathway(name: str, chosen: Sequence[Chosen]) -> Iterator[OfferedGroup]:
+    """Each under its first pathway in order of display; those without one last."""
+    left = list(chosen)
+    for pathway in pathways():
+        here = [one for one in left if pathway.code in one.pathways]
+        left = [one for one in left if pathway.code not in one.pathways]
+        if here:
+            yield OfferedGroup(f"{name}: {pathway.name}", _offered(here))
+    if left:
+        yield OfferedGroup(name, _offered(left))
+
+
+def _offered(chosen: Iterable[Chosen]) -> tuple[OfferedLine, ...]:
+    return tuple(
+        OfferedLine(
+            key=str(one.placed.line),
+            title=one.placed.title,
+            standing=one.placed.standing,
+            is_restricted=one.placed.is_restricted,
+        )
+        for one in chosen
+    )
+
+
+_SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
+_PATHWAYS = (
+    select(Service.id, ListingRevision.pathways)
+    .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+    .where(Service.id.in_(_SERVICE_IDS))
+)
+
+
+def pathways_by_service(session: Session, service_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The pathways that each service's published listing names."""
+    rows = session.execute(_PATHWAYS, {"service_ids": list(service_ids)})
+    return {service_id: tuple(found) for service_id, found in rows}

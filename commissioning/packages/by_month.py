@@ -1,0 +1,35 @@
+"""What is restricted, blurred to its month before anything is worked out from it.
+
+Of a restricted service the public may know programme, area and month. A plan made from its exact
+days would betray them by the dates of other parts, so a plan knows only the last day of the month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from commissioning.availability.start_days import StartDays
+
+
+def last_day_of_month(day: dt.date) -> dt.date:
+    following = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return following - dt.timedelta(days=1)
+
+
+def by_month(days: Iterable[int], sentenced_on: dt.date) -> tuple[int, ...]:
+    """The last days of the months in which any of the days lie, each once, in order."""
+    return tuple(sorted({_month_end(day, sentenced_on) for day in days}))
+
+
+def blurred(turn: StartDays, sentenced_on: dt.date) -> StartDays:
+    """The same chances as they stand at the end of each month."""
+    reached: dict[int, float] = {}
+    for day, chance in zip(turn.days, turn.cumulative, strict=True):
+        reached[_month_end(day, sentenced_on)] = chance
+    return replace(turn, days=tuple(reached), cumulative=tuple(reached.values()))
+
+
+def _month_end(day: int, sentenced_on: dt.date) -> int:
+    return (last_day_of_month(sentenced_on + dt.timedelta(days=day)) - sentenced_on).days
