@@ -1,8 +1,8 @@
 # Needs Python 3.11 or later with venv, and make. Everything else goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint bench soak check-shared lock gazetteer-setup clean \
-        python-is-here chromium-is-here
+.PHONY: help setup setup-demo demo test lint bench forecast-report soak check-shared lock \
+        gazetteer-setup clean python-is-here chromium-is-here
 
 SERVICES ?= 500
 REFERRALS ?= 30000
@@ -36,6 +36,7 @@ help:
 	@echo 'make test          run the tests on SQLite, PostgreSQL and in Chromium (TESTS=tests/house)'
 	@echo 'make lint          ruff, mypy, import-linter, djlint'
 	@echo 'make bench         measure the speeds that README states'
+	@echo 'make forecast-report   judge the start dates on simulated delivery: docs/forecast-report.md'
 	@echo 'make soak          the tests that take minutes'
 	@echo 'make check-shared  check the real files in SHARED=../shared'
 	@echo 'make setup         everything for the above into .venv'
@@ -84,6 +85,9 @@ lint: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(IN_VENV) -m tests.bench
+
+forecast-report: $(DEV_STAMP)
+	$(IN_VENV) -m tests.forecasting --set held-out --workers 2 --write
 
 soak: $(DEV_STAMP)
 	$(IN_VENV) -m pytest -m soak

@@ -28,6 +28,27 @@ class Drawing:
     is_tidy: bool
     today: int
     """The first day of sentence asked about; ages are counted from it."""
+    lag_median: float
+    withdrawal_a_day: float
+    missed: float
+    """What the area's services have in common, because the same courts and officers feed them."""
+
+    @staticmethod
+    def of(chance: Random, *, is_tidy: bool, today: int) -> "Drawing":
+        return Drawing(
+            chance,
+            is_tidy,
+            today,
+            lag_median=chance.uniform(6, 28),
+            withdrawal_a_day=chance.uniform(0.0, 0.0012)
+            if is_tidy
+            else chance.uniform(0.0006, 0.0045),
+            missed=chance.uniform(0.0, 0.08) if is_tidy else chance.uniform(0.04, 0.28),
+        )
+
+    def near(self, level: float, spread: float) -> float:
+        """A service's own figure about the area's."""
+        return level * self.chance.lognormvariate(0.0, spread)
 
     def between(self, low: float, high: float) -> float:
         return self.chance.uniform(low, high)
@@ -41,7 +62,7 @@ class Drawing:
 
 def plans(chance: Random, *, is_tidy: bool, today: int) -> list[Plan]:
     """Eight to ten services: two of each kind and one or two more."""
-    drawing = Drawing(chance, is_tidy, today)
+    drawing = Drawing.of(chance, is_tidy=is_tidy, today=today)
     kinds: list[Kind] = [*KINDS, *KINDS, *chance.sample(KINDS, chance.randint(0, 2))]
     return [_plan(drawing, kind, number) for number, kind in enumerate(kinds, start=1)]
 
@@ -113,12 +134,12 @@ def _waiting(drawing: Drawing, kind: Kind) -> Waiting:
     chance = drawing.chance
     at_once = drawing.between(0.0, 0.5) if chance.random() < 0.5 else 0.0
     slow = drawing.trouble(0.03, 0.15, share=0.7)
-    ready = Part(1.0 - slow, drawing.between(5, 32), drawing.between(0.3, 0.9))
+    ready = Part(1.0 - slow, drawing.near(drawing.lag_median, 0.35), drawing.between(0.3, 0.9))
     late = Part(slow, drawing.between(30, 90), 0.6, after=30)
     return Waiting(
         lag=mixture(ready, late, longest=300, at_once=at_once),
-        withdrawal_a_day=drawing.trouble(0.0012, 0.0045),
-        missed=drawing.trouble(0.08, 0.32),
+        withdrawal_a_day=drawing.near(drawing.withdrawal_a_day, 0.4),
+        missed=min(0.4, drawing.near(drawing.missed, 0.35)),
         reoffer_days=chance.choice((5, 7, 7, 10, 14)) if kind == "one_to_one" else 1,
         missed_allowed=None if drawing.is_tidy else chance.choice((None, 2, 3, 3)),
         out_of_order=drawing.trouble(0.05, 0.3, share=0.7),
