@@ -1,0 +1,101 @@
+"""The bulletins of a court as they may be read today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.bulletins.comparing import Change
+from commissioning.bulletins.models import CourtBulletin
+from directory.errors import NotKnown
+from directory.places.models import Court
+from directory.services.still_open import no_longer_open
+
+RECENT: Final = 12
+"""Weeks that the feed and the list of earlier ones hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """`since` None: nothing had been recorded before, so nothing could be compared.
+
+    `is_partly_withheld`: something it told of is no longer published.
+    """
+
+    week: dt.date
+    since: dt.date | None
+    changes: tuple[Change, ...]
+    made_at: dt.datetime
+    is_partly_withheld: bool
+
+
+def iso_week(monday: dt.date) -> str:
+    """A week as its address has it: 2026-W47."""
+    return f"{monday:%G-W%V}"
+
+
+def monday_of_iso_week(text: str) -> dt.date:
+    """Raises `NotKnown` for what is no week."""
+    try:
+        monday = dt.datetime.strptime(f"{text}-1", "%G-W%V-%u").date()  # noqa: DTZ007  a date
+    except ValueError as refusal:
+        raise NotKnown("week", text[:20]) from refusal
+    if iso_week(monday) != text:
+        raise NotKnown("week", text[:20])
+    return monday
+
+
+def latest_bulletins(session: Session, court: Court, *, most: int = RECENT) -> list[Bulletin]:
+    """The newest first."""
+    found = session.scalars(
+        select(CourtBulletin)
+        .where(CourtBulletin.court_id == court.id)
+        .order_by(CourtBulletin.week.desc())
+        .limit(most)
+    ).all()
+    return _as_of_today(session, found)
+
+
+def bulletin_of_week(session: Session, court: Court, week: dt.date) -> Bulletin:
+    """Raises `NotKnown` where none was written."""
+    found = session.scalars(
+        select(CourtBulletin).where(CourtBulletin.court_id == court.id, CourtBulletin.week == week)
+    ).all()
+    if not found:
+        raise NotKnown("bulletin", iso_week(week))
+    return _as_of_today(session, found)[0]
+
+
+def weeks_told(session: Session, court: Court, *, most: int = RECENT) -> list[dt.date]:
+    """The Mondays of its bulletins, the newest first."""
+    return list(
+        session.scalars(
+            select(CourtBulletin.week)
+            .where(CourtBulletin.court_id == court.id)
+            .order_by(CourtBulletin.week.desc())
+            .limit(most)
+        )
+    )
+
+
+def _as_of_today(session: Session, stored: Sequence[CourtBulletin]) -> list[Bulletin]:
+    told = [[Change.from_stored(change) for change in one.changes] for one in stored]
+    named = {change.service: change.is_restricted for changes in told for change in changes}
+    # Told of openly once and by its month another time: the stricter of the two counts.
+    for changes in told:
+        for change in changes:
+            named[change.service] = named[change.service] and change.is_restricted
+    hidden = no_longer_open(session, named)
+    return [
+        _bulletin(one, changes, [change for change in changes if change.service not in hidden])
+        for one, changes in zip(stored, told, strict=True)
+    ]
+
+
+def _bulletin(one: CourtBulletin, told: Sequence[Change], shown: Sequence[Change]) -> Bulletin:
+    return Bulletin(one.week, one.since, tuple(shown), one.made_at, len(shown) < len(told))

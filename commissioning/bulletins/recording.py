@@ -1,0 +1,132 @@
+"""Keeping where every line stands when a week begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answered import CourtQuestion
+from commissioning.availability.line_facts import (
+    areas_by_line,
+    requirements_by_service,
+    stored_lines,
+    volumes_by_line,
+)
+from commissioning.availability.rows import PlacedLine, placed_lines
+from commissioning.bulletins.models import LineWeek
+from commissioning.bulletins.standing import GroupWeekly, LineWeekly
+from commissioning.groups.models import Group, GroupStatement
+from directory.clock import local_date
+from directory.keeping import batches
+from directory.places.queries import all_areas
+
+WEEKS_KEPT: Final = 8
+"""A bulletin keeps what it told; standings are needed for the next comparison alone."""
+
+
+def monday_of(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def keep_standings(
+    session: Session,
+    standings: Iterable[tuple[int, LineWeekly]],
+    *,
+    week: dt.date,
+    at: dt.datetime,
+) -> int:
+    """Standings by internal line id for a week that has none yet; forgets weeks of long ago."""
+    rows = [
+        {"week": week, "line_id": line_id, "standing": standing.to_stored(), "recorded_at": at}
+        for line_id, standing in standings
+    ]
+    if rows:
+        session.execute(insert(LineWeek), rows)
+    session.execute(delete(LineWeek).where(LineWeek.week < week - dt.timedelta(weeks=WEEKS_KEPT)))
+    return len(rows)
+
+
+def standings_on(session: Session, *, at: dt.datetime) -> dict[int, LineWeekly]:
+    """Where every open or restricted line stands, by internal line id.
+
+    What a confidential service is doing is not asked for, and so in no bulletin.
+    """
+    today = local_date(at)
+    areas = [area.id for area in all_areas(session, on=today)]
+    found: dict[int, LineWeekly] = {}
+    for lines in batches(stored_lines(session, areas, today=today)):
+        placed = placed_lines(session, lines, CourtQuestion(), today=today)
+        found |= _standings(session, placed, today)
+    return found
+
+
+def _standings(
+    session: Session, placed: Sequence[PlacedLine], today: dt.date
+) -> dict[int, LineWeekly]:
+    ids = [one.stored.line_id for one in placed]
+    areas = areas_by_line(session, ids)
+    requirements = requirements_by_service(session, {one.stored.service_id for one in placed})
+    used_up = _used_up(session, ids, today)
+    groups = _groups(session, ids, today)
+    return {
+        one.stored.line_id: LineWeekly(
+            line=one.line,
+            service=one.stored.service,
+            title=one.title,
+            kind=one.stored.delivery_kind,
+            as_of=today,
+            status=one.standing.status,
+            reason=one.standing.reason,
+            likely_start=_likely(one),
+            is_restricted=one.is_restricted,
+            is_generated=one.stored.is_generated,
+            area_ids=tuple(sorted(areas.get(one.stored.line_id, ()))),
+            requirements=tuple(sorted(requirements.get(one.stored.service_id, ()))),
+            is_used_up=not one.is_restricted and one.stored.line_id in used_up,
+            groups=() if one.is_restricted else tuple(groups.get(one.stored.line_id, ())),
+        )
+        for one in placed
+    }
+
+
+def _likely(one: PlacedLine) -> dt.date | None:
+    likely = one.standing.likely_start
+    return likely.replace(day=1) if likely and one.is_restricted else likely
+
+
+def _used_up(session: Session, ids: Sequence[int], today: dt.date) -> set[int]:
+    volumes = volumes_by_line(session, ids, today=today)
+    return {
+        line_id
+        for line_id, volume in volumes.items()
+        if volume.quantity and volume.used >= volume.quantity
+    }
+
+
+def _groups(
+    session: Session, ids: Sequence[int], today: dt.date
+) -> Mapping[int, Sequence[GroupWeekly]]:
+    """Groups by line, as last stated, with those whose start has lately passed: one that was
+    cancelled or brought forward since must still be there to compare."""
+    rows = session.execute(
+        select(Group.line_id, Group.public_id, GroupStatement.current_start, GroupStatement.status)
+        .join(GroupStatement, GroupStatement.group_id == Group.id)
+        .where(Group.line_id.in_(ids))
+        .order_by(GroupStatement.recorded_at, GroupStatement.id)
+    )
+    newest: dict[uuid.UUID, tuple[int, GroupWeekly]] = {
+        row.public_id: (row.line_id, GroupWeekly(row.public_id, row.current_start, row.status))
+        for row in rows
+    }
+    found: defaultdict[int, list[GroupWeekly]] = defaultdict(list)
+    recent = today - dt.timedelta(weeks=WEEKS_KEPT)
+    for line_id, group in sorted(newest.values(), key=lambda one: (one[1].start, one[1].group)):
+        if group.start >= recent:
+            found[line_id].append(group)
+    return found
