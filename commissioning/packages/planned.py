@@ -70,7 +70,8 @@ class PlannedPart:
 
     `likely_…` is the day by which half of the futures have come so far. `keeps_place`: in most
     futures the turn comes before the part may begin, so that a later start of the same service
-    is taken; with `has_no_later_start` none is known. Chances are of starting and of finishing within the order.
+    is taken; with `has_no_later_start` none is known. Chances are of starting and of finishing
+    within the order.
     """
 
     part: Part

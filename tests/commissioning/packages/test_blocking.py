@@ -62,11 +62,12 @@ def test_nothing_holds_up_one_part_or_two_that_end_together() -> None:
 
 
 def test_beyond_the_order_it_says_what_the_chance_would_be() -> None:
-    found = blocking(make_part("a", 14, 70), make_part("b", {200: 0.5, 320: 0.9}, 70), order=280)
+    found = blocking(make_part("a", 14, 70), make_part("b", {60: 0.3, 200: 1.0}, 70), order=180)
     assert found is not None
-    assert found.part.key == "b"
-    assert found.days_sooner is not None or found.chance_without is not None
-    beyond = blocking(make_part("a", 14, 70), make_part("b", 300, 70), order=280)
-    assert beyond is not None
-    assert beyond.days_sooner is None
-    assert beyond.chance_without == 1.0
+    assert (found.part.key, found.cause) == ("b", Cause.QUEUE)
+    assert found.days_sooner is None
+    assert found.chance_without == 1.0
+
+
+def test_a_part_that_would_not_fit_even_alone_needs_no_other_reason() -> None:
+    assert blocking(make_part("a", 14, 70), make_part("b", 300, 70), order=280) is None
