@@ -158,7 +158,7 @@ class Copying:
     def _finish(self, at: dt.datetime) -> None:
         """Where no court is left the records are not whole: then the copies are what there is."""
         if any(one.asks for one in self.addresses):
-            self.done.removed = shelf().remove_all_but(self.addresses, now=at)
+            self.done.removed = shelf().remove_all_but(self.addresses, style_sheets(), now=at)
         self._put_off(at)
         log.info("copies made: %d, failed: %d", self.done.copied, self.done.failed)
 

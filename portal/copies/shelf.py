@@ -80,25 +80,25 @@ class Shelf:
     def keep_assets(self, files: Mapping[str, Path]) -> None:
         """The style sheets that the pages in the folder link to, by their address."""
         for url, source in files.items():
-            _write(self.offline / url.lstrip("/"), source.read_bytes())
+            _write(self._asset_file(url), source.read_bytes())
 
-    def remove_all_but(self, addresses: Iterable[Address], *, now: dt.datetime) -> int:
+    def remove_all_but(
+        self, addresses: Iterable[Address], assets: Iterable[str], *, now: dt.datetime
+    ) -> int:
         """Drop the copies of pages that are no more; returns how many.
 
-        Style sheets stay as long as a copy that links to them may be shown.
+        Earlier style sheets stay as long as a copy that links to them may be shown.
         """
         wanted = {file for address in addresses for file in self._files_of(address)}
-        assets = self.offline / "static"
+        wanted |= {self._asset_file(url) for url in assets}
+        static = self.offline / "static"
         old = (now - SHELF_LIFE).timestamp()
         gone = 0
         for folder in (self.shown, self.offline):
             for file in sorted(folder.rglob("*"), reverse=True):
                 if file.is_dir():
                     _remove_if_empty(file)
-                elif file.is_relative_to(assets):
-                    if file.stat().st_mtime < old:
-                        file.unlink()
-                elif file not in wanted:
+                elif file not in wanted and not _is_young(file, static, old):
                     file.unlink()
                     gone += file.name == PAGE_FILE
         return gone
@@ -126,6 +126,9 @@ class Shelf:
 
     def _offline_file(self, address: Address) -> Path:
         return self.offline / file_of(address.path)
+
+    def _asset_file(self, url: str) -> Path:
+        return self.offline / url.lstrip("/")
 
     def _files_of(self, address: Address) -> Iterator[Path]:
         yield self._page_file(address.path)
@@ -166,6 +169,10 @@ def _write(file: Path, content: bytes) -> None:
     part = file.with_name(f"{file.name}.part")
     part.write_bytes(content)
     part.replace(file)
+
+
+def _is_young(file: Path, static: Path, old: float) -> bool:
+    return file.is_relative_to(static) and file.stat().st_mtime >= old
 
 
 def _remove_if_empty(folder: Path) -> None:

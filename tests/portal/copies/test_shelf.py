@@ -94,7 +94,7 @@ def test_what_is_no_more_is_removed_with_what_a_killed_run_left(shelf: Shelf) ->
     for address in (HOME, COURT, Address("/areas/a/b", ("ldu", "b"))):
         keep(shelf, address, address.path)
     (shelf.offline / "index.html.part").write_text("half")
-    assert shelf.remove_all_but([HOME, COURT], now=NOW) == 1
+    assert shelf.remove_all_but([HOME, COURT], (), now=NOW) == 1
     left = {
         str(path.relative_to(shelf.folder)) for path in shelf.folder.rglob("*") if path.is_file()
     }
@@ -112,12 +112,13 @@ def test_what_is_no_more_is_removed_with_what_a_killed_run_left(shelf: Shelf) ->
 def test_style_sheet_stays_as_long_as_a_copy_may_link_to_it(shelf: Shelf, tmp_path: Path) -> None:
     source = tmp_path / "portal.css"
     source.write_text("p{}")
-    shelf.keep_assets({"/static/portal.1.css": source, "/static/portal.2.css": source})
-    for number, days in ((1, 36), (2, 34)):
+    shelf.keep_assets({f"/static/portal.{number}.css": source for number in (1, 2, 3)})
+    for number, days in ((1, 36), (2, 34), (3, 36)):
         then = (NOW - dt.timedelta(days=days)).timestamp()
         os.utime(shelf.offline / f"static/portal.{number}.css", (then, then))
-    shelf.remove_all_but([], now=NOW)
-    assert [file.name for file in shelf.offline.rglob("*.css")] == ["portal.2.css"]
+    shelf.remove_all_but([], ["/static/portal.3.css"], now=NOW)
+    left = sorted(file.name for file in shelf.offline.rglob("*.css"))
+    assert left == ["portal.2.css", "portal.3.css"]
 
 
 def test_one_process_at_a_time_writes(shelf: Shelf) -> None:
