@@ -79,10 +79,14 @@ class ForecastsPage:
     lines_widened: int
 
     @property
+    def draws_past_days(self) -> bool:
+        """Until there are promises to draw."""
+        return not any(row.kept_in_100 is not None for row in self.promised)
+
+    @property
     def drawn(self) -> Sequence[RecordRow]:
-        """Rows with a share to draw: of promises, or of past days while no promise is due."""
-        promised = [row for row in self.promised if row.kept_in_100 is not None]
-        return promised or [row for row in self.tested if row.kept_in_100 is not None]
+        rows = self.tested if self.draws_past_days else self.promised
+        return [row for row in rows if row.kept_in_100 is not None]
 
 
 def forecasts_page(record: ForecastRecord, simulated: Sequence[SimulatedRecord]) -> ForecastsPage:
