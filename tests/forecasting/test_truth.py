@@ -1,6 +1,7 @@
 """The truth of simulated delivery, where a person can work it out by hand."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -101,6 +102,24 @@ def test_unpaid_work_ends_when_the_hours_are_worked() -> None:
 def test_a_group_with_places_for_all_starts_on_its_day() -> None:
     plan = make_plan("closed_group", groups=Groups(min_to_run=1))
     assert starts(with_cohorts(plan, MONDAY + 21, MONDAY + 70)) == {21}
+
+
+def test_a_rare_edition_of_the_calendar_leaves_no_group_out() -> None:
+    groups = Groups(min_to_run=1, gap_weeks=4, publish_weeks=3, publish_every=13)
+    delivery = make_delivery(make_plan("closed_group", groups=groups))
+    assert isinstance(delivery, ClosedGroups)
+    planned = [cohort.planned for cohort in delivery.cohorts]
+    assert all(late - early < 2 * 28 for early, late in pairwise(planned))
+    assert planned[-1] > MONDAY + 14
+
+
+def test_nobody_knows_the_first_date_beyond_the_calendar() -> None:
+    groups = Groups(min_to_run=1, gap_weeks=12, gap_spread=3, publish_weeks=1)
+    delivery = with_cohorts(make_plan("closed_group", groups=groups))
+    delivery.last_planned, delivery.next_planned = MONDAY - 21, MONDAY + 63
+    assert starts(delivery, lives=60) == {42, 49, 56, 63, 70, 77, 84}
+    delivery.published_until = MONDAY + 56
+    assert starts(delivery, lives=60) == {63, 70, 77, 84}
 
 
 def test_those_of_a_cancelled_group_go_back_and_start_with_the_next() -> None:

@@ -18,29 +18,43 @@ class ClosedGroups(Delivery):
         super().__init__(plan, chance, first=first, last=last, middle=middle)
         self.cohorts: list[Cohort] = []
         self.open_cohorts: list[Cohort] = []
-        self.next_planned = max(plan.opened_on, first) + chance.randint(0, 28)
+        self.last_planned: int | None = None
+        self.next_planned = self._drawn_next()
+        self.published_until = 0
 
     def new_week(self) -> None:
         super().new_week()
         groups = self.plan.groups
         if (self.day // 7) % groups.publish_every == 0:
-            self._publish(self.day + 7 * groups.publish_weeks)
+            self._publish(self.day + 7 * (groups.publish_weeks + groups.publish_every))
         if self.keeps_history:
             self._end_programmes()
 
     def _publish(self, until: int) -> None:
-        groups = self.plan.groups
         last_start = self.plan.last_start
+        self.published_until = max(until, self.published_until)
         while self.next_planned <= until:
             planned = self._suitable(self.next_planned)
-            spread = self.chance.randint(-groups.gap_spread, groups.gap_spread)
-            self.next_planned += max(7, round(7 * groups.gap_weeks) + 7 * spread)
+            self.last_planned = self.next_planned
+            self.next_planned = self._drawn_next()
             if planned <= self.day or (last_start is not None and planned > last_start):
                 continue
             places = int(self.declared_on(planned))
             cohort = Cohort(len(self.cohorts), planned, planned, places)
             self.cohorts.append(cohort)
             self.open_cohorts.append(cohort)
+
+    def _drawn_next(self) -> int:
+        groups = self.plan.groups
+        if self.last_planned is None:
+            return max(self.plan.opened_on, self.first) + self.chance.randint(0, 28)
+        spread = self.chance.randint(-groups.gap_spread, groups.gap_spread)
+        return self.last_planned + max(7, round(7 * groups.gap_weeks) + 7 * spread)
+
+    def _drawn_next_unpublished(self) -> int:
+        """As nobody knows when the first group after the published calendar will be."""
+        drawn = (self._drawn_next() for _ in range(20))
+        return next((day for day in drawn if day > self.published_until), self.next_planned)
 
     def _suitable(self, day: int) -> int:
         """The next weekday of the groups that is no holiday and in no closure known by now."""
@@ -138,4 +152,5 @@ class ClosedGroups(Delivery):
         self.attending = attending
         other.open_cohorts = [cohort.again() for cohort in self.open_cohorts]
         other.cohorts = []
+        other.next_planned = other._drawn_next_unpublished()
         return other

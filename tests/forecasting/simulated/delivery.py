@@ -71,6 +71,8 @@ class Delivery(ABC):
             turns = strength.return_a_week if self.is_short_staffed else strength.absence_a_week
             if chance.random() < turns:
                 self.is_short_staffed = not self.is_short_staffed
+        if self.day < self.plan.opened_on:
+            return
         if strength.closure_a_week and chance.random() < strength.closure_a_week:
             first = self.day + chance.randint(0, strength.closure_notice)
             self.closures.append(Closure(first, first + chance.choice((2, 4, 6, 6, 13, 20))))

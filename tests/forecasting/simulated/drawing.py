@@ -157,8 +157,8 @@ def _strength(drawing: Drawing) -> Strength:
     return Strength(
         delivered=drawing.between(0.6, 1.0),
         absence_a_week=drawing.trouble(0, 0.03, share=0.6),
-        return_a_week=drawing.between(0.08, 0.4),
-        absence_loss=drawing.between(0.15, 0.6),
+        return_a_week=drawing.between(0.1, 0.4),
+        absence_loss=drawing.between(0.15, 0.5),
         closure_a_week=drawing.trouble(0, 0.04, share=0.7),
         closure_notice=chance.choice((0, 14, 45)),
         change_a_week=drawing.trouble(0, 0.012, share=0.4),

@@ -67,7 +67,9 @@ class Groups:
     gap_spread: int = 0
     weekday: int = 1
     publish_weeks: int = 26
+    """The calendar never reaches less far ahead than this."""
     publish_every: int = 1
+    """Weeks between its editions."""
     min_to_run: int = 4
     programme_weeks: int = 10
     cancelled: float = 0.0
