@@ -1,180 +1,142 @@
-"""What is delivered of the capacity that was declared, and who was taken out of turn.
+"""What is delivered of the capacity that was declared, learned from each past day.
 
-Days on which people who were ready stayed waiting show it: what was in use then is all there was.
+On a day with so many places free and so many people ready, so many starts were to be expected: the
+share of the declared places under which the starts that were seen are likely is the share
+delivered. Days when nobody was ready say little; days when ready people were left waiting say most.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
-from commissioning.availability.engines.rates import Share
+import numpy as np
+
+from commissioning.availability.engines.durations import Days, Floats
 from commissioning.availability.engines.records import LineRecords
 from commissioning.availability.facts import Referral
 from commissioning.availability.start_calendar import StartCalendar
 
 LOOKING_BACK_DAYS = 364
-LEFT_WAITING_AFTER_DAYS = 7
-HALF_AS_TELLING_AFTER_DAYS = 60
-LATELY_HALF_AFTER_DAYS = 21
-USUAL_DELIVERY = 0.88
-PRIOR_WEEKS = 1.5
-MOST_DELIVERED, LEAST_DELIVERED = 1.6, 0.2
-USUAL_OUT_OF_TURN = 0.08
-PRIOR_PICKS = 25.0
+SHARES = np.linspace(0.2, 1.6, 57)
+USUAL_SHARE, USUAL_SPREAD = 0.92, 0.13
+UNLIKE_THE_MODEL = 0.04
+"""The chance of a day on which something else happened than places and people explain."""
+HALF_AS_TELLING_AFTER_DAYS = 120.0
+LATELY_HALF_AFTER_DAYS = 28.0
+MOST_PEOPLE = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Shares of what is declared: `in_the_long_run`, and `lately`. `weeks` of evidence stand behind
-    them, `spread` is how much the weeks differed."""
+    """How likely each of `SHARES` is to be delivered: `in_the_long_run`, and `lately`."""
 
-    in_the_long_run: float
-    lately: float
-    weeks: float
-    spread: float
+    in_the_long_run: Floats
+    lately: Floats
 
-
-@dataclass(frozen=True)
-class PastDays:
-    """One service looked at on past days, by its records."""
-
-    line: LineRecords
-    calendar: StartCalendar
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return sorted(r.started for r in self.line.started if r.started is not None)
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return sorted(r.ended for r in self.line.started if r.ended is not None)
-
-    @cached_property
-    def _ready(self) -> list[tuple[int, int]]:
-        """From when to when each person was ready and not yet gone."""
-        found = []
-        for referral in self.line.referrals:
-            if referral.inducted is None:
-                continue
-            until = referral.started if referral.started is not None else referral.withdrawn
-            found.append((referral.inducted, self.line.as_of + 1 if until is None else until))
-        return found
-
-    def in_use(self, day: int) -> int:
-        return bisect_right(self._starts, day) - bisect_left(self._ends, day)
-
-    def starts_on(self, day: int) -> int:
-        return bisect_right(self._starts, day) - bisect_left(self._starts, day)
-
-    def left_waiting(self, day: int) -> int:
-        """Ready for a week and still not started at the end of that day."""
-        ready_by = day - LEFT_WAITING_AFTER_DAYS
-        return sum(ready <= ready_by and day < until for ready, until in self._ready)
-
-    def days(self) -> Iterator[int]:
-        """A day of each past week, on which people could have started."""
-        first = max(
-            self.line.service.opened_on + 14,
-            self.line.first_seen,
-            self.line.as_of - LOOKING_BACK_DAYS,
-        )
-        weekday = self.line.service.session_weekday
-        last = self.line.as_of - (self.line.as_of - weekday) % 7
-        return (day for day in range(last, first - 1, -7) if not self.calendar.was_shut(day))
+    def drawn(self, chance: Floats) -> tuple[Floats, Floats]:
+        """A share for the long run and one for the present, for each chance in [0, 1)."""
+        return _at(self.in_the_long_run, chance), _at(self.lately, chance)
 
 
-def delivered_of(line: LineRecords, calendar: StartCalendar) -> Delivered:
-    past = PastDays(line, calendar)
-    full = [(past.line.as_of - day, share) for day, share in _full_weeks(past)]
-    usual = min(1.0, max(USUAL_DELIVERY, _most_in_use(past)))
-    long, weeks = _leaning(full, usual, HALF_AS_TELLING_AFTER_DAYS)
-    lately, _ = _leaning(full, long, LATELY_HALF_AFTER_DAYS)
-    spread = math.sqrt(sum((share - long) ** 2 for _, share in full) / len(full) if full else 0.01)
-    return Delivered(_bounded(long), _bounded(lately), weeks, spread)
-
-
-def _full_weeks(past: PastDays) -> Iterator[tuple[int, float]]:
-    """(day, share in use) of days on which somebody who was ready stayed waiting."""
-    service = past.line.service
-    for day in past.days():
-        declared = service.capacity.on(day) / service.hours_per_session
-        most = service.max_new_per_session
-        was_rushed = most is not None and past.starts_on(day) >= most
-        if declared > 0 and not was_rushed and past.left_waiting(day):
-            yield day, min(MOST_DELIVERED, past.in_use(day) / declared)
-
-
-def _most_in_use(past: PastDays) -> float:
-    service = past.line.service
-    shares = [
-        past.in_use(day) / declared
-        for day in past.days()
-        if (declared := service.capacity.on(day) / service.hours_per_session) > 0
-    ]
-    return max(shares, default=0.0)
-
-
-def _leaning(
-    weeks: list[tuple[int, float]], usual: float, half_after: float
-) -> tuple[float, float]:
-    """Weighted mean that leans on `usual`, and how many weeks it is worth."""
-    pace = math.log(2) / half_after
-    weights = [math.exp(-pace * ago) for ago, _ in weeks]
-    total = sum(weights)
-    summed = sum(weight * share for weight, (_, share) in zip(weights, weeks, strict=True))
-    return (summed + PRIOR_WEEKS * usual) / (total + PRIOR_WEEKS), total
-
-
-def _bounded(share: float) -> float:
-    return min(MOST_DELIVERED, max(LEAST_DELIVERED, share))
-
-
-def out_of_turn(line: LineRecords) -> Share:
-    """The share of starts given to somebody although another was ready and came before them.
-
-    Somebody who has missed an offered start may have been passed over for that, and is left out.
-    """
-    priority_first = line.service.allocation == "priority_then_date"
-    since = line.as_of - LOOKING_BACK_DAYS
-    candidates = [_Ready.of(r, priority_first) for r in line.referrals if r.inducted is not None]
-    picks = [one for one in candidates if one.started is not None and one.started > since]
-    passed_over = choices = 0
-    for pick in picks:
-        others = [other for other in candidates if other is not pick and other.stayed_after(pick)]
-        choices += bool(others)
-        passed_over += any(other.turn < pick.turn for other in others)
-    return Share(passed_over + USUAL_OUT_OF_TURN * PRIOR_PICKS + 1e-9, choices + PRIOR_PICKS + 2e-9)
+def _at(likely: Floats, chance: Floats) -> Floats:
+    passed = np.cumsum(likely) / likely.sum()
+    return np.asarray(np.interp(chance, passed, SHARES + (SHARES[1] - SHARES[0]) / 2))
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    turn: tuple[bool, int, str]
-    ready: int
-    started: int | None
-    gone: int | None
-    has_missed: bool
+class PastDays:
+    """On each past day on which people could start (one to one: in each past week): places declared,
+    people in them who stay on, people ready, people who started. `ago` counts days back from the day
+    of sentence."""
 
-    @classmethod
-    def of(cls, referral: Referral, priority_first: bool) -> _Ready:
-        comes_later = priority_first and referral.priority == "standard"
-        return cls(
-            turn=(comes_later, referral.received, ""),
-            ready=referral.inducted or 0,
-            started=referral.started,
-            gone=referral.withdrawn,
-            has_missed=referral.missed_starts > 0,
-        )
+    ago: Days
+    declared: Floats
+    in_use: Days
+    ready: Days
+    started: Days
 
-    def stayed_after(self, pick: _Ready) -> bool:
-        """Was ready when that pick was made and was still waiting the day after."""
-        day = pick.started or 0
-        return (
-            not self.has_missed
-            and self.ready < day
-            and (self.started is None or self.started > day)
-            and (self.gone is None or self.gone > day)
-        )
+
+def delivered_of(line: LineRecords, calendar: StartCalendar, *, missed_share: float) -> Delivered:
+    past = _past_days(line, calendar)
+    prior = -0.5 * ((SHARES - USUAL_SHARE) / USUAL_SPREAD) ** 2
+    prior = np.logaddexp(prior, math.log(0.02))
+    each_day = _log_likelihood(past, line.service.max_new_per_session, missed_share)
+
+    def weighed(half_after: float) -> Floats:
+        return np.asarray(each_day @ (0.5 ** (past.ago / half_after)))
+
+    long_run = prior + weighed(HALF_AS_TELLING_AFTER_DAYS)
+    lately = prior + weighed(LATELY_HALF_AFTER_DAYS)
+    return Delivered(np.exp(long_run - long_run.max()), np.exp(lately - lately.max()))
+
+
+def _log_likelihood(past: PastDays, most_new: int | None, missed_share: float) -> Floats:
+    """By share and day: the chance that so many of those offered a start came."""
+    places = np.floor(np.minimum(SHARES[:, None] * past.declared, MOST_PEOPLE) + 0.5)
+    free = np.clip(places - past.in_use, 0, MOST_PEOPLE if most_new is None else most_new)
+    offered = np.minimum(free, past.ready).astype(np.int64)
+    chance = _binomial(np.minimum(past.started, MOST_PEOPLE), offered, 1 - missed_share)
+    return np.asarray(np.log((1 - UNLIKE_THE_MODEL) * chance + UNLIKE_THE_MODEL / 4))
+
+
+def _binomial(times: Days, of: Days, share: float) -> Floats:
+    """The chance of `times` successes; none where there are more of them than tries."""
+    log_factorial = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, MOST_PEOPLE + 1)))))
+    failed = np.maximum(of - times, 0)
+    ways = log_factorial[of] - log_factorial[np.minimum(times, of)] - log_factorial[failed]
+    chance = np.exp(ways + times * math.log(share) + failed * math.log(1 - share))
+    return np.asarray(np.where(times <= of, chance, 0.0))
+
+
+def _past_days(line: LineRecords, calendar: StartCalendar) -> PastDays:
+    first = np.array(_days_open(line, calendar), dtype=np.int64)
+    last = first + (6 if line.service.kind == "one_to_one" else 0)
+    hours = line.service.hours_per_session
+    declared = [line.service.capacity.on(day) / hours for day in first.tolist()]
+    starts = _sorted(r.started for r in line.started)
+    ends = _sorted(r.ended for r in line.started)
+    before = np.searchsorted(starts, first, side="left")
+    return PastDays(
+        ago=line.as_of - first,
+        declared=np.minimum(np.array(declared), MOST_PEOPLE),
+        in_use=before - np.searchsorted(ends, last, side="left"),
+        ready=_ready_on(line, first, last),
+        started=np.searchsorted(starts, last, side="right") - before,
+    )
+
+
+def _days_open(line: LineRecords, calendar: StartCalendar) -> list[int]:
+    """The weekly days of the service; one to one, the first day of each week back from today."""
+    service = line.service
+    first = max(service.opened_on, line.first_seen, line.as_of - LOOKING_BACK_DAYS)
+    if service.kind == "one_to_one":
+        last = line.as_of - 6
+    else:
+        last = line.as_of - (line.as_of - service.session_weekday) % 7
+    return [day for day in range(last, first - 1, -7) if not calendar.was_shut(day)]
+
+
+def _ready_on(line: LineRecords, first: Days, last: Days) -> Days:
+    """How many could have been offered a start: ready, not withdrawn, not started before."""
+    spans = [span for r in line.referrals if (span := _ready_span(r, line.as_of)) is not None]
+    since = np.sort(np.array([first for first, _ in spans], dtype=np.int64))
+    until = np.sort(np.array([last for _, last in spans], dtype=np.int64))
+    ready = np.searchsorted(since, last, side="right")
+    return np.asarray(ready - np.searchsorted(until, first, side="left"))
+
+
+def _ready_span(referral: Referral, as_of: int) -> tuple[int, int] | None:
+    """The first and the last day on which somebody could have been offered a start."""
+    if referral.inducted is None:
+        return None
+    if referral.started is not None:
+        last = referral.started
+    else:
+        last = as_of + 1 if referral.withdrawn is None else referral.withdrawn - 1
+    return None if last < referral.inducted else (referral.inducted, last)
+
+
+def _sorted(days: Iterable[int | None]) -> Days:
+    return np.sort(np.array([day for day in days if day is not None], dtype=np.int64))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from commissioning.availability.engines.demand import Demand
 from commissioning.availability.engines.queue_people import QueuePeople
 from commissioning.availability.engines.sentenced_today import SentencedToday
 from commissioning.availability.facts import Service
@@ -17,6 +18,7 @@ class Futures:
 
     service: Service
     calendar: StartCalendar
+    demand: Demand
     people: QueuePeople
     person: SentencedToday
     out_of_turn: float

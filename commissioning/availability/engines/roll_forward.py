@@ -8,7 +8,7 @@ from itertools import chain
 
 import numpy as np
 
-from commissioning.availability.engines.delivered import delivered_of, out_of_turn
+from commissioning.availability.engines.delivered import delivered_of
 from commissioning.availability.engines.demand import demand_of
 from commissioning.availability.engines.durations import Days, Durations
 from commissioning.availability.engines.futures import Futures
@@ -25,6 +25,7 @@ from commissioning.availability.engines.rolling_groups import GroupsLine
 from commissioning.availability.engines.rolling_places import PlacesLine
 from commissioning.availability.engines.sentenced_today import SentencedToday
 from commissioning.availability.engines.staying import OneToOne, Staying, by_session
+from commissioning.availability.engines.turns_kept import out_of_turn
 from commissioning.availability.facts import Facts, Priority, Service
 from commissioning.availability.start_calendar import StartCalendar
 
@@ -71,7 +72,8 @@ def _rolled_forward(line: LineRecords, *, horizon_days: int) -> SentencedToday:
         staying = _staying(line, calendar)
         throughput = _starts_a_day(line, staying)
         futures = _futures(line, calendar, staying.of_starters, throughput)
-        delivered = delivered_of(line, calendar)
+        missed = futures.demand.missed.value
+        delivered = delivered_of(line, calendar, missed_share=missed)
         PlacesLine(futures, staying=staying, delivered=delivered).roll_on(horizon_days)
     return futures.person
 
@@ -87,6 +89,7 @@ def _futures(
     return Futures(
         service=line.service,
         calendar=calendar,
+        demand=demand,
         people=QueuePeople(line, parameters, readiness, stays, seed=seed),
         person=SentencedToday(readiness, parameters.missed_share, as_of=line.as_of, seed=seed),
         out_of_turn=out_of_turn(line).value,

@@ -27,11 +27,11 @@ class PlacesLine:
         self._futures = futures
         self._service = futures.service
         self._people = futures.people
-        self._delivered = delivered
         self._again_after = OFFERED_AGAIN_AFTER_DAYS.get(futures.service.kind, 1)
         self._random = np.random.default_rng([*futures.seed, 4])
         runs = len(futures.people.runs)
-        self._luck = self._random.standard_normal(runs)
+        chance = (self._random.permutation(runs) + 0.5) / runs
+        self._in_the_long_run, self._lately = delivered.drawn(chance)
         self._rounding = self._random.random(runs)
         self._in_turns = staying.is_in_turns
         self._remaining = staying.remaining(np.random.default_rng([*futures.seed, 5]), runs)
@@ -50,7 +50,9 @@ class PlacesLine:
         if over.all():
             return True
         self._people.forget(over, day=day, now=now)
-        self._luck, self._rounding = self._luck[~over], self._rounding[~over]
+        self._in_the_long_run = self._in_the_long_run[~over]
+        self._lately = self._lately[~over]
+        self._rounding = self._rounding[~over]
         self._remaining = self._remaining[~over]
         return False
 
@@ -99,10 +101,7 @@ class PlacesLine:
         declared = self._service.capacity.on(day) / self._service.hours_per_session
         if declared <= 0:
             return np.zeros(len(self._people.runs), dtype=np.int64)
-        delivered = self._delivered
         fade = 0.5 ** ((day - self._futures.as_of) / LATELY_FADES_IN_DAYS)
-        mean = delivered.in_the_long_run + fade * (delivered.lately - delivered.in_the_long_run)
-        unsure = delivered.spread / (1.0 + delivered.weeks) ** 0.5 + 0.02
-        share = np.clip(mean + unsure * self._luck, 0.1, 2.0)
+        share = self._in_the_long_run + fade * (self._lately - self._in_the_long_run)
         places = np.floor(np.minimum(declared * share, MOST_PLACES) + self._rounding)
         return np.asarray(np.maximum(places, 1), dtype=np.int64)
