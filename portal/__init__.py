@@ -18,6 +18,7 @@ AREAS = (
     "exchange",
     "demonstration",
     "sheets",
+    "bulletins",
     "copies",
     "packages",
     "promises",

@@ -49,6 +49,17 @@ def hourly(now: dt.datetime) -> dt.datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
+def weekly(weekday: int, hour: int) -> Callable[[dt.datetime], dt.datetime]:
+    """Due on one ISO weekday (1 is Monday) at a full hour, UTC: the latest that has passed."""
+    at_hour = daily(hour)
+
+    def latest(now: dt.datetime) -> dt.datetime:
+        last = at_hour(now)
+        return last - dt.timedelta(days=(last.isoweekday() - weekday) % 7)
+
+    return latest
+
+
 def is_due(session: Session, job: Job, *, at: dt.datetime) -> bool:
     """Not finished, and nobody has been at it for less than `RECLAIM_AFTER`."""
     run = session.scalars(_run_of(job, at)).one_or_none()

@@ -19,6 +19,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from directory.errors import DatabaseBusy
+from portal.bulletins.jobs import JOBS as BULLETIN_JOBS
 from portal.copies.making import Copying
 from portal.dates.jobs import JOBS, record_passes
 from portal.dates.passes import Answering, Tally
@@ -71,7 +72,7 @@ class Worker:
         self.unrecorded.add(self.last)
         self._record_passes()
         is_behind = self.search.one_pass(utc_now)
-        run_due((*JOBS, *PROMISE_JOBS), clock=utc_now)
+        run_due((*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS), clock=utc_now)
         return is_behind or self.last != Tally()
 
     def _copies_pages(self) -> bool:

@@ -74,6 +74,8 @@ class Change:
 
 def changes_of(before: LineWeekly | None, now: LineWeekly | None) -> list[Change]:
     """What to tell; None is a line that was not, or is no longer, among those listed."""
+    if not all(line is None or line.is_answered for line in (before, now)):
+        return []
     if before is None or now is None:
         return list(_listed_or_not(before, now))
     if before.is_restricted != now.is_restricted:

@@ -89,6 +89,7 @@ def _standings(
             area_ids=tuple(sorted(areas.get(one.stored.line_id, ()))),
             requirements=tuple(sorted(requirements.get(one.stored.service_id, ()))),
             is_used_up=not one.is_restricted and one.stored.line_id in used_up,
+            is_answered=one.stored.answered_on is not None,
             groups=() if one.is_restricted else tuple(groups.get(one.stored.line_id, ())),
         )
         for one in placed

@@ -39,7 +39,8 @@ class LineWeekly:
     """`as_of` is the day on which it stood so; `area_ids` are internal and never leave this room.
 
     `likely_start` of a restricted line is the first of its month. `is_used_up`: all that
-    was bought for the period that holds `as_of`. New fields need a default: older weeks
+    was bought for the period that holds `as_of`. `is_answered` False: its dates had not been
+    worked out even once, so that it says nothing yet. New fields need a default: older weeks
     are compared with newer ones.
     """
 
@@ -56,6 +57,7 @@ class LineWeekly:
     area_ids: tuple[int, ...] = ()
     requirements: tuple[str, ...] = ()
     is_used_up: bool = False
+    is_answered: bool = True
     groups: tuple[GroupWeekly, ...] = ()
 
     def to_stored(self) -> Json:

@@ -18,6 +18,8 @@ DOORS = {
     "LineFigures": {"commissioning/lines/figures.py", "commissioning/lines/opening.py"},
     "LineForecast": {"commissioning/availability/answering.py"},
     "AuditRow": {"directory/audit.py"},
+    "CourtBulletin": {"commissioning/bulletins/writing.py"},
+    "LineWeek": {"commissioning/bulletins/recording.py"},
     "CourtSheet": {"commissioning/sheets/making.py"},
     "SheetForecast": {"commissioning/sheets/making.py"},
     "JobRun": {"portal/jobs.py", "portal/dates/jobs.py", "portal/demonstration/marker.py"},

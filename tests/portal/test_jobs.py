@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.jobs import RECLAIM_AFTER, Job, claim, daily, is_due, run_due
+from portal.jobs import RECLAIM_AFTER, Job, claim, daily, is_due, run_due, weekly
 from portal.models import JobRun
 from tests.makers import NOW
 
@@ -57,6 +57,21 @@ def runs(session: Session) -> dict[str, JobRun]:
 )
 def test_daily_job_is_due_at_its_hour(now: dt.datetime, due: dt.datetime) -> None:
     assert daily(hour=3)(now) == due
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2027-03-01T04:00", "2027-03-01T04:00"),  # Monday, the moment itself
+        ("2027-03-01T03:59", "2027-02-22T04:00"),
+        ("2027-03-02T03:00", "2027-03-01T04:00"),  # before the hour of another day
+        ("2027-03-07T23:59", "2027-03-01T04:00"),  # Sunday
+        ("2027-03-08T05:00", "2027-03-08T04:00"),
+    ],
+)
+def test_weekly_job_is_due_on_its_day(now: str, due: str) -> None:
+    at, expected = (dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC) for text in (now, due))
+    assert weekly(weekday=1, hour=4)(at) == expected
 
 
 def test_first_to_claim_has_it_and_the_second_has_not(session: Session) -> None:

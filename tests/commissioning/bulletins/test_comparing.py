@@ -158,6 +158,14 @@ def test_a_line_that_became_restricted_is_not_told_of() -> None:
     assert kinds(replace(before, is_restricted=True), a_week_later(before, status=SHUT)) == []
 
 
+def test_a_line_whose_dates_were_never_worked_out_has_no_week_before() -> None:
+    """Else the first week of an installation would be followed by one that opens everything."""
+    unanswered = standing(UNSURE, is_answered=False)
+    answered = a_week_later(unanswered, status=AVAILABLE, is_answered=True)
+    assert kinds(unanswered, answered) == kinds(answered, unanswered) == []
+    assert kinds(None, unanswered) == kinds(unanswered, None) == []
+
+
 def test_used_up_is_told_once() -> None:
     before = standing()
     used_up = a_week_later(before, is_used_up=True)

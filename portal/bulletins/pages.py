@@ -1,0 +1,165 @@
+"""What a court's bulletin says, sentence by sentence, for the page and for the feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from flask_babel import gettext
+
+from commissioning.bulletins.comparing import Change, ChangeKind
+from commissioning.bulletins.reading import Bulletin, iso_week
+from directory.places.models import Court
+from directory.requirements import requirement_name
+from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+from portal.formatting import in_words, joined, month
+from portal.lines.plain_words import plain_words
+
+HEADINGS: Final[Mapping[ChangeKind, str]] = {
+    ChangeKind.OPENED: "Opened",
+    ChangeKind.CLOSED: "Closed",
+    ChangeKind.SLOWER: "Slower to start",
+    ChangeKind.QUICKER: "Quicker to start",
+    ChangeKind.GROUP_ADDED: "New groups",
+    ChangeKind.GROUP_MOVED: "Groups moved",
+    ChangeKind.GROUP_CANCELLED: "Groups cancelled",
+    ChangeKind.USED_UP: "All that was bought is used",
+    ChangeKind.NOT_CONFIRMED: "No longer confirmed",
+    ChangeKind.CONFIRMED_AGAIN: "Confirmed again",
+}
+SAYS: Final[Mapping[ChangeKind, str]] = {
+    ChangeKind.OPENED: "Most likely start %(now)s.",
+    ChangeKind.CLOSED: "It is no longer listed.",
+    ChangeKind.SLOWER: "Most likely start %(now)s; it was %(was)s.",
+    ChangeKind.QUICKER: "Most likely start %(now)s; it was %(was)s.",
+    ChangeKind.GROUP_ADDED: "A new group is planned for %(now)s.",
+    ChangeKind.GROUP_MOVED: "The group of %(was)s now starts on %(now)s.",
+    ChangeKind.GROUP_CANCELLED: "The group of %(was)s will not run.",
+    ChangeKind.USED_UP: "All that was bought for this period is used. Referrals are still taken.",
+    ChangeKind.NOT_CONFIRMED: "Nobody has confirmed it lately: ring to check.",
+    ChangeKind.CONFIRMED_AGAIN: "Most likely start %(now)s.",
+}
+WITHOUT_A_DAY: Final[Mapping[ChangeKind, str]] = {
+    ChangeKind.OPENED: "Open now.",
+    ChangeKind.CONFIRMED_AGAIN: "Somebody has confirmed it again.",
+}
+"""For what is open without a queue."""
+
+NOT_WITHIN_ORDER: Final = "fewer than half would start within an order of three years"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """`says` is the sentence about it; `behind` the requirements that the service can satisfy."""
+
+    title: str
+    href: str
+    says: str
+    areas: str
+    behind: str
+    is_generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    heading: str
+    changes: tuple[ShownChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBulletin:
+    """`since` is empty where nothing could be compared."""
+
+    address: str
+    week_of: str
+    since: str
+    sections: tuple[ShownSection, ...]
+    made_at: dt.datetime
+    is_partly_withheld: bool
+    has_generated_figures: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinPage:
+    """`bulletin` None: none has been written yet. `others` are address and words of each week."""
+
+    court: str
+    slug: str
+    bulletin: ShownBulletin | None
+    others: tuple[tuple[str, str], ...]
+
+    @property
+    def has_generated_figures(self) -> bool:
+        return self.bulletin is not None and self.bulletin.has_generated_figures
+
+
+def bulletin_page(
+    court: Court, bulletin: Bulletin | None, weeks: Sequence[dt.date]
+) -> BulletinPage:
+    return BulletinPage(
+        court=court.name,
+        slug=court.slug,
+        bulletin=None if bulletin is None else shown_bulletin(court, bulletin),
+        others=tuple(
+            (_address(court, week), in_words(week))
+            for week in weeks
+            if bulletin is None or week != bulletin.week
+        ),
+    )
+
+
+def shown_bulletin(court: Court, bulletin: Bulletin) -> ShownBulletin:
+    told = groupby(bulletin.changes, key=lambda change: change.kind)
+    return ShownBulletin(
+        address=_address(court, bulletin.week),
+        week_of=in_words(bulletin.week),
+        since="" if bulletin.since is None else in_words(bulletin.since),
+        sections=tuple(
+            ShownSection(HEADINGS[kind], tuple(_shown(change) for change in changes))
+            for kind, changes in told
+        ),
+        made_at=bulletin.made_at,
+        is_partly_withheld=bulletin.is_partly_withheld,
+        has_generated_figures=any(change.is_generated for change in bulletin.changes),
+    )
+
+
+def _address(court: Court, week: dt.date) -> str:
+    return f"/courts/{court.slug}/bulletins/{iso_week(week)}"
+
+
+def _shown(change: Change) -> ShownChange:
+    return ShownChange(
+        title=change.title,
+        href=f"/services/{change.service}",
+        says=_says(change),
+        areas=str(joined(change.areas)),
+        behind=str(joined(_requirement(code) for code in change.requirements))
+        if change.requirements
+        else "",
+        is_generated=change.is_generated,
+    )
+
+
+def _requirement(code: str) -> str:
+    if code == FIRST_SUPERVISION_APPOINTMENT:
+        return "First supervision appointment"
+    return requirement_name(code)
+
+
+def _says(change: Change) -> str:
+    if change.kind is ChangeKind.CLOSED and change.reason is not None:
+        return plain_words().why_not[change.reason]
+    has_no_day = change.now is None and change.kind in WITHOUT_A_DAY
+    says = (WITHOUT_A_DAY if has_no_day else SAYS)[change.kind]
+    said: str = gettext(says, was=_start(change.was, change), now=_start(change.now, change))
+    return said
+
+
+def _start(day: dt.date | None, change: Change) -> str:
+    if day is None:
+        return NOT_WITHIN_ORDER
+    return f"in {month(day)}" if change.is_restricted else in_words(day)
