@@ -140,7 +140,7 @@ def put_lot_on_line(session: Session, lot: Lot, line: Line, *, by: Person, at: d
         return lot
     if lot.line_id is not None:
         raise LotHasLine(lot.external_id)
-    lot.line_id = line.id
+    lot.line_id, lot.recorded_at = line.id, at
     session.flush()
     volumes = session.scalars(
         select(CommissionedVolume)

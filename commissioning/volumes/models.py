@@ -16,7 +16,8 @@ class Lot(Base):
     """An agreement's part for one service and ground; `line_id` null: queue not known here.
 
     The ground is the line's areas, else a region, else only a police area. `recorded_at`
-    is null where it was not kept (before revision 0005): such a lot counts as always known.
+    is when it or its line was told, null where that was not kept (before revision 0005):
+    such a lot counts as always known.
     """
 
     __tablename__ = "lot"

@@ -1,0 +1,122 @@
+"""People referred to a line, what became of them, and what had been said of the line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.models import ForPriority, LineForecast
+from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
+from commissioning.availability.start_days import Basis as ForecastBasis
+from commissioning.availability.start_days import StartDays
+from commissioning.lines.models import Line
+from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.models import Referral
+from commissioning.referrals.recording import receive_referral, record_event
+from tests.makers import TODAY, actor
+
+_numbers = count(1)
+
+
+def day(number: int) -> dt.date:
+    return TODAY + dt.timedelta(days=number)
+
+
+def moment(number: int, hour: int = 9) -> dt.datetime:
+    return dt.datetime.combine(day(number), dt.time(hour, 30), dt.UTC)
+
+
+def refer(
+    session: Session,
+    line: Line,
+    *,
+    on: int,
+    started: int | None = None,
+    left: int | None = None,
+    is_priority: bool = False,
+    told: dt.datetime | None = None,
+) -> Referral:
+    """Numbers are days from today; each event is told at noon of its day."""
+    referral = receive_referral(
+        session,
+        line,
+        reference=f"P-{next(_numbers):06}",
+        basis=Basis.COMMUNITY_ORDER,
+        sentenced_on=day(on),
+        received_on=day(on),
+        is_priority=is_priority,
+        by=actor(session),
+        at=told or moment(on, 12),
+    )
+    if started is not None:
+        for kind in (EventKind.ACCEPTED, EventKind.READY, EventKind.STARTED):
+            happen(session, referral, kind, on=started)
+    if left is not None:
+        happen(session, referral, EventKind.WITHDRAWN, on=left)
+    return referral
+
+
+def happen(
+    session: Session,
+    referral: Referral,
+    kind: EventKind,
+    *,
+    on: int,
+    told: dt.datetime | None = None,
+) -> None:
+    record_event(
+        session,
+        referral,
+        kind=kind,
+        on_date=day(on),
+        reason="unsuitable" if kind is EventKind.WITHDRAWN else None,
+        by=actor(session),
+        at=told or moment(on, 12),
+    )
+
+
+STEPS = ((10, 0.1), (20, 0.5), (30, 0.9), (60, 1.0))
+"""Likely after 20 days, 9 in 10 within 30."""
+
+
+def say(
+    session: Session,
+    line: Line,
+    *,
+    on: int,
+    at: dt.datetime | None = None,
+    priority: ForPriority = ForPriority.STANDARD,
+    steps: tuple[tuple[int, float], ...] = STEPS,
+    basis: dict[str, object] | None = None,
+) -> LineForecast:
+    """A forecast of the line as of a day, made that morning unless said otherwise."""
+    days = StartDays.of(
+        steps,
+        horizon_days=DEFAULT_ORDER_DAYS,
+        basis=ForecastBasis("tests", 25, 0, "history", "Said."),
+    )
+    likely = days.quantiles_within(DEFAULT_ORDER_DAYS)
+    row = LineForecast(
+        line_id=line.id,
+        priority=priority,
+        as_of=day(on),
+        made_at=at or moment(on, 6),
+        engine_version="tests-1",
+        facts_version=1,
+        status="ok",
+        distribution=days.to_stored(),
+        basis={"queue_ahead": 0, **(basis or {})},
+        by_1_in_10=_on(on, likely.p10),
+        likely_start=_on(on, likely.p50),
+        by_9_in_10=_on(on, likely.p90),
+        start_within_order=days.chance_within(DEFAULT_ORDER_DAYS),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _on(as_of: int, days: int | None) -> dt.date | None:
+    return None if days is None else day(as_of + days)
