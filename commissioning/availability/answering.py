@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from commissioning.availability.beside_dates import beside_dates, course_behind
+from commissioning.availability.beside_dates import LASTS, beside_dates, course_behind
 from commissioning.availability.document import Document, document_for
 from commissioning.availability.forecast import ENGINE_VERSION, start_days
+from commissioning.availability.line_facts import requirements_by_service
 from commissioning.availability.models import ForPriority, LineForecast
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.recalibrated import Recalibration, last_day_of, recalibrated
@@ -25,7 +26,7 @@ from commissioning.availability.recent_cases import RecentCases, recent_cases
 from commissioning.availability.start_days import StartDays
 from commissioning.availability.typical_wait import RegionCurves, TypicalWait, TypicalWaits
 from commissioning.lines.models import Line, LineFigures
-from commissioning.timing.line_courses import ProgrammeSessions
+from commissioning.timing.line_courses import ProgrammeSessions, lasts_as_the_order
 from directory.delivery import DeliveryKind
 from directory.services.models import Programme, Service
 
@@ -55,14 +56,17 @@ def just_as_worked_out(_line_id: int, _kind: DeliveryKind, _is_generated: bool) 
 
 
 def due_lines(session: Session, *, as_of: dt.date, limit: int) -> list[int]:
-    """Lines whose facts changed since they were answered, then those not yet answered `as_of`."""
+    """Lines whose facts changed since they were answered, then those not yet answered `as_of`.
+
+    In no order otherwise: workers that take their batches at the same time seldom take the same.
+    """
     changed = LineFigures.facts_version != LineFigures.answered_version
     yesterday = or_(LineFigures.answered_on.is_(None), LineFigures.answered_on < as_of)
     return list(
         session.scalars(
             select(LineFigures.line_id)
             .where(or_(changed, yesterday))
-            .order_by(changed.desc(), LineFigures.answered_at, LineFigures.line_id)
+            .order_by(changed.desc(), func.random())
             .limit(limit)
         )
     )

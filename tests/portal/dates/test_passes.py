@@ -64,6 +64,23 @@ def test_all_lines_are_due_again_on_the_next_day(
     assert tomorrow.until_nothing_is_due().answered == 5
 
 
+def test_changed_lines_come_first_and_workers_seldom_take_the_same(
+    session: Session, lines: list[Line], at_work: None
+) -> None:
+    Answering(lambda: NOW).until_nothing_is_due()
+    changed = lines[3].id
+    session.execute(
+        update(LineFigures)
+        .where(LineFigures.line_id == changed)
+        .values(facts_version=LineFigures.facts_version + 1)
+    )
+    session.commit()
+    tomorrow = TODAY + dt.timedelta(days=1)
+    taken = [due_lines(session, as_of=tomorrow, limit=2) for _ in range(30)]
+    assert {first for first, _ in taken} == {changed}
+    assert len({second for _, second in taken}) > 1
+
+
 def test_line_that_cannot_be_worked_out_is_put_off_and_spoils_no_other(
     session: Session, bad_line: Line, at_work: None, caplog: pytest.LogCaptureFixture
 ) -> None:
