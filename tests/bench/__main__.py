@@ -19,6 +19,7 @@ from tests.bench.databases import Databases
 from tests.bench.forecasting import forecast_command
 from tests.bench.imports import referral_import
 from tests.bench.measuring import Measured
+from tests.bench.nightly import nightly
 from tests.bench.records import Size
 from tests.bench.search_speed import search_speed
 from tests.bench.web_worker import worker_memory
@@ -26,6 +27,8 @@ from tests.house.sources import ROOT
 
 LARGE, FEWER = Size(10_000, 300_000), Size(10_000, 30_000)
 DEMONSTRATION = Size(500, 30_000)
+NIGHTLY = Size(2_860, 170_000)
+"""As many referrals a line as the demonstration has."""
 SMALL, SMALLER = Size(60, 600), Size(60, 60)
 REPORT = ROOT / "docs" / "bench.md"
 
@@ -36,7 +39,8 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from referral_import(databases, DEMONSTRATION, 100_000)
     yield from worker_memory(databases, LARGE, pages=200)
     yield from page_weights(databases.of(LARGE), LARGE)
-    yield from forecast_command()
+    yield from forecast_command(times=7)
+    yield from nightly(databases, NIGHTLY)
     yield from search_speed(databases, 10_000, 30_000, questions=200, edits=200)
 
 
@@ -46,6 +50,8 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from court_facts(databases, SMALL, courts=2)
     yield from referral_import(databases, SMALL, 200)
     yield from page_weights(databases.of(SMALL), SMALL)
+    yield from forecast_command(times=1)
+    yield from nightly(databases, SMALL)
     yield from search_speed(databases, 60, 120, questions=10, edits=2)
 
 
