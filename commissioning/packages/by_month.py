@@ -1,7 +1,8 @@
 """What is restricted, blurred to its month before anything is worked out from it.
 
 Of a restricted service the public may know programme, area and month. A plan made from its exact
-days would betray them by the dates of other parts, so a plan knows only the last day of the month.
+days, or from its chances, would betray them by the dates of other parts, so that a plan knows only
+the last day of the likely month.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ def by_month(days: Iterable[int], sentenced_on: dt.date) -> tuple[int, ...]:
     return tuple(sorted({_month_end(day, sentenced_on) for day in days}))
 
 
-def blurred(turn: StartDays, sentenced_on: dt.date) -> StartDays:
-    """The same chances as they stand at the end of each month."""
-    reached: dict[int, float] = {}
-    for day, chance in zip(turn.days, turn.cumulative, strict=True):
-        reached[_month_end(day, sentenced_on)] = chance
-    return replace(turn, days=tuple(reached), cumulative=tuple(reached.values()))
+def likely_month(turn: StartDays, sentenced_on: dt.date) -> StartDays:
+    """As if everybody started on the last day of the likely month, or nobody ever.
+
+    Chances at the end of each month would still differ with the day within it.
+    """
+    likely = turn.day_reached(0.5, order_days=turn.horizon_days)
+    days = () if likely is None else (_month_end(likely, sentenced_on),)
+    return replace(turn, days=days, cumulative=(1.0,) * len(days))
 
 
 def _month_end(day: int, sentenced_on: dt.date) -> int:

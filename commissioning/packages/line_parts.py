@@ -20,7 +20,7 @@ from commissioning.bank_holidays import holidays_between
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.queries import closures_of_line, groups_of_line
 from commissioning.lines.queries import terms_in_force
-from commissioning.packages.by_month import blurred, by_month, last_day_of_month
+from commissioning.packages.by_month import by_month, last_day_of_month, likely_month
 from commissioning.packages.ordering import kind_of
 from commissioning.packages.parts import CannotStart, Part, TimeOfDay, Weekly
 from commissioning.packages.possible_starts import (
@@ -180,15 +180,16 @@ def _time(
 
 
 def _by_month(part: Part, course: Course | None, today: dt.date) -> Part:
-    """With nothing that the public may not know: no day, no weekday, no hours."""
+    """With nothing that the public may not know: no day, no weekday, no hours, no chances."""
     if part.turn is None:
         return part
-    turn = blurred(part.turn, today)
+    turn = likely_month(part.turn, today)
     hidden = replace(
         part,
         turn=turn,
         possible_starts=by_month(part.possible_starts, today),
         weekly=Weekly(attendances=part.weekly.attendances),
+        is_by_month=True,
     )
     if course is None:
         return hidden

@@ -74,6 +74,7 @@ class Part:
     `turn` is when somebody referred on the day of sentence would start, None with `cannot`.
     `possible_starts` are the days on which somebody may begin who could not take their turn.
     `is_ongoing`: it has no end of its own (a place to live, a drop-in), and only its start counts.
+    `is_by_month`: of its start only the likely month may be told, and `turn` is its last day.
     """
 
     key: str
@@ -83,6 +84,7 @@ class Part:
     possible_starts: tuple[int, ...] = ()
     time: TimeNeeded | None = None
     is_ongoing: bool = False
+    is_by_month: bool = False
     weekly: Weekly = field(default_factory=Weekly)
     cannot: CannotStart | None = None
 

@@ -89,10 +89,11 @@ class PlannedPart:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`parts` by likely start. The joint chances are None where a part could not be placed.
+    """`parts` by likely start. The joint chances are None where a part could not be placed, or
+    where of one nothing but the month may be told.
 
-    `chance_all_finished` and the end are None too where the length of a part is not known;
-    a part without an end of its own counts there by its start.
+    `chance_all_finished` and the end are None too where the length of a part is not known
+    (`has_known_end`); a part without an end of its own counts there by its start.
     """
 
     order_days: int
@@ -104,6 +105,7 @@ class Plan:
     chance_all_finished: float | None = None
     likely_end: int | None = None
     end_by_9_in_10: int | None = None
+    has_known_end: bool = True
     blocking: Blocking | None = None
     given_twice: tuple[Part, ...] = ()
 

@@ -107,6 +107,8 @@ def _planned(parts: Sequence[Part], needs: Sequence[Need], plan: Plan) -> Plan:
         return replace(plan, problem=plan.not_placed[0])
     plan = _with_chances(plan, played_out)
     plan = replace(plan, problem=_problem(plan, parts, terms, futures))
+    if any(part.is_by_month for part in parts):
+        plan = replace(plan, chance_all_started=None, chance_all_finished=None, end_by_9_in_10=None)
     if plan.problem and plan.problem.kind in BY_ITSELF:
         return plan
     return replace(plan, blocking=blocking_part(parts, terms, futures, order_days=plan.order_days))
@@ -128,7 +130,7 @@ def _with_chances(plan: Plan, played_out: PlayedOut) -> Plan:
         all(span.start <= order_days for span in spans.values()) for spans in played_out.timetables
     )
     if not played_out.has_known_end:
-        return replace(plan, chance_all_started=started)
+        return replace(plan, chance_all_started=started, has_known_end=False)
     ends = sorted(played_out.ends)
     return replace(
         plan,

@@ -70,9 +70,8 @@ class PlanWords:
         return _("Most likely starts %(when)s.", when=self.day(one.likely_start, one.part))
 
     def start_at_latest(self, one: PlannedPart) -> str:
-        if one.likely_start is None or (
-            one.part.is_ongoing and one.start_by_9_in_10 == one.likely_start
-        ):
+        is_sure = one.part.is_ongoing and one.start_by_9_in_10 == one.likely_start
+        if one.likely_start is None or one.part.is_by_month or is_sure:
             return ""
         if one.start_by_9_in_10 is None:
             return _("Fewer than 9 in 10 start within the order.")
@@ -170,7 +169,7 @@ class PlanWords:
             return _("Not all of it can be placed")
         if plan.problem is not None:
             return _("It does not fit into an order of %(months)s", months=self.months)
-        if plan.chance_all_finished is None:
+        if not plan.has_known_end:
             return _("All of it can start, but when it is finished is not known")
         if plan.likely_end is None:
             return _("More likely than not it is not all finished within the order")
@@ -206,19 +205,19 @@ class PlanWords:
         return _("%(others)s has to come after %(part)s", others=str(joined(then)), part=title)
 
     def _gained(self, found: Blocking) -> str:
-        if self.plan.chance_all_finished is None:
+        if not self.plan.has_known_end:
             return ""
         if found.days_sooner:
             return _(
                 "Without that, all of it would be finished about %(time)s sooner.",
                 time=length(found.days_sooner - 1),
             )
-        now = in_tenths(self.plan.chance_all_finished)
-        if found.chance_without is not None and in_tenths(found.chance_without) != now:
+        now, then = self.plan.chance_all_finished, found.chance_without
+        if now is not None and then is not None and in_tenths(now) != in_tenths(then):
             return _(
                 "Without that, the chance that all of it is finished within the order would be "
                 "%(chance)s.",
-                chance=in_tenths(found.chance_without),
+                chance=in_tenths(then),
             )
         return ""
 
@@ -263,7 +262,13 @@ class PlanWords:
 
     def rests_on(self) -> tuple[str, ...]:
         """What the plan assumes, in the order in which a reader would doubt it."""
+        hidden = [one.part.title for one in self.plan.parts if one.part.is_by_month]
         return (
+            *(
+                _("Of %(part)s only the likely month is told to the public. The plan takes its "
+                  "last day, and no chance can be given for all of it.", part=title)
+                for title in hidden
+            ),
             _("The person is referred to every part on the day of sentence, keeps their place in "
               "each queue, and keeps coming once they have started. If a turn comes before an "
               "earlier part has gone far enough, they take the next start after that."),
