@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.bulletins.comparing import Change
-from commissioning.bulletins.models import CourtBulletin
+from commissioning.bulletins.models import CourtBulletin, LineWeek
 from directory.errors import NotKnown
 from directory.places.models import Court
 from directory.services.still_open import no_longer_open
@@ -81,6 +81,10 @@ def weeks_told(session: Session, court: Court, *, most: int = RECENT) -> list[dt
             .limit(most)
         )
     )
+
+
+def is_any_week_kept(session: Session) -> bool:
+    return session.scalars(select(LineWeek.id).limit(1)).first() is not None
 
 
 def _as_of_today(session: Session, stored: Sequence[CourtBulletin]) -> list[Bulletin]:

@@ -16,6 +16,7 @@ from commissioning.availability.answering import due_lines
 from directory.clock import local_date
 from portal import create_app
 from portal.dates.passes import Answering
+from portal.demonstration.last_week import invent_last_week
 from portal.demonstration.making import Made, Making
 from portal.demonstration.marker import (
     Found,
@@ -46,6 +47,7 @@ TO_TRY = (
     ("/", "the front door"),
     ("/courts/preston-magistrates-court", "what stands behind each requirement in Preston"),
     ("/courts/st-albans-magistrates-court", "Hertfordshire: 800 orders bought, 932 completed"),
+    ("/courts/preston-magistrates-court/bulletin", "what changed there since last week"),
     ("/services?q=debt+leyland", "any service, by words, place and filters"),
     ("/coverage", "what is available where, on a map beside its table"),
     ("/areas/north-west/central-lancashire", "one area"),
@@ -128,6 +130,7 @@ def _make(app: Flask, wish: Wish, *, refresh: bool) -> None:
         else:
             _make_all(wish)
         _work_out_dates()
+        in_writing(lambda session: invent_last_week(session, dt.datetime.now(dt.UTC)))
 
 
 def _empty() -> None:
