@@ -1,0 +1,290 @@
+"""The record as kept, and the changes it asks for: each recorded, none overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answering import keep, work_out
+from commissioning.availability.forecast import ENGINE_VERSION
+from commissioning.availability.models import LineForecast
+from commissioning.availability.recalibrated import CELLS, UNCHANGED, WIDER
+from commissioning.availability.start_days import StartDays
+from commissioning.lines.models import Line, LineFigures
+from commissioning.promises.following import RECORDED_WITHIN_DAYS, census_on
+from commissioning.promises.in_force import recalibrations_in_force
+from commissioning.promises.judging import Tally
+from commissioning.promises.learning import LARGEST_STEP, Fallen
+from commissioning.promises.models import BackTest, Promise, PromiseRecord, Recalibration
+from commissioning.promises.pinning import pin_promises
+from commissioning.promises.reasons import NARROWED, WIDENED
+from commissioning.promises.record import (
+    back_tests_by_kind,
+    forecast_record,
+    record_of_line,
+)
+from commissioning.promises.recording import PROMISES_KEPT_DAYS, keep_record
+from commissioning.promises.revising import REVISED_EVERY, revise
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.models import Referral
+from directory.audit import AuditRow
+from directory.delivery import DeliveryKind
+from directory.services.models import Service
+from tests.commissioning.promises.making import day, happen, moment, refer, say
+from tests.makers import NOW, TODAY, make_area, make_line
+
+ONE_TO_ONE = DeliveryKind.ONE_TO_ONE
+PROMISED_ON = -70
+"""Long enough ago for its 9 in 10 date, 30 days on, to have come by the census."""
+
+
+@pytest.fixture
+def line(session: Session) -> Line:
+    return make_line(session, areas=[make_area(session)], at=moment(-200))
+
+
+def promise(session: Session, line: Line, *, kept: int, broken: int, on: int = PROMISED_ON) -> None:
+    """So many people told the same dates, of whom so many start by the cautious one."""
+    say(session, line, on=on)
+    for _ in range(kept):
+        refer(session, line, on=on, started=on + 20)
+    for _ in range(broken):
+        refer(session, line, on=on)
+    pin_promises(session, NOW)
+
+
+def put_to_the_test(
+    session: Session,
+    line: Line,
+    *,
+    people: int,
+    cell: int | None,
+    is_generated: bool = False,
+    engine: str = ENGINE_VERSION,
+    as_of: int = -200,
+) -> None:
+    """A back-test whose people all fell in one twentieth; None: evenly over all of them."""
+    share = tuple(people / CELLS if cell is None else people * (c == cell) for c in range(CELLS))
+    tally = Tally(people=people, started=Counter({50: people}))
+    session.add(
+        BackTest(
+            line_id=line.id,
+            as_of=day(as_of),
+            engine_version=engine,
+            delivery_kind=ONE_TO_ONE,
+            is_generated=is_generated,
+            followed_to=census_on(TODAY),
+            people=people,
+            tally=tally.to_stored(),
+            fallen=Fallen(at=share).to_stored(),
+            worked_at=NOW,
+        )
+    )
+    session.flush()
+
+
+def changes(session: Session) -> list[Recalibration]:
+    return list(session.scalars(select(Recalibration).order_by(Recalibration.id)))
+
+
+# ------------------------------------------------------------------ the record
+
+
+def test_promises_are_counted_by_kind_and_by_line(session: Session, line: Line) -> None:
+    promise(session, line, kept=18, broken=3)
+    assert keep_record(session, NOW) == 21
+    record = forecast_record(session)
+    (found,) = record.promises
+    assert (found.kind, found.is_generated, found.since) == (ONE_TO_ONE, False, day(PROMISED_ON))
+    assert (found.tally.people, found.tally.kept, found.tally.broken) == (21, 18, 3)
+    assert record.real_outcomes == 21
+    assert record.is_on_simulated_delivery
+    of_line = record_of_line(session, line.id)
+    assert of_line is not None
+    assert (of_line.judged, of_line.broken) == (21, 3)
+
+
+def test_a_line_with_few_outcomes_has_no_record_of_its_own(session: Session, line: Line) -> None:
+    promise(session, line, kept=19, broken=0)
+    keep_record(session, NOW)
+    assert record_of_line(session, line.id) is None
+
+
+def test_the_record_may_be_kept_twice_and_each_day_stays(session: Session, line: Line) -> None:
+    promise(session, line, kept=20, broken=0)
+    keep_record(session, NOW)
+    keep_record(session, NOW)
+    keep_record(session, NOW + dt.timedelta(days=1))
+    rows = session.scalars(select(PromiseRecord)).all()
+    of_kind = [row.as_at for row in rows if row.line_id is None]
+    assert of_kind == [day(-RECORDED_WITHIN_DAYS), day(1 - RECORDED_WITHIN_DAYS)]
+    assert len([row for row in rows if row.line_id == line.id]) == 1
+
+
+def test_an_outcome_told_later_corrects_the_record(session: Session, line: Line) -> None:
+    promise(session, line, kept=0, broken=1)
+    keep_record(session, NOW)
+    assert forecast_record(session).promises[0].tally.broken == 1
+    referral = session.scalars(select(Referral)).one()
+    for kind in (EventKind.ACCEPTED, EventKind.READY, EventKind.STARTED):
+        happen(session, referral, kind, on=PROMISED_ON + 25, told=NOW)
+    keep_record(session, NOW)
+    assert forecast_record(session).promises[0].tally.kept == 1
+
+
+def test_what_is_generated_never_counts_as_real(session: Session, line: Line) -> None:
+    session.get_one(Service, line.service_id).is_generated = True
+    session.flush()
+    promise(session, line, kept=120, broken=0)
+    keep_record(session, NOW)
+    record = forecast_record(session)
+    assert record.promises[0].is_generated
+    assert (record.real_outcomes, record.is_on_simulated_delivery) == (0, True)
+    assert record.has_generated_figures
+
+
+def test_a_hundred_real_outcomes_end_the_reservation(session: Session, line: Line) -> None:
+    promise(session, line, kept=99, broken=0)
+    keep_record(session, NOW)
+    assert forecast_record(session).is_on_simulated_delivery
+    promise(session, line, kept=1, broken=0, on=PROMISED_ON + 1)
+    keep_record(session, NOW)
+    assert not forecast_record(session).is_on_simulated_delivery
+
+
+def test_only_the_engine_in_use_speaks_through_back_tests(session: Session, line: Line) -> None:
+    put_to_the_test(session, line, people=30, cell=None)
+    put_to_the_test(session, line, people=50, cell=None, engine="plain-1")
+    keep_record(session, NOW)
+    assert [one.tally.people for one in back_tests_by_kind(session)] == [30]
+
+
+def test_promises_are_kept_three_years(session: Session, line: Line) -> None:
+    promise(session, line, kept=20, broken=0)
+    keep_record(session, NOW)
+    keep_record(session, NOW + dt.timedelta(days=200))
+    assert len(session.scalars(select(Promise)).all()) == 20
+    keep_record(session, NOW + dt.timedelta(days=PROMISES_KEPT_DAYS + PROMISED_ON + 1))
+    assert session.scalars(select(Promise)).all() == []
+
+
+# ------------------------------------------------------------------ chances mapped anew
+
+
+def test_too_bright_a_kind_is_told_darker_in_a_bounded_step(session: Session, line: Line) -> None:
+    put_to_the_test(session, line, people=150, cell=CELLS - 1)
+    assert revise(session, NOW) == 2  # the kind, and the line that has enough of its own
+    of_kind = next(change for change in changes(session) if change.line_id is None)
+    assert of_kind.chances is not None
+    moved = [kept - cell / CELLS for cell, kept in enumerate(of_kind.chances)]
+    assert min(moved) == pytest.approx(-LARGEST_STEP)
+    assert "now said as 85 in 100 (before: 90 in 100)" in of_kind.reason
+    assert "about 150 people followed" in of_kind.reason
+    assert (of_kind.outcomes, of_kind.share_kept) == (150, 1.0)
+
+
+def test_a_good_kind_is_left_alone(session: Session, line: Line) -> None:
+    put_to_the_test(session, line, people=500, cell=None)
+    assert revise(session, NOW) == 0
+
+
+def test_revising_again_within_the_week_changes_nothing(session: Session, line: Line) -> None:
+    put_to_the_test(session, line, people=150, cell=CELLS - 1)
+    revise(session, NOW)
+    before = [(row.id, row.chances) for row in changes(session)]
+    assert revise(session, NOW + REVISED_EVERY - dt.timedelta(minutes=1)) == 0
+    assert revise(session, NOW + REVISED_EVERY) == 2
+    assert [(row.id, row.chances) for row in changes(session)][: len(before)] == before
+    newest = recalibrations_in_force(session).chances_of_kind((ONE_TO_ONE, False))
+    assert newest.moved_at_most(UNCHANGED) > LARGEST_STEP
+
+
+def test_every_change_has_its_row_in_the_audit(session: Session, line: Line) -> None:
+    put_to_the_test(session, line, people=150, cell=CELLS - 1)
+    revise(session, NOW)
+    rows = session.scalars(select(AuditRow).where(AuditRow.act == "recalibrate")).all()
+    assert {row.subject_id for row in rows} == {row.id for row in changes(session)}
+    assert all(row.after and row.after["reason"] for row in rows)
+
+
+def test_generated_outcomes_do_not_change_what_is_said_of_real_services(
+    session: Session, line: Line
+) -> None:
+    put_to_the_test(session, line, people=150, cell=CELLS - 1, is_generated=True)
+    revise(session, NOW)
+    in_force = recalibrations_in_force(session)
+    other = line.id + 1
+    assert in_force.of(other, ONE_TO_ONE, False) is None
+    assert in_force.of(other, ONE_TO_ONE, True) is not None
+    assert in_force.of(other, DeliveryKind.UNPAID_WORK, True) is None
+
+
+# ------------------------------------------------------------------ the wider statement
+
+
+def test_a_line_that_breaks_too_many_promises_tells_a_wider_range(
+    session: Session, line: Line
+) -> None:
+    promise(session, line, kept=13, broken=7)
+    assert revise(session, NOW) == 1
+    (change,) = changes(session)
+    assert (change.line_id, change.is_wide, change.reason) == (line.id, True, WIDENED)
+    assert revise(session, NOW) == 0  # said once
+    assert forecast_record(session).lines_widened == 1
+
+
+def test_six_of_twenty_may_be_chance(session: Session, line: Line) -> None:
+    promise(session, line, kept=14, broken=6)
+    assert revise(session, NOW) == 0
+
+
+def test_its_dates_say_so_and_run_later(session: Session, line: Line) -> None:
+    promise(session, line, kept=13, broken=7)
+
+    def answered(at: dt.datetime) -> LineForecast:
+        recalibration_of = recalibrations_in_force(session).of
+        answers = work_out(session, [line.id], as_of=at.date(), recalibration_of=recalibration_of)
+        keep(session, answers, at=at)
+        figures = session.get_one(LineFigures, line.id)
+        return session.get_one(LineForecast, figures.standard_forecast_id)
+
+    before = answered(NOW)
+    revise(session, NOW)
+    after = answered(NOW + dt.timedelta(minutes=1))
+    assert WIDER not in before.basis["explanation"]
+    assert after.basis["explanation"].endswith(WIDER)
+    assert after.basis["recalibration_id"] == changes(session)[0].id
+    old, new = (StartDays.from_stored(row.distribution) for row in (before, after))
+    assert new.chance_within(60) < old.chance_within(60)
+    assert "recalibration_id" not in before.basis
+
+
+def test_it_is_narrow_again_when_what_was_told_since_has_held(session: Session, line: Line) -> None:
+    promise(session, line, kept=13, broken=7)
+    revise(session, NOW)
+    since = 10
+    say(session, line, on=since)
+    for _ in range(20):
+        refer(session, line, on=since, started=since + 20)
+    later = NOW + dt.timedelta(days=60)
+    pin_promises(session, later)
+    assert revise(session, later) == 1
+    newest = changes(session)[-1]
+    assert (newest.is_wide, newest.reason) == (False, NARROWED)
+    assert recalibrations_in_force(session).of(line.id, ONE_TO_ONE, False) is None
+
+
+def test_a_wide_line_keeps_its_kinds_chances(session: Session, line: Line) -> None:
+    other = make_line(session, areas=[make_area(session, "other")], at=moment(-200))
+    put_to_the_test(session, other, people=150, cell=CELLS - 1)
+    promise(session, line, kept=13, broken=7)
+    revise(session, NOW)
+    in_force = recalibrations_in_force(session)
+    said = in_force.of(line.id, ONE_TO_ONE, False)
+    assert said is not None
+    assert said.is_wide
+    assert said.chances == in_force.chances_of_kind((ONE_TO_ONE, False)) != UNCHANGED
