@@ -15,17 +15,18 @@ future is lived a thousand times from the same day. No figure here says how a re
 
 * loss: mean pinball loss at 0.1, 0.5 and 0.9 in days, waits counted up to the day after the order
 * against knowing: that loss over the loss of a forecaster who knows how each service works
+* 9 in 10 draws of worlds: where that ratio lies when as many worlds are drawn again from these
 * 9 in 10 broken: true starts later than the day by which nine in ten were said to have started
 * in range: true starts from p10 to p90, both counted
 """
 
 Among = Callable[[Score], bool]
 HEAD = (
-    "| forecaster | questions | loss, days | against knowing | better than mean of 90 days "
-    "| 9 in 10 broken | in range | p50 off by, days | Brier target | Brier order "
-    "| CPU a question |"
+    "| forecaster | questions | loss, days | against knowing | 9 in 10 draws of worlds "
+    "| better than mean of 90 days | 9 in 10 broken | in range | p50 off by, days "
+    "| Brier target | Brier order | CPU a question |"
 )
-RULE = "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+RULE = "|---|--:|--:|--:|:-:|--:|--:|--:|--:|--:|--:|--:|"
 
 
 def tables(judged: Judged) -> Iterator[str]:
@@ -58,10 +59,11 @@ def _table(judged: Judged, title: str, among: Among) -> Iterator[str]:
 
 
 def _row(name: str, found: Summary, cpu: float) -> str:
+    low, high = found.ratio_between
     better = "" if found.better_than_mean is None else f"{found.better_than_mean:.0%}"
     return (
-        f"| {name} | {found.questions} | {found.loss:.2f} | {found.ratio:.2f} | {better} "
-        f"| {found.late:.1%} | {found.coverage:.1%} | {found.off_by:.0f} "
+        f"| {name} | {found.questions} | {found.loss:.2f} | {found.ratio:.2f} "
+        f"| {low:.2f}–{high:.2f} | {better} | {found.late:.1%} | {found.coverage:.1%} | {found.off_by:.0f} "
         f"| {found.brier_target:.3f} | {found.brier_order:.3f} "
         f"| {f'{cpu:.3f} s' if cpu else ''} |"
     )
@@ -89,17 +91,23 @@ def _worst(score: Score, known: Score, everything: float) -> str:
 
 
 def _places(engine: str, scores: list[Score], knowing: list[Score]) -> Iterator[str]:
-    yield f"Where {engine} stands among the true waits (ideal 0.10 0.50 0.90; more: too late)"
+    yield f"Where {engine} stands among the true waits (ideal 0.10 0.50 0.90; more: too late), "
+    yield "and its losses at p10, p50, p90 over those of one who knows"
     for is_tidy in (True, False):
         for kind in KINDS:
             mine, best = (
-                [s.places for s in some if s.asked.kind == kind and s.asked.is_tidy is is_tidy]
+                [s for s in some if s.asked.kind == kind and s.asked.is_tidy is is_tidy]
                 for some in (scores, knowing)
             )
             if mine:
                 said, ideal = (
-                    " ".join(f"{fmean(place):.2f}" for place in zip(*some, strict=True))
+                    " ".join(f"{fmean(s.places[n] for s in some):.2f}" for n in range(3))
                     for some in (mine, best)
                 )
-                yield f"{'tidy' if is_tidy else 'untidy':7}{kind:14} {said}   (knowing: {ideal})"
+                ratios = " ".join(
+                    f"{sum(s.losses[n] for s in mine) / sum(s.losses[n] for s in best):.2f}"
+                    for n in range(3)
+                )
+                name = f"{'tidy' if is_tidy else 'untidy':7}{kind:14}"
+                yield f"{name} {said}   (knowing: {ideal})   losses {ratios}"
     yield ""

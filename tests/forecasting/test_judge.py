@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.forecasting import baselines, guesses, kept, report
@@ -29,7 +30,7 @@ TEN = [10, 20, 30, 40, 50, 60, 70, 80, 90, 101]
     ],
 )
 def test_pinball(day: int, level: float, loss: float) -> None:
-    assert pinball([20, 40], day, level) == pytest.approx(loss)
+    assert pinball(np.array([20, 40], dtype=np.int32), day, level) == pytest.approx(loss)
 
 
 def test_a_score_by_hand() -> None:
@@ -67,13 +68,15 @@ def test_one_who_knows_says_the_quantiles() -> None:
 def test_a_summary_by_hand() -> None:
     def of(loss: float) -> Score:
         guess = Guess(1, 2, 3, 0.5, 0.5)
-        return Score(make_asked([2]), guess, loss, 0.8, 0.1, [4, 6], 0.2, 0.3)
+        off_by = np.array([4, 6], dtype=np.int32)
+        return Score(make_asked([2]), guess, (loss, loss, loss), 0.8, 0.1, off_by, 0.2, 0.3)
 
     found = summary([of(3.0), of(5.0)], [of(2.0), of(3.0)], [of(8.0), of(8.0)])
     assert found.loss == 4.0
     assert found.ratio == pytest.approx(1.6)
     assert found.better_than_mean == pytest.approx(0.5)
     assert found.off_by == 5
+    assert found.ratio_between == pytest.approx((1.6, 1.6))  # there is only one world
 
 
 @pytest.fixture(scope="module")
