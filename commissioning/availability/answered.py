@@ -121,8 +121,9 @@ class BesideDates:
     """What stands beside the dates of an open row; chances are words in tenths.
 
     `group` is the number of the group that is to start on the likely day. `is_wider`: dates of
-    this line have not held lately. `needs` None: how long it takes is not known. `in_order`
-    None: no order length was given, or nothing is known that it could be held against.
+    this line have not held lately. `needs` None: how long it takes is not known, or it
+    `lasts_as_the_order`. `in_order` None: no order length was given, or nothing is known that
+    it could be held against.
     """
 
     group: str | None
@@ -133,6 +134,7 @@ class BesideDates:
     footing: Footing
     is_wider: bool
     needs: TimeNeeded | None
+    lasts_as_the_order: bool
     in_order: TimeInOrder | None
 
 

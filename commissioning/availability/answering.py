@@ -102,9 +102,14 @@ def work_out(
         .order_by(Line.id)
     ).all()
     waits = TypicalWaits(session, as_of, {} if of_regions is None else of_regions)
+    behind = requirements_by_service(session, {row.Line.service_id for row in rows})
     return [
         _work_out_one(
-            session, row, waits, recalibration_of(row.Line.id, row.delivery_kind, row.is_generated)
+            session,
+            row,
+            waits,
+            recalibration_of(row.Line.id, row.delivery_kind, row.is_generated),
+            lasts=lasts_as_the_order(behind.get(row.Line.service_id, ())),
         )
         for row in rows
     ]
@@ -115,7 +120,10 @@ def _work_out_one(
     row: Any,  # one of the above, its columns by name
     waits: TypicalWaits,
     recalibration: Recalibration | None,
+    *,
+    lasts: bool,
 ) -> LineAnswer:
+    """`lasts`: appointments for the length of the order are all that the line is for."""
     line, version, as_of = row.Line, row.facts_version, waits.as_of
     if not row.delivery_kind.is_queued:
         return LineAnswer(line.id, version, as_of, {}, RecentCases(), None)
@@ -123,8 +131,9 @@ def _work_out_one(
     recent = recent_cases(document, as_of=as_of)
     answers = _answers(document, recalibration)
     course, days = course_behind(document, programme=_programme(row))
+    always = _said_by(recalibration) | ({LASTS: True} if lasts else {})
     beside = {
-        priority: beside_dates(document, worked_out, course, days) | _said_by(recalibration)
+        priority: beside_dates(document, worked_out, None if lasts else course, days) | always
         for priority, worked_out in answers.items()
     }
     return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside)

@@ -30,6 +30,9 @@ COURSE = "course"
 NEEDS = "needs"
 """The time needed by somebody who starts on the likely day: the fields of `TimeNeeded`."""
 
+LASTS = "lasts"
+"""True where the course has no finish of its own: it goes on for the length of the order."""
+
 LONGEST_AHEAD_DAYS = DEFAULT_ORDER_DAYS + 366
 _GROUP_NUMBER = re.compile(r"group[\s_-]*0*(\d{1,4})$", re.IGNORECASE)
 

@@ -20,6 +20,7 @@ from commissioning.availability.answered import (
 from commissioning.availability.beside_dates import (
     COURSE,
     GROUP,
+    LASTS,
     LONGEST_AHEAD_DAYS,
     NEEDS,
     WITHIN_TARGET,
@@ -68,6 +69,7 @@ def beside_row(
         footing=Footing(basis["data"], banded(basis["history_starts"])),
         is_wider=WIDER in forecast.explanation,
         needs=in_order.needs if in_order else _needs(basis),
+        lasts_as_the_order=LASTS in basis,
         in_order=in_order,
     )
 

@@ -20,6 +20,9 @@ EXAMPLE_HOURS = 100.0
 SHARES = 20
 FINISHED = "completed"
 
+AS_LONG_AS_THE_ORDER = frozenset({"first_supervision_appointment", "supervision"})
+"""Requirements that have no finish of their own: appointments go on for the length of the order."""
+
 Record = Mapping[str, Any]
 """A service or a referral of a forecast document."""
 
@@ -54,6 +57,12 @@ def course_of(
             return _unpaid_work(service, referrals, as_of, days)
         case _:
             return stays_seen(referrals, as_of=as_of) or _one_to_one(programme)
+
+
+def lasts_as_the_order(requirements: Iterable[str]) -> bool:
+    """Whether nothing but appointments for the length of the order stands behind a service."""
+    codes = set(requirements)
+    return bool(codes) and codes <= AS_LONG_AS_THE_ORDER
 
 
 def _group(service: Record, programme: ProgrammeSessions | None) -> Course | None:

@@ -36,7 +36,22 @@ def time_facts(beside: BesideDates | None, words: PlainWords) -> Iterator[tuple[
         "order": beside.within_order,
     }
     yield words.chance, (words.chances if beside.within_target else words.chance_alone) % said
-    yield words.time_needed, beside.needs.says if beside.needs else words.time_not_known
+    yield words.time_needed, _time_needed(beside, words)
+
+
+def _time_needed(beside: BesideDates, words: PlainWords) -> str:
+    if beside.lasts_as_the_order:
+        return words.as_the_order
+    return words.time_not_known if beside.needs is None else beside.needs.says
+
+
+def order_in_short(found: TimeInOrder | None, words: PlainWords) -> str:
+    """The same in one short sentence, for a table and for paper."""
+    if found is None:
+        return ""
+    said = {"chance": found.chance_in_words, "day": in_words(found.latest_safe_start)}
+    is_safe = found.latest_safe_start is not None
+    return (words.finishing_if_by if is_safe else words.chance_of_finishing) % said
 
 
 def order_in_words(found: TimeInOrder | None, order_ends_on: dt.date, words: PlainWords) -> str:

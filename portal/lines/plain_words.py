@@ -113,11 +113,15 @@ class PlainWords:
     def _name_time(self) -> None:
         self.time_needed = _("Time needed")
         self.time_not_known = _("not known to this portal")
+        self.as_the_order = _("as long as the order")
         self.must_start = _("To finish within the order it must start by %(day)s.")
         self.must_start_sooner = _("To finish within 12 months it must start by %(day)s.")
         self.never_in_time = _("No start leaves 9 in 10 enough time to finish within the order.")
         self.never_in_twelve = _("No start leaves 9 in 10 enough time to finish within 12 months.")
         self.chance_of_finishing = _("Chance of finishing in time: %(chance)s.")
+        self.finishing_if_by = _(
+            "Chance of finishing in time: %(chance)s (it must start by %(day)s)."
+        )
 
     def _name_figures(self) -> None:
         self.waiting = _("People waiting")

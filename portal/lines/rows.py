@@ -13,7 +13,12 @@ from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from directory.services.freshness import FactKind, is_confirmed
 from portal.formatting import in_words, long_wait, month, short, telephone_link
-from portal.lines.beside_words import beside_in_words, order_in_words, time_facts
+from portal.lines.beside_words import (
+    beside_in_words,
+    order_in_short,
+    order_in_words,
+    time_facts,
+)
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import TAG_LOOKS, PlainWords
 from portal.lines.start_bars import Axis, Bar, month_of
@@ -54,6 +59,7 @@ class ShownRow:
     then: str
     beside: str
     in_order: str
+    in_order_short: str
     bar: Bar | None
     facts: tuple[tuple[str, str], ...]
     source: str
@@ -95,6 +101,7 @@ def shown_row(
         then=then,
         beside=beside_in_words(row.beside, words),
         in_order=_in_order(row, order_ends_on, words),
+        in_order_short=order_in_short(row.beside.in_order, words) if row.beside else "",
         bar=bar_of(row, words, axis),
         facts=(
             *((_arrangements(row, words, axis.today),) if is_treatment else ()),

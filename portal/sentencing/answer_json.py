@@ -24,6 +24,7 @@ BESIDE = (
     "people_ahead",
     "based_on",
     "time_needed",
+    "lasts_as_the_order",
     "time_in_order",
 )
 """What stands beside an open row's dates; null wherever no date may be shown."""
@@ -147,6 +148,7 @@ def _beside(beside: BesideDates) -> Json:
             "hours": needs.hours,
             "says": needs.says,
         },
+        "lasts_as_the_order": beside.lasts_as_the_order,
         "time_in_order": in_order
         and {
             "finish_by": _day(in_order.finish_by),

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from commissioning.timing.courses import Course, StayCourse, WeeklyCourse
-from commissioning.timing.line_courses import ProgrammeSessions, course_of, stays_seen
+from commissioning.timing.line_courses import (
+    ProgrammeSessions,
+    course_of,
+    lasts_as_the_order,
+    stays_seen,
+)
 from commissioning.timing.open_days import OpenDays
 
 TODAY = dt.date(2027, 3, 2)
@@ -142,3 +147,19 @@ def test_from_fewer_than_eight_no_usual_stay_is_told() -> None:
 def test_a_stay_that_most_have_not_finished_is_not_known() -> None:
     there = [case("2026-01-01", None, "in_progress") for _ in range(20)]
     assert stays_seen(completed_after([30] * 8) + there, as_of=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("requirements", "lasts"),
+    [
+        (["first_supervision_appointment"], True),
+        (["first_supervision_appointment", "supervision"], True),
+        (["supervision", "programme"], False),
+        (["unpaid_work"], False),
+        ([], False),
+    ],
+)
+def test_supervision_goes_on_for_the_length_of_the_order(
+    requirements: list[str], lasts: bool
+) -> None:
+    assert lasts_as_the_order(requirements) == lasts

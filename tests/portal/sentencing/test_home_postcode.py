@@ -159,6 +159,12 @@ def test_whether_there_is_time_is_said_of_the_order_asked_about(ask: Ask) -> Non
     assert "Chance" not in horizon
 
 
+def test_supervision_is_never_said_to_finish_within_the_order(ask: Ask) -> None:
+    first = _row(ask(PATH, TWO_YEARS).text, "First appointment with probation")
+    assert "Time needed as long as the order" in first
+    assert "finish" not in first
+
+
 def test_an_order_shorter_than_the_course_is_said_without_advice(ask: Ask) -> None:
     html = ask(PATH, {**TWO_YEARS, "months": "2", "requirement": "programme"}).text
     group = _row(html, "Building Choices")
