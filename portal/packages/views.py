@@ -44,6 +44,10 @@ def packages_planned() -> ResponseReturnValue:
     if pressed == "where" or not request.form.get("area", "").strip():
         return _where(WhereForm(request.form))
     form = PackageForm.of(request.form)
+    elsewhere = request.form.get("elsewhere", "").strip()
+    if elsewhere:
+        form.area.data = elsewhere
+        return _choose(form, selects((), ""))
     if pressed != "plan":
         return _choose(form, selects(form.parts, pressed))
     return _plan(form)

@@ -63,6 +63,7 @@ QUESTIONS: Final[Mapping[str, Asked]] = {
     "press remove:1": pressed("remove:1"),
     "press remove:9": pressed("remove:9"),
     "press nonsense": pressed("nonsense"),
+    "elsewhere": Asked((WORK,), {"area": HOME, "elsewhere": "blackburn", "months": "12"}),
     "too many": Asked(fields={"area": HOME, "do": "add"}, keys=("",) * 9),
     "no months": plan(WORK, months=""),
     "too many months": plan(WORK, months="37"),

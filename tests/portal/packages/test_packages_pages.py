@@ -9,10 +9,12 @@ from html import unescape
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.makers import NOW
 from tests.portal.packages.asked import HOUSING, PAYBACK, QUESTIONS, WORK, answers_on
+from tests.portal.sentencing.scene import make_scene
 
 POWERS = "Availability is information for the court; it does not limit its powers."
 
@@ -120,6 +122,13 @@ def test_buttons_add_and_remove_a_service(answers: Answers, button: str, selects
     assert 'value="12"' in answer.text
 
 
+def test_another_area_that_the_postcode_may_mean_is_a_button(answers: Answers) -> None:
+    said = words(answers["elsewhere"])
+    assert "Blackburn area" in said
+    assert "Mental health link worker, Blackburn" in said
+    assert "selected" not in answers["elsewhere"].text
+
+
 def test_no_more_than_six(answers: Answers) -> None:
     assert answers["too many"].text.count('name="part"') == 6
     assert "Add another" not in words(answers["too many"])
@@ -223,6 +232,27 @@ def test_of_a_restricted_service_only_the_month_is_told(answers: Answers) -> Non
     assert "no chance can be given for all of it" in said
     for secret in ("11 May", "31 May", "Tuesday", "horizon 1"):
         assert secret not in said
+
+
+LINKING = (
+    "/",
+    "/courts/preston-magistrates-court?area=central-lancashire",
+    "/areas/north-west/central-lancashire",
+)
+
+
+def test_court_area_and_service_pages_lead_here(client: FlaskClient, session: Session) -> None:
+    scene = make_scene(session)
+    line = scene.lines[PAYBACK]
+    service = scene.service(PAYBACK, session).public_id
+    assert "/packages" in client.get("/").text
+    for path in LINKING[1:]:
+        assert 'href="/packages?area=central-lancashire"' in client.get(path).text
+    html = client.get(f"/services/{service}").text
+    assert f'href="/packages?area=central-lancashire&amp;part={line.public_id}"' in html
+    posted = client.post(LINKING[1].split("?")[0], data={"postcode": "PR1"}).text
+    assert 'formaction="/packages"' in posted
+    assert "/packages?area" not in posted
 
 
 def test_the_tables_that_decide_stand_with_the_other_rules(client: FlaskClient) -> None:
