@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
 
+from portal.copies import making
 from portal.copies.making import Copying
 from portal.copies.shelf import COPIES, Copy, Shelf
 from portal.extensions import db
@@ -261,3 +262,21 @@ def test_worker_copies_by_itself(portal: Portal, here: Flask) -> None:
     finally:
         worker.stop()
     assert '"error"' not in worker.said
+
+
+@ON_SQLITE
+def test_no_copy_is_made_of_a_copy(
+    shelf: Shelf, here: Flask, gone: Gone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records go between two batches of a run, with copies there to be mistaken for pages."""
+    monkeypatch.setattr(making, "PAGES_AT_A_TIME", 2)
+    before = copies_in(shelf)
+    copying = Copying()
+    with time_machine.travel(now() + dt.timedelta(hours=2), tick=False):
+        assert copying.one_pass(now)
+        half = copies_in(shelf)
+        with gone():
+            assert not copying.one_pass(now)
+        assert copies_in(shelf) == half
+    assert sum(half[path] != before[path] for path in before) == 2
+    assert not any("copy-notice" in copy.text for copy in half.values())

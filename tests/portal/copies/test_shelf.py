@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import itertools
 import json
 import os
 from pathlib import Path
@@ -72,13 +73,17 @@ def test_torn_file_is_no_copy(shelf: Shelf, caplog: pytest.LogCaptureFixture, le
     assert "cannot be read" in caplog.text
 
 
-def test_writing_that_fails_half_way_leaves_the_earlier_copy(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fails_at", [1, 2, 3, 4])
+def test_writing_that_fails_half_way_leaves_whole_copies(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, fails_at: int
 ) -> None:
+    """A disk that is full in the middle of the first, second, third or fourth file."""
     keep(shelf, COURT, "the earlier")
-    write_bytes = Path.write_bytes
+    write_bytes, written = Path.write_bytes, itertools.count(1)
 
     def full(path: Path, content: bytes) -> int:
+        if next(written) < fails_at:
+            return write_bytes(path, content)
         write_bytes(path, content[: len(content) // 2])
         raise OSError(28, "No space left on device")
 
@@ -87,7 +92,14 @@ def test_writing_that_fails_half_way_leaves_the_earlier_copy(
         keep(shelf, COURT, "the later")
     monkeypatch.undo()
     assert shelf.page(COURT.path) == Copy(NOW, "the earlier")
-    assert (shelf.offline / "courts/preston/index.html").read_text() == "the earlier"
+    whole = {"the earlier", "the later"}
+    assert (shelf.offline / "courts/preston/index.html").read_text() in whole
+    for answer in (
+        shelf.answer(("court", "preston")),
+        Copy(NOW, (shelf.offline / "courts/preston/availability.json").read_text()),
+    ):
+        assert answer is not None
+        assert json.loads(answer.text)["said"] in whole
 
 
 def test_what_is_no_more_is_removed_with_what_a_killed_run_left(shelf: Shelf) -> None:
