@@ -21,7 +21,7 @@ from directory.clock import local_date
 from portal.demonstration.chance import chance_for
 
 WEEK: Final = dt.timedelta(weeks=1)
-CHANGED: Final = 0.12
+CHANGED: Final = 0.3
 """Of the lines; more than in a usual week, so that every court has something to read."""
 
 SEED: Final = 4

@@ -1,0 +1,214 @@
+"""A court's weekly bulletin as a page and as a feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.bulletins.models import LineWeek
+from commissioning.bulletins.standing import LineWeekly
+from commissioning.bulletins.writing import write_bulletins
+from directory.places.models import Exposure
+from directory.services.editing import publish_listing
+from directory.services.listing import Listing
+from portal.bulletins.atom import in_xml
+from tests.makers import NOW, actor
+from tests.portal.sentencing.scene import COURT, Scene, make_scene
+
+WEEK = dt.timedelta(weeks=1)
+PAGE = f"/courts/{COURT}/bulletin"
+FEED = f"{PAGE}.atom"
+OF_WEEK = f"/courts/{COURT}/bulletins/2027-W10"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOW + WEEK, tick=False):
+        yield
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    return make_scene(session)
+
+
+def was(session: Session, scene: Scene, title: str, **stood: object) -> None:
+    """A week ago this line stood otherwise."""
+    row = session.scalars(select(LineWeek).where(LineWeek.line_id == scene.lines[title].id)).one()
+    row.standing = row.standing | stood
+    session.flush()
+
+
+@pytest.fixture
+def told(session: Session, scene: Scene) -> Scene:
+    """Two weeks, of which the second has something to tell of an open and a restricted service."""
+    write_bulletins(session, NOW)
+    was(session, scene, "Women’s centre", status="not_available", reason="no_staff")
+    was(session, scene, "Horizon", likely_start="2027-02-01")
+    drugs = "Drug recovery at Avenham"
+    line = LineWeekly.from_stored(
+        session.scalars(
+            select(LineWeek.standing).where(LineWeek.line_id == scene.lines[drugs].id)
+        ).one()
+    )
+    assert line.likely_start
+    was(session, scene, drugs, likely_start=str(line.likely_start + dt.timedelta(days=90)))
+    was(session, scene, "Building Choices", status="not_confirmed")
+    debt = "Finance, benefit and debt advice 1"
+    was(session, scene, debt, status="not_available", reason="full")
+    service = scene.service(debt, session)
+    listing = Listing(title="Debt & <b>bills</b>", summary="Advice.", referral_route="Ring.")
+    publish_listing(session, service, listing, by=actor(session), at=NOW)
+    write_bulletins(session, NOW + WEEK)
+    return scene
+
+
+def words(page: str) -> str:
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def test_the_latest_bulletin(client: FlaskClient, told: Scene) -> None:
+    said = words(client.get(PAGE).text)
+    assert "Week of 8 March 2027" in said
+    assert "What changed since 2 March 2027 in the areas that this court serves." in said
+    assert "Opened (2) Debt & <b>bills</b> Most likely start" in said
+    assert "Women’s centre Open now." in said
+    assert "Slower to start (1) Horizon Most likely start in May 2027; it was in February" in said
+    assert "Quicker to start (1) Drug recovery at Avenham Most likely" in said
+    assert "Central Lancashire. Drug rehabilitation." in said
+    assert "Confirmed again (1) Building Choices" in said
+    assert "Availability is information for the court; it does not limit its powers." in said
+    assert "11 May" not in said
+    assert words(client.get(OF_WEEK).text).replace("1 March 2027", "") == said.replace(
+        "1 March 2027", ""
+    )
+
+
+def test_other_weeks_are_linked_and_the_first_says_what_it_is(
+    client: FlaskClient, told: Scene
+) -> None:
+    first = f"/courts/{COURT}/bulletins/2027-W09"
+    assert f'href="{first}"' in client.get(PAGE).text
+    said = words(client.get(first).text)
+    assert "This is the first bulletin. Nothing was recorded before it" in said
+    assert "Nothing has changed" not in said
+
+
+def test_a_week_without_changes_says_so(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    for at in (NOW, NOW + WEEK):
+        write_bulletins(session, at)
+    assert "Nothing has changed." in words(client.get(PAGE).text)
+
+
+def test_before_the_first_there_is_a_page_and_a_feed_without_entries(
+    client: FlaskClient, scene: Scene
+) -> None:
+    assert "No bulletin has been written for this court yet." in words(client.get(PAGE).text)
+    assert feedparser.parse(client.get(FEED).data).entries == []
+    assert client.get(OF_WEEK).status_code == 404
+
+
+@pytest.mark.parametrize("week", ["2027-W11", "2027-W60", "2027-10", "last", "2027-W10-1"])
+def test_other_weeks_are_not_found(client: FlaskClient, told: Scene, week: str) -> None:
+    assert client.get(f"/courts/{COURT}/bulletins/{week}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["bulletin", "bulletin.atom", "bulletins/2027-W10"])
+def test_courts_that_there_are_not(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/courts/atlantis/{path}").status_code == 404
+
+
+def test_the_feed_keeps_the_rules_of_atom(client: FlaskClient, told: Scene) -> None:
+    answer = client.get(FEED)
+    assert answer.mimetype == "application/atom+xml"
+    assert "Set-Cookie" not in answer.headers
+    root = ET.fromstring(answer.data)
+    assert rules_broken(root) == []
+    read = feedparser.parse(answer.data)
+    assert not read.bozo, read.get("bozo_exception")
+    assert read.version == "atom10"
+    assert [entry.title for entry in read.entries] == [
+        "Preston Magistrates' Court, week of 8 March 2027",
+        "Preston Magistrates' Court, week of 1 March 2027",
+    ]
+    newest = read.entries[0]
+    assert newest.link == f"http://localhost{OF_WEEK}"
+    assert newest.updated == "2027-03-09T09:30:00Z"
+    assert "Women’s centre (Central Lancashire). Open now." in newest.content[0].value
+    assert "Debt &amp; &lt;b&gt;bills&lt;/b&gt;" in newest.content[0].value
+
+
+def rules_broken(feed: ET.Element) -> list[str]:
+    """What RFC 4287 says must be in a feed (4.1.1) and in each entry (4.1.2), once."""
+    broken = []
+    for element in [feed, *feed.findall(f"{ATOM}entry")]:
+        broken += [
+            f"{element.tag}: {name} not once"
+            for name in ("id", "title", "updated")
+            if len(element.findall(f"{ATOM}{name}")) != 1
+        ]
+        identity = element.findtext(f"{ATOM}id", "")
+        if not re.match(r"[a-z]+:\S+$", identity):
+            broken.append(f"{identity} is no IRI")
+        if not re.fullmatch(
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)",
+            element.findtext(f"{ATOM}updated", ""),
+        ):
+            broken.append("updated is no date of RFC 3339")
+        if not element.findall(f"{ATOM}link[@rel='alternate']"):
+            broken.append("no alternate link")
+    if feed.find(f"{ATOM}author/{ATOM}name") is None:
+        broken.append("nobody is the author")
+    ids = [element.text for element in feed.iter(f"{ATOM}id")]
+    if len(set(ids)) != len(ids):
+        broken.append("two with one id")
+    return broken
+
+
+def test_a_broken_feed_is_seen() -> None:
+    feed = ET.fromstring('<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id></feed>')
+    assert len(rules_broken(feed)) >= 5
+
+
+def test_ids_stay_the_same_wherever_the_portal_is_served(client: FlaskClient, told: Scene) -> None:
+    here, there = (
+        ET.fromstring(client.get(FEED, base_url=root).data)
+        for root in ("http://localhost", "https://courts.example")
+    )
+    assert [one.text for one in here.iter(f"{ATOM}id")] == [
+        one.text for one in there.iter(f"{ATOM}id")
+    ]
+
+
+def test_what_xml_cannot_hold_becomes_a_space() -> None:
+    assert in_xml("a\x00b\x0bc\ufffed\ud800e\tf🙂") == "a b c d e\tf🙂"
+
+
+@pytest.mark.parametrize("path", [PAGE, OF_WEEK, FEED])
+def test_what_became_confidential_is_told_no_more(
+    client: FlaskClient, session: Session, told: Scene, path: str
+) -> None:
+    assert "Women’s centre" in client.get(path).text
+    told.service("Women’s centre", session).exposure = Exposure.CONFIDENTIAL
+    session.flush()
+    after = client.get(path).text
+    assert "Women’s centre" not in after
+    assert path == FEED or "Part of this bulletin is not shown" in after
+
+
+def test_the_court_page_leads_to_it(client: FlaskClient, told: Scene) -> None:
+    assert f'href="{PAGE}"' in client.get(f"/courts/{COURT}").text
