@@ -31,7 +31,7 @@ def sittings(seed: str, *, folder: Path = KEPT, lives: int = LIVES) -> list[Sitt
     kept = folder / simulator_digest() / f"{seed}-{lives}.json.gz"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        made = world.sittings(seed, is_tidy=seeds.is_tidy(seed), lives=lives)
+        made = world.sittings(seed, sort=seeds.sort_of(seed), lives=lives)
         part = kept.with_suffix(".part")
         part.write_bytes(gzip.compress(json.dumps([_written(one) for one in made]).encode()))
         part.replace(kept)
@@ -58,7 +58,7 @@ def _read(seed: str, kept: dict[str, Any]) -> Sitting:
         Asked(
             world=seed,
             as_of=document["as_of"],
-            is_tidy=seeds.is_tidy(seed),
+            sort=seeds.sort_of(seed),
             kind=one["kind"],
             question=question,
             truth=_waits(one["truth"]),

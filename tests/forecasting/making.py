@@ -78,4 +78,4 @@ def make_asked(true_waits: list[int], *, order_days: int = 100, target_days: int
         "order_days": order_days,
         "target_days": target_days,
     }
-    return Asked("tidy-made", "2026-06-01", True, "one_to_one", question, true_waits, true_waits)
+    return Asked("tidy-made", "2026-06-01", "tidy", "one_to_one", question, true_waits, true_waits)

@@ -5,7 +5,7 @@ from statistics import fmean
 
 from tests.forecasting.judging import KNOWING, ROLLING_MEAN, Judged
 from tests.forecasting.scoring import Score, Summary, summary
-from tests.forecasting.simulated.plans import KINDS
+from tests.forecasting.simulated.plans import KINDS, SORTS
 
 FOREWORD = """# How good the start dates are
 
@@ -36,10 +36,14 @@ def tables(judged: Judged) -> Iterator[str]:
 
 def _slices() -> Iterator[tuple[str, Among]]:
     yield "All worlds", lambda score: True
-    yield "Tidy worlds", lambda score: score.asked.is_tidy
-    yield "Untidy worlds", lambda score: not score.asked.is_tidy
+    for sort in SORTS:
+        yield f"{sort.capitalize()} worlds", _of_sort(sort)
     for kind in KINDS:
         yield kind.replace("_", " ").capitalize(), _of_kind(kind)
+
+
+def _of_sort(sort: str) -> Among:
+    return lambda score: score.asked.sort == sort
 
 
 def _of_kind(kind: str) -> Among:
@@ -63,7 +67,8 @@ def _row(name: str, found: Summary, cpu: float) -> str:
     better = "" if found.better_than_mean is None else f"{found.better_than_mean:.0%}"
     return (
         f"| {name} | {found.questions} | {found.loss:.2f} | {found.ratio:.2f} "
-        f"| {low:.2f}–{high:.2f} | {better} | {found.late:.1%} | {found.coverage:.1%} | {found.off_by:.0f} "
+        f"| {low:.2f}–{high:.2f} | {better} | {found.late:.1%} | {found.coverage:.1%} "
+        f"| {found.off_by:.0f} "
         f"| {found.brier_target:.3f} | {found.brier_order:.3f} "
         f"| {f'{cpu:.3f} s' if cpu else ''} |"
     )
@@ -93,10 +98,10 @@ def _worst(score: Score, known: Score, everything: float) -> str:
 def _places(engine: str, scores: list[Score], knowing: list[Score]) -> Iterator[str]:
     yield f"Where {engine} stands among the true waits (ideal 0.10 0.50 0.90; more: too late), "
     yield "and its losses at p10, p50, p90 over those of one who knows"
-    for is_tidy in (True, False):
+    for sort in SORTS:
         for kind in KINDS:
             mine, best = (
-                [s for s in some if s.asked.kind == kind and s.asked.is_tidy is is_tidy]
+                [s for s in some if s.asked.kind == kind and s.asked.sort == sort]
                 for some in (scores, knowing)
             )
             if mine:
@@ -108,6 +113,6 @@ def _places(engine: str, scores: list[Score], knowing: list[Score]) -> Iterator[
                     f"{sum(s.losses[n] for s in mine) / sum(s.losses[n] for s in best):.2f}"
                     for n in range(3)
                 )
-                name = f"{'tidy' if is_tidy else 'untidy':7}{kind:14}"
+                name = f"{sort:7}{kind:14}"
                 yield f"{name} {said}   (knowing: {ideal})   losses {ratios}"
     yield ""

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-SetName = Literal["tuning", "held-out"]
+from tests.forecasting.simulated.plans import SORTS, Sort
+
+SetName = Literal["tuning", "held-out", "odd"]
 
 SETS: dict[SetName, tuple[str, ...]] = {
     "tuning": tuple(
@@ -11,8 +13,11 @@ SETS: dict[SetName, tuple[str, ...]] = {
     "held-out": tuple(
         f"{name}-{number}" for number in range(101, 113) for name in ("tidy-ash", "untidy-yew")
     ),
+    # Ways of working that the other worlds do not have: how far does an engine's skill carry?
+    "odd": tuple(f"odd-fig-{number}" for number in range(201, 207)),
 }
 
 
-def is_tidy(seed: str) -> bool:
-    return seed.startswith("tidy-")
+def sort_of(seed: str) -> Sort:
+    """The first word of the seed."""
+    return next(sort for sort in SORTS if seed.startswith(f"{sort}-"))

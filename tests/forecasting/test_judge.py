@@ -81,7 +81,7 @@ def test_a_summary_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def judged() -> Judged:
-    sitting = world.sittings("tidy-judged", is_tidy=True, dates=1, lives=150)[0]
+    sitting = world.sittings("tidy-judged", sort="tidy", dates=1, lives=150)[0]
     found = judged_sitting(sitting, ["plain-1"])
     for name, days in (("tomorrow", 1), ("never", 2000)):
         found.scores[name] = [
@@ -109,7 +109,7 @@ def test_bad_forecasters_lose_to_better_ones(judged: Judged) -> None:
 
 def test_the_report_has_a_row_for_each_and_a_table_for_each_kind(judged: Judged) -> None:
     lines = list(report.tables(judged))
-    assert sum(line.startswith("| plain-1 |") for line in lines) == 6  # no untidy worlds here
+    assert sum(line.startswith("| plain-1 |") for line in lines) == 6  # only a tidy world here
     assert "## Unpaid work" in lines
     assert any("unpaid_work" in line for line in report.details(judged, "plain-1"))
 

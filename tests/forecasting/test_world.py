@@ -13,7 +13,7 @@ from tests.forecasting import kept, seeds
 from tests.forecasting.simulated import days, world
 from tests.forecasting.simulated.delivery import Delivery
 from tests.forecasting.simulated.drawing import plans
-from tests.forecasting.simulated.plans import KINDS
+from tests.forecasting.simulated.plans import KINDS, SORTS
 from tests.forecasting.simulated.records import referral_records
 from tests.forecasting.simulated.world import Sitting
 
@@ -22,26 +22,26 @@ TODAY = days.day_of("2026-03-02")
 
 @pytest.fixture(scope="module")
 def untidy() -> list[Sitting]:
-    return world.sittings("untidy-test", is_tidy=False, lives=2)
+    return world.sittings("untidy-test", sort="untidy", lives=2)
 
 
 @pytest.fixture(scope="module")
 def tidy() -> list[Sitting]:
-    return world.sittings("tidy-test", is_tidy=True, lives=2)
+    return world.sittings("tidy-test", sort="tidy", lives=2)
 
 
 @pytest.fixture(scope="module")
 def lived() -> list[Delivery]:
-    found = world.deliveries("untidy-test", is_tidy=False, today=TODAY, last=TODAY + 400)
+    found = world.deliveries("untidy-test", sort="untidy", today=TODAY, last=TODAY + 400)
     for delivery in found:
         delivery.live_until(TODAY)
     return found
 
 
 def test_a_seed_always_gives_the_same_world(tidy: list[Sitting]) -> None:
-    again = world.sittings("tidy-test", is_tidy=True, lives=2)
+    again = world.sittings("tidy-test", sort="tidy", lives=2)
     assert again == tidy
-    assert world.sittings("tidy-tesu", is_tidy=True, dates=1, lives=1) != tidy[:1]
+    assert world.sittings("tidy-tesu", sort="tidy", dates=1, lives=1) != tidy[:1]
 
 
 def test_what_is_kept_is_what_was_made(tidy: list[Sitting], tmp_path: Any) -> None:
@@ -108,14 +108,14 @@ def test_nobody_starts_when_nobody_may(lived: list[Delivery]) -> None:
 
 def test_every_area_has_two_services_of_each_kind_at_least() -> None:
     for number in range(20):
-        drawn = plans(Random(number), is_tidy=number % 2 == 0, today=TODAY)
+        drawn = plans(Random(number), sort=SORTS[number % 3], today=TODAY)
         kinds = [plan.kind for plan in drawn]
         assert all(kinds.count(kind) >= 2 for kind in KINDS)
         assert 8 <= len(drawn) <= 10
 
 
 def test_untidy_areas_have_new_and_future_services_and_ends_in_sight() -> None:
-    drawn = [p for n in range(30) for p in plans(Random(n), is_tidy=False, today=TODAY)]
+    drawn = [p for n in range(30) for p in plans(Random(n), sort="untidy", today=TODAY)]
     assert any(plan.opened_on > TODAY for plan in drawn)
     assert any(TODAY - 60 < plan.opened_on <= TODAY for plan in drawn)
     assert any(plan.contract_end and plan.contract_end < TODAY + 365 for plan in drawn)
@@ -133,4 +133,4 @@ def test_waits_are_in_order_and_end_with_the_order(untidy: list[Sitting]) -> Non
 def test_no_world_is_in_both_sets() -> None:
     assert set(seeds.SETS["tuning"]).isdisjoint(seeds.SETS["held-out"])
     assert len(set(seeds.SETS["held-out"])) == 24
-    assert sum(map(seeds.is_tidy, seeds.SETS["held-out"])) == 12
+    assert [seeds.sort_of(seed) for seed in seeds.SETS["held-out"]] == ["tidy", "untidy"] * 12

@@ -14,6 +14,7 @@ from tests.forecasting.simulated.plans import Plan
 
 FEWEST_DEMAND, MOST_DEMAND = 0.4, 2.0
 CHRISTMAS_DEMAND = 0.3
+FIRST_MONTH_DAYS = 30
 _DAYS_FOR_FIVE = 365 / 253
 """Referrals come on working days only."""
 
@@ -131,17 +132,32 @@ class Delivery(ABC):
                 number=self.arrived,
                 received=self.day,
                 is_priority=chance.random() < plan.demand.priority_share,
-                inducted=days.next_working(self.day + lag),
+                inducted=self.ready_day(self.day + lag),
                 leaves=self.day + self.days_until_withdrawal(),
                 attendance=self.attendance_of_one(),
                 hours_ordered=self.hours_of_one(),
             )
         )
 
-    def days_until_withdrawal(self) -> int:
+    def ready_day(self, day: int) -> int:
+        """The first day from then on on which people are made ready."""
+        day = days.next_working(day)
+        weekday = self.plan.habits.induction_weekday
+        while weekday is not None and days.weekday(day) != weekday:
+            day = days.next_working(day + 1)
+            if days.weekday(day) > weekday and not days.is_working(day - 1):
+                break  # that week's day was a holiday: the day after
+        return day
+
+    def days_until_withdrawal(self, waited: int = 0) -> int:
+        """From now, for somebody who has waited so long already."""
         hazard = self.plan.waiting.withdrawal_a_day
         if not hazard:
             return days.NEVER
+        if self.plan.habits.early_leaving:
+            early = max(0, FIRST_MONTH_DAYS - waited)
+            left = -log1p(-self.chance.random()) / hazard
+            return 1 + int(left / 3 if left < 3 * early else early + (left - 3 * early) * 2)
         return 1 + int(log1p(-self.chance.random()) / log1p(-hazard))
 
     def attendance_of_one(self) -> float:
@@ -175,7 +191,16 @@ class Delivery(ABC):
             for person in self.waiting
             if person.inducted <= called_from and person.not_before <= self.day
         ]
-        if self.plan.by_priority:
+        if self.plan.habits.from_the_back:
+            by_priority = self.plan.by_priority
+            ready.sort(
+                key=lambda p: (
+                    by_priority and not p.is_priority,
+                    max(p.received, p.queues_from),
+                    p.number,
+                )
+            )
+        elif self.plan.by_priority:
             ready.sort(key=lambda p: (not p.is_priority, p.received, p.number))
         else:
             ready.sort(key=lambda p: (p.received, p.number))
@@ -203,6 +228,7 @@ class Delivery(ABC):
         waiting = self.plan.waiting
         person.missed_starts += 1
         person.not_before = self.day + waiting.reoffer_days
+        person.queues_from = self.day
         allowed = waiting.missed_allowed
         if allowed is None or person.is_tagged or person.missed_starts < allowed:
             return
@@ -240,7 +266,7 @@ class Delivery(ABC):
             inducted = self.drawn_induction(person.received)
         leaves = person.leaves
         if leaves > self.day + 1 or not person.missed_starts:
-            leaves = self.day + self.days_until_withdrawal()
+            leaves = self.day + self.days_until_withdrawal(self.day - person.received)
         return person.again(inducted=inducted, leaves=leaves, ends=0)
 
     def with_fresh_stay(self, person: Person) -> Person:
@@ -248,8 +274,20 @@ class Delivery(ABC):
 
     def drawn_induction(self, received: int) -> int:
         """For somebody not yet ready at the end of today, a working day."""
+        if self.plan.habits.induction_weekday is not None:
+            return self._drawn_weekly_induction(received)
         lag = self.plan.waiting.lag.draw(self.chance, longer_than=self.day - received)
         return days.next_working(received + lag)
+
+    def _drawn_weekly_induction(self, received: int) -> int:
+        """Their lag may be over; the weekday was not there yet."""
+        waited = self.day - received
+        for _ in range(50):
+            lag = self.plan.waiting.lag.draw(self.chance, longer_than=max(-1, waited - 10))
+            inducted = self.ready_day(received + lag)
+            if inducted > self.day:
+                return inducted
+        return self.ready_day(self.day + 1)
 
     def add_tagged(self, *, is_priority: bool) -> Person:
         """The person of the question: referred today, not ready yet, and never withdraws."""

@@ -8,11 +8,13 @@ from tests.forecasting.simulated.plans import (
     KINDS,
     Demand,
     Groups,
+    Habits,
     Kind,
     Plan,
     Recording,
     Seats,
     Sessions,
+    Sort,
     Strength,
     Waiting,
 )
@@ -60,11 +62,25 @@ class Drawing:
         return self.between(0.15 * untidy, untidy) if self.chance.random() < share else 0.0
 
 
-def plans(chance: Random, *, is_tidy: bool, today: int) -> list[Plan]:
+def plans(chance: Random, *, sort: Sort, today: int) -> list[Plan]:
     """Eight to ten services: two of each kind and one or two more."""
-    drawing = Drawing.of(chance, is_tidy=is_tidy, today=today)
+    drawing = Drawing.of(chance, is_tidy=sort == "tidy", today=today)
     kinds: list[Kind] = [*KINDS, *KINDS, *chance.sample(KINDS, chance.randint(0, 2))]
-    return [_plan(drawing, kind, number) for number, kind in enumerate(kinds, start=1)]
+    drawn = [_plan(drawing, kind, number) for number, kind in enumerate(kinds, start=1)]
+    if sort == "odd":
+        return [replace(plan, habits=_habits(chance, plan.kind)) for plan in drawn]
+    return drawn
+
+
+def _habits(chance: Random, kind: Kind) -> Habits:
+    is_weekly = kind in ("rolling_group", "unpaid_work")
+    return Habits(
+        from_the_back=chance.random() < 0.4,
+        induction_weekday=chance.choice((None, None, 2, 4)),
+        intake_weekday=chance.choice((None, None, 1, 3)) if kind == "one_to_one" else None,
+        early_leaving=chance.random() < 0.5,
+        gateway_weeks=chance.choice((1, 1, 1, 2, 4)) if is_weekly else 1,
+    )
 
 
 def _plan(drawing: Drawing, kind: Kind, number: int) -> Plan:

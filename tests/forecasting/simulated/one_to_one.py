@@ -12,6 +12,8 @@ class OneToOne(Delivery):
         self._end_stays()
         if days.weekday(self.day) > 5 or not self.is_open():
             return
+        if self.plan.habits.intake_weekday not in (None, days.weekday(self.day)):
+            return
         free = int(self.delivered_today() + 1e-9) - len(self.attending)
         if free <= 0 or not self.waiting:
             return

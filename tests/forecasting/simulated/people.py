@@ -16,6 +16,8 @@ class Person:
     hours_ordered: int = 0
     not_before: int = 0
     """After a missed start: no other offer before this day."""
+    queues_from: int = 0
+    """Set when they queue again after a missed start."""
     missed_starts: int = 0
     started: int | None = None
     ends: int = 0
@@ -31,9 +33,9 @@ class Person:
         """The same person with another future; quicker than `dataclasses.replace`."""
         return Person(
             self.number, self.received, self.is_priority, inducted, leaves, self.attendance,
-            self.hours_ordered, self.not_before, self.missed_starts, self.started, ends,
-            self.ended, self.outcome, self.withdrawn, self.sessions, self.hours_worked,
-            self.is_tagged,
+            self.hours_ordered, self.not_before, self.queues_from, self.missed_starts,
+            self.started, ends, self.ended, self.outcome, self.withdrawn, self.sessions,
+            self.hours_worked, self.is_tagged,
         )  # fmt: skip
 
 

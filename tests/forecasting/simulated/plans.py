@@ -7,6 +7,9 @@ from tests.forecasting.simulated.durations import Durations
 
 Kind = Literal["closed_group", "rolling_group", "one_to_one", "unpaid_work"]
 KINDS: tuple[Kind, ...] = ("closed_group", "rolling_group", "one_to_one", "unpaid_work")
+Sort = Literal["tidy", "untidy", "odd"]
+"""Of areas: few troubles, all of them, or all of them and habits of their own."""
+SORTS: tuple[Sort, ...] = ("tidy", "untidy", "odd")
 Seats = Literal["held", "overbooked", "of_the_day"]
 
 
@@ -109,6 +112,22 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """Ways of working that no document mentions."""
+
+    from_the_back: bool = False
+    """Who misses a start queues again from that day."""
+    induction_weekday: int | None = None
+    """People are made ready on one day of the week."""
+    intake_weekday: int | None = None
+    """One to one: places are filled on one day of the week."""
+    early_leaving: bool = False
+    """People withdraw three times as often in their first month, and half as often later."""
+    gateway_weeks: int = 1
+    """Weekly kinds: new people are let in every so many weeks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     id: str
     kind: Kind
@@ -126,6 +145,7 @@ class Plan:
     sessions: Sessions = field(default_factory=Sessions)
     stay: Durations = field(default_factory=lambda: Durations.fixed(60))
     recording: Recording = field(default_factory=Recording)
+    habits: Habits = Habits()
 
     @property
     def last_start(self) -> int | None:

@@ -14,7 +14,7 @@ class Weekly(Delivery):
             return
         if sessions.cancelled and self.chance.random() < sessions.cancelled:
             return
-        self.hold_session(can_start=True)
+        self.hold_session(can_start=self.day // 7 % self.plan.habits.gateway_weeks == 0)
 
     def run_down(self) -> None:
         if self.keeps_history and days.weekday(self.day) == self.plan.sessions.weekday:

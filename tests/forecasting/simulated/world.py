@@ -8,7 +8,7 @@ from typing import Any
 from tests.forecasting.simulated import days, truth
 from tests.forecasting.simulated.delivery import Delivery
 from tests.forecasting.simulated.drawing import plans
-from tests.forecasting.simulated.plans import Plan
+from tests.forecasting.simulated.plans import Plan, Sort
 from tests.forecasting.simulated.records import KEPT_DAYS, Record, referral_records, service_record
 from tests.forecasting.simulated.truth import Waits
 
@@ -26,7 +26,7 @@ class Asked:
 
     world: str
     as_of: str
-    is_tidy: bool
+    sort: Sort
     kind: str
     question: Record
     truth: Waits
@@ -46,9 +46,9 @@ def first_day_of_sentence(seed: str) -> int:
     return days.next_working(Random(f"{seed}-today").randint(EARLIEST, LATEST))
 
 
-def deliveries(seed: str, *, is_tidy: bool, today: int, last: int) -> list[Delivery]:
+def deliveries(seed: str, *, sort: Sort, today: int, last: int) -> list[Delivery]:
     """The services of the area on the day before their records begin."""
-    drawn = plans(Random(f"{seed}-plans"), is_tidy=is_tidy, today=today)
+    drawn = plans(Random(f"{seed}-plans"), sort=sort, today=today)
     return [_begun(seed, plan, today, last) for plan in drawn]
 
 
@@ -59,7 +59,7 @@ def _begun(seed: str, plan: Plan, today: int, last: int) -> Delivery:
 
 
 def sittings(
-    seed: str, *, is_tidy: bool, dates: int = DATES, lives: int = truth.LIVES
+    seed: str, *, sort: Sort, dates: int = DATES, lives: int = truth.LIVES
 ) -> list[Sitting]:
     """The same seed always gives the same sittings."""
     chance = Random(f"{seed}-sittings")
@@ -67,19 +67,19 @@ def sittings(
     dated = [today]
     for _ in range(dates - 1):
         dated.append(days.next_working(dated[-1] + chance.randint(70, 160)))
-    lived = deliveries(seed, is_tidy=is_tidy, today=today, last=dated[-1] + LONGEST_ORDER_DAYS + 1)
-    return [_sitting(seed, is_tidy, lived, day, lives) for day in dated]
+    lived = deliveries(seed, sort=sort, today=today, last=dated[-1] + LONGEST_ORDER_DAYS + 1)
+    return [_sitting(seed, sort, lived, day, lives) for day in dated]
 
 
-def _sitting(seed: str, is_tidy: bool, lived: list[Delivery], today: int, lives: int) -> Sitting:
+def _sitting(seed: str, sort: Sort, lived: list[Delivery], today: int, lives: int) -> Sitting:
     for delivery in lived:
         delivery.live_until(today)
     document = document_of(lived, today)
-    if not is_tidy:
+    if sort != "tidy":
         _spoil(document, Random(f"{seed}-{today}-spoilt"))
     chance = Random(f"{seed}-{today}-questions")
     asked = [
-        _asked(seed, is_tidy, delivery, is_priority, chance.choice(ORDERS), lives)
+        _asked(seed, sort, delivery, is_priority, chance.choice(ORDERS), lives)
         for delivery in lived
         if (last := delivery.plan.last_start) is None or last > today
         for is_priority in (True, False)
@@ -89,7 +89,7 @@ def _sitting(seed: str, is_tidy: bool, lived: list[Delivery], today: int, lives:
 
 
 def _asked(
-    seed: str, is_tidy: bool, delivery: Delivery, is_priority: bool, order_days: int, lives: int
+    seed: str, sort: Sort, delivery: Delivery, is_priority: bool, order_days: int, lives: int
 ) -> Asked:
     plan = delivery.plan
     priority = "priority" if is_priority else "standard"
@@ -112,7 +112,7 @@ def _asked(
         for of_whom in ("truth", "known")
     )
     return Asked(
-        seed, days.iso(delivery.day) or "", is_tidy, plan.kind, question, of_world, of_one_who_knows
+        seed, days.iso(delivery.day) or "", sort, plan.kind, question, of_world, of_one_who_knows
     )
 
 
