@@ -31,6 +31,8 @@ from portal.transactions import in_writing
 
 log = logging.getLogger("portal.worker")
 
+EVERY_JOB = (*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS)
+
 PAUSE_SECONDS = 0.5
 PAUSE_AFTER_TROUBLE_SECONDS = 5.0
 RECORD_PASSES_EVERY = dt.timedelta(minutes=1)
@@ -72,7 +74,7 @@ class Worker:
         self.unrecorded.add(self.last)
         self._record_passes()
         is_behind = self.search.one_pass(utc_now)
-        run_due((*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS), clock=utc_now)
+        run_due(EVERY_JOB, clock=utc_now)
         return is_behind or self.last != Tally()
 
     def _copies_pages(self) -> bool:
