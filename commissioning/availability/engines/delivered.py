@@ -19,7 +19,7 @@ from commissioning.availability.facts import Referral
 from commissioning.availability.start_calendar import StartCalendar
 
 LOOKING_BACK_DAYS = 364
-SHARES = np.linspace(0.2, 1.6, 57)
+SHARES = np.linspace(0.2, 2.2, 81)
 USUAL_SHARE, USUAL_SPREAD = 0.92, 0.13
 UNLIKE_THE_MODEL = 0.04
 """The chance of a day on which something else happened than places and people explain."""

@@ -99,6 +99,7 @@ class QueuePeople:
         self._stays = stays
         self._seed = seed
         self._as_of = line.as_of
+        self._referrals_from = _first_referrals(line)
         self._priority_first = line.service.allocation == "priority_then_date"
         self._blocks = 0
         waiting = sorted(line.waiting, key=lambda r: (self._level(r), r.received, r.id))
@@ -169,6 +170,7 @@ class QueuePeople:
         comes = np.arange(shape[1]) < count[:, None]
         day = np.where(comes, random.integers(1, BLOCK_DAYS + 1, size=shape), BLOCK_DAYS + 1)
         day = np.sort(day, axis=1) + self._as_of + self._blocks * BLOCK_DAYS
+        comes &= day >= self._referrals_from
         has_priority = random.random(shape) < parameters.priority_share[:, None]
         arrivals = Columns(
             day + self._readiness.drawn(1 - random.random(shape)),
@@ -205,3 +207,8 @@ class QueuePeople:
         self._levels = levels[sequence]
         is_later = np.concatenate((self._arrives_later, np.ones(width, dtype=bool)))
         self._arrives_later = is_later[sequence]
+
+
+def _first_referrals(line: LineRecords) -> int:
+    """A service to which nobody has been referred yet gets its first ones when it opens."""
+    return line.as_of if line.referrals else line.service.opened_on
