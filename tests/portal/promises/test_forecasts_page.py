@@ -19,7 +19,7 @@ from directory.delivery import DeliveryKind, delivery_rules
 from portal.promises.pages import TOO_FEW, forecasts_page
 from tests.commissioning.promises.making import day
 from tests.makers import NOW, actor
-from tests.portal.sentencing.scene import make_scene
+from tests.portal.sentencing.scene import COURT, make_scene
 
 PATH = "/about/forecasts"
 ON_SIMULATED_DELIVERY = "measured on simulated delivery"
