@@ -37,6 +37,7 @@ class SheetQuestion:
     areas: tuple[str, ...] = ()
     requirement: str | None = None
     order_days: int | None = None
+    unpaid_hours: float | None = None
 
     def as_json(self) -> Json:
         made: Json = _converter.unstructure(self)

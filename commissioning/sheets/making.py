@@ -85,6 +85,7 @@ def _asked(question: SheetQuestion) -> CourtQuestion:
         home_areas=question.areas,
         requirement=question.requirement,
         order_days=question.order_days,
+        unpaid_hours=question.unpaid_hours,
         rows_each=MOST_ROWS if question.requirement else ROWS_EACH,
     )
 

@@ -14,8 +14,9 @@ from directory.base import Base, Key
 class CourtSheet(Base):
     """One answer to one question of a court, kept for good; nothing of it says for whom.
 
-    `question` holds areas, requirement and the days of the order. `same_answer` is the
-    digest of question, day and answer without its moment: asking again makes no second sheet.
+    `question` holds areas, requirement, days of the order and hours of unpaid work.
+    `same_answer` is the digest of question, day and answer without its moment: asking
+    again makes no second sheet.
     """
 
     __tablename__ = "court_sheet"

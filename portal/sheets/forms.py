@@ -15,6 +15,9 @@ from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 MOST_AREAS: Final = 20
 LONGEST_SHOWN: Final = 60
 LONGEST_ORDER_MONTHS: Final = 36
+FEWEST_HOURS, MOST_HOURS = 40, 300
+"""Of an unpaid work requirement (Sentencing Act 2020 Schedule 9 Part 1)."""
+
 DAYS_A_MONTH: Final = 365.25 / 12
 
 
@@ -27,25 +30,29 @@ class SheetForm(Form):
 
     requirement = StringField(filters=[_tidy])
     months = StringField(filters=[_tidy])
+    hours = StringField(filters=[_tidy])
 
     def validate_months(self, field: Field) -> None:
-        if field.data and self.order_months is None:
+        if field.data and _whole_number(field.data, 1, LONGEST_ORDER_MONTHS) is None:
             raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
 
+    def validate_hours(self, field: Field) -> None:
+        if field.data and _whole_number(field.data, FEWEST_HOURS, MOST_HOURS) is None:
+            raise ValidationError(f"Enter hours from {FEWEST_HOURS} to {MOST_HOURS}")
+
     @property
-    def order_months(self) -> int | None:
-        text = self.months.data or ""
-        if not (text.isascii() and text.isdigit() and len(text) <= 2):
-            return None
-        return int(text) if 1 <= int(text) <= LONGEST_ORDER_MONTHS else None
+    def mistake(self) -> str:
+        """The first, for somebody who cannot have made it on our own page."""
+        return next(str(said) for errors in self.errors.values() for said in errors)
 
     def question(self, sent: MultiDict[str, str]) -> SheetQuestion:
         """Call after `validate`; raises `NotKnown` for a requirement that no Act has."""
-        months = self.order_months
+        months = _whole_number(self.months.data, 1, LONGEST_ORDER_MONTHS)
         return SheetQuestion(
             areas=_areas(sent),
             requirement=self._requirement(),
             order_days=None if months is None else round(months * DAYS_A_MONTH),
+            unpaid_hours=_whole_number(self.hours.data, FEWEST_HOURS, MOST_HOURS),
         )
 
     def _requirement(self) -> str | None:
@@ -53,6 +60,13 @@ class SheetForm(Form):
         if code and code not in {*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT}:
             raise NotKnown("requirement", code[:LONGEST_SHOWN])
         return code or None
+
+
+def _whole_number(text: str | None, least: int, most: int) -> int | None:
+    if not text or not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        return None
+    number = int(text)
+    return number if least <= number <= most else None
 
 
 def _areas(sent: MultiDict[str, str]) -> tuple[str, ...]:

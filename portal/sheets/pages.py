@@ -112,6 +112,8 @@ def _asked(sheet: OpenSheet) -> Iterator[tuple[str, str]]:
     answer = sheet.answer
     months = counted(round(answer.order_days / DAYS_A_MONTH), "month")
     yield "Order", f"{months}, assumed" if answer.is_order_assumed else months
+    if sheet.question.unpaid_hours:
+        yield "Unpaid work", counted(round(sheet.question.unpaid_hours), "hour")
     if sheet.question.requirement:
         yield "Requirement", requirement_name(sheet.question.requirement)
 

@@ -39,7 +39,7 @@ def make(slug: str) -> ResponseReturnValue:
     """Anybody may: what limits how many is `DailyLimit`, and a second click makes no second one."""
     form = SheetForm(request.form)
     if not form.validate():
-        return reply(422, str(form.months.errors[0]))
+        return reply(422, form.mistake)
     session = db.session()
     question = form.question(request.form)
     by = system_actor(session, SystemActor.VISITOR)

@@ -72,14 +72,15 @@ def test_the_button_stands_on_the_court_page_and_sends_its_question(
 ) -> None:
     page = client.post(
         f"/courts/{COURT}",
-        data={"postcode": "PR1", "sex": "female", "age": "18-20", "months": "12"},
+        data={"postcode": "PR1", "sex": "female", "age": "18-20", "months": "12", "hours": "80"},
     ).text
     form = page[page.index('class="make-sheet') :].split("</form>")[0]
     sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
     assert f'action="{SHEETS}"' in form
-    assert sent == {"area": "central-lancashire", "months": "12"}
+    assert sent == {"area": "central-lancashire", "months": "12", "hours": "80"}
     said = words(client.get(make(client, **sent)).text)
     assert "Order 12 months" in said
+    assert "Unpaid work 80 hours" in said
     assert "assumed" not in said
 
 
@@ -188,6 +189,8 @@ def test_the_form_alone_says_where_sheets_come_from(client: FlaskClient) -> None
         ({"months": "37"}, 422),
         ({"months": "-1"}, 422),
         ({"months": "٣"}, 422),
+        ({"hours": "39"}, 422),
+        ({"hours": "1e2"}, 422),
     ],
 )
 def test_bad_questions_are_refused(
