@@ -44,6 +44,21 @@ def test_narrowing_by_facts_of_the_person(visit: Visit) -> None:
     assert visit.page.input_value("#months") == "12"
 
 
+def test_whether_there_is_time_in_the_order(visit: Visit) -> None:
+    visit.go(COURT, COURT_HEADING)
+    visit.page.click("form#ask summary")
+    visit.page.fill("#months", "18")
+    visit.page.fill("#hours", "80")
+    visit.page.click("text=Show what is available there")
+    visit.page.wait_for_selector("text=For an order of 18 months.")
+    visit.is_at(COURT_HEADING)
+    work = visit.page.locator("section#unpaid_work").inner_text()
+    assert "80 hours of work need about" in work
+    assert "Chance of finishing in time:" in work
+    assert "must start by" in visit.page.locator("section#programme").inner_text()
+    assert "it must start by" in visit.page.locator("table.glance").inner_text()
+
+
 def test_a_mistake_is_said_at_the_top_and_at_the_field(visit: Visit) -> None:
     visit.go(COURT, COURT_HEADING)
     visit.page.fill("#postcode", "ZZ99")
@@ -63,7 +78,7 @@ def test_the_other_pages(visit: Visit) -> None:
     visit.go("/courts", "Choose a court")
     visit.go(f"{COURT}?requirement=rehabilitation_activity", COURT_HEADING)
     visit.go(f"{COURT}?requirement=programme", COURT_HEADING)
-    visit.page.click(".line__name a >> nth=0")
+    visit.page.click(".line__name >> text=Building Choices")
     visit.is_at("Building Choices")
 
 
@@ -83,6 +98,22 @@ def test_the_keyboard_reaches_the_question_before_the_answer(visit: Visit) -> No
             break
     assert reached[0] == "Skip to main content"
     assert reached.index("postcode") < len(reached) - 1
+
+
+def test_on_paper_an_answer_about_a_person_is_one_sheet(
+    browser: Browser, site: str, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}{COURT}?area=central-lancashire")
+    page.click("form#ask summary")
+    page.fill("#postcode", "PR1")
+    page.fill("#months", "12")
+    page.fill("#hours", "120")
+    page.click("text=Show what is available there")
+    page.wait_for_selector("text=For an order of 12 months.")
+    sheet = page.pdf(path=str(tmp_path / "asked.pdf"), format="A4")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1
+    page.close()
 
 
 def test_on_paper_it_is_one_sheet_with_the_date_and_the_sentence(
