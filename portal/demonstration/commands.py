@@ -52,6 +52,7 @@ TO_TRY = (
     ("/coverage", "what is available where, on a map beside its table"),
     ("/areas/north-west/central-lancashire", "one area"),
     ("/api/v1/availability?court=preston-magistrates-court", "the same as JSON"),
+    ("/about/forecasts", "how dates are worked out; in some minutes, how they held"),
     ("/about/data", "where it all comes from"),
 )
 

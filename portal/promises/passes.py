@@ -27,7 +27,7 @@ from portal.transactions import in_reading, in_writing
 log = logging.getLogger("portal.promises")
 
 MOST_A_DAY: Final = 400
-SETTLED_EVERY: Final = 100
+SETTLED_EVERY: Final = 50
 """After so many new days, and at the end of the plan, the record is written anew."""
 
 Clock = Callable[[], dt.datetime]
