@@ -20,6 +20,7 @@ from portal.search_levelling import index_folder
 from portal.transactions import in_reading
 from tests.databases import application, new_sqlite_database
 from tests.makers import NOW, TODAY
+from tests.portal.bulletins.weeks import tell_of_a_week
 from tests.portal.sentencing.scene import make_scene
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -70,7 +71,7 @@ def site(scratch: Path) -> Iterator[str]:
     app = application(new_sqlite_database(scratch), folder)
     with app.app_context():
         begin_writing(db.session())
-        make_scene(db.session())
+        tell_of_a_week(db.session(), make_scene(db.session()).lines, at=NOW)
         db.session().commit()
         db.session.remove()
         in_reading(lambda session: Leveller(index_folder()).level(session, today=TODAY))

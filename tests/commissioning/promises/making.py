@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from itertools import count
 
 from sqlalchemy.orm import Session
 
+from commissioning.availability.forecast import ENGINE_VERSION
 from commissioning.availability.models import ForPriority, LineForecast
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.start_days import Basis as ForecastBasis
 from commissioning.availability.start_days import StartDays
 from commissioning.lines.models import Line
+from commissioning.promises.judging import Tally
+from commissioning.promises.models import PromiseRecord, Recalibration, Source
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
+from directory.delivery import DeliveryKind
 from tests.makers import TODAY, actor
 
 _numbers = count(1)
@@ -120,3 +125,57 @@ def say(
 
 def _on(as_of: int, days: int | None) -> dt.date | None:
     return None if days is None else day(as_of + days)
+
+
+def tally_of(*, kept: int, broken: int, later: int = 0) -> Tally:
+    """Promises come due, the starts among them so many days later than likely."""
+    return Tally(
+        people=kept + broken,
+        started=Counter({50: kept}),
+        broken=broken,
+        in_range=kept,
+        out_of_range=broken,
+        differences=Counter({later: kept}),
+        at_least=Counter({later + 30: broken}),
+    )
+
+
+def keep_record_of(
+    session: Session,
+    found: Tally,
+    *,
+    kind: DeliveryKind = DeliveryKind.ONE_TO_ONE,
+    source: Source = Source.PROMISES,
+    is_generated: bool = False,
+    as_at: int = -7,
+) -> None:
+    session.add(
+        PromiseRecord(
+            as_at=day(as_at),
+            source=source,
+            delivery_kind=kind,
+            is_generated=is_generated,
+            since=day(-200),
+            people=found.people,
+            kept=found.kept,
+            broken=found.broken,
+            tally=found.to_stored(),
+            worked_at=moment(as_at),
+        )
+    )
+    session.flush()
+
+
+def change_of_kind(session: Session, reason: str) -> Recalibration:
+    change = Recalibration(
+        engine_version=ENGINE_VERSION,
+        is_generated=False,
+        delivery_kind=DeliveryKind.ONE_TO_ONE,
+        outcomes=200,
+        reason=reason,
+        recorded_at=moment(0),
+        recorded_by_id=actor(session).id,
+    )
+    session.add(change)
+    session.flush()
+    return change

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from commissioning.availability.history import KEPT_DAYS, thin_history
 from commissioning.availability.models import ForPriority, LineForecast
 from commissioning.lines.models import Line
-from commissioning.promises.models import Promise, Recalibration
+from commissioning.promises.models import Promise
 from commissioning.promises.pinning import LATEST_DAYS, pin_promises
 from commissioning.referrals.models import Referral
 from directory.delivery import DeliveryKind
-from tests.commissioning.promises.making import day, moment, refer, say
-from tests.makers import NOW, actor, make_area, make_line
+from tests.commissioning.promises.making import change_of_kind, day, moment, refer, say
+from tests.makers import NOW, make_area, make_line
 
 
 @pytest.fixture
@@ -136,17 +136,7 @@ def test_that_no_date_was_told_is_kept_as_well(session: Session, line: Line) -> 
 
 
 def test_it_says_by_which_change_the_date_was_said_otherwise(session: Session, line: Line) -> None:
-    change = Recalibration(
-        engine_version="tests-1",
-        is_generated=False,
-        delivery_kind=DeliveryKind.ONE_TO_ONE,
-        outcomes=200,
-        reason="Tests.",
-        recorded_at=NOW,
-        recorded_by_id=actor(session).id,
-    )
-    session.add(change)
-    session.flush()
+    change = change_of_kind(session, "Tests.")
     say(session, line, on=-5, basis={"recalibration_id": change.id})
     referral = refer(session, line, on=-5)
     pin_promises(session, NOW)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 import pytest
 import time_machine
@@ -12,54 +11,22 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.forecast import ENGINE_VERSION
 from commissioning.promises.judging import Tally
-from commissioning.promises.models import PromiseRecord, Recalibration, Source
+from commissioning.promises.models import Source
 from commissioning.promises.record import Change, ForecastRecord, KindRecord
 from commissioning.promises.simulated import SimulatedRecord, simulated_records
 from directory.delivery import DeliveryKind, delivery_rules
 from portal.promises.pages import TOO_FEW, forecasts_page
-from tests.commissioning.promises.making import day
-from tests.makers import NOW, actor
+from tests.commissioning.promises.making import (
+    change_of_kind,
+    day,
+    keep_record_of,
+    tally_of,
+)
+from tests.makers import NOW
 from tests.portal.sentencing.scene import COURT, make_scene
 
 PATH = "/about/forecasts"
 ON_SIMULATED_DELIVERY = "measured on simulated delivery"
-
-
-def tally(*, kept: int, broken: int, later: int = 0) -> Tally:
-    return Tally(
-        people=kept + broken,
-        started=Counter({50: kept}),
-        broken=broken,
-        in_range=kept,
-        out_of_range=broken,
-        differences=Counter({later: kept}),
-        at_least=Counter({later + 30: broken}),
-    )
-
-
-def keep(
-    session: Session,
-    found: Tally,
-    *,
-    kind: DeliveryKind = DeliveryKind.ONE_TO_ONE,
-    source: Source = Source.PROMISES,
-    is_generated: bool = False,
-) -> None:
-    session.add(
-        PromiseRecord(
-            as_at=day(-7),
-            source=source,
-            delivery_kind=kind,
-            is_generated=is_generated,
-            since=day(-200),
-            people=found.people,
-            kept=found.kept,
-            broken=found.broken,
-            tally=found.to_stored(),
-            worked_at=NOW,
-        )
-    )
-    session.flush()
 
 
 def record(*kinds: KindRecord, changes: tuple[Change, ...] = ()) -> ForecastRecord:
@@ -83,7 +50,7 @@ def test_a_new_portal_says_how_and_claims_nothing(client: FlaskClient) -> None:
 def test_what_became_of_promises_stands_in_a_table_and_a_bar(
     client: FlaskClient, session: Session
 ) -> None:
-    keep(session, tally(kept=184, broken=16, later=3))
+    keep_record_of(session, tally_of(kept=184, broken=16, later=3))
     html = client.get(PATH).text
     assert "Dates told to somebody, and what became of them" in html
     assert ">200</td>" in html
@@ -95,7 +62,7 @@ def test_what_became_of_promises_stands_in_a_table_and_a_bar(
 
 
 def test_past_days_worked_out_again_stand_apart(client: FlaskClient, session: Session) -> None:
-    keep(session, tally(kept=90, broken=10), source=Source.BACK_TESTS)
+    keep_record_of(session, tally_of(kept=90, broken=10), source=Source.BACK_TESTS)
     html = client.get(PATH).text
     assert "Past days worked out again from what was known then" in html
     assert "The bars are of past days worked out again" in html
@@ -105,7 +72,7 @@ def test_past_days_worked_out_again_stand_apart(client: FlaskClient, session: Se
 def test_generated_figures_are_marked_and_end_no_reservation(
     client: FlaskClient, session: Session
 ) -> None:
-    keep(session, tally(kept=500, broken=20), is_generated=True)
+    keep_record_of(session, tally_of(kept=500, broken=20), is_generated=True)
     html = client.get(PATH).text
     assert "One to one (generated)" in html
     assert "figures are generated" in html
@@ -113,41 +80,15 @@ def test_generated_figures_are_marked_and_end_no_reservation(
 
 
 def test_only_the_newest_census_is_told(client: FlaskClient, session: Session) -> None:
-    session.add(
-        PromiseRecord(
-            as_at=day(-8),
-            source=Source.PROMISES,
-            delivery_kind=DeliveryKind.ONE_TO_ONE,
-            is_generated=False,
-            since=day(-200),
-            people=900,
-            kept=900,
-            broken=0,
-            tally=tally(kept=900, broken=0).to_stored(),
-            worked_at=NOW - dt.timedelta(days=1),
-        )
-    )
-    keep(session, tally(kept=184, broken=16))
+    keep_record_of(session, tally_of(kept=900, broken=0), as_at=-8)
+    keep_record_of(session, tally_of(kept=184, broken=16))
     html = client.get(PATH).text
     assert ">900</td>" not in html
     assert ">200</td>" in html
 
 
 def test_each_change_stands_with_its_day_and_reason(client: FlaskClient, session: Session) -> None:
-    for line_id, reason in ((None, "Chances were too bright."), (0, "Of one line.")):
-        session.add(
-            Recalibration(
-                engine_version=ENGINE_VERSION,
-                is_generated=False,
-                delivery_kind=DeliveryKind.CLOSED_GROUP,
-                line_id=line_id or None,
-                outcomes=200,
-                reason=reason,
-                recorded_at=NOW,
-                recorded_by_id=actor(session).id,
-            )
-        )
-    session.flush()
+    change_of_kind(session, "Chances were too bright.")
     html = client.get(PATH).text
     assert "Chances were too bright." in html
     assert "2 March 2027" in html
@@ -166,7 +107,7 @@ def test_each_change_stands_with_its_day_and_reason(client: FlaskClient, session
 def test_small_numbers_are_protected(
     kept: int, broken: int, people: str, due: str, share: str
 ) -> None:
-    (row,) = forecasts_page(record(of_kind(tally(kept=kept, broken=broken))), []).promised
+    (row,) = forecasts_page(record(of_kind(tally_of(kept=kept, broken=broken))), []).promised
     assert (row.people, row.due, row.kept) == (people, due, share)
 
 
@@ -175,7 +116,7 @@ def test_small_numbers_are_protected(
     [(0, "on the likely day"), (1, "1 day later"), (-5, "5 days earlier")],
 )
 def test_the_usual_difference_in_words(later: int, says: str) -> None:
-    (row,) = forecasts_page(record(of_kind(tally(kept=40, broken=2, later=later))), []).promised
+    (row,) = forecasts_page(record(of_kind(tally_of(kept=40, broken=2, later=later))), []).promised
     assert row.difference == says
 
 

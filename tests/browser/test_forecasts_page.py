@@ -1,0 +1,24 @@
+"""From the court page to how its dates are worked out and how they held."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.portal.sentencing.scene import COURT
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_magistrate_who_doubts_a_date_finds_how_they_held(visit: Visit) -> None:
+    visit.go(f"/courts/{COURT}", "Preston")
+    visit.page.click("text=How dates are worked out")
+    visit.is_at("How start dates are worked out")
+    visit.page.click("a:has-text('The record so far')")
+    bar = visit.page.locator("svg.bar").first
+    assert bar.get_attribute("aria-label") == "One to one: 92 in 100 kept, 90 in 100 promised"
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["width"] > 200
+    assert visit.page.locator("text=3 days later").is_visible()
+    assert visit.page.locator("text=Chances were too bright.").is_visible()
