@@ -18,6 +18,7 @@ from directory.search.levelling import Leveller
 from portal.extensions import begin_writing, db
 from portal.search_levelling import index_folder
 from portal.transactions import in_reading
+from tests.commissioning.promises.making import change_of_kind, keep_record_of, tally_of
 from tests.databases import application, new_sqlite_database
 from tests.makers import NOW, TODAY
 from tests.portal.bulletins.weeks import tell_of_a_week
@@ -72,6 +73,8 @@ def site(scratch: Path) -> Iterator[str]:
     with app.app_context():
         begin_writing(db.session())
         tell_of_a_week(db.session(), make_scene(db.session()).lines, at=NOW)
+        keep_record_of(db.session(), tally_of(kept=184, broken=16, later=3))
+        change_of_kind(db.session(), "Chances were too bright.")
         db.session().commit()
         db.session.remove()
         in_reading(lambda session: Leveller(index_folder()).level(session, today=TODAY))
