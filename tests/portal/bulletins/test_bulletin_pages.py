@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 from collections.abc import Iterator
@@ -12,20 +11,17 @@ import feedparser
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.bulletins.models import LineWeek
-from commissioning.bulletins.standing import LineWeekly
 from commissioning.bulletins.writing import write_bulletins
 from directory.places.models import Exposure
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
 from portal.bulletins.atom import in_xml
 from tests.makers import NOW, actor
+from tests.portal.bulletins.weeks import DEBT, WEEK, tell_of_a_week
 from tests.portal.sentencing.scene import COURT, Scene, make_scene
 
-WEEK = dt.timedelta(weeks=1)
 PAGE = f"/courts/{COURT}/bulletin"
 FEED = f"{PAGE}.atom"
 OF_WEEK = f"/courts/{COURT}/bulletins/2027-W10"
@@ -43,34 +39,12 @@ def scene(session: Session) -> Scene:
     return make_scene(session)
 
 
-def was(session: Session, scene: Scene, title: str, **stood: object) -> None:
-    """A week ago this line stood otherwise."""
-    row = session.scalars(select(LineWeek).where(LineWeek.line_id == scene.lines[title].id)).one()
-    row.standing = row.standing | stood
-    session.flush()
-
-
 @pytest.fixture
 def told(session: Session, scene: Scene) -> Scene:
-    """Two weeks, of which the second has something to tell of an open and a restricted service."""
-    write_bulletins(session, NOW)
-    was(session, scene, "Women’s centre", status="not_available", reason="no_staff")
-    was(session, scene, "Horizon", likely_start="2027-02-01")
-    drugs = "Drug recovery at Avenham"
-    line = LineWeekly.from_stored(
-        session.scalars(
-            select(LineWeek.standing).where(LineWeek.line_id == scene.lines[drugs].id)
-        ).one()
-    )
-    assert line.likely_start
-    was(session, scene, drugs, likely_start=str(line.likely_start + dt.timedelta(days=90)))
-    was(session, scene, "Building Choices", status="not_confirmed")
-    debt = "Finance, benefit and debt advice 1"
-    was(session, scene, debt, status="not_available", reason="full")
-    service = scene.service(debt, session)
+    """A week with something to tell of open services and of a restricted one."""
     listing = Listing(title="Debt & <b>bills</b>", summary="Advice.", referral_route="Ring.")
-    publish_listing(session, service, listing, by=actor(session), at=NOW)
-    write_bulletins(session, NOW + WEEK)
+    publish_listing(session, scene.service(DEBT, session), listing, by=actor(session), at=NOW)
+    tell_of_a_week(session, scene.lines, at=NOW + WEEK)
     return scene
 
 
