@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from commissioning.availability.forecast import ENGINE_VERSION
-from tests.forecasting import report, seeds
+from tests.forecasting import kept, report, seeds
 from tests.forecasting.judging import judged
 from tests.house.sources import ROOT
 
@@ -17,6 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     engines = asked.engine or list(dict.fromkeys((ENGINE_VERSION, PLAIN)))
     worlds = asked.world or seeds.SETS[asked.set][: asked.worlds]
+    if asked.make:
+        kept.make(worlds, workers=asked.workers)
+        return 0
     found = judged(worlds, engines, workers=asked.workers)
     lines = [f"Worlds: {len(worlds)} of the {asked.set} set.", "", *report.tables(found)]
     print("\n".join(lines))
@@ -36,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--worlds", type=int, help="only so many, tidy and untidy in turn")
     parser.add_argument("--world", action="append", help="the world of this seed")
     parser.add_argument("--workers", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--make", action="store_true", help="make and keep the worlds, judge none")
     parser.add_argument("--details", action="store_true", help="the worst questions, and the bias")
     parser.add_argument("--write", action="store_true", help=f"into {REPORT.relative_to(ROOT)}")
     return parser

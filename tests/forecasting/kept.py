@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,16 @@ def sittings(seed: str, *, folder: Path = KEPT, lives: int = LIVES) -> list[Sitt
         part.write_bytes(gzip.compress(json.dumps([_written(one) for one in made]).encode()))
         part.replace(kept)
     return [_read(seed, one) for one in json.loads(gzip.decompress(kept.read_bytes()))]
+
+
+def make(worlds: Iterable[str], *, workers: int = 1) -> None:
+    """Makes those that are not kept yet, so that a later run need not wait."""
+    with ProcessPoolExecutor(workers) as pool:
+        list(pool.map(_make, worlds))
+
+
+def _make(seed: str) -> None:
+    sittings(seed)
 
 
 def _written(sitting: Sitting) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from math import exp
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.forecasting.simulated import truth
 from tests.forecasting.simulated.closed_groups import ClosedGroups
 from tests.forecasting.simulated.durations import Durations, Part, mixture
 from tests.forecasting.simulated.people import CapacityFrom, Closure, Cohort
-from tests.forecasting.simulated.plans import Groups, Plan, Sessions, Waiting
+from tests.forecasting.simulated.plans import Groups, Habits, Plan, Sessions, Waiting
 
 ROLLING = make_plan("rolling_group", sessions=Sessions(weekday=3, attendance=1.0, drop_out=0.0))
 
@@ -200,3 +201,38 @@ def test_time_still_to_come_depends_on_time_gone() -> None:
     assert set(drawn) == {40, 80}
     assert drawn.count(40) / 2000 == pytest.approx(0.5, abs=0.04)
     assert lasting.draw(chance, longer_than=90) > 90
+
+
+def test_who_misses_a_start_may_have_to_queue_again() -> None:
+    """One place is filled a week; the person ahead misses the first."""
+    plan = replace(ROLLING, declared=9, habits=Habits(from_the_back=True))
+    plan = replace(plan, sessions=replace(plan.sessions, max_new=1))
+    delivery = make_delivery(plan)
+    ahead = put_waiting(delivery, ready=MONDAY)
+    behind = put_waiting(delivery, ready=MONDAY + 1)
+    ahead.missed_starts, ahead.queues_from = 1, MONDAY + 1
+    delivery.live_until(MONDAY + 9)
+    assert (behind.started, ahead.started) == (MONDAY + 2, MONDAY + 9)
+
+
+def test_habits_of_the_week() -> None:
+    plan = make_plan("one_to_one", declared=9, habits=Habits(intake_weekday=4))
+    assert starts(make_delivery(plan)) == {3}
+    plan = make_plan("one_to_one", declared=9, habits=Habits(induction_weekday=3))
+    assert starts(make_delivery(plan)) == {2}
+    assert starts(make_delivery(plan, until=MONDAY + 1)) == {1}
+    gateway = replace(ROLLING, habits=Habits(gateway_weeks=4))
+    assert len(starts(make_delivery(gateway))) == 1
+    assert starts(make_delivery(gateway)) <= {2, 9, 16, 23}
+
+
+def test_early_leavers_leave_early() -> None:
+    """Three times one in a hundred a day for a month, then half of one in a hundred."""
+    waiting = Waiting(lag=Durations.fixed(1), withdrawal_a_day=0.01)
+    delivery = make_delivery(
+        make_plan("one_to_one", waiting=waiting, habits=Habits(early_leaving=True))
+    )
+    drawn = [delivery.days_until_withdrawal() for _ in range(3000)]
+    assert sum(day > 30 for day in drawn) / 3000 == pytest.approx(exp(-0.9), abs=0.03)
+    later = [delivery.days_until_withdrawal(30) for _ in range(3000)]
+    assert sum(day > 100 for day in later) / 3000 == pytest.approx(exp(-0.5), abs=0.03)
