@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from portal.copies.making import Copying, NotCopied, shelf
+from portal.copies.outage import is_gone
 
 
 @click.command("copies")
@@ -22,6 +23,8 @@ def copies_command() -> None:
     try:
         done = Copying().all_now(lambda: dt.datetime.now(dt.UTC))
     except (DBAPIError, NotCopied) as error:
+        if isinstance(error, DBAPIError) and not is_gone(error):
+            raise
         raise click.ClickException(
             "The database cannot be reached. The copies that there were are left as they are."
         ) from error

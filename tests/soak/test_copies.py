@@ -123,6 +123,9 @@ def test_what_has_no_copy_says_what_to_do(shelf: Shelf, here: Flask, gone: Gone)
             assert visitor.get(path).get_json()["error"]["code"] == "not_reachable", path
         assert visitor.get("/health").status_code == 503
         assert GONE not in visitor.get("/").text, "the front page needs no records"
+        command = here.test_cli_runner().invoke(args=["copies"])
+        assert command.exit_code == 1
+        assert "The database cannot be reached." in command.output
     db.session.remove()
 
 
