@@ -42,13 +42,20 @@ SAYS: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.NOT_CONFIRMED: "Nobody has confirmed it lately: ring to check.",
     ChangeKind.CONFIRMED_AGAIN: "Most likely start %(now)s.",
 }
-WITHOUT_A_DAY: Final[Mapping[ChangeKind, str]] = {
+TOO_LATE: Final = "Fewer than half would now start within an order of three years"
+WITHOUT_A_DAY_NOW: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.OPENED: "Open now.",
+    ChangeKind.SLOWER: f"{TOO_LATE}; the most likely start was %(was)s.",
     ChangeKind.CONFIRMED_AGAIN: "Somebody has confirmed it again.",
 }
-"""For what is open without a queue."""
-
-NOT_WITHIN_ORDER: Final = "fewer than half would start within an order of three years"
+WITHOUT_A_DAY_BEFORE: Final[Mapping[ChangeKind, str]] = {
+    ChangeKind.QUICKER: "Most likely start %(now)s; before, fewer than half would have started"
+    " within an order of three years.",
+}
+WITHOUT_DAYS: Final[Mapping[ChangeKind, str]] = {
+    ChangeKind.SLOWER: f"{TOO_LATE}.",
+    ChangeKind.QUICKER: "At least half would now start within an order of three years.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +160,23 @@ def _requirement(code: str) -> str:
 def _says(change: Change) -> str:
     if change.kind is ChangeKind.CLOSED and change.reason is not None:
         return plain_words().why_not[change.reason]
-    has_no_day = change.now is None and change.kind in WITHOUT_A_DAY
-    says = (WITHOUT_A_DAY if has_no_day else SAYS)[change.kind]
-    said: str = gettext(says, was=_start(change.was, change), now=_start(change.now, change))
+    said: str = gettext(
+        _words(change), was=_start(change.was, change), now=_start(change.now, change)
+    )
     return said
+
+
+def _words(change: Change) -> str:
+    """A line without a queue has no date, and one that is too late for the order has none left."""
+    kind, words = change.kind, SAYS[change.kind]
+    if change.was is None:
+        words = WITHOUT_A_DAY_BEFORE.get(kind, words)
+    if change.now is None:
+        words = WITHOUT_A_DAY_NOW.get(kind, words)
+    return WITHOUT_DAYS.get(kind, words) if change.was is change.now is None else words
 
 
 def _start(day: dt.date | None, change: Change) -> str:
     if day is None:
-        return NOT_WITHIN_ORDER
+        return ""
     return f"in {month(day)}" if change.is_restricted else in_words(day)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.line_status import IS_OPEN, Status
+from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
 from commissioning.bulletins.reading import is_any_week_kept
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
@@ -27,6 +27,8 @@ CHANGED: Final = 0.3
 SEED: Final = 4
 CLEARLY_DAYS: Final = 24
 """Added to a tenth of the wait it is beyond what counts as noise, for the date and the wait."""
+
+LATE_BUT_IN_TIME: Final = dt.timedelta(days=900)
 
 Earlier = Callable[[LineWeekly, random.Random], LineWeekly | None]
 
@@ -53,7 +55,11 @@ def _a_week_ago(now: LineWeekly, chance: random.Random) -> LineWeekly | None:
         return line
     if now.status is Status.NOT_AVAILABLE:
         return replace(line, status=Status.WAITING_LIST, reason=None)
-    if now.status not in IS_OPEN:
+    if now.status is Status.NOT_WITHIN_ORDER:
+        return _starting(
+            replace(line, status=Status.WAITING_LIST, reason=None), line.as_of + LATE_BUT_IN_TIME
+        )
+    if now.status is Status.NOT_CONFIRMED:
         return replace(line, status=Status.AVAILABLE, reason=None)
     happened: tuple[Earlier, ...] = (
         _not_yet_there, _sooner, _sooner, _later, _other_groups, _other_groups, _unconfirmed,

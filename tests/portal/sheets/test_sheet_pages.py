@@ -140,7 +140,7 @@ def test_what_has_become_confidential_is_gone_from_page_and_document(
     document = client.get(f"{address}.json")
     assert document.status_code == 403
     assert "Leyland" not in document.text
-    assert "no longer published" in document.json["error"]["message"]
+    assert "no longer published" in json.loads(document.text)["error"]["message"]
 
 
 @pytest.mark.parametrize("path", ["/sheets?reference={}", "/sheets/{}"])
@@ -172,7 +172,7 @@ def test_a_slip_is_said_beside_the_field(client: FlaskClient, typed: str, says: 
 
 
 def test_an_unknown_document_is_not_found(client: FlaskClient) -> None:
-    assert client.get("/sheets/7K3-M9Q-0XP.json").json["error"]["code"] == "not_found"
+    assert json.loads(client.get("/sheets/7K3-M9Q-0XP.json").text)["error"]["code"] == "not_found"
 
 
 def test_the_form_alone_says_where_sheets_come_from(client: FlaskClient) -> None:

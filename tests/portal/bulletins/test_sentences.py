@@ -1,0 +1,78 @@
+"""Each change in words, whether or not there is a day to name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from flask import Flask
+
+from commissioning.availability.models import WhyNot
+from commissioning.bulletins.comparing import Change, ChangeKind
+from commissioning.bulletins.reading import Bulletin
+from directory.places.models import Court
+from portal.bulletins.pages import HEADINGS, SAYS, shown_bulletin
+
+WAS, NOW = dt.date(2027, 3, 16), dt.date(2027, 5, 26)
+COURT = Court(slug="preston", name="Preston")
+
+
+def said(shell: Flask, kind: ChangeKind, **facts: object) -> str:
+    change = Change(
+        kind, uuid.UUID(int=1), "A service", facts.pop("is_restricted", False) is True, False,
+        areas=("Preston",), **facts,  # type: ignore[arg-type]
+    )  # fmt: skip
+    bulletin = Bulletin(WAS, WAS, (change,), dt.datetime(2027, 3, 16, tzinfo=dt.UTC), False)
+    with shell.test_request_context("/"):
+        [section] = shown_bulletin(COURT, bulletin).sections
+        return section.changes[0].says
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "says"),
+    [
+        ("opened", {"now": NOW}, "Most likely start 26 May 2027."),
+        ("opened", {}, "Open now."),
+        ("closed", {}, "It is no longer listed."),
+        ("closed", {"reason": WhyNot.NO_STAFF}, "There are no staff to run it."),
+        (
+            "slower",
+            {"was": WAS, "now": NOW},
+            "Most likely start 26 May 2027; it was 16 March 2027.",
+        ),
+        (
+            "slower",
+            {"was": WAS},
+            "Fewer than half would now start within an order of three years; the most likely",
+        ),
+        ("slower", {}, "Fewer than half would now start within an order of three years."),
+        (
+            "quicker",
+            {"was": NOW, "now": WAS, "is_restricted": True},
+            "Most likely start in March 2027; it was in May 2027.",
+        ),
+        (
+            "quicker",
+            {"now": WAS},
+            "Most likely start 16 March 2027; before, fewer than half would have started within",
+        ),
+        (
+            "group_moved",
+            {"was": WAS, "now": NOW},
+            "The group of 16 March 2027 now starts on 26 May",
+        ),
+        ("group_cancelled", {"was": WAS}, "The group of 16 March 2027 will not run."),
+        ("group_added", {"now": NOW}, "A new group is planned for 26 May 2027."),
+        ("used_up", {}, "All that was bought for this period is used. Referrals are still taken."),
+        ("not_confirmed", {}, "Nobody has confirmed it lately: ring to check."),
+        ("confirmed_again", {}, "Somebody has confirmed it again."),
+        ("confirmed_again", {"now": NOW}, "Most likely start 26 May 2027."),
+    ],
+)
+def test_sentences(shell: Flask, kind: str, facts: dict[str, object], says: str) -> None:
+    assert said(shell, ChangeKind(kind), **facts).startswith(says)
+
+
+def test_every_kind_has_its_words() -> None:
+    assert set(HEADINGS) == set(SAYS) == set(ChangeKind)
