@@ -51,7 +51,7 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from referral_import(databases, SMALL, 200)
     yield from page_weights(databases.of(SMALL), SMALL)
     yield from forecast_command(times=1)
-    yield from nightly(databases, SMALL)
+    yield from nightly(databases, SMALL, at_once=(2,))
     yield from search_speed(databases, 60, 120, questions=10, edits=2)
 
 

@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,10 +45,11 @@ class Night:
     cpu_of: dict[str, float]
 
 
-def nightly(databases: Databases, size: Size) -> list[Measured]:
+def nightly(databases: Databases, size: Size, *, at_once: Sequence[int] = (1, 2)) -> list[Measured]:
+    """A night with each number of workers."""
     lines = queued_lines(size)
     rows: list[Measured] = []
-    for workers in (1, 2):
+    for workers in at_once:
         night = a_night(databases.copy_of(size, f"nightly-{workers}"), workers)
         if night.answered < size.services:
             raise AssertionError(f"only {night.answered} of {size.services} lines were answered")
@@ -112,7 +113,8 @@ def _start(file: Path) -> subprocess.Popen[bytes]:
 
 def _ended(process: subprocess.Popen[bytes]) -> tuple[Any, Any]:  # JSON; resource.struct_rusage
     assert process.stdout is not None
-    told = process.stdout.read()
+    with process.stdout as pipe:
+        told = pipe.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
