@@ -18,17 +18,23 @@ from portal.transactions import in_reading, in_writing
 log = logging.getLogger("portal.jobs")
 
 
+Change = Callable[[Session, dt.datetime], int]
+"""Changes through the session as at a moment, and returns a count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Done once for each due moment; `run` changes through the session and returns a count.
+    """Done once for each due moment; `run` is given the moment at which it is run.
 
-    It is given the moment at which it is run, and may be given it twice: a worker that
-    is killed leaves its claim unfinished, and after `RECLAIM_AFTER` another takes it.
+    It may be given it twice: a worker that is killed leaves its claim unfinished, and
+    after `RECLAIM_AFTER` another takes it. Where there is much to read, `work_out` is
+    asked first, in a transaction that cannot write, for the change to make instead.
     """
 
     name: str
     due_at: Callable[[dt.datetime], dt.datetime]
-    run: Callable[[Session, dt.datetime], int]
+    run: Change
+    work_out: Callable[[Session, dt.datetime], Change] | None = None
 
 
 RECLAIM_AFTER = dt.timedelta(minutes=30)
@@ -111,11 +117,17 @@ def _run(job: Job, clock: Callable[[], dt.datetime]) -> bool:
     if run_id is None:
         return False
     try:
-        in_writing(partial(_do, job=job, run_id=run_id, at=clock()))
+        at = clock()
+        in_writing(partial(_do, change=_change(job, at), run_id=run_id, at=at))
     except Exception:  # no fault of a job may stop the worker
         log.exception("job %s failed", job.name)
         return False
     return True
+
+
+def _change(job: Job, at: dt.datetime) -> Change:
+    work_out = job.work_out
+    return job.run if work_out is None else in_reading(lambda session: work_out(session, at))
 
 
 def _claimed_id(session: Session, job: Job, at: dt.datetime) -> int | None:
@@ -123,8 +135,8 @@ def _claimed_id(session: Session, job: Job, at: dt.datetime) -> int | None:
     return None if run is None else run.id
 
 
-def _do(session: Session, job: Job, run_id: int, at: dt.datetime) -> None:
+def _do(session: Session, change: Change, run_id: int, at: dt.datetime) -> None:
     run = session.get_one(JobRun, run_id)
-    run.done = job.run(session, at)
+    run.done = change(session, at)
     run.finished_at = at
     session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -38,18 +39,25 @@ class Counted:
 
 
 def keep_record(session: Session, at: dt.datetime) -> int:
-    """Write the record as at today's census anew; returns how many people it counts.
+    """Write the record as at today's census anew; returns how many people it counts."""
+    return write_record(session, worked_out_record(session, at), at)
 
-    Run again on the same day it replaces what it wrote, so that it may be run twice.
-    """
+
+def worked_out_record(session: Session, at: dt.datetime) -> list[PromiseRecord]:
+    """The rows of the record, which `write_record` keeps; only reads."""
     census = census_on(local_date(at))
+    return [
+        *_rows(Source.PROMISES, _of_promises(session, census), as_at=census, at=at),
+        *_rows(Source.BACK_TESTS, _of_back_tests(session), as_at=census, at=at),
+    ]
+
+
+def write_record(session: Session, rows: list[PromiseRecord], at: dt.datetime) -> int:
+    """Keep the rows in place of those of the same day, so that it may be run twice."""
     _drop_old(session, today=local_date(at))
-    promises = _of_promises(session, census)
-    tests = _of_back_tests(session)
-    _write(session, Source.PROMISES, promises, as_at=census, at=at)
-    _write(session, Source.BACK_TESTS, tests, as_at=census, at=at)
+    session.add_all(rows)
     session.flush()
-    return _people(promises) + _people(tests)
+    return sum(row.people for row in rows if row.line_id is None)
 
 
 def _of_promises(session: Session, census: dt.date) -> dict[Under, Counted]:
@@ -79,10 +87,6 @@ def _of_back_tests(session: Session) -> dict[Under, Counted]:
     return counted
 
 
-def _people(counted: dict[Under, Counted]) -> int:
-    return sum(one.tally.people for (_, _, line), one in counted.items() if line is None)
-
-
 def _drop_old(session: Session, *, today: dt.date) -> None:
     """What the new record replaces, what is too old, and what nobody reads again."""
     census = census_on(today)
@@ -94,31 +98,24 @@ def _drop_old(session: Session, *, today: dt.date) -> None:
     session.execute(delete(PromiseRecord).where(replaced | (PromiseRecord.as_at < oldest)))
 
 
-def _write(
-    session: Session,
-    source: Source,
-    counted: dict[Under, Counted],
-    *,
-    as_at: dt.date,
-    at: dt.datetime,
-) -> None:
+def _rows(
+    source: Source, counted: dict[Under, Counted], *, as_at: dt.date, at: dt.datetime
+) -> Iterator[PromiseRecord]:
     """A line with too few judged promises has no record of its own."""
     for (kind, is_generated, line_id), one in counted.items():
         if line_id is not None and one.tally.judged < FEWEST_JUDGED:
             continue
-        session.add(
-            PromiseRecord(
-                as_at=as_at,
-                source=source,
-                delivery_kind=kind,
-                line_id=line_id,
-                is_generated=is_generated,
-                engine_version=ENGINE_VERSION if source is Source.BACK_TESTS else None,
-                since=one.since,
-                people=one.tally.people,
-                kept=one.tally.kept,
-                broken=one.tally.broken,
-                tally=one.tally.to_stored(),
-                worked_at=at,
-            )
+        yield PromiseRecord(
+            as_at=as_at,
+            source=source,
+            delivery_kind=kind,
+            line_id=line_id,
+            is_generated=is_generated,
+            engine_version=ENGINE_VERSION if source is Source.BACK_TESTS else None,
+            since=one.since,
+            people=one.tally.people,
+            kept=one.tally.kept,
+            broken=one.tally.broken,
+            tally=one.tally.to_stored(),
+            worked_at=at,
         )

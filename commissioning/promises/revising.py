@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.forecast import ENGINE_VERSION
@@ -41,8 +42,21 @@ class Evidence:
     promises: Tally = field(default_factory=Tally)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesDue:
+    """Changes to record, worked out when `newest_id` was the newest one recorded."""
+
+    changes: Sequence[Recalibration]
+    newest_id: int
+
+
 def revise(session: Session, at: dt.datetime) -> int:
-    """Record what back-tests and promises ask for by now; returns how many changes.
+    """Record what back-tests and promises ask for by now; returns how many changes."""
+    return record_changes(session, changes_due(session, at), at)
+
+
+def changes_due(session: Session, at: dt.datetime) -> ChangesDue:
+    """What back-tests and promises ask for; only reads.
 
     Chances are mapped anew at most once in `REVISED_EVERY`, so that it may be run twice.
     """
@@ -55,10 +69,21 @@ def revise(session: Session, at: dt.datetime) -> int:
     changes += [
         change for line, found in of_lines.items() if (change := _of_line(line, found, before, at))
     ]
-    for change in changes:
+    return ChangesDue(changes, _newest_id(session))
+
+
+def record_changes(session: Session, due: ChangesDue, at: dt.datetime) -> int:
+    """Add the changes; none when another worker has recorded any since they were worked out."""
+    if _newest_id(session) != due.newest_id:
+        return 0
+    for change in due.changes:
         _record(session, change, at=at)
     session.flush()
-    return len(changes)
+    return len(due.changes)
+
+
+def _newest_id(session: Session) -> int:
+    return session.scalar(select(func.max(Recalibration.id))) or 0
 
 
 def _record(session: Session, change: Recalibration, *, at: dt.datetime) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from commissioning.promises.pinning import pin_promises
 from portal.jobs import Job, daily, hourly
-from portal.promises.passes import settle
+from portal.promises.passes import settle, settling
 
 JOBS = (
     Job("pin_promises", hourly, pin_promises),
-    Job("keep_promise_record", daily(hour=4), settle),
+    Job("keep_promise_record", daily(hour=4), settle, work_out=settling),
 )

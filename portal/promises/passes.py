@@ -11,17 +11,17 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from commissioning.promises.back_testing import back_test, keep_back_test, planned_back_tests
 from commissioning.promises.following import census_on
-from commissioning.promises.recording import keep_record
-from commissioning.promises.revising import revise
+from commissioning.promises.recording import worked_out_record, write_record
+from commissioning.promises.revising import changes_due, record_changes
 from directory.clock import local_date
 from portal.dates.passes import UNREACHABLE
+from portal.jobs import Change
 from portal.transactions import in_reading, in_writing
 
 log = logging.getLogger("portal.promises")
@@ -55,8 +55,7 @@ class BackTesting:
         line_id, day = self.plan.popleft()
         self._one(line_id, day, at)
         if self.unsettled and (self.unsettled >= SETTLED_EVERY or not self.plan):
-            in_writing(partial(settle, at=self.clock()))
-            self.unsettled = 0
+            self._settle(self.clock())
         return True
 
     def _make_plan(self, at: dt.datetime) -> None:
@@ -65,6 +64,11 @@ class BackTesting:
             in_reading(lambda session: planned_back_tests(session, today=today, most=self.most))
         )
         self.planned_on = today
+
+    def _settle(self, at: dt.datetime) -> None:
+        change = in_reading(lambda session: settling(session, at))
+        in_writing(lambda session: change(session, at))
+        self.unsettled = 0
 
     def _one(self, line_id: int, day: dt.date, at: dt.datetime) -> None:
         """Reading and working out in one transaction, keeping in another, short one."""
@@ -85,6 +89,16 @@ class BackTesting:
 
 def settle(session: Session, at: dt.datetime) -> int:
     """Write the record as it stands, then what it asks to be changed; returns whom it counts."""
-    people = keep_record(session, at)
-    revise(session, at)
-    return people
+    return settling(session, at)(session, at)
+
+
+def settling(session: Session, at: dt.datetime) -> Change:
+    """The same with all the reading done: what remains is short and changes something."""
+    rows = worked_out_record(session, at)
+    due = changes_due(session, at)
+
+    def change(session: Session, at: dt.datetime) -> int:
+        record_changes(session, due, at)
+        return write_record(session, rows, at)
+
+    return change

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.jobs import RECLAIM_AFTER, Job, claim, daily, is_due, run_due, weekly
+from portal.extensions import WRITES
+from portal.jobs import RECLAIM_AFTER, Change, Job, claim, daily, hourly, is_due, run_due, weekly
 from portal.models import JobRun
 from tests.makers import NOW
 
@@ -72,6 +73,26 @@ def test_daily_job_is_due_at_its_hour(now: dt.datetime, due: dt.datetime) -> Non
 def test_weekly_job_is_due_on_its_day(now: str, due: str) -> None:
     at, expected = (dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC) for text in (now, due))
     assert weekly(weekday=1, hour=4)(at) == expected
+
+
+def test_hourly_job_is_due_at_the_full_hour() -> None:
+    assert hourly(NOW) == NOW.replace(minute=0)
+    assert hourly(AT_THREE - SECOND) == AT_THREE - dt.timedelta(hours=1)
+
+
+def test_job_that_reads_much_first_does_so_where_nothing_can_be_written(
+    session: Session, at_work: None
+) -> None:
+    told: list[bool] = []
+
+    def work_out(reading: Session, _at: dt.datetime) -> Change:
+        told.append(bool(reading.info[WRITES]))
+        return count_two
+
+    job = Job("reading first", daily(hour=3), write_and_fail, work_out=work_out)
+    assert run_due([job], clock=clock) == 1
+    assert told == [False]
+    assert runs(session)["reading first"].done == 2
 
 
 def test_first_to_claim_has_it_and_the_second_has_not(session: Session) -> None:

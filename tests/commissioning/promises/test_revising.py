@@ -28,7 +28,12 @@ from commissioning.promises.record import (
     record_of_line,
 )
 from commissioning.promises.recording import PROMISES_KEPT_DAYS, keep_record
-from commissioning.promises.revising import REVISED_EVERY, revise
+from commissioning.promises.revising import (
+    REVISED_EVERY,
+    changes_due,
+    record_changes,
+    revise,
+)
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
 from directory.audit import AuditRow
@@ -201,6 +206,14 @@ def test_revising_again_within_the_week_changes_nothing(session: Session, line: 
     assert [(row.id, row.chances) for row in changes(session)][: len(before)] == before
     newest = recalibrations_in_force(session).chances_of_kind((ONE_TO_ONE, False))
     assert newest.moved_at_most(UNCHANGED) > LARGEST_STEP
+
+
+def test_two_workers_at_once_record_a_change_once(session: Session, line: Line) -> None:
+    put_to_the_test(session, line, people=150, cell=CELLS - 1)
+    first, second = changes_due(session, NOW), changes_due(session, NOW)
+    assert record_changes(session, first, NOW) == 2
+    assert record_changes(session, second, NOW) == 0
+    assert len(changes(session)) == 2
 
 
 def test_every_change_has_its_row_in_the_audit(session: Session, line: Line) -> None:
