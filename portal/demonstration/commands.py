@@ -51,6 +51,7 @@ TO_TRY = (
     ("/services?q=debt+leyland", "any service, by words, place and filters"),
     ("/coverage", "what is available where, on a map beside its table"),
     ("/areas/north-west/central-lancashire", "one area"),
+    ("/packages?area=central-lancashire", "several services put together in one order"),
     ("/api/v1/availability?court=preston-magistrates-court", "the same as JSON"),
     ("/about/forecasts", "how dates are worked out; in some minutes, how they held"),
     ("/about/data", "where it all comes from"),

@@ -275,6 +275,13 @@ CASES = [
         order=94,
     ),
     Case(
+        "who starts late needs no longer: all of the early half and 6 in 10 of the late",
+        (make_part("a", {14: 0.5, 100: 1.0}, (70, 110)),),
+        {"a": (14, 164)},  # the slowest of the early half need 150 days
+        chance=0.8,
+        order=184,
+    ),
+    Case(
         "two that do not depend on each other: 1 in 2 of 4 in 5",
         (make_part("a", {14: 0.5}, 70), make_part("b", {14: 0.8}, 70)),
         {"a": (14, 84), "b": (14, 84)},

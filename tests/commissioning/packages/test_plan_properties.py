@@ -25,7 +25,7 @@ from commissioning.packages.timetable import (
 )
 from tests.commissioning.packages.making import EVERY_DAY, EVERY_WEEK, make_part
 
-UNHURRIED = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 ROOMY = WeeklyLimit(1000, 1000)
 LIMITS = st.builds(WeeklyLimit, st.integers(1, 4), st.integers(4, 16))
 KINDS = (
@@ -45,7 +45,7 @@ def turns(draw: st.DrawFn) -> dict[int, float]:
 def parts(draw: st.DrawFn, *, is_free: bool = False) -> list[Part]:
     """`is_free`: without days of the week, so that nothing clashes."""
     found = []
-    for number in range(draw(st.integers(1, 4))):
+    for number in range(draw(st.integers(1, 3))):
         usual = draw(st.integers(1, 150))
         found.append(
             make_part(
