@@ -8,12 +8,12 @@ delivered. Days when nobody was ready say little; days when ready people were le
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from commissioning.availability.engines.durations import Days, Floats
+from commissioning.availability.engines.durations import Days, Flags, Floats
 from commissioning.availability.engines.records import LineRecords
 from commissioning.availability.facts import Referral
 from commissioning.availability.start_calendar import StartCalendar
@@ -26,18 +26,51 @@ UNLIKE_THE_MODEL = 0.04
 HALF_AS_TELLING_AFTER_DAYS = 120.0
 LATELY_HALF_AFTER_DAYS = 28.0
 MOST_PEOPLE = 2000
+REFILLING = 0.25
+"""The chance, before anything is seen, that unpaid work gives absent people's seats to others."""
+FIFTHS = (-1.28, -0.52, 0.0, 0.52, 1.28)
+"""The middles of five equally likely parts of a normal distribution, in its spreads."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
+class LikelyShares:
     """How likely each of `SHARES` is to be delivered: `in_the_long_run`, and `lately`."""
 
     in_the_long_run: Floats
     lately: Floats
 
-    def drawn(self, chance: Floats) -> tuple[Floats, Floats]:
-        """A share for the long run and one for the present, for each chance in [0, 1)."""
-        return _at(self.in_the_long_run, chance), _at(self.lately, chance)
+
+@dataclass(frozen=True, slots=True)
+class SharesDrawn:
+    """One value for each run; `refills` where the seat of somebody absent goes to another."""
+
+    in_the_long_run: Floats
+    lately: Floats
+    refills: Flags
+
+    def of_runs(self, wanted: Flags) -> SharesDrawn:
+        return SharesDrawn(self.in_the_long_run[wanted], self.lately[wanted], self.refills[wanted])
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What past days say under each way of keeping places, and how likely the second way is."""
+
+    kept_for_people: LikelyShares
+    refilled_each_day: LikelyShares
+    chance_of_refilling: float
+
+    def drawn(self, random: np.random.Generator, runs: int) -> SharesDrawn:
+        chance = (random.permutation(runs) + 0.5) / runs
+        refills = random.random(runs) < self.chance_of_refilling
+        kept, refilled = self.kept_for_people, self.refilled_each_day
+        return SharesDrawn(
+            np.where(
+                refills, _at(refilled.in_the_long_run, chance), _at(kept.in_the_long_run, chance)
+            ),
+            np.where(refills, _at(refilled.lately, chance), _at(kept.lately, chance)),
+            refills,
+        )
 
 
 def _at(likely: Floats, chance: Floats) -> Floats:
@@ -58,26 +91,59 @@ class PastDays:
     started: Days
 
 
-def delivered_of(line: LineRecords, calendar: StartCalendar, *, missed_share: float) -> Delivered:
+def delivered_of(
+    line: LineRecords, calendar: StartCalendar, *, missed_share: float, attendance: float
+) -> Delivered:
+    """`attendance` is the share of sessions that people attend; 1 where places are always kept."""
     past = _past_days(line, calendar)
+    most_new = line.service.max_new_per_session
+    kept = _weighed(past, _log_chance([past.in_use], past, most_new, missed_share))
+    if line.service.kind != "unpaid_work":
+        return Delivered(kept.shares, kept.shares, 0.0)
+    came = [np.floor(people + 0.5) for people in _may_come(past.in_use, attendance)]
+    refilled = _weighed(past, _log_chance(came, past, most_new, missed_share))
+    odds = math.exp(min(50.0, max(-50.0, refilled.evidence - kept.evidence)))
+    odds *= REFILLING / (1 - REFILLING)
+    return Delivered(kept.shares, refilled.shares, odds / (1 + odds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    shares: LikelyShares
+    evidence: float
+
+
+def _weighed(past: PastDays, log_chance: Floats) -> _Weighed:
     prior = -0.5 * ((SHARES - USUAL_SHARE) / USUAL_SPREAD) ** 2
     prior = np.logaddexp(prior, math.log(0.02))
-    each_day = _log_likelihood(past, line.service.max_new_per_session, missed_share)
+    long_run = prior + log_chance @ (0.5 ** (past.ago / HALF_AS_TELLING_AFTER_DAYS))
+    lately = prior + log_chance @ (0.5 ** (past.ago / LATELY_HALF_AFTER_DAYS))
+    best = float(long_run.max())
+    likely = np.exp(long_run - best)
+    return _Weighed(
+        LikelyShares(likely, np.exp(lately - lately.max())), best + math.log(likely.sum())
+    )
 
-    def weighed(half_after: float) -> Floats:
-        return np.asarray(each_day @ (0.5 ** (past.ago / half_after)))
 
-    long_run = prior + weighed(HALF_AS_TELLING_AFTER_DAYS)
-    lately = prior + weighed(LATELY_HALF_AFTER_DAYS)
-    return Delivered(np.exp(long_run - long_run.max()), np.exp(lately - lately.max()))
+def _may_come(people: Days, attendance: float) -> list[Floats]:
+    """Numbers of people who may come to a session, each as likely as the others."""
+    mean, spread = people * attendance, np.sqrt(people * attendance * (1 - attendance))
+    return [np.clip(mean + steps * spread, 0, people) for steps in FIFTHS]
 
 
-def _log_likelihood(past: PastDays, most_new: int | None, missed_share: float) -> Floats:
-    """By share and day: the chance that so many of those offered a start came."""
+def _log_chance(
+    in_use: Sequence[Floats | Days], past: PastDays, most_new: int | None, missed_share: float
+) -> Floats:
+    """By share and day: the chance that so many of those offered a start came, over all numbers of
+    places in use."""
     places = np.floor(np.minimum(SHARES[:, None] * past.declared, MOST_PEOPLE) + 0.5)
-    free = np.clip(places - past.in_use, 0, MOST_PEOPLE if most_new is None else most_new)
-    offered = np.minimum(free, past.ready).astype(np.int64)
-    chance = _binomial(np.minimum(past.started, MOST_PEOPLE), offered, 1 - missed_share)
+    started = np.minimum(past.started, MOST_PEOPLE)
+    most = MOST_PEOPLE if most_new is None else min(MOST_PEOPLE, most_new)
+    chances = []
+    for taken in in_use:
+        offered = np.minimum(np.clip(places - taken, 0, most), past.ready).astype(np.int64)
+        chances.append(_binomial(started, offered, 1 - missed_share))
+    chance = np.mean(chances, axis=0)
     return np.asarray(np.log((1 - UNLIKE_THE_MODEL) * chance + UNLIKE_THE_MODEL / 4))
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 LONGEST_DAYS = 3653
 SLOWEST_ENDING_A_DAY = 1 / 1000

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from commissioning.availability.engines.durations import Days, Floats
-from commissioning.availability.engines.queue_people import Flags
+from commissioning.availability.engines.durations import Days, Flags, Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from commissioning.availability.engines.demand import Demand
-from commissioning.availability.engines.durations import Days, Durations, Floats
+from commissioning.availability.engines.durations import Days, Durations, Flags, Floats
 from commissioning.availability.engines.records import LineRecords
 from commissioning.availability.facts import Referral
 
@@ -21,7 +20,6 @@ BLOCK_DAYS = 182
 NEVER = 10_000_000
 PRIORITY_FIRST, IN_TURN = 0, 1
 
-Flags = NDArray[np.bool_]
 Stays = Callable[[np.random.Generator, tuple[int, int]], Days]
 
 

@@ -72,8 +72,12 @@ def _rolled_forward(line: LineRecords, *, horizon_days: int) -> SentencedToday:
         staying = _staying(line, calendar)
         throughput = _starts_a_day(line, staying)
         futures = _futures(line, calendar, staying.of_starters, throughput)
-        missed = futures.demand.missed.value
-        delivered = delivered_of(line, calendar, missed_share=missed)
+        delivered = delivered_of(
+            line,
+            calendar,
+            missed_share=futures.demand.missed.value,
+            attendance=staying.usual_attendance,
+        )
         PlacesLine(futures, staying=staying, delivered=delivered).roll_on(horizon_days)
     return futures.person
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from commissioning.availability.engines.durations import Days
+from commissioning.availability.engines.durations import Days, Flags
 from commissioning.availability.engines.futures import Futures
 from commissioning.availability.engines.group_record import GroupRecord
 from commissioning.availability.engines.picking import picked
-from commissioning.availability.engines.queue_people import NEVER, Flags
+from commissioning.availability.engines.queue_people import NEVER
 from commissioning.availability.facts import Group
 
 MOST_PLACES = 2000

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from commissioning.availability.engines.delivered import Delivered
-from commissioning.availability.engines.durations import Days
+from commissioning.availability.engines.durations import Days, Flags
 from commissioning.availability.engines.futures import Futures
 from commissioning.availability.engines.picking import picked
-from commissioning.availability.engines.queue_people import Flags
 from commissioning.availability.engines.staying import Staying
 
 MOST_PLACES = 2000
@@ -30,8 +29,8 @@ class PlacesLine:
         self._again_after = OFFERED_AGAIN_AFTER_DAYS.get(futures.service.kind, 1)
         self._random = np.random.default_rng([*futures.seed, 4])
         runs = len(futures.people.runs)
-        chance = (self._random.permutation(runs) + 0.5) / runs
-        self._in_the_long_run, self._lately = delivered.drawn(chance)
+        self._delivered = delivered.drawn(self._random, runs)
+        self._attendance = staying.usual_attendance
         self._rounding = self._random.random(runs)
         self._in_turns = staying.is_in_turns
         self._remaining = staying.remaining(np.random.default_rng([*futures.seed, 5]), runs)
@@ -50,8 +49,7 @@ class PlacesLine:
         if over.all():
             return True
         self._people.forget(over, day=day, now=now)
-        self._in_the_long_run = self._in_the_long_run[~over]
-        self._lately = self._lately[~over]
+        self._delivered = self._delivered.of_runs(~over)
         self._rounding = self._rounding[~over]
         self._remaining = self._remaining[~over]
         return False
@@ -66,7 +64,7 @@ class PlacesLine:
         """`now` counts turns or days since the day of sentence, as stays do."""
         columns = self._people.columns
         in_use = (self._remaining > now).sum(axis=1) + (columns.keeps_until > now).sum(axis=1)
-        free = self._places(day) - in_use
+        free = self._places(day) - self._taken(in_use)
         most = self._service.max_new_per_session
         slots = np.clip(free, 0, MOST_PLACES if most is None else min(most, MOST_PLACES))
         rows = np.flatnonzero(slots > 0)
@@ -96,12 +94,21 @@ class PlacesLine:
         at, column = at[~misses], column[~misses]
         columns.keeps_until[at, column] = np.maximum(1, now + 1 + columns.stay[at, column])
 
+    def _taken(self, in_use: Days) -> Days:
+        """Places taken today: everybody's, or only those of the people who come."""
+        refills = self._delivered.refills
+        if not refills.any():
+            return in_use
+        came = self._random.binomial(in_use, self._attendance)
+        return np.where(refills, came, in_use)
+
     def _places(self, day: int) -> Days:
         """What is delivered that day in each run, in people at one time."""
         declared = self._service.capacity.on(day) / self._service.hours_per_session
         if declared <= 0:
             return np.zeros(len(self._people.runs), dtype=np.int64)
         fade = 0.5 ** ((day - self._futures.as_of) / LATELY_FADES_IN_DAYS)
-        share = self._in_the_long_run + fade * (self._lately - self._in_the_long_run)
+        long_run, lately = self._delivered.in_the_long_run, self._delivered.lately
+        share = long_run + fade * (lately - long_run)
         places = np.floor(np.minimum(declared * share, MOST_PLACES) + self._rounding)
         return np.asarray(np.maximum(places, 1), dtype=np.int64)

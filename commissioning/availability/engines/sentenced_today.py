@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from commissioning.availability.engines.durations import Days, Durations, Floats
-from commissioning.availability.engines.queue_people import NEVER, Flags, QueuePeople
+from commissioning.availability.engines.durations import Days, Durations, Flags, Floats
+from commissioning.availability.engines.queue_people import NEVER, QueuePeople
 from commissioning.availability.facts import Priority
 
 TRIES = 4

@@ -41,6 +41,10 @@ class Staying(Protocol):
     @property
     def usual_days(self) -> float: ...
 
+    @property
+    def usual_attendance(self) -> float:
+        """The share of sessions attended; 1 where there are none to miss."""
+
 
 @dataclass(frozen=True, slots=True)
 class OneToOne:
@@ -49,6 +53,7 @@ class OneToOne:
     durations: Durations
     elapsed: Days
     is_in_turns = False
+    usual_attendance = 1.0
 
     @classmethod
     def of(cls, line: LineRecords) -> "OneToOne":
@@ -110,6 +115,10 @@ class BySession:
         turns = needed + np.where(needed > 0, missed, 0)
         gives_up = random.geometric(self.drop_out.value, size=needed.shape)
         return np.minimum(np.minimum(turns, gives_up), MOST_SESSIONS).astype(np.int64)
+
+    @property
+    def usual_attendance(self) -> float:
+        return self.attendance.value
 
     @property
     def usual_days(self) -> float:
