@@ -83,6 +83,39 @@ ELSEWHERE: Final = (
         {"event": "Event", "required": "Must be given", "reason": "Code", "name": "Reason"},
     ),
     RuleTable(
+        "course-sessions",
+        "The sessions of a programme, as its designers publish them",
+        "Without a number of weeks stated by the provider, the time a course needs is counted from "
+        "its first group session, one session a week, and the gaps named here.",
+        "commissioning",
+        "timing/course_sessions.csv",
+        {
+            "programme": "Programme",
+            "number": "Number",
+            "module": "Module",
+            "session": "Session",
+            "form": "Form",
+            "minutes": "Minutes",
+            "weeks_after_the_last": "Weeks after the one before",
+            "source": "Source",
+        },
+    ),
+    RuleTable(
+        "finish-within",
+        "What is to be finished within a time of its own",
+        "Whether there is time is counted to the end of the order, or of this limit where it ends "
+        "sooner.",
+        "commissioning",
+        "timing/finish_within.csv",
+        {
+            "requirement": "Requirement",
+            "months": "Months",
+            "why": "Why",
+            "not_verified": "What is not verified",
+            "source": "Source",
+        },
+    ),
+    RuleTable(
         "ordering",
         "What comes before what, where several services stand in one order",
         "A part begins when those before it have come so far: started, for so many weeks, or "

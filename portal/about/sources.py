@@ -64,6 +64,14 @@ OUTSIDE_THE_TABLES: Final = (
         "Beyond the published years a date is worked out by rule and marked “expected”.",
     ),
     Source(
+        "The sessions of Building Choices and the gaps between them",
+        "hmpps-accredited-programmes-manage-and-deliver-api, HM Prison and Probation Service",
+        "MIT",
+        dt.date(2026, 11, 1),
+        "Published for moderate intensity. How often a group meets is not: once a week is taken "
+        "where the provider does not state the weeks.",
+    ),
+    Source(
         "Start dates, places, waiting times, volumes and contacts",
         "The providers and commissioners named beside each figure",
         "Given to this service",

@@ -6,19 +6,19 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from commissioning.availability.answered import Contact, LineRow, WaitShown
+from commissioning.availability.answered import Contact, LineRow
 from commissioning.availability.line_status import LineStanding, Status
 from commissioning.availability.models import WhyNot
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from directory.services.freshness import FactKind, is_confirmed
-from portal.formatting import in_words, long_wait, month, short, telephone_link
+from portal.formatting import in_words, month, short, telephone_link
 from portal.lines.beside_words import (
     beside_in_words,
     order_in_short,
     order_in_words,
-    time_facts,
 )
+from portal.lines.fact_words import arrangements_of, facts_of, source_of
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import TAG_LOOKS, PlainWords
 from portal.lines.start_bars import Axis, Bar, month_of
@@ -104,10 +104,10 @@ def shown_row(
         in_order_short=order_in_short(row.beside.in_order, words) if row.beside else "",
         bar=bar_of(row, words, axis),
         facts=(
-            *((_arrangements(row, words, axis.today),) if is_treatment else ()),
-            *_facts(row, words, many_areas=many_areas),
+            *((arrangements_of(row, words, axis.today),) if is_treatment else ()),
+            *facts_of(row, words, many_areas=many_areas),
         ),
-        source=" ".join(_source(row, words, is_explained=is_explained)),
+        source=" ".join(source_of(row, words, is_explained=is_explained)),
         contact=shown_contact(row.contact, words),
         is_stale=row.standing.status is Status.NOT_CONFIRMED,
         is_being_worked_out=row.is_being_worked_out and row.kind.is_queued,
@@ -243,70 +243,3 @@ def _ask_about(row: LineRow, words: PlainWords) -> tuple[str, ...]:
         return ()
     rules = (*row.fit.to_ask, *row.fit.advised_against)
     return tuple(rule_in_words(rule, words) for rule in rules)
-
-
-def _facts(row: LineRow, words: PlainWords, *, many_areas: bool) -> Iterator[tuple[str, str]]:
-    if many_areas:
-        yield words.areas, ", ".join(row.areas)
-    if row.who_for:
-        yield words.who_for, row.who_for
-    if row.is_restricted:
-        return
-    yield from time_facts(row.beside, words)
-    yield from _people(row, words)
-    yield from _use(row, words)
-    if row.completion is not None:
-        said = {"percent": f"{row.completion.percentage:.0f}", "people": row.completion.people}
-        yield words.completed, words.completed_of % said
-    if row.provider and row.provider != row.contact.name:
-        yield words.provider, row.provider
-
-
-def _arrangements(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str, str]:
-    stated = row.arrangements
-    if stated is None:
-        return words.arrangements, words.arrangements_not
-    is_current = is_confirmed(FactKind.TREATMENT_ARRANGEMENTS, stated.confirmed_on, today)
-    said = words.arrangements_by if is_current else words.arrangements_old
-    day = in_words(stated.confirmed_on)
-    return words.arrangements, said % {"who": stated.confirmed_by, "day": day}
-
-
-def _people(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
-    if row.waiting is not None:
-        yield words.waiting, str(row.waiting)
-    if row.wait is not None:
-        yield words.typical_wait, _wait_in_words(row.wait, words)
-
-
-def _wait_in_words(wait: WaitShown, words: PlainWords) -> str:
-    """How long half of them waited, and whose wait it is where not this line's own."""
-    if wait.median_days is None:
-        said = words.half_never
-    else:
-        days = long_wait(wait.median_days)
-        said = words.wait_of % {"wait": days, "people": wait.people}
-    whose = words.wait_whose[wait.level]
-    return f"{said} {whose}" if whose else said
-
-
-def _use(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
-    use = row.use
-    if use is None:
-        if row.kind.is_queued:
-            yield words.used, words.use_not_known
-        return
-    said = {"tens": use.tens, "unit": words.unit[use.unit], "day": in_words(use.ends_on)}
-    if use.tens is None:
-        yield words.used, words.none_commissioned % said
-    else:
-        yield words.used, (words.used_tens if use.tens else words.nothing_used) % said
-
-
-def _source(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterator[str]:
-    if row.basis:
-        if is_explained:
-            yield row.basis
-        yield words.worked_out % {"day": in_words(row.worked_out_on)}
-    if row.confirmed_on is not None and row.standing.status is not Status.NOT_CONFIRMED:
-        yield words.confirmed % {"day": in_words(row.confirmed_on)}
