@@ -22,24 +22,64 @@ from directory.services.still_open import no_longer_open
 KINDS = tuple(ChangeKind)
 
 
+@dataclass(frozen=True, slots=True)
+class WeekWorkedOut:
+    """What is to be written of a week; `standings` by internal line id, empty where kept already.
+
+    `changes` are by internal id of the court, for those without a bulletin of this week.
+    """
+
+    week: dt.date
+    since: dt.date | None
+    standings: Mapping[int, LineWeekly]
+    changes: Mapping[int, list[dict[str, object]]]
+
+
 def write_bulletins(session: Session, at: dt.datetime) -> int:
     """The bulletin of each court for the week that `at` lies in; returns how many were written.
 
-    One that is there already stays: a week is told once. All of it is one transaction
-    of some seconds for thousands of lines, at an hour when nobody writes.
+    One that is there already stays: a week is told once.
     """
+    return keep_week(session, work_out_week(session, at), at=at)
+
+
+def work_out_week(session: Session, at: dt.datetime) -> WeekWorkedOut:
+    """Only reads: some seconds for thousands of lines."""
     week = monday_of(local_date(at))
     missing = _courts_without(session, week)
-    if not missing:
-        return 0
     now = _standings_of(session, week)
-    if not now:
-        found = standings_on(session, at=at)
-        keep_standings(session, found.items(), week=week, at=at)
-        now = _standings_of(session, week)
-    before = _week_before(session, week)
-    told = [] if before is None else _told(session, _standings_of(session, before), now)
-    return _write(session, missing, told, week=week, since=_recorded_on(session, before), at=at)
+    found = standings_on(session, at=at) if missing and not now else {}
+    before = _week_before(session, week) if missing else None
+    told = []
+    if before is not None:
+        now = now or {line.line: line for line in found.values()}
+        told = _told(session, _standings_of(session, before), now)
+    changes = _by_court(session, missing, told, on=local_date(at))
+    return WeekWorkedOut(week, _recorded_on(session, before), found, changes)
+
+
+def keep_week(session: Session, worked_out: WeekWorkedOut, *, at: dt.datetime) -> int:
+    """One short write; what another worker has written in the meantime stays."""
+    if worked_out.standings and not _is_kept(session, worked_out.week):
+        keep_standings(session, worked_out.standings.items(), week=worked_out.week, at=at)
+    rows = [
+        {
+            "court_id": court_id,
+            "week": worked_out.week,
+            "since": worked_out.since,
+            "changes": worked_out.changes[court_id],
+            "made_at": at,
+        }
+        for court_id in _courts_without(session, worked_out.week)
+        if court_id in worked_out.changes
+    ]
+    if rows:
+        session.execute(insert(CourtBulletin), rows)
+    return len(rows)
+
+
+def _is_kept(session: Session, week: dt.date) -> bool:
+    return session.scalar(select(LineWeek.id).where(LineWeek.week == week).limit(1)) is not None
 
 
 def _courts_without(session: Session, week: dt.date) -> list[int]:
@@ -87,33 +127,16 @@ def _told(
     return [one for one in told if one.changes[0].service not in hidden]
 
 
-def _write(
-    session: Session,
-    courts: Iterable[int],
-    told: Iterable[Told],
-    *,
-    week: dt.date,
-    since: dt.date | None,
-    at: dt.datetime,
-) -> int:
+def _by_court(
+    session: Session, courts: Iterable[int], told: Iterable[Told], *, on: dt.date
+) -> dict[int, list[dict[str, object]]]:
     by_area: defaultdict[int, list[Told]] = defaultdict(list)
     for one in told:
         for area_id in one.area_ids:
             by_area[area_id].append(one)
     names = dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all())
-    served = _areas_by_court(session, on=local_date(at))
-    rows = [
-        {
-            "court_id": court_id,
-            "week": week,
-            "since": since,
-            "changes": _changes_for(served.get(court_id, ()), by_area, names),
-            "made_at": at,
-        }
-        for court_id in courts
-    ]
-    session.execute(insert(CourtBulletin), rows)
-    return len(rows)
+    served = _areas_by_court(session, on=on)
+    return {court_id: _changes_for(served.get(court_id, ()), by_area, names) for court_id in courts}
 
 
 def _changes_for(

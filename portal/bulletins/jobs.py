@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from commissioning.bulletins.writing import write_bulletins
-from portal.jobs import Job, weekly
+import datetime as dt
 
-JOBS = (Job("write_bulletins", weekly(weekday=1, hour=4), write_bulletins),)
+from sqlalchemy.orm import Session
+
+from commissioning.bulletins.writing import keep_week, work_out_week, write_bulletins
+from portal.jobs import Change, Job, weekly
+
+
+def writing(session: Session, at: dt.datetime) -> Change:
+    """All is read and compared here; what is left to do is one short write."""
+    week = work_out_week(session, at)
+    return lambda writes, kept_at: keep_week(writes, week, at=kept_at)
+
+
+JOBS = (Job("write_bulletins", weekly(weekday=1, hour=4), write_bulletins, work_out=writing),)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
+from commissioning.bulletins.models import CourtBulletin
+from commissioning.bulletins.reading import iso_week
+from commissioning.bulletins.writing import write_bulletins
+from commissioning.sheets.document import SheetQuestion
+from commissioning.sheets.making import make_sheet
+from commissioning.sheets.models import CourtSheet
+from commissioning.sheets.reference import in_groups
 from directory.dialect import READS_ONLY
 from directory.people.models import Person, PersonKind
+from directory.people.queries import SystemActor, system_actor
 from directory.places.models import Prison
+from directory.places.queries import court_by_slug
 from directory.providers.models import Provider
 from directory.services.models import Service
 from portal.access import PUBLIC, allow
@@ -32,6 +42,13 @@ READING = (
 
 
 PRISON = "PNI"
+
+
+def add_sheet_and_bulletin(session: Session) -> None:
+    at = dt.datetime.now(dt.UTC)
+    write_bulletins(session, at)
+    court, by = court_by_slug(session, COURT), system_actor(session, SystemActor.VISITOR)
+    make_sheet(session, court, SheetQuestion(), by=by, at=at)
 
 
 class Statements:
@@ -65,6 +82,8 @@ def sample_arguments(session: Session) -> dict[str, Any]:
         "provider_id": session.scalars(select(Provider.public_id).order_by(Provider.id)).first(),
         "code": PRISON,
         "filename": "portal.css",
+        "reference": in_groups(session.scalars(select(CourtSheet.reference)).one()),
+        "week": iso_week(session.scalars(select(CourtBulletin.week).distinct()).one()),
     }
 
 
@@ -87,6 +106,7 @@ def add_prison(session: Session) -> None:
 
 def test_no_page_that_is_read_writes(here: Flask) -> None:
     in_writing(add_prison)
+    in_writing(add_sheet_and_bulletin)
     arguments = in_reading(sample_arguments)
     statements = Statements(db.engine)
     visitor = here.test_client()
