@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.forecast import ENGINE_VERSION
@@ -21,11 +21,10 @@ Kind = tuple[DeliveryKind, bool]
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The newest change of each kind and line; `turned`: when a line's range changed its width."""
+    """The newest change of each kind and of each line that has one of its own."""
 
     of_kinds: Mapping[Kind, Recalibration] = field(default_factory=dict)
     of_lines: Mapping[int, Recalibration] = field(default_factory=dict)
-    turned: Mapping[int, dt.datetime] = field(default_factory=dict)
 
     def of(self, line_id: int, kind: DeliveryKind, is_generated: bool) -> Said | None:
         """How this line's dates are said; None: just as they are worked out."""
@@ -59,19 +58,27 @@ def chances_of(row: Recalibration | None) -> ChanceMap | None:
 
 def recalibrations_in_force(session: Session) -> InForce:
     """What holds for the engine that works out dates now: another engine starts afresh."""
-    of_kinds: dict[Kind, Recalibration] = {}
-    of_lines: dict[int, Recalibration] = {}
-    turned: dict[int, dt.datetime] = {}
-    for row in session.scalars(
-        select(Recalibration)
+    newest = (
+        select(func.max(Recalibration.id))
         .where(Recalibration.engine_version == ENGINE_VERSION)
-        .order_by(Recalibration.recorded_at, Recalibration.id)
+        .group_by(Recalibration.delivery_kind, Recalibration.is_generated, Recalibration.line_id)
+    )
+    rows = session.scalars(select(Recalibration).where(Recalibration.id.in_(newest))).all()
+    return InForce(
+        {(row.delivery_kind, row.is_generated): row for row in rows if row.line_id is None},
+        {row.line_id: row for row in rows if row.line_id is not None},
+    )
+
+
+def widths_turned(session: Session) -> dict[int, dt.datetime]:
+    """When the range of a line was last made wider or narrower, for lines whose ever was."""
+    turned: dict[int, dt.datetime] = {}
+    was_wide: dict[int, bool] = {}
+    for line_id, is_wide, recorded_at in session.execute(
+        select(Recalibration.line_id, Recalibration.is_wide, Recalibration.recorded_at)
+        .where(Recalibration.line_id.is_not(None), Recalibration.engine_version == ENGINE_VERSION)
+        .order_by(Recalibration.id)
     ):
-        if row.line_id is None:
-            of_kinds[row.delivery_kind, row.is_generated] = row
-            continue
-        before = of_lines.get(row.line_id)
-        if row.is_wide != (before is not None and before.is_wide):
-            turned[row.line_id] = row.recorded_at
-        of_lines[row.line_id] = row
-    return InForce(of_kinds, of_lines, turned)
+        if line_id is not None and is_wide != was_wide.get(line_id, False):
+            turned[line_id], was_wide[line_id] = recorded_at, is_wide
+    return turned

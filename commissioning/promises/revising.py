@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.forecast import ENGINE_VERSION
 from commissioning.availability.recalibrated import ChanceMap
 from commissioning.promises.following import census_on, followed_promises
-from commissioning.promises.in_force import InForce, Kind, recalibrations_in_force
+from commissioning.promises.in_force import InForce, Kind, recalibrations_in_force, widths_turned
 from commissioning.promises.judging import FEWEST_JUDGED, Tally, breaks_too_often
 from commissioning.promises.learning import Fallen, revised_of_kind, revised_of_line
 from commissioning.promises.models import BackTest, Recalibration
@@ -62,7 +62,7 @@ def changes_due(session: Session, at: dt.datetime) -> ChangesDue:
     """
     before = recalibrations_in_force(session)
     of_kinds, of_lines = _back_tests(session, local_date(at))
-    _add_promises(session, of_lines, before, local_date(at))
+    _add_promises(session, of_lines, local_date(at))
     changes = [
         change for kind, found in of_kinds.items() if (change := _of_kind(kind, found, before, at))
     ]
@@ -116,13 +116,13 @@ def _back_tests(
     return of_kinds, of_lines
 
 
-def _add_promises(
-    session: Session, of_lines: dict[int, Evidence], before: InForce, today: dt.date
-) -> None:
+def _add_promises(session: Session, of_lines: dict[int, Evidence], today: dt.date) -> None:
     """Each line's promises of the last year, of those only what was told at its present width."""
     census = census_on(today)
     first = census - dt.timedelta(days=WATCHED_DAYS)
-    since = defaultdict(lambda: first, {line: local_date(at) for line, at in before.turned.items()})
+    since = defaultdict(
+        lambda: first, {line: local_date(at) for line, at in widths_turned(session).items()}
+    )
     for one in followed_promises(session, since=first, census=census):
         if one.promised_on >= since[one.line_id]:
             found = of_lines.setdefault(one.line_id, Evidence((one.kind, one.is_generated)))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,15 +60,18 @@ class BackTesting:
         return True
 
     def _make_plan(self, at: dt.datetime) -> None:
+        """What fails is not planned again before tomorrow."""
         today = local_date(at)
-        self.plan = deque(
-            in_reading(lambda session: planned_back_tests(session, today=today, most=self.most))
-        )
+        with _told_in_the_log("no past days can be planned"):
+            self.plan = deque(
+                in_reading(lambda session: planned_back_tests(session, today=today, most=self.most))
+            )
         self.planned_on = today
 
     def _settle(self, at: dt.datetime) -> None:
-        change = in_reading(lambda session: settling(session, at))
-        in_writing(lambda session: change(session, at))
+        with _told_in_the_log("the record of promises cannot be kept"):
+            change = in_reading(lambda session: settling(session, at))
+            in_writing(lambda session: change(session, at))
         self.unsettled = 0
 
     def _one(self, line_id: int, day: dt.date, at: dt.datetime) -> None:
@@ -85,6 +89,17 @@ class BackTesting:
             return
         self.done += 1
         self.unsettled += 1
+
+
+@contextmanager
+def _told_in_the_log(trouble: str) -> Iterator[None]:
+    """No fault of ours may stop the worker; that the database is busy or gone is its own affair."""
+    try:
+        yield
+    except UNREACHABLE:
+        raise
+    except Exception:
+        log.exception(trouble)
 
 
 def settle(session: Session, at: dt.datetime) -> int:

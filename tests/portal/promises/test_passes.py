@@ -113,6 +113,26 @@ def test_a_line_that_cannot_be_worked_out_spoils_no_other(
     assert kept(session) == PEOPLE - 1
 
 
+@pytest.mark.parametrize("fails", ["planned_back_tests", "settling"])
+def test_no_fault_of_plan_or_record_stops_the_worker(
+    session: Session,
+    line: Line,
+    at_work: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fails: str,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TypeError("a fault of ours")
+
+    monkeypatch.setattr(passes, fails, broken)
+    back_testing = back_testing_of()
+    while back_testing.one_pass():
+        pass
+    assert "a fault of ours" in caplog.text
+    assert not back_testing.one_pass()
+
+
 def test_a_database_that_is_gone_loses_no_day(
     session: Session, line: Line, at_work: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
