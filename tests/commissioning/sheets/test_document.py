@@ -22,7 +22,7 @@ FORM_1 = Path(__file__).parent / "sheet_form_1.json"
 """A sheet as the first program wrote it. It may never be written anew: old sheets are like it."""
 
 PROMISED = Path(__file__).parent / "promised_names.json"
-"""Every field without a default and every value of a kind, as they stood in form 1."""
+"""Every field without a default and every value of a kind, as sheets that were made hold them."""
 
 
 NEVER_KEPT = {Fit}
@@ -75,6 +75,13 @@ def test_a_field_may_be_added_only_with_a_default() -> None:
     now = names_without_default()
     added = {name: sorted(set(now.get(name, [])) - set(promised[name])) for name in promised}
     assert added == {name: [] for name in promised}
+
+
+def test_what_came_into_sheets_later_is_promised_from_then_on() -> None:
+    """A new kind of thing in a sheet: write its fields into the list of what is promised."""
+    promised = json.loads(PROMISED.read_text("utf-8"))
+    assert set(names_without_default()) - set(promised["fields"]) == set()
+    assert set(values_of_kinds()) - set(promised["values"]) == set()
 
 
 def test_no_value_that_stands_in_a_sheet_is_taken_away() -> None:
