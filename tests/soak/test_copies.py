@@ -22,8 +22,9 @@ from portal.copies.shelf import COPIES, Copy, Shelf
 from portal.extensions import db
 from tests.databases import application
 from tests.soak.databases import opened
-from tests.soak.processes import Portal, until
+from tests.soak.processes import Portal, Started, until
 from tests.soak.records import COURT, make_lines
+from tests.soak.statements import statements_in
 from tests.soak.test_gone import ON_POSTGRESQL, ON_SQLITE, file_of, shut_out
 from tests.soak.watched import WATCHED_INDEX
 
@@ -223,31 +224,42 @@ def seconds_for(visitor: FlaskClient, path: str) -> float:
     return time.monotonic() - began
 
 
-AT_LENGTH = pytest.mark.soak
-
-
 @pytest.mark.parametrize(
-    "at_step", [4, 7, *(pytest.param(step, marks=AT_LENGTH) for step in (3, 5, 6, 11, 18, 30))]
+    "step",
+    [
+        "INDEX open page.html.gz.part",
+        "INDEX os.rename page.html.gz.part",
+        pytest.param("INDEX os.rename index.html.part", marks=pytest.mark.soak),
+        pytest.param("INDEX os.rename availability.json.part", marks=pytest.mark.soak),
+        pytest.param("INDEX os.rename preston.json.gz.part", marks=pytest.mark.soak),
+    ],
 )
 @ON_SQLITE
-def test_killed_while_it_writes_it_leaves_whole_copies(
-    portal: Portal, shelf: Shelf, here: Flask, at_step: int
-) -> None:
-    """Killed at one of its steps in the folder: opening a file, or renaming it."""
+def test_killed_while_it_writes_it_leaves_whole_copies(portal: Portal, step: str) -> None:
+    """A run is watched to its end, and the next is killed at the last step of a kind."""
+    shelf = Shelf(portal.folder / COPIES)
+    assert copying(portal, shelf, kill_at=0).ended() == 0
     before = copies_in(shelf)
-    time.sleep(0.01)
-    started, _log = portal.start_watched(
-        "tests.soak.watched", "--app", "portal", "copies",
-        kill_at=-at_step, **{WATCHED_INDEX: str(shelf.folder)},
-    )  # fmt: skip
-    assert started.ended() == -signal.SIGKILL, started.said
+    steps = statements_in(portal.folder / "statements-0.log")
+    last = max(one.number for one in steps if one.words == step)
+    killed = copying(portal, shelf, kill_at=last)
+    assert killed.ended() == -signal.SIGKILL, killed.said
     after = copies_in(shelf)
     assert after.keys() == before.keys()
+    assert after != before
     for file in shelf.offline.rglob("*.html"):
         assert file.read_text("utf-8").rstrip().endswith("</html>")
+    assert bool(list(shelf.folder.rglob("*.part"))) is ("rename" in step)
     assert "Pages copied" in portal.command("copies")
     assert not list(shelf.folder.rglob("*.part"))
     assert all(copy.made_at > before[path].made_at for path, copy in copies_in(shelf).items())
+
+
+def copying(portal: Portal, shelf: Shelf, *, kill_at: int) -> Started:
+    words = ("--app", "portal", "copies")
+    watched = {WATCHED_INDEX: str(shelf.folder)}
+    started, _log = portal.start_watched("tests.soak.watched", *words, kill_at=kill_at, **watched)
+    return started
 
 
 def copies_in(shelf: Shelf) -> dict[str, Copy]:
