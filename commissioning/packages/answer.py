@@ -68,13 +68,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class PackageQuestion:
-    """`lines` are keys of `OfferedLine`s; `work_hours` the hours of unpaid work, if ordered."""
+    """`lines` are keys of `OfferedLine`s; `work_hours` the hours of unpaid work, if ordered.
+
+    `assumed_weeks`: how long a part is taken to need of which that is not known.
+    """
 
     area: str
     lines: tuple[str, ...]
     order_days: int
     limit: WeeklyLimit
     work_hours: float | None = None
+    assumed_weeks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,16 @@ def package_answer(
     if missing:
         raise NotOfferedHere(len(missing))
     chosen = _chosen(session, [found[key] for key in question.lines])
-    parts = [part_of(session, one, today=today, work_hours=question.work_hours) for one in chosen]
+    parts = [
+        part_of(
+            session,
+            one,
+            today=today,
+            work_hours=question.work_hours,
+            assumed_weeks=question.assumed_weeks,
+        )
+        for one in chosen
+    ]
     rows = rows_of(
         session,
         [one.placed for one in chosen],

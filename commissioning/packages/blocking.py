@@ -13,15 +13,13 @@ from commissioning.packages.ordering import Need
 from commissioning.packages.parts import Part
 from commissioning.packages.planned import Blocking, Cause, Problem, ProblemKind
 from commissioning.packages.timetable import (
+    FURTHEST_DAY,
     Terms,
     earliest_order,
     first_start,
     played,
     ready_from,
 )
-
-FURTHEST_DAY: Final = 3650
-"""What never ends counts as ten years off, so that means can be compared."""
 
 EVERY: Final = 4
 """Comparisons look at every fourth future."""
@@ -194,7 +192,7 @@ def _too_long_alone(package: _Package, order_days: int, least_chance: float) -> 
 
 def _no_later_start(package: _Package, order_days: int) -> Problem | None:
     """A part that is ready within the order when no further start of its service is known."""
-    order = earliest_order(package.parts, package.terms)
+    order = earliest_order(package.parts, package.terms, package.futures)
     futures: Mapping[str, Future] = {part.key: likely_future(part) for part in order}
     spans = played(order, package.terms, futures)
     by_key = {part.key: part for part in order}

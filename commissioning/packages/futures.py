@@ -38,7 +38,7 @@ class PlayedOut:
 
 def play_out(parts: Sequence[Part], terms: Terms, futures: Futures) -> PlayedOut:
     """Each future once."""
-    order = earliest_order(parts, terms)
+    order = earliest_order(parts, terms, futures)
     count = len(futures[parts[0].key]) if parts else 0
     timetables = [
         played(order, terms, {part.key: futures[part.key][number] for part in order})

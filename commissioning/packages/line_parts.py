@@ -31,7 +31,7 @@ from commissioning.packages.possible_starts import (
 )
 from commissioning.timing.courses import Course, WeeklyCourse, course_from_stored
 from commissioning.timing.open_days import OpenDays
-from commissioning.timing.time_needed import TimeNeeded, time_needed
+from commissioning.timing.time_needed import TimeNeeded, length, time_needed
 from directory.delivery import DeliveryKind
 
 HORIZON_DAYS: Final = DEFAULT_ORDER_DAYS
@@ -53,9 +53,28 @@ class Chosen:
 
 
 def part_of(
-    session: Session, chosen: Chosen, *, today: dt.date, work_hours: float | None = None
+    session: Session,
+    chosen: Chosen,
+    *,
+    today: dt.date,
+    work_hours: float | None = None,
+    assumed_weeks: int | None = None,
 ) -> Part:
-    """`work_hours`: hours of unpaid work ordered; without them those that pages assume."""
+    """`work_hours`: hours of unpaid work ordered; without them those that pages assume.
+
+    `assumed_weeks` stand in where nothing is known of how long it takes.
+    """
+    part = _known_part(session, chosen, today=today, work_hours=work_hours)
+    if part.time is not None or part.is_ongoing or assumed_weeks is None:
+        return part
+    days = assumed_weeks * 7
+    says = f"{length(days - 1)} assumed, as was entered."
+    return replace(part, time=TimeNeeded(days, days, None, None, f"About {says}"))
+
+
+def _known_part(
+    session: Session, chosen: Chosen, *, today: dt.date, work_hours: float | None
+) -> Part:
     placed = chosen.placed
     kind = placed.stored.delivery_kind
     course = _course(placed.stored)

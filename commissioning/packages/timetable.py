@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
+from typing import Final
 
 from commissioning.packages.draws import NEVER, Future, likely_future
 from commissioning.packages.limits import WeeklyLimit
@@ -25,6 +26,11 @@ class Span:
         first, last = max(self.start, other.start), min(self.finish, other.finish)
         return first <= last and first < NEVER
 
+
+ORDERS_TRIED: Final = 12
+FUTURES_TRIED: Final = 40
+FURTHEST_DAY: Final = 3650
+"""What never ends counts as ten years off, so that means can be compared."""
 
 Pair = tuple[str, str]
 
@@ -94,18 +100,27 @@ def finish_of(part: Part, start: int, future: Future) -> int:
     return min(NEVER, start + future.length) if part.has_end else NEVER
 
 
-def earliest_order(parts: Sequence[Part], terms: Terms) -> tuple[Part, ...]:
-    """The order of placing by which the likely timetable ends first.
+def earliest_order(
+    parts: Sequence[Part], terms: Terms, futures: Mapping[str, Sequence[Future]]
+) -> tuple[Part, ...]:
+    """The order of placing by which the package ends first, on the mean of some futures.
 
-    Of orders that end alike, the one with the earliest starts, then the one that comes first
-    by likely turn and key. Without clashes and within the weekly limit any order gives the same.
+    Only the orders whose likely timetables end first are tried on them. Of orders that end alike,
+    the one with the earlier starts, then the one that comes first by likely turn and key.
+    Without clashes and within the weekly limit any order gives the same.
     """
-    futures = {part.key: likely_future(part) for part in parts}
-    ranked = sorted(parts, key=lambda part: (futures[part.key].turn, part.key))
+    likely = {part.key: likely_future(part) for part in parts}
+    ranked = sorted(parts, key=lambda part: (likely[part.key].turn, part.key))
     orders = _allowed_orders(ranked, terms.needs)
     if not terms.clashes and terms.limit.carries(part.weekly for part in parts):
         return next(orders)
-    return min(orders, key=lambda order: _how_late(order, played(order, terms, futures)))
+    likely_spans = [(order, played(order, terms, likely)) for order in orders]
+    likely_spans.sort(key=lambda one: _how_late(one[0], one[1]))
+    distinct: dict[tuple[tuple[str, int], ...], tuple[Part, ...]] = {}
+    for order, spans in likely_spans:
+        distinct.setdefault(_days_of(spans), order)
+    tried = list(distinct.values())[:ORDERS_TRIED]
+    return min(tried, key=lambda order: _how_late_on_average(order, terms, futures))
 
 
 def end_of(parts: Sequence[Part], spans: Timetable) -> int:
@@ -117,7 +132,25 @@ def end_of(parts: Sequence[Part], spans: Timetable) -> int:
 
 
 def _how_late(parts: Sequence[Part], spans: Timetable) -> tuple[int, int]:
-    return end_of(parts, spans), sum(span.start for span in spans.values())
+    starts = sum(min(span.start, FURTHEST_DAY) for span in spans.values())
+    return min(end_of(parts, spans), FURTHEST_DAY), starts
+
+
+def _how_late_on_average(
+    parts: Sequence[Part], terms: Terms, futures: Mapping[str, Sequence[Future]]
+) -> tuple[int, int]:
+    count = min(FUTURES_TRIED, *(len(drawn) for drawn in futures.values()))
+    found = [
+        _how_late(
+            parts, played(parts, terms, {part.key: futures[part.key][number] for part in parts})
+        )
+        for number in range(count)
+    ]
+    return sum(end for end, _ in found), sum(starts for _, starts in found)
+
+
+def _days_of(spans: Timetable) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((key, span.start) for key, span in spans.items()))
 
 
 def _released(need: Need, span: Span) -> int:

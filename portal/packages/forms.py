@@ -23,6 +23,7 @@ MOST_HOURS: Final = 40
 MOST_WORK_HOURS: Final = 300
 """Of unpaid work: Sentencing Act 2020, Schedule 9 paragraph 2."""
 
+MOST_ASSUMED_WEEKS: Final = 156
 LONGEST_KEY: Final = 60
 
 
@@ -81,6 +82,12 @@ class PackageForm(Form):
         description=_("Without a number 100 hours are assumed."),
     )
 
+    weeks = StringField(
+        _("Weeks to assume for a service of which it is not known how long it takes"),
+        filters=[_tidy],
+        description=_("Without a number nothing is assumed, and the plan says so."),
+    )
+
     parts: tuple[str, ...] = ()
 
     @classmethod
@@ -97,7 +104,8 @@ class PackageForm(Form):
     @property
     def has_own_limit(self) -> bool:
         """Something stands in the part that is folded away."""
-        return bool(self.attendances.data or self.hours.data or self.work_hours.data)
+        fields = (self.attendances, self.hours, self.work_hours, self.weeks)
+        return any(field.data or field.errors for field in fields)
 
     @property
     def limit(self) -> WeeklyLimit:
@@ -121,6 +129,9 @@ class PackageForm(Form):
     def validate_work_hours(self, field: Field) -> None:
         _check(field, MOST_WORK_HOURS, "hours")
 
+    def validate_weeks(self, field: Field) -> None:
+        _check(field, MOST_ASSUMED_WEEKS, "weeks")
+
     def question(self) -> PackageQuestion:
         """Call after `validate`."""
         months = whole(self.months.data, LONGEST_ORDER_MONTHS) or LONGEST_ORDER_MONTHS
@@ -131,6 +142,7 @@ class PackageForm(Form):
             order_days=round(months * 365.25 / 12),
             limit=self.limit,
             work_hours=None if work is None else float(work),
+            assumed_weeks=whole(self.weeks.data, MOST_ASSUMED_WEEKS),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commissioning.packages.answer import PackageAnswer
-from commissioning.packages.planned import PlannedPart, Problem
+from commissioning.packages.planned import PlannedPart, Problem, ProblemKind
 from portal.lines.plain_words import plain_words
 from portal.lines.rows import ShownContact, shown_contact
 from portal.lines.start_bars import Axis, axis_for
@@ -45,6 +45,8 @@ class ShownPart:
 
 @dataclass(frozen=True, slots=True)
 class ShownLeftOut:
+    """`contact` is whom to ask about what keeps it out."""
+
     title: str
     href: str
     why: str
@@ -150,9 +152,11 @@ def _left_out(problem: Problem, words: PlanWords) -> ShownLeftOut:
     if problem.part is None:
         raise ValueError("only a part can be left out")
     row = words.rows[problem.part.key]
+    unknown = problem.other if problem.kind is ProblemKind.LENGTH_NOT_KNOWN else None
+    to_ask = words.rows[unknown.key] if unknown else row
     return ShownLeftOut(
         row.title,
         f"/services/{row.service}",
         words.problem(problem),
-        shown_contact(row.contact, words.words),
+        shown_contact(to_ask.contact, words.words),
     )

@@ -35,4 +35,6 @@ def _lines(answer: PackageAnswer, words: PlanWords) -> Iterator[str]:
     yield _(
         "These are forecasts for somebody who is referred on the day of sentence and keeps coming."
     )
+    if answer.has_generated_figures:
+        yield _("Demonstration: some of these figures are generated. Do not rely on them in court.")
     yield _("Availability is information for the court; it does not limit its powers.")

@@ -86,6 +86,7 @@ def test_nothing_of_a_question_is_kept(answers: Answers, name: str) -> None:
         ("no attendances", "Enter a number of attendances from 1 to 7, or nothing"),
         ("hours in words", "Enter a number of hours from 1 to 40, or nothing"),
         ("too much work", "Enter a number of hours from 1 to 300, or nothing"),
+        ("too many weeks", "Enter a number of weeks from 1 to 156, or nothing"),
         ("nothing chosen", "Choose at least one service"),
         ("unknown key", "cannot be found in this area. Choose again."),
         ("long key", "cannot be found in this area. Choose again."),
@@ -183,6 +184,20 @@ def test_what_is_not_known_is_asked(answers: Answers) -> None:
     said = plan_of(answers["not known"])
     assert "how often, and on which day of the week, is not known" in said
     assert "All of it can start, but when it is finished is not known" in said
+
+
+def test_what_is_not_known_can_be_assumed(answers: Answers) -> None:
+    said = plan_of(answers["length assumed"])
+    assert "About 8 weeks assumed, as was entered." in said
+    assert "All of it is most likely finished by" in said
+
+
+def test_what_has_to_wait_for_an_end_that_is_not_known_cannot_be_placed(
+    answers: Answers,
+) -> None:
+    why = f"{WORK} cannot be placed: it comes after the end of {HOUSING}, and how long that takes"
+    assert why in plan_of(answers["after what is not known"])
+    assert f"2. {WORK} Most likely starts on" in plan_of(answers["after what is assumed"])
 
 
 def test_an_old_fact_gives_no_date_and_says_which_part_cannot_be_placed(answers: Answers) -> None:
