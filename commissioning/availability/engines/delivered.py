@@ -15,6 +15,7 @@ import numpy as np
 
 from commissioning.availability.engines.durations import Days, Flags, Floats
 from commissioning.availability.engines.records import LineRecords
+from commissioning.availability.engines.starting_weeks import starting_weeks
 from commissioning.availability.facts import Referral
 from commissioning.availability.start_calendar import StartCalendar
 
@@ -80,9 +81,11 @@ def _at(likely: Floats, chance: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class PastDays:
-    """On each past day on which people could start (one to one: in each past week): places declared,
-    people in them who stay on, people ready, people who started. `ago` counts days back from the day
-    of sentence."""
+    """Each past day on which people could start; one to one, each past week.
+
+    Places declared, people in them who stay on, people ready, people who started; `ago` counts
+    days back from the day of sentence.
+    """
 
     ago: Days
     declared: Floats
@@ -181,7 +184,8 @@ def _days_open(line: LineRecords, calendar: StartCalendar) -> list[int]:
         last = line.as_of - 6
     else:
         last = line.as_of - (line.as_of - service.session_weekday) % 7
-    return [day for day in range(last, first - 1, -7) if not calendar.was_shut(day)]
+    weeks = starting_weeks(line)
+    return [day for day in weeks.among(range(last, first - 1, -7)) if not calendar.was_shut(day)]
 
 
 def _ready_on(line: LineRecords, first: Days, last: Days) -> Days:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from commissioning.availability.engines.demand import Demand
 from commissioning.availability.engines.queue_people import QueuePeople
 from commissioning.availability.engines.sentenced_today import SentencedToday
+from commissioning.availability.engines.starting_weeks import StartingWeeks
 from commissioning.availability.facts import Service
 from commissioning.availability.start_calendar import StartCalendar
 
@@ -18,6 +19,7 @@ class Futures:
 
     service: Service
     calendar: StartCalendar
+    starting_weeks: StartingWeeks
     demand: Demand
     people: QueuePeople
     person: SentencedToday

@@ -24,6 +24,7 @@ from commissioning.availability.engines.records import (
 from commissioning.availability.engines.rolling_groups import GroupsLine
 from commissioning.availability.engines.rolling_places import PlacesLine
 from commissioning.availability.engines.sentenced_today import SentencedToday
+from commissioning.availability.engines.starting_weeks import starting_weeks
 from commissioning.availability.engines.staying import OneToOne, Staying, by_session
 from commissioning.availability.engines.turns_kept import out_of_turn
 from commissioning.availability.facts import Facts, Priority, Service
@@ -93,6 +94,7 @@ def _futures(
     return Futures(
         service=line.service,
         calendar=calendar,
+        starting_weeks=starting_weeks(line),
         demand=demand,
         people=QueuePeople(line, parameters, readiness, stays, seed=seed),
         person=SentencedToday(readiness, parameters.missed_share, as_of=line.as_of, seed=seed),

@@ -39,7 +39,8 @@ class PlacesLine:
         for turn, day in enumerate(self._days(self._futures.as_of + horizon_days)):
             now = turn if self._in_turns else day - self._futures.as_of
             self._people.look_ahead_to(day)
-            self._play(day, now)
+            if self._futures.starting_weeks.has(day):
+                self._play(day, now)
             if turn % TIDY_UP_EVERY == TIDY_UP_EVERY - 1 and self._is_over(day, now):
                 return
 
