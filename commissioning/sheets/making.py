@@ -34,7 +34,7 @@ MOST_ROWS: Final = 30
 """Of the one requirement asked about."""
 
 MOST_BYTES: Final = 300_000
-"""Of one document; a usual one has 20,000."""
+"""Of one document; a usual one has 50,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class DailyLimit:
     """
 
     of_a_court: int = 200
-    in_all: int = 5_000
+    in_all: int = 2_000
 
 
 LIMIT: Final = DailyLimit()

@@ -185,6 +185,16 @@ def test_a_service_that_became_confidential_has_not_closed(session: Session, sce
     assert "Avenham" not in str(session.scalars(select(CourtBulletin.changes)).all())
 
 
+def test_a_confidential_service_that_opens_is_not_told(session: Session, scene: Scene) -> None:
+    write_bulletins(session, NOW)
+    add_line(session, scene, "Rosewood refuge", "residence", at=LATER)
+    make_confidential(session, scene, "Rosewood refuge")
+    answer(session, scene, "Rosewood refuge")
+    write_bulletins(session, LATER)
+    assert latest(session, scene.court).changes == ()
+    assert "Rosewood" not in str(session.scalars(select(LineWeek.standing)).all())
+
+
 def test_what_was_told_before_it_became_confidential_is_withheld(
     session: Session, scene: Scene
 ) -> None:

@@ -23,8 +23,11 @@ from commissioning.sheets.making import DailyLimit, make_sheet
 from commissioning.sheets.models import CourtSheet
 from commissioning.sheets.public_facts import AboutAPerson, public_facts
 from directory.audit import AuditRow
+from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
+from directory.places.models import Exposure
 from directory.services.eligibility import Question as AboutPerson
+from directory.services.models import Service
 from tests.makers import NOW, actor
 from tests.portal.sentencing.scene import Scene, add_line, answer_everything, make_scene
 
@@ -115,6 +118,16 @@ def test_a_sheet_is_of_bounded_size(
     assert max(len(found["rows"]) for found in whole) == making.ROWS_EACH
     one = made(session, scene, SheetQuestion(requirement="rehabilitation_activity"))
     assert len(json.loads(one.document)["answer"]["requirements"][0]["rows"]) == 11
+
+
+def test_a_confidential_service_makes_no_other_sheet(session: Session, scene: Scene) -> None:
+    """The same digest: no byte of the answer knows of it."""
+    first = made(session, scene)
+    line = add_line(session, scene, "Rosewood refuge", "residence", kind=DeliveryKind.BED)
+    session.get_one(Service, line.service_id).exposure = Exposure.CONFIDENTIAL
+    answer_everything(session)
+    assert made(session, scene).id == first.id
+    assert len(session.scalars(select(CourtSheet.id)).all()) == 1
 
 
 def test_an_area_that_does_not_exist_is_refused(session: Session, scene: Scene) -> None:
