@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from commissioning.packages.draws import NEVER, Future, likely_future
-from commissioning.packages.futures import Futures, PlayedOut, play_out
+from commissioning.packages.futures import Futures, PlayedOut, play_in_order, play_out
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.ordering import Need
 from commissioning.packages.parts import Part
@@ -29,12 +29,16 @@ NO_LIMIT: Final = WeeklyLimit(NEVER, float(NEVER))
 
 @dataclass(frozen=True, slots=True)
 class _Package:
+    """With `is_placed` its parts stand in the order in which they are placed."""
+
     parts: Sequence[Part]
     terms: Terms
     futures: Futures
+    is_placed: bool = False
 
     def play(self) -> PlayedOut:
-        return play_out(self.parts, self.terms, self.futures)
+        played_by = play_in_order if self.is_placed else play_out
+        return played_by(self.parts, self.terms, self.futures)
 
     def without(self, part: Part) -> _Package:
         parts = [one for one in self.parts if one.key != part.key]
@@ -89,7 +93,8 @@ def blocking_part(
     if len(parts) < 2:
         return None
     fewer = {key: tuple(drawn[::EVERY]) for key, drawn in futures.items()}
-    package = _Package(parts, terms, fewer)
+    order = earliest_order(parts, terms, futures)
+    package = _Package(order, terms, fewer, is_placed=True)
     now = package.play()
     gains = {part.key: _gain(now, package.without(part).play()) for part in parts}
     most = max(gains.values())
@@ -97,7 +102,7 @@ def blocking_part(
         return None
     level = [part for part in parts if gains[part.key] > most - 0.5]
     queues = {part.key: _gain(now, _without_queue(package, part).play()) for part in level}
-    part = max(level, key=lambda one: queues[one.key])
+    part = max(sorted(level, key=lambda one: one.key), key=lambda one: queues[one.key])
     return _explained(part, package, now, order_days)
 
 

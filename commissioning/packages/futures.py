@@ -37,14 +37,18 @@ class PlayedOut:
 
 
 def play_out(parts: Sequence[Part], terms: Terms, futures: Futures) -> PlayedOut:
-    """Each future once."""
-    order = earliest_order(parts, terms, futures)
-    count = len(futures[parts[0].key]) if parts else 0
+    """Each future once, in the order of placing that ends first."""
+    return play_in_order(earliest_order(parts, terms, futures), terms, futures)
+
+
+def play_in_order(order: Sequence[Part], terms: Terms, futures: Futures) -> PlayedOut:
+    """Each future once, the parts placed in that order, which the needs must allow."""
+    count = len(futures[order[0].key]) if order else 0
     timetables = [
         played(order, terms, {part.key: futures[part.key][number] for part in order})
         for number in range(count)
     ]
-    is_known = all(part.has_end or part.is_ongoing for part in parts)
+    is_known = all(part.has_end or part.is_ongoing for part in order)
     ends = tuple(end_of(order, spans) for spans in timetables)
     return PlayedOut(tuple(timetables), ends, is_known)
 

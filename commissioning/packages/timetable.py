@@ -27,8 +27,8 @@ class Span:
         return first <= last and first < NEVER
 
 
-ORDERS_TRIED: Final = 12
-FUTURES_TRIED: Final = 40
+ORDERS_TRIED: Final = 80
+FUTURES_TRIED: Final = 25
 FURTHEST_DAY: Final = 3650
 """What never ends counts as ten years off, so that means can be compared."""
 
