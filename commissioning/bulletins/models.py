@@ -30,8 +30,8 @@ class LineWeek(Base):
 class CourtBulletin(Base):
     """What changed for a court in the week before the Monday `week`, as it was told.
 
-    `since` is the Monday compared with; None: nothing was recorded before, so that
-    nothing could be compared. `changes` is a list of the stored form of `Change`.
+    `since` is the day on which the standings compared with were recorded; None: there were
+    none, so that nothing could be compared. `changes` is a list of the stored form of `Change`.
     """
 
     __tablename__ = "court_bulletin"

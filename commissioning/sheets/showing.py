@@ -13,12 +13,13 @@ from commissioning.sheets.errors import NoSuchSheet
 from commissioning.sheets.models import CourtSheet
 from commissioning.sheets.public_facts import services_in, without_services
 from commissioning.sheets.reference import in_groups, read_reference
+from directory.places.models import Court
 from directory.services.still_open import no_longer_open
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSheet:
-    """A sheet for anybody to see.
+    """A sheet for anybody to see. `court_slug` is where the court's page is now.
 
     `document` holds the stored bytes, or None while the sheet `is_partly_withheld`: they
     still name a service that has since become confidential or restricted, so that
@@ -28,6 +29,7 @@ class OpenSheet:
     reference: str
     question: SheetQuestion
     answer: CourtAnswer
+    court_slug: str
     document: bytes | None
     document_sha256: str
 
@@ -45,6 +47,7 @@ def open_sheet(session: Session, reference: str) -> OpenSheet:
         reference=in_groups(sheet.reference),
         question=written.question,
         answer=without_services(written.answer, hidden) if hidden else written.answer,
+        court_slug=session.get_one(Court, sheet.court_id).slug,
         document=None if hidden else sheet.document,
         document_sha256=sheet.document_sha256,
     )

@@ -104,7 +104,7 @@ def _court_href(sheet: OpenSheet) -> str:
     asked = [("area", area) for area in sheet.question.areas]
     if sheet.question.requirement:
         asked.append(("requirement", sheet.question.requirement))
-    path = f"/courts/{sheet.answer.court.slug}"
+    path = f"/courts/{sheet.court_slug}"
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
@@ -114,8 +114,9 @@ def _asked(sheet: OpenSheet) -> Iterator[tuple[str, str]]:
     yield "Order", f"{months}, assumed" if answer.is_order_assumed else months
     if sheet.question.unpaid_hours:
         yield "Unpaid work", counted(round(sheet.question.unpaid_hours), "hour")
-    if sheet.question.requirement:
-        yield "Requirement", requirement_name(sheet.question.requirement)
+    if code := sheet.question.requirement:
+        then = {found.code: found.name for found in answer.requirements}
+        yield "Requirement", then.get(code) or requirement_name(code)
 
 
 def _requirements(answer: CourtAnswer, words: PlainWords) -> Iterator[SheetRequirement]:
