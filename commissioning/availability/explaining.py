@@ -4,6 +4,8 @@ No dates and no exact numbers of people: the same words stand on open pages and 
 services.
 """
 
+from collections.abc import Mapping
+
 from commissioning.availability.facts import Kind
 from commissioning.availability.start_days import Reason
 from commissioning.monitoring.disclosure import SMALLEST_SHOWN, nearest_five
@@ -11,7 +13,9 @@ from commissioning.monitoring.disclosure import SMALLEST_SHOWN, nearest_five
 FEWEST_STARTS_COUNTED = 10
 """Below this a forecast rests on what was declared, and says so."""
 
-METHODS: dict[Kind, str] = {
+MethodWords = Mapping[Kind, str]
+
+PLAIN_ESTIMATE: MethodWords = {
     "closed_group": (
         "An estimate: the next planned group with a place after the people ahead, allowing for "
         "groups that start late or are cancelled."
@@ -26,6 +30,26 @@ METHODS: dict[Kind, str] = {
         "weekday on which people attend, once somebody's place is free."
     ),
 }
+ROLL_FORWARD: MethodWords = {
+    "closed_group": (
+        "Worked out from today's list and the planned groups, played forward many times: people "
+        "who leave, starts that are missed, groups that come late or are cancelled."
+    ),
+    "rolling_group": (
+        "Worked out from today's list and the people in the group, played forward many times on "
+        "the weekday on which it meets: who finishes, who leaves, who misses a start."
+    ),
+    "one_to_one": (
+        "Worked out from today's list and the people being seen, played forward many times: who "
+        "finishes, who leaves, who misses a start."
+    ),
+    "unpaid_work": (
+        "Worked out from today's list and the hours still to be worked, played forward many times "
+        "on the weekday on which people attend: who finishes, who leaves, who misses a start."
+    ),
+}
+METHODS = ROLL_FORWARD
+"""Of the engine that answers now."""
 REASONS: dict[Reason, str] = {
     "service_not_found": "This service is not known.",
     "service_closed": "This service has closed.",
@@ -34,9 +58,9 @@ REASONS: dict[Reason, str] = {
 }
 
 
-def explanation(kind: Kind, *, queue_ahead: int, starts_seen: int) -> str:
+def explanation(method: str, *, queue_ahead: int, starts_seen: int) -> str:
     """How it was worked out, how many are ahead, how many starts it is based on."""
-    return f"{METHODS[kind]} {_ahead_in_words(queue_ahead)} {_starts_in_words(starts_seen)}"
+    return f"{method} {_ahead_in_words(queue_ahead)} {_starts_in_words(starts_seen)}"
 
 
 def _ahead_in_words(people: int) -> str:

@@ -74,21 +74,20 @@ def _answers(facts: Facts, engine: NamedEngine) -> list[tuple[Question, StartDay
         return outlooks[service.id]
 
     return [
-        (question, _answer(facts, question, outlook_of, engine.method))
-        for question in facts.questions
+        (question, _answer(facts, question, outlook_of, engine)) for question in facts.questions
     ]
 
 
 def _answer(
-    facts: Facts, question: Question, outlook_of: Callable[[Service], Outlook], method: str
+    facts: Facts, question: Question, outlook_of: Callable[[Service], Outlook], engine: NamedEngine
 ) -> StartDays:
     horizon = min(question.order_days, LONGEST_HORIZON_DAYS, LAST_DAY - facts.as_of)
     service = facts.services.get(question.service_id)
     if service is None:
-        basis = Basis(method, 0, 0, "declared", REASONS["service_not_found"])
+        basis = Basis(engine.method, 0, 0, "declared", REASONS["service_not_found"])
         return StartDays.unavailable("service_not_found", horizon_days=horizon, basis=basis)
     reason = _why_unavailable(service, facts.as_of, horizon)
-    basis = _basis(facts, question, service, method, reason)
+    basis = _basis(facts, question, service, engine, reason)
     if reason is not None:
         return StartDays.unavailable(reason, horizon_days=horizon, basis=basis)
     chances = outlook_of(service).start_chances(question.priority, horizon)
@@ -106,7 +105,7 @@ def _why_unavailable(service: Service, as_of: int, horizon_days: int) -> Reason 
 
 
 def _basis(
-    facts: Facts, question: Question, service: Service, method: str, reason: Reason | None
+    facts: Facts, question: Question, service: Service, engine: NamedEngine, reason: Reason | None
 ) -> Basis:
     referrals = facts.referrals_by_service[service.id]
     starts = sum(referral.started is not None for referral in referrals)
@@ -114,9 +113,9 @@ def _basis(
     words = (
         REASONS[reason]
         if reason is not None
-        else explanation(service.kind, queue_ahead=ahead, starts_seen=starts)
+        else explanation(engine.words[service.kind], queue_ahead=ahead, starts_seen=starts)
     )
-    return Basis(method, starts, ahead, _rests_on(starts), words)
+    return Basis(engine.method, starts, ahead, _rests_on(starts), words)
 
 
 def _rests_on(starts: int) -> RestsOn:

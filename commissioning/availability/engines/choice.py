@@ -8,6 +8,7 @@ from functools import partial
 from commissioning.availability.engines.outlook import Outlook
 from commissioning.availability.engines.plain import plain_outlook
 from commissioning.availability.engines.roll_forward import RollForward
+from commissioning.availability.explaining import PLAIN_ESTIMATE, ROLL_FORWARD, MethodWords
 from commissioning.availability.facts import Facts, Service
 
 ENGINE_VERSION = "roll-forward-1"
@@ -19,14 +20,17 @@ OutlookOf = Callable[[Service], Outlook]
 class NamedEngine:
     """`of` takes a document's facts and gives the outlook of each of its services.
 
-    `method` is what the basis of a forecast calls it.
+    `method` is what the basis of a forecast calls it, `words` how it is told to a sentencer.
     """
 
     of: Callable[[Facts], OutlookOf]
     method: str
+    words: MethodWords
 
 
 ENGINES: Mapping[str, NamedEngine] = {
-    "plain-1": NamedEngine(lambda facts: partial(plain_outlook, facts), method="plain estimate"),
-    "roll-forward-1": NamedEngine(RollForward, method="roll-forward"),
+    "plain-1": NamedEngine(
+        lambda facts: partial(plain_outlook, facts), method="plain estimate", words=PLAIN_ESTIMATE
+    ),
+    "roll-forward-1": NamedEngine(RollForward, method="roll-forward", words=ROLL_FORWARD),
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from commissioning.availability.engines.delivered import Delivered
-from commissioning.availability.engines.durations import Days, Flags
+from commissioning.availability.engines.delivered import Delivered, SharesDrawn
+from commissioning.availability.engines.durations import Days, Flags, Floats
 from commissioning.availability.engines.futures import Futures
 from commissioning.availability.engines.picking import picked
 from commissioning.availability.engines.staying import Staying
@@ -15,7 +16,39 @@ from commissioning.availability.engines.staying import Staying
 MOST_PLACES = 2000
 OFFERED_AGAIN_AFTER_DAYS = {"one_to_one": 7}
 LATELY_FADES_IN_DAYS = 90
+UNSURE_OF_PACE = 0.1
+"""No record tells how fast people will move through to more than about a tenth either way."""
 TIDY_UP_EVERY = 8  # turns
+
+
+@dataclass(frozen=True, slots=True)
+class EachRun:
+    """What differs between the runs: a value, or a row, for each.
+
+    `remaining` is how much longer each person in progress stays, `pace` how much slower than the
+    record people move through, `rounding` what decides about half a place.
+    """
+
+    delivered: SharesDrawn
+    remaining: Days
+    pace: Floats
+    rounding: Floats
+
+    @classmethod
+    def drawn(
+        cls, random: np.random.Generator, people: Staying, delivered: Delivered, runs: int
+    ) -> EachRun:
+        pace = np.exp(UNSURE_OF_PACE * random.standard_normal(runs))
+        remaining = np.rint(people.remaining(random, runs) * pace[:, None]).astype(np.int64)
+        return cls(delivered.drawn(random, runs), remaining, pace, random.random(runs))
+
+    def of_runs(self, wanted: Flags) -> EachRun:
+        return EachRun(
+            self.delivered.of_runs(wanted),
+            self.remaining[wanted],
+            self.pace[wanted],
+            self.rounding[wanted],
+        )
 
 
 class PlacesLine:
@@ -28,12 +61,9 @@ class PlacesLine:
         self._people = futures.people
         self._again_after = OFFERED_AGAIN_AFTER_DAYS.get(futures.service.kind, 1)
         self._random = np.random.default_rng([*futures.seed, 4])
-        runs = len(futures.people.runs)
-        self._delivered = delivered.drawn(self._random, runs)
         self._attendance = staying.usual_attendance
-        self._rounding = self._random.random(runs)
         self._in_turns = staying.is_in_turns
-        self._remaining = staying.remaining(np.random.default_rng([*futures.seed, 5]), runs)
+        self._each = EachRun.drawn(self._random, staying, delivered, len(futures.people.runs))
 
     def roll_on(self, horizon_days: int) -> None:
         for turn, day in enumerate(self._days(self._futures.as_of + horizon_days)):
@@ -50,9 +80,7 @@ class PlacesLine:
         if over.all():
             return True
         self._people.forget(over, day=day, now=now)
-        self._delivered = self._delivered.of_runs(~over)
-        self._rounding = self._rounding[~over]
-        self._remaining = self._remaining[~over]
+        self._each = self._each.of_runs(~over)
         return False
 
     def _days(self, latest: int) -> Iterator[int]:
@@ -64,7 +92,7 @@ class PlacesLine:
     def _play(self, day: int, now: int) -> None:
         """`now` counts turns or days since the day of sentence, as stays do."""
         columns = self._people.columns
-        in_use = (self._remaining > now).sum(axis=1) + (columns.keeps_until > now).sum(axis=1)
+        in_use = (self._each.remaining > now).sum(axis=1) + (columns.keeps_until > now).sum(axis=1)
         free = self._places(day) - self._taken(in_use)
         most = self._service.max_new_per_session
         slots = np.clip(free, 0, MOST_PLACES if most is None else min(most, MOST_PLACES))
@@ -93,11 +121,12 @@ class PlacesLine:
         columns = self._people.columns
         columns.ready[at[misses], column[misses]] = day + self._again_after
         at, column = at[~misses], column[~misses]
-        columns.keeps_until[at, column] = np.maximum(1, now + 1 + columns.stay[at, column])
+        stay = np.rint(columns.stay[at, column] * self._each.pace[at]).astype(np.int64)
+        columns.keeps_until[at, column] = np.maximum(1, now + 1 + stay)
 
     def _taken(self, in_use: Days) -> Days:
         """Places taken today: everybody's, or only those of the people who come."""
-        refills = self._delivered.refills
+        refills = self._each.delivered.refills
         if not refills.any():
             return in_use
         came = self._random.binomial(in_use, self._attendance)
@@ -109,7 +138,7 @@ class PlacesLine:
         if declared <= 0:
             return np.zeros(len(self._people.runs), dtype=np.int64)
         fade = 0.5 ** ((day - self._futures.as_of) / LATELY_FADES_IN_DAYS)
-        long_run, lately = self._delivered.in_the_long_run, self._delivered.lately
-        share = long_run + fade * (lately - long_run)
-        places = np.floor(np.minimum(declared * share, MOST_PLACES) + self._rounding)
+        delivered = self._each.delivered
+        share = delivered.in_the_long_run + fade * (delivered.lately - delivered.in_the_long_run)
+        places = np.floor(np.minimum(declared * share, MOST_PLACES) + self._each.rounding)
         return np.asarray(np.maximum(places, 1), dtype=np.int64)
