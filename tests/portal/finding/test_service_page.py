@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from commissioning.availability.explaining import METHODS
 from directory.places.models import Exposure, Site
 from directory.services.confirming import confirm
 from directory.services.editing import offer_service, publish_listing, withdraw_service
@@ -52,6 +53,16 @@ def test_what_is_not_stated_is_said_to_be_so(visitor: FlaskClient, service: Serv
         "Address none stated",
     ):
         assert words in said
+
+
+def test_a_line_says_its_chances_what_it_rests_on_and_how_that_was_worked_out(
+    visitor: FlaskClient, service: Service
+) -> None:
+    said = read(visitor, service)
+    assert "Nobody ahead. Based on what the provider has declared." in said
+    assert "Chance of starting" in said
+    assert "Time needed not known to this portal" in said
+    assert said.count(METHODS["one_to_one"]) == 1
 
 
 def test_rules_say_whose_they_are_and_since_when(

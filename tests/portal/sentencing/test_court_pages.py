@@ -152,6 +152,12 @@ def test_a_row_says_the_chances_in_tenths_and_the_time_needed(read: Read) -> Non
     )
 
 
+def test_an_area_s_page_says_the_same_beside_its_dates(read: Read) -> None:
+    text = section(read("/areas/north-west/blackburn"), "mental_health_treatment")
+    assert "Nobody ahead. Based on what the provider has declared." in text
+    assert "Chance of starting" in text
+
+
 def test_of_a_restricted_service_the_month_alone_is_told(read: Read) -> None:
     for path in (COURT_PATH, f"{COURT_PATH}?requirement=programme"):
         html = read(path)
