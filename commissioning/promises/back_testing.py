@@ -107,6 +107,16 @@ def promised(said: StartDays, target_days: int) -> Promised:
     )
 
 
+def is_back_tested(session: Session, line_id: int, *, on: dt.date) -> bool:
+    """Whether a worker has kept that line and day for the engine of today."""
+    known = exists().where(
+        BackTest.line_id == line_id,
+        BackTest.as_of == on,
+        BackTest.engine_version == ENGINE_VERSION,
+    )
+    return bool(session.scalar(select(known)))
+
+
 def keep_back_test(session: Session, found: BackTested, *, at: dt.datetime) -> bool:
     """Store it; False where another worker has already tested that line and day."""
     row = BackTest(

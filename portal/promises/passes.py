@@ -16,7 +16,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from commissioning.promises.back_testing import back_test, keep_back_test, planned_back_tests
+from commissioning.promises.back_testing import (
+    back_test,
+    is_back_tested,
+    keep_back_test,
+    planned_back_tests,
+)
 from commissioning.promises.following import census_on
 from commissioning.promises.recording import worked_out_record, write_record
 from commissioning.promises.revising import changes_due, record_changes
@@ -78,6 +83,8 @@ class BackTesting:
         """Reading and working out in one transaction, keeping in another, short one."""
         census = census_on(local_date(at))
         try:
+            if in_reading(lambda session: is_back_tested(session, line_id, on=day)):
+                return
             found = in_reading(lambda session: back_test(session, line_id, on=day, census=census))
             in_writing(lambda session: keep_back_test(session, found, at=at))
         except UNREACHABLE:
