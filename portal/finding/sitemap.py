@@ -11,8 +11,8 @@ from directory.places.queries import all_areas, all_courts, all_prisons
 from directory.services.looking import open_pages
 
 ALWAYS = (
-    "/", "/courts", "/services", "/areas", "/packages", "/sheets", "/coverage", "/prisons", "/about",
-    "/about/data", "/about/rules", "/about/api", "/about/privacy", "/about/accessibility",
+    "/", "/courts", "/services", "/areas", "/packages", "/sheets", "/coverage", "/prisons",
+    "/about", "/about/data", "/about/rules", "/about/api", "/about/privacy", "/about/accessibility",
 )  # fmt: skip
 MOST_ADDRESSES = 50_000
 """Of one file, by the protocol of sitemaps.org."""
