@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -39,7 +39,12 @@ def simulated_records() -> Sequence[SimulatedRecord]:
     """The rows of the file, in its order; none until an engine has been judged."""
     file = resources.files("commissioning.promises").joinpath(FILE)
     with file.open(encoding="utf-8") as lines:
-        return tuple(_record(row) for row in csv.DictReader(lines))
+        return records_in(lines)
+
+
+def records_in(lines: Iterable[str]) -> tuple[SimulatedRecord, ...]:
+    """The rows of a file with a heading; KeyError or ValueError where it says something else."""
+    return tuple(_record(row) for row in csv.DictReader(lines))
 
 
 def _record(row: dict[str, str]) -> SimulatedRecord:
