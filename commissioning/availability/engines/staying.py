@@ -1,28 +1,25 @@
 """How long people keep a place once they have started: for each kind a way to draw it."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from commissioning.availability.engines.durations import Days, Durations, Floats
-from commissioning.availability.engines.rates import Share, shrunk_share
+from commissioning.availability.engines.rates import Share
 from commissioning.availability.engines.records import (
     USUAL_STAY_DAYS,
     LineRecords,
     shared,
 )
-from commissioning.availability.facts import Referral
+from commissioning.availability.engines.sessions_record import (
+    MOST_SESSIONS,
+    Sessions,
+    SessionsRecord,
+    needed_by_new_people,
+)
 from commissioning.availability.start_calendar import StartCalendar
 
-USUAL_ATTENDANCE = 0.8
-USUAL_DROP_OUT = 0.01  # of sessions held, those at which somebody gives up for good
-USUAL_HOURS_ORDERED = (60.0, 80.0, 100.0, 120.0, 160.0, 200.0)
-USUAL_SESSIONS = 12
-MOST_SESSIONS = 520
-ALIKE_COUNT_AS = 15.0
 SURENESS_OF_ONE_PERSON = 10.0
 """Somebody's own attendance counts fully only after many more sessions than these."""
 
@@ -127,96 +124,23 @@ class BySession:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
-    """One person's sessions: attended, and held while they were there (closed days left out)."""
-
-    attended: float
-    held: int
-
-
 def by_session(line: LineRecords, calendar: StartCalendar) -> BySession:
-    seen = {referral.id: _attended(referral, line, calendar) for referral in line.started}
-    area = _area_attendance(line, calendar)
-    attended, held = sum(a.attended for a in seen.values()), sum(a.held for a in seen.values())
-    attendance = shrunk_share(
-        min(attended, held), held, area=area, usual=USUAL_ATTENDANCE, weight=60
-    )
-    gave_up = sum(r.status in ("dropped_out", "breached") for r in line.started)
-    drop_out = shrunk_share(
-        min(gave_up, held), held, area=(0.0, 0.0), usual=USUAL_DROP_OUT, weight=150
-    )
-    mean = attendance.value
-    own = [
-        (mean * SURENESS_OF_ONE_PERSON + min(a.attended, a.held))
-        / (SURENESS_OF_ONE_PERSON + a.held)
-        for referral in line.in_progress
-        for a in [seen[referral.id]]
-    ]
+    record = SessionsRecord.of(line, calendar)
+    attendance = record.attendance
+    in_progress = [record.each[referral.id] for referral in line.in_progress]
     return BySession(
-        attendance=Share(attendance.times, attendance.of + 1e-6),
-        drop_out=drop_out,
-        needed=np.array([_still_needed(r, line) for r in line.in_progress], dtype=np.int64),
-        own_attendance=np.clip(np.array(own), 0.05, 0.995),
-        wholly_needed=np.array(_wholly_needed(line), dtype=np.int64),
+        attendance=attendance,
+        drop_out=record.drop_out,
+        needed=np.array([o.still_needed(attendance.value) for o in in_progress], dtype=np.int64),
+        own_attendance=np.array([_own(one, attendance.value) for one in in_progress]),
+        wholly_needed=np.array(needed_by_new_people(line), dtype=np.int64),
     )
 
 
-def _area_attendance(line: LineRecords, calendar: StartCalendar) -> tuple[float, float]:
-    """Of the services of the same kind beside this one."""
-    seen = [
-        _attended(referral, other, calendar)
-        for other in line.area.alike(line.service.kind)
-        if other is not line
-        for referral in other.started
-    ]
-    held = sum(a.held for a in seen)
-    return min(sum(a.attended for a in seen), held), held
-
-
-def _attended(referral: Referral, line: LineRecords, calendar: StartCalendar) -> Attended:
-    started = max(referral.started or 0, line.first_seen)
-    until = line.as_of if referral.ended is None else referral.ended
-    held = len(range(started, until + 1, 7)) - calendar.weekly_days_off(started, until)
-    return Attended(_sessions_so_far(referral, line), max(1, held))
-
-
-def _sessions_so_far(referral: Referral, line: LineRecords) -> float:
-    if line.service.kind == "rolling_group":
-        return float(min(MOST_SESSIONS, referral.sessions_attended or 1))
-    hours = min(10_000.0, referral.hours_worked or 0.0)
-    return min(float(MOST_SESSIONS), hours / line.service.hours_per_session)
-
-
-def _still_needed(referral: Referral, line: LineRecords) -> int:
-    return max(1, _wholly(referral, line) - math.floor(_sessions_so_far(referral, line) + 1e-9))
-
-
-def _wholly(referral: Referral, line: LineRecords) -> int:
-    service = line.service
-    if service.kind == "rolling_group":
-        return min(MOST_SESSIONS, service.sessions_required or USUAL_SESSIONS)
-    hours = referral.hours_ordered or float(np.mean(USUAL_HOURS_ORDERED))
-    return _sessions_for(hours, service.hours_per_session)
-
-
-def _sessions_for(hours: float, hours_per_session: float) -> int:
-    return max(1, math.ceil(min(float(MOST_SESSIONS), hours / hours_per_session) - 1e-9))
-
-
-def _wholly_needed(line: LineRecords) -> Sequence[int]:
-    """What people have been ordered, here and in services like it, and what is usual."""
-    service = line.service
-    if service.kind == "rolling_group":
-        return [min(MOST_SESSIONS, service.sessions_required or USUAL_SESSIONS)]
-    hours = [r.hours_ordered for r in line.referrals if r.hours_ordered]
-    if len(hours) < ALIKE_COUNT_AS:
-        hours += [
-            r.hours_ordered
-            for other in line.area.alike("unpaid_work")
-            if other is not line
-            for r in other.referrals
-            if r.hours_ordered
-        ][: int(ALIKE_COUNT_AS)]
-        hours += USUAL_HOURS_ORDERED
-    return [_sessions_for(one, service.hours_per_session) for one in hours]
+def _own(sessions: Sessions, usual: float) -> float:
+    """How often this person comes, leaning on how often people do."""
+    if sessions.attended is None:
+        return min(0.995, usual)
+    attended = min(sessions.attended, sessions.held)
+    sure = SURENESS_OF_ONE_PERSON
+    return min(0.995, max(0.05, (usual * sure + attended) / (sure + sessions.held)))
