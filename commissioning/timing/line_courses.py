@@ -111,8 +111,7 @@ def _unpaid_work(
     if not each:
         return None
     seen = (
-        (one, one["hours_worked"] / each if one.get("hours_worked") else None)
-        for one in referrals
+        (one, one["hours_worked"] / each if one.get("hours_worked") else None) for one in referrals
     )
     attendance = _attendance(seen, service.get("session_weekday"), as_of, days)
     course = WeeklyCourse(1, service.get("session_weekday"), attendance, hours_per_session=each)
