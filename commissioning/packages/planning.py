@@ -1,6 +1,6 @@
 """From parts and the length of an order to the earliest plan, or why there is none.
 
-Pure: the same parts in any order give the same plan. The thirty cases stand in the tests.
+Pure: the same parts in any order give the same plan. Cases worked out by hand stand in the tests.
 """
 
 from __future__ import annotations

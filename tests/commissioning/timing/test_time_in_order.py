@@ -158,7 +158,7 @@ def test_missed_sessions_stretch_nine_in_ten_more_than_the_usual() -> None:
     always = time_needed(WeeklyCourse(12, MONDAY), start=day("2027-06-07"), days=open_days())
     often = time_needed(WeeklyCourse(12, MONDAY, 0.8), start=day("2027-06-07"), days=open_days())
     assert (always.usual_days, always.nine_in_ten_days) == (77, 77)
-    # 12 June to 23 August are the twelve; two more weeks pass 30 August, a bank holiday.
+    # 7 June to 23 August are the twelve; two more weeks pass 30 August, a bank holiday.
     assert often.usual_days > always.usual_days
     assert often.nine_in_ten_days >= often.usual_days + 28
 
