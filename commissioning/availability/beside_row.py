@@ -33,8 +33,8 @@ from commissioning.bank_holidays import holidays_between
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.courses import Course, WeeklyCourse, course_from_stored
+from commissioning.timing.finish_within import limit_of
 from commissioning.timing.open_days import OpenDays
-from commissioning.timing.templates import limit_of
 from commissioning.timing.time_in_order import TimeInOrder, time_in_order
 from commissioning.timing.time_needed import TimeNeeded
 from directory.delivery import DeliveryKind

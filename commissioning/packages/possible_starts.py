@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from commissioning.timing.open_days import is_at_christmas
+
 SATURDAY: Final = 6
-CHRISTMAS: Final = ((12, 24), (12, 31))
-"""No weekly session and no first appointment in this week, as the forecasts assume."""
 
 
 def weekly_starts(
@@ -55,17 +55,11 @@ def group_starts(
     return tuple(day for day in days if 0 < day <= horizon_days)
 
 
-def until(days: Iterable[int], last: int | None) -> tuple[int, ...]:
-    """None of them after `last`, the end of a contract."""
-    return tuple(days) if last is None else tuple(day for day in days if day <= last)
-
-
-def _days(sentenced_on: dt.date, horizon_days: int) -> Iterable[tuple[int, dt.date]]:
+def _days(sentenced_on: dt.date, horizon_days: int) -> Iterator[tuple[int, dt.date]]:
     return (
         (number, sentenced_on + dt.timedelta(days=number)) for number in range(1, horizon_days + 1)
     )
 
 
 def _is_open(day: dt.date, bank_holidays: Collection[dt.date]) -> bool:
-    first, last = CHRISTMAS
-    return day not in bank_holidays and not first <= (day.month, day.day) <= last
+    return day not in bank_holidays and not is_at_christmas(day.toordinal())

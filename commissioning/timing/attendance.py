@@ -15,7 +15,7 @@ COUNTS_AS = 60.0
 SURENESS_OF_ONE_PERSON = 10.0
 """People differ in how often they come: as much as if each were known from so many sessions."""
 
-_SURE = 0.999
+_NEARLY_ALL = 0.999
 _MOST_EXTRA = 400
 
 
@@ -34,15 +34,15 @@ def sessions_taken(missable: int, attendance: float) -> Sequence[float]:
     """
     if missable == 0 or attendance >= 1:
         return (1.0,)
-    sure = SURENESS_OF_ONE_PERSON
-    comes, misses = sure * attendance, sure * (1 - attendance)
+    known_from = SURENESS_OF_ONE_PERSON
+    comes, misses = known_from * attendance, known_from * (1 - attendance)
     chance = 1.0
     for number in range(missable):
-        chance *= (comes + number) / (sure + number)
+        chance *= (comes + number) / (known_from + number)
     reached = [chance]
-    while reached[-1] < _SURE and len(reached) < _MOST_EXTRA:
+    while reached[-1] < _NEARLY_ALL and len(reached) < _MOST_EXTRA:
         missed = len(reached) - 1
         chance *= (missable + missed) / (missed + 1)
-        chance *= (misses + missed) / (sure + missable + missed)
+        chance *= (misses + missed) / (known_from + missable + missed)
         reached.append(reached[-1] + chance)
     return tuple(reached)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from commissioning.timing.attendance import sessions_taken
@@ -43,10 +44,7 @@ class WeeklyCourse:
         """The same course for so many hours of work; None where a session has no known hours."""
         if self.hours_per_session is None:
             return None
-        sessions = max(1, -int(-hours // self.hours_per_session))
-        return WeeklyCourse(
-            sessions, self.weekday, self.attendance, hours_per_session=self.hours_per_session
-        )
+        return replace(self, sessions=max(1, ceil(hours / self.hours_per_session)))
 
     def chance_done(self, start: int, *, by: int, days: OpenDays) -> float:
         """The chance that somebody who starts on one day has finished by the end of another."""
@@ -90,6 +88,7 @@ class WeeklyCourse:
         return last + WEEK * (position - len(meets) + 1)
 
     def _done_within(self, held: int) -> float:
+        """The chance of having finished once so many sessions were held, that of the start too."""
         extra = held - self.sessions
         if extra < 0:
             return 0.0
@@ -134,8 +133,8 @@ class StayCourse:
         return days.last_open_weekday(by - self._needed(share))
 
     def _needed(self, share: float) -> int:
-        position = max(0, -int(-share * len(self.days) // 1) - 1)
-        return self.days[position]
+        """The days that so large a share of people need at most."""
+        return self.days[max(0, ceil(share * len(self.days)) - 1)]
 
     def to_stored(self) -> list[Any]:  # JSON values of several types
         return [STORED_STAY, self.people, *self.days]
@@ -155,5 +154,6 @@ def course_from_stored(stored: Sequence[Any]) -> Course:  # as written by to_sto
 
 
 def _before(meets: Sequence[int], day: int) -> int | None:
+    """The last meeting before that day."""
     position = bisect_left(meets, day)
     return meets[position - 1] if position else None

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from commissioning.timing.attendance import USUAL_ATTENDANCE, attendance_seen
+from commissioning.timing.course_sessions import template_of
 from commissioning.timing.courses import Course, StayCourse, WeeklyCourse
 from commissioning.timing.open_days import WEEK, OpenDays
-from commissioning.timing.templates import template_of
 from commissioning.waiting.clock import Outcome
 from commissioning.waiting.curves import FEWEST_EVENTS, starting_curve
 

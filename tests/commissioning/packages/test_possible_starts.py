@@ -7,7 +7,6 @@ import datetime as dt
 from commissioning.packages.possible_starts import (
     any_day_starts,
     group_starts,
-    until,
     weekly_starts,
     working_day_starts,
 )
@@ -40,8 +39,3 @@ def test_groups_go_on_at_their_usual_gap() -> None:
 def test_of_a_single_group_no_other_is_supposed() -> None:
     assert group_starts([dt.date(2027, 3, 29)], TUESDAY, horizon_days=400) == (27,)
     assert group_starts([], TUESDAY, horizon_days=400) == ()
-
-
-def test_nobody_begins_after_the_contract() -> None:
-    assert until((7, 14, 21), 14) == (7, 14)
-    assert until((7, 14, 21), None) == (7, 14, 21)

@@ -13,14 +13,15 @@ import pytest
 
 from commissioning.bank_holidays import holidays_between
 from commissioning.timing.attendance import attendance_seen, sessions_taken
+from commissioning.timing.course_sessions import template_of
 from commissioning.timing.courses import (
     Course,
     StayCourse,
     WeeklyCourse,
     course_from_stored,
 )
+from commissioning.timing.finish_within import limit_of
 from commissioning.timing.open_days import OpenDays
-from commissioning.timing.templates import limit_of, template_of
 from commissioning.timing.time_in_order import TimeInOrder, time_in_order
 from commissioning.timing.time_needed import length, time_needed
 
