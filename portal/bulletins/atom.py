@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from commissioning.bulletins.reading import Bulletin
+from commissioning.bulletins.reading import Bulletin, iso_week
 from directory.places.models import Court
 from portal.bulletins.pages import ShownBulletin, shown_bulletin
 
@@ -26,7 +26,7 @@ BEFORE_THE_FIRST: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`id` stays the same wherever the portal is served; `lines` are heading and sentence."""
+    """`lines` are heading and sentence."""
 
     id: str
     title: str
@@ -50,7 +50,7 @@ def feed_of(court: Court, bulletins: Sequence[Bulletin], *, root: str) -> Feed:
     path = f"/courts/{court.slug}/bulletin"
     newest = bulletins[0].made_at if bulletins else BEFORE_THE_FIRST
     return Feed(
-        id=_lasting(path),
+        id=_lasting(court, "bulletins"),
         title=in_xml(f"{court.name}: what changed each week"),
         link=f"{root}{path}",
         self_link=f"{root}{path}.atom",
@@ -66,7 +66,7 @@ def in_xml(text: str) -> str:
 def _entry(court: Court, bulletin: Bulletin, root: str) -> Entry:
     shown = shown_bulletin(court, bulletin)
     return Entry(
-        id=_lasting(shown.address),
+        id=_lasting(court, f"bulletins/{iso_week(bulletin.week)}"),
         title=in_xml(f"{court.name}, week of {shown.week_of}"),
         link=f"{root}{shown.address}",
         updated=_rfc3339(bulletin.made_at),
@@ -92,8 +92,9 @@ def _mark(is_generated: bool) -> str:
     return " Demonstration: generated figures." if is_generated else ""
 
 
-def _lasting(path: str) -> str:
-    return uuid.uuid5(uuid.NAMESPACE_URL, path).urn
+def _lasting(court: Court, what: str) -> str:
+    """An id that stays whatever the court is called and wherever the portal is served."""
+    return uuid.uuid5(court.public_id, what).urn
 
 
 def _rfc3339(at: dt.datetime) -> str:

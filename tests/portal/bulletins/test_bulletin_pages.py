@@ -168,6 +168,28 @@ def test_ids_stay_the_same_wherever_the_portal_is_served(client: FlaskClient, to
     ]
 
 
+def test_ids_stay_the_same_when_the_court_gets_another_address(
+    client: FlaskClient, session: Session, told: Scene
+) -> None:
+    """RFC 4287, 4.2.6: an id never changes, whatever is renamed or moved."""
+    before = ET.fromstring(client.get(FEED).data)
+    told.court.slug = "preston-justice-centre"
+    session.flush()
+    after = ET.fromstring(client.get("/courts/preston-justice-centre/bulletin.atom").data)
+    assert [one.text for one in after.iter(f"{ATOM}id")] == [
+        one.text for one in before.iter(f"{ATOM}id")
+    ]
+
+
+def test_the_feed_names_its_own_address(client: FlaskClient, told: Scene) -> None:
+    """RFC 4287, 4.1.1: one link to itself, absolute, and as updated as its newest entry."""
+    root = ET.fromstring(client.get(FEED, base_url="https://courts.example").data)
+    [itself] = root.findall(f"{ATOM}link[@rel='self']")
+    assert itself.get("href") == f"https://courts.example{FEED}"
+    entries = [entry.findtext(f"{ATOM}updated", "") for entry in root.iter(f"{ATOM}entry")]
+    assert root.findtext(f"{ATOM}updated") == max(entries)
+
+
 def test_what_xml_cannot_hold_becomes_a_space() -> None:
     assert in_xml("a\x00b\x0bc\ufffed\ud800e\tf🙂") == "a b c d e\tf🙂"
 
