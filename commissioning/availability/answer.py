@@ -68,7 +68,7 @@ def _answer(
     rows = _rows(session, ground, question, today, [placed.get(code, []) for code, _, _ in asked])
     reasons = stated_reasons(session, ground.area_ids)
     answers = [
-        _requirement(code, name, rule, placed.get(code, []), rows, reasons)
+        _requirement(code, name, rule, placed.get(code, []), question.rows_each, rows, reasons)
         for code, name, rule in asked
     ]
     missing = [found.code for found in answers if found.status not in IS_OPEN]
@@ -137,6 +137,7 @@ def _requirement(
     name: str,
     rule: RequirementRule | None,
     placed: Sequence[PlacedLine],
+    rows_each: int | None,
     rows: Mapping[int, LineRow],
     reasons: Mapping[str, StatedReason],
 ) -> RequirementAnswer:
@@ -149,7 +150,7 @@ def _requirement(
         name=name,
         status=status,
         reason=reason,
-        rows=tuple(rows[one.stored.line_id] for one in placed if one.stored.line_id in rows),
+        rows=tuple(rows[one.stored.line_id] for one in placed[:rows_each]),
         row_count=len(placed),
         rule=rule,
         stated_by=stated.stated_by if stated else None,

@@ -212,6 +212,20 @@ def test_only_the_soonest_rows_are_made_and_all_are_counted(session: Session) ->
     assert (few.rows, few.row_count) == (every.rows[:2], 5)
 
 
+def test_a_late_row_does_not_come_in_by_standing_behind_a_second_requirement(
+    session: Session,
+) -> None:
+    area = make_area(session)
+    for _ in range(3):
+        make_line(session, areas=[area])
+    late = make_service(session, "Supported housing", requirements=[RAR, "residence"], areas=[area])
+    make_line(session, areas=[area], service=late, places=0)
+    answer_everything(session)
+    few = asked(session, make_court(session, serves=[area]), rows_each=2)
+    assert [row.title for row in about(few, RAR).rows] == ["Thinking Ahead"] * 2
+    assert [row.title for row in about(few, "residence").rows] == ["Supported housing"]
+
+
 def test_an_agreement_extended_does_not_confirm_the_dates(session: Session) -> None:
     area = make_area(session)
     line = make_line(session, areas=[area], at=NOW - dt.timedelta(days=50))
