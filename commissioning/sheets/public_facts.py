@@ -1,18 +1,29 @@
-"""What of an answer a sheet may keep: nothing of the person, and of what is restricted the month.
+"""What of an answer a sheet may keep: nothing of the person, of what is restricted the month.
 
-Pure. A restricted row is built anew from the few facts that it may have, so that a
-fact added to rows later does not slip into a sheet.
+Pure. No fact is finer than on the court's page. A restricted row is built anew from the
+few facts that it may have, so that a fact added to rows later does not slip into a sheet.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import uuid
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import Final
 
-from commissioning.availability.answered import CourtAnswer, LineRow, RequirementAnswer
+from commissioning.availability.answered import (
+    BesideDates,
+    CourtAnswer,
+    LineRow,
+    RequirementAnswer,
+)
 from commissioning.availability.line_status import LineStanding
+
+TWENTY: Final = 20
+_ALMOST_NOTHING: Final = 1e-9
+"""A chance that is a twentieth but for the rounding of a computer counts as one."""
 
 
 class AboutAPerson(ValueError):
@@ -33,7 +44,20 @@ def public_facts(answer: CourtAnswer) -> CourtAnswer:
 def _public(row: LineRow) -> LineRow:
     if row.fit is not None:
         raise AboutAPerson
-    return _restricted(row) if row.is_restricted else row
+    return _restricted(row) if row.is_restricted else replace(row, beside=_coarse(row.beside))
+
+
+def _coarse(beside: BesideDates | None) -> BesideDates | None:
+    """Its chance of finishing, the one that is a number, no finer than a page says it."""
+    if beside is None or beside.in_order is None:
+        return beside
+    chance = in_twentieths(beside.in_order.chance_of_finishing)
+    return replace(beside, in_order=replace(beside.in_order, chance_of_finishing=chance))
+
+
+def in_twentieths(chance: float) -> float:
+    """Rounded down to a twentieth: `in_tenths` has the same words for it."""
+    return math.floor(chance * TWENTY + _ALMOST_NOTHING) / TWENTY
 
 
 def _restricted(row: LineRow) -> LineRow:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urlencode
 
 from commissioning.availability.answered import CourtAnswer, RequirementAnswer
@@ -15,13 +14,9 @@ from commissioning.sheets.showing import OpenSheet
 from directory.requirements import requirement_name
 from portal.formatting import counted, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
-from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, shown_row, tag_of
-from portal.lines.start_bars import Axis, axis_for
-
-TREATMENTS: Final = frozenset(
-    {"mental_health_treatment", "drug_rehabilitation", "alcohol_treatment"}
-)
-DAYS_A_MONTH: Final = 365.25 / 12
+from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, tag_of
+from portal.lines.start_bars import DAYS_A_MONTH, axis_for
+from portal.sentencing.pages import TREATMENTS, RowShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +116,19 @@ def _asked(sheet: OpenSheet) -> Iterator[tuple[str, str]]:
 
 def _requirements(answer: CourtAnswer, words: PlainWords) -> Iterator[SheetRequirement]:
     axis = axis_for((), today=answer.today)
+    shape = RowShape(words, axis, len(answer.areas) > 1, answer.order_ends_on)
     for found in answer.requirements:
-        yield _requirement(found, words, axis, many_areas=len(answer.areas) > 1)
+        yield _requirement(found, shape)
 
 
-def _requirement(
-    found: RequirementAnswer, words: PlainWords, axis: Axis, *, many_areas: bool
-) -> SheetRequirement:
-    is_treatment = found.code in TREATMENTS
+def _requirement(found: RequirementAnswer, shape: RowShape) -> SheetRequirement:
+    words, is_treatment = shape.words, found.code in TREATMENTS
     return SheetRequirement(
         name=found.name,
         tag=tag_of(found.status, words),
         reason=_reason(found, words),
         nearest=_nearest(found),
-        rows=tuple(
-            shown_row(row, words, axis, many_areas=many_areas, is_treatment=is_treatment)
-            for row in found.rows
-        ),
+        rows=tuple(shape.shown(row, is_treatment=is_treatment) for row in found.rows),
         more=found.row_count - len(found.rows),
         not_verified=found.rule.not_verified if found.rule else "",
     )

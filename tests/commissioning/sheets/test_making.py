@@ -7,6 +7,8 @@ import datetime as dt
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -21,7 +23,8 @@ from commissioning.sheets.document import SheetQuestion, from_bytes, sha256_of
 from commissioning.sheets.errors import SheetTooLarge, TooManySheets
 from commissioning.sheets.making import DailyLimit, make_sheet
 from commissioning.sheets.models import CourtSheet
-from commissioning.sheets.public_facts import AboutAPerson, public_facts
+from commissioning.sheets.public_facts import AboutAPerson, in_twentieths, public_facts
+from commissioning.timing.chances import in_tenths
 from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
@@ -145,6 +148,22 @@ def test_nothing_matched_to_a_person_can_be_kept(session: Session, scene: Scene)
     text = made(session, scene).document.decode()
     assert '"fit":null' in text
     assert all(f'"{word}"' not in text for word in ("sex", "age", "postcode"))
+
+
+def test_a_chance_is_kept_no_finer_than_its_words(session: Session, scene: Scene) -> None:
+    """A page says chances in tenths: the document beside it must not say more of few people."""
+    question = SheetQuestion(requirement="unpaid_work", order_days=365, unpaid_hours=80)
+    sheet = made(session, scene, question)
+    rows = json.loads(sheet.document)["answer"]["requirements"][0]["rows"]
+    [in_order] = [row["beside"]["in_order"] for row in rows if row["beside"]]
+    chance = in_order["chance_of_finishing"]
+    assert 0 < chance < 1
+    assert chance == round(chance * 20) / 20
+
+
+@given(chance=st.floats(0, 1))
+def test_a_coarser_chance_has_the_same_words(chance: float) -> None:
+    assert in_tenths(in_twentieths(chance)) == in_tenths(chance)
 
 
 def test_of_a_restricted_service_only_programme_area_and_month_are_kept(

@@ -15,10 +15,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.groups.publishing import publish_group
+from commissioning.lines.opening import Terms
 from commissioning.sheets.models import CourtSheet
+from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
-from tests.makers import NOW
-from tests.portal.sentencing.scene import COURT, Scene, make_scene
+from tests.makers import NOW, OPENED, actor
+from tests.portal.sentencing.scene import COURT, Scene, add_line, answer_everything, make_scene
 
 SHEETS = f"/courts/{COURT}/sheets"
 POWERS = "Availability is information for the court; it does not limit its powers."
@@ -93,6 +96,56 @@ def test_for_one_requirement_each_row_has_its_figures(client: FlaskClient, scene
     assert "Requirement Unpaid work" in said
     assert "People waiting about 25" in said
     assert "Areas Central Lancashire" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "must_say"),
+    [
+        (
+            {"requirement": "unpaid_work", "months": "12", "hours": "80"},
+            ("ahead", "Based on", "must start by", "Chance of finishing", "Time needed 80 hours"),
+        ),
+        ({"requirement": "rehabilitation_activity"}, ("(group 7)", "Chance of starting")),
+    ],
+)
+def test_a_sheet_says_of_dates_all_that_the_court_page_says(
+    client: FlaskClient,
+    session: Session,
+    scene: Scene,
+    asked: dict[str, str],
+    must_say: tuple[str, ...],
+) -> None:
+    add_group_seven(session, scene)
+    said = dates_said(client.post(f"/courts/{COURT}", data=asked).text)
+    kept = words(client.get(make(client, **asked)).text)
+    for expected in must_say:
+        assert any(expected in sentence for sentence in said), expected
+    assert [sentence for sentence in said if sentence not in kept] == []
+
+
+def add_group_seven(session: Session, scene: Scene) -> None:
+    kind, terms = DeliveryKind.CLOSED_GROUP, Terms(OPENED, 90, min_to_run=0, programme_weeks=10)
+    requirement = "rehabilitation_activity"
+    line = add_line(session, scene, "Thinking", requirement, kind=kind, terms=terms, places=8)
+    publish_group(
+        session,
+        line,
+        external_id="thinking-group-007",
+        planned_start=dt.date(2027, 5, 11),
+        places=8,
+        by=actor(session),
+        at=NOW,
+    )
+    answer_everything(session)
+
+
+def dates_said(page: str) -> list[str]:
+    """Each sentence or labelled fact about dates in the rows of a court's page."""
+    starts = re.findall(r'<p class="line__start">.*?</strong> (.*?)</p>', page, re.DOTALL)
+    times = re.findall(r'<p class="line__time">(.*?)</p>', page, re.DOTALL)
+    facts = re.findall(r"<div>(<dt>(?:Chance|Time).*?)</div>", page, re.DOTALL)
+    plain = (html.unescape(re.sub(r"<[^>]+>", " ", part)) for part in [*starts, *times, *facts])
+    return [" ".join(sentence.split()) for part in plain for sentence in part.split(". ")]
 
 
 def test_a_year_later_the_facts_are_the_same_and_their_age_is_said(
