@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
@@ -21,7 +21,12 @@ from commissioning.availability.forecast import ENGINE_VERSION, start_days
 from commissioning.availability.line_facts import requirements_by_service
 from commissioning.availability.models import ForPriority, LineForecast
 from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
-from commissioning.availability.recalibrated import Recalibration, last_day_of, recalibrated
+from commissioning.availability.recalibrated import (
+    IF_NARROWER,
+    Recalibration,
+    last_day_of,
+    recalibrated,
+)
 from commissioning.availability.recent_cases import RecentCases, recent_cases
 from commissioning.availability.start_days import StartDays
 from commissioning.availability.typical_wait import RegionCurves, TypicalWait, TypicalWaits
@@ -129,12 +134,14 @@ def _work_out_one(
         return LineAnswer(line.id, version, as_of, {}, RecentCases(), None)
     document = document_for(session, line, as_of=as_of)
     recent = recent_cases(document, as_of=as_of)
-    answers = _answers(document, recalibration)
-    course, days = course_behind(document, programme=_programme(row))
-    always = _said_by(recalibration) | ({LASTS: True} if lasts else {})
+    worked_out = {ForPriority(asked): days for asked, days in start_days(document).items()}
+    answers = _said(document, worked_out, recalibration)
+    course, open_days = course_behind(document, programme=_programme(row))
     beside = {
-        priority: beside_dates(document, worked_out, None if lasts else course, days) | always
-        for priority, worked_out in answers.items()
+        priority: beside_dates(document, days, None if lasts else course, open_days)
+        | ({LASTS: True} if lasts else {})
+        | _said_by(recalibration, worked_out[priority], as_of)
+        for priority, days in answers.items()
     }
     return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside)
 
@@ -145,19 +152,32 @@ def _programme(row: Any) -> ProgrammeSessions | None:
     return ProgrammeSessions(row.programme, row.group_sessions, row.one_to_one_sessions)
 
 
-def _answers(
-    document: Document, recalibration: Recalibration | None
+def _said(
+    document: Document,
+    worked_out: dict[ForPriority, StartDays],
+    recalibration: Recalibration | None,
 ) -> dict[ForPriority, StartDays]:
+    if recalibration is None:
+        return worked_out
+    last_day = last_day_of(document)
     return {
-        ForPriority(question): days
-        if recalibration is None
-        else recalibrated(days, recalibration, last_day=last_day_of(document))
-        for question, days in start_days(document).items()
+        priority: recalibrated(days, recalibration, last_day=last_day)
+        for priority, days in worked_out.items()
     }
 
 
-def _said_by(recalibration: Recalibration | None) -> dict[str, Any]:
-    return {} if recalibration is None else {"recalibration_id": recalibration.id}
+def _said_by(
+    recalibration: Recalibration | None, worked_out: StartDays, as_of: dt.date
+) -> dict[str, Any]:
+    """By which change these dates are said, and what would be told without its width."""
+    if recalibration is None:
+        return {}
+    said_by: dict[str, Any] = {"recalibration_id": recalibration.id}
+    if recalibration.is_wide:
+        narrower = recalibrated(worked_out, replace(recalibration, is_wide=False))
+        by_then = _day(as_of, narrower.quantiles_within(DEFAULT_ORDER_DAYS).p90)
+        said_by[IF_NARROWER] = by_then.isoformat() if by_then else None
+    return said_by
 
 
 def keep(session: Session, answers: Iterable[LineAnswer], *, at: dt.datetime) -> int:

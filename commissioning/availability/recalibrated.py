@@ -20,6 +20,9 @@ SHORTEST_DELAY_DAYS = 28
 
 WIDER = "Dates here have not held lately, so the range is wider."
 
+IF_NARROWER = "by_9_in_10_if_narrower"
+"""Kept beside wider dates: the “9 in 10” date without the width, by which to end it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChanceMap:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, select
 from sqlalchemy.orm import Session
 
+from commissioning.availability.models import LineForecast
+from commissioning.availability.recalibrated import IF_NARROWER
 from commissioning.promises.judging import Followed, Promised
 from commissioning.promises.models import Promise
 from commissioning.referrals.models import Referral
 from commissioning.waiting.clock import Outcome
 from directory.delivery import DeliveryKind
+from directory.keeping import batches
 
 RECORDED_WITHIN_DAYS: Final = 7
 """Starts are recorded some days late: the census lies so far back that none counts as missed."""
@@ -28,8 +32,13 @@ class FollowedPromise(NamedTuple):
     kind: DeliveryKind
     is_generated: bool
     promised_on: dt.date
+    forecast_id: int
     promised: Promised
     followed: Followed
+
+    def if_told(self, by_9_in_10: dt.date) -> Promised:
+        """The promise with another “9 in 10” date."""
+        return replace(self.promised, by_9_in_10=max(0, (by_9_in_10 - self.promised_on).days))
 
 
 def census_on(today: dt.date) -> dt.date:
@@ -49,12 +58,19 @@ def followed(
 
 
 def followed_promises(
-    session: Session, *, since: dt.date, census: dt.date
+    session: Session, *, since: dt.date, census: dt.date, engine_version: str | None = None
 ) -> Iterator[FollowedPromise]:
-    """Every promise made from `since` on, with what has become of it by the census."""
+    """Every promise made from `since` on, with what has become of it by the census.
+
+    `engine_version` None: whatever engine worked it out.
+    """
+    asked_for: list[ColumnElement[bool]] = [Promise.promised_on.between(since, census)]
+    if engine_version is not None:
+        asked_for.append(Promise.engine_version == engine_version)
     rows = session.execute(
         select(
             Promise.line_id,
+            Promise.forecast_id,
             Promise.delivery_kind,
             Promise.is_generated,
             Promise.promised_on,
@@ -67,20 +83,36 @@ def followed_promises(
             Referral.left_on,
         )
         .join(Referral, Referral.id == Promise.referral_id)
-        .where(Promise.promised_on >= since, Promise.promised_on <= census)
+        .where(*asked_for)
         .order_by(Promise.id)
         .execution_options(yield_per=1_000)
     )
     for row in rows:
-        outcome = followed(row.promised_on, row.started_on, row.left_on, census)
         yield FollowedPromise(
             row.line_id,
             row.delivery_kind,
             row.is_generated,
             row.promised_on,
+            row.forecast_id,
             _promised(row),
-            outcome,
+            followed(row.promised_on, row.started_on, row.left_on, census),
         )
+
+
+def dates_if_narrower(session: Session, line_ids: Iterable[int]) -> dict[int, dt.date]:
+    """By promised forecast of these lines that told a wider range: the date without the width."""
+    narrower = LineForecast.basis[IF_NARROWER].as_string()
+    return {
+        forecast_id: dt.date.fromisoformat(day)
+        for batch in batches(line_ids)
+        for forecast_id, day in session.execute(
+            select(LineForecast.id, narrower).where(
+                LineForecast.line_id.in_(batch),
+                exists().where(Promise.forecast_id == LineForecast.id),
+            )
+        )
+        if day is not None
+    }
 
 
 def _promised(row: Row[*tuple[Any, ...]]) -> Promised:

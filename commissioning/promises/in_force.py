@@ -44,8 +44,12 @@ class InForce:
 
     @property
     def lines_widened(self) -> int:
-        """How many lines tell a wider range."""
-        return sum(row.is_wide for row in self.of_lines.values())
+        """How many lines tell a wider range; generated ones do not count."""
+        return sum(row.is_wide and not row.is_generated for row in self.of_lines.values())
+
+    @property
+    def wide_lines(self) -> list[int]:
+        return sorted(line_id for line_id, row in self.of_lines.items() if row.is_wide)
 
     def is_wide(self, line_id: int) -> bool:
         own = self.of_lines.get(line_id)

@@ -12,7 +12,10 @@ WIDENED = (
     "More than 1 in 10 people started after the date told as “9 in 10 start by”, and more than "
     "chance would explain. Until that mends, a wider range is told."
 )
-NARROWED = "Since the range was widened, at least 9 in 10 have started by its later date."
+NARROWED = (
+    "Of those told the wider range, at least 9 in 10 had started by the date that they would "
+    "have been told without it."
+)
 
 
 def of_chances(old: ChanceMap, new: ChanceMap, *, outcomes: int, share_kept: float | None) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.forecast import ENGINE_VERSION
@@ -56,7 +56,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ForecastRecord:
-    """All that the page about forecasts tells."""
+    """All that the page about forecasts tells; `lines_widened` are real ones."""
 
     engine_version: str
     engine_since: dt.datetime | None
@@ -112,15 +112,13 @@ def record_of_line(session: Session, line_id: int) -> LineRecord | None:
 
 def _by_kind(session: Session, source: Source) -> list[KindRecord]:
     """In the order of kinds, real before generated."""
-    newest = select(PromiseRecord.as_at).where(PromiseRecord.source == source)
+    is_of_source = (PromiseRecord.source == source) & PromiseRecord.line_id.is_(None)
+    if source is Source.BACK_TESTS:
+        is_of_source &= PromiseRecord.engine_version == ENGINE_VERSION
+    newest = select(func.max(PromiseRecord.as_at)).where(is_of_source).scalar_subquery()
     rows = session.scalars(
         select(PromiseRecord)
-        .where(
-            PromiseRecord.source == source,
-            PromiseRecord.line_id.is_(None),
-            PromiseRecord.as_at
-            == newest.order_by(PromiseRecord.as_at.desc()).limit(1).scalar_subquery(),
-        )
+        .where(is_of_source, PromiseRecord.as_at == newest)
         .order_by(PromiseRecord.id)
     )
     found = {(row.delivery_kind, row.is_generated): row for row in rows}

@@ -7,7 +7,6 @@ line falls back to a wider statement, for they are what people were told.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.forecast import ENGINE_VERSION
 from commissioning.availability.recalibrated import ChanceMap
-from commissioning.promises.following import census_on, followed_promises
+from commissioning.promises.following import census_on, dates_if_narrower, followed_promises
 from commissioning.promises.in_force import InForce, Kind, recalibrations_in_force, widths_turned
 from commissioning.promises.judging import FEWEST_JUDGED, Tally, breaks_too_often
 from commissioning.promises.learning import Fallen, revised_of_kind, revised_of_line
@@ -34,12 +33,16 @@ WATCHED_DAYS: Final = 365
 
 @dataclass(slots=True)
 class Evidence:
-    """What speaks about a line: its past days worked out again, and the promises made to people."""
+    """What speaks about a line: its past days worked out again, and the promises made to people.
+
+    `if_narrower`: promises of a wider range, judged by the dates without its width.
+    """
 
     kind: Kind
     tests: Tally = field(default_factory=Tally)
     fallen: Fallen = field(default_factory=Fallen)
     promises: Tally = field(default_factory=Tally)
+    if_narrower: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def changes_due(session: Session, at: dt.datetime) -> ChangesDue:
     """
     before = recalibrations_in_force(session)
     of_kinds, of_lines = _back_tests(session, local_date(at))
-    _add_promises(session, of_lines, local_date(at))
+    _add_promises(session, of_lines, before, local_date(at))
     changes = [
         change for kind, found in of_kinds.items() if (change := _of_kind(kind, found, before, at))
     ]
@@ -116,17 +119,26 @@ def _back_tests(
     return of_kinds, of_lines
 
 
-def _add_promises(session: Session, of_lines: dict[int, Evidence], today: dt.date) -> None:
-    """Each line's promises of the last year, of those only what was told at its present width."""
+def _add_promises(
+    session: Session, of_lines: dict[int, Evidence], before: InForce, today: dt.date
+) -> None:
+    """Each line's promises of the last year by this engine, told at the line's present width.
+
+    On the day on which the width turned most people were still told the old dates.
+    """
     census = census_on(today)
     first = census - dt.timedelta(days=WATCHED_DAYS)
-    since = defaultdict(
-        lambda: first, {line: local_date(at) for line, at in widths_turned(session).items()}
-    )
-    for one in followed_promises(session, since=first, census=census):
-        if one.promised_on >= since[one.line_id]:
+    turned_on = {line: local_date(at) for line, at in widths_turned(session).items()}
+    narrower = dates_if_narrower(session, before.wide_lines)
+    for one in followed_promises(
+        session, since=first, census=census, engine_version=ENGINE_VERSION
+    ):
+        if one.promised_on > turned_on.get(one.line_id, dt.date.min):
             found = of_lines.setdefault(one.line_id, Evidence((one.kind, one.is_generated)))
             found.promises.count(one.promised, one.followed)
+            if one.forecast_id in narrower:
+                without_width = one.if_told(narrower[one.forecast_id])
+                found.if_narrower.count(without_width, one.followed)
 
 
 def _of_kind(kind: Kind, found: Evidence, before: InForce, at: dt.datetime) -> Recalibration | None:
@@ -147,7 +159,7 @@ def _of_line(
         of_kind = before.chances_of_kind(found.kind)
         new = revised_of_line(old, found.fallen, of_kind=of_kind)
     was_wide = before.is_wide(line_id)
-    is_wide = _is_wide(found.promises, was_wide=was_wide)
+    is_wide = _is_wide(found, was_wide=was_wide)
     reasons = [] if new is None else [_told(old, new, found)]
     if is_wide != was_wide:
         reasons.append(WIDENED if is_wide else NARROWED)
@@ -164,12 +176,16 @@ def _is_time(newest: Recalibration | None, at: dt.datetime) -> bool:
     return newest is None or at - newest.recorded_at >= REVISED_EVERY
 
 
-def _is_wide(promises: Tally, *, was_wide: bool) -> bool:
-    """Wide once too many are broken; narrow again when the wide range holds as it should."""
+def _is_wide(found: Evidence, *, was_wide: bool) -> bool:
+    """Wide once too many are broken; narrow again when the dates without the width would hold.
+
+    That the wide dates hold says nothing: a line that was narrowed for it would break again.
+    """
     if not was_wide:
-        return breaks_too_often(promises)
-    is_held = 10 * promises.broken <= promises.judged
-    return not (promises.judged >= FEWEST_JUDGED and is_held)
+        return breaks_too_often(found.promises)
+    narrower = found.if_narrower
+    would_hold = 10 * narrower.broken <= narrower.judged
+    return not (narrower.judged >= FEWEST_JUDGED and would_hold)
 
 
 def _told(old: ChanceMap, new: ChanceMap, found: Evidence) -> str:

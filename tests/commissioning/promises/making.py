@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from itertools import count
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.forecast import ENGINE_VERSION
@@ -16,11 +17,12 @@ from commissioning.availability.start_days import StartDays
 from commissioning.lines.models import Line
 from commissioning.promises.judging import Tally
 from commissioning.promises.models import PromiseRecord, Recalibration, Source
+from commissioning.promises.pinning import pin_promises
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
 from directory.delivery import DeliveryKind
-from tests.makers import TODAY, actor
+from tests.makers import NOW, TODAY, actor
 
 _numbers = count(1)
 
@@ -95,6 +97,7 @@ def say(
     priority: ForPriority = ForPriority.STANDARD,
     steps: tuple[tuple[int, float], ...] = STEPS,
     basis: dict[str, object] | None = None,
+    engine: str = ENGINE_VERSION,
 ) -> LineForecast:
     """A forecast of the line as of a day, made that morning unless said otherwise."""
     days = StartDays.of(
@@ -108,7 +111,7 @@ def say(
         priority=priority,
         as_of=day(on),
         made_at=at or moment(on, 6),
-        engine_version="tests-1",
+        engine_version=engine,
         facts_version=1,
         status="ok",
         distribution=days.to_stored(),
@@ -148,6 +151,7 @@ def keep_record_of(
     source: Source = Source.PROMISES,
     is_generated: bool = False,
     as_at: int = -7,
+    engine: str = ENGINE_VERSION,
 ) -> None:
     session.add(
         PromiseRecord(
@@ -155,6 +159,7 @@ def keep_record_of(
             source=source,
             delivery_kind=kind,
             is_generated=is_generated,
+            engine_version=engine if source is Source.BACK_TESTS else None,
             since=day(-200),
             people=found.people,
             kept=found.kept,
@@ -179,3 +184,29 @@ def change_of_kind(session: Session, reason: str) -> Recalibration:
     session.add(change)
     session.flush()
     return change
+
+
+PROMISED_ON = -70
+"""Long enough ago for its 9 in 10 date, 30 days on, to have come by the census."""
+
+
+def promise(
+    session: Session,
+    line: Line,
+    *,
+    kept: int,
+    broken: int,
+    on: int = PROMISED_ON,
+    engine: str = ENGINE_VERSION,
+) -> None:
+    """So many people told the same dates, of whom so many start by the cautious one."""
+    say(session, line, on=on, engine=engine)
+    for _ in range(kept):
+        refer(session, line, on=on, started=on + 20)
+    for _ in range(broken):
+        refer(session, line, on=on)
+    pin_promises(session, NOW)
+
+
+def changes(session: Session) -> list[Recalibration]:
+    return list(session.scalars(select(Recalibration).order_by(Recalibration.id)))

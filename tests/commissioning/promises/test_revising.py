@@ -9,19 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import keep, work_out
 from commissioning.availability.forecast import ENGINE_VERSION
-from commissioning.availability.models import LineForecast
-from commissioning.availability.recalibrated import CELLS, UNCHANGED, WIDER
-from commissioning.availability.start_days import StartDays
-from commissioning.lines.models import Line, LineFigures
+from commissioning.availability.recalibrated import CELLS, UNCHANGED
+from commissioning.lines.models import Line
 from commissioning.promises.following import RECORDED_WITHIN_DAYS, census_on
 from commissioning.promises.in_force import recalibrations_in_force
 from commissioning.promises.judging import Tally
 from commissioning.promises.learning import LARGEST_STEP, Fallen
-from commissioning.promises.models import BackTest, Promise, PromiseRecord, Recalibration
-from commissioning.promises.pinning import pin_promises
-from commissioning.promises.reasons import NARROWED, WIDENED
+from commissioning.promises.models import BackTest, Promise, PromiseRecord, Source
 from commissioning.promises.record import (
     back_tests_by_kind,
     forecast_record,
@@ -39,27 +34,24 @@ from commissioning.referrals.models import Referral
 from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
-from tests.commissioning.promises.making import day, happen, moment, refer, say
+from tests.commissioning.promises.making import (
+    PROMISED_ON,
+    changes,
+    day,
+    happen,
+    keep_record_of,
+    moment,
+    promise,
+    tally_of,
+)
 from tests.makers import NOW, TODAY, make_area, make_line
 
 ONE_TO_ONE = DeliveryKind.ONE_TO_ONE
-PROMISED_ON = -70
-"""Long enough ago for its 9 in 10 date, 30 days on, to have come by the census."""
 
 
 @pytest.fixture
 def line(session: Session) -> Line:
     return make_line(session, areas=[make_area(session)], at=moment(-200))
-
-
-def promise(session: Session, line: Line, *, kept: int, broken: int, on: int = PROMISED_ON) -> None:
-    """So many people told the same dates, of whom so many start by the cautious one."""
-    say(session, line, on=on)
-    for _ in range(kept):
-        refer(session, line, on=on, started=on + 20)
-    for _ in range(broken):
-        refer(session, line, on=on)
-    pin_promises(session, NOW)
 
 
 def put_to_the_test(
@@ -90,10 +82,6 @@ def put_to_the_test(
         )
     )
     session.flush()
-
-
-def changes(session: Session) -> list[Recalibration]:
-    return list(session.scalars(select(Recalibration).order_by(Recalibration.id)))
 
 
 # ------------------------------------------------------------------ the record
@@ -168,6 +156,12 @@ def test_only_the_engine_in_use_speaks_through_back_tests(session: Session, line
     assert [one.tally.people for one in back_tests_by_kind(session)] == [30]
 
 
+def test_a_new_engine_has_no_record_before_it_is_tested(session: Session) -> None:
+    tested = tally_of(kept=90, broken=10)
+    keep_record_of(session, tested, source=Source.BACK_TESTS, engine="plain-1")
+    assert back_tests_by_kind(session) == []
+
+
 def test_promises_are_kept_three_years(session: Session, line: Line) -> None:
     promise(session, line, kept=20, broken=0)
     keep_record(session, NOW)
@@ -234,61 +228,6 @@ def test_generated_outcomes_do_not_change_what_is_said_of_real_services(
     assert in_force.of(other, ONE_TO_ONE, False) is None
     assert in_force.of(other, ONE_TO_ONE, True) is not None
     assert in_force.of(other, DeliveryKind.UNPAID_WORK, True) is None
-
-
-# ------------------------------------------------------------------ the wider statement
-
-
-def test_a_line_that_breaks_too_many_promises_tells_a_wider_range(
-    session: Session, line: Line
-) -> None:
-    promise(session, line, kept=13, broken=7)
-    assert revise(session, NOW) == 1
-    (change,) = changes(session)
-    assert (change.line_id, change.is_wide, change.reason) == (line.id, True, WIDENED)
-    assert revise(session, NOW) == 0  # said once
-    assert forecast_record(session).lines_widened == 1
-
-
-def test_six_of_twenty_may_be_chance(session: Session, line: Line) -> None:
-    promise(session, line, kept=14, broken=6)
-    assert revise(session, NOW) == 0
-
-
-def test_its_dates_say_so_and_run_later(session: Session, line: Line) -> None:
-    promise(session, line, kept=13, broken=7)
-
-    def answered(at: dt.datetime) -> LineForecast:
-        recalibration_of = recalibrations_in_force(session).of
-        answers = work_out(session, [line.id], as_of=at.date(), recalibration_of=recalibration_of)
-        keep(session, answers, at=at)
-        figures = session.get_one(LineFigures, line.id)
-        return session.get_one(LineForecast, figures.standard_forecast_id)
-
-    before = answered(NOW)
-    revise(session, NOW)
-    after = answered(NOW + dt.timedelta(minutes=1))
-    assert WIDER not in before.basis["explanation"]
-    assert after.basis["explanation"].endswith(WIDER)
-    assert after.basis["recalibration_id"] == changes(session)[0].id
-    old, new = (StartDays.from_stored(row.distribution) for row in (before, after))
-    assert new.chance_within(60) < old.chance_within(60)
-    assert "recalibration_id" not in before.basis
-
-
-def test_it_is_narrow_again_when_what_was_told_since_has_held(session: Session, line: Line) -> None:
-    promise(session, line, kept=13, broken=7)
-    revise(session, NOW)
-    since = 10
-    say(session, line, on=since)
-    for _ in range(20):
-        refer(session, line, on=since, started=since + 20)
-    later = NOW + dt.timedelta(days=60)
-    pin_promises(session, later)
-    assert revise(session, later) == 1
-    newest = changes(session)[-1]
-    assert (newest.is_wide, newest.reason) == (False, NARROWED)
-    assert recalibrations_in_force(session).of(line.id, ONE_TO_ONE, False) is None
 
 
 def test_a_wide_line_keeps_its_kinds_chances(session: Session, line: Line) -> None:
