@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Row, Select, and_, case, exists, select
@@ -37,6 +38,13 @@ PINNED_AT_A_TIME: Final = 5_000
 def pin_promises(session: Session, at: dt.datetime, *, limit: int = PINNED_AT_A_TIME) -> int:
     """Pin what was said to the newest `limit` referrals that have no promise; how many."""
     found = session.execute(_without_promise(local_date(at)).limit(limit)).all()
+    return sum(
+        _pin(session, batch, at) for batch in batches(sorted(found, key=attrgetter("line_id")))
+    )
+
+
+def _pin(session: Session, found: Sequence[Found], at: dt.datetime) -> int:
+    """So few at a time that all that was said of their lines fits in memory."""
     candidates = _forecasts_of_lines(session, {row.line_id for row in found})
     pinned = [
         (row, stood)
@@ -140,15 +148,20 @@ def _promise(referral: Found, stood: LineForecast, target_days: int, *, at: dt.d
         delivery_kind=referral.delivery_kind,
         is_generated=referral.is_generated,
         promised_on=referral.day_0,
-        by_1_in_10=stood.by_1_in_10,
-        likely_start=stood.likely_start,
-        by_9_in_10=stood.by_9_in_10,
+        by_1_in_10=_as_told(stood.by_1_in_10, referral.day_0),
+        likely_start=_as_told(stood.likely_start, referral.day_0),
+        by_9_in_10=_as_told(stood.by_9_in_10, referral.day_0),
         target_days=target_days,
         start_within_target=StartDays.from_stored(stood.distribution).chance_within(until_target),
         start_within_order=stood.start_within_order,
         engine_version=stood.engine_version,
         recorded_at=at,
     )
+
+
+def _as_told(day: dt.date | None, day_0: dt.date) -> dt.date | None:
+    """Pages tell a day that has passed as today."""
+    return None if day is None else max(day, day_0)
 
 
 def _priority(referral: Found) -> ForPriority:

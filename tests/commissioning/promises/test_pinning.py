@@ -31,7 +31,7 @@ def promise_of(session: Session, referral: Referral) -> Promise | None:
 def test_what_was_said_that_day_is_pinned_with_all_that_was_said(
     session: Session, line: Line
 ) -> None:
-    said = say(session, line, on=-5)
+    said = say(session, line, on=-5, engine="tests-1")
     referral = refer(session, line, on=-5)
     assert pin_promises(session, NOW) == 1
     pinned = promise_of(session, referral)
@@ -90,6 +90,17 @@ def test_a_referral_told_late_has_what_was_said_on_the_day_of_sentence(
     assert pinned.forecast_id == stood.id
     # Said two days before: as of the day of sentence the target is that much further on.
     assert pinned.likely_start == day(-9 + 20)
+
+
+def test_a_date_that_had_passed_was_told_as_the_day_itself(session: Session, line: Line) -> None:
+    """Nothing was worked out for 25 days: pages told an earlier day as today."""
+    say(session, line, on=-30)
+    referral = refer(session, line, on=-5)
+    pin_promises(session, NOW)
+    pinned = promise_of(session, referral)
+    assert pinned is not None
+    dates = (pinned.by_1_in_10, pinned.likely_start, pinned.by_9_in_10)
+    assert dates == (day(-5), day(-5), day(0))
 
 
 def test_each_has_what_was_said_to_their_priority(session: Session, line: Line) -> None:
