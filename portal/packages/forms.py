@@ -11,11 +11,10 @@ from wtforms import Field, Form, RadioField, StringField, ValidationError
 
 from commissioning.packages.answer import PackageQuestion
 from commissioning.packages.limits import WeeklyLimit, usual_limit
-from directory.errors import DirectoryError
-from portal.homes import Home, WholePostcode, home_of
+from portal.homes import Home
 from portal.options import options
+from portal.typed import check_order_months, home_in, order_days, tidy, whole_number
 
-LONGEST_ORDER_MONTHS: Final = 36
 MOST_PARTS: Final = 6
 FIRST_PARTS: Final = 3
 MOST_ATTENDANCES: Final = 7
@@ -27,19 +26,15 @@ MOST_ASSUMED_WEEKS: Final = 156
 LONGEST_KEY: Final = 60
 
 
-def _tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
 class WhereForm(Form):
     """The area where the person will live, by postcode or by name."""
 
     postcode = StringField(
         _("First half of the home postcode"),
-        filters=[_tidy],
+        filters=[tidy],
         description=_("For example, PR1. It is not kept."),
     )
-    area = StringField(_("Or the area"), filters=[_tidy])
+    area = StringField(_("Or the area"), filters=[tidy])
 
     home: Home | None = None
 
@@ -48,43 +43,34 @@ class WhereForm(Form):
         return self.home.slug if self.home else self.area.data or ""
 
     def validate_postcode(self, field: Field) -> None:
-        if not field.data:
-            if not self.area.data:
-                raise ValidationError(
-                    "Enter the first half of the home postcode, or choose an area"
-                )
-            return
-        try:
-            self.home = home_of(field.data)
-        except WholePostcode as more:
-            field.data = more.first_half
-            raise ValidationError(str(more)) from more
-        except DirectoryError as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        if field.data:
+            self.home = home_in(field)
+        elif not self.area.data:
+            raise ValidationError("Enter the first half of the home postcode, or choose an area")
 
 
 class PackageForm(Form):
     """`part` is read as a list beside the form: as many as there are selects."""
 
-    area = StringField(filters=[_tidy])
-    months = StringField(_("Length of the order in months"), filters=[_tidy])
+    area = StringField(filters=[tidy])
+    months = StringField(_("Length of the order in months"), filters=[tidy])
     in_work = RadioField(
         _("Is the person in work or education?"),
         choices=options([("no", _("No, or not known")), ("yes", _("Yes"))]),
         default="no",
         validate_choice=False,
     )
-    attendances = StringField(_("Attendances a week at most"), filters=[_tidy])
-    hours = StringField(_("Hours a week at most"), filters=[_tidy])
+    attendances = StringField(_("Attendances a week at most"), filters=[tidy])
+    hours = StringField(_("Hours a week at most"), filters=[tidy])
     work_hours = StringField(
         _("Hours of unpaid work, if there are any"),
-        filters=[_tidy],
+        filters=[tidy],
         description=_("Without a number 100 hours are assumed."),
     )
 
     weeks = StringField(
         _("Weeks to assume for a service of which it is not known how long it takes"),
-        filters=[_tidy],
+        filters=[tidy],
         description=_("Without a number nothing is assumed, and the plan says so."),
     )
 
@@ -112,13 +98,12 @@ class PackageForm(Form):
         """What was typed, and what the table assumes where nothing was; call after `validate`."""
         usual = usual_limit(in_work=self.in_work.data == "yes")
         return WeeklyLimit(
-            whole(self.attendances.data, MOST_ATTENDANCES) or usual.attendances,
-            whole(self.hours.data, MOST_HOURS) or usual.hours,
+            whole_number(self.attendances.data, most=MOST_ATTENDANCES) or usual.attendances,
+            whole_number(self.hours.data, most=MOST_HOURS) or usual.hours,
         )
 
     def validate_months(self, field: Field) -> None:
-        if whole(field.data, LONGEST_ORDER_MONTHS) is None:
-            raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
+        check_order_months(field)
 
     def validate_attendances(self, field: Field) -> None:
         _check(field, MOST_ATTENDANCES, "attendances")
@@ -134,15 +119,17 @@ class PackageForm(Form):
 
     def question(self) -> PackageQuestion:
         """Call after `validate`."""
-        months = whole(self.months.data, LONGEST_ORDER_MONTHS) or LONGEST_ORDER_MONTHS
-        work = whole(self.work_hours.data, MOST_WORK_HOURS)
+        days = order_days(self.months.data)
+        if days is None:
+            raise ValueError("ask only what was validated")
+        work = whole_number(self.work_hours.data, most=MOST_WORK_HOURS)
         return PackageQuestion(
             area=self.area.data or "",
             lines=self.chosen,
-            order_days=round(months * 365.25 / 12),
+            order_days=days,
             limit=self.limit,
             work_hours=None if work is None else float(work),
-            assumed_weeks=whole(self.weeks.data, MOST_ASSUMED_WEEKS),
+            assumed_weeks=whole_number(self.weeks.data, most=MOST_ASSUMED_WEEKS),
         )
 
 
@@ -152,19 +139,11 @@ def selects(parts: Sequence[str], pressed: str) -> tuple[str, ...]:
     what, _between, number = pressed.partition(":")
     if what == "add" and len(shown) < MOST_PARTS:
         shown.append("")
-    if what == "remove" and whole(number, len(shown)) is not None:
+    if what == "remove" and whole_number(number, most=len(shown)) is not None:
         del shown[int(number) - 1]
     return tuple(shown) or ("",)
 
 
-def whole(text: str | None, most: int) -> int | None:
-    """A whole number from 1 to `most`, or None."""
-    if not text or not (text.isascii() and text.isdigit() and len(text) <= 3):
-        return None
-    number = int(text)
-    return number if 1 <= number <= most else None
-
-
 def _check(field: Field, most: int, what: str) -> None:
-    if field.data and whole(field.data, most) is None:
+    if field.data and whole_number(field.data, most=most) is None:
         raise ValidationError(f"Enter a number of {what} from 1 to {most}, or nothing")

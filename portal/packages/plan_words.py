@@ -25,6 +25,7 @@ from commissioning.timing.time_needed import length
 from portal.formatting import counted, in_words, joined, month
 from portal.lines.plain_words import PlainWords
 from portal.lines.rows import start_in_words
+from portal.typed import DAYS_A_MONTH
 
 WEEKDAYS: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -123,7 +124,7 @@ class PlanWords:
 
     @property
     def months(self) -> str:
-        return counted(round(self.plan.order_days * 12 / 365.25), "month")
+        return counted(round(self.plan.order_days / DAYS_A_MONTH), "month")
 
     @property
     def limit(self) -> str:

@@ -8,13 +8,12 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, ValidationError
 
 from commissioning.availability.answered import CourtQuestion
-from directory.errors import DirectoryError
 from directory.services.eligibility import Question as AboutPerson
 from directory.services.eligibility import Span
-from portal.homes import Home, WholePostcode, home_of
+from portal.homes import Home
 from portal.options import options
+from portal.typed import check_order_months, home_in, order_days, tidy, whole_number
 
-LONGEST_ORDER_MONTHS: Final = 36
 FEWEST_HOURS, MOST_HOURS = 40, 300
 """Of an unpaid work requirement (Sentencing Act 2020 Schedule 9 Part 1)."""
 
@@ -26,16 +25,12 @@ AGE_BANDS: Final = {
 }
 
 
-def _tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
 class HomeForm(Form):
     """The first half of a home postcode, and what narrows the answer."""
 
     postcode = StringField(
         _("First half of the home postcode"),
-        filters=[_tidy],
+        filters=[tidy],
         description=_("For example, PR1. It is not kept."),
     )
     sex = SelectField(
@@ -62,8 +57,8 @@ class HomeForm(Form):
         ),
         default="",
     )
-    months = StringField(_("Length of the order in months"), filters=[_tidy])
-    hours = StringField(_("Hours of unpaid work, if any"), filters=[_tidy])
+    months = StringField(_("Length of the order in months"), filters=[tidy])
+    hours = StringField(_("Hours of unpaid work, if any"), filters=[tidy])
 
     home: Home | None = None
 
@@ -73,19 +68,12 @@ class HomeForm(Form):
         return bool(self.sex.data or self.age.data or self.months.data or self.hours.data)
 
     def validate_postcode(self, field: Field) -> None:
-        if not field.data:
-            return
-        try:
-            self.home = home_of(field.data)
-        except WholePostcode as more:
-            field.data = more.first_half
-            raise ValidationError(str(more)) from more
-        except DirectoryError as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        if field.data:
+            self.home = home_in(field)
 
     def validate_months(self, field: Field) -> None:
-        if field.data and order_months(field.data) is None:
-            raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
+        if field.data:
+            check_order_months(field)
 
     def validate_hours(self, field: Field) -> None:
         if field.data and unpaid_hours(field.data) is None:
@@ -93,34 +81,28 @@ class HomeForm(Form):
 
     def question(self, areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
         """Of the areas given and the facts that stand in the form; call after `validate`."""
-        months = order_months(self.months.data)
-        days = None if months is None else round(months * 365.25 / 12)
-        is_about_somebody = self.sex.data or self.age.data or days
-        about = AboutPerson(
-            sex=self.sex.data or None, age=AGE_BANDS.get(self.age.data or ""), order_days_left=days
-        )
+        days = order_days(self.months.data)
         return CourtQuestion(
-            areas,
-            requirement,
-            days,
-            about if is_about_somebody else None,
-            unpaid_hours(self.hours.data),
+            home_areas=areas,
+            requirement=requirement,
+            order_days=days,
+            about=self._about(days),
+            unpaid_hours=unpaid_hours(self.hours.data),
         )
 
-
-def order_months(text: str | None) -> int | None:
-    return _whole_number(text, 1, LONGEST_ORDER_MONTHS)
+    def _about(self, order_days_left: int | None) -> AboutPerson | None:
+        """None where nothing was said of the person."""
+        if not (self.sex.data or self.age.data or order_days_left):
+            return None
+        return AboutPerson(
+            sex=self.sex.data or None,
+            age=AGE_BANDS.get(self.age.data or ""),
+            order_days_left=order_days_left,
+        )
 
 
 def unpaid_hours(text: str | None) -> int | None:
-    return _whole_number(text, FEWEST_HOURS, MOST_HOURS)
-
-
-def _whole_number(text: str | None, least: int, most: int) -> int | None:
-    if not text or not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
-        return None
-    number = int(text)
-    return number if least <= number <= most else None
+    return whole_number(text, least=FEWEST_HOURS, most=MOST_HOURS)
 
 
 class PostcodeForm(Form):
@@ -128,7 +110,7 @@ class PostcodeForm(Form):
 
     postcode = StringField(
         _("Postcode, or the first half of one"),
-        filters=[_tidy],
+        filters=[tidy],
         description=_("For example, PR1. It is not kept."),
     )
 

@@ -23,6 +23,7 @@ from directory.starts import start_of
 from portal.formatting import in_words
 from portal.homes import Home
 from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.row_shape import RowShape
 from portal.lines.rows import (
     ShownContact,
     ShownRow,
@@ -30,17 +31,13 @@ from portal.lines.rows import (
     days_drawn,
     is_ruled_out,
     shown_contact,
-    shown_row,
     tag_of,
 )
 from portal.lines.start_bars import Axis, axis_for
+from portal.typed import DAYS_A_MONTH
 
 ROWS_SHOWN: Final = 6
 """Of each requirement, until all of it is asked for."""
-
-TREATMENTS: Final = frozenset(
-    {"mental_health_treatment", "drug_rehabilitation", "alcohol_treatment"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,26 +173,6 @@ def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuest
     return CourtQuestion(areas, requirement, rows_each=None if requirement else ROWS_SHOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class RowShape:
-    """How all rows of a page are shown."""
-
-    words: PlainWords
-    axis: Axis
-    many_areas: bool
-    order_ends_on: dt.date | None
-
-    def shown(self, row: LineRow, *, is_treatment: bool) -> ShownRow:
-        return shown_row(
-            row,
-            self.words,
-            self.axis,
-            many_areas=self.many_areas,
-            order_ends_on=self.order_ends_on,
-            is_treatment=is_treatment,
-        )
-
-
 def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
     words = plain_words()
     limit = None if only else ROWS_SHOWN
@@ -213,7 +190,7 @@ def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
         ),
         office=shown_contact(answer.office, words),
         axis=axis,
-        order_months=round(answer.order_days * 12 / 365),
+        order_months=round(answer.order_days / DAYS_A_MONTH),
         is_order_assumed=answer.is_order_assumed,
         only_requirement=only,
         has_generated_figures=answer.has_generated_figures,
@@ -236,10 +213,6 @@ def _requirement(
     shape: RowShape,
 ) -> ShownRequirement:
     words = shape.words
-
-    def shown(rows: Iterable[LineRow]) -> tuple[ShownRow, ...]:
-        return tuple(shape.shown(row, is_treatment=found.code in TREATMENTS) for row in rows)
-
     return ShownRequirement(
         code=found.code,
         name=found.name,
@@ -247,8 +220,8 @@ def _requirement(
         reason=_reason(found, words),
         stated=_stated(found),
         nearest=_nearest(found),
-        rows=shown(suitable),
-        ruled_out=shown(ruled_out),
+        rows=shape.shown(suitable, requirement=found.code),
+        ruled_out=shape.shown(ruled_out, requirement=found.code),
         row_count=found.row_count - sum(is_ruled_out(row) for row in found.rows),
         notes=_notes(found),
     )

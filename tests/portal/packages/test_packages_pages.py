@@ -274,4 +274,4 @@ def test_the_tables_that_decide_stand_with_the_other_rules(client: FlaskClient) 
     html = client.get("/about/rules").text
     for slug in ("ordering", "kinds-of-part", "weekly-limits"):
         assert f'id="{slug}"' in html
-    assert "accommodation is the foundation" in html
+    assert "accommodation enables them to hold down a job" in html
