@@ -14,9 +14,9 @@ from commissioning.sheets.showing import OpenSheet
 from directory.requirements import requirement_name
 from portal.formatting import counted, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.row_shape import RowShape
 from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, tag_of
 from portal.lines.start_bars import DAYS_A_MONTH, axis_for
-from portal.sentencing.pages import TREATMENTS, RowShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,13 @@ def _requirements(answer: CourtAnswer, words: PlainWords) -> Iterator[SheetRequi
 
 
 def _requirement(found: RequirementAnswer, shape: RowShape) -> SheetRequirement:
-    words, is_treatment = shape.words, found.code in TREATMENTS
+    words = shape.words
     return SheetRequirement(
         name=found.name,
         tag=tag_of(found.status, words),
         reason=_reason(found, words),
         nearest=_nearest(found),
-        rows=tuple(shape.shown(row, is_treatment=is_treatment) for row in found.rows),
+        rows=shape.shown(found.rows, requirement=found.code),
         more=found.row_count - len(found.rows),
         not_verified=found.rule.not_verified if found.rule else "",
     )
