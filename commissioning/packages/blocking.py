@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from commissioning.packages.draws import NEVER, Future, likely_future
-from commissioning.packages.futures import Futures, PlayedOut, play_in_order, play_out
+from commissioning.packages.draws import MIDDLE, NEVER, Future, likely_future
+from commissioning.packages.futures import Futures, PlayedOut, play_in_order, play_out, within
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.ordering import Need
 from commissioning.packages.parts import Part
@@ -45,6 +45,10 @@ class _Package:
         return replace(self, parts=parts, terms=_untouched(self.terms, part, needs=True))
 
 
+Fits = Callable[[_Package], float]
+"""The chance that a package ends in time; 0 where it is too small to count."""
+
+
 def why_it_does_not_fit(
     parts: Sequence[Part],
     terms: Terms,
@@ -64,23 +68,14 @@ def why_it_does_not_fit(
         share = changed.play().share_ended(order_days)
         return share if share >= least_chance else 0.0
 
-    alone = _too_long_alone(package, order_days, least_chance) or _no_later_start(
-        package, order_days
+    return (
+        _too_long_alone(package, order_days, least_chance)
+        or _no_later_start(package, order_days)
+        or _too_short_after(package, fits)
+        or _same_day(package, order_days, fits)
+        or _too_much_a_week(package, fits)
+        or Problem(ProblemKind.ORDER_TOO_SHORT)
     )
-    if alone:
-        return alone
-    if fits(replace(package, terms=replace(terms, needs=()))):
-        need = max(terms.needs, key=lambda one: fits(_without_need(package, one)))
-        by_key = {part.key: part for part in parts}
-        return Problem(
-            ProblemKind.ORDER_TOO_SHORT_AFTER, by_key[need.later], by_key[need.earlier], need.rule
-        )
-    if fits(replace(package, terms=replace(terms, clashes=frozenset()))):
-        one, other = _worst_clash(package, order_days)
-        return Problem(ProblemKind.SAME_DAY, one, other)
-    if fits(replace(package, terms=replace(terms, limit=NO_LIMIT))):
-        return Problem(ProblemKind.TOO_MUCH_A_WEEK)
-    return Problem(ProblemKind.ORDER_TOO_SHORT)
 
 
 def blocking_part(
@@ -115,13 +110,13 @@ def _explained(part: Part, package: _Package, now: PlayedOut, order_days: int) -
         cause, then = Cause.LENGTH, package.without(part).play()
     else:
         then = outcomes[cause]
-    before, after = _middle(now.ends), _middle(then.ends)
-    is_within = before <= order_days and after <= order_days
+    before, after = (within(sorted(one.ends), MIDDLE, order_days) for one in (now, then))
+    days_sooner = None if before is None or after is None else before - after
     return Blocking(
         part,
         cause,
-        days_sooner=before - after if is_within else None,
-        chance_without=None if is_within else then.share_ended(order_days),
+        days_sooner=days_sooner,
+        chance_without=then.share_ended(order_days) if days_sooner is None else None,
         others=_others(part, cause, package),
     )
 
@@ -131,13 +126,9 @@ def _without_each_cause(part: Part, package: _Package) -> Iterator[tuple[Cause, 
     yield Cause.QUEUE, _without_queue(package, part)
     yield Cause.ORDER, replace(package, terms=_untouched(terms, part, needs=True, clashes=False))
     yield Cause.CLASH, replace(package, terms=_untouched(terms, part))
-    easy = [
-        replace(one, weekly=replace(one.weekly, attendances=0, hours=0))
-        if one.key == part.key
-        else one
-        for one in package.parts
-    ]
-    yield Cause.WEEK, replace(package, parts=easy)
+    easy = replace(part, weekly=replace(part.weekly, attendances=0, hours=0))
+    parts = [easy if one.key == part.key else one for one in package.parts]
+    yield Cause.WEEK, replace(package, parts=parts)
 
 
 def _others(part: Part, cause: Cause, package: _Package) -> tuple[Part, ...]:
@@ -211,6 +202,29 @@ def _no_later_start(package: _Package, order_days: int) -> Problem | None:
     return None
 
 
+def _too_short_after(package: _Package, fits: Fits) -> Problem | None:
+    """It would fit if nothing came before anything: the ordering that costs most."""
+    needs = package.terms.needs
+    if not fits(replace(package, terms=replace(package.terms, needs=()))):
+        return None
+    need = max(needs, key=lambda one: fits(_without_need(package, one)))
+    by_key = {part.key: part for part in package.parts}
+    later, earlier = by_key[need.later], by_key[need.earlier]
+    return Problem(ProblemKind.ORDER_TOO_SHORT_AFTER, later, earlier, need.rule)
+
+
+def _same_day(package: _Package, order_days: int, fits: Fits) -> Problem | None:
+    if not fits(replace(package, terms=replace(package.terms, clashes=frozenset()))):
+        return None
+    return Problem(ProblemKind.SAME_DAY, *_worst_clash(package, order_days))
+
+
+def _too_much_a_week(package: _Package, fits: Fits) -> Problem | None:
+    if not fits(replace(package, terms=replace(package.terms, limit=NO_LIMIT))):
+        return None
+    return Problem(ProblemKind.TOO_MUCH_A_WEEK)
+
+
 def _worst_clash(package: _Package, order_days: int) -> tuple[Part, Part]:
     by_key = {part.key: part for part in package.parts}
     pairs = sorted(pair for pair in package.terms.clashes if pair[0] < pair[1])
@@ -231,7 +245,3 @@ def _gain(now: PlayedOut, then: PlayedOut) -> float:
 
 def _mean(ends: Sequence[int]) -> float:
     return sum(min(end, FURTHEST_DAY) for end in ends) / len(ends)
-
-
-def _middle(ends: Sequence[int]) -> int:
-    return sorted(ends)[round(0.5 * len(ends)) - 1]

@@ -53,6 +53,12 @@ def play_in_order(order: Sequence[Part], terms: Terms, futures: Futures) -> Play
     return PlayedOut(tuple(timetables), ends, is_known)
 
 
+def within(rising: Sequence[int], share: float, order_days: int) -> int | None:
+    """The day by which that share of futures has come so far; None if not within the order."""
+    day = rising[round(share * len(rising)) - 1]
+    return day if day <= order_days else None
+
+
 def times_moved(part: Part, terms: Terms, futures: Futures, played_out: PlayedOut) -> int:
     """In how many futures it began later than queue and order alone would have let it."""
     moved = 0

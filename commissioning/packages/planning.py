@@ -11,7 +11,7 @@ from typing import Final
 
 from commissioning.packages.blocking import blocking_part, why_it_does_not_fit
 from commissioning.packages.draws import DRAWS, NEVER, futures_of
-from commissioning.packages.futures import Futures, PlayedOut, play_out, times_moved
+from commissioning.packages.futures import Futures, PlayedOut, play_out, times_moved, within
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.ordering import (
     Need,
@@ -27,7 +27,6 @@ from commissioning.packages.timetable import Terms, clashes_among
 
 LEAST_CHANCE: Final = 0.1
 """Below 1 in 10 a package is said not to fit: the portal calls nothing likely from there on."""
-
 
 BY_ITSELF: Final = frozenset({ProblemKind.WAITS_TOO_LONG, ProblemKind.TAKES_TOO_LONG})
 """A part that would not fit even alone is what blocks; nothing more need be looked for."""
@@ -64,7 +63,11 @@ def plan_package(
 def _not_placed(
     parts: Sequence[Part], needs: Sequence[Need], limit: WeeklyLimit
 ) -> Iterator[Problem]:
-    """Parts that have no place in any plan, then those that would have to follow them."""
+    """Parts that have no place in any plan, and those that would have to follow one of them.
+
+    In the order of the parts. Looked through again until no more follow: one left out may leave
+    out the next.
+    """
     by_key = {part.key: part for part in parts}
     out: dict[str, Problem] = {}
     for part in parts:
@@ -98,11 +101,8 @@ def _planned(parts: Sequence[Part], needs: Sequence[Need], plan: Plan) -> Plan:
     terms = Terms(inner, clashes_among(parts), plan.limit)
     futures = {part.key: futures_of(part) for part in parts}
     played_out = play_out(parts, terms, futures)
-    lines = [_planned_part(part, terms, futures, played_out, plan.order_days) for part in parts]
-    lines.sort(
-        key=lambda line: (NEVER if line.likely_start is None else line.likely_start, line.part.key)
-    )
-    plan = replace(plan, parts=tuple(lines))
+    found = (_planned_part(part, terms, futures, played_out, plan.order_days) for part in parts)
+    plan = replace(plan, parts=tuple(sorted(found, key=_by_likely_start)))
     if plan.not_placed:
         return replace(plan, problem=plan.not_placed[0])
     plan = _with_chances(plan, played_out)
@@ -112,6 +112,11 @@ def _planned(parts: Sequence[Part], needs: Sequence[Need], plan: Plan) -> Plan:
     if plan.problem and plan.problem.kind in BY_ITSELF:
         return plan
     return replace(plan, blocking=blocking_part(parts, terms, futures, order_days=plan.order_days))
+
+
+def _by_likely_start(one: PlannedPart) -> tuple[int, str]:
+    """Those that most would not start within the order come last."""
+    return NEVER if one.likely_start is None else one.likely_start, one.part.key
 
 
 def _problem(plan: Plan, parts: Sequence[Part], terms: Terms, futures: Futures) -> Problem | None:
@@ -163,9 +168,3 @@ def _planned_part(
         waits_for_room=2 * times_moved(part, terms, futures, played_out) > DRAWS,
         has_no_later_start=2 * sum(start == NEVER for start in missed) > DRAWS,
     )
-
-
-def within(rising: Sequence[int], share: float, order_days: int) -> int | None:
-    """The day by which that share of futures has come so far; None if not within the order."""
-    day = rising[round(share * len(rising)) - 1]
-    return day if day <= order_days else None

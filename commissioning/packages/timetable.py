@@ -13,6 +13,11 @@ from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.ordering import Need, Until
 from commissioning.packages.parts import Part
 
+ORDERS_TRIED: Final = 80
+FUTURES_TRIED: Final = 25
+FURTHEST_DAY: Final = 3650
+"""What never ends counts as ten years off, so that means can be compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -27,15 +32,11 @@ class Span:
         return first <= last and first < NEVER
 
 
-ORDERS_TRIED: Final = 80
-FUTURES_TRIED: Final = 25
-FURTHEST_DAY: Final = 3650
-"""What never ends counts as ten years off, so that means can be compared."""
-
-Pair = tuple[str, str]
-
 Timetable = Mapping[str, Span]
 """By the part's key."""
+
+Pair = tuple[str, str]
+"""The keys of two parts."""
 
 
 @dataclass(frozen=True, slots=True)
