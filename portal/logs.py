@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from flask import has_request_context, request
+from flask import has_request_context
 
-from portal.headers import REQUEST_ID
+from portal.headers import request_id
 
 FACTS = ("method", "route", "status", "bytes", "milliseconds")
 
@@ -32,7 +32,7 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         if has_request_context():
-            line["request"] = request.environ.get(REQUEST_ID)
+            line["request"] = request_id()
         line |= {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__

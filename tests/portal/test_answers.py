@@ -134,13 +134,14 @@ def test_the_log_holds_nothing_that_was_asked(shell: Flask) -> None:
     logger = logging.getLogger("portal")
     logger.addHandler(handler)
     try:
-        shell.test_client().get("/about/data?postcode=PR28AB")
+        answer = shell.test_client().get("/about/data?postcode=PR28AB")
         shell.test_client().post("/nowhere/PR28AB", data={"postcode": "PR28AB"})
     finally:
         logger.removeHandler(handler)
     first, *_ = (json.loads(line) for line in lines.getvalue().splitlines())
     assert first["route"] == "/about/data"
     assert first["status"] == 200
+    assert first["request"] == answer.headers["X-Request-ID"]
     assert "PR28AB" not in lines.getvalue()
 
 
