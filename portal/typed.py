@@ -12,6 +12,8 @@ from portal.homes import Home, WholePostcode, home_of
 LONGEST_ORDER_MONTHS: Final = 36
 DAYS_A_MONTH: Final = 365.25 / 12
 MOST_DIGITS: Final = 3
+FEWEST_HOURS, MOST_HOURS = 40, 300
+"""Of an unpaid work requirement (Sentencing Act 2020 Schedule 9 Part 1)."""
 
 
 def tidy(text: str | None) -> str:
@@ -36,6 +38,16 @@ def order_days(months: str | None) -> int | None:
 def check_order_months(field: Field) -> None:
     if order_days(field.data) is None:
         raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
+
+
+def unpaid_hours(text: str | None) -> int | None:
+    """None where a court may not order so many."""
+    return whole_number(text, least=FEWEST_HOURS, most=MOST_HOURS)
+
+
+def check_unpaid_hours(field: Field) -> None:
+    if unpaid_hours(field.data) is None:
+        raise ValidationError(f"Enter hours from {FEWEST_HOURS} to {MOST_HOURS}")
 
 
 def home_in(field: Field) -> Home:

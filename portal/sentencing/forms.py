@@ -12,10 +12,14 @@ from directory.services.eligibility import Question as AboutPerson
 from directory.services.eligibility import Span
 from portal.homes import Home
 from portal.options import options
-from portal.typed import check_order_months, home_in, order_days, tidy, whole_number
-
-FEWEST_HOURS, MOST_HOURS = 40, 300
-"""Of an unpaid work requirement (Sentencing Act 2020 Schedule 9 Part 1)."""
+from portal.typed import (
+    check_order_months,
+    check_unpaid_hours,
+    home_in,
+    order_days,
+    tidy,
+    unpaid_hours,
+)
 
 AGE_BANDS: Final = {
     "18-20": Span.years(18, 20),
@@ -76,8 +80,8 @@ class HomeForm(Form):
             check_order_months(field)
 
     def validate_hours(self, field: Field) -> None:
-        if field.data and unpaid_hours(field.data) is None:
-            raise ValidationError(f"Enter hours from {FEWEST_HOURS} to {MOST_HOURS}")
+        if field.data:
+            check_unpaid_hours(field)
 
     def question(self, areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
         """Of the areas given and the facts that stand in the form; call after `validate`."""
@@ -99,10 +103,6 @@ class HomeForm(Form):
             age=AGE_BANDS.get(self.age.data or ""),
             order_days_left=order_days_left,
         )
-
-
-def unpaid_hours(text: str | None) -> int | None:
-    return whole_number(text, least=FEWEST_HOURS, most=MOST_HOURS)
 
 
 class PostcodeForm(Form):

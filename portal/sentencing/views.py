@@ -26,11 +26,11 @@ from directory.places.queries import (
 from directory.schemes.listing import schemes_of
 from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
+from portal.asked import asked_areas, asked_requirement
 from portal.errors import reply
 from portal.extensions import db
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.area_directory import area_directory
-from portal.sentencing.asked import asked_areas, asked_requirement
 from portal.sentencing.court_finding import by_region, courts_near, found
 from portal.sentencing.forms import HomeForm, PostcodeForm
 from portal.sentencing.pages import (

@@ -16,7 +16,8 @@ from portal.formatting import counted, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.row_shape import RowShape
 from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, tag_of
-from portal.lines.start_bars import DAYS_A_MONTH, axis_for
+from portal.lines.start_bars import axis_for
+from portal.typed import DAYS_A_MONTH
 
 
 @dataclass(frozen=True, slots=True)
