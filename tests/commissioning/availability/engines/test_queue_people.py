@@ -93,6 +93,16 @@ def test_looking_further_ahead_changes_nothing_nearer(allocation: str) -> None:
         assert nearer == [one for one in there(far, run) if one in nearer]
 
 
+def test_later_half_years_do_not_repeat_the_first() -> None:
+    people = queue(a_day=0.1, allocation="date")
+    numbers = []
+    for half_year in (1, 2):
+        people.look_ahead_to(TODAY + half_year * BLOCK_DAYS)
+        numbers.append(np.array([len(there(people, run)) for run in range(RUNS)]))
+    first, both = numbers
+    assert (both - first != first).mean() > 0.5
+
+
 def there(people: QueuePeople, run: int) -> list[tuple[int, int]]:
     """(ready, gone) of each who comes in that run, in the order of the list."""
     columns = people.columns
@@ -132,10 +142,17 @@ def test_withdrawals_come_at_the_rate_seen() -> None:
     assert days.mean() == pytest.approx(100, rel=0.1)
 
 
+def test_those_to_come_withdraw_at_the_same_rate() -> None:
+    people = queue(a_day=0.2, withdrawals=0.01)
+    people.look_ahead_to(TODAY + 1)
+    days = [gone - ready for run in range(RUNS) for ready, gone in there(people, run)]
+    assert np.mean(days) == pytest.approx(100 - 7.5, rel=0.1)  # ready after 5 or 10 days
+
+
 def test_nobody_is_referred_before_opening_to_a_service_that_nobody_knows() -> None:
     opens = TODAY + 90
-    unknown = queue(a_day=0.3, opened_on=day(90))
-    known = queue([make_referral(1)], a_day=0.3, opened_on=day(90))
+    unknown = queue(a_day=0.3, opened_on=day(90), allocation="date")
+    known = queue([make_referral(1)], a_day=0.3, opened_on=day(90), allocation="date")
     for people in (unknown, known):
         people.look_ahead_to(TODAY + 1)
     assert unknown.columns.ready.min() >= opens + 5
@@ -145,10 +162,10 @@ def test_nobody_is_referred_before_opening_to_a_service_that_nobody_knows() -> N
 def test_who_has_left_in_every_run_that_goes_on_is_forgotten() -> None:
     people = queue([make_referral(n) for n in range(4)])
     columns = people.columns
-    columns.gone[:, 0] = TODAY + 5  # has withdrawn
+    over = np.arange(RUNS) % 2 == 0
+    columns.gone[~over, 0] = TODAY + 5  # has withdrawn, but where nobody looks any more
     columns.keeps_until[:, 1] = 3  # has started and left
     columns.keeps_until[:, 2] = 9  # is there
-    over = np.arange(RUNS) % 2 == 0
     columns.keeps_until[over, 3] = 3  # has left in the runs that are over, waits in the others
     people.forget(over, day=TODAY + 6, now=6)
     assert people.columns.keeps_until.tolist() == [[9, 0]] * (RUNS // 2)
