@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import soonest_first
@@ -21,10 +20,10 @@ from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.line_parts import Chosen, part_of
 from commissioning.packages.planned import Plan
 from commissioning.packages.planning import plan_package
+from commissioning.packages.queries import pathways_by_service
 from directory.clock import local_date
 from directory.pathways import pathways
 from directory.requirements import requirements_open_on
-from directory.services.models import ListingRevision, Service
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
 REHABILITATION_ACTIVITY = "rehabilitation_activity"
@@ -117,16 +116,6 @@ def package_answer(
     if missing:
         raise NotOfferedHere(len(missing))
     chosen = _chosen(session, [found[key] for key in question.lines])
-    parts = [
-        part_of(
-            session,
-            one,
-            today=today,
-            work_hours=question.work_hours,
-            assumed_weeks=question.assumed_weeks,
-        )
-        for one in chosen
-    ]
     rows = rows_of(
         session,
         [one.placed for one in chosen],
@@ -140,9 +129,25 @@ def package_answer(
         today=today,
         area=ground.areas[0],
         office=ground.office,
-        plan=plan_package(parts, order_days=question.order_days, limit=question.limit),
+        plan=_plan(session, question, chosen, today),
         rows={str(row.line): row for row in rows.values()},
     )
+
+
+def _plan(
+    session: Session, question: PackageQuestion, chosen: Iterable[Chosen], today: dt.date
+) -> Plan:
+    parts = [
+        part_of(
+            session,
+            one,
+            today=today,
+            work_hours=question.work_hours,
+            assumed_weeks=question.assumed_weeks,
+        )
+        for one in chosen
+    ]
+    return plan_package(parts, order_days=question.order_days, limit=question.limit)
 
 
 def _placed(
@@ -205,17 +210,3 @@ def _offered(chosen: Iterable[Chosen]) -> tuple[OfferedLine, ...]:
         )
         for one in chosen
     )
-
-
-_SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
-_PATHWAYS = (
-    select(Service.id, ListingRevision.pathways)
-    .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-    .where(Service.id.in_(_SERVICE_IDS))
-)
-
-
-def pathways_by_service(session: Session, service_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """The pathways that each service's published listing names."""
-    rows = session.execute(_PATHWAYS, {"service_ids": list(service_ids)})
-    return {service_id: tuple(found) for service_id, found in rows}
