@@ -1,4 +1,4 @@
-"""Which services named in an old record may still be named to anybody."""
+"""Which services may be named to anybody, now and where an old record names them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from directory.keeping import batches
 from directory.places.models import Exposure
-from directory.services.models import Service
+from directory.services.models import Service, ServiceState
+
+
+def openly_named(session: Session) -> frozenset[tuple[uuid.UUID, Exposure]]:
+    """Every service that an open page may name today, and how much of it."""
+    asked = select(Service.public_id, Service.exposure).where(
+        Service.state == ServiceState.PUBLISHED, Service.exposure != Exposure.CONFIDENTIAL
+    )
+    return frozenset((service, exposure) for service, exposure in session.execute(asked))
 
 
 def no_longer_open(session: Session, named: Mapping[uuid.UUID, bool]) -> set[uuid.UUID]:

@@ -45,7 +45,7 @@ _CLASS = re.compile(r'\sclass="([^"]*)"')
 _BODY = re.compile(r"<body\b[^>]*>")
 
 
-def kept(html: str) -> str:
+def without_forms_and_scripts(html: str) -> str:
     """What both ways of showing a copy share: nothing runs, nothing can be sent."""
     quiet = _SCRIPT.sub("", html)
     said = _FORM.sub(f'<p class="govuk-body quiet no-print">{NO_FORM}</p>', quiet, count=1)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,8 @@ from typing import Final
 from flask import current_app
 
 from directory.clock import local_date
+from directory.places.models import Exposure
+from directory.services.still_open import openly_named
 from portal.assets import FOLDER, urls_of
 from portal.copies import editions
 from portal.copies.addresses import Address, Map, every_address, pages_about
@@ -66,12 +69,17 @@ def shelf() -> Shelf:
 
 @dataclass(slots=True)
 class Copying:
-    """One for each worker; between two runs a look is all it costs."""
+    """One for each worker; between two runs a look is all it costs.
+
+    `named` are the services that pages could name at the last look. A worker that has just been
+    started does not know them: what became secret while none ran leaves within `COPY_EVERY`.
+    """
 
     every: Map = field(default_factory=lambda: Map(frozenset(), {}))
     addresses: Sequence[Address] = ()
     due: deque[Address] = field(default_factory=deque)
     look_at: dt.datetime | None = None
+    named: frozenset[tuple[uuid.UUID, Exposure]] = frozenset()
     done: Tally = field(default_factory=Tally)
 
     def one_pass(self, clock: Clock) -> bool:
@@ -122,15 +130,22 @@ class Copying:
             lambda session: every_address(session, about, on=local_date(at))
         )
         self.every = Map.of(self.addresses)
-        kept = shelf()
-        self.due = deque(
-            one
-            for one in self.addresses
-            if (copy := kept.page(one.path)) is None or copy.made_at < due_before
-        )
+        self.due = deque(self._older_than(at if self._is_less_named() else due_before))
         if self.due:
             self.done = Tally()
-            kept.keep_assets(style_sheets())
+            shelf().keep_assets(style_sheets())
+
+    def _older_than(self, moment: dt.datetime) -> Iterator[Address]:
+        copies = shelf()
+        for address in self.addresses:
+            copy = copies.page(address.path)
+            if copy is None or copy.made_at < moment:
+                yield address
+
+    def _is_less_named(self) -> bool:
+        """A service has become secret or was withdrawn: no copy may go on naming it for an hour."""
+        before, self.named = self.named, in_reading(openly_named)
+        return not before <= self.named
 
     def _copy_next(self, clock: Clock) -> None:
         """A page that fails is left for the next look; the copy that there was stays."""
@@ -147,7 +162,7 @@ class Copying:
             self.done.failed += 1
 
     def _copy(self, address: Address, at: dt.datetime) -> None:
-        page = editions.kept(asked_of_the_portal(address.path))
+        page = editions.without_forms_and_scripts(asked_of_the_portal(address.path))
         answer = None
         if address.json_url:
             found = current_app.json.loads(asked_of_the_portal(address.json_url))

@@ -30,6 +30,7 @@ COPIES: Final = "copies"
 SHELF_LIFE: Final = dt.timedelta(days=35)
 """As long as a confirmation of start dates: an older copy is not shown."""
 
+PAGE_FILE: Final = "page.html.gz"
 GZIP_LEVEL: Final = 5
 UNREADABLE: Final = (OSError, EOFError, zlib.error, ValueError)
 
@@ -91,17 +92,24 @@ class Shelf:
         """
         wanted = {file for address in addresses for file in self._files_of(address)}
         wanted |= {self._asset_file(url) for url in assets}
-        static = self.offline / "static"
-        old = (now - SHELF_LIFE).timestamp()
+        wanted |= self._assets_since(now - SHELF_LIFE)
         gone = 0
-        for folder in (self.shown, self.offline):
-            for file in sorted(folder.rglob("*"), reverse=True):
-                if file.is_dir():
-                    _remove_if_empty(file)
-                elif file not in wanted and not _is_young(file, static, old):
-                    file.unlink()
-                    gone += file.name == PAGE_FILE
+        for path in self._inside_out():
+            if path.is_dir():
+                _remove_if_empty(path)
+            elif path not in wanted:
+                path.unlink()
+                gone += path.name == PAGE_FILE
         return gone
+
+    def _assets_since(self, moment: dt.datetime) -> set[Path]:
+        written = (self.offline / "static").rglob("*")
+        return {file for file in written if file.stat().st_mtime >= moment.timestamp()}
+
+    def _inside_out(self) -> Iterator[Path]:
+        """Everything there is, each folder after what lies in it."""
+        for folder in (self.shown, self.offline):
+            yield from sorted(folder.rglob("*"), reverse=True)
 
     @contextmanager
     def held(self) -> Iterator[bool]:
@@ -138,9 +146,6 @@ class Shelf:
             yield self._offline_file(address).with_name(JSON_FILE)
 
 
-PAGE_FILE: Final = "page.html.gz"
-
-
 def narrowed(answer: Copy, requirement: str) -> str | None:
     """The JSON of one requirement alone; None where the copy has none of that code."""
     found: dict[str, Any] = json.loads(answer.text)  # Any: as the JSON is made
@@ -169,10 +174,6 @@ def _write(file: Path, content: bytes) -> None:
     part = file.with_name(f"{file.name}.part")
     part.write_bytes(content)
     part.replace(file)
-
-
-def _is_young(file: Path, static: Path, old: float) -> bool:
-    return file.is_relative_to(static) and file.stat().st_mtime >= old
 
 
 def _remove_if_empty(folder: Path) -> None:

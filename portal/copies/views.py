@@ -91,8 +91,10 @@ def _json_copy(now: dt.datetime) -> Response | None:
         return None
     requirement = request.args.get("requirement")
     text = narrowed(copy, requirement) if requirement else copy.text
-    if text is None:
-        return None
+    return None if text is None else _for_programs(text, copy)
+
+
+def _for_programs(text: str, copy: Copy) -> Response:
     answer = _stamped(current_app.response_class(text, mimetype="application/json"), copy)
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -109,16 +111,23 @@ def _way_on(now: dt.datetime) -> errors.WayOn | None:
     """What can still be read, or why the copy that there is may not."""
     copy = shelf().page(request.path)
     if copy is not None and not copy.is_fresh(now):
-        return errors.WayOn(
-            f"The last copy of this page was made on {in_words(local_date(copy.made_at))}. It is "
-            f"more than {SHELF_LIFE.days} days old, too old to be shown: ring for any date."
-        )
+        return _too_old(copy)
     if copy is not None and request.method not in READING:
-        made = moment(copy.made_at)
-        return errors.WayOn(
-            "What you entered was not kept. What was known without it can be read:",
-            request.path,
-            f"a copy of the page made on {made}",
-        )
+        return _without_what_was_entered(copy)
     courts = shelf().page(FIND_A_COPY.href)
     return FIND_A_COPY if courts is not None and courts.is_fresh(now) else None
+
+
+def _too_old(copy: Copy) -> errors.WayOn:
+    return errors.WayOn(
+        f"The last copy of this page was made on {in_words(local_date(copy.made_at))}. It is "
+        f"more than {SHELF_LIFE.days} days old, too old to be shown: ring for any date."
+    )
+
+
+def _without_what_was_entered(copy: Copy) -> errors.WayOn:
+    return errors.WayOn(
+        "What you entered was not kept. What was known without it can be read:",
+        request.path,
+        f"a copy of the page made on {moment(copy.made_at)}",
+    )

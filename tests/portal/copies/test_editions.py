@@ -8,7 +8,7 @@ import re
 import pytest
 
 from portal.copies.addresses import Address, Map
-from portal.copies.editions import as_json, by_the_portal, from_a_folder, kept
+from portal.copies.editions import as_json, by_the_portal, from_a_folder, without_forms_and_scripts
 from tests.makers import NOW, TODAY
 
 COURT = Address("/courts/preston", ("court", "preston"))
@@ -38,11 +38,11 @@ def page(body: str = "") -> str:
 
 
 def offline(body: str, address: Address = COURT) -> str:
-    return from_a_folder(kept(page(body)), NOW, address, EVERY)
+    return from_a_folder(without_forms_and_scripts(page(body)), NOW, address, EVERY)
 
 
 def test_nothing_of_a_copy_runs_and_nothing_can_be_sent() -> None:
-    html = kept(page('<form action="/" method="get"><input name="q"></form>'))
+    html = without_forms_and_scripts(page('<form action="/" method="get"><input name="q"></form>'))
     assert not re.search(r"<script|<form|<button|nonce", html)
     assert html.count("nothing can be entered here") == 1
 

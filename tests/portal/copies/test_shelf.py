@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from directory.clock import LONDON
 from portal.copies.addresses import Address
 from portal.copies.shelf import Copy, Shelf, narrowed
 from tests.makers import NOW
@@ -55,13 +56,25 @@ def test_json_of_no_plain_slug_finds_nothing(shelf: Shelf, slug: str) -> None:
     ("age", "is_fresh"),
     [
         (dt.timedelta(0), True),
+        (dt.timedelta(days=34, hours=23), True),
         (dt.timedelta(days=35), True),
         (dt.timedelta(days=35, seconds=1), False),
+        (dt.timedelta(days=35, hours=1), False),
         (dt.timedelta(days=36), False),
     ],
 )
 def test_copy_may_be_shown_for_35_days(age: dt.timedelta, is_fresh: bool) -> None:
     assert Copy(NOW - age, "").is_fresh(NOW) is is_fresh
+
+
+def test_clocks_that_change_make_no_copy_older_or_younger() -> None:
+    """35 days of 24 hours: summer time begins on 28 March 2027 and ends on 31 October."""
+    for day in (dt.date(2027, 3, 10), dt.date(2027, 10, 10)):
+        midday = dt.datetime.combine(day, dt.time(12), LONDON)
+        copy = Copy(midday.astimezone(dt.UTC), "")
+        last = copy.made_at + dt.timedelta(days=35)
+        assert copy.is_fresh(last.astimezone(LONDON))
+        assert not copy.is_fresh((last + dt.timedelta(seconds=1)).astimezone(LONDON))
 
 
 @pytest.mark.parametrize("left", [0, 1, 20, -1])
