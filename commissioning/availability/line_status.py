@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commissioning.availability.kept_start import KeptStart
 from commissioning.availability.models import WhyNot
+from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
 from commissioning.availability.start_days import Quantiles, Reason, StartDays
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, is_confirmed
@@ -43,7 +44,9 @@ class LineFacts:
 
     `places_stated` is None where nobody ever said how many places there are: that is
     not the same as none. `shut_for` is the reason of a closure that covers today.
-    `forecast_as_of` is the day from which the forecast's days are counted.
+    `forecast_as_of` is the day from which the forecast's days are counted. Of a line that
+    `is_restricted` only the likely month may decide anything, so that no length of order and
+    no day of asking tells more of it.
     """
 
     kind: DeliveryKind
@@ -55,6 +58,7 @@ class LineFacts:
     vacancies: float | None = None
     forecast: Forecast | None = None
     forecast_as_of: dt.date | None = None
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,12 @@ def _queue(facts: LineFacts, today: dt.date, order_days: int) -> LineStanding:
         return _unavailable(forecast, facts)
     days_since = (today - as_of).days
     quantiles = forecast.quantiles_within(order_days + days_since)
-    return _dated(quantiles, as_of, facts, forecast, today)
+    standing = _dated(quantiles, as_of, facts, forecast, today)
+    if not facts.is_restricted:
+        return standing
+    known_to = as_of + dt.timedelta(days=DEFAULT_ORDER_DAYS)
+    order_ends = min(known_to, today + dt.timedelta(days=order_days))
+    return _by_month(standing, facts, today, order_ends)
 
 
 def _unavailable(forecast: Forecast, facts: LineFacts) -> LineStanding:
@@ -138,3 +147,19 @@ def _dated(
     is_soon = forecast.queue_ahead == 0 or (likely - today).days <= facts.target_days
     status = Status.AVAILABLE if is_soon else Status.WAITING_LIST
     return LineStanding(status, None, first, likely, last)
+
+
+def _by_month(
+    standing: LineStanding, facts: LineFacts, today: dt.date, order_ends: dt.date
+) -> LineStanding:
+    """As if everybody started on the last day of the likely month, whoever is ahead."""
+    likely = standing.likely_start
+    if likely is None or not _is_month_over(likely, by=order_ends):
+        return LineStanding(Status.NOT_WITHIN_ORDER, WhyNot.FULL)
+    is_soon = _is_month_over(likely, by=today + dt.timedelta(days=facts.target_days))
+    return replace(standing, status=Status.AVAILABLE if is_soon else Status.WAITING_LIST)
+
+
+def _is_month_over(day: dt.date, *, by: dt.date) -> bool:
+    """Whether no day of the day's month lies after the limit."""
+    return day.replace(day=1) < (by + dt.timedelta(days=1)).replace(day=1)

@@ -186,6 +186,7 @@ def _facts(
         vacancies=vacancies.get(line.line_id),
         forecast=forecast,
         forecast_as_of=line.forecast_as_of,
+        is_restricted=line.exposure is Exposure.RESTRICTED,
     )
 
 

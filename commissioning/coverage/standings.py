@@ -75,6 +75,7 @@ _COLUMNS = (
     LineForecast.reason,
     LineForecast.likely_start,
     (LineForecast.basis["queue_ahead"].as_integer() == 0).label("nobody_is_ahead"),
+    (Service.exposure == Exposure.RESTRICTED).label("is_restricted"),
 )
 
 _LINES = (
@@ -163,6 +164,7 @@ def _facts(
         vacancies=vacancies,
         forecast=_forecast(row),
         forecast_as_of=row.as_of,
+        is_restricted=row.is_restricted,
     )
 
 

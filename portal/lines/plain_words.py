@@ -80,6 +80,9 @@ class PlainWords:
         self.nine_in_ten = _("9 in 10 start by %(day)s.")
         self.fewer_than_nine = _("Fewer than 9 in 10 start within the order.")
         self.fewer_than_half = _("Fewer than half would start within the order.")
+        self.fewer_than_half_by_month = _(
+            "Fewer than half would start within the whole months of the order."
+        )
         self.one_in_ten = _("1 in 10 start by %(day)s.")
         self.on_the_day = _("On the day of sentence.")
         self.place_free = _("A place is free.")

@@ -146,7 +146,7 @@ def start_in_words(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str
         case Status.NOT_AVAILABLE:
             return words.no_date, _why_not(row, words)
         case Status.NOT_WITHIN_ORDER:
-            return words.fewer_than_half, _first_in_ten(row, words)
+            return _hardly_within(row, words)
         case _:
             return _dated(row, words)
 
@@ -171,11 +171,13 @@ def _not_confirmed(row: LineRow, words: PlainWords, today: dt.date) -> str:
     return words.last_confirmed % {"day": in_words(row.confirmed_on)}
 
 
-def _first_in_ten(row: LineRow, words: PlainWords) -> str:
+def _hardly_within(row: LineRow, words: PlainWords) -> tuple[str, str]:
+    """Of a restricted line only months that are wholly within the order count."""
+    if row.is_restricted:
+        return words.fewer_than_half_by_month, ""
     first = row.standing.by_1_in_10
-    if first is None or row.is_restricted:
-        return ""
-    return words.one_in_ten % {"day": in_words(first)}
+    then = "" if first is None else words.one_in_ten % {"day": in_words(first)}
+    return words.fewer_than_half, then
 
 
 def _dated(row: LineRow, words: PlainWords) -> tuple[str, str]:

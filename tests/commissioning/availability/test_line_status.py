@@ -136,6 +136,47 @@ def test_a_shorter_order_can_leave_no_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("order_ends", "status"),
+    [
+        (dt.date(2027, 4, 30), Status.NOT_WITHIN_ORDER),
+        (dt.date(2027, 5, 30), Status.NOT_WITHIN_ORDER),
+        (dt.date(2027, 5, 31), Status.WAITING_LIST),
+        (dt.date(2028, 3, 1), Status.WAITING_LIST),
+    ],
+)
+@pytest.mark.parametrize("day", [1, 11, 31])
+@pytest.mark.parametrize("ahead", [0, 4])
+def test_the_order_tells_no_more_of_a_restricted_line_than_the_month(
+    day: int, ahead: int, order_ends: dt.date, status: Status
+) -> None:
+    starts_on = (dt.date(2027, 5, day) - TODAY).days
+    line = facts(forecast=starts(starts_on, chance_each=1, ahead=ahead), is_restricted=True)
+    standing = standing_of(line, today=TODAY, order_days=(order_ends - TODAY).days)
+    assert standing.status is status
+
+
+@pytest.mark.parametrize(
+    ("target_ends", "status"),
+    [
+        (dt.date(2027, 5, 30), Status.WAITING_LIST),
+        (dt.date(2027, 5, 31), Status.AVAILABLE),
+    ],
+)
+@pytest.mark.parametrize("day", [1, 11, 31])
+@pytest.mark.parametrize("ahead", [0, 4])
+def test_whether_a_restricted_line_starts_soon_is_told_by_its_month(
+    day: int, ahead: int, target_ends: dt.date, status: Status
+) -> None:
+    starts_on = (dt.date(2027, 5, day) - TODAY).days
+    line = facts(
+        forecast=starts(starts_on, chance_each=1, ahead=ahead),
+        target_days=(target_ends - TODAY).days,
+        is_restricted=True,
+    )
+    assert standing_of(line, today=TODAY, order_days=ORDER_DAYS).status is status
+
+
+@pytest.mark.parametrize(
     ("changed", "because"),
     [
         ({"closed_on": TODAY}, "service_closed"),

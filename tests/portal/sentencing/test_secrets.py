@@ -176,6 +176,34 @@ def test_the_day_venue_and_group_of_a_restricted_service_change_nothing(
     assert not any(word in html for word in HIDDEN_WORDS for html in after.values())
 
 
+def test_no_length_of_order_tells_the_day_of_a_restricted_service(
+    client: FlaskClient, session: Session, scene: Scene
+) -> None:
+    """An order of two months from 16 March ends on 16 May, between the two days."""
+    later = NOW + dt.timedelta(days=14)
+    lengths = [{"months": str(months)} for months in range(1, 7)]
+
+    def asked() -> list[str]:
+        with time_machine.travel(later, tick=False):
+            pages = [client.post(f"/courts/{COURT}", data=length).text for length in lengths]
+        return [re.sub(r'nonce="[^"]+"', "", page) for page in pages]
+
+    before = asked()
+    state_group(
+        session,
+        one_group(session),
+        current_start=dt.date(2027, 5, 20),
+        status=GroupStatus.PLANNED,
+        places=8,
+        started=None,
+        by=actor(session),
+        at=NOW,
+    )
+    answer_everything(session)
+    assert asked() == before
+    assert len(set(before)) == len(lengths)
+
+
 def one_group(session: Session) -> Group:
     return session.scalars(select(Group)).one()
 
