@@ -103,7 +103,7 @@ def _common(row: LineRow) -> Json:
 
 def _restricted(row: LineRow) -> Json:
     """Programme, area and month only, and the area's probation office to ring."""
-    hidden = ("provider", "by_9_in_10", "basis", "waiting", "used", "completion")
+    hidden = ("provider", "by_9_in_10", "basis", "waiting", "used", "used_of", "completion")
     return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait", *BESIDE)) | {
         "likely_start": row.likely_month,
         "office": _contact(row.contact),
