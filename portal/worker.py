@@ -67,12 +67,14 @@ class Worker:
                 log.exception("the database did not do as asked; trying again")
                 pause = PAUSE_AFTER_TROUBLE_SECONDS
             self.stopped.wait(pause)
+        self._record_the_rest()
 
     def one_round(self) -> bool:
         """A batch of dates, the search, then the jobs; true while there may be more to do."""
         self.last = self.answering.one_batch()
         self.unrecorded.add(self.last)
-        self._record_passes()
+        if self._is_time_to_record():
+            self.record_passes()
         is_behind = self.search.one_pass(utc_now)
         run_due(EVERY_JOB, clock=utc_now)
         return is_behind or self.last != Tally()
@@ -86,11 +88,18 @@ class Worker:
         if is_idle and not self.stopped.is_set():
             self.back_testing.one_pass()
 
-    def _record_passes(self) -> None:
-        now = utc_now()
-        if self.recorded_at is not None and now - self.recorded_at < RECORD_PASSES_EVERY:
-            return
-        tally = self.unrecorded
+    def _record_the_rest(self) -> None:
+        try:
+            self.record_passes()
+        except (DBAPIError, DatabaseBusy):
+            log.exception("the last passes are not in the day's row")
+
+    def _is_time_to_record(self) -> bool:
+        return self.recorded_at is None or utc_now() - self.recorded_at >= RECORD_PASSES_EVERY
+
+    def record_passes(self) -> None:
+        """Add to the day's row what was done since it was last added to."""
+        now, tally = utc_now(), self.unrecorded
         in_writing(lambda session: record_passes(session, tally, at=now))
         self.unrecorded, self.recorded_at = Tally(), now
 
@@ -99,9 +108,11 @@ ALL_ANSWERED, SOME_FAILED = 0, 1
 
 
 def _once(worker: Worker) -> int:
-    done = Tally()
-    while worker.one_round():
+    done, has_more = Tally(), True
+    while has_more:
+        has_more = worker.one_round()
         done.add(worker.last)
+    worker.record_passes()
     click.echo(f"Lines answered: {done.answered:,}, of which {done.changed:,} with new dates.")
     if not done.failed:
         return ALL_ANSWERED

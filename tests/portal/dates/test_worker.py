@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partialmethod
 
 import pytest
 from flask import Flask
@@ -14,7 +15,9 @@ import portal.worker
 from commissioning.availability.answering import due_lines
 from directory.clock import local_date
 from portal.dates.jobs import PASSES
+from portal.dates.passes import Answering
 from portal.models import JobRun
+from portal.promises.passes import BackTesting
 from portal.worker import EVERY_JOB, SOME_FAILED, Worker, utc_now
 from tests.makers import make_area, make_line
 
@@ -48,6 +51,44 @@ def test_once_says_by_its_end_that_a_line_failed(
     result = app.test_cli_runner().invoke(args=["worker", "--once"])
     assert result.exit_code == SOME_FAILED
     assert "could not be answered: 1" in result.output
+
+
+def test_the_days_row_counts_every_line_that_was_answered(
+    app: Flask, session: Session, at_work: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those of the rounds since it was last added to, a minute or less before the end."""
+    one_by_one = partialmethod(Answering.one_batch, 1)
+    monkeypatch.setattr(Answering, "one_batch", one_by_one)
+    area = make_area(session)
+    for _ in range(3):
+        make_line(session, areas=[area])
+    session.commit()
+    result = app.test_cli_runner().invoke(args=["worker", "--once"])
+    assert "Lines answered: 3" in result.output
+    session.expire_all()
+    assert session.scalars(select(JobRun.done).where(JobRun.job == PASSES)).one() == 3
+
+
+def test_no_past_day_is_worked_out_while_a_line_is_due(
+    session: Session, at_work: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, done = Worker(), list[str]()
+    more_to_do = iter([True, True, False])
+
+    def one_round(_: Worker) -> bool:
+        done.append("round")
+        return next(more_to_do)
+
+    def one_pass(_: BackTesting) -> bool:
+        done.append("past day")
+        worker.stop()
+        return True
+
+    monkeypatch.setattr(Worker, "one_round", one_round)
+    monkeypatch.setattr(Worker, "_copies_pages", lambda _: False)
+    monkeypatch.setattr(BackTesting, "one_pass", one_pass)
+    worker.run()
+    assert done == ["round", "round", "round", "past day"]
 
 
 def test_trouble_with_the_database_is_waited_out(
