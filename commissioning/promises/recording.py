@@ -37,6 +37,10 @@ class Counted:
     since: dt.date
     tally: Tally = field(default_factory=Tally)
 
+    def add(self, other: Counted) -> None:
+        self.since = min(self.since, other.since)
+        self.tally.add(other.tally)
+
 
 def keep_record(session: Session, at: dt.datetime) -> int:
     """Write the record as at today's census anew; returns how many people it counts."""
@@ -47,8 +51,8 @@ def worked_out_record(session: Session, at: dt.datetime) -> list[PromiseRecord]:
     """The rows of the record, which `write_record` keeps; only reads."""
     census = census_on(local_date(at))
     return [
-        *_rows(Source.PROMISES, _of_promises(session, census), as_at=census, at=at),
-        *_rows(Source.BACK_TESTS, _of_back_tests(session), as_at=census, at=at),
+        *_rows(Source.PROMISES, _with_kinds(_of_promises(session, census)), as_at=census, at=at),
+        *_rows(Source.BACK_TESTS, _with_kinds(_of_back_tests(session)), as_at=census, at=at),
     ]
 
 
@@ -64,11 +68,10 @@ def _of_promises(session: Session, census: dt.date) -> dict[Under, Counted]:
     counted: dict[Under, Counted] = {}
     first = census - dt.timedelta(days=RECORD_DAYS)
     for one in followed_promises(session, since=first, census=census):
-        for line_id in (None, one.line_id):
-            under = (one.kind, one.is_generated, line_id)
-            found = counted.setdefault(under, Counted(one.promised_on))
-            found.since = min(found.since, one.promised_on)
-            found.tally.count(one.promised, one.followed)
+        under = (one.kind, one.is_generated, one.line_id)
+        found = counted.setdefault(under, Counted(one.promised_on))
+        found.since = min(found.since, one.promised_on)
+        found.tally.count(one.promised, one.followed)
     return counted
 
 
@@ -79,12 +82,18 @@ def _of_back_tests(session: Session) -> dict[Under, Counted]:
         .where(BackTest.engine_version == ENGINE_VERSION, BackTest.people > 0)
         .order_by(BackTest.id)
     ):
-        for line_id in (None, row.line_id):
-            under = (row.delivery_kind, row.is_generated, line_id)
-            found = counted.setdefault(under, Counted(row.as_of))
-            found.since = min(found.since, row.as_of)
-            found.tally.add(Tally.from_stored(row.tally))
+        under = (row.delivery_kind, row.is_generated, row.line_id)
+        found = counted.setdefault(under, Counted(row.as_of))
+        found.add(Counted(row.as_of, Tally.from_stored(row.tally)))
     return counted
+
+
+def _with_kinds(of_lines: dict[Under, Counted]) -> dict[Under, Counted]:
+    """Those of lines, and what they add up to for each kind."""
+    of_kinds: dict[Under, Counted] = {}
+    for (kind, is_generated, _line_id), one in of_lines.items():
+        of_kinds.setdefault((kind, is_generated, None), Counted(one.since)).add(one)
+    return of_kinds | of_lines
 
 
 def _drop_old(session: Session, *, today: dt.date) -> None:

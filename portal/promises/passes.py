@@ -33,8 +33,9 @@ from portal.transactions import in_reading, in_writing
 log = logging.getLogger("portal.promises")
 
 MOST_A_DAY: Final = 400
-SETTLED_EVERY: Final = 50
-"""After so many new days, and at the end of the plan, the record is written anew."""
+SETTLED_EVERY: Final = 200
+"""After so many new days, and at the end of the plan, the record is written anew: not more often,
+for it reads every promise of two years, and lines that fall due wait meanwhile."""
 
 Clock = Callable[[], dt.datetime]
 
@@ -110,7 +111,7 @@ def _told_in_the_log(trouble: str) -> Iterator[None]:
 
 
 def settle(session: Session, at: dt.datetime) -> int:
-    """Write the record as it stands, then what it asks to be changed; returns whom it counts."""
+    """Record the changes that are asked for and write the record; returns whom it counts."""
     return settling(session, at)(session, at)
 
 
