@@ -86,7 +86,14 @@ def certain_futures(
 
 
 def certain_people(line: LineRecords, keeping: Keeping) -> QueuePeople:
-    return QueuePeople(line, certain_parameters(), READY_TOMORROW, keeping.of_starters, seed=SEED)
+    return QueuePeople(
+        line,
+        certain_parameters(),
+        READY_TOMORROW,
+        keeping.of_starters,
+        priority_goes_first=True,
+        seed=SEED,
+    )
 
 
 def ready_tomorrow(missed_share: float = 0.0) -> SentencedToday:

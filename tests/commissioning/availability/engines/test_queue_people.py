@@ -36,6 +36,7 @@ def queue(
     a_day: float = 0.05,
     priority: float = 0.3,
     withdrawals: float = 0.0,
+    priority_goes_first: bool = True,
     **facts: str,
 ) -> QueuePeople:
     parameters = replace(
@@ -45,7 +46,14 @@ def queue(
         withdrawals_a_day=same_in_all(withdrawals, RUNS),
     )
     line = make_line(make_service(**facts), referrals)
-    return QueuePeople(line, parameters, READY_AFTER_5_OR_10, Keeping().of_starters, seed=SEED)
+    return QueuePeople(
+        line,
+        parameters,
+        READY_AFTER_5_OR_10,
+        Keeping().of_starters,
+        priority_goes_first=priority_goes_first,
+        seed=SEED,
+    )
 
 
 def test_those_waiting_stand_by_priority_then_by_date() -> None:
@@ -59,7 +67,7 @@ def test_those_waiting_stand_by_priority_then_by_date() -> None:
     by_priority = queue(people)
     assert (by_priority.columns.ready[0] - TODAY).tolist() == [-1, -2, -3, -4]
     assert (by_priority.ahead_of_priority, by_priority.ahead_of_standard) == (2, 4)
-    by_date = queue(people, allocation="date")
+    by_date = queue(people, priority_goes_first=False)
     assert (by_date.columns.ready[0] - TODAY).tolist() == [-3, -1, -4, -2]
     assert (by_date.ahead_of_priority, by_date.ahead_of_standard) == (4, 4)
 
@@ -77,14 +85,17 @@ def test_of_those_to_come_only_priority_people_are_ahead_of_somebody_standard() 
 
 
 def test_where_the_date_alone_counts_nobody_to_come_is_ahead() -> None:
-    people = queue([make_referral(1)], a_day=0.2, allocation="date")
+    people = queue([make_referral(1)], a_day=0.2, priority_goes_first=False)
     people.look_ahead_to(TODAY + 1)
     assert (people.ahead_of_priority, people.ahead_of_standard) == (1, 1)
 
 
-@pytest.mark.parametrize("allocation", ["priority_then_date", "date"])
-def test_looking_further_ahead_changes_nothing_nearer(allocation: str) -> None:
-    near, far = (queue(withdrawals=0.01, a_day=0.1, allocation=allocation) for _ in range(2))
+@pytest.mark.parametrize("priority_goes_first", [True, False])
+def test_looking_further_ahead_changes_nothing_nearer(priority_goes_first: bool) -> None:
+    near, far = (
+        queue(withdrawals=0.01, a_day=0.1, priority_goes_first=priority_goes_first)
+        for _ in range(2)
+    )
     near.look_ahead_to(TODAY + BLOCK_DAYS)
     far.look_ahead_to(TODAY + 4 * BLOCK_DAYS)
     for run in range(RUNS):
@@ -94,7 +105,7 @@ def test_looking_further_ahead_changes_nothing_nearer(allocation: str) -> None:
 
 
 def test_later_half_years_do_not_repeat_the_first() -> None:
-    people = queue(a_day=0.1, allocation="date")
+    people = queue(a_day=0.1, priority_goes_first=False)
     numbers = []
     for half_year in (1, 2):
         people.look_ahead_to(TODAY + half_year * BLOCK_DAYS)
@@ -120,7 +131,7 @@ def test_so_many_come_as_are_referred() -> None:
 
 
 def test_each_is_ready_some_days_after_being_referred_and_in_order_of_referral() -> None:
-    people = queue(a_day=0.1, allocation="date")
+    people = queue(a_day=0.1, priority_goes_first=False)
     people.look_ahead_to(TODAY + BLOCK_DAYS)
     for run in range(RUNS):
         ready = [ready for ready, _ in there(people, run)]
@@ -151,8 +162,8 @@ def test_those_to_come_withdraw_at_the_same_rate() -> None:
 
 def test_nobody_is_referred_before_opening_to_a_service_that_nobody_knows() -> None:
     opens = TODAY + 90
-    unknown = queue(a_day=0.3, opened_on=day(90), allocation="date")
-    known = queue([make_referral(1)], a_day=0.3, opened_on=day(90), allocation="date")
+    unknown = queue(a_day=0.3, opened_on=day(90), priority_goes_first=False)
+    known = queue([make_referral(1)], a_day=0.3, opened_on=day(90), priority_goes_first=False)
     for people in (unknown, known):
         people.look_ahead_to(TODAY + 1)
     assert unknown.columns.ready.min() >= opens + 5
