@@ -56,10 +56,10 @@ def turn_at(turn: StartDays, share: float) -> int:
 
 
 def length_at(time: TimeNeeded | None, share: float) -> int:
-    """The days that the person at that share needs; `NEVER` where it is not known.
+    """The days that the person at that share (0 the quickest, 1 the slowest) needs.
 
-    Five in ten need the usual time, four in ten up to the time of nine in ten in equal
-    steps, and the last one as much longer again.
+    `NEVER` where it is not known. Five in ten need the usual time, four in ten up to the time of
+    nine in ten in equal steps, and the last one as much longer again.
     """
     if time is None:
         return NEVER

@@ -138,7 +138,10 @@ def _time(
 
 
 def _by_month(part: Part, course: Course | None, today: dt.date) -> Part:
-    """With nothing that the public may not know: no day, no weekday, no hours, no chances."""
+    """With nothing that the public may not know: no day, no weekday, no hours, no chances.
+
+    Its length is that of a course on no known weekday from the end of the month, without holidays.
+    """
     if part.turn is None:
         return part
     turn = likely_month(part.turn, today)

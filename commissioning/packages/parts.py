@@ -57,7 +57,7 @@ class Weekly:
 
 
 class CannotStart(enum.StrEnum):
-    """Why a line gives a plan nothing to go by."""
+    """Why a line gives a plan nothing to go by: `WhyNot`, for sums that know no database."""
 
     NOT_COMMISSIONED = "not_commissioned"
     FULL = "full"

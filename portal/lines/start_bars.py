@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-DAYS_A_MONTH: Final = 365.25 / 12
+from portal.typed import DAYS_A_MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,6 @@ class Axis:
     def steps(self) -> tuple[int, ...]:
         """The number at the beginning of each stretch: 0, 3, 6, 9."""
         return tuple(range(0, self.parts * self.step, self.step))
-
-    @property
-    def end(self) -> int:
-        return self.parts * self.step
 
     def place(self, day: dt.date) -> int:
         """Days from today, kept within the axis."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Final
 
 from flask_babel import gettext
 
 from commissioning.availability.answered import LineRow
 from commissioning.availability.line_status import Status
+from commissioning.availability.models import WhyNot
 from commissioning.packages.ordering import Need, Until
 from commissioning.packages.parts import CannotStart, Part
 from commissioning.packages.planned import (
@@ -25,11 +27,15 @@ from commissioning.timing.time_needed import length
 from portal.formatting import counted, in_words, joined, month
 from portal.lines.plain_words import PlainWords
 from portal.lines.rows import start_in_words
+from portal.packages.problem_words import PROBLEMS
 from portal.typed import DAYS_A_MONTH
 
 WEEKDAYS: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )  # fmt: skip
+
+UNPAID_WORK: Final = "unpaid_work"
+"""As `kinds.csv` names it."""
 
 
 def _(text: str, **values: object) -> str:
@@ -136,14 +142,12 @@ class PlanWords:
 
     def why_not(self, part: Part) -> str:
         row = self.rows[part.key]
-        if part.cannot is CannotStart.NOT_CONFIRMED:
+        cannot = part.cannot or CannotStart.NOT_CONFIRMED
+        if cannot is CannotStart.NOT_CONFIRMED:
             is_stale = row.standing.status is Status.NOT_CONFIRMED
-            return start_in_words(row, self.words, self.today)[0] if is_stale else self.ring
-        return next(said for why, said in self.words.why_not.items() if why.value == part.cannot)
-
-    @property
-    def ring(self) -> str:
-        return self.words.ring_to_check
+            said = self.words.ring_to_check
+            return start_in_words(row, self.words, self.today)[0] if is_stale else said
+        return self.words.why_not[WhyNot(cannot.value)]
 
     def chance_started(self) -> str:
         chance = self.plan.chance_all_started
@@ -224,19 +228,21 @@ class PlanWords:
 
     def asks(self) -> Iterator[str]:
         """What is not known and could change the plan."""
-        for one in self.plan.parts:
-            yield from self._ask_of(one.part)
         parts = [one.part for one in self.plan.parts]
-        for number, part in enumerate(parts):
-            for other in parts[number + 1 :]:
-                days = part.weekly.weekdays & other.weekly.weekdays
-                is_told = part.weekly.time_of_day and other.weekly.time_of_day
-                if days and not is_told:
-                    yield _(
-                        "%(part)s and %(other)s are both held on %(day)s. They are planned one "
-                        "after the other; ask whether they are at different times of the day.",
-                        part=part.title, other=other.title, day=WEEKDAYS[min(days) - 1],
-                    )  # fmt: skip
+        for part in parts:
+            yield from self._ask_of(part)
+        for part, other in combinations(parts, 2):
+            yield from self._ask_of_both(part, other)
+
+    def _ask_of_both(self, part: Part, other: Part) -> Iterator[str]:
+        days = part.weekly.weekdays & other.weekly.weekdays
+        is_told = part.weekly.time_of_day and other.weekly.time_of_day
+        if days and not is_told:
+            yield _(
+                "%(part)s and %(other)s are both held on %(day)s. They are planned one after the "
+                "other; ask whether they are at different times of the day.",
+                part=part.title, other=other.title, day=WEEKDAYS[min(days) - 1],
+            )  # fmt: skip
 
     def _ask_of(self, part: Part) -> Iterator[str]:
         if part.is_ongoing:
@@ -279,44 +285,13 @@ class PlanWords:
             _("No weekly session is held on bank holidays or from 24 to 31 December."),
             _("Half are finished in the usual time; the slowest one in ten are given as much time "
               "again beyond that of nine in ten."),
+            *self._of_unpaid_work(),
         )  # fmt: skip
 
-
-PROBLEMS: Final[Mapping[ProblemKind, str]] = {
-    ProblemKind.NOTHING_CHOSEN: "Nothing has been chosen.",
-    ProblemKind.CIRCLE: (
-        "The rules want %(part)s before %(other)s, and the other way round as well."
-    ),
-    ProblemKind.AFTER_WHAT_CANNOT_START: (
-        "%(part)s cannot be placed: it comes after %(other)s, which cannot be placed."
-    ),
-    ProblemKind.TOO_MUCH_ALONE: (
-        "%(part)s cannot be placed: by itself it takes more than %(limit)s."
-    ),
-    ProblemKind.LENGTH_NOT_KNOWN: (
-        "%(part)s cannot be placed: it comes after the end of %(other)s, and how long that takes "
-        "is not known. Ask."
-    ),
-    ProblemKind.NO_LATER_START: (
-        "%(part)s has to wait for %(other)s, and no start of it after that is known. Ask when "
-        "there will be one."
-    ),
-    ProblemKind.WAITS_TOO_LONG: (
-        "%(part)s: fewer than 1 in 10 would start and finish within %(months)s, because of its "
-        "waiting list."
-    ),
-    ProblemKind.TAKES_TOO_LONG: (
-        "%(part)s: once it has started, it takes longer than what is then left of %(months)s."
-    ),
-    ProblemKind.ORDER_TOO_SHORT_AFTER: "%(months)s are too short for %(part)s after %(other)s.",
-    ProblemKind.SAME_DAY: (
-        "%(part)s and %(other)s are held only on the same day of the week, and %(months)s are too "
-        "short for one after the other."
-    ),
-    ProblemKind.TOO_MUCH_A_WEEK: (
-        "All of it side by side is more than %(limit)s, and %(months)s are too short for one after "
-        "the other."
-    ),
-    ProblemKind.ORDER_TOO_SHORT: "%(months)s are too short for all of it together.",
-}
-"""By kind; `%(…)s` marks where a value goes."""
+    def _of_unpaid_work(self) -> Iterator[str]:
+        """A court's page still counts a limit (`finish_within.csv`); a plan does not."""
+        if any(one.part.kind == UNPAID_WORK for one in self.plan.parts):
+            yield _(
+                "Unpaid work is counted to the end of the order, without a limit of 12 months: "
+                "the Sentencing Act 2026 removes that limit, from which day is not verified."
+            )

@@ -14,7 +14,7 @@ from directory.places.queries import all_areas
 from portal.access import PUBLIC, allow
 from portal.extensions import db
 from portal.packages.forms import PackageForm, WhereForm, selects
-from portal.packages.pages import ChoosingPage, areas_to_choose, choosing_page
+from portal.packages.pages import areas_to_choose, choosing_page
 from portal.packages.plan_page import PlanPage, plan_page
 
 bp = Blueprint("packages", __name__)
@@ -91,6 +91,6 @@ def _choose(
 ) -> ResponseReturnValue:
     """The second step, below the plan where there is one."""
     offer = offer_in(db.session(), form.area.data or "", _now())
-    page: ChoosingPage = choosing_page(offer, shown, home=where.home if where else None, plan=plan)
+    page = choosing_page(offer, shown, home=where.home if where else None, plan=plan)
     html = render_template("packages/choose.html", form=form, page=page)
     return html, 422 if form.errors else 200

@@ -270,6 +270,12 @@ def test_court_area_and_service_pages_lead_here(client: FlaskClient, session: Se
     assert "/packages?area" not in posted
 
 
+def test_a_plan_says_what_limit_of_unpaid_work_it_does_not_count(answers: Answers) -> None:
+    said = "without a limit of 12 months: the Sentencing Act 2026 removes that limit, from which"
+    assert said in plan_of(answers["few hours"])
+    assert said not in plan_of(answers["work"])
+
+
 def test_the_tables_that_decide_stand_with_the_other_rules(client: FlaskClient) -> None:
     html = client.get("/about/rules").text
     for slug in ("ordering", "kinds-of-part", "weekly-limits"):
