@@ -17,6 +17,7 @@ USUAL_DELAYS = (14, 21, 28)
 USUAL_LATE, USUAL_CANCELLED = 0.1, 0.05
 USUAL_FILLED = 0.97
 LIKE_THE_AREA = 10.0
+READY_FOR_DAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,11 @@ def _filled(line: LineRecords) -> float:
 
 
 def _left_somebody(group: Group, line: LineRecords) -> bool:
+    """Somebody who had long been ready stayed on the list, and not for a start they missed."""
     day = group.current_start
     return any(
-        _was_ready(referral, day) and referral.started != day and not referral.missed_starts
+        _was_ready(referral, day - READY_FOR_DAYS)
+        and _was_ready(referral, day + 1)
+        and not referral.missed_starts
         for referral in line.referrals
     )

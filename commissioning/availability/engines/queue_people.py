@@ -88,6 +88,7 @@ class QueuePeople:
         readiness: Durations,
         stays: Stays,
         *,
+        priority_goes_first: bool,
         seed: tuple[int, ...],
     ) -> None:
         self.parameters = parameters
@@ -98,7 +99,7 @@ class QueuePeople:
         self._seed = seed
         self._as_of = line.as_of
         self._referrals_from = _first_referrals(line)
-        self._priority_first = line.service.allocation == "priority_then_date"
+        self._priority_first = priority_goes_first
         self._blocks = 0
         waiting = sorted(line.waiting, key=lambda r: (self._level(r), r.received, r.id))
         self.columns = self._those_waiting(waiting)

@@ -26,7 +26,7 @@ from commissioning.availability.engines.rolling_places import PlacesLine
 from commissioning.availability.engines.sentenced_today import SentencedToday
 from commissioning.availability.engines.starting_weeks import starting_weeks
 from commissioning.availability.engines.staying import OneToOne, Staying, by_session
-from commissioning.availability.engines.turns_kept import out_of_turn
+from commissioning.availability.engines.turns_kept import turns_kept
 from commissioning.availability.facts import Facts, Priority, Service
 from commissioning.availability.start_calendar import StartCalendar
 
@@ -88,7 +88,7 @@ def _futures(
 ) -> Futures:
     seed = _seed(line)
     runs = max(FEWEST_RUNS, min(RUNS, PEOPLE_IN_ALL_RUNS // (len(line.waiting) + 1)))
-    readiness = _readiness(line)
+    readiness, turns = _readiness(line), turns_kept(line)
     demand = demand_of(line, throughput_a_day=throughput_a_day)
     parameters = Parameters.drawn(demand, np.random.default_rng([*seed, 0]), runs)
     return Futures(
@@ -96,9 +96,16 @@ def _futures(
         calendar=calendar,
         starting_weeks=starting_weeks(line),
         demand=demand,
-        people=QueuePeople(line, parameters, readiness, stays, seed=seed),
+        people=QueuePeople(
+            line,
+            parameters,
+            readiness,
+            stays,
+            priority_goes_first=turns.priority_goes_first,
+            seed=seed,
+        ),
         person=SentencedToday(readiness, parameters.missed_share, as_of=line.as_of, seed=seed),
-        out_of_turn=out_of_turn(line).value,
+        out_of_turn=turns.out_of_turn.value,
         as_of=line.as_of,
         seed=seed,
     )
