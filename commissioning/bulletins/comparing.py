@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,6 +70,14 @@ class Change:
     @classmethod
     def from_stored(cls, stored: dict[str, Any]) -> Change:
         return CONVERTER.structure(stored, cls)
+
+
+def services_named(changes: Iterable[Change]) -> dict[uuid.UUID, bool]:
+    """Each service told of, and whether it was restricted wherever it is told of."""
+    named: dict[uuid.UUID, bool] = {}
+    for change in changes:
+        named[change.service] = named.get(change.service, True) and change.is_restricted
+    return named
 
 
 def changes_of(before: LineWeekly | None, now: LineWeekly | None) -> list[Change]:

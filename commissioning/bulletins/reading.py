@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.bulletins.comparing import Change
+from commissioning.bulletins.comparing import Change, services_named
 from commissioning.bulletins.models import CourtBulletin, LineWeek
 from directory.errors import NotKnown
 from directory.places.models import Court
@@ -89,12 +90,7 @@ def is_any_week_kept(session: Session) -> bool:
 
 def _as_of_today(session: Session, stored: Sequence[CourtBulletin]) -> list[Bulletin]:
     told = [[Change.from_stored(change) for change in one.changes] for one in stored]
-    named = {change.service: change.is_restricted for changes in told for change in changes}
-    # Told of openly once and by its month another time: the stricter of the two counts.
-    for changes in told:
-        for change in changes:
-            named[change.service] = named[change.service] and change.is_restricted
-    hidden = no_longer_open(session, named)
+    hidden = no_longer_open(session, services_named(chain.from_iterable(told)))
     return [
         _bulletin(one, changes, [change for change in changes if change.service not in hidden])
         for one, changes in zip(stored, told, strict=True)

@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import delete, insert, select
@@ -69,36 +71,57 @@ def standings_on(session: Session, *, at: dt.datetime) -> dict[int, LineWeekly]:
 def _standings(
     session: Session, placed: Sequence[PlacedLine], today: dt.date
 ) -> dict[int, LineWeekly]:
-    ids = [one.stored.line_id for one in placed]
-    areas = areas_by_line(session, ids)
-    requirements = requirements_by_service(session, {one.stored.service_id for one in placed})
-    used_up = _used_up(session, ids, today)
-    groups = _groups(session, ids, today)
-    return {
-        one.stored.line_id: LineWeekly(
-            line=one.line,
-            service=one.stored.service,
-            title=one.title,
-            kind=one.stored.delivery_kind,
-            as_of=today,
-            status=one.standing.status,
-            reason=one.standing.reason,
-            likely_start=_likely(one),
-            is_restricted=one.is_restricted,
-            is_generated=one.stored.is_generated,
-            area_ids=tuple(sorted(areas.get(one.stored.line_id, ()))),
-            requirements=tuple(sorted(requirements.get(one.stored.service_id, ()))),
-            is_used_up=not one.is_restricted and one.stored.line_id in used_up,
-            is_answered=one.stored.answered_on is not None,
-            groups=() if one.is_restricted else tuple(groups.get(one.stored.line_id, ())),
-        )
-        for one in placed
-    }
+    ids = [line.stored.line_id for line in placed]
+    beside = Surroundings(
+        today=today,
+        areas=areas_by_line(session, ids),
+        requirements=requirements_by_service(session, {line.stored.service_id for line in placed}),
+        used_up=_used_up(session, ids, today),
+        groups=_groups(session, ids, today),
+    )
+    return {line.stored.line_id: _weekly(line, beside) for line in placed}
 
 
-def _likely(one: PlacedLine) -> dt.date | None:
-    likely = one.standing.likely_start
-    return likely.replace(day=1) if likely and one.is_restricted else likely
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is told of lines beside where they stand, by the internal id of line or service."""
+
+    today: dt.date
+    areas: Mapping[int, Sequence[int]]
+    requirements: Mapping[int, Sequence[str]]
+    used_up: AbstractSet[int]
+    groups: Mapping[int, Sequence[GroupWeekly]]
+
+
+def _weekly(placed: PlacedLine, beside: Surroundings) -> LineWeekly:
+    stored = placed.stored
+    stands = LineWeekly(
+        line=placed.line,
+        service=stored.service,
+        title=placed.title,
+        kind=stored.delivery_kind,
+        as_of=beside.today,
+        status=placed.standing.status,
+        reason=placed.standing.reason,
+        likely_start=_likely(placed),
+        is_restricted=placed.is_restricted,
+        is_generated=stored.is_generated,
+        area_ids=tuple(sorted(beside.areas.get(stored.line_id, ()))),
+        requirements=tuple(sorted(beside.requirements.get(stored.service_id, ()))),
+        is_answered=stored.answered_on is not None,
+    )
+    return stands if placed.is_restricted else _with_figures(stands, stored.line_id, beside)
+
+
+def _with_figures(stands: LineWeekly, line_id: int, beside: Surroundings) -> LineWeekly:
+    """What only an open line may tell."""
+    groups = tuple(beside.groups.get(line_id, ()))
+    return replace(stands, is_used_up=line_id in beside.used_up, groups=groups)
+
+
+def _likely(placed: PlacedLine) -> dt.date | None:
+    likely = placed.standing.likely_start
+    return likely.replace(day=1) if likely and placed.is_restricted else likely
 
 
 def _used_up(session: Session, ids: Sequence[int], today: dt.date) -> set[int]:
@@ -115,6 +138,17 @@ def _groups(
 ) -> Mapping[int, Sequence[GroupWeekly]]:
     """Groups by line, as last stated, with those whose start has lately passed: one that was
     cancelled or brought forward since must still be there to compare."""
+    newest = _as_last_stated(session, ids)
+    found: defaultdict[int, list[GroupWeekly]] = defaultdict(list)
+    recent = today - dt.timedelta(weeks=WEEKS_KEPT)
+    for line_id, group in sorted(newest, key=lambda one: (one[1].start, one[1].group)):
+        if group.start >= recent:
+            found[line_id].append(group)
+    return found
+
+
+def _as_last_stated(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, GroupWeekly]]:
+    """Each group with the internal id of its line."""
     rows = session.execute(
         select(Group.line_id, Group.public_id, GroupStatement.current_start, GroupStatement.status)
         .join(GroupStatement, GroupStatement.group_id == Group.id)
@@ -125,9 +159,4 @@ def _groups(
         row.public_id: (row.line_id, GroupWeekly(row.public_id, row.current_start, row.status))
         for row in rows
     }
-    found: defaultdict[int, list[GroupWeekly]] = defaultdict(list)
-    recent = today - dt.timedelta(weeks=WEEKS_KEPT)
-    for line_id, group in sorted(newest.values(), key=lambda one: (one[1].start, one[1].group)):
-        if group.start >= recent:
-            found[line_id].append(group)
-    return found
+    return newest.values()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.bulletins.comparing import Change, ChangeKind, changes_of
+from commissioning.bulletins.comparing import Change, ChangeKind, changes_of, services_named
 from commissioning.bulletins.models import CourtBulletin, LineWeek
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.standing import LineWeekly
@@ -46,16 +46,16 @@ def write_bulletins(session: Session, at: dt.datetime) -> int:
 def work_out_week(session: Session, at: dt.datetime) -> WeekWorkedOut:
     """Only reads: some seconds for thousands of lines."""
     week = monday_of(local_date(at))
-    missing = _courts_without(session, week)
-    now = _standings_of(session, week)
-    found = standings_on(session, at=at) if missing and not now else {}
-    before = _week_before(session, week) if missing else None
+    courts = _courts_without(session, week)
+    kept = _standings_of(session, week)
+    standings = standings_on(session, at=at) if courts and not kept else {}
+    week_before = _week_before(session, week) if courts else None
     told = []
-    if before is not None:
-        now = now or {line.line: line for line in found.values()}
-        told = _told(session, _standings_of(session, before), now)
-    changes = _by_court(session, missing, told, on=local_date(at))
-    return WeekWorkedOut(week, _recorded_on(session, before), found, changes)
+    if week_before is not None:
+        now = kept or {line.line: line for line in standings.values()}
+        told = _told(session, _standings_of(session, week_before), now)
+    changes = _by_court(session, courts, told, on=local_date(at))
+    return WeekWorkedOut(week, _recorded_on(session, week_before), standings, changes)
 
 
 def keep_week(session: Session, worked_out: WeekWorkedOut, *, at: dt.datetime) -> int:
@@ -122,7 +122,7 @@ def _told(
         for was, is_ in pairs
         if (changes := changes_of(was, is_))
     ]
-    named = {change.service: change.is_restricted for one in told for change in one.changes}
+    named = services_named(change for one in told for change in one.changes)
     hidden = no_longer_open(session, named)
     return [one for one in told if one.changes[0].service not in hidden]
 

@@ -11,7 +11,7 @@ import pytest
 
 from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
-from commissioning.bulletins.comparing import Change, ChangeKind, changes_of
+from commissioning.bulletins.comparing import Change, ChangeKind, changes_of, services_named
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import GroupStatus
 from directory.delivery import DeliveryKind
@@ -221,3 +221,11 @@ def test_a_standing_comes_back_whole() -> None:
     for name in ("area_ids", "requirements", "is_used_up", "groups"):
         del older[name]
     assert LineWeekly.from_stored(older).groups == ()
+
+
+def test_a_service_told_of_openly_once_counts_as_open_whatever_came_last() -> None:
+    """One of its lines has ended; another is new since it became restricted."""
+    [ended] = changes_of(standing(), None)
+    [new] = changes_of(None, standing(is_restricted=True))
+    assert services_named([new]) == {new.service: True}
+    assert services_named([ended, new]) == services_named([new, ended]) == {new.service: False}
