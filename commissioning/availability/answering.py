@@ -211,17 +211,24 @@ def _keep_one(session: Session, answer: LineAnswer, *, at: dt.datetime) -> bool:
             answered_at=at,
             standard_forecast_id=standard,
             priority_forecast_id=priority,
-            median_wait_days=answer.wait.median_days if answer.wait else None,
-            wait_people=answer.wait.people if answer.wait else 0,
-            wait_level=answer.wait.level.value if answer.wait else None,
-            wait_sentence=answer.wait.sentence if answer.wait else None,
             completed_recently=answer.recent.completed,
             ended_recently=answer.recent.ended,
+            **_wait_stored(answer.wait),
         )
         .execution_options(synchronize_session=False)
     )
     session.expire(figures)
     return has_changed
+
+
+def _wait_stored(wait: TypicalWait | None) -> dict[str, Any]:
+    """The columns of `LineFigures` that tell the typical wait."""
+    return {
+        "median_wait_days": wait.median_days if wait else None,
+        "wait_people": wait.people if wait else 0,
+        "wait_level": wait.level.value if wait else None,
+        "wait_sentence": wait.sentence if wait else None,
+    }
 
 
 def _kept(

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from math import ceil
-from typing import Any, Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Row, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -52,6 +52,15 @@ class BackTested:
     fallen: Fallen
 
 
+class _Case(NamedTuple):
+    """What would have been said to one person, and the days on which they started or left."""
+
+    said: StartDays
+    target_days: int
+    started_on: dt.date | None
+    left_on: dt.date | None
+
+
 def past_document(session: Session, line: Line, *, on: dt.date) -> Document:
     """What was known of the line when the day began; nothing recorded later is in it.
 
@@ -72,18 +81,17 @@ def back_test(session: Session, line_id: int, *, on: dt.date, census: dt.date) -
         .join(Service, Service.id == Line.service_id)
         .where(Line.id == line_id)
     ).one()
-    tally, places = Tally(), Fallen()
-    for priority, target_days, said, person in _cases(session, line, on):
-        outcome = followed(on, person.started_on, person.left_on, census)
-        tally.count(promised(said[priority], target_days), outcome)
-        if said[priority].status == "ok":
-            places += fallen(said[priority], outcome)
-    return BackTested(line_id, on, kind, is_generated, census, tally, places)
+    tally, all_fallen = Tally(), Fallen()
+    for case in _cases(session, line, on):
+        outcome = followed(on, case.started_on, case.left_on, census)
+        tally.count(promised(case.said, case.target_days), outcome)
+        if case.said.status == "ok":
+            all_fallen += fallen(case.said, outcome)
+    return BackTested(line_id, on, kind, is_generated, census, tally, all_fallen)
 
 
-def _cases(
-    session: Session, line: Line, on: dt.date
-) -> Iterator[tuple[ForPriority, int, dict[ForPriority, StartDays], Row[*tuple[Any, ...]]]]:
+def _cases(session: Session, line: Line, on: dt.date) -> Iterator[_Case]:
+    """Everybody whose day 0 it was; nobody where nothing was known of the line by then."""
     try:
         document = past_document(session, line, on=on)
     except TermsNotStated:
@@ -96,7 +104,7 @@ def _cases(
         .order_by(Referral.id)
     ):
         priority = ForPriority.PRIORITY if person.is_priority else ForPriority.STANDARD
-        yield priority, target_days, said, person
+        yield _Case(said[priority], target_days, person.started_on, person.left_on)
 
 
 def promised(said: StartDays, target_days: int) -> Promised:

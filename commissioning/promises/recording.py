@@ -42,13 +42,8 @@ class Counted:
         self.tally.add(other.tally)
 
 
-def keep_record(session: Session, at: dt.datetime) -> int:
-    """Write the record as at today's census anew; returns how many people it counts."""
-    return write_record(session, worked_out_record(session, at), at)
-
-
 def worked_out_record(session: Session, at: dt.datetime) -> list[PromiseRecord]:
-    """The rows of the record, which `write_record` keeps; only reads."""
+    """The rows of the record as at today's census, which `write_record` keeps; only reads."""
     census = census_on(local_date(at))
     return [
         *_rows(Source.PROMISES, _with_kinds(_of_promises(session, census)), as_at=census, at=at),
@@ -57,7 +52,7 @@ def worked_out_record(session: Session, at: dt.datetime) -> list[PromiseRecord]:
 
 
 def write_record(session: Session, rows: list[PromiseRecord], at: dt.datetime) -> int:
-    """Keep the rows in place of those of the same day, so that it may be run twice."""
+    """Keep the rows in place of those of the same day; returns how many people they count."""
     _drop_old(session, today=local_date(at))
     session.add_all(rows)
     session.flush()

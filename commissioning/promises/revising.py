@@ -53,11 +53,6 @@ class ChangesDue:
     newest_id: int
 
 
-def revise(session: Session, at: dt.datetime) -> int:
-    """Record what back-tests and promises ask for by now; returns how many changes."""
-    return record_changes(session, changes_due(session, at), at)
-
-
 def changes_due(session: Session, at: dt.datetime) -> ChangesDue:
     """What back-tests and promises ask for; only reads.
 

@@ -18,6 +18,8 @@ from commissioning.lines.models import Line
 from commissioning.promises.judging import Tally
 from commissioning.promises.models import PromiseRecord, Recalibration, Source
 from commissioning.promises.pinning import pin_promises
+from commissioning.promises.recording import worked_out_record, write_record
+from commissioning.promises.revising import changes_due, record_changes
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
@@ -210,3 +212,13 @@ def promise(
 
 def changes(session: Session) -> list[Recalibration]:
     return list(session.scalars(select(Recalibration).order_by(Recalibration.id)))
+
+
+def keep_record(session: Session, at: dt.datetime) -> int:
+    """Work out the record and write it; returns how many people it counts."""
+    return write_record(session, worked_out_record(session, at), at)
+
+
+def revise(session: Session, at: dt.datetime) -> int:
+    """Record what is asked for by now; returns how many changes."""
+    return record_changes(session, changes_due(session, at), at)

@@ -22,12 +22,11 @@ from commissioning.promises.record import (
     forecast_record,
     record_of_line,
 )
-from commissioning.promises.recording import PROMISES_KEPT_DAYS, keep_record
+from commissioning.promises.recording import PROMISES_KEPT_DAYS
 from commissioning.promises.revising import (
     REVISED_EVERY,
     changes_due,
     record_changes,
-    revise,
 )
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
@@ -39,9 +38,11 @@ from tests.commissioning.promises.making import (
     changes,
     day,
     happen,
+    keep_record,
     keep_record_of,
     moment,
     promise,
+    revise,
     tally_of,
 )
 from tests.makers import NOW, TODAY, make_area, make_line

@@ -16,10 +16,9 @@ from commissioning.promises.in_force import recalibrations_in_force
 from commissioning.promises.pinning import pin_promises
 from commissioning.promises.reasons import NARROWED, WIDENED
 from commissioning.promises.record import forecast_record
-from commissioning.promises.revising import revise
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
-from tests.commissioning.promises.making import changes, day, moment, promise, refer, say
+from tests.commissioning.promises.making import changes, day, moment, promise, refer, revise, say
 from tests.makers import NOW, make_area, make_line
 
 ONE_TO_ONE = DeliveryKind.ONE_TO_ONE
