@@ -105,3 +105,14 @@ def test_places_not_filled_while_somebody_waits_are_not_offered() -> None:
     )
     nobody_ready = [make_referral("late", inducted=day(-1))]
     assert record(*half_empty, referrals=nobody_ready).filled == pytest.approx(0.97)
+
+
+@pytest.mark.parametrize(("ready", "groups_counted"), [(-148, 2), (-78, 1), (-77, 0)])
+def test_whoever_had_just_become_ready_was_not_left_waiting(
+    ready: int, groups_counted: int
+) -> None:
+    """Ready for at least eight days before a group that started without them."""
+    empty = [make_group(s, places=8, status="ran") | {"started": 0} for s in (-140, -70)]
+    waiting = [make_referral("kept", received=day(-400), inducted=day(ready))]
+    expected = 4 * 0.97 / (4 + groups_counted)
+    assert record(*empty, referrals=waiting).filled == pytest.approx(expected)

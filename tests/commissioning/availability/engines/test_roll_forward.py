@@ -46,13 +46,13 @@ def were_ready_after(days: int, **facts: object) -> list[Document]:
 
 
 def test_nobody_is_expected_before_people_there_are_ready() -> None:
-    assert middle(answer(ROOMY, were_ready_after(5))) < 10
-    assert 35 < middle(answer(ROOMY, were_ready_after(40))) < 50
+    assert middle(answer(ROOMY, were_ready_after(5), order_days=14)) < 10
+    assert 35 < middle(answer(ROOMY, were_ready_after(40), order_days=50)) < 50
 
 
 def test_without_records_people_are_ready_as_elsewhere_in_the_area() -> None:
     theirs = were_ready_after(40, service_id="other")
-    assert middle(answer(ROOMY, [])) < 14
+    assert middle(answer(ROOMY, [], order_days=21)) < 14
     for kind in ("one_to_one", "rolling_group"):
         assert middle(answer(ROOMY, theirs, make_service(kind, id="other"))) > 28
 
@@ -67,8 +67,8 @@ def test_starts_fall_in_the_weeks_in_which_the_service_has_let_people_start() ->
 def test_starts_that_people_miss_come_again_later() -> None:
     reliable = were_ready_after(5)
     unreliable = [person | {"missed_starts": 3} for person in reliable]
-    assert answer(ROOMY, reliable).chance_within(14) > 0.8
-    assert answer(ROOMY, unreliable).chance_within(14) < 0.6
+    assert answer(ROOMY, reliable, order_days=14).chance_within(14) > 0.8
+    assert answer(ROOMY, unreliable, order_days=14).chance_within(14) < 0.6
 
 
 def test_people_ahead_who_give_up_make_room() -> None:
@@ -100,7 +100,7 @@ def test_people_in_progress_leave_after_as_many_days_as_others_did() -> None:
     def found(days_ago: int) -> StartDays:
         past = [make_finished(f"F{n}", started=-100 - 20 * n) for n in range(12)]
         there = [make_started(n, started=-days_ago) for n in range(8)]
-        return answer(make_service(), prompt(past + there))
+        return answer(make_service(), prompt(past + there), order_days=63)
 
     assert [found(days_ago).chance_within(21) > 0.8 for days_ago in (80, 40)] == [True, False]
     assert found(40).chance_within(63) > 0.8
@@ -109,9 +109,9 @@ def test_people_in_progress_leave_after_as_many_days_as_others_did() -> None:
 def test_ready_people_left_waiting_show_that_places_are_not_delivered() -> None:
     """Half the declared places are in use: either there is room, or that is all there is."""
     half = prompt(busy_history(in_progress=4, finished=16))
-    room = answer(make_service(), half)
+    room = answer(make_service(), half, order_days=28)
     overlooked = waiting(1, received=day(-300), inducted=day(-290))
-    no_room = answer(make_service(), half + overlooked)
+    no_room = answer(make_service(), half + overlooked, order_days=28)
     assert room.chance_within(28) > no_room.chance_within(28) + 0.3
 
 
