@@ -13,6 +13,7 @@ from commissioning.availability.line_facts import StoredLine
 from commissioning.availability.line_status import IS_OPEN, Status
 from commissioning.availability.models import WhyNot
 from commissioning.availability.rows import PlacedLine
+from commissioning.availability.start_days import StartDays
 from commissioning.packages.by_month import by_month, last_day_of_month, likely_month
 from commissioning.packages.line_starts import (
     HORIZON_DAYS,
@@ -138,10 +139,7 @@ def _time(
 
 
 def _by_month(part: Part, course: Course | None, today: dt.date) -> Part:
-    """With nothing that the public may not know: no day, no weekday, no hours, no chances.
-
-    Its length is that of a course on no known weekday from the end of the month, without holidays.
-    """
+    """With nothing that the public may not know: no day, no weekday, no hours, no chances."""
     if part.turn is None:
         return part
     turn = likely_month(part.turn, today)
@@ -152,11 +150,14 @@ def _by_month(part: Part, course: Course | None, today: dt.date) -> Part:
         weekly=Weekly(attendances=part.weekly.attendances),
         is_by_month=True,
     )
-    if course is None:
-        return hidden
+    return hidden if course is None else replace(hidden, time=_time_by_month(course, turn, today))
+
+
+def _time_by_month(course: Course, turn: StartDays, today: dt.date) -> TimeNeeded:
+    """From the end of the likely month, on no known weekday and without holidays."""
     if isinstance(course, WeeklyCourse):
         course = replace(course, weekday=None)
     likely = turn.day_reached(0.5, order_days=HORIZON_DAYS) or 1
     start = last_day_of_month(today + dt.timedelta(days=likely))
     nothing_shut = OpenDays.between(today, start, bank_holidays=())
-    return replace(hidden, time=time_needed(course, start=start, days=nothing_shut))
+    return time_needed(course, start=start, days=nothing_shut)

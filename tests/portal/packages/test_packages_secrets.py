@@ -11,22 +11,15 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from commissioning.groups.models import GroupStatus
-from commissioning.groups.publishing import publish_group, state_group
-from commissioning.groups.queries import group_by_external_id
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms
-from directory.delivery import DeliveryKind
-from tests.makers import NOW, OPENED, actor
+from tests.makers import NOW
 from tests.portal.packages.asked import ALCOHOL, HOME, PAYBACK
-from tests.portal.sentencing.scene import (
-    Scene,
-    add_line,
-    answer_everything,
-    make_scene,
-    restricted_programme,
+from tests.portal.sentencing.hidden import (
+    add_refuge,
+    add_restricted_group,
+    move_restricted_group,
 )
-from tests.portal.sentencing.test_secrets import add_refuge
+from tests.portal.sentencing.scene import Scene, answer_everything, make_scene
 
 
 @pytest.fixture(autouse=True)
@@ -50,50 +43,11 @@ def plan(client: FlaskClient, *lines: Line, months: str = "36") -> str:
     return re.sub(r"/services/[0-9a-f-]{36}", "", html)
 
 
-def add_restricted(session: Session, scene: Scene) -> Line:
-    """A restricted group that starts on 11 May."""
-    line = add_line(
-        session,
-        scene,
-        "Another restricted group",
-        "programme",
-        kind=DeliveryKind.CLOSED_GROUP,
-        terms=Terms(OPENED, 120, min_to_run=0, programme_weeks=30),
-        programme=restricted_programme(session),
-    )
-    publish_group(
-        session,
-        line,
-        external_id="restricted",
-        planned_start=dt.date(2027, 5, 11),
-        places=8,
-        by=actor(session),
-        at=NOW,
-    )
-    answer_everything(session)
-    return line
-
-
-def move_group(session: Session, day: dt.date) -> None:
-    group = group_by_external_id(session, external_id="restricted")
-    assert group is not None
-    state_group(
-        session,
-        group,
-        current_start=day,
-        status=GroupStatus.PLANNED,
-        places=8,
-        started=None,
-        by=actor(session),
-        at=NOW,
-    )
-    answer_everything(session)
-
-
 def test_another_day_of_the_same_month_changes_nothing(
     client: FlaskClient, session: Session, scene: Scene
 ) -> None:
-    line = add_restricted(session, scene)
+    line = add_restricted_group(session, scene, "Another restricted group")
+    answer_everything(session)
     packages = [
         (months, beside)
         for months in ("3", "12", "36")
@@ -104,9 +58,9 @@ def test_another_day_of_the_same_month_changes_nothing(
         return [plan(client, line, *beside, months=months) for months, beside in packages]
 
     before = plans()
-    move_group(session, dt.date(2027, 5, 28))
+    move_restricted_group(session, dt.date(2027, 5, 28))
     assert plans() == before
-    move_group(session, dt.date(2027, 7, 28))
+    move_restricted_group(session, dt.date(2027, 7, 28))
     assert plans() != before  # the comparison can fail
 
 

@@ -10,19 +10,18 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.groups.models import Group, GroupStatus
-from commissioning.groups.publishing import publish_group, state_group
-from commissioning.lines.opening import Terms
-from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, Site
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
-from directory.services.models import Service
 from directory.services.serving import place_at_sites
-from tests.makers import NOW, OPENED, actor, make_court, make_provider
+from tests.makers import NOW, actor, make_court
+from tests.portal.sentencing.hidden import (
+    add_refuge,
+    add_restricted_group,
+    move_restricted_group,
+)
 from tests.portal.sentencing.scene import (
     COURT,
     Scene,
@@ -30,7 +29,6 @@ from tests.portal.sentencing.scene import (
     answer_everything,
     make_area_of,
     make_region_of,
-    restricted_programme,
 )
 
 PATHS = (
@@ -58,25 +56,7 @@ def scene(session: Session) -> Scene:
     home = make_area_of(session, region, "central-lancashire", at=(53.76, -2.70))
     beside = make_area_of(session, region, "blackburn", at=(53.75, -2.48))
     scene = Scene(make_court(session, COURT, serves=[home]), home, beside, {})
-    line = add_line(
-        session,
-        scene,
-        "Horizon",
-        "programme",
-        kind=DeliveryKind.CLOSED_GROUP,
-        terms=Terms(OPENED, 120, min_to_run=0, programme_weeks=30),
-        places=8,
-        programme=restricted_programme(session),
-    )
-    publish_group(
-        session,
-        line,
-        external_id="group",
-        planned_start=dt.date(2027, 5, 11),
-        places=8,
-        by=actor(session),
-        at=NOW,
-    )
+    add_restricted_group(session, scene, "Horizon")
     add_line(session, scene, "An open service", "rehabilitation_activity")
     answer_everything(session)
     return scene
@@ -90,25 +70,6 @@ def read_all(client: FlaskClient) -> dict[str, str]:
     seen = {path: client.get(path).text for path in PATHS}
     seen["asked"] = client.post(f"/courts/{COURT}", data=ASKED).text
     return {path: re.sub(r'nonce="[^"]+"', "", html) for path, html in seen.items()}
-
-
-def add_refuge(session: Session, scene: Scene) -> Service:
-    line = add_line(
-        session, scene, "Rosewood refuge", "residence", kind=DeliveryKind.BED, areas=[scene.home]
-    )
-    site = Site(
-        external_id="refuge",
-        name="Rosewood",
-        exposure=Exposure.CONFIDENTIAL,
-        local_delivery_unit_id=scene.home.id,
-        provider_id=make_provider(session).id,
-    )
-    session.add(site)
-    session.flush()
-    service = session.get_one(Service, line.service_id)
-    place_at_sites(session, service, [site], by=actor(session), at=NOW)
-    answer_everything(session)
-    return service
 
 
 def test_a_confidential_service_changes_nothing(
@@ -142,17 +103,7 @@ def test_the_day_venue_and_group_of_a_restricted_service_change_nothing(
     client: FlaskClient, session: Session, scene: Scene
 ) -> None:
     before = read_all(client)
-    group = one_group(session)
-    state_group(
-        session,
-        group,
-        current_start=dt.date(2027, 5, 20),
-        status=GroupStatus.PLANNED,
-        places=8,
-        started=None,
-        by=actor(session),
-        at=NOW,
-    )
+    move_restricted_group(session, dt.date(2027, 5, 20))
     site = Site(
         external_id="venue",
         name="Fishergate hall",
@@ -189,23 +140,9 @@ def test_no_length_of_order_tells_the_day_of_a_restricted_service(
         return [re.sub(r'nonce="[^"]+"', "", page) for page in pages]
 
     before = asked()
-    state_group(
-        session,
-        one_group(session),
-        current_start=dt.date(2027, 5, 20),
-        status=GroupStatus.PLANNED,
-        places=8,
-        started=None,
-        by=actor(session),
-        at=NOW,
-    )
-    answer_everything(session)
+    move_restricted_group(session, dt.date(2027, 5, 20))
     assert asked() == before
     assert len(set(before)) == len(lengths)
-
-
-def one_group(session: Session) -> Group:
-    return session.scalars(select(Group)).one()
 
 
 def test_another_month_of_a_restricted_service_is_seen(
@@ -213,17 +150,7 @@ def test_another_month_of_a_restricted_service_is_seen(
 ) -> None:
     """The comparison can fail: the month itself may be known."""
     before = read_all(client)
-    state_group(
-        session,
-        one_group(session),
-        current_start=dt.date(2027, 7, 20),
-        status=GroupStatus.PLANNED,
-        places=8,
-        started=None,
-        by=actor(session),
-        at=NOW,
-    )
-    answer_everything(session)
+    move_restricted_group(session, dt.date(2027, 7, 20))
     assert read_all(client) != before
 
 
