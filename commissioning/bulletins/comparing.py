@@ -10,12 +10,13 @@ import enum
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from commissioning.availability.line_status import IS_OPEN, Status
 from commissioning.availability.models import WhyNot
-from commissioning.bulletins.standing import CONVERTER, GroupWeekly, LineWeekly
+from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import GroupStatus
+from commissioning.plain_json import CONVERTER, Json
 from directory.delivery import DeliveryKind
 
 NOISE_DAYS: Final = 14
@@ -63,12 +64,12 @@ class Change:
     areas: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
 
-    def to_stored(self) -> dict[str, Any]:
-        made: dict[str, Any] = CONVERTER.unstructure(self)
+    def to_stored(self) -> Json:
+        made: Json = CONVERTER.unstructure(self)
         return made
 
     @classmethod
-    def from_stored(cls, stored: dict[str, Any]) -> Change:
+    def from_stored(cls, stored: Json) -> Change:
         return CONVERTER.structure(stored, cls)
 
 

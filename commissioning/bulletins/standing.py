@@ -9,20 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
-
-from cattrs.preconf.json import make_converter
 
 from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
 from commissioning.groups.models import GroupStatus
+from commissioning.plain_json import CONVERTER, Json
 from directory.delivery import DeliveryKind
-
-Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
-
-CONVERTER = make_converter()
-CONVERTER.register_unstructure_hook(uuid.UUID, str)
-CONVERTER.register_structure_hook(uuid.UUID, lambda text, _: uuid.UUID(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,24 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from dataclasses import dataclass
-from typing import Any, Final
-
-from cattrs.preconf.json import make_converter
+from typing import Final
 
 from commissioning.availability.answered import CourtAnswer
+from commissioning.plain_json import CONVERTER, Json
 from commissioning.sheets.errors import FormNotKnown
 
 FORM_VERSION: Final = 1
 KIND: Final = "court sheet"
 NOTE: Final = "Availability is information for the court; it does not limit its powers."
-
-Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
-
-_converter = make_converter()
-_converter.register_unstructure_hook(uuid.UUID, str)
-_converter.register_structure_hook(uuid.UUID, lambda text, _: uuid.UUID(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class SheetQuestion:
     unpaid_hours: float | None = None
 
     def as_json(self) -> Json:
-        made: Json = _converter.unstructure(self)
+        made: Json = CONVERTER.unstructure(self)
         return made
 
 
@@ -52,11 +44,11 @@ class SheetDocument:
 
     def to_bytes(self) -> bytes:
         head = {"document": KIND, "form": FORM_VERSION, "note": NOTE}
-        return _canonical(head | _converter.unstructure(self))
+        return _canonical(head | CONVERTER.unstructure(self))
 
     def without_its_moment(self) -> str:
         """The SHA-256 of question and answer, alike for all moments of a day."""
-        plain = _converter.unstructure(self)
+        plain = CONVERTER.unstructure(self)
         del plain["reference"], plain["answer"]["as_at"]
         return sha256_of(_canonical(plain))
 
@@ -66,7 +58,7 @@ def from_bytes(document: bytes) -> SheetDocument:
     written = json.loads(document)
     if written.get("form") != FORM_VERSION:
         raise FormNotKnown(written.get("form"))
-    return _converter.structure(written, SheetDocument)
+    return CONVERTER.structure(written, SheetDocument)
 
 
 def sha256_of(document: bytes) -> str:

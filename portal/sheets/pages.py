@@ -18,6 +18,7 @@ from portal.lines.row_shape import RowShape
 from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, tag_of
 from portal.lines.start_bars import axis_for
 from portal.typed import DAYS_A_MONTH
+from portal.words import ENGLISH, page_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,12 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
 
 
 def _court_href(sheet: OpenSheet) -> str:
-    """The question asked again today."""
+    """The question asked again today, in the language of the page."""
     asked = [("area", area) for area in sheet.question.areas]
     if sheet.question.requirement:
         asked.append(("requirement", sheet.question.requirement))
+    if page_language() != ENGLISH:
+        asked.append(("lang", page_language()))
     path = f"/courts/{sheet.court_slug}"
     return f"{path}?{urlencode(asked)}" if asked else path
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.opening import Terms
 from commissioning.sheets.models import CourtSheet
+from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from tests.makers import NOW, OPENED, actor
@@ -258,12 +259,19 @@ def test_the_courts_that_there_are(client: FlaskClient) -> None:
 
 
 def test_nothing_about_a_person_is_kept_even_when_it_is_sent(
-    client: FlaskClient, session: Session, scene: Scene
+    client: FlaskClient, session: Session, scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Not in the address, the document, the record of the act or the log."""
+    caplog.set_level(0)
     first = make(client, area="central-lancashire")
     second = make(client, area="central-lancashire", sex="female", age="18-20", postcode="PR1 2AB")
     assert first == second
-    assert "PR1 2AB" not in client.get(f"{first}.json").text
+    sheet = session.scalars(select(CourtSheet)).one()
+    assert sheet.question["areas"] == ["central-lancashire"]
+    [act] = session.scalars(select(AuditRow).where(AuditRow.act == "make_sheet"))
+    told = [str(vars(kept)) for kept in (sheet, act, *caplog.records)]
+    for word in ("PR1", "female", "18-20"):
+        assert not [one for one in told if word in one], word
 
 
 def test_another_site_cannot_send_the_form(client: FlaskClient, scene: Scene) -> None:
