@@ -24,6 +24,7 @@ from commissioning.promises.models import BackTest, Recalibration
 from commissioning.promises.reasons import NARROWED, WIDENED, of_chances
 from directory.audit import record_act
 from directory.clock import local_date
+from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
 
 REVISED_EVERY: Final = dt.timedelta(days=7)
@@ -71,11 +72,16 @@ def changes_due(session: Session, at: dt.datetime) -> ChangesDue:
 
 
 def record_changes(session: Session, due: ChangesDue, at: dt.datetime) -> int:
-    """Add the changes; none when another worker has recorded any since they were worked out."""
+    """Add the changes; none when another worker has recorded any since they were worked out.
+
+    One worker at a time: until the transaction ends another one waits here.
+    """
+    by = system_actor(session, SystemActor.WORKER)
+    session.refresh(by, with_for_update={"key_share": True})
     if _newest_id(session) != due.newest_id:
         return 0
     for change in due.changes:
-        _record(session, change, at=at)
+        _record(session, change, by=by, at=at)
     session.flush()
     return len(due.changes)
 
@@ -84,8 +90,7 @@ def _newest_id(session: Session) -> int:
     return session.scalar(select(func.max(Recalibration.id))) or 0
 
 
-def _record(session: Session, change: Recalibration, *, at: dt.datetime) -> None:
-    by = system_actor(session, SystemActor.WORKER)
+def _record(session: Session, change: Recalibration, *, by: Person, at: dt.datetime) -> None:
     change.recorded_at, change.recorded_by_id = at, by.id
     session.add(change)
     session.flush()
