@@ -158,15 +158,17 @@ def _requirement(
     )
 
 
-def soonest_first(row: LineRow | PlacedLine) -> tuple[int, dt.date, str, str]:
-    """By status, then by month where the day must not show, so that order betrays nothing.
+def soonest_first(row: LineRow | PlacedLine) -> tuple[int, dt.date, int, str, str]:
+    """By day, then by status; by month where the day must not show, so that order betrays nothing.
 
-    A bed that is free and a drop-in have no date because nobody waits: they come first.
+    A bed that is free and a drop-in have no date because nobody waits: they come first. What
+    nobody could start stands behind, by status.
     """
-    without_a_date = dt.date.min if row.standing.status in IS_OPEN else dt.date.max
+    is_open, order = row.standing.status in IS_OPEN, STATUS_ORDER[row.standing.status]
+    without_a_date = dt.date.min if is_open else dt.date.max
     likely = row.standing.likely_start or without_a_date
     shown = likely.replace(day=1) if row.is_restricted else likely
-    return STATUS_ORDER[row.standing.status], shown, row.title, str(row.line)
+    return 0 if is_open else order, shown, order, row.title, str(row.line)
 
 
 def _status_of(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answer import area_answer, court_answer
+from commissioning.availability.answer import area_answer, court_answer, soonest_first
 from commissioning.availability.answered import CourtAnswer, CourtQuestion, RequirementAnswer
 from commissioning.availability.answering import due_lines, keep, work_out
-from commissioning.availability.line_status import Status
+from commissioning.availability.line_status import LineStanding, Status
 from commissioning.availability.models import LineForecast, WhyNot
 from commissioning.availability.provision import SaidTooEarly, state_provision
+from commissioning.availability.rows import PlacedLine
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
 from commissioning.lines.figures import mark_due
@@ -210,6 +212,29 @@ def test_only_the_soonest_rows_are_made_and_all_are_counted(session: Session) ->
     few = about(asked(session, court, rows_each=2), RAR)
     assert (len(every.rows), every.row_count) == (5, 5)
     assert (few.rows, few.row_count) == (every.rows[:2], 5)
+
+
+def placed(
+    title: str, status: Status, likely: dt.date | None = None, *, is_restricted: bool = False
+) -> PlacedLine:
+    standing = LineStanding(status, likely_start=likely)
+    return PlacedLine(None, uuid.UUID(int=0), title, is_restricted, standing, None)  # type: ignore[arg-type]
+
+
+def test_the_soonest_row_stands_first_whether_or_not_there_is_a_waiting_list() -> None:
+    rows = [
+        placed("drop-in", Status.AVAILABLE),
+        placed("month of May", Status.WAITING_LIST, dt.date(2027, 5, 20), is_restricted=True),
+        placed("3 May", Status.WAITING_LIST, dt.date(2027, 5, 3)),
+        placed("free on 9 May", Status.AVAILABLE, dt.date(2027, 5, 9)),
+        placed("9 May", Status.WAITING_LIST, dt.date(2027, 5, 9)),
+        placed("beyond the order", Status.NOT_WITHIN_ORDER),
+        placed("not heard from", Status.NOT_CONFIRMED),
+        placed("closed", Status.NOT_AVAILABLE),
+    ]
+    titles = [row.title for row in rows]
+    rows.reverse()
+    assert [row.title for row in sorted(rows, key=soonest_first)] == titles
 
 
 def test_a_late_row_does_not_come_in_by_standing_behind_a_second_requirement(
