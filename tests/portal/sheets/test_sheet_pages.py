@@ -63,7 +63,7 @@ def test_the_button_makes_a_sheet_that_says_what_the_court_page_says(
     assert "This is what was known on 2 March 2027 at 9:30am." in said
     assert "Home Central Lancashire" in said
     assert "Order 36 months, assumed" in said
-    assert "Anybody: sex and age were not asked." in said
+    assert "Anybody: sex and age are never kept on a sheet." in said
     assert POWERS in said
     assert "Community Payback in Central Lancashire" in said
     assert "days old" not in said
