@@ -87,10 +87,14 @@ def _answer(
         basis = Basis(engine.method, 0, 0, "declared", REASONS["service_not_found"])
         return StartDays.unavailable("service_not_found", horizon_days=horizon, basis=basis)
     reason = _why_unavailable(service, facts.as_of, horizon)
-    basis = _basis(facts, question, service, engine, reason)
     if reason is not None:
+        ahead = len(facts.people_ahead(service, question.priority))
+        basis = _basis(facts, service, engine, ahead, REASONS[reason])
         return StartDays.unavailable(reason, horizon_days=horizon, basis=basis)
-    chances = outlook_of(service).start_chances(question.priority, horizon)
+    outlook = outlook_of(service)
+    ahead = outlook.people_ahead(question.priority)
+    basis = _basis(facts, service, engine, ahead)
+    chances = outlook.start_chances(question.priority, horizon)
     return StartDays.of(chances, horizon_days=horizon, basis=basis)
 
 
@@ -105,17 +109,13 @@ def _why_unavailable(service: Service, as_of: int, horizon_days: int) -> Reason 
 
 
 def _basis(
-    facts: Facts, question: Question, service: Service, engine: NamedEngine, reason: Reason | None
+    facts: Facts, service: Service, engine: NamedEngine, ahead: int, words: str | None = None
 ) -> Basis:
-    referrals = facts.referrals_by_service[service.id]
-    starts = sum(referral.started is not None for referral in referrals)
-    ahead = len(facts.people_ahead(service, question.priority))
-    words = (
-        REASONS[reason]
-        if reason is not None
-        else explanation(engine.words[service.kind], queue_ahead=ahead, starts_seen=starts)
-    )
-    return Basis(engine.method, starts, ahead, _rests_on(starts), words)
+    """In `words`, or else in those of the engine."""
+    starts = sum(r.started is not None for r in facts.referrals_by_service[service.id])
+    method = engine.words[service.kind]
+    told = words or explanation(method, queue_ahead=ahead, starts_seen=starts)
+    return Basis(engine.method, starts, ahead, _rests_on(starts), told)
 
 
 def _rests_on(starts: int) -> RestsOn:

@@ -27,6 +27,8 @@ UNLIKE_THE_MODEL = 0.04
 HALF_AS_TELLING_AFTER_DAYS = 120.0
 LATELY_HALF_AFTER_DAYS = 28.0
 MOST_PEOPLE = 2000
+SETTLING_DAYS = 7
+"""One to one a start is agreed between two people: a week without one says nothing yet."""
 REFILLING = 0.25
 """The chance, before anything is seen, that unpaid work gives absent people's seats to others."""
 FIFTHS = (-1.28, -0.52, 0.0, 0.52, 1.28)
@@ -190,22 +192,30 @@ def _days_open(line: LineRecords, calendar: StartCalendar) -> list[int]:
 
 def _ready_on(line: LineRecords, first: Days, last: Days) -> Days:
     """How many could have been offered a start: ready, not withdrawn, not started before."""
-    spans = [span for r in line.referrals if (span := _ready_span(r, line.as_of)) is not None]
+    settling = SETTLING_DAYS if line.service.kind == "one_to_one" else 0
+    spans = [
+        span
+        for r in line.referrals
+        if (span := _ready_span(r, line.as_of, settling_days=settling)) is not None
+    ]
     since = np.sort(np.array([first for first, _ in spans], dtype=np.int64))
     until = np.sort(np.array([last for _, last in spans], dtype=np.int64))
     ready = np.searchsorted(since, last, side="right")
     return np.asarray(ready - np.searchsorted(until, first, side="left"))
 
 
-def _ready_span(referral: Referral, as_of: int) -> tuple[int, int] | None:
-    """The first and the last day on which somebody could have been offered a start."""
+def _ready_span(referral: Referral, as_of: int, *, settling_days: int) -> tuple[int, int] | None:
+    """The first and the last day on which somebody was to be expected to start, if there was a
+    place: `settling_days` after being ready, or when they did."""
     if referral.inducted is None:
         return None
     if referral.started is not None:
         last = referral.started
     else:
         last = as_of + 1 if referral.withdrawn is None else referral.withdrawn - 1
-    return None if last < referral.inducted else (referral.inducted, last)
+    if last < referral.inducted:
+        return None
+    return min(referral.inducted + settling_days, last), last
 
 
 def _sorted(days: Iterable[int | None]) -> Days:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from commissioning.availability.engines.demand import USUAL_MISSED
 from commissioning.availability.engines.rates import Share, shrunk_share
 from commissioning.availability.engines.records import LineRecords
 from commissioning.availability.facts import Group, Referral
@@ -125,8 +126,7 @@ def _filled(line: LineRecords) -> float:
         and group.places > 0
         and _left_somebody(group, line)
     ]
-    missed = 0.1
-    offered = [min(1.0, share / (1 - missed)) for share in shares]
+    offered = [min(1.0, share / (1 - USUAL_MISSED)) for share in shares]
     return (sum(offered) + 4 * USUAL_FILLED) / (len(offered) + 4)
 
 

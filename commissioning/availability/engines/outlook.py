@@ -12,3 +12,6 @@ class Outlook(Protocol):
     def start_chances(self, priority: Priority, horizon_days: int) -> Iterable[tuple[int, float]]:
         """(days after sentence, chance of having started by then), both rising, within the
         horizon."""
+
+    def people_ahead(self, priority: Priority) -> int:
+        """How many who wait would normally be taken before somebody sentenced today."""

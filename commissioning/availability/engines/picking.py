@@ -11,13 +11,13 @@ from commissioning.availability.engines.durations import Days, Flags, Floats
 class Picks:
     """For the runs looked at: who is offered a start, and what somebody else would meet.
 
-    `taken_before[:, i]` are those eligible in turn among the first i columns.
+    `eligible_before[:, i]` are those eligible in turn among the first i columns.
     """
 
     offered: Flags
     jumpers: Days
     jump_chance: Floats
-    taken_before: Days
+    eligible_before: Days
 
 
 def picked(eligible: Flags, slots: Days, out_of_turn: float, random: np.random.Generator) -> Picks:

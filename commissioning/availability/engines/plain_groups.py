@@ -45,6 +45,9 @@ class GroupsOutlook:
         self._service = history.service
         self._as_of = history.facts.as_of
 
+    def people_ahead(self, priority: Priority) -> int:
+        return len(self._history.ahead_of(priority))
+
     def start_chances(self, priority: Priority, horizon_days: int) -> list[tuple[int, float]]:
         """(days after sentence, chance of having started by then), in order of day."""
         by_day: dict[int, float] = {}

@@ -37,6 +37,9 @@ class PlacesOutlook:
         self._as_of = history.facts.as_of
         self._is_weekly = self._service.kind != "one_to_one"
 
+    def people_ahead(self, priority: Priority) -> int:
+        return len(self._history.ahead_of(priority))
+
     def start_chances(self, priority: Priority, horizon_days: int) -> Iterator[tuple[int, float]]:
         """(days after sentence, chance of having started by then), in order of day."""
         history = self._history

@@ -52,7 +52,8 @@ class Parameters:
 
 @dataclass(slots=True)
 class Columns:
-    """`stay` as a place would be kept; `keeps_until` is the last day of it, 0 before the start."""
+    """`stay` is how long a place would be kept, and `keeps_until` when it is free again, 0 before
+    the start: both in turns where a service counts its open days, else in days from today."""
 
     ready: Days
     gone: Days

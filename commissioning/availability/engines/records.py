@@ -108,7 +108,7 @@ def shared(
 ) -> list[Case]:
     """Own cases, those of other services worth at most so many of them, and a few usual ones.
 
-    `others` come nearest first; each list together weighs no more than `prior` cases.
+    Each list of `others` together weighs no more than `prior` cases.
     """
     cases = list(own)
     for found in others:

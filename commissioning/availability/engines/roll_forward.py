@@ -33,6 +33,9 @@ from commissioning.availability.start_calendar import StartCalendar
 RUNS = 250
 FEWEST_RUNS = 60
 PEOPLE_IN_ALL_RUNS = 100_000
+GROUPS_ROLLED_FOR_DAYS = 1095
+"""Whatever the order: the runs of groups share their luck, so that a shorter look ahead would draw
+it differently."""
 READINESS_PRIOR = 8.0
 
 
@@ -55,6 +58,12 @@ class LineOutlook:
     def start_chances(self, priority: Priority, horizon_days: int) -> list[tuple[int, float]]:
         return self._rolled.chances(priority, horizon_days)
 
+    def people_ahead(self, priority: Priority) -> int:
+        waiting = self._line.waiting
+        if priority == "priority" and turns_kept(self._line).priority_goes_first:
+            return sum(referral.priority == "priority" for referral in waiting)
+        return len(waiting)
+
     @cached_property
     def _rolled(self) -> SentencedToday:
         line = self._line
@@ -68,7 +77,8 @@ def _rolled_forward(line: LineRecords, *, horizon_days: int) -> SentencedToday:
     if line.service.kind == "closed_group":
         record = group_record(line)
         futures = _futures(line, calendar, _no_stay, _group_places_a_day(line, record))
-        GroupsLine(futures, record=record).roll_on(horizon_days)
+        as_far = max(horizon_days, GROUPS_ROLLED_FOR_DAYS)
+        GroupsLine(futures, record=record).roll_on(as_far)
     else:
         staying = _staying(line, calendar)
         throughput = _starts_a_day(line, staying)

@@ -109,7 +109,7 @@ class PlacesLine:
             slots=slots[rows],
             jumpers=picks.jumpers,
             jump_chance=picks.jump_chance,
-            taken_before=picks.taken_before,
+            eligible_before=picks.eligible_before,
             again_after_days=self._again_after,
         )
         self._start(rows, picks.offered, day, now)
@@ -122,7 +122,8 @@ class PlacesLine:
         columns.ready[at[misses], column[misses]] = day + self._again_after
         at, column = at[~misses], column[~misses]
         stay = np.rint(columns.stay[at, column] * self._each.pace[at]).astype(np.int64)
-        columns.keeps_until[at, column] = np.maximum(1, now + 1 + stay)
+        held = stay + 1 if self._in_turns else np.maximum(1, stay)  # a turn is held to its end
+        columns.keeps_until[at, column] = np.maximum(1, now + held)
 
     def _taken(self, in_use: Days) -> Days:
         """Places taken today: everybody's, or only those of the people who come."""

@@ -57,12 +57,12 @@ class SentencedToday:
         slots: Days,
         jumpers: Days,
         jump_chance: Floats,
-        taken_before: Days,
+        eligible_before: Days,
         again_after_days: int,
     ) -> None:
         """Start, or miss the start, wherever a place is left after those before.
 
-        `taken_before[:, i]` are those taken in turn among the first i columns, `jumpers` those
+        `eligible_before[:, i]` are those taken in turn among the first i columns, `jumpers` those
         taken out of turn, `slots` the places on that day; all by run.
         """
         jumps = self._random.random((len(runs), TRIES)) < jump_chance[:, None]
@@ -72,7 +72,7 @@ class SentencedToday:
             (PRIORITY, people.ahead_of_priority),
             (STANDARD, people.ahead_of_standard),
         ):
-            in_turn = taken_before[:, ahead] < left
+            in_turn = eligible_before[:, ahead] < left
             offered = (in_turn[:, None] | jumps) & (self._ready[who, runs] <= day[:, None])
             offered &= self.start[who, runs] == NEVER
             self._take(who, runs, day, offered, again_after_days)

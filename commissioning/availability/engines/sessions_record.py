@@ -44,18 +44,16 @@ class SessionsRecord:
     """`each` by reference of the referral, of everybody who has started."""
 
     line: LineRecords
-    calendar: StartCalendar
     each: dict[str, Sessions]
 
     @classmethod
     def of(cls, line: LineRecords, calendar: StartCalendar) -> SessionsRecord:
-        return cls(line, calendar, {r.id: _sessions(r, line, calendar) for r in line.started})
+        return cls(line, {r.id: _sessions(r, line, calendar) for r in line.started})
 
     @property
     def attendance(self) -> Share:
         times, of = _attended(self.each.values())
-        found = shrunk_share(times, of, area=self._elsewhere, usual=USUAL_ATTENDANCE, weight=60)
-        return Share(found.times, found.of + 1e-6)  # never quite all of them
+        return shrunk_share(times, of, area=self._elsewhere, usual=USUAL_ATTENDANCE, weight=60)
 
     @property
     def drop_out(self) -> Share:
@@ -70,7 +68,7 @@ class SessionsRecord:
     def _elsewhere(self) -> tuple[float, float]:
         """Attended and held in the services of the same kind beside this one."""
         return _attended(
-            _sessions(referral, other, self.calendar)
+            _sessions(referral, other, StartCalendar.of(other.service, self.line.area.facts))
             for other in self.line.area.alike(self.line.service.kind)
             if other is not self.line
             for referral in other.started

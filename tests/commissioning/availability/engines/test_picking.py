@@ -31,7 +31,7 @@ def test_places_go_to_those_ready_in_the_order_of_the_list(
 
 def test_whoever_comes_next_is_told_how_many_were_ready_before() -> None:
     found = picks(YES, NO, YES, YES, slots=1)
-    assert found.taken_before[0].tolist() == [0, 1, 1, 2, 3]
+    assert found.eligible_before[0].tolist() == [0, 1, 1, 2, 3]
 
 
 def test_each_run_has_its_own_places() -> None:
@@ -55,4 +55,4 @@ def test_so_many_places_as_the_share_says_go_out_of_turn() -> None:
     assert found.jump_chance[0] == pytest.approx(0.2 / 10)
     assert found.jumpers.mean() == pytest.approx(9 * 0.02, abs=0.02)
     assert found.offered[:, 0].mean() == pytest.approx(1 - 8 * 0.02, abs=0.03)
-    assert (found.taken_before[:, -1] == 9 - found.jumpers).all()
+    assert (found.eligible_before[:, -1] == 9 - found.jumpers).all()

@@ -48,7 +48,7 @@ def offer(
         slots=np.full(RUNS, places),
         jumpers=np.full(RUNS, jumpers),
         jump_chance=same_in_all(jump_chance),
-        taken_before=np.tile(np.array([0, 1, 2]), (RUNS, 1)),
+        eligible_before=np.tile(np.array([0, 1, 2]), (RUNS, 1)),
         again_after_days=again_after_days,
     )
 
