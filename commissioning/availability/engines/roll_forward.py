@@ -10,7 +10,7 @@ import numpy as np
 
 from commissioning.availability.engines.delivered import delivered_of
 from commissioning.availability.engines.demand import demand_of
-from commissioning.availability.engines.durations import Days, Durations
+from commissioning.availability.engines.durations import LONGEST_DAYS, Days, Durations
 from commissioning.availability.engines.futures import Futures
 from commissioning.availability.engines.group_record import GroupRecord, group_record
 from commissioning.availability.engines.outlook import Outlook
@@ -26,7 +26,7 @@ from commissioning.availability.engines.rolling_places import PlacesLine
 from commissioning.availability.engines.sentenced_today import SentencedToday
 from commissioning.availability.engines.starting_weeks import starting_weeks
 from commissioning.availability.engines.staying import OneToOne, Staying, by_session
-from commissioning.availability.engines.turns_kept import turns_kept
+from commissioning.availability.engines.turns_kept import TurnsKept, turns_kept
 from commissioning.availability.facts import Facts, Priority, Service
 from commissioning.availability.start_calendar import StartCalendar
 
@@ -60,29 +60,33 @@ class LineOutlook:
 
     def people_ahead(self, priority: Priority) -> int:
         waiting = self._line.waiting
-        if priority == "priority" and turns_kept(self._line).priority_goes_first:
+        if priority == "priority" and self._turns.priority_goes_first:
             return sum(referral.priority == "priority" for referral in waiting)
         return len(waiting)
+
+    @cached_property
+    def _turns(self) -> TurnsKept:
+        return turns_kept(self._line)
 
     @cached_property
     def _rolled(self) -> SentencedToday:
         line = self._line
         questions = line.area.facts.questions
         horizon = max(q.order_days for q in questions if q.service_id == line.service.id)
-        return _rolled_forward(line, horizon_days=min(horizon, 3653))
+        return _rolled_forward(line, self._turns, horizon_days=min(horizon, LONGEST_DAYS))
 
 
-def _rolled_forward(line: LineRecords, *, horizon_days: int) -> SentencedToday:
+def _rolled_forward(line: LineRecords, turns: TurnsKept, *, horizon_days: int) -> SentencedToday:
     calendar = StartCalendar.of(line.service, line.area.facts)
     if line.service.kind == "closed_group":
         record = group_record(line)
-        futures = _futures(line, calendar, _no_stay, _group_places_a_day(line, record))
+        futures = _futures(line, turns, calendar, _no_stay, _group_places_a_day(line, record))
         as_far = max(horizon_days, GROUPS_ROLLED_FOR_DAYS)
         GroupsLine(futures, record=record).roll_on(as_far)
     else:
         staying = _staying(line, calendar)
         throughput = _starts_a_day(line, staying)
-        futures = _futures(line, calendar, staying.of_starters, throughput)
+        futures = _futures(line, turns, calendar, staying.of_starters, throughput)
         delivered = delivered_of(
             line,
             calendar,
@@ -94,11 +98,15 @@ def _rolled_forward(line: LineRecords, *, horizon_days: int) -> SentencedToday:
 
 
 def _futures(
-    line: LineRecords, calendar: StartCalendar, stays: Stays, throughput_a_day: float
+    line: LineRecords,
+    turns: TurnsKept,
+    calendar: StartCalendar,
+    stays: Stays,
+    throughput_a_day: float,
 ) -> Futures:
     seed = _seed(line)
     runs = max(FEWEST_RUNS, min(RUNS, PEOPLE_IN_ALL_RUNS // (len(line.waiting) + 1)))
-    readiness, turns = _readiness(line), turns_kept(line)
+    readiness = _readiness(line)
     demand = demand_of(line, throughput_a_day=throughput_a_day)
     parameters = Parameters.drawn(demand, np.random.default_rng([*seed, 0]), runs)
     return Futures(
