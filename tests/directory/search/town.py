@@ -19,6 +19,7 @@ from directory.services.listing import Listing, Setting
 from directory.services.models import Programme, ProgrammeKind, Service
 from directory.services.serving import place_at_sites, serve_areas
 from directory.services.siting import keep_confidential_address
+from tests.keeping import Named, made_once
 from tests.makers import NOW, OPENED, actor, make_area
 
 TODAY = dt.date(2027, 3, 2)
@@ -46,6 +47,12 @@ ADULTS = {"attribute": "age", "operator": "at_least", "owner": "The trust", "low
 
 
 def make_town(session: Session) -> Town:
+    made = made_once(session, _make_town)
+    areas = {slug: one for slug, one in made.items() if isinstance(one, LocalDeliveryUnit)}
+    return Town(areas, {name: one for name, one in made.items() if isinstance(one, Service)})
+
+
+def _make_town(session: Session) -> Named:
     areas = {
         slug: make_area(session, slug, latitude=latitude, longitude=longitude)
         for slug, (latitude, longitude) in AREAS.items()
@@ -166,7 +173,7 @@ def make_town(session: Session) -> Town:
             exposure=Exposure.CONFIDENTIAL,
         ),
     }
-    return Town(areas, services)
+    return {**areas, **services}
 
 
 def make_provider(session: Session, name: str, sector: Sector) -> Provider:

@@ -41,6 +41,7 @@ from directory.services.listing import Listing, Setting
 from directory.services.models import ProgrammeKind, Service
 from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.services.serving import serve_areas
+from tests.keeping import Named, made_once
 from tests.makers import AREAS_FROM, NOW, OPENED, actor, make_court, make_line, make_provider
 
 TODAY = NOW.date()
@@ -85,6 +86,12 @@ def make_area_of(
 
 def make_scene(session: Session) -> Scene:
     """Preston's court with two areas, an office to ring, and every kind of line."""
+    lines = dict(made_once(session, _make_scene))
+    court, home, beside = (lines.pop(name) for name in ("court", "home", "beside"))
+    return Scene(court, home, beside, lines)  # type: ignore[arg-type]
+
+
+def _make_scene(session: Session) -> Named:
     region = make_region_of(session)
     wales = Region(code="D", slug="wales", name="Wales", welsh_name="Cymru")
     session.add(wales)
@@ -113,7 +120,7 @@ def make_scene(session: Session) -> Scene:
     answer_everything(session)
     _shorten_staleness(session, scene)
     session.flush()
-    return scene
+    return {"court": court, "home": home, "beside": beside, **scene.lines}
 
 
 def confirm_court_area(session: Session, court: Court, area: LocalDeliveryUnit) -> None:

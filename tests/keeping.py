@@ -1,0 +1,100 @@
+"""Records that are dear to make: made once on each database, then put in again as rows.
+
+Each test's transaction is undone, so that a scene would be made anew a hundred times from the
+same words. The second time its rows are inserted as they were, keys and all, wherever the
+database holds exactly what it held the first time; anywhere else the scene is made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Table, bindparam, func, inspect, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from directory.base import Base
+
+Named = Mapping[str, Base]
+Make = Callable[[Session], Named]
+Rows = Mapping[Table, Sequence[Row[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    before: Rows
+    added: Rows
+    named: Mapping[str, tuple[type[Base], Any]]
+
+
+_kept: dict[tuple[str, Make], _Kept] = {}
+
+
+def made_once(session: Session, make: Make) -> Named:
+    """What `make` makes, in a session that writes; `make` must depend on the session alone."""
+    session.flush()
+    key = (str(session.connection().engine.url), make)
+    before = _rows(session)
+    kept = _kept.get(key)
+    if kept and kept.before == before:
+        return _put_in_again(session, kept)
+    named = make(session)
+    session.flush()
+    added = _added(before, _rows(session))
+    if not kept and added is not None:
+        keys = {name: (type(one), inspect(one).identity) for name, one in named.items()}
+        _kept[key] = _Kept(before, added, keys)
+    return named
+
+
+def _rows(session: Session) -> Rows:
+    """Every row of every table that has any, in the order of their keys."""
+    tables = {table.name: table for table in Base.metadata.sorted_tables}
+    counts = union_all(
+        *(select(literal(name), func.count()).select_from(one) for name, one in tables.items())
+    )
+    filled = {name for name, count in session.execute(counts) if count}
+    return {
+        table: session.execute(select(table).order_by(*table.primary_key)).all()
+        for name, table in tables.items()
+        if name in filled
+    }
+
+
+def _added(before: Rows, after: Rows) -> Rows | None:
+    """The rows that are new; None where one that was there has changed or gone."""
+    if any(set(rows) - set(after.get(table, ())) for table, rows in before.items()):
+        return None
+    return {
+        table: [row for row in rows if row not in before.get(table, ())]
+        for table, rows in after.items()
+    }
+
+
+def _put_in_again(session: Session, kept: _Kept) -> Named:
+    """Where two tables point at each other, the pointing back is made good afterwards."""
+    for table, rows in kept.added.items():
+        if rows:
+            later = dict.fromkeys(_made_good_later(table))
+            session.execute(table.insert(), [{**row._mapping, **later} for row in rows])
+    for table, rows in kept.added.items():
+        for name in _made_good_later(table):
+            _make_good(session, table, name, rows)
+    return {name: session.get_one(kind, key) for name, (kind, key) in kept.named.items()}
+
+
+def _made_good_later(table: Table) -> list[str]:
+    return [key.parent.name for key in table.foreign_keys if key.use_alter]
+
+
+def _make_good(session: Session, table: Table, name: str, rows: Sequence[Row[Any]]) -> None:
+    (key,) = table.primary_key
+    pointing = [
+        {"whose": row._mapping[key.name], "whither": row._mapping[name]}
+        for row in rows
+        if row._mapping[name] is not None
+    ]
+    if pointing:
+        change = table.update().where(key == bindparam("whose"))
+        session.connection().execute(change.values({name: bindparam("whither")}), pointing)
