@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +30,8 @@ PROMISED_SECONDS = 5.0
 """Within which the worker answers an event."""
 
 STOPS_WITHIN_SECONDS = 2.0
+"""Within which the worker, when asked, ends what it is at and itself."""
+
 FAULT = '"error"'
 """How a fault looks in a line of the log."""
 
@@ -81,24 +83,32 @@ def answered_version(line_id: int) -> tuple[int, int]:
     return facts, answered
 
 
-def test_worker_answers_an_event_in_time_after_being_killed_and_ends_when_asked(
+def test_worker_answers_an_event_after_being_killed_and_ends_when_asked(
     portal: Portal, here: Flask
 ) -> None:
     with working(portal):
         line_id = refer_somebody("R-1")
         assert answered_version(line_id)[0] > 1
-        until(nothing_is_due, "the event is answered", seconds=PROMISED_SECONDS)
+        until(nothing_is_due, "the event is answered")
     refer_somebody("R-2")
     facts, answered = answered_version(line_id)
     assert answered < facts, "nobody answers while no worker runs"
     with working(portal) as worker:
         assert answered_version(line_id) == (facts, facts)
-        began = time.monotonic()
         worker.process.terminate()
         assert worker.ended() == 0
-        assert time.monotonic() - began < STOPS_WITHIN_SECONDS
         assert "Traceback" not in worker.said
         assert FAULT not in worker.said
+
+
+@pytest.mark.soak
+def test_worker_answers_and_ends_as_soon_as_promised(portal: Portal, here: Flask) -> None:
+    """Holds on a machine that has nothing else to do, so not beside other tests."""
+    with working(portal) as worker:
+        refer_somebody("R-1")
+        until(nothing_is_due, "the event is answered", seconds=PROMISED_SECONDS)
+        worker.process.terminate()
+        assert worker.ended(seconds=STOPS_WITHIN_SECONDS) == 0
 
 
 def test_two_workers_at_once_answer_each_line_once(portal: Portal, here: Flask) -> None:
@@ -107,7 +117,7 @@ def test_two_workers_at_once_answer_each_line_once(portal: Portal, here: Flask) 
         until(lambda: nothing_is_due(first), "the first lines are answered")
         for seed in range(3):
             in_writing(lambda session, seed=seed: say_something_of_each_line(session, seed))  # type: ignore[misc]
-            until(lambda: nothing_is_due(second), "all lines are answered", seconds=20)
+            until(lambda: nothing_is_due(second), "all lines are answered")
     finally:
         first.stop()
         second.stop()
