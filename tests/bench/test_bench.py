@@ -15,6 +15,7 @@ ROW = Measured(
 )
 
 
+@pytest.mark.soak
 @pytest.mark.sqlite
 def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -95,8 +95,9 @@ def questions(draw: st.DrawFn) -> tuple[str, dict[str, tuple[str, ...]]]:
     return draw(st.sampled_from(("", *WORDS))), filters
 
 
+@pytest.mark.parametrize("examples", [200, pytest.param(2000, marks=pytest.mark.soak)])
 def test_totals_equal_a_count_one_by_one(
-    session: Session, catalogue: Catalogue, ask: Ask, database: str
+    session: Session, catalogue: Catalogue, ask: Ask, database: str, examples: int
 ) -> None:
     words = fill(session, 60)
     Leveller(catalogue.folder).level(session, today=TODAY)
@@ -104,7 +105,7 @@ def test_totals_equal_a_count_one_by_one(
     assert 30 < len(cards) < 60
 
     @settings(
-        max_examples=1000 if database == "sqlite" else 50,
+        max_examples=examples if database == "sqlite" else examples // 10,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],

@@ -23,6 +23,11 @@ from tests.house.sources import ROOT
 SIZE = ("--services", "40", "--referrals", "100")
 PATIENCE_SECONDS = 240.0
 
+pytestmark = pytest.mark.xdist_group("the demonstration's command")
+"""One worker makes the demonstration that these tests look at, not each of them."""
+
+ON_BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)]
+
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
@@ -180,6 +185,7 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+@pytest.mark.parametrize("database", ON_BOTH, indirect=True)
 def test_a_making_that_was_killed_is_made_anew(database: str, tmp_path: Path) -> None:
     url = (
         f"sqlite:///{tmp_path / 'portal.sqlite3'}"
