@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,8 @@ from commissioning.bulletins.models import CourtBulletin
 from directory.places.models import Court
 from portal.demonstration.last_week import invent_last_week
 from tests.portal.demonstration.conftest import SMALL
+
+pytestmark = pytest.mark.xdist_group("the small world")
 
 
 def test_every_court_has_a_bulletin_of_invented_changes(looking: Session) -> None:

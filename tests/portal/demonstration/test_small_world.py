@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -42,6 +43,8 @@ from portal.demonstration.plans import Standing
 from portal.demonstration.shown_off import PRESTON, SPECIAL
 from portal.demonstration.wish import last_whole_year
 from tests.portal.demonstration.conftest import SMALL, World, make_world
+
+pytestmark = pytest.mark.xdist_group("the small world")
 
 TODAY = SMALL.today
 
@@ -318,6 +321,9 @@ def test_what_was_known_a_month_ago_is_less_than_today(looking: Session) -> None
     assert lags == {0, 1, 2, 3, 4, 5}
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
 def test_the_same_day_and_seed_make_the_same_world(
     looking: Session, database: str, scratch: Path
 ) -> None:

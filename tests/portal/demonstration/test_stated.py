@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from directory.services.models import ProgrammeEvidence
 from portal.demonstration.naming import FICTIONAL
 from portal.demonstration.shown_off import PRESTON
 from portal.demonstration.stating import CONTACTS, PRISON, SCHEMES
+
+pytestmark = pytest.mark.xdist_group("the small world")
 
 DRAMA = re.compile(r"01632 960\d{3}")
 

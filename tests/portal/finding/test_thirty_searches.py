@@ -33,7 +33,7 @@ from portal.transactions import in_reading, in_writing
 from tests.databases import application, new_sqlite_database
 from tests.makers import NOW, TODAY, actor
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("thirty searches")]
 
 FIRST = 3
 
