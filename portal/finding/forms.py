@@ -9,27 +9,17 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, SelectMultipleField, StringField, ValidationError
 
 from directory.errors import DirectoryError
-from directory.services.eligibility import Attribute, Question, Rule, Span
+from directory.services.eligibility import Attribute, Question, Rule
 from portal.finding.homes import HomePlace, home_place
 from portal.options import options
+from portal.person_fields import AGE_BANDS, age_field, sex_field
+from portal.typed import check_order_months, order_days, tidy
 
 RADII: Final = (5, 10, 20, 50, 100)
-LONGEST_ORDER_MONTHS: Final = 36
-DAYS_A_MONTH: Final = 365.25 / 12
-AGE_BANDS: Final = {
-    "18-20": Span.years(18, 20),
-    "21-24": Span.years(21, 24),
-    "25-49": Span.years(25, 49),
-    "50-": Span(50),
-}
 ABOUT_SOMEBODY: Final = (
     "sex", "age", "months", "order_type", "needs", "offence", "language_spoken", "scale", "score",
 )  # fmt: skip
 """The fields that are read from a POST alone."""
-
-
-def tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 class HomeForm(Form):
@@ -74,24 +64,8 @@ class SearchForm(Form):
         default="",
         validate_choice=False,
     )
-    sex = SelectField(
-        _("Sex"),
-        choices=options([("", _("Not said")), ("female", _("Female")), ("male", _("Male"))]),
-        default="",
-    )
-    age = SelectField(
-        _("Age"),
-        choices=options(
-            [
-                ("", _("Not said")),
-                ("18-20", _("18 to 20")),
-                ("21-24", _("21 to 24")),
-                ("25-49", _("25 to 49")),
-                ("50-", _("50 or over")),
-            ]
-        ),
-        default="",
-    )
+    sex = sex_field()
+    age = age_field()
     months = StringField(_("Months left on the order"), filters=[tidy])
     order_type = SelectField(_("Kind of order"), default="")
     offence = SelectField(_("Offence"), default="")
@@ -122,8 +96,8 @@ class SearchForm(Form):
             raise ValidationError("Choose a distance from the list")
 
     def validate_months(self, field: Field) -> None:
-        if field.data and _whole(field.data, LONGEST_ORDER_MONTHS) is None:
-            raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
+        if field.data:
+            check_order_months(field)
 
     def validate_score(self, field: Field) -> None:
         if field.data and _score(field.data) is None:
@@ -135,14 +109,14 @@ class SearchForm(Form):
         """What is known of the person; None when nobody is asked about. Call after `validate`."""
         if not self.is_about_somebody:
             return None
-        months, score = _whole(self.months.data, LONGEST_ORDER_MONTHS), _score(self.score.data)
+        score = _score(self.score.data)
         return Question(
             sex=self.sex.data or None,
             age=AGE_BANDS.get(self.age.data or ""),
             offences=_only(self.offence.data),
             risk_scores={self.scale.data: score} if score is not None else {},
             order_type=self.order_type.data or None,
-            order_days_left=None if months is None else round(months * DAYS_A_MONTH),
+            order_days_left=order_days(self.months.data),
             needs=frozenset(self.needs.data or ()) or None,
             languages=_only(self.language_spoken.data),
         )
@@ -164,12 +138,6 @@ def worded(code: str) -> str:
 
 def _only(word: str | None) -> frozenset[str] | None:
     return frozenset({word}) if word else None
-
-
-def _whole(text: str | None, most: int) -> int | None:
-    if not text or not (text.isascii() and text.isdigit() and len(text) <= 3):
-        return None
-    return int(text) if 1 <= int(text) <= most else None
 
 
 def _score(text: str | None) -> float | None:

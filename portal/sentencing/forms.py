@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, SelectField, StringField, ValidationError
+from wtforms import Field, Form, StringField, ValidationError
 
 from commissioning.availability.answered import CourtQuestion
 from directory.services.eligibility import Question as AboutPerson
-from directory.services.eligibility import Span
 from portal.homes import Home
-from portal.options import options
+from portal.person_fields import AGE_BANDS, age_field, sex_field
 from portal.typed import (
     check_order_months,
     check_unpaid_hours,
@@ -20,13 +17,6 @@ from portal.typed import (
     tidy,
     unpaid_hours,
 )
-
-AGE_BANDS: Final = {
-    "18-20": Span.years(18, 20),
-    "21-24": Span.years(21, 24),
-    "25-49": Span.years(25, 49),
-    "50-": Span(50),
-}
 
 
 class HomeForm(Form):
@@ -37,30 +27,8 @@ class HomeForm(Form):
         filters=[tidy],
         description=_("For example, PR1. It is not kept."),
     )
-    sex = SelectField(
-        _("Sex"),
-        choices=options(
-            [
-                ("", _("Not said")),
-                ("female", _("Female")),
-                ("male", _("Male")),
-            ]
-        ),
-        default="",
-    )
-    age = SelectField(
-        _("Age"),
-        choices=options(
-            [
-                ("", _("Not said")),
-                ("18-20", _("18 to 20")),
-                ("21-24", _("21 to 24")),
-                ("25-49", _("25 to 49")),
-                ("50-", _("50 or over")),
-            ]
-        ),
-        default="",
-    )
+    sex = sex_field()
+    age = age_field()
     months = StringField(_("Length of the order in months"), filters=[tidy])
     hours = StringField(_("Hours of unpaid work, if any"), filters=[tidy])
 

@@ -18,6 +18,7 @@ def test_words_then_a_filter_then_the_service(visit: Visit) -> None:
     visit.page.press("#q", "Enter")
     visit.page.wait_for_selector("text=services for “debt”")
     visit.is_at(HEADING)
+    assert "requirement" not in visit.page.url
     assert visit.page.url == f"{visit.site}/services?q=debt"
     visit.page.click("summary:has-text('Area')")
     visit.page.check("input[name=area][value=central-lancashire]")
@@ -123,4 +124,5 @@ def test_the_keyboard_alone_finds_narrows_and_opens(browser: Browser, site: str)
     tab_to("Finance, benefit and debt advice")
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('Finance, benefit and debt advice')")
+    assert page.url.startswith(f"{site}/services/")
     page.close()

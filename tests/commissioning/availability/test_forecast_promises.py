@@ -276,7 +276,10 @@ def dates_of(days: StartDays, document: Document) -> Iterator[date]:
 @every_engine
 @pytest.mark.parametrize("name", ["ex1_cohort.json", "ex2_unpaid_work.json", "ex3_edges.json"])
 def test_a_worked_example_keeps_the_rules_of_form(name: str, engine: str) -> None:
-    answer(example(name), engine)
+    document = example(name)
+    found = answer(document, engine)
+    asked = [question["id"] for question in document["questions"]]
+    assert [one["question_id"] for one in found["forecasts"]] == asked
 
 
 def test_rules_of_form_notice_a_broken_answer() -> None:

@@ -158,7 +158,8 @@ def test_the_ends_of_the_calendar_are_survived(kind: str, as_of: str, engine: st
     for groups in ([], [group]):
         service = opened | {"cohorts": groups}
         asked = [make_question(order_days=10**6, target_days=10**9)]
-        answer(make_document(service, [], asked, as_of=as_of), engine)
+        found = answer(make_document(service, [], asked, as_of=as_of), engine)
+        assert (found["as_of"], len(found["forecasts"])) == (as_of, 1)
 
 
 @pytest.mark.parametrize("kind", KINDS)

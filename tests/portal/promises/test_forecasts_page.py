@@ -42,7 +42,7 @@ def test_a_new_portal_says_how_and_claims_nothing(client: FlaskClient) -> None:
     assert "How start dates are worked out, and how often they hold" in html
     assert ON_SIMULATED_DELIVERY in html
     assert "What it cannot know" in html
-    assert "No date that was told when somebody was referred has been followed yet" in html
+    assert "No date that stood when somebody was referred has been followed yet" in html
     assert "No chance has been told otherwise" in html
     assert ENGINE_VERSION in html
 
@@ -52,7 +52,7 @@ def test_what_became_of_promises_stands_in_a_table_and_a_bar(
 ) -> None:
     keep_record_of(session, tally_of(kept=184, broken=16, later=3))
     html = client.get(PATH).text
-    assert "Dates told to somebody, and what became of them" in html
+    assert "Dates that stood when somebody was referred, and what became of them" in html
     assert ">200</td>" in html
     assert ">92 in 100</td>" in html
     assert ">3 days later</td>" in html
