@@ -9,7 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection, Engine
 
-import portal.all_models  # noqa: F401  every table has to be known before comparing
+import portal.starting.all_models  # noqa: F401  every table has to be known before comparing
 from directory.base import Base, Instant
 from directory.dialect import bring_into_being, foreign_keys_off
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from portal.commands import Commands, are_being_looked_up
+from portal.starting.commands import Commands, are_being_looked_up
 
 AREAS = (
     "home",
@@ -40,7 +40,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
 
 
 def _build(app: Flask, config: Mapping[str, object]) -> None:
-    from portal.building import build  # the database and the web: most of a second
+    from portal.starting.building import build  # the database and the web: most of a second
 
     build(app, config)
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from commissioning.errors import CommissioningError
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
-from portal.headers import request_id
+from portal.showing.headers import request_id
 
 log = logging.getLogger("portal.errors")
 

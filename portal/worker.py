@@ -22,12 +22,12 @@ from directory.errors import DatabaseBusy
 from portal.bulletins.jobs import JOBS as BULLETIN_JOBS
 from portal.copies.making import Copying
 from portal.dates.jobs import JOBS, record_passes
-from portal.dates.passes import Answering, Tally
-from portal.jobs import run_due
+from portal.dates.passes import Answering, LineTally
 from portal.promises.jobs import JOBS as PROMISE_JOBS
 from portal.promises.passes import BackTesting
-from portal.search_levelling import SearchLevelling
-from portal.transactions import in_writing
+from portal.running.jobs import run_due
+from portal.running.search_levelling import SearchLevelling
+from portal.running.transactions import in_writing
 
 log = logging.getLogger("portal.worker")
 
@@ -51,8 +51,8 @@ class Worker:
     search: SearchLevelling = field(default_factory=SearchLevelling)
     copies: Copying = field(default_factory=Copying)
     back_testing: BackTesting = field(default_factory=lambda: BackTesting(utc_now))
-    unrecorded: Tally = field(default_factory=Tally)
-    last: Tally = field(default_factory=Tally)
+    unrecorded: LineTally = field(default_factory=LineTally)
+    last: LineTally = field(default_factory=LineTally)
     recorded_at: dt.datetime | None = None
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -77,7 +77,7 @@ class Worker:
             self.record_passes()
         is_behind = self.search.one_pass(utc_now)
         run_due(EVERY_JOB, clock=utc_now)
-        return is_behind or self.last != Tally()
+        return is_behind or self.last != LineTally()
 
     def _copies_pages(self) -> bool:
         """When nothing else is to be done; true while there is more to copy."""
@@ -101,14 +101,14 @@ class Worker:
         """Add to the day's row what was done since it was last added to."""
         now, tally = utc_now(), self.unrecorded
         in_writing(lambda session: record_passes(session, tally, at=now))
-        self.unrecorded, self.recorded_at = Tally(), now
+        self.unrecorded, self.recorded_at = LineTally(), now
 
 
 ALL_ANSWERED, SOME_FAILED = 0, 1
 
 
 def _once(worker: Worker) -> int:
-    done, has_more = Tally(), True
+    done, has_more = LineTally(), True
     while has_more:
         has_more = worker.one_round()
         done.add(worker.last)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms, open_line
+from commissioning.lines.opening import TermsStated, open_line
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
@@ -163,7 +163,7 @@ def make_line(
     *,
     areas: Sequence[LocalDeliveryUnit],
     service: Service | None = None,
-    terms: Terms | None = None,
+    terms: TermsStated | None = None,
     places: float | None = 6,
     at: dt.datetime = NOW,
     **about_service: object,
@@ -177,7 +177,7 @@ def make_line(
         external_id=f"line-{next(_numbers)}",
         name="Everybody here",
         areas=areas,
-        terms=terms or Terms(opened_on=OPENED, target_days=42),
+        terms=terms or TermsStated(opened_on=OPENED, target_days=42),
         by=by,
         at=at,
     )

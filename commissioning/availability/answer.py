@@ -10,24 +10,25 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import (
+from commissioning.availability.answer_types import (
     AreaAnswer,
     AskedCourt,
     CourtAnswer,
-    CourtQuestion,
     LineRow,
     RequirementAnswer,
 )
-from commissioning.availability.ground import Ground, ground_of_areas, ground_of_court
-from commissioning.availability.line_facts import requirements_by_service, stored_lines
-from commissioning.availability.line_status import IS_OPEN, Status
+from commissioning.availability.areas_asked import AreasAsked, ground_of_areas, ground_of_court
 from commissioning.availability.models import WhyNot
 from commissioning.availability.nearest import nearest_elsewhere
 from commissioning.availability.provision import StatedReason, stated_reasons
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import PlacedLine, placed_lines, rows_of
+from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.stored_lines import stored_lines
 from directory.clock import local_date
 from directory.places.models import Court
 from directory.requirements import RequirementRule, requirements_open_on
+from directory.services.queries import requirements_by_service
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
 FIRST_SUPERVISION = "First supervision appointment"
@@ -60,7 +61,7 @@ def area_answer(
 
 
 def _answer(
-    session: Session, ground: Ground, question: CourtQuestion, as_at: dt.datetime
+    session: Session, ground: AreasAsked, question: CourtQuestion, as_at: dt.datetime
 ) -> dict[str, Any]:
     today = local_date(as_at)
     asked = _asked_requirements(question, today)
@@ -100,7 +101,7 @@ def _asked_requirements(
 
 
 def _placed_by_requirement(
-    session: Session, ground: Ground, question: CourtQuestion, today: dt.date
+    session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
 ) -> Mapping[str, list[PlacedLine]]:
     """The lines behind each requirement, the soonest first."""
     in_detail = question.about is not None or question.needs_distribution
@@ -115,7 +116,7 @@ def _placed_by_requirement(
 
 def _rows(
     session: Session,
-    ground: Ground,
+    ground: AreasAsked,
     question: CourtQuestion,
     today: dt.date,
     asked: Iterable[Sequence[PlacedLine]],

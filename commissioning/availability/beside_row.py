@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from commissioning.availability.answered import (
-    BesideDates,
-    CourtQuestion,
-    Footing,
-)
-from commissioning.availability.beside_dates import (
+from commissioning.availability.answer_types import BesideDates, Footing
+from commissioning.availability.question import CourtQuestion
+from commissioning.availability.standing import DATED, Forecast, LineStanding
+from commissioning.availability.stored_lines import StoredLine
+from commissioning.bank_holidays import holidays_between
+from commissioning.dates.beside_dates import (
     COURSE,
     GROUP,
     LASTS,
@@ -25,11 +25,8 @@ from commissioning.availability.beside_dates import (
     NEEDS,
     WITHIN_TARGET,
 )
-from commissioning.availability.line_facts import StoredLine
-from commissioning.availability.line_status import DATED, Forecast, LineStanding
-from commissioning.availability.recalibrated import WIDER
-from commissioning.availability.start_days import StartDays
-from commissioning.bank_holidays import holidays_between
+from commissioning.dates.recalibration import WIDER
+from commissioning.forecasting.start_days import StartDays
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.courses import Course, WeeklyCourse, course_from_stored

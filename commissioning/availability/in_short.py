@@ -13,14 +13,15 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import soonest_first
-from commissioning.availability.answered import CourtQuestion, LineRow
-from commissioning.availability.line_facts import areas_by_line, stored_lines_of
+from commissioning.availability.answer_types import LineRow
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import placed_lines, rows_of
+from commissioning.availability.stored_lines import areas_by_line, stored_lines_of
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Region
 from directory.providers.models import Provider
-from directory.services.eligibility import Fit, Question, fit
+from directory.services.eligibility import AboutPerson, Fit, fit
 from directory.services.eligibility_records import from_record
 from directory.services.listing import restricted_title
 from directory.services.models import (
@@ -34,7 +35,7 @@ from directory.services.serving import serves_on
 
 
 @dataclass(frozen=True, slots=True)
-class ServedArea:
+class AreaServed:
     slug: str
     name: str
     region_slug: str
@@ -53,7 +54,7 @@ class ServiceInShort:
     kind: DeliveryKind
     is_restricted: bool
     is_generated: bool
-    areas: tuple[ServedArea, ...]
+    areas: tuple[AreaServed, ...]
     rows: tuple[LineRow, ...]
     requirements: tuple[str, ...]
     summary: str | None = None
@@ -116,7 +117,7 @@ _IN_SHORT = (
 
 
 def _in_short(
-    row: Row[Any], areas: Iterable[ServedArea], rows: Iterable[LineRow], about: Question | None
+    row: Row[Any], areas: Iterable[AreaServed], rows: Iterable[LineRow], about: AboutPerson | None
 ) -> ServiceInShort:
     common = {
         "service": row.public_id,
@@ -145,7 +146,7 @@ def _in_short(
 
 def _areas_of(
     session: Session, service_ids: Sequence[int], today: dt.date
-) -> Mapping[int, list[ServedArea]]:
+) -> Mapping[int, list[AreaServed]]:
     unit = LocalDeliveryUnit
     rows = session.execute(
         select(ServiceArea.service_id, unit.slug, unit.name, Region.slug, Region.name)
@@ -154,9 +155,9 @@ def _areas_of(
         .where(ServiceArea.service_id.in_(service_ids), *serves_on(today))
         .order_by(ServiceArea.service_id, unit.name, unit.id)
     )
-    areas: defaultdict[int, list[ServedArea]] = defaultdict(list)
+    areas: defaultdict[int, list[AreaServed]] = defaultdict(list)
     for service_id, *area in rows:
-        areas[service_id].append(ServedArea(*area))
+        areas[service_id].append(AreaServed(*area))
     return areas
 
 

@@ -1,20 +1,14 @@
-"""The start dates worked out for a line, kept so that what was shown can be shown again."""
+"""What somebody answerable said of a requirement in an area."""
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.base import Base, Code, Key, Name, kind_column
-
-
-class ForPriority(enum.StrEnum):
-    STANDARD = "standard"
-    PRIORITY = "priority"
 
 
 class WhyNot(enum.StrEnum):
@@ -41,42 +35,3 @@ class ProvisionStatement(Base):
     stated_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-
-
-class LineForecast(Base):
-    """One answer for one line; a row is added only when the answer changes.
-
-    `distribution` is the stored form of `StartDays`, for any order length;
-    `likely_start`, `by_1_in_10` and `by_9_in_10` are its quantiles for the order of
-    `DEFAULT_ORDER_DAYS`, null when that share never starts within the order.
-    """
-
-    __tablename__ = "line_forecast"
-    __table_args__ = (Index(None, "line_id", "priority", "made_at"),)
-
-    id: Mapped[Key]
-    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
-    priority: Mapped[ForPriority] = mapped_column(kind_column(ForPriority, "priority"))
-    as_of: Mapped[dt.date]
-    made_at: Mapped[dt.datetime]
-    engine_version: Mapped[Code]
-    facts_version: Mapped[int]
-    status: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str | None] = mapped_column(String(40))
-    distribution: Mapped[list[Any]]
-    basis: Mapped[dict[str, Any]]
-    by_1_in_10: Mapped[dt.date | None]
-    likely_start: Mapped[dt.date | None]
-    by_9_in_10: Mapped[dt.date | None]
-    start_within_order: Mapped[float]
-
-
-class SheetForecast(Base):
-    """A forecast that a court sheet speaks by, which thinning must leave alone."""
-
-    __tablename__ = "court_sheet_forecast"
-
-    sheet_id: Mapped[int] = mapped_column(ForeignKey("court_sheet.id"), primary_key=True)
-    forecast_id: Mapped[int] = mapped_column(
-        ForeignKey("line_forecast.id"), primary_key=True, index=True
-    )

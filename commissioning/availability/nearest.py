@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import NearestElsewhere
-from commissioning.availability.ground import Ground, KnownArea
-from commissioning.availability.models import LineForecast
+from commissioning.availability.answer_types import NearestElsewhere
+from commissioning.availability.areas_asked import AreasAsked, KnownArea
+from commissioning.dates.models import LineForecast
 from commissioning.groups.models import CapacityMeasure, CapacityStatement
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from directory.delivery import DeliveryKind
@@ -28,7 +28,7 @@ Found = tuple[float, KnownArea]
 
 
 def nearest_elsewhere(
-    session: Session, ground: Ground, requirements: Iterable[str], *, today: dt.date
+    session: Session, ground: AreasAsked, requirements: Iterable[str], *, today: dt.date
 ) -> dict[str, NearestElsewhere]:
     """For each requirement the nearest other area, centre to centre, where somebody could start.
 
@@ -58,7 +58,7 @@ def _rings(others: Sequence[Found]) -> Iterator[Sequence[Found]]:
         first, width = first + width, width * 2
 
 
-def _by_distance(here: Sequence[KnownArea], ground: Ground) -> list[Found]:
+def _by_distance(here: Sequence[KnownArea], ground: AreasAsked) -> list[Found]:
     others = [
         known
         for key, known in ground.known.items()

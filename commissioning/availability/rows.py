@@ -11,19 +11,20 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import (
+from commissioning.availability.answer_types import (
     Arrangements,
     Completion,
     Contact,
-    CourtQuestion,
     LineRow,
     Use,
     WaitShown,
 )
+from commissioning.availability.areas_asked import ANY_OFFICE
 from commissioning.availability.beside_row import Asking, beside_row
-from commissioning.availability.ground import ANY_OFFICE
-from commissioning.availability.kept_start import KeptStart
-from commissioning.availability.line_facts import (
+from commissioning.availability.models import WhyNot
+from commissioning.availability.question import CourtQuestion
+from commissioning.availability.standing import Forecast, LineFacts, LineStanding, standing_of
+from commissioning.availability.stored_lines import (
     StoredLine,
     areas_by_line,
     capacity_by_line,
@@ -32,10 +33,9 @@ from commissioning.availability.line_facts import (
     newest_confirmations,
     volumes_by_line,
 )
-from commissioning.availability.line_status import Forecast, LineFacts, LineStanding, standing_of
-from commissioning.availability.models import WhyNot
-from commissioning.availability.start_days import StartDays
-from commissioning.availability.typical_wait import WaitLevel
+from commissioning.dates.kept_start import KeptStart
+from commissioning.dates.typical_wait import WaitLevel
+from commissioning.forecasting.start_days import StartDays
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import banded, nearest_five, percentage, share_in_tens
 from directory.delivery import DeliveryKind
@@ -80,7 +80,7 @@ def placed_lines(
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class RowSurroundings:
     """What stands beside the lines of some rows, each by the internal id of line or service."""
 
     areas: Mapping[int, Sequence[int]]
@@ -104,7 +104,7 @@ def rows_of(
     """
     ids = [one.stored.line_id for one in placed]
     services = [one.stored.service_id for one in placed]
-    beside = Surroundings(
+    beside = RowSurroundings(
         areas=areas_by_line(session, ids),
         volumes=volumes_by_line(session, ids, today=today),
         arrangements=newest_confirmations(session, services, FactKind.TREATMENT_ARRANGEMENTS.value),
@@ -127,7 +127,7 @@ def _closures_ahead(
 
 def _row_of(
     placed: PlacedLine,
-    beside: Surroundings,
+    beside: RowSurroundings,
     *,
     area_names: Mapping[int, str],
     offices: Mapping[int, Contact],
@@ -205,7 +205,7 @@ def _contact(line: StoredLine, office: Contact) -> Contact:
 
 def _figures(
     line: StoredLine,
-    beside: Surroundings,
+    beside: RowSurroundings,
     forecast: Forecast | None,
     standing: LineStanding,
 ) -> dict[str, Any]:

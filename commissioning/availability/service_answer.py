@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import Area, CourtQuestion, LineRow
-from commissioning.availability.ground import offices_by_area
-from commissioning.availability.line_facts import stored_lines_of
+from commissioning.availability.answer_types import Area, LineRow
+from commissioning.availability.areas_asked import offices_by_area
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import placed_lines, rows_of
+from commissioning.availability.stored_lines import stored_lines_of
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from commissioning.availability.line_status import IS_OPEN, Status
 from commissioning.availability.models import WhyNot
+from commissioning.availability.standing import IS_OPEN, Status
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import GroupStatus
 from commissioning.plain_json import CONVERTER, Json
@@ -45,7 +45,7 @@ class ChangeKind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LineChange:
     """One thing to tell about one line. `was` and `now` are the starts before and after.
 
     A start of None on one side of "slower" or "quicker": fewer than half would start
@@ -69,11 +69,11 @@ class Change:
         return made
 
     @classmethod
-    def from_stored(cls, stored: Json) -> Change:
+    def from_stored(cls, stored: Json) -> LineChange:
         return CONVERTER.structure(stored, cls)
 
 
-def services_named(changes: Iterable[Change]) -> dict[uuid.UUID, bool]:
+def services_named(changes: Iterable[LineChange]) -> dict[uuid.UUID, bool]:
     """Each service told of, and whether it was restricted wherever it is told of."""
     named: dict[uuid.UUID, bool] = {}
     for change in changes:
@@ -81,7 +81,7 @@ def services_named(changes: Iterable[Change]) -> dict[uuid.UUID, bool]:
     return named
 
 
-def changes_of(before: LineWeekly | None, now: LineWeekly | None) -> list[Change]:
+def changes_of(before: LineWeekly | None, now: LineWeekly | None) -> list[LineChange]:
     """What to tell; None is a line that was not, or is no longer, among those listed."""
     if not all(line is None or line.is_answered for line in (before, now)):
         return []
@@ -92,14 +92,14 @@ def changes_of(before: LineWeekly | None, now: LineWeekly | None) -> list[Change
     return [*_standing(before, now), *_groups(before, now), *_used_up(before, now)]
 
 
-def _listed_or_not(before: LineWeekly | None, now: LineWeekly | None) -> Iterator[Change]:
+def _listed_or_not(before: LineWeekly | None, now: LineWeekly | None) -> Iterator[LineChange]:
     if now is not None and now.status in IS_OPEN:
         yield _change(ChangeKind.OPENED, now, now=now.likely_start)
     if before is not None and before.status is not Status.NOT_AVAILABLE:
         yield _change(ChangeKind.CLOSED, before)
 
 
-def _standing(before: LineWeekly, now: LineWeekly) -> Iterator[Change]:
+def _standing(before: LineWeekly, now: LineWeekly) -> Iterator[LineChange]:
     was_open, is_open = before.status in IS_OPEN, now.status in IS_OPEN
     if _is_closed(now):
         if not _is_closed(before) and before.status is not Status.NOT_AVAILABLE:
@@ -121,7 +121,7 @@ def _is_closed(line: LineWeekly) -> bool:
     return line.status is Status.NOT_AVAILABLE and not is_full_bed
 
 
-def _sooner_or_later(before: LineWeekly, now: LineWeekly) -> Iterator[Change]:
+def _sooner_or_later(before: LineWeekly, now: LineWeekly) -> Iterator[LineChange]:
     if before.status in IS_OPEN and now.status is Status.NOT_WITHIN_ORDER:
         yield _change(ChangeKind.SLOWER, now, was=before.likely_start)
     elif before.status is Status.NOT_WITHIN_ORDER and now.status in IS_OPEN:
@@ -148,7 +148,7 @@ def _moved(before: LineWeekly, now: LineWeekly) -> int:
     return -1 if max(later_by, longer_by) < -noise else 0
 
 
-def _groups(before: LineWeekly, now: LineWeekly) -> Iterator[Change]:
+def _groups(before: LineWeekly, now: LineWeekly) -> Iterator[LineChange]:
     """Of groups that were to start after the earlier day: what was published, not estimated."""
     known = {group.group: group for group in before.groups}
     for group in now.groups:
@@ -160,7 +160,7 @@ def _groups(before: LineWeekly, now: LineWeekly) -> Iterator[Change]:
             yield from _group(earlier, group, now)
 
 
-def _group(earlier: GroupWeekly, group: GroupWeekly, line: LineWeekly) -> Iterator[Change]:
+def _group(earlier: GroupWeekly, group: GroupWeekly, line: LineWeekly) -> Iterator[LineChange]:
     if earlier.status is not GroupStatus.PLANNED:
         return
     if group.status is GroupStatus.CANCELLED:
@@ -169,7 +169,7 @@ def _group(earlier: GroupWeekly, group: GroupWeekly, line: LineWeekly) -> Iterat
         yield _change(ChangeKind.GROUP_MOVED, line, was=earlier.start, now=group.start)
 
 
-def _used_up(before: LineWeekly, now: LineWeekly) -> Iterator[Change]:
+def _used_up(before: LineWeekly, now: LineWeekly) -> Iterator[LineChange]:
     if now.is_used_up and not before.is_used_up:
         yield _change(ChangeKind.USED_UP, now)
 
@@ -181,8 +181,8 @@ def _change(
     was: dt.date | None = None,
     now: dt.date | None = None,
     reason: WhyNot | None = None,
-) -> Change:
-    return Change(
+) -> LineChange:
+    return LineChange(
         kind=kind,
         service=line.service,
         title=line.title,

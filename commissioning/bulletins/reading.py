@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.bulletins.comparing import Change, services_named
+from commissioning.bulletins.comparing import LineChange, services_named
 from commissioning.bulletins.models import CourtBulletin, LineWeek
 from directory.errors import NotKnown
 from directory.places.models import Court
@@ -30,7 +30,7 @@ class Bulletin:
 
     week: dt.date
     since: dt.date | None
-    changes: tuple[Change, ...]
+    changes: tuple[LineChange, ...]
     made_at: dt.datetime
     is_partly_withheld: bool
 
@@ -89,7 +89,7 @@ def is_any_week_kept(session: Session) -> bool:
 
 
 def _as_of_today(session: Session, stored: Sequence[CourtBulletin]) -> list[Bulletin]:
-    told = [[Change.from_stored(change) for change in one.changes] for one in stored]
+    told = [[LineChange.from_stored(change) for change in one.changes] for one in stored]
     hidden = no_longer_open(session, services_named(chain.from_iterable(told)))
     return [
         _bulletin(one, changes, [change for change in changes if change.service not in hidden])
@@ -97,5 +97,7 @@ def _as_of_today(session: Session, stored: Sequence[CourtBulletin]) -> list[Bull
     ]
 
 
-def _bulletin(one: CourtBulletin, told: Sequence[Change], shown: Sequence[Change]) -> Bulletin:
+def _bulletin(
+    one: CourtBulletin, told: Sequence[LineChange], shown: Sequence[LineChange]
+) -> Bulletin:
     return Bulletin(one.week, one.since, tuple(shown), one.made_at, len(shown) < len(told))

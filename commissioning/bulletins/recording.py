@@ -13,20 +13,16 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import CourtQuestion
-from commissioning.availability.line_facts import (
-    areas_by_line,
-    requirements_by_service,
-    stored_lines,
-    volumes_by_line,
-)
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import PlacedLine, placed_lines
+from commissioning.availability.stored_lines import areas_by_line, stored_lines, volumes_by_line
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import Group, GroupStatement
 from directory.clock import local_date
 from directory.keeping import batches
 from directory.places.queries import all_areas
+from directory.services.queries import requirements_by_service
 
 WEEKS_KEPT: Final = 8
 """A bulletin keeps what it told; standings are needed for the next comparison alone."""
@@ -72,7 +68,7 @@ def _standings(
     session: Session, placed: Sequence[PlacedLine], today: dt.date
 ) -> dict[int, LineWeekly]:
     ids = [line.stored.line_id for line in placed]
-    beside = Surroundings(
+    beside = WeekSurroundings(
         today=today,
         areas=areas_by_line(session, ids),
         requirements=requirements_by_service(session, {line.stored.service_id for line in placed}),
@@ -83,7 +79,7 @@ def _standings(
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class WeekSurroundings:
     """What is told of lines beside where they stand, by the internal id of line or service."""
 
     today: dt.date
@@ -93,7 +89,7 @@ class Surroundings:
     groups: Mapping[int, Sequence[GroupWeekly]]
 
 
-def _weekly(placed: PlacedLine, beside: Surroundings) -> LineWeekly:
+def _weekly(placed: PlacedLine, beside: WeekSurroundings) -> LineWeekly:
     stored = placed.stored
     stands = LineWeekly(
         line=placed.line,
@@ -113,7 +109,7 @@ def _weekly(placed: PlacedLine, beside: Surroundings) -> LineWeekly:
     return stands if placed.is_restricted else _with_figures(stands, stored.line_id, beside)
 
 
-def _with_figures(stands: LineWeekly, line_id: int, beside: Surroundings) -> LineWeekly:
+def _with_figures(stands: LineWeekly, line_id: int, beside: WeekSurroundings) -> LineWeekly:
     """What only an open line may tell."""
     groups = tuple(beside.groups.get(line_id, ()))
     return replace(stands, is_used_up=line_id in beside.used_up, groups=groups)

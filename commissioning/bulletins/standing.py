@@ -10,8 +10,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
+from commissioning.availability.standing import Status
 from commissioning.groups.models import GroupStatus
 from commissioning.plain_json import CONVERTER, Json
 from directory.delivery import DeliveryKind

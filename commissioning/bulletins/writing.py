@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.bulletins.comparing import Change, ChangeKind, changes_of, services_named
+from commissioning.bulletins.comparing import ChangeKind, LineChange, changes_of, services_named
 from commissioning.bulletins.models import CourtBulletin, LineWeek
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.standing import LineWeekly
@@ -103,22 +103,24 @@ def _standings_of(session: Session, week: dt.date) -> dict[uuid.UUID, LineWeekly
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LineChanges:
     """Changes of one line with the areas whose courts they concern."""
 
     area_ids: Collection[int]
-    changes: tuple[Change, ...]
+    changes: tuple[LineChange, ...]
 
 
 def _told(
     session: Session,
     before: Mapping[uuid.UUID, LineWeekly],
     now: Mapping[uuid.UUID, LineWeekly],
-) -> list[Told]:
+) -> list[LineChanges]:
     """What changed, line by line; nothing of a service that may no longer be named."""
     pairs = [(before.get(line), now.get(line)) for line in {**before, **now}]
     told = [
-        Told({*(was.area_ids if was else ()), *(is_.area_ids if is_ else ())}, tuple(changes))
+        LineChanges(
+            {*(was.area_ids if was else ()), *(is_.area_ids if is_ else ())}, tuple(changes)
+        )
         for was, is_ in pairs
         if (changes := changes_of(was, is_))
     ]
@@ -128,9 +130,9 @@ def _told(
 
 
 def _by_court(
-    session: Session, courts: Iterable[int], told: Iterable[Told], *, on: dt.date
+    session: Session, courts: Iterable[int], told: Iterable[LineChanges], *, on: dt.date
 ) -> dict[int, list[dict[str, object]]]:
-    by_area: defaultdict[int, list[Told]] = defaultdict(list)
+    by_area: defaultdict[int, list[LineChanges]] = defaultdict(list)
     for one in told:
         for area_id in one.area_ids:
             by_area[area_id].append(one)
@@ -140,7 +142,7 @@ def _by_court(
 
 
 def _changes_for(
-    areas: Collection[int], by_area: Mapping[int, list[Told]], names: Mapping[int, str]
+    areas: Collection[int], by_area: Mapping[int, list[LineChanges]], names: Mapping[int, str]
 ) -> list[dict[str, object]]:
     """In the order of their kinds, then by title; each with the names of the court's own areas."""
     concerned = {id(one): one for area_id in areas for one in by_area.get(area_id, ())}
@@ -153,7 +155,7 @@ def _changes_for(
     return [change.to_stored() for change in changes]
 
 
-def _order(change: Change) -> tuple[int, str, str, str]:
+def _order(change: LineChange) -> tuple[int, str, str, str]:
     return (
         KINDS.index(change.kind),
         change.title,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import Area
-from commissioning.availability.line_status import LineStanding, Status
+from commissioning.availability.answer_types import Area
 from commissioning.availability.models import ProvisionStatement, WhyNot
+from commissioning.availability.standing import LineStanding, Status
 from commissioning.coverage.standings import (
     ListedService,
     ServiceInArea,

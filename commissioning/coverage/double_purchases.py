@@ -30,7 +30,7 @@ from sqlalchemy import Date, Row, Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementTerm
-from commissioning.availability.answered import Area
+from commissioning.availability.answer_types import Area
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.delivery import DeliveryKind

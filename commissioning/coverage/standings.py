@@ -13,15 +13,16 @@ from typing import Any
 from sqlalchemy import Date, Row, Text, bindparam, cast, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.kept_start import KeptStart
-from commissioning.availability.line_facts import capacity_by_line
-from commissioning.availability.line_status import LineFacts, LineStanding, Status, standing_of
-from commissioning.availability.models import LineForecast, WhyNot
-from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
-from commissioning.availability.start_days import Quantiles
+from commissioning.availability.models import WhyNot
+from commissioning.availability.standing import LineFacts, LineStanding, Status, standing_of
+from commissioning.availability.stored_lines import capacity_by_line
+from commissioning.dates.kept_start import KeptStart
+from commissioning.dates.models import LineForecast
+from commissioning.forecasting.start_days import Quantiles
 from commissioning.groups.models import CapacityMeasure, Closure
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from directory.delivery import DeliveryKind
+from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.places.models import Exposure
 from directory.services.models import ListingRevision, Service, ServiceArea, ServiceState
 

@@ -11,7 +11,7 @@ from typing import Final
 from commissioning.errors import CommissioningError
 from commissioning.exchange.working import CommissioningWork
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms, open_line
+from commissioning.lines.opening import TermsStated, open_line
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.exchange.columns import CellError, Chunk, Column, Kind
@@ -24,7 +24,7 @@ from directory.providers.models import Provider
 from directory.providers.queries import all_providers
 from directory.requirements import requirement_codes
 from directory.services.describing import listing_of_programme
-from directory.services.editing import Offer, offer_services
+from directory.services.editing import ServiceOffered, offer_services
 from directory.services.listing import Listing
 from directory.services.models import Programme, Service
 from directory.services.programme_rules import programme_delivery
@@ -108,7 +108,7 @@ class AvailabilityWork(CommissioningWork):
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         offerings = [self.resolve(row) for _, row in chunk.rows()]
-        offers: dict[str, Offer] = {}
+        offers: dict[str, ServiceOffered] = {}
         for number, one in zip(chunk.numbers, offerings, strict=True):
             offer = offers[one.service_id] = self._offer(one)
             if self.told.setdefault(one.service_id, offer.listing) != offer.listing:
@@ -118,7 +118,7 @@ class AvailabilityWork(CommissioningWork):
         changed = offered.revised_ids | self._serve(offerings, services)
         self._open_lines(offerings, services, changed)
 
-    def _offer(self, offering: Offering) -> Offer:
+    def _offer(self, offering: Offering) -> ServiceOffered:
         row, programme = offering.row, offering.programme
         listing = replace(
             listing_of_programme(programme),
@@ -132,7 +132,9 @@ class AvailabilityWork(CommissioningWork):
             row.get("delivery_kind")
             or programme_delivery(programme.kind, programme.delivery_format).delivery_kind
         )
-        return Offer(offering.service_id, offering.provider, programme, kind, listing, self.source)
+        return ServiceOffered(
+            offering.service_id, offering.provider, programme, kind, listing, self.source
+        )
 
     def _serve(self, offerings: list[Offering], services: dict[str, Service]) -> set[int]:
         """Serve the areas of the rows; the keys of the services that gained any."""
@@ -167,7 +169,7 @@ class AvailabilityWork(CommissioningWork):
             external_id=one.line_id,
             name=f"{one.programme.name}, {one.area.name}",
             areas=[one.area],
-            terms=Terms(opened_on=opened, target_days=one.row.get("target_days") or 0),
+            terms=TermsStated(opened_on=opened, target_days=one.row.get("target_days") or 0),
             by=self.by,
             at=self.at,
         )

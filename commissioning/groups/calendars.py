@@ -25,7 +25,7 @@ from directory.people.models import Person
 from directory.services.models import Service
 
 
-class Said(NamedTuple):
+class GroupAtRecording(NamedTuple):
     """How a group stood when this was recorded; `started` once it ran."""
 
     current_start: dt.date
@@ -41,7 +41,7 @@ class GroupTold(NamedTuple):
     line_id: int
     planned_start: dt.date
     places: int
-    said: Sequence[Said]
+    said: Sequence[GroupAtRecording]
 
 
 def record_calendars(

@@ -28,7 +28,7 @@ from directory.services.models import Service
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class TermsStated:
     """How a line is delivered; what its delivery kind does not use is None.
 
     `closed_on` is the first day on which it has stopped for good. Weekdays are
@@ -47,9 +47,9 @@ class Terms:
     programme_weeks: int | None = None
 
 
-def terms_of(stated: LineTerms) -> Terms:
+def terms_of(stated: LineTerms) -> TermsStated:
     """The facts of a stored row, without when and by whom they were said."""
-    return Terms(**{name: getattr(stated, name) for name in Terms.__slots__})
+    return TermsStated(**{name: getattr(stated, name) for name in TermsStated.__slots__})
 
 
 def open_line(
@@ -59,7 +59,7 @@ def open_line(
     external_id: str,
     name: str,
     areas: Sequence[LocalDeliveryUnit],
-    terms: Terms,
+    terms: TermsStated,
     by: Person,
     at: dt.datetime,
 ) -> Line:
@@ -90,7 +90,7 @@ def open_line(
 
 
 def state_terms(
-    session: Session, line: Line, terms: Terms, *, by: Person, at: dt.datetime
+    session: Session, line: Line, terms: TermsStated, *, by: Person, at: dt.datetime
 ) -> LineTerms:
     """Say how the line is delivered from now on; the same terms again change nothing."""
     _refuse_impossible(terms)
@@ -141,11 +141,11 @@ def serve_more_areas(
     return gained
 
 
-def _terms_row(line: Line, terms: Terms, *, by: Person, at: dt.datetime) -> LineTerms:
+def _terms_row(line: Line, terms: TermsStated, *, by: Person, at: dt.datetime) -> LineTerms:
     return LineTerms(line_id=line.id, recorded_at=at, recorded_by_id=by.id, **asdict(terms))
 
 
-def _plain(terms: Terms) -> dict[str, Any]:
+def _plain(terms: TermsStated) -> dict[str, Any]:
     return {name: value for name, value in asdict(terms).items() if value is not None}
 
 
@@ -159,13 +159,13 @@ NEEDED = {
 """Terms without which no start date can be worked out for a kind of delivery."""
 
 
-def _refuse_incomplete(terms: Terms, kind: DeliveryKind) -> None:
+def _refuse_incomplete(terms: TermsStated, kind: DeliveryKind) -> None:
     for name, meaning in NEEDED.get(kind, {}).items():
         if getattr(terms, name) is None:
             raise TermsImpossible(name, f"Say {meaning}.")
 
 
-def _refuse_impossible(terms: Terms) -> None:
+def _refuse_impossible(terms: TermsStated) -> None:
     if terms.closed_on is not None and terms.closed_on < terms.opened_on:
         raise ClosesBeforeOpening(terms.opened_on, terms.closed_on)
     if terms.target_days < 0:

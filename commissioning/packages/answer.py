@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import soonest_first
-from commissioning.availability.answered import Area, Contact, CourtQuestion, LineRow
-from commissioning.availability.ground import Ground, ground_of_areas
-from commissioning.availability.line_facts import requirements_by_service, stored_lines
-from commissioning.availability.line_status import LineStanding
+from commissioning.availability.answer_types import Area, Contact, LineRow
+from commissioning.availability.areas_asked import AreasAsked, ground_of_areas
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import PlacedLine, placed_lines, rows_of
+from commissioning.availability.standing import LineStanding
+from commissioning.availability.stored_lines import stored_lines
 from commissioning.errors import CommissioningError
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.line_parts import Chosen, part_of
@@ -24,6 +25,7 @@ from commissioning.packages.queries import pathways_by_service
 from directory.clock import local_date
 from directory.pathways import pathways
 from directory.requirements import requirements_open_on
+from directory.services.queries import requirements_by_service
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
 REHABILITATION_ACTIVITY = "rehabilitation_activity"
@@ -58,7 +60,7 @@ class OfferedGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PackageOffer:
     as_at: dt.datetime
     today: dt.date
     area: Area
@@ -96,12 +98,12 @@ class PackageAnswer:
         return any(row.is_generated for row in self.rows.values())
 
 
-def offer_in(session: Session, slug: str, as_at: dt.datetime) -> Offer:
+def offer_in(session: Session, slug: str, as_at: dt.datetime) -> PackageOffer:
     """What can be chosen for somebody who will live there; `NotKnown` for an area that is not."""
     today = local_date(as_at)
     ground = ground_of_areas(session, [slug], on=today)
     placed = _placed(session, ground, CourtQuestion(), today)
-    return Offer(as_at, today, ground.areas[0], tuple(_groups(session, placed, today)))
+    return PackageOffer(as_at, today, ground.areas[0], tuple(_groups(session, placed, today)))
 
 
 def package_answer(
@@ -151,7 +153,7 @@ def _plan(
 
 
 def _placed(
-    session: Session, ground: Ground, question: CourtQuestion, today: dt.date
+    session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
 ) -> list[PlacedLine]:
     lines = stored_lines(session, ground.area_ids, today=today, in_detail=True)
     return placed_lines(session, lines, question, today=today)

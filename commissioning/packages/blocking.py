@@ -14,7 +14,7 @@ from commissioning.packages.parts import Part
 from commissioning.packages.planned import Blocking, Cause, Problem, ProblemKind
 from commissioning.packages.timetable import (
     FURTHEST_DAY,
-    Terms,
+    PackageTerms,
     earliest_order,
     first_start,
     played,
@@ -32,7 +32,7 @@ class _Package:
     """With `is_placed` its parts stand in the order in which they are placed."""
 
     parts: Sequence[Part]
-    terms: Terms
+    terms: PackageTerms
     futures: Futures
     is_placed: bool = False
 
@@ -51,7 +51,7 @@ Fits = Callable[[_Package], float]
 
 def why_it_does_not_fit(
     parts: Sequence[Part],
-    terms: Terms,
+    terms: PackageTerms,
     futures: Futures,
     *,
     order_days: int,
@@ -79,7 +79,7 @@ def why_it_does_not_fit(
 
 
 def blocking_part(
-    parts: Sequence[Part], terms: Terms, futures: Futures, *, order_days: int
+    parts: Sequence[Part], terms: PackageTerms, futures: Futures, *, order_days: int
 ) -> Blocking | None:
     """The part without which the end would come forward most; None where none would.
 
@@ -149,7 +149,9 @@ def _far_end(need: Need, key: str) -> Iterator[str]:
         yield need.earlier
 
 
-def _untouched(terms: Terms, part: Part, *, needs: bool = False, clashes: bool = True) -> Terms:
+def _untouched(
+    terms: PackageTerms, part: Part, *, needs: bool = False, clashes: bool = True
+) -> PackageTerms:
     """The terms without those of the part that are named."""
     kept = terms
     if needs:
@@ -175,7 +177,7 @@ def _without_queue(package: _Package, part: Part) -> _Package:
 def _too_long_alone(package: _Package, order_days: int, least_chance: float) -> Problem | None:
     chances: dict[str, float] = {}
     for part in package.parts:
-        alone = replace(package, parts=[part], terms=Terms((), frozenset(), NO_LIMIT))
+        alone = replace(package, parts=[part], terms=PackageTerms((), frozenset(), NO_LIMIT))
         chances[part.key] = alone.play().share_ended(order_days)
     part = min(package.parts, key=lambda one: chances[one.key])
     if chances[part.key] >= least_chance:

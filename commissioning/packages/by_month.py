@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from commissioning.availability.start_days import StartDays
+from commissioning.forecasting.start_days import StartDays
 
 
 def last_day_of_month(day: dt.date) -> dt.date:

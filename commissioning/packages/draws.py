@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from commissioning.availability.start_days import StartDays
+from commissioning.forecasting.start_days import StartDays
 from commissioning.packages.parts import Part
 from commissioning.timing.time_needed import TimeNeeded
 

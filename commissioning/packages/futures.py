@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commissioning.packages.draws import Future
 from commissioning.packages.parts import Part
 from commissioning.packages.timetable import (
-    Terms,
+    PackageTerms,
     Timetable,
     earliest_order,
     end_of,
@@ -36,12 +36,12 @@ class PlayedOut:
         return sum(marks) / len(self.timetables)
 
 
-def play_out(parts: Sequence[Part], terms: Terms, futures: Futures) -> PlayedOut:
+def play_out(parts: Sequence[Part], terms: PackageTerms, futures: Futures) -> PlayedOut:
     """Each future once, in the order of placing that ends first."""
     return play_in_order(earliest_order(parts, terms, futures), terms, futures)
 
 
-def play_in_order(order: Sequence[Part], terms: Terms, futures: Futures) -> PlayedOut:
+def play_in_order(order: Sequence[Part], terms: PackageTerms, futures: Futures) -> PlayedOut:
     """Each future once, the parts placed in that order, which the needs must allow."""
     count = len(futures[order[0].key]) if order else 0
     timetables = [
@@ -59,7 +59,7 @@ def within(rising: Sequence[int], share: float, order_days: int) -> int | None:
     return day if day <= order_days else None
 
 
-def times_moved(part: Part, terms: Terms, futures: Futures, played_out: PlayedOut) -> int:
+def times_moved(part: Part, terms: PackageTerms, futures: Futures, played_out: PlayedOut) -> int:
     """In how many futures it began later than queue and order alone would have let it."""
     moved = 0
     for future, spans in zip(futures[part.key], played_out.timetables, strict=True):

@@ -9,11 +9,11 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.line_facts import StoredLine
-from commissioning.availability.line_status import IS_OPEN, Status
 from commissioning.availability.models import WhyNot
 from commissioning.availability.rows import PlacedLine
-from commissioning.availability.start_days import StartDays
+from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.stored_lines import StoredLine
+from commissioning.forecasting.start_days import StartDays
 from commissioning.packages.by_month import by_month, last_day_of_month, likely_month
 from commissioning.packages.line_starts import (
     HORIZON_DAYS,

@@ -10,10 +10,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.queries import contract_end_of_line
-from commissioning.availability.line_facts import StoredLine
-from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
-from commissioning.availability.start_days import Basis, StartDays
+from commissioning.availability.stored_lines import StoredLine
 from commissioning.bank_holidays import holidays_between
+from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.queries import closures_of_line, groups_of_line
 from commissioning.lines.queries import terms_in_force
@@ -24,6 +23,7 @@ from commissioning.packages.possible_starts import (
     working_day_starts,
 )
 from directory.delivery import DeliveryKind
+from directory.order_length import DEFAULT_ORDER_DAYS
 
 HORIZON_DAYS: Final = DEFAULT_ORDER_DAYS
 PAST_GROUPS_DAYS: Final = 730
@@ -47,7 +47,7 @@ def turn_of(line: StoredLine, starts: Sequence[int], today: dt.date) -> StartDay
 
 def _surely(day: int) -> StartDays:
     """Nobody waits: everybody who comes starts on that day."""
-    basis = Basis("stated", 0, 0, "declared", "")
+    basis = ForecastBasis("stated", 0, 0, "declared", "")
     return StartDays((day,), (1.0,), HORIZON_DAYS, "ok", None, basis)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-from commissioning.availability.start_days import StartDays
+from commissioning.forecasting.start_days import StartDays
 from commissioning.timing.time_needed import TimeNeeded
 
 

@@ -23,7 +23,7 @@ from commissioning.packages.ordering import (
 )
 from commissioning.packages.parts import Part
 from commissioning.packages.planned import Plan, PlannedPart, Problem, ProblemKind
-from commissioning.packages.timetable import Terms, clashes_among
+from commissioning.packages.timetable import PackageTerms, clashes_among
 
 LEAST_CHANCE: Final = 0.1
 """Below 1 in 10 a package is said not to fit: the portal calls nothing likely from there on."""
@@ -98,7 +98,7 @@ def _kept_out(need: Need, earlier: Part, out: Mapping[str, Problem]) -> ProblemK
 def _planned(parts: Sequence[Part], needs: Sequence[Need], plan: Plan) -> Plan:
     keys = {part.key for part in parts}
     inner = tuple(need for need in needs if {need.earlier, need.later} <= keys)
-    terms = Terms(inner, clashes_among(parts), plan.limit)
+    terms = PackageTerms(inner, clashes_among(parts), plan.limit)
     futures = {part.key: futures_of(part) for part in parts}
     played_out = play_out(parts, terms, futures)
     found = (_planned_part(part, terms, futures, played_out, plan.order_days) for part in parts)
@@ -119,7 +119,9 @@ def _by_likely_start(one: PlannedPart) -> tuple[int, str]:
     return NEVER if one.likely_start is None else one.likely_start, one.part.key
 
 
-def _problem(plan: Plan, parts: Sequence[Part], terms: Terms, futures: Futures) -> Problem | None:
+def _problem(
+    plan: Plan, parts: Sequence[Part], terms: PackageTerms, futures: Futures
+) -> Problem | None:
     reached = plan.chance_all_finished
     reached = plan.chance_all_started if reached is None else reached
     if reached is None or reached >= LEAST_CHANCE:
@@ -147,7 +149,7 @@ def _with_chances(plan: Plan, played_out: PlayedOut) -> Plan:
 
 
 def _planned_part(
-    part: Part, terms: Terms, futures: Futures, played_out: PlayedOut, order_days: int
+    part: Part, terms: PackageTerms, futures: Futures, played_out: PlayedOut, order_days: int
 ) -> PlannedPart:
     spans = [timetable[part.key] for timetable in played_out.timetables]
     starts = sorted(span.start for span in spans)

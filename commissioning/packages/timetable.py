@@ -20,19 +20,19 @@ FURTHEST_DAY: Final = 3650
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PartDays:
     """First and last day of a part, both its own; `NEVER` for what does not come."""
 
     start: int
     finish: int
 
-    def meets(self, other: Span) -> bool:
+    def meets(self, other: PartDays) -> bool:
         """They share a day; what never begins meets nothing."""
         first, last = max(self.start, other.start), min(self.finish, other.finish)
         return first <= last and first < NEVER
 
 
-Timetable = Mapping[str, Span]
+Timetable = Mapping[str, PartDays]
 """By the part's key."""
 
 Pair = tuple[str, str]
@@ -40,7 +40,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PackageTerms:
     """What binds the parts together. `clashes` holds each pair of keys both ways round."""
 
     needs: tuple[Need, ...]
@@ -58,24 +58,26 @@ def clashes_among(parts: Sequence[Part]) -> frozenset[Pair]:
     )
 
 
-def played(parts: Sequence[Part], terms: Terms, futures: Mapping[str, Future]) -> dict[str, Span]:
+def played(
+    parts: Sequence[Part], terms: PackageTerms, futures: Mapping[str, Future]
+) -> dict[str, PartDays]:
     """Places the parts in the order given, each as early as those before it leave room.
 
     `parts` must come in an order that the needs allow.
     """
-    spans: dict[str, Span] = {}
+    spans: dict[str, PartDays] = {}
     is_light = terms.limit.carries(part.weekly for part in parts)
     for number, part in enumerate(parts):
         future = futures[part.key]
         start = first_start(part, future.turn, ready_from(part.key, terms.needs, spans))
         placed = parts[:number]
         while start < NEVER:
-            span = Span(start, finish_of(part, start, future))
+            span = PartDays(start, finish_of(part, start, future))
             again = _first_room(part, span, placed, spans, terms, is_light=is_light)
             if again is None:
                 break
             start = first_start(part, future.turn, again)
-        spans[part.key] = Span(start, finish_of(part, start, future))
+        spans[part.key] = PartDays(start, finish_of(part, start, future))
     return spans
 
 
@@ -102,7 +104,7 @@ def finish_of(part: Part, start: int, future: Future) -> int:
 
 
 def earliest_order(
-    parts: Sequence[Part], terms: Terms, futures: Mapping[str, Sequence[Future]]
+    parts: Sequence[Part], terms: PackageTerms, futures: Mapping[str, Sequence[Future]]
 ) -> tuple[Part, ...]:
     """The order of placing by which the package ends first, on the mean of some futures.
 
@@ -138,7 +140,7 @@ def _how_late(parts: Sequence[Part], spans: Timetable) -> tuple[int, int]:
 
 
 def _how_late_on_average(
-    parts: Sequence[Part], terms: Terms, futures: Mapping[str, Sequence[Future]]
+    parts: Sequence[Part], terms: PackageTerms, futures: Mapping[str, Sequence[Future]]
 ) -> tuple[int, int]:
     count = min(FUTURES_TRIED, *(len(drawn) for drawn in futures.values()))
     found = [
@@ -154,7 +156,7 @@ def _days_of(spans: Timetable) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((key, span.start) for key, span in spans.items()))
 
 
-def _released(need: Need, span: Span) -> int:
+def _released(need: Need, span: PartDays) -> int:
     if need.rule.until is Until.STARTED:
         return min(NEVER, span.start + 1)
     if need.rule.until is Until.WEEKS:
@@ -164,10 +166,10 @@ def _released(need: Need, span: Span) -> int:
 
 def _first_room(
     part: Part,
-    span: Span,
+    span: PartDays,
     placed: Sequence[Part],
     spans: Timetable,
-    terms: Terms,
+    terms: PackageTerms,
     *,
     is_light: bool,
 ) -> int | None:
@@ -181,7 +183,7 @@ def _first_room(
 
 
 def _after_too_much(
-    part: Part, span: Span, placed: Sequence[Part], spans: Timetable, limit: WeeklyLimit
+    part: Part, span: PartDays, placed: Sequence[Part], spans: Timetable, limit: WeeklyLimit
 ) -> int | None:
     """The day after the first finish in a stretch of the span that carries too much a week.
 

@@ -15,20 +15,20 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from commissioning.availability.document import Document, document_for
-from commissioning.availability.forecast import ENGINE_VERSION, start_days
-from commissioning.availability.models import ForPriority
-from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
-from commissioning.availability.start_days import StartDays
+from commissioning.dates.document import Document, document_for
+from commissioning.dates.models import ForPriority
+from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
+from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line
 from commissioning.promises.following import DAY_0, followed
-from commissioning.promises.judging import Promised, Tally
+from commissioning.promises.judging import Promised, PromiseTally
 from commissioning.promises.learning import Fallen, fallen
 from commissioning.promises.models import BackTest
 from commissioning.referrals.models import Referral
 from directory.clock import LONDON
 from directory.delivery import DeliveryKind
+from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.models import Service, ServiceState
 
 LONGEST_AGO_DAYS: Final = 485
@@ -48,7 +48,7 @@ class BackTested:
     kind: DeliveryKind
     is_generated: bool
     followed_to: dt.date
-    tally: Tally
+    tally: PromiseTally
     fallen: Fallen
 
 
@@ -81,7 +81,7 @@ def back_test(session: Session, line_id: int, *, on: dt.date, census: dt.date) -
         .join(Service, Service.id == Line.service_id)
         .where(Line.id == line_id)
     ).one()
-    tally, all_fallen = Tally(), Fallen()
+    tally, all_fallen = PromiseTally(), Fallen()
     for case in _cases(session, line, on):
         outcome = followed(on, case.started_on, case.left_on, census)
         tally.count(promised(case.said, case.target_days), outcome)

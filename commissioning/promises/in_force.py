@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.forecast import ENGINE_VERSION
-from commissioning.availability.recalibrated import UNCHANGED, ChanceMap
-from commissioning.availability.recalibrated import Recalibration as Said
+from commissioning.dates.recalibration import UNCHANGED, ChanceMap
+from commissioning.dates.recalibration import DateShift as Said
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.promises.models import Recalibration
 from directory.delivery import DeliveryKind
 

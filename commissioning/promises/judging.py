@@ -48,7 +48,7 @@ class Promised:
 
 
 @dataclass(slots=True)
-class Tally:
+class PromiseTally:
     """Promises counted: one by one with `count`, or many with `add`.
 
     `started` and `left` count those whose promised date has come, by the hundredth of
@@ -113,7 +113,7 @@ class Tally:
         self.within_target_judged += 1
         self.squared_error += (promised.within_target - is_within) ** 2
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: PromiseTally) -> None:
         """Count all that the other has counted."""
         for name in self.__slots__:
             ours, theirs = getattr(self, name), getattr(other, name)
@@ -201,7 +201,7 @@ def _binomial(count: int, of: int) -> float:
     return exp(ways + count * log1p(-PROMISED) + (of - count) * log(PROMISED))
 
 
-def breaks_too_often(tally: Tally) -> bool:
+def breaks_too_often(tally: PromiseTally) -> bool:
     """Whether more than 1 in 10 promises break, beyond what chance would do."""
     return (
         tally.judged >= FEWEST_JUDGED

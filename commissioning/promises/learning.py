@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from commissioning.availability.recalibrated import CELLS, UNCHANGED, ChanceMap
-from commissioning.availability.start_days import StartDays
+from commissioning.dates.recalibration import CELLS, UNCHANGED, ChanceMap
+from commissioning.forecasting.start_days import StartDays
 from commissioning.promises.judging import Followed
 from commissioning.waiting.clock import Outcome
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commissioning.availability.models import ForPriority
+from commissioning.dates.models import ForPriority
 from directory.base import Base, Code, Key, kind_column, one_of
 from directory.delivery import DeliveryKind
 
@@ -72,7 +72,7 @@ class BackTest(Base):
     worked_at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
-class Source(enum.StrEnum):
+class PromiseSource(enum.StrEnum):
     """Where a record comes from: people who were told a date, or days worked out again."""
 
     PROMISES = "promises"
@@ -91,7 +91,7 @@ class PromiseRecord(Base):
 
     id: Mapped[Key]
     as_at: Mapped[dt.date]
-    source: Mapped[Source] = mapped_column(kind_column(Source, "source"))
+    source: Mapped[PromiseSource] = mapped_column(kind_column(PromiseSource, "source"))
     delivery_kind: Mapped[DeliveryKind] = mapped_column(kind_column(DeliveryKind, "delivery_kind"))
     line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"), index=True)
     is_generated: Mapped[bool]

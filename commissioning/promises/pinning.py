@@ -15,9 +15,9 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Row, Select, and_, case, exists, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.history import KEPT_DAYS
-from commissioning.availability.models import ForPriority, LineForecast
-from commissioning.availability.start_days import StartDays
+from commissioning.dates.history import KEPT_DAYS
+from commissioning.dates.models import ForPriority, LineForecast
+from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line
 from commissioning.lines.queries import terms_in_force
 from commissioning.promises.following import DAY_0

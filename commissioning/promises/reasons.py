@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commissioning.availability.recalibrated import ChanceMap
+from commissioning.dates.recalibration import ChanceMap
 from commissioning.monitoring.disclosure import SMALLEST_DENOMINATOR, nearest_five
 from commissioning.promises.judging import PROMISED
 

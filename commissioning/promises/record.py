@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.forecast import ENGINE_VERSION
-from commissioning.availability.models import LineForecast
+from commissioning.dates.models import LineForecast
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.promises.in_force import recalibrations_in_force
-from commissioning.promises.judging import Tally
-from commissioning.promises.models import PromiseRecord, Recalibration, Source
+from commissioning.promises.judging import PromiseTally
+from commissioning.promises.models import PromiseRecord, PromiseSource, Recalibration
 from directory.delivery import DeliveryKind
 
 FEWEST_REAL_OUTCOMES = 100
@@ -30,7 +30,7 @@ class KindRecord:
     is_generated: bool
     since: dt.date
     as_at: dt.date
-    tally: Tally
+    tally: PromiseTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class LineRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TellingChange:
     """A recorded change in how the dates of a kind are said."""
 
     recorded_at: dt.datetime
@@ -62,7 +62,7 @@ class ForecastRecord:
     engine_since: dt.datetime | None
     promises: Sequence[KindRecord]
     back_tests: Sequence[KindRecord]
-    changes: Sequence[Change]
+    changes: Sequence[TellingChange]
     lines_widened: int
 
     @property
@@ -85,7 +85,7 @@ def forecast_record(session: Session) -> ForecastRecord:
     return ForecastRecord(
         engine_version=ENGINE_VERSION,
         engine_since=_engine_since(session),
-        promises=_by_kind(session, Source.PROMISES),
+        promises=_by_kind(session, PromiseSource.PROMISES),
         back_tests=back_tests_by_kind(session),
         changes=_changes(session),
         lines_widened=recalibrations_in_force(session).lines_widened,
@@ -94,14 +94,14 @@ def forecast_record(session: Session) -> ForecastRecord:
 
 def back_tests_by_kind(session: Session) -> list[KindRecord]:
     """What past days worked out again by the engine of today have shown."""
-    return _by_kind(session, Source.BACK_TESTS)
+    return _by_kind(session, PromiseSource.BACK_TESTS)
 
 
 def record_of_line(session: Session, line_id: int) -> LineRecord | None:
     """How the promises of a line held; None while too few of them have come due."""
     row = session.scalars(
         select(PromiseRecord)
-        .where(PromiseRecord.line_id == line_id, PromiseRecord.source == Source.PROMISES)
+        .where(PromiseRecord.line_id == line_id, PromiseRecord.source == PromiseSource.PROMISES)
         .order_by(PromiseRecord.as_at.desc(), PromiseRecord.id.desc())
         .limit(1)
     ).one_or_none()
@@ -110,10 +110,10 @@ def record_of_line(session: Session, line_id: int) -> LineRecord | None:
     return LineRecord(row.since, row.as_at, row.kept + row.broken, row.broken, row.is_generated)
 
 
-def _by_kind(session: Session, source: Source) -> list[KindRecord]:
+def _by_kind(session: Session, source: PromiseSource) -> list[KindRecord]:
     """In the order of kinds, real before generated."""
     is_of_source = (PromiseRecord.source == source) & PromiseRecord.line_id.is_(None)
-    if source is Source.BACK_TESTS:
+    if source is PromiseSource.BACK_TESTS:
         is_of_source &= PromiseRecord.engine_version == ENGINE_VERSION
     newest = select(func.max(PromiseRecord.as_at)).where(is_of_source).scalar_subquery()
     rows = session.scalars(
@@ -123,7 +123,7 @@ def _by_kind(session: Session, source: Source) -> list[KindRecord]:
     )
     found = {(row.delivery_kind, row.is_generated): row for row in rows}
     return [
-        KindRecord(kind, generated, row.since, row.as_at, Tally.from_stored(row.tally))
+        KindRecord(kind, generated, row.since, row.as_at, PromiseTally.from_stored(row.tally))
         for kind in DeliveryKind
         for generated in (False, True)
         if (row := found.get((kind, generated)))
@@ -140,7 +140,7 @@ def _engine_since(session: Session) -> dt.datetime | None:
     )
 
 
-def _changes(session: Session) -> list[Change]:
+def _changes(session: Session) -> list[TellingChange]:
     """The newest changes of whole kinds: those of a line would tell of few people."""
     rows = session.scalars(
         select(Recalibration)
@@ -149,5 +149,6 @@ def _changes(session: Session) -> list[Change]:
         .limit(CHANGES_SHOWN)
     )
     return [
-        Change(row.recorded_at, row.delivery_kind, row.is_generated, row.reason) for row in rows
+        TellingChange(row.recorded_at, row.delivery_kind, row.is_generated, row.reason)
+        for row in rows
     ]

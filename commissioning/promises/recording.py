@@ -10,10 +10,10 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.forecast import ENGINE_VERSION
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.promises.following import census_on, followed_promises
-from commissioning.promises.judging import FEWEST_JUDGED, Tally
-from commissioning.promises.models import BackTest, Promise, PromiseRecord, Source
+from commissioning.promises.judging import FEWEST_JUDGED, PromiseTally
+from commissioning.promises.models import BackTest, Promise, PromiseRecord, PromiseSource
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 
@@ -35,7 +35,7 @@ class Counted:
     """A tally under way, and the first day it counts."""
 
     since: dt.date
-    tally: Tally = field(default_factory=Tally)
+    tally: PromiseTally = field(default_factory=PromiseTally)
 
     def add(self, other: Counted) -> None:
         self.since = min(self.since, other.since)
@@ -46,8 +46,10 @@ def worked_out_record(session: Session, at: dt.datetime) -> list[PromiseRecord]:
     """The rows of the record as at today's census, which `write_record` keeps; only reads."""
     census = census_on(local_date(at))
     return [
-        *_rows(Source.PROMISES, _with_kinds(_of_promises(session, census)), as_at=census, at=at),
-        *_rows(Source.BACK_TESTS, _with_kinds(_of_back_tests(session)), as_at=census, at=at),
+        *_rows(
+            PromiseSource.PROMISES, _with_kinds(_of_promises(session, census)), as_at=census, at=at
+        ),
+        *_rows(PromiseSource.BACK_TESTS, _with_kinds(_of_back_tests(session)), as_at=census, at=at),
     ]
 
 
@@ -79,7 +81,7 @@ def _of_back_tests(session: Session) -> dict[Under, Counted]:
     ):
         under = (row.delivery_kind, row.is_generated, row.line_id)
         found = counted.setdefault(under, Counted(row.as_of))
-        found.add(Counted(row.as_of, Tally.from_stored(row.tally)))
+        found.add(Counted(row.as_of, PromiseTally.from_stored(row.tally)))
     return counted
 
 
@@ -103,7 +105,7 @@ def _drop_old(session: Session, *, today: dt.date) -> None:
 
 
 def _rows(
-    source: Source, counted: dict[Under, Counted], *, as_at: dt.date, at: dt.datetime
+    source: PromiseSource, counted: dict[Under, Counted], *, as_at: dt.date, at: dt.datetime
 ) -> Iterator[PromiseRecord]:
     """A line with too few judged promises has no record of its own."""
     for (kind, is_generated, line_id), one in counted.items():
@@ -115,7 +117,7 @@ def _rows(
             delivery_kind=kind,
             line_id=line_id,
             is_generated=is_generated,
-            engine_version=ENGINE_VERSION if source is Source.BACK_TESTS else None,
+            engine_version=ENGINE_VERSION if source is PromiseSource.BACK_TESTS else None,
             since=one.since,
             people=one.tally.people,
             kept=one.tally.kept,

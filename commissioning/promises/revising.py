@@ -14,11 +14,11 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.forecast import ENGINE_VERSION
-from commissioning.availability.recalibrated import ChanceMap
+from commissioning.dates.recalibration import ChanceMap
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.promises.following import census_on, dates_if_narrower, followed_promises
 from commissioning.promises.in_force import InForce, Kind, recalibrations_in_force, widths_turned
-from commissioning.promises.judging import FEWEST_JUDGED, Tally, breaks_too_often
+from commissioning.promises.judging import FEWEST_JUDGED, PromiseTally, breaks_too_often
 from commissioning.promises.learning import Fallen, revised_of_kind, revised_of_line
 from commissioning.promises.models import BackTest, Recalibration
 from commissioning.promises.reasons import NARROWED, WIDENED, of_chances
@@ -40,10 +40,10 @@ class Evidence:
     """
 
     kind: Kind
-    tests: Tally = field(default_factory=Tally)
+    tests: PromiseTally = field(default_factory=PromiseTally)
     fallen: Fallen = field(default_factory=Fallen)
-    promises: Tally = field(default_factory=Tally)
-    if_narrower: Tally = field(default_factory=Tally)
+    promises: PromiseTally = field(default_factory=PromiseTally)
+    if_narrower: PromiseTally = field(default_factory=PromiseTally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _back_tests(
         .order_by(BackTest.id)
     ):
         kind = (row.delivery_kind, row.is_generated)
-        tally, fallen = Tally.from_stored(row.tally), Fallen.from_stored(row.fallen)
+        tally, fallen = PromiseTally.from_stored(row.tally), Fallen.from_stored(row.fallen)
         for found in (
             of_kinds.setdefault(kind, Evidence(kind)),
             of_lines.setdefault(row.line_id, Evidence(kind)),

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commissioning.lines.figures import COUNTED, DayCount, FigureChange
-from commissioning.referrals.folding import Standing
-from commissioning.referrals.histories import Outcome
+from commissioning.referrals.folding import ReferralStanding
+from commissioning.referrals.histories import ReferralOutcome
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.sheet_rows import days_of
 from commissioning.referrals.sheets import Alike, Sheet, ordinals
 
 
 def change_between(
-    before: Standing | None, after: Standing, *, line_id: int, is_priority: bool
+    before: ReferralStanding | None, after: ReferralStanding, *, line_id: int, is_priority: bool
 ) -> FigureChange:
     """What moved when a referral that stood at `before` (None: unknown) came to `after`."""
     change = FigureChange(line_id)
@@ -45,7 +45,9 @@ class FigureTally:
         self._held = 0
         self._taken: list[FigureChange] = []
 
-    def add(self, line_id: int, is_priority: bool, received_on: dt.date, outcome: Outcome) -> None:
+    def add(
+        self, line_id: int, is_priority: bool, received_on: dt.date, outcome: ReferralOutcome
+    ) -> None:
         """Count a referral not seen before."""
         status, _, started_on, ended_on, left_on, _, attended = outcome
         self._people[line_id, status, is_priority] += 1
@@ -139,7 +141,7 @@ def _ended(status: ReferralStatus) -> int:
     return _COMPLETED if status is ReferralStatus.COMPLETED else _DROPPED_OUT
 
 
-def _add(change: FigureChange, standing: Standing, *, is_priority: bool, sign: int) -> None:
+def _add(change: FigureChange, standing: ReferralStanding, *, is_priority: bool, sign: int) -> None:
     if standing.status is ReferralStatus.WAITING:
         change.waiting += sign
         change.waiting_priority += sign * is_priority

@@ -45,7 +45,7 @@ class NotAllowedNow(EventRefused):
         super().__init__(kind, on_date, reason)
 
 
-class DatesOutOfOrder(EventRefused):
+class EventBeforeAnother(EventRefused):
     """The event lies before one that must come first."""
 
     def __init__(self, kind: EventKind, on_date: dt.date, first: EventKind, day: dt.date) -> None:

@@ -25,7 +25,7 @@ from commissioning.referrals.folding import (
     FOLDED,
     Happened,
     RecordedEvent,
-    Standing,
+    ReferralStanding,
     as_counted,
     counting,
     standing_of,
@@ -47,18 +47,20 @@ class Extension(NamedTuple):
 
     key: int
     events: Sequence[HistoryEvent]
-    standing: Standing
+    standing: ReferralStanding
     change: FigureChange
 
 
-class Found(NamedTuple):
+class Extended(NamedTuple):
     extensions: list[Extension]
     refused: list[RefusedHistory]
 
 
-def extensions_of(session: Session, told_again: Mapping[int, History], *, at: dt.datetime) -> Found:
+def extensions_of(
+    session: Session, told_again: Mapping[int, History], *, at: dt.datetime
+) -> Extended:
     """Compare histories with the referrals of these keys, locking each until the commit."""
-    found = Found([], [])
+    found = Extended([], [])
     for keys in _batches(sorted(told_again)):
         referrals = session.execute(
             select(Referral.id, *(getattr(Referral, name) for name in _COMPARED))

@@ -13,7 +13,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from commissioning.referrals.errors import DatesOutOfOrder, EventRefused, NotAllowedNow, NotReceived
+from commissioning.referrals.errors import (
+    EventBeforeAnother,
+    EventRefused,
+    NotAllowedNow,
+    NotReceived,
+)
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import (
     NEW,
@@ -54,7 +59,7 @@ class Pause(NamedTuple):
     reason: str | None
 
 
-class Standing(NamedTuple):
+class ReferralStanding(NamedTuple):
     """Where a referral stands. `left_on` is leaving before the start, `ended_on` after it."""
 
     state: str
@@ -88,7 +93,9 @@ RANK: Final = {kind: place for place, kind in enumerate(EventKind)}
 _AFTER_START: Final = {EventKind.ATTENDED, EventKind.COMPLETED, EventKind.DROPPED_OUT}
 
 
-def fold(events: Iterable[RecordedEvent], *, known_at: dt.datetime | None = None) -> Standing:
+def fold(
+    events: Iterable[RecordedEvent], *, known_at: dt.datetime | None = None
+) -> ReferralStanding:
     """Where the referral stands, counting only what had been recorded by `known_at`.
 
     Raises `EventRefused` where the events cannot all be true.
@@ -111,7 +118,7 @@ def as_counted(event: RecordedEvent) -> Happened:
     return Happened(kind, event.on_date, event.amount, event.reason)
 
 
-def standing_of(happened: Iterable[Happened]) -> Standing:
+def standing_of(happened: Iterable[Happened]) -> ReferralStanding:
     """Where events that all count leave the referral; refuses as `fold` does."""
     ordered = sorted(happened, key=_place)
     course = _Course(ordered)
@@ -188,13 +195,13 @@ class _Course:
             self.state in WAITING_STATES and event.kind in _AFTER_START
         )
         if is_early and later:
-            return DatesOutOfOrder(event.kind, event.on_date, first, later[0])
+            return EventBeforeAnother(event.kind, event.on_date, first, later[0])
         return NotAllowedNow(event.kind, event.on_date, self.state, self.step(event).refusal)
 
-    def standing(self) -> Standing:
+    def standing(self) -> ReferralStanding:
         if EventKind.RECEIVED not in self.on:
             raise NotReceived
-        return Standing(
+        return ReferralStanding(
             state=self.state,
             status=status_of(self.state),
             received_on=self.on[EventKind.RECEIVED],

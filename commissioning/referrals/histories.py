@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from commissioning.errors import CommissioningError
 from commissioning.referrals.checking import ReferralFacts, refuse_event, refuse_referral
-from commissioning.referrals.folding import Happened, Standing, standing_of
+from commissioning.referrals.folding import Happened, ReferralStanding, standing_of
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import reasons
 from directory.clock import local_date
@@ -47,8 +47,8 @@ class RecordedCount(NamedTuple):
     events: int
 
 
-class Outcome(NamedTuple):
-    """The part of a `Standing` that is kept beside the referral."""
+class ReferralOutcome(NamedTuple):
+    """The part of a `ReferralStanding` that is kept beside the referral."""
 
     status: ReferralStatus
     ready_on: dt.date | None
@@ -59,7 +59,7 @@ class Outcome(NamedTuple):
     attended: Sequence[tuple[dt.date, float]]
 
 
-def outcome_of(history: History, *, at: dt.datetime, today: dt.date) -> Outcome:
+def outcome_of(history: History, *, at: dt.datetime, today: dt.date) -> ReferralOutcome:
     """Where the history leads; raises the refusals of the one-by-one door.
 
     `at` is when it is recorded where it does not say so itself, `today` its local date.
@@ -101,9 +101,9 @@ def refusal_of(history: History, *, at: dt.datetime) -> CommissioningError | Non
     return None
 
 
-def _by_fold(history: History) -> Outcome:
+def _by_fold(history: History) -> ReferralOutcome:
     standing = standing_of(happened_in(history))
-    return Outcome(*(getattr(standing, name) for name in Outcome._fields))
+    return ReferralOutcome(*(getattr(standing, name) for name in ReferralOutcome._fields))
 
 
 class Shape(NamedTuple):
@@ -121,7 +121,7 @@ class Shape(NamedTuple):
 _NEVER: Final = -1
 
 
-def _by_shape(history: History) -> Outcome | None:
+def _by_shape(history: History) -> ReferralOutcome | None:
     """None where the events are not told in order, or cannot all be true."""
     latest = history.facts.received_on
     days: list[dt.date | None] = [latest]
@@ -142,7 +142,7 @@ def _by_shape(history: History) -> Outcome | None:
         (event.on_date, event.amount or 0.0)
         for event in (history.events[place] for place in shape.attended)
     ]
-    return Outcome(
+    return ReferralOutcome(
         shape.status,
         days[shape.ready],
         days[shape.started],
@@ -168,7 +168,7 @@ def shape_of(steps: tuple[tuple[EventKind, int], ...]) -> Shape | None:
     return _led_to(standing, steps)
 
 
-def _led_to(standing: Standing, steps: tuple[tuple[EventKind, int], ...]) -> Shape:
+def _led_to(standing: ReferralStanding, steps: tuple[tuple[EventKind, int], ...]) -> Shape:
     days = (standing.ready_on, standing.started_on, standing.ended_on, standing.left_on)
     ready, started, ended, left = (_NEVER if day is None else day.toordinal() - 1 for day in days)
     attended = tuple(place for place, (kind, _) in enumerate(steps) if kind is EventKind.ATTENDED)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from commissioning.referrals.folding import RecordedEvent, Standing, fold
+from commissioning.referrals.folding import RecordedEvent, ReferralStanding, fold
 from commissioning.referrals.models import Referral, ReferralEvent
 
 
@@ -43,7 +43,7 @@ def recorded_events(session: Session, referral_id: int) -> list[RecordedEvent]:
 
 def standings_of_line(
     session: Session, line_id: int, *, known_at: dt.datetime
-) -> dict[int, Standing]:
+) -> dict[int, ReferralStanding]:
     """Where each referral of the line stood, by what had been recorded by `known_at`."""
     rows: Sequence[Row[Any]] = session.execute(
         select(ReferralEvent.referral_id, *event_columns())

@@ -25,7 +25,7 @@ from commissioning.referrals.folding import (
     FOLDED,
     Happened,
     RecordedEvent,
-    Standing,
+    ReferralStanding,
     as_counted,
     counting,
     fold,
@@ -161,7 +161,7 @@ def correct_event(
 
 
 def _added(
-    session: Session, facts: ReferralFacts, standing: Standing, *, at: dt.datetime
+    session: Session, facts: ReferralFacts, standing: ReferralStanding, *, at: dt.datetime
 ) -> Referral:
     if referral_by_reference(session, reference=facts.reference) is not None:
         raise ReferenceTaken
@@ -215,7 +215,7 @@ def _lock(session: Session, referral: Referral) -> None:
     session.refresh(referral, with_for_update=True)
 
 
-def _stand(referral: Referral, standing: Standing) -> None:
+def _stand(referral: Referral, standing: ReferralStanding) -> None:
     for name in FOLDED:
         setattr(referral, name, getattr(standing, name))
 
@@ -223,8 +223,8 @@ def _stand(referral: Referral, standing: Standing) -> None:
 def _count(
     session: Session,
     referral: Referral,
-    before: Standing | None,
-    after: Standing,
+    before: ReferralStanding | None,
+    after: ReferralStanding,
     *,
     at: dt.datetime,
 ) -> None:

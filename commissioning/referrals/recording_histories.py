@@ -28,7 +28,7 @@ from commissioning.referrals.errors import (
     RefusedHistory,
 )
 from commissioning.referrals.extending import extensions_of, stand_again
-from commissioning.referrals.histories import History, Outcome, RecordedCount, outcome_of
+from commissioning.referrals.histories import History, RecordedCount, ReferralOutcome, outcome_of
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.sheet_rows import Row, SheetRows
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
@@ -123,7 +123,7 @@ class _Bulk:
         known = keys_by(
             connection, "referral", "reference", [history.facts.reference for history in chunk]
         )
-        fresh: list[tuple[History, Outcome]] = []
+        fresh: list[tuple[History, ReferralOutcome]] = []
         told_again: dict[int, History] = {}
         seen: set[str] = set()
         for history in chunk:
@@ -152,7 +152,7 @@ class _Bulk:
             raise ReferenceRepeated
         return key
 
-    def _write(self, fresh: Sequence[tuple[History, Outcome]]) -> None:
+    def _write(self, fresh: Sequence[tuple[History, ReferralOutcome]]) -> None:
         connection = self.session.connection()
         keys = reserve_keys(connection, "referral", len(fresh))
         public_ids = time_ordered_ids(len(fresh), at=self.at, after=self.done.added)
@@ -196,7 +196,9 @@ class _Bulk:
         self.ours.append(range(min(keys), max(keys) + 1))
         self._done(added=len(referrals), events=len(events))
 
-    def _referral_row(self, key: int, public_id: str, history: History, outcome: Outcome) -> Row:
+    def _referral_row(
+        self, key: int, public_id: str, history: History, outcome: ReferralOutcome
+    ) -> Row:
         facts = history.facts
         status, ready_on, started_on, ended_on, left_on, missed_starts, attended = outcome
         sentenced_on = facts.sentenced_on

@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from commissioning.availability.answered import CourtAnswer
+from commissioning.availability.answer_types import CourtAnswer
 from commissioning.plain_json import CONVERTER, Json
 from commissioning.sheets.errors import FormNotKnown
 

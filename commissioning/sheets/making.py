@@ -13,12 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import court_answer
-from commissioning.availability.answered import CourtQuestion
-from commissioning.availability.models import SheetForecast
+from commissioning.availability.question import CourtQuestion
 from commissioning.lines.models import Line, LineFigures
 from commissioning.sheets.document import FORM_VERSION, SheetDocument, SheetQuestion, sha256_of
 from commissioning.sheets.errors import SheetTooLarge, TooManySheets
-from commissioning.sheets.models import CourtSheet
+from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.public_facts import lines_in, public_facts
 from commissioning.sheets.reference import new_reference
 from directory.audit import record_act

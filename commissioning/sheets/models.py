@@ -37,3 +37,14 @@ class CourtSheet(Base):
     document: Mapped[bytes] = mapped_column(LargeBinary)
     document_sha256: Mapped[str] = mapped_column(String(64))
     same_answer: Mapped[str] = mapped_column(String(64))
+
+
+class SheetForecast(Base):
+    """A forecast that a court sheet speaks by, which thinning must leave alone."""
+
+    __tablename__ = "court_sheet_forecast"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("court_sheet.id"), primary_key=True)
+    forecast_id: Mapped[int] = mapped_column(
+        ForeignKey("line_forecast.id"), primary_key=True, index=True
+    )

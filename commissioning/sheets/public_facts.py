@@ -13,13 +13,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from commissioning.availability.answered import (
+from commissioning.availability.answer_types import (
     BesideDates,
     CourtAnswer,
     LineRow,
     RequirementAnswer,
 )
-from commissioning.availability.line_status import LineStanding
+from commissioning.availability.standing import LineStanding
 
 TWENTY: Final = 20
 _ALMOST_NOTHING: Final = 1e-9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import CourtAnswer
+from commissioning.availability.answer_types import CourtAnswer
 from commissioning.sheets.document import SheetQuestion, from_bytes
 from commissioning.sheets.errors import NoSuchSheet
 from commissioning.sheets.models import CourtSheet

@@ -34,7 +34,7 @@ class CompletedWaits:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class WaitBand:
     """People waiting more than `over_weeks` and at most `up_to_weeks`; the first holds day 0."""
 
     over_weeks: int
@@ -50,7 +50,7 @@ class IncompleteWaits:
     median_days: int | None
     percentile_92_days: int | None
     longest_days: int | None
-    bands: tuple[Band, ...]
+    bands: tuple[WaitBand, ...]
 
 
 def quantile(days: Sequence[int], p: float) -> int | None:
@@ -107,7 +107,7 @@ def _share_within(days: Sequence[int], target_days: int | None) -> float | None:
     return sum(wait_days <= target_days for wait_days in days) / len(days)
 
 
-def _bands(days: Sequence[int], edges: Sequence[int]) -> tuple[Band, ...]:
+def _bands(days: Sequence[int], edges: Sequence[int]) -> tuple[WaitBand, ...]:
     if list(edges) != sorted({*edges}) or any(edge <= 0 for edge in edges):
         raise ImpossibleTable("Bands of weeks must end at rising numbers above 0.")
     within = [sum(wait_days <= DAYS_IN_WEEK * edge for wait_days in days) for edge in edges]
@@ -115,6 +115,6 @@ def _bands(days: Sequence[int], edges: Sequence[int]) -> tuple[Band, ...]:
         upper - lower for lower, upper in zip([0, *within], [*within, len(days)], strict=True)
     ]
     return tuple(
-        Band(over, up_to, people)
+        WaitBand(over, up_to, people)
         for over, up_to, people in zip([0, *edges], [*edges, None], counts, strict=True)
     )

@@ -19,7 +19,7 @@ from typing import IO
 
 from directory.errors import DirectoryError
 from directory.places.national_grid import latitude_longitude
-from directory.places.positions import Ground
+from directory.places.positions import PostcodeGround
 from directory.places.postcodes import Postcode
 
 FILE_NAME = "postcodes.bin"
@@ -62,7 +62,7 @@ class ExactPostcodes:
         table = self._table()
         return None if table is None else PostcodesKept(table.edition, table.count)
 
-    def ground_of(self, postcode: Postcode) -> Ground | None:
+    def ground_of(self, postcode: Postcode) -> PostcodeGround | None:
         """The postcode alone, a few microseconds away; None where the file does not know it."""
         table = self._table()
         return None if table is None else table.ground_of(postcode)
@@ -90,7 +90,7 @@ class _Table:
         names = _AUTHORITY.iter_unpack(mapped[first:last])
         self._authorities = [name.decode("ascii") for (name,) in names]
 
-    def ground_of(self, postcode: Postcode) -> Ground | None:
+    def ground_of(self, postcode: Postcode) -> PostcodeGround | None:
         key = _key(postcode)
         index = bisect_left(range(self.count), key, key=self._key_at)
         if index == self.count or self._key_at(index) != key:
@@ -98,7 +98,9 @@ class _Table:
         _, easting, northing, authority = _RECORD.unpack_from(self._mapped, _start(index))
         latitude, longitude = latitude_longitude(easting, northing)
         authorities = ((self._authorities[authority], 1.0),)
-        return Ground(str(postcode), latitude, longitude, 0.0, 1, authorities, is_exact=True)
+        return PostcodeGround(
+            str(postcode), latitude, longitude, 0.0, 1, authorities, is_exact=True
+        )
 
     def _key_at(self, index: int) -> bytes:
         start = _start(index)

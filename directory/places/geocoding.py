@@ -15,12 +15,12 @@ from geopy.point import Point as GeopyPoint
 from directory.errors import DirectoryError
 from directory.places.distance import Point
 from directory.places.exact_postcodes import ExactPostcodes
-from directory.places.positions import Ground, ground_of, name_key, places_named
+from directory.places.positions import PostcodeGround, ground_of, name_key, places_named
 from directory.places.postcodes import (
     NotAPostcode,
     Outcode,
     Postcode,
-    Sector,
+    PostcodeSector,
     postcode_or_part,
 )
 from directory.places.reference_rows import LocalAuthorityRow
@@ -82,7 +82,7 @@ class GazetteerGeocoder(Geocoder):
             raise PlaceAmbiguous(query, found)
         return found[0] if found else None
 
-    def ground_of(self, code: Postcode | Sector | Outcode) -> Ground:
+    def ground_of(self, code: Postcode | PostcodeSector | Outcode) -> PostcodeGround:
         """The postcode itself where it is known, else as `positions.ground_of` answers."""
         exact = self._exact.ground_of(code) if self._exact and isinstance(code, Postcode) else None
         return exact or ground_of(code)
@@ -103,7 +103,7 @@ class GazetteerGeocoder(Geocoder):
         return [_location(str(code), ground.centre, raw)]
 
 
-def _kind_of(ground: Ground) -> str:
+def _kind_of(ground: PostcodeGround) -> str:
     if ground.is_exact:
         return "postcode"
     return "sector" if " " in ground.code else "outcode"

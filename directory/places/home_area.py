@@ -12,7 +12,7 @@ from typing import Literal
 
 from directory.errors import DirectoryError
 from directory.places.distance import Point, great_circle_miles
-from directory.places.positions import Ground
+from directory.places.positions import PostcodeGround
 from directory.places.reference_tables import local_authorities, local_delivery_units, memberships
 
 ALL_BUT_STRAYS = 0.99
@@ -36,7 +36,7 @@ class NoAreaKnown(DirectoryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class AreaToFind:
     """What must be known of a local delivery unit to find who lives in it."""
 
     slug: str
@@ -53,11 +53,11 @@ class Atlas:
     the areas of its police area are candidates.
     """
 
-    areas: Mapping[str, Area]
+    areas: Mapping[str, AreaToFind]
     police_area_of: Mapping[str, str]
     listed: Mapping[str, tuple[str, ...]]
 
-    def candidates(self, authority: str) -> Sequence[Area]:
+    def candidates(self, authority: str) -> Sequence[AreaToFind]:
         if slugs := self.listed.get(authority):
             return [self.areas[slug] for slug in slugs]
         police_area = self.police_area_of.get(authority)
@@ -83,7 +83,9 @@ def reference_atlas() -> Atlas:
         listed[row.local_authority_code].append(row.local_delivery_unit_slug)
     return Atlas(
         areas={
-            unit.slug: Area(unit.slug, unit.name, unit.police_area, (unit.latitude, unit.longitude))
+            unit.slug: AreaToFind(
+                unit.slug, unit.name, unit.police_area, (unit.latitude, unit.longitude)
+            )
             for unit in local_delivery_units()
         },
         police_area_of={row.code: row.police_area for row in local_authorities()},
@@ -91,7 +93,7 @@ def reference_atlas() -> Atlas:
     )
 
 
-def home_area(ground: Ground, atlas: Atlas) -> HomeArea:
+def home_area(ground: PostcodeGround, atlas: Atlas) -> HomeArea:
     """The area in which most of the ground's postcodes lie, with the others that it may be."""
     if not atlas.areas:
         raise NoAreaKnown(ground.code)
@@ -122,7 +124,7 @@ def _answer(
     return HomeArea(first, "nearest", f"probably {names}", others)
 
 
-def _likely(here: Point, candidates: Sequence[Area]) -> list[Area]:
+def _likely(here: Point, candidates: Sequence[AreaToFind]) -> list[AreaToFind]:
     """The nearest area first, then those that are all but as near."""
     miles = {area.slug: great_circle_miles(here, area.centre) for area in candidates}
     ranked = sorted(candidates, key=lambda area: (miles[area.slug], area.slug))

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from directory.errors import DirectoryError
 from directory.places.distance import Point
-from directory.places.postcodes import Outcode, Postcode, Sector
+from directory.places.postcodes import Outcode, Postcode, PostcodeSector
 
 ELSEWHERE = {
     **dict.fromkeys(("AB", "DD", "DG", "EH", "FK", "G", "HS", "IV"), "in Scotland"),
@@ -43,7 +43,7 @@ class PostcodeNotKnown(DirectoryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class PostcodeGround:
     """Where the postcodes that begin alike lie, or one postcode alone (`is_exact`).
 
     9 in 10 lie within `radius_km` of the centre. `authorities` are GSS codes with the share
@@ -70,7 +70,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GazetteerPlace:
     """A town, village or suburb of GeoNames; `authority` is that of the nearest postcodes."""
 
     name: str
@@ -84,11 +84,11 @@ class Place:
         return self.latitude, self.longitude
 
 
-def ground_of(code: Postcode | Sector | Outcode) -> Ground:
+def ground_of(code: Postcode | PostcodeSector | Outcode) -> PostcodeGround:
     """The smallest ground known: a new sector falls back to its outcode, and `code` says so."""
     outcode = code if isinstance(code, Outcode) else code.outcode
     sector = code.sector if isinstance(code, Postcode) else code
-    if isinstance(sector, Sector) and (line := _lines("sectors").get(str(sector))):
+    if isinstance(sector, PostcodeSector) and (line := _lines("sectors").get(str(sector))):
         return _ground(str(sector), line)
     if line := _lines("outcodes").get(str(outcode)):
         return _ground(str(outcode), line)
@@ -97,16 +97,16 @@ def ground_of(code: Postcode | Sector | Outcode) -> Ground:
     raise PostcodeNotKnown(str(code))
 
 
-def every_sector() -> list[Ground]:
+def every_sector() -> list[PostcodeGround]:
     return [_ground(code, line) for code, line in _lines("sectors").items()]
 
 
-def places_named(name: str) -> tuple[Place, ...]:
+def places_named(name: str) -> tuple[GazetteerPlace, ...]:
     """Places of that name, largest first; hyphens, apostrophes and case do not matter."""
     return _places().get(name_key(name), ())
 
 
-def every_place() -> list[Place]:
+def every_place() -> list[GazetteerPlace]:
     return [place for places in _places().values() for place in places]
 
 
@@ -124,10 +124,10 @@ def _lines(table: str) -> dict[str, str]:
 
 
 @cache
-def _places() -> dict[str, tuple[Place, ...]]:
-    found: defaultdict[str, list[Place]] = defaultdict(list)
+def _places() -> dict[str, tuple[GazetteerPlace, ...]]:
+    found: defaultdict[str, list[GazetteerPlace]] = defaultdict(list)
     for row in csv.DictReader(_text("places").splitlines()):
-        place = Place(
+        place = GazetteerPlace(
             row["name"],
             float(row["latitude"]),
             float(row["longitude"]),
@@ -143,9 +143,9 @@ def _text(table: str) -> str:
     return gzip.decompress(packed).decode()
 
 
-def _ground(code: str, line: str) -> Ground:
+def _ground(code: str, line: str) -> PostcodeGround:
     latitude, longitude, radius_km, postcodes, shares = line.split(",")
-    return Ground(
+    return PostcodeGround(
         code,
         float(latitude),
         float(longitude),

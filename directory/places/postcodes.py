@@ -63,7 +63,7 @@ class Outcode:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Sector:
+class PostcodeSector:
     """The first half and the digit that follows: "PR2 8"."""
 
     outcode: Outcode
@@ -96,16 +96,16 @@ class Postcode:
         return cls(Outcode(match[1]), match[2])
 
     @property
-    def sector(self) -> Sector:
-        return Sector(self.outcode, self.incode[0])
+    def sector(self) -> PostcodeSector:
+        return PostcodeSector(self.outcode, self.incode[0])
 
     def __str__(self) -> str:
         return f"{self.outcode} {self.incode}"
 
 
-def postcode_or_part(text: str) -> Postcode | Sector | Outcode:
+def postcode_or_part(text: str) -> Postcode | PostcodeSector | Outcode:
     """The most that the text says; refuses with `NotAPostcode`."""
-    for kind in (Postcode, Sector, Outcode):
+    for kind in (Postcode, PostcodeSector, Outcode):
         try:
             return kind.parse(text)
         except NotAPostcode:

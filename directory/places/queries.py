@@ -25,7 +25,7 @@ MATCHES_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class ServedArea:
+class CourtAreaServed:
     """An area that a court serves: how that is known, and whether it is the court's main one."""
 
     area: LocalDeliveryUnit
@@ -68,7 +68,7 @@ def courts_matching(session: Session, text: str) -> list[Court]:
     return list(session.scalars(asked.order_by(Court.name, Court.id).limit(MATCHES_SHOWN)))
 
 
-def areas_of_court(session: Session, court: Court, *, on: dt.date) -> list[ServedArea]:
+def areas_of_court(session: Session, court: Court, *, on: dt.date) -> list[CourtAreaServed]:
     """The areas a court serves on a day, its main one first; none where only a region is known."""
     rows = session.execute(
         select(CourtArea, LocalDeliveryUnit)
@@ -81,7 +81,7 @@ def areas_of_court(session: Session, court: Court, *, on: dt.date) -> list[Serve
         .options(joinedload(LocalDeliveryUnit.region))
         .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, LocalDeliveryUnit.id)
     )
-    return [ServedArea(area, served.basis, served.is_main) for served, area in rows]
+    return [CourtAreaServed(area, served.basis, served.is_main) for served, area in rows]
 
 
 def area_by_slug(session: Session, slug: str) -> LocalDeliveryUnit:

@@ -16,7 +16,7 @@ from directory.search.bits import Bits, any_of, bits_of, places_in
 from directory.search.catalogue import Catalogue, View
 from directory.search.explaining import order_in_words, why
 from directory.search.facets import Facet
-from directory.search.found import Choice, Found, FoundService, Hit, WayOut
+from directory.search.found import FacetChoice, FoundService, Hit, SearchAnswer, WayOut
 from directory.search.loading import services_found
 from directory.search.matching import Matched, match
 from directory.search.question import SearchQuestion, choices_of, refuse_the_impossible
@@ -30,7 +30,7 @@ SHOWN_APART = 20
 
 def find(
     session: Session, question: SearchQuestion, *, catalogue: Catalogue, today: dt.date
-) -> Found:
+) -> SearchAnswer:
     """What fits, in order. Raises `SearchRefused`; hostile words find nothing, or something."""
     view = catalogue.view(session, today=today)
     refuse_the_impossible(question, view.shelf)
@@ -135,7 +135,7 @@ class Search:
         return None if self.fits is None else self.fits[0][int(self.fits[1][place])]
 
 
-def _answered(session: Session, search: Search) -> Found:
+def _answered(session: Session, search: Search) -> SearchAnswer:
     shelf, question = search.view.shelf, search.question
     bits = search.bits
     measured = bits if search.miles is None else bits & shelf.placed
@@ -144,7 +144,7 @@ def _answered(session: Session, search: Search) -> Found:
     hits = _hits(session, search, measured, first=first, count=question.per_page)
     beside = _hits(session, search, apart, first=0, count=SHOWN_APART) if apart else ()
     understood, matched = search.understood, search.matched
-    return Found(
+    return SearchAnswer(
         hits=hits,
         total=measured.bit_count(),
         facets=_facets(search),
@@ -223,7 +223,7 @@ def _hit(search: Search, place: int, service: FoundService) -> Hit:
     return replace(hit, why=why(hit, search.understood.wants, search.matched, home_name))
 
 
-def _facets(search: Search) -> Mapping[Facet, tuple[Choice, ...]]:
+def _facets(search: Search) -> Mapping[Facet, tuple[FacetChoice, ...]]:
     """Each choice with how many it would leave, whatever else of its own facet is chosen."""
     found = {}
     for facet in Facet:
@@ -231,7 +231,7 @@ def _facets(search: Search) -> Mapping[Facet, tuple[Choice, ...]]:
         left = search.without(facet) if facet in search.chosen else search.bits
         chosen = search.chosen.get(facet, frozenset())
         found[facet] = tuple(
-            Choice(code, names.get(code, code), (left & bits).bit_count(), code in chosen)
+            FacetChoice(code, names.get(code, code), (left & bits).bit_count(), code in chosen)
             for code, bits in search.view.shelf.choices[facet].items()
         )
     return found

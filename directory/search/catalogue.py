@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory.search.errors import WordsNotReady
 from directory.search.matching import places_of_documents
-from directory.search.shelf import Shelf
+from directory.search.shelf import CardShelf
 from directory.search.stocking import level_shelf
 from directory.search.words import Words, words_in
 
@@ -22,7 +22,7 @@ from directory.search.words import Words, words_in
 class View:
     """Shelf and words of one moment; `words` is None while the index cannot be read."""
 
-    shelf: Shelf
+    shelf: CardShelf
     words: Words | None
     places: NDArray[np.int64]
 

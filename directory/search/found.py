@@ -56,7 +56,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One choice of a facet, and how many services it would leave."""
 
     code: str
@@ -78,7 +78,7 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchAnswer:
     """`hits` and `total` are services that can be measured to, or all where no place was asked.
 
     Where one was, services without an address stand `apart`: the first of `apart_total`.
@@ -89,7 +89,7 @@ class Found:
 
     hits: tuple[Hit, ...]
     total: int
-    facets: Mapping[Facet, tuple[Choice, ...]]
+    facets: Mapping[Facet, tuple[FacetChoice, ...]]
     apart: tuple[Hit, ...] = ()
     apart_total: int = 0
     words_ready: bool = True

@@ -14,13 +14,13 @@ from directory.places.models import Exposure
 from directory.providers.models import Provider
 from directory.search.facets import Facet
 from directory.search.found import FoundService
-from directory.search.shelf import Shelf
+from directory.search.shelf import CardShelf
 from directory.services.listing import restricted_title
 from directory.services.models import ListingRevision, Programme, Service, ServiceState
 
 
 def services_found(
-    session: Session, service_ids: Iterable[int], shelf: Shelf
+    session: Session, service_ids: Iterable[int], shelf: CardShelf
 ) -> Mapping[int, FoundService]:
     """By key; without those that are no longer published, or that the public may not know of."""
     return {
@@ -62,7 +62,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _found(row: Row[Any], shelf: Shelf) -> FoundService:
+def _found(row: Row[Any], shelf: CardShelf) -> FoundService:
     is_open = row.exposure is Exposure.OPEN
     card = shelf.cards[shelf.place_of[row.id]]
     slugs = card.choices[Facet.AREA] if card is not None else frozenset()

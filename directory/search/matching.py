@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.bits import Bits, bits_of
-from directory.search.shelf import Shelf
+from directory.search.shelf import CardShelf
 from directory.search.understanding import Want
 from directory.search.words import Words
 
@@ -47,7 +47,7 @@ def _missed(required: Sequence[Want], most: int) -> tuple[Want, ...]:
     return () if most == len(required) else tuple(required)
 
 
-def places_of_documents(words: Words, shelf: Shelf) -> NDArray[np.int64]:
+def places_of_documents(words: Words, shelf: CardShelf) -> NDArray[np.int64]:
     """By document its place on the shelf, -1 where the service is public no more."""
     highest = max(int(words.service_ids.max(initial=0)), int(shelf.service_ids.max(initial=0)))
     by_id = np.full(highest + 2, -1, np.int64)

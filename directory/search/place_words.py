@@ -11,13 +11,19 @@ from typing import Final
 from directory.errors import DirectoryError
 from directory.places.distance import Point
 from directory.places.home_area import home_area, reference_atlas
-from directory.places.positions import Ground, Place, ground_of, name_key, places_named
+from directory.places.positions import (
+    GazetteerPlace,
+    PostcodeGround,
+    ground_of,
+    name_key,
+    places_named,
+)
 from directory.places.postcodes import NotAPostcode, postcode_or_part
 from directory.places.reference_rows import LocalAuthorityRow
 from directory.places.reference_tables import local_authorities
 from directory.search.facets import Who
 from directory.search.place_names import place_vocabulary
-from directory.search.shelf import Shelf
+from directory.search.shelf import CardShelf
 from directory.search.wording import FILLER_WORDS, each_of
 
 BEFORE_A_PLACE: Final = frozenset({"near", "in", "around", "at", "by", "close", "nearest"})
@@ -79,7 +85,7 @@ Knows = Callable[[str], bool]
 """Whether a word stands in listings, so that it need not be a place."""
 
 
-def named_in(text: str, words: Sequence[str], shelf: Shelf, knows: Knows) -> Named:
+def named_in(text: str, words: Sequence[str], shelf: CardShelf, knows: Knows) -> Named:
     """Take out what names a place or who it is for; the order of the words is kept."""
     found = _take_who(Named(tuple(words)))
     for take in (_take_postcode(text), _take_after_near, _take_anywhere, _take_misspelt):
@@ -88,7 +94,7 @@ def named_in(text: str, words: Sequence[str], shelf: Shelf, knows: Knows) -> Nam
     return found
 
 
-Taking = Callable[[Named, Shelf, Knows], Named]
+Taking = Callable[[Named, CardShelf, Knows], Named]
 
 
 def _take_who(found: Named) -> Named:
@@ -101,7 +107,7 @@ def _take_who(found: Named) -> Named:
 
 
 def _take_postcode(text: str) -> Taking:
-    def take(found: Named, _shelf: Shelf, _knows: Knows) -> Named:
+    def take(found: Named, _shelf: CardShelf, _knows: Knows) -> Named:
         for match in _POSTCODE.finditer(text):
             place = _postcode_place(match)
             if place is not None:
@@ -132,7 +138,7 @@ def _without(words: tuple[str, ...], taken: str) -> tuple[str, ...]:
     return words
 
 
-def _take_after_near(found: Named, shelf: Shelf, _knows: Knows) -> Named:
+def _take_after_near(found: Named, shelf: CardShelf, _knows: Knows) -> Named:
     words = found.words
     for at, word in enumerate(words[:-1]):
         if word in BEFORE_A_PLACE:
@@ -143,7 +149,7 @@ def _take_after_near(found: Named, shelf: Shelf, _knows: Knows) -> Named:
     return found
 
 
-def _take_anywhere(found: Named, shelf: Shelf, knows: Knows) -> Named:
+def _take_anywhere(found: Named, shelf: CardShelf, knows: Knows) -> Named:
     """The longest name, the last of equals."""
     words = found.words
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
@@ -173,7 +179,7 @@ def _may_name(name: Sequence[str], knows: Knows) -> bool:
     )
 
 
-def _take_misspelt(found: Named, shelf: Shelf, knows: Knows) -> Named:
+def _take_misspelt(found: Named, shelf: CardShelf, knows: Knows) -> Named:
     """After "near" or "in", a name with a slip or two."""
     words = found.words
     for at in range(len(words) - 1):
@@ -186,7 +192,7 @@ def _take_misspelt(found: Named, shelf: Shelf, knows: Knows) -> Named:
     return found
 
 
-def place_called(name: str, shelf: Shelf) -> NamedPlace | None:
+def place_called(name: str, shelf: CardShelf) -> NamedPlace | None:
     """An area or region of ours before a place of the gazetteer before an authority or county."""
     key = name_key(name)
     if area := shelf.area_names.get(key):
@@ -196,19 +202,19 @@ def place_called(name: str, shelf: Shelf) -> NamedPlace | None:
     return _of_gazetteer(places_named(key)) or _of_authority(key)
 
 
-def _of_gazetteer(found: Sequence[Place]) -> NamedPlace | None:
+def _of_gazetteer(found: Sequence[GazetteerPlace]) -> NamedPlace | None:
     if not found:
         return None
     first, others = found[0], found[1:]
     names = tuple(_full_name(place) for place in others)
     if others and first.population < CLEARLY_LARGER * max(1, others[0].population):
         return NamedPlace(first.name, None, None, is_asked=True, others=(_full_name(first), *names))
-    ground = Ground(first.name, *first.centre, 1.0, 1, ((first.authority, 1.0),))
+    ground = PostcodeGround(first.name, *first.centre, 1.0, 1, ((first.authority, 1.0),))
     where = replace(_of_ground(ground), precision=f"near the middle of {first.name}")
     return replace(where, name=_full_name(first) if others else first.name, others=names)
 
 
-def _full_name(place: Place) -> str:
+def _full_name(place: GazetteerPlace) -> str:
     authority = _authority_names().get(place.authority)
     return place.name if authority in {None, place.name} else f"{place.name}, {authority}"
 
@@ -217,12 +223,12 @@ def _of_authority(key: str) -> NamedPlace | None:
     row = _authorities().get(key)
     if row is None:
         return None
-    ground = Ground(row.name, row.latitude, row.longitude, 10.0, 1, ((row.code, 1.0),))
+    ground = PostcodeGround(row.name, row.latitude, row.longitude, 10.0, 1, ((row.code, 1.0),))
     name = row.name if name_key(row.name) == key else str(row.county)
     return replace(_of_ground(ground), name=name, precision=f"near the middle of {name}")
 
 
-def _of_ground(ground: Ground) -> NamedPlace:
+def _of_ground(ground: PostcodeGround) -> NamedPlace:
     found = home_area(ground, reference_atlas())
     return NamedPlace(ground.code, ground.centre, found.slug)
 

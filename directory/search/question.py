@@ -10,7 +10,7 @@ from typing import Final
 from directory.places.distance import Point
 from directory.search.errors import SearchRefused
 from directory.search.facets import Facet, fixed_names
-from directory.search.shelf import Shelf
+from directory.search.shelf import CardShelf
 from directory.services import eligibility
 
 PER_PAGE: Final = 20
@@ -33,13 +33,13 @@ class SearchQuestion:
     origin: Point | None = None
     radius_miles: float | None = None
     home_area: str | None = None
-    about: eligibility.Question | None = None
+    about: eligibility.AboutPerson | None = None
     page: int = 1
     per_page: int = PER_PAGE
     explains: bool = False
 
 
-def refuse_the_impossible(question: SearchQuestion, shelf: Shelf) -> None:
+def refuse_the_impossible(question: SearchQuestion, shelf: CardShelf) -> None:
     """Raise `SearchRefused` for a page, radius, place or facet that cannot be."""
     if not 1 <= question.page <= LAST_PAGE:
         raise SearchRefused("page", f"Enter a page from 1 to {LAST_PAGE:,}.")
@@ -64,7 +64,7 @@ def _is_on_earth(point: Point) -> bool:
     return math.isfinite(latitude) and abs(latitude) <= 90 and abs(longitude) <= 180
 
 
-def _refuse_choice(facet: str, codes: tuple[str, ...], shelf: Shelf) -> None:
+def _refuse_choice(facet: str, codes: tuple[str, ...], shelf: CardShelf) -> None:
     if facet not in list(Facet):
         raise SearchRefused("filters", "Services cannot be narrowed in that way.")
     known = choices_of(Facet(facet), shelf)
@@ -73,7 +73,7 @@ def _refuse_choice(facet: str, codes: tuple[str, ...], shelf: Shelf) -> None:
             raise SearchRefused(facet, f"Choose a {facet} from the list.")
 
 
-def choices_of(facet: Facet, shelf: Shelf) -> Mapping[str, str]:
+def choices_of(facet: Facet, shelf: CardShelf) -> Mapping[str, str]:
     """Every choice of a facet with its name, whether or not a service has it."""
     match facet:
         case Facet.AREA:

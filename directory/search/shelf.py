@@ -69,7 +69,7 @@ class AreaFacts:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class CardShelf:
     """Cards in their places; an empty place (None) was a service's that is public no more."""
 
     stamp: Stamp
@@ -181,7 +181,7 @@ class Shelf:
     def serving(self, area: str) -> Bits:
         return self.choices[Facet.AREA].get(area, 0)
 
-    def renewed(self, stamp: Stamp, changed: Iterable[Card], gone: Iterable[int]) -> Shelf:
+    def renewed(self, stamp: Stamp, changed: Iterable[Card], gone: Iterable[int]) -> CardShelf:
         """This shelf with some cards exchanged, added or taken away."""
         cards, place_of = list(self.cards), dict(self.place_of)
         exchanged: set[int] = set()

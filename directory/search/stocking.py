@@ -18,7 +18,7 @@ from directory.places.postcodes import NotAPostcode, postcode_or_part
 from directory.providers.models import Provider
 from directory.search.document import versions
 from directory.search.facets import Facet, who_of
-from directory.search.shelf import AreaFacts, Card, Shelf, Stamp, Stand
+from directory.search.shelf import AreaFacts, Card, CardShelf, Stamp, Stand
 from directory.services.eligibility import Rule
 from directory.services.eligibility_records import from_record
 from directory.services.listing import restricted_title
@@ -39,7 +39,7 @@ MOST_EXCHANGED: Final = 1_000
 """Beyond so many changes filling the shelf anew is cheaper than exchanging cards."""
 
 
-def level_shelf(session: Session, before: Shelf | None, *, today: dt.date) -> Shelf:
+def level_shelf(session: Session, before: CardShelf | None, *, today: dt.date) -> CardShelf:
     """The shelf as the records stand; `before` itself where nothing changed."""
     stamp = stamp_of(session, today=today)
     if before is not None and before.stamp == stamp:
@@ -63,8 +63,8 @@ def stamp_of(session: Session, *, today: dt.date) -> Stamp:
     return Stamp(row[0], int(row[1] or 0), row[2] or 0, today)
 
 
-def _filled(session: Session, stamp: Stamp, areas: Mapping[str, AreaFacts]) -> Shelf:
-    empty = Shelf(stamp, areas)
+def _filled(session: Session, stamp: Stamp, areas: Mapping[str, AreaFacts]) -> CardShelf:
+    empty = CardShelf(stamp, areas)
     return empty.renewed(stamp, _cards(session, None, areas, stamp.day), ())
 
 

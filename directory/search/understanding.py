@@ -10,7 +10,7 @@ from directory.search.facets import Who
 from directory.search.index import stem_of
 from directory.search.place_names import place_vocabulary
 from directory.search.place_words import Knows, Named, NamedPlace, named_in
-from directory.search.shelf import Shelf
+from directory.search.shelf import CardShelf
 from directory.search.synonyms import LONGEST_PHRASE, Ring, Stems, rings_by_phrase
 from directory.search.wording import FILLER_WORDS, LONGEST_WORDS, STOP_WORDS, words_of
 from directory.search.words import Words
@@ -48,7 +48,7 @@ class Understood:
 NOTHING_ASKED: Final = Understood()
 
 
-def understand(text: str, shelf: Shelf, words: Words | None) -> Understood:
+def understand(text: str, shelf: CardShelf, words: Words | None) -> Understood:
     """Without the index (`words` None) places are still understood."""
     typed = words_of(text)
     if not typed:

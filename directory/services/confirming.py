@@ -30,7 +30,7 @@ class ConfirmedAhead(DirectoryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ConfirmationMade:
     """Somebody confirmed a kind of fact of a service on a day."""
 
     service: Service
@@ -50,11 +50,13 @@ def confirm(
     at: dt.datetime,
 ) -> bool:
     """Whether this is news: the same confirming twice is kept once."""
-    said = Said(service, fact_kind, confirmed_on, confirmed_by)
+    said = ConfirmationMade(service, fact_kind, confirmed_on, confirmed_by)
     return confirm_many(session, [said], by=by, at=at) == 1
 
 
-def confirm_many(session: Session, said: Sequence[Said], *, by: Person, at: dt.datetime) -> int:
+def confirm_many(
+    session: Session, said: Sequence[ConfirmationMade], *, by: Person, at: dt.datetime
+) -> int:
     """Keep confirmations, few statements for many; how many are new."""
     today = local_date(at)
     new = 0
@@ -81,7 +83,7 @@ def _known(session: Session, service_ids: Sequence[int]) -> set[tuple[int, str, 
     return {(service_id, kind, day) for service_id, kind, day in rows}
 
 
-def _keep(session: Session, one: Said, *, by: Person, at: dt.datetime) -> None:
+def _keep(session: Session, one: ConfirmationMade, *, by: Person, at: dt.datetime) -> None:
     session.add(
         Confirmation(
             service_id=one.service.id,

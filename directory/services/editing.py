@@ -42,7 +42,7 @@ class DeliveryKindFixed(DirectoryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ServiceOffered:
     """One service as a source offers it; provider or programme may be unknown (None)."""
 
     external_id: str
@@ -79,12 +79,14 @@ def offer_service(
     at: dt.datetime,
 ) -> Service:
     """Add the service with its published listing, or publish a new one where it changed."""
-    offer = Offer(external_id, provider, programme, delivery_kind, listing, source, is_generated)
+    offer = ServiceOffered(
+        external_id, provider, programme, delivery_kind, listing, source, is_generated
+    )
     return offer_services(session, [offer], by=by, at=at).services[0]
 
 
 def offer_services(
-    session: Session, offers: Sequence[Offer], *, by: Person, at: dt.datetime
+    session: Session, offers: Sequence[ServiceOffered], *, by: Person, at: dt.datetime
 ) -> Offered:
     """Many offers with a few statements for each five hundred. Raises `ListingRefused`."""
     done = Offered(services=[])
@@ -94,7 +96,12 @@ def offer_services(
 
 
 def _offer(
-    session: Session, offers: Sequence[Offer], done: Offered, *, by: Person, at: dt.datetime
+    session: Session,
+    offers: Sequence[ServiceOffered],
+    done: Offered,
+    *,
+    by: Person,
+    at: dt.datetime,
 ) -> None:
     for offer in offers:
         offer.listing.check()
@@ -119,7 +126,7 @@ def _offer(
     _publish(session, listings, published, by=by, at=at)
 
 
-def _new_service(offer: Offer, at: dt.datetime) -> Service:
+def _new_service(offer: ServiceOffered, at: dt.datetime) -> Service:
     return Service(
         external_id=offer.external_id,
         provider_id=None if offer.provider is None else offer.provider.id,
@@ -137,7 +144,7 @@ def _new_service(offer: Offer, at: dt.datetime) -> Service:
 def _revise_service(
     session: Session,
     service: Service,
-    offer: Offer,
+    offer: ServiceOffered,
     published: Mapping[int, ListingRevision],
     *,
     by: Person,

@@ -115,7 +115,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AboutPerson:
     """What is known of a person. None is not known; an empty set is known to be none."""
 
     sex: str | None = None
@@ -169,7 +169,7 @@ class Fit:
         return tuple(one.rule for one in self.findings if one.answer is Answer.ASK)
 
 
-def fit(rules: Iterable[Rule], question: Question) -> Fit:
+def fit(rules: Iterable[Rule], question: AboutPerson) -> Fit:
     """No if a hard stop fails; ask if one is unknown or advice is not met; else yes.
 
     Advice about something unknown leaves the answer as it is.
@@ -205,7 +205,7 @@ def operators_for(attribute: Attribute) -> frozenset[Operator]:
     raise RuleNotUsable(attribute, "has no row in the table of attributes")
 
 
-def _answer(rule: Rule, question: Question) -> Answer:
+def _answer(rule: Rule, question: AboutPerson) -> Answer:
     if rule.operator in {Operator.ONE_OF, Operator.NONE_OF}:
         return _answer_about_words(rule, _known_words(rule.attribute, question))
     return _answer_about_number(rule.span, _known_number(rule, question))
@@ -231,7 +231,7 @@ def _answer_about_number(wanted: Span, known: Span | float | None) -> Answer:
     return Answer.ASK if wanted.meets(known) else Answer.NO
 
 
-def _known_words(attribute: Attribute, question: Question) -> frozenset[str] | None:
+def _known_words(attribute: Attribute, question: AboutPerson) -> frozenset[str] | None:
     match attribute:
         case Attribute.SEX:
             return None if question.sex is None else frozenset({question.sex})
@@ -247,7 +247,7 @@ def _known_words(attribute: Attribute, question: Question) -> frozenset[str] | N
             return question.access
 
 
-def _known_number(rule: Rule, question: Question) -> Span | float | None:
+def _known_number(rule: Rule, question: AboutPerson) -> Span | float | None:
     if rule.attribute is Attribute.AGE:
         return question.age
     if rule.attribute is Attribute.ORDER_DAYS_LEFT:

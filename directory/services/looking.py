@@ -30,7 +30,7 @@ WORDED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ListingChange:
     """One column of a listing before and after."""
 
     column: str
@@ -44,7 +44,7 @@ class Revised:
 
     number: int
     published_at: dt.datetime
-    changes: tuple[Change, ...]
+    changes: tuple[ListingChange, ...]
 
 
 def open_and_published() -> tuple[ColumnElement[bool], ...]:
@@ -78,11 +78,11 @@ def history_of(session: Session, service: Service) -> list[Revised]:
     return revised[::-1]
 
 
-def _changes(before: ListingRevision | None, after: ListingRevision) -> tuple[Change, ...]:
+def _changes(before: ListingRevision | None, after: ListingRevision) -> tuple[ListingChange, ...]:
     if before is None:
         return ()
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in WORDED)
-    return tuple(Change(name, old, new) for name, old, new in pairs if old != new)
+    return tuple(ListingChange(name, old, new) for name, old, new in pairs if old != new)
 
 
 def hub_of(session: Session, service: Service) -> Service | None:

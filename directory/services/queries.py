@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
@@ -19,6 +20,7 @@ from directory.services.models import (
     ProgrammeKind,
     Service,
     ServiceArea,
+    ServiceRequirement,
     ServiceSite,
     ServiceState,
 )
@@ -104,3 +106,17 @@ def last_confirmed(
     for service_id, kind, day in rows:
         newest.setdefault(service_id, {})[FactKind(kind)] = day
     return newest
+
+
+_SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
+_REQUIREMENTS = select(ServiceRequirement.service_id, ServiceRequirement.requirement).where(
+    ServiceRequirement.service_id.in_(_SERVICE_IDS)
+)
+
+
+def requirements_by_service(session: Session, service_ids: Iterable[int]) -> dict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows = session.execute(_REQUIREMENTS, {"service_ids": list(service_ids)})
+    for service_id, requirement in rows:
+        found[service_id].append(requirement)
+    return found

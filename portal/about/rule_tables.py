@@ -19,7 +19,7 @@ CODES: Final = re.compile(r"[a-z0-9_]+(\|[a-z0-9_]+)*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RuleTable:
+class RulePage:
     """A CSV in a package, and the words that introduce it.
 
     `titles` maps a column of the file to its heading on the page, in the order
@@ -35,7 +35,7 @@ class RuleTable:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownRuleTable:
     """A rule table as read: headings and rows of text."""
 
     slug: str
@@ -50,7 +50,7 @@ class RuleTableMismatch(Exception):
 
 
 ELSEWHERE: Final = (
-    RuleTable(
+    RulePage(
         "bank-holidays",
         "Bank holidays of England and Wales",
         "Working days are counted without these days. Beyond the last of them, clocks of service "
@@ -59,7 +59,7 @@ ELSEWHERE: Final = (
         "reference/bank_holidays.csv",
         {"date": "Date", "name": "Holiday", "is_substitute": "In place of a weekend day"},
     ),
-    RuleTable(
+    RulePage(
         "referral-states",
         "What may happen to a referral, and when",
         "From where a referral stands, each event leads to the next standing. Where none is named "
@@ -74,7 +74,7 @@ ELSEWHERE: Final = (
             "refusal": "Refused with",
         },
     ),
-    RuleTable(
+    RulePage(
         "referral-reasons",
         "Reasons that an event may or must give",
         "Reasons are codes, so that nothing personal is typed into them.",
@@ -82,7 +82,7 @@ ELSEWHERE: Final = (
         "referrals/reasons.csv",
         {"event": "Event", "required": "Must be given", "reason": "Code", "name": "Reason"},
     ),
-    RuleTable(
+    RulePage(
         "course-sessions",
         "The sessions of a programme, as its designers publish them",
         "Without a number of weeks stated by the provider, the time a course needs is counted from "
@@ -100,7 +100,7 @@ ELSEWHERE: Final = (
             "source": "Source",
         },
     ),
-    RuleTable(
+    RulePage(
         "finish-within",
         "What is to be finished within a time of its own",
         "Whether there is time is counted to the end of the order, or of this limit where it ends "
@@ -115,7 +115,7 @@ ELSEWHERE: Final = (
             "source": "Source",
         },
     ),
-    RuleTable(
+    RulePage(
         "ordering",
         "What comes before what, where several services stand in one order",
         "A part begins when those before it have come so far: started, for so many weeks, or "
@@ -131,7 +131,7 @@ ELSEWHERE: Final = (
             "source": "Source",
         },
     ),
-    RuleTable(
+    RulePage(
         "kinds-of-part",
         "What a service is taken for, where several stand in one order",
         "The first row that fits a service decides, so that it is one thing only. What fits no "
@@ -145,7 +145,7 @@ ELSEWHERE: Final = (
             "reason": "Reason",
         },
     ),
-    RuleTable(
+    RulePage(
         "weekly-limits",
         "How much a week a person is taken to carry",
         "The most of all parts together. It can be changed wherever a package is planned.",
@@ -163,19 +163,19 @@ ELSEWHERE: Final = (
 """Tables beside the code that reads them, in reading order; `directory.rules` lists its own."""
 
 
-def shown_tables() -> Sequence[ShownTable]:
+def shown_tables() -> Sequence[ShownRuleTable]:
     """Every table of rules, those of the directory first."""
     return [*map(_of_directory, directory_rules.rule_tables()), *map(read, ELSEWHERE)]
 
 
-def _of_directory(table: directory_rules.RuleTable) -> ShownTable:
+def _of_directory(table: directory_rules.RuleTable) -> ShownRuleTable:
     rows = [[shown(cell) for cell in row] for row in table.rows]
     slug = table.file.removesuffix(".csv").replace("_", "-")
-    return ShownTable(slug, table.title, table.explanation, table.columns, rows)
+    return ShownRuleTable(slug, table.title, table.explanation, table.columns, rows)
 
 
 @cache
-def read(table: RuleTable) -> ShownTable:
+def read(table: RulePage) -> ShownRuleTable:
     """The table from its package, in the file's own order of rows."""
     file = resources.files(table.package).joinpath(table.path)
     with file.open(encoding="utf-8") as lines:
@@ -187,7 +187,7 @@ def read(table: RuleTable) -> ShownTable:
     headings = [
         table.titles.get(column, column.replace("_", " ").capitalize()) for column in columns
     ]
-    return ShownTable(table.slug, table.title, table.explanation, headings, rows)
+    return ShownRuleTable(table.slug, table.title, table.explanation, headings, rows)
 
 
 def shown(cell: str) -> str:

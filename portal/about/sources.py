@@ -14,7 +14,7 @@ from portal.formatting import month
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FactSource:
     """One body of facts, as at which month (None: each figure its own), and what it leaves out."""
 
     facts: str
@@ -48,7 +48,7 @@ NAMES: Final = {
 """A table of reference data, in a reader's words."""
 
 OUTSIDE_THE_TABLES: Final = (
-    Source(
+    FactSource(
         "Requirements a court may impose, and the dates between which it may",
         "legislation.gov.uk",
         "Open Government Licence v3.0",
@@ -56,14 +56,14 @@ OUTSIDE_THE_TABLES: Final = (
         "Criminal Justice Act 2003 and Sentencing Act 2020 as amended. Where commencement could "
         "not be verified, the table of rules says so.",
     ),
-    Source(
+    FactSource(
         "Bank holidays of England and Wales",
         "GOV.UK",
         "Open Government Licence v3.0",
         dt.date(2026, 11, 1),
         "Beyond the published years a date is worked out by rule and marked “expected”.",
     ),
-    Source(
+    FactSource(
         "The sessions of Building Choices and the gaps between them",
         "hmpps-accredited-programmes-manage-and-deliver-api, HM Prison and Probation Service",
         "MIT",
@@ -71,7 +71,7 @@ OUTSIDE_THE_TABLES: Final = (
         "Published for moderate intensity. How often a group meets is not: once a week is taken "
         "where the provider does not state the weeks.",
     ),
-    Source(
+    FactSource(
         "Start dates, places, waiting times, volumes and contacts",
         "The providers and commissioners named beside each figure",
         "Given to this service",
@@ -89,7 +89,7 @@ ATTRIBUTION: Final = (
 
 
 @cache
-def sources() -> Sequence[Source]:
+def sources() -> Sequence[FactSource]:
     """Every source: of the reference tables, as the tables' own list says, then the others."""
     file = resources.files("directory.places").joinpath("reference", "sources.csv")
     with file.open(encoding="utf-8") as lines:
@@ -97,9 +97,9 @@ def sources() -> Sequence[Source]:
     return (*rows, *OUTSIDE_THE_TABLES)
 
 
-def _source(row: dict[str, str]) -> Source:
+def _source(row: dict[str, str]) -> FactSource:
     table = row["table"]
-    return Source(
+    return FactSource(
         NAMES.get(table, table.replace("_", " ").capitalize()),
         row["source"],
         row["licence"],

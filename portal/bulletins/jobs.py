@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from commissioning.bulletins.writing import keep_week, work_out_week, write_bulletins
-from portal.jobs import Change, Job, weekly
+from portal.running.jobs import Change, Job, weekly
 
 
 def writing(session: Session, at: dt.datetime) -> Change:

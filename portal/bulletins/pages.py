@@ -10,7 +10,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from commissioning.bulletins.comparing import Change, ChangeKind
+from commissioning.bulletins.comparing import ChangeKind, LineChange
 from commissioning.bulletins.reading import Bulletin, iso_week
 from directory.places.models import Court
 from directory.requirements import requirement_name
@@ -59,7 +59,7 @@ WITHOUT_DAYS: Final[Mapping[ChangeKind, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChange:
+class ShownLineChange:
     """`says` is the sentence about it; `behind` the requirements that the service can satisfy."""
 
     title: str
@@ -73,7 +73,7 @@ class ShownChange:
 @dataclass(frozen=True, slots=True)
 class ShownSection:
     heading: str
-    changes: tuple[ShownChange, ...]
+    changes: tuple[ShownLineChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ def _address(court: Court, week: dt.date) -> str:
     return f"/courts/{court.slug}/bulletins/{iso_week(week)}"
 
 
-def _shown(change: Change) -> ShownChange:
-    return ShownChange(
+def _shown(change: LineChange) -> ShownLineChange:
+    return ShownLineChange(
         title=change.title,
         href=f"/services/{change.service}",
         says=_says(change),
@@ -157,7 +157,7 @@ def _requirement(code: str) -> str:
     return requirement_name(code)
 
 
-def _says(change: Change) -> str:
+def _says(change: LineChange) -> str:
     if change.kind is ChangeKind.CLOSED and change.reason is not None:
         return plain_words().why_not[change.reason]
     said: str = gettext(
@@ -166,7 +166,7 @@ def _says(change: Change) -> str:
     return said
 
 
-def _words(change: Change) -> str:
+def _words(change: LineChange) -> str:
     """A line without a queue has no date, and one that is too late for the order has none left."""
     kind, words = change.kind, SAYS[change.kind]
     if change.was is None:
@@ -176,7 +176,7 @@ def _words(change: Change) -> str:
     return WITHOUT_DAYS.get(kind, words) if change.was is change.now is None else words
 
 
-def _start(day: dt.date | None, change: Change) -> str:
+def _start(day: dt.date | None, change: LineChange) -> str:
     if day is None:
         return ""
     return f"in {month(day)}" if change.is_restricted else in_words(day)

@@ -21,13 +21,13 @@ from flask import current_app
 from directory.clock import local_date
 from directory.places.models import Exposure
 from directory.services.still_open import openly_named
-from portal.assets import FOLDER, urls_of
 from portal.copies import editions
 from portal.copies.addresses import Address, Map, every_address, pages_about
-from portal.copies.shelf import COPIES, Shelf
+from portal.copies.shelf import COPIES, CopyShelf
 from portal.extensions import db
-from portal.headers import COPYING
-from portal.transactions import in_reading
+from portal.running.transactions import in_reading
+from portal.showing.assets import FOLDER, urls_of
+from portal.showing.headers import COPYING
 
 log = logging.getLogger("portal.copies")
 
@@ -55,7 +55,7 @@ class NotCopied(Exception):
 
 
 @dataclass(slots=True)
-class Tally:
+class CopyTally:
     """Pages copied anew, pages that failed, and copies of pages that are no more."""
 
     copied: int = 0
@@ -63,8 +63,8 @@ class Tally:
     removed: int = 0
 
 
-def shelf() -> Shelf:
-    return Shelf(Path(current_app.config["DATA_DIR"]) / COPIES)
+def shelf() -> CopyShelf:
+    return CopyShelf(Path(current_app.config["DATA_DIR"]) / COPIES)
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ class Copying:
     due: deque[Address] = field(default_factory=deque)
     look_at: dt.datetime | None = None
     named: frozenset[tuple[uuid.UUID, Exposure]] = frozenset()
-    done: Tally = field(default_factory=Tally)
+    done: CopyTally = field(default_factory=CopyTally)
 
     def one_pass(self, clock: Clock) -> bool:
         """Copy a few pages; true while more are due. A full disk stops no other work."""
@@ -94,7 +94,7 @@ class Copying:
             self._put_off(clock())
             return False
 
-    def all_now(self, clock: Clock) -> Tally | None:
+    def all_now(self, clock: Clock) -> CopyTally | None:
         """Copy every page whatever its age; None while another process is at it.
 
         Raises `NotCopied` where the records go while it runs.
@@ -132,7 +132,7 @@ class Copying:
         self.every = Map.of(self.addresses)
         self.due = deque(self._older_than(at if self._is_less_named() else due_before))
         if self.due:
-            self.done = Tally()
+            self.done = CopyTally()
             shelf().keep_assets(style_sheets())
 
     def _older_than(self, moment: dt.datetime) -> Iterator[Address]:

@@ -47,7 +47,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CopyShelf:
     """`shown` holds what the portal answers with, `offline` what a plain web server can show."""
 
     folder: Path

@@ -17,7 +17,7 @@ from portal.copies.outage import Outage, is_gone
 from portal.copies.shelf import SHELF_LIFE, Copy, narrowed
 from portal.extensions import db
 from portal.formatting import in_words, moment
-from portal.headers import COPYING
+from portal.showing.headers import COPYING
 
 bp = Blueprint("copies", __name__)
 

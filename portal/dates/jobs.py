@@ -7,17 +7,17 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.history import thin_history
-from portal.dates.passes import Tally
-from portal.jobs import Job, daily
-from portal.models import JobRun
+from commissioning.dates.history import thin_history
+from portal.dates.passes import LineTally
+from portal.running.jobs import Job, daily
+from portal.running.models import JobRun
 
 PASSES = "answer_due_lines"
 
 JOBS = (Job("thin_forecast_history", daily(hour=3), thin_history),)
 
 
-def record_passes(session: Session, tally: Tally, *, at: dt.datetime) -> None:
+def record_passes(session: Session, tally: LineTally, *, at: dt.datetime) -> None:
     """Add to the day's one row of passes, from which pages say when the worker last looked."""
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     run = session.scalars(

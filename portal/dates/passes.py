@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from commissioning.availability.answering import LineAnswer, due_lines, keep, work_out
-from commissioning.availability.typical_wait import RegionCurves
+from commissioning.dates.typical_wait import RegionCurves
+from commissioning.dates.working_out import LineAnswer, due_lines, keep, work_out
 from commissioning.promises.in_force import recalibrations_in_force
 from directory.clock import local_date
 from directory.errors import DatabaseBusy
-from portal.transactions import in_reading, in_writing
+from portal.running.transactions import in_reading, in_writing
 
 log = logging.getLogger("portal.dates")
 
@@ -29,14 +29,14 @@ Clock = Callable[[], dt.datetime]
 
 
 @dataclass(slots=True)
-class Tally:
+class LineTally:
     """What has been done: lines answered, of which changed; lines that failed."""
 
     answered: int = 0
     changed: int = 0
     failed: int = 0
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: LineTally) -> None:
         self.answered += other.answered
         self.changed += other.changed
         self.failed += other.failed
@@ -62,21 +62,23 @@ class Answering:
     put_off: dict[int, dt.datetime] = field(default_factory=dict)
     regions: Regions | None = None
 
-    def one_batch(self, limit: int = LINES_AT_A_TIME) -> Tally:
+    def one_batch(self, limit: int = LINES_AT_A_TIME) -> LineTally:
         """Answer at most `limit` lines; an empty tally means that nothing was due."""
         at = self.clock()
         as_of = local_date(at)
         line_ids = self._due(as_of, at, limit)
         if not line_ids:
-            return Tally()
+            return LineTally()
         answers = self._worked_out(line_ids, as_of, at)
-        kept = self._kept(answers, at) if answers else Tally()
-        return Tally(kept.answered, kept.changed, len(line_ids) - kept.answered)
+        kept = self._kept(answers, at) if answers else LineTally()
+        return LineTally(kept.answered, kept.changed, len(line_ids) - kept.answered)
 
-    def until_nothing_is_due(self, progress: Callable[[int], None] = lambda _lines: None) -> Tally:
+    def until_nothing_is_due(
+        self, progress: Callable[[int], None] = lambda _lines: None
+    ) -> LineTally:
         """For the end of an import or a demonstration: everything due, batch by batch."""
-        total = Tally()
-        while (done := self.one_batch()) != Tally():
+        total = LineTally()
+        while (done := self.one_batch()) != LineTally():
             total.add(done)
             progress(done.answered + done.failed)
         return total
@@ -115,7 +117,7 @@ class Answering:
             self._put_off(line_ids[0], fault, at)
             return []
 
-    def _kept(self, answers: Sequence[LineAnswer], at: dt.datetime) -> Tally:
+    def _kept(self, answers: Sequence[LineAnswer], at: dt.datetime) -> LineTally:
         """The same for writing: one transaction, and one each only when one of them fails."""
         try:
             changed = in_writing(lambda session: keep(session, answers, at=at))
@@ -124,12 +126,12 @@ class Answering:
         except Exception as fault:  # noqa: BLE001  as above
             if len(answers) == 1:
                 self._put_off(answers[0].line_id, fault, at)
-                return Tally()
-            total = Tally()
+                return LineTally()
+            total = LineTally()
             for answer in answers:
                 total.add(self._kept([answer], at))
             return total
-        return Tally(len(answers), changed)
+        return LineTally(len(answers), changed)
 
     def _put_off(self, line_id: int, fault: Exception, at: dt.datetime) -> None:
         log.error("line %s cannot be answered", line_id, exc_info=fault)

@@ -12,20 +12,21 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import due_lines
+from commissioning.dates.working_out import due_lines
+from commissioning.demonstration.last_week import invent_last_week
+from commissioning.demonstration.making import Made, Making
+from commissioning.demonstration.plans import FEWEST_SERVICES
+from commissioning.demonstration.wish import Wish
 from directory.clock import local_date
 from portal import create_app
 from portal.dates.passes import Answering
-from portal.demonstration.last_week import invent_last_week
-from portal.demonstration.making import Made, Making
 from portal.demonstration.marker import (
-    Found,
-    Standing,
+    DatabaseHolds,
+    DatabaseState,
     mark_begun,
     mark_finished,
     standing_of_database,
 )
-from portal.demonstration.plans import FEWEST_SERVICES
 from portal.demonstration.serving import (
     HOST,
     LOG_NAME,
@@ -35,8 +36,7 @@ from portal.demonstration.serving import (
     secret_kept_in,
     serve,
 )
-from portal.demonstration.wish import Wish
-from portal.transactions import in_reading, in_writing
+from portal.running.transactions import in_reading, in_writing
 
 OWN_FOLDER = "var/demonstration"
 MOST_SERVICES = 20_000
@@ -117,17 +117,17 @@ def _make(app: Flask, wish: Wish, *, refresh: bool) -> None:
     with app.app_context():
         flask_migrate.upgrade()
         kept = in_reading(standing_of_database)
-        if kept.found is Found.OTHER_RECORDS:
+        if kept.found is DatabaseHolds.OTHER_RECORDS:
             raise NotServed(
                 "This database holds records that are no demonstration, and is left alone. Set "
                 "PORTAL_DATA_DIR or PORTAL_DATABASE_URL to another place."
             )
-        if kept.found is Found.HALF_MADE:
+        if kept.found is DatabaseHolds.HALF_MADE:
             click.echo("An earlier making was interrupted; it is made anew.")
-        if kept.found is Found.HALF_MADE or (refresh and kept.found is Found.WHOLE):
+        if kept.found is DatabaseHolds.HALF_MADE or (refresh and kept.found is DatabaseHolds.WHOLE):
             _empty()
-            kept = Standing(Found.NOTHING)
-        if kept.found is Found.WHOLE:
+            kept = DatabaseState(DatabaseHolds.NOTHING)
+        if kept.found is DatabaseHolds.WHOLE:
             _say_continues(kept, wish)
         else:
             _make_all(wish)
@@ -190,7 +190,7 @@ def _say_made(made: Made) -> None:
     )
 
 
-def _say_continues(kept: Standing, wish: Wish) -> None:
+def _say_continues(kept: DatabaseState, wish: Wish) -> None:
     made_on = local_date(kept.made_at) if kept.made_at else wish.today
     click.echo(
         f"Continuing with the demonstration made on {made_on:%-d %B %Y}:"

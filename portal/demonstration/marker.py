@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.demonstration.wish import Wish
 from directory.people.models import Person
 from directory.services.models import Service
-from portal.demonstration.wish import Wish
-from portal.models import JobRun
+from portal.running.models import JobRun
 
 JOB = "demonstration"
 
 
-class Found(enum.StrEnum):
+class DatabaseHolds(enum.StrEnum):
     NOTHING = "nothing"
     WHOLE = "whole"
     HALF_MADE = "half_made"
@@ -26,25 +26,25 @@ class Found(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DatabaseState:
     """What the database holds; the rest is known where a demonstration was begun."""
 
-    found: Found
+    found: DatabaseHolds
     made_at: dt.datetime | None = None
     services: int = 0
     referrals: int = 0
 
 
-def standing_of_database(session: Session) -> Standing:
+def standing_of_database(session: Session) -> DatabaseState:
     run = session.scalar(select(JobRun).where(JobRun.job == JOB))
     if run is None:
         holds_any = any(
             session.scalar(select(func.count()).select_from(model)) for model in (Service, Person)
         )
-        return Standing(Found.OTHER_RECORDS if holds_any else Found.NOTHING)
+        return DatabaseState(DatabaseHolds.OTHER_RECORDS if holds_any else DatabaseHolds.NOTHING)
     wished = json.loads(run.note or "{}")
-    return Standing(
-        Found.HALF_MADE if run.finished_at is None else Found.WHOLE,
+    return DatabaseState(
+        DatabaseHolds.HALF_MADE if run.finished_at is None else DatabaseHolds.WHOLE,
         run.due_at,
         wished.get("services", 0),
         wished.get("referrals", 0),

@@ -21,7 +21,7 @@ from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from portal.dates.passes import Answering
 from portal.extensions import begin_writing, db
-from portal.transactions import in_writing
+from portal.running.transactions import in_writing
 
 ALL_IN, REFUSED = 0, 1
 REASONS_SHOWN = 20

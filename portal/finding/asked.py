@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from directory.search.errors import SearchRefused
 from directory.search.facets import Facet
 from directory.search.question import LAST_PAGE
-from portal.words import ENGLISH, page_language
+from portal.showing.words import ENGLISH, page_language
 
 PATH: Final = "/services"
 LONGEST_WORDS: Final = 400

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.search.errors import SearchRefused
-from directory.search.shelf import Shelf
-from directory.services.eligibility import Question as AboutPerson
+from directory.search.shelf import CardShelf
+from directory.services.eligibility import AboutPerson
 from portal.finding.asked import Asked
 from portal.finding.catalogue import catalogue
 from portal.finding.forms import SearchForm
@@ -75,7 +75,7 @@ def _pages(session: Session, first: Searched, at: dt.datetime) -> Iterator[Searc
         yield _search(session, asked, place, None, is_posted=False, per_page=AT_A_TIME, at=at)
 
 
-def _form(asked: Asked, shelf: Shelf, posted: MultiDict[str, str] | None) -> SearchForm:
+def _form(asked: Asked, shelf: CardShelf, posted: MultiDict[str, str] | None) -> SearchForm:
     """Facts of a person are read from what was posted alone, never from an address."""
     form = SearchForm()
     form.offer(shelf.rule_sets[0])
@@ -84,7 +84,9 @@ def _form(asked: Asked, shelf: Shelf, posted: MultiDict[str, str] | None) -> Sea
     return form
 
 
-def _place(asked: Asked, form: SearchForm, shelf: Shelf, *, is_posted: bool) -> ShownPlace | None:
+def _place(
+    asked: Asked, form: SearchForm, shelf: CardShelf, *, is_posted: bool
+) -> ShownPlace | None:
     """What stands in the field "near", where it stands for anything; else an error at it."""
     if not asked.place:
         return None

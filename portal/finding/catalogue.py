@@ -6,7 +6,7 @@ from flask import current_app
 
 from commissioning.coverage.kept import KeptCoverage
 from directory.search.catalogue import Catalogue
-from portal.search_levelling import index_folder
+from portal.running.search_levelling import index_folder
 
 
 def catalogue() -> Catalogue:

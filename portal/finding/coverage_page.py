@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from commissioning.availability.answered import Area
+from commissioning.availability.answer_types import Area
 from commissioning.coverage.covering import Cell, Cover, Coverage, Covered, CoverTable, coverage_map
 from commissioning.coverage.double_purchases import DoublePurchase, Purchase
 from directory.delivery import delivery_rules
@@ -67,7 +67,7 @@ class ShownArea:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownCoverTable:
     """`columns` are (code, name), one for each cell of an area's row."""
 
     caption: str
@@ -83,7 +83,7 @@ class ShownRegion:
     slug: str
     area_count: int
     gap_count: int
-    tables: tuple[ShownTable, ...]
+    tables: tuple[ShownCoverTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +298,10 @@ def _regions(coverage: Coverage, words: PlainWords, opened: str) -> Iterator[Sho
         yield ShownRegion(name, slug, len(areas), gaps, shown)
 
 
-def _table(caption: str, table: CoverTable, areas: Sequence[Area], words: PlainWords) -> ShownTable:
-    return ShownTable(
+def _table(
+    caption: str, table: CoverTable, areas: Sequence[Area], words: PlainWords
+) -> ShownCoverTable:
+    return ShownCoverTable(
         caption,
         _columns(table),
         tuple(

@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, SelectMultipleField, StringField, ValidationError
 
 from directory.errors import DirectoryError
-from directory.services.eligibility import Attribute, Question, Rule
+from directory.services.eligibility import AboutPerson, Attribute, Rule
+from portal.asking.options import options
+from portal.asking.person_fields import AGE_BANDS, age_field, sex_field
+from portal.asking.typed import check_order_months, order_days, tidy
 from portal.finding.homes import HomePlace, home_place
-from portal.options import options
-from portal.person_fields import AGE_BANDS, age_field, sex_field
-from portal.typed import check_order_months, order_days, tidy
 
 RADII: Final = (5, 10, 20, 50, 100)
 ABOUT_SOMEBODY: Final = (
@@ -22,7 +22,7 @@ ABOUT_SOMEBODY: Final = (
 """The fields that are read from a POST alone."""
 
 
-class HomeForm(Form):
+class HomeNearForm(Form):
     """A home postcode, or the beginning of one."""
 
     postcode = StringField(
@@ -105,12 +105,12 @@ class SearchForm(Form):
         if bool(field.data) != bool(self.scale.data):
             raise ValidationError("Enter a score and choose the scale that it is on")
 
-    def question(self) -> Question | None:
+    def question(self) -> AboutPerson | None:
         """What is known of the person; None when nobody is asked about. Call after `validate`."""
         if not self.is_about_somebody:
             return None
         score = _score(self.score.data)
-        return Question(
+        return AboutPerson(
             sex=self.sex.data or None,
             age=AGE_BANDS.get(self.age.data or ""),
             offences=_only(self.offence.data),

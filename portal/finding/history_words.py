@@ -12,7 +12,7 @@ from directory.clock import local_date
 from directory.pathways import pathways
 from directory.requirements import requirement_codes, requirement_name
 from directory.services.eligibility_records import from_record
-from directory.services.looking import Change, Revised
+from directory.services.looking import ListingChange, Revised
 from portal.finding.listing_words import language_names, setting_name
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords
@@ -36,7 +36,7 @@ NOT_STATED: Final = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChange:
+class ShownListingChange:
     what: str
     before: str
     after: str
@@ -45,7 +45,7 @@ class ShownChange:
 @dataclass(frozen=True, slots=True)
 class ShownRevision:
     day: dt.date
-    changes: tuple[ShownChange, ...]
+    changes: tuple[ShownListingChange, ...]
 
 
 def shown_history(history: Sequence[Revised], words: PlainWords) -> tuple[ShownRevision, ...]:
@@ -59,9 +59,9 @@ def shown_history(history: Sequence[Revised], words: PlainWords) -> tuple[ShownR
     )
 
 
-def _shown(change: Change, words: PlainWords) -> ShownChange:
+def _shown(change: ListingChange, words: PlainWords) -> ShownListingChange:
     before, after = (_said(change.column, value, words) for value in (change.before, change.after))
-    return ShownChange(COLUMNS[change.column], before, after)
+    return ShownListingChange(COLUMNS[change.column], before, after)
 
 
 def _said(column: str, value: object, words: PlainWords) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from directory.places.distance import Point
 from directory.places.home_area import home_area, reference_atlas
-from directory.places.positions import Ground
+from directory.places.positions import PostcodeGround
 from directory.places.postcodes import postcode_or_part
 from portal.finding.postcodes import geocoder
 
@@ -26,7 +26,7 @@ class HomePlace:
 def home_place(text: str) -> HomePlace:
     """Raises `NotAPostcode`, or what `ground_of` raises for one that is not in use here."""
     code = postcode_or_part(text)
-    ground: Ground = geocoder().ground_of(code)
+    ground: PostcodeGround = geocoder().ground_of(code)
     atlas = reference_atlas()
     found = home_area(ground, atlas)
     return HomePlace(

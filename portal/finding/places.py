@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from directory.errors import DirectoryError
 from directory.places.distance import Point
 from directory.places.home_area import home_area, reference_atlas
-from directory.places.positions import Ground, places_named
+from directory.places.positions import PostcodeGround, places_named
 from directory.places.postcodes import NotAPostcode, postcode_or_part
 from directory.places.reference_tables import local_authorities
 from directory.search.place_words import place_called
-from directory.search.shelf import Shelf
+from directory.search.shelf import CardShelf
 from portal.finding.homes import home_place
 
 
@@ -64,7 +64,7 @@ def posted_place(text: str) -> ShownPlace:
     return ShownPlace(home.asked, f"{home.says}{precise}", home.origin, home.area, is_postcode=True)
 
 
-def named_place(name: str, shelf: Shelf) -> ShownPlace:
+def named_place(name: str, shelf: CardShelf) -> ShownPlace:
     """A name, or a name with its local authority behind a comma: "Newport, Isle of Wight"."""
     found = _with_authority(name) or _called(name, shelf)
     if found is None:
@@ -72,7 +72,7 @@ def named_place(name: str, shelf: Shelf) -> ShownPlace:
     return found
 
 
-def _called(name: str, shelf: Shelf) -> ShownPlace | None:
+def _called(name: str, shelf: CardShelf) -> ShownPlace | None:
     found = place_called(name, shelf)
     if found is None:
         return None
@@ -93,7 +93,7 @@ def _with_authority(text: str) -> ShownPlace | None:
     wanted = authority.strip().casefold()
     for place in places_named(name) if comma else ():
         if codes.get(place.authority, "").casefold() == wanted:
-            ground = Ground(place.name, *place.centre, 1.0, 1, ((place.authority, 1.0),))
+            ground = PostcodeGround(place.name, *place.centre, 1.0, 1, ((place.authority, 1.0),))
             area = home_area(ground, reference_atlas()).slug
             return ShownPlace(text, f"near the middle of {place.name}", place.centre, area)
     return None

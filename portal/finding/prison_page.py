@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commissioning.availability.in_short import ServiceInShort
-from commissioning.availability.line_status import IS_OPEN
+from commissioning.availability.standing import IS_OPEN
 from directory.delivery import DeliveryKind
 from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
 from directory.places.reference_rows import PrisonRow
@@ -38,7 +38,7 @@ class NearHome:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownContact:
+class ShownPrisonContact:
     role: str
     telephone: str | None
     email: str | None
@@ -54,7 +54,7 @@ class PrisonPage:
     holds: str
     operator: str | None
     local_area: Linked | None
-    contacts: tuple[ShownContact, ...]
+    contacts: tuple[ShownPrisonContact, ...]
     at_this_prison: tuple[Linked, ...]
     from_around: tuple[ShownHit, ...]
     designs: tuple[str, ...]
@@ -138,8 +138,10 @@ def _area(area: LocalDeliveryUnit) -> Linked:
     return Linked(area.name, f"/areas/{area.region.slug}/{area.slug}", area.region.name)
 
 
-def _contact(one: PrisonContact) -> ShownContact:
-    return ShownContact(one.role, one.telephone, one.email, one.stated_by, in_words(one.stated_on))
+def _contact(one: PrisonContact) -> ShownPrisonContact:
+    return ShownPrisonContact(
+        one.role, one.telephone, one.email, one.stated_by, in_words(one.stated_on)
+    )
 
 
 def _holds(prison: Prison) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import CourtQuestion
 from commissioning.availability.in_short import ServiceInShort, services_in_short
+from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.errors import DirectoryError

@@ -12,7 +12,7 @@ from typing import Final
 from flask_babel import gettext, lazy_gettext
 
 from directory.search.facets import Facet
-from directory.search.found import Choice, Found, Hit, WayOut
+from directory.search.found import FacetChoice, Hit, SearchAnswer, WayOut
 from directory.search.question import LAST_PAGE
 from portal.finding.asked import Asked
 from portal.finding.hits import ShownHit, miles_in_words, shown_hit
@@ -69,7 +69,7 @@ class ShownFacet:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPart:
+class ShownQuestionPart:
     """A part of the question with the address of the question without it; "" where the words
     themselves say it. `value` is what a posted form sends to drop it.
     """
@@ -117,7 +117,7 @@ class SearchPage:
     apart: tuple[ShownHit, ...]
     apart_total: int
     facets: tuple[ShownFacet, ...]
-    parts: tuple[ShownPart, ...]
+    parts: tuple[ShownQuestionPart, ...]
     ways_out: tuple[ShownWayOut, ...]
     place: ShownPlaceLine | None
     pages: tuple[PageLink, ...]
@@ -193,7 +193,7 @@ def _hits(searched: Searched, hits: Sequence[Hit]) -> Iterator[ShownHit]:
         yield shown_hit(one, searched.today, where=where, why=hit.why, home=home)
 
 
-def _facets(found: Found) -> Iterator[ShownFacet]:
+def _facets(found: SearchAnswer) -> Iterator[ShownFacet]:
     for facet, name in FACETS.items():
         choices = [
             ShownChoice(choice.code, _named(facet, choice), choice.count, choice.is_chosen)
@@ -214,24 +214,24 @@ def _by_count(choice: ShownChoice) -> tuple[int, str]:
     return -choice.count, choice.name
 
 
-def _named(facet: Facet, choice: Choice) -> str:
+def _named(facet: Facet, choice: FacetChoice) -> str:
     return language_name(choice.code) if facet is Facet.LANGUAGE else choice.name
 
 
-def _parts(searched: Searched) -> Iterator[ShownPart]:
+def _parts(searched: Searched) -> Iterator[ShownQuestionPart]:
     asked, found, typed = searched.shareable, searched.found, searched.asked
     if typed.place:
         href = asked.without("place").href()
-        yield ShownPart(str(gettext("Near")), typed.place, href, "place")
+        yield ShownQuestionPart(str(gettext("Near")), typed.place, href, "place")
     if typed.radius:
         text = str(gettext("%(miles)s miles", miles=typed.radius))
         href = asked.without("radius_miles").href()
-        yield ShownPart(str(gettext("Within")), text, href, "radius")
+        yield ShownQuestionPart(str(gettext("Within")), text, href, "radius")
     for facet, name in FACETS.items():
         for choice in found.facets.get(facet, ()):
             if choice.is_chosen:
                 is_own = choice.code in asked.filters.get(facet.value, ())
-                yield ShownPart(
+                yield ShownQuestionPart(
                     str(name),
                     _named(facet, choice),
                     asked.without(facet.value, choice.code).href() if is_own else "",
@@ -246,7 +246,7 @@ def _way_out(way: WayOut, searched: Searched) -> ShownWayOut:
     return ShownWayOut(part, way.total, without.href(), way.drop, nearest)
 
 
-def _place(place: ShownPlace | None, asked: Asked, found: Found) -> ShownPlaceLine | None:
+def _place(place: ShownPlace | None, asked: Asked, found: SearchAnswer) -> ShownPlaceLine | None:
     if place is None:
         return None
     words = asked.words if asked.place else found.countable_words

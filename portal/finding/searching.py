@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answered import CourtQuestion
 from commissioning.availability.in_short import ServiceInShort, services_in_short
+from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
-from directory.search.found import Found, Hit
+from directory.search.found import Hit, SearchAnswer
 from directory.search.question import SearchQuestion
-from directory.services.eligibility import Question as AboutPerson
+from directory.services.eligibility import AboutPerson
 from portal.finding.asked import Asked
 from portal.finding.places import ShownPlace
 
@@ -25,7 +25,7 @@ class Searched:
     """The answer with what lists say of each service; `dropped_postcode`: one was not read."""
 
     asked: Asked
-    found: Found
+    found: SearchAnswer
     place: ShownPlace | None
     in_short: dict[int, ServiceInShort]
     per_page: int
@@ -107,7 +107,7 @@ def _question(
     )
 
 
-def _from_words(found: Found) -> ShownPlace | None:
+def _from_words(found: SearchAnswer) -> ShownPlace | None:
     """The place that the words themselves name."""
     named = found.place
     if named is None:
@@ -125,7 +125,7 @@ def _from_words(found: Found) -> ShownPlace | None:
 
 
 def _in_short(
-    session: Session, found: Found, question: SearchQuestion, at: dt.datetime
+    session: Session, found: SearchAnswer, question: SearchQuestion, at: dt.datetime
 ) -> dict[int, ServiceInShort]:
     hits = [*found.hits, *found.apart, *(way.nearest for way in found.ways_out)]
     ids = list(dict.fromkeys(hit.service.service_id for hit in hits))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from commissioning.availability.answered import Area
+from commissioning.availability.answer_types import Area
 from commissioning.availability.service_answer import ServiceAnswer
 from directory.delivery import delivery_rules
 from directory.errors import NotKnown

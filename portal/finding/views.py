@@ -9,8 +9,8 @@ from flask import Blueprint, Response, redirect, render_template, request, strea
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from commissioning.availability.answered import CourtQuestion
 from commissioning.availability.in_short import services_in_short
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -34,7 +34,7 @@ from portal.extensions import db
 from portal.finding.asking import ask, every_page
 from portal.finding.catalogue import kept_coverage
 from portal.finding.coverage_page import coverage_page
-from portal.finding.forms import HomeForm
+from portal.finding.forms import HomeNearForm
 from portal.finding.prison_page import listed_prisons
 from portal.finding.prisons import page_of
 from portal.finding.provider_page import provider_page
@@ -159,7 +159,7 @@ def prison(code: str) -> str:
     kept = prison_by_code(db.session(), code)
     home = request.args.get("area", "").strip() or None
     page = page_of(db.session(), kept, home=home, says="", at=_now())
-    return render_template("finding/prison.html", page=page, form=HomeForm())
+    return render_template("finding/prison.html", page=page, form=HomeNearForm())
 
 
 @bp.post("/prisons/<code>")
@@ -167,7 +167,7 @@ def prison(code: str) -> str:
 def prison_for_home(code: str) -> ResponseReturnValue:
     """Where somebody will live: answered in place, kept nowhere."""
     kept = prison_by_code(db.session(), code)
-    form = HomeForm(request.form)
+    form = HomeNearForm(request.form)
     is_fine = form.validate()
     home = form.home
     page = page_of(

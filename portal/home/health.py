@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.dates.jobs import PASSES
-from portal.models import JobRun
+from portal.running.models import JobRun
 
 
 @dataclass(frozen=True, slots=True)

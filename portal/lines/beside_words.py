@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from commissioning.availability.answered import BesideDates
+from commissioning.availability.answer_types import BesideDates
 from commissioning.monitoring.disclosure import Band
 from commissioning.timing.time_in_order import TimeInOrder
 from portal.formatting import in_words, long_wait

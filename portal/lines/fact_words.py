@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from commissioning.availability.answered import LineRow, WaitShown
-from commissioning.availability.explaining import METHODS
-from commissioning.availability.line_status import Status
+from commissioning.availability.answer_types import LineRow, WaitShown
+from commissioning.availability.standing import Status
+from commissioning.forecasting.basis_words import METHODS
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, is_confirmed
 from portal.formatting import in_words, long_wait

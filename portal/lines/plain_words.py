@@ -12,13 +12,13 @@ from typing import Final
 from flask import current_app
 from flask_babel import gettext
 
-from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
-from commissioning.availability.start_days import Reason, RestsOn
-from commissioning.availability.typical_wait import WaitLevel
+from commissioning.availability.standing import Status
+from commissioning.dates.typical_wait import WaitLevel
+from commissioning.forecasting.start_days import Reason, RestsOn
 from commissioning.monitoring.disclosure import Band
 from commissioning.volumes.models import VolumeUnit
-from portal.words import page_language
+from portal.showing.words import page_language
 
 TAG_LOOKS: Final[Mapping[Status, str]] = {
     Status.AVAILABLE: "green",

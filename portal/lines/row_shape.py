@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from commissioning.availability.answered import LineRow
+from commissioning.availability.answer_types import LineRow
 from portal.lines.plain_words import PlainWords
 from portal.lines.rows import ShownRow, shown_row
 from portal.lines.start_bars import Axis

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from commissioning.availability.answered import Contact, LineRow
-from commissioning.availability.line_status import LineStanding, Status
+from commissioning.availability.answer_types import Contact, LineRow
 from commissioning.availability.models import WhyNot
+from commissioning.availability.standing import LineStanding, Status
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from directory.services.freshness import FactKind, is_confirmed

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from portal.typed import DAYS_A_MONTH
+from portal.asking.typed import DAYS_A_MONTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from wtforms import Field, Form, RadioField, StringField, ValidationError
 
 from commissioning.packages.answer import PackageQuestion
 from commissioning.packages.limits import WeeklyLimit, usual_limit
-from portal.homes import Home
-from portal.options import options
-from portal.typed import check_order_months, home_in, order_days, tidy, whole_number
+from portal.asking.homes import Home
+from portal.asking.options import options
+from portal.asking.typed import check_order_months, home_in, order_days, tidy, whole_number
 
 MOST_PARTS: Final = 6
 FIRST_PARTS: Final = 3

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from commissioning.availability.line_status import Status
-from commissioning.packages.answer import Offer, OfferedLine
+from commissioning.availability.standing import Status
+from commissioning.packages.answer import OfferedLine, PackageOffer
 from commissioning.packages.limits import WeeklyLimit, usual_limit
 from directory.places.models import LocalDeliveryUnit
+from portal.asking.homes import Home
 from portal.formatting import month, short
-from portal.homes import Home
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.packages.forms import MOST_PARTS
 from portal.packages.plan_page import PlanPage
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ServiceChoice:
     value: str
     text: str
 
@@ -26,7 +26,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class ChoiceGroup:
     name: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ServiceChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class ChoosingPage:
 def areas_to_choose(units: Iterable[LocalDeliveryUnit]) -> tuple[ChoiceGroup, ...]:
     """The areas, which come by region, each under its own."""
     return tuple(
-        ChoiceGroup(region.name, tuple(Choice(unit.slug, unit.name) for unit in group))
+        ChoiceGroup(region.name, tuple(ServiceChoice(unit.slug, unit.name) for unit in group))
         for region, group in groupby(units, key=lambda unit: unit.region)
     )
 
 
 def choosing_page(
-    offer: Offer, selected: tuple[str, ...], *, home: Home | None, plan: PlanPage | None
+    offer: PackageOffer, selected: tuple[str, ...], *, home: Home | None, plan: PlanPage | None
 ) -> ChoosingPage:
     words = plain_words()
     area = offer.area
@@ -72,7 +72,7 @@ def choosing_page(
         home=home,
         groups=tuple(
             ChoiceGroup(
-                group.name, tuple(Choice(one.key, _said(one, words)) for one in group.lines)
+                group.name, tuple(ServiceChoice(one.key, _said(one, words)) for one in group.lines)
             )
             for group in offer.groups
         ),

@@ -27,7 +27,7 @@ class PlanBar:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPart:
+class ShownPlanPart:
     number: int
     title: str
     href: str
@@ -63,7 +63,7 @@ class PlanPage:
     problem: str
     chances: tuple[str, ...]
     blocking: str
-    parts: tuple[ShownPart, ...]
+    parts: tuple[ShownPlanPart, ...]
     left_out: tuple[ShownLeftOut, ...]
     given_twice: tuple[str, ...]
     asks: tuple[str, ...]
@@ -112,9 +112,9 @@ def plan_page(answer: PackageAnswer) -> PlanPage:
 
 def _part(
     number: int, one: PlannedPart, words: PlanWords, titles: Mapping[str, str], axis: Axis
-) -> ShownPart:
+) -> ShownPlanPart:
     row = words.rows[one.part.key]
-    return ShownPart(
+    return ShownPlanPart(
         number=number,
         title=row.title,
         href=f"/services/{row.service}",

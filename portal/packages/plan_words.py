@@ -9,9 +9,9 @@ from typing import Final
 
 from flask_babel import gettext
 
-from commissioning.availability.answered import LineRow
-from commissioning.availability.line_status import Status
+from commissioning.availability.answer_types import LineRow
 from commissioning.availability.models import WhyNot
+from commissioning.availability.standing import Status
 from commissioning.packages.ordering import Need, Until
 from commissioning.packages.parts import CannotStart, Part
 from commissioning.packages.planned import (
@@ -24,11 +24,11 @@ from commissioning.packages.planned import (
 )
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.time_needed import length
+from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import counted, in_words, joined, month
 from portal.lines.plain_words import PlainWords
 from portal.lines.rows import start_in_words
 from portal.packages.problem_words import PROBLEMS
-from portal.typed import DAYS_A_MONTH
 
 WEEKDAYS: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",

@@ -9,10 +9,10 @@ from functools import partial
 import click
 from flask.cli import with_appcontext
 
-from commissioning.availability.forecast import ENGINE_VERSION
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.promises.record import KindRecord, back_tests_by_kind
 from portal.promises.passes import MOST_A_DAY, BackTesting, settle
-from portal.transactions import in_reading, in_writing
+from portal.running.transactions import in_reading, in_writing
 
 ALL_DONE, SOME_FAILED = 0, 1
 

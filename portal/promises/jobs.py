@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from commissioning.promises.pinning import pin_promises
-from portal.jobs import Job, daily, hourly
 from portal.promises.passes import settle, settling
+from portal.running.jobs import Job, daily, hourly
 
 JOBS = (
     Job("pin_promises", hourly, pin_promises),

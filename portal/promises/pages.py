@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from commissioning.monitoring.disclosure import SMALLEST_DENOMINATOR, suppress
-from commissioning.promises.judging import PROMISED, Tally
+from commissioning.promises.judging import PROMISED, PromiseTally
 from commissioning.promises.record import (
     FEWEST_REAL_OUTCOMES,
-    Change,
     ForecastRecord,
     KindRecord,
+    TellingChange,
 )
 from commissioning.promises.simulated import SimulatedRecord
 from directory.clock import local_date
@@ -53,7 +53,7 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChange:
+class ShownTellingChange:
     day: dt.date
     kind: str
     is_generated: bool
@@ -75,7 +75,7 @@ class ForecastsPage:
     tested_from: dt.date | None
     simulated: Sequence[tuple[str, ...]]
     simulated_on: dt.date | None
-    changes: Sequence[ShownChange]
+    changes: Sequence[ShownTellingChange]
     lines_widened: int
 
     @property
@@ -126,7 +126,7 @@ def _row(one: KindRecord) -> RecordRow:
     )
 
 
-def _difference(tally: Tally) -> str:
+def _difference(tally: PromiseTally) -> str:
     days = tally.median_difference()
     if days is None:
         return "not half have started"
@@ -147,9 +147,9 @@ def _simulated(row: SimulatedRecord) -> tuple[str, ...]:
     )
 
 
-def _change(change: Change) -> ShownChange:
+def _change(change: TellingChange) -> ShownTellingChange:
     day = local_date(change.recorded_at)
-    return ShownChange(day, _named(change.kind), change.is_generated, change.reason)
+    return ShownTellingChange(day, _named(change.kind), change.is_generated, change.reason)
 
 
 def _named(kind: DeliveryKind) -> str:

@@ -27,8 +27,8 @@ from commissioning.promises.recording import worked_out_record, write_record
 from commissioning.promises.revising import changes_due, record_changes
 from directory.clock import local_date
 from portal.dates.passes import UNREACHABLE
-from portal.jobs import Change
-from portal.transactions import in_reading, in_writing
+from portal.running.jobs import Change
+from portal.running.transactions import in_reading, in_writing
 
 log = logging.getLogger("portal.promises")
 

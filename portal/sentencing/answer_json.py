@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from commissioning.availability.answered import (
+from commissioning.availability.answer_types import (
     Area,
     AreaAnswer,
     BesideDates,

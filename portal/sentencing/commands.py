@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from commissioning.availability.document_checking import parsed_document
-from commissioning.availability.forecast import ForecastInputError, forecast, refusal
+from commissioning.forecasting.document_checking import parsed_document
+from commissioning.forecasting.forecast import ForecastInputError, forecast, refusal
 
 ANSWERED, REFUSED = 0, 2
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, StringField, ValidationError
 
-from commissioning.availability.answered import CourtQuestion
-from directory.services.eligibility import Question as AboutPerson
-from portal.homes import Home
-from portal.person_fields import AGE_BANDS, age_field, sex_field
-from portal.typed import (
+from commissioning.availability.question import CourtQuestion
+from directory.services.eligibility import AboutPerson
+from portal.asking.homes import Home
+from portal.asking.person_fields import AGE_BANDS, age_field, sex_field
+from portal.asking.typed import (
     check_order_months,
     check_unpaid_hours,
     home_in,

@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from commissioning.availability.answered import (
+from commissioning.availability.answer_types import (
     Area,
     AreaAnswer,
     CourtAnswer,
-    CourtQuestion,
     LineRow,
     RequirementAnswer,
 )
-from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
+from commissioning.availability.question import CourtQuestion
+from commissioning.availability.standing import Status
 from directory.places.models import LocalDeliveryUnit
 from directory.starts import start_of
+from portal.asking.homes import Home
+from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import in_words
-from portal.homes import Home
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.row_shape import RowShape
 from portal.lines.rows import (
@@ -34,7 +35,6 @@ from portal.lines.rows import (
     tag_of,
 )
 from portal.lines.start_bars import Axis, axis_for
-from portal.typed import DAYS_A_MONTH
 
 ROWS_SHOWN: Final = 6
 """Of each requirement, until all of it is asked for."""

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commissioning.availability.answer import area_answer, court_answer
-from commissioning.availability.answered import AreaAnswer, CourtQuestion
+from commissioning.availability.answer_types import AreaAnswer
+from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.places.queries import (
@@ -26,7 +27,7 @@ from directory.places.queries import (
 from directory.schemes.listing import schemes_of
 from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
-from portal.asked import asked_areas, asked_requirement
+from portal.asking.addresses import asked_areas, asked_requirement
 from portal.errors import reply
 from portal.extensions import db
 from portal.sentencing.answer_json import answer_as_json

@@ -6,8 +6,14 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, StringField
 
 from commissioning.sheets.document import SheetQuestion
-from portal.asked import asked_areas, asked_requirement
-from portal.typed import check_order_months, check_unpaid_hours, order_days, tidy, unpaid_hours
+from portal.asking.addresses import asked_areas, asked_requirement
+from portal.asking.typed import (
+    check_order_months,
+    check_unpaid_hours,
+    order_days,
+    tidy,
+    unpaid_hours,
+)
 
 
 class SheetForm(Form):

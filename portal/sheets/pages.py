@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from commissioning.availability.answered import CourtAnswer, RequirementAnswer
-from commissioning.availability.line_status import Status
+from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
 from commissioning.availability.models import WhyNot
+from commissioning.availability.standing import Status
 from commissioning.sheets.showing import OpenSheet
 from directory.requirements import requirement_name
+from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import counted, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.row_shape import RowShape
 from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, tag_of
 from portal.lines.start_bars import axis_for
-from portal.typed import DAYS_A_MONTH
-from portal.words import ENGLISH, page_language
+from portal.showing.words import ENGLISH, page_language
 
 
 @dataclass(frozen=True, slots=True)

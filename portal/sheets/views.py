@@ -15,12 +15,12 @@ from directory.clock import local_date
 from directory.people.queries import SystemActor, system_actor
 from directory.places.queries import court_by_slug
 from portal.access import PUBLIC, allow
-from portal.asked import LONGEST_SHOWN
+from portal.asking.addresses import LONGEST_SHOWN
 from portal.errors import reply
 from portal.extensions import db
 from portal.sheets.forms import SheetForm
 from portal.sheets.pages import sheet_page
-from portal.words import language_query
+from portal.showing.words import language_query
 
 bp = Blueprint("sheets", __name__)
 

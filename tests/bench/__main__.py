@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from portal import logs
+from portal.running import logs
 from tests.bench import table
 from tests.bench.court_facts import court_facts
 from tests.bench.court_pages import court_page, page_weights

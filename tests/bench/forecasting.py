@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.measuring import Measured, Timing, seconds
-from tests.commissioning.availability.documents import Document, make_document
-from tests.commissioning.availability.made_services import KINDS, made_document
+from tests.commissioning.forecasting.documents import Document, make_document
+from tests.commissioning.forecasting.made_services import KINDS, made_document
 from tests.house.sources import ROOT
 
 GOAL_A_QUESTION = 1.0

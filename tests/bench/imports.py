@@ -20,7 +20,7 @@ from directory.exchange.reading import survey
 from directory.exchange.runner import run_import
 from directory.people.queries import SystemActor, system_actor
 from portal.extensions import begin_writing, db
-from portal.transactions import in_reading
+from portal.running.transactions import in_reading
 from tests.bench.databases import Databases, answer_all, now, portal_on
 from tests.bench.measuring import Measured, agree, seconds, timed, timed_once
 from tests.bench.records import KINDS, Size

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from commissioning.availability import answering
+from commissioning.dates import working_out as answering
 from portal.dates import passes
 from tests.bench.databases import Databases, answer_all, portal_on
 from tests.bench.measuring import Measured, seconds

@@ -20,7 +20,7 @@ from commissioning.agreements.signing import add_lot, commission_volume, sign_ag
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms, open_line
+from commissioning.lines.opening import TermsStated, open_line
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import Basis, EventKind
@@ -195,10 +195,10 @@ def _add_service(
     _add_volume(maker, line, provider, number)
 
 
-def _terms(maker: Maker, kind: DeliveryKind, number: int) -> Terms:
+def _terms(maker: Maker, kind: DeliveryKind, number: int) -> TermsStated:
     is_weekly = kind in {DeliveryKind.ROLLING_GROUP, DeliveryKind.UNPAID_WORK}
     is_group = kind is DeliveryKind.CLOSED_GROUP
-    return Terms(
+    return TermsStated(
         opened_on=maker.since(850),
         target_days=42,
         session_weekday=1 + number % 5 if is_weekly or is_group else None,

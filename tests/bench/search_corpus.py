@@ -25,7 +25,7 @@ from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.providers.editing import keep_provider
 from directory.providers.models import Provider, Sector
 from directory.search.question import SearchQuestion
-from directory.services.editing import Offer, offer_services
+from directory.services.editing import ServiceOffered, offer_services
 from directory.services.listing import Listing
 from directory.services.serving import place_many_at_sites, serve_areas_of_many
 from directory.services.siting import SiteFacts, keep_sites
@@ -106,10 +106,10 @@ def _provider(session: Session, number: int, *, at: dt.datetime) -> Provider:
     )
 
 
-def _offer(number: int, chance: random.Random, providers: Sequence[Provider]) -> Offer:
+def _offer(number: int, chance: random.Random, providers: Sequence[Provider]) -> ServiceOffered:
     kinds = list(DeliveryKind)
     codes = [one.code for one in pathways()]
-    return Offer(
+    return ServiceOffered(
         external_id=f"search-{number}",
         provider=chance.choice(providers),
         programme=None,

@@ -18,7 +18,7 @@ from directory.places.distance import Point
 from directory.search.document import documents
 from directory.search.facets import Facet
 from directory.search.question import SearchQuestion
-from directory.search.shelf import Card, Shelf
+from directory.search.shelf import Card, CardShelf
 from directory.search.wording import STOP_WORDS, plain
 from directory.search.words import BOOSTS
 
@@ -100,7 +100,7 @@ def _miles(origin: Point, latitude: float, longitude: float) -> float:
     return 7917.5 * asin(sqrt(half))
 
 
-def write_peer(session: Session, folder: Path, shelf: Shelf) -> None:
+def write_peer(session: Session, folder: Path, shelf: CardShelf) -> None:
     """Index the services of the shelf with their facets, once."""
     folder.mkdir(parents=True)
     cards = {card.service_id: card for card in shelf.cards if card is not None}

@@ -21,7 +21,7 @@ from directory.people.queries import SystemActor, system_actor
 from directory.places.models import Exposure
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
-from directory.search.found import Found
+from directory.search.found import SearchAnswer
 from directory.search.levelling import Leveller
 from directory.search.question import SearchQuestion
 from directory.services.editing import publish_listing
@@ -82,7 +82,7 @@ class Searching:
     def reading(self) -> Session:
         return Session(self.engine.execution_options(**{READS_ONLY: True}))
 
-    def ask(self, question: SearchQuestion) -> Found:
+    def ask(self, question: SearchQuestion) -> SearchAnswer:
         with self.reading() as session:
             return find(session, question, catalogue=self.catalogue, today=local_date(now()))
 
@@ -189,7 +189,7 @@ def _row(
     )
 
 
-def _agree(asked: Asked, found: Found, answer: PeerAnswer) -> None:
+def _agree(asked: Asked, found: SearchAnswer, answer: PeerAnswer) -> None:
     """Totals and the three facets; which of the equally good come first is not compared.
 
     Where no listing has all the words, ours goes on to those that have most.

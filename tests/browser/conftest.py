@@ -16,8 +16,8 @@ from werkzeug.serving import make_server
 
 from directory.search.levelling import Leveller
 from portal.extensions import begin_writing, db
-from portal.search_levelling import index_folder
-from portal.transactions import in_reading
+from portal.running.search_levelling import index_folder
+from portal.running.transactions import in_reading
 from tests.commissioning.promises.making import change_of_kind, keep_record_of, tally_of
 from tests.databases import application, new_sqlite_database
 from tests.makers import NOW, TODAY

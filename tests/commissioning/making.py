@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms, open_line
+from commissioning.lines.opening import TermsStated, open_line
 from commissioning.volumes.models import Lot
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
@@ -56,9 +56,9 @@ def make_service(session: Session, kind: DeliveryKind = DeliveryKind.CLOSED_GROU
     return service
 
 
-def make_terms(**facts: Any) -> Terms:
+def make_terms(**facts: Any) -> TermsStated:
     usual: dict[str, Any] = {"opened_on": OPENED, "target_days": 42}
-    return Terms(**(usual | facts))
+    return TermsStated(**(usual | facts))
 
 
 NEEDED_TERMS: dict[DeliveryKind, dict[str, Any]] = {
@@ -71,7 +71,7 @@ def make_line(
     session: Session,
     kind: DeliveryKind = DeliveryKind.CLOSED_GROUP,
     *,
-    terms: Terms | None = None,
+    terms: TermsStated | None = None,
 ) -> Line:
     number = next(_numbers)
     return open_line(

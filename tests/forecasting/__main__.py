@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from commissioning.availability.forecast import ENGINE_VERSION
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from tests.forecasting import kept, report, seeds
 from tests.forecasting.judging import judged
 from tests.house.sources import ROOT

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
-from commissioning.availability.forecast import forecast
+from commissioning.forecasting.forecast import forecast
 from tests.forecasting import guesses, kept
 from tests.forecasting.baselines import BASELINES
 from tests.forecasting.guesses import Guess

@@ -183,7 +183,7 @@ def test_the_simulator_knows_nothing_of_the_engines() -> None:
 
 
 def test_engines_are_called_through_one_door() -> None:
-    door = {"commissioning.availability.forecast"}
+    door = {"commissioning.forecasting.forecast"}
     for source in sorted(HERE.glob("*.py")):
         assert of_the_project(ast.parse(source.read_text("utf-8"))) <= door, source.name
 
@@ -191,8 +191,8 @@ def test_engines_are_called_through_one_door() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "from commissioning.availability.engines.plain import OUTLOOK",
-        "import commissioning.availability.facts",
+        "from commissioning.forecasting.engines.plain import OUTLOOK",
+        "import commissioning.forecasting.facts",
         "def f():\n    from commissioning.availability import start_calendar",
     ],
 )

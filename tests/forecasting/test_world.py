@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from commissioning.availability.forecast import forecast
-from tests.commissioning.availability.format_rules import broken_rules
+from commissioning.forecasting.forecast import forecast
+from tests.commissioning.forecasting.format_rules import broken_rules
 from tests.forecasting import kept, seeds
 from tests.forecasting.simulated import days, world
 from tests.forecasting.simulated.delivery import Delivery

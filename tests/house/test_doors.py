@@ -16,7 +16,7 @@ DOORS = {
     },
     "LineDay": {"commissioning/lines/figures.py"},
     "LineFigures": {"commissioning/lines/figures.py", "commissioning/lines/opening.py"},
-    "LineForecast": {"commissioning/availability/answering.py"},
+    "LineForecast": {"commissioning/dates/working_out.py"},
     "AuditRow": {"directory/audit.py"},
     "CourtBulletin": {"commissioning/bulletins/writing.py"},
     "LineWeek": {"commissioning/bulletins/recording.py"},
@@ -25,7 +25,7 @@ DOORS = {
     "Promise": {"commissioning/promises/pinning.py"},
     "BackTest": {"commissioning/promises/back_testing.py"},
     "PromiseRecord": {"commissioning/promises/recording.py"},
-    "JobRun": {"portal/jobs.py", "portal/dates/jobs.py", "portal/demonstration/marker.py"},
+    "JobRun": {"portal/running/jobs.py", "portal/dates/jobs.py", "portal/demonstration/marker.py"},
 }
 """The modules that may make rows of a model: everybody else asks them to."""
 

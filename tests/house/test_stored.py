@@ -13,7 +13,7 @@ import pytest
 from directory.base import Base
 from tests.house.sources import PACKAGES, last_name, modules, name_of, tree_of
 
-importlib.import_module("portal.all_models")
+importlib.import_module("portal.starting.all_models")
 
 NEVER = frozenset(
     {
@@ -89,8 +89,8 @@ def test_migrations_see_every_module_of_models(path: Path) -> None:
 
 
 def loaded_by_the_import_list() -> set[str]:
-    """What `portal/all_models.py` names, so that another test's import proves nothing."""
-    tree = tree_of(Path(str(sys.modules["portal.all_models"].__file__)))
+    """What `portal/starting/all_models.py` names, so that another test's import proves nothing."""
+    tree = tree_of(Path(str(sys.modules["portal.starting.all_models"].__file__)))
     return {
         alias.name
         for node in ast.walk(tree)

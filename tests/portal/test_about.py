@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from portal.about.rule_tables import RuleTable, RuleTableMismatch, read, shown, shown_tables
+from portal.about.rule_tables import RulePage, RuleTableMismatch, read, shown, shown_tables
 from portal.about.sources import NAMES, sources
-from portal.models import JobRun
+from portal.running.models import JobRun
 from tests.portal.conftest import MakeShell
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ def test_no_table_of_rules_is_forgotten() -> None:
 
 
 def test_a_heading_for_a_column_that_is_not_there_is_refused() -> None:
-    wrong = RuleTable("x", "X", "", "directory", "rules/pathways.csv", {"no_such": "Nothing"})
+    wrong = RulePage("x", "X", "", "directory", "rules/pathways.csv", {"no_such": "Nothing"})
     with pytest.raises(RuleTableMismatch, match="no_such"):
         read(wrong)
 

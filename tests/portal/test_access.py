@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from directory.people.models import Person
 from portal.access import PUBLIC, OpenRoute, allow, open_routes, refuse_open_routes
 from portal.extensions import WRITES, db
-from portal.unsaved import LostWrites
+from portal.running.unsaved import LostWrites
 
 
 def test_every_route_says_who_may_see_it(shell: Flask) -> None:

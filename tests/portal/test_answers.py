@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal import assets
-from portal.logs import JsonLines
+from portal.running.logs import JsonLines
+from portal.showing import assets
 
 PAGES = ("/", "/about", "/about/data", "/about/rules", "/about/privacy", "/about/accessibility")
 FIRST_VISIT_BYTES = 100_000

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from portal.commands import STAND_ALONE
-from tests.commissioning.availability.documents import example
+from portal.starting.commands import STAND_ALONE
+from tests.commissioning.forecasting.documents import example
 from tests.house.sources import ROOT
 from tests.portal.conftest import MakeShell
 
@@ -54,7 +54,7 @@ def test_the_forecast_starts_without_the_database_the_search_and_the_web(tmp_pat
         cwd=ROOT, check=True, capture_output=True, text=True,
     )  # fmt: skip
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "commissioning.availability.forecast" in imported
+    assert "commissioning.forecasting.forecast" in imported
     assert imported & HEAVY == set()
 
 

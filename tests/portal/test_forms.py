@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 
-from portal.date_field import DayMonthYear
-from portal.options import options
+from portal.asking.date_field import DayMonthYear
+from portal.asking.options import options
 
 PAGE = """
 {% from "macros/forms.html" import checkboxes, date_input, error_prefix, error_summary,

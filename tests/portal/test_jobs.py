@@ -9,8 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.extensions import WRITES
-from portal.jobs import RECLAIM_AFTER, Change, Job, claim, daily, hourly, is_due, run_due, weekly
-from portal.models import JobRun
+from portal.running.jobs import (
+    RECLAIM_AFTER,
+    Change,
+    Job,
+    claim,
+    daily,
+    hourly,
+    is_due,
+    run_due,
+    weekly,
+)
+from portal.running.models import JobRun
 from tests.makers import NOW
 
 AT_THREE = dt.datetime(2027, 3, 2, 3, tzinfo=dt.UTC)

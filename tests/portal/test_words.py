@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.words import page_language
+from portal.showing.words import page_language
 from tests.portal.conftest import MakeShell
 
 

@@ -30,7 +30,7 @@ from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.services.serving import place_at_sites, serve_areas
 from directory.services.siting import SiteFacts, keep_sites
 from portal import create_app
-from portal.transactions import in_reading, in_writing
+from portal.running.transactions import in_reading, in_writing
 from tests.makers import OPENED, actor, make_provider
 from tests.soak.watched import watch_this_process
 

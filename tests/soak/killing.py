@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import due_lines
-from commissioning.availability.models import LineForecast
+from commissioning.dates.models import LineForecast
+from commissioning.dates.working_out import due_lines
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import LineFigures
 from directory.clock import local_date
-from portal.transactions import in_reading, in_writing
+from portal.running.transactions import in_reading, in_writing
 from tests.makers import actor
 from tests.soak.processes import Portal, Watched
 from tests.soak.records import lines_of, write_capacity, write_referrals

@@ -15,7 +15,7 @@ from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms
+from commissioning.lines.opening import TermsStated
 from commissioning.volumes.models import VolumeUnit
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
@@ -40,7 +40,7 @@ def make_lines(session: Session, *, at: dt.datetime) -> list[Line]:
     lines = []
     for number in range(LINES):
         kind = KINDS[number % len(KINDS)]
-        terms = Terms(
+        terms = TermsStated(
             OPENED, 42, session_weekday=3, sessions_required=8, min_to_run=4, programme_weeks=12
         )
         line = make_line(session, areas=[area], kind=kind, terms=terms, at=at)

@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from commissioning.referrals.models import Referral
-from portal.jobs import Job, daily, run_due
-from portal.models import JobRun
-from portal.transactions import in_reading, in_writing
+from portal.running.jobs import Job, daily, run_due
+from portal.running.models import JobRun
+from portal.running.transactions import in_reading, in_writing
 from tests.soak.databases import opened
 from tests.soak.processes import Portal, web
 from tests.soak.records import write_referrals

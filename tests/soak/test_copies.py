@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 from portal.copies import making
 from portal.copies.making import Copying
-from portal.copies.shelf import COPIES, Copy, Shelf
+from portal.copies.shelf import COPIES, Copy, CopyShelf
 from portal.extensions import db
 from tests.databases import application
 from tests.soak.databases import opened
@@ -52,12 +52,12 @@ def gone(portal: Portal, database: str) -> Gone:
 
 
 @pytest.fixture
-def shelf(portal: Portal, here: Flask) -> Shelf:
+def shelf(portal: Portal, here: Flask) -> CopyShelf:
     """Every page copied just now."""
     done = Copying().all_now(now)
     assert done is not None
     assert done.failed == 0
-    return Shelf(portal.folder / COPIES)
+    return CopyShelf(portal.folder / COPIES)
 
 
 def now() -> dt.datetime:
@@ -92,7 +92,7 @@ def refuse_other_than_live(visitor: FlaskClient) -> None:
 
 
 def test_pages_are_answered_from_copies_until_it_is_back(
-    shelf: Shelf, here: Flask, gone: Gone, caplog: pytest.LogCaptureFixture
+    shelf: CopyShelf, here: Flask, gone: Gone, caplog: pytest.LogCaptureFixture
 ) -> None:
     visitor = here.test_client()
     refuse_other_than_live(visitor)
@@ -107,7 +107,7 @@ def test_pages_are_answered_from_copies_until_it_is_back(
     ]
 
 
-def test_what_has_no_copy_says_what_to_do(shelf: Shelf, here: Flask, gone: Gone) -> None:
+def test_what_has_no_copy_says_what_to_do(shelf: CopyShelf, here: Flask, gone: Gone) -> None:
     visitor = here.test_client()
     with gone():
         posted = visitor.post(COURT_PATH, data={"postcode": "PR1"})
@@ -131,7 +131,7 @@ def test_what_has_no_copy_says_what_to_do(shelf: Shelf, here: Flask, gone: Gone)
 
 
 def test_json_of_one_requirement_is_taken_out_of_the_copy(
-    shelf: Shelf, here: Flask, gone: Gone
+    shelf: CopyShelf, here: Flask, gone: Gone
 ) -> None:
     path = f"{JSON_PATHS[0]}&requirement=curfew"
     live = here.test_client().get(path).get_json()["requirements"]
@@ -146,7 +146,7 @@ def test_json_of_one_requirement_is_taken_out_of_the_copy(
 @pytest.mark.parametrize(("days", "status"), [(0, 200), (1, 200), (35, 200), (36, 503)])
 @ON_SQLITE
 def test_copy_is_shown_for_35_days_and_its_dates_are_its_own_days(
-    shelf: Shelf, here: Flask, gone: Gone, days: int, status: int
+    shelf: CopyShelf, here: Flask, gone: Gone, days: int, status: int
 ) -> None:
     with gone(), time_machine.travel(now() + dt.timedelta(days=days, seconds=-1), tick=False):
         answer = here.test_client().get(COURT_PATH)
@@ -160,7 +160,7 @@ def test_copy_is_shown_for_35_days_and_its_dates_are_its_own_days(
 
 @ON_SQLITE
 def test_file_that_is_no_database_any_more_counts_as_gone(
-    portal: Portal, shelf: Shelf, here: Flask
+    portal: Portal, shelf: CopyShelf, here: Flask
 ) -> None:
     file = file_of(portal)
     away = file.rename(file.with_suffix(".away"))
@@ -203,7 +203,7 @@ def test_a_real_server_stopped_and_started_again(database: str, scratch: Path) -
         server.cleanup()
 
 
-def test_server_that_never_answers_is_waited_for_once(portal: Portal, shelf: Shelf) -> None:
+def test_server_that_never_answers_is_waited_for_once(portal: Portal, shelf: CopyShelf) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -237,7 +237,7 @@ def seconds_for(visitor: FlaskClient, path: str) -> float:
 @ON_SQLITE
 def test_killed_while_it_writes_it_leaves_whole_copies(portal: Portal, step: str) -> None:
     """A run is watched to its end, and the next is killed at the last step of a kind."""
-    shelf = Shelf(portal.folder / COPIES)
+    shelf = CopyShelf(portal.folder / COPIES)
     assert copying(portal, shelf, kill_at=0).ended() == 0
     before = copies_in(shelf)
     steps = statements_in(portal.folder / "statements-0.log")
@@ -255,14 +255,14 @@ def test_killed_while_it_writes_it_leaves_whole_copies(portal: Portal, step: str
     assert all(copy.made_at > before[path].made_at for path, copy in copies_in(shelf).items())
 
 
-def copying(portal: Portal, shelf: Shelf, *, kill_at: int) -> Started:
+def copying(portal: Portal, shelf: CopyShelf, *, kill_at: int) -> Started:
     words = ("--app", "portal", "copies")
     watched = {WATCHED_INDEX: str(shelf.folder)}
     started, _log = portal.start_watched("tests.soak.watched", *words, kill_at=kill_at, **watched)
     return started
 
 
-def copies_in(shelf: Shelf) -> dict[str, Copy]:
+def copies_in(shelf: CopyShelf) -> dict[str, Copy]:
     """Each page that can be read as a whole."""
     root = shelf.shown / "pages"
     paths = [f"/{file.parent.relative_to(root)}".replace("/.", "/") for file in root.rglob("*.gz")]
@@ -270,7 +270,7 @@ def copies_in(shelf: Shelf) -> dict[str, Copy]:
 
 
 def test_worker_copies_by_itself(portal: Portal, here: Flask) -> None:
-    shelf = Shelf(portal.folder / COPIES)
+    shelf = CopyShelf(portal.folder / COPIES)
     worker = portal.worker()
     try:
         until(lambda: shelf.answer(("ldu", "preston")) is not None, "the worker has copied")
@@ -281,7 +281,7 @@ def test_worker_copies_by_itself(portal: Portal, here: Flask) -> None:
 
 @ON_SQLITE
 def test_no_copy_is_made_of_a_copy(
-    shelf: Shelf, here: Flask, gone: Gone, monkeypatch: pytest.MonkeyPatch
+    shelf: CopyShelf, here: Flask, gone: Gone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The records go between two batches of a run, with copies there to be mistaken for pages."""
     monkeypatch.setattr(making, "PAGES_AT_A_TIME", 2)

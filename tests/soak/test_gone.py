@@ -18,7 +18,7 @@ from directory import dialect
 from directory.people.models import Person, PersonKind
 from portal.access import PUBLIC, allow
 from portal.extensions import db
-from portal.transactions import in_writing
+from portal.running.transactions import in_writing
 from tests.databases import postgresql_server
 from tests.soak.databases import opened
 from tests.soak.processes import Portal

@@ -25,7 +25,7 @@ from directory.providers.models import Provider
 from directory.services.models import Service
 from portal.access import PUBLIC, allow
 from portal.extensions import db
-from portal.transactions import in_reading, in_writing
+from portal.running.transactions import in_reading, in_writing
 from tests.soak.records import COURT
 
 READING = (

@@ -25,9 +25,9 @@ from directory.search.index import open_index
 from directory.search.levelling import Leveller
 from directory.search.question import SearchQuestion
 from directory.services.models import Service
-from portal.dates.passes import Answering, Tally
-from portal.search_levelling import index_folder
-from portal.transactions import in_reading, in_writing
+from portal.dates.passes import Answering, LineTally
+from portal.running.search_levelling import index_folder
+from portal.running.transactions import in_reading, in_writing
 from portal.worker import utc_now
 from tests.soak.editing import (
     SERVICES,
@@ -127,7 +127,7 @@ def lay_out_work(seed: int) -> None:
         in_writing(lambda session: say_something_of_each_line(session, seed))
         return
     answering = Answering(utc_now)
-    while answering.one_batch() != Tally():
+    while answering.one_batch() != LineTally():
         pass
 
 

@@ -11,12 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import due_lines
+from commissioning.dates.working_out import due_lines
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.recording import receive_referral
 from directory.clock import local_date
-from portal.transactions import in_reading, in_writing
+from portal.running.transactions import in_reading, in_writing
 from tests.makers import actor
 from tests.soak.killing import (
     answers_told_twice,

@@ -17,7 +17,7 @@ from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.recording import receive_referral, record_event
 from directory.clock import local_date
 from portal import create_app
-from portal.transactions import in_writing
+from portal.running.transactions import in_writing
 from tests.makers import actor
 from tests.soak.records import lines_of
 

@@ -10,17 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import area_answer, court_answer, soonest_first
-from commissioning.availability.answered import CourtAnswer, CourtQuestion, RequirementAnswer
-from commissioning.availability.answering import due_lines, keep, work_out
-from commissioning.availability.line_status import LineStanding, Status
-from commissioning.availability.models import LineForecast, WhyNot
+from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
+from commissioning.availability.models import WhyNot
 from commissioning.availability.provision import SaidTooEarly, state_provision
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import PlacedLine
+from commissioning.availability.standing import LineStanding, Status
+from commissioning.dates.models import LineForecast
+from commissioning.dates.working_out import due_lines, keep, work_out
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import LineFigures
-from commissioning.lines.opening import Terms
+from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.places.models import Court, Exposure, LocalDeliveryUnit, ProbationOffice
@@ -67,7 +69,7 @@ def test_the_next_group_with_a_place_is_the_likely_start(session: Session) -> No
         areas=[area],
         kind=DeliveryKind.CLOSED_GROUP,
         requirements=["programme"],
-        terms=Terms(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
+        terms=TermsStated(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
     )
     start = dt.date(2027, 5, 10)
     publish_group(
@@ -86,7 +88,7 @@ def test_published_groups_say_by_themselves_how_many_places_there_are(session: S
         areas=[area],
         kind=DeliveryKind.CLOSED_GROUP,
         requirements=["programme"],
-        terms=Terms(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
+        terms=TermsStated(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
         places=None,
     )
     assert about(asked(session, court), "programme").status is Status.NOT_CONFIRMED
@@ -342,7 +344,7 @@ def test_history_gets_a_row_only_when_the_answer_changes(session: Session) -> No
         session,
         areas=[area],
         kind=DeliveryKind.CLOSED_GROUP,
-        terms=Terms(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
+        terms=TermsStated(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
     )
     group = publish_group(
         session,

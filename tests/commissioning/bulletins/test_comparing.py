@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from commissioning.availability.line_status import Status
 from commissioning.availability.models import WhyNot
-from commissioning.bulletins.comparing import Change, ChangeKind, changes_of, services_named
+from commissioning.availability.standing import Status
+from commissioning.bulletins.comparing import ChangeKind, LineChange, changes_of, services_named
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import GroupStatus
 from directory.delivery import DeliveryKind
@@ -211,7 +211,7 @@ def test_a_change_says_what_was_and_what_is() -> None:
     [change] = changes_of(before, a_week_later(before, likely_start=dt.date(2027, 6, 1)))
     assert (change.was, change.now) == (dt.date(2027, 3, 29), dt.date(2027, 6, 1))
     assert change.requirements == ("programme",)
-    assert Change.from_stored(change.to_stored()) == change
+    assert LineChange.from_stored(change.to_stored()) == change
 
 
 def test_a_standing_comes_back_whole() -> None:

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import keep, work_out
 from commissioning.bulletins.comparing import ChangeKind
 from commissioning.bulletins.models import CourtBulletin, LineWeek
 from commissioning.bulletins.reading import (
@@ -21,6 +20,7 @@ from commissioning.bulletins.reading import (
 )
 from commissioning.bulletins.recording import WEEKS_KEPT, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
+from commissioning.dates.working_out import keep, work_out
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
 from commissioning.groups.queries import groups_of_line

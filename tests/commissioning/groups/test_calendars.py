@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from commissioning.groups.calendars import GroupTold, Said, record_calendars
+from commissioning.groups.calendars import GroupAtRecording, GroupTold, record_calendars
 from commissioning.groups.errors import GroupImpossible, NotAGroupLine
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group
@@ -28,12 +28,14 @@ def line(session: Session) -> Line:
     return make_line(session)
 
 
-def told(line: Line, *said: Said, places: int = 10) -> GroupTold:
+def told(line: Line, *said: GroupAtRecording, places: int = 10) -> GroupTold:
     return GroupTold("G1", line.id, PAST, places, said)
 
 
 def test_a_calendar_keeps_every_statement(session: Session, line: Line, importer: Person) -> None:
-    group = told(line, Said(PAST, PLANNED, None, EARLIER), Said(PAST, RAN, 7, AT))
+    group = told(
+        line, GroupAtRecording(PAST, PLANNED, None, EARLIER), GroupAtRecording(PAST, RAN, 7, AT)
+    )
     assert record_calendars(session, [group], by=importer, at=AT) == 1
     [then] = groups_of_line(session, line.id, known_at=EARLIER)
     [now] = groups_of_line(session, line.id)
@@ -58,7 +60,7 @@ def test_both_doors_refuse_alike(
     places: int,
     started: int | None,
 ) -> None:
-    group = told(line, Said(start, status, started, AT), places=places)
+    group = told(line, GroupAtRecording(start, status, started, AT), places=places)
     with pytest.raises(GroupImpossible) as in_bulk:
         record_calendars(session, [group], by=importer, at=AT)
     with pytest.raises(GroupImpossible) as one_by_one:
@@ -83,7 +85,7 @@ def test_both_doors_refuse_alike(
 def test_nothing_is_taken_from_the_future_or_before_publication(
     session: Session, line: Line, importer: Person
 ) -> None:
-    later = Said(COMING, PLANNED, None, AT + dt.timedelta(minutes=1))
+    later = GroupAtRecording(COMING, PLANNED, None, AT + dt.timedelta(minutes=1))
     for group, field in ((told(line, later), "recorded_at"), (told(line), "said")):
         with pytest.raises(GroupImpossible) as refused:
             record_calendars(session, [group], by=importer, at=AT)
@@ -93,7 +95,7 @@ def test_nothing_is_taken_from_the_future_or_before_publication(
 def test_other_lines_and_known_groups_are_refused(
     session: Session, line: Line, importer: Person
 ) -> None:
-    group = told(line, Said(COMING, PLANNED, None, AT))
+    group = told(line, GroupAtRecording(COMING, PLANNED, None, AT))
     record_calendars(session, [group], by=importer, at=AT)
     with pytest.raises(AlreadyKnown):
         record_calendars(session, [group], by=importer, at=AT)

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import due_lines
+from commissioning.dates.working_out import due_lines
 from commissioning.lines.errors import AlreadyKnown, ClosesBeforeOpening, TermsImpossible
 from commissioning.lines.models import LineFigures, LineTerms
 from commissioning.lines.opening import (
-    Terms,
+    TermsStated,
     close_line,
     open_line,
     serve_more_areas,
@@ -150,7 +150,7 @@ def test_terms_without_which_no_date_can_be_worked_out_are_refused(
     session: Session, importer: Person, kind: DeliveryKind, missing: str
 ) -> None:
     complete = make_terms(session_weekday=6, hours_per_session=7.0)
-    without: Terms = replace(complete, **{missing: None})  # type: ignore[arg-type]
+    without: TermsStated = replace(complete, **{missing: None})  # type: ignore[arg-type]
     with pytest.raises(TermsImpossible) as refused:
         make_line(session, kind, terms=without)
     assert refused.value.field == missing

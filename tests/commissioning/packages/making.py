@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from commissioning.availability.start_days import Basis, StartDays
+from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.ordering import OrderingRule, Until
 from commissioning.packages.parts import CannotStart, Part, TimeOfDay, Weekly
@@ -27,7 +27,7 @@ Turn = int | Mapping[int, float]
 def make_turn(turn: Turn) -> StartDays:
     """Surely on that day, or by each day with the chance beside it."""
     chances = {turn: 1.0} if isinstance(turn, int) else turn
-    basis = Basis("test", 30, 0, "history", "")
+    basis = ForecastBasis("test", 30, 0, "history", "")
     days, cumulative = tuple(chances), tuple(chances.values())
     return StartDays(days, cumulative, HORIZON, "ok", None, basis)
 

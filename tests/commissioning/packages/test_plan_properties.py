@@ -16,7 +16,7 @@ from commissioning.packages.parts import Part, TimeOfDay
 from commissioning.packages.planned import Plan
 from commissioning.packages.planning import plan_package
 from commissioning.packages.timetable import (
-    Terms,
+    PackageTerms,
     clashes_among,
     first_start,
     ready_from,
@@ -66,8 +66,8 @@ def plan(chosen: list[Part], limit: WeeklyLimit = ROOMY, *, order_days: int = 36
     return plan_package(chosen, order_days=order_days, limit=limit)
 
 
-def terms_of(chosen: list[Part], limit: WeeklyLimit) -> Terms:
-    return Terms(needs_among(chosen, ordering_rules()), clashes_among(chosen), limit)
+def terms_of(chosen: list[Part], limit: WeeklyLimit) -> PackageTerms:
+    return PackageTerms(needs_among(chosen, ordering_rules()), clashes_among(chosen), limit)
 
 
 @UNHURRIED

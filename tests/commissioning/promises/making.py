@@ -9,14 +9,12 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.forecast import ENGINE_VERSION
-from commissioning.availability.models import ForPriority, LineForecast
-from commissioning.availability.order_length import DEFAULT_ORDER_DAYS
-from commissioning.availability.start_days import Basis as ForecastBasis
-from commissioning.availability.start_days import StartDays
+from commissioning.dates.models import ForPriority, LineForecast
+from commissioning.forecasting.forecast import ENGINE_VERSION
+from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.lines.models import Line
-from commissioning.promises.judging import Tally
-from commissioning.promises.models import PromiseRecord, Recalibration, Source
+from commissioning.promises.judging import PromiseTally
+from commissioning.promises.models import PromiseRecord, PromiseSource, Recalibration
 from commissioning.promises.pinning import pin_promises
 from commissioning.promises.recording import worked_out_record, write_record
 from commissioning.promises.revising import changes_due, record_changes
@@ -24,6 +22,7 @@ from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
 from directory.delivery import DeliveryKind
+from directory.order_length import DEFAULT_ORDER_DAYS
 from tests.makers import NOW, TODAY, actor
 
 _numbers = count(1)
@@ -132,9 +131,9 @@ def _on(as_of: int, days: int | None) -> dt.date | None:
     return None if days is None else day(as_of + days)
 
 
-def tally_of(*, kept: int, broken: int, later: int = 0) -> Tally:
+def tally_of(*, kept: int, broken: int, later: int = 0) -> PromiseTally:
     """Promises come due, the starts among them so many days later than likely."""
-    return Tally(
+    return PromiseTally(
         people=kept + broken,
         started=Counter({50: kept}),
         broken=broken,
@@ -147,10 +146,10 @@ def tally_of(*, kept: int, broken: int, later: int = 0) -> Tally:
 
 def keep_record_of(
     session: Session,
-    found: Tally,
+    found: PromiseTally,
     *,
     kind: DeliveryKind = DeliveryKind.ONE_TO_ONE,
-    source: Source = Source.PROMISES,
+    source: PromiseSource = PromiseSource.PROMISES,
     is_generated: bool = False,
     as_at: int = -7,
     engine: str = ENGINE_VERSION,
@@ -161,7 +160,7 @@ def keep_record_of(
             source=source,
             delivery_kind=kind,
             is_generated=is_generated,
-            engine_version=engine if source is Source.BACK_TESTS else None,
+            engine_version=engine if source is PromiseSource.BACK_TESTS else None,
             since=day(-200),
             people=found.people,
             kept=found.kept,

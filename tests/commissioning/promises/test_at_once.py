@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
-import portal.all_models  # noqa: F401  so that every table is known
+import portal.starting.all_models  # noqa: F401  so that every table is known
 from commissioning.promises.models import PromiseRecord
 from commissioning.promises.recording import worked_out_record, write_record
 from commissioning.promises.revising import ChangesDue, changes_due, record_changes

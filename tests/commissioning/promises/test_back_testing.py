@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, put_lot_on_line, sign_agreement, state_term
-from commissioning.availability.document import document_for
-from commissioning.availability.forecast import ENGINE_VERSION, start_days
+from commissioning.dates.document import document_for
 from commissioning.errors import CommissioningError
+from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import announce_closure, state_capacity
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms, close_line, state_terms
+from commissioning.lines.opening import TermsStated, close_line, state_terms
 from commissioning.promises import back_testing
 from commissioning.promises.back_testing import (
     DAYS_OF_LINE,
@@ -141,7 +141,7 @@ def a_closure(session: Session, line: Line, at: dt.datetime) -> None:
 
 
 def other_terms(session: Session, line: Line, at: dt.datetime) -> None:
-    terms = Terms(opened_on=OPENED, target_days=7)
+    terms = TermsStated(opened_on=OPENED, target_days=7)
     state_terms(session, line, terms, by=actor(session), at=at)
 
 

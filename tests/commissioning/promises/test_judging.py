@@ -11,7 +11,7 @@ import pytest
 from commissioning.promises.judging import (
     Followed,
     Promised,
-    Tally,
+    PromiseTally,
     breaks_too_often,
     chance_of_breaking,
 )
@@ -24,8 +24,8 @@ LATER = 100
 """Days after day 0 at which most of these people are looked at."""
 
 
-def counted(*cases: Followed, told: Promised = TOLD) -> Tally:
-    tally = Tally()
+def counted(*cases: Followed, told: Promised = TOLD) -> PromiseTally:
+    tally = PromiseTally()
     for followed in cases:
         tally.count(told, followed)
     return tally
@@ -144,7 +144,7 @@ def everybody() -> list[Followed]:
 def test_tallies_add_up_in_any_parts() -> None:
     people = everybody()
     whole = counted(*people)
-    parts = Tally()
+    parts = PromiseTally()
     for first, last in pairwise((0, 5, 20, len(people))):
         parts.add(counted(*people[first:last]))
     assert parts == whole
@@ -153,8 +153,8 @@ def test_tallies_add_up_in_any_parts() -> None:
 
 def test_a_tally_is_read_back_as_it_was_stored() -> None:
     whole = counted(*everybody())
-    assert Tally.from_stored(whole.to_stored()) == whole
-    assert Tally.from_stored({}) == Tally()
+    assert PromiseTally.from_stored(whole.to_stored()) == whole
+    assert PromiseTally.from_stored({}) == PromiseTally()
 
 
 def by_hand(broken: int, judged: int) -> float:

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.availability.recalibrated import (
+from commissioning.dates.recalibration import (
     CELLS,
     UNCHANGED,
     ChanceMap,
-    Recalibration,
+    DateShift,
     recalibrated,
 )
-from commissioning.availability.start_days import Basis, StartDays
+from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.promises.judging import Followed
 from commissioning.promises.learning import (
     FEWEST_OUTCOMES_OF_KIND,
@@ -36,7 +36,9 @@ HORIZON = 1095
 
 
 def said(*chances: tuple[int, float]) -> StartDays:
-    return StartDays.of(chances, horizon_days=HORIZON, basis=Basis("tests", 25, 0, "history", ""))
+    return StartDays.of(
+        chances, horizon_days=HORIZON, basis=ForecastBasis("tests", 25, 0, "history", "")
+    )
 
 
 STEPS = said((10, 0.1), (20, 0.5), (30, 0.95))
@@ -178,7 +180,7 @@ def judged(told: ChanceMap, brightness: float) -> tuple[float, float]:
     for _ in range(1_000):
         usual = world.chance.choice((20, 50, 100, 200))
         worked_out, start = world.forecast(usual), world.outcome(usual).days
-        days = recalibrated(worked_out, Recalibration(1, told))
+        days = recalibrated(worked_out, DateShift(1, told))
         last = days.quantiles_within(HORIZON).p90
         kept += last is None or start <= last
         before, after = before + loss(worked_out, start), after + loss(days, start)

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.history import KEPT_DAYS, thin_history
-from commissioning.availability.models import ForPriority, LineForecast
+from commissioning.dates.history import KEPT_DAYS, thin_history
+from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.lines.models import Line
 from commissioning.promises.models import Promise
 from commissioning.promises.pinning import LATEST_DAYS, pin_promises

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.forecast import ENGINE_VERSION
-from commissioning.availability.recalibrated import CELLS, UNCHANGED
+from commissioning.dates.recalibration import CELLS, UNCHANGED
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.lines.models import Line
 from commissioning.promises.following import RECORDED_WITHIN_DAYS, census_on
 from commissioning.promises.in_force import recalibrations_in_force
-from commissioning.promises.judging import Tally
+from commissioning.promises.judging import PromiseTally
 from commissioning.promises.learning import LARGEST_STEP, Fallen
-from commissioning.promises.models import BackTest, Promise, PromiseRecord, Source
+from commissioning.promises.models import BackTest, Promise, PromiseRecord, PromiseSource
 from commissioning.promises.record import (
     back_tests_by_kind,
     forecast_record,
@@ -67,7 +67,7 @@ def put_to_the_test(
 ) -> None:
     """A back-test whose people all fell in one twentieth; None: evenly over all of them."""
     share = tuple(people / CELLS if cell is None else people * (c == cell) for c in range(CELLS))
-    tally = Tally(people=people, started=Counter({50: people}))
+    tally = PromiseTally(people=people, started=Counter({50: people}))
     session.add(
         BackTest(
             line_id=line.id,
@@ -159,7 +159,7 @@ def test_only_the_engine_in_use_speaks_through_back_tests(session: Session, line
 
 def test_a_new_engine_has_no_record_before_it_is_tested(session: Session) -> None:
     tested = tally_of(kept=90, broken=10)
-    keep_record_of(session, tested, source=Source.BACK_TESTS, engine="plain-1")
+    keep_record_of(session, tested, source=PromiseSource.BACK_TESTS, engine="plain-1")
     assert back_tests_by_kind(session) == []
 
 

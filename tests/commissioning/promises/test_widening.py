@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import keep, work_out
-from commissioning.availability.models import LineForecast
-from commissioning.availability.recalibrated import IF_NARROWER, WIDER
-from commissioning.availability.start_days import StartDays
+from commissioning.dates.models import LineForecast
+from commissioning.dates.recalibration import IF_NARROWER, WIDER
+from commissioning.dates.working_out import keep, work_out
+from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line, LineFigures
 from commissioning.promises.in_force import recalibrations_in_force
 from commissioning.promises.pinning import pin_promises

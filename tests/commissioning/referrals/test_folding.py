@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from commissioning.referrals.errors import DatesOutOfOrder, EventRefused, NotReceived
+from commissioning.referrals.errors import EventBeforeAnother, EventRefused, NotReceived
 from commissioning.referrals.folding import Happened, RecordedEvent, fold, standing_of
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import NEW, WAITING_STATES, status_of, transitions
@@ -71,7 +71,7 @@ def test_contradictory_events_are_refused_in_words(said: str, words: str) -> Non
 
 
 def test_early_end_says_which_event_must_come_first() -> None:
-    with pytest.raises(DatesOutOfOrder) as refused:
+    with pytest.raises(EventBeforeAnother) as refused:
         standing_of(told("received 0, started 5, completed 4"))
     assert (refused.value.kind, refused.value.first) == (EventKind.COMPLETED, EventKind.STARTED)
 

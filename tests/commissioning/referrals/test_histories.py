@@ -17,7 +17,7 @@ from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line, LineDay, LineFigures
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.errors import (
-    DatesOutOfOrder,
+    EventBeforeAnother,
     HistoriesRefused,
     HistoryContradicts,
     NotAllowedNow,
@@ -276,7 +276,7 @@ def test_an_old_file_does_not_undo_a_correction(session: Session, importer: Pers
         ([("started", 10)], {}, NotAllowedNow),  # started on another day
         ([("started", 9)], {"received_on": RECEIVED + dt.timedelta(days=1)}, NotAllowedNow),
         ([("started", 9)], {"basis": Basis.VOLUNTARY}, HistoryContradicts),
-        ([("started", 9), ("completed", 8)], {}, DatesOutOfOrder),
+        ([("started", 9), ("completed", 8)], {}, EventBeforeAnother),
     ],
 )
 def test_contradiction_of_what_is_recorded_is_refused_with_its_row(

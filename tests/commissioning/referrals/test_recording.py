@@ -13,7 +13,7 @@ from commissioning.agreements.signing import commission_volume
 from commissioning.lines.models import Line, LineDay, LineFigures
 from commissioning.referrals.errors import (
     AlreadyCorrected,
-    DatesOutOfOrder,
+    EventBeforeAnother,
     NotAllowedNow,
     NotHappenedYet,
     NotReceived,
@@ -158,7 +158,7 @@ def test_volume_used_counts_what_was_delivered_in_its_period(
 @pytest.mark.parametrize(
     ("kind", "day", "facts", "refusal"),
     [
-        ("accepted", dt.date(2027, 1, 3), {}, DatesOutOfOrder),  # before it was received
+        ("accepted", dt.date(2027, 1, 3), {}, EventBeforeAnother),  # before it was received
         ("accepted", dt.date(2027, 3, 3), {}, NotHappenedYet),  # tomorrow
         ("completed", dt.date(2027, 2, 1), {}, NotAllowedNow),
         ("paused", dt.date(2027, 2, 1), {}, ReasonRefused),

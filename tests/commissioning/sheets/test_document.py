@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from commissioning.availability.answered import CourtAnswer
+from commissioning.availability.answer_types import CourtAnswer
 from commissioning.sheets.document import SheetDocument, from_bytes
 from commissioning.sheets.errors import FormNotKnown
 from directory.services.eligibility import Fit

@@ -14,22 +14,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import court_answer
-from commissioning.availability.answered import CourtQuestion
-from commissioning.availability.history import KEPT_DAYS, thin_history
-from commissioning.availability.models import LineForecast, SheetForecast
+from commissioning.availability.question import CourtQuestion
+from commissioning.dates.history import KEPT_DAYS, thin_history
+from commissioning.dates.models import LineForecast
 from commissioning.lines.models import LineFigures
 from commissioning.sheets import making
 from commissioning.sheets.document import SheetQuestion, from_bytes, sha256_of
 from commissioning.sheets.errors import SheetTooLarge, TooManySheets
 from commissioning.sheets.making import DailyLimit, make_sheet
-from commissioning.sheets.models import CourtSheet
+from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.public_facts import AboutAPerson, in_twentieths, public_facts
 from commissioning.timing.chances import in_tenths
 from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.places.models import Exposure
-from directory.services.eligibility import Question as AboutPerson
+from directory.services.eligibility import AboutPerson
 from directory.services.models import Service
 from tests.makers import NOW, actor
 from tests.portal.sentencing.scene import Scene, add_line, answer_everything, make_scene

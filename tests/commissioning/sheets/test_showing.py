@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.history import thin_history
-from commissioning.availability.models import LineForecast, SheetForecast
+from commissioning.dates.history import thin_history
+from commissioning.dates.models import LineForecast
 from commissioning.lines.models import LineFigures
 from commissioning.sheets.document import SheetQuestion
 from commissioning.sheets.errors import NoSuchSheet, NotAReference
 from commissioning.sheets.making import make_sheet
-from commissioning.sheets.models import CourtSheet
+from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.reference import in_groups, new_reference
 from commissioning.sheets.showing import OpenSheet, open_sheet
 from directory.places.models import Exposure, Site

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from commissioning.waiting.clock import Outcome, Wait
 from commissioning.waiting.lists import (
-    Band,
     CompletedWaits,
     ImpossibleTable,
     IncompleteWaits,
+    WaitBand,
     completed,
     incomplete,
     quantile,
@@ -102,19 +102,21 @@ def test_waiting_list_counts_only_those_still_waiting() -> None:
         percentile_92_days=365,
         longest_days=365,
         bands=(
-            Band(0, 6, 2),  # 42 days is within 6 weeks
-            Band(6, 12, 2),
-            Band(12, 18, 0),
-            Band(18, 26, 0),
-            Band(26, 52, 1),
-            Band(52, None, 1),
+            WaitBand(0, 6, 2),  # 42 days is within 6 weeks
+            WaitBand(6, 12, 2),
+            WaitBand(12, 18, 0),
+            WaitBand(18, 26, 0),
+            WaitBand(26, 52, 1),
+            WaitBand(52, None, 1),
         ),
     )
 
 
 def test_empty_waiting_list_has_no_median() -> None:
     table = incomplete([], edges=[18])
-    assert table == IncompleteWaits(0, None, None, None, (Band(0, 18, 0), Band(18, None, 0)))
+    assert table == IncompleteWaits(
+        0, None, None, None, (WaitBand(0, 18, 0), WaitBand(18, None, 0))
+    )
 
 
 @pytest.mark.parametrize("edges", [[18, 6], [6, 6], [0, 6], [-1]])

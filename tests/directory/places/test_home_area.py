@@ -1,12 +1,12 @@
 import pytest
 
-from directory.places.home_area import Area, Atlas, NoAreaKnown, home_area, reference_atlas
-from directory.places.positions import Ground, ground_of
+from directory.places.home_area import AreaToFind, Atlas, NoAreaKnown, home_area, reference_atlas
+from directory.places.positions import PostcodeGround, ground_of
 from directory.places.postcodes import postcode_or_part
 
-WEST = Area("west", "West", "shire", (52.0, -2.00))
-EAST = Area("east", "East", "shire", (52.0, -1.00))
-FAR = Area("far", "Far", "elsewhere", (52.0, -1.51))
+WEST = AreaToFind("west", "West", "shire", (52.0, -2.00))
+EAST = AreaToFind("east", "East", "shire", (52.0, -1.00))
+FAR = AreaToFind("far", "Far", "elsewhere", (52.0, -1.51))
 AREAS = {area.slug: area for area in (WEST, EAST, FAR)}
 
 
@@ -14,8 +14,8 @@ def make_atlas(**listed: tuple[str, ...]) -> Atlas:
     return Atlas(areas=AREAS, police_area_of={"A": "shire", "B": "shire"}, listed=listed)
 
 
-def make_ground(*authorities: tuple[str, float], longitude: float = -1.6) -> Ground:
-    return Ground("XX1", 52.0, longitude, 1.0, 100, authorities or (("A", 1.0),))
+def make_ground(*authorities: tuple[str, float], longitude: float = -1.6) -> PostcodeGround:
+    return PostcodeGround("XX1", 52.0, longitude, 1.0, 100, authorities or (("A", 1.0),))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from directory.places.postcodes import (
     NotAPostcode,
     Outcode,
     Postcode,
-    Sector,
+    PostcodeSector,
     postcode_or_part,
 )
 
@@ -67,7 +67,7 @@ def test_a_whole_postcode_is_more_than_a_first_half() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kind"),
-    [("PR2 8AB", Postcode), ("PR2 8", Sector), ("PR28", Outcode), ("PR2", Outcode)],
+    [("PR2 8AB", Postcode), ("PR2 8", PostcodeSector), ("PR28", Outcode), ("PR2", Outcode)],
 )
 def test_the_most_that_the_text_says(typed: str, kind: type) -> None:
     assert isinstance(postcode_or_part(typed), kind)

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
-from directory.search.found import Found
+from directory.search.found import SearchAnswer
 from directory.search.levelling import Leveller
 from directory.search.question import SearchQuestion
 from tests.directory.search.town import TODAY, Town, make_town
 
-Ask = Callable[..., Found]
+Ask = Callable[..., SearchAnswer]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def town(session: Session, folder: Path) -> Town:
 def ask(session: Session, catalogue: Catalogue) -> Ask:
     """Ask by words, with anything else of a question by name."""
 
-    def asked(words: str = "", **more: object) -> Found:
+    def asked(words: str = "", **more: object) -> SearchAnswer:
         question = SearchQuestion(words, **more)  # type: ignore[arg-type]
         return find(session, question, catalogue=catalogue, today=TODAY)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from directory.people.queries import SystemActor, system_actor
 from directory.search.catalogue import Catalogue
 from directory.search.facets import Facet, Who
-from directory.search.found import Found
+from directory.search.found import SearchAnswer
 from directory.search.levelling import Leveller
 from directory.services import eligibility
 from directory.services.editing import publish_listing, withdraw_service
@@ -20,7 +20,7 @@ from tests.directory.search.town import PRESTON, TODAY, Town
 from tests.makers import NOW
 
 
-def listed(found: Found, town: Town) -> list[str]:
+def listed(found: SearchAnswer, town: Town) -> list[str]:
     """The services by their keys in the town, those that stand apart behind the others."""
     names = {service.id: name for name, service in town.services.items()}
     return [names[hit.service.service_id] for hit in (*found.hits, *found.apart)]
@@ -158,7 +158,7 @@ def test_nothing_in_reach_says_how_far_the_nearest_is(ask: Ask, town: Town) -> N
 
 
 def test_each_service_says_whether_it_is_for_the_person(ask: Ask, town: Town) -> None:
-    about = eligibility.Question(sex="female", age=eligibility.Span.years(19))
+    about = eligibility.AboutPerson(sex="female", age=eligibility.Span.years(19))
     found = ask(about=about)
     answers = {hit.service.title: hit.fit.answer for hit in found.hits if hit.fit}
     assert answers["Building Better Relationships"] is Answer.NO

@@ -16,7 +16,7 @@ from directory.places.models import Exposure, LocalDeliveryUnit, Region, Site
 from directory.services.confirming import ConfirmedAhead, confirm
 from directory.services.editing import (
     DeliveryKindFixed,
-    Offer,
+    ServiceOffered,
     offer_service,
     offer_services,
     publish_listing,
@@ -134,7 +134,8 @@ def test_a_new_wording_is_a_new_revision_and_the_old_one_stays(
 
 def test_ten_thousand_offers_need_few_statements(session: Session, importer: Person) -> None:
     offers = [
-        Offer(f"S{n}", None, None, DeliveryKind.ONE_TO_ONE, LISTING, "a test") for n in range(1100)
+        ServiceOffered(f"S{n}", None, None, DeliveryKind.ONE_TO_ONE, LISTING, "a test")
+        for n in range(1100)
     ]
     done = offer_services(session, offers, by=importer, at=NOW)
     assert (done.added, len(done.services)) == (1100, 1100)

@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 
 from directory.services.eligibility import (
+    AboutPerson,
     Answer,
     Attribute,
     Firmness,
     Operator,
-    Question,
     Rule,
     RuleNotUsable,
     Span,
@@ -72,7 +72,7 @@ HIGH = number(Attribute.RISK_SCORE, 75, None, scale="OGRS3")
     ],
 )
 def test_no_score_falls_between_two_bands(score: float, medium: Answer, high: Answer) -> None:
-    question = Question(risk_scores={"OGRS3": score})
+    question = AboutPerson(risk_scores={"OGRS3": score})
     assert fit([MEDIUM], question).answer is medium
     assert fit([HIGH], question).answer is high
 
@@ -109,69 +109,77 @@ def test_holes_between_bands_are_found(spans: list[Span], holes: tuple[Span, ...
 )
 def test_a_service_for_18_to_24(age: Span | None, answer: Answer) -> None:
     rule = number(Attribute.AGE, 18, 25)
-    assert fit([rule], Question(age=age)).answer is answer
+    assert fit([rule], AboutPerson(age=age)).answer is answer
 
 
 @pytest.mark.parametrize(
     ("rule", "question", "answer"),
     [
-        (words(Attribute.SEX, "woman"), Question(), Answer.ASK),
-        (words(Attribute.SEX, "woman"), Question(sex="woman"), Answer.YES),
-        (words(Attribute.SEX, "woman"), Question(sex="man"), Answer.NO),
-        (words(Attribute.ORDER_TYPE, "community_order"), Question(order_type="licence"), Answer.NO),
+        (words(Attribute.SEX, "woman"), AboutPerson(), Answer.ASK),
+        (words(Attribute.SEX, "woman"), AboutPerson(sex="woman"), Answer.YES),
+        (words(Attribute.SEX, "woman"), AboutPerson(sex="man"), Answer.NO),
         (
-            words(Attribute.OFFENCE, "sexual", operator=Operator.NONE_OF),
-            Question(offences=frozenset({"theft", "sexual"})),
+            words(Attribute.ORDER_TYPE, "community_order"),
+            AboutPerson(order_type="licence"),
             Answer.NO,
         ),
         (
             words(Attribute.OFFENCE, "sexual", operator=Operator.NONE_OF),
-            Question(offences=frozenset()),
+            AboutPerson(offences=frozenset({"theft", "sexual"})),
+            Answer.NO,
+        ),
+        (
+            words(Attribute.OFFENCE, "sexual", operator=Operator.NONE_OF),
+            AboutPerson(offences=frozenset()),
             Answer.YES,
         ),
         (
             words(Attribute.OFFENCE, "sexual", operator=Operator.NONE_OF),
-            Question(),
+            AboutPerson(),
             Answer.ASK,
         ),
         (
             words(Attribute.NEEDS, "drugs", "alcohol"),
-            Question(needs=frozenset({"alcohol", "housing"})),
+            AboutPerson(needs=frozenset({"alcohol", "housing"})),
             Answer.YES,
         ),
-        (words(Attribute.NEEDS, "drugs"), Question(needs=frozenset()), Answer.NO),
+        (words(Attribute.NEEDS, "drugs"), AboutPerson(needs=frozenset()), Answer.NO),
         (
             words(Attribute.LANGUAGE, "cy", "en"),
-            Question(languages=frozenset({"pl", "en"})),
+            AboutPerson(languages=frozenset({"pl", "en"})),
             Answer.YES,
         ),
         (
             words(Attribute.ACCESS, "step_free", "hearing_loop"),
-            Question(access=frozenset({"step_free", "sign_language"})),
+            AboutPerson(access=frozenset({"step_free", "sign_language"})),
             Answer.NO,
         ),
-        (words(Attribute.ACCESS, "step_free"), Question(access=frozenset()), Answer.YES),
-        (number(Attribute.ORDER_DAYS_LEFT, 270, None), Question(order_days_left=269), Answer.NO),
-        (number(Attribute.ORDER_DAYS_LEFT, 270, None), Question(order_days_left=270), Answer.YES),
-        (MEDIUM, Question(risk_scores={"OVP": 60}), Answer.ASK),  # another scale says nothing
+        (words(Attribute.ACCESS, "step_free"), AboutPerson(access=frozenset()), Answer.YES),
+        (number(Attribute.ORDER_DAYS_LEFT, 270, None), AboutPerson(order_days_left=269), Answer.NO),
+        (
+            number(Attribute.ORDER_DAYS_LEFT, 270, None),
+            AboutPerson(order_days_left=270),
+            Answer.YES,
+        ),
+        (MEDIUM, AboutPerson(risk_scores={"OVP": 60}), Answer.ASK),  # another scale says nothing
         (
             number(Attribute.RISK_SCORE, None, 20, scale="OVP"),
-            Question(risk_scores={"OVP": 20}),
+            AboutPerson(risk_scores={"OVP": 20}),
             Answer.NO,
         ),
     ],
 )
-def test_one_rule(rule: Rule, question: Question, answer: Answer) -> None:
+def test_one_rule(rule: Rule, question: AboutPerson, answer: Answer) -> None:
     assert fit([rule], question).answer is answer
 
 
 def test_a_service_without_rules_is_for_everybody() -> None:
-    assert fit([], Question()).answer is Answer.YES
+    assert fit([], AboutPerson()).answer is Answer.YES
 
 
 def test_no_names_the_rule_its_owner_and_since_when() -> None:
     women_only = words(Attribute.SEX, "woman")
-    fitted = fit([women_only, MEDIUM], Question(sex="man"))
+    fitted = fit([women_only, MEDIUM], AboutPerson(sex="man"))
     assert fitted.answer is Answer.NO
     assert fitted.failed == (women_only,)
     assert (fitted.failed[0].owner, fitted.failed[0].since) == (OWNER, SINCE)
@@ -183,7 +191,7 @@ def test_no_names_the_rule_its_owner_and_since_when() -> None:
 )
 def test_advice_never_makes_a_no(days_left: int | None, answer: Answer) -> None:
     advice = number(Attribute.ORDER_DAYS_LEFT, 270, None, firmness=Firmness.ADVICE)
-    fitted = fit([advice], Question(order_days_left=days_left))
+    fitted = fit([advice], AboutPerson(order_days_left=days_left))
     assert fitted.answer is answer
     assert fitted.failed == ()
     assert fitted.advised_against == ((advice,) if days_left == 200 else ())
@@ -205,7 +213,7 @@ def test_alternatives_need_only_one_to_be_met(
         number(Attribute.RISK_SCORE, 25, None, scale="OGRS3", either="risk"),
         number(Attribute.RISK_SCORE, 20, None, scale="OVP", either="risk"),
     ]
-    fitted = fit(rules, Question(risk_scores=scores))
+    fitted = fit(rules, AboutPerson(risk_scores=scores))
     assert fitted.answer is answer
     assert len(fitted.failed) == failed
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.bulletins.models import CourtBulletin, LineWeek
 from portal.bulletins.jobs import JOBS, writing
-from portal.jobs import run_due
-from portal.models import JobRun
+from portal.running.jobs import run_due
+from portal.running.models import JobRun
 from tests.makers import NOW
 from tests.portal.sentencing.scene import make_scene
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from commissioning.availability.models import WhyNot
-from commissioning.bulletins.comparing import Change, ChangeKind
+from commissioning.bulletins.comparing import ChangeKind, LineChange
 from commissioning.bulletins.reading import Bulletin
 from directory.places.models import Court
 from portal.bulletins.pages import HEADINGS, SAYS, shown_bulletin
@@ -19,7 +19,7 @@ COURT = Court(slug="preston", name="Preston")
 
 
 def said(shell: Flask, kind: ChangeKind, **facts: object) -> str:
-    change = Change(
+    change = LineChange(
         kind, uuid.UUID(int=1), "A service", facts.pop("is_restricted", False) is True, False,
         areas=("Preston",), **facts,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -24,7 +24,7 @@ from portal.copies import making
 from portal.copies.addresses import pages_about
 from portal.copies.editions import without_forms_and_scripts
 from portal.copies.making import COPY_EVERY, LOOK_EVERY, PAGES_AT_A_TIME, Copying, NotCopied
-from portal.copies.shelf import SHELF_LIFE, Shelf
+from portal.copies.shelf import SHELF_LIFE, CopyShelf
 from tests.makers import NOW, TODAY, actor, make_provider
 from tests.portal.sentencing.scene import COURT, Scene, add_line, answer_everything, make_scene
 
@@ -54,7 +54,7 @@ def scene(session: Session) -> Scene:
 @pytest.fixture
 def shelf(
     app: Flask, scene: Scene, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Shelf]:
+) -> Iterator[CopyShelf]:
     """A folder of the test's own, of a portal with one scene in it."""
     monkeypatch.setitem(app.config, "DATA_DIR", tmp_path)
     with app.app_context():
@@ -75,7 +75,7 @@ def everything_there_is() -> int:
     return len(PAGES) + len(about)
 
 
-def everything_in(shelf: Shelf) -> dict[str, bytes]:
+def everything_in(shelf: CopyShelf) -> dict[str, bytes]:
     return {
         str(file.relative_to(shelf.folder)): file.read_bytes()
         for file in sorted(shelf.folder.rglob("*"))
@@ -83,7 +83,7 @@ def everything_in(shelf: Shelf) -> dict[str, bytes]:
     }
 
 
-def test_copies_say_what_the_live_pages_say(shelf: Shelf, client: FlaskClient) -> None:
+def test_copies_say_what_the_live_pages_say(shelf: CopyShelf, client: FlaskClient) -> None:
     done = Copying().all_now(clock)
     assert done is not None
     assert (done.copied, done.failed) == (everything_there_is(), 0)
@@ -96,7 +96,7 @@ def test_copies_say_what_the_live_pages_say(shelf: Shelf, client: FlaskClient) -
 
 @pytest.mark.parametrize("asks", [("court", COURT), ("ldu", "blackburn")])
 def test_json_is_the_live_one_and_its_moment(
-    shelf: Shelf, client: FlaskClient, asks: tuple[str, str]
+    shelf: CopyShelf, client: FlaskClient, asks: tuple[str, str]
 ) -> None:
     Copying().all_now(clock)
     copy = shelf.answer(asks)
@@ -107,7 +107,7 @@ def test_json_is_the_live_one_and_its_moment(
     assert copied == client.get(f"/api/v1/availability?{asks[0]}={asks[1]}").get_json()
 
 
-def test_folder_can_be_read_without_a_server(shelf: Shelf) -> None:
+def test_folder_can_be_read_without_a_server(shelf: CopyShelf) -> None:
     """Each link of each page leads to a file that is there."""
     Copying().all_now(clock)
     pages = sorted(shelf.offline.rglob("*.html"))
@@ -120,7 +120,7 @@ def test_folder_can_be_read_without_a_server(shelf: Shelf) -> None:
                 assert (page.parent / href.partition("#")[0]).is_file(), (page, href)
 
 
-def test_each_start_in_the_folder_is_marked(shelf: Shelf, client: FlaskClient) -> None:
+def test_each_start_in_the_folder_is_marked(shelf: CopyShelf, client: FlaskClient) -> None:
     """The mark hangs on the markup of a start; a page that tells them otherwise fails here."""
     Copying().all_now(clock)
     html = (shelf.offline / file_of_court()).read_text("utf-8")
@@ -135,7 +135,7 @@ def file_of_court() -> str:
     return f"courts/{COURT}/index.html"
 
 
-def test_run_is_done_a_few_pages_at_a_time_and_gone_on_with_by_another(shelf: Shelf) -> None:
+def test_run_is_done_a_few_pages_at_a_time_and_gone_on_with_by_another(shelf: CopyShelf) -> None:
     first = Copying()
     assert first.one_pass(clock)
     assert len(list(shelf.shown.rglob("page.html.gz"))) == PAGES_AT_A_TIME
@@ -148,7 +148,7 @@ def test_run_is_done_a_few_pages_at_a_time_and_gone_on_with_by_another(shelf: Sh
     assert passes <= everything // PAGES_AT_A_TIME + 1
 
 
-def test_page_is_copied_again_after_an_hour(shelf: Shelf) -> None:
+def test_page_is_copied_again_after_an_hour(shelf: CopyShelf) -> None:
     copying = Copying()
     copying.all_now(clock)
     before = everything_in(shelf)
@@ -162,14 +162,14 @@ def test_page_is_copied_again_after_an_hour(shelf: Shelf) -> None:
     assert page.made_at == NOW + COPY_EVERY + LOOK_EVERY
 
 
-def test_while_another_copies_this_one_does_not(shelf: Shelf) -> None:
+def test_while_another_copies_this_one_does_not(shelf: CopyShelf) -> None:
     with shelf.held():
         assert Copying().all_now(clock) is None
         assert not Copying().one_pass(clock)
     assert not shelf.shown.exists()
 
 
-def test_copies_of_an_area_that_is_closed_are_removed(shelf: Shelf, session: Session) -> None:
+def test_copies_of_an_area_that_is_closed_are_removed(shelf: CopyShelf, session: Session) -> None:
     Copying().all_now(clock)
     area = session.scalars(
         select(LocalDeliveryUnit).where(LocalDeliveryUnit.slug == "north-wales")
@@ -185,7 +185,7 @@ def test_copies_of_an_area_that_is_closed_are_removed(shelf: Shelf, session: Ses
 
 
 def test_failing_page_keeps_its_earlier_copy_and_spoils_no_other(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    shelf: CopyShelf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     Copying().all_now(clock)
     ask = making.asked_of_the_portal
@@ -208,7 +208,7 @@ def test_failing_page_keeps_its_earlier_copy_and_spoils_no_other(
 
 
 def test_records_that_go_while_a_run_is_on_leave_every_copy(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: CopyShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Copying().all_now(clock)
     before = everything_in(shelf)
@@ -225,7 +225,7 @@ def test_records_that_go_while_a_run_is_on_leave_every_copy(
 
 
 def test_records_without_any_court_remove_nothing(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: CopyShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Copying().all_now(clock)
     before = len(everything_in(shelf))
@@ -235,7 +235,7 @@ def test_records_without_any_court_remove_nothing(
 
 
 def test_a_confidential_service_changes_no_file(
-    shelf: Shelf, scene: Scene, session: Session
+    shelf: CopyShelf, scene: Scene, session: Session
 ) -> None:
     Copying().all_now(clock)
     before = everything_in(shelf)
@@ -260,7 +260,7 @@ def test_a_confidential_service_changes_no_file(
 
 
 def test_what_has_become_secret_leaves_the_copies_at_the_next_look(
-    shelf: Shelf, scene: Scene, session: Session
+    shelf: CopyShelf, scene: Scene, session: Session
 ) -> None:
     """Not only when the hour is over: while the records are gone nobody can ask what is secret."""
     copying = Copying()
@@ -277,7 +277,7 @@ def test_what_has_become_secret_leaves_the_copies_at_the_next_look(
 
 
 def test_a_service_that_was_never_open_makes_nothing_due(
-    shelf: Shelf, scene: Scene, session: Session
+    shelf: CopyShelf, scene: Scene, session: Session
 ) -> None:
     copying = Copying()
     copying.all_now(clock)
@@ -288,14 +288,14 @@ def test_a_service_that_was_never_open_makes_nothing_due(
         assert not copying.one_pass(clock)
 
 
-def everything_said(shelf: Shelf) -> str:
+def everything_said(shelf: CopyShelf) -> str:
     return " ".join(
         (gzip.decompress(held) if name.endswith(".gz") else held).decode()
         for name, held in everything_in(shelf).items()
     )
 
 
-def test_of_a_restricted_service_the_files_have_the_month_alone(shelf: Shelf) -> None:
+def test_of_a_restricted_service_the_files_have_the_month_alone(shelf: CopyShelf) -> None:
     Copying().all_now(clock)
     page, answer = shelf.page(COURT_PATH), shelf.answer(("court", COURT))
     assert page is not None
@@ -305,7 +305,7 @@ def test_of_a_restricted_service_the_files_have_the_month_alone(shelf: Shelf) ->
         assert not re.search(r"11 May|2027-05-11", words)
 
 
-def test_command_says_how_many_and_where(app: Flask, shelf: Shelf) -> None:
+def test_command_says_how_many_and_where(app: Flask, shelf: CopyShelf) -> None:
     result = app.test_cli_runner().invoke(args=["copies"])
     assert result.exit_code == 0, result.output
     assert f"Pages copied: {everything_there_is()}." in result.output

@@ -13,7 +13,7 @@ import pytest
 
 from directory.clock import LONDON
 from portal.copies.addresses import Address
-from portal.copies.shelf import Copy, Shelf, narrowed
+from portal.copies.shelf import Copy, CopyShelf, narrowed
 from tests.makers import NOW
 
 COURT = Address("/courts/preston", ("court", "preston"))
@@ -21,15 +21,15 @@ HOME = Address("/")
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "copies")
+def shelf(tmp_path: Path) -> CopyShelf:
+    return CopyShelf(tmp_path / "copies")
 
 
-def keep(shelf: Shelf, address: Address, words: str, *, at: dt.datetime = NOW) -> None:
+def keep(shelf: CopyShelf, address: Address, words: str, *, at: dt.datetime = NOW) -> None:
     shelf.keep(address, at, page=words, offline=words, answer=json.dumps({"said": words}))
 
 
-def test_page_and_json_come_back_with_their_moment(shelf: Shelf) -> None:
+def test_page_and_json_come_back_with_their_moment(shelf: CopyShelf) -> None:
     keep(shelf, COURT, "a court\nand more")
     assert shelf.page(COURT.path) == Copy(NOW, "a court\nand more")
     assert shelf.answer(("court", "preston")) == Copy(NOW, '{"said": "a court\\nand more"}')
@@ -39,7 +39,7 @@ def test_page_and_json_come_back_with_their_moment(shelf: Shelf) -> None:
 @pytest.mark.parametrize(
     "path", ["/courts/../../secret", "/courts/preston/..", "//etc", "/Courts", "/courts/a%2fb", ""]
 )
-def test_address_that_is_no_plain_path_finds_nothing(shelf: Shelf, path: str) -> None:
+def test_address_that_is_no_plain_path_finds_nothing(shelf: CopyShelf, path: str) -> None:
     keep(shelf, HOME, "home")
     (shelf.folder / "secret").mkdir()
     (shelf.folder / "secret" / "page.html.gz").write_bytes(gzip.compress(b"2027-03-02\nsecret"))
@@ -47,7 +47,7 @@ def test_address_that_is_no_plain_path_finds_nothing(shelf: Shelf, path: str) ->
 
 
 @pytest.mark.parametrize("slug", ["../../shown/answers/court/preston", "a/b/../..", "", "%2e%2e"])
-def test_json_of_no_plain_slug_finds_nothing(shelf: Shelf, slug: str) -> None:
+def test_json_of_no_plain_slug_finds_nothing(shelf: CopyShelf, slug: str) -> None:
     keep(shelf, COURT, "a court")
     assert shelf.answer(("court", slug)) is None
 
@@ -78,7 +78,9 @@ def test_clocks_that_change_make_no_copy_older_or_younger() -> None:
 
 
 @pytest.mark.parametrize("left", [0, 1, 20, -1])
-def test_torn_file_is_no_copy(shelf: Shelf, caplog: pytest.LogCaptureFixture, left: int) -> None:
+def test_torn_file_is_no_copy(
+    shelf: CopyShelf, caplog: pytest.LogCaptureFixture, left: int
+) -> None:
     keep(shelf, COURT, "a court " * 100)
     [file] = shelf.shown.rglob("page.html.gz")
     file.write_bytes(file.read_bytes()[:left])
@@ -88,7 +90,7 @@ def test_torn_file_is_no_copy(shelf: Shelf, caplog: pytest.LogCaptureFixture, le
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3, 4])
 def test_writing_that_fails_half_way_leaves_whole_copies(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, fails_at: int
+    shelf: CopyShelf, monkeypatch: pytest.MonkeyPatch, fails_at: int
 ) -> None:
     """A disk that is full in the middle of the first, second, third or fourth file."""
     keep(shelf, COURT, "the earlier")
@@ -115,7 +117,7 @@ def test_writing_that_fails_half_way_leaves_whole_copies(
         assert json.loads(answer.text)["said"] in whole
 
 
-def test_what_is_no_more_is_removed_with_what_a_killed_run_left(shelf: Shelf) -> None:
+def test_what_is_no_more_is_removed_with_what_a_killed_run_left(shelf: CopyShelf) -> None:
     for address in (HOME, COURT, Address("/areas/a/b", ("ldu", "b"))):
         keep(shelf, address, address.path)
     (shelf.offline / "index.html.part").write_text("half")
@@ -134,7 +136,9 @@ def test_what_is_no_more_is_removed_with_what_a_killed_run_left(shelf: Shelf) ->
     assert not (shelf.offline / "areas").exists()
 
 
-def test_style_sheet_stays_as_long_as_a_copy_may_link_to_it(shelf: Shelf, tmp_path: Path) -> None:
+def test_style_sheet_stays_as_long_as_a_copy_may_link_to_it(
+    shelf: CopyShelf, tmp_path: Path
+) -> None:
     source = tmp_path / "portal.css"
     source.write_text("p{}")
     shelf.keep_assets({f"/static/portal.{number}.css": source for number in (1, 2, 3)})
@@ -146,7 +150,7 @@ def test_style_sheet_stays_as_long_as_a_copy_may_link_to_it(shelf: Shelf, tmp_pa
     assert left == ["portal.2.css", "portal.3.css"]
 
 
-def test_one_process_at_a_time_writes(shelf: Shelf) -> None:
+def test_one_process_at_a_time_writes(shelf: CopyShelf) -> None:
     with shelf.held() as first, shelf.held() as second:
         assert (first, second) == (True, False)
     with shelf.held() as again:

@@ -11,14 +11,14 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answering import LineAnswer, due_lines, keep, work_out
+from commissioning.dates.working_out import LineAnswer, due_lines, keep, work_out
 from commissioning.lines.models import Line, LineFigures
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
 from portal.dates import passes
 from portal.dates.jobs import PASSES, record_passes
-from portal.dates.passes import PUT_OFF_FOR, Answering, Tally
-from portal.models import JobRun
+from portal.dates.passes import PUT_OFF_FOR, Answering, LineTally
+from portal.running.models import JobRun
 from tests.makers import NOW, TODAY, make_area, make_line
 
 
@@ -53,7 +53,7 @@ def test_everything_due_is_answered_batch_by_batch(
     assert answering.until_nothing_is_due(told.append).answered == 3
     assert told == [3]
     assert due(session) == []
-    assert answering.one_batch() == Tally()
+    assert answering.one_batch() == LineTally()
 
 
 def test_all_lines_are_due_again_on_the_next_day(
@@ -86,11 +86,11 @@ def test_line_that_cannot_be_worked_out_is_put_off_and_spoils_no_other(
 ) -> None:
     now = [NOW]
     answering = Answering(lambda: now[0])
-    assert answering.one_batch() == Tally(answered=4, changed=4, failed=1)
+    assert answering.one_batch() == LineTally(answered=4, changed=4, failed=1)
     assert due(session) == [bad_line.id]
-    assert answering.one_batch() == Tally()
+    assert answering.one_batch() == LineTally()
     now[0] += PUT_OFF_FOR
-    assert answering.one_batch() == Tally(failed=1)
+    assert answering.one_batch() == LineTally(failed=1)
     assert f"line {bad_line.id} cannot be answered" in caplog.text
 
 
@@ -109,7 +109,7 @@ def test_answer_that_cannot_be_kept_is_put_off_and_spoils_no_other(
         ]
 
     monkeypatch.setattr(passes, "work_out", one_without_a_version)
-    assert Answering(lambda: NOW).one_batch() == Tally(answered=4, changed=4, failed=1)
+    assert Answering(lambda: NOW).one_batch() == LineTally(answered=4, changed=4, failed=1)
     assert due(session) == [bad]
 
 
@@ -127,10 +127,10 @@ def test_database_that_is_gone_puts_no_line_off(
 
 
 def test_passes_of_a_day_add_up_in_one_row(session: Session) -> None:
-    record_passes(session, Tally(answered=3, failed=1), at=NOW)
+    record_passes(session, LineTally(answered=3, failed=1), at=NOW)
     later = NOW + dt.timedelta(hours=1)
-    record_passes(session, Tally(answered=2), at=later)
-    record_passes(session, Tally(answered=7), at=NOW + dt.timedelta(days=1))
+    record_passes(session, LineTally(answered=2), at=later)
+    record_passes(session, LineTally(answered=7), at=NOW + dt.timedelta(days=1))
     rows = session.scalars(select(JobRun).where(JobRun.job == PASSES).order_by(JobRun.due_at)).all()
     assert [(row.done, row.failed) for row in rows] == [(5, 1), (7, 0)]
     assert rows[0].finished_at == later

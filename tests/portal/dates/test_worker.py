@@ -12,12 +12,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import portal.worker
-from commissioning.availability.answering import due_lines
+from commissioning.dates.working_out import due_lines
 from directory.clock import local_date
 from portal.dates.jobs import PASSES
 from portal.dates.passes import Answering
-from portal.models import JobRun
 from portal.promises.passes import BackTesting
+from portal.running.models import JobRun
 from portal.worker import EVERY_JOB, SOME_FAILED, Worker, utc_now
 from tests.makers import make_area, make_line
 

@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from commissioning.demonstration.making import Made, Making
+from commissioning.demonstration.wish import Wish
 from portal.dates.passes import Answering
-from portal.demonstration.making import Made, Making
-from portal.demonstration.wish import Wish
 from portal.extensions import db
-from portal.transactions import in_writing
+from portal.running.transactions import in_writing
 from tests.databases import application, new_postgresql_database, new_sqlite_database
 
 SMALL = Wish(services=40, referrals=3000, at=dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC))

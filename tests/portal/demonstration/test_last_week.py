@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.bulletins.comparing import Change
+from commissioning.bulletins.comparing import LineChange
 from commissioning.bulletins.models import CourtBulletin
+from commissioning.demonstration.last_week import invent_last_week
 from directory.places.models import Court
-from portal.demonstration.last_week import invent_last_week
 from tests.portal.demonstration.conftest import SMALL
 
 pytestmark = pytest.mark.xdist_group("the small world")
@@ -21,7 +21,7 @@ def test_every_court_has_a_bulletin_of_invented_changes(looking: Session) -> Non
     courts = looking.scalars(select(func.count()).select_from(Court)).one()
     assert invent_last_week(looking, SMALL.at) == courts
     told = [
-        Change.from_stored(change)
+        LineChange.from_stored(change)
         for changes in looking.scalars(select(CourtBulletin.changes))
         for change in changes
     ]

@@ -7,39 +7,41 @@ from functools import cache
 
 import pytest
 
+from commissioning.demonstration.cases import InventedCase, recorded_instants
+from commissioning.demonstration.chance import chance_for, shared_out
+from commissioning.demonstration.courses import Course, InventedCourse, WaitingList
+from commissioning.demonstration.drawing import deliver
+from commissioning.demonstration.hertfordshire import deliver_hertfordshire
+from commissioning.demonstration.naming import provider_name, telephone
+from commissioning.demonstration.planning import planned
+from commissioning.demonstration.plans import LinePlan, LineStory, PlannedArea, ServicePlan
+from commissioning.demonstration.running_places import places_of
+from commissioning.demonstration.sizing import course_for
+from commissioning.demonstration.wish import Wish, last_whole_year
 from commissioning.groups.models import GroupStatus
 from commissioning.referrals.folding import Happened, standing_of
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from directory.delivery import DeliveryKind
 from directory.places.reference_tables import local_delivery_units, regions
 from directory.providers.models import Sector
-from portal.demonstration.cases import Case, recorded_instants
-from portal.demonstration.chance import chance_for, shared_out
-from portal.demonstration.courses import Course, Delivered, WaitingList
-from portal.demonstration.drawing import deliver
-from portal.demonstration.hertfordshire import deliver_hertfordshire
-from portal.demonstration.naming import provider_name, telephone
-from portal.demonstration.planning import planned
-from portal.demonstration.plans import LinePlan, Place, ServicePlan, Standing
-from portal.demonstration.running_places import places_of
-from portal.demonstration.sizing import course_for
-from portal.demonstration.wish import Wish, last_whole_year
 
 WISH = Wish(services=250, referrals=9000, at=dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC))
 
 
 @cache
-def places() -> tuple[Place, ...]:
+def places() -> tuple[PlannedArea, ...]:
     region_of = {row.code: row for row in regions()}
     found = [
-        Place(row.slug, row.name, region_of[row.region_code].slug, region_of[row.region_code].name)
+        PlannedArea(
+            row.slug, row.name, region_of[row.region_code].slug, region_of[row.region_code].name
+        )
         for row in local_delivery_units()
     ]
     return tuple(sorted(found, key=lambda place: (place.region_name, place.name)))
 
 
 @cache
-def delivered_lines() -> list[tuple[ServicePlan, LinePlan, Course, Delivered]]:
+def delivered_lines() -> list[tuple[ServicePlan, LinePlan, Course, InventedCourse]]:
     found = []
     for service in planned(places(), WISH):
         for line in service.lines:
@@ -48,11 +50,11 @@ def delivered_lines() -> list[tuple[ServicePlan, LinePlan, Course, Delivered]]:
     return found
 
 
-def of_kind(*kinds: DeliveryKind) -> list[tuple[Course, Delivered]]:
+def of_kind(*kinds: DeliveryKind) -> list[tuple[Course, InventedCourse]]:
     found = [
         (course, delivered)
         for _, line, course, delivered in delivered_lines()
-        if course.kind in kinds and line.standing is not Standing.OVER_DELIVERED
+        if course.kind in kinds and line.standing is not LineStory.OVER_DELIVERED
     ]
     assert sum(len(delivered.cases) for _, delivered in found) > 100
     return found
@@ -129,7 +131,7 @@ def test_hertfordshire_completes_932_orders_in_any_last_year(months: int) -> Non
     wish = Wish(40, 400, dt.datetime.combine(today, dt.time(12), dt.UTC))
     service = next(
         plan for plan in planned(places(), wish)
-        if plan.lines[0].standing is Standing.OVER_DELIVERED
+        if plan.lines[0].standing is LineStory.OVER_DELIVERED
     )  # fmt: skip
     course = course_for(service, service.lines[0], wish)
     cases = deliver_hertfordshire(course, chance_for(1)).cases
@@ -189,7 +191,7 @@ def test_shares_make_the_whole(
 
 
 def test_nobody_starts_a_group_before_one_that_they_missed() -> None:
-    case = Case(number=0, received=10, ready=12)
+    case = InventedCase(number=0, received=10, ready=12)
     case.miss(40)
     waiting = WaitingList([case])
     assert waiting.ready_on(33) == []

@@ -12,9 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementKind
-from commissioning.availability.document import document_for
-from commissioning.availability.models import LineForecast, ProvisionStatement, WhyNot
+from commissioning.availability.models import ProvisionStatement, WhyNot
 from commissioning.capacity.position import position
+from commissioning.dates.document import document_for
+from commissioning.dates.models import LineForecast
+from commissioning.demonstration.naming import FICTIONAL
+from commissioning.demonstration.plans import LineStory
+from commissioning.demonstration.shown_off import PRESTON, SPECIAL
+from commissioning.demonstration.wish import last_whole_year
 from commissioning.groups.models import (
     CapacityMeasure,
     CapacityStatement,
@@ -38,10 +43,6 @@ from directory.places.reference_tables import courts
 from directory.providers.models import Provider, Sector
 from directory.services.freshness import FactKind, is_confirmed
 from directory.services.models import Confirmation, ListingRevision, Service, ServiceRequirement
-from portal.demonstration.naming import FICTIONAL
-from portal.demonstration.plans import Standing
-from portal.demonstration.shown_off import PRESTON, SPECIAL
-from portal.demonstration.wish import last_whole_year
 from tests.portal.demonstration.conftest import SMALL, World, make_world
 
 pytestmark = pytest.mark.xdist_group("the small world")
@@ -49,7 +50,7 @@ pytestmark = pytest.mark.xdist_group("the small world")
 TODAY = SMALL.today
 
 
-def line_of(session: Session, standing: Standing) -> Line:
+def line_of(session: Session, standing: LineStory) -> Line:
     """The line that is shown off for this; the small world has exactly one of each."""
     title = next(title for _, _, kind, title in SPECIAL if kind is standing)
     return session.scalars(
@@ -126,7 +127,7 @@ def test_used_volumes_are_what_the_days_add_up_to(looking: Session) -> None:
 
 
 def test_hertfordshires_shape(looking: Session) -> None:
-    line = line_of(looking, Standing.OVER_DELIVERED)
+    line = line_of(looking, LineStory.OVER_DELIVERED)
     first, last = last_whole_year(TODAY)
     volume = looking.scalars(
         select(CommissionedVolume)
@@ -151,7 +152,7 @@ def test_hertfordshires_shape(looking: Session) -> None:
 
 
 def test_a_line_that_is_full_past_any_order(looking: Session) -> None:
-    figures = figures_of(looking, line_of(looking, Standing.FULL_PAST_ANY_ORDER))
+    figures = figures_of(looking, line_of(looking, LineStory.FULL_PAST_ANY_ORDER))
     forecast = looking.get_one(LineForecast, figures.standard_forecast_id)
     assert figures.waiting > 80
     assert (forecast.status, forecast.likely_start) == ("ok", None)
@@ -159,7 +160,7 @@ def test_a_line_that_is_full_past_any_order(looking: Session) -> None:
 
 
 def test_a_brand_new_line(looking: Session) -> None:
-    line = line_of(looking, Standing.BRAND_NEW)
+    line = line_of(looking, LineStory.BRAND_NEW)
     figures = figures_of(looking, line)
     opened = looking.get_one(LineTerms, figures.terms_id).opened_on
     assert TODAY - dt.timedelta(days=14) <= opened <= TODAY
@@ -170,7 +171,7 @@ def test_a_brand_new_line(looking: Session) -> None:
 
 
 def test_a_closed_line(looking: Session) -> None:
-    figures = figures_of(looking, line_of(looking, Standing.CLOSED))
+    figures = figures_of(looking, line_of(looking, LineStory.CLOSED))
     closed_on = looking.get_one(LineTerms, figures.terms_id).closed_on
     assert closed_on is not None
     assert closed_on < TODAY
@@ -179,15 +180,15 @@ def test_a_closed_line(looking: Session) -> None:
 
 
 def test_a_line_not_heard_from_lately(looking: Session) -> None:
-    stale = figures_of(looking, line_of(looking, Standing.STALE))
+    stale = figures_of(looking, line_of(looking, LineStory.STALE))
     assert stale.confirmed_on == TODAY - dt.timedelta(days=60)
     assert not is_confirmed(FactKind.START_DATES, stale.confirmed_on, TODAY)
-    fresh = figures_of(looking, line_of(looking, Standing.OVER_DELIVERED))
+    fresh = figures_of(looking, line_of(looking, LineStory.OVER_DELIVERED))
     assert is_confirmed(FactKind.START_DATES, fresh.confirmed_on, TODAY)
 
 
 def test_a_line_without_staff_today(looking: Session) -> None:
-    line = line_of(looking, Standing.NO_STAFF)
+    line = line_of(looking, LineStory.NO_STAFF)
     closure = looking.scalars(select(Closure).where(Closure.line_id == line.id)).one()
     assert closure.reason == WhyNot.NO_STAFF
     assert closure.from_date <= TODAY <= closure.to_date
@@ -309,7 +310,7 @@ def test_treatment_says_who_confirmed_its_arrangements(looking: Session) -> None
 
 
 def test_what_was_known_a_month_ago_is_less_than_today(looking: Session) -> None:
-    line = line_of(looking, Standing.OVER_DELIVERED)
+    line = line_of(looking, LineStory.OVER_DELIVERED)
     then = TODAY - dt.timedelta(days=30)
     known = document_for(
         looking, line, as_of=then, known_at=dt.datetime.combine(then, dt.time(12), dt.UTC)

@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.demonstration.naming import FICTIONAL
+from commissioning.demonstration.shown_off import PRESTON
+from commissioning.demonstration.stating import CONTACTS, PRISON, SCHEMES
 from directory.places.models import PrisonContact
 from directory.places.prison_contacts import prison_contacts
 from directory.places.queries import area_by_slug, prison_by_code
 from directory.schemes.listing import schemes_of
 from directory.schemes.models import Scheme
 from directory.services.models import ProgrammeEvidence
-from portal.demonstration.naming import FICTIONAL
-from portal.demonstration.shown_off import PRESTON
-from portal.demonstration.stating import CONTACTS, PRISON, SCHEMES
 
 pytestmark = pytest.mark.xdist_group("the small world")
 

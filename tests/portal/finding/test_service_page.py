@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from commissioning.availability.explaining import METHODS
+from commissioning.forecasting.basis_words import METHODS
 from directory.places.models import Exposure, Site
 from directory.services.confirming import confirm
 from directory.services.editing import offer_service, publish_listing, withdraw_service

@@ -17,19 +17,19 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from commissioning.demonstration.making import Making
+from commissioning.demonstration.people_and_programmes import add_programmes
+from commissioning.demonstration.wish import Wish
 from directory.delivery import DeliveryKind
 from directory.places.loading import load_reference_tables
 from directory.places.queries import area_by_slug
 from directory.search.levelling import Leveller
 from directory.services.describing import listing_of_programme
-from directory.services.editing import Offer, offer_services
+from directory.services.editing import ServiceOffered, offer_services
 from directory.services.queries import all_programmes
 from directory.services.serving import serve_areas_of_many
-from portal.demonstration.making import Making
-from portal.demonstration.people_and_programmes import add_programmes
-from portal.demonstration.wish import Wish
-from portal.search_levelling import index_folder
-from portal.transactions import in_reading, in_writing
+from portal.running.search_levelling import index_folder
+from portal.running.transactions import in_reading, in_writing
 from tests.databases import application, new_sqlite_database
 from tests.makers import NOW, TODAY, actor
 
@@ -134,7 +134,7 @@ def offer_programmes(session: Session) -> None:
     load_reference_tables(session, by=by, at=NOW)
     add_programmes(session, by=by, at=NOW)
     offers = [
-        Offer(
+        ServiceOffered(
             external_id=str(programme.external_id),
             provider=None,
             programme=programme,

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from commissioning.lines.opening import Terms
+from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from tests.makers import OPENED
 from tests.portal.sentencing.scene import Scene, add_line, answer_everything, make_scene
@@ -134,7 +134,9 @@ def make_packages_scene(session: Session) -> Scene:
             title,
             "rehabilitation_activity",
             kind=DeliveryKind.ROLLING_GROUP,
-            terms=Terms(OPENED, 60, session_weekday=6, sessions_required=6, max_new_per_session=4),
+            terms=TermsStated(
+                OPENED, 60, session_weekday=6, sessions_required=6, max_new_per_session=4
+            ),
             pathways=(pathway,),
         )
     answer_everything(session)

@@ -9,10 +9,10 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from commissioning.availability.forecast import ENGINE_VERSION
-from commissioning.promises.judging import Tally
-from commissioning.promises.models import Source
-from commissioning.promises.record import Change, ForecastRecord, KindRecord
+from commissioning.forecasting.forecast import ENGINE_VERSION
+from commissioning.promises.judging import PromiseTally
+from commissioning.promises.models import PromiseSource
+from commissioning.promises.record import ForecastRecord, KindRecord, TellingChange
 from commissioning.promises.simulated import SimulatedRecord, simulated_records
 from directory.delivery import DeliveryKind, delivery_rules
 from portal.promises.pages import TOO_FEW, forecasts_page
@@ -29,11 +29,11 @@ PATH = "/about/forecasts"
 ON_SIMULATED_DELIVERY = "measured on simulated delivery"
 
 
-def record(*kinds: KindRecord, changes: tuple[Change, ...] = ()) -> ForecastRecord:
+def record(*kinds: KindRecord, changes: tuple[TellingChange, ...] = ()) -> ForecastRecord:
     return ForecastRecord(ENGINE_VERSION, NOW, kinds, (), changes, 0)
 
 
-def of_kind(found: Tally, *, is_generated: bool = False) -> KindRecord:
+def of_kind(found: PromiseTally, *, is_generated: bool = False) -> KindRecord:
     return KindRecord(DeliveryKind.UNPAID_WORK, is_generated, day(-200), day(-7), found)
 
 
@@ -62,7 +62,7 @@ def test_what_became_of_promises_stands_in_a_table_and_a_bar(
 
 
 def test_past_days_worked_out_again_stand_apart(client: FlaskClient, session: Session) -> None:
-    keep_record_of(session, tally_of(kept=90, broken=10), source=Source.BACK_TESTS)
+    keep_record_of(session, tally_of(kept=90, broken=10), source=PromiseSource.BACK_TESTS)
     html = client.get(PATH).text
     assert "Past days worked out again from what was known then" in html
     assert "The bars are of past days worked out again" in html

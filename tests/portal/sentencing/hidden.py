@@ -11,7 +11,7 @@ from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
 from commissioning.groups.queries import group_by_external_id
 from commissioning.lines.models import Line
-from commissioning.lines.opening import Terms
+from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, Site
 from directory.services.models import Service
@@ -36,7 +36,7 @@ def add_restricted_group(session: Session, scene: Scene, title: str) -> Line:
         title,
         "programme",
         kind=DeliveryKind.CLOSED_GROUP,
-        terms=Terms(OPENED, 120, min_to_run=0, programme_weeks=30),
+        terms=TermsStated(OPENED, 120, min_to_run=0, programme_weeks=30),
         places=PLACES,
         programme=restricted_programme(session),
     )

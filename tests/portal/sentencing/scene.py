@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
-from commissioning.availability.answering import due_lines, keep, work_out
 from commissioning.availability.models import WhyNot
 from commissioning.availability.provision import state_provision
+from commissioning.dates.working_out import due_lines, keep, work_out
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
 from commissioning.lines.models import Line, LineFigures
-from commissioning.lines.opening import Terms
+from commissioning.lines.opening import TermsStated
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import Basis, EventKind
@@ -141,7 +141,7 @@ def add_line(
     *requirements: str,
     kind: DeliveryKind = DeliveryKind.ONE_TO_ONE,
     areas: Sequence[LocalDeliveryUnit] | None = None,
-    terms: Terms | None = None,
+    terms: TermsStated | None = None,
     at: dt.datetime = NOW,
     places: float | None = 6,
     programme: Any = None,
@@ -256,7 +256,9 @@ def _add_lines(session: Session, scene: Scene) -> None:
         "Community Payback in Central Lancashire",
         "unpaid_work",
         kind=DeliveryKind.UNPAID_WORK,
-        terms=Terms(OPENED, 28, session_weekday=6, hours_per_session=7, max_new_per_session=6),
+        terms=TermsStated(
+            OPENED, 28, session_weekday=6, hours_per_session=7, max_new_per_session=6
+        ),
         places=60,
     )
     wait_in(session, work, started=60, waiting=23, completed=30)
@@ -268,7 +270,7 @@ def _add_lines(session: Session, scene: Scene) -> None:
         "programme",
         kind=DeliveryKind.CLOSED_GROUP,
         areas=[scene.home, scene.beside],
-        terms=Terms(OPENED, 90, min_to_run=6, programme_weeks=14),
+        terms=TermsStated(OPENED, 90, min_to_run=6, programme_weeks=14),
         places=10,
         who_for="Adults convicted of violent or acquisitive offences, medium risk or higher",
     )
@@ -289,7 +291,7 @@ def _add_lines(session: Session, scene: Scene) -> None:
         "Horizon",
         "programme",
         kind=DeliveryKind.CLOSED_GROUP,
-        terms=Terms(OPENED, 120, min_to_run=0, programme_weeks=30),
+        terms=TermsStated(OPENED, 120, min_to_run=0, programme_weeks=30),
         places=8,
         programme=restricted_programme(session),
     )

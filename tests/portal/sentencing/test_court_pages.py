@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line, LineFigures, LineTerms
-from commissioning.lines.opening import Terms
+from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from portal.formatting import in_words
 from portal.sentencing.answer_json import BESIDE
@@ -114,7 +114,7 @@ def test_a_likely_day_names_the_group_that_starts_then(
     client: FlaskClient, session: Session
 ) -> None:
     scene = make_scene(session)
-    terms = Terms(OPENED, 90, min_to_run=0, programme_weeks=10)
+    terms = TermsStated(OPENED, 90, min_to_run=0, programme_weeks=10)
     line = add_line(
         session,
         scene,

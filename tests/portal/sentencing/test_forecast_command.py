@@ -6,14 +6,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from portal.sentencing.commands import commands, forecast_command
-from tests.commissioning.availability.documents import (
+from tests.commissioning.forecasting.documents import (
     example,
     make_document,
     make_referral,
     make_service,
 )
-from tests.commissioning.availability.format_rules import broken_rules
-from tests.commissioning.availability.hard_cases import (
+from tests.commissioning.forecasting.format_rules import broken_rules
+from tests.commissioning.forecasting.hard_cases import (
     NOT_ERRORS,
     NOT_JSON,
     PUT_ASIDE,

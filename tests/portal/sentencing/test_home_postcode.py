@@ -13,7 +13,7 @@ import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.logs import JsonLines
+from portal.running.logs import JsonLines
 from tests.makers import NOW
 from tests.portal.sentencing.scene import COURT, make_scene
 

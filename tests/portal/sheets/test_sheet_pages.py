@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.publishing import publish_group
-from commissioning.lines.opening import Terms
+from commissioning.lines.opening import TermsStated
 from commissioning.sheets.models import CourtSheet
 from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
@@ -125,7 +125,10 @@ def test_a_sheet_says_of_dates_all_that_the_court_page_says(
 
 
 def add_group_seven(session: Session, scene: Scene) -> None:
-    kind, terms = DeliveryKind.CLOSED_GROUP, Terms(OPENED, 90, min_to_run=0, programme_weeks=10)
+    kind, terms = (
+        DeliveryKind.CLOSED_GROUP,
+        TermsStated(OPENED, 90, min_to_run=0, programme_weeks=10),
+    )
     requirement = "rehabilitation_activity"
     line = add_line(session, scene, "Thinking", requirement, kind=kind, terms=terms, places=8)
     publish_group(

@@ -1,0 +1,196 @@
+"""The areas that an answer is about, and whom to ring there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, Date, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from commissioning.availability.answer_types import Area, Contact
+from directory.errors import NotKnown
+from directory.places.models import (
+    Court,
+    CourtArea,
+    LocalDeliveryUnit,
+    ProbationOffice,
+    Region,
+    ServingBasis,
+)
+
+BASIS_IN_WORDS = {
+    ServingBasis.NEAREST_OFFICE: "derived from the nearest office",
+    ServingBasis.NEAREST_COURT: "derived from the nearest court",
+    ServingBasis.CONFIRMED: "confirmed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArea:
+    """An area of today with its centre, which an answer needs for "the nearest"."""
+
+    id: int
+    area: Area
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreasAsked:
+    """`known` is every area of today by id; `area_ids` those that the answer is about."""
+
+    known: Mapping[int, KnownArea]
+    area_ids: tuple[int, ...]
+    areas: tuple[Area, ...]
+    court_areas: tuple[Area, ...]
+    offices: Mapping[int, Contact]
+    region_name: str | None = None
+    is_region_fallback: bool = False
+
+    @property
+    def office(self) -> Contact:
+        """Of the first of the areas: whom to ring about what has nothing behind it."""
+        return next((self.offices[key] for key in self.area_ids if key in self.offices), ANY_OFFICE)
+
+    @property
+    def names_by_id(self) -> dict[int, str]:
+        return {key: known.area.name for key, known in self.known.items()}
+
+
+def ground_of_areas(session: Session, slugs: Sequence[str], *, on: dt.date) -> AreasAsked:
+    """These areas, whichever court asks; raises `NotKnown`."""
+    known = _known_areas(session, on)
+    chosen = _ids_of(known, slugs)
+    return AreasAsked(
+        known=known,
+        area_ids=chosen,
+        areas=tuple(known[key].area for key in chosen),
+        court_areas=(),
+        offices=offices_by_area(session, chosen),
+    )
+
+
+def ground_of_court(
+    session: Session, court: Court, home_areas: Sequence[str], *, on: dt.date
+) -> AreasAsked:
+    """The home areas, else all that the court serves, else all of its region."""
+    known = _known_areas(session, on)
+    serving = _serving(session, court, on)
+    is_fallback = not serving
+    court_ids = tuple(serving) or tuple(_ids_in_region(session, known, court))
+    court_areas = tuple(_named(known[key].area, serving.get(key)) for key in court_ids)
+    chosen = _ids_of(known, home_areas) if home_areas else court_ids
+    return AreasAsked(
+        known=known,
+        area_ids=chosen,
+        areas=tuple(_named(known[key].area, serving.get(key)) for key in chosen),
+        court_areas=court_areas,
+        offices=offices_by_area(session, chosen),
+        region_name=_region_name(session, court),
+        is_region_fallback=is_fallback,
+    )
+
+
+_ON = bindparam("on", type_=Date)
+_KNOWN_AREAS = (
+    select(
+        LocalDeliveryUnit.id,
+        LocalDeliveryUnit.slug,
+        LocalDeliveryUnit.name,
+        LocalDeliveryUnit.welsh_name,
+        LocalDeliveryUnit.latitude,
+        LocalDeliveryUnit.longitude,
+        Region.slug.label("region_slug"),
+        Region.name.label("region_name"),
+    )
+    .join(Region, Region.id == LocalDeliveryUnit.region_id)
+    .where(
+        LocalDeliveryUnit.valid_from <= _ON,
+        or_(LocalDeliveryUnit.valid_to.is_(None), LocalDeliveryUnit.valid_to >= _ON),
+    )
+    .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+)
+
+
+def _known_areas(session: Session, on: dt.date) -> dict[int, KnownArea]:
+    rows = session.execute(_KNOWN_AREAS, {"on": on})
+    return {
+        row.id: KnownArea(
+            row.id,
+            Area(row.slug, row.name, row.region_slug, row.region_name, row.welsh_name),
+            row.latitude,
+            row.longitude,
+        )
+        for row in rows
+    }
+
+
+def _ids_of(known: Mapping[int, KnownArea], slugs: Sequence[str]) -> tuple[int, ...]:
+    by_slug = {found.area.slug: key for key, found in known.items()}
+    unknown = [slug for slug in slugs if slug not in by_slug]
+    if unknown:
+        raise NotKnown("area", unknown[0])
+    return tuple(by_slug[slug] for slug in slugs)
+
+
+_SERVING = (
+    select(CourtArea.local_delivery_unit_id, CourtArea.basis)
+    .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
+    .where(
+        CourtArea.court_id == bindparam("court_id"),
+        CourtArea.valid_from <= _ON,
+        or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= _ON),
+    )
+    .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, CourtArea.id)
+)
+
+
+def _serving(session: Session, court: Court, on: dt.date) -> dict[int, ServingBasis]:
+    """The areas that the court serves on a day, its main one first, with how that is known."""
+    rows = session.execute(_SERVING, {"court_id": court.id, "on": on})
+    return dict(rows.all())
+
+
+def _named(area: Area, basis: ServingBasis | None) -> Area:
+    if basis is None:
+        return area
+    return Area(
+        area.slug,
+        area.name,
+        area.region_slug,
+        area.region_name,
+        area.welsh_name,
+        BASIS_IN_WORDS[basis],
+        basis is ServingBasis.CONFIRMED,
+    )
+
+
+def _ids_in_region(session: Session, known: Mapping[int, KnownArea], court: Court) -> list[int]:
+    region = session.get(Region, court.region_id) if court.region_id else None
+    if region is None:
+        return []
+    return [key for key, found in known.items() if found.area.region_slug == region.slug]
+
+
+def _region_name(session: Session, court: Court) -> str | None:
+    region = session.get(Region, court.region_id) if court.region_id else None
+    return region.name if region else None
+
+
+ANY_OFFICE = Contact("the area’s probation office")
+"""Whom to ring where no office of the area is known to this portal."""
+
+_AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
+_OFFICES = (
+    select(ProbationOffice.local_delivery_unit_id, ProbationOffice.name, ProbationOffice.page_url)
+    .where(ProbationOffice.local_delivery_unit_id.in_(_AREA_IDS))
+    .order_by(ProbationOffice.name.desc(), ProbationOffice.id.desc())
+)
+
+
+def offices_by_area(session: Session, area_ids: Sequence[int]) -> dict[int, Contact]:
+    """The first probation office of each area by name; its page lists the telephone number."""
+    rows = session.execute(_OFFICES, {"area_ids": area_ids})
+    return {row.local_delivery_unit_id: Contact(row.name, page_url=row.page_url) for row in rows}

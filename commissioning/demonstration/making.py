@@ -1,0 +1,236 @@
+"""Making a demonstration in steps, each in a transaction of its own and of bounded size."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.availability.provision import state_provision
+from commissioning.demonstration.buying import Bought, buy
+from commissioning.demonstration.courses import Course, InventedCourse
+from commissioning.demonstration.drawing import deliver
+from commissioning.demonstration.lining import (
+    calendar_of,
+    moment_told,
+    open_planned,
+    state_vacancies,
+)
+from commissioning.demonstration.naming import FICTIONAL, SOURCE, email, telephone
+from commissioning.demonstration.offering import Known, offer_planned
+from commissioning.demonstration.people_and_programmes import (
+    add_programmes,
+    add_providers,
+    provider_key,
+)
+from commissioning.demonstration.planning import planned
+from commissioning.demonstration.plans import LinePlan, PlannedArea, ServicePlan, provider_for
+from commissioning.demonstration.referring import histories_of
+from commissioning.demonstration.shown_off import PROVISION
+from commissioning.demonstration.sizing import course_for
+from commissioning.demonstration.stating import state_a_few
+from commissioning.demonstration.wish import Wish
+from commissioning.groups.calendars import GroupTold, record_calendars
+from commissioning.referrals.histories import History
+from commissioning.referrals.recording_histories import record_histories
+from directory.delivery import DeliveryKind
+from directory.keeping import batches
+from directory.people.models import Person
+from directory.people.queries import SystemActor, system_actor
+from directory.places.loading import load_reference_tables
+from directory.places.queries import all_areas
+from directory.providers.models import Sector
+from directory.providers.queries import providers_by_external_id
+from directory.services.editing import offer_service
+from directory.services.listing import Listing
+from directory.services.models import Programme, Service
+
+SERVICES_AT_A_TIME = 25
+
+Change = Callable[[Callable[[Session], None]], None]
+"""Runs a step in a transaction of its own."""
+
+
+@dataclass(slots=True)
+class Made:
+    """What has been made so far."""
+
+    services: int = 0
+    lines: int = 0
+    groups: int = 0
+    referrals: int = 0
+    events: int = 0
+
+
+@dataclass(slots=True)
+class Making:
+    """One making: `change` runs a step in a transaction and commits it."""
+
+    wish: Wish
+    change: Change
+    made: Made = field(default_factory=Made)
+    plans: list[ServicePlan] = field(default_factory=list)
+
+    def ground(self) -> None:
+        """Areas, courts, prisons and offices as they are, programmes, fictional providers."""
+        self.change(self._ground)
+
+    def _ground(self, session: Session) -> None:
+        by, at = self._actor(session), self.wish.at
+        load_reference_tables(session, by=by, at=at)
+        add_programmes(session, by=by, at=at)
+        self.plans = planned(places_on(session, self.wish.today), self.wish)
+        numbers = {plan.provider for plan in self.plans}
+        hub_keepers = {provider_for(Sector.STATUTORY, 0, self.wish.services)}
+        add_providers(session, numbers | hub_keepers, by=by, at=at)
+        self.made.services += _add_hubs(session, self.plans, self.wish, by=by)
+        state_a_few(session, by=by, at=at)
+        for slug, requirement, why_not in PROVISION:
+            area = next(one for one in all_areas(session, on=self.wish.today) if one.slug == slug)
+            state_provision(
+                session,
+                area,
+                requirement=requirement,
+                why_not=why_not,
+                stated_by=f"Example Commissioning Team {FICTIONAL}",
+                by=by,
+                at=at,
+            )
+
+    def services(self) -> Iterator[Made]:
+        """Batch by batch: services, lines, agreements, groups and referrals; yields progress."""
+        for plans in batches(self.plans, SERVICES_AT_A_TIME):
+            self.change(_Batch(self, plans).make)
+            yield self.made
+
+    def _actor(self, session: Session) -> Person:
+        return system_actor(session, SystemActor.DEMONSTRATION)
+
+
+def places_on(session: Session, today: dt.date) -> list[PlannedArea]:
+    return [
+        PlannedArea(area.slug, area.name, area.region.slug, area.region.name)
+        for area in all_areas(session, on=today)
+    ]
+
+
+def hub_key(region_slug: str) -> str:
+    return f"demo-hub-{region_slug}"
+
+
+def _add_hubs(session: Session, plans: Sequence[ServicePlan], wish: Wish, *, by: Person) -> int:
+    """One point in each region that takes referrals for many services; how many."""
+    number = provider_for(Sector.STATUTORY, 0, wish.services)
+    provider = providers_by_external_id(session, [provider_key(number)])[provider_key(number)]
+    regions = {place.region_slug: place.region_name for p in plans for place in p.places}
+    for turn, (slug, name) in enumerate(sorted(regions.items())):
+        offer_service(
+            session,
+            external_id=hub_key(slug),
+            provider=provider,
+            programme=None,
+            delivery_kind=DeliveryKind.DROP_IN,
+            listing=Listing(
+                title=f"Referral hub for {name}",
+                summary="Takes referrals for many services. Invented for the demonstration.",
+                telephone=telephone(turn + 100),
+                email=email(number),
+                pathways=("accommodation", "finance_benefit_and_debt"),
+                languages=("en",),
+            ),
+            source=SOURCE,
+            is_generated=True,
+            by=by,
+            at=wish.at,
+        )
+    return len(regions)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """A few services with everything that hangs on them."""
+
+    making: Making
+    plans: Sequence[ServicePlan]
+    calendars: list[GroupTold] = field(default_factory=list)
+    histories: dict[dt.datetime, list[History]] = field(default_factory=dict)
+
+    def make(self, session: Session) -> None:
+        wish = self.making.wish
+        by = system_actor(session, SystemActor.DEMONSTRATION)
+        known = _known(session, self.plans, wish)
+        services = offer_planned(session, self.plans, known, wish, by=by, at=wish.at)
+        for plan, service in zip(self.plans, services, strict=True):
+            self._lines(session, plan, service, known, by)
+        made = self.making.made
+        made.services += len(services)
+        made.groups += record_calendars(session, self.calendars, by=by, at=wish.at)
+        for at, histories in self.histories.items():
+            recorded = record_histories(session, [histories], by=by, at=at)
+            made.referrals += recorded.added
+            made.events += recorded.events
+
+    def _lines(
+        self, session: Session, plan: ServicePlan, service: Service, known: Known, by: Person
+    ) -> None:
+        wish = self.making.wish
+        bought: list[Bought] = []
+        for line in plan.lines:
+            course = course_for(plan, line, wish)
+            opened = open_planned(session, plan, line, service, course, known, wish, by=by)
+            bought.append((line, opened, course))
+        buy(session, plan, known.providers[provider_key(plan.provider)], bought, wish, by=by)
+        for line, opened, course in bought:
+            delivered = deliver(plan, line, course, wish)
+            if course.kind is DeliveryKind.BED:
+                state_vacancies(session, opened, course, delivered, wish, by=by)
+            self._tell(plan, line, opened.id, course, delivered, known)
+        self.making.made.lines += len(bought)
+
+    def _tell(
+        self,
+        plan: ServicePlan,
+        line: LinePlan,
+        line_id: int,
+        course: Course,
+        delivered: InventedCourse,
+        known: Known,
+    ) -> None:
+        wish = self.making.wish
+        at = moment_told(line, wish)
+        self.calendars += calendar_of(line, line_id, delivered, at=at)
+        self.histories.setdefault(at, []).extend(
+            histories_of(
+                plan,
+                line,
+                delivered,
+                line_id=line_id,
+                area_ids={slug: area.id for slug, area in known.areas.items()},
+                told_on=dt.date.fromordinal(course.today),
+                at=at,
+                wish=wish,
+            )
+        )
+
+
+def _known(session: Session, plans: Sequence[ServicePlan], wish: Wish) -> Known:
+    keys = [provider_key(plan.provider) for plan in plans]
+    hubs = {place.region_slug for plan in plans for place in plan.places}
+    return Known(
+        areas={area.slug: area for area in all_areas(session, on=wish.today)},
+        providers=providers_by_external_id(session, keys),
+        programmes={
+            programme.name: programme
+            for programme in session.scalars(select(Programme).order_by(Programme.external_id))
+        },
+        hubs={
+            slug: hub_id for slug in sorted(hubs) if (hub_id := _hub_id(session, slug)) is not None
+        },
+    )
+
+
+def _hub_id(session: Session, region_slug: str) -> int | None:
+    return session.scalar(select(Service.id).where(Service.external_id == hub_key(region_slug)))

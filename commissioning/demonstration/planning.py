@@ -1,0 +1,46 @@
+"""The whole plan of a demonstration, from the areas and the wish alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from commissioning.demonstration.hertfordshire import referrals_of_hertfordshire
+from commissioning.demonstration.plans import (
+    LineStory,
+    PlannedArea,
+    ServicePlan,
+    everywhere,
+    local,
+    referrals_by_line,
+)
+from commissioning.demonstration.shown_off import REFERRALS, shown_off, states_nothing_here
+from commissioning.demonstration.wish import Wish
+
+LEAST_ORDINARY = 0.5
+"""The share of the wished referrals that ordinary lines get even in a very small world."""
+
+
+def planned(places: Sequence[PlannedArea], wish: Wish) -> list[ServicePlan]:
+    """Every service but the hubs, with its lines and how many referrals each of them gets."""
+    services = list(shown_off(places, wish, 0))
+    services += everywhere(places, wish, len(services))
+    hubs = len({place.region_slug for place in places})
+    wanted = max(0, wish.services - hubs - len(services))
+    further = local(places, wish, len(services))
+    services += islice((one for one in further if not states_nothing_here(one)), wanted)
+    special = sum(REFERRALS.values()) + referrals_of_hertfordshire(wish.today)
+    ordinary = max(wish.referrals - special, round(wish.referrals * LEAST_ORDINARY))
+    shares = referrals_by_line(services, ordinary)
+    return [_with_referrals(service, shares) for service in services]
+
+
+def _with_referrals(service: ServicePlan, shares: dict[str, int]) -> ServicePlan:
+    lines = tuple(
+        line
+        if line.standing is LineStory.OVER_DELIVERED
+        else replace(line, referrals=shares.get(line.key, REFERRALS.get(line.standing, 0)))
+        for line in service.lines
+    )
+    return replace(service, lines=lines)

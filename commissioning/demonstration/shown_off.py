@@ -1,0 +1,116 @@
+"""The lines that a visitor is shown: each stands for something that happens in the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from commissioning.availability.models import WhyNot
+from commissioning.demonstration.catalogue import EVERYWHERE, Design, Reach
+from commissioning.demonstration.local_catalogue import LOCAL
+from commissioning.demonstration.plans import (
+    LineStory,
+    PlannedArea,
+    ServicePlan,
+    provider_for,
+    service_of,
+)
+from commissioning.demonstration.wish import Wish
+from directory.places.models import Exposure
+
+PRESTON: Final = "central-lancashire"
+HERTFORDSHIRE: Final = "hertfordshire"
+
+DESIGNS: Final[Mapping[str, Design]] = {design.code: design for design in (*EVERYWHERE, *LOCAL)}
+
+AROUND_PRESTON: Final = (
+    ("housing-advice", "Help to find and keep a home in Preston", "Preston", "PR1 2"),
+    ("debt-advice", "Debt and benefits advice in Leyland", "Leyland", "PR25 2"),
+    ("womens-centre", "Preston women’s centre", "Preston", "PR1 3"),
+    ("recovery-group", "Recovery group in Leyland", "Leyland", "PR25 3"),
+    ("work-club", "Work club in Preston", "Preston", "PR1 1"),
+    ("chapel-meals", "Meals and company in Preston", "Preston", "PR1 5"),
+    ("refuge", "Refuge for women", None, None),
+)
+
+SPECIAL: Final = (
+    (
+        "unpaid-work",
+        HERTFORDSHIRE,
+        LineStory.OVER_DELIVERED,
+        "Unpaid work: the Hertfordshire example",
+    ),
+    ("managing-emotions", PRESTON, LineStory.FULL_PAST_ANY_ORDER, "Counselling after trauma"),
+    ("work-club", PRESTON, LineStory.BRAND_NEW, "Kitchen garden work club"),
+    ("peer-mentor", "blackburn", LineStory.CLOSED, "Peer mentors of the old mill"),
+    ("housing-advice", HERTFORDSHIRE, LineStory.STALE, "Housing advice, not heard from lately"),
+    ("structured-sessions", "north-west-lancashire", LineStory.NO_STAFF, "Sessions by the sea"),
+)
+
+REFERRALS: Final[Mapping[LineStory, int]] = {
+    LineStory.FULL_PAST_ANY_ORDER: 150,
+    LineStory.BRAND_NEW: 0,
+    LineStory.CLOSED: 40,
+    LineStory.STALE: 40,
+    LineStory.NO_STAFF: 40,
+}
+
+PROVISION: Final = (
+    (PRESTON, "drug_testing", WhyNot.NOT_ACCREDITED_HERE),
+    ("cornwall-and-isles-of-scilly", "drug_testing", WhyNot.NOT_COMMISSIONED),
+    ("north-wales", "drug_testing", WhyNot.NO_STAFF),
+)
+"""Areas where somebody has said why nothing stands behind a requirement."""
+
+
+def shown_off(
+    places: Sequence[PlannedArea], wish: Wish, first_number: int
+) -> Iterator[ServicePlan]:
+    """Preston's own services, then the lines with a story."""
+    by_slug = {place.slug: place for place in places}
+    number = first_number
+    for code, title, town, sector in AROUND_PRESTON:
+        number += 1
+        yield service_of(
+            DESIGNS[code],
+            number,
+            [(by_slug[PRESTON],)],
+            provider_for(DESIGNS[code].sector, number, wish.services),
+            title=title,
+            town=town,
+            postcode_sector=sector,
+        )
+    for code, slug, standing, title in SPECIAL:
+        number += 1
+        yield service_of(
+            _design_of(code, standing),
+            number,
+            [(by_slug[slug],)],
+            provider_for(DESIGNS[code].sector, number, wish.services),
+            title=title,
+            standing=standing,
+        )
+
+
+def _design_of(code: str, standing: LineStory) -> Design:
+    design = replace(DESIGNS[code], reach=Reach.AREA, site=Exposure.OPEN)
+    if standing is LineStory.FULL_PAST_ANY_ORDER:
+        one_to_one = DESIGNS["peer-mentor"]
+        return replace(
+            one_to_one,
+            code="counselling",
+            summary="Weekly one-to-one counselling with one of two counsellors.",
+            pathways=("health",),
+            stay_days=200,
+        )
+    return design
+
+
+def states_nothing_here(service: ServicePlan) -> bool:
+    """Whether the service would give the lie to a statement that nothing is there."""
+    return any(
+        requirement in service.design.requirements
+        and any(place.slug == slug for place in service.places)
+        for slug, requirement, _ in PROVISION
+    )

@@ -1,0 +1,118 @@
+"""The records of one area as the estimates want to see them: each person's days, put in order."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from commissioning.forecasting.engines.durations import TimedCase
+from commissioning.forecasting.facts import Facts, Kind, ReferralRecord, ServiceRecord
+
+WINDOW_DAYS = 730  # a document goes back no further
+
+# Days from sentence to being ready: a fortnight at most for most people.
+USUAL_READINESS_DAYS = (1, 3, 5, 7, 9, 11, 13, 16, 20, 27)
+USUAL_STAY_DAYS = (28, 42, 56, 70, 84, 98, 112, 133, 161, 210)  # one to one
+
+
+@dataclass(frozen=True)
+class AreaRecords:
+    """Everything in the document, shared by the services of the area."""
+
+    facts: Facts
+    _lines: dict[str, "LineRecords"] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> int:
+        return self.facts.as_of
+
+    def line(self, service: ServiceRecord) -> "LineRecords":
+        if service.id not in self._lines:
+            self._lines[service.id] = LineRecords(self, service)
+        return self._lines[service.id]
+
+    def alike(self, kind: Kind) -> list["LineRecords"]:
+        """The services of a kind, in order of id."""
+        by_id = sorted(self.facts.services.items())
+        return [self.line(service) for _, service in by_id if service.kind == kind]
+
+    @cached_property
+    def lines(self) -> list["LineRecords"]:
+        return [self.line(service) for _, service in sorted(self.facts.services.items())]
+
+
+@dataclass(frozen=True)
+class LineRecords:
+    """One service's people. All lists are in order of day and reference: the order of the records
+    in the document never counts."""
+
+    area: AreaRecords
+    service: ServiceRecord
+
+    @property
+    def as_of(self) -> int:
+        return self.area.as_of
+
+    @cached_property
+    def referrals(self) -> list[ReferralRecord]:
+        found = self.area.facts.referrals_by_service[self.service.id]
+        return sorted(found, key=lambda referral: (referral.received, referral.id))
+
+    @cached_property
+    def waiting(self) -> list[ReferralRecord]:
+        return [referral for referral in self.referrals if referral.status == "waiting"]
+
+    @cached_property
+    def in_progress(self) -> list[ReferralRecord]:
+        return [referral for referral in self.referrals if referral.status == "in_progress"]
+
+    @cached_property
+    def started(self) -> list[ReferralRecord]:
+        return [referral for referral in self.referrals if referral.started is not None]
+
+    @cached_property
+    def first_seen(self) -> int:
+        """The first day that the records speak of, at most two years back."""
+        first = min((referral.received for referral in self.referrals), default=self.as_of)
+        return max(min(first, self.service.opened_on), self.as_of - WINDOW_DAYS)
+
+    @cached_property
+    def readiness_cases(self) -> list[TimedCase]:
+        return [case for referral in self.referrals if (case := _readiness(referral, self.as_of))]
+
+    @cached_property
+    def stay_cases(self) -> list[TimedCase]:
+        since = self.as_of - WINDOW_DAYS
+        return [_stay(referral, self.as_of, since) for referral in self.started]
+
+
+def _readiness(referral: ReferralRecord, as_of: int) -> TimedCase | None:
+    """None where nobody wrote down when they became ready, and those ready before the sentence."""
+    if referral.inducted is not None:
+        return TimedCase(max(0, referral.inducted - referral.received), is_over=True)
+    if referral.started is not None:
+        return None
+    until = referral.withdrawn if referral.withdrawn is not None else as_of
+    return TimedCase(until - referral.received, is_over=False)
+
+
+def _stay(referral: ReferralRecord, as_of: int, since: int) -> TimedCase:
+    """From the start to the end; somebody who left before `since` is not in the document."""
+    started = referral.started or 0
+    until = as_of if referral.ended is None else referral.ended
+    return TimedCase(
+        until - started, is_over=referral.ended is not None, seen_from=max(0, since - started)
+    )
+
+
+def shared(
+    own: list[TimedCase], others: list[list[TimedCase]], usual: tuple[int, ...], *, prior: float
+) -> list[TimedCase]:
+    """Own cases, those of other services worth at most so many of them, and a few usual ones.
+
+    Each list of `others` together weighs no more than `prior` cases.
+    """
+    cases = list(own)
+    for found in others:
+        weight = min(1.0, prior / len(found)) if found else 0.0
+        cases += [TimedCase(c.lasted, c.is_over, weight, c.seen_from) for c in found]
+    weight = prior / (2 * len(usual))
+    return cases + [TimedCase(days, is_over=True, weight=weight) for days in usual]

@@ -1,0 +1,175 @@
+"""The future of one service played a few hundred times from today's records."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+
+from commissioning.forecasting.engines.delivered import delivered_of
+from commissioning.forecasting.engines.demand import demand_of
+from commissioning.forecasting.engines.durations import LONGEST_DAYS, Days, Durations
+from commissioning.forecasting.engines.futures import Futures
+from commissioning.forecasting.engines.group_record import GroupRecord, group_record
+from commissioning.forecasting.engines.outlook import Outlook
+from commissioning.forecasting.engines.queue_people import Parameters, QueuePeople, Stays
+from commissioning.forecasting.engines.records import (
+    USUAL_READINESS_DAYS,
+    AreaRecords,
+    LineRecords,
+    shared,
+)
+from commissioning.forecasting.engines.rolling_groups import GroupsLine
+from commissioning.forecasting.engines.rolling_places import PlacesLine
+from commissioning.forecasting.engines.sentenced_today import SentencedToday
+from commissioning.forecasting.engines.starting_weeks import starting_weeks
+from commissioning.forecasting.engines.staying import OneToOne, Staying, by_session
+from commissioning.forecasting.engines.turns_kept import TurnsKept, turns_kept
+from commissioning.forecasting.facts import Facts, Priority, ServiceRecord
+from commissioning.forecasting.start_calendar import StartCalendar
+
+RUNS = 250
+FEWEST_RUNS = 60
+PEOPLE_IN_ALL_RUNS = 100_000
+GROUPS_ROLLED_FOR_DAYS = 1095
+"""Whatever the order: the runs of groups share their luck, so that a shorter look ahead would draw
+it differently."""
+READINESS_PRIOR = 8.0
+
+
+class RollForward:
+    """All services of one document; the estimates that they share are made once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._records = AreaRecords(facts)
+
+    def __call__(self, service: ServiceRecord) -> Outlook:
+        return LineOutlook(self._records.line(service))
+
+
+class LineOutlook:
+    """One service, rolled forward as far as the longest order asked about."""
+
+    def __init__(self, line: LineRecords) -> None:
+        self._line = line
+
+    def start_chances(self, priority: Priority, horizon_days: int) -> list[tuple[int, float]]:
+        return self._rolled.chances(priority, horizon_days)
+
+    def people_ahead(self, priority: Priority) -> int:
+        waiting = self._line.waiting
+        if priority == "priority" and self._turns.priority_goes_first:
+            return sum(referral.priority == "priority" for referral in waiting)
+        return len(waiting)
+
+    @cached_property
+    def _turns(self) -> TurnsKept:
+        return turns_kept(self._line)
+
+    @cached_property
+    def _rolled(self) -> SentencedToday:
+        line = self._line
+        questions = line.area.facts.questions
+        horizon = max(q.order_days for q in questions if q.service_id == line.service.id)
+        return _rolled_forward(line, self._turns, horizon_days=min(horizon, LONGEST_DAYS))
+
+
+def _rolled_forward(line: LineRecords, turns: TurnsKept, *, horizon_days: int) -> SentencedToday:
+    calendar = StartCalendar.of(line.service, line.area.facts)
+    if line.service.kind == "closed_group":
+        record = group_record(line)
+        futures = _futures(line, turns, calendar, _no_stay, _group_places_a_day(line, record))
+        as_far = max(horizon_days, GROUPS_ROLLED_FOR_DAYS)
+        GroupsLine(futures, record=record).roll_on(as_far)
+    else:
+        staying = _staying(line, calendar)
+        throughput = _starts_a_day(line, staying)
+        futures = _futures(line, turns, calendar, staying.of_starters, throughput)
+        delivered = delivered_of(
+            line,
+            calendar,
+            missed_share=futures.demand.missed.value,
+            attendance=staying.usual_attendance,
+        )
+        PlacesLine(futures, staying=staying, delivered=delivered).roll_on(horizon_days)
+    return futures.person
+
+
+def _futures(
+    line: LineRecords,
+    turns: TurnsKept,
+    calendar: StartCalendar,
+    stays: Stays,
+    throughput_a_day: float,
+) -> Futures:
+    seed = _seed(line)
+    runs = max(FEWEST_RUNS, min(RUNS, PEOPLE_IN_ALL_RUNS // (len(line.waiting) + 1)))
+    readiness = _readiness(line)
+    demand = demand_of(line, throughput_a_day=throughput_a_day)
+    parameters = Parameters.drawn(demand, np.random.default_rng([*seed, 0]), runs)
+    return Futures(
+        service=line.service,
+        calendar=calendar,
+        starting_weeks=starting_weeks(line),
+        demand=demand,
+        people=QueuePeople(
+            line,
+            parameters,
+            readiness,
+            stays,
+            priority_goes_first=turns.priority_goes_first,
+            seed=seed,
+        ),
+        person=SentencedToday(readiness, parameters.missed_share, as_of=line.as_of, seed=seed),
+        out_of_turn=turns.out_of_turn.value,
+        as_of=line.as_of,
+        seed=seed,
+    )
+
+
+def _no_stay(random: np.random.Generator, shape: tuple[int, int]) -> Days:
+    return np.zeros(shape, dtype=np.int64)
+
+
+def _seed(line: LineRecords) -> tuple[int, ...]:
+    """Of the day and the service alone: the order of the records must not count."""
+    digest = hashlib.sha256(line.service.id.encode("utf-8", "surrogatepass")).digest()
+    return (line.as_of, int.from_bytes(digest[:8]))
+
+
+def _readiness(line: LineRecords) -> Durations:
+    area = line.area
+    alike = [o.readiness_cases for o in area.alike(line.service.kind) if o is not line]
+    others = [o.readiness_cases for o in area.lines if o.service.kind != line.service.kind]
+    cases = shared(
+        line.readiness_cases,
+        [list(chain(*alike)), list(chain(*others))],
+        USUAL_READINESS_DAYS,
+        prior=READINESS_PRIOR,
+    )
+    return Durations(cases)
+
+
+def _staying(line: LineRecords, calendar: StartCalendar) -> Staying:
+    return OneToOne.of(line) if line.service.kind == "one_to_one" else by_session(line, calendar)
+
+
+def _declared(line: LineRecords) -> float:
+    """People at one time, or places in a group: today's, or the first that was announced."""
+    service = line.service
+    first = next((value for value in service.capacity.values if value > 0), 0.0)
+    return min(2000.0, (service.capacity.on(line.as_of) or first) / service.hours_per_session)
+
+
+def _starts_a_day(line: LineRecords, staying: Staying) -> float:
+    """Starts a day that were commissioned: as places come free, at most so many a week."""
+    most = line.service.max_new_per_session
+    as_places_come_free = _declared(line) / staying.usual_days
+    return as_places_come_free if most is None else min(as_places_come_free, most / 7)
+
+
+def _group_places_a_day(line: LineRecords, record: GroupRecord) -> float:
+    """Places a day in the groups that were planned."""
+    return _declared(line) * len(record.gaps) / sum(record.gaps)

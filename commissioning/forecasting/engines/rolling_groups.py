@@ -1,0 +1,185 @@
+"""Closed groups: the published calendar played forward, with what becomes of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from commissioning.forecasting.engines.durations import Days, Flags
+from commissioning.forecasting.engines.futures import Futures
+from commissioning.forecasting.engines.group_record import GroupRecord
+from commissioning.forecasting.engines.picking import picked
+from commissioning.forecasting.engines.queue_people import NEVER
+from commissioning.forecasting.facts import GroupRun
+
+MOST_PLACES = 2000
+MOST_GROUPS = 400
+MOST_MOVES = 2
+TOO_FEW_MOVES_DAYS = 21
+IMMINENT_DAYS = 10
+UNPUBLISHED_NOT_BEFORE_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ComingGroup:
+    """A group: its day in each run, its places, and how often it has moved."""
+
+    day: Days
+    places: int
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Groups to come, with a row for each run and a column for each group: the day on which it
+    would start there, and how often it has moved. `places` are by group."""
+
+    day: Days
+    moves: Days
+    places: Days
+
+    def over(self, rows: Days, groups: Days) -> None:
+        self.day[rows, groups] = NEVER
+
+
+class GroupsLine:
+    """One service's groups in all runs, each run in the order of its own days."""
+
+    def __init__(self, futures: Futures, *, record: GroupRecord) -> None:
+        self._futures = futures
+        self._service = futures.service
+        self._calendar = futures.calendar
+        self._people = futures.people
+        self._person = futures.person
+        self._record = record
+        self._random = np.random.default_rng([*futures.seed, 4])
+        shares, runs = np.random.default_rng([*futures.seed, 7]), len(futures.people.runs)
+        self._late = record.late.drawn(shares, runs)
+        self._cancelled = record.cancelled.drawn(shares, runs)
+
+    def roll_on(self, horizon_days: int) -> None:
+        latest = self._futures.as_of + horizon_days
+        coming = self._coming(latest)
+        while coming.day.size:
+            groups = coming.day.argmin(axis=1)
+            day = np.take_along_axis(coming.day, groups[:, None], axis=1)[:, 0]
+            rows = np.flatnonzero((day <= latest) & ~self._person.has_started(self._people.runs))
+            if not len(rows):
+                return
+            self._play(coming, rows, groups[rows], day[rows], latest)
+
+    def _play(self, coming: Calendar, rows: Days, groups: Days, day: Days, latest: int) -> None:
+        """The next group of each of these runs: it starts, or moves for want of people."""
+        self._people.look_ahead_to(int(day.max()))
+        is_enough = self._ready(rows, day) >= self._service.min_to_run
+        places = coming.places[groups[is_enough]]
+        self._start(rows[is_enough], day[is_enough], places)
+        coming.over(rows[is_enough], groups[is_enough])
+        rows, groups, day = rows[~is_enough], groups[~is_enough], day[~is_enough]
+        coming.moves[rows, groups] += 1
+        is_off = coming.moves[rows, groups] > MOST_MOVES
+        moved = self._open_days(_on_weekdays(day + TOO_FEW_MOVES_DAYS), latest)
+        coming.day[rows, groups] = np.where(is_off, NEVER, moved)
+
+    def _coming(self, latest: int) -> Calendar:
+        """The published groups, then others at the gaps seen so far; each with its fate."""
+        random = np.random.default_rng([*self._futures.seed, 6])
+        planned = [g for g in self._service.groups if g.status == "planned" and g.places > 0]
+        found = [self._published(group, random) for group in planned]
+        found += self._unpublished(bool(planned), latest, random)
+        runs = len(self._people.runs)
+        if not found:
+            empty = np.zeros((runs, 0), dtype=np.int64)
+            return Calendar(empty, empty, np.zeros(0, dtype=np.int64))
+        days = np.stack([self._open_days(group.day, latest) for group in found], axis=1)
+        moves = np.array([group.moves for group in found], dtype=np.int64)
+        return Calendar(
+            days,
+            np.repeat(moves[None, :], runs, axis=0),
+            np.array([group.places for group in found], dtype=np.int64),
+        )
+
+    def _published(self, group: GroupRun, random: np.random.Generator) -> ComingGroup:
+        runs = len(self._people.runs)
+        day = np.full(runs, group.current_start)
+        if group.current_start <= self._futures.as_of:
+            soon = random.integers(1, IMMINENT_DAYS + 1, size=runs)
+            day = _on_weekdays(self._futures.as_of + soon)
+        moved = round((group.current_start - group.planned_start) / TOO_FEW_MOVES_DAYS)
+        places = min(group.places, MOST_PLACES)
+        return self._with_fate(ComingGroup(day, places, max(0, min(MOST_MOVES, moved))), random)
+
+    def _unpublished(
+        self, is_any_published: bool, latest: int, random: np.random.Generator
+    ) -> Iterator[ComingGroup]:
+        runs = len(self._people.runs)
+        last = [g.current_start for g in self._service.groups if g.status != "cancelled"]
+        gaps = np.array(self._record.gaps)
+        first = max(self._calendar.first, self._futures.as_of + 1)
+        if last:
+            earliest = first if is_any_published else first + UNPUBLISHED_NOT_BEFORE_DAYS
+            day = np.maximum(earliest, max(last) + random.choice(gaps, size=runs))
+        else:
+            day = first + random.integers(7, max(8, int(gaps.mean())), size=runs)
+        for _ in range(MOST_GROUPS):
+            if day.min() > min(latest, self._calendar.last):
+                return
+            places = int(min(MOST_PLACES, self._service.capacity.on(int(np.median(day)))))
+            if places > 0:
+                yield self._with_fate(ComingGroup(_on_weekdays(day), places, 0), random)
+            day = day + random.choice(gaps, size=runs)
+
+    def _with_fate(self, group: ComingGroup, random: np.random.Generator) -> ComingGroup:
+        """Off, late or as planned in each run."""
+        runs = len(self._people.runs)
+        is_off = random.random(runs) < self._cancelled
+        is_late = random.random(runs) < self._late
+        late = _on_weekdays(group.day + random.choice(np.array(self._record.delays), size=runs))
+        day = np.where(is_off, NEVER, np.where(is_late, late, group.day))
+        return ComingGroup(day, group.places, group.moves)
+
+    def _open_days(self, days: Days, latest: int) -> Days:
+        """Each day, or the next one on which a start is allowed; `NEVER` after `latest`."""
+        opened = {
+            day: self._calendar.next_open(day, latest=latest) or NEVER for day in set(days.tolist())
+        }
+        return np.array([opened[day] for day in days.tolist()], dtype=np.int64)
+
+    def _eligible(self, rows: Days, day: Days) -> Flags:
+        columns = self._people.columns
+        on = day[:, None]
+        eligible = (columns.ready[rows] <= on) & (columns.gone[rows] > on)
+        return np.asarray(eligible & (columns.keeps_until[rows] == 0))
+
+    def _ready(self, rows: Days, day: Days) -> Days:
+        others = self._eligible(rows, day).sum(axis=1)
+        return np.asarray(others + self._person.are_ready(rows, day))
+
+    def _start(self, rows: Days, day: Days, places: Days) -> None:
+        if not len(rows):
+            return
+        wanted = places * self._record.filled
+        slots = np.maximum(1, np.floor(wanted + self._random.random(len(rows)))).astype(np.int64)
+        picks = picked(self._eligible(rows, day), slots, self._futures.out_of_turn, self._random)
+        self._person.take_offers(
+            self._people,
+            rows,
+            day,
+            slots=slots,
+            jumpers=picks.jumpers,
+            jump_chance=picks.jump_chance,
+            eligible_before=picks.eligible_before,
+            again_after_days=1,
+        )
+        row, column = np.nonzero(picks.offered)
+        run = rows[row]
+        comes = self._random.random(len(row)) >= self._people.parameters.missed_share[run]
+        self._people.columns.keeps_until[run[comes], column[comes]] = day[row[comes]]
+
+
+def _on_weekdays(days: Days) -> Days:
+    """A day that nobody has published is never a Saturday or a Sunday."""
+    weekday = (days - 1) % 7  # ordinal 1 was a Monday
+    return np.asarray(np.where(weekday >= 5, days + 7 - weekday, days))

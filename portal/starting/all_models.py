@@ -1,0 +1,21 @@
+"""Every module with stored things, imported so that migrations and tests see them all."""
+
+from __future__ import annotations
+
+import commissioning.agreements.models
+import commissioning.availability.models
+import commissioning.bulletins.models
+import commissioning.groups.models
+import commissioning.lines.models
+import commissioning.promises.models
+import commissioning.referrals.models
+import commissioning.sheets.models
+import commissioning.volumes.models
+import directory.audit
+import directory.people.models
+import directory.places.models
+import directory.providers.models
+import directory.schemes.models
+import directory.search.models
+import directory.services.models
+import portal.running.models

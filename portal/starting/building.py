@@ -1,0 +1,57 @@
+"""The whole portal on an empty application: settings, database, pages and commands."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import AREAS, access, errors, formatting
+from portal.config import refuse_unsafe, settings_from
+from portal.extensions import connect
+from portal.running import logs, unsaved
+from portal.showing import assets, headers, words
+from portal.worker import worker_command
+
+
+def build(app: Flask, config: Mapping[str, object]) -> None:
+    """As PORTAL_* variables set it up; `config` has the last word."""
+    app.config.from_mapping(settings_from(os.environ))
+    app.config.from_mapping(config)
+    refuse_unsafe(app.config)
+    logs.start()
+    _set_up_database(app)
+    for part in (headers, access, unsaved, words, formatting, errors):
+        part.register(app)
+    for area in AREAS:
+        _add_area(app, area)
+    app.cli.add_command(worker_command)
+    access.refuse_open_routes(app)
+    assets.register(app)
+    _trust_proxies(app)
+
+
+def _set_up_database(app: Flask) -> None:
+    Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
+    connect(app)
+
+
+def _add_area(app: Flask, area: str) -> None:
+    if importlib.util.find_spec(f"portal.{area}.views"):
+        app.register_blueprint(importlib.import_module(f"portal.{area}.views").bp)
+    if importlib.util.find_spec(f"portal.{area}.commands"):
+        for command in importlib.import_module(f"portal.{area}.commands").commands:
+            app.cli.add_command(command)
+
+
+def _trust_proxies(app: Flask) -> None:
+    """Believe X-Forwarded-* from as many proxies as the installation says stand in front."""
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:
+        inner = app.wsgi_app
+        app.wsgi_app = ProxyFix(inner, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
