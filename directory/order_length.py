@@ -1,7 +1,16 @@
-"""The order length that an answer assumes."""
+"""The order that an answer is about: its kind and its length."""
 
 from __future__ import annotations
 
+import enum
+
 DEFAULT_ORDER_DAYS = 1095
-"""Three years, the longest a community order lasts (Sentencing Act 2020 s220(1)); a page that
-assumes it says so."""
+"""Three years, the longest a community order lasts (Sentencing Act 2020 s220(1)): as far as start
+dates are worked out. Where nobody asked about an order nothing is said of one."""
+
+
+class OrderKind(enum.StrEnum):
+    """Which order a requirement would be attached to."""
+
+    COMMUNITY = "community_order"
+    SUSPENDED_SENTENCE = "suspended_sentence_order"

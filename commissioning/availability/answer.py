@@ -18,10 +18,10 @@ from commissioning.availability.answer_types import (
     RequirementAnswer,
 )
 from commissioning.availability.areas_asked import AreasAsked, ground_of_areas, ground_of_court
-from commissioning.availability.models import WhyNot
 from commissioning.availability.nearest import nearest_elsewhere
 from commissioning.availability.provision import StatedReason, stated_reasons
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.rows import PlacedLine, placed_lines, rows_of
 from commissioning.availability.standing import IS_OPEN, Status
 from commissioning.availability.stored_lines import stored_lines

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import LineStanding, Status
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import RestsOn

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commissioning.availability.reasons import WhyNot
 from directory.base import Base, Code, Key, Name, kind_column
-
-
-class WhyNot(enum.StrEnum):
-    """Why nothing is available: one of five, and somebody to ring."""
-
-    NOT_COMMISSIONED = "not_commissioned"
-    FULL = "full"
-    NO_STAFF = "no_staff"
-    NOT_ACCREDITED_HERE = "not_accredited_here"
-    NOT_CONFIRMED = "not_confirmed"
 
 
 class ProvisionStatement(Base):

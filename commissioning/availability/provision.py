@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.models import ProvisionStatement, WhyNot
+from commissioning.availability.models import ProvisionStatement
+from commissioning.availability.reasons import WhyNot
 from commissioning.errors import CommissioningError
 from directory.audit import record_act
 from directory.clock import local_date

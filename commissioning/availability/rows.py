@@ -21,8 +21,8 @@ from commissioning.availability.answer_types import (
 )
 from commissioning.availability.areas_asked import ANY_OFFICE
 from commissioning.availability.beside_row import Asking, beside_row
-from commissioning.availability.models import WhyNot
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Forecast, LineFacts, LineStanding, standing_of
 from commissioning.availability.stored_lines import (
     StoredLine,

@@ -1,20 +1,24 @@
-"""What a page may say about one line today: its status, the reason, and which dates still count.
+"""Where a line stands: one rule, asked by every page, map, card, sheet, file and count.
 
-Pure: facts and `today` in, a standing out. The table of cases stands in the tests.
+Pure: facts, the question and `today` in, a standing out. The order in which a status is found
+is the order of this file: closed, at once, not known, not confirmed, not available, not within
+the order, available, starts later. The table of cases stands in the tests.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from commissioning.availability.models import WhyNot
-from commissioning.dates.kept_start import KeptStart
-from commissioning.forecasting.start_days import Quantiles, Reason, StartDays
+from commissioning.availability.reasons import WhyNot
 from directory.delivery import DeliveryKind
-from directory.order_length import DEFAULT_ORDER_DAYS
+from directory.order_length import DEFAULT_ORDER_DAYS, OrderKind
 from directory.services.freshness import FactKind, is_confirmed
+
+OLDEST_FORECAST_DAYS = 3
+"""A date worked out longer ago counts on facts that nobody has looked at since."""
 
 
 class Status(enum.StrEnum):
@@ -25,7 +29,26 @@ class Status(enum.StrEnum):
     WAITING_LIST = "waiting_list"
     NOT_WITHIN_ORDER = "not_within_order"
     NOT_CONFIRMED = "not_confirmed"
+    NOT_KNOWN = "not_known"
+    CHECK_COMMENCEMENT = "check_commencement"
     NOT_AVAILABLE = "not_available"
+
+
+class Because(enum.StrEnum):
+    """What a status rests on, more exactly than its reason; the words for it are the page's."""
+
+    SERVICE_CLOSED = "service_closed"
+    SERVICE_NOT_FOUND = "service_not_found"
+    CONTRACT_ENDED = "contract_ended"
+    NO_CAPACITY = "no_capacity"
+    NEVER_SAID = "never_said"
+    CONFIRMED_TOO_LONG_AGO = "confirmed_too_long_ago"
+    NOT_WORKED_OUT = "not_worked_out"
+    WORKED_OUT_TOO_LONG_AGO = "worked_out_too_long_ago"
+    WORKED_OUT_LATER_THAN_TODAY = "worked_out_later_than_today"
+    BEYOND_ANY_ORDER = "beyond_any_order"
+    STATEMENTS_DIFFER = "statements_differ"
+    STATED_WITHOUT_A_DATE = "stated_without_a_date"
 
 
 IS_OPEN = frozenset({Status.AVAILABLE, Status.AT_ONCE, Status.WAITING_LIST})
@@ -35,129 +58,203 @@ DATED = frozenset({Status.AVAILABLE, Status.WAITING_LIST, Status.NOT_WITHIN_ORDE
 """The statuses that a queue has by its forecast."""
 
 
-Forecast = StartDays | KeptStart
+@dataclass(frozen=True, slots=True)
+class DatesKept:
+    """What was worked out for a standard person on `as_of`; a date of None: not within 3 years.
+
+    `reason` is given where no dates could be worked out at all, as the forecast says it.
+    """
+
+    as_of: dt.date
+    reason: str | None = None
+    by_1_in_10: dt.date | None = None
+    likely_start: dt.date | None = None
+    by_9_in_10: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAsked:
+    """The order that the question is about; `kind` None: which kind was not said."""
+
+    days: int
+    kind: OrderKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """What is known of a line on the day of the question.
 
-    `places_stated` is None where nobody ever said how many places there are: that is
-    not the same as none. `shut_for` is the reason of a closure that covers today.
-    `forecast_as_of` is the day from which the forecast's days are counted. Of a line that
-    `is_restricted` only the likely month may decide anything, so that no length of order and
-    no day of asking tells more of it.
+    `days_within`: 9 in 10 must start within so many for "available" (`directory.strands`).
+    `dates_confirmed_on` None: nobody ever said or showed anything of its dates. `places_stated`
+    and `vacancies` None: nobody ever said how many. `shut_for` is the reason of a closure that
+    covers today. `dates` None: none were ever worked out.
+    `chance_in_order`: of starting and, where the course's length is known, finishing within the
+    order asked about; None where none was asked about. Of a line that `is_restricted` only the
+    likely month may decide anything, so that no length of order and no day of asking tells more.
     """
 
     kind: DeliveryKind
-    target_days: int
-    confirmed_on: dt.date | None
+    days_within: int
+    dates_confirmed_on: dt.date | None
+    vacancies_confirmed_on: dt.date | None = None
     closed_on: dt.date | None = None
+    agreement_ended_on: dt.date | None = None
     shut_for: WhyNot | None = None
     places_stated: float | None = None
     vacancies: float | None = None
-    forecast: Forecast | None = None
-    forecast_as_of: dt.date | None = None
+    dates: DatesKept | None = None
+    chance_in_order: float | None = None
     is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LineStanding:
-    """`because` says more exactly than `reason` why no forecast can be made."""
+    """`likely_start` is the day by which half start."""
 
     status: Status
     reason: WhyNot | None = None
     by_1_in_10: dt.date | None = None
     likely_start: dt.date | None = None
     by_9_in_10: dt.date | None = None
-    because: Reason | None = None
+    because: Because | None = None
 
 
-NOT_CONFIRMED = LineStanding(Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED)
-
-
-def standing_of(facts: LineFacts, *, today: dt.date, order_days: int) -> LineStanding:
-    """Where the line stands for somebody sentenced today to an order of `order_days`."""
+def standing_of(
+    facts: LineFacts, *, today: dt.date, order: OrderAsked | None = None
+) -> LineStanding:
+    """Where the line stands for somebody sentenced today, to the order asked about if any."""
     if facts.closed_on is not None and facts.closed_on <= today:
-        return _ended("service_closed")
+        return _not_available(WhyNot.NOT_COMMISSIONED, Because.SERVICE_CLOSED)
     if facts.kind.takes_effect_at_once:
         return LineStanding(Status.AT_ONCE)
+    if _never_said(facts):
+        return LineStanding(Status.NOT_KNOWN, because=Because.NEVER_SAID)
+    doubt = next(_doubts(facts, today), None)
+    if doubt is not None:
+        return LineStanding(Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED, because=doubt)
     if facts.shut_for is WhyNot.NO_STAFF:
         return LineStanding(Status.NOT_AVAILABLE, WhyNot.NO_STAFF)
+    return _confirmed(facts, today, order)
+
+
+def _never_said(facts: LineFacts) -> bool:
+    """A bed about whose vacancies, or a queue about whose dates, nobody ever said anything."""
     if facts.kind is DeliveryKind.BED:
-        return _bed(facts, today)
-    return _in_turn(facts, today, order_days)
+        return facts.vacancies is None
+    if facts.dates_confirmed_on is None:
+        return True
+    is_without_places = facts.dates is not None and facts.dates.reason == Because.NO_CAPACITY
+    return is_without_places and facts.places_stated is None
 
 
-def _in_turn(facts: LineFacts, today: dt.date, order_days: int) -> LineStanding:
-    """A queue or an open door, which counts only while somebody keeps confirming it."""
-    if not is_confirmed(FactKind.START_DATES, facts.confirmed_on, today):
-        return NOT_CONFIRMED
+def _doubts(facts: LineFacts, today: dt.date) -> Iterator[Because]:
+    """Whatever forbids to show a date as current, the weightiest first."""
+    if facts.agreement_ended_on is not None and facts.agreement_ended_on < today:
+        yield Because.CONTRACT_ENDED
+    kind, confirmed_on = FactKind.START_DATES, facts.dates_confirmed_on
+    if facts.kind is DeliveryKind.BED:
+        kind, confirmed_on = FactKind.VACANCIES, facts.vacancies_confirmed_on
+    if not is_confirmed(kind, confirmed_on, today):
+        yield Because.CONFIRMED_TOO_LONG_AGO
+    if facts.kind.is_queued:
+        yield from _doubts_about_dates(facts, today)
+
+
+def _doubts_about_dates(facts: LineFacts, today: dt.date) -> Iterator[Because]:
+    if facts.dates is None:
+        yield Because.NOT_WORKED_OUT
+        return
+    age = (today - facts.dates.as_of).days
+    if age < 0:
+        yield Because.WORKED_OUT_LATER_THAN_TODAY
+    if age > OLDEST_FORECAST_DAYS:
+        yield Because.WORKED_OUT_TOO_LONG_AGO
+    if facts.dates.reason == Because.CONTRACT_ENDED:
+        yield Because.CONTRACT_ENDED
+
+
+def _confirmed(facts: LineFacts, today: dt.date, order: OrderAsked | None) -> LineStanding:
     if facts.kind is DeliveryKind.DROP_IN:
         return LineStanding(Status.AVAILABLE)
-    return _queue(facts, today, order_days)
+    if facts.kind is DeliveryKind.BED:
+        return _bed(facts)
+    if facts.dates is None:
+        raise ValueError("a queue without dates is not confirmed")
+    if facts.dates.reason is not None:
+        return _unavailable(facts.dates.reason)
+    standing = _dated(facts.dates, facts.days_within, today)
+    if facts.is_restricted:
+        return _by_month(standing, facts, today, order)
+    return _in_order(standing, facts, order)
 
 
-def _bed(facts: LineFacts, today: dt.date) -> LineStanding:
-    if facts.vacancies is None or not is_confirmed(FactKind.VACANCIES, facts.confirmed_on, today):
-        return NOT_CONFIRMED
-    if facts.vacancies > 0:
+def _bed(facts: LineFacts) -> LineStanding:
+    if (facts.vacancies or 0) > 0:
         return LineStanding(Status.AVAILABLE)
     return LineStanding(Status.NOT_AVAILABLE, WhyNot.FULL)
 
 
-def _queue(facts: LineFacts, today: dt.date, order_days: int) -> LineStanding:
-    forecast, as_of = facts.forecast, facts.forecast_as_of
-    if forecast is None or as_of is None:
-        return NOT_CONFIRMED
-    if forecast.status == "unavailable":
-        return _unavailable(forecast, facts)
-    days_since = (today - as_of).days
-    quantiles = forecast.quantiles_within(order_days + days_since)
-    standing = _dated(quantiles, as_of, facts, forecast, today)
-    if not facts.is_restricted:
-        return standing
-    known_to = as_of + dt.timedelta(days=DEFAULT_ORDER_DAYS)
-    order_ends = min(known_to, today + dt.timedelta(days=order_days))
-    return _by_month(standing, facts, today, order_ends)
+def _unavailable(reason: str) -> LineStanding:
+    if reason == Because.NO_CAPACITY:
+        return _not_available(WhyNot.FULL, Because.NO_CAPACITY)
+    return _not_available(WhyNot.NOT_COMMISSIONED, Because(reason))
 
 
-def _unavailable(forecast: Forecast, facts: LineFacts) -> LineStanding:
-    if forecast.reason != "no_capacity":
-        return _ended(forecast.reason)
-    if facts.places_stated is None:
-        return NOT_CONFIRMED
-    return LineStanding(Status.NOT_AVAILABLE, WhyNot.FULL, because="no_capacity")
+def _not_available(reason: WhyNot, because: Because) -> LineStanding:
+    return LineStanding(Status.NOT_AVAILABLE, reason, because=because)
 
 
-def _ended(because: Reason | None) -> LineStanding:
-    return LineStanding(Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED, because=because)
-
-
-def _dated(
-    quantiles: Quantiles, as_of: dt.date, facts: LineFacts, forecast: Forecast, today: dt.date
-) -> LineStanding:
-    """Soon enough is within the line's target; a day that has passed by now is today."""
+def _dated(dates: DatesKept, days_within: int, today: dt.date) -> LineStanding:
+    """Without any order; a day that has passed since it was worked out is today."""
     first, likely, last = (
-        None if days is None else max(today, as_of + dt.timedelta(days=days))
-        for days in (quantiles.p10, quantiles.p50, quantiles.p90)
+        None if day is None else max(today, day)
+        for day in (dates.by_1_in_10, dates.likely_start, dates.by_9_in_10)
     )
     if likely is None:
-        return LineStanding(Status.NOT_WITHIN_ORDER, WhyNot.FULL, first)
-    is_soon = forecast.queue_ahead == 0 or (likely - today).days <= facts.target_days
+        beyond = Because.BEYOND_ANY_ORDER
+        return LineStanding(Status.NOT_WITHIN_ORDER, by_1_in_10=first, because=beyond)
+    is_soon = last is not None and (last - today).days <= days_within
     status = Status.AVAILABLE if is_soon else Status.WAITING_LIST
     return LineStanding(status, None, first, likely, last)
 
 
+def _in_order(standing: LineStanding, facts: LineFacts, order: OrderAsked | None) -> LineStanding:
+    """Not within it where fewer than half would start and, where that is known, finish."""
+    if order is None or facts.chance_in_order is None or not _ends(facts.kind, order):
+        return standing
+    if standing.likely_start is None or facts.chance_in_order >= 0.5:
+        return standing
+    return replace(standing, status=Status.NOT_WITHIN_ORDER)
+
+
+def _ends(kind: DeliveryKind, order: OrderAsked) -> bool:
+    """Whether the order's length ends the time for it.
+
+    A community order with unpaid work runs on until the hours are worked (Sentencing Act 2020
+    s220, unverified); a suspended sentence order's operational period does not.
+    """
+    return kind is not DeliveryKind.UNPAID_WORK or order.kind is OrderKind.SUSPENDED_SENTENCE
+
+
 def _by_month(
-    standing: LineStanding, facts: LineFacts, today: dt.date, order_ends: dt.date
+    standing: LineStanding, facts: LineFacts, today: dt.date, order: OrderAsked | None
 ) -> LineStanding:
     """As if everybody started on the last day of the likely month, whoever is ahead."""
     likely = standing.likely_start
-    if likely is None or not _is_month_over(likely, by=order_ends):
-        return LineStanding(Status.NOT_WITHIN_ORDER, WhyNot.FULL)
-    is_soon = _is_month_over(likely, by=today + dt.timedelta(days=facts.target_days))
+    if likely is None:
+        return replace(standing, by_1_in_10=None)
+    if order is not None and not _is_month_over(likely, by=_order_ends(facts, today, order)):
+        return LineStanding(Status.NOT_WITHIN_ORDER)
+    is_soon = _is_month_over(likely, by=today + dt.timedelta(days=facts.days_within))
     return replace(standing, status=Status.AVAILABLE if is_soon else Status.WAITING_LIST)
+
+
+def _order_ends(facts: LineFacts, today: dt.date, order: OrderAsked) -> dt.date:
+    """No further than dates are known."""
+    ends = today + dt.timedelta(days=order.days)
+    if facts.dates is None:
+        return ends
+    return min(ends, facts.dates.as_of + dt.timedelta(days=DEFAULT_ORDER_DAYS))
 
 
 def _is_month_over(day: dt.date, *, by: dt.date) -> bool:

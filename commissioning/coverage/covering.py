@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Area
-from commissioning.availability.models import ProvisionStatement, WhyNot
+from commissioning.availability.models import ProvisionStatement
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import LineStanding, Status
 from commissioning.coverage.standings import (
     ListedService,

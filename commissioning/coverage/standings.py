@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Date, Row, Text, bindparam, cast, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import LineFacts, LineStanding, Status, standing_of
 from commissioning.availability.stored_lines import capacity_by_line
 from commissioning.dates.kept_start import KeptStart

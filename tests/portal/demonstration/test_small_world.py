@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementKind
-from commissioning.availability.models import ProvisionStatement, WhyNot
+from commissioning.availability.models import ProvisionStatement
+from commissioning.availability.reasons import WhyNot
 from commissioning.capacity.position import position
 from commissioning.dates.document import document_for
 from commissioning.dates.models import LineForecast

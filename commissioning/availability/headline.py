@@ -1,0 +1,237 @@
+"""Where a requirement stands in some areas: what its lines, the law and statements make of it.
+
+Pure. The headline speaks only for people who could take it: it is the best line of the strands
+that may lead, among those open to the person asked about. A line that may not lead is told by
+name, below. Where no line says anything a statement does; where nobody did it is not known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from commissioning.availability.reasons import ProvisionStated, WhyNot
+from commissioning.availability.standing import IS_OPEN, Because, LineStanding, Status
+from directory.services.strands import ServiceTraits, Strand, leading, strand_of, strands_of
+
+SOON_DAYS = 28
+"""Beside a strand stands how many of its lines could start within four weeks."""
+
+STATUS_ORDER = {status: position for position, status in enumerate(Status)}
+
+
+class Behind(Protocol):
+    """A line behind a requirement, as far as headlines ask."""
+
+    @property
+    def line(self) -> uuid.UUID: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def standing(self) -> LineStanding: ...
+    @property
+    def is_restricted(self) -> bool: ...
+    @property
+    def is_ruled_out(self) -> bool:
+        """A rule excludes the person asked about."""
+
+    @property
+    def traits(self) -> ServiceTraits: ...
+
+
+L = TypeVar("L", bound=Behind)
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementLaw:
+    """What the law says of a requirement today.
+
+    `needs_check`: its own commencement is not verified. `needs_arrangements`: the court must
+    have been told that arrangements are available.
+    """
+
+    code: str
+    needs_check: bool = False
+    needs_arrangements: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StrandStanding(Generic[L]):
+    """`lines` soonest first, those ruled out last; `status` that of the first not ruled out.
+
+    `soon_count` of `open_count` lines could start within `SOON_DAYS`.
+    """
+
+    strand: Strand
+    leads: bool
+    status: Status
+    lines: tuple[L, ...]
+    soon_count: int
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementStanding(Generic[L]):
+    """`best` is the line that leads, None where the law or statements speak, or nobody.
+
+    `statements` are those in force; `only` names the strands that have something where none of
+    the leading ones does.
+    """
+
+    status: Status
+    reason: WhyNot | None
+    because: Because | None
+    best: L | None
+    strands: tuple[StrandStanding[L], ...]
+    statements: tuple[ProvisionStated, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, str]:
+    """By day, then by status; by month where the day must not show, so that order betrays nothing.
+
+    A bed that is free and a drop-in have no date because nobody waits: they come first. What
+    nobody could start stands behind, by status, and what a rule excludes behind all.
+    """
+    is_open, order = row.standing.status in IS_OPEN, STATUS_ORDER[row.standing.status]
+    without_a_date = dt.date.min if is_open else dt.date.max
+    likely = row.standing.likely_start or without_a_date
+    shown = likely.replace(day=1) if row.is_restricted else likely
+    return row.is_ruled_out, 0 if is_open else order, shown, order, row.title, str(row.line)
+
+
+def requirement_standing(
+    law: RequirementLaw,
+    lines: Iterable[L],
+    said: Mapping[int, Sequence[ProvisionStated]],
+    *,
+    areas: Collection[int],
+    today: dt.date,
+    offences: Collection[str] | None = None,
+) -> RequirementStanding[L]:
+    """For the areas together: any line of any of them, but a "no" only if said of every one.
+
+    `said` are the statements in force about this requirement, by area.
+    """
+    leads = leading(law.code, offences)
+    strands = _strands(law.code, lines, leads, offences, today)
+    may_lead = [line for one in strands for line in one.lines if _may_lead(line, one, offences)]
+    best = min(may_lead, key=soonest_first, default=None)
+    outcome = _stated(said, areas, {strand.code for strand in leads})
+    found = _headline(law, leads, best, outcome)
+    return RequirementStanding(
+        status=found.status,
+        reason=found.reason,
+        because=found.because,
+        best=best if best is not None and best.standing is found else None,
+        strands=strands,
+        statements=tuple(dict.fromkeys(one for area in areas for one in said.get(area, ()))),
+        only=() if best is not None else _only(strands),
+    )
+
+
+def _headline(
+    law: RequirementLaw, leads: Sequence[Strand], best: Behind | None, outcome: LineStanding | None
+) -> LineStanding:
+    nothing = LineStanding(Status.NOT_KNOWN, because=Because.NEVER_SAID)
+    line = best.standing if best is not None else nothing
+    if law.needs_check:
+        return LineStanding(Status.CHECK_COMMENCEMENT)
+    if any(strand.takes_effect_at_once for strand in leads):
+        return _at_once(law, line, outcome) or nothing
+    if line.status is Status.NOT_KNOWN:
+        return outcome or line
+    if line.status is Status.NOT_AVAILABLE and outcome and outcome.status is not line.status:
+        return outcome
+    return line
+
+
+def _at_once(
+    law: RequirementLaw, line: LineStanding, outcome: LineStanding | None
+) -> LineStanding | None:
+    """Needs nobody's place; where the law needs arrangements somebody must have stated them."""
+    if line.status is Status.AT_ONCE:
+        return line
+    is_stated = outcome is not None and outcome.because is Because.STATED_WITHOUT_A_DATE
+    if is_stated or not law.needs_arrangements:
+        return LineStanding(Status.AT_ONCE)
+    return outcome
+
+
+def _strands(
+    code: str,
+    lines: Iterable[L],
+    leads: Sequence[Strand],
+    offences: Collection[str] | None,
+    today: dt.date,
+) -> tuple[StrandStanding[L], ...]:
+    by_strand: dict[str, list[L]] = {strand.code: [] for strand in strands_of(code)}
+    for line in lines:
+        by_strand[strand_of(code, line.traits).code].append(line)
+    codes = {strand.code for strand in leads}
+    return tuple(
+        _strand(strand, sorted(by_strand[strand.code], key=soonest_first), codes, today)
+        for strand in strands_of(code)
+    )
+
+
+def _strand(
+    strand: Strand, lines: Sequence[L], leads: Collection[str], today: dt.date
+) -> StrandStanding[L]:
+    suitable = [line.standing for line in lines if not line.is_ruled_out]
+    nothing = Status.AT_ONCE if strand.takes_effect_at_once and not lines else Status.NOT_KNOWN
+    return StrandStanding(
+        strand=strand,
+        leads=strand.code in leads,
+        status=suitable[0].status if suitable else nothing,
+        lines=tuple(lines),
+        soon_count=sum(_is_soon(standing, today) for standing in suitable),
+        open_count=sum(standing.status in IS_OPEN for standing in suitable),
+    )
+
+
+def _is_soon(standing: LineStanding, today: dt.date) -> bool:
+    if standing.status not in IS_OPEN:
+        return False
+    likely = standing.likely_start
+    return likely is None or (likely - today).days <= SOON_DAYS
+
+
+def _may_lead(line: Behind, strand: StrandStanding[L], offences: Collection[str] | None) -> bool:
+    """A restricted line leads only for the offence that its strand is for."""
+    if line.is_ruled_out or not strand.leads or not strand.strand.may_be_led_by(line.traits.kind):
+        return False
+    return not line.is_restricted or bool(strand.strand.offences & set(offences or ()))
+
+
+def _stated(
+    said: Mapping[int, Sequence[ProvisionStated]], areas: Collection[int], leads: Collection[str]
+) -> LineStanding | None:
+    """What statements about the leading strands make of it; None where nobody said anything."""
+    by_area = [
+        [one for one in said.get(area, ()) if one.strand is None or one.strand in leads]
+        for area in areas
+    ]
+    if any(_differ(here) for here in by_area):
+        return _not_confirmed(Because.STATEMENTS_DIFFER)
+    if any(one.is_provided for here in by_area for one in here):
+        return _not_confirmed(Because.STATED_WITHOUT_A_DATE)
+    if by_area and all(by_area):
+        newest = max((one for here in by_area for one in here), key=lambda one: one.stated_on)
+        return LineStanding(Status.NOT_AVAILABLE, newest.why_not)
+    return None
+
+
+def _differ(here: Sequence[ProvisionStated]) -> bool:
+    return len({one.is_provided for one in here}) > 1
+
+
+def _not_confirmed(because: Because) -> LineStanding:
+    return LineStanding(Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED, because=because)
+
+
+def _only(strands: Iterable[StrandStanding[L]]) -> tuple[str, ...]:
+    return tuple(one.strand.name for one in strands if one.lines)
