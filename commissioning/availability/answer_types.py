@@ -6,14 +6,15 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import LineStanding, Status
+from commissioning.availability.reasons import ProvisionStated, WhyNot
+from commissioning.availability.standing import Because, LineStanding, Status
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import Banded
 from commissioning.timing.time_in_order import TimeInOrder
 from commissioning.timing.time_needed import TimeNeeded
 from directory.delivery import DeliveryKind
+from directory.order_length import OrderKind
 from directory.requirements import RequirementRule
 from directory.services.eligibility import Fit
 
@@ -94,14 +95,15 @@ class BesideDates:
 
     `group` is the number of the group that is to start on the likely day. `is_wider`: dates of
     this line have not held lately. `needs` None: how long it takes is not known, or it
-    `lasts_as_the_order`. `in_order` None: no order length was given, or nothing is known that
-    it could be held against.
+    `lasts_as_the_order`. `within_target` speaks of the line's own target, None where nobody
+    stated one. `within_order`: of starting and, where `in_order` is known, finishing within the
+    order asked about; both None where none was.
     """
 
     group: str | None
     within_target: str | None
-    target_days: int
-    within_order: str
+    target_days: int | None
+    within_order: str | None
     people_ahead: Banded
     footing: Footing
     is_wider: bool
@@ -115,7 +117,10 @@ class LineRow:
     """One queue as an open page may show it.
 
     A restricted row names no provider and carries no figures; only the month of
-    `standing.likely_start` may be shown.
+    `standing.likely_start` may be shown. `waiting`, `wait` and `use` None: not known, because
+    nobody was referred lately. `for_sex`: the one sex that the service takes. `agreement_ended_on`:
+    nobody keyed an extension. `starts_without_end`: people recorded as started and never as
+    ended, taken as ended at the usual length; `people_above_places`: more than places stated.
     """
 
     line: uuid.UUID
@@ -140,6 +145,10 @@ class LineRow:
     arrangements: Arrangements | None = None
     beside: BesideDates | None = None
     fit: Fit | None = None
+    for_sex: str | None = None
+    agreement_ended_on: dt.date | None = None
+    starts_without_end: Banded | None = None
+    people_above_places: Banded | None = None
 
     @property
     def likely_month(self) -> str | None:
@@ -155,10 +164,32 @@ class NearestElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class StrandAnswer:
+    """One strand of a requirement: `status` of its soonest line for the person asked about.
+
+    `soon_count` of `open_count` lines could start within four weeks. `lines` name the rows of
+    the requirement that belong to it, the soonest first.
+    """
+
+    code: str
+    name: str
+    leads: bool
+    status: Status
+    soon_count: int
+    open_count: int
+    lines: tuple[uuid.UUID, ...]
+    row_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementAnswer:
     """What stands behind one requirement; `rule` is None for the first supervision appointment.
 
-    `rows` are the soonest of the `row_count` that there are, as many as were asked for.
+    `rows` are the soonest of the `row_count` that there are, as many as were asked for: first
+    the one that leads, then the others that may lead, then what may not. `leads` is the line of
+    the headline, None where the law, a statement or nobody speaks. `statements` are those in
+    force; `only` names the strands that have something where no leading one does. `ruled_out`
+    are rows that a rule excludes for the person asked about.
     """
 
     code: str
@@ -171,13 +202,30 @@ class RequirementAnswer:
     stated_by: str | None = None
     stated_on: dt.date | None = None
     nearest: NearestElsewhere | None = None
+    because: Because | None = None
+    leads: uuid.UUID | None = None
+    strands: tuple[StrandAnswer, ...] = ()
+    statements: tuple[ProvisionStated, ...] = ()
+    only: tuple[str, ...] = ()
+    ruled_out: tuple[LineRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotImposable:
+    """A requirement that may not be imposed for the dates asked about, and why not."""
+
+    code: str
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswer:
     """What is available for somebody who will live in these areas.
 
-    `office` is whom to ring about a requirement with nothing behind it.
+    `office` is whom to ring about a requirement with nothing behind it. `order_days` is as far
+    as dates are known where `is_order_assumed`: then nothing is said of "within the order".
+    `rules_version` names the rules by which it speaks.
     """
 
     as_at: dt.datetime
@@ -188,6 +236,9 @@ class AreaAnswer:
     order_days: int
     is_order_assumed: bool
     has_generated_figures: bool = False
+    order_kind: OrderKind | None = None
+    not_imposable: tuple[NotImposable, ...] = ()
+    rules_version: int = 1
 
     @property
     def order_ends_on(self) -> dt.date | None:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from directory.order_length import DEFAULT_ORDER_DAYS
+from commissioning.availability.standing import OrderAsked
+from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDates:
+    """What decides which requirements may be imposed; a day of None was not said.
+
+    Nothing else about an offence is asked or kept.
+    """
+
+    offence_on: dt.date | None = None
+    convicted_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CourtQuestion:
     """What is asked. Without home areas, all the areas that the court serves.
 
-    `order_days` None: no length was asked about, and `DEFAULT_ORDER_DAYS` is assumed.
+    `order_days` None: no length was asked about, and nothing is said of "within the order".
     `unpaid_hours`: of unpaid work, where a court would order some.
     `rows_each`: only so many rows of a requirement are wanted, the soonest; None: all.
     """
@@ -23,12 +36,13 @@ class CourtQuestion:
     about: AboutPerson | None = None
     unpaid_hours: float | None = None
     rows_each: int | None = None
+    order_kind: OrderKind | None = None
+    dates: LegalDates = LegalDates()
 
     @property
-    def assumed_order_days(self) -> int:
-        return self.order_days or DEFAULT_ORDER_DAYS
+    def order(self) -> OrderAsked | None:
+        return None if self.order_days is None else OrderAsked(self.order_days, self.order_kind)
 
     @property
-    def needs_distribution(self) -> bool:
-        """Asks about an order of its own, not the one whose quantiles and chances are kept."""
-        return self.order_days is not None
+    def offences(self) -> frozenset[str] | None:
+        return None if self.about is None else self.about.offences

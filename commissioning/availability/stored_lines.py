@@ -1,101 +1,191 @@
-"""What is stored about the lines that serve some areas, read in a handful of statements."""
+"""What is stored about lines: one reader for any set of them, in a handful of statements.
+
+Every answer about a line comes from `LineStored`: all lines (a map, a sweep), those that serve
+some areas (a court), those of some services (a card, a page).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Date, Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, Text, bindparam, cast, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.dates.models import LineForecast
-from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
-from commissioning.volumes.models import CommissionedVolume, Lot
+from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from directory.providers.models import Provider
-from directory.services.models import (
-    Confirmation,
-    ListingRevision,
-    Programme,
-    Service,
-    ServiceState,
-)
+from directory.services.models import ListingRevision, Programme, Service, ServiceState
 
-AnyRow = Row[Any]
-"""Its columns are named in the statement beside it."""
+CLOSED_LINES_KEPT_DAYS = 365
+"""A line that has closed is told of for so long, so that a page can say so."""
 
-StoredLine = Row[Any]
-"""One row of `stored_lines`: the columns of `_COLUMNS`, by name, and of `_DETAILS` if asked."""
 
-_COLUMNS = (
-    Line.id.label("line_id"),
-    Line.public_id.label("line"),
-    Service.id.label("service_id"),
-    Service.public_id.label("service"),
+class LineStored(NamedTuple):
+    """One line and what decides where it stands; the fields are the columns of `_DECIDING`.
+
+    `requirements` and `pathways` are JSON as stored: `names_in` reads them.
+    """
+
+    line_id: int
+    line: uuid.UUID
+    service_id: int
+    service: uuid.UUID
+    delivery_kind: DeliveryKind
+    exposure: Exposure
+    is_generated: bool
+    title: str
+    programme: str | None
+    setting: str
+    requirements: str
+    pathways: str
+    target_days: int | None
+    closed_on: dt.date | None
+    dates_confirmed_on: dt.date | None
+    vacancies_confirmed_on: dt.date | None
+    last_received_on: dt.date | None
+    forecast_as_of: dt.date | None
+    forecast_reason: str | None
+    by_1_in_10: dt.date | None
+    likely_start: dt.date | None
+    by_9_in_10: dt.date | None
+
+
+class LineShown(NamedTuple):
+    """What an open row says beside; by the internal id of the line."""
+
+    line_id: int
+    telephone: str | None
+    email: str | None
+    who_for: str | None
+    provider: str | None
+    provider_telephone: str | None
+    waiting: int
+    in_progress: int
+    facts_version: int
+    answered_version: int
+    median_wait_days: int | None
+    wait_people: int
+    wait_level: str | None
+    wait_sentence: str | None
+    completed_recently: int
+    ended_recently: int
+    eligibility: list[Any]
+    forecast_basis: Mapping[str, Any] | None  # Any: JSON, read by `commissioning.dates`
+
+
+class LineDetail(NamedTuple):
+    """Long lists, decoded only for a question about a person or an order."""
+
+    line_id: int
+    eligibility: list[Any]
+    distribution: list[Any] | None
+    forecast_basis: Mapping[str, Any] | None
+
+
+_DECIDING = (
+    Line.id,
+    Line.public_id,
+    Service.id,
+    Service.public_id,
     Service.delivery_kind,
     Service.exposure,
     Service.is_generated,
     ListingRevision.title,
-    Programme.name.label("programme"),
+    Programme.name,
+    ListingRevision.setting,
+    cast(ListingRevision.requirements, Text),
+    cast(ListingRevision.pathways, Text),
+    LineTerms.target_days,
+    LineTerms.closed_on,
+    LineFigures.dates_confirmed_on,
+    LineFigures.vacancies_confirmed_on,
+    LineFigures.last_received_on,
+    LineForecast.as_of,
+    LineForecast.reason,
+    LineForecast.by_1_in_10,
+    LineForecast.likely_start,
+    LineForecast.by_9_in_10,
+)
+_SHOWN = (
+    Line.id,
     ListingRevision.telephone,
     ListingRevision.email,
     ListingRevision.who_for,
-    Provider.name.label("provider"),
-    Provider.telephone.label("provider_telephone"),
-    LineTerms.target_days,
-    LineTerms.closed_on,
+    Provider.name,
+    Provider.telephone,
     LineFigures.waiting,
+    LineFigures.in_progress,
     LineFigures.facts_version,
     LineFigures.answered_version,
-    LineFigures.answered_on,
-    LineFigures.confirmed_on,
     LineFigures.median_wait_days,
     LineFigures.wait_people,
     LineFigures.wait_level,
     LineFigures.wait_sentence,
     LineFigures.completed_recently,
     LineFigures.ended_recently,
-    LineForecast.as_of.label("forecast_as_of"),
-    LineForecast.status.label("forecast_status"),
-    LineForecast.reason.label("forecast_reason"),
-    LineForecast.basis.label("forecast_basis"),
-    LineForecast.by_1_in_10,
-    LineForecast.likely_start,
-    LineForecast.by_9_in_10,
-    LineForecast.start_within_order,
+    ListingRevision.eligibility,
+    LineForecast.basis,
+)
+_DETAIL = (
+    Line.id,
+    ListingRevision.eligibility,
+    LineForecast.distribution,
+    LineForecast.basis,
 )
 
-_DETAILS = (ListingRevision.eligibility, LineForecast.distribution)
-"""Long lists, decoded only for a question about a person or a shorter order."""
+_LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
 
 
-def stored_lines(
-    session: Session, area_ids: Sequence[int], *, today: dt.date, in_detail: bool = False
-) -> Sequence[StoredLine]:
-    """One row for each open or restricted line that serves any of the areas, by title.
-
-    A line that has closed is kept for a year, so that a page can say so. Services
-    with only confidential sites are left out by the statement itself.
-    """
-    statement = _SERVING_IN_DETAIL if in_detail else _SERVING
-    since = today - dt.timedelta(days=365)
-    return session.execute(statement, {"area_ids": area_ids, "since": since}).all()
+def lines_serving(
+    session: Session, area_ids: Sequence[int], *, today: dt.date
+) -> list[LineStored]:
+    """Each open or restricted line that serves any of the areas, by title."""
+    asked = {"area_ids": area_ids, "since": today - dt.timedelta(days=CLOSED_LINES_KEPT_DAYS)}
+    return _stored(session, _SERVING, asked)
 
 
-def stored_lines_of(
-    session: Session, service_ids: Iterable[int], *, in_detail: bool = False
-) -> Sequence[StoredLine]:
+def lines_of_services(session: Session, service_ids: Iterable[int]) -> list[LineStored]:
     """Every line of these services, by name."""
-    statement = _OF_SERVICES_IN_DETAIL if in_detail else _OF_SERVICES
-    return session.execute(statement, {"service_ids": list(service_ids)}).all()
+    return _stored(session, _OF_SERVICES, {"service_ids": list(service_ids)})
 
 
-def _published(statement: Select[Any]) -> Select[Any]:
+def all_lines(session: Session, *, today: dt.date) -> list[LineStored]:
+    """Every open or restricted line of the country, by its key."""
+    return _stored(session, _ALL, {"since": today - dt.timedelta(days=CLOSED_LINES_KEPT_DAYS)})
+
+
+def shown_of(session: Session, line_ids: Sequence[int]) -> dict[int, LineShown]:
+    rows = session.execute(_SHOWN_OF, {"line_ids": line_ids})
+    return {row[0]: LineShown(*row) for row in rows}
+
+
+def detail_of(session: Session, line_ids: Sequence[int]) -> dict[int, LineDetail]:
+    rows = session.execute(_DETAIL_OF, {"line_ids": line_ids})
+    return {row[0]: LineDetail(*row) for row in rows}
+
+
+def _stored(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[LineStored]:
+    return [LineStored(*row) for row in session.execute(statement, asked)]
+
+
+@lru_cache(maxsize=4096)
+def names_in(stored: str) -> tuple[str, ...]:
+    """Requirements or pathways from their stored form: the same few lists stand in most lines."""
+    return tuple(json.loads(stored))
+
+
+def _published(*columns: Any) -> Select[Any]:
+    """Built once: saying it anew for every page would cost more than asking."""
     return (
-        statement.select_from(Line)
+        select(*columns)
+        .select_from(Line)
         .join(Service, Service.id == Line.service_id)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .join(LineFigures, LineFigures.line_id == Line.id)
@@ -110,150 +200,21 @@ def _published(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _serving(*columns: Any) -> Select[Any]:
-    """Built once: saying it anew for every page would cost more than asking."""
-    areas: BindParameter[int] = bindparam("area_ids", expanding=True)
-    serving = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(areas))
-    return (
-        _published(select(*columns))
-        .where(
-            Line.id.in_(serving),
-            or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > bindparam("since")),
-        )
-        .order_by(ListingRevision.title, Line.id)
-    )
-
-
-def _of_services(*columns: Any) -> Select[Any]:
-    return (
-        _published(select(*columns))
-        .where(Line.service_id.in_(bindparam("service_ids", expanding=True)))
-        .order_by(Line.service_id, Line.name, Line.id)
-    )
-
-
-_OF_SERVICES = _of_services(*_COLUMNS)
-_OF_SERVICES_IN_DETAIL = _of_services(*_COLUMNS, *_DETAILS)
-_SERVING = _serving(*_COLUMNS)
-_SERVING_IN_DETAIL = _serving(*_COLUMNS, *_DETAILS)
-
-
-_LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
-_SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
-_TODAY = bindparam("today", type_=Date)
-
-_AREAS = select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
-    LineArea.line_id.in_(_LINE_IDS)
+_AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
+_STILL_TOLD_OF = or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > bindparam("since"))
+_IN_THE_AREAS = Line.id.in_(
+    select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(_AREA_IDS))
 )
-
-_VOLUMES = (
-    select(
-        Lot.line_id,
-        CommissionedVolume.unit,
-        CommissionedVolume.quantity,
-        CommissionedVolume.used,
-        CommissionedVolume.starts_on,
-        CommissionedVolume.ends_on,
-    )
-    .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
-    .where(
-        Lot.line_id.in_(_LINE_IDS),
-        CommissionedVolume.starts_on <= _TODAY,
-        CommissionedVolume.ends_on >= _TODAY,
-    )
-    .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
+_ALL = _published(*_DECIDING).where(_STILL_TOLD_OF).order_by(Line.id)
+_SERVING = (
+    _published(*_DECIDING)
+    .where(_IN_THE_AREAS, _STILL_TOLD_OF)
+    .order_by(ListingRevision.title, Line.id)
 )
-
-_CAPACITY = (
-    select(CapacityStatement.line_id, CapacityStatement.value)
-    .where(
-        CapacityStatement.line_id.in_(_LINE_IDS),
-        CapacityStatement.measure == bindparam("measure", type_=CapacityStatement.measure.type),
-        CapacityStatement.from_date <= _TODAY,
-    )
-    .order_by(CapacityStatement.from_date, CapacityStatement.recorded_at, CapacityStatement.id)
+_OF_SERVICES = (
+    _published(*_DECIDING)
+    .where(Line.service_id.in_(bindparam("service_ids", expanding=True)))
+    .order_by(Line.service_id, Line.name, Line.id)
 )
-
-_CLOSURES = (
-    select(Closure.line_id, Closure.reason)
-    .where(
-        Closure.line_id.in_(_LINE_IDS),
-        Closure.from_date <= _TODAY,
-        Closure.to_date >= _TODAY,
-        Closure.withdrawn_at.is_(None),
-    )
-    .order_by(Closure.id)
-)
-
-_CLOSURES_AHEAD = (
-    select(Closure.line_id, Closure.from_date, Closure.to_date)
-    .where(
-        Closure.line_id.in_(_LINE_IDS),
-        Closure.to_date >= _TODAY,
-        Closure.withdrawn_at.is_(None),
-    )
-    .order_by(Closure.from_date, Closure.id)
-)
-
-_CONFIRMATIONS = (
-    select(Confirmation.service_id, Confirmation.confirmed_by, Confirmation.confirmed_on)
-    .where(
-        Confirmation.service_id.in_(_SERVICE_IDS),
-        Confirmation.fact_kind == bindparam("fact_kind"),
-    )
-    .order_by(Confirmation.confirmed_on, Confirmation.id)
-)
-
-
-def areas_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The internal ids of all the areas that each line serves."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for line_id, area_id in session.execute(_AREAS, {"line_ids": line_ids}):
-        found[line_id].append(area_id)
-    return found
-
-
-def volumes_by_line(
-    session: Session, line_ids: Sequence[int], *, today: dt.date
-) -> dict[int, AnyRow]:
-    """The commissioned volume whose period holds today; of several, the one that ends first."""
-    rows = session.execute(_VOLUMES, {"line_ids": line_ids, "today": today})
-    return {row.line_id: cast(AnyRow, row) for row in rows}
-
-
-def capacity_by_line(
-    session: Session, line_ids: Sequence[int], *, measure: CapacityMeasure, today: dt.date
-) -> dict[int, float]:
-    """The newest statement in force today; a line without one is not in the answer."""
-    if not line_ids:
-        return {}
-    asked = {"line_ids": line_ids, "measure": measure, "today": today}
-    return dict(session.execute(_CAPACITY, asked).all())
-
-
-def closures_by_line(
-    session: Session, line_ids: Sequence[int], *, today: dt.date
-) -> dict[int, str | None]:
-    """The reason of a closure that covers today, by line."""
-    rows = session.execute(_CLOSURES, {"line_ids": line_ids, "today": today})
-    return dict(rows.all())
-
-
-def closures_ahead(
-    session: Session, line_ids: Sequence[int], *, today: dt.date
-) -> dict[int, list[tuple[dt.date, dt.date]]]:
-    """First and last day of each closure that has not ended, by line."""
-    found: defaultdict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    for line_id, first, last in session.execute(
-        _CLOSURES_AHEAD, {"line_ids": line_ids, "today": today}
-    ):
-        found[line_id].append((first, last))
-    return found
-
-
-def newest_confirmations(
-    session: Session, service_ids: Sequence[int], fact_kind: str
-) -> dict[int, AnyRow]:
-    asked = {"service_ids": service_ids, "fact_kind": fact_kind}
-    rows = session.execute(_CONFIRMATIONS, asked)
-    return {row.service_id: cast(AnyRow, row) for row in rows}
+_SHOWN_OF = _published(*_SHOWN).where(Line.id.in_(_LINE_IDS))
+_DETAIL_OF = _published(*_DETAIL).where(Line.id.in_(_LINE_IDS))

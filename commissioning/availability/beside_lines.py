@@ -1,0 +1,182 @@
+"""What stands beside lines: areas, places, closures, volumes, arrangements, agreements' ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, Date, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.models import AgreementTerm
+from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
+from commissioning.lines.models import LineArea
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.services.freshness import FactKind
+from directory.services.models import Confirmation
+
+
+class VolumeInForce(NamedTuple):
+    """Bought for a period that holds the day; `used` counts units delivered."""
+
+    line_id: int
+    unit: VolumeUnit
+    quantity: float
+    used: float
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+class ArrangementsConfirmed(NamedTuple):
+    service_id: int
+    confirmed_by: str
+    confirmed_on: dt.date
+
+
+_LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
+_SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
+_TODAY = bindparam("today", type_=Date)
+
+_AREAS = select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
+    LineArea.line_id.in_(_LINE_IDS)
+)
+
+_VOLUMES = (
+    select(
+        Lot.line_id,
+        CommissionedVolume.unit,
+        CommissionedVolume.quantity,
+        CommissionedVolume.used,
+        CommissionedVolume.starts_on,
+        CommissionedVolume.ends_on,
+    )
+    .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
+    .where(
+        Lot.line_id.in_(_LINE_IDS),
+        CommissionedVolume.starts_on <= _TODAY,
+        CommissionedVolume.ends_on >= _TODAY,
+    )
+    .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
+)
+
+_CAPACITY = (
+    select(CapacityStatement.line_id, CapacityStatement.value)
+    .where(
+        CapacityStatement.line_id.in_(_LINE_IDS),
+        CapacityStatement.measure == bindparam("measure", type_=CapacityStatement.measure.type),
+        CapacityStatement.from_date <= _TODAY,
+    )
+    .order_by(CapacityStatement.from_date, CapacityStatement.recorded_at, CapacityStatement.id)
+)
+
+_CLOSURES = (
+    select(Closure.line_id, Closure.reason)
+    .where(
+        Closure.from_date <= _TODAY,
+        Closure.to_date >= _TODAY,
+        Closure.withdrawn_at.is_(None),
+    )
+    .order_by(Closure.id)
+)
+
+_CLOSURES_AHEAD = (
+    select(Closure.line_id, Closure.from_date, Closure.to_date)
+    .where(
+        Closure.line_id.in_(_LINE_IDS),
+        Closure.to_date >= _TODAY,
+        Closure.withdrawn_at.is_(None),
+    )
+    .order_by(Closure.from_date, Closure.id)
+)
+
+_CONFIRMATIONS = (
+    select(Confirmation.service_id, Confirmation.confirmed_by, Confirmation.confirmed_on)
+    .where(
+        Confirmation.service_id.in_(_SERVICE_IDS),
+        Confirmation.fact_kind == bindparam("fact_kind"),
+    )
+    .order_by(Confirmation.confirmed_on, Confirmation.id)
+)
+
+_NEWEST_TERM = (
+    select(AgreementTerm.id)
+    .where(AgreementTerm.agreement_id == Lot.agreement_id)
+    .order_by(AgreementTerm.recorded_at.desc(), AgreementTerm.id.desc())
+    .limit(1)
+    .correlate(Lot)
+    .scalar_subquery()
+)
+
+_ENDED_AGREEMENTS = (
+    select(Lot.line_id, func.max(AgreementTerm.ends_on))
+    .join(AgreementTerm, AgreementTerm.id == _NEWEST_TERM)
+    .where(Lot.line_id.is_not(None))
+    .group_by(Lot.line_id)
+    .having(
+        func.count() == func.count(AgreementTerm.ends_on),
+        func.max(AgreementTerm.ends_on) < _TODAY,
+    )
+)
+_ENDED_OF_LINES = _ENDED_AGREEMENTS.where(Lot.line_id.in_(_LINE_IDS))
+
+
+def areas_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The internal ids of all the areas that each line serves."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for line_id, area_id in session.execute(_AREAS, {"line_ids": line_ids}):
+        found[line_id].append(area_id)
+    return found
+
+
+def volumes_by_line(
+    session: Session, line_ids: Sequence[int], *, today: dt.date
+) -> dict[int, VolumeInForce]:
+    """The commissioned volume whose period holds today; of several, the one that ends first."""
+    rows = session.execute(_VOLUMES, {"line_ids": line_ids, "today": today})
+    return {row[0]: VolumeInForce(*row) for row in rows}
+
+
+def capacity_by_line(
+    session: Session, line_ids: Sequence[int], *, measure: CapacityMeasure, today: dt.date
+) -> dict[int, float]:
+    """The newest statement in force today; a line without one is not in the answer."""
+    if not line_ids:
+        return {}
+    asked = {"line_ids": line_ids, "measure": measure, "today": today}
+    return dict(session.execute(_CAPACITY, asked).all())
+
+
+def closures_today(session: Session, *, today: dt.date) -> dict[int, str | None]:
+    """The reason of each closure that covers today, by line: few in the whole country."""
+    return dict(session.execute(_CLOSURES, {"today": today}).all())
+
+
+def closures_ahead(
+    session: Session, line_ids: Sequence[int], *, today: dt.date
+) -> dict[int, list[tuple[dt.date, dt.date]]]:
+    """First and last day of each closure that has not ended, by line."""
+    found: defaultdict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for line_id, first, last in session.execute(
+        _CLOSURES_AHEAD, {"line_ids": line_ids, "today": today}
+    ):
+        found[line_id].append((first, last))
+    return found
+
+
+def agreements_ended(
+    session: Session, line_ids: Sequence[int], *, today: dt.date
+) -> dict[int, dt.date]:
+    """The last day of lines all of whose agreements have ended; one without an end goes on."""
+    rows = session.execute(_ENDED_OF_LINES, {"line_ids": line_ids, "today": today})
+    return {row[0]: row[1] for row in rows}
+
+
+def newest_arrangements(
+    session: Session, service_ids: Sequence[int]
+) -> dict[int, ArrangementsConfirmed]:
+    """By service: who last confirmed that arrangements for treatment can be made."""
+    kind = FactKind.TREATMENT_ARRANGEMENTS.value
+    rows = session.execute(_CONFIRMATIONS, {"service_ids": service_ids, "fact_kind": kind})
+    return {row[0]: ArrangementsConfirmed(*row) for row in rows}

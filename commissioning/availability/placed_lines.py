@@ -1,0 +1,218 @@
+"""Where each of any set of lines stands: the one reader of facts that feeds the one rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.beside_lines import (
+    agreements_ended,
+    capacity_by_line,
+    closures_ahead,
+    closures_today,
+)
+from commissioning.availability.in_order import ClosuresAhead, InOrder, in_order
+from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import WhyNot
+from commissioning.availability.standing import (
+    Because,
+    DatesKept,
+    LineFacts,
+    LineStanding,
+    standing_of,
+)
+from commissioning.availability.stored_lines import LineDetail, LineStored, detail_of, names_in
+from commissioning.forecasting.start_days import StartDays
+from commissioning.groups.models import CapacityMeasure
+from directory.delivery import DeliveryKind
+from directory.places.models import Exposure
+from directory.services.eligibility import Answer, Fit, fit
+from directory.services.eligibility_records import from_record
+from directory.services.listing import restricted_title
+from directory.services.programme_families import ProgrammeFamily, family_of
+from directory.services.strands import ServiceTraits, days_within
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line with where it stands, which is enough to put lines in order and to count them.
+
+    `fit` is None unless somebody was asked about, `order` unless an order was.
+    """
+
+    stored: LineStored
+    title: str
+    standing: LineStanding
+    traits: ServiceTraits
+    fit: Fit | None = None
+    order: InOrder | None = None
+    agreement_ended_on: dt.date | None = None
+
+    @property
+    def line(self) -> uuid.UUID:
+        return self.stored.line
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.stored.exposure is Exposure.RESTRICTED
+
+    @property
+    def is_ruled_out(self) -> bool:
+        """A rule excludes the person asked about."""
+        return self.fit is not None and self.fit.answer is Answer.NO
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        return names_in(self.stored.requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What was read of some lines beside `LineStored`, by internal line id."""
+
+    places: Mapping[int, float]
+    vacancies: Mapping[int, float]
+    shut: Mapping[int, str | None]
+    ended: Mapping[int, dt.date]
+    details: Mapping[int, LineDetail]
+    closures_ahead: Mapping[int, ClosuresAhead]
+
+
+def placed_lines(
+    session: Session, lines: Sequence[LineStored], question: CourtQuestion, *, today: dt.date
+) -> list[PlacedLine]:
+    """Each line with where it stands for the person and the order that are asked about."""
+    beside = _beside(session, lines, question, today)
+    alike: dict[tuple[object, ...], LineStanding] = {}  # many lines stand exactly alike
+    return [_placed(line, beside, question, today, alike) for line in lines]
+
+
+def _beside(
+    session: Session, lines: Sequence[LineStored], question: CourtQuestion, today: dt.date
+) -> _Beside:
+    without = [line.line_id for line in lines if line.forecast_reason == Because.NO_CAPACITY]
+    beds = [line.line_id for line in lines if line.delivery_kind is DeliveryKind.BED]
+    past = [line.line_id for line in lines if line.forecast_reason == Because.CONTRACT_ENDED]
+    in_detail = question.about is not None or question.order is not None
+    ids = [line.line_id for line in lines] if in_detail else []
+    return _Beside(
+        places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
+        vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
+        shut=closures_today(session, today=today),
+        ended=agreements_ended(session, past, today=today) if past else {},
+        details=detail_of(session, ids) if ids else {},
+        closures_ahead=closures_ahead(session, ids, today=today) if question.order else {},
+    )
+
+
+def _placed(
+    line: LineStored,
+    beside: _Beside,
+    question: CourtQuestion,
+    today: dt.date,
+    alike: dict[tuple[object, ...], LineStanding],
+) -> PlacedLine:
+    key = line.line_id
+    traits = _traits(line.delivery_kind, line.programme, line.pathways, line.setting)
+    within = _in_order(line, beside, question, today)
+    facts = _facts(line, beside, within)
+    same = (facts, question.order)
+    if same not in alike:
+        alike[same] = standing_of(facts, today=today, order=question.order)
+    return PlacedLine(
+        stored=line,
+        title=_title(line),
+        standing=alike[same],
+        traits=traits,
+        fit=_fit(beside.details.get(key), question),
+        order=within,
+        agreement_ended_on=beside.ended.get(key),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _traits(
+    kind: DeliveryKind, programme: str | None, pathways: str, setting: str
+) -> ServiceTraits:
+    return ServiceTraits(kind, _family(programme), names_in(pathways), setting)
+
+
+@lru_cache(maxsize=4096)
+def _family(programme: str | None) -> ProgrammeFamily | None:
+    return family_of(programme)
+
+
+@lru_cache(maxsize=4096)
+def _days_within(
+    requirements: str, kind: DeliveryKind, programme: str | None, pathways: str, setting: str
+) -> int:
+    return days_within(names_in(requirements), _traits(kind, programme, pathways, setting))
+
+
+def _title(line: LineStored) -> str:
+    if line.exposure is not Exposure.RESTRICTED:
+        return line.title
+    return restricted_title(line.programme, line.delivery_kind) or line.title
+
+
+def _facts(line: LineStored, beside: _Beside, within: InOrder | None) -> LineFacts:
+    key = line.line_id
+    no_staff = beside.shut.get(key) == WhyNot.NO_STAFF.value
+    return LineFacts(
+        kind=line.delivery_kind,
+        days_within=_days_within(
+            line.requirements, line.delivery_kind, line.programme, line.pathways, line.setting
+        ),
+        dates_confirmed_on=line.dates_confirmed_on,
+        vacancies_confirmed_on=line.vacancies_confirmed_on,
+        closed_on=line.closed_on,
+        agreement_ended_on=beside.ended.get(key),
+        shut_for=WhyNot.NO_STAFF if no_staff else None,
+        places_stated=beside.places.get(key),
+        vacancies=beside.vacancies.get(key),
+        dates=_dates(line),
+        chance_in_order=None if within is None else within.chance,
+        is_restricted=line.exposure is Exposure.RESTRICTED,
+    )
+
+
+def _dates(line: LineStored) -> DatesKept | None:
+    if line.forecast_as_of is None:
+        return None
+    return DatesKept(
+        line.forecast_as_of,
+        line.forecast_reason,
+        line.by_1_in_10,
+        line.likely_start,
+        line.by_9_in_10,
+    )
+
+
+def _in_order(
+    line: LineStored, beside: _Beside, question: CourtQuestion, today: dt.date
+) -> InOrder | None:
+    detail = beside.details.get(line.line_id)
+    if question.order is None or detail is None or detail.distribution is None:
+        return None
+    if line.forecast_as_of is None or not line.delivery_kind.is_queued:
+        return None
+    return in_order(
+        line.delivery_kind,
+        StartDays.from_stored(detail.distribution),
+        detail.forecast_basis or {},
+        question,
+        counted_from=line.forecast_as_of,
+        today=today,
+        closures=beside.closures_ahead.get(line.line_id, ()),
+    )
+
+
+def _fit(detail: LineDetail | None, question: CourtQuestion) -> Fit | None:
+    if question.about is None or detail is None:
+        return None
+    return fit([from_record(record) for record in detail.eligibility], question.about)
