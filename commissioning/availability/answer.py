@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,24 +15,53 @@ from commissioning.availability.answer_types import (
     AskedCourt,
     CourtAnswer,
     LineRow,
+    NotImposable,
     RequirementAnswer,
+    StrandAnswer,
 )
 from commissioning.availability.areas_asked import AreasAsked, ground_of_areas, ground_of_court
+from commissioning.availability.headline import (
+    RequirementLaw,
+    RequirementStanding,
+    StrandStanding,
+    requirement_standing,
+)
 from commissioning.availability.nearest import nearest_elsewhere
-from commissioning.availability.provision import StatedReason, stated_reasons
+from commissioning.availability.placed_lines import PlacedLine, placed_lines
+from commissioning.availability.provision import statements_in_force
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.rows import PlacedLine, placed_lines, rows_of
+from commissioning.availability.reasons import ProvisionStated
+from commissioning.availability.rows import rows_of
 from commissioning.availability.standing import IS_OPEN, Status
-from commissioning.availability.stored_lines import stored_lines
+from commissioning.availability.stored_lines import lines_serving
 from directory.clock import local_date
+from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.places.models import Court
-from directory.requirements import RequirementRule, requirements_open_on
-from directory.services.queries import requirements_by_service
+from directory.requirements import (
+    ImposableRequirement,
+    RequirementRule,
+    requirements_closed_to,
+    requirements_open_on,
+)
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
 FIRST_SUPERVISION = "First supervision appointment"
-STATUS_ORDER = {status: position for position, status in enumerate(Status)}
+RULES_VERSION = 2
+"""The rules by which an answer speaks: 2 since November 2026 (strands, not known, half by)."""
+
+NOWHERE_NEARER = IS_OPEN | {Status.CHECK_COMMENCEMENT}
+"""Where somebody could start here, or the law itself is in doubt, no other area helps."""
+
+PlacedRequirement = RequirementStanding[PlacedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRequirement:
+    """`rule` is None for the order's first supervision appointment."""
+
+    law: RequirementLaw
+    name: str
+    rule: RequirementRule | None
 
 
 def court_answer(
@@ -60,124 +89,182 @@ def area_answer(
     return AreaAnswer(**_answer(session, ground, question, as_at))
 
 
+def asked_requirements(question: CourtQuestion, today: dt.date) -> list[AskedRequirement]:
+    """The order's first supervision appointment, then what may be imposed for the dates given.
+
+    Raises `directory.requirements.DatesOutOfOrder`.
+    """
+    dates = question.dates
+    open_now = requirements_open_on(
+        today, offence_on=dates.offence_on, convicted_on=dates.convicted_on
+    )
+    first = RequirementLaw(FIRST_SUPERVISION_APPOINTMENT)
+    asked = [AskedRequirement(first, FIRST_SUPERVISION, None), *map(_asked, open_now)]
+    return [one for one in asked if question.requirement in {None, one.law.code}]
+
+
+def _asked(found: ImposableRequirement) -> AskedRequirement:
+    rule = found.rule
+    law = RequirementLaw(found.code, found.needs_commencement_check, bool(rule.local_test))
+    return AskedRequirement(law, found.name, rule)
+
+
 def _answer(
     session: Session, ground: AreasAsked, question: CourtQuestion, as_at: dt.datetime
 ) -> dict[str, Any]:
     today = local_date(as_at)
-    asked = _asked_requirements(question, today)
-    placed = _placed_by_requirement(session, ground, question, today)
-    rows = _rows(session, ground, question, today, [placed.get(code, []) for code, _, _ in asked])
-    reasons = stated_reasons(session, ground.area_ids)
+    asked = asked_requirements(question, today)
+    behind = _placed_by_requirement(session, ground, question, today)
+    said = statements_in_force(session, ground.area_ids, today=today)
+    stands = {
+        one.law.code: _standing(one.law, behind, said, ground, question, today) for one in asked
+    }
+    rows = _rows(session, ground, stands.values(), question, today)
+    away = [one.law for one in asked if stands[one.law.code].status not in NOWHERE_NEARER]
+    nearest = nearest_elsewhere(session, ground, away, question, today=today)
     answers = [
-        _requirement(code, name, rule, placed.get(code, []), question.rows_each, rows, reasons)
-        for code, name, rule in asked
+        replace(
+            _requirement(one, stands[one.law.code], rows, question),
+            nearest=nearest.get(one.law.code),
+        )
+        for one in asked
     ]
-    missing = [found.code for found in answers if found.status not in IS_OPEN]
-    nearest = nearest_elsewhere(session, ground, missing, today=today)
     return {
         "as_at": as_at,
         "today": today,
         "areas": ground.areas,
-        "requirements": tuple(
-            replace(found, nearest=nearest[found.code]) if found.code in nearest else found
-            for found in answers
-        ),
+        "requirements": tuple(answers),
         "office": ground.office,
-        "order_days": question.assumed_order_days,
+        "order_days": question.order_days or DEFAULT_ORDER_DAYS,
         "is_order_assumed": question.order_days is None,
         "has_generated_figures": any(row.is_generated for found in answers for row in found.rows),
+        "order_kind": question.order_kind,
+        "not_imposable": _not_imposable(question, today),
+        "rules_version": RULES_VERSION,
     }
-
-
-def _asked_requirements(
-    question: CourtQuestion, today: dt.date
-) -> list[tuple[str, str, RequirementRule | None]]:
-    """The order's first supervision appointment, then what may be imposed today."""
-    asked: list[tuple[str, str, RequirementRule | None]] = [
-        (FIRST_SUPERVISION_APPOINTMENT, FIRST_SUPERVISION, None)
-    ]
-    asked += [(open_.code, open_.name, open_.rule) for open_ in requirements_open_on(today)]
-    return [row for row in asked if question.requirement in {None, row[0]}]
 
 
 def _placed_by_requirement(
     session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
 ) -> Mapping[str, list[PlacedLine]]:
-    """The lines behind each requirement, the soonest first."""
-    in_detail = question.about is not None or question.needs_distribution
-    lines = stored_lines(session, ground.area_ids, today=today, in_detail=in_detail)
-    requirements = requirements_by_service(session, {line.service_id for line in lines})
+    stored = lines_serving(session, ground.area_ids, today=today)
     found: defaultdict[str, list[PlacedLine]] = defaultdict(list)
-    for placed in sorted(placed_lines(session, lines, question, today=today), key=soonest_first):
-        for code in requirements.get(placed.stored.service_id, []):
+    for placed in placed_lines(session, stored, question, today=today):
+        for code in placed.requirements:
             found[code].append(placed)
     return found
+
+
+def _standing(
+    law: RequirementLaw,
+    behind: Mapping[str, Sequence[PlacedLine]],
+    said: Mapping[tuple[int, str], Sequence[ProvisionStated]],
+    ground: AreasAsked,
+    question: CourtQuestion,
+    today: dt.date,
+) -> PlacedRequirement:
+    return requirement_standing(
+        law,
+        behind.get(law.code, ()),
+        {area: said.get((area, law.code), ()) for area in ground.area_ids},
+        areas=ground.area_ids,
+        today=today,
+        offences=question.offences,
+    )
 
 
 def _rows(
     session: Session,
     ground: AreasAsked,
+    stands: Iterable[PlacedRequirement],
     question: CourtQuestion,
     today: dt.date,
-    asked: Iterable[Sequence[PlacedLine]],
 ) -> Mapping[int, LineRow]:
     """The rows that are wanted; a line behind several requirements is made into one row."""
-    wanted = {one.stored.line_id: one for placed in asked for one in placed[: question.rows_each]}
+    wanted = {
+        line.stored.line_id: line
+        for found in stands
+        for line in (*_wanted(found, question), *_excluded(found, question))
+    }
     return rows_of(
         session,
         list(wanted.values()),
-        question,
         today=today,
         area_names=ground.names_by_id,
         offices=ground.offices,
     )
 
 
+def _wanted(found: PlacedRequirement, question: CourtQuestion) -> list[PlacedLine]:
+    """The line that leads, then the soonest of each strand, then all others in their order."""
+    suitable = [
+        [line for line in one.lines if not line.is_ruled_out]
+        for one in sorted(found.strands, key=lambda one: not one.leads)
+    ]
+    first = [found.best] if found.best is not None else []
+    heads = [lines[0] for lines in suitable if lines]
+    others = [line for lines in suitable for line in lines]
+    each = question.rows_each
+    ordered = {line.stored.line_id: line for line in (*first, *heads, *others)}
+    return list(ordered.values())[: None if each is None else max(each, len(heads))]
+
+
+def _excluded(found: PlacedRequirement, question: CourtQuestion) -> list[PlacedLine]:
+    ruled_out = [line for one in found.strands for line in one.lines if line.is_ruled_out]
+    return ruled_out[: question.rows_each]
+
+
 def _requirement(
-    code: str,
-    name: str,
-    rule: RequirementRule | None,
-    placed: Sequence[PlacedLine],
-    rows_each: int | None,
+    asked: AskedRequirement,
+    found: PlacedRequirement,
     rows: Mapping[int, LineRow],
-    reasons: Mapping[str, StatedReason],
+    question: CourtQuestion,
 ) -> RequirementAnswer:
-    status, reason = _status_of(placed, rule)
-    stated = None if placed else reasons.get(code)
-    if stated and status is Status.NOT_AVAILABLE:
-        reason = stated.why_not
+    stated = max(found.statements, key=lambda one: one.stated_on, default=None)
     return RequirementAnswer(
-        code=code,
-        name=name,
-        status=status,
-        reason=reason,
-        rows=tuple(rows[one.stored.line_id] for one in placed[:rows_each]),
-        row_count=len(placed),
-        rule=rule,
+        code=asked.law.code,
+        name=asked.name,
+        status=found.status,
+        reason=found.reason,
+        rows=tuple(rows[line.stored.line_id] for line in _wanted(found, question)),
+        row_count=sum(not line.is_ruled_out for one in found.strands for line in one.lines),
+        rule=asked.rule,
         stated_by=stated.stated_by if stated else None,
         stated_on=stated.stated_on if stated else None,
+        because=found.because,
+        leads=found.best.line if found.best else None,
+        strands=tuple(map(_strand, found.strands)),
+        statements=found.statements,
+        only=found.only,
+        ruled_out=tuple(rows[line.stored.line_id] for line in _excluded(found, question)),
     )
 
 
-def soonest_first(row: LineRow | PlacedLine) -> tuple[int, dt.date, int, str, str]:
-    """By day, then by status; by month where the day must not show, so that order betrays nothing.
+def _strand(found: StrandStanding[PlacedLine]) -> StrandAnswer:
+    suitable = tuple(line.line for line in found.lines if not line.is_ruled_out)
+    return StrandAnswer(
+        code=found.strand.code,
+        name=found.strand.name,
+        leads=found.leads,
+        status=found.status,
+        soon_count=found.soon_count,
+        open_count=found.open_count,
+        lines=suitable,
+        row_count=len(suitable),
+    )
 
-    A bed that is free and a drop-in have no date because nobody waits: they come first. What
-    nobody could start stands behind, by status.
-    """
-    is_open, order = row.standing.status in IS_OPEN, STATUS_ORDER[row.standing.status]
-    without_a_date = dt.date.min if is_open else dt.date.max
-    likely = row.standing.likely_start or without_a_date
-    shown = likely.replace(day=1) if row.is_restricted else likely
-    return 0 if is_open else order, shown, order, row.title, str(row.line)
 
-
-def _status_of(
-    placed: Sequence[PlacedLine], rule: RequirementRule | None
-) -> tuple[Status, WhyNot | None]:
-    """That of the soonest line; without any, what takes effect at once still does."""
-    if placed:
-        return placed[0].standing.status, placed[0].standing.reason
-    if rule is not None and rule.takes_effect_at_once:
-        return Status.AT_ONCE, None
-    return Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED
+def _not_imposable(question: CourtQuestion, today: dt.date) -> tuple[NotImposable, ...]:
+    """What the dates exclude, told where dates were given or the requirement was asked for."""
+    dates = question.dates
+    is_dated = dates.offence_on is not None or dates.convicted_on is not None
+    if not is_dated and question.requirement is None:
+        return ()
+    closed = requirements_closed_to(
+        offence_on=dates.offence_on, convicted_on=dates.convicted_on or today, sentenced_on=today
+    )
+    return tuple(
+        NotImposable(one.code, one.name, one.reason)
+        for one in closed
+        if question.requirement in {None, one.code}
+    )

@@ -1,4 +1,4 @@
-"""What stands beside lines: areas, places, closures, volumes, arrangements, agreements' ends."""
+"""What stands beside lines: places, closures, volumes, arrangements, agreements' ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementTerm
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
-from commissioning.lines.models import LineArea
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.services.freshness import FactKind
 from directory.services.models import Confirmation
@@ -38,10 +37,6 @@ class ArrangementsConfirmed(NamedTuple):
 _LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
 _SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
 _TODAY = bindparam("today", type_=Date)
-
-_AREAS = select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
-    LineArea.line_id.in_(_LINE_IDS)
-)
 
 _VOLUMES = (
     select(
@@ -120,14 +115,6 @@ _ENDED_AGREEMENTS = (
     )
 )
 _ENDED_OF_LINES = _ENDED_AGREEMENTS.where(Lot.line_id.in_(_LINE_IDS))
-
-
-def areas_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The internal ids of all the areas that each line serves."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for line_id, area_id in session.execute(_AREAS, {"line_ids": line_ids}):
-        found[line_id].append(area_id)
-    return found
 
 
 def volumes_by_line(

@@ -68,9 +68,7 @@ def in_order(
     return InOrder(time.chance_of_finishing, time)
 
 
-def _course(
-    kind: DeliveryKind, basis: Mapping[str, Any], question: CourtQuestion
-) -> Course | None:
+def _course(kind: DeliveryKind, basis: Mapping[str, Any], question: CourtQuestion) -> Course | None:
     if COURSE not in basis:
         return None
     course = course_from_stored(basis[COURSE])

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answer import soonest_first
 from commissioning.availability.answer_types import LineRow
+from commissioning.availability.headline import soonest_first
+from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.rows import placed_lines, rows_of
-from commissioning.availability.stored_lines import areas_by_line, stored_lines_of
+from commissioning.availability.rows import rows_of
+from commissioning.availability.stored_lines import areas_by_line, lines_of_services
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Region
@@ -166,15 +167,15 @@ def _rows_of(
 ) -> Mapping[int, list[LineRow]]:
     # Whether somebody may go there is answered once for the service, above its queues.
     plain = replace(question, about=None)
-    lines = stored_lines_of(session, service_ids, in_detail=plain.needs_distribution)
-    areas = areas_by_line(session, [line.line_id for line in lines])
+    lines = lines_of_services(session, service_ids, today=today)
+    areas = areas_by_line(session, [line.line_id for line in lines], today=today)
     names, slugs = _area_names(session)
     home = {slugs[slug] for slug in question.home_areas if slug in slugs}
     near = {line.line_id for line in lines if home & set(areas.get(line.line_id, ()))}
     homely = {line.service_id for line in lines if line.line_id in near}
     shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
     placed = sorted(placed_lines(session, shown, plain, today=today), key=soonest_first)
-    made = rows_of(session, placed, plain, today=today, area_names=names, offices={})
+    made = rows_of(session, placed, today=today, area_names=names, offices={})
     rows: defaultdict[int, list[LineRow]] = defaultdict(list)
     for one in placed:
         rows[one.stored.service_id].append(made[one.stored.line_id])

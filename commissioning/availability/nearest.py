@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import NearestElsewhere
 from commissioning.availability.areas_asked import AreasAsked, KnownArea
-from commissioning.availability.beside_lines import areas_by_line
 from commissioning.availability.headline import RequirementLaw, requirement_standing
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.provision import statements_in_force
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.standing import IS_OPEN
-from commissioning.availability.stored_lines import lines_behind, requirements_offered
+from commissioning.availability.stored_lines import (
+    areas_by_line,
+    lines_behind,
+    requirements_offered,
+)
 from directory.places.distance import great_circle_miles
 
 FIRST_RING = 4
@@ -64,7 +67,7 @@ def _open_in(
     """Requirement and area wherever the area's own page would say that somebody could start."""
     stored = lines_behind(session, area_ids, sorted(laws), today=today)
     placed = placed_lines(session, stored, question, today=today)
-    areas = areas_by_line(session, [line.line_id for line in stored])
+    areas = areas_by_line(session, [line.line_id for line in stored], today=today)
     said = statements_in_force(session, area_ids, today=today)
     return {
         (code, area)
@@ -86,9 +89,7 @@ def _behind(
     placed: Iterable[PlacedLine], areas: Mapping[int, Collection[int]], code: str, area: int
 ) -> list[PlacedLine]:
     return [
-        line
-        for line in placed
-        if code in line.requirements and area in areas[line.stored.line_id]
+        line for line in placed if code in line.requirements and area in areas[line.stored.line_id]
     ]
 
 

@@ -42,7 +42,8 @@ from directory.services.strands import ServiceTraits, days_within
 class PlacedLine:
     """A line with where it stands, which is enough to put lines in order and to count them.
 
-    `fit` is None unless somebody was asked about, `order` unless an order was.
+    `fit` is None unless somebody was asked about, `order` unless an order was, `detail` unless
+    either was.
     """
 
     stored: LineStored
@@ -52,6 +53,7 @@ class PlacedLine:
     fit: Fit | None = None
     order: InOrder | None = None
     agreement_ended_on: dt.date | None = None
+    detail: LineDetail | None = None
 
     @property
     def line(self) -> uuid.UUID:
@@ -132,6 +134,7 @@ def _placed(
         fit=_fit(beside.details.get(key), question),
         order=within,
         agreement_ended_on=beside.ended.get(key),
+        detail=beside.details.get(key),
     )
 
 

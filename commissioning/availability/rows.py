@@ -21,13 +21,12 @@ from commissioning.availability.areas_asked import ANY_OFFICE
 from commissioning.availability.beside_lines import (
     ArrangementsConfirmed,
     VolumeInForce,
-    areas_by_line,
     newest_arrangements,
     volumes_by_line,
 )
 from commissioning.availability.beside_row import beside_row
 from commissioning.availability.placed_lines import PlacedLine
-from commissioning.availability.stored_lines import LineShown, shown_of
+from commissioning.availability.stored_lines import LineShown, areas_by_line, shown_of
 from commissioning.dates.incomplete import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.monitoring.disclosure import banded, nearest_five, percentage, share_in_tens
@@ -68,7 +67,7 @@ def rows_of(
     beside = RowSurroundings(
         today=today,
         shown=shown_of(session, ids),
-        areas=areas_by_line(session, ids),
+        areas=areas_by_line(session, ids, today=today),
         volumes=volumes_by_line(session, ids, today=today),
         arrangements=newest_arrangements(session, services),
         area_names=area_names,

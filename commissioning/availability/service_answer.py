@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.areas_asked import offices_by_area
+from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.rows import placed_lines, rows_of
-from commissioning.availability.stored_lines import stored_lines_of
+from commissioning.availability.rows import rows_of
+from commissioning.availability.stored_lines import lines_of_services
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service
@@ -28,13 +29,17 @@ class ServiceAnswer:
     rows: tuple[LineRow, ...]
 
 
-def service_answer(session: Session, service: Service, as_at: dt.datetime) -> ServiceAnswer:
-    """For an open or a restricted service; what is restricted shows no figures here either."""
+def service_answer(
+    session: Session, service: Service, as_at: dt.datetime, question: CourtQuestion | None = None
+) -> ServiceAnswer:
+    """For an open or a restricted service; what is restricted shows no figures here either.
+
+    `question` holds the order and the person asked about, if any.
+    """
     today = local_date(as_at)
     units = areas_served(session, service, on=today)
-    question = CourtQuestion()
-    lines = stored_lines_of(session, [service.id])
-    placed = placed_lines(session, lines, question, today=today)
+    lines = lines_of_services(session, [service.id], today=today)
+    placed = placed_lines(session, lines, question or CourtQuestion(), today=today)
     offices = offices_by_area(session, [unit.id for unit in units])
     names = {unit.id: unit.name for unit in units}
     return ServiceAnswer(
@@ -42,9 +47,7 @@ def service_answer(session: Session, service: Service, as_at: dt.datetime) -> Se
         today=today,
         areas=tuple(_area(unit) for unit in units),
         rows=tuple(
-            rows_of(
-                session, placed, question, today=today, area_names=names, offices=offices
-            ).values()
+            rows_of(session, placed, today=today, area_names=names, offices=offices).values()
         ),
     )
 

@@ -13,15 +13,15 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from commissioning.availability.beside_lines import volumes_by_line
+from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.rows import PlacedLine, placed_lines
-from commissioning.availability.stored_lines import areas_by_line, stored_lines, volumes_by_line
+from commissioning.availability.stored_lines import all_lines, areas_by_line
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import Group, GroupStatement
 from directory.clock import local_date
 from directory.keeping import batches
-from directory.places.queries import all_areas
 from directory.services.queries import requirements_by_service
 
 WEEKS_KEPT: Final = 8
@@ -56,9 +56,9 @@ def standings_on(session: Session, *, at: dt.datetime) -> dict[int, LineWeekly]:
     What a confidential service is doing is not asked for, and so in no bulletin.
     """
     today = local_date(at)
-    areas = [area.id for area in all_areas(session, on=today)]
     found: dict[int, LineWeekly] = {}
-    for lines in batches(stored_lines(session, areas, today=today)):
+    queues = [line for line in all_lines(session, today=today) if not line.is_only_listed]
+    for lines in batches(queues):
         placed = placed_lines(session, lines, CourtQuestion(), today=today)
         found |= _standings(session, placed, today)
     return found
@@ -70,7 +70,7 @@ def _standings(
     ids = [line.stored.line_id for line in placed]
     beside = WeekSurroundings(
         today=today,
-        areas=areas_by_line(session, ids),
+        areas=areas_by_line(session, ids, today=today),
         requirements=requirements_by_service(session, {line.stored.service_id for line in placed}),
         used_up=_used_up(session, ids, today),
         groups=_groups(session, ids, today),
@@ -104,7 +104,7 @@ def _weekly(placed: PlacedLine, beside: WeekSurroundings) -> LineWeekly:
         is_generated=stored.is_generated,
         area_ids=tuple(sorted(beside.areas.get(stored.line_id, ()))),
         requirements=tuple(sorted(beside.requirements.get(stored.service_id, ()))),
-        is_answered=stored.answered_on is not None,
+        is_answered=not stored.delivery_kind.is_queued or stored.forecast_as_of is not None,
     )
     return stands if placed.is_restricted else _with_figures(stands, stored.line_id, beside)
 

@@ -1,43 +1,42 @@
-"""What stands behind each requirement and each pathway in each area: available, limited, none."""
+"""Where something stands behind each requirement and pathway, where nothing does, and where
+nobody said.
+
+Each cell is asked of the same rule, for the same lines, as the page of its area.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.availability.answer import AskedRequirement, asked_requirements
 from commissioning.availability.answer_types import Area
-from commissioning.availability.models import ProvisionStatement
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import LineStanding, Status
-from commissioning.coverage.standings import (
-    ListedService,
-    ServiceInArea,
-    by_area,
-    listed_services,
-    rank,
-    standings,
-)
+from commissioning.availability.headline import requirement_standing, soonest_first
+from commissioning.availability.placed_lines import PlacedLine, placed_lines
+from commissioning.availability.provision import all_statements_in_force
+from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import ProvisionStated, WhyNot
+from commissioning.availability.standing import Status
+from commissioning.availability.stored_lines import all_lines, areas_by_line, names_in
 from directory.errors import NotKnown
+from directory.keeping import batches
 from directory.pathways import pathways
 from directory.places import shapes
 from directory.places.queries import all_areas
-from directory.requirements import requirements_open_on
-from directory.starts import FIRST_SUPERVISION_APPOINTMENT
-
-FIRST_SUPERVISION = "First supervision appointment"
 
 
 class Cover(enum.StrEnum):
-    """`LIMITED`: only waiting lists, not within an order, or not confirmed."""
+    """`LIMITED`: starts later, not within an order, or not confirmed; `NONE`: somebody said so."""
 
     AVAILABLE = "available"
     LIMITED = "limited"
     NONE = "none"
+    NOT_KNOWN = "not_known"
 
 
 COVER_OF = {
@@ -46,6 +45,8 @@ COVER_OF = {
     Status.WAITING_LIST: Cover.LIMITED,
     Status.NOT_WITHIN_ORDER: Cover.LIMITED,
     Status.NOT_CONFIRMED: Cover.LIMITED,
+    Status.NOT_KNOWN: Cover.NOT_KNOWN,
+    Status.CHECK_COMMENCEMENT: Cover.NOT_KNOWN,
     Status.NOT_AVAILABLE: Cover.NONE,
 }
 
@@ -91,7 +92,7 @@ class CoverTable:
         return sum(key[0] == code and cell.cover is cover for key, cell in self.cells.items())
 
     def gaps(self) -> Iterator[tuple[str, str]]:
-        """Code and area wherever nobody could start, by row and then by area."""
+        """Code and area wherever somebody said that nobody could start, by row, then by area."""
         return (key for key, cell in self.cells.items() if cell.cover is Cover.NONE)
 
 
@@ -107,33 +108,30 @@ class Coverage:
     has_generated_figures: bool
 
 
+LinesByArea = Mapping[int, Sequence[PlacedLine]]
+StatementsByCell = Mapping[tuple[int, str], Sequence[ProvisionStated]]
+
+
 def coverage(session: Session, *, today: dt.date) -> Coverage:
-    """From the same standings as the courts' pages, for an order of the assumed length.
+    """As the areas' own pages would say when nothing is asked about a person or an order.
 
     Services with only confidential sites are in no cell and no count; restricted ones are
-    counted like any other, which says no more of them than their area.
+    counted like any other, which says no more of them than their area. A requirement whose own
+    commencement is not verified has no row: nothing can cover it.
     """
-    places = all_areas(session, on=today)
-    areas = {
-        place.id: Area(
-            place.slug, place.name, place.region.slug, place.region.name, place.welsh_name
-        )
-        for place in places
-    }
-    services = listed_services(session)
-    found = {
-        pair: standing
-        for pair, standing in standings(session, services, today=today).items()
-        if pair[1] in areas
-    }
-    behind = {service_id for service_id, _ in found}
+    areas = _areas(session, today)
+    lines = placed_lines(session, all_lines(session, today=today), CourtQuestion(), today=today)
+    by_area = _by_area(session, lines, today)
+    said = all_statements_in_force(session, today=today)
+    asked = [one for one in asked_requirements(CourtQuestion(), today) if not one.law.needs_check]
+    behind = {line.stored.service_id: line for key in areas for line in by_area.get(key, ())}
     return Coverage(
         today=today,
         areas=tuple(areas.values()),
-        requirements=_requirements(session, areas, services, found, today),
-        pathways=_pathways(areas, services, found),
+        requirements=_requirements(areas, by_area, said, asked, today),
+        pathways=_pathways(areas, by_area),
         services=len(behind),
-        has_generated_figures=any(services[key].is_generated for key in behind),
+        has_generated_figures=any(line.stored.is_generated for line in behind.values()),
     )
 
 
@@ -154,79 +152,76 @@ def coverage_map(coverage: Coverage, code: str) -> list[tuple[str, str, Cover, s
     ]
 
 
+def _areas(session: Session, today: dt.date) -> dict[int, Area]:
+    return {
+        place.id: Area(
+            place.slug, place.name, place.region.slug, place.region.name, place.welsh_name
+        )
+        for place in all_areas(session, on=today)
+    }
+
+
+def _by_area(session: Session, lines: Sequence[PlacedLine], today: dt.date) -> LinesByArea:
+    found: defaultdict[int, list[PlacedLine]] = defaultdict(list)
+    for batch in batches(lines):
+        served = areas_by_line(session, [line.stored.line_id for line in batch], today=today)
+        for line in batch:
+            for area_id in served.get(line.stored.line_id, ()):
+                found[area_id].append(line)
+    return found
+
+
 def _requirements(
-    session: Session,
     areas: Mapping[int, Area],
-    services: Mapping[int, ListedService],
-    found: Mapping[ServiceInArea, LineStanding],
+    by_area: LinesByArea,
+    said: StatementsByCell,
+    asked: Sequence[AskedRequirement],
     today: dt.date,
 ) -> CoverTable:
     """The order's first supervision appointment, then what may be imposed today."""
-    rows = (
-        Covered(FIRST_SUPERVISION_APPOINTMENT, FIRST_SUPERVISION),
-        *(
-            Covered(open_.code, open_.name, open_.rule.takes_effect_at_once)
-            for open_ in requirements_open_on(today)
-        ),
-    )
-    names = {key: service.requirements for key, service in services.items()}
-    return _table(rows, areas, names, found, _stated(session))
+    rows = [
+        Covered(one.law.code, one.name, one.rule is not None and one.rule.takes_effect_at_once)
+        for one in asked
+    ]
+    cells: dict[tuple[str, str], Cell] = {}
+    for one in asked:
+        for area_id, area in areas.items():
+            here = _behind(by_area.get(area_id, ()), one.law.code)
+            statements = {area_id: said.get((area_id, one.law.code), ())}
+            found = requirement_standing(one.law, here, statements, areas=[area_id], today=today)
+            cells[one.law.code, area.slug] = Cell(found.status, found.reason, *_counts(here))
+    return CoverTable(tuple(rows), cells)
 
 
-def _pathways(
-    areas: Mapping[int, Area],
-    services: Mapping[int, ListedService],
-    found: Mapping[ServiceInArea, LineStanding],
-) -> CoverTable:
+def _pathways(areas: Mapping[int, Area], by_area: LinesByArea) -> CoverTable:
+    """By the soonest line of the pathway; without any it is not known."""
     rows = tuple(Covered(pathway.code, pathway.name) for pathway in pathways())
-    names = {key: service.pathways for key, service in services.items()}
-    return _table(rows, areas, names, found, {})
+    cells: dict[tuple[str, str], Cell] = {}
+    for area_id, area in areas.items():
+        listed: defaultdict[str, list[PlacedLine]] = defaultdict(list)
+        for line in by_area.get(area_id, ()):
+            for code in names_in(line.stored.pathways):
+                listed[code].append(line)
+        for row in rows:
+            cells[row.code, area.slug] = _of_pathway(listed[row.code])
+    return CoverTable(rows, cells)
 
 
-def _table(
-    rows: Sequence[Covered],
-    areas: Mapping[int, Area],
-    names: Mapping[int, Iterable[str]],
-    found: Mapping[ServiceInArea, LineStanding],
-    stated: Mapping[tuple[str, int], WhyNot],
-) -> CoverTable:
-    behind: dict[tuple[str, int], list[LineStanding]] = {
-        (row.code, area_id): [] for row in rows for area_id in areas
+def _of_pathway(here: Sequence[PlacedLine]) -> Cell:
+    best = min(here, key=soonest_first, default=None)
+    if best is None:
+        return Cell(Status.NOT_KNOWN, None, 0, 0)
+    return Cell(best.standing.status, best.standing.reason, *_counts(here))
+
+
+def _behind(here: Iterable[PlacedLine], code: str) -> list[PlacedLine]:
+    return [line for line in here if code in line.requirements]
+
+
+def _counts(here: Iterable[PlacedLine]) -> tuple[int, int]:
+    """Services, and those of which a line is available."""
+    services = {line.stored.service_id for line in here}
+    available = {
+        line.stored.service_id for line in here if COVER_OF[line.standing.status] is Cover.AVAILABLE
     }
-    for area_id, standing_here in by_area(found).items():
-        for service_id, standing in standing_here:
-            for name in names[service_id]:
-                if (name, area_id) in behind:
-                    behind[name, area_id].append(standing)
-    return CoverTable(
-        tuple(rows),
-        {
-            (row.code, area.slug): _cell(
-                row, behind[row.code, area_id], stated.get((row.code, area_id))
-            )
-            for row in rows
-            for area_id, area in areas.items()
-        },
-    )
-
-
-def _cell(row: Covered, here: Sequence[LineStanding], stated: WhyNot | None) -> Cell:
-    if not here:
-        if row.at_once:
-            return Cell(Status.AT_ONCE, None, 0, 0)
-        return Cell(Status.NOT_AVAILABLE, stated or WhyNot.NOT_COMMISSIONED, 0, 0)
-    best = min(here, key=rank)
-    available = sum(COVER_OF[standing.status] is Cover.AVAILABLE for standing in here)
-    return Cell(best.status, best.reason, len(here), available)
-
-
-def _stated(session: Session) -> dict[tuple[str, int], WhyNot]:
-    """The newest statement about each requirement in each area."""
-    rows = session.execute(
-        select(
-            ProvisionStatement.requirement,
-            ProvisionStatement.local_delivery_unit_id,
-            ProvisionStatement.why_not,
-        ).order_by(ProvisionStatement.stated_on, ProvisionStatement.id)
-    )
-    return {(requirement, area_id): why_not for requirement, area_id, why_not in rows}
+    return len(services), len(available)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answer import soonest_first
 from commissioning.availability.answer_types import Area, Contact, LineRow
 from commissioning.availability.areas_asked import AreasAsked, ground_of_areas
+from commissioning.availability.headline import soonest_first
+from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.rows import PlacedLine, placed_lines, rows_of
+from commissioning.availability.rows import rows_of
 from commissioning.availability.standing import LineStanding
-from commissioning.availability.stored_lines import stored_lines
+from commissioning.availability.stored_lines import lines_serving
 from commissioning.errors import CommissioningError
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.line_parts import Chosen, part_of
@@ -121,7 +122,6 @@ def package_answer(
     rows = rows_of(
         session,
         [one.placed for one in chosen],
-        asked,
         today=today,
         area_names=ground.names_by_id,
         offices=ground.offices,
@@ -155,7 +155,7 @@ def _plan(
 def _placed(
     session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
 ) -> list[PlacedLine]:
-    lines = stored_lines(session, ground.area_ids, today=today, in_detail=True)
+    lines = lines_serving(session, ground.area_ids, today=today)
     return placed_lines(session, lines, question, today=today)
 
 

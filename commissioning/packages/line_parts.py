@@ -9,10 +9,9 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.reasons import WhyNot
-from commissioning.availability.rows import PlacedLine
 from commissioning.availability.standing import IS_OPEN, Status
-from commissioning.availability.stored_lines import StoredLine
 from commissioning.forecasting.start_days import StartDays
 from commissioning.packages.by_month import by_month, last_day_of_month, likely_month
 from commissioning.packages.line_starts import (
@@ -71,10 +70,10 @@ def _known_part(
     if placed.standing.status not in MAY_START:
         return replace(part, cannot=_cannot(placed))
     starts = possible_starts_of(session, placed.stored, today)
-    turn = turn_of(placed.stored, starts, today)
+    turn = turn_of(placed, starts, today)
     if turn is None:
         return replace(part, cannot=CannotStart.NOT_CONFIRMED)
-    course = _course(placed.stored)
+    course = _course(placed)
     weekly = Weekly(attendances=0) if part.is_ongoing else _weekly(course)
     part = replace(part, turn=turn, possible_starts=starts, weekly=weekly)
     if placed.is_restricted:
@@ -103,8 +102,9 @@ def _cannot(placed: PlacedLine) -> CannotStart:
     return CannotStart((placed.standing.reason or WhyNot.NOT_CONFIRMED).value)
 
 
-def _course(line: StoredLine) -> Course | None:
-    stored = (line.forecast_basis or {}).get("course")
+def _course(placed: PlacedLine) -> Course | None:
+    basis = placed.detail.forecast_basis if placed.detail else None
+    stored = (basis or {}).get("course")
     return course_from_stored(stored) if stored else None
 
 

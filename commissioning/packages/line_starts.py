@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.queries import contract_end_of_line
-from commissioning.availability.stored_lines import StoredLine
+from commissioning.availability.placed_lines import PlacedLine
+from commissioning.availability.stored_lines import LineStored
 from commissioning.bank_holidays import holidays_between
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.groups.models import GroupStatus
@@ -30,14 +31,15 @@ PAST_GROUPS_DAYS: Final = 730
 """Groups of the last two years tell how far apart a service plans them."""
 
 
-def turn_of(line: StoredLine, starts: Sequence[int], today: dt.date) -> StartDays | None:
+def turn_of(placed: PlacedLine, starts: Sequence[int], today: dt.date) -> StartDays | None:
     """Counted from today. A day that the forecast expected by now is expected tomorrow."""
+    line, detail = placed.stored, placed.detail
     if not line.delivery_kind.is_queued:
         is_drop_in = line.delivery_kind is DeliveryKind.DROP_IN
         return _surely(min(starts, default=0) if is_drop_in else 0)
-    if line.distribution is None or line.forecast_as_of is None:
+    if detail is None or detail.distribution is None or line.forecast_as_of is None:
         return None
-    kept = StartDays.from_stored(line.distribution)
+    kept = StartDays.from_stored(detail.distribution)
     since = (today - line.forecast_as_of).days
     reached: dict[int, float] = {}
     for day, chance in zip(kept.days, kept.cumulative, strict=True):
@@ -51,7 +53,7 @@ def _surely(day: int) -> StartDays:
     return StartDays((day,), (1.0,), HORIZON_DAYS, "ok", None, basis)
 
 
-def possible_starts_of(session: Session, line: StoredLine, today: dt.date) -> tuple[int, ...]:
+def possible_starts_of(session: Session, line: LineStored, today: dt.date) -> tuple[int, ...]:
     """While the service stands: neither past its contract nor while it is shut."""
     if line.delivery_kind in {DeliveryKind.BED, DeliveryKind.IMMEDIATE}:
         return any_day_starts(HORIZON_DAYS)
@@ -68,7 +70,7 @@ def possible_starts_of(session: Session, line: StoredLine, today: dt.date) -> tu
     return tuple(filter(stands, _regular_starts(session, line, today)))
 
 
-def _regular_starts(session: Session, line: StoredLine, today: dt.date) -> tuple[int, ...]:
+def _regular_starts(session: Session, line: LineStored, today: dt.date) -> tuple[int, ...]:
     if line.delivery_kind is DeliveryKind.CLOSED_GROUP:
         planned = _planned_groups(session, line, today)
         return group_starts(planned, today, horizon_days=HORIZON_DAYS)
@@ -80,7 +82,7 @@ def _regular_starts(session: Session, line: StoredLine, today: dt.date) -> tuple
     return weekly_starts(weekday, today, horizon_days=HORIZON_DAYS, bank_holidays=holidays)
 
 
-def _planned_groups(session: Session, line: StoredLine, today: dt.date) -> list[dt.date]:
+def _planned_groups(session: Session, line: LineStored, today: dt.date) -> list[dt.date]:
     since = today - dt.timedelta(days=PAST_GROUPS_DAYS)
     groups = groups_of_line(session, line.line_id, first=since)
     stated = [group.stated for group in groups]
