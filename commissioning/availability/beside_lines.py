@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Date, bindparam, func, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementTerm
@@ -38,7 +38,7 @@ _LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
 _SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
 _TODAY = bindparam("today", type_=Date)
 
-_VOLUMES = (
+_VOLUMES: Select[*tuple[Any, ...]] = (
     select(
         Lot.line_id,
         CommissionedVolume.unit,
@@ -104,7 +104,7 @@ _NEWEST_TERM = (
     .scalar_subquery()
 )
 
-_ENDED_AGREEMENTS = (
+_ENDED_AGREEMENTS: Select[*tuple[Any, ...]] = (
     select(Lot.line_id, func.max(AgreementTerm.ends_on))
     .join(AgreementTerm, AgreementTerm.id == _NEWEST_TERM)
     .where(Lot.line_id.is_not(None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -82,23 +82,25 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
     areas = beside.areas[line.line_id]
     names = beside.area_names
     office = next((beside.offices[area] for area in areas if area in beside.offices), ANY_OFFICE)
-    common = {
-        "line": placed.line,
-        "service": line.service,
-        "title": placed.title,
-        "kind": line.delivery_kind,
-        "areas": tuple(sorted(names[area] for area in areas if area in names)),
-        "standing": placed.standing,
-        "is_restricted": placed.is_restricted,
-        "is_being_worked_out": shown.facts_version != shown.answered_version,
-        "is_generated": line.is_generated,
-        "fit": placed.fit,
-        "for_sex": _only_sex(shown),
-    }
+    row = LineRow(
+        line=placed.line,
+        service=line.service,
+        title=placed.title,
+        kind=line.delivery_kind,
+        areas=tuple(sorted(names[area] for area in areas if area in names)),
+        standing=placed.standing,
+        contact=office,
+        is_restricted=placed.is_restricted,
+        is_being_worked_out=shown.facts_version != shown.answered_version,
+        is_generated=line.is_generated,
+        confirmed_on=None,
+        fit=placed.fit,
+        for_sex=_only_sex(shown),
+    )
     if placed.is_restricted:
-        return LineRow(**common, contact=office, confirmed_on=None)
-    return LineRow(
-        **common,
+        return row
+    return replace(
+        row,
         who_for=shown.who_for,
         contact=_contact(shown, office),
         confirmed_on=_confirmed_on(placed),

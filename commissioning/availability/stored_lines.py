@@ -115,7 +115,7 @@ class LineDetail(NamedTuple):
     forecast_basis: Mapping[str, Any] | None
 
 
-_LISTING = (
+_LISTING: tuple[Any, ...] = (
     Service.id,
     Service.public_id,
     Service.delivery_kind,
@@ -127,7 +127,7 @@ _LISTING = (
     cast(ListingRevision.requirements, Text),
     cast(ListingRevision.pathways, Text),
 )
-_DECIDING = (
+_DECIDING: tuple[Any, ...] = (
     Line.id,
     Line.public_id,
     *_LISTING,

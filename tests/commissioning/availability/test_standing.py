@@ -1,4 +1,4 @@
-"""What a page may say about a line: a table that a commissioner could check by hand."""
+"""Where a line stands: a table that a commissioner could check by hand."""
 
 from __future__ import annotations
 
@@ -9,186 +9,227 @@ import pytest
 
 from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import (
+    Because,
+    DatesKept,
     LineFacts,
     LineStanding,
+    OrderAsked,
     Status,
     standing_of,
 )
-from commissioning.forecasting.start_days import ForecastBasis, Reason, StartDays
 from directory.delivery import DeliveryKind
+from directory.order_length import OrderKind
 
 TODAY = dt.date(2027, 3, 2)
 YESTERDAY = dt.date(2027, 3, 1)
-TARGET_DAYS = 30
-ORDER_DAYS = 365
+A_YEAR = OrderAsked(365)
+SUSPENDED = OrderAsked(365, OrderKind.SUSPENDED_SENTENCE)
+COMMUNITY = OrderAsked(365, OrderKind.COMMUNITY)
 
 
-def basis(*, queue_ahead: int = 4) -> ForecastBasis:
-    return ForecastBasis("plain", 25, queue_ahead, "history", "An estimate.")
+def after(days: int) -> dt.date:
+    return TODAY + dt.timedelta(days=days)
 
 
-def starts(*days: int, chance_each: float = 0.34, ahead: int = 4) -> StartDays:
-    """Three equally likely days, unless said otherwise."""
-    chances = [(day, chance_each * place) for place, day in enumerate(days, start=1)]
-    return StartDays.of(chances, horizon_days=1095, basis=basis(queue_ahead=ahead))
+def dates(
+    first: int | None = 10,
+    likely: int | None = 20,
+    last: int | None = 40,
+    *,
+    as_of: dt.date = TODAY,
+    reason: str | None = None,
+) -> DatesKept:
+    """Days from today."""
+    named = [None if day is None else after(day) for day in (first, likely, last)]
+    return DatesKept(as_of, reason, *named)
 
 
-def unavailable(reason: Reason) -> StartDays:
-    return StartDays.unavailable(reason, horizon_days=1095, basis=basis())
+def unavailable(reason: str) -> DatesKept:
+    return DatesKept(TODAY, reason)
 
 
 def facts(**changed: object) -> LineFacts:
     line = LineFacts(
         kind=DeliveryKind.ONE_TO_ONE,
-        target_days=TARGET_DAYS,
-        confirmed_on=YESTERDAY,
+        days_within=42,
+        dates_confirmed_on=YESTERDAY,
         places_stated=6,
-        forecast=starts(10, 20, 40),
-        forecast_as_of=TODAY,
+        dates=dates(),
     )
     return replace(line, **changed)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("changed", "status", "reason"),
-    [
-        ({}, Status.AVAILABLE, None),
-        ({"target_days": 19}, Status.WAITING_LIST, None),
-        ({"target_days": 19, "forecast": starts(10, 20, 40, ahead=0)}, Status.AVAILABLE, None),
-        ({"forecast": starts(366, 370, 380)}, Status.NOT_WITHIN_ORDER, WhyNot.FULL),
-        ({"forecast": None}, Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
-        ({"confirmed_on": None}, Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
-        ({"confirmed_on": TODAY - dt.timedelta(days=35)}, Status.AVAILABLE, None),
-        (
-            {"confirmed_on": TODAY - dt.timedelta(days=36)},
-            Status.NOT_CONFIRMED,
-            WhyNot.NOT_CONFIRMED,
-        ),
-        ({"closed_on": TODAY}, Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED),
-        ({"closed_on": TODAY + dt.timedelta(days=1)}, Status.AVAILABLE, None),
-        (
-            {"forecast": unavailable("contract_ended")},
-            Status.NOT_AVAILABLE,
-            WhyNot.NOT_COMMISSIONED,
-        ),
-        (
-            {"forecast": unavailable("service_closed")},
-            Status.NOT_AVAILABLE,
-            WhyNot.NOT_COMMISSIONED,
-        ),
-        ({"forecast": unavailable("no_capacity")}, Status.NOT_AVAILABLE, WhyNot.FULL),
-        # Nobody ever said how many places there are: not the same as none.
-        (
-            {"forecast": unavailable("no_capacity"), "places_stated": None},
-            Status.NOT_CONFIRMED,
-            WhyNot.NOT_CONFIRMED,
-        ),
-        ({"shut_for": WhyNot.NO_STAFF}, Status.NOT_AVAILABLE, WhyNot.NO_STAFF),
-        ({"kind": DeliveryKind.IMMEDIATE, "confirmed_on": None}, Status.AT_ONCE, None),
-        ({"kind": DeliveryKind.DROP_IN, "forecast": None}, Status.AVAILABLE, None),
-        ({"kind": DeliveryKind.BED, "vacancies": 2.0}, Status.AVAILABLE, None),
-        ({"kind": DeliveryKind.BED, "vacancies": 0.0}, Status.NOT_AVAILABLE, WhyNot.FULL),
-        ({"kind": DeliveryKind.BED}, Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
-        # A vacancy is good for a week only.
-        (
-            {
-                "kind": DeliveryKind.BED,
-                "vacancies": 2.0,
-                "confirmed_on": TODAY - dt.timedelta(days=8),
-            },
-            Status.NOT_CONFIRMED,
-            WhyNot.NOT_CONFIRMED,
-        ),
-    ],
-)
-def test_status_and_reason(
-    changed: dict[str, object], status: Status, reason: WhyNot | None
+def bed(**changed: object) -> LineFacts:
+    return facts(
+        kind=DeliveryKind.BED,
+        dates=None,
+        dates_confirmed_on=None,
+        vacancies_confirmed_on=YESTERDAY,
+        **changed,
+    )
+
+
+OPEN_ENDED = [
+    # closed before anything else is asked
+    (facts(closed_on=TODAY), Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED),
+    (facts(closed_on=after(1)), Status.AVAILABLE, None),
+    # needs nobody's place
+    (facts(kind=DeliveryKind.IMMEDIATE, dates_confirmed_on=None), Status.AT_ONCE, None),
+    # nobody ever said anything: the default, never "no" and never "ring, it is stale"
+    (facts(dates_confirmed_on=None), Status.NOT_KNOWN, None),
+    (facts(dates=unavailable("no_capacity"), places_stated=None), Status.NOT_KNOWN, None),
+    (facts(kind=DeliveryKind.DROP_IN, dates_confirmed_on=None), Status.NOT_KNOWN, None),
+    (bed(), Status.NOT_KNOWN, None),
+    # said once, too long ago
+    (facts(dates_confirmed_on=after(-35)), Status.AVAILABLE, None),
+    (facts(dates_confirmed_on=after(-36)), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (facts(dates_confirmed_on=after(1)), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (facts(kind=DeliveryKind.DROP_IN, dates=None), Status.AVAILABLE, None),
+    (bed(vacancies=2.0), Status.AVAILABLE, None),
+    (
+        replace(bed(vacancies=2.0), vacancies_confirmed_on=after(-8)),
+        Status.NOT_CONFIRMED,
+        WhyNot.NOT_CONFIRMED,
+    ),
+    # dates worked out on an earlier day than three days ago, or by a clock that is ahead
+    (facts(dates=None), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (facts(dates=dates(as_of=after(-3))), Status.AVAILABLE, None),
+    (facts(dates=dates(as_of=after(-4))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (facts(dates=dates(as_of=after(1))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    # an agreement past its end: nobody keyed an extension, nobody said that it stopped
+    (facts(agreement_ended_on=YESTERDAY), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (facts(agreement_ended_on=TODAY), Status.AVAILABLE, None),
+    (facts(dates=unavailable("contract_ended")), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    # somebody said so
+    (facts(shut_for=WhyNot.NO_STAFF), Status.NOT_AVAILABLE, WhyNot.NO_STAFF),
+    (facts(dates=unavailable("no_capacity")), Status.NOT_AVAILABLE, WhyNot.FULL),
+    (facts(dates=unavailable("service_closed")), Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED),
+    (bed(vacancies=0.0), Status.NOT_AVAILABLE, WhyNot.FULL),
+    # stale before shut: what was said of staff is as old as all the rest
+    (
+        facts(shut_for=WhyNot.NO_STAFF, dates_confirmed_on=after(-36)),
+        Status.NOT_CONFIRMED,
+        WhyNot.NOT_CONFIRMED,
+    ),
+    # beyond three years, order asked or not
+    (facts(dates=dates(900, None, None)), Status.NOT_WITHIN_ORDER, None),
+    # 9 in 10 within the strand's days, not half, not the line's own target
+    (facts(dates=dates(10, 20, 42)), Status.AVAILABLE, None),
+    (facts(dates=dates(10, 20, 43)), Status.WAITING_LIST, None),
+    (facts(dates=dates(10, 20, None)), Status.WAITING_LIST, None),
+]
+
+
+@pytest.mark.parametrize(("line", "status", "reason"), OPEN_ENDED)
+def test_status_and_reason_without_an_order(
+    line: LineFacts, status: Status, reason: WhyNot | None
 ) -> None:
-    standing = standing_of(facts(**changed), today=TODAY, order_days=ORDER_DAYS)
+    standing = standing_of(line, today=TODAY)
     assert (standing.status, standing.reason) == (status, reason)
 
 
-def test_the_dates_are_counted_from_the_day_of_the_forecast() -> None:
-    line = facts(forecast_as_of=dt.date(2027, 2, 20))
-    standing = standing_of(line, today=TODAY, order_days=ORDER_DAYS)
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        (facts(closed_on=TODAY), Because.SERVICE_CLOSED),
+        (facts(dates_confirmed_on=None), Because.NEVER_SAID),
+        (facts(agreement_ended_on=YESTERDAY), Because.CONTRACT_ENDED),
+        (facts(dates_confirmed_on=after(-36)), Because.CONFIRMED_TOO_LONG_AGO),
+        (facts(dates=None), Because.NOT_WORKED_OUT),
+        (facts(dates=dates(as_of=after(-4))), Because.WORKED_OUT_TOO_LONG_AGO),
+        (facts(dates=dates(as_of=after(1))), Because.WORKED_OUT_LATER_THAN_TODAY),
+        (facts(dates=dates(900, None, None)), Because.BEYOND_ANY_ORDER),
+    ],
+)
+def test_what_it_rests_on_is_said(line: LineFacts, because: Because) -> None:
+    assert standing_of(line, today=TODAY).because is because
+
+
+UNPAID = DeliveryKind.UNPAID_WORK
+
+
+@pytest.mark.parametrize(
+    ("line", "order", "status"),
+    [
+        # fewer than half start and finish by the end of the order
+        (facts(chance_in_order=0.49), A_YEAR, Status.NOT_WITHIN_ORDER),
+        (facts(chance_in_order=0.50), A_YEAR, Status.AVAILABLE),
+        (facts(chance_in_order=0.49), None, Status.AVAILABLE),
+        # a community order runs on until the hours are worked; a suspended sentence does not
+        (facts(kind=UNPAID, chance_in_order=0.1), COMMUNITY, Status.AVAILABLE),
+        (facts(kind=UNPAID, chance_in_order=0.1), SUSPENDED, Status.NOT_WITHIN_ORDER),
+        (facts(kind=UNPAID, chance_in_order=0.1), A_YEAR, Status.AVAILABLE),
+        # what is not confirmed, or not known, is not judged against an order
+        (facts(dates=None, chance_in_order=0.1), A_YEAR, Status.NOT_CONFIRMED),
+        (facts(dates_confirmed_on=None, chance_in_order=0.1), A_YEAR, Status.NOT_KNOWN),
+    ],
+)
+def test_an_order_that_is_asked_about(
+    line: LineFacts, order: OrderAsked | None, status: Status
+) -> None:
+    assert standing_of(line, today=TODAY, order=order).status is status
+
+
+def test_dates_stay_where_the_order_is_too_short() -> None:
+    standing = standing_of(facts(chance_in_order=0.2), today=TODAY, order=A_YEAR)
+    assert standing.likely_start == after(20)
+
+
+def test_a_day_that_has_passed_since_it_was_worked_out_is_today() -> None:
+    line = facts(dates=dates(-2, 5, 40, as_of=after(-3)))
+    standing = standing_of(line, today=TODAY)
     assert (standing.by_1_in_10, standing.likely_start, standing.by_9_in_10) == (
-        dt.date(2027, 3, 2),
-        dt.date(2027, 3, 12),
-        dt.date(2027, 4, 1),
+        TODAY,
+        after(5),
+        after(40),
     )
 
 
-def test_a_day_that_has_passed_is_never_shown_as_the_likely_start() -> None:
-    line = facts(forecast_as_of=TODAY - dt.timedelta(days=25))
-    standing = standing_of(line, today=TODAY, order_days=ORDER_DAYS)
-    assert standing.likely_start == TODAY
+def test_nothing_stale_shows_a_date() -> None:
+    for line in (
+        facts(dates_confirmed_on=after(-36)),
+        facts(dates=dates(as_of=after(-4))),
+        facts(dates=dates(as_of=after(2))),
+        facts(agreement_ended_on=YESTERDAY),
+        facts(dates_confirmed_on=None),
+    ):
+        standing = standing_of(line, today=TODAY)
+        assert (standing.by_1_in_10, standing.likely_start, standing.by_9_in_10) == (None,) * 3
 
 
-def test_an_unconfirmed_line_shows_no_date() -> None:
-    line = facts(confirmed_on=TODAY - dt.timedelta(days=36))
-    standing = standing_of(line, today=TODAY, order_days=ORDER_DAYS)
-    assert standing == LineStanding(Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED)
-
-
-def test_a_shorter_order_can_leave_no_time() -> None:
-    assert standing_of(facts(), today=TODAY, order_days=15).status is Status.NOT_WITHIN_ORDER
-    assert standing_of(facts(), today=TODAY, order_days=20).status is Status.AVAILABLE
-
-
-@pytest.mark.parametrize(
-    ("order_ends", "status"),
-    [
-        (dt.date(2027, 4, 30), Status.NOT_WITHIN_ORDER),
-        (dt.date(2027, 5, 30), Status.NOT_WITHIN_ORDER),
-        (dt.date(2027, 5, 31), Status.WAITING_LIST),
-        (dt.date(2028, 3, 1), Status.WAITING_LIST),
-    ],
-)
-@pytest.mark.parametrize("day", [1, 11, 31])
-@pytest.mark.parametrize("ahead", [0, 4])
-def test_the_order_tells_no_more_of_a_restricted_line_than_the_month(
-    day: int, ahead: int, order_ends: dt.date, status: Status
-) -> None:
-    starts_on = (dt.date(2027, 5, day) - TODAY).days
-    line = facts(forecast=starts(starts_on, chance_each=1, ahead=ahead), is_restricted=True)
-    standing = standing_of(line, today=TODAY, order_days=(order_ends - TODAY).days)
-    assert standing.status is status
+RESTRICTED = facts(is_restricted=True, days_within=56)
 
 
 @pytest.mark.parametrize(
-    ("target_ends", "status"),
+    ("line", "order", "status"),
     [
-        (dt.date(2027, 5, 30), Status.WAITING_LIST),
-        (dt.date(2027, 5, 31), Status.AVAILABLE),
+        # 22 March: April must be over within 56 days (27 April)? March is; it is available
+        (replace(RESTRICTED, dates=dates(5, 20, 300)), None, Status.AVAILABLE),
+        # 16 April: April is not over by 27 April
+        (replace(RESTRICTED, dates=dates(5, 45, 300)), None, Status.WAITING_LIST),
+        # an order to 20 April does not hold all of April
+        (replace(RESTRICTED, dates=dates(5, 45, 300)), OrderAsked(49), Status.NOT_WITHIN_ORDER),
+        (replace(RESTRICTED, dates=dates(5, 45, 300)), OrderAsked(59), Status.WAITING_LIST),
     ],
 )
-@pytest.mark.parametrize("day", [1, 11, 31])
-@pytest.mark.parametrize("ahead", [0, 4])
-def test_whether_a_restricted_line_starts_soon_is_told_by_its_month(
-    day: int, ahead: int, target_ends: dt.date, status: Status
+def test_of_a_restricted_line_only_the_likely_month_decides(
+    line: LineFacts, order: OrderAsked | None, status: Status
 ) -> None:
-    starts_on = (dt.date(2027, 5, day) - TODAY).days
-    line = facts(
-        forecast=starts(starts_on, chance_each=1, ahead=ahead),
-        target_days=(target_ends - TODAY).days,
-        is_restricted=True,
+    assert standing_of(line, today=TODAY, order=order).status is status
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.49, 0.9])
+@pytest.mark.parametrize("last", [21, 60, None])
+def test_no_chance_and_no_later_day_tells_more_of_a_restricted_line(
+    chance: float, last: int | None
+) -> None:
+    line = replace(RESTRICTED, chance_in_order=chance, dates=dates(5, 20, last))
+    standing = standing_of(line, today=TODAY, order=A_YEAR)
+    assert standing.status is Status.AVAILABLE
+
+
+def test_a_restricted_line_beyond_three_years_tells_no_day() -> None:
+    line = replace(RESTRICTED, dates=dates(900, None, None))
+    assert standing_of(line, today=TODAY) == LineStanding(
+        Status.NOT_WITHIN_ORDER, because=Because.BEYOND_ANY_ORDER
     )
-    assert standing_of(line, today=TODAY, order_days=ORDER_DAYS).status is status
-
-
-@pytest.mark.parametrize(
-    ("changed", "because"),
-    [
-        ({"closed_on": TODAY}, "service_closed"),
-        ({"forecast": unavailable("service_closed")}, "service_closed"),
-        ({"forecast": unavailable("contract_ended")}, "contract_ended"),
-        ({"forecast": unavailable("no_capacity")}, "no_capacity"),
-        ({"forecast": unavailable("no_capacity"), "places_stated": None}, None),
-        ({"shut_for": WhyNot.NO_STAFF}, None),
-        ({}, None),
-    ],
-)
-def test_why_no_forecast_can_be_made_is_kept(
-    changed: dict[str, object], because: Reason | None
-) -> None:
-    assert standing_of(facts(**changed), today=TODAY, order_days=ORDER_DAYS).because == because

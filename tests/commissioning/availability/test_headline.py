@@ -1,0 +1,224 @@
+"""Where a requirement stands: whose line leads, what a statement says, what silence means."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+
+from commissioning.availability.headline import (
+    RequirementLaw,
+    RequirementStanding,
+    requirement_standing,
+)
+from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
+from commissioning.availability.standing import Because, LineStanding, Status
+from directory.delivery import DeliveryKind
+from directory.services.programme_families import ProgrammeFamily
+from directory.services.strands import ServiceTraits
+
+TODAY = dt.date(2027, 3, 2)
+HERE, THERE = 1, 2
+
+
+def after(days: int) -> dt.date:
+    return TODAY + dt.timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A line as headlines see it."""
+
+    title: str
+    standing: LineStanding
+    traits: ServiceTraits
+    is_restricted: bool = False
+    is_ruled_out: bool = False
+    line: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def queue(
+    title: str,
+    *,
+    status: Status = Status.WAITING_LIST,
+    starts: int | None = 90,
+    kind: DeliveryKind = DeliveryKind.CLOSED_GROUP,
+    family: ProgrammeFamily | None = None,
+    pathway: str | None = None,
+    setting: str | None = None,
+    **facts: bool,
+) -> Queue:
+    likely = None if starts is None else after(starts)
+    traits = ServiceTraits(kind, family, (pathway,) if pathway else (), setting)
+    return Queue(title, LineStanding(status, likely_start=likely), traits, **facts)
+
+
+GENERAL = queue("Thinking Skills", family=ProgrammeFamily.GENERAL_OFFENDING, starts=200)
+ABUSE = queue(
+    "Better Relationships",
+    family=ProgrammeFamily.RELATIONSHIP_VIOLENCE,
+    starts=30,
+    is_restricted=True,
+)
+SEXUAL = queue("Horizon", family=ProgrammeFamily.SEXUAL_OFFENDING, starts=20, is_restricted=True)
+DROP_IN = queue(
+    "Open door",
+    kind=DeliveryKind.DROP_IN,
+    status=Status.AVAILABLE,
+    starts=None,
+    pathway="accommodation",
+)
+ROOM = queue(
+    "Supported housing",
+    kind=DeliveryKind.BED,
+    status=Status.AVAILABLE,
+    starts=None,
+    pathway="accommodation",
+)
+SESSIONS = queue(
+    "Debt sessions",
+    kind=DeliveryKind.ONE_TO_ONE,
+    pathway="finance_benefit_and_debt",
+    starts=25,
+)
+
+
+def stated(
+    said: Provision, why: WhyNot | None = None, by: str = "The region", strand: str | None = None
+) -> ProvisionStated:
+    return ProvisionStated(said, why, by, after(-10), after(81), strand)
+
+
+NOT_BOUGHT = stated(Provision.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED)
+PROVIDED = stated(Provision.PROVIDED, by="The provider")
+
+
+def asked(
+    code: str,
+    *lines: Queue,
+    said: dict[int, tuple[ProvisionStated, ...]] | None = None,
+    areas: tuple[int, ...] = (HERE,),
+    offences: frozenset[str] | None = None,
+    needs_check: bool = False,
+    needs_arrangements: bool = False,
+) -> RequirementStanding[Queue]:
+    law = RequirementLaw(code, needs_check, needs_arrangements)
+    return requirement_standing(law, lines, said or {}, areas=areas, today=TODAY, offences=offences)
+
+
+def test_the_general_programme_leads_though_it_starts_later() -> None:
+    found = asked("programme", ABUSE, SEXUAL, GENERAL)
+    assert found.best is GENERAL
+    assert [one.strand.code for one in found.strands if one.lines] == [
+        "general_offending",
+        "relationship_violence",
+        "sexual_offending",
+    ]
+
+
+def test_for_a_sexual_offence_that_family_leads_and_the_general_date_is_not_quoted() -> None:
+    found = asked("programme", GENERAL, SEXUAL, offences=frozenset({"sexual"}))
+    assert found.best is SEXUAL
+    assert asked("programme", GENERAL, offences=frozenset({"sexual"})).status is Status.NOT_KNOWN
+
+
+def test_where_only_others_exist_they_are_named_and_do_not_lead() -> None:
+    found = asked("programme", ABUSE)
+    assert (found.status, found.best) == (Status.NOT_KNOWN, None)
+    assert found.only == ("Programmes for violence in relationships",)
+
+
+@pytest.mark.parametrize("line", [DROP_IN, ROOM])
+def test_no_open_door_and_no_bed_leads_rehabilitation_activity(line: Queue) -> None:
+    assert asked("rehabilitation_activity", line, SESSIONS).best is SESSIONS
+    assert asked("rehabilitation_activity", line).best is None
+
+
+def test_residence_is_led_by_an_address_that_the_court_names() -> None:
+    found = asked("residence", ROOM)
+    assert (found.status, found.best) == (Status.AT_ONCE, None)
+
+
+def test_what_a_rule_excludes_does_not_lead() -> None:
+    for_men = queue("Men's group", starts=5, pathway="health", is_ruled_out=True)
+    assert asked("rehabilitation_activity", for_men, SESSIONS).best is SESSIONS
+    alone = asked("rehabilitation_activity", for_men)
+    assert (alone.status, alone.best) == (Status.NOT_KNOWN, None)
+
+
+def test_silence_is_not_known() -> None:
+    for code in ("unpaid_work", "drug_rehabilitation", "first_supervision_appointment"):
+        found = asked(code)
+        assert (found.status, found.reason) == (Status.NOT_KNOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_arranged", "said", "status", "because"),
+    [
+        ("prohibited_activity", False, (), Status.AT_ONCE, None),
+        ("curfew", True, (), Status.NOT_KNOWN, Because.NEVER_SAID),
+        ("curfew", True, (stated(Provision.ARRANGEMENTS_EXIST),), Status.AT_ONCE, None),
+        ("curfew", True, (NOT_BOUGHT,), Status.NOT_AVAILABLE, None),
+        ("unpaid_work", True, (NOT_BOUGHT,), Status.NOT_AVAILABLE, None),
+        ("unpaid_work", True, (PROVIDED,), Status.NOT_CONFIRMED, Because.STATED_WITHOUT_A_DATE),
+        (
+            "unpaid_work",
+            True,
+            (PROVIDED, NOT_BOUGHT),
+            Status.NOT_CONFIRMED,
+            Because.STATEMENTS_DIFFER,
+        ),
+    ],
+)
+def test_statements(
+    code: str,
+    is_arranged: bool,
+    said: tuple[ProvisionStated, ...],
+    status: Status,
+    because: Because | None,
+) -> None:
+    found = asked(code, said={HERE: said}, needs_arrangements=is_arranged)
+    assert (found.status, found.because) == (status, because)
+    assert found.statements == said
+
+
+def test_a_no_must_be_said_of_every_area_asked_about() -> None:
+    one = asked("unpaid_work", said={HERE: (NOT_BOUGHT,)}, areas=(HERE, THERE))
+    both = asked(
+        "unpaid_work", said={HERE: (NOT_BOUGHT,), THERE: (NOT_BOUGHT,)}, areas=(HERE, THERE)
+    )
+    assert (one.status, both.status) == (Status.NOT_KNOWN, Status.NOT_AVAILABLE)
+
+
+def test_a_statement_about_another_strand_says_nothing_of_the_leading_one() -> None:
+    said = stated(Provision.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED, strand="sexual_offending")
+    assert asked("programme", said={HERE: (said,)}).status is Status.NOT_KNOWN
+
+
+def test_a_closed_line_does_not_deny_what_somebody_states() -> None:
+    closed = queue("Old", status=Status.NOT_AVAILABLE, starts=None)
+    assert asked("unpaid_work", closed, said={HERE: (PROVIDED,)}).status is Status.NOT_CONFIRMED
+    assert asked("unpaid_work", closed).status is Status.NOT_AVAILABLE
+
+
+def test_law_that_may_not_be_in_force_is_a_status_of_its_own() -> None:
+    found = asked("driving_prohibition", needs_check=True)
+    assert found.status is Status.CHECK_COMMENCEMENT
+
+
+def test_a_strand_counts_how_many_could_start_within_four_weeks() -> None:
+    late = queue(
+        "Later sessions", kind=DeliveryKind.ONE_TO_ONE, pathway=SESSIONS.traits.pathways[0]
+    )
+    found = asked("rehabilitation_activity", SESSIONS, late)
+    [debt] = [one for one in found.strands if one.lines]
+    assert (debt.soon_count, debt.open_count) == (1, 2)
+
+
+def test_of_restricted_lines_the_month_alone_puts_them_in_order() -> None:
+    """Both start in the same month: the title decides, not the day."""
+    later = queue("A", starts=28, family=ProgrammeFamily.SEXUAL_OFFENDING, is_restricted=True)
+    found = asked("programme", SEXUAL, later, offences=frozenset({"sexual"}))
+    assert found.best is later
