@@ -95,7 +95,9 @@ class Worker:
             log.exception("the last passes are not in the day's row")
 
     def _is_time_to_record(self) -> bool:
-        return self.recorded_at is None or utc_now() - self.recorded_at >= RECORD_PASSES_EVERY
+        """Also after the clock was put back: the last record lies in the future then."""
+        recorded_at = self.recorded_at
+        return recorded_at is None or abs(utc_now() - recorded_at) >= RECORD_PASSES_EVERY
 
     def record_passes(self) -> None:
         """Add to the day's row what was done since it was last added to."""

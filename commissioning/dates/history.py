@@ -28,10 +28,28 @@ def thin_history(session: Session, at: dt.datetime) -> int:
     for column in columns_that_refer():
         kept |= set(session.scalars(select(column).where(column.is_not(None)).distinct()))
     old = session.scalars(select(LineForecast.id).where(LineForecast.made_at < before))
-    dropped = [forecast_id for forecast_id in old if forecast_id not in kept]
-    for batch in batches(dropped):
+    return _drop(session, [forecast_id for forecast_id in old if forecast_id not in kept])
+
+
+def drop_said_after(session: Session, line_id: int, day: dt.date) -> int:
+    """Drop what a wrong clock said of a line as of a later day, but for what is referred to.
+
+    Nobody was ever shown it, and kept until its day has come it would pass for what was said then.
+    """
+    ahead = set(
+        session.scalars(
+            select(LineForecast.id).where(LineForecast.line_id == line_id, LineForecast.as_of > day)
+        )
+    )
+    for column in columns_that_refer() if ahead else ():
+        ahead -= set(session.scalars(select(column).where(column.in_(ahead))))
+    return _drop(session, sorted(ahead))
+
+
+def _drop(session: Session, forecast_ids: list[int]) -> int:
+    for batch in batches(forecast_ids):
         session.execute(delete(LineForecast).where(LineForecast.id.in_(batch)))
-    return len(dropped)
+    return len(forecast_ids)
 
 
 def _last_of_each_month(session: Session, before: dt.datetime) -> set[int]:

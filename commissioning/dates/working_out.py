@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.dates.beside_dates import LASTS, beside_dates, course_behind
 from commissioning.dates.document import Document, document_for
+from commissioning.dates.history import drop_said_after
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.dates.recalibration import (
     IF_NARROWER,
@@ -30,6 +31,7 @@ from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line, LineFigures
 from commissioning.timing.line_courses import ProgrammeSessions, lasts_as_the_order
+from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.models import Programme, Service
@@ -61,17 +63,20 @@ def just_as_worked_out(_line_id: int, _kind: DeliveryKind, _is_generated: bool) 
 
 
 def due_lines(session: Session, *, as_of: dt.date, limit: int) -> list[int]:
-    """Lines whose facts changed since they were answered, then those not yet answered `as_of`.
+    """Lines whose facts changed since they were answered, then those not answered `as_of`.
 
-    In no order otherwise: workers that take their batches at the same time seldom take the same.
+    Those answered on a later day, by a clock that was wrong, come before those of an earlier
+    one: nothing of them can be told. In no order otherwise: workers that take their batches at
+    the same time seldom take the same.
     """
     changed = LineFigures.facts_version != LineFigures.answered_version
-    yesterday = or_(LineFigures.answered_on.is_(None), LineFigures.answered_on < as_of)
+    other_day = or_(LineFigures.answered_on.is_(None), LineFigures.answered_on != as_of)
+    in_the_future = func.coalesce(LineFigures.answered_on > as_of, false())
     return list(
         session.scalars(
             select(LineFigures.line_id)
-            .where(or_(changed, yesterday))
-            .order_by(changed.desc(), func.random())
+            .where(or_(changed, other_day))
+            .order_by(changed.desc(), in_the_future.desc(), func.random())
             .limit(limit)
         )
     )
@@ -181,10 +186,12 @@ def _said_by(
 
 
 def keep(session: Session, answers: Iterable[LineAnswer], *, at: dt.datetime) -> int:
-    """Store the answers; returns how many lines changed their answer.
+    """Store the answers at the moment `at`; returns how many lines changed their answer.
 
     An answer from older facts or an older day than the one already kept is dropped:
-    another worker was faster.
+    another worker was faster. One kept as of a later day than that of `at` comes from a clock
+    that was wrong: it is replaced, and what was said in the future goes, but for what was
+    told to somebody.
     """
     return sum(_keep_one(session, answer, at=at) for answer in answers)
 
@@ -193,9 +200,9 @@ def _keep_one(session: Session, answer: LineAnswer, *, at: dt.datetime) -> bool:
     figures = session.scalars(
         select(LineFigures).where(LineFigures.line_id == answer.line_id).with_for_update()
     ).one()
-    is_older = figures.answered_on is not None and answer.as_of < figures.answered_on
-    if is_older or answer.facts_version < figures.answered_version:
+    if _is_older(answer, figures, today=local_date(at)):
         return False
+    was_ahead = figures.answered_on is not None and figures.answered_on > answer.as_of
     standard = _kept(session, answer, ForPriority.STANDARD, figures.standard_forecast_id, at)
     priority = _kept(session, answer, ForPriority.PRIORITY, figures.priority_forecast_id, at)
     has_changed = (standard, priority) != (
@@ -218,7 +225,16 @@ def _keep_one(session: Session, answer: LineAnswer, *, at: dt.datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     session.expire(figures)
+    if was_ahead:
+        drop_said_after(session, answer.line_id, answer.as_of)
     return has_changed
+
+
+def _is_older(answer: LineAnswer, figures: LineFigures, *, today: dt.date) -> bool:
+    """Whether another worker was faster; what was answered after `today` does not count as such."""
+    answered_on = figures.answered_on
+    is_of_older_day = answered_on is not None and answer.as_of < answered_on <= today
+    return is_of_older_day or answer.facts_version < figures.answered_version
 
 
 def _wait_stored(wait: TypicalWait | None) -> dict[str, Any]:
@@ -238,13 +254,16 @@ def _kept(
     current_id: int | None,
     at: dt.datetime,
 ) -> int | None:
-    """The row that says this answer: the current one where nothing changed, else a new one."""
+    """The row that says this answer: the current one where nothing changed, else a new one.
+
+    A row that counts from a later day is of no use, whatever it says.
+    """
     worked_out = answer.start_days.get(priority)
     if worked_out is None:
         return None
     row = _row(answer, priority, worked_out, at)
     current = session.get(LineForecast, current_id) if current_id else None
-    if current is not None and _says_the_same(current, row):
+    if current is not None and current.as_of <= row.as_of and _says_the_same(current, row):
         return current.id
     session.add(row)
     session.flush()

@@ -84,7 +84,7 @@ class Copying:
 
     def one_pass(self, clock: Clock) -> bool:
         """Copy a few pages; true while more are due. A full disk stops no other work."""
-        if not self.due and self.look_at is not None and clock() < self.look_at:
+        if not self.due and self._looked_lately(clock()):
             return False
         try:
             with shelf().held() as is_ours:
@@ -108,6 +108,10 @@ class Copying:
             self._finish(clock())
             return self.done
 
+    def _looked_lately(self, at: dt.datetime) -> bool:
+        """Not where the clock has been put back since: the next look lies too far ahead then."""
+        return self.look_at is not None and at < self.look_at <= at + LOOK_EVERY
+
     def _go_on(self, clock: Clock) -> bool:
         if not self.due:
             self._look(clock(), due_before=clock() - COPY_EVERY)
@@ -130,16 +134,18 @@ class Copying:
             lambda session: every_address(session, about, on=local_date(at))
         )
         self.every = Map.of(self.addresses)
-        self.due = deque(self._older_than(at if self._is_less_named() else due_before))
+        moment = at if self._is_less_named() else due_before
+        self.due = deque(self._not_made_between(moment, at))
         if self.due:
             self.done = CopyTally()
             shelf().keep_assets(style_sheets())
 
-    def _older_than(self, moment: dt.datetime) -> Iterator[Address]:
+    def _not_made_between(self, moment: dt.datetime, now: dt.datetime) -> Iterator[Address]:
+        """Copies made later than now were made by a clock that was ahead: who knows how old."""
         copies = shelf()
         for address in self.addresses:
             copy = copies.page(address.path)
-            if copy is None or copy.made_at < moment:
+            if copy is None or not moment <= copy.made_at <= now:
                 yield address
 
     def _is_less_named(self) -> bool:

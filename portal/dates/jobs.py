@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.dates.history import thin_history
 from portal.dates.passes import LineTally
-from portal.running.jobs import Job, daily
+from portal.running.jobs import Job, daily, drop_runs_ahead
 from portal.running.models import JobRun
 
 PASSES = "answer_due_lines"
@@ -18,7 +18,11 @@ JOBS = (Job("thin_forecast_history", daily(hour=3), thin_history),)
 
 
 def record_passes(session: Session, tally: LineTally, *, at: dt.datetime) -> None:
-    """Add to the day's one row of passes, from which pages say when the worker last looked."""
+    """Add to the day's one row of passes, from which pages say when the worker last looked.
+
+    Rows of days to come are dropped: they would hide for so long that no worker looks.
+    """
+    drop_runs_ahead(session, [PASSES], at=at)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     run = session.scalars(
         select(JobRun).where(JobRun.job == PASSES, JobRun.due_at == midnight).with_for_update()

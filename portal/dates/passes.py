@@ -51,7 +51,7 @@ class Regions:
     curves: RegionCurves = field(default_factory=dict)
 
     def still_speaks(self, as_of: dt.date, at: dt.datetime) -> bool:
-        return self.as_of == as_of and at < self.begun_at + KEEP_REGIONS_FOR
+        return self.as_of == as_of and self.begun_at <= at < self.begun_at + KEEP_REGIONS_FOR
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Answering:
         if not line_ids:
             return LineTally()
         answers = self._worked_out(line_ids, as_of, at)
-        kept = self._kept(answers, at) if answers else LineTally()
+        kept = self._kept(answers, self.clock()) if answers else LineTally()
         return LineTally(kept.answered, kept.changed, len(line_ids) - kept.answered)
 
     def until_nothing_is_due(
@@ -84,7 +84,8 @@ class Answering:
         return total
 
     def _due(self, as_of: dt.date, at: dt.datetime, limit: int) -> list[int]:
-        self.put_off = {line: until for line, until in self.put_off.items() if until > at}
+        latest = at + PUT_OFF_FOR  # a later moment was set by a clock that has been put back
+        self.put_off = {line: until for line, until in self.put_off.items() if at < until <= latest}
         found = in_reading(
             lambda session: due_lines(session, as_of=as_of, limit=limit + len(self.put_off))
         )

@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from commissioning.lines.models import LineFigures
 from portal.dates.jobs import PASSES
+from portal.running.jobs import CLOCKS_DIFFER_BY
 from portal.running.models import JobRun
+
+OLDEST_PASS: Final = dt.timedelta(days=2)
+"""A day before pages stop telling the dates: time enough to ring somebody."""
+
+
+class WorkerHealth(enum.StrEnum):
+    """What is known of the worker from its last pass, as a monitor is told it."""
+
+    PASSING = "passing"
+    NOTHING_TO_DO = "has never looked, and there is no line to answer"
+    NEVER = "has never looked"
+    LATE = "has not looked for more than 2 days"
+    IN_THE_FUTURE = "last looked on a moment to come: a clock is wrong"
+    NOT_KNOWN = "not known: what it last did cannot be read"
+
+
+WELL: Final = frozenset({WorkerHealth.PASSING, WorkerHealth.NOTHING_TO_DO})
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a monitor asks; None where it could not be found out."""
+    """What a monitor asks; `schema` and `worker_last_pass` None where there is none to be read."""
 
     is_reachable: bool
     schema: str | None
-    worker_last_pass: dt.datetime | None
+    worker: WorkerHealth
+    worker_last_pass: dt.datetime | None = None
 
     @property
     def is_well(self) -> bool:
-        return self.is_reachable and self.schema is not None
+        return self.is_reachable and self.schema is not None and self.worker in WELL
 
     def as_json(self) -> dict[str, object]:
         last = self.worker_last_pass
@@ -31,15 +53,32 @@ class Health:
             "status": "ok" if self.is_well else "failing",
             "database": "reachable" if self.is_reachable else "not reachable",
             "schema": self.schema,
+            "worker": self.worker.value,
             "worker_last_pass": last.isoformat() if last else None,
         }
 
 
-def health_of(session: Session) -> Health:
+def health_of(session: Session, *, at: dt.datetime) -> Health:
     """Ask each thing apart, so that one that fails does not hide the others."""
     if not _answers(session):
-        return Health(is_reachable=False, schema=None, worker_last_pass=None)
-    return Health(is_reachable=True, schema=_schema(session), worker_last_pass=_last_pass(session))
+        return Health(False, None, WorkerHealth.NOT_KNOWN)
+    schema = _schema(session)
+    try:
+        last = session.scalar(select(func.max(JobRun.finished_at)).where(JobRun.job == PASSES))
+        has_lines = session.scalar(select(LineFigures.line_id).limit(1)) is not None
+    except SQLAlchemyError:
+        session.rollback()
+        return Health(True, schema, WorkerHealth.NOT_KNOWN)
+    return Health(True, schema, worker_health(last, at=at, has_lines=has_lines), last)
+
+
+def worker_health(last: dt.datetime | None, *, at: dt.datetime, has_lines: bool) -> WorkerHealth:
+    """From the moment of its last pass, None if it never looked for lines that are due."""
+    if last is None:
+        return WorkerHealth.NEVER if has_lines else WorkerHealth.NOTHING_TO_DO
+    if last > at + CLOCKS_DIFFER_BY:
+        return WorkerHealth.IN_THE_FUTURE
+    return WorkerHealth.LATE if at - last > OLDEST_PASS else WorkerHealth.PASSING
 
 
 def _answers(session: Session) -> bool:
@@ -49,15 +88,6 @@ def _answers(session: Session) -> bool:
         session.rollback()
         return False
     return True
-
-
-def _last_pass(session: Session) -> dt.datetime | None:
-    """When the worker last looked for lines that are due; None if it never did."""
-    try:
-        return session.scalar(select(func.max(JobRun.finished_at)).where(JobRun.job == PASSES))
-    except SQLAlchemyError:
-        session.rollback()
-        return None
 
 
 def _schema(session: Session) -> str | None:

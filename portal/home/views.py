@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
@@ -21,5 +23,5 @@ def front() -> str:
 @bp.get("/health")
 @allow(PUBLIC)
 def health() -> ResponseReturnValue:
-    found = health_of(db.session())
+    found = health_of(db.session(), at=dt.datetime.now(dt.UTC))
     return jsonify(found.as_json()), 200 if found.is_well else 503

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,9 @@ class Job:
 
 
 RECLAIM_AFTER = dt.timedelta(minutes=30)
+
+CLOCKS_DIFFER_BY = dt.timedelta(minutes=5)
+"""What lies further ahead was said by a clock that was wrong."""
 
 
 def daily(hour: int) -> Callable[[dt.datetime], dt.datetime]:
@@ -89,7 +92,9 @@ def _run_of(job: Job, at: dt.datetime) -> Select[JobRun]:
 
 
 def _is_free(run: JobRun, at: dt.datetime) -> bool:
-    return run.finished_at is None and at - run.claimed_at >= RECLAIM_AFTER
+    """A claim of a moment to come was made by a clock that has been put back since."""
+    waited = at - run.claimed_at
+    return run.finished_at is None and (waited >= RECLAIM_AFTER or waited < -CLOCKS_DIFFER_BY)
 
 
 def _claim_new(session: Session, job: Job, at: dt.datetime) -> JobRun | None:
@@ -106,10 +111,30 @@ def _claim_new(session: Session, job: Job, at: dt.datetime) -> JobRun | None:
 def run_due(jobs: Sequence[Job], *, clock: Callable[[], dt.datetime]) -> int:
     """Run what is due, one transaction to claim and one to do; returns how many jobs ran.
 
-    A job that fails is logged and stays unfinished, to be taken again later.
+    A job that fails is logged and stays unfinished, to be taken again later. Runs of these
+    jobs that are due only later are dropped first, or the days when they are would go without.
     """
+    take_back(jobs, at=clock())
     due = in_reading(lambda session: [job for job in jobs if is_due(session, job, at=clock())])
     return sum(_run(job, clock) for job in due)
+
+
+def take_back(jobs: Sequence[Job], *, at: dt.datetime) -> None:
+    """Drop the runs of a clock that was ahead; mostly there are none, and nothing is written."""
+    names = [job.name for job in jobs]
+    if in_reading(lambda session: session.scalars(_runs_ahead(names, at)).first()) is None:
+        return
+    log.warning("runs of jobs lie in the future: the clock of a worker was wrong")
+    in_writing(lambda session: drop_runs_ahead(session, names, at=at))
+
+
+def drop_runs_ahead(session: Session, names: Iterable[str], *, at: dt.datetime) -> None:
+    ahead = list(session.scalars(_runs_ahead(names, at)))
+    session.execute(delete(JobRun).where(JobRun.id.in_(ahead)))
+
+
+def _runs_ahead(names: Iterable[str], at: dt.datetime) -> Select[int]:
+    return select(JobRun.id).where(JobRun.job.in_(names), JobRun.due_at > at + CLOCKS_DIFFER_BY)
 
 
 def _run(job: Job, clock: Callable[[], dt.datetime]) -> bool:

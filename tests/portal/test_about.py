@@ -6,12 +6,14 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal.about.rule_tables import RulePage, RuleTableMismatch, read, shown, shown_tables
 from portal.about.sources import NAMES, sources
 from portal.running.models import JobRun
+from tests.makers import make_area, make_line
 from tests.portal.conftest import MakeShell
 
 ROOT = Path(__file__).parents[2]
@@ -84,28 +86,73 @@ def test_cells_are_for_people(cell: str, words: str) -> None:
     assert shown(cell) == words
 
 
-def test_health_tells_schema_and_the_workers_last_pass(
-    client: FlaskClient, session: Session
+NOW = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("last_pass", "status", "worker"),
+    [
+        (dt.timedelta(0), 200, "passing"),
+        (-dt.timedelta(days=2), 200, "passing"),
+        (-dt.timedelta(days=2, seconds=1), 503, "has not looked for more than 2 days"),
+        (-dt.timedelta(days=20), 503, "has not looked for more than 2 days"),
+        (dt.timedelta(minutes=5), 200, "passing"),  # two clocks never agree to the second
+        (dt.timedelta(minutes=6), 503, "last looked on a moment to come: a clock is wrong"),
+        (dt.timedelta(days=1), 503, "last looked on a moment to come: a clock is wrong"),
+    ],
+)
+def test_health_judges_the_workers_last_pass(
+    client: FlaskClient, session: Session, last_pass: dt.timedelta, status: int, worker: str
 ) -> None:
-    at = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
+    at = NOW + last_pass
     session.add(JobRun(job="answer_due_lines", due_at=at, claimed_at=at, finished_at=at))
     session.flush()
+    with time_machine.travel(NOW, tick=False):
+        answer = client.get("/health")
+    assert answer.status_code == status
+    found = answer.get_json()
+    assert found["status"] == ("ok" if status == 200 else "failing")
+    assert (found["database"], found["worker"]) == ("reachable", worker)
+    assert found["worker_last_pass"] == at.isoformat()
+    assert found["schema"]
+
+
+def test_health_of_a_portal_without_lines_asks_for_no_worker(client: FlaskClient) -> None:
     answer = client.get("/health")
     assert answer.status_code == 200
-    assert answer.get_json()["database"] == "reachable"
-    assert answer.get_json()["schema"]
-    assert answer.get_json()["worker_last_pass"] == "2027-03-02T09:30:00+00:00"
+    assert answer.get_json()["worker"] == "has never looked, and there is no line to answer"
 
 
-def test_health_fails_without_a_schema(visitor: FlaskClient) -> None:
+def test_health_fails_where_no_worker_has_looked_at_the_lines(
+    client: FlaskClient, session: Session
+) -> None:
+    make_line(session, areas=[make_area(session)])
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert answer.get_json()["worker"] == "has never looked"
+
+
+def test_health_fails_without_a_schema_and_says_what_it_cannot_read(visitor: FlaskClient) -> None:
     answer = visitor.get("/health")
     assert answer.status_code == 503
     assert answer.get_json() == {
         "status": "failing",
         "database": "reachable",
         "schema": None,
+        "worker": "not known: what it last did cannot be read",
         "worker_last_pass": None,
     }
+
+
+def test_health_fails_where_the_passes_cannot_be_read(
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything else stands: what is not known is not taken to be well."""
+    monkeypatch.setattr("portal.home.health.PASSES", object())
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert answer.get_json()["worker"] == "not known: what it last did cannot be read"
+    assert answer.get_json()["schema"]
 
 
 def test_health_fails_without_a_database_and_pages_about_still_stand(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.extensions import WRITES
 from portal.running.jobs import (
+    CLOCKS_DIFFER_BY,
     RECLAIM_AFTER,
     Change,
     Job,
@@ -146,3 +147,51 @@ def test_failing_job_keeps_nothing_stays_unfinished_and_spoils_no_other(
     assert "job failing failed" in caplog.text
     assert run_due([FAILING], clock=lambda: NOW + RECLAIM_AFTER) == 0
     assert runs(session)["failing"].claimed_at == NOW + RECLAIM_AFTER
+
+
+AHEAD = dt.timedelta(days=1)
+
+
+def test_a_run_by_a_clock_that_was_ahead_does_not_stand_for_the_run_of_that_day(
+    session: Session, at_work: None
+) -> None:
+    """Tomorrow's job must not count as done because a wrong clock has done it today."""
+    assert run_due([COUNTING], clock=lambda: NOW + AHEAD) == 1
+    assert run_due([COUNTING], clock=clock) == 1
+    assert run_due([COUNTING], clock=lambda: NOW + AHEAD) == 1
+
+
+def test_a_run_of_another_name_is_left_alone(session: Session, at_work: None) -> None:
+    """Such as the record of when a demonstration was made, which is no job of the worker's."""
+    session.add(JobRun(job="made", due_at=NOW + AHEAD, claimed_at=NOW))
+    session.commit()
+    run_due([COUNTING], clock=clock)
+    assert set(runs(session)) == {"counting", "made"}
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_kept"),
+    [
+        (CLOCKS_DIFFER_BY, True),  # two machines never agree to the second
+        (CLOCKS_DIFFER_BY + SECOND, False),
+    ],
+)
+def test_clocks_may_differ_a_little(
+    session: Session, at_work: None, ahead: dt.timedelta, is_kept: bool
+) -> None:
+    first = claim(session, COUNTING, at=AT_THREE)
+    assert first is not None
+    session.commit()
+    run_due([COUNTING], clock=lambda: AT_THREE - ahead)
+    session.expire_all()
+    found = session.scalars(select(JobRun.due_at).where(JobRun.due_at == AT_THREE)).all()
+    assert bool(found) is is_kept
+
+
+def test_a_claim_from_the_future_is_free(session: Session) -> None:
+    """Of a job due at a full hour that has passed, by a clock put back since within the day."""
+    first = claim(session, COUNTING, at=NOW + dt.timedelta(hours=5))
+    assert first is not None
+    assert is_due(session, COUNTING, at=NOW)
+    assert claim(session, COUNTING, at=NOW) is first
+    assert first.claimed_at == NOW

@@ -151,7 +151,7 @@ class Web:
     def _answers(self) -> bool:
         assert self.master.is_running, self.master.said
         with contextlib.suppress(OSError):
-            return self.get("/health")[0] == 200
+            return '"database":"reachable"' in self.get("/health")[1].replace(" ", "")
         return False
 
 

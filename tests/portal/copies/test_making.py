@@ -162,6 +162,17 @@ def test_page_is_copied_again_after_an_hour(shelf: CopyShelf) -> None:
     assert page.made_at == NOW + COPY_EVERY + LOOK_EVERY
 
 
+def test_copies_of_a_clock_that_was_ahead_are_made_again_at_once(shelf: CopyShelf) -> None:
+    copying = Copying()
+    with later(dt.timedelta(days=1)):
+        copying.all_now(clock)
+    while copying.one_pass(clock):
+        pass
+    copy = shelf.page(COURT_PATH)
+    assert copy is not None
+    assert copy.made_at == NOW
+
+
 def test_while_another_copies_this_one_does_not(shelf: CopyShelf) -> None:
     with shelf.held():
         assert Copying().all_now(clock) is None

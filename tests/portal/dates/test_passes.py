@@ -17,7 +17,7 @@ from directory.delivery import DeliveryKind
 from directory.services.models import Service
 from portal.dates import passes
 from portal.dates.jobs import PASSES, record_passes
-from portal.dates.passes import PUT_OFF_FOR, Answering, LineTally
+from portal.dates.passes import PUT_OFF_FOR, Answering, LineTally, Regions
 from portal.running.models import JobRun
 from tests.makers import NOW, TODAY, make_area, make_line
 
@@ -94,6 +94,37 @@ def test_line_that_cannot_be_worked_out_is_put_off_and_spoils_no_other(
     assert f"line {bad_line.id} cannot be answered" in caplog.text
 
 
+def test_line_put_off_by_a_clock_that_is_put_back_is_tried_at_once(
+    session: Session, bad_line: Line, at_work: None
+) -> None:
+    now = [NOW + dt.timedelta(days=1)]
+    answering = Answering(lambda: now[0])
+    answering.one_batch()
+    now[0] = NOW
+    assert answering.one_batch() == LineTally(answered=4, changed=4, failed=1)
+
+
+@pytest.mark.parametrize(
+    ("minutes_later", "still_speaks"), [(0, True), (9, True), (10, False), (-1, False)]
+)
+def test_curves_of_regions_speak_for_ten_minutes(minutes_later: int, still_speaks: bool) -> None:
+    at = NOW + dt.timedelta(minutes=minutes_later)
+    assert Regions(TODAY, NOW).still_speaks(TODAY, at) is still_speaks
+
+
+def test_a_worker_that_began_before_midnight_gives_way_to_a_faster_one(
+    session: Session, lines: list[Line], at_work: None
+) -> None:
+    """Its own clock has gone on meanwhile: no clock is wrong, and nothing is put back a day."""
+    begun, kept = NOW, NOW + dt.timedelta(days=1)
+    Answering(lambda: kept).until_nothing_is_due()
+    moments = iter([begun, kept])
+    answering = Answering(lambda: next(moments))
+    assert answering.one_batch() == LineTally(answered=5)
+    session.expire_all()
+    assert set(session.scalars(select(LineFigures.answered_on))) == {kept.date()}
+
+
 def test_answer_that_cannot_be_kept_is_put_off_and_spoils_no_other(
     session: Session, lines: list[Line], at_work: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +165,13 @@ def test_passes_of_a_day_add_up_in_one_row(session: Session) -> None:
     rows = session.scalars(select(JobRun).where(JobRun.job == PASSES).order_by(JobRun.due_at)).all()
     assert [(row.done, row.failed) for row in rows] == [(5, 1), (7, 0)]
     assert rows[0].finished_at == later
+
+
+def test_passes_of_a_clock_that_was_ahead_are_taken_back(session: Session) -> None:
+    record_passes(session, LineTally(answered=3), at=NOW + dt.timedelta(days=5))
+    record_passes(session, LineTally(answered=2), at=NOW)
+    rows = session.scalars(select(JobRun).where(JobRun.job == PASSES)).all()
+    assert [(row.done, row.finished_at) for row in rows] == [(2, NOW)]
 
 
 def test_answer_of_an_older_version_does_not_overwrite_a_newer(
