@@ -29,7 +29,7 @@ def beside_row(placed: PlacedLine, shown: LineShown, *, today: dt.date) -> Besid
     time = placed.order.time if placed.order else None
     return BesideDates(
         group=_group(placed.standing, basis),
-        within_target=basis.get(WITHIN_TARGET) if line.forecast_as_of == today else None,
+        within_target=basis.get(WITHIN_TARGET) if line.answered_on == today else None,
         target_days=line.target_days,
         within_order=in_tenths(placed.order.chance) if placed.order else None,
         people_ahead=banded(basis["queue_ahead"]),

@@ -189,6 +189,7 @@ def _dates(line: LineStored) -> DatesKept | None:
         return None
     return DatesKept(
         line.forecast_as_of,
+        line.answered_on,
         line.forecast_reason,
         line.by_1_in_10,
         line.likely_start,

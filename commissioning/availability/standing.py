@@ -13,12 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from commissioning.availability.reasons import WhyNot
+from commissioning.dates.freshness import is_current
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS, OrderKind
 from directory.services.freshness import FactKind, is_confirmed
-
-OLDEST_FORECAST_DAYS = 3
-"""A date worked out longer ago counts on facts that nobody has looked at since."""
 
 
 class Status(enum.StrEnum):
@@ -60,12 +58,14 @@ DATED = frozenset({Status.AVAILABLE, Status.WAITING_LIST, Status.NOT_WITHIN_ORDE
 
 @dataclass(frozen=True, slots=True)
 class DatesKept:
-    """What was worked out for a standard person on `as_of`; a date of None: not within 3 years.
+    """What was worked out for a standard person; a date of None: not within 3 years of `as_of`.
 
-    `reason` is given where no dates could be worked out at all, as the forecast says it.
+    `answered_on`: when it was last found to be so. `reason` is given where no dates could be
+    worked out at all, as the forecast says it.
     """
 
     as_of: dt.date
+    answered_on: dt.date | None
     reason: str | None = None
     by_1_in_10: dt.date | None = None
     likely_start: dt.date | None = None
@@ -164,11 +164,10 @@ def _doubts_about_dates(facts: LineFacts, today: dt.date) -> Iterator[Because]:
     if facts.dates is None:
         yield Because.NOT_WORKED_OUT
         return
-    age = (today - facts.dates.as_of).days
-    if age < 0:
-        yield Because.WORKED_OUT_LATER_THAN_TODAY
-    if age > OLDEST_FORECAST_DAYS:
-        yield Because.WORKED_OUT_TOO_LONG_AGO
+    answered_on = facts.dates.answered_on
+    if not is_current(answered_on, today):
+        is_ahead = answered_on is not None and answered_on > today
+        yield Because.WORKED_OUT_LATER_THAN_TODAY if is_ahead else Because.WORKED_OUT_TOO_LONG_AGO
     if facts.dates.reason == Because.CONTRACT_ENDED:
         yield Because.CONTRACT_ENDED
 

@@ -71,6 +71,7 @@ class LineStored(NamedTuple):
     dates_confirmed_on: dt.date | None
     vacancies_confirmed_on: dt.date | None
     last_received_on: dt.date | None
+    answered_on: dt.date | None
     forecast_as_of: dt.date | None
     forecast_reason: str | None
     by_1_in_10: dt.date | None
@@ -136,6 +137,7 @@ _DECIDING: tuple[Any, ...] = (
     LineFigures.dates_confirmed_on,
     LineFigures.vacancies_confirmed_on,
     LineFigures.last_received_on,
+    LineFigures.answered_on,
     LineForecast.as_of,
     LineForecast.reason,
     LineForecast.by_1_in_10,

@@ -21,6 +21,7 @@ TABLE = "strands.csv"
 MOST_DAYS = 56
 """No strand may call "available" what starts later than eight weeks off."""
 
+
 @dataclass(frozen=True, slots=True)
 class ServiceTraits:
     """What decides to which strand a service belongs; `family` None: no family is known."""

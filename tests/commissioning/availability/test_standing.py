@@ -36,16 +36,16 @@ def dates(
     likely: int | None = 20,
     last: int | None = 40,
     *,
-    as_of: dt.date = TODAY,
+    answered_on: dt.date = TODAY,
     reason: str | None = None,
 ) -> DatesKept:
     """Days from today."""
     named = [None if day is None else after(day) for day in (first, likely, last)]
-    return DatesKept(as_of, reason, *named)
+    return DatesKept(after(-10), answered_on, reason, *named)
 
 
 def unavailable(reason: str) -> DatesKept:
-    return DatesKept(TODAY, reason)
+    return DatesKept(TODAY, TODAY, reason)
 
 
 def facts(**changed: object) -> LineFacts:
@@ -93,9 +93,9 @@ OPEN_ENDED = [
     ),
     # dates worked out on an earlier day than three days ago, or by a clock that is ahead
     (facts(dates=None), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
-    (facts(dates=dates(as_of=after(-3))), Status.AVAILABLE, None),
-    (facts(dates=dates(as_of=after(-4))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
-    (facts(dates=dates(as_of=after(1))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (facts(dates=dates(answered_on=after(-3))), Status.AVAILABLE, None),
+    (facts(dates=dates(answered_on=after(-4))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (facts(dates=dates(answered_on=after(1))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
     # an agreement past its end: nobody keyed an extension, nobody said that it stopped
     (facts(agreement_ended_on=YESTERDAY), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
     (facts(agreement_ended_on=TODAY), Status.AVAILABLE, None),
@@ -136,8 +136,8 @@ def test_status_and_reason_without_an_order(
         (facts(agreement_ended_on=YESTERDAY), Because.CONTRACT_ENDED),
         (facts(dates_confirmed_on=after(-36)), Because.CONFIRMED_TOO_LONG_AGO),
         (facts(dates=None), Because.NOT_WORKED_OUT),
-        (facts(dates=dates(as_of=after(-4))), Because.WORKED_OUT_TOO_LONG_AGO),
-        (facts(dates=dates(as_of=after(1))), Because.WORKED_OUT_LATER_THAN_TODAY),
+        (facts(dates=dates(answered_on=after(-4))), Because.WORKED_OUT_TOO_LONG_AGO),
+        (facts(dates=dates(answered_on=after(1))), Because.WORKED_OUT_LATER_THAN_TODAY),
         (facts(dates=dates(900, None, None)), Because.BEYOND_ANY_ORDER),
     ],
 )
@@ -176,7 +176,7 @@ def test_dates_stay_where_the_order_is_too_short() -> None:
 
 
 def test_a_day_that_has_passed_since_it_was_worked_out_is_today() -> None:
-    line = facts(dates=dates(-2, 5, 40, as_of=after(-3)))
+    line = facts(dates=dates(-2, 5, 40, answered_on=after(-3)))
     standing = standing_of(line, today=TODAY)
     assert (standing.by_1_in_10, standing.likely_start, standing.by_9_in_10) == (
         TODAY,
@@ -188,8 +188,8 @@ def test_a_day_that_has_passed_since_it_was_worked_out_is_today() -> None:
 def test_nothing_stale_shows_a_date() -> None:
     for line in (
         facts(dates_confirmed_on=after(-36)),
-        facts(dates=dates(as_of=after(-4))),
-        facts(dates=dates(as_of=after(2))),
+        facts(dates=dates(answered_on=after(-4))),
+        facts(dates=dates(answered_on=after(2))),
         facts(agreement_ended_on=YESTERDAY),
         facts(dates_confirmed_on=None),
     ):
