@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from directory.services.strands import all_strands
 from portal import AREAS, access, errors, formatting
 from portal.config import refuse_unsafe, settings_from
 from portal.extensions import connect
@@ -24,6 +25,7 @@ def build(app: Flask, config: Mapping[str, object]) -> None:
     app.config.from_mapping(settings_from(os.environ))
     app.config.from_mapping(config)
     refuse_unsafe(app.config)
+    all_strands()  # a table that is wrong stops the portal here, with its row
     logs.start()
     _set_up_database(app)
     for part in (headers, access, unsaved, words, formatting, errors):
