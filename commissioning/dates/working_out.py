@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.dates.beside_dates import LASTS, beside_dates, course_behind
 from commissioning.dates.document import Document, document_for
 from commissioning.dates.history import drop_said_after
+from commissioning.dates.incomplete import with_ends
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.dates.recalibration import (
     IF_NARROWER,
@@ -95,13 +96,37 @@ def work_out(
     `of_regions` holds, and is given, the curves of whole regions of that day.
     `recalibration_of` knows what earlier outcomes have changed in how dates are said.
     """
+    due = _due(session, line_ids)
+    waits = TypicalWaits(session, as_of, {} if of_regions is None else of_regions)
+    behind = requirements_by_service(session, {one.line.service_id for one in due})
+    return [
+        _work_out_one(
+            session,
+            one,
+            waits,
+            recalibration_of(one.line.id, one.delivery_kind, one.is_generated),
+            lasts=lasts_as_the_order(behind.get(one.line.service_id, ())),
+        )
+        for one in due
+    ]
+
+
+class _DueLine(NamedTuple):
+    line: Line
+    facts_version: int
+    delivery_kind: DeliveryKind
+    is_generated: bool
+    sessions: ProgrammeSessions | None
+
+
+def _due(session: Session, line_ids: Sequence[int]) -> list[_DueLine]:
     rows = session.execute(
         select(
             Line,
             LineFigures.facts_version,
             Service.delivery_kind,
             Service.is_generated,
-            Programme.name.label("programme"),
+            Programme.name,
             Programme.group_sessions,
             Programme.one_to_one_sessions,
         )
@@ -110,51 +135,47 @@ def work_out(
         .outerjoin(Programme, Programme.id == Service.programme_id)
         .where(Line.id.in_(line_ids))
         .order_by(Line.id)
-    ).all()
-    waits = TypicalWaits(session, as_of, {} if of_regions is None else of_regions)
-    behind = requirements_by_service(session, {row.Line.service_id for row in rows})
+    )
     return [
-        _work_out_one(
-            session,
-            row,
-            waits,
-            recalibration_of(row.Line.id, row.delivery_kind, row.is_generated),
-            lasts=lasts_as_the_order(behind.get(row.Line.service_id, ())),
-        )
-        for row in rows
+        _DueLine(line, version, kind, is_generated, programme_sessions(name, group, one_to_one))
+        for line, version, kind, is_generated, name, group, one_to_one in rows
     ]
+
+
+def programme_sessions(
+    name: str | None, group: int | None, one_to_one: int | None
+) -> ProgrammeSessions | None:
+    """From the columns of a programme, all None where a service belongs to none."""
+    return None if name is None else ProgrammeSessions(name, group, one_to_one)
 
 
 def _work_out_one(
     session: Session,
-    row: Any,  # one of the above, its columns by name
+    row: _DueLine,
     waits: TypicalWaits,
     recalibration: DateShift | None,
     *,
     lasts: bool,
 ) -> LineAnswer:
     """`lasts`: appointments for the length of the order are all that the line is for."""
-    line, version, as_of = row.Line, row.facts_version, waits.as_of
+    line, version, as_of = row.line, row.facts_version, waits.as_of
     if not row.delivery_kind.is_queued:
         return LineAnswer(line.id, version, as_of, {}, RecentCases(), None)
-    document = document_for(session, line, as_of=as_of)
-    recent = recent_cases(document, as_of=as_of)
+    recorded = document_for(session, line, as_of=as_of)
+    recent = recent_cases(recorded, as_of=as_of)
+    document, incomplete = with_ends(recorded, programme=row.sessions)
     worked_out = {ForPriority(asked): days for asked, days in start_days(document).items()}
     answers = _said(document, worked_out, recalibration)
-    course, open_days = course_behind(document, programme=_programme(row))
+    known, open_days = course_behind(document, programme=row.sessions)
+    course = None if lasts else known
     beside = {
-        priority: beside_dates(document, days, None if lasts else course, open_days)
+        priority: beside_dates(document, days, course, open_days)
         | ({LASTS: True} if lasts else {})
+        | incomplete.to_stored()
         | _said_by(recalibration, worked_out[priority], as_of)
         for priority, days in answers.items()
     }
     return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside)
-
-
-def _programme(row: Any) -> ProgrammeSessions | None:
-    if row.programme is None:
-        return None
-    return ProgrammeSessions(row.programme, row.group_sessions, row.one_to_one_sessions)
 
 
 def _said(

@@ -16,7 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.dates.document import Document, document_for
+from commissioning.dates.incomplete import with_ends
 from commissioning.dates.models import ForPriority
+from commissioning.dates.working_out import programme_sessions
 from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.errors import TermsNotStated
@@ -26,10 +28,11 @@ from commissioning.promises.judging import Promised, PromiseTally
 from commissioning.promises.learning import Fallen, fallen
 from commissioning.promises.models import BackTest
 from commissioning.referrals.models import Referral
+from commissioning.timing.line_courses import ProgrammeSessions
 from directory.clock import LONDON
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
-from directory.services.models import Service, ServiceState
+from directory.services.models import Programme, Service, ServiceState
 
 LONGEST_AGO_DAYS: Final = 485
 SHORTEST_AGO_DAYS: Final = 120
@@ -76,13 +79,22 @@ def beginning_of(day: dt.date) -> dt.datetime:
 
 def back_test(session: Session, line_id: int, *, on: dt.date, census: dt.date) -> BackTested:
     """What would have been said on that day, beside what had become of its people by the census."""
-    line, kind, is_generated = session.execute(
-        select(Line, Service.delivery_kind, Service.is_generated)
+    line, kind, is_generated, name, group, one_to_one = session.execute(
+        select(
+            Line,
+            Service.delivery_kind,
+            Service.is_generated,
+            Programme.name,
+            Programme.group_sessions,
+            Programme.one_to_one_sessions,
+        )
         .join(Service, Service.id == Line.service_id)
+        .outerjoin(Programme, Programme.id == Service.programme_id)
         .where(Line.id == line_id)
     ).one()
     tally, all_fallen = PromiseTally(), Fallen()
-    for case in _cases(session, line, on):
+    programme = programme_sessions(name, group, one_to_one)
+    for case in _cases(session, line, on, programme):
         outcome = followed(on, case.started_on, case.left_on, census)
         tally.count(promised(case.said, case.target_days), outcome)
         if case.said.status == "ok":
@@ -90,12 +102,15 @@ def back_test(session: Session, line_id: int, *, on: dt.date, census: dt.date) -
     return BackTested(line_id, on, kind, is_generated, census, tally, all_fallen)
 
 
-def _cases(session: Session, line: Line, on: dt.date) -> Iterator[_Case]:
+def _cases(
+    session: Session, line: Line, on: dt.date, programme: ProgrammeSessions | None
+) -> Iterator[_Case]:
     """Everybody whose day 0 it was; nobody where nothing was known of the line by then."""
     try:
-        document = past_document(session, line, on=on)
+        recorded = past_document(session, line, on=on)
     except TermsNotStated:
         return
+    document, _ = with_ends(recorded, programme=programme)
     said = {ForPriority(question): days for question, days in start_days(document).items()}
     target_days = document["services"][0]["target_days"]
     for person in session.execute(

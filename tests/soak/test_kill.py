@@ -35,7 +35,7 @@ RUNS = 20
 INSIDE_AT_LEAST = 15
 READERS = 2
 LONGEST_LOOP = 5_000
-PAGES = ("/counts", "/health", "/courts", f"/courts/{COURT}", f"/api/v1/availability?court={COURT}")
+PAGES = ("/counts", "/courts", f"/courts/{COURT}", f"/api/v1/availability?court={COURT}")
 
 
 @pytest.fixture
