@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import area_answer, court_answer, soonest_first
 from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
-from commissioning.availability.models import WhyNot
 from commissioning.availability.provision import SaidTooEarly, state_provision
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.rows import PlacedLine
 from commissioning.availability.standing import LineStanding, Status
 from commissioning.dates.models import LineForecast
