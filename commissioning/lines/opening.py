@@ -20,7 +20,6 @@ from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Allocation, Line, LineArea, LineFigures, LineTerms
 from commissioning.lines.queries import line_by_external_id, terms_in_force
 from directory.audit import record_act
-from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
@@ -80,9 +79,7 @@ def open_line(
     stated = _terms_row(line, terms, by=by, at=at)
     session.add(stated)
     session.flush()
-    session.add(
-        LineFigures(line_id=line.id, terms_id=stated.id, changed_at=at, confirmed_on=local_date(at))
-    )
+    session.add(LineFigures(line_id=line.id, terms_id=stated.id, changed_at=at))
     after = {"external_id": external_id, "service_id": service.id, "areas": area_ids}
     record_act(session, "open_line", line, by=by, at=at, after=after | _plain(terms))
     session.flush()
