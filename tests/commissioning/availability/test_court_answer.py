@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.answer import area_answer, court_answer, soonest_first
+from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
 from commissioning.availability.provision import SaidTooEarly, state_provision
-from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.rows import PlacedLine
-from commissioning.availability.standing import LineStanding, Status
+from commissioning.availability.question import CourtQuestion, LegalDates
+from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.standing import Because, Status
 from commissioning.dates.models import LineForecast
 from commissioning.dates.working_out import due_lines, keep, work_out
 from commissioning.groups.models import GroupStatus
@@ -56,7 +54,6 @@ def test_a_free_caseload_is_available_with_dates(session: Session) -> None:
     (row,) = found.rows
     assert row.standing.likely_start is not None
     assert TODAY < row.standing.likely_start < TODAY + dt.timedelta(days=60)
-    assert str(row.waiting) == "none"
     assert row.contact.telephone == "01632 960 101"
     assert not row.is_being_worked_out
 
@@ -91,7 +88,7 @@ def test_published_groups_say_by_themselves_how_many_places_there_are(session: S
         terms=TermsStated(opened_on=OPENED, target_days=90, min_to_run=0, programme_weeks=10),
         places=None,
     )
-    assert about(asked(session, court), "programme").status is Status.NOT_CONFIRMED
+    assert about(asked(session, court), "programme").status is Status.NOT_KNOWN
     start = dt.date(2027, 5, 10)
     publish_group(
         session, line, external_id="g4", planned_start=start, places=8, by=actor(session), at=NOW
@@ -114,12 +111,12 @@ def test_nothing_behind_a_requirement_is_said_with_the_nearest_place(session: Se
         make_line(session, areas=[area])
     answer_everything(session)
     found = about(asked(session, make_court(session, serves=[here])), RAR)
-    assert (found.status, found.reason) == (Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED)
+    assert (found.status, found.reason) == (Status.NOT_KNOWN, None)
     assert found.nearest is not None
     assert (found.nearest.area.slug, found.nearest.miles) == ("blackburn", 9)
 
 
-def test_a_stated_reason_replaces_not_commissioned(session: Session) -> None:
+def test_a_reason_is_told_as_somebody_stated_it(session: Session) -> None:
     area = make_area(session)
     state_provision(
         session,
@@ -131,7 +128,7 @@ def test_a_stated_reason_replaces_not_commissioned(session: Session) -> None:
         at=NOW,
     )
     found = about(asked(session, make_court(session, serves=[area])), "programme")
-    assert found.reason is WhyNot.NOT_ACCREDITED_HERE
+    assert (found.status, found.reason) == (Status.NOT_AVAILABLE, WhyNot.NOT_ACCREDITED_HERE)
     assert found.stated_by == "The probation region"
 
 
@@ -151,7 +148,7 @@ def test_what_was_stated_of_one_area_says_nothing_of_another(session: Session) -
         )
 
     state(preston)
-    assert about(asked(session, court), "programme").reason is WhyNot.NOT_COMMISSIONED
+    assert about(asked(session, court), "programme").status is Status.NOT_KNOWN
     state(blackpool)
     assert about(asked(session, court), "programme").reason is WhyNot.NO_STAFF
 
@@ -216,29 +213,6 @@ def test_only_the_soonest_rows_are_made_and_all_are_counted(session: Session) ->
     assert (few.rows, few.row_count) == (every.rows[:2], 5)
 
 
-def placed(
-    title: str, status: Status, likely: dt.date | None = None, *, is_restricted: bool = False
-) -> PlacedLine:
-    standing = LineStanding(status, likely_start=likely)
-    return PlacedLine(None, uuid.UUID(int=0), title, is_restricted, standing, None)  # type: ignore[arg-type]
-
-
-def test_the_soonest_row_stands_first_whether_or_not_there_is_a_waiting_list() -> None:
-    rows = [
-        placed("drop-in", Status.AVAILABLE),
-        placed("month of May", Status.WAITING_LIST, dt.date(2027, 5, 20), is_restricted=True),
-        placed("3 May", Status.WAITING_LIST, dt.date(2027, 5, 3)),
-        placed("free on 9 May", Status.AVAILABLE, dt.date(2027, 5, 9)),
-        placed("9 May", Status.WAITING_LIST, dt.date(2027, 5, 9)),
-        placed("beyond the order", Status.NOT_WITHIN_ORDER),
-        placed("not heard from", Status.NOT_CONFIRMED),
-        placed("closed", Status.NOT_AVAILABLE),
-    ]
-    titles = [row.title for row in rows]
-    rows.reverse()
-    assert [row.title for row in sorted(rows, key=soonest_first)] == titles
-
-
 def test_a_late_row_does_not_come_in_by_standing_behind_a_second_requirement(
     session: Session,
 ) -> None:
@@ -253,21 +227,103 @@ def test_a_late_row_does_not_come_in_by_standing_behind_a_second_requirement(
     assert [row.title for row in about(few, "residence").rows] == ["Supported housing"]
 
 
-def test_an_agreement_extended_does_not_confirm_the_dates(session: Session) -> None:
+def test_marking_a_line_due_confirms_nothing(session: Session) -> None:
     area = make_area(session)
     line = make_line(session, areas=[area], at=NOW - dt.timedelta(days=50))
-    mark_due(session, [line.id], at=NOW, confirms=False)
-    answer_everything(session)
-    court = make_court(session, serves=[area])
-    assert about(asked(session, court), RAR).status is Status.NOT_CONFIRMED
     mark_due(session, [line.id], at=NOW)
     answer_everything(session)
-    assert about(asked(session, court), RAR).status is Status.AVAILABLE
+    court = make_court(session, serves=[area])
+    found = about(asked(session, court), RAR)
+    assert (found.status, found.because) == (Status.NOT_CONFIRMED, Because.CONFIRMED_TOO_LONG_AGO)
 
 
 def test_what_takes_effect_at_once_needs_no_line(session: Session) -> None:
-    found = about(asked(session, make_court(session, serves=[make_area(session)])), "exclusion")
-    assert found.status is Status.AT_ONCE
+    court = make_court(session, serves=[make_area(session)])
+    assert about(asked(session, court), "prohibited_activity").status is Status.AT_ONCE
+
+
+def test_monitoring_takes_effect_at_once_where_somebody_stated_the_arrangements(
+    session: Session,
+) -> None:
+    area = make_area(session)
+    court = make_court(session, serves=[area])
+    assert about(asked(session, court), "exclusion").status is Status.NOT_KNOWN
+    state_provision(
+        session,
+        area,
+        requirement="exclusion",
+        said=Provision.ARRANGEMENTS_EXIST,
+        stated_by="The monitoring contractor",
+        by=actor(session),
+        at=NOW,
+    )
+    assert about(asked(session, court), "exclusion").status is Status.AT_ONCE
+
+
+def test_law_whose_commencement_is_not_verified_is_a_status_of_its_own(session: Session) -> None:
+    court = make_court(session, serves=[make_area(session)])
+    found = about(asked(session, court), "driving_prohibition")
+    assert found.status is Status.CHECK_COMMENCEMENT
+
+
+def test_a_listed_service_without_a_queue_is_named_and_not_known(session: Session) -> None:
+    preston, blackpool = make_area(session), make_area(session, "blackpool")
+    service = make_service(session, "Listed only", areas=[preston, blackpool])
+    make_line(session, areas=[blackpool], service=service)
+    answer_everything(session)
+    found = about(asked(session, make_court(session, serves=[preston])), RAR)
+    assert found.status is Status.NOT_KNOWN
+    assert [(row.title, row.standing.because, row.areas) for row in found.rows] == [
+        ("Listed only", Because.NEVER_SAID, ("Preston",))
+    ]
+    assert found.rows[0].contact.telephone is not None
+
+
+def test_dates_told_by_a_clock_that_is_ahead_are_not_confirmed(session: Session) -> None:
+    area = make_area(session)
+    make_line(session, areas=[area])
+    answer_everything(session, at=NOW + dt.timedelta(days=1))
+    found = about(asked(session, make_court(session, serves=[area])), RAR)
+    assert (found.status, found.because) == (
+        Status.NOT_CONFIRMED,
+        Because.WORKED_OUT_LATER_THAN_TODAY,
+    )
+
+
+@pytest.mark.parametrize(("days", "status"), [(3, Status.AVAILABLE), (4, Status.NOT_CONFIRMED)])
+def test_with_the_worker_stopped_no_date_is_told_after_three_days(
+    session: Session, days: int, status: Status
+) -> None:
+    area = make_area(session)
+    make_line(session, areas=[area])
+    answer_everything(session)
+    court = make_court(session, serves=[area])
+    later = court_answer(session, court, CourtQuestion(), NOW + dt.timedelta(days=days))
+    assert about(later, RAR).status is status
+
+
+def test_nobody_waiting_is_told_only_where_somebody_was_referred_lately(session: Session) -> None:
+    area = make_area(session)
+    line = make_line(session, areas=[area])
+    answer_everything(session)
+    court = make_court(session, serves=[area])
+    assert about(asked(session, court), RAR).rows[0].waiting is None
+    session.get_one(LineFigures, line.id).last_received_on = TODAY - dt.timedelta(days=92)
+    session.flush()
+    assert str(about(asked(session, court), RAR).rows[0].waiting) == "none"
+    session.get_one(LineFigures, line.id).last_received_on = TODAY - dt.timedelta(days=93)
+    session.flush()
+    assert about(asked(session, court), RAR).rows[0].waiting is None
+
+
+def test_what_the_dates_exclude_is_told_with_its_reason(session: Session) -> None:
+    court = make_court(session, serves=[make_area(session)])
+    dates = LegalDates(offence_on=dt.date(2025, 5, 1), convicted_on=dt.date(2025, 6, 1))
+    answer = asked(session, court, dates=dates)
+    excluded = {one.code: one.reason for one in answer.not_imposable}
+    assert "driving_prohibition" in excluded
+    assert "2026" in excluded["driving_prohibition"]
+    assert "driving_prohibition" not in {found.code for found in answer.requirements}
 
 
 def test_residence_decides_and_not_the_court(session: Session) -> None:
@@ -411,12 +467,12 @@ def test_a_restricted_service_shows_no_provider_and_no_figures(session: Session)
     assert row.contact.telephone is None
 
 
-def test_offered_but_nobody_ever_stated_places_is_not_confirmed(session: Session) -> None:
+def test_offered_but_nobody_ever_stated_places_is_not_known(session: Session) -> None:
     area = make_area(session)
     make_line(session, areas=[area], places=None)
     answer_everything(session)
     found = about(asked(session, make_court(session, serves=[area])), RAR)
-    assert (found.status, found.reason) == (Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED)
+    assert (found.status, found.reason) == (Status.NOT_KNOWN, None)
     assert found.rows[0].standing.likely_start is None
 
 
