@@ -11,8 +11,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import area_answer
+from commissioning.availability.provision import state_provision
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.reasons import WhyNot
+from commissioning.availability.standing import Status
 from commissioning.coverage.covering import COVER_OF, Cover, coverage, coverage_map
 from commissioning.coverage.kept import KeptCoverage
 from commissioning.lines.opening import close_line
@@ -69,8 +71,10 @@ def in_force(session: Session) -> dict[tuple[str, str], int]:
 def test_every_cell_says_what_the_court_is_told(session: Session, slug: str) -> None:
     table = coverage(session, today=TODAY).requirements
     told = area_answer(session, [slug], CourtQuestion(), NOW).requirements
-    assert [row.code for row in table.rows] == [answer.code for answer in told]
-    for answer in told:
+    in_force = [one for one in told if one.status is not Status.CHECK_COMMENCEMENT]
+    assert [row.code for row in table.rows] == [answer.code for answer in in_force]
+    assert len(in_force) == len(told) - 4
+    for answer in in_force:
         assert table.cell(answer.code, slug).status is answer.status, answer.code
         assert table.cell(answer.code, slug).services == len({row.service for row in answer.rows})
 
@@ -134,7 +138,19 @@ def cover_everything(session: Session, areas: list[LocalDeliveryUnit]) -> dict[s
     return made
 
 
-def test_a_planted_gap_shows_and_none_else(session: Session) -> None:
+def say_not_bought(session: Session, area: LocalDeliveryUnit) -> None:
+    state_provision(
+        session,
+        area,
+        requirement="unpaid_work",
+        why_not=WhyNot.NOT_COMMISSIONED,
+        stated_by="The probation region",
+        by=actor(session),
+        at=NOW,
+    )
+
+
+def test_silence_is_no_gap_and_what_somebody_said_is(session: Session) -> None:
     areas = [make_area(session, slug) for slug in ("preston", "bolton", "wigan")]
     cover_everything(session, areas[:1])
     made = cover_everything(session, areas[1:])
@@ -143,10 +159,15 @@ def test_a_planted_gap_shows_and_none_else(session: Session) -> None:
     made["unpaid_work"].state = made["health"].state = ServiceState.WITHDRAWN
     session.flush()
     found = coverage(session, today=TODAY)
-    assert set(found.requirements.gaps()) == {("unpaid_work", "bolton"), ("unpaid_work", "wigan")}
-    assert set(found.pathways.gaps()) == {("health", "bolton"), ("health", "wigan")}
-    assert found.requirements.areas_with("unpaid_work", Cover.NONE) == 2
+    silent = found.requirements.cell("unpaid_work", "bolton")
+    assert (silent.cover, silent.reason, silent.services) == (Cover.NOT_KNOWN, None, 0)
+    assert found.requirements.areas_with("unpaid_work", Cover.NOT_KNOWN) == 2
     assert found.requirements.areas_with("unpaid_work", Cover.AVAILABLE) == 1
+    assert found.pathways.areas_with("health", Cover.NOT_KNOWN) == 2
+    assert list(found.requirements.gaps()) == list(found.pathways.gaps()) == []
+    say_not_bought(session, areas[1])
+    found = coverage(session, today=TODAY)
+    assert list(found.requirements.gaps()) == [("unpaid_work", "bolton")]
     gap = found.requirements.cell("unpaid_work", "bolton")
     assert (gap.reason, gap.services, gap.available) == (WhyNot.NOT_COMMISSIONED, 0, 0)
 
@@ -164,13 +185,14 @@ def test_confidential_services_are_in_no_count(
     found = coverage(session, today=TODAY)
     cell = found.requirements.cell("drug_testing", "preston")
     assert (cell.services, found.services) == (services, services)
-    assert cell.cover is (Cover.AVAILABLE if services else Cover.NONE)
+    is_told = exposure is Exposure.OPEN  # a restricted one is counted and never leads
+    assert cell.cover is (Cover.AVAILABLE if is_told else Cover.NOT_KNOWN)
 
 
-def test_a_listing_without_a_queue_is_not_confirmed(session: Session) -> None:
+def test_a_listing_without_a_queue_is_not_known(session: Session) -> None:
     make_service(session, requirements=["drug_testing"], areas=[make_area(session)])
     cell = coverage(session, today=TODAY).requirements.cell("drug_testing", "preston")
-    assert (cell.cover, cell.reason, cell.services) == (Cover.LIMITED, WhyNot.NOT_CONFIRMED, 1)
+    assert (cell.cover, cell.reason, cell.services) == (Cover.NOT_KNOWN, None, 1)
 
 
 def test_the_best_of_several_services_speaks_for_the_area(session: Session) -> None:
@@ -187,10 +209,10 @@ def test_the_best_of_several_services_speaks_for_the_area(session: Session) -> N
 def test_what_takes_effect_at_once_needs_no_service(session: Session) -> None:
     make_area(session)
     table = coverage(session, today=TODAY).requirements
-    at_once = [row.code for row in table.rows if row.at_once]
-    assert at_once
-    assert {table.cell(code, "preston").cover for code in at_once} == {Cover.AVAILABLE}
-    assert table.cell("unpaid_work", "preston").cover is Cover.NONE
+    for code in ("prohibited_activity", "foreign_travel_prohibition", "residence"):
+        assert table.cell(code, "preston").cover is Cover.AVAILABLE
+    for code in ("curfew", "unpaid_work"):  # arrangements that nobody stated; a queue
+        assert table.cell(code, "preston").cover is Cover.NOT_KNOWN
 
 
 def test_every_status_has_its_cover() -> None:
@@ -204,12 +226,12 @@ def test_the_map_colours_what_the_table_says(session: Session) -> None:
     found = coverage(session, today=TODAY)
     shown = coverage_map(found, "unpaid_work")
     assert [(slug, name, cover) for slug, name, cover, _ in shown] == [
-        ("bolton", "Bolton", Cover.NONE),
+        ("bolton", "Bolton", Cover.NOT_KNOWN),
         ("wigan", "Wigan", Cover.AVAILABLE),
     ]
     assert all(path.startswith("M") for *_, path in shown)
     assert {cover for _, _, cover, _ in coverage_map(found, "health")} == {
-        Cover.NONE,
+        Cover.NOT_KNOWN,
         Cover.AVAILABLE,
     }
     with pytest.raises(NotKnown):
