@@ -66,6 +66,7 @@ _COLUMNS = (
     LineForecast.likely_start,
     LineForecast.by_9_in_10,
     LineForecast.start_within_order,
+    LineForecast.within_orders,
 )
 
 _DETAILS = (ListingRevision.eligibility, LineForecast.distribution)
