@@ -189,6 +189,7 @@ def _rows(
     return rows_of(
         session,
         list(wanted.values()),
+        question,
         today=today,
         area_names=ground.names_by_id,
         offices=ground.offices,

@@ -11,22 +11,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from commissioning.availability.answer_types import BesideDates, Footing
+from commissioning.availability.in_order import in_order
 from commissioning.availability.placed_lines import PlacedLine
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.standing import DATED, LineStanding
 from commissioning.availability.stored_lines import LineShown
 from commissioning.dates.beside_dates import GROUP, LASTS, NEEDS, WITHIN_TARGET
 from commissioning.dates.recalibration import WIDER
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.chances import in_tenths
+from commissioning.timing.time_in_order import TimeInOrder
 from commissioning.timing.time_needed import TimeNeeded
 
 
-def beside_row(placed: PlacedLine, shown: LineShown, *, today: dt.date) -> BesideDates | None:
+def beside_row(
+    placed: PlacedLine, shown: LineShown, question: CourtQuestion, *, today: dt.date
+) -> BesideDates | None:
     """None where the row shows no dates that count from a forecast."""
     line, basis = placed.stored, shown.forecast_basis
     if basis is None or not line.delivery_kind.is_queued or placed.standing.status not in DATED:
         return None
-    time = placed.order.time if placed.order else None
+    time = _time_in_order(placed, question, today)
     return BesideDates(
         group=_group(placed.standing, basis),
         within_target=basis.get(WITHIN_TARGET) if line.answered_on == today else None,
@@ -39,6 +44,21 @@ def beside_row(placed: PlacedLine, shown: LineShown, *, today: dt.date) -> Besid
         lasts_as_the_order=LASTS in basis,
         in_order=time,
     )
+
+
+def _time_in_order(
+    placed: PlacedLine, question: CourtQuestion, today: dt.date
+) -> TimeInOrder | None:
+    """Worked out for the rows that are shown, where the chance alone was kept."""
+    order = placed.order
+    if order is None or placed.detail is None or not order.is_finish_known:
+        return None
+    if order.time is not None:
+        return order.time
+    found = in_order(
+        placed.stored, placed.detail, question, today=today, closures=placed.closures_ahead
+    )
+    return found.time if found else None
 
 
 def _group(standing: LineStanding, basis: Mapping[str, Any]) -> str | None:

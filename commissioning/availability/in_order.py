@@ -1,7 +1,4 @@
-"""Whether somebody would start and finish within the order asked about.
-
-Pure: stored start days and course in, a chance out.
-"""
+"""Whether somebody would start and finish within the order asked about."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.stored_lines import LineDetail, LineStored
 from commissioning.bank_holidays import holidays_between
 from commissioning.dates.beside_dates import COURSE, LONGEST_AHEAD_DAYS
 from commissioning.forecasting.start_days import StartDays
@@ -25,37 +23,37 @@ ClosuresAhead = Sequence[tuple[dt.date, dt.date]]
 
 @dataclass(frozen=True, slots=True)
 class InOrder:
-    """`chance`: of starting and, where `time` is known, finishing within the order."""
+    """`chance`: of starting within the order and, where that is known, finishing.
+
+    `time` says by when, where it was worked out for this very question.
+    """
 
     chance: float
-    time: TimeInOrder | None
-
-    @property
-    def is_finish_known(self) -> bool:
-        return self.time is not None
+    is_finish_known: bool
+    time: TimeInOrder | None = None
 
 
 def in_order(
-    kind: DeliveryKind,
-    start_days: StartDays,
-    basis: Mapping[str, Any],
+    line: LineStored,
+    detail: LineDetail,
     question: CourtQuestion,
     *,
-    counted_from: dt.date,
     today: dt.date,
     closures: ClosuresAhead = (),
 ) -> InOrder | None:
-    """None where no order was asked about. `basis` as it is kept beside the start days.
+    """None where no order was asked about, or the line has no dates.
 
     Of unpaid work the hours asked about must be worked; without hours only the start is judged.
     """
-    if question.order_days is None:
+    counted_from = line.forecast_as_of
+    if question.order_days is None or detail.distribution is None or counted_from is None:
         return None
-    days_since = (today - counted_from).days
-    chance = start_days.chance_within(question.order_days + days_since)
-    course = _course(kind, basis, question)
+    start_days = StartDays.from_stored(detail.distribution)
+    chance = start_days.chance_within(question.order_days + (today - counted_from).days)
+    course = _course(line.delivery_kind, detail.forecast_basis or {}, question)
     if course is None:
-        return InOrder(chance, None)
+        return InOrder(chance, is_finish_known=False)
+    is_unpaid_work = line.delivery_kind is DeliveryKind.UNPAID_WORK
     time = time_in_order(
         start_days,
         course,
@@ -63,9 +61,9 @@ def in_order(
         today=today,
         finish_by=today + dt.timedelta(days=question.order_days),
         days=_open_days(today, closures),
-        hours=question.unpaid_hours if kind is DeliveryKind.UNPAID_WORK else None,
+        hours=question.unpaid_hours if is_unpaid_work else None,
     )
-    return InOrder(time.chance_of_finishing, time)
+    return InOrder(time.chance_of_finishing, is_finish_known=True, time=time)
 
 
 def _course(kind: DeliveryKind, basis: Mapping[str, Any], question: CourtQuestion) -> Course | None:

@@ -175,7 +175,7 @@ def _rows_of(
     homely = {line.service_id for line in lines if line.line_id in near}
     shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
     placed = sorted(placed_lines(session, shown, plain, today=today), key=soonest_first)
-    made = rows_of(session, placed, today=today, area_names=names, offices={})
+    made = rows_of(session, placed, plain, today=today, area_names=names, offices={})
     rows: defaultdict[int, list[LineRow]] = defaultdict(list)
     for one in placed:
         rows[one.stored.service_id].append(made[one.stored.line_id])

@@ -27,9 +27,10 @@ from commissioning.availability.standing import (
     standing_of,
 )
 from commissioning.availability.stored_lines import LineDetail, LineStored, detail_of, names_in
-from commissioning.forecasting.start_days import StartDays
+from commissioning.dates.within_orders import WithinOrder, from_stored
 from commissioning.groups.models import CapacityMeasure
 from directory.delivery import DeliveryKind
+from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.places.models import Exposure
 from directory.services.eligibility import Answer, Fit, fit
 from directory.services.eligibility_records import from_record
@@ -54,6 +55,7 @@ class PlacedLine:
     order: InOrder | None = None
     agreement_ended_on: dt.date | None = None
     detail: LineDetail | None = None
+    closures_ahead: ClosuresAhead = ()
 
     @property
     def line(self) -> uuid.UUID:
@@ -84,11 +86,18 @@ class _Beside:
     details: Mapping[int, LineDetail]
     closures_ahead: Mapping[int, ClosuresAhead]
 
+    def closures_of(self, line: LineStored) -> ClosuresAhead:
+        return self.closures_ahead.get(line.line_id, ())
+
 
 def placed_lines(
     session: Session, lines: Sequence[LineStored], question: CourtQuestion, *, today: dt.date
 ) -> list[PlacedLine]:
-    """Each line with where it stands for the person and the order that are asked about."""
+    """Each line with where it stands for the person and the order that are asked about.
+
+    For an order of a usual length the chances kept by the worker are taken; only for another
+    length are start days and course held against each other here.
+    """
     beside = _beside(session, lines, question, today)
     alike: dict[tuple[object, ...], LineStanding] = {}  # many lines stand exactly alike
     return [_placed(line, beside, question, today, alike) for line in lines]
@@ -135,6 +144,7 @@ def _placed(
         order=within,
         agreement_ended_on=beside.ended.get(key),
         detail=beside.details.get(key),
+        closures_ahead=beside.closures_of(line),
     )
 
 
@@ -205,15 +215,20 @@ def _in_order(
         return None
     if line.forecast_as_of is None or not line.delivery_kind.is_queued:
         return None
-    return in_order(
-        line.delivery_kind,
-        StartDays.from_stored(detail.distribution),
-        detail.forecast_basis or {},
-        question,
-        counted_from=line.forecast_as_of,
-        today=today,
-        closures=beside.closures_ahead.get(line.line_id, ()),
-    )
+    kept = _kept_for(line, detail, question.order.days, today)
+    if kept is not None and line.delivery_kind is not DeliveryKind.UNPAID_WORK:
+        chance = kept.start if kept.start_and_finish is None else kept.start_and_finish
+        return InOrder(chance, kept.start_and_finish is not None)
+    return in_order(line, detail, question, today=today, closures=beside.closures_of(line))
+
+
+def _kept_for(
+    line: LineStored, detail: LineDetail, order_days: int, today: dt.date
+) -> WithinOrder | None:
+    """Kept rows stay only while their chances are those of the day they were last answered on."""
+    if line.answered_on != today:
+        return None
+    return from_stored(detail.within_orders).get(min(order_days, DEFAULT_ORDER_DAYS))
 
 
 def _fit(detail: LineDetail | None, question: CourtQuestion) -> Fit | None:

@@ -26,6 +26,7 @@ from commissioning.availability.beside_lines import (
 )
 from commissioning.availability.beside_row import beside_row
 from commissioning.availability.placed_lines import PlacedLine
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineShown, areas_by_line, shown_of
 from commissioning.dates.incomplete import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
@@ -41,6 +42,7 @@ RECEIVED_WITHIN_DAYS = 92
 class RowSurroundings:
     """What stands beside the lines of some rows, each by the internal id of line or service."""
 
+    question: CourtQuestion
     today: dt.date
     shown: Mapping[int, LineShown]
     areas: Mapping[int, Sequence[int]]
@@ -53,6 +55,7 @@ class RowSurroundings:
 def rows_of(
     session: Session,
     placed: Sequence[PlacedLine],
+    question: CourtQuestion,
     *,
     today: dt.date,
     area_names: Mapping[int, str],
@@ -65,6 +68,7 @@ def rows_of(
     ids = [one.stored.line_id for one in placed]
     services = [one.stored.service_id for one in placed]
     beside = RowSurroundings(
+        question=question,
         today=today,
         shown=shown_of(session, ids),
         areas=areas_by_line(session, ids, today=today),
@@ -140,7 +144,7 @@ def _figures(placed: PlacedLine, shown: LineShown, beside: RowSurroundings) -> d
     incomplete = IncompleteRecords.of(shown.forecast_basis or {})
     figures: dict[str, Any] = {
         "basis": _basis(placed, shown),
-        "beside": beside_row(placed, shown, today=beside.today),
+        "beside": beside_row(placed, shown, beside.question, today=beside.today),
         "worked_out_on": line.forecast_as_of,
         "completion": _completion(shown),
         "arrangements": Arrangements(stated.confirmed_by, stated.confirmed_on) if stated else None,

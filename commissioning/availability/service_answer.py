@@ -36,10 +36,11 @@ def service_answer(
 
     `question` holds the order and the person asked about, if any.
     """
+    question = question or CourtQuestion()
     today = local_date(as_at)
     units = areas_served(session, service, on=today)
     lines = lines_of_services(session, [service.id], today=today)
-    placed = placed_lines(session, lines, question or CourtQuestion(), today=today)
+    placed = placed_lines(session, lines, question, today=today)
     offices = offices_by_area(session, [unit.id for unit in units])
     names = {unit.id: unit.name for unit in units}
     return ServiceAnswer(
@@ -47,7 +48,9 @@ def service_answer(
         today=today,
         areas=tuple(_area(unit) for unit in units),
         rows=tuple(
-            rows_of(session, placed, today=today, area_names=names, offices=offices).values()
+            rows_of(
+                session, placed, question, today=today, area_names=names, offices=offices
+            ).values()
         ),
     )
 

@@ -114,6 +114,7 @@ class LineDetail(NamedTuple):
     eligibility: list[Any]
     distribution: list[Any] | None
     forecast_basis: Mapping[str, Any] | None
+    within_orders: Mapping[str, Any] | None
 
 
 _LISTING: tuple[Any, ...] = (
@@ -175,6 +176,7 @@ _DETAIL = (
     ListingRevision.eligibility,
     LineForecast.distribution,
     LineForecast.basis,
+    LineForecast.within_orders,
 )
 
 _LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
@@ -360,7 +362,7 @@ _SHOWN_OF_LISTED = _OF_LISTED.add_columns(
     ListingRevision.eligibility,
     null(),
 )
-_DETAIL_OF_LISTED = _OF_LISTED.add_columns(ListingRevision.eligibility, null(), null())
+_DETAIL_OF_LISTED = _OF_LISTED.add_columns(ListingRevision.eligibility, null(), null(), null())
 _AREAS = select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
     LineArea.line_id.in_(_LINE_IDS)
 )

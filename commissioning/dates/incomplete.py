@@ -27,7 +27,7 @@ from statistics import median
 from typing import Any, Final, Self
 
 from commissioning.timing.attendance import USUAL_ATTENDANCE
-from commissioning.timing.courses import USUAL, Course, StayCourse, WeeklyCourse
+from commissioning.timing.courses import NINE_IN_TEN, USUAL, Course, StayCourse, WeeklyCourse
 from commissioning.timing.line_courses import ProgrammeSessions, course_of, stays_seen
 from commissioning.timing.open_days import OpenDays
 
@@ -126,15 +126,15 @@ def with_ends(
 class UsualLength:
     """How long people are usually there, from the start to the end.
 
-    `longest_seen` are the days after which, of the people whose end is known, the last one ended:
-    where the length rests on cases alone, nobody is overdue before that.
+    Where it rests on cases alone, nobody is overdue before `not_overdue_days`: twice what nine in
+    ten of those who finished needed, for a few cases tell little of those who stay long.
     """
 
     course: Course
     days: OpenDays
     known_from: LengthFrom
     hours: float | None = None
-    longest_seen: int = 0
+    not_overdue_days: int = 0
 
     @classmethod
     def of(
@@ -160,7 +160,7 @@ class UsualLength:
             days,
             _known_from(course, service),
             _usual_hours(document["referrals"]),
-            max((_stayed(record) for record in over), default=0)
+            LONGER_THAN_USUAL * course.day_done(0, NINE_IN_TEN, days)
             if isinstance(course, StayCourse)
             else 0,
         )
@@ -205,13 +205,6 @@ def _usual_hours(records: Sequence[Record]) -> float | None:
     return median(hours) if hours else None
 
 
-def _stayed(record: Record) -> int:
-    if record["started"] is None:
-        return 0
-    started, ended = (dt.date.fromisoformat(record[name]) for name in ("started", "ended"))
-    return (ended - started).days
-
-
 def _taken_as_ended(
     there: Sequence[Record], lengths: UsualLength | None, above: int, as_of: dt.date
 ) -> dict[str, dt.date]:
@@ -234,12 +227,12 @@ def _taken_as_ended(
 def _is_overdue(
     record: Record, usual: Mapping[str, dt.date], lengths: UsualLength, as_of: dt.date
 ) -> bool:
-    """Started longer ago than twice the usual length, and than anybody was seen to stay."""
+    """Started longer ago than twice the usual length."""
     if record["id"] not in usual:
         return False
     started = dt.date.fromisoformat(record["started"])
     usual_days = (usual[record["id"]] - started).days
-    return (as_of - started).days > max(LONGER_THAN_USUAL * usual_days, lengths.longest_seen)
+    return (as_of - started).days > max(LONGER_THAN_USUAL * usual_days, lengths.not_overdue_days)
 
 
 def _ended(record: Record, ended: Mapping[str, dt.date]) -> Record:

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.base import Base, Code, Key, kind_column
@@ -23,6 +23,9 @@ class LineForecast(Base):
     `distribution` is the stored form of `StartDays`, for any order length;
     `likely_start`, `by_1_in_10` and `by_9_in_10` are its quantiles for the order of
     `DEFAULT_ORDER_DAYS`, null when that share never starts within the order.
+    `within_orders` are the chances within the usual lengths of orders, as
+    `commissioning.dates.within_orders` stores them: for somebody sentenced on the
+    line's `answered_on`; null where there is no forecast, or from before they were kept.
     """
 
     __tablename__ = "line_forecast"
@@ -43,3 +46,4 @@ class LineForecast(Base):
     likely_start: Mapped[dt.date | None]
     by_9_in_10: Mapped[dt.date | None]
     start_within_order: Mapped[float]
+    within_orders: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -28,6 +28,7 @@ from commissioning.dates.recalibration import (
 )
 from commissioning.dates.recent_cases import RecentCases, recent_cases
 from commissioning.dates.typical_wait import RegionCurves, TypicalWait, TypicalWaits
+from commissioning.dates.within_orders import WithinOrder, to_stored, within_orders
 from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line, LineFigures
@@ -43,7 +44,8 @@ from directory.services.queries import requirements_by_service
 class LineAnswer:
     """What was worked out for a line from the facts of one version.
 
-    `beside` holds what pages say beside the dates, as `beside_dates` describes it.
+    `beside` holds what pages say beside the dates, as `beside_dates` describes it, and
+    `within_orders` the chances by days of the order.
     """
 
     line_id: int
@@ -53,6 +55,7 @@ class LineAnswer:
     recent: RecentCases
     wait: TypicalWait | None
     beside: dict[ForPriority, dict[str, Any]] = field(default_factory=dict)
+    within_orders: dict[ForPriority, dict[int, WithinOrder]] = field(default_factory=dict)
 
 
 RecalibrationOf = Callable[[int, DeliveryKind, bool], DateShift | None]
@@ -175,7 +178,11 @@ def _work_out_one(
         | _said_by(recalibration, worked_out[priority], as_of)
         for priority, days in answers.items()
     }
-    return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside)
+    chances = {
+        priority: within_orders(days, course, as_of=as_of, days=open_days)
+        for priority, days in answers.items()
+    }
+    return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside, chances)
 
 
 def _said(
@@ -316,12 +323,16 @@ def _row(
         likely_start=_day(answer.as_of, quantiles.p50),
         by_9_in_10=_day(answer.as_of, quantiles.p90),
         start_within_order=worked_out.chance_within(DEFAULT_ORDER_DAYS),
+        within_orders=to_stored(answer.within_orders.get(priority, {})),
     )
 
 
 def _says_the_same(one: LineForecast, other: LineForecast) -> bool:
-    """Equal in what a reader would be told: the same dates, chances and reasons."""
-    names = ("engine_version", "status", "reason", "basis")
+    """Equal in what a reader would be told: the same dates, chances and reasons.
+
+    The same dates on a later day may mean other chances within an order, which ends later too.
+    """
+    names = ("engine_version", "status", "reason", "basis", "within_orders")
     return all(getattr(one, name) == getattr(other, name) for name in names) and (
         _dates_and_chances(one) == _dates_and_chances(other)
     )

@@ -122,6 +122,7 @@ def package_answer(
     rows = rows_of(
         session,
         [one.placed for one in chosen],
+        asked,
         today=today,
         area_names=ground.names_by_id,
         offices=ground.offices,

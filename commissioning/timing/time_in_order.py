@@ -5,7 +5,7 @@ It says how much time there is and what is needed. It never says what the court 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -64,14 +64,35 @@ def time_in_order(
     by, tomorrow = finish_by.toordinal(), today.toordinal() + 1
     chances = list(_chances(starts, counted_from.toordinal(), tomorrow))
     latest = course.latest_start(NINE_IN_TEN, by=by, days=days)
-    done = sum(chance * course.chance_done(start, by=by, days=days) for start, chance in chances)
     return TimeInOrder(
         needs=time_needed(
             course, start=date.fromordinal(_usual_start(chances, tomorrow)), days=days, hours=hours
         ),
         finish_by=finish_by,
         latest_safe_start=None if latest is None or latest < tomorrow else date.fromordinal(latest),
-        chance_of_finishing=done,
+        chance_of_finishing=_done(chances, course, by, days),
+    )
+
+
+def chance_of_finishing(
+    starts: Starts,
+    course: Course,
+    *,
+    counted_from: date,
+    today: date,
+    finish_by: date,
+    days: OpenDays,
+) -> float:
+    """The one of `TimeInOrder`, where nothing else is wanted."""
+    chances = _chances(starts, counted_from.toordinal(), today.toordinal() + 1)
+    return _done(chances, course, finish_by.toordinal(), days)
+
+
+def _done(chances: Iterable[tuple[int, float]], course: Course, by: int, days: OpenDays) -> float:
+    return sum(
+        chance * course.chance_done(start, by=by, days=days)
+        for start, chance in chances
+        if start <= by
     )
 
 

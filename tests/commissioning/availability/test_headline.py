@@ -48,11 +48,14 @@ def queue(
     family: ProgrammeFamily | None = None,
     pathway: str | None = None,
     setting: str | None = None,
-    **facts: bool,
+    is_restricted: bool = False,
+    is_ruled_out: bool = False,
 ) -> Queue:
     likely = None if starts is None else after(starts)
     traits = ServiceTraits(kind, family, (pathway,) if pathway else (), setting)
-    return Queue(title, LineStanding(status, likely_start=likely), traits, **facts)
+    return Queue(
+        title, LineStanding(status, likely_start=likely), traits, is_restricted, is_ruled_out
+    )
 
 
 GENERAL = queue("Thinking Skills", family=ProgrammeFamily.GENERAL_OFFENDING, starts=200)

@@ -9,6 +9,7 @@ import pytest
 
 from commissioning.availability.in_order import ClosuresAhead, InOrder, in_order
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.stored_lines import LineDetail, LineStored
 from commissioning.dates.beside_dates import beside_dates, course_behind
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from directory.delivery import DeliveryKind
@@ -46,9 +47,11 @@ def asked(
     counted_from: dt.date = TODAY,
 ) -> InOrder | None:
     question = CourtQuestion(order_days=order_days, unpaid_hours=hours)
-    return in_order(
-        kind, DAYS, basis or {}, question, counted_from=counted_from, today=TODAY, closures=closures
+    line = LineStored(*[None] * len(LineStored._fields))._replace(  # type: ignore[arg-type]
+        delivery_kind=kind, forecast_as_of=counted_from
     )
+    detail = LineDetail(1, [], DAYS.to_stored(), basis or {}, None)
+    return in_order(line, detail, question, today=TODAY, closures=closures)
 
 
 def found(order_days: int, **facts: Any) -> InOrder:

@@ -183,14 +183,22 @@ def test_unpaid_work_lasts_as_long_as_the_persons_own_hours(
     assert found(given).starts_without_end == without_end
 
 
-def test_of_cases_alone_nobody_is_overdue_before_the_longest_of_them() -> None:
-    """A few stay long: that they do is no fault of the records."""
-    long_stay = record(700, ended=350)
-    assert found(document("one_to_one", [*FINISHED, record(340)])).starts_without_end == 1
-    given = document("one_to_one", [*FINISHED, long_stay, record(340)])
-    assert found(given).starts_without_end == 0
-    given = document("one_to_one", [*FINISHED, long_stay, record(351)])
-    assert found(given).starts_without_end == 1
+@pytest.mark.parametrize(
+    ("longest_stay", "started", "without_end"),
+    [
+        (90, 180, 0),
+        (90, 181, 1),  # twice 90
+        (300, 340, 0),  # one of nine stayed 300 days: nine in ten need as much
+        (300, 600, 0),
+        (300, 601, 1),
+    ],
+)
+def test_of_cases_alone_a_few_who_stay_long_are_no_fault_of_the_records(
+    longest_stay: int, started: int, without_end: int
+) -> None:
+    long_stay = record(700, ended=700 - longest_stay)
+    given = document("one_to_one", [*FINISHED, long_stay, record(started)])
+    assert found(given).starts_without_end == without_end
 
 
 @pytest.mark.parametrize(
