@@ -45,7 +45,7 @@ class Standing(enum.StrEnum):
 class DatesOutOfOrder(DirectoryError):
     """An offence comes before its conviction, and a conviction before its sentence."""
 
-    def __init__(self, offence_on: date, convicted_on: date, sentenced_on: date) -> None:
+    def __init__(self, offence_on: date | None, convicted_on: date, sentenced_on: date) -> None:
         self.offence_on = offence_on
         self.convicted_on = convicted_on
         self.sentenced_on = sentenced_on
@@ -56,10 +56,15 @@ class DatesOutOfOrder(DirectoryError):
 
 @dataclass(frozen=True, slots=True)
 class RequirementRule:
-    """One row of the table: a requirement under one Act. A date of None does not limit."""
+    """One row of the table: a requirement under one Act. A date of None does not limit.
+
+    `not_verified` is about commencement, `other_doubts` about anything else; `tag` says
+    when an electronic tag follows what takes effect at once.
+    """
 
     code: str
     name: str
+    also_known_as: tuple[str, ...]
     statute: Statute
     reference: str
     display_order: int
@@ -76,10 +81,12 @@ class RequirementRule:
     below_age: int | None
     commencement_verified: bool
     not_verified: str
+    other_doubts: str
     restrictions: str
     local_test: str
     delivery_kinds: tuple[DeliveryKind, ...]
     takes_effect_at_once: bool
+    tag: str
     source: str
 
     def covers_conviction(self, convicted_on: date) -> bool:
@@ -107,22 +114,28 @@ class ImposableRequirement:
     def commencement_verified(self) -> bool:
         return self.rule.commencement_verified
 
+    @property
+    def needs_commencement_check(self) -> bool:
+        """The law on it may not be in force yet; `reason` says what is known."""
+        return not self.rule.start_is_known
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    offence_on: date
+    offence_on: date | None
     convicted_on: date
     sentenced_on: date
     age: int | None
 
 
 def requirements_open_to(
-    *, offence_on: date, convicted_on: date, sentenced_on: date, age: int | None = None
+    *, offence_on: date | None, convicted_on: date, sentenced_on: date, age: int | None = None
 ) -> tuple[ImposableRequirement, ...]:
     """Those that may be imposed, and those to check first, in order of display.
 
-    `age` is the age in whole years when convicted. Where an area decides as well
-    (`rule.local_test`) only the law is answered here.
+    `offence_on` None is not known; of an offence that lasted, the last day counts. `age` is
+    the age in whole years when convicted. Where an area decides as well (`rule.local_test`)
+    only the law is answered here.
     """
     answers = standings(
         offence_on=offence_on, convicted_on=convicted_on, sentenced_on=sentenced_on, age=age
@@ -131,7 +144,7 @@ def requirements_open_to(
 
 
 def requirements_closed_to(
-    *, offence_on: date, convicted_on: date, sentenced_on: date, age: int | None = None
+    *, offence_on: date | None, convicted_on: date, sentenced_on: date, age: int | None = None
 ) -> tuple[ImposableRequirement, ...]:
     """Those that may not be imposed, each with its reason."""
     answers = standings(
@@ -140,16 +153,28 @@ def requirements_closed_to(
     return tuple(answer for answer in answers if answer.standing is Standing.MAY_NOT)
 
 
-def requirements_open_on(day: date) -> tuple[ImposableRequirement, ...]:
-    """What a court page shows when no dates are asked: everything happened on `day`."""
-    return requirements_open_to(offence_on=day, convicted_on=day, sentenced_on=day)
+def requirements_open_on(
+    today: date,
+    *,
+    offence_on: date | None = None,
+    convicted_on: date | None = None,
+    age: int | None = None,
+) -> tuple[ImposableRequirement, ...]:
+    """What may be imposed on somebody sentenced today, with what is known of the dates.
+
+    Without a day of conviction it is today's, so that nothing is open that ended for later
+    convictions. Without a day of the offence it is not known: what turns on it is to check.
+    """
+    return requirements_open_to(
+        offence_on=offence_on, convicted_on=convicted_on or today, sentenced_on=today, age=age
+    )
 
 
 def standings(
-    *, offence_on: date, convicted_on: date, sentenced_on: date, age: int | None = None
+    *, offence_on: date | None, convicted_on: date, sentenced_on: date, age: int | None = None
 ) -> tuple[ImposableRequirement, ...]:
     """Every requirement ever known, once each, in order of display."""
-    if not offence_on <= convicted_on <= sentenced_on:
+    if not (offence_on or convicted_on) <= convicted_on <= sentenced_on:
         raise DatesOutOfOrder(offence_on, convicted_on, sentenced_on)
     case = _Case(offence_on, convicted_on, sentenced_on, age)
     return tuple(_standing(_governing_rule(code, case), case) for code in requirement_codes())
@@ -205,7 +230,7 @@ def _refusals(rule: RequirementRule, case: _Case) -> Iterator[str]:
         ("sentences", case.sentenced_on, rule.sentenced_from, rule.sentenced_until),
     )
     for what, day, first, last in spans:
-        if not _within(day, first, last):
+        if day is not None and not _within(day, first, last):
             where = f"{rule.statute.full_name}, {rule.reference}"
             note = "" if rule.commencement_verified else f" Not verified: {rule.not_verified}."
             yield f"Only for {what} {_span(first, last)} ({where}).{note}"
@@ -218,6 +243,9 @@ def _refusals(rule: RequirementRule, case: _Case) -> Iterator[str]:
 def _doubts(rule: RequirementRule, case: _Case) -> Iterator[str]:
     if not rule.start_is_known:
         yield f"Commencement not verified: {rule.not_verified}."
+    if case.offence_on is None and (rule.offence_from or rule.offence_until):
+        span = _span(rule.offence_from, rule.offence_until)
+        yield f"Only for offences {span}: the day of the offence is not known."
     if not rule.areas_are_known:
         yield f"Only in some areas: {rule.not_verified}."
     if rule.everywhere_from is not None and case.sentenced_on < rule.everywhere_from:
@@ -232,7 +260,7 @@ def _within(day: date, first: date | None, last: date | None) -> bool:
 
 
 def _span(first: date | None, last: date | None) -> str:
-    """Of a limit that was passed, so that at least one of the two is known."""
+    """Of a limit that decides, so that at least one of the two is known."""
     if first is None:
         return f"up to {day_in_words(last)}" if last else ""
     if last is None:
@@ -249,6 +277,7 @@ def _rule(row: Row) -> RequirementRule:
     return RequirementRule(
         code=row["code"],
         name=row["name"],
+        also_known_as=tuple(filter(None, row["also_known_as"].split("|"))),
         statute=Statute(row["statute"]),
         reference=row["reference"],
         display_order=int(row["display_order"]),
@@ -265,9 +294,11 @@ def _rule(row: Row) -> RequirementRule:
         below_age=int(row["below_age"]) if row["below_age"] else None,
         commencement_verified=row["commencement_verified"] == "yes",
         not_verified=row["not_verified"],
+        other_doubts=row["other_doubts"],
         restrictions=row["restrictions"],
         local_test=row["local_test"],
         delivery_kinds=tuple(DeliveryKind(kind) for kind in row["delivery_kinds"].split("|")),
         takes_effect_at_once=row["at_once"] == "yes",
+        tag=row["tag"],
         source=row["source"],
     )

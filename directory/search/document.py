@@ -13,7 +13,7 @@ from directory.keeping import batches
 from directory.pathways import pathways
 from directory.places.models import Exposure, LocalDeliveryUnit, Region
 from directory.providers.models import Provider
-from directory.requirements import requirement_codes, requirement_name
+from directory.requirements import requirement_codes, requirement_rule
 from directory.services.listing import restricted_title
 from directory.services.models import (
     ListingRevision,
@@ -136,4 +136,6 @@ def _names(pathway_codes: Iterable[str], requirements: Iterable[str]) -> list[st
     names = {one.code: one.name for one in pathways()}
     known = set(requirement_codes())
     found = [names[code] for code in pathway_codes if code in names]
-    return found + [requirement_name(code) for code in requirements if code in known]
+    for rule in (requirement_rule(code) for code in requirements if code in known):
+        found += (rule.name, *rule.also_known_as)
+    return found

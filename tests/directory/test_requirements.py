@@ -7,6 +7,7 @@ import pytest
 from directory.errors import NotKnown
 from directory.requirements import (
     DatesOutOfOrder,
+    ImposableRequirement,
     Standing,
     requirement_codes,
     requirement_name,
@@ -226,6 +227,64 @@ def test_attendance_centre_is_for_adults_under_25(age: int | None, standing: Sta
 def test_dates_out_of_order_are_refused_in_words() -> None:
     with pytest.raises(DatesOutOfOrder, match="the offence, then the conviction"):
         requirements_open_to(offence_on=TODAY, convicted_on=date(2026, 11, 21), sentenced_on=TODAY)
+
+
+def by_code(answers: tuple[ImposableRequirement, ...]) -> dict[str, ImposableRequirement]:
+    return {one.code: one for one in answers}
+
+
+@pytest.mark.parametrize(
+    ("offence", "convicted", "prohibitions", "attendance_centre"),
+    [
+        (None, None, "check", "closed"),  # nothing said: convicted today
+        (date(2025, 6, 1), None, "closed", "closed"),  # before Royal Assent
+        (date(2026, 1, 22), None, "check", "closed"),  # on the day of Royal Assent
+        (None, date(2021, 3, 1), "check", "check"),  # the age is not known
+        (date(2020, 12, 5), date(2021, 3, 1), "closed", "check"),
+    ],
+)
+def test_what_is_open_today_with_some_dates_known(
+    offence: date | None, convicted: date | None, prohibitions: str, attendance_centre: str
+) -> None:
+    answers = by_code(requirements_open_on(TODAY, offence_on=offence, convicted_on=convicted))
+    found = {code: answers[code].standing.value if code in answers else "closed" for code in
+             (*FOUR_OF_2026, "attendance_centre")}  # fmt: skip
+    assert {found[code] for code in FOUR_OF_2026} == {prohibitions}
+    assert found["attendance_centre"] == attendance_centre
+
+
+def test_only_the_four_of_2026_may_not_be_in_force_yet() -> None:
+    answers = requirements_open_on(TODAY)
+    assert {one.code for one in answers if one.needs_commencement_check} == FOUR_OF_2026
+    for one in answers:
+        assert one.needs_commencement_check == one.reason.startswith("Commencement not verified")
+
+
+def test_an_unknown_day_of_an_offence_is_not_known_and_never_no() -> None:
+    answers = by_code(requirements_open_on(TODAY, convicted_on=date(2019, 5, 1)))
+    assert answers["supervision"].standing is Standing.CHECK
+    assert answers["supervision"].reason == (
+        "Only for offences from 4 April 2005 to 31 January 2015:"
+        " the day of the offence is not known."
+    )
+    assert not answers["supervision"].needs_commencement_check
+
+
+def test_an_offence_after_its_conviction_is_refused_in_words() -> None:
+    with pytest.raises(DatesOutOfOrder, match="the offence, then the conviction"):
+        requirements_open_on(TODAY, offence_on=TODAY, convicted_on=date(2026, 11, 21))
+    with pytest.raises(DatesOutOfOrder):
+        requirements_open_on(TODAY, convicted_on=date(2026, 11, 23))
+
+
+def test_a_tag_follows_only_what_takes_effect_at_once() -> None:
+    tagged = {rule.code for rule in requirement_rules() if rule.tag}
+    assert tagged == MONITORING | {
+        "alcohol_abstinence_and_monitoring", "curfew", "exclusion", "restriction_zone"
+    }  # fmt: skip
+    for rule in requirement_rules():
+        assert not rule.tag or rule.takes_effect_at_once
+        assert not rule.tag or rule.tag.endswith("fitted afterwards; the day is not known")
 
 
 def test_unpaid_work_needs_arrangements_where_the_person_lives() -> None:

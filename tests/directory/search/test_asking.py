@@ -52,6 +52,12 @@ def test_the_right_service_comes_first(ask: Ask, town: Town, words: str, first: 
     assert listed(ask(words), town)[0] == first
 
 
+def test_rehabilitation_activity_is_found_by_the_name_of_2026_too(ask: Ask, town: Town) -> None:
+    found = set(listed(ask("probation requirement"), town))
+    assert found == set(listed(ask("rehabilitation activity"), town))
+    assert found == {"debt", "women", "housing", "helpline"}
+
+
 def test_nobody_asks_for_what_only_professionals_may_know(ask: Ask, town: Town) -> None:
     for words in ("", "hidden haven", "abusive partner", "refuge", "doncaster", "cornish"):
         assert "refuge" not in listed(ask(words), town)
