@@ -33,13 +33,11 @@ from commissioning.bank_holidays import holidays_between
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.courses import Course, WeeklyCourse, course_from_stored
-from commissioning.timing.finish_within import limit_of
 from commissioning.timing.open_days import OpenDays
 from commissioning.timing.time_in_order import TimeInOrder, time_in_order
 from commissioning.timing.time_needed import TimeNeeded
 from directory.delivery import DeliveryKind
 
-UNPAID_WORK = "unpaid_work"
 Closures = Mapping[int, Sequence[tuple[dt.date, dt.date]]]
 
 
@@ -113,18 +111,14 @@ def _time_in_order(
     course = _course_of(basis[COURSE], line.delivery_kind, question)
     if course is None:
         return None
-    finish_by = today + dt.timedelta(days=question.order_days)
-    limit = limit_of(UNPAID_WORK) if line.delivery_kind is DeliveryKind.UNPAID_WORK else None
-    if limit is not None:
-        finish_by = min(finish_by, limit.last_day(today))
     return time_in_order(
         forecast,
         course,
         counted_from=line.forecast_as_of,
         today=today,
-        finish_by=finish_by,
+        finish_by=today + dt.timedelta(days=question.order_days),
         days=_open_days(today, asking.closures.get(line.line_id, ())),
-        hours=question.unpaid_hours if limit is not None else None,
+        hours=question.unpaid_hours if line.delivery_kind is DeliveryKind.UNPAID_WORK else None,
     )
 
 

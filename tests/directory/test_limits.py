@@ -68,4 +68,5 @@ def test_a_row_is_verified_by_somebody_on_a_day_or_not_at_all(file: str) -> None
     for row in rows_of(file):
         assert row["source"]
         assert bool(row["verified_by"]) == bool(row["verified_on"]), row
-        assert not row["verified_on"] or date.fromisoformat(row["verified_on"])
+        if row["verified_on"]:
+            date.fromisoformat(row["verified_on"])

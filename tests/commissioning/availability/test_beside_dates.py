@@ -159,11 +159,12 @@ def test_a_likely_day_that_has_moved_names_no_group() -> None:
     [
         (None, 365, None),  # how long it takes turns on the hours
         (120, 365, dt.date(2028, 3, 1)),
-        (120, 730, dt.date(2028, 3, 1)),  # within twelve months, however long the order
+        (120, 730, dt.date(2029, 3, 1)),  # no limit of twelve months: to the order's end
+        (300, 730, dt.date(2029, 3, 1)),
         (120, 180, dt.date(2027, 8, 29)),
     ],
 )
-def test_unpaid_work_is_held_against_the_order_and_twelve_months(
+def test_unpaid_work_is_held_against_the_order_alone(
     hours: int | None, order_days: int, finish_by: dt.date | None
 ) -> None:
     stored = kept(kind="unpaid_work", session_weekday=6, hours_per_session=7.0)
