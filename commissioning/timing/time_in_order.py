@@ -29,7 +29,7 @@ class Starts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TimeInOrder:
-    """`finish_by` is the last day that counts: of the order, or of a limit that ends before it.
+    """`finish_by` is the last day that counts.
 
     `latest_safe_start` is the last day on which, as on every day before it, somebody can start
     and still finish in time with 9 in 10; None where there is no such day after today.

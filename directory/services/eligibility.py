@@ -1,6 +1,7 @@
 """Who a service is for: rules against what is known of a person, answered with reasons.
 
-What is not known never makes a "no": it makes an "ask". Numbers are compared in
+What is not known never makes a "no": it makes an "ask"; but orders are made for adults
+alone, so an age that is not known is still 18 or more. Numbers are compared in
 half-open spans (the lower bound is in, the upper one is out), so a score of 74.5
 falls in the band that ends at 75 and never between two bands.
 """
@@ -13,8 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from typing import Final
 
 from directory.errors import DirectoryError
+from directory.requirements import ADULT_AGE
 from directory.rules.tables import rows_of
 
 
@@ -84,6 +87,10 @@ class Span:
         return _before(self.low, other.high) and _before(other.low, self.high)
 
 
+ADULTS: Final = Span(ADULT_AGE)
+"""What is known of everybody's age: both Acts give these orders to adults."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One condition of a service, whose it is and since when.
@@ -116,7 +123,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class AboutPerson:
-    """What is known of a person. None is not known; an empty set is known to be none."""
+    """What is known of a person. None is not known; an empty set is known to be none.
+
+    `age` None is any adult age.
+    """
 
     sex: str | None = None
     age: Span | None = None
@@ -249,7 +259,7 @@ def _known_words(attribute: Attribute, question: AboutPerson) -> frozenset[str] 
 
 def _known_number(rule: Rule, question: AboutPerson) -> Span | float | None:
     if rule.attribute is Attribute.AGE:
-        return question.age
+        return question.age or ADULTS
     if rule.attribute is Attribute.ORDER_DAYS_LEFT:
         return question.order_days_left
     return question.risk_scores.get(rule.scale or "")

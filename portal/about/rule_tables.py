@@ -101,21 +101,6 @@ ELSEWHERE: Final = (
         },
     ),
     RulePage(
-        "finish-within",
-        "What is to be finished within a time of its own",
-        "Whether there is time is counted to the end of the order, or of this limit where it ends "
-        "sooner.",
-        "commissioning",
-        "timing/finish_within.csv",
-        {
-            "requirement": "Requirement",
-            "months": "Months",
-            "why": "Why",
-            "not_verified": "What is not verified",
-            "source": "Source",
-        },
-    ),
-    RulePage(
         "ordering",
         "What comes before what, where several services stand in one order",
         "A part begins when those before it have come so far: started, for so many weeks, or "

@@ -7,13 +7,13 @@ from typing import Final
 from wtforms import Field, ValidationError
 
 from directory.errors import DirectoryError
+from directory.limits import Limit, any_order_months, limit
 from portal.asking.homes import Home, WholePostcode, home_of
 
-LONGEST_ORDER_MONTHS: Final = 36
 DAYS_A_MONTH: Final = 365.25 / 12
 MOST_DIGITS: Final = 3
-FEWEST_HOURS, MOST_HOURS = 40, 300
-"""Of an unpaid work requirement (Sentencing Act 2020 Schedule 9 Part 1)."""
+ORDER_MONTHS: Final = any_order_months()
+UNPAID_WORK: Final = limit("unpaid_work_hours")
 
 
 def tidy(text: str | None) -> str:
@@ -29,25 +29,29 @@ def whole_number(text: str | None, *, least: int = 1, most: int) -> int | None:
     return number if least <= number <= most else None
 
 
+def number_within(text: str | None, allowed: Limit) -> int | None:
+    return whole_number(text, least=allowed.least, most=allowed.most)
+
+
 def order_days(months: str | None) -> int | None:
     """The days of an order of so many months; None where they are not a length of an order."""
-    number = whole_number(months, most=LONGEST_ORDER_MONTHS)
+    number = number_within(months, ORDER_MONTHS)
     return None if number is None else round(number * DAYS_A_MONTH)
 
 
 def check_order_months(field: Field) -> None:
     if order_days(field.data) is None:
-        raise ValidationError(f"Enter a number of months from 1 to {LONGEST_ORDER_MONTHS}")
+        raise ValidationError(ORDER_MONTHS.sentence)
 
 
 def unpaid_hours(text: str | None) -> int | None:
     """None where a court may not order so many."""
-    return whole_number(text, least=FEWEST_HOURS, most=MOST_HOURS)
+    return number_within(text, UNPAID_WORK)
 
 
 def check_unpaid_hours(field: Field) -> None:
     if unpaid_hours(field.data) is None:
-        raise ValidationError(f"Enter hours from {FEWEST_HOURS} to {MOST_HOURS}")
+        raise ValidationError(UNPAID_WORK.sentence)
 
 
 def home_in(field: Field) -> Home:

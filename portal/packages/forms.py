@@ -13,15 +13,20 @@ from commissioning.packages.answer import PackageQuestion
 from commissioning.packages.limits import WeeklyLimit, usual_limit
 from portal.asking.homes import Home
 from portal.asking.options import options
-from portal.asking.typed import check_order_months, home_in, order_days, tidy, whole_number
+from portal.asking.typed import (
+    check_order_months,
+    check_unpaid_hours,
+    home_in,
+    order_days,
+    tidy,
+    unpaid_hours,
+    whole_number,
+)
 
 MOST_PARTS: Final = 6
 FIRST_PARTS: Final = 3
 MOST_ATTENDANCES: Final = 7
 MOST_HOURS: Final = 40
-MOST_WORK_HOURS: Final = 300
-"""Of unpaid work: Sentencing Act 2020, Schedule 9 paragraph 2."""
-
 MOST_ASSUMED_WEEKS: Final = 156
 LONGEST_KEY: Final = 60
 
@@ -112,7 +117,8 @@ class PackageForm(Form):
         _check(field, MOST_HOURS, "hours")
 
     def validate_work_hours(self, field: Field) -> None:
-        _check(field, MOST_WORK_HOURS, "hours")
+        if field.data:
+            check_unpaid_hours(field)
 
     def validate_weeks(self, field: Field) -> None:
         _check(field, MOST_ASSUMED_WEEKS, "weeks")
@@ -122,7 +128,7 @@ class PackageForm(Form):
         days = order_days(self.months.data)
         if days is None:
             raise ValueError("ask only what was validated")
-        work = whole_number(self.work_hours.data, most=MOST_WORK_HOURS)
+        work = unpaid_hours(self.work_hours.data)
         return PackageQuestion(
             area=self.area.data or "",
             lines=self.chosen,

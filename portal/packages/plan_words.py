@@ -289,7 +289,7 @@ class PlanWords:
         )  # fmt: skip
 
     def _of_unpaid_work(self) -> Iterator[str]:
-        """A court's page still counts a limit (`finish_within.csv`); a plan does not."""
+        """What the table of requirements says of the 12 months, and how sure that is."""
         if any(one.part.kind == UNPAID_WORK for one in self.plan.parts):
             yield _(
                 "Unpaid work is counted to the end of the order, without a limit of 12 months: "

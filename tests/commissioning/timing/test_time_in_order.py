@@ -20,7 +20,6 @@ from commissioning.timing.courses import (
     WeeklyCourse,
     course_from_stored,
 )
-from commissioning.timing.finish_within import limit_of
 from commissioning.timing.open_days import OpenDays
 from commissioning.timing.time_in_order import TimeInOrder, time_in_order
 from commissioning.timing.time_needed import length, time_needed
@@ -203,26 +202,6 @@ def test_the_published_course_counts_from_its_first_group_session() -> None:
     assert template is not None
     assert (template.weekly, template.then_weeks) == (25, 6)
     assert template_of("Horizon") is None
-
-
-@pytest.mark.parametrize(
-    ("sentenced", "last"),
-    [
-        ("2027-03-02", "2028-03-01"),
-        ("2028-02-29", "2029-02-28"),
-        ("2027-12-31", "2028-12-30"),
-        ("2027-01-01", "2027-12-31"),
-    ],
-)
-def test_unpaid_work_is_counted_within_twelve_months(sentenced: str, last: str) -> None:
-    limit = limit_of("unpaid_work")
-    assert limit is not None
-    assert limit.last_day(day(sentenced)) == day(last)
-    assert "not verified" in limit.not_verified
-
-
-def test_no_other_requirement_has_such_a_limit() -> None:
-    assert limit_of("programme") is None
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,24 @@ def test_a_service_for_18_to_24(age: Span | None, answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(
+    ("operator", "span", "answer"),
+    [
+        (Operator.AT_LEAST, Span(16), Answer.YES),
+        (Operator.AT_LEAST, Span(18), Answer.YES),
+        (Operator.AT_LEAST, Span(21), Answer.ASK),
+        (Operator.BETWEEN, Span(18, 25), Answer.ASK),
+        (Operator.BELOW, Span(None, 25), Answer.ASK),
+        (Operator.BELOW, Span(None, 18), Answer.NO),  # for children
+    ],
+)
+def test_an_age_that_is_not_known_is_an_adult_s(
+    operator: Operator, span: Span, answer: Answer
+) -> None:
+    rule = Rule(Attribute.AGE, operator, "Example", span=span)
+    assert fit([rule], AboutPerson(sex="male")).answer is answer
+
+
+@pytest.mark.parametrize(
     ("rule", "question", "answer"),
     [
         (words(Attribute.SEX, "woman"), AboutPerson(), Answer.ASK),

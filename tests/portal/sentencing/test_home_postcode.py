@@ -181,7 +181,7 @@ def test_unpaid_work_is_counted_by_the_hours_asked_about(ask: Ask) -> None:
         "Community Payback in Central Lancashire",
     )
     assert "80 hours of work need about" in row
-    assert "To finish within 12 months it must start by" in row
+    assert "To finish within the order it must start by" in row
     without = _row(ask(PATH, TWO_YEARS).text, "Community Payback in Central Lancashire")
     assert "100 hours of work need about" in without
     assert "To finish" not in without
