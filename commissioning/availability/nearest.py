@@ -17,9 +17,9 @@ from commissioning.groups.models import CapacityMeasure, CapacityStatement
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from directory.delivery import DeliveryKind
 from directory.places.distance import great_circle_miles
-from directory.places.models import Exposure
 from directory.services.freshness import FactKind, shelf_lives_days
-from directory.services.models import Service, ServiceRequirement, ServiceState
+from directory.services.models import Service, ServiceRequirement
+from directory.services.sight import Sight, may_know_of
 
 FIRST_RING = 4
 """Areas looked at first; each further ring is twice as wide."""
@@ -137,8 +137,7 @@ _HAVING = (
     .where(
         LineArea.local_delivery_unit_id.in_(bindparam("area_ids", expanding=True)),
         ServiceRequirement.requirement.in_(bindparam("requirements", expanding=True)),
-        Service.state == ServiceState.PUBLISHED,
-        Service.exposure != Exposure.CONFIDENTIAL,
+        *may_know_of(Sight.ANYBODY),
         or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > bindparam("today")),
         _COULD_START,
     )

@@ -14,15 +14,14 @@ from commissioning.dates.models import LineForecast
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from commissioning.volumes.models import CommissionedVolume, Lot
-from directory.places.models import Exposure
 from directory.providers.models import Provider
 from directory.services.models import (
     Confirmation,
     ListingRevision,
     Programme,
     Service,
-    ServiceState,
 )
+from directory.services.sight import Sight, may_know_of
 
 AnyRow = Row[Any]
 """Its columns are named in the statement beside it."""
@@ -104,8 +103,7 @@ def _published(statement: Select[Any]) -> Select[Any]:
         .outerjoin(Programme, Programme.id == Service.programme_id)
         .outerjoin(LineForecast, LineForecast.id == LineFigures.standard_forecast_id)
         .where(
-            Service.state == ServiceState.PUBLISHED,
-            Service.exposure != Exposure.CONFIDENTIAL,
+            *may_know_of(Sight.ANYBODY),
         )
     )
 

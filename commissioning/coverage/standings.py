@@ -24,7 +24,8 @@ from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.places.models import Exposure
-from directory.services.models import ListingRevision, Service, ServiceArea, ServiceState
+from directory.services.models import ListingRevision, Service, ServiceArea
+from directory.services.sight import Sight, may_know_of
 
 NOT_CONFIRMED = LineStanding(Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED)
 """A service that is listed for an area without a queue there: nobody said how soon."""
@@ -46,7 +47,7 @@ class ListedService:
 
 
 _TODAY = bindparam("today", type_=Date)
-_PUBLIC = (Service.state == ServiceState.PUBLISHED, Service.exposure != Exposure.CONFIDENTIAL)
+_PUBLIC = may_know_of(Sight.ANYBODY)
 
 _SERVICES = (
     select(

@@ -29,7 +29,8 @@ from commissioning.referrals.models import Referral
 from directory.clock import LONDON
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
-from directory.services.models import Service, ServiceState
+from directory.services.models import Service
+from directory.services.sight import is_published
 
 LONGEST_AGO_DAYS: Final = 485
 SHORTEST_AGO_DAYS: Final = 120
@@ -177,7 +178,7 @@ def _least_tested(session: Session, today: dt.date) -> list[tuple[int, int]]:
             & (BackTest.as_of >= today - dt.timedelta(days=LONGEST_AGO_DAYS)),
         )
         .where(
-            Service.state == ServiceState.PUBLISHED,
+            is_published(),
             Service.delivery_kind.in_(queued),
             exists().where(Referral.line_id == Line.id, _is_in_window(today)),
         )
