@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
+from directory.delivery import DeliveryKind
 from directory.keeping import batches
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit, Region
@@ -127,6 +128,12 @@ def _document(row: Row[tuple[object, ...]], places: Sequence[str]) -> Document:
         text=" ".join(filter(None, text)) if is_open else "",
         places=" ".join(dict.fromkeys(places)),
     )
+
+
+def names_of_rules() -> list[str]:
+    """Every name that a rule table gives to a code of a listing, whether or not it is used."""
+    restricted = [restricted_title(None, kind) for kind in DeliveryKind]
+    return _names([one.code for one in pathways()], requirement_codes()) + restricted
 
 
 def _names(pathway_codes: Iterable[str], requirements: Iterable[str]) -> list[str]:
