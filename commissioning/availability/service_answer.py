@@ -14,9 +14,7 @@ from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
 from commissioning.availability.stored_lines import lines_of_services
 from directory.clock import local_date
-from directory.places.models import LocalDeliveryUnit
-from directory.services.models import Service
-from directory.services.queries import areas_served
+from directory.services.public_record import AreaServed, PublicService
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,10 @@ class ServiceAnswer:
 
 
 def service_answer(
-    session: Session, service: Service, as_at: dt.datetime, question: CourtQuestion | None = None
+    session: Session,
+    service: PublicService,
+    as_at: dt.datetime,
+    question: CourtQuestion | None = None,
 ) -> ServiceAnswer:
     """For an open or a restricted service; what is restricted shows no figures here either.
 
@@ -38,15 +39,14 @@ def service_answer(
     """
     question = question or CourtQuestion()
     today = local_date(as_at)
-    units = areas_served(session, service, on=today)
-    lines = lines_of_services(session, [service.id], today=today)
+    lines = lines_of_services(session, [service.service_id], today=today)
     placed = placed_lines(session, lines, question, today=today)
-    offices = offices_by_area(session, [unit.id for unit in units])
-    names = {unit.id: unit.name for unit in units}
+    offices = offices_by_area(session, [area.area_id for area in service.areas])
+    names = {area.area_id: area.name for area in service.areas}
     return ServiceAnswer(
         as_at=as_at,
         today=today,
-        areas=tuple(_area(unit) for unit in units),
+        areas=tuple(map(_area, service.areas)),
         rows=tuple(
             rows_of(
                 session, placed, question, today=today, area_names=names, offices=offices
@@ -55,7 +55,5 @@ def service_answer(
     )
 
 
-def _area(unit: LocalDeliveryUnit) -> Area:
-    return Area(
-        unit.slug, unit.name, unit.region.slug, unit.region.name, welsh_name=unit.welsh_name
-    )
+def _area(area: AreaServed) -> Area:
+    return Area(area.slug, area.name, area.region_slug, area.region_name, area.welsh_name)

@@ -41,8 +41,8 @@ from directory.services.models import (
     Service,
     ServiceArea,
     ServiceRequirement,
-    ServiceState,
 )
+from directory.services.sight import Sight, may_know_of
 
 CLOSED_LINES_KEPT_DAYS = 365
 """A line that has closed is told of for so long, so that a page can say so."""
@@ -270,10 +270,7 @@ def _public(statement: Select[Any]) -> Select[Any]:
         statement.join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .outerjoin(Provider, Provider.id == Service.provider_id)
         .outerjoin(Programme, Programme.id == Service.programme_id)
-        .where(
-            Service.state == ServiceState.PUBLISHED,
-            Service.exposure != Exposure.CONFIDENTIAL,
-        )
+        .where(*may_know_of(Sight.ANYBODY))
     )
 
 

@@ -32,7 +32,8 @@ from commissioning.timing.line_courses import ProgrammeSessions
 from directory.clock import LONDON
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
-from directory.services.models import Programme, Service, ServiceState
+from directory.services.models import Programme, Service
+from directory.services.sight import is_published
 
 LONGEST_AGO_DAYS: Final = 485
 SHORTEST_AGO_DAYS: Final = 120
@@ -192,7 +193,7 @@ def _least_tested(session: Session, today: dt.date) -> list[tuple[int, int]]:
             & (BackTest.as_of >= today - dt.timedelta(days=LONGEST_AGO_DAYS)),
         )
         .where(
-            Service.state == ServiceState.PUBLISHED,
+            is_published(),
             Service.delivery_kind.in_(queued),
             exists().where(Referral.line_id == Line.id, _is_in_window(today)),
         )

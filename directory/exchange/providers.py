@@ -9,7 +9,6 @@ from directory.exchange.forms import CODE, YES_NO, one_of, text
 from directory.exchange.working import ChunkWork
 from directory.providers.editing import ProviderFacts, keep_providers
 from directory.providers.models import Sector
-from directory.services.editing import search_again_for
 
 
 class ProviderWork(ChunkWork):
@@ -26,7 +25,6 @@ class ProviderWork(ChunkWork):
             for _, row in chunk.rows()
         }
         kept = keep_providers(self.session, facts, by=self.by, at=self.at)
-        search_again_for(self.session, kept.changed)
         self.count(kept)
         return ()
 

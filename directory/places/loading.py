@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -24,6 +24,13 @@ from directory.places.models import (
     Region,
     ServingBasis,
 )
+from directory.searched import search_again_in_areas, search_again_in_regions
+
+SEARCHED_BY_NAME: Final[Mapping[Any, Callable[[Session, list[int]], None]]] = {
+    Region: search_again_in_regions,
+    LocalDeliveryUnit: search_again_in_areas,
+}
+"""Places by whose names services are found: renamed, they are searched again."""
 
 
 def load_reference_tables(session: Session, *, by: Person, at: dt.datetime) -> dict[str, int]:
@@ -64,6 +71,8 @@ class _Loading:
         kept = keep_all(
             self.session, column, facts, when_added={}, by=self.by, at=self.at, audit_each=False
         )
+        if search_again := SEARCHED_BY_NAME.get(column.class_):
+            search_again(self.session, [thing.id for thing in kept.changed])
         return kept.added + kept.revised
 
     def ids(self, column: InstrumentedAttribute[str]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from directory.errors import DirectoryError
 from directory.keeping import Kept, keep_all
 from directory.people.models import Person
 from directory.providers.models import Provider, Sector, SupplyLink
+from directory.searched import search_again_for_providers
 
 
 class OwnSubcontractor(DirectoryError):
@@ -73,8 +74,11 @@ def keep_provider(  # noqa: PLR0913  one keyword for each fact
 def keep_providers(
     session: Session, facts: Mapping[str, ProviderFacts], *, by: Person, at: dt.datetime
 ) -> Kept[Provider]:
-    """Add or revise providers by external identifier, in few statements."""
-    return keep_all(
+    """Add or revise providers by external identifier, in few statements.
+
+    The services of those that changed are searched by their new words.
+    """
+    kept: Kept[Provider] = keep_all(
         session,
         Provider.external_id,
         {key: asdict(told) for key, told in facts.items()},
@@ -82,6 +86,8 @@ def keep_providers(
         by=by,
         at=at,
     )
+    search_again_for_providers(session, (provider.id for provider in kept.changed))
+    return kept
 
 
 def link_subcontractor(

@@ -16,13 +16,13 @@ from directory.search.bits import Bits, any_of, bits_of, places_in
 from directory.search.catalogue import Catalogue, View
 from directory.search.explaining import order_in_words, why
 from directory.search.facets import Facet
-from directory.search.found import FacetChoice, FoundService, Hit, SearchAnswer, WayOut
-from directory.search.loading import services_found
+from directory.search.found import FacetChoice, Hit, SearchAnswer, WayOut
 from directory.search.matching import Matched, match
 from directory.search.question import SearchQuestion, choices_of, refuse_the_impossible
 from directory.search.ranking import Signs, in_order
 from directory.search.understanding import Understood, understand
 from directory.services.eligibility import Answer, Fit, fit
+from directory.services.public_record import PublicService, public_services
 
 SHOWN_APART = 20
 """Services without an address beside a list that is ordered by distance."""
@@ -173,11 +173,11 @@ def _hits(
 ) -> tuple[Hit, ...]:
     places = _in_order(search, bits, first=first, count=count)
     ids = [int(search.view.shelf.service_ids[place]) for place in places]
-    rows = services_found(session, ids, search.view.shelf)
+    services = public_services(session, ids, today=search.view.shelf.stamp.day)
     return tuple(
-        _hit(search, place, rows[key])
+        _hit(search, place, services[key])
         for place, key in zip(places, ids, strict=True)
-        if key in rows
+        if key in services
     )
 
 
@@ -206,7 +206,7 @@ def _refused(search: Search, places: NDArray[np.int64]) -> NDArray[np.bool_] | N
     return refused[of_place[places]]
 
 
-def _hit(search: Search, place: int, service: FoundService) -> Hit:
+def _hit(search: Search, place: int, service: PublicService) -> Hit:
     shelf = search.view.shelf
     stand = None if search.origin is None else shelf.nearest_stand(place, search.origin)
     home = search.home_area

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
+from directory.delivery import DeliveryKind
 from directory.keeping import batches
 from directory.pathways import pathways
-from directory.places.models import Exposure, LocalDeliveryUnit, Region
+from directory.places.models import LocalDeliveryUnit, Region
 from directory.providers.models import Provider
 from directory.requirements import requirement_codes, requirement_rule
 from directory.services.listing import restricted_title
@@ -20,8 +21,8 @@ from directory.services.models import (
     Programme,
     Service,
     ServiceArea,
-    ServiceState,
 )
+from directory.services.sight import Sight, may_know_of, sees_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,7 @@ class Document:
 def versions(session: Session) -> dict[int, int]:
     """Every searchable service with the version that its words should have."""
     rows = session.execute(
-        select(Service.id, Service.search_version).where(
-            Service.state == ServiceState.PUBLISHED, Service.exposure != Exposure.CONFIDENTIAL
-        )
+        select(Service.id, Service.search_version).where(*may_know_of(Sight.ANYBODY))
     )
     return dict(rows.all())
 
@@ -93,8 +92,7 @@ def _asked(service_ids: Sequence[int]) -> Select[tuple[object, ...]]:
         .outerjoin(Provider, Provider.id == Service.provider_id)
         .where(
             Service.id.in_(service_ids),
-            Service.state == ServiceState.PUBLISHED,
-            Service.exposure != Exposure.CONFIDENTIAL,
+            *may_know_of(Sight.ANYBODY),
         )
         .order_by(Service.id)
     )
@@ -120,7 +118,7 @@ def _places(session: Session, service_ids: Sequence[int], today: dt.date) -> dic
 
 def _document(row: Row[tuple[object, ...]], places: Sequence[str]) -> Document:
     """A restricted service is found by its programme, requirements and areas alone."""
-    is_open = row.exposure is Exposure.OPEN
+    is_open = sees_text(Sight.ANYBODY, row.exposure)
     text = [row.summary, row.who_for, row.programme, row.provider, *row.languages]
     return Document(
         service_id=row.id,
@@ -130,6 +128,12 @@ def _document(row: Row[tuple[object, ...]], places: Sequence[str]) -> Document:
         text=" ".join(filter(None, text)) if is_open else "",
         places=" ".join(dict.fromkeys(places)),
     )
+
+
+def names_of_rules() -> list[str]:
+    """Every name that a rule table gives to a code of a listing, whether or not it is used."""
+    restricted = [restricted_title(None, kind) for kind in DeliveryKind]
+    return _names([one.code for one in pathways()], requirement_codes()) + restricted
 
 
 def _names(pathway_codes: Iterable[str], requirements: Iterable[str]) -> list[str]:

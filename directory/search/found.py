@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from directory.delivery import DeliveryKind
-from directory.places.models import Exposure
 from directory.search.facets import Facet, Who
 from directory.search.place_words import NamedPlace
 from directory.services.eligibility import Fit
-
-
-@dataclass(frozen=True, slots=True)
-class FoundService:
-    """What a list shows of a service: of a restricted one its programme and area alone."""
-
-    service_id: int
-    public_id: uuid.UUID
-    title: str
-    summary: str | None
-    who_for: str | None
-    provider: str | None
-    provider_public_id: uuid.UUID | None
-    telephone: str | None
-    delivery_kind: DeliveryKind
-    setting: str
-    exposure: Exposure
-    pathways: tuple[str, ...]
-    requirements: tuple[str, ...]
-    areas: tuple[str, ...]
-    is_generated: bool
-
-    @property
-    def is_restricted(self) -> bool:
-        return self.exposure is Exposure.RESTRICTED
+from directory.services.public_record import PublicService
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +20,7 @@ class Hit:
     address. `fit` is None unless somebody was asked about, `why` unless it was asked for.
     """
 
-    service: FoundService
+    service: PublicService
     about_miles: int | None = None
     in_area: str | None = None
     serves_home: bool | None = None

@@ -6,6 +6,7 @@ own: a rebuild writes another one and then renames `current`, so that nobody see
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
@@ -14,7 +15,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,12 +27,20 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.lang.porter import stem as porter_stem
 
-from directory.search.document import Document
+from directory.search.document import Document, names_of_rules
 from directory.search.errors import WordsNotReady
 from directory.search.wording import STOP_WORDS, plain
 
 FORMAT: Final = "2 Whoosh-Reloaded 2.7.5"
 """Raise the number whenever the fields or the analysis change: an index of another is rebuilt."""
+
+
+@cache
+def format_in_use() -> str:
+    """Also the names that rules give to codes: a release that renames one has other words."""
+    names = "\n".join(names_of_rules())
+    return f"{FORMAT} {hashlib.sha256(names.encode()).hexdigest()[:12]}"
+
 
 CURRENT: Final = "current"
 DAMAGED: Final = "damaged"
@@ -196,7 +205,8 @@ def rebuild_index(folder: Path, found: Iterable[Document]) -> int:
         index = FileStorage(str(home)).create_index(_schema())
         count = _write(index, found, ())
     unfinished = folder / f"{CURRENT}.unfinished"
-    unfinished.write_text(json.dumps({"format": FORMAT, "index": home.name}), encoding="utf-8")
+    told = {"format": format_in_use(), "index": home.name}
+    unfinished.write_text(json.dumps(told), encoding="utf-8")
     before = _current_or_none(folder)
     unfinished.replace(folder / CURRENT)
     (folder / DAMAGED).unlink(missing_ok=True)
@@ -260,7 +270,7 @@ def _current(folder: Path) -> str:
     """The folder of the index in use; one of another format is as good as none."""
     try:
         told = json.loads((folder / CURRENT).read_text(encoding="utf-8"))
-        if told["format"] == FORMAT:
+        if told["format"] == format_in_use():
             return Path(str(told["index"])).name
     except (OSError, ValueError, KeyError, TypeError) as broken:
         raise WordsNotReady from broken

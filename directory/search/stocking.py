@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.errors import DirectoryError
 from directory.keeping import batches
-from directory.places.models import Exposure, LocalDeliveryUnit, Region, Site
+from directory.places.models import LocalDeliveryUnit, Region, Site
 from directory.places.positions import ground_of
 from directory.places.postcodes import NotAPostcode, postcode_or_part
 from directory.providers.models import Provider
@@ -20,7 +19,7 @@ from directory.search.document import versions
 from directory.search.facets import Facet, who_of
 from directory.search.shelf import AreaFacts, Card, CardShelf, Stamp, Stand
 from directory.services.eligibility import Rule
-from directory.services.eligibility_records import from_record
+from directory.services.eligibility_records import rules_told
 from directory.services.listing import restricted_title
 from directory.services.models import (
     ListingRevision,
@@ -28,10 +27,15 @@ from directory.services.models import (
     Service,
     ServiceArea,
     ServiceSite,
-    ServiceState,
 )
-
-log = logging.getLogger("directory.search")
+from directory.services.sight import (
+    Sight,
+    may_know_of,
+    may_know_of_site,
+    may_read_all_of,
+    may_see_site,
+    sees_text,
+)
 
 SUMS: Final = select(func.count(), func.sum(Service.search_version), func.max(Service.id))
 
@@ -101,9 +105,10 @@ def _cards(
     stands = _stands(session, service_ids, areas)
     known_rules: dict[str, tuple[Rule, ...]] = {}
     for row in session.execute(_asked(service_ids)):
-        key = repr(row.eligibility)
+        is_open = sees_text(Sight.ANYBODY, row.exposure)
+        key = f"{is_open} {row.eligibility!r}"
         if key not in known_rules:
-            known_rules[key] = _rules(row.eligibility)
+            known_rules[key] = rules_told(row.eligibility, names_owner=is_open)
         yield _card(row, served.get(row.id, ()), known_rules[key], stands.get(row.id, ()), areas)
 
 
@@ -115,7 +120,7 @@ def _card(
     areas: Mapping[str, AreaFacts],
 ) -> Card:
     """Of a restricted service neither its provider's sector nor its own title is told."""
-    is_open = row.exposure is Exposure.OPEN
+    is_open = sees_text(Sight.ANYBODY, row.exposure)
     choices = {
         Facet.PATHWAY: frozenset(row.pathways),
         Facet.REQUIREMENT: frozenset(row.requirements),
@@ -150,7 +155,7 @@ def _asked(service_ids: Sequence[int] | None) -> Select[Any]:
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .outerjoin(Programme, Programme.id == Service.programme_id)
         .outerjoin(Provider, Provider.id == Service.provider_id)
-        .where(Service.state == ServiceState.PUBLISHED, Service.exposure != Exposure.CONFIDENTIAL)
+        .where(*may_know_of(Sight.ANYBODY))
         .order_by(Service.id)
     )
     return asked if service_ids is None else asked.where(Service.id.in_(service_ids))
@@ -179,7 +184,7 @@ def _stands(
     session: Session, service_ids: Sequence[int] | None, areas: Mapping[str, AreaFacts]
 ) -> dict[int, list[Stand]]:
     """Only open sites of open services are read with their position; confidential ones never."""
-    is_open = (Service.exposure == Exposure.OPEN) & (Site.exposure == Exposure.OPEN)
+    is_open = and_(*may_read_all_of(Sight.ANYBODY), may_see_site(Sight.ANYBODY))
     asked = (
         select(
             ServiceSite.service_id,
@@ -192,7 +197,7 @@ def _stands(
         .join(Site, Site.id == ServiceSite.site_id)
         .join(Service, Service.id == ServiceSite.service_id)
         .join(LocalDeliveryUnit, LocalDeliveryUnit.id == Site.local_delivery_unit_id)
-        .where(Service.exposure != Exposure.CONFIDENTIAL, Site.exposure != Exposure.CONFIDENTIAL)
+        .where(*may_know_of(Sight.ANYBODY), may_know_of_site(Sight.ANYBODY))
         .order_by(ServiceSite.service_id, LocalDeliveryUnit.slug, ServiceSite.id)
     )
     if service_ids is not None:
@@ -224,12 +229,3 @@ def _of_postcode(postcode: str | None) -> tuple[float, float] | None:
         return ground_of(postcode_or_part(postcode)).centre
     except (NotAPostcode, DirectoryError):
         return None
-
-
-def _rules(records: Sequence[Mapping[str, object]]) -> tuple[Rule, ...]:
-    """Rules that cannot be read back answer nobody's question; the log says whose they are."""
-    try:
-        return tuple(from_record(record) for record in records)
-    except DirectoryError:
-        log.exception("rules of eligibility cannot be read")
-        return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from directory.services.eligibility import Attribute, Operator, Rule, Span
-from directory.services.eligibility_records import as_record
+from directory.services.eligibility_records import DESIGN_OWNER, as_record
 from directory.services.listing import Listing
 from directory.services.models import Programme, ProgrammeKind
 from directory.services.programme_rules import (
@@ -45,7 +45,7 @@ def listing_of_programme(programme: Programme) -> Listing:
 
 def eligibility_of(programme: Programme) -> list[Rule]:
     """Sex and age as the design states them; what it does not state is not ruled."""
-    owner = f"National design of {programme.name}"
+    owner = DESIGN_OWNER.format(programme.name)
     rules = []
     if _is_for_one_sex(programme):
         sex = "female" if programme.for_women else "male"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record_act
@@ -292,17 +292,6 @@ def work_out_exposure(session: Session, services: Sequence[Service]) -> None:
             service.exposure = exposure
             service.search_version += 1
     session.flush()
-
-
-def search_again_for(session: Session, providers: Sequence[Provider]) -> None:
-    """What is searched of these providers' services has changed with the providers."""
-    for batch in batches(provider.id for provider in providers):
-        session.execute(
-            update(Service)
-            .where(Service.provider_id.in_(batch))
-            .values(search_version=Service.search_version + 1)
-            .execution_options(synchronize_session="fetch")
-        )
 
 
 def withdraw_service(session: Session, service: Service, *, by: Person, at: dt.datetime) -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from directory.errors import DirectoryError
 from directory.services.eligibility import Attribute, Firmness, Operator, Rule, Span
+
+log = logging.getLogger("directory.services")
+
+DESIGN_OWNER: Final = "National design of {}"
+"""Whose a rule is that follows from a programme and not from a provider."""
+
+UNNAMED_OWNER: Final = "the service"
 
 
 class RuleRecordBroken(DirectoryError):
@@ -51,6 +61,28 @@ def from_record(record: Mapping[str, object]) -> Rule:
         raise RuleRecordBroken(f"{missing.args[0]} is missing") from missing
     except ValueError as wrong:
         raise RuleRecordBroken(str(wrong)) from wrong
+
+
+def rules_told(
+    records: Iterable[Mapping[str, object]], *, names_owner: bool = True
+) -> tuple[Rule, ...]:
+    """The rules of a listing as they may be told.
+
+    Without `names_owner` only a national design is named: a rule's owner is often the provider.
+    Rules that cannot be read back answer nobody's question; the log says whose they are.
+    """
+    try:
+        rules = tuple(from_record(record) for record in records)
+    except DirectoryError:
+        log.exception("rules of eligibility cannot be read")
+        return ()
+    return rules if names_owner else tuple(map(_without_owner, rules))
+
+
+def _without_owner(rule: Rule) -> Rule:
+    if rule.owner.startswith(DESIGN_OWNER.format("")):
+        return rule
+    return replace(rule, owner=UNNAMED_OWNER)
 
 
 def _date(value: object) -> date | None:

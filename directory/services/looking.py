@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from directory.places.models import Exposure, LocalDeliveryUnit, Site
+from directory.places.models import LocalDeliveryUnit, Site
 from directory.providers.models import Provider
 from directory.services.listing import Setting
 from directory.services.models import (
@@ -18,9 +18,16 @@ from directory.services.models import (
     Service,
     ServiceArea,
     ServiceSite,
-    ServiceState,
 )
 from directory.services.serving import serves_on
+from directory.services.sight import (
+    Sight,
+    is_published,
+    may_know_of,
+    may_read_all_of,
+    may_see_site,
+    sees_text,
+)
 
 WORDED = (
     "title", "summary", "setting", "telephone", "email", "referral_route", "who_for", "pathways",
@@ -47,18 +54,13 @@ class Revised:
     changes: tuple[ListingChange, ...]
 
 
-def open_and_published() -> tuple[ColumnElement[bool], ...]:
-    """Conditions on `Service` under which anybody may read all of its listing."""
-    return Service.state == ServiceState.PUBLISHED, Service.exposure == Exposure.OPEN
-
-
 def history_of(session: Session, service: Service) -> list[Revised]:
     """The published wordings of an open service, newest first.
 
     Nothing of a service that is not open, and nothing from before it was: a wording from its
     time as approved premises may name a venue.
     """
-    if service.exposure is not Exposure.OPEN:
+    if not sees_text(Sight.ANYBODY, service.exposure):
         return []
     rows = session.scalars(
         select(ListingRevision)
@@ -91,16 +93,16 @@ def hub_of(session: Session, service: Service) -> Service | None:
         return None
     return session.scalar(
         select(Service)
-        .where(Service.id == service.published.referral_hub_id, *open_and_published())
+        .where(Service.id == service.published.referral_hub_id, *may_read_all_of(Sight.ANYBODY))
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
 
 
 def services_beside(
-    session: Session, service: Service, sites: Iterable[Site]
-) -> list[tuple[Site, list[Service]]]:
+    session: Session, service: Service, site_ids: Iterable[int]
+) -> dict[int, list[Service]]:
     """The other open services at each of these open sites, by title."""
-    by_site: dict[int, tuple[Site, list[Service]]] = {site.id: (site, []) for site in sites}
+    by_site: dict[int, list[Service]] = {key: [] for key in site_ids}
     rows = session.execute(
         select(ServiceSite.site_id, Service)
         .join(Service, Service.id == ServiceSite.service_id)
@@ -108,14 +110,14 @@ def services_beside(
         .where(
             ServiceSite.site_id.in_(by_site),
             Service.id != service.id,
-            *open_and_published(),
+            *may_read_all_of(Sight.ANYBODY),
         )
         .options(joinedload(Service.published))
         .order_by(ListingRevision.title, Service.id)
     )
     for site_id, found in rows:
-        by_site[site_id][1].append(found)
-    return list(by_site.values())
+        by_site[site_id].append(found)
+    return by_site
 
 
 def open_services_of(session: Session, provider: Provider) -> list[Service]:
@@ -123,7 +125,7 @@ def open_services_of(session: Session, provider: Provider) -> list[Service]:
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.provider_id == provider.id, *open_and_published())
+        .where(Service.provider_id == provider.id, *may_read_all_of(Sight.ANYBODY))
         .options(joinedload(Service.published))
         .order_by(ListingRevision.title, Service.id)
     )
@@ -139,9 +141,9 @@ def open_services_at_postcode(session: Session, postcode: str) -> list[Service]:
             Service.id.in_(
                 select(ServiceSite.service_id)
                 .join(Site, Site.id == ServiceSite.site_id)
-                .where(Site.postcode == postcode, Site.exposure == Exposure.OPEN)
+                .where(Site.postcode == postcode, may_see_site(Sight.ANYBODY))
             ),
-            *open_and_published(),
+            *may_read_all_of(Sight.ANYBODY),
         )
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(ListingRevision.title, Service.id)
@@ -160,8 +162,7 @@ def services_in_area(
         .where(
             ServiceArea.local_delivery_unit_id == area.id,
             *serves_on(on),
-            Service.state == ServiceState.PUBLISHED,
-            Service.exposure != Exposure.CONFIDENTIAL,
+            *may_know_of(Sight.ANYBODY),
             ListingRevision.setting.in_([setting.value for setting in settings]),
         )
         .distinct()
@@ -179,14 +180,14 @@ def hubs_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) -> l
         .where(
             ServiceArea.local_delivery_unit_id == area.id,
             *serves_on(on),
-            *open_and_published(),
+            *may_read_all_of(Sight.ANYBODY),
             ListingRevision.referral_hub_id.is_not(None),
         )
     )
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.id.in_(hub_ids), *open_and_published())
+        .where(Service.id.in_(hub_ids), *may_read_all_of(Sight.ANYBODY))
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(ListingRevision.title, Service.id)
     )
@@ -196,11 +197,11 @@ def hubs_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) -> l
 def open_pages(session: Session) -> tuple[list[str], list[str]]:
     """Public identifiers of the open services and of the providers that offer one of them."""
     services = session.scalars(
-        select(Service.public_id).where(*open_and_published()).order_by(Service.id)
+        select(Service.public_id).where(*may_read_all_of(Sight.ANYBODY)).order_by(Service.id)
     )
     providers = session.scalars(
         select(Provider.public_id)
-        .where(Provider.id.in_(select(Service.provider_id).where(*open_and_published())))
+        .where(Provider.id.in_(select(Service.provider_id).where(*may_read_all_of(Sight.ANYBODY))))
         .order_by(Provider.id)
     )
     return [str(one) for one in services], [str(one) for one in providers]
@@ -211,14 +212,14 @@ def hidden_providers(session: Session, providers: Iterable[Provider]) -> set[int
     ids = [provider.id for provider in providers]
     offering = set(
         session.scalars(
-            select(Service.provider_id).where(
-                Service.provider_id.in_(ids), Service.state == ServiceState.PUBLISHED
-            )
+            select(Service.provider_id).where(Service.provider_id.in_(ids), is_published())
         )
     )
     seen = set(
         session.scalars(
-            select(Service.provider_id).where(Service.provider_id.in_(ids), *open_and_published())
+            select(Service.provider_id).where(
+                Service.provider_id.in_(ids), *may_read_all_of(Sight.ANYBODY)
+            )
         )
     )
     return {key for key in offering - seen if key is not None}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory.keeping import Kept, keep_all
 from directory.people.models import Person
+from directory.searched import search_again_for_programmes
 from directory.services.editing import work_out_exposure
 from directory.services.models import Programme, ProgrammeKind, Service
 
@@ -50,7 +51,10 @@ def keep_programme(
 def keep_programmes(
     session: Session, facts: Mapping[str, ProgrammeFacts], *, by: Person, at: dt.datetime
 ) -> Kept[Programme]:
-    """Add or revise programmes; services of one that becomes restricted follow at once."""
+    """Add or revise programmes; services of those that changed follow at once.
+
+    They are searched by their new words, and hidden where the programme is restricted now.
+    """
     told = {
         key: {**asdict(one), "settings": list(one.settings), "needs": list(one.needs)}
         for key, one in facts.items()
@@ -59,7 +63,8 @@ def keep_programmes(
         session, Programme.external_id, told, when_added={}, by=by, at=at
     )
     if kept.revised:
-        keys = [programme.id for programme in kept.things.values()]
+        keys = [programme.id for programme in kept.changed]
+        search_again_for_programmes(session, keys)
         services = session.scalars(select(Service).where(Service.programme_id.in_(keys))).all()
         work_out_exposure(session, services)
     return kept

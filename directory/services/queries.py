@@ -7,23 +7,20 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
 from directory.keeping import found_by
-from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.services.freshness import FactKind
 from directory.services.models import (
     Confirmation,
     Programme,
     ProgrammeKind,
     Service,
-    ServiceArea,
     ServiceRequirement,
-    ServiceSite,
-    ServiceState,
 )
+from directory.services.sight import Sight, may_open_page_of
 
 
 def service_by_id(session: Session, public_id: uuid.UUID) -> Service:
@@ -35,8 +32,7 @@ def service_by_id(session: Session, public_id: uuid.UUID) -> Service:
         select(Service)
         .where(
             Service.public_id == public_id,
-            Service.exposure != Exposure.CONFIDENTIAL,
-            Service.state != ServiceState.DRAFT,
+            *may_open_page_of(Sight.ANYBODY),
         )
         .options(
             joinedload(Service.provider),
@@ -64,33 +60,6 @@ def all_programmes(session: Session) -> list[Programme]:
     return list(
         session.scalars(select(Programme).order_by(Programme.name, Programme.kind, Programme.id))
     )
-
-
-def areas_served(session: Session, service: Service, *, on: dt.date) -> list[LocalDeliveryUnit]:
-    """The areas served on a day, with their regions, by name."""
-    rows = session.scalars(
-        select(LocalDeliveryUnit)
-        .join(ServiceArea, ServiceArea.local_delivery_unit_id == LocalDeliveryUnit.id)
-        .where(
-            ServiceArea.service_id == service.id,
-            ServiceArea.valid_from <= on,
-            or_(ServiceArea.valid_to.is_(None), ServiceArea.valid_to >= on),
-        )
-        .options(joinedload(LocalDeliveryUnit.region))
-        .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
-    )
-    return list(rows.unique())
-
-
-def open_sites(session: Session, service: Service) -> list[Site]:
-    """The sites that the public may see, by name."""
-    rows = session.scalars(
-        select(Site)
-        .join(ServiceSite, ServiceSite.site_id == Site.id)
-        .where(ServiceSite.service_id == service.id, Site.exposure == Exposure.OPEN)
-        .order_by(Site.name, Site.id)
-    )
-    return list(rows)
 
 
 def last_confirmed(

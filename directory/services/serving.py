@@ -16,7 +16,7 @@ from directory.services.editing import work_out_exposure
 from directory.services.models import Service, ServiceArea, ServiceSite
 
 
-def serves_on(day: dt.date) -> tuple[ColumnElement[bool], ...]:
+def serves_on(day: dt.date | ColumnElement[dt.date]) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `ServiceArea` for an area served on a day, its last day among them."""
     return (
         ServiceArea.valid_from <= day,

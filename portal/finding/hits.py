@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 from commissioning.availability.in_short import ServiceInShort
 from directory.delivery import delivery_rules
 from directory.services.eligibility import Answer, Fit
+from directory.services.public_record import PublicService
 from portal.formatting import joined
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
@@ -63,34 +64,34 @@ def shown_hit(
     home: str | None = None,
 ) -> ShownHit:
     """`home` is the slug of the area asked about, which is then named first."""
-    words = plain_words()
+    words, service, provider = plain_words(), one.service, one.service.provider
     best = one.rows[0] if one.rows else None
     start, then = ("", "") if best is None else start_in_words(best, words, today)
     return ShownHit(
-        title=one.title,
-        href=f"/services/{one.service}",
-        provider=one.provider or "",
-        provider_href=f"/providers/{one.provider_id}" if one.provider_id else "",
-        areas=areas_in_words(one, home),
+        title=service.title,
+        href=f"/services/{service.public_id}",
+        provider=provider.name if provider else "",
+        provider_href=f"/providers/{provider.public_id}" if provider else "",
+        areas=areas_in_words(service, home),
         where=where,
-        how=delivery_rules()[one.kind].name,
-        about=one.who_for or one.summary or "",
+        how=delivery_rules()[service.kind].name,
+        about=service.who_for or service.summary or "",
         tag=None if best is None else tag_of(best.standing.status, words),
         start=start,
         then=then,
         queues=len(one.rows),
-        telephone=one.telephone,
+        telephone=service.telephone,
         fit=None if one.fit is None else shown_fit(one.fit, words),
         why=why or "",
-        is_restricted=one.is_restricted,
-        is_generated=one.is_generated,
+        is_restricted=service.is_restricted,
+        is_generated=service.is_generated,
     )
 
 
-def areas_in_words(one: ServiceInShort, home: str | None = None) -> str:
+def areas_in_words(service: PublicService, home: str | None = None) -> str:
     """The first names and how many more; of very many the number alone; none says so."""
-    names = [area.name for area in sorted(one.areas, key=lambda area: area.slug != home)]
-    serves_home = any(area.slug == home for area in one.areas)
+    names = [area.name for area in sorted(service.areas, key=lambda area: area.slug != home)]
+    serves_home = any(area.slug == home for area in service.areas)
     named = AREAS_NAMED
     if len(names) > MOST_AREAS_NAMED:
         named = 1 if serves_home else 0

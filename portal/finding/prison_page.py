@@ -93,7 +93,7 @@ def prison_page(
         from_around=tuple(shown_hit(one, today) for one in around),
         designs=tuple(dict.fromkeys(design.name for design in designs if _fits(design, prison))),
         home=home,
-        has_generated_figures=any(one.is_generated for one in around)
+        has_generated_figures=any(one.service.is_generated for one in around)
         or any(one.is_generated for one in here)
         or (home is not None and _has_generated(home)),
     )
@@ -106,7 +106,7 @@ def near_home(
     """`gate` holds the public identifiers of those that begin in prison."""
     groups: dict[str, list[ServiceInShort]] = {"gate": [], "once": [], "dated": [], "ask": []}
     for one in services:
-        groups["gate" if str(one.service) in gate else _group(one)].append(one)
+        groups["gate" if str(one.service.public_id) in gate else _group(one)].append(one)
     shown = {
         name: tuple(shown_hit(one, today, home=area.slug) for one in sorted(found, key=_soonest))
         for name, found in groups.items()
@@ -126,7 +126,7 @@ def _soonest(one: ServiceInShort) -> tuple[dt.date, str]:
     """By month where the day must not show, so that the order betrays nothing."""
     likely = one.rows[0].standing.likely_start if one.rows else None
     day = likely or dt.date.max
-    return day.replace(day=1) if one.is_restricted and likely else day, one.title
+    return day.replace(day=1) if one.service.is_restricted and likely else day, one.service.title
 
 
 def _has_generated(home: NearHome) -> bool:

@@ -61,13 +61,13 @@ def _in_area(
 ) -> list[ServiceInShort]:
     ids = services_in_area(session, area, on=local_date(at), settings=settings)
     found = services_in_short(session, ids, CourtQuestion((area.slug,)), at)
-    return sorted(found.values(), key=lambda one: (one.title, str(one.service)))
+    return sorted(found.values(), key=lambda one: (one.service.title, str(one.service.public_id)))
 
 
 def _home(session: Session, slug: str, says: str, at: dt.datetime) -> NearHome:
     """Unpaid work, tags and prohibitions are left out: they belong to orders, not to a licence."""
     area = area_by_slug(session, slug)
     services = _in_area(session, area, AFTER_RELEASE, at)
-    gate = {str(one.service) for one in _in_area(session, area, INSIDE, at)}
-    suited = [one for one in services if one.kind not in OF_ORDERS]
+    gate = {str(one.service.public_id) for one in _in_area(session, area, INSIDE, at)}
+    suited = [one for one in services if one.service.kind not in OF_ORDERS]
     return near_home(area, suited, gate, says=says, today=local_date(at))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from commissioning.availability.in_short import ServiceInShort
 from directory.providers.models import Provider
+from directory.services.public_record import PublicService
 from portal.finding.linked import Linked
 from portal.finding.listing_words import SECTORS
 from portal.formatting import telephone_link
@@ -57,7 +57,7 @@ class ProviderPage:
 
 def provider_page(
     provider: Provider,
-    services: Sequence[ServiceInShort],
+    services: Sequence[PublicService],
     *,
     primes: Iterable[Provider],
     subcontractors: Iterable[Provider],
@@ -96,7 +96,7 @@ def _linked(providers: Iterable[Provider]) -> tuple[Linked, ...]:
     return tuple(once.values())
 
 
-def _by_area(services: Iterable[ServiceInShort]) -> tuple[ServicesHere, ...]:
+def _by_area(services: Iterable[PublicService]) -> tuple[ServicesHere, ...]:
     found: defaultdict[tuple[str, str, str], list[Linked]] = defaultdict(list)
     for one in services:
         for area in one.areas:
@@ -110,5 +110,5 @@ def _by_area(services: Iterable[ServiceInShort]) -> tuple[ServicesHere, ...]:
     )
 
 
-def _service(one: ServiceInShort, detail: str = "") -> Linked:
-    return Linked(one.title, f"/services/{one.service}", detail)
+def _service(one: PublicService, detail: str = "") -> Linked:
+    return Linked(one.title, f"/services/{one.public_id}", detail)

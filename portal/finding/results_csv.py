@@ -34,6 +34,7 @@ def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
     known = set(requirement_codes())
     as_at = searched.as_at.isoformat(timespec="seconds")
     for hit, one in searched.shown([*searched.found.hits, *_apart(searched)]):
+        service = one.service
         shown: ShownHit = shown_hit(
             replace(one, fit=None),
             searched.today,
@@ -42,16 +43,16 @@ def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
         yield (
             shown.title,
             shown.provider,
-            "; ".join(area.name for area in one.areas),
+            "; ".join(area.name for area in service.areas),
             shown.where,
-            "; ".join(requirement_name(code) for code in one.requirements if code in known),
-            delivery_rules()[one.kind].name,
-            one.who_for or "",
+            "; ".join(requirement_name(code) for code in service.requirements if code in known),
+            delivery_rules()[service.kind].name,
+            service.who_for or "",
             shown.tag.text if shown.tag else "",
             shown.start,
             shown.then,
             shown.telephone or "",
-            "generated figures" if one.is_generated else "",
+            "generated figures" if service.is_generated else "",
             root + shown.href,
             as_at,
         )

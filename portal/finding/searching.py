@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.in_short import ServiceInShort, services_in_short
+from commissioning.availability.in_short import ServiceInShort, told_in_short
 from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
 from directory.search.asking import find
@@ -51,7 +51,7 @@ class Searched:
         for hit in hits:
             one = self.in_short.get(hit.service.service_id)
             if one is not None:
-                yield hit, replace(one, fit=hit.fit)
+                yield hit, one
 
 
 def search(
@@ -128,9 +128,11 @@ def _in_short(
     session: Session, found: SearchAnswer, question: SearchQuestion, at: dt.datetime
 ) -> dict[int, ServiceInShort]:
     hits = [*found.hits, *found.apart, *(way.nearest for way in found.ways_out)]
-    ids = list(dict.fromkeys(hit.service.service_id for hit in hits))
+    services = [hit.service for hit in hits]
     named = found.place.home_area if found.place else None
     home = question.home_area or named
     about = question.about
-    asked = CourtQuestion((home,) if home else (), None, about.order_days_left if about else None)
-    return services_in_short(session, ids, asked, at) if ids else {}
+    asked = CourtQuestion(
+        (home,) if home else (), None, about.order_days_left if about else None, about
+    )
+    return told_in_short(session, services, asked, at) if services else {}

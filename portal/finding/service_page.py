@@ -9,23 +9,14 @@ from dataclasses import dataclass, field
 from commissioning.availability.answer_types import Area
 from commissioning.availability.service_answer import ServiceAnswer
 from directory.delivery import delivery_rules
-from directory.errors import NotKnown
 from directory.pathways import pathways
-from directory.places.models import Exposure, Site
 from directory.requirements import requirement_name
 from directory.services.describing import KIND_WORDS
-from directory.services.eligibility import Firmness
-from directory.services.eligibility_records import from_record
+from directory.services.eligibility import Firmness, Rule
 from directory.services.freshness import FactKind, expires_on, is_confirmed
-from directory.services.listing import restricted_title
 from directory.services.looking import Revised
-from directory.services.models import (
-    ListingRevision,
-    Programme,
-    ProgrammeEvidence,
-    Service,
-    ServiceState,
-)
+from directory.services.models import ProgrammeEvidence, Service
+from directory.services.public_record import ProgrammeFollowed, PublicService, SiteShown
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
@@ -67,11 +58,10 @@ class ShownEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a service in the directory; empty for one that is not open."""
+    """What stands around an open service in the directory; `beside` by the key of a site."""
 
-    beside: Sequence[tuple[Site, Sequence[Service]]] = ()
+    beside: Mapping[int, Sequence[Service]] = field(default_factory=dict)
     hub: Service | None = None
-    confirmed: Mapping[FactKind, dt.date] = field(default_factory=dict)
     history: Sequence[Revised] = ()
     evidence: Sequence[ProgrammeEvidence] = ()
 
@@ -124,77 +114,60 @@ class ServicePage:
         return self.facts.summary if self.facts else self.title
 
 
-def service_page(service: Service, answer: ServiceAnswer, around: Around) -> ServicePage:
-    """`NotKnown` for a service that has never been worded."""
-    listing = service.published
-    if listing is None:
-        raise NotKnown("service", service.public_id)
+def service_page(service: PublicService, answer: ServiceAnswer, around: Around) -> ServicePage:
     words = plain_words()
-    is_restricted = service.exposure is Exposure.RESTRICTED
     axis = axis_for(days_drawn(answer.rows), today=answer.today)
     return ServicePage(
-        title=_restricted_title(service) if is_restricted else listing.title,
+        title=service.title,
         as_at=answer.as_at,
         axis=axis,
         areas=answer.areas,
         lines=_lines(answer, words, axis),
-        is_restricted=is_restricted,
-        is_withdrawn=service.state is ServiceState.WITHDRAWN,
+        is_restricted=service.is_restricted,
+        is_withdrawn=service.is_withdrawn,
         has_generated_figures=service.is_generated,
-        how=delivery_rules()[service.delivery_kind].name,
-        requirements=_requirements(listing),
+        how=delivery_rules()[service.kind].name,
+        requirements=_requirements(service),
         facts=None
-        if is_restricted
-        else _open_facts(service, listing, around, words, today=answer.today),
+        if service.is_restricted
+        else _open_facts(service, around, words, today=answer.today),
     )
 
 
-def _restricted_title(service: Service) -> str:
-    programme = service.programme.name if service.programme else None
-    return restricted_title(programme, service.delivery_kind)
-
-
 def _open_facts(
-    service: Service,
-    listing: ListingRevision,
-    around: Around,
-    words: PlainWords,
-    *,
-    today: dt.date,
+    service: PublicService, around: Around, words: PlainWords, *, today: dt.date
 ) -> OpenFacts:
     names = {one.code: one.name for one in pathways()}
-    rules = [from_record(rule) for rule in listing.eligibility]
-    provider = service.provider
-    telephone = listing.telephone or (provider.telephone if provider else None)
+    provider, programme, telephone = service.provider, service.programme, service.telephone
     return OpenFacts(
-        summary=listing.summary,
+        summary=service.summary or "",
         provider=Linked(provider.name, f"/providers/{provider.public_id}") if provider else None,
-        who_for=listing.who_for,
-        rules=tuple(
-            rule_in_words(rule, words) for rule in rules if rule.firmness is Firmness.HARD_STOP
-        ),
-        advice=tuple(
-            rule_in_words(rule, words) for rule in rules if rule.firmness is Firmness.ADVICE
-        ),
-        pathways=tuple(names[code] for code in listing.pathways if code in names),
-        setting=setting_name(listing.setting),
-        languages=language_names(listing.languages),
-        referral_route=listing.referral_route,
+        who_for=service.who_for,
+        rules=_rules(service.rules, Firmness.HARD_STOP, words),
+        advice=_rules(service.rules, Firmness.ADVICE, words),
+        pathways=tuple(names[code] for code in service.pathways if code in names),
+        setting=setting_name(service.setting),
+        languages=language_names(service.languages),
+        referral_route=service.referral_route,
         hub=_hub(around.hub),
         telephone=telephone,
         telephone_href=telephone_link(telephone) if telephone else None,
-        email=listing.email or (provider.email if provider else None),
-        sites=tuple(_site(site, others) for site, others in around.beside),
-        accreditation=_accreditation(service.programme),
-        accreditation_source=service.programme.source if service.programme else None,
+        email=service.email,
+        sites=tuple(_site(site, around.beside.get(site.site_id, ())) for site in service.sites),
+        accreditation=_accreditation(programme),
+        accreditation_source=programme.source if programme else None,
         evidence=tuple(
             ShownEvidence(one.statement, one.source, in_words(one.source_date))
             for one in around.evidence
         ),
-        confirmed=tuple(_confirmations(around.confirmed, today)),
+        confirmed=tuple(_confirmations(service.confirmed, today)),
         history=shown_history(around.history, words),
-        source=service.source,
+        source=service.source or "",
     )
+
+
+def _rules(rules: Iterable[Rule], firmness: Firmness, words: PlainWords) -> tuple[str, ...]:
+    return tuple(rule_in_words(rule, words) for rule in rules if rule.firmness is firmness)
 
 
 def _lines(answer: ServiceAnswer, words: PlainWords, axis: Axis) -> tuple[ShownLine, ...]:
@@ -207,15 +180,15 @@ def _lines(answer: ServiceAnswer, words: PlainWords, axis: Axis) -> tuple[ShownL
     )
 
 
-def _requirements(listing: ListingRevision) -> tuple[tuple[str, str], ...]:
+def _requirements(service: PublicService) -> tuple[tuple[str, str], ...]:
     return tuple(
         (code, requirement_name(code))
-        for code in listing.requirements
+        for code in service.requirements
         if code != FIRST_SUPERVISION_APPOINTMENT
     )
 
 
-def _accreditation(programme: Programme | None) -> str | None:
+def _accreditation(programme: ProgrammeFollowed | None) -> str | None:
     """The national design that the service follows; None where none is stated."""
     if programme is None:
         return None
@@ -229,7 +202,7 @@ def _hub(hub: Service | None) -> Linked | None:
     return linked_service(hub, telephone or "")
 
 
-def _site(site: Site, others: Iterable[Service]) -> ShownSite:
+def _site(site: SiteShown, others: Iterable[Service]) -> ShownSite:
     parts = (site.name, site.address, site.postcode)
     where = ", ".join(part for part in parts if part)
     return ShownSite(where, tuple(linked_service(other) for other in others))

@@ -9,8 +9,6 @@ from flask import Blueprint, Response, redirect, render_template, request, strea
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from commissioning.availability.in_short import services_in_short
-from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -27,7 +25,8 @@ from directory.services.looking import (
     open_services_of,
     services_beside,
 )
-from directory.services.queries import last_confirmed, open_sites, service_by_id
+from directory.services.public_record import public_service, public_services
+from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
 from portal.errors import reply
 from portal.extensions import db
@@ -113,22 +112,22 @@ def _answered(
 def service(service_id: uuid.UUID) -> str:
     session = db.session()
     kept = service_by_id(session, service_id)
-    answer = service_answer(session, kept, _now())
-    sites = open_sites(session, kept)
+    at = _now()
+    record = public_service(session, service_id, today=local_date(at))
+    answer = service_answer(session, record, at)
     around = Around(
-        beside=services_beside(session, kept, sites),
+        beside=services_beside(session, kept, [site.site_id for site in record.sites]),
         hub=hub_of(session, kept),
-        confirmed=last_confirmed(session, [kept.id], on=answer.today).get(kept.id, {}),
         history=history_of(session, kept),
         evidence=evidence_for(session, kept.programme_id),
     )
-    return render_template("finding/service.html", page=service_page(kept, answer, around))
+    return render_template("finding/service.html", page=service_page(record, answer, around))
 
 
 @bp.get("/providers/<uuid:provider_id>")
 @allow(PUBLIC)
 def provider(provider_id: uuid.UUID) -> str:
-    session, now = db.session(), _now()
+    session = db.session()
     kept = provider_by_id(session, provider_id)
     primes = [prime for prime, _ in primes_of(session, kept)]
     below = [subcontractor for subcontractor, _ in subcontractors_of(session, kept)]
@@ -136,7 +135,7 @@ def provider(provider_id: uuid.UUID) -> str:
     if kept.id in hidden:
         raise NotKnown("provider", provider_id)
     ids = [offered.id for offered in open_services_of(session, kept)]
-    found = services_in_short(session, ids, CourtQuestion(), now)
+    found = public_services(session, ids, today=local_date(_now()))
     page = provider_page(
         kept,
         [found[key] for key in ids if key in found],

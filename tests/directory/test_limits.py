@@ -51,7 +51,7 @@ def test_an_order_of_no_kind_may_be_as_long_as_any() -> None:
 
 
 def test_unpaid_work_ends_with_the_operational_period_and_never_with_a_community_order() -> None:
-    within = {kind.code: kind.unpaid_work_within for kind in order_kinds()}
+    within = {kind.kind: kind.unpaid_work_within for kind in order_kinds()}
     assert within == {
         "community_order": None,
         "suspended_sentence_order": limit("suspended_sentence_operational_months"),

@@ -33,10 +33,9 @@ from directory.services.models import (
     ServiceState,
 )
 from directory.services.programmes import ProgrammeFacts, keep_programme
+from directory.services.public_record import public_services
 from directory.services.queries import (
-    areas_served,
     last_confirmed,
-    open_sites,
     programmes_by_name,
     service_by_id,
     services_by_external_id,
@@ -181,7 +180,6 @@ def test_what_the_public_sees_follows_programme_sites_and_setting(
     hall = site(session, area, "hall", Exposure.OPEN)
     place_at_sites(session, service, [refuge, hall], by=importer, at=NOW)
     assert seen() is Exposure.RESTRICTED
-    assert open_sites(session, service) == [hall]
     programme(session, importer)
     assert seen() is Exposure.OPEN
     premises = dataclasses.replace(LISTING, setting=Setting.APPROVED_PREMISES)
@@ -193,15 +191,20 @@ def test_areas_are_served_from_a_day_to_a_day(
     session: Session, importer: Person, area: LocalDeliveryUnit
 ) -> None:
     service = offer(session, importer)
+
+    def served(day: dt.date) -> list[str]:
+        told = public_services(session, [service.id], today=day)[service.id]
+        return [one.name for one in told.areas]
+
     facts = {"from_date": TODAY, "by": importer, "at": NOW}
     assert serve_areas(session, service, [area, area], **facts) == 1  # type: ignore[arg-type]
     assert serve_areas(session, service, [area], **facts) == 0  # type: ignore[arg-type]
-    assert areas_served(session, service, on=TODAY) == [area]
-    assert areas_served(session, service, on=TODAY - dt.timedelta(days=1)) == []
+    assert served(TODAY) == ["Preston"]
+    assert served(TODAY - dt.timedelta(days=1)) == []
     last = TODAY + dt.timedelta(days=10)
     assert stop_serving(session, service, [area], last_day=last, by=importer, at=NOW) == 1
-    assert areas_served(session, service, on=last) == [area]
-    assert areas_served(session, service, on=last + dt.timedelta(days=1)) == []
+    assert served(last) == ["Preston"]
+    assert served(last + dt.timedelta(days=1)) == []
 
 
 def test_only_areas_that_were_served_are_recorded_as_given_up(

@@ -7,9 +7,6 @@ from sqlalchemy.orm import Session
 
 from directory.people.models import Person
 from directory.places.models import Exposure, Site
-from directory.providers.editing import ProviderFacts, keep_providers
-from directory.providers.models import Provider
-from directory.services.editing import search_again_for
 from directory.services.siting import SiteFacts, keep_sites
 from tests.makers import NOW, make_area, make_service
 
@@ -37,12 +34,3 @@ def test_a_site_that_moves_is_searched_again(session: Session, importer: Person)
     assert moved > version
     keep_sites(session, {site.external_id: told}, by=importer, at=NOW)
     assert service.search_version == moved
-
-
-def test_a_provider_renamed_is_searched_again(session: Session, importer: Person) -> None:
-    service = make_service(session, areas=[make_area(session)])
-    provider = session.scalars(select(Provider)).one()
-    version = service.search_version
-    facts = {provider.external_id: ProviderFacts(name="Renamed Trust", source="tests")}
-    search_again_for(session, keep_providers(session, facts, by=importer, at=NOW).changed)
-    assert service.search_version > version
