@@ -130,16 +130,6 @@ def requirements_open_to(
     return tuple(answer for answer in answers if answer.standing is not Standing.MAY_NOT)
 
 
-def requirements_closed_to(
-    *, offence_on: date, convicted_on: date, sentenced_on: date, age: int | None = None
-) -> tuple[ImposableRequirement, ...]:
-    """Those that may not be imposed, each with its reason."""
-    answers = standings(
-        offence_on=offence_on, convicted_on=convicted_on, sentenced_on=sentenced_on, age=age
-    )
-    return tuple(answer for answer in answers if answer.standing is Standing.MAY_NOT)
-
-
 def requirements_open_on(day: date) -> tuple[ImposableRequirement, ...]:
     """What a court page shows when no dates are asked: everything happened on `day`."""
     return requirements_open_to(offence_on=day, convicted_on=day, sentenced_on=day)
