@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from directory.errors import NotKnown
 from directory.rules.tables import rows_of
 
 
@@ -37,16 +36,3 @@ def pathways() -> tuple[Pathway, ...]:
         )
         for row in rows
     )
-
-
-def pathway(code: str) -> Pathway:
-    """`NotKnown` for a code that is not in the table."""
-    for one in pathways():
-        if one.code == code:
-            return one
-    raise NotKnown("pathway", code)
-
-
-def pathways_behind(requirement: str) -> tuple[Pathway, ...]:
-    """Those whose services can stand behind the requirement, in order of display."""
-    return tuple(one for one in pathways() if requirement in one.requirements)

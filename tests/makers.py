@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import gzip
 import itertools
 from collections.abc import Sequence
+from importlib.resources import files
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +28,8 @@ from directory.places.models import (
     ServingBasis,
     Site,
 )
+from directory.places.positions import PostcodeGround, ground_of
+from directory.places.postcodes import PostcodeSector
 from directory.providers.editing import keep_provider
 from directory.providers.models import Provider
 from directory.services.editing import offer_service
@@ -106,6 +111,13 @@ def make_court(
         )
     session.flush()
     return court
+
+
+def every_sector() -> list[PostcodeGround]:
+    """The ground of each postcode sector that the gazetteer lists."""
+    packed = files("directory.places").joinpath("gazetteer", "sectors.csv.gz").read_bytes()
+    rows = csv.DictReader(gzip.decompress(packed).decode().splitlines())
+    return [ground_of(PostcodeSector.parse(row["sector"])) for row in rows]
 
 
 def make_provider(session: Session, name: str = "Example Forge Trust") -> Provider:

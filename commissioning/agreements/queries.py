@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementTerm
-from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment
+from commissioning.volumes.models import Lot, VolumeSegment
 
 
 def agreement_by_external_id(session: Session, *, external_id: str) -> Agreement | None:
@@ -30,27 +30,6 @@ def term_in_force(
     return session.scalar(
         terms.order_by(AgreementTerm.recorded_at.desc(), AgreementTerm.id.desc()).limit(1)
     )
-
-
-def volumes_of_lines(
-    session: Session, *, line_ids: Iterable[int], on: dt.date
-) -> dict[int, list[CommissionedVolume]]:
-    """For each line the volumes whose period holds the day, in the order of their keys."""
-    volumes: dict[int, list[CommissionedVolume]] = {}
-    rows = session.execute(
-        select(Lot.line_id, CommissionedVolume)
-        .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
-        .where(
-            Lot.line_id.in_(list(line_ids)),
-            CommissionedVolume.starts_on <= on,
-            CommissionedVolume.ends_on >= on,
-        )
-        .order_by(CommissionedVolume.id)
-    )
-    for line_id, volume in rows:
-        if line_id is not None:
-            volumes.setdefault(line_id, []).append(volume)
-    return volumes
 
 
 def segments_of(session: Session, volume_id: int) -> Sequence[VolumeSegment]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from commissioning.lines.errors import (
@@ -115,27 +115,6 @@ def close_line(
     if known is None:
         raise TermsNotStated(line.external_id)
     return state_terms(session, line, replace(terms_of(known), closed_on=closed_on), by=by, at=at)
-
-
-def serve_more_areas(
-    session: Session,
-    line: Line,
-    *,
-    areas: Sequence[LocalDeliveryUnit],
-    by: Person,
-    at: dt.datetime,
-) -> list[int]:
-    """Let the line take people from further areas; returns the keys of those it gained."""
-    served = set(
-        session.scalars(select(LineArea.local_delivery_unit_id).where(LineArea.line_id == line.id))
-    )
-    gained = sorted({area.id for area in areas} - served)
-    if not gained:
-        return []
-    session.add_all(LineArea(line_id=line.id, local_delivery_unit_id=area) for area in gained)
-    record_act(session, "serve_more_areas", line, by=by, at=at, after={"areas": gained})
-    session.flush()
-    return gained
 
 
 def _terms_row(line: Line, terms: TermsStated, *, by: Person, at: dt.datetime) -> LineTerms:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.lines.models import Line, LineArea, LineTerms
+from commissioning.lines.models import Line, LineTerms
 
 
 def line_by_external_id(session: Session, *, external_id: str) -> Line | None:
@@ -18,19 +17,6 @@ def line_by_external_id(session: Session, *, external_id: str) -> Line | None:
 def lines_by_external_id(session: Session) -> dict[str, Line]:
     """Every line by its name in its source."""
     return {line.external_id: line for line in session.scalars(select(Line).order_by(Line.id))}
-
-
-def areas_of_lines(session: Session, *, line_ids: Iterable[int]) -> dict[int, list[int]]:
-    """For each line the keys of the areas that it serves, in order."""
-    areas: dict[int, list[int]] = {}
-    rows = session.execute(
-        select(LineArea.line_id, LineArea.local_delivery_unit_id)
-        .where(LineArea.line_id.in_(list(line_ids)))
-        .order_by(LineArea.line_id, LineArea.local_delivery_unit_id)
-    )
-    for line_id, area_id in rows:
-        areas.setdefault(line_id, []).append(area_id)
-    return areas
 
 
 def terms_in_force(

@@ -104,7 +104,6 @@ class Plan:
     chance_all_started: float | None = None
     chance_all_finished: float | None = None
     likely_end: int | None = None
-    end_by_9_in_10: int | None = None
     has_known_end: bool = True
     blocking: Blocking | None = None
     given_twice: tuple[Part, ...] = ()

@@ -108,7 +108,7 @@ def _planned(parts: Sequence[Part], needs: Sequence[Need], plan: Plan) -> Plan:
     plan = _with_chances(plan, played_out)
     plan = replace(plan, problem=_problem(plan, parts, terms, futures))
     if any(part.is_by_month for part in parts):
-        plan = replace(plan, chance_all_started=None, chance_all_finished=None, end_by_9_in_10=None)
+        plan = replace(plan, chance_all_started=None, chance_all_finished=None)
     if plan.problem and plan.problem.kind in BY_ITSELF:
         return plan
     return replace(plan, blocking=blocking_part(parts, terms, futures, order_days=plan.order_days))
@@ -144,7 +144,6 @@ def _with_chances(plan: Plan, played_out: PlayedOut) -> Plan:
         chance_all_started=started,
         chance_all_finished=played_out.share_ended(order_days),
         likely_end=within(ends, 0.5, order_days),
-        end_by_9_in_10=within(ends, 0.9, order_days),
     )
 
 

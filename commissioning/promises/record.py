@@ -34,17 +34,6 @@ class KindRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class LineRecord:
-    """How the dates of one line held: exact counts, for owners; band them on open pages."""
-
-    since: dt.date
-    as_at: dt.date
-    judged: int
-    broken: int
-    is_generated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TellingChange:
     """A recorded change in how the dates of a kind are said."""
 
@@ -95,19 +84,6 @@ def forecast_record(session: Session) -> ForecastRecord:
 def back_tests_by_kind(session: Session) -> list[KindRecord]:
     """What past days worked out again by the engine of today have shown."""
     return _by_kind(session, PromiseSource.BACK_TESTS)
-
-
-def record_of_line(session: Session, line_id: int) -> LineRecord | None:
-    """How the promises of a line held; None while too few of them have come due."""
-    row = session.scalars(
-        select(PromiseRecord)
-        .where(PromiseRecord.line_id == line_id, PromiseRecord.source == PromiseSource.PROMISES)
-        .order_by(PromiseRecord.as_at.desc(), PromiseRecord.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    return LineRecord(row.since, row.as_at, row.kept + row.broken, row.broken, row.is_generated)
 
 
 def _by_kind(session: Session, source: PromiseSource) -> list[KindRecord]:

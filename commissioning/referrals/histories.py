@@ -92,15 +92,6 @@ def happened_in(history: History) -> list[Happened]:
     return [received, *(Happened(*event[:4]) for event in history.events)]
 
 
-def refusal_of(history: History, *, at: dt.datetime) -> CommissioningError | None:
-    """Why the history would be refused, whatever is already recorded; None if it would not."""
-    try:
-        outcome_of(history, at=at, today=local_date(at))
-    except CommissioningError as refused:
-        return refused
-    return None
-
-
 def _by_fold(history: History) -> ReferralOutcome:
     standing = standing_of(happened_in(history))
     return ReferralOutcome(*(getattr(standing, name) for name in ReferralOutcome._fields))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from directory.rules.tables import RuleTableBroken, rows_of
@@ -16,7 +16,6 @@ NEW: Final = "new"
 
 WAITING_STATES: Final = frozenset({"received", "accepted", "ready", "offered", "booked"})
 
-Need = Literal["", "paused", "not paused", "not ready before"]
 _NEEDS: Final = {"", "paused", "not paused", "not ready before"}
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from directory.places.postcodes import Postcode
-
 LONGEST_SHOWN: Final = 40
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?", re.ASCII)
@@ -136,10 +134,5 @@ def several(form: Form) -> Form:
     return Form(f"{form.words}; several joined by `|`", read)
 
 
-def _read_postcode(cell: str) -> str:
-    return str(Postcode.parse(cell))
-
-
-POSTCODE: Final = Form("postcode: PR1 2QS", _read_postcode)
 CODE: Final = text(longest=80)
 REFERENCE: Final = text(longest=120)

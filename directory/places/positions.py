@@ -97,10 +97,6 @@ def ground_of(code: Postcode | PostcodeSector | Outcode) -> PostcodeGround:
     raise PostcodeNotKnown(str(code))
 
 
-def every_sector() -> list[PostcodeGround]:
-    return [_ground(code, line) for code, line in _lines("sectors").items()]
-
-
 def places_named(name: str) -> tuple[GazetteerPlace, ...]:
     """Places of that name, largest first; hyphens, apostrophes and case do not matter."""
     return _places().get(name_key(name), ())

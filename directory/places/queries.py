@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -18,19 +17,9 @@ from directory.places.models import (
     Prison,
     ProbationOffice,
     Region,
-    ServingBasis,
 )
 
 MATCHES_SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class CourtAreaServed:
-    """An area that a court serves: how that is known, and whether it is the court's main one."""
-
-    area: LocalDeliveryUnit
-    basis: ServingBasis
-    is_main: bool
 
 
 def court_by_slug(session: Session, slug: str) -> Court:
@@ -66,22 +55,6 @@ def courts_matching(session: Session, text: str) -> list[Court]:
             )
         )
     return list(session.scalars(asked.order_by(Court.name, Court.id).limit(MATCHES_SHOWN)))
-
-
-def areas_of_court(session: Session, court: Court, *, on: dt.date) -> list[CourtAreaServed]:
-    """The areas a court serves on a day, its main one first; none where only a region is known."""
-    rows = session.execute(
-        select(CourtArea, LocalDeliveryUnit)
-        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
-        .where(
-            CourtArea.court_id == court.id,
-            CourtArea.valid_from <= on,
-            or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= on),
-        )
-        .options(joinedload(LocalDeliveryUnit.region))
-        .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, LocalDeliveryUnit.id)
-    )
-    return [CourtAreaServed(area, served.basis, served.is_main) for served, area in rows]
 
 
 def area_by_slug(session: Session, slug: str) -> LocalDeliveryUnit:
@@ -146,19 +119,11 @@ def courts_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) ->
     return list(rows.unique())
 
 
-def authorities_of(session: Session, area: LocalDeliveryUnit) -> list[LocalAuthority]:
-    """The local authorities known to lie in an area, by name; the list may be partial."""
-    rows = session.scalars(
-        select(LocalAuthority)
-        .join(AuthorityMembership, AuthorityMembership.local_authority_id == LocalAuthority.id)
-        .where(AuthorityMembership.local_delivery_unit_id == area.id)
-        .order_by(LocalAuthority.name, LocalAuthority.id)
-    )
-    return list(rows)
-
-
 def memberships_of(session: Session, area: LocalDeliveryUnit) -> list[tuple[LocalAuthority, str]]:
-    """The same with how each is known: listed, named, county, only_area."""
+    """The local authorities known to lie in an area, by name; the list may be partial.
+
+    With how each is known: listed, named, county, only_area.
+    """
     rows = session.execute(
         select(LocalAuthority, AuthorityMembership.source)
         .join(AuthorityMembership, AuthorityMembership.local_authority_id == LocalAuthority.id)

@@ -90,22 +90,6 @@ def keep_providers(
     return kept
 
 
-def link_subcontractor(
-    session: Session,
-    prime: Provider,
-    subcontractor: Provider,
-    *,
-    agreement_reference: str,
-    by: Person,
-    at: dt.datetime,
-) -> SupplyLink:
-    """Say that the prime passes work to the subcontractor under an agreement; once is enough."""
-    links = link_subcontractors(
-        session, prime, [subcontractor], agreement_reference=agreement_reference, by=by, at=at
-    )
-    return links[0]
-
-
 def link_subcontractors(
     session: Session,
     prime: Provider,

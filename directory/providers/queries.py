@@ -20,13 +20,6 @@ def provider_by_id(session: Session, public_id: uuid.UUID) -> Provider:
     return found
 
 
-def provider_by_external_id(session: Session, external_id: str) -> Provider:
-    found = session.scalar(select(Provider).where(Provider.external_id == external_id))
-    if found is None:
-        raise NotKnown("provider", external_id)
-    return found
-
-
 def providers_by_external_id(session: Session, external_ids: Iterable[str]) -> dict[str, Provider]:
     """Those that are kept, by external identifier."""
     return found_by(session, Provider.external_id, external_ids)

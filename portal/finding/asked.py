@@ -51,10 +51,6 @@ class Asked:
             explains=bool(sent.get("why")),
         )
 
-    @property
-    def is_blank(self) -> bool:
-        return not (self.words or self.place or self.filters)
-
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Name and value of everything that differs from a question that asks nothing."""
         simple = (("q", self.words), ("place", self.place), ("radius", self.radius))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.lines.models import Line
 from commissioning.lines.opening import TermsStated, open_line
+from commissioning.referrals.models import ReferralEvent
 from commissioning.volumes.models import Lot
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
@@ -84,6 +87,15 @@ def make_line(
         by=make_person(session),
         at=AT,
     )
+
+
+def events_of(session: Session, referral_id: int) -> Sequence[ReferralEvent]:
+    """Every event ever recorded, corrected ones included, in the order of recording."""
+    return session.scalars(
+        select(ReferralEvent)
+        .where(ReferralEvent.referral_id == referral_id)
+        .order_by(ReferralEvent.id)
+    ).all()
 
 
 def make_agreement(session: Session) -> Agreement:

@@ -11,16 +11,15 @@ from sqlalchemy.orm import Session
 
 from commissioning.dates.working_out import due_lines
 from commissioning.lines.errors import AlreadyKnown, ClosesBeforeOpening, TermsImpossible
-from commissioning.lines.models import LineFigures, LineTerms
+from commissioning.lines.models import LineArea, LineFigures, LineTerms
 from commissioning.lines.opening import (
     TermsStated,
     close_line,
     open_line,
-    serve_more_areas,
     state_terms,
     terms_of,
 )
-from commissioning.lines.queries import areas_of_lines, terms_in_force
+from commissioning.lines.queries import terms_in_force
 from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
@@ -50,7 +49,7 @@ def test_opened_line_has_its_areas_terms_and_empty_figures(session: Session) -> 
     line = make_line(session)
     figures = session.get_one(LineFigures, line.id)
     assert (figures.waiting, figures.in_progress, figures.facts_version) == (0, 0, 1)
-    assert len(areas_of_lines(session, line_ids=[line.id])[line.id]) == 1
+    assert len(session.scalars(select(LineArea).where(LineArea.line_id == line.id)).all()) == 1
     stated = terms_in_force(session, line.id)
     assert stated is not None
     assert terms_of(stated) == make_terms()
@@ -128,14 +127,6 @@ def test_impossible_terms_are_refused_by_field(
     with pytest.raises(TermsImpossible) as refused:
         state_terms(session, line, make_terms(**{field: value}), by=importer, at=LATER)
     assert refused.value.field == field
-
-
-def test_line_gains_only_areas_that_it_did_not_serve(session: Session, importer: Person) -> None:
-    line = make_line(session)
-    area = make_area(session)
-    assert serve_more_areas(session, line, areas=[area], by=importer, at=LATER) == [area.id]
-    assert serve_more_areas(session, line, areas=[area], by=importer, at=LATER) == []
-    assert acts(session, line.id) == ["open_line", "serve_more_areas"]
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ from commissioning.referrals.errors import (
     NotAllowedNow,
     ReferenceRepeated,
 )
-from commissioning.referrals.histories import History, HistoryEvent, RecordedCount, refusal_of
+from commissioning.referrals.histories import History, HistoryEvent, RecordedCount, outcome_of
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
-from commissioning.referrals.queries import events_of, referral_by_reference
+from commissioning.referrals.queries import referral_by_reference
 from commissioning.referrals.recording import (
     correct_event,
     receive_referral,
@@ -36,8 +36,9 @@ from commissioning.referrals.recording import (
 from commissioning.referrals.recounting import recount
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from directory.audit import AuditRow
+from directory.clock import local_date
 from directory.people.models import Person
-from tests.commissioning.making import AT, make_line, make_lot, make_person
+from tests.commissioning.making import AT, events_of, make_line, make_lot, make_person
 
 RECEIVED = dt.date(2027, 1, 4)
 KINDS = [kind for kind in EventKind if kind not in {EventKind.RECEIVED, EventKind.CORRECTED}]
@@ -61,13 +62,21 @@ def random_history(rng: random.Random, number: int, line_id: int) -> History:
     return History(facts, events, row=number)
 
 
+def is_refused(history: History) -> bool:
+    try:
+        outcome_of(history, at=AT, today=local_date(AT))
+    except CommissioningError:
+        return True
+    return False
+
+
 def allowed_histories(seed: int, line_id: int, wanted: int) -> list[History]:
     """Random histories cut to the events that the state table allows."""
     rng = random.Random(seed)
     found: list[History] = []
     while len(found) < wanted:
         history = random_history(rng, len(found), line_id)
-        while refusal_of(history, at=AT):
+        while is_refused(history):
             history = history._replace(events=history.events[:-1])
         found.append(history)
     return found

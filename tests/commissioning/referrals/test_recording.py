@@ -21,14 +21,15 @@ from commissioning.referrals.errors import (
     ReferenceTaken,
     ReferralImpossible,
 )
+from commissioning.referrals.folding import fold
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral
-from commissioning.referrals.queries import events_of, standings_of_line
+from commissioning.referrals.queries import recorded_events
 from commissioning.referrals.recording import correct_event, receive_referral, record_event
 from commissioning.volumes.models import VolumeUnit
 from directory.audit import AuditRow
 from directory.people.models import Person
-from tests.commissioning.making import AT, make_line, make_lot
+from tests.commissioning.making import AT, events_of, make_line, make_lot
 
 LATER = AT + dt.timedelta(hours=1)
 RECEIVED = dt.date(2027, 1, 4)
@@ -235,7 +236,10 @@ def test_correction_moves_the_figures_and_what_was_known_stays_known(
     )
     assert referral.started_on == right
     assert (day_of(session, line, wrong).started, day_of(session, line, right).started) == (0, 1)
-    assert standings_of_line(session, line.id, known_at=LATER)[referral.id].started_on == wrong
+    known_then = [
+        event for event in recorded_events(session, referral.id) if event.recorded_at <= LATER
+    ]
+    assert fold(known_then).started_on == wrong
     assert people(session, line) == (0, 0, 1)
 
 

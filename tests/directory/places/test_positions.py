@@ -4,11 +4,11 @@ from directory.places.geocoding import GazetteerGeocoder, PlaceAmbiguous
 from directory.places.positions import (
     NotInEnglandOrWales,
     PostcodeNotKnown,
-    every_sector,
     ground_of,
     places_named,
 )
 from directory.places.postcodes import Outcode, Postcode, postcode_or_part
+from tests.makers import every_sector
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,12 +14,11 @@ from directory.providers.editing import (
     ProviderFacts,
     keep_provider,
     keep_providers,
-    link_subcontractor,
+    link_subcontractors,
 )
 from directory.providers.models import Provider, Sector
 from directory.providers.queries import (
     all_providers,
-    provider_by_external_id,
     provider_by_id,
     providers_by_external_id,
     subcontractors_of,
@@ -65,13 +66,13 @@ def test_a_subcontractor_is_linked_once_for_each_agreement(
 ) -> None:
     prime, other = keep(session, importer, "A", "Prime"), keep(session, importer, "B", "Other")
     for _ in range(2):
-        link_subcontractor(session, prime, other, agreement_reference="X1", by=importer, at=NOW)
+        link_subcontractors(session, prime, [other], agreement_reference="X1", by=importer, at=NOW)
     assert subcontractors_of(session, prime) == [(other, "X1")]
     assert acts(session).count("linked_subcontractor") == 1
     with pytest.raises(OwnSubcontractor, match="Prime"):
-        link_subcontractor(session, prime, prime, agreement_reference="X1", by=importer, at=NOW)
+        link_subcontractors(session, prime, [prime], agreement_reference="X1", by=importer, at=NOW)
 
 
 def test_an_unknown_provider_is_not_known(session: Session) -> None:
     with pytest.raises(NotKnown):
-        provider_by_external_id(session, "nobody")
+        provider_by_id(session, uuid.uuid4())

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.places.models import AuthorityMembership, Exposure, LocalAuthority, Prison, Site
-from directory.providers.editing import keep_provider, link_subcontractor
+from directory.providers.editing import keep_provider, link_subcontractors
 from directory.providers.models import Provider, Sector
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing, Setting
@@ -56,7 +56,9 @@ def test_a_provider_has_its_registers_links_and_services_by_area(
 ) -> None:
     prime = make_provider(session)
     below = other_provider(session, "Chapel Trust")
-    link_subcontractor(session, prime, below, agreement_reference="A1", by=actor(session), at=NOW)
+    link_subcontractors(
+        session, prime, [below], agreement_reference="A1", by=actor(session), at=NOW
+    )
     page = visitor.get(f"/providers/{prime.public_id}").text
     said = text_of(page)
     assert "Passes work to Chapel Trust" in said
@@ -74,8 +76,13 @@ def test_a_provider_of_nothing_but_hidden_services_is_not_known(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
     refuge = other_provider(session, "Rosewood")
-    link_subcontractor(
-        session, make_provider(session), refuge, agreement_reference="A2", by=actor(session), at=NOW
+    link_subcontractors(
+        session,
+        make_provider(session),
+        [refuge],
+        agreement_reference="A2",
+        by=actor(session),
+        at=NOW,
     )
     service = hide(session, scene)
     service.provider_id = refuge.id

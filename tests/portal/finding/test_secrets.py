@@ -10,13 +10,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from directory.places.models import Exposure, Site
-from directory.places.positions import every_sector
 from directory.search.models import EmptySearch
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
 from directory.services.serving import place_at_sites
 from directory.services.siting import keep_confidential_address
-from tests.makers import NOW, actor, make_provider
+from tests.makers import NOW, actor, every_sector, make_provider
 from tests.portal.finding.conftest import Level
 from tests.portal.sentencing.scene import Scene, add_line, answer_everything
 

@@ -1,0 +1,101 @@
+"""Every macro, filter, test and global that templates are given is used by one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import Environment, nodes
+
+from portal import create_app
+from tests.house.sources import ROOT
+
+KINDS = ("filters", "tests", "globals")
+"""What an application gives to its templates."""
+
+SYNTAX = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+
+
+def templates() -> list[nodes.Template]:
+    found = sorted((ROOT / "portal/templates").rglob("*.*"))
+    assert found
+    return [SYNTAX.parse(path.read_text("utf-8")) for path in found]
+
+
+def uncalled(trees: Sequence[nodes.Template]) -> list[str]:
+    """Macros that no page reaches: what only an uncalled macro calls is uncalled itself."""
+    macros = {macro.name: macro for tree in trees for macro in tree.find_all(nodes.Macro)}
+    inside = [name for macro in macros.values() for name in called(macro)]
+    everywhere = [name for tree in trees for name in called(tree)]
+    reached = {name for name in macros if everywhere.count(name) > inside.count(name)}
+    while new := {name for one in reached for name in called(macros[one])} & set(macros) - reached:
+        reached |= new
+    return sorted(set(macros) - reached)
+
+
+def called(tree: nodes.Node) -> list[str]:
+    """The name behind each call, as often as it is called."""
+    callees = [call.node for call in tree.find_all(nodes.Call)]
+    plain = [callee.name for callee in callees if isinstance(callee, nodes.Name)]
+    return plain + [callee.attr for callee in callees if isinstance(callee, nodes.Getattr)]
+
+
+def unused(app: Flask, trees: Sequence[nodes.Template], kind: str) -> list[str]:
+    """Names that the portal itself gives to templates, none of which mentions them."""
+    libraries = Flask("libraries")
+    libraries.secret_key = "only to have the libraries register theirs"
+    Babel(libraries)
+    CSRFProtect(libraries)
+    own = set(getattr(app.jinja_env, kind)) - set(getattr(libraries.jinja_env, kind))
+    assert own or kind == "tests"
+    return sorted(own - mentioned(trees, kind))
+
+
+def mentioned(trees: Sequence[nodes.Template], kind: str) -> AbstractSet[str]:
+    if kind == "filters":
+        return {one.name for tree in trees for one in tree.find_all(nodes.Filter)}
+    if kind == "tests":
+        return {one.name for tree in trees for one in tree.find_all(nodes.Test)}
+    return {one.name for tree in trees for one in tree.find_all(nodes.Name)}
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Flask:
+    return create_app(
+        {
+            "TESTING": True,
+            "PORTAL_ENV": "testing",
+            "DATA_DIR": tmp_path,
+            "SQLALCHEMY_DATABASE_URI": "sqlite://",
+        }
+    )
+
+
+def test_every_macro_is_called() -> None:
+    assert uncalled(templates()) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_templates_are_given_they_use(portal: Flask, kind: str) -> None:
+    assert unused(portal, templates(), kind) == []
+
+
+def test_a_macro_that_only_an_uncalled_one_or_itself_calls_is_seen() -> None:
+    page = SYNTAX.parse(
+        "{% macro a() %}{{ b() }}{% endmacro %}{{ a() }}{% macro b() %}{% endmacro %}"
+    )
+    dead = SYNTAX.parse(
+        "{% macro c() %}{{ d() }}{{ c() }}{% endmacro %}{% macro d() %}{% endmacro %}"
+    )
+    assert uncalled([page, dead]) == ["c", "d"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_something_given_for_nothing_is_seen(portal: Flask, kind: str) -> None:
+    getattr(portal.jinja_env, kind)["forgotten"] = str
+    assert unused(portal, templates(), kind) == ["forgotten"]
