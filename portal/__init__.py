@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from portal.starting.commands import Commands, are_being_looked_up
+from portal.starting.command_lookup import Commands, are_being_looked_up
 
 AREAS = (
     "home",

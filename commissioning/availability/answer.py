@@ -147,7 +147,7 @@ def _answer(
 def _placed_by_requirement(
     session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
 ) -> Mapping[str, list[PlacedLine]]:
-    stored = lines_serving(session, ground.area_ids, today=today)
+    stored = lines_serving(session, ground.area_ids, today=today, sight=question.sight)
     found: defaultdict[str, list[PlacedLine]] = defaultdict(list)
     for placed in placed_lines(session, stored, question, today=today):
         for code in placed.requirements:

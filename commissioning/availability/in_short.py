@@ -69,7 +69,7 @@ def _rows_of(
 ) -> Mapping[int, list[LineRow]]:
     # Whether somebody may go there is answered once for the service, above its queues.
     plain = replace(question, about=None)
-    lines = lines_of_services(session, service_ids, today=today)
+    lines = lines_of_services(session, service_ids, today=today, sight=question.sight)
     areas = areas_by_line(session, [line.line_id for line in lines], today=today)
     names, slugs = _area_names(session)
     home = {slugs[slug] for slug in question.home_areas if slug in slugs}

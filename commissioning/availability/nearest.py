@@ -65,7 +65,7 @@ def _open_in(
     today: dt.date,
 ) -> set[tuple[str, int]]:
     """Requirement and area wherever the area's own page would say that somebody could start."""
-    stored = lines_behind(session, area_ids, sorted(laws), today=today)
+    stored = lines_behind(session, area_ids, sorted(laws), today=today, sight=question.sight)
     placed = placed_lines(session, stored, question, today=today)
     areas = areas_by_line(session, [line.line_id for line in stored], today=today)
     said = statements_in_force(session, area_ids, today=today)

@@ -31,11 +31,11 @@ from commissioning.dates.within_orders import WithinOrder, from_stored
 from commissioning.groups.models import CapacityMeasure
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
-from directory.places.models import Exposure
 from directory.services.eligibility import Answer, Fit, fit
 from directory.services.eligibility_records import from_record
 from directory.services.listing import restricted_title
 from directory.services.programme_families import ProgrammeFamily, family_of
+from directory.services.sight import sees_text
 from directory.services.strands import ServiceTraits, days_within
 
 
@@ -49,6 +49,7 @@ class PlacedLine:
 
     stored: LineStored
     title: str
+    is_restricted: bool
     standing: LineStanding
     traits: ServiceTraits
     fit: Fit | None = None
@@ -60,10 +61,6 @@ class PlacedLine:
     @property
     def line(self) -> uuid.UUID:
         return self.stored.line
-
-    @property
-    def is_restricted(self) -> bool:
-        return self.stored.exposure is Exposure.RESTRICTED
 
     @property
     def is_ruled_out(self) -> bool:
@@ -116,7 +113,7 @@ def _beside(
         vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
         shut=closures_today(session, today=today),
         ended=agreements_ended(session, past, today=today) if past else {},
-        details=detail_of(session, ids) if ids else {},
+        details=detail_of(session, ids, sight=question.sight) if ids else {},
         closures_ahead=closures_ahead(session, ids, today=today) if question.order else {},
     )
 
@@ -131,13 +128,15 @@ def _placed(
     key = line.line_id
     traits = _traits(line.delivery_kind, line.programme, line.pathways, line.setting)
     within = _in_order(line, beside, question, today)
-    facts = _facts(line, beside, within)
+    is_restricted = not sees_text(question.sight, line.exposure)
+    facts = _facts(line, beside, within, is_restricted)
     same = (facts, question.order)
     if same not in alike:
         alike[same] = standing_of(facts, today=today, order=question.order)
     return PlacedLine(
         stored=line,
-        title=_title(line),
+        title=_title(line, is_restricted),
+        is_restricted=is_restricted,
         standing=alike[same],
         traits=traits,
         fit=_fit(beside.details.get(key), question),
@@ -167,13 +166,15 @@ def _days_within(
     return days_within(names_in(requirements), _traits(kind, programme, pathways, setting))
 
 
-def _title(line: LineStored) -> str:
-    if line.exposure is not Exposure.RESTRICTED:
+def _title(line: LineStored, is_restricted: bool) -> str:
+    if not is_restricted:
         return line.title
     return restricted_title(line.programme, line.delivery_kind) or line.title
 
 
-def _facts(line: LineStored, beside: _Beside, within: InOrder | None) -> LineFacts:
+def _facts(
+    line: LineStored, beside: _Beside, within: InOrder | None, is_restricted: bool
+) -> LineFacts:
     key = line.line_id
     no_staff = beside.shut.get(key) == WhyNot.NO_STAFF.value
     return LineFacts(
@@ -190,7 +191,7 @@ def _facts(line: LineStored, beside: _Beside, within: InOrder | None) -> LineFac
         vacancies=beside.vacancies.get(key),
         dates=_dates(line),
         chance_in_order=None if within is None else within.chance,
-        is_restricted=line.exposure is Exposure.RESTRICTED,
+        is_restricted=is_restricted,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from commissioning.availability.standing import OrderAsked
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson
+from directory.services.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class CourtQuestion:
     `order_days` None: no length was asked about, and nothing is said of "within the order".
     `unpaid_hours`: of unpaid work, where a court would order some.
     `rows_each`: only so many rows of a requirement are wanted, the soonest; None: all.
+    `sight`: who looks.
     """
 
     home_areas: tuple[str, ...] = ()
@@ -38,6 +40,7 @@ class CourtQuestion:
     rows_each: int | None = None
     order_kind: OrderKind | None = None
     dates: LegalDates = LegalDates()
+    sight: Sight = Sight.ANYBODY
 
     @property
     def order(self) -> OrderAsked | None:

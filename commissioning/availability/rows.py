@@ -70,7 +70,7 @@ def rows_of(
     beside = RowSurroundings(
         question=question,
         today=today,
-        shown=shown_of(session, ids),
+        shown=shown_of(session, ids, sight=question.sight),
         areas=areas_by_line(session, ids, today=today),
         volumes=volumes_by_line(session, ids, today=today),
         arrangements=newest_arrangements(session, services),

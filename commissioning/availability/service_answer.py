@@ -39,7 +39,7 @@ def service_answer(
     """
     question = question or CourtQuestion()
     today = local_date(as_at)
-    lines = lines_of_services(session, [service.service_id], today=today)
+    lines = lines_of_services(session, [service.service_id], today=today, sight=question.sight)
     placed = placed_lines(session, lines, question, today=today)
     offices = offices_by_area(session, [area.area_id for area in service.areas])
     names = {area.area_id: area.name for area in service.areas}

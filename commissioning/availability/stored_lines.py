@@ -16,33 +16,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BindParameter,
-    Date,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    literal,
-    null,
-    or_,
-    select,
-)
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from commissioning.dates.models import LineForecast
-from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
+from commissioning.availability.line_statements import (
+    AREAS_OF_LINES,
+    AREAS_OF_LISTED,
+    NOTHING_SAID,
+    OFFERED,
+    line_statements,
+)
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
-from directory.providers.models import Provider
-from directory.services.models import (
-    ListingRevision,
-    Programme,
-    Service,
-    ServiceArea,
-    ServiceRequirement,
-)
-from directory.services.sight import Sight, may_know_of
+from directory.services.sight import Sight
 
 CLOSED_LINES_KEPT_DAYS = 365
 """A line that has closed is told of for so long, so that a page can say so."""
@@ -117,116 +103,57 @@ class LineDetail(NamedTuple):
     within_orders: Mapping[str, Any] | None
 
 
-_LISTING: tuple[Any, ...] = (
-    Service.id,
-    Service.public_id,
-    Service.delivery_kind,
-    Service.exposure,
-    Service.is_generated,
-    ListingRevision.title,
-    Programme.name,
-    ListingRevision.setting,
-    cast(ListingRevision.requirements, Text),
-    cast(ListingRevision.pathways, Text),
-)
-_DECIDING: tuple[Any, ...] = (
-    Line.id,
-    Line.public_id,
-    *_LISTING,
-    LineTerms.target_days,
-    LineTerms.closed_on,
-    LineFigures.dates_confirmed_on,
-    LineFigures.vacancies_confirmed_on,
-    LineFigures.last_received_on,
-    LineFigures.answered_on,
-    LineForecast.as_of,
-    LineForecast.reason,
-    LineForecast.by_1_in_10,
-    LineForecast.likely_start,
-    LineForecast.by_9_in_10,
-)
-NOTHING_SAID = (None,) * (len(_DECIDING) - 2 - len(_LISTING))
-"""What stands in the columns of a line where a service is listed without one."""
-
-_CONTACT = (
-    ListingRevision.telephone,
-    ListingRevision.email,
-    ListingRevision.who_for,
-    Provider.name,
-    Provider.telephone,
-)
-_SHOWN = (
-    Line.id,
-    *_CONTACT,
-    LineFigures.waiting,
-    LineFigures.in_progress,
-    LineFigures.facts_version,
-    LineFigures.answered_version,
-    LineFigures.median_wait_days,
-    LineFigures.wait_people,
-    LineFigures.wait_level,
-    LineFigures.wait_sentence,
-    LineFigures.completed_recently,
-    LineFigures.ended_recently,
-    ListingRevision.eligibility,
-    LineForecast.basis,
-)
-_DETAIL = (
-    Line.id,
-    ListingRevision.eligibility,
-    LineForecast.distribution,
-    LineForecast.basis,
-    LineForecast.within_orders,
-)
-
-_LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
-
-
-def lines_serving(session: Session, area_ids: Sequence[int], *, today: dt.date) -> list[LineStored]:
-    """Each open or restricted line that serves any of the areas, by title."""
-    asked = _asked(today, area_ids=area_ids)
-    return [*_stored(session, _SERVING, asked), *_listed(session, _LISTED_SERVING, asked)]
+def lines_serving(
+    session: Session, area_ids: Sequence[int], *, today: dt.date, sight: Sight
+) -> list[LineStored]:
+    """Each line that serves any of the areas, by title."""
+    said, asked = line_statements(sight), _asked(today, area_ids=area_ids)
+    return [*_stored(session, said.serving, asked), *_listed(session, said.listed_serving, asked)]
 
 
 def lines_behind(
-    session: Session, area_ids: Sequence[int], requirements: Sequence[str], *, today: dt.date
+    session: Session,
+    area_ids: Sequence[int],
+    requirements: Sequence[str],
+    *,
+    today: dt.date,
+    sight: Sight,
 ) -> list[LineStored]:
     """As `lines_serving`, but only lines behind one of the requirements, by key."""
+    said = line_statements(sight)
     asked = _asked(today, area_ids=area_ids, requirements=requirements)
-    return [*_stored(session, _BEHIND, asked), *_listed(session, _LISTED_BEHIND, asked)]
+    return [*_stored(session, said.behind, asked), *_listed(session, said.listed_behind, asked)]
+
+
+def lines_of_services(
+    session: Session, service_ids: Iterable[int], *, today: dt.date, sight: Sight
+) -> list[LineStored]:
+    """Every line of these services, by name."""
+    said, asked = line_statements(sight), _asked(today, service_ids=list(service_ids))
+    listed = _listed(session, said.listed_of_services, asked)
+    return [*_stored(session, said.of_services, asked), *listed]
+
+
+def all_lines(session: Session, *, today: dt.date, sight: Sight) -> list[LineStored]:
+    """Every line of the country, by its key."""
+    said, asked = line_statements(sight), _asked(today)
+    return [*_stored(session, said.all_lines, asked), *_listed(session, said.listed_all, asked)]
 
 
 def requirements_offered(session: Session) -> frozenset[str]:
     """Those that any service at all stands behind: for most of the others nothing is searched."""
-    return frozenset(session.scalars(_OFFERED))
+    return frozenset(session.scalars(OFFERED))
 
 
-def lines_of_services(
-    session: Session, service_ids: Iterable[int], *, today: dt.date
-) -> list[LineStored]:
-    """Every line of these services, by name."""
-    asked = {"service_ids": list(service_ids)}
-    listed = _listed(session, _LISTED_OF_SERVICES, asked | {"today": today})
-    return [*_stored(session, _OF_SERVICES, asked), *listed]
-
-
-def all_lines(session: Session, *, today: dt.date) -> list[LineStored]:
-    """Every open or restricted line of the country, by its key."""
-    asked = _asked(today)
-    return [*_stored(session, _ALL, asked), *_listed(session, _LISTED_ALL, asked)]
-
-
-def shown_of(session: Session, line_ids: Sequence[int]) -> dict[int, LineShown]:
-    rows = [*session.execute(_SHOWN_OF, {"line_ids": line_ids})]
-    if listed := [-key for key in line_ids if key < 0]:
-        rows += session.execute(_SHOWN_OF_LISTED, {"service_ids": listed})
+def shown_of(session: Session, line_ids: Sequence[int], *, sight: Sight) -> dict[int, LineShown]:
+    said = line_statements(sight)
+    rows = _rows(session, line_ids, said.shown, said.shown_of_listed)
     return {row[0]: LineShown(*row) for row in rows}
 
 
-def detail_of(session: Session, line_ids: Sequence[int]) -> dict[int, LineDetail]:
-    rows = [*session.execute(_DETAIL_OF, {"line_ids": line_ids})]
-    if listed := [-key for key in line_ids if key < 0]:
-        rows += session.execute(_DETAIL_OF_LISTED, {"service_ids": listed})
+def detail_of(session: Session, line_ids: Sequence[int], *, sight: Sight) -> dict[int, LineDetail]:
+    said = line_statements(sight)
+    rows = _rows(session, line_ids, said.detail, said.detail_of_listed)
     return {row[0]: LineDetail(*row) for row in rows}
 
 
@@ -235,28 +162,13 @@ def areas_by_line(
 ) -> dict[int, list[int]]:
     """The internal ids of the areas that each line serves; of a listed service, without one."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for line_id, area_id in session.execute(_AREAS, {"line_ids": line_ids}):
+    for line_id, area_id in session.execute(AREAS_OF_LINES, {"line_ids": line_ids}):
         found[line_id].append(area_id)
     if listed := [-key for key in line_ids if key < 0]:
         asked = {"service_ids": listed, "today": today}
-        for service_id, area_id in session.execute(_AREAS_OF_LISTED, asked):
+        for service_id, area_id in session.execute(AREAS_OF_LISTED, asked):
             found[-service_id].append(area_id)
     return found
-
-
-def _asked(today: dt.date, **more: Any) -> dict[str, Any]:
-    return {"since": today - dt.timedelta(days=CLOSED_LINES_KEPT_DAYS), "today": today, **more}
-
-
-def _listed(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[LineStored]:
-    return [
-        LineStored(-row[0], row[1], *row, *NOTHING_SAID)
-        for row in session.execute(statement, asked)
-    ]
-
-
-def _stored(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[LineStored]:
-    return [LineStored(*row) for row in session.execute(statement, asked)]
 
 
 @lru_cache(maxsize=4096)
@@ -265,106 +177,23 @@ def names_in(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
 
 
-def _public(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .outerjoin(Provider, Provider.id == Service.provider_id)
-        .outerjoin(Programme, Programme.id == Service.programme_id)
-        .where(*may_know_of(Sight.ANYBODY))
-    )
+def _asked(today: dt.date, **more: Any) -> dict[str, Any]:
+    return {"since": today - dt.timedelta(days=CLOSED_LINES_KEPT_DAYS), "today": today, **more}
 
 
-def _published(*columns: Any) -> Select[Any]:
-    """Built once: saying it anew for every page would cost more than asking."""
-    return (
-        _public(select(*columns).select_from(Line).join(Service, Service.id == Line.service_id))
-        .join(LineFigures, LineFigures.line_id == Line.id)
-        .join(LineTerms, LineTerms.id == LineFigures.terms_id)
-        .outerjoin(LineForecast, LineForecast.id == LineFigures.standard_forecast_id)
-    )
+def _stored(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[LineStored]:
+    return [LineStored(*row) for row in session.execute(statement, asked)]
 
 
-_AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
-_STILL_TOLD_OF = or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > bindparam("since"))
-_IN_THE_AREAS = Line.id.in_(
-    select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(_AREA_IDS))
-)
-_ALL = _published(*_DECIDING).where(_STILL_TOLD_OF).order_by(Line.id)
-_SERVING = (
-    _published(*_DECIDING)
-    .where(_IN_THE_AREAS, _STILL_TOLD_OF)
-    .order_by(ListingRevision.title, Line.id)
-)
-_BEHIND = (
-    _published(*_DECIDING)
-    .where(
-        _IN_THE_AREAS,
-        _STILL_TOLD_OF,
-        Service.id.in_(
-            select(ServiceRequirement.service_id).where(
-                ServiceRequirement.requirement.in_(bindparam("requirements", expanding=True))
-            )
-        ),
-    )
-    .order_by(Line.id)
-)
-_TODAY = bindparam("today", type_=Date)
-_SERVED_TODAY = (
-    ServiceArea.valid_from <= _TODAY,
-    or_(ServiceArea.valid_to.is_(None), ServiceArea.valid_to >= _TODAY),
-)
-_WITHOUT_A_LINE = ~(
-    select(LineArea.line_id)
-    .join(Line, Line.id == LineArea.line_id)
-    .where(
-        Line.service_id == ServiceArea.service_id,
-        LineArea.local_delivery_unit_id == ServiceArea.local_delivery_unit_id,
-    )
-    .exists()
-)
-_UNLINED = select(ServiceArea.service_id).where(*_SERVED_TODAY, _WITHOUT_A_LINE)
-_LISTED_ALL = (
-    _public(select(*_LISTING).select_from(Service)).where(Service.id.in_(_UNLINED))
-).order_by(Service.id)
-_LISTED_SERVING = (
-    _public(select(*_LISTING).select_from(Service))
-    .where(Service.id.in_(_UNLINED.where(ServiceArea.local_delivery_unit_id.in_(_AREA_IDS))))
-    .order_by(ListingRevision.title, Service.id)
-)
-_OFFERED = select(ServiceRequirement.requirement).distinct()
-_OF_SERVICES = (
-    _published(*_DECIDING)
-    .where(Line.service_id.in_(bindparam("service_ids", expanding=True)))
-    .order_by(Line.service_id, Line.name, Line.id)
-)
-_LISTED_BEHIND = _LISTED_SERVING.where(
-    Service.id.in_(
-        select(ServiceRequirement.service_id).where(
-            ServiceRequirement.requirement.in_(bindparam("requirements", expanding=True))
-        )
-    )
-)
-_SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
-_LISTED_OF_SERVICES = _LISTED_ALL.where(Service.id.in_(_SERVICE_IDS))
-_OF_LISTED = _public(select(-Service.id).select_from(Service)).where(Service.id.in_(_SERVICE_IDS))
-_SHOWN_OF_LISTED = _OF_LISTED.add_columns(
-    *_CONTACT,
-    *(literal(0) for _ in range(4)),
-    null(),
-    literal(0),
-    null(),
-    null(),
-    literal(0),
-    literal(0),
-    ListingRevision.eligibility,
-    null(),
-)
-_DETAIL_OF_LISTED = _OF_LISTED.add_columns(ListingRevision.eligibility, null(), null(), null())
-_AREAS = select(LineArea.line_id, LineArea.local_delivery_unit_id).where(
-    LineArea.line_id.in_(_LINE_IDS)
-)
-_AREAS_OF_LISTED = select(ServiceArea.service_id, ServiceArea.local_delivery_unit_id).where(
-    ServiceArea.service_id.in_(_SERVICE_IDS), *_SERVED_TODAY, _WITHOUT_A_LINE
-)
-_SHOWN_OF = _published(*_SHOWN).where(Line.id.in_(_LINE_IDS))
-_DETAIL_OF = _published(*_DETAIL).where(Line.id.in_(_LINE_IDS))
+def _listed(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[LineStored]:
+    rows = session.execute(statement, asked)
+    return [LineStored(-row[0], row[1], *row, *NOTHING_SAID) for row in rows]
+
+
+def _rows(
+    session: Session, line_ids: Sequence[int], of_lines: Select[Any], of_listed: Select[Any]
+) -> list[Any]:
+    rows = [*session.execute(of_lines, {"line_ids": line_ids})]
+    if listed := [-key for key in line_ids if key < 0]:
+        rows += session.execute(of_listed, {"service_ids": listed})
+    return rows

@@ -57,9 +57,11 @@ def standings_on(session: Session, *, at: dt.datetime) -> dict[int, LineWeekly]:
     """
     today = local_date(at)
     found: dict[int, LineWeekly] = {}
-    queues = [line for line in all_lines(session, today=today) if not line.is_only_listed]
+    question = CourtQuestion()
+    stored = all_lines(session, today=today, sight=question.sight)
+    queues = [line for line in stored if not line.is_only_listed]
     for lines in batches(queues):
-        placed = placed_lines(session, lines, CourtQuestion(), today=today)
+        placed = placed_lines(session, lines, question, today=today)
         found |= _standings(session, placed, today)
     return found
 

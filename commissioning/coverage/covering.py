@@ -120,7 +120,9 @@ def coverage(session: Session, *, today: dt.date) -> Coverage:
     commencement is not verified has no row: nothing can cover it.
     """
     areas = _areas(session, today)
-    lines = placed_lines(session, all_lines(session, today=today), CourtQuestion(), today=today)
+    question = CourtQuestion()
+    stored = all_lines(session, today=today, sight=question.sight)
+    lines = placed_lines(session, stored, question, today=today)
     by_area = _by_area(session, lines, today)
     said = all_statements_in_force(session, today=today)
     asked = [one for one in asked_requirements(CourtQuestion(), today) if not one.law.needs_check]

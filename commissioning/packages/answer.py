@@ -156,7 +156,7 @@ def _plan(
 def _placed(
     session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
 ) -> list[PlacedLine]:
-    lines = lines_serving(session, ground.area_ids, today=today)
+    lines = lines_serving(session, ground.area_ids, today=today, sight=question.sight)
     return placed_lines(session, lines, question, today=today)
 
 

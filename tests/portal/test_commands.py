@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from portal.starting.commands import STAND_ALONE
+from portal.starting.command_lookup import STAND_ALONE
 from tests.commissioning.forecasting.documents import example
 from tests.house.sources import ROOT
 from tests.portal.conftest import MakeShell

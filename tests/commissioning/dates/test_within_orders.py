@@ -127,7 +127,7 @@ def line(session: Session) -> Line:
 def order_of(session: Session, line: Line, order_days: int, *, today: dt.date = TODAY) -> InOrder:
     session.expire_all()
     question = CourtQuestion(order_days=order_days)
-    stored = lines_of_services(session, [line.service_id], today=today)
+    stored = lines_of_services(session, [line.service_id], today=today, sight=question.sight)
     (placed,) = placed_lines(session, stored, question, today=today)
     assert placed.order is not None
     return placed.order
