@@ -198,7 +198,7 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     )
     session.add(statement)
     session.flush()
-    after = {"area": area.slug} | _told(statement)
+    after = {"area": area.slug, **_told(statement)}
     record_act(session, "state_provision", statement, by=by, at=at, after=after)
     return statement
 

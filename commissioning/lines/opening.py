@@ -30,12 +30,13 @@ from directory.services.models import Service
 class TermsStated:
     """How a line is delivered; what its delivery kind does not use is None.
 
+    So is a target that nobody stated: nothing is then said of one.
     `closed_on` is the first day on which it has stopped for good. Weekdays are
     ISO: 1 is Monday. `hours_per_session` are hours credited for one session.
     """
 
     opened_on: dt.date
-    target_days: int
+    target_days: int | None = None
     closed_on: dt.date | None = None
     allocation: Allocation = Allocation.PRIORITY_THEN_DATE
     session_weekday: int | None = None
@@ -144,7 +145,7 @@ def _refuse_incomplete(terms: TermsStated, kind: DeliveryKind) -> None:
 def _refuse_impossible(terms: TermsStated) -> None:
     if terms.closed_on is not None and terms.closed_on < terms.opened_on:
         raise ClosesBeforeOpening(terms.opened_on, terms.closed_on)
-    if terms.target_days < 0:
+    if terms.target_days is not None and terms.target_days < 0:
         raise TermsImpossible("target_days", "The target must be 0 days or more.")
     if terms.session_weekday is not None and not 1 <= terms.session_weekday <= 7:
         raise TermsImpossible(

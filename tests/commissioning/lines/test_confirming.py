@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.signing import add_lot, put_lot_on_line, state_term
-from commissioning.coverage.kept import _version
+from commissioning.coverage.kept import KeptCoverage
 from commissioning.groups.calendars import GroupAtRecording, GroupTold, record_calendars
 from commissioning.groups.models import CapacityMeasure, GroupStatus
 from commissioning.groups.publishing import (
@@ -55,8 +55,8 @@ RECEIVED = dt.date(2027, 1, 4)
 LATER = dt.date(2027, 1, 11)
 LAST = dt.date(2027, 1, 18)
 
-Clocks = tuple[dt.date | None, dt.date | None, dt.date | None]
 Event = Callable[[Session, Line], object]
+Clocks = tuple[dt.date | None, dt.date | None, dt.date | None]
 """Start dates, vacancies, received."""
 
 NOTHING: Clocks = (None, None, None)
@@ -171,13 +171,12 @@ def a_calendar(session: Session, line: Line) -> None:
     """Of two groups, the last word on the eve of the recording."""
     eve = AT - dt.timedelta(days=1)
     month = AT - dt.timedelta(days=30)
+    planned = GroupAtRecording(TODAY, GroupStatus.PLANNED, None, eve)
+    ran = GroupAtRecording(LAST, GroupStatus.RAN, 4, month)
     said = [
-        GroupTold("G1", line.id, TODAY, 9, [GroupAtRecording(TODAY, GroupStatus.PLANNED, None, at)])
-        for at in (eve,)
+        GroupTold("G1", line.id, TODAY, 9, [planned]),
+        GroupTold("G2", line.id, LAST, 9, [ran]),
     ]
-    said.append(
-        GroupTold("G2", line.id, LAST, 9, [GroupAtRecording(LAST, GroupStatus.RAN, 4, month)])
-    )
     record_calendars(session, said, **door(session))
 
 
@@ -286,8 +285,10 @@ def test_confirming_alone_makes_copies_be_made_anew_but_no_date_be_worked_out(
 ) -> None:
     line = make_line(session)
     session.flush()
-    before, facts = _version(session), session.get_one(LineFigures, line.id).facts_version
+    kept, facts = KeptCoverage(), session.get_one(LineFigures, line.id).facts_version
+    before = kept.coverage(session, today=TODAY)
+    assert kept.coverage(session, today=TODAY) is before
     at = AT + dt.timedelta(hours=1)
     confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=TODAY, at=at)
     assert session.get_one(LineFigures, line.id).facts_version == facts
-    assert _version(session) != before
+    assert kept.coverage(session, today=TODAY) is not before
