@@ -98,7 +98,7 @@ def state_term(
     after = {"starts_on": starts_on, "ends_on": ends_on}
     record_act(session, "state_term", agreement, by=by, at=at, before=before, after=after)
     session.flush()
-    mark_due(session, _line_ids_of(session, agreement), at=at, confirms=False)
+    mark_due(session, _line_ids_of(session, agreement), at=at)
     return term
 
 
@@ -130,7 +130,7 @@ def add_lot(
     record_act(session, "add_lot", lot, by=by, at=at, after=after | {"police_area": police_area})
     session.flush()
     if line is not None:
-        mark_due(session, [line.id], at=at, confirms=False)
+        mark_due(session, [line.id], at=at)
     return lot
 
 
@@ -153,7 +153,7 @@ def put_lot_on_line(session: Session, lot: Lot, line: Line, *, by: Person, at: d
         )
     record_act(session, "put_lot_on_line", lot, by=by, at=at, after={"line_id": line.id})
     session.flush()
-    mark_due(session, [line.id], at=at, confirms=False)
+    mark_due(session, [line.id], at=at)
     return lot
 
 

@@ -100,7 +100,7 @@ class BesideDates:
 
     group: str | None
     within_target: str | None
-    target_days: int
+    target_days: int | None
     within_order: str
     people_ahead: Banded
     footing: Footing

@@ -85,6 +85,8 @@ def _within_target(
 ) -> str | None:
     if not isinstance(forecast, StartDays):
         return basis.get(WITHIN_TARGET)
+    if line.target_days is None:
+        return None
     days_since = (today - line.forecast_as_of).days
     return in_tenths(forecast.chance_within(line.target_days + days_since))
 

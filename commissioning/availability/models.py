@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commissioning.availability.reasons import Provision, WhyNot
 from directory.base import Base, Code, Key, Name, kind_column
 
-
-class WhyNot(enum.StrEnum):
-    """Why nothing is available: one of five, and somebody to ring."""
-
-    NOT_COMMISSIONED = "not_commissioned"
-    FULL = "full"
-    NO_STAFF = "no_staff"
-    NOT_ACCREDITED_HERE = "not_accredited_here"
-    NOT_CONFIRMED = "not_confirmed"
+__all__ = ["ProvisionStatement", "WhyNot"]
 
 
 class ProvisionStatement(Base):
-    """Somebody said why a requirement has nothing behind it in an area; the newest counts."""
+    """Somebody said how a requirement, or a strand of it, stands in an area.
+
+    `strand` None speaks of the requirement as a whole. After `review_on` the statement is
+    no longer in force, unless its author says it again.
+    """
 
     __tablename__ = "provision_statement"
-    __table_args__ = (Index(None, "local_delivery_unit_id", "requirement"),)
+    __table_args__ = (
+        Index(None, "local_delivery_unit_id", "requirement"),
+        CheckConstraint(
+            "(said = 'not_available') = (why_not IS NOT NULL)", name="reason_where_not_available"
+        ),
+        CheckConstraint("review_on >= stated_on", name="reviewed_after_said"),
+    )
 
     id: Mapped[Key]
     local_delivery_unit_id: Mapped[int] = mapped_column(ForeignKey("local_delivery_unit.id"))
     requirement: Mapped[Code]
-    why_not: Mapped[WhyNot] = mapped_column(kind_column(WhyNot, "why_not"))
+    strand: Mapped[str | None] = mapped_column(String(80))
+    said: Mapped[Provision] = mapped_column(kind_column(Provision, "said"))
+    why_not: Mapped[WhyNot | None] = mapped_column(kind_column(WhyNot, "why_not"))
+    telephone: Mapped[str | None] = mapped_column(String(40))
     stated_by: Mapped[Name]
     stated_on: Mapped[dt.date]
+    review_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

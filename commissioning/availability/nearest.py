@@ -114,12 +114,12 @@ _NEWEST_VACANCIES = (
 _COULD_START = or_(
     Service.delivery_kind == DeliveryKind.IMMEDIATE,
     and_(
-        LineFigures.confirmed_on >= bindparam("dates_since"),
+        LineFigures.dates_confirmed_on >= bindparam("dates_since"),
         or_(LineForecast.likely_start.is_not(None), Service.delivery_kind == DeliveryKind.DROP_IN),
     ),
     and_(
         Service.delivery_kind == DeliveryKind.BED,
-        LineFigures.confirmed_on >= bindparam("vacancies_since"),
+        LineFigures.vacancies_confirmed_on >= bindparam("vacancies_since"),
         _NEWEST_VACANCIES > 0,
     ),
 )

@@ -50,7 +50,7 @@ class LineFacts:
     """
 
     kind: DeliveryKind
-    target_days: int
+    target_days: int | None
     confirmed_on: dt.date | None
     closed_on: dt.date | None = None
     shut_for: WhyNot | None = None
@@ -137,14 +137,16 @@ def _ended(because: Reason | None) -> LineStanding:
 def _dated(
     quantiles: Quantiles, as_of: dt.date, facts: LineFacts, forecast: Forecast, today: dt.date
 ) -> LineStanding:
-    """Soon enough is within the line's target; a day that has passed by now is today."""
+    """Soon enough is within the line's target, if it has one; a day that has passed is today."""
     first, likely, last = (
         None if days is None else max(today, as_of + dt.timedelta(days=days))
         for days in (quantiles.p10, quantiles.p50, quantiles.p90)
     )
     if likely is None:
         return LineStanding(Status.NOT_WITHIN_ORDER, WhyNot.FULL, first)
-    is_soon = forecast.queue_ahead == 0 or (likely - today).days <= facts.target_days
+    target = facts.target_days
+    is_within = target is not None and (likely - today).days <= target
+    is_soon = forecast.queue_ahead == 0 or is_within
     status = Status.AVAILABLE if is_soon else Status.WAITING_LIST
     return LineStanding(status, None, first, likely, last)
 
@@ -156,7 +158,9 @@ def _by_month(
     likely = standing.likely_start
     if likely is None or not _is_month_over(likely, by=order_ends):
         return LineStanding(Status.NOT_WITHIN_ORDER, WhyNot.FULL)
-    is_soon = _is_month_over(likely, by=today + dt.timedelta(days=facts.target_days))
+    is_soon = facts.target_days is not None and _is_month_over(
+        likely, by=today + dt.timedelta(days=facts.target_days)
+    )
     return replace(standing, status=Status.AVAILABLE if is_soon else Status.WAITING_LIST)
 
 

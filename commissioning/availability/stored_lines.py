@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Date, Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Date, Row, Select, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.dates.models import LineForecast
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from commissioning.volumes.models import CommissionedVolume, Lot
+from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from directory.providers.models import Provider
 from directory.services.models import (
@@ -29,6 +30,12 @@ AnyRow = Row[Any]
 
 StoredLine = Row[Any]
 """One row of `stored_lines`: the columns of `_COLUMNS`, by name, and of `_DETAILS` if asked."""
+
+CONFIRMED_ON = case(
+    (Service.delivery_kind == DeliveryKind.BED, LineFigures.vacancies_confirmed_on),
+    else_=LineFigures.dates_confirmed_on,
+).label("confirmed_on")
+"""The clock by which a line is judged: a bed by its vacancies, the rest by their dates."""
 
 _COLUMNS = (
     Line.id.label("line_id"),
@@ -51,7 +58,7 @@ _COLUMNS = (
     LineFigures.facts_version,
     LineFigures.answered_version,
     LineFigures.answered_on,
-    LineFigures.confirmed_on,
+    CONFIRMED_ON,
     LineFigures.median_wait_days,
     LineFigures.wait_people,
     LineFigures.wait_level,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import IS_OPEN, Status
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import GroupStatus

@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.groups.models import GroupStatus
 from commissioning.plain_json import CONVERTER, Json

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Area
-from commissioning.availability.models import ProvisionStatement, WhyNot
+from commissioning.availability.models import ProvisionStatement
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import LineStanding, Status
 from commissioning.coverage.standings import (
     ListedService,
@@ -220,12 +221,15 @@ def _cell(row: Covered, here: Sequence[LineStanding], stated: WhyNot | None) -> 
 
 
 def _stated(session: Session) -> dict[tuple[str, int], WhyNot]:
-    """The newest statement about each requirement in each area."""
+    """The reason in the newest statement about each requirement in each area, if it has one."""
     rows = session.execute(
         select(
             ProvisionStatement.requirement,
             ProvisionStatement.local_delivery_unit_id,
             ProvisionStatement.why_not,
-        ).order_by(ProvisionStatement.stated_on, ProvisionStatement.id)
+        )
+        .where(ProvisionStatement.strand.is_(None))
+        .order_by(ProvisionStatement.stated_on, ProvisionStatement.id)
     )
-    return {(requirement, area_id): why_not for requirement, area_id, why_not in rows}
+    newest = {(requirement, area_id): why_not for requirement, area_id, why_not in rows}
+    return {key: why_not for key, why_not in newest.items() if why_not is not None}

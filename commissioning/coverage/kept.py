@@ -23,6 +23,7 @@ _FACTS = select(
     func.sum(LineFigures.facts_version),
     func.sum(LineFigures.answered_version),
     func.max(LineFigures.answered_at),
+    func.max(LineFigures.changed_at),
 )
 _LISTINGS = select(func.count(Service.id), func.sum(Service.search_version))
 _STATEMENTS = select(

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Date, Row, Text, bindparam, cast, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import LineFacts, LineStanding, Status, standing_of
-from commissioning.availability.stored_lines import capacity_by_line
+from commissioning.availability.stored_lines import CONFIRMED_ON, capacity_by_line
 from commissioning.dates.kept_start import KeptStart
 from commissioning.dates.models import LineForecast
 from commissioning.forecasting.start_days import Quantiles
@@ -70,7 +70,7 @@ _COLUMNS = (
     Service.delivery_kind,
     LineTerms.target_days,
     LineTerms.closed_on,
-    LineFigures.confirmed_on,
+    CONFIRMED_ON,
     LineForecast.as_of,
     LineForecast.status,
     LineForecast.reason,

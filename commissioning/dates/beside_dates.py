@@ -46,7 +46,7 @@ def beside_dates(
     as_of = dt.date.fromisoformat(document["as_of"])
     (service,) = document["services"]
     beside: dict[str, Any] = {}
-    if start_days.status == "ok":
+    if start_days.status == "ok" and service["target_days"] is not None:
         beside[WITHIN_TARGET] = in_tenths(start_days.chance_within(service["target_days"]))
     likely = start_days.day_reached(0.5, order_days=DEFAULT_ORDER_DAYS)
     likely_on = as_of + dt.timedelta(days=likely or 1)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.bulletins.reading import is_any_week_kept
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on

@@ -34,8 +34,10 @@ from commissioning.demonstration.sizing import course_for
 from commissioning.demonstration.stating import state_a_few
 from commissioning.demonstration.wish import Wish
 from commissioning.groups.calendars import GroupTold, record_calendars
+from commissioning.lines.confirming import confirm_lines
 from commissioning.referrals.histories import History
 from commissioning.referrals.recording_histories import record_histories
+from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.keeping import batches
 from directory.people.models import Person
@@ -45,6 +47,7 @@ from directory.places.queries import all_areas
 from directory.providers.models import Sector
 from directory.providers.queries import providers_by_external_id
 from directory.services.editing import offer_service
+from directory.services.freshness import FactKind
 from directory.services.listing import Listing
 from directory.services.models import Programme, Service
 
@@ -157,6 +160,7 @@ class _Batch:
     plans: Sequence[ServicePlan]
     calendars: list[GroupTold] = field(default_factory=list)
     histories: dict[dt.datetime, list[History]] = field(default_factory=dict)
+    confirmed: dict[dt.date, list[int]] = field(default_factory=dict)
 
     def make(self, session: Session) -> None:
         wish = self.making.wish
@@ -172,6 +176,8 @@ class _Batch:
             recorded = record_histories(session, [histories], by=by, at=at)
             made.referrals += recorded.added
             made.events += recorded.events
+        for on, line_ids in self.confirmed.items():
+            confirm_lines(session, line_ids, kind=FactKind.START_DATES, on=on, at=wish.at)
 
     def _lines(
         self, session: Session, plan: ServicePlan, service: Service, known: Known, by: Person
@@ -201,6 +207,8 @@ class _Batch:
     ) -> None:
         wish = self.making.wish
         at = moment_told(line, wish)
+        if course.kind is not DeliveryKind.BED:
+            self.confirmed.setdefault(local_date(at), []).append(line_id)
         self.calendars += calendar_of(line, line_id, delivered, at=at)
         self.histories.setdefault(at, []).extend(
             histories_of(

@@ -84,7 +84,7 @@ def _question(reader: FieldReader) -> StartQuestion:
         service_id=reader.text("service_id"),
         priority=reader.word("priority", PRIORITIES),
         order_days=reader.whole("order_days", least=1),
-        target_days=reader.whole("target_days", least=0),
+        target_days=reader.whole_or_null("target_days", least=0),
         hours=reader.number_or_none("hours"),
     )
 

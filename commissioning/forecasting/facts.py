@@ -69,7 +69,7 @@ class ServiceRecord:
     opened_on: int
     contract_end: int | None
     closed_on: int | None
-    target_days: int
+    target_days: int | None
     allocation: Allocation
     capacity: Capacity
     closures: tuple[tuple[int, int], ...]
@@ -107,7 +107,7 @@ class StartQuestion:
     service_id: str
     priority: Priority
     order_days: int
-    target_days: int
+    target_days: int | None
     hours: float | None
 
 

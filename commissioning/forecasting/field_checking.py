@@ -83,6 +83,12 @@ class FieldReader:
     def whole_or_none(self, name: str, *, least: int) -> int | None:
         return None if self.fields.get(name) is None else self.whole(name, least=least)
 
+    def whole_or_null(self, name: str, *, least: int) -> int | None:
+        """The field must be there; null says that nobody stated it."""
+        if name not in self.fields:
+            raise missing(self.at(name))
+        return self.whole_or_none(name, least=least)
+
     def number(self, name: str, *, above: float | None = None) -> float:
         """A finite number, not negative; larger than `above` where that is given."""
         found = self.required(name)

@@ -139,7 +139,9 @@ def _written(as_of: int, question: StartQuestion, found: StartDays) -> Document:
         "p10": _date(as_of, likely.p10),
         "p50": _date(as_of, likely.p50),
         "p90": _date(as_of, likely.p90),
-        "p_start_within_target": found.chance_within(question.target_days),
+        "p_start_within_target": (
+            None if question.target_days is None else found.chance_within(question.target_days)
+        ),
         "p_start_within_order": found.chance_within(question.order_days),
         "basis": {
             "method": basis.method,

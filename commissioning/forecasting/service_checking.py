@@ -30,7 +30,7 @@ def checked_service(found: object, path: str) -> ServiceRecord:
         opened_on=reader.day("opened_on"),
         contract_end=reader.day_or_none("contract_end"),
         closed_on=reader.day_or_none("closed_on"),
-        target_days=reader.whole("target_days", least=0),
+        target_days=reader.whole_or_null("target_days", least=0),
         allocation=reader.word("allocation", ALLOCATIONS),
         capacity=_capacity(reader),
         closures=_closures(reader),

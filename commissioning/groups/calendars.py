@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from commissioning.groups.checking import refuse_impossible
 from commissioning.groups.errors import GroupImpossible, NotAGroupLine
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
+from commissioning.lines.confirming import Shown, move_clocks
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line
 from directory.audit import record_act
+from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.keeping import batches
 from directory.people.models import Person
@@ -49,21 +51,26 @@ def record_calendars(
 ) -> int:
     """Add groups of closed-group lines and mark the lines due; returns how many groups.
 
+    Each line's dates are confirmed on the last day on which anything of its groups was said.
+
     Raises `AlreadyKnown`, `NotAGroupLine` or `GroupImpossible`; the caller rolls back.
     """
-    line_ids: set[int] = set()
+    said_on: dict[int, dt.date] = {}
     total = 0
     for chunk in batches(groups):
         for group in chunk:
             _refuse_told(group, at=at)
-        _refuse_other_kinds(session, {group.line_id for group in chunk} - line_ids)
+        _refuse_other_kinds(session, {group.line_id for group in chunk} - said_on.keys())
         _refuse_known(session, [group.external_id for group in chunk])
         _add(session, chunk, by=by)
-        line_ids |= {group.line_id for group in chunk}
+        for group in chunk:
+            day = local_date(max(said.recorded_at for said in group.said))
+            said_on[group.line_id] = max(day, said_on.get(group.line_id, day))
         total += len(chunk)
     if total:
         record_act(session, "record_calendars", "group_run", by=by, at=at, after={"groups": total})
-        mark_due(session, line_ids, at=at)
+        mark_due(session, said_on, at=at)
+        move_clocks(session, [Shown(key, dates_on=day) for key, day in said_on.items()], at=at)
     return total
 
 

@@ -28,6 +28,7 @@ from commissioning.groups.queries import (
     group_by_external_id,
     statement_in_force,
 )
+from commissioning.lines.confirming import confirm_lines
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line
@@ -35,6 +36,7 @@ from directory.audit import record_act
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
+from directory.services.freshness import FactKind
 from directory.services.models import Service
 
 
@@ -75,7 +77,7 @@ def publish_group(
     after = {"external_id": external_id, "line_id": line.id, "planned_start": planned_start}
     record_act(session, "publish_group", group, by=by, at=at, after=after | _facts_of(stated))
     session.flush()
-    mark_due(session, [line.id], at=at)
+    _told_of_dates(session, line.id, at=at)
     return group
 
 
@@ -105,7 +107,7 @@ def state_group(
     after = _facts_of(stated)
     record_act(session, "state_group", group, by=by, at=at, before=before, after=after)
     session.flush()
-    mark_due(session, [group.line_id], at=at)
+    _told_of_dates(session, group.line_id, at=at)
     return stated
 
 
@@ -151,6 +153,9 @@ def state_capacity(
     record_act(session, "state_capacity", statement, by=by, at=at, after=after)
     session.flush()
     mark_due(session, [line.id], at=at)
+    kind = _confirmed_by(statement)
+    if kind is not None:
+        confirm_lines(session, [line.id], kind=kind, on=stated_on, at=at)
     return statement
 
 
@@ -203,6 +208,19 @@ def withdraw_closure(session: Session, closure: Closure, *, by: Person, at: dt.d
     session.flush()
     mark_due(session, [closure.line_id], at=at)
     return closure
+
+
+def _told_of_dates(session: Session, line_id: int, *, at: dt.datetime) -> None:
+    """A calendar stated today shows that its dates are right today."""
+    mark_due(session, [line_id], at=at)
+    confirm_lines(session, [line_id], kind=FactKind.START_DATES, on=local_date(at), at=at)
+
+
+def _confirmed_by(statement: CapacityStatement) -> FactKind | None:
+    """Places decide how soon somebody starts; beds free only later say nothing of today's."""
+    if statement.measure is CapacityMeasure.PLACES:
+        return FactKind.START_DATES
+    return FactKind.VACANCIES if statement.from_date <= statement.stated_on else None
 
 
 def _statement(

@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
+from commissioning.lines.confirming import Shown, move_clocks
 from commissioning.lines.models import LineDay, LineFigures
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
-from directory.clock import local_date
 from directory.dialect import add_up_rows
 from directory.keeping import batches
 
@@ -52,13 +52,17 @@ USED_BY: Final[Mapping[VolumeUnit, str]] = {
 
 @dataclass(slots=True)
 class FigureChange:
-    """How one line's figures move: people by where they stand, and counts by day."""
+    """How one line's figures move: people by where they stand, and counts by day.
+
+    `offered_on` is the last day on which a place was offered or booked.
+    """
 
     line_id: int
     waiting: int = 0
     waiting_priority: int = 0
     in_progress: int = 0
     days: dict[dt.date, DayCount] = field(default_factory=dict)
+    offered_on: dt.date | None = None
 
     def plus(self, other: FigureChange) -> FigureChange:
         """Both changes of the same line together."""
@@ -71,35 +75,36 @@ class FigureChange:
             self.waiting_priority + other.waiting_priority,
             self.in_progress + other.in_progress,
             days,
+            max(filter(None, (self.offered_on, other.offered_on)), default=None),
         )
 
+    def shown(self) -> Shown:
+        """The last days on which somebody started or was offered a place, and was referred."""
+        started = (day for day, counted in self.days.items() if counted.started > 0)
+        received = (day for day, counted in self.days.items() if counted.referred > 0)
+        dates_on = max(filter(None, (*started, self.offered_on)), default=None)
+        return Shown(self.line_id, dates_on=dates_on, received_on=max(received, default=None))
 
-def count(
-    session: Session, changes: Iterable[FigureChange], *, at: dt.datetime, confirms: bool = True
-) -> None:
+
+def count(session: Session, changes: Iterable[FigureChange], *, at: dt.datetime) -> None:
     """Move the figures of the lines concerned, once each, and mark them due.
 
-    `confirms`: somebody told at `at` how they stand, so that they are confirmed on that day.
+    Starts, offers and referrals move the clocks that they show, and nothing else does.
     """
     by_line = _one_per_line(changes)
     if not by_line:
         return
     session.flush()
     ordered = [by_line[line_id] for line_id in sorted(by_line)]
-    _move_people(session, ordered, at=at, told_on=local_date(at) if confirms else None)
+    _move_people(session, ordered, at=at)
+    move_clocks(session, [change.shown() for change in ordered], at=at)
     _count_days(session, ordered)
     _use_volumes(session, by_line)
 
 
-def mark_due(
-    session: Session, line_ids: Iterable[int], *, at: dt.datetime, confirms: bool = True
-) -> None:
-    """The start dates of these lines must be worked out again.
-
-    That confirms them as `count` does, unless what was told is not how they stand: an
-    agreement signed or extended says nothing of places and people.
-    """
-    count(session, (FigureChange(line_id) for line_id in line_ids), at=at, confirms=confirms)
+def mark_due(session: Session, line_ids: Iterable[int], *, at: dt.datetime) -> None:
+    """The start dates of these lines must be worked out again; that confirms nothing."""
+    count(session, (FigureChange(line_id) for line_id in line_ids), at=at)
 
 
 def used_in_period(
@@ -129,9 +134,7 @@ def _one_per_line(changes: Iterable[FigureChange]) -> dict[int, FigureChange]:
     return by_line
 
 
-def _move_people(
-    session: Session, changes: list[FigureChange], *, at: dt.datetime, told_on: dt.date | None
-) -> None:
+def _move_people(session: Session, changes: list[FigureChange], *, at: dt.datetime) -> None:
     figures: Any = LineFigures.__table__
     moved = ("waiting", "waiting_priority", "in_progress")
     statement = (
@@ -142,22 +145,16 @@ def _move_people(
             | {
                 "facts_version": figures.c.facts_version + 1,
                 "changed_at": bindparam("moved_at"),
-                "confirmed_on": _later(figures.c.confirmed_on, bindparam("told_on", type_=Date)),
             }
         )
     )
     rows = [
-        {"of_line": change.line_id, "moved_at": at, "told_on": told_on}
+        {"of_line": change.line_id, "moved_at": at}
         | {f"more_{name}": getattr(change, name) for name in moved}
         for change in changes
     ]
     session.connection().execute(statement, rows)
     _forget(session, LineFigures, [change.line_id for change in changes])
-
-
-def _later(known: ColumnElement[Any], told: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The later of two dates, either of which may be null."""
-    return case((or_(known.is_(None), known < told), told), else_=known)
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:

@@ -50,7 +50,8 @@ class LineTerms(Base):
     """How the line is delivered, as recorded on a day; the newest row known is in force.
 
     `closed_on` is the first day on which the line has stopped for good. Weekdays
-    are ISO: 1 is Monday. Fields that a delivery kind does not use are null.
+    are ISO: 1 is Monday. Fields that a delivery kind does not use are null, and so is a
+    target that nobody stated.
     """
 
     __tablename__ = "line_terms"
@@ -64,7 +65,7 @@ class LineTerms(Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
     opened_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
-    target_days: Mapped[int]
+    target_days: Mapped[int | None]
     allocation: Mapped[Allocation] = mapped_column(kind_column(Allocation, "allocation"))
     session_weekday: Mapped[int | None]
     sessions_required: Mapped[int | None]
@@ -82,8 +83,9 @@ class LineFigures(Base):
     `facts_version` rises with every fact that can move the start date; the worker
     writes the version it has answered. While the two differ the line is due and
     pages say that the date is being worked out again. `answered_on` is the day as
-    of which the current forecasts speak, `terms_id` the terms in force, and
-    `confirmed_on` the last day on which anybody told us a fact about the line.
+    of which the current forecasts speak, `terms_id` the terms in force. A clock each
+    for start dates, vacancies and what was received, null where nothing was ever shown of
+    them, is moved by `confirming` alone.
     """
 
     __tablename__ = "line_figures"
@@ -111,7 +113,9 @@ class LineFigures(Base):
     wait_sentence: Mapped[str | None] = mapped_column(String(300))
     completed_recently: Mapped[int] = mapped_column(default=0)
     ended_recently: Mapped[int] = mapped_column(default=0)
-    confirmed_on: Mapped[dt.date | None]
+    dates_confirmed_on: Mapped[dt.date | None]
+    vacancies_confirmed_on: Mapped[dt.date | None]
+    last_received_on: Mapped[dt.date | None]
 
 
 class LineDay(Base):

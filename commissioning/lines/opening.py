@@ -20,7 +20,6 @@ from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Allocation, Line, LineArea, LineFigures, LineTerms
 from commissioning.lines.queries import line_by_external_id, terms_in_force
 from directory.audit import record_act
-from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
@@ -31,12 +30,13 @@ from directory.services.models import Service
 class TermsStated:
     """How a line is delivered; what its delivery kind does not use is None.
 
+    So is a target that nobody stated: nothing is then said of one.
     `closed_on` is the first day on which it has stopped for good. Weekdays are
     ISO: 1 is Monday. `hours_per_session` are hours credited for one session.
     """
 
     opened_on: dt.date
-    target_days: int
+    target_days: int | None = None
     closed_on: dt.date | None = None
     allocation: Allocation = Allocation.PRIORITY_THEN_DATE
     session_weekday: int | None = None
@@ -80,9 +80,7 @@ def open_line(
     stated = _terms_row(line, terms, by=by, at=at)
     session.add(stated)
     session.flush()
-    session.add(
-        LineFigures(line_id=line.id, terms_id=stated.id, changed_at=at, confirmed_on=local_date(at))
-    )
+    session.add(LineFigures(line_id=line.id, terms_id=stated.id, changed_at=at))
     after = {"external_id": external_id, "service_id": service.id, "areas": area_ids}
     record_act(session, "open_line", line, by=by, at=at, after=after | _plain(terms))
     session.flush()
@@ -168,7 +166,7 @@ def _refuse_incomplete(terms: TermsStated, kind: DeliveryKind) -> None:
 def _refuse_impossible(terms: TermsStated) -> None:
     if terms.closed_on is not None and terms.closed_on < terms.opened_on:
         raise ClosesBeforeOpening(terms.opened_on, terms.closed_on)
-    if terms.target_days < 0:
+    if terms.target_days is not None and terms.target_days < 0:
         raise TermsImpossible("target_days", "The target must be 0 days or more.")
     if terms.session_weekday is not None and not 1 <= terms.session_weekday <= 7:
         raise TermsImpossible(

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.rows import PlacedLine
 from commissioning.availability.standing import IS_OPEN, Status
 from commissioning.availability.stored_lines import StoredLine

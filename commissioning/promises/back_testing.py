@@ -56,7 +56,7 @@ class _Case(NamedTuple):
     """What would have been said to one person, and the days on which they started or left."""
 
     said: StartDays
-    target_days: int
+    target_days: int | None
     started_on: dt.date | None
     left_on: dt.date | None
 
@@ -107,12 +107,11 @@ def _cases(session: Session, line: Line, on: dt.date) -> Iterator[_Case]:
         yield _Case(said[priority], target_days, person.started_on, person.left_on)
 
 
-def promised(said: StartDays, target_days: int) -> Promised:
+def promised(said: StartDays, target_days: int | None) -> Promised:
     """What the page would have told: dates within the default order, the chance for the target."""
     likely = said.quantiles_within(DEFAULT_ORDER_DAYS)
-    return Promised(
-        likely.p10, likely.p50, likely.p90, target_days, said.chance_within(target_days)
-    )
+    within_target = None if target_days is None else said.chance_within(target_days)
+    return Promised(likely.p10, likely.p50, likely.p90, target_days, within_target)
 
 
 def is_back_tested(session: Session, line_id: int, *, on: dt.date) -> bool:

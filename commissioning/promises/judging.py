@@ -38,13 +38,16 @@ class Followed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What was said on day 0, in days after it; None was not within the order."""
+    """What was said on day 0, in days after it; None was not within the order.
+
+    Without a stated target nothing was said of one: both of its facts are None.
+    """
 
     by_1_in_10: int | None
     likely: int | None
     by_9_in_10: int | None
-    target_days: int
-    within_target: float
+    target_days: int | None
+    within_target: float | None
 
 
 @dataclass(slots=True)
@@ -105,13 +108,15 @@ class PromiseTally:
 
     def _count_target(self, promised: Promised, followed: Followed) -> None:
         """Nothing before the target has come, nor of those who had left by then."""
-        target = promised.target_days
+        target, chance = promised.target_days, promised.within_target
+        if target is None or chance is None:
+            return
         by_then = followed.days <= target
         if followed.seen_to < target or (by_then and followed.outcome is Outcome.LEFT):
             return
         is_within = by_then and followed.outcome is Outcome.STARTED
         self.within_target_judged += 1
-        self.squared_error += (promised.within_target - is_within) ** 2
+        self.squared_error += (chance - is_within) ** 2
 
     def add(self, other: PromiseTally) -> None:
         """Count all that the other has counted."""

@@ -52,12 +52,12 @@ def _pin(session: Session, found: Sequence[Found], at: dt.datetime) -> int:
         if (stood := _that_stood(row, candidates[row.line_id, _priority(row)]))
     ]
     forecasts = _whole(session, {stood.id for _, stood in pinned})
-    targets: dict[tuple[int, int], int] = {}
+    targets: dict[tuple[int, int], int | None] = {}
     for row, stood in pinned:
         key = (row.line_id, stood.id)
         if key not in targets:
             terms = terms_in_force(session, row.line_id, known_at=stood.made_at)
-            targets[key] = terms.target_days if terms is not None else 0
+            targets[key] = terms.target_days if terms is not None else None
         session.add(_promise(row, forecasts[stood.id], targets[key], at=at))
     session.flush()
     return len(pinned)
@@ -137,8 +137,9 @@ def _whole(session: Session, forecast_ids: Iterable[int]) -> dict[int, LineForec
     }
 
 
-def _promise(referral: Found, stood: LineForecast, target_days: int, *, at: dt.datetime) -> Promise:
-    until_target = target_days + (referral.day_0 - stood.as_of).days
+def _promise(
+    referral: Found, stood: LineForecast, target_days: int | None, *, at: dt.datetime
+) -> Promise:
     return Promise(
         referral_id=referral.id,
         line_id=referral.line_id,
@@ -152,11 +153,18 @@ def _promise(referral: Found, stood: LineForecast, target_days: int, *, at: dt.d
         likely_start=_as_told(stood.likely_start, referral.day_0),
         by_9_in_10=_as_told(stood.by_9_in_10, referral.day_0),
         target_days=target_days,
-        start_within_target=StartDays.from_stored(stood.distribution).chance_within(until_target),
+        start_within_target=_within_target(referral, stood, target_days),
         start_within_order=stood.start_within_order,
         engine_version=stood.engine_version,
         recorded_at=at,
     )
+
+
+def _within_target(referral: Found, stood: LineForecast, target_days: int | None) -> float | None:
+    if target_days is None:
+        return None
+    days_since = (referral.day_0 - stood.as_of).days
+    return StartDays.from_stored(stood.distribution).chance_within(target_days + days_since)
 
 
 def _as_told(day: dt.date | None, day_0: dt.date) -> dt.date | None:

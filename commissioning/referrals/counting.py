@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import repeat
 from typing import Any, Final
 
@@ -12,18 +12,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commissioning.lines.figures import COUNTED, DayCount, FigureChange
-from commissioning.referrals.folding import ReferralStanding
+from commissioning.referrals.folding import Happened, ReferralStanding
 from commissioning.referrals.histories import ReferralOutcome
-from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.sheet_rows import days_of
 from commissioning.referrals.sheets import Alike, Sheet, ordinals
 
+OFFERS: Final = frozenset({EventKind.OFFERED, EventKind.BOOKED})
+"""Events that show the line's start dates beside a start, which its day counts show."""
+
 
 def change_between(
-    before: ReferralStanding | None, after: ReferralStanding, *, line_id: int, is_priority: bool
+    before: ReferralStanding | None,
+    after: ReferralStanding,
+    *,
+    line_id: int,
+    is_priority: bool,
+    told: Iterable[Happened] = (),
 ) -> FigureChange:
-    """What moved when a referral that stood at `before` (None: unknown) came to `after`."""
-    change = FigureChange(line_id)
+    """What moved when a referral that stood at `before` (None: unknown) came to `after`.
+
+    `told` are the events that brought it there.
+    """
+    offered = (event.on_date for event in told if event.kind in OFFERS)
+    change = FigureChange(line_id, offered_on=max(offered, default=None))
     if before is not None:
         _add(change, before, is_priority=is_priority, sign=-1)
     _add(change, after, is_priority=is_priority, sign=1)
@@ -44,6 +56,7 @@ class FigureTally:
         self._columns: list[_Sums] = []
         self._held = 0
         self._taken: list[FigureChange] = []
+        self._offered: dict[int, dt.date] = {}
 
     def add(
         self, line_id: int, is_priority: bool, received_on: dt.date, outcome: ReferralOutcome
@@ -78,6 +91,14 @@ class FigureTally:
                 self._held += len(places)
         if self._held > _MOST_HELD:
             self._settle()
+        for kind in OFFERS.intersection(kind for kind, _ in alike.steps):
+            for line_id, day in zip(lines, days_of(sheet, alike, kind), strict=True):
+                self.offer(line_id, day)
+
+    def offer(self, line_id: int, day: dt.date | None) -> None:
+        """A place was offered or booked on that day."""
+        if day is not None and day > self._offered.get(line_id, dt.date.min):
+            self._offered[line_id] = day
 
     def take(self, change: FigureChange) -> None:
         """Count a change worked out elsewhere."""
@@ -85,7 +106,8 @@ class FigureTally:
 
     def changes(self) -> list[FigureChange]:
         lines = {
-            line_id: FigureChange(line_id, days=days) for line_id, days in self._days_by_line()
+            line_id: FigureChange(line_id, days=days, offered_on=self._offered.get(line_id))
+            for line_id, days in self._days_by_line()
         }
         for (line_id, status, is_priority), people in self._people.items():
             if status is ReferralStatus.WAITING:

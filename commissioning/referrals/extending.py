@@ -114,9 +114,11 @@ def _extension_of(
     if not new:
         return None
     counted = counting(known)
-    before = standing_of(counted)
-    after = standing_of([*counted, *(Happened(*event[:4]) for event in new)])
-    change = change_between(before, after, line_id=facts.line_id, is_priority=facts.is_priority)
+    told = [Happened(*event[:4]) for event in new]
+    before, after = standing_of(counted), standing_of([*counted, *told])
+    change = change_between(
+        before, after, line_id=facts.line_id, is_priority=facts.is_priority, told=told
+    )
     return Extension(referral.id, new, after, change)
 
 

@@ -77,7 +77,7 @@ def receive_referral(  # noqa: PLR0913  a referral has this many facts
     standing = standing_of([received])
     referral = _added(session, facts, standing, at=at)
     session.add(_event_row(referral, received, by=by, at=at))
-    _count(session, referral, None, standing, at=at)
+    _count(session, referral, received, None, standing, at=at)
     after = {"line_id": line.id, "received_on": received_on}
     record_act(session, "receive_referral", referral, by=by, at=at, after=after)
     session.flush()
@@ -107,7 +107,7 @@ def record_event(
     before, after = standing_of(known), standing_of([*known, happened])
     session.add(_event_row(referral, happened, by=by, at=at))
     _stand(referral, after)
-    _count(session, referral, before, after, at=at)
+    _count(session, referral, happened, before, after, at=at)
     record_act(session, "record_event", referral, by=by, at=at, after=_told(happened))
     session.flush()
     return referral
@@ -145,7 +145,7 @@ def correct_event(
         )
     session.add(_correction_row(referral, correction, by=by, at=at))
     _stand(referral, after)
-    _count(session, referral, before, after, at=at)
+    _count(session, referral, as_counted(correction), before, after, at=at)
     told = next(other for other in known if other.id == event.id)
     record_act(
         session,
@@ -223,13 +223,18 @@ def _stand(referral: Referral, standing: ReferralStanding) -> None:
 def _count(
     session: Session,
     referral: Referral,
+    happened: Happened,
     before: ReferralStanding | None,
     after: ReferralStanding,
     *,
     at: dt.datetime,
 ) -> None:
     change = change_between(
-        before, after, line_id=referral.line_id, is_priority=referral.is_priority
+        before,
+        after,
+        line_id=referral.line_id,
+        is_priority=referral.is_priority,
+        told=[happened],
     )
     count(session, [change], at=at)
 

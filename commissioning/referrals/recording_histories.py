@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from commissioning.errors import CommissioningError
 from commissioning.lines.figures import count
 from commissioning.referrals.checking import ReferralFacts
-from commissioning.referrals.counting import FigureTally
+from commissioning.referrals.counting import OFFERS, FigureTally
 from commissioning.referrals.errors import (
     HistoriesRefused,
     RecordedMeanwhile,
@@ -231,6 +231,8 @@ class _Bulk:
         recorded_at = self._told_at(history.recorded_at)
         rows.append((key, "received", received_on, None, None, recorded_at))
         for kind, on_date, amount, reason, told_at in history.events:
+            if kind in OFFERS:
+                self.tally.offer(history.facts.line_id, on_date)
             on_text = on_date.isoformat()
             rows.append((key, _TEXT[kind], on_text, amount, reason, self._told_at(told_at)))
 

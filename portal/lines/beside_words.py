@@ -30,12 +30,12 @@ def time_facts(beside: BesideDates | None, words: PlainWords) -> Iterator[tuple[
     """Label and text of the chances of starting and of the time needed."""
     if beside is None:
         return
-    said = {
-        "target": beside.within_target,
-        "wait": long_wait(beside.target_days),
-        "order": beside.within_order,
-    }
-    yield words.chance, (words.chances if beside.within_target else words.chance_alone) % said
+    said = {"order": beside.within_order}
+    if beside.target_days is None or beside.within_target is None:
+        yield words.chance, words.chance_alone % said
+    else:
+        said |= {"target": beside.within_target, "wait": long_wait(beside.target_days)}
+        yield words.chance, words.chances % said
     yield words.time_needed, _time_needed(beside, words)
 
 

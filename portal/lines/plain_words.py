@@ -12,7 +12,7 @@ from typing import Final
 from flask import current_app
 from flask_babel import gettext
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import Reason, RestsOn

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from commissioning.availability.answer_types import Contact, LineRow
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import LineStanding, Status
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer

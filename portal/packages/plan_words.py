@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.availability.answer_types import LineRow
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.packages.ordering import Need, Until
 from commissioning.packages.parts import CannotStart, Part

@@ -15,8 +15,8 @@ from commissioning.availability.answer_types import (
     LineRow,
     RequirementAnswer,
 )
-from commissioning.availability.models import WhyNot
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from directory.places.models import LocalDeliveryUnit
 from directory.starts import start_of

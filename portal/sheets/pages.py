@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.sheets.showing import OpenSheet
 from directory.requirements import requirement_name

@@ -11,21 +11,23 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import area_answer, court_answer, soonest_first
 from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
-from commissioning.availability.models import WhyNot
 from commissioning.availability.provision import SaidTooEarly, state_provision
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.rows import PlacedLine
 from commissioning.availability.standing import LineStanding, Status
 from commissioning.dates.models import LineForecast
 from commissioning.dates.working_out import due_lines, keep, work_out
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
+from commissioning.lines.confirming import confirm_lines
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import LineFigures
 from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.places.models import Court, Exposure, LocalDeliveryUnit, ProbationOffice
+from directory.services.freshness import FactKind
 from tests.makers import NOW, OPENED, actor, make_area, make_court, make_line, make_service
 
 TODAY = NOW.date()
@@ -256,12 +258,11 @@ def test_a_late_row_does_not_come_in_by_standing_behind_a_second_requirement(
 def test_an_agreement_extended_does_not_confirm_the_dates(session: Session) -> None:
     area = make_area(session)
     line = make_line(session, areas=[area], at=NOW - dt.timedelta(days=50))
-    mark_due(session, [line.id], at=NOW, confirms=False)
+    mark_due(session, [line.id], at=NOW)
     answer_everything(session)
     court = make_court(session, serves=[area])
     assert about(asked(session, court), RAR).status is Status.NOT_CONFIRMED
-    mark_due(session, [line.id], at=NOW)
-    answer_everything(session)
+    confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=NOW.date(), at=NOW)
     assert about(asked(session, court), RAR).status is Status.AVAILABLE
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import (
     LineFacts,
     LineStanding,

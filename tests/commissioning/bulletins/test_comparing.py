@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from commissioning.availability.models import WhyNot
+from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.bulletins.comparing import ChangeKind, LineChange, changes_of, services_named
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly

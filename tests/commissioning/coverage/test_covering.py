@@ -11,8 +11,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import area_answer
-from commissioning.availability.models import WhyNot
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.reasons import WhyNot
 from commissioning.coverage.covering import COVER_OF, Cover, coverage, coverage_map
 from commissioning.coverage.kept import KeptCoverage
 from commissioning.lines.opening import close_line

@@ -55,7 +55,6 @@ def test_a_required_field_absent_or_null_is_named(field: str, absent: bool) -> N
         ("one_to_one", "id"),
         ("one_to_one", "kind"),
         ("one_to_one", "opened_on"),
-        ("one_to_one", "target_days"),
         ("one_to_one", "allocation"),
         ("one_to_one", "capacity"),
         ("rolling_group", "session_weekday"),
@@ -68,11 +67,26 @@ def test_a_missing_field_of_a_service_is_named_with_its_path(kind: str, field: s
     assert refused(document) == ("missing_field", f"services[0].{field} is missing")
 
 
-@pytest.mark.parametrize("field", ["id", "service_id", "priority", "order_days", "target_days"])
+@pytest.mark.parametrize("field", ["id", "service_id", "priority", "order_days"])
 def test_a_missing_field_of_a_question_is_named_with_its_path(field: str) -> None:
     questions = [make_question(), make_question(2, **{field: None})]
     document = make_document(questions=questions)
     assert refused(document) == ("missing_field", f"questions[1].{field} is missing")
+
+
+def test_a_target_that_nobody_stated_is_null_and_nothing_is_said_of_it() -> None:
+    service = make_service("one_to_one", target_days=None)
+    document = make_document(service, questions=[make_question(target_days=None)])
+    [found] = forecast(document)["answers"]
+    assert found["status"] == "ok"
+    assert found["p_start_within_target"] is None
+
+
+@pytest.mark.parametrize("where", ["services", "questions"])
+def test_a_target_left_out_is_named_all_the_same(where: str) -> None:
+    document = make_document(make_service("one_to_one"), questions=[make_question()])
+    del document[where][0]["target_days"]
+    assert refused(document) == ("missing_field", f"{where}[0].target_days is missing")
 
 
 WRONG_IN_SERVICE: list[tuple[str, Document, str]] = [

@@ -145,6 +145,7 @@ def kept(session: Session, line: Line) -> dict[str, Any]:
         "events": sorted(((references[key], *rest) for key, *rest in events), key=repr),
         "days": columns_of(session, LineDay, "line_id"),
         "people": (figures.waiting, figures.waiting_priority, figures.in_progress),
+        "clocks": (figures.dates_confirmed_on, figures.last_received_on),
         "used": sorted(session.scalars(select(CommissionedVolume.used))),
     }
 

@@ -181,10 +181,10 @@ def test_a_closed_line(looking: Session) -> None:
 
 def test_a_line_not_heard_from_lately(looking: Session) -> None:
     stale = figures_of(looking, line_of(looking, LineStory.STALE))
-    assert stale.confirmed_on == TODAY - dt.timedelta(days=60)
-    assert not is_confirmed(FactKind.START_DATES, stale.confirmed_on, TODAY)
+    assert stale.dates_confirmed_on == TODAY - dt.timedelta(days=60)
+    assert not is_confirmed(FactKind.START_DATES, stale.dates_confirmed_on, TODAY)
     fresh = figures_of(looking, line_of(looking, LineStory.OVER_DELIVERED))
-    assert is_confirmed(FactKind.START_DATES, fresh.confirmed_on, TODAY)
+    assert is_confirmed(FactKind.START_DATES, fresh.dates_confirmed_on, TODAY)
 
 
 def test_a_line_without_staff_today(looking: Session) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
-from commissioning.availability.models import WhyNot
 from commissioning.availability.provision import state_provision
+from commissioning.availability.reasons import WhyNot
 from commissioning.dates.working_out import due_lines, keep, work_out
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
@@ -392,4 +392,4 @@ def _say_why_not(session: Session, area: LocalDeliveryUnit) -> None:
 def _shorten_staleness(session: Session, scene: Scene) -> None:
     """A line that nobody has told us anything about since January."""
     line = scene.lines["Dependency and recovery"]
-    session.get_one(LineFigures, line.id).confirmed_on = STALE_SINCE.date()
+    session.get_one(LineFigures, line.id).dates_confirmed_on = STALE_SINCE.date()

@@ -1,0 +1,107 @@
+"""The clocks of a line: the last day on which each kind of fact was shown or said to be right.
+
+An event confirms only what it shows:
+
+| event | start dates | vacancies | received |
+|---|---|---|---|
+| a start, on its day; a place offered or booked, on that day | yes | | |
+| a planned group, or how it stands, on the day of saying so | yes | | |
+| a statement of places, on the day it was made | yes | | |
+| a statement of vacancies that hold on the day it was made | | yes | |
+| a referral or a return received, on the day of receipt | | | yes |
+| anything else: terms, closures, withdrawals, ends, agreements | | | |
+
+A clock never goes back: an event that is corrected away was told in good faith on its day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Date, bindparam, or_, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from commissioning.errors import CommissioningError
+from commissioning.lines.models import LineFigures
+from directory.clock import local_date
+from directory.services.confirming import ConfirmedAhead
+from directory.services.freshness import FactKind
+
+CLOCKS: Final[Mapping[FactKind, str]] = {
+    FactKind.START_DATES: "dates_confirmed_on",
+    FactKind.VACANCIES: "vacancies_confirmed_on",
+}
+"""The kinds of fact that each line confirms for itself; the others belong to its service."""
+
+
+class NotALinesFact(CommissioningError):
+    """The kind of fact is confirmed for the whole service, not line by line."""
+
+    def __init__(self, kind: FactKind) -> None:
+        self.kind = kind
+        known = " or ".join(f"“{fact}”" for fact in CLOCKS)
+        super().__init__(f"“{kind}” is confirmed for a service; of a line confirm {known}.")
+
+
+class Shown(NamedTuple):
+    """What was shown of a line, each by the last day on which it was; None: nothing of it."""
+
+    line_id: int
+    dates_on: dt.date | None = None
+    vacancies_on: dt.date | None = None
+    received_on: dt.date | None = None
+
+
+def confirm_lines(
+    session: Session, line_ids: Iterable[int], *, kind: FactKind, on: dt.date, at: dt.datetime
+) -> None:
+    """The facts of this kind were right on that day; a clock that is later already stays.
+
+    Raises `NotALinesFact`, and `ConfirmedAhead` for a day after that of `at`.
+    """
+    if kind not in CLOCKS:
+        raise NotALinesFact(kind)
+    _refuse_ahead(on, at)
+    _move(session, CLOCKS[kind], [(line_id, on) for line_id in line_ids], at=at)
+
+
+def move_clocks(session: Session, shown: Iterable[Shown], *, at: dt.datetime) -> None:
+    """`confirm_lines` for many lines with a day each, and for what they received."""
+    clocks = ("dates_confirmed_on", "vacancies_confirmed_on", "last_received_on")
+    columns = list(zip(*shown, strict=True)) or [()] * (len(clocks) + 1)
+    for clock, days in zip(clocks, columns[1:], strict=True):
+        told = [(key, on) for key, on in zip(columns[0], days, strict=True) if on is not None]
+        if told:
+            _refuse_ahead(max(on for _, on in told), at)
+            _move(session, clock, told, at=at)
+
+
+def _refuse_ahead(on: dt.date, at: dt.datetime) -> None:
+    if on > local_date(at):
+        raise ConfirmedAhead(on)
+
+
+def _move(
+    session: Session, clock: str, told: Sequence[tuple[int, dt.date]], *, at: dt.datetime
+) -> None:
+    """In the order of the lines' keys, as every writer of figures locks them."""
+    if not told:
+        return
+    session.flush()
+    figures: Any = LineFigures.__table__
+    column = figures.c[clock]
+    on = bindparam("shown_on", type_=Date)
+    statement = (
+        update(figures)
+        .where(figures.c.line_id == bindparam("of_line"), or_(column.is_(None), column < on))
+        .values({clock: on, "changed_at": bindparam("moved_at")})
+    )
+    rows = [{"of_line": key, "shown_on": day, "moved_at": at} for key, day in sorted(told)]
+    session.connection().execute(statement, rows)
+    for key, _ in told:
+        loaded = session.identity_map.get(identity_key(LineFigures, key))
+        if loaded is not None:
+            session.expire(loaded)
