@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, func, insert, or_, select
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.bulletins.comparing import ChangeKind, LineChange, changes_of, services_named
@@ -59,7 +59,12 @@ def work_out_week(session: Session, at: dt.datetime) -> WeekWorkedOut:
 
 
 def keep_week(session: Session, worked_out: WeekWorkedOut, *, at: dt.datetime) -> int:
-    """One short write; what another worker has written in the meantime stays."""
+    """One short write; what another worker has written in the meantime stays.
+
+    Weeks to come were told by a clock that was ahead: they go, to be told when they have come.
+    """
+    for told in (LineWeek, CourtBulletin):
+        session.execute(delete(told).where(told.week > worked_out.week))
     if worked_out.standings and not _is_kept(session, worked_out.week):
         keep_standings(session, worked_out.standings.items(), week=worked_out.week, at=at)
     rows = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from commissioning.referrals.models import Referral, ReferralEvent, ReferralStat
 from commissioning.referrals.queries import event_columns
 
 Record = dict[str, Any]
+"""JSON."""
 
 
 def referral_records(
@@ -32,33 +34,37 @@ def referral_records(
     events that had been recorded by `known_at`.
     """
     if known_at is None:
-        rows = session.execute(_standing_columns(line.id, since)).all()
-        known = [(row, row) for row in rows]
+        known = _standing_now(session, line.id, since)
     else:
-        known = _known_standings(session, line.id, known_at)
+        known = _standing_then(session, line.id, known_at)
     service_id = str(line.public_id)
-    records = (_record(row, standing, as_of, since) for row, standing in known)
+    records = (_record(one, as_of, since) for one in known)
     return [{"service_id": service_id, **record} for record in records if record]
 
 
-def _standing_columns(line_id: int, since: dt.date) -> Any:
+class _KnownReferral(NamedTuple):
+    """A referral and where it stands, by what is known of it."""
+
+    id: int
+    sentenced_on: dt.date | None
+    received_on: dt.date
+    is_priority: bool
+    hours_ordered: float | None
+    status: ReferralStatus
+    ready_on: dt.date | None
+    started_on: dt.date | None
+    ended_on: dt.date | None
+    left_on: dt.date | None
+    missed_starts: int
+    sessions_attended: int
+    hours_worked: float
+
+
+def _standing_now(session: Session, line_id: int, since: dt.date) -> Iterator[_KnownReferral]:
     """Columns, not objects: a busy line has thousands of ended cases."""
-    return (
-        select(
-            Referral.id,
-            Referral.sentenced_on,
-            Referral.received_on,
-            Referral.is_priority,
-            Referral.hours_ordered,
-            Referral.status,
-            Referral.ready_on,
-            Referral.started_on,
-            Referral.ended_on,
-            Referral.left_on,
-            Referral.missed_starts,
-            Referral.sessions_attended,
-            Referral.hours_worked,
-        )
+    columns = (getattr(Referral, name) for name in _KnownReferral._fields)
+    rows = session.execute(
+        select(*columns)
         .where(
             Referral.line_id == line_id,
             or_(Referral.ended_on.is_(None), Referral.ended_on >= since),
@@ -66,16 +72,16 @@ def _standing_columns(line_id: int, since: dt.date) -> Any:
         )
         .order_by(Referral.id)
     )
+    return map(_KnownReferral._make, rows)
 
 
-def _known_standings(
+def _standing_then(
     session: Session, line_id: int, known_at: dt.datetime
-) -> list[tuple[Any, Any]]:
+) -> Iterator[_KnownReferral]:
     referrals = session.execute(
         select(
             Referral.id,
             Referral.sentenced_on,
-            Referral.received_on,
             Referral.is_priority,
             Referral.hours_ordered,
         )
@@ -90,11 +96,24 @@ def _known_standings(
         .order_by(ReferralEvent.id)
     ):
         events[row[0]].append(RecordedEvent._make(row[1:]))
-    return [
-        (row, standing)
-        for row in referrals
-        if row.id in events and (standing := _fold_or_put_aside(events[row.id]))
-    ]
+    for referral_id, sentenced_on, is_priority, hours_ordered in referrals:
+        stood = _fold_or_put_aside(events[referral_id]) if referral_id in events else None
+        if stood is not None:
+            yield _KnownReferral(
+                referral_id,
+                sentenced_on,
+                stood.received_on,
+                is_priority,
+                hours_ordered,
+                stood.status,
+                stood.ready_on,
+                stood.started_on,
+                stood.ended_on,
+                stood.left_on,
+                stood.missed_starts,
+                stood.sessions_attended,
+                stood.hours_worked,
+            )
 
 
 def _fold_or_put_aside(events: list[RecordedEvent]) -> ReferralStanding | None:
@@ -105,31 +124,31 @@ def _fold_or_put_aside(events: list[RecordedEvent]) -> ReferralStanding | None:
         return None
 
 
-def _record(row: Any, standing: Any, as_of: dt.date, since: dt.date) -> Record | None:
+def _record(one: _KnownReferral, as_of: dt.date, since: dt.date) -> Record | None:
     """The record as it stood at the end of `as_of`: what happened later has not happened."""
-    received = row.sentenced_on or standing.received_on
+    received = one.sentenced_on or one.received_on
     if received > as_of:
         return None
     started, ended, left, ready = (
         day if day is not None and day <= as_of else None
-        for day in (standing.started_on, standing.ended_on, standing.left_on, standing.ready_on)
+        for day in (one.started_on, one.ended_on, one.left_on, one.ready_on)
     )
     finished = ended or left
     if finished is not None and finished < since:
         return None
     return {
-        "id": str(row.id),
+        "id": str(one.id),
         "received": received.isoformat(),
-        "priority": "priority" if row.is_priority else "standard",
-        "status": _status(standing.status, started, ended, left),
+        "priority": "priority" if one.is_priority else "standard",
+        "status": _status(one.status, started, ended, left),
         "inducted": ready.isoformat() if ready else None,
         "started": started.isoformat() if started else None,
         "ended": ended.isoformat() if ended else None,
         "withdrawn": left.isoformat() if left else None,
-        "missed_starts": standing.missed_starts,
-        "hours_ordered": row.hours_ordered,
-        "hours_worked": standing.hours_worked,
-        "sessions_attended": standing.sessions_attended,
+        "missed_starts": one.missed_starts,
+        "hours_ordered": one.hours_ordered,
+        "hours_worked": one.hours_worked,
+        "sessions_attended": one.sessions_attended,
     }
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line, LineArea
@@ -22,7 +21,10 @@ from commissioning.waiting.curves import StartingCurve, in_words, is_publishable
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import ServiceRequirement
 
-AnySelect = Select[*tuple[Any, ...]]
+Case = tuple[dt.date | None, dt.date, dt.date | None, dt.date | None]
+"""Sentenced, received, started, left."""
+
+CaseSelect = Select[*Case]
 
 COHORT_DAYS = 365
 """Referrals of the last twelve months: a window at the census alone is biased to long waits."""
@@ -82,7 +84,7 @@ class TypicalWaits:
                 return _typical(WaitLevel.REQUIREMENT_IN_REGION, curve)
         return None
 
-    def _curve(self, cases: AnySelect) -> StartingCurve | None:
+    def _curve(self, cases: CaseSelect) -> StartingCurve | None:
         since = self.as_of - dt.timedelta(days=COHORT_DAYS)
         day_zero = func.coalesce(Referral.sentenced_on, Referral.received_on)
         rows = self.session.execute(cases.where(day_zero > since, day_zero <= self.as_of))
@@ -93,7 +95,7 @@ def _typical(level: WaitLevel, curve: StartingCurve) -> TypicalWait:
     return TypicalWait(level, curve.median_time_to_start(), curve.people, in_words(curve))
 
 
-def _publishable_curve(rows: Iterable[Sequence[Any]], as_of: dt.date) -> StartingCurve | None:
+def _publishable_curve(rows: Iterable[Row[*Case]], as_of: dt.date) -> StartingCurve | None:
     waits = [wait for row in rows if (wait := _wait(*row, as_of=as_of))]
     curve = starting_curve([days for days, _ in waits], [outcome for _, outcome in waits])
     return curve if is_publishable(curve) else None
@@ -118,21 +120,21 @@ def _wait(
     return None if days < 0 else (days, outcome)
 
 
-def _cases() -> AnySelect:
+def _cases() -> CaseSelect:
     return select(
         Referral.sentenced_on, Referral.received_on, Referral.started_on, Referral.left_on
     )
 
 
-def _of_line(line_id: int) -> AnySelect:
+def _of_line(line_id: int) -> CaseSelect:
     return _cases().where(Referral.line_id == line_id)
 
 
-def _of_service(service_id: int) -> AnySelect:
+def _of_service(service_id: int) -> CaseSelect:
     return _cases().join(Line, Line.id == Referral.line_id).where(Line.service_id == service_id)
 
 
-def _requirements_and_regions(line: Line) -> AnySelect:
+def _requirements_and_regions(line: Line) -> Select[str, int]:
     return (
         select(ServiceRequirement.requirement, LocalDeliveryUnit.region_id)
         .distinct()
@@ -144,7 +146,7 @@ def _requirements_and_regions(line: Line) -> AnySelect:
     )
 
 
-def _of_requirement(requirement: str, region_id: int) -> AnySelect:
+def _of_requirement(requirement: str, region_id: int) -> CaseSelect:
     """The cases of every line in the region whose service stands behind the requirement."""
     behind = (
         select(LineArea.line_id)

@@ -94,13 +94,16 @@ def _with_kinds(of_lines: dict[Under, Counted]) -> dict[Under, Counted]:
 
 
 def _drop_old(session: Session, *, today: dt.date) -> None:
-    """What the new record replaces, what is too old, and what nobody reads again."""
+    """What the new record replaces, what is too old, and what nobody reads again.
+
+    A record as at a later day was kept by a clock that was ahead: it would be read as the newest.
+    """
     census = census_on(today)
     before = today - dt.timedelta(days=PROMISES_KEPT_DAYS)
     session.execute(delete(Promise).where(Promise.promised_on < before))
     session.execute(delete(BackTest).where(BackTest.as_of < before))
     oldest = today - dt.timedelta(days=RECORDS_KEPT_DAYS)
-    replaced = (PromiseRecord.as_at == census) | PromiseRecord.line_id.is_not(None)
+    replaced = (PromiseRecord.as_at >= census) | PromiseRecord.line_id.is_not(None)
     session.execute(delete(PromiseRecord).where(replaced | (PromiseRecord.as_at < oldest)))
 
 

@@ -140,6 +140,15 @@ def test_a_week_is_told_once_however_often_the_job_runs(session: Session, scene:
     assert latest(session, scene.court) == kept
 
 
+def test_weeks_told_by_a_clock_that_was_ahead_go(session: Session, scene: Scene) -> None:
+    ahead = NOW + dt.timedelta(days=21)
+    write_bulletins(session, ahead)
+    assert latest(session, scene.court).week > monday_of(NOW.date())
+    write_bulletins(session, NOW)
+    assert latest(session, scene.court).week == monday_of(NOW.date())
+    assert set(session.scalars(select(LineWeek.week))) == {monday_of(NOW.date())}
+
+
 def test_a_court_that_is_new_gets_the_weeks_bulletin_too(session: Session, scene: Scene) -> None:
     write_bulletins(session, NOW)
     a_week_of_changes(session, scene)

@@ -117,6 +117,14 @@ def test_the_record_may_be_kept_twice_and_each_day_stays(session: Session, line:
     assert len([row for row in rows if row.line_id == line.id]) == 1
 
 
+def test_a_record_kept_by_a_clock_that_was_ahead_is_replaced(session: Session, line: Line) -> None:
+    promise(session, line, kept=21, broken=0)
+    keep_record(session, NOW + dt.timedelta(days=30))
+    keep_record(session, NOW)
+    kept = set(session.scalars(select(PromiseRecord.as_at)))
+    assert kept == {census_on(NOW.date())}
+
+
 def test_an_outcome_told_later_corrects_the_record(session: Session, line: Line) -> None:
     promise(session, line, kept=0, broken=1)
     keep_record(session, NOW)
