@@ -158,7 +158,7 @@ def authorities_of(session: Session, area: LocalDeliveryUnit) -> list[LocalAutho
 
 
 def memberships_of(session: Session, area: LocalDeliveryUnit) -> list[tuple[LocalAuthority, str]]:
-    """The same with how each is known: listed, named, county, only_area."""
+    """The same with how each is known: listed, named, county, only_area, remaining."""
     rows = session.execute(
         select(LocalAuthority, AuthorityMembership.source)
         .join(AuthorityMembership, AuthorityMembership.local_authority_id == LocalAuthority.id)
