@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Delete, delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory.audit import record_act
+from directory.clock import local_date
 from directory.keeping import keep_all
 from directory.people.models import Person
 from directory.places import reference_tables
@@ -24,6 +26,7 @@ from directory.places.models import (
     Region,
     ServingBasis,
 )
+from directory.places.reference_rows import LeftOutTable
 from directory.searched import search_again_in_areas, search_again_in_regions
 
 SEARCHED_BY_NAME: Final[Mapping[Any, Callable[[Session, list[int]], None]]] = {
@@ -36,7 +39,9 @@ SEARCHED_BY_NAME: Final[Mapping[Any, Callable[[Session, list[int]], None]]] = {
 def load_reference_tables(session: Session, *, by: Person, at: dt.datetime) -> dict[str, int]:
     """How many records each table brought or changed; loading again brings none.
 
-    A court's area that somebody has dated or confirmed is left as they put it.
+    A court's area that somebody has dated or confirmed is left as they put it; one that was
+    derived and is not derived any more ends. What the tables leave out goes, unless something
+    was recorded of it.
     """
     loading = _Loading(session, by, at)
     changed = {
@@ -46,11 +51,11 @@ def load_reference_tables(session: Session, *, by: Person, at: dt.datetime) -> d
     regions = loading.ids(Region.code)
     changed["local_delivery_unit"] = loading.keep(LocalDeliveryUnit.slug, _areas(regions))
     areas = loading.ids(LocalDeliveryUnit.slug)
-    changed["court"] = loading.keep(Court.slug, _courts(regions))
-    changed["prison"] = loading.keep(Prison.code, _prisons())
+    changed["court"] = loading.keep(Court.slug, _courts(regions)) + loading.remove_courts()
+    changed["prison"] = loading.keep(Prison.code, _prisons()) + loading.remove_prisons()
     changed["probation_office"] = loading.keep(ProbationOffice.code, _offices(regions, areas))
     changed["authority_membership"] = loading.add_memberships(areas)
-    changed["court_area"] = loading.add_court_areas(areas)
+    changed["court_area"] = loading.add_court_areas(areas) + loading.end_court_areas(areas)
     if any(changed.values()):
         record_act(session, "loaded_reference_tables", "reference", by=by, at=at, after=changed)
         session.flush()
@@ -74,6 +79,28 @@ class _Loading:
         if search_again := SEARCHED_BY_NAME.get(column.class_):
             search_again(self.session, [thing.id for thing in kept.changed])
         return kept.added + kept.revised
+
+    def remove_courts(self) -> int:
+        courts = self.session.scalars(select(Court).where(Court.slug.in_(_left_out("courts"))))
+        return sum(
+            self.remove(court, delete(CourtArea).where(CourtArea.court_id == court.id))
+            for court in courts.all()
+        )
+
+    def remove_prisons(self) -> int:
+        prisons = select(Prison).where(Prison.code.in_(_left_out("prisons")))
+        return sum(self.remove(prison) for prison in self.session.scalars(prisons).all())
+
+    def remove(self, thing: Court | Prison, *first: Delete) -> bool:
+        """Not where a record names it: that record stays true."""
+        try:
+            with self.session.begin_nested():
+                for statement in first:
+                    self.session.execute(statement)
+                self.session.delete(thing)
+        except IntegrityError:
+            return False
+        return True
 
     def ids(self, column: InstrumentedAttribute[str]) -> dict[str, int]:
         model: Any = column.class_
@@ -123,6 +150,33 @@ class _Loading:
         self.session.add_all(added)
         self.session.flush()
         return len(added)
+
+    def end_court_areas(self, areas: Mapping[str, int]) -> int:
+        """Of the courts of the tables alone, from the day before the loading."""
+        courts = self.ids(Court.slug)
+        listed = {courts[row.slug] for row in reference_tables.courts()}
+        derived = {
+            (courts[row.court_slug], areas[row.local_delivery_unit_slug])
+            for row in reference_tables.court_areas()
+        }
+        rows = self.session.scalars(
+            select(CourtArea).where(
+                CourtArea.basis != ServingBasis.CONFIRMED, CourtArea.valid_to.is_(None)
+            )
+        )
+        ended = [
+            row
+            for row in rows
+            if row.court_id in listed and (row.court_id, row.local_delivery_unit_id) not in derived
+        ]
+        for row in ended:
+            row.valid_to = local_date(self.at) - dt.timedelta(days=1)
+        self.session.flush()
+        return len(ended)
+
+
+def _left_out(table: LeftOutTable) -> list[str]:
+    return [row.key for row in reference_tables.left_out() if row.table == table]
 
 
 def _regions() -> dict[str, dict[str, Any]]:

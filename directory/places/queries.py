@@ -122,7 +122,7 @@ def courts_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) ->
 def memberships_of(session: Session, area: LocalDeliveryUnit) -> list[tuple[LocalAuthority, str]]:
     """The local authorities known to lie in an area, by name; the list may be partial.
 
-    With how each is known: listed, named, county, only_area.
+    With how each is known: listed, named, county, only_area, remaining.
     """
     rows = session.execute(
         select(LocalAuthority, AuthorityMembership.source)

@@ -5,8 +5,16 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal
 
-MembershipBasis = Literal["listed", "named", "county", "only_area"]
-MEMBERSHIP_BASES: tuple[MembershipBasis, ...] = ("listed", "named", "county", "only_area")
+MembershipBasis = Literal["listed", "named", "county", "only_area", "remaining"]
+MEMBERSHIP_BASES: tuple[MembershipBasis, ...] = (
+    "listed",
+    "named",
+    "county",
+    "only_area",
+    "remaining",
+)
+LeftOutTable = Literal["courts", "prisons"]
+LEFT_OUT_TABLES: tuple[LeftOutTable, ...] = ("courts", "prisons")
 ServingBasis = Literal["nearest_office", "nearest_court"]
 SERVING_BASES: tuple[ServingBasis, ...] = ("nearest_office", "nearest_court")
 
@@ -96,6 +104,16 @@ class CourtRow:
     latitude: float
     longitude: float
     region_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """What a source lists and this portal does not; `key` is that of its table."""
+
+    table: LeftOutTable
+    key: str
+    name: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

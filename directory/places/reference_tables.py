@@ -13,10 +13,12 @@ from importlib.resources import files
 from typing import TypeVar
 
 from directory.places.reference_rows import (
+    LEFT_OUT_TABLES,
     MEMBERSHIP_BASES,
     SERVING_BASES,
     CourtAreaRow,
     CourtRow,
+    LeftOutRow,
     LocalAuthorityRow,
     LocalDeliveryUnitRow,
     MembershipRow,
@@ -195,6 +197,22 @@ def prisons() -> tuple[PrisonRow, ...]:
 
 
 @cache
+def left_out() -> tuple[LeftOutRow, ...]:
+    """What sources take for a court or prison and is none for adults; never in their tables."""
+    listed = {"courts": {row.slug for row in courts()}, "prisons": {row.code for row in prisons()}}
+    return _read(
+        "left_out",
+        lambda c: LeftOutRow(
+            _one_of(c["table"], LEFT_OUT_TABLES),
+            _not_in(c["key"], listed[c["table"]]),
+            c["name"],
+            c["why"],
+        ),
+        key=lambda row: (row.table, row.key),
+    )
+
+
+@cache
 def probation_offices() -> tuple[ProbationOfficeRow, ...]:
     return _read(
         "probation_offices",
@@ -275,6 +293,12 @@ def _unit_slugs() -> frozenset[str]:
 def _known(code: str, codes: Collection[str]) -> str:
     if code not in codes:
         raise ValueError(f"“{code}” is in no other table")
+    return code
+
+
+def _not_in(code: str, codes: Collection[str]) -> str:
+    if code in codes:
+        raise ValueError(f"“{code}” is left out and stands in its table")
     return code
 
 

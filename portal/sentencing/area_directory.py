@@ -20,6 +20,7 @@ HOW_KNOWN: Final = MappingProxyType(
         "named": "the area bears its name",
         "county": "the area bears its county’s name",
         "only_area": "its police area has no other",
+        "remaining": "no other area of its police area lists it",
     }
 )
 SCHEME_KINDS: Final = MappingProxyType(

@@ -25,7 +25,8 @@ def make_ground(*authorities: tuple[str, float], longitude: float = -1.6) -> Pos
         ("CF10", "cardiff-and-the-vale", "member"),
         ("TS1 2AE", "redcar-cleveland-and-middlesbrough", "member"),
         ("LL12", "north-wales", "member"),  # two authorities, one area
-        ("PR1", "central-lancashire", "nearest"),  # Preston is in no list
+        ("PR1", "central-lancashire", "member"),  # no other area lists Preston
+        ("RM20", "essex-south", "nearest"),  # Thurrock is in no list
         ("M1", "manchester-north", "nearest"),  # Manchester lies in two areas
         ("SW1A", "hammersmith-fulham-kensington-chelsea-and-westminster", "nearest"),
         ("WD3", "hertfordshire", "nearest"),  # across the border with Buckinghamshire

@@ -10,9 +10,11 @@ from directory.audit import AuditRow
 from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.loading import load_reference_tables
-from directory.places.models import Court, CourtArea, LocalDeliveryUnit, ServingBasis
+from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Prison, ServingBasis
+from directory.places.prison_contacts import state_prison_contact
 from directory.places.queries import (
     all_courts,
+    all_prisons,
     all_regions,
     area_by_slug,
     areas_of_region,
@@ -23,7 +25,7 @@ from directory.places.queries import (
     offices_of,
     region_by_slug,
 )
-from tests.makers import NOW, TODAY
+from tests.makers import AREAS_FROM, NOW, TODAY, make_court
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_loading_brings_every_table_once(
 ) -> None:
     assert loaded["region"] == 12
     assert loaded["local_delivery_unit"] == 108
-    assert loaded["court"] == 232
+    assert loaded["court"] == 229
     assert min(loaded.values()) > 0
     again = load_reference_tables(session, by=importer, at=NOW)
     assert set(again.values()) == {0}
@@ -56,6 +58,62 @@ def test_a_confirmed_court_area_is_left_as_it_was_put(
     load_reference_tables(session, by=importer, at=NOW)
     assert session.scalar(select(func.count()).select_from(CourtArea)) == before
     assert derived.basis is ServingBasis.CONFIRMED
+
+
+def childrens_prison(session: Session) -> Prison:
+    """As an earlier program loaded it."""
+    prison = Prison(code="WYI", name="Wetherby (HMYOI)", holds_men=True, holds_women=True)
+    session.add(prison)
+    session.flush()
+    return prison
+
+
+def test_what_the_tables_no_longer_say_is_put_right(
+    session: Session, importer: Person, loaded: dict[str, int]
+) -> None:
+    """An earlier program had Belmarsh at Bromley, a youth court and places for children."""
+    belmarsh = court_by_slug(session, "belmarsh-magistrates-court")
+    bromley = area_by_slug(session, "lewisham-and-bromley")
+    session.add(
+        CourtArea(
+            court_id=belmarsh.id,
+            local_delivery_unit_id=bromley.id,
+            basis=ServingBasis.NEAREST_OFFICE,
+            is_main=True,
+            valid_from=AREAS_FROM,
+        )
+    )
+    childrens_prison(session)
+    make_court(session, "birmingham-youth-court", serves=[bromley])
+    make_court(session, "of-this-portal-alone", serves=[bromley])
+    again = load_reference_tables(session, by=importer, at=NOW)
+    assert (again["court"], again["prison"], again["court_area"]) == (1, 1, 1)
+    served = areas_of_court(session, belmarsh, on=TODAY)
+    assert [one.area.slug for one in served] == ["greenwich-and-bexley"]
+    with pytest.raises(NotKnown):
+        court_by_slug(session, "birmingham-youth-court")
+    alone = court_by_slug(session, "of-this-portal-alone")
+    assert areas_of_court(session, alone, on=TODAY)
+    assert set(load_reference_tables(session, by=importer, at=NOW).values()) == {0}
+
+
+def test_a_prison_of_which_something_was_recorded_stays(
+    session: Session, importer: Person, loaded: dict[str, int]
+) -> None:
+    prison = childrens_prison(session)
+    state_prison_contact(
+        session,
+        prison,
+        role="Head of resettlement",
+        telephone="01632 960 000",
+        email=None,
+        stated_by="Example",
+        stated_on=TODAY,
+        by=importer,
+        at=NOW,
+    )
+    assert load_reference_tables(session, by=importer, at=NOW)["prison"] == 0
+    assert prison in all_prisons(session)
 
 
 def test_a_court_serves_areas_of_its_day(session: Session, loaded: dict[str, int]) -> None:

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from directory.places import reference_tables as tables
+from directory.places.home_area import home_area, reference_atlas
 from directory.places.positions import ground_of
 from directory.places.postcodes import Postcode
 from directory.places.reference_tables import ReferenceTableBroken, rows_from
@@ -18,10 +19,10 @@ from directory.places.reference_tables import ReferenceTableBroken, rows_from
         (tables.police_areas, 42),
         (tables.local_authorities, 318),
         (tables.local_delivery_units, 108),
-        (tables.memberships, 316),
-        (tables.courts, 232),
-        (tables.court_areas, 278),
-        (tables.prisons, 125),
+        (tables.memberships, 320),
+        (tables.courts, 229),
+        (tables.court_areas, 284),
+        (tables.prisons, 119),
         (tables.probation_offices, 326),
         (tables.programmes, 51),
     ],
@@ -57,25 +58,53 @@ def test_shipped_data_stay_small() -> None:
     assert sum(sizes) < 600_000
 
 
-def test_the_finance_unit_is_not_a_court() -> None:
-    assert not [court.slug for court in tables.courts() if "finance-unit" in court.slug]
+def test_what_holds_or_sentences_no_adults_is_left_out_with_a_reason() -> None:
+    left_out = tables.left_out()
+    assert sum(row.table == "courts" for row in left_out) == 4
+    assert sum(row.table == "prisons" for row in left_out) == 6
+    assert all(row.why for row in left_out)
+    names = " ".join(court.name for court in tables.courts()).casefold()
+    assert not [word for word in ("youth", "fixed penalty", "finance") if word in names]
+    assert not [prison.name for prison in tables.prisons() if "STC" in prison.types]
 
 
-def test_a_court_without_an_area_is_left_to_its_region() -> None:
+def test_every_court_has_an_area() -> None:
     served = {row.court_slug for row in tables.court_areas()}
-    without = {court.slug: court.region_code for court in tables.courts()}
-    without = {slug: region for slug, region in without.items() if slug not in served}
-    assert without == {
-        "cardiff-crown-court": "D",
-        "cardiff-magistrates-court": "D",
-        "derby-combined-court-centre": "F",
-        "derby-magistrates-court": "F",
-        "newcastle-moot-hall": "A",
-        "north-tyneside-magistrates-court": "A",
-        "sunderland-county-family-magistrates-and-tribunal-hearings": "A",
-        "swansea-crown-court": "D",
-        "swansea-magistrates-court": "D",
-    }
+    assert [court.slug for court in tables.courts() if court.slug not in served] == []
+
+
+@pytest.mark.parametrize(
+    ("court", "area"),
+    [
+        ("belmarsh-magistrates-court", "greenwich-and-bexley"),
+        ("cardiff-crown-court", "cardiff-and-the-vale"),
+        ("cardiff-magistrates-court", "cardiff-and-the-vale"),
+        ("derby-combined-court-centre", "derby-city"),
+        ("derby-magistrates-court", "derby-city"),
+        ("newcastle-moot-hall", "newcastle-upon-tyne"),
+        ("north-tyneside-magistrates-court", "north-tyneside-and-northumberland"),
+        ("sunderland-county-family-magistrates-and-tribunal-hearings", "sunderland"),
+        ("swansea-crown-court", "swansea-neath-and-port-talbot"),
+        ("swansea-magistrates-court", "swansea-neath-and-port-talbot"),
+    ],
+)
+def test_areas_that_were_missing_or_wrong(court: str, area: str) -> None:
+    """Each the area that the court's own postcode lies in."""
+    mains = {row.court_slug: row.local_delivery_unit_slug for row in tables.court_areas()
+             if row.is_main}  # fmt: skip
+    assert mains[court] == area
+    postcode = next(row.postcode for row in tables.courts() if row.slug == court)
+    home = home_area(ground_of(Postcode.parse(postcode)), reference_atlas())
+    assert (home.slug, home.certainty) == (area, "member")
+
+
+def test_central_lancashire_has_the_councils_that_no_other_area_lists() -> None:
+    names = {row.code: row.name for row in tables.local_authorities()}
+    rows = [row for row in tables.memberships() if row.basis == "remaining"]
+    assert {row.local_delivery_unit_slug for row in rows} == {"central-lancashire"}
+    assert [names[row.local_authority_code] for row in rows] == [
+        "Chorley", "Preston", "South Ribble", "West Lancashire"
+    ]  # fmt: skip
 
 
 def test_each_served_court_has_one_main_area() -> None:
@@ -98,11 +127,11 @@ def test_an_area_and_its_authorities_lie_in_one_police_area() -> None:
         assert authorities[row.local_authority_code] == units[row.local_delivery_unit_slug], row
 
 
-def test_six_authorities_are_in_no_list_and_four_are_divided() -> None:
+def test_two_authorities_are_in_no_list_and_four_are_divided() -> None:
     listed = Counter(row.local_authority_code for row in tables.memberships())
     names = {row.code: row.name for row in tables.local_authorities()}
     assert {names[code] for code in names if code not in listed} == {
-        "Chorley", "Medway", "Preston", "South Ribble", "Thurrock", "West Lancashire"
+        "Medway", "Thurrock"
     }  # fmt: skip
     assert {names[code] for code, areas in listed.items() if areas > 1} == {
         "Birmingham", "Liverpool", "Manchester", "Ribble Valley"
