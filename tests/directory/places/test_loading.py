@@ -23,7 +23,7 @@ from directory.places.queries import (
     offices_of,
     region_by_slug,
 )
-from tests.makers import NOW, TODAY
+from tests.makers.days import NOW, TODAY
 
 
 @pytest.fixture

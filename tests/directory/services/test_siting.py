@@ -11,7 +11,9 @@ from directory.providers.editing import ProviderFacts, keep_providers
 from directory.providers.models import Provider
 from directory.services.editing import search_again_for
 from directory.services.siting import SiteFacts, keep_sites
-from tests.makers import NOW, make_area, make_service
+from tests.makers.days import NOW
+from tests.makers.places import make_area
+from tests.makers.services import make_service
 
 
 def test_a_site_turned_confidential_hides_its_service(session: Session, importer: Person) -> None:
