@@ -52,7 +52,7 @@ class BackTested:
     fallen: Fallen
 
 
-class _Case(NamedTuple):
+class _PastPerson(NamedTuple):
     """What would have been said to one person, and the days on which they started or left."""
 
     said: StartDays
@@ -90,7 +90,7 @@ def back_test(session: Session, line_id: int, *, on: dt.date, census: dt.date) -
     return BackTested(line_id, on, kind, is_generated, census, tally, all_fallen)
 
 
-def _cases(session: Session, line: Line, on: dt.date) -> Iterator[_Case]:
+def _cases(session: Session, line: Line, on: dt.date) -> Iterator[_PastPerson]:
     """Everybody whose day 0 it was; nobody where nothing was known of the line by then."""
     try:
         document = past_document(session, line, on=on)
@@ -104,7 +104,7 @@ def _cases(session: Session, line: Line, on: dt.date) -> Iterator[_Case]:
         .order_by(Referral.id)
     ):
         priority = ForPriority.PRIORITY if person.is_priority else ForPriority.STANDARD
-        yield _Case(said[priority], target_days, person.started_on, person.left_on)
+        yield _PastPerson(said[priority], target_days, person.started_on, person.left_on)
 
 
 def promised(said: StartDays, target_days: int) -> Promised:
