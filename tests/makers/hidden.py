@@ -23,7 +23,6 @@ from tests.makers.services import make_provider, restricted_programme
 from tests.makers.start_dates import answer_everything
 
 RESTRICTED: Final = "restricted"
-
 PLACES: Final = 8
 
 

@@ -13,19 +13,12 @@ from tests.makers.scene import Scene, add_line, make_scene
 from tests.makers.start_dates import answer_everything
 
 HOME: Final = "central-lancashire"
-
 HOUSING: Final = "Housing advice at Leyland"
-
 WORK: Final = "Into work, Preston"
-
 WORKSHOP: Final = "Saturday workshop"
-
 ALCOHOL: Final = "Alcohol treatment, Discovery House"
-
 PROGRAMME: Final = "Building Choices"
-
 PAYBACK: Final = "Community Payback in Central Lancashire"
-
 BED: Final = "Supported housing in Leyland"
 
 

@@ -16,13 +16,9 @@ SENTENCED_ON = dt.date(2027, 3, 2)
 """A Tuesday: day 0, so that the days 7, 14, 21… are Tuesdays."""
 
 HORIZON = 1095
-
 EVERY_DAY = tuple(range(HORIZON + 1))
-
 EVERY_WEEK = tuple(range(0, HORIZON + 1, 7))
-
 OUT_OF_WORK = WeeklyLimit(3, 15)
-
 IN_WORK = WeeklyLimit(2, 10)
 
 Turn = int | Mapping[int, float]

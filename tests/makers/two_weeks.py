@@ -14,9 +14,7 @@ from commissioning.bulletins.writing import write_bulletins
 from commissioning.lines.models import Line
 
 WEEK = dt.timedelta(weeks=1)
-
 DRUGS = "Drug recovery at Avenham"
-
 DEBT = "Finance, benefit and debt advice 1"
 
 
