@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from directory.places.models import Region
 from tests.keeping import Named, made_once
-from tests.makers import make_court
+from tests.makers.places import make_court
 
 made: list[str] = []
 

@@ -4,20 +4,32 @@ A document goes in, a document comes out: no database, no clock, no random numbe
 may hold is said by `document_checking`, what it means by `facts`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from commissioning.forecasting.basis_words import FEWEST_STARTS_COUNTED, REASONS, explanation
+from commissioning.forecasting.basis_words import (
+    FEWEST_STARTS_COUNTED,
+    PLAIN_ESTIMATE,
+    REASONS,
+    ROLL_FORWARD,
+    MethodWords,
+    explanation,
+)
 from commissioning.forecasting.document_checking import SCHEMA_VERSION, checked
-from commissioning.forecasting.engines.choice import ENGINE_VERSION, ENGINES, NamedEngine
 from commissioning.forecasting.engines.outlook import Outlook
+from commissioning.forecasting.engines.plain_groups import GroupsOutlook
+from commissioning.forecasting.engines.plain_history import LineHistory
+from commissioning.forecasting.engines.plain_places import PlacesOutlook
+from commissioning.forecasting.engines.roll_forward import RollForward
 from commissioning.forecasting.errors import ForecastInputError
 from commissioning.forecasting.facts import Facts, ServiceRecord, StartQuestion
-from commissioning.forecasting.start_calendar import LAST_DAY
+from commissioning.forecasting.start_calendar import LAST_DAY, StartCalendar
 from commissioning.forecasting.start_days import ForecastBasis, Reason, RestsOn, StartDays
 
-__all__ = ["ENGINE_VERSION", "ForecastInputError", "forecast", "refusal", "start_days"]
+__all__ = ["ENGINES", "ENGINE_VERSION", "ForecastInputError", "forecast", "refusal", "start_days"]
 
 # An order is never longer than this; beyond it nothing could be said anyway.
 LONGEST_HORIZON_DAYS = 3653
@@ -25,6 +37,40 @@ FEWEST_STARTS_ALONE = 20
 """From here on the records speak without what was declared."""
 
 Document = dict[str, Any]  # JSON
+OutlookOf = Callable[[ServiceRecord], Outlook]
+
+ENGINE_VERSION = "roll-forward-1"
+
+
+def plain_outlook(facts: Facts, service: ServiceRecord) -> Outlook:
+    """For each kind of delivery the sum that a careful person would do by hand: no chance in it."""
+    history = LineHistory(facts, service)
+    calendar = StartCalendar.of(service, facts)
+    if service.kind == "closed_group":
+        return GroupsOutlook(history, calendar)
+    return PlacesOutlook(history, calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEngine:
+    """`of` takes a document's facts and gives the outlook of each of its services.
+
+    `method` is what the basis of a forecast calls it, `words` how it is told to a sentencer.
+    """
+
+    of: Callable[[Facts], OutlookOf]
+    method: str
+    words: MethodWords
+
+
+ENGINES: Mapping[str, NamedEngine] = {
+    "plain-1": NamedEngine(
+        lambda facts: partial(plain_outlook, facts), method="plain estimate", words=PLAIN_ESTIMATE
+    ),
+    "roll-forward-1": NamedEngine(RollForward, method="roll-forward", words=ROLL_FORWARD),
+}
+"""A new engine takes its place here; the ones before it stay callable by name, so that a forecast
+can be compared with what an earlier engine would have said."""
 
 
 def forecast(document: object, *, engine: str = ENGINE_VERSION) -> Document:
@@ -81,7 +127,7 @@ def _answers(facts: Facts, engine: NamedEngine) -> list[tuple[StartQuestion, Sta
 def _answer(
     facts: Facts,
     question: StartQuestion,
-    outlook_of: Callable[[ServiceRecord], Outlook],
+    outlook_of: OutlookOf,
     engine: NamedEngine,
 ) -> StartDays:
     horizon = min(question.order_days, LONGEST_HORIZON_DAYS, LAST_DAY - facts.as_of)

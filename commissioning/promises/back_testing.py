@@ -56,7 +56,7 @@ class BackTested:
     fallen: Fallen
 
 
-class _Case(NamedTuple):
+class _PastPerson(NamedTuple):
     """What would have been said to one person, and the days on which they started or left."""
 
     said: StartDays
@@ -105,7 +105,7 @@ def back_test(session: Session, line_id: int, *, on: dt.date, census: dt.date) -
 
 def _cases(
     session: Session, line: Line, on: dt.date, programme: ProgrammeSessions | None
-) -> Iterator[_Case]:
+) -> Iterator[_PastPerson]:
     """Everybody whose day 0 it was; nobody where nothing was known of the line by then."""
     try:
         recorded = past_document(session, line, on=on)
@@ -120,7 +120,7 @@ def _cases(
         .order_by(Referral.id)
     ):
         priority = ForPriority.PRIORITY if person.is_priority else ForPriority.STANDARD
-        yield _Case(said[priority], target_days, person.started_on, person.left_on)
+        yield _PastPerson(said[priority], target_days, person.started_on, person.left_on)
 
 
 def promised(said: StartDays, target_days: int | None) -> Promised:

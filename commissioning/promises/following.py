@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.dates.models import LineForecast
@@ -94,7 +94,12 @@ def followed_promises(
             row.is_generated,
             row.promised_on,
             row.forecast_id,
-            _promised(row),
+            _promised(
+                row.promised_on,
+                (row.by_1_in_10, row.likely_start, row.by_9_in_10),
+                row.target_days,
+                row.start_within_target,
+            ),
             followed(row.promised_on, row.started_on, row.left_on, census),
         )
 
@@ -115,9 +120,11 @@ def dates_if_narrower(session: Session, line_ids: Iterable[int]) -> dict[int, dt
     }
 
 
-def _promised(row: Row[*tuple[Any, ...]]) -> Promised:
-    first, likely, last = (
-        None if day is None else (day - row.promised_on).days
-        for day in (row.by_1_in_10, row.likely_start, row.by_9_in_10)
-    )
-    return Promised(first, likely, last, row.target_days, row.start_within_target)
+def _promised(
+    promised_on: dt.date,
+    told: tuple[dt.date | None, dt.date | None, dt.date | None],
+    target_days: int,
+    within_target: float,
+) -> Promised:
+    first, likely, last = (None if day is None else (day - promised_on).days for day in told)
+    return Promised(first, likely, last, target_days, within_target)

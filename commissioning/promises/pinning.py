@@ -10,9 +10,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import Final, NamedTuple
 
-from sqlalchemy import Row, Select, and_, case, exists, select
+from sqlalchemy import Select, and_, case, exists, select
 from sqlalchemy.orm import Session
 
 from commissioning.dates.history import KEPT_DAYS
@@ -24,10 +24,9 @@ from commissioning.promises.following import DAY_0
 from commissioning.promises.models import Promise
 from commissioning.referrals.models import Referral
 from directory.clock import local_date
+from directory.delivery import DeliveryKind
 from directory.keeping import batches
 from directory.services.models import Service
-
-Found: TypeAlias = Row[*tuple[Any, ...]]
 
 LATEST_DAYS: Final = KEPT_DAYS - 5
 """Older forecasts are thinned: of an older day it is no longer known which one stood."""
@@ -35,35 +34,64 @@ LATEST_DAYS: Final = KEPT_DAYS - 5
 PINNED_AT_A_TIME: Final = 5_000
 
 
+class Unpromised(NamedTuple):
+    """A referral to which nothing is pinned yet."""
+
+    referral_id: int
+    line_id: int
+    is_priority: bool
+    recorded_at: dt.datetime
+    day_0: dt.date
+    delivery_kind: DeliveryKind
+    is_generated: bool
+
+    @property
+    def priority(self) -> ForPriority:
+        return ForPriority.PRIORITY if self.is_priority else ForPriority.STANDARD
+
+
+class Said(NamedTuple):
+    """When something was said of a line for a priority."""
+
+    forecast_id: int
+    line_id: int
+    priority: ForPriority
+    as_of: dt.date
+    made_at: dt.datetime
+
+
 def pin_promises(session: Session, at: dt.datetime, *, limit: int = PINNED_AT_A_TIME) -> int:
     """Pin what was said to the newest `limit` referrals that have no promise; how many."""
-    found = session.execute(_without_promise(local_date(at)).limit(limit)).all()
+    rows = session.execute(_without_promise(local_date(at)).limit(limit))
+    found = [Unpromised._make(row) for row in rows]
     return sum(
         _pin(session, batch, at) for batch in batches(sorted(found, key=attrgetter("line_id")))
     )
 
 
-def _pin(session: Session, found: Sequence[Found], at: dt.datetime) -> int:
+def _pin(session: Session, found: Sequence[Unpromised], at: dt.datetime) -> int:
     """So few at a time that all that was said of their lines fits in memory."""
     candidates = _forecasts_of_lines(session, {row.line_id for row in found})
     pinned = [
         (row, stood)
         for row in found
-        if (stood := _that_stood(row, candidates[row.line_id, _priority(row)]))
+        if (stood := _that_stood(row, candidates[row.line_id, row.priority]))
     ]
-    forecasts = _whole(session, {stood.id for _, stood in pinned})
+    forecasts = _whole(session, {stood.forecast_id for _, stood in pinned})
     targets: dict[tuple[int, int], int | None] = {}
     for row, stood in pinned:
-        key = (row.line_id, stood.id)
+        key = (row.line_id, stood.forecast_id)
         if key not in targets:
             terms = terms_in_force(session, row.line_id, known_at=stood.made_at)
             targets[key] = terms.target_days if terms is not None else None
-        session.add(_promise(row, forecasts[stood.id], targets[key], at=at))
+        session.add(_promise(row, forecasts[stood.forecast_id], targets[key], at=at))
     session.flush()
     return len(pinned)
 
 
-def _without_promise(today: dt.date) -> Select[*tuple[Any, ...]]:
+def _without_promise(
+    today: dt.date,
+) -> Select[int, int, bool, dt.datetime, dt.date, DeliveryKind, bool]:
     """Referrals of the days still known, for whose line and priority something was said by then."""
     said_by_then = exists().where(
         LineForecast.line_id == Referral.line_id,
@@ -98,9 +126,9 @@ def _without_promise(today: dt.date) -> Select[*tuple[Any, ...]]:
 
 def _forecasts_of_lines(
     session: Session, line_ids: Iterable[int]
-) -> defaultdict[tuple[int, ForPriority], list[Found]]:
+) -> defaultdict[tuple[int, ForPriority], list[Said]]:
     """What was said of each line for each priority, newest first."""
-    said: defaultdict[tuple[int, ForPriority], list[Found]] = defaultdict(list)
+    said: defaultdict[tuple[int, ForPriority], list[Said]] = defaultdict(list)
     for batch in batches(sorted(line_ids)):
         for row in session.execute(
             select(
@@ -113,11 +141,12 @@ def _forecasts_of_lines(
             .where(LineForecast.line_id.in_(batch))
             .order_by(LineForecast.made_at.desc(), LineForecast.id.desc())
         ):
-            said[row.line_id, row.priority].append(row)
+            found = Said._make(row)
+            said[found.line_id, found.priority].append(found)
     return said
 
 
-def _that_stood(referral: Found, said: Sequence[Found]) -> Found | None:
+def _that_stood(referral: Unpromised, said: Sequence[Said]) -> Said | None:
     """`said` is newest first."""
     return next(
         (
@@ -138,10 +167,10 @@ def _whole(session: Session, forecast_ids: Iterable[int]) -> dict[int, LineForec
 
 
 def _promise(
-    referral: Found, stood: LineForecast, target_days: int | None, *, at: dt.datetime
+    referral: Unpromised, stood: LineForecast, target_days: int | None, *, at: dt.datetime
 ) -> Promise:
     return Promise(
-        referral_id=referral.id,
+        referral_id=referral.referral_id,
         line_id=referral.line_id,
         forecast_id=stood.id,
         recalibration_id=stood.basis.get("recalibration_id"),
@@ -160,7 +189,9 @@ def _promise(
     )
 
 
-def _within_target(referral: Found, stood: LineForecast, target_days: int | None) -> float | None:
+def _within_target(
+    referral: Unpromised, stood: LineForecast, target_days: int | None
+) -> float | None:
     if target_days is None:
         return None
     days_since = (referral.day_0 - stood.as_of).days
@@ -170,7 +201,3 @@ def _within_target(referral: Found, stood: LineForecast, target_days: int | None
 def _as_told(day: dt.date | None, day_0: dt.date) -> dt.date | None:
     """Pages tell a day that has passed as today."""
     return None if day is None else max(day, day_0)
-
-
-def _priority(referral: Found) -> ForPriority:
-    return ForPriority.PRIORITY if referral.is_priority else ForPriority.STANDARD

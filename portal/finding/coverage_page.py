@@ -191,16 +191,7 @@ def coverage_page(
             for (region, _slug), areas in _by_region(coverage.areas).items()
         ),
         map=_map(coverage, row),
-        legend=tuple(
-            LegendLine(
-                cover.value,
-                MARKS[cover],
-                str(COVERS[cover]),
-                str(MEANINGS[cover]),
-                table.areas_with(row.code, cover),
-            )
-            for cover in Cover
-        ),
+        legend=_legend(table, row),
         regions=tuple(_regions(coverage, words, open_region)),
         open_region=open_region,
         gaps=gaps,
@@ -210,6 +201,19 @@ def coverage_page(
         area_count=len(coverage.areas),
         service_count=coverage.services,
         has_generated_figures=coverage.has_generated_figures,
+    )
+
+
+def _legend(table: CoverTable, row: Covered) -> tuple[LegendLine, ...]:
+    return tuple(
+        LegendLine(
+            cover.value,
+            MARKS[cover],
+            str(COVERS[cover]),
+            str(MEANINGS[cover]),
+            table.areas_with(row.code, cover),
+        )
+        for cover in Cover
     )
 
 

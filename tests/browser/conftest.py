@@ -18,11 +18,11 @@ from directory.search.levelling import Leveller
 from portal.extensions import begin_writing, db
 from portal.running.search_levelling import index_folder
 from portal.running.transactions import in_reading
-from tests.commissioning.promises.making import change_of_kind, keep_record_of, tally_of
 from tests.databases import application, new_sqlite_database
-from tests.makers import NOW, TODAY
-from tests.portal.bulletins.weeks import tell_of_a_week
-from tests.portal.sentencing.scene import make_scene
+from tests.makers.days import NOW, TODAY
+from tests.makers.promises import change_of_kind, keep_record_of, tally_of
+from tests.makers.scene import make_scene
+from tests.makers.two_weeks import tell_of_a_week
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (

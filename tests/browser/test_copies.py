@@ -15,8 +15,8 @@ from werkzeug.serving import make_server
 from portal.copies.making import Copying, shelf
 from portal.extensions import begin_writing, db
 from tests.databases import application, new_sqlite_database
-from tests.makers import NOW
-from tests.portal.sentencing.scene import make_scene
+from tests.makers.days import NOW
+from tests.makers.scene import make_scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Visit
-from tests.portal.sentencing.scene import COURT
+from tests.makers.scene import COURT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

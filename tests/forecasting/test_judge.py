@@ -191,7 +191,7 @@ def test_engines_are_called_through_one_door() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "from commissioning.forecasting.engines.plain import OUTLOOK",
+        "from commissioning.forecasting.engines.outlook import Outlook",
         "import commissioning.forecasting.facts",
         "def f():\n    from commissioning.availability import start_calendar",
     ],

@@ -27,7 +27,10 @@ from tests.databases import (
     new_postgresql_database,
     new_sqlite_database,
 )
-from tests.makers import NOW, TODAY, actor, make_area, make_line
+from tests.makers.days import NOW, TODAY
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area
 
 BEFORE, SINCE = "0006", "0007"
 DAY = dt.date(2027, 2, 20)

@@ -21,7 +21,8 @@ from tests.databases import (
     new_postgresql_database,
     new_sqlite_database,
 )
-from tests.makers import make_area, make_court, make_line
+from tests.makers.lines import make_line
+from tests.makers.places import make_area, make_court
 
 BOOKKEEPING = {"alembic_version"}
 

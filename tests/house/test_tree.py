@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,23 @@ def test_a_long_function_is_seen() -> None:
     body = "    1\n"
     assert long_functions(ast.parse("def f():\n" + body * (LONGEST_FUNCTION - 1))) == []
     assert long_functions(ast.parse("def f():\n" + body * LONGEST_FUNCTION)) == ["f"]
+
+
+def standing_twice(trees: Iterable[ast.Module]) -> list[str]:
+    """Names that more than one class carries, private ones and those inside others as well."""
+    names = Counter(
+        node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    )
+    return sorted(name for name, times in names.items() if times > 1)
+
+
+def test_a_class_name_stands_once_in_the_house() -> None:
+    assert standing_twice(map(tree_of, modules(*PACKAGES))) == []
+
+
+def test_a_name_that_two_classes_carry_is_seen() -> None:
+    one, other = ast.parse("class Line: 1\nclass Area: 1"), ast.parse("def f():\n class Line: 1")
+    assert standing_twice([one, other]) == ["Line"]
 
 
 def test_no_room_is_named_for_what_has_no_home() -> None:

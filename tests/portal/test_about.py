@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from portal.about.rule_tables import RulePage, RuleTableMismatch, read, shown, shown_tables
 from portal.about.sources import NAMES, sources
 from portal.running.models import JobRun
-from tests.makers import make_area, make_line
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
 from tests.portal.conftest import MakeShell
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,7 @@ from portal.running.jobs import (
     weekly,
 )
 from portal.running.models import JobRun
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 AT_THREE = dt.datetime(2027, 3, 2, 3, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)

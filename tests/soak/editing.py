@@ -31,7 +31,9 @@ from directory.services.serving import place_at_sites, serve_areas
 from directory.services.siting import SiteFacts, keep_sites
 from portal import create_app
 from portal.running.transactions import in_reading, in_writing
-from tests.makers import OPENED, actor, make_provider
+from tests.makers.days import OPENED
+from tests.makers.people import actor
+from tests.makers.services import make_provider
 from tests.soak.watched import watch_this_process
 
 SERVICES = 10

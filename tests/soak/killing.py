@@ -18,7 +18,7 @@ from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import LineFigures
 from directory.clock import local_date
 from portal.running.transactions import in_reading, in_writing
-from tests.makers import actor
+from tests.makers.people import actor
 from tests.soak.processes import Portal, Watched
 from tests.soak.records import lines_of, write_capacity, write_referrals
 from tests.soak.recounting import (

@@ -19,7 +19,11 @@ from commissioning.lines.opening import TermsStated
 from commissioning.volumes.models import VolumeUnit
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
-from tests.makers import OPENED, actor, make_area, make_court, make_line, make_provider
+from tests.makers.days import OPENED
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area, make_court
+from tests.makers.services import make_provider
 
 KINDS = (
     DeliveryKind.ONE_TO_ONE,

@@ -17,7 +17,7 @@ from commissioning.referrals.kinds import Basis
 from commissioning.referrals.recording import receive_referral
 from directory.clock import local_date
 from portal.running.transactions import in_reading, in_writing
-from tests.makers import actor
+from tests.makers.people import actor
 from tests.soak.killing import (
     answers_told_twice,
     half_kept_answers,

@@ -18,7 +18,7 @@ from commissioning.referrals.recording import receive_referral, record_event
 from directory.clock import local_date
 from portal import create_app
 from portal.running.transactions import in_writing
-from tests.makers import actor
+from tests.makers.people import actor
 from tests.soak.records import lines_of
 
 

@@ -31,9 +31,11 @@ from commissioning.referrals.kinds import Basis
 from commissioning.referrals.recording import receive_referral
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.people.models import Person
-from tests.commissioning.making import AT, make_agreement, make_line, make_lot
+from tests.makers.agreements import make_agreement, make_lot
+from tests.makers.days import NOW
+from tests.makers.lines import make_bare_line
 
-LATER = AT + dt.timedelta(days=1)
+LATER = NOW + dt.timedelta(days=1)
 YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
 
 
@@ -57,20 +59,20 @@ def buy(
         profile=profile,
         tolerance=tolerance,
         by=by,
-        at=AT,
+        at=NOW,
     )
 
 
 def test_restated_term_holds_and_the_old_one_stays_known(
     session: Session, importer: Person
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     agreement = make_agreement(session)
     lot = make_lot(session, line)
     before = session.get_one(LineFigures, line.id).facts_version
     for _ in range(2):  # the second changes nothing
         state_term(session, agreement, starts_on=None, ends_on=None, by=importer, at=LATER)
-    then = term_in_force(session, agreement.id, known_at=AT)
+    then = term_in_force(session, agreement.id, known_at=NOW)
     now = term_in_force(session, agreement.id)
     assert then is not None
     assert now is not None
@@ -105,7 +107,7 @@ def sign(
         funders=funders,
         source="test",
         by=by,
-        at=AT,
+        at=NOW,
     )
 
 
@@ -192,7 +194,7 @@ def test_one_volume_of_a_unit_from_a_day(session: Session, importer: Person) -> 
 def test_lot_put_on_its_line_counts_what_the_line_delivered(
     session: Session, importer: Person
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     lot = make_lot(session)
     volume = buy(session, lot, importer)
     receive_referral(
@@ -202,11 +204,11 @@ def test_lot_put_on_its_line_counts_what_the_line_delivered(
         basis=Basis.LICENCE,
         received_on=dt.date(2027, 1, 4),
         by=importer,
-        at=AT,
+        at=NOW,
     )
     assert volume.used == 0
     put_lot_on_line(session, lot, line, by=importer, at=LATER)
     assert volume.used == 1
     assert (volume.lot_id, lot.line_id) == (lot.id, line.id)
     with pytest.raises(LotHasLine):
-        put_lot_on_line(session, lot, make_line(session), by=importer, at=LATER)
+        put_lot_on_line(session, lot, make_bare_line(session), by=importer, at=LATER)

@@ -24,7 +24,11 @@ from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.places.models import Court, Exposure, LocalDeliveryUnit, ProbationOffice
-from tests.makers import NOW, OPENED, actor, make_area, make_court, make_line, make_service
+from tests.makers.days import NOW, OPENED
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area, make_court
+from tests.makers.services import make_service
 
 TODAY = NOW.date()
 RAR = "rehabilitation_activity"

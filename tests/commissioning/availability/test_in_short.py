@@ -11,7 +11,10 @@ from directory.places.models import Exposure
 from directory.services.eligibility import AboutPerson, Answer, Attribute, Operator, Rule, Span
 from directory.services.eligibility_records import as_record
 from directory.services.listing import Listing
-from tests.makers import NOW, make_area, make_line, make_service
+from tests.makers.days import NOW
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.services import make_service
 
 WOMEN = Rule(Attribute.SEX, Operator.ONE_OF, "Larch Trust", values=frozenset({"female"}))
 YOUNG = Rule(Attribute.AGE, Operator.BELOW, "Larch Trust", span=Span(None, 26))

@@ -25,7 +25,9 @@ from directory.audit import AuditRow
 from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
 from directory.stating import NotSaid
-from tests.makers import NOW, TODAY, actor, make_area
+from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
+from tests.makers.places import make_area
 
 REQUIREMENT = "drug_testing"
 REGION, COUNCIL = "Example Probation Region", "Example County Council"

@@ -29,8 +29,10 @@ from directory.errors import NotKnown
 from directory.places.models import Court, Exposure
 from directory.places.queries import area_by_slug
 from directory.services.editing import withdraw_service
-from tests.makers import NOW, actor, make_court
-from tests.portal.sentencing.scene import Scene, add_line, make_scene
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.places import make_court
+from tests.makers.scene import Scene, add_line, make_scene
 
 MONDAY = dt.date(2027, 3, 1)
 WEEK = dt.timedelta(weeks=1)

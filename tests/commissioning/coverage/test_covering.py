@@ -31,8 +31,13 @@ from directory.services.models import (
     ServiceState,
 )
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
-from tests.makers import NOW, actor, make_area, make_line, make_service
-from tests.portal.sentencing.scene import Scene, answer_everything, make_scene
+from tests.makers.days import NOW
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area
+from tests.makers.scene import Scene, make_scene
+from tests.makers.services import make_service
+from tests.makers.start_dates import answer_everything
 
 TODAY = NOW.date()
 AREAS = ("central-lancashire", "blackburn", "north-wales")

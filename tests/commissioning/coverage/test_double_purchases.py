@@ -34,7 +34,11 @@ from directory.services.listing import Listing, Setting
 from directory.services.models import ProgrammeKind
 from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.services.serving import place_at_sites, serve_areas
-from tests.makers import NOW, OPENED, actor, make_area, make_line, make_provider
+from tests.makers.days import NOW, OPENED
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area
+from tests.makers.services import make_provider
 
 TODAY = NOW.date()
 _numbers = count(1)

@@ -26,7 +26,10 @@ from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
 from directory.delivery import DeliveryKind
-from tests.makers import NOW, OPENED, actor, make_area, make_line
+from tests.makers.days import NOW, OPENED
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area
 
 TODAY = NOW.date()
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from commissioning.dates.history import KEPT_DAYS, thin_history
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.lines.models import Line, LineFigures
-from tests.makers import NOW, make_area, make_line
+from tests.makers.days import NOW
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
 
 STANDARD, PRIORITY = ForPriority.STANDARD, ForPriority.PRIORITY
 

@@ -22,8 +22,10 @@ from commissioning.lines.opening import TermsStated
 from commissioning.referrals.kinds import EventKind
 from commissioning.timing.line_courses import ProgrammeSessions
 from directory.delivery import DeliveryKind
-from tests.commissioning.promises.making import happen, refer
-from tests.makers import NOW, OPENED, TODAY, make_area, make_line
+from tests.makers.days import NOW, OPENED, TODAY
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.referrals import happen, refer
 
 _numbers = count(1)
 

@@ -13,7 +13,11 @@ from commissioning.lines.models import Line
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.recording import receive_referral, record_event
 from directory.places.models import LocalDeliveryUnit
-from tests.makers import NOW, actor, make_area, make_line, make_service
+from tests.makers.days import NOW
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area
+from tests.makers.services import make_service
 
 TODAY = NOW.date()
 _numbers = itertools.count(1)

@@ -26,7 +26,9 @@ from commissioning.timing.open_days import OpenDays
 from commissioning.timing.time_in_order import time_in_order
 from directory.delivery import DeliveryKind
 from directory.order_length import ORDER_LENGTHS_DAYS
-from tests.makers import NOW, OPENED, TODAY, make_area, make_line
+from tests.makers.days import NOW, OPENED, TODAY
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
 
 DAY = dt.timedelta(days=1)
 LAST = TODAY + 1500 * DAY

@@ -13,8 +13,11 @@ from commissioning.dates.recent_cases import RecentCases
 from commissioning.dates.working_out import LineAnswer, due_lines, keep, work_out
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.lines.models import Line, LineFigures
-from tests.commissioning.promises.making import promise, refer
-from tests.makers import NOW, TODAY, make_area, make_line
+from tests.makers.days import NOW, TODAY
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.promises import promise
+from tests.makers.referrals import refer
 
 DAY = dt.timedelta(days=1)
 

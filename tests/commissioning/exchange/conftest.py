@@ -14,7 +14,7 @@ from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit, Region
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 FILES = Path(__file__).parent / "files"
 

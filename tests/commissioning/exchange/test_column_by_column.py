@@ -25,7 +25,7 @@ from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.runner import run_import
 from directory.people.models import Person
 from tests.commissioning.exchange.test_referrals import SOUND, written
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 TODAY = local_date(NOW)
 

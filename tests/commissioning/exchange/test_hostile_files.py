@@ -22,7 +22,7 @@ from directory.exchange.runner import run_import
 from directory.people.models import Person
 from directory.providers.models import Provider
 from tests.commissioning.exchange.conftest import Import
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 HEADING = b"external_id,name\n"
 

@@ -19,7 +19,7 @@ from directory.places import reference_tables
 from directory.places.loading import load_reference_tables
 from directory.providers.models import Provider
 from directory.services.models import Programme
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 pytestmark = pytest.mark.shared
 

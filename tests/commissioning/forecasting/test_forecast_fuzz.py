@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from commissioning.forecasting.document_checking import parsed_document
-from commissioning.forecasting.engines.choice import ENGINES
-from commissioning.forecasting.forecast import ForecastInputError, forecast, refusal
+from commissioning.forecasting.forecast import ENGINES, ForecastInputError, forecast, refusal
 from commissioning.forecasting.record_checking import PRIORITIES, STATUSES
 from commissioning.forecasting.service_checking import ALLOCATIONS, GROUP_STATUSES, KINDS
 from tests.commissioning.forecasting.documents import Document, example

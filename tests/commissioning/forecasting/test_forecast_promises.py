@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from commissioning.forecasting.engines.choice import ENGINES
-from commissioning.forecasting.forecast import forecast, start_days
+from commissioning.forecasting.forecast import ENGINES, forecast, start_days
 from commissioning.forecasting.start_days import StartDays
 from tests.commissioning.forecasting.documents import (
     Document,

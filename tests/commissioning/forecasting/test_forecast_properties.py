@@ -7,8 +7,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from commissioning.forecasting.engines.choice import ENGINES
-from commissioning.forecasting.forecast import forecast, start_days
+from commissioning.forecasting.forecast import ENGINES, forecast, start_days
 from tests.commissioning.forecasting.documents import (
     AS_OF,
     Document,

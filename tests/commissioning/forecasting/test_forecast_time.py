@@ -7,8 +7,7 @@ from time import process_time
 
 import pytest
 
-from commissioning.forecasting.engines.choice import ENGINES
-from commissioning.forecasting.forecast import start_days
+from commissioning.forecasting.forecast import ENGINES, start_days
 from tests.commissioning.forecasting.documents import (
     busy_history,
     make_document,

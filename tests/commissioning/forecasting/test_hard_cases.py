@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from commissioning.forecasting.document_checking import parsed_document
-from commissioning.forecasting.engines.choice import ENGINES
-from commissioning.forecasting.forecast import ForecastInputError, forecast, start_days
+from commissioning.forecasting.forecast import ENGINES, ForecastInputError, forecast, start_days
 from tests.commissioning.forecasting.documents import (
     Document,
     busy_history,

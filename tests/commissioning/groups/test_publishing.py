@@ -28,22 +28,23 @@ from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.models import Line, LineFigures
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
-from tests.commissioning.making import AT, make_line
+from tests.makers.days import NOW
+from tests.makers.lines import make_bare_line
 
-LATER = AT + dt.timedelta(days=1)
+LATER = NOW + dt.timedelta(days=1)
 MARCH = dt.date(2027, 3, 16)
 APRIL = dt.date(2027, 4, 6)
 
 
 @pytest.fixture
 def line(session: Session) -> Line:
-    return make_line(session)
+    return make_bare_line(session)
 
 
 @pytest.fixture
 def group(session: Session, line: Line, importer: Person) -> Group:
     return publish_group(
-        session, line, external_id="G1", planned_start=MARCH, places=10, by=importer, at=AT
+        session, line, external_id="G1", planned_start=MARCH, places=10, by=importer, at=NOW
     )
 
 
@@ -72,7 +73,7 @@ def test_postponed_group_keeps_the_date_first_published(
         at=LATER,
     )
     [now] = groups_of_line(session, line.id)
-    [then] = groups_of_line(session, line.id, known_at=AT)
+    [then] = groups_of_line(session, line.id, known_at=NOW)
     assert (now.stated.current_start, then.stated.current_start) == (APRIL, MARCH)
     assert (group.planned_start, group.places) == (MARCH, 12)
     assert groups_of_line(session, line.id, first=dt.date(2027, 5, 1)) == []
@@ -100,15 +101,15 @@ def test_group_is_published_once(
 ) -> None:
     with pytest.raises(AlreadyKnown, match="G1"):
         publish_group(
-            session, line, external_id="G1", planned_start=APRIL, places=8, by=importer, at=AT
+            session, line, external_id="G1", planned_start=APRIL, places=8, by=importer, at=NOW
         )
 
 
 def test_only_closed_groups_are_published(session: Session, importer: Person) -> None:
-    rolling = make_line(session, DeliveryKind.ROLLING_GROUP)
+    rolling = make_bare_line(session, DeliveryKind.ROLLING_GROUP)
     with pytest.raises(NotAGroupLine):
         publish_group(
-            session, rolling, external_id="G2", planned_start=MARCH, places=8, by=importer, at=AT
+            session, rolling, external_id="G2", planned_start=MARCH, places=8, by=importer, at=NOW
         )
 
 
@@ -159,7 +160,7 @@ def test_impossible_group_is_refused_by_field(
             status=status,
             started=started,
             by=importer,
-            at=AT,
+            at=NOW,
         )
     assert refused.value.field == field
 
@@ -171,7 +172,7 @@ def say_capacity(session: Session, line: Line, by: Person, **facts: object) -> C
         "value": 10.0,
         "stated_by": "Provider",
         "stated_on": dt.date(2027, 3, 1),
-        "at": AT,
+        "at": NOW,
     }
     return state_capacity(session, line, by=by, **(usual | facts))  # type: ignore[arg-type]
 
@@ -182,7 +183,7 @@ def test_later_row_corrects_capacity_and_the_earlier_stays_known(
     say_capacity(session, line, importer)
     say_capacity(session, line, importer, value=7.0, at=LATER)
     assert [row.value for row in capacity_of_line(session, line.id)] == [7.0]
-    assert [row.value for row in capacity_of_line(session, line.id, known_at=AT)] == [10.0]
+    assert [row.value for row in capacity_of_line(session, line.id, known_at=NOW)] == [10.0]
     assert version(session, line) == 3
 
 
@@ -212,12 +213,12 @@ def test_withdrawn_closure_was_known_until_it_was_withdrawn(
     session: Session, line: Line, importer: Person
 ) -> None:
     closure = announce_closure(
-        session, line, external_id="X1", from_date=MARCH, to_date=MARCH, by=importer, at=AT
+        session, line, external_id="X1", from_date=MARCH, to_date=MARCH, by=importer, at=NOW
     )
     assert list(closures_of_line(session, line.id)) == [closure]
     withdraw_closure(session, closure, by=importer, at=LATER)
     assert closures_of_line(session, line.id) == []
-    assert list(closures_of_line(session, line.id, known_at=AT)) == [closure]
+    assert list(closures_of_line(session, line.id, known_at=NOW)) == [closure]
     assert closures_of_line(session, line.id, known_at=LATER) == []
 
 
@@ -226,14 +227,14 @@ def test_closure_is_announced_once_and_ends_after_it_starts(
 ) -> None:
     for _ in range(2):
         announce_closure(
-            session, line, external_id="X1", from_date=MARCH, to_date=APRIL, by=importer, at=AT
+            session, line, external_id="X1", from_date=MARCH, to_date=APRIL, by=importer, at=NOW
         )
     assert version(session, line) == 2
     with pytest.raises(StatedOtherwise):
         announce_closure(
-            session, line, external_id="X1", from_date=MARCH, to_date=MARCH, by=importer, at=AT
+            session, line, external_id="X1", from_date=MARCH, to_date=MARCH, by=importer, at=NOW
         )
     with pytest.raises(ClosureEndsBeforeStart):
         announce_closure(
-            session, line, external_id="X2", from_date=APRIL, to_date=MARCH, by=importer, at=AT
+            session, line, external_id="X2", from_date=APRIL, to_date=MARCH, by=importer, at=NOW
         )

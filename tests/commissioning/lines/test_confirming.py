@@ -23,11 +23,10 @@ from commissioning.groups.publishing import (
 from commissioning.lines.confirming import NotALinesFact, Shown, confirm_lines, move_clocks
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line, LineFigures
-from commissioning.lines.opening import close_line, serve_more_areas, state_terms
+from commissioning.lines.opening import close_line, state_terms
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import Basis, EventKind
-from commissioning.referrals.queries import events_of
 from commissioning.referrals.recording import (
     correct_event,
     receive_referral,
@@ -38,18 +37,13 @@ from commissioning.referrals.sheets import Sheet
 from directory.clock import local_date
 from directory.services.confirming import ConfirmedAhead
 from directory.services.freshness import FactKind
-from tests.commissioning.making import (
-    AT,
-    OPENED,
-    make_agreement,
-    make_area,
-    make_line,
-    make_lot,
-    make_person,
-    make_terms,
-)
+from tests.makers.agreements import make_agreement, make_lot
+from tests.makers.days import NOW, OPENED
+from tests.makers.lines import make_bare_line, make_terms
+from tests.makers.people import actor
+from tests.makers.referrals import events_of
 
-TODAY = local_date(AT)
+TODAY = local_date(NOW)
 YESTERDAY = TODAY - dt.timedelta(days=1)
 RECEIVED = dt.date(2027, 1, 4)
 LATER = dt.date(2027, 1, 11)
@@ -70,7 +64,7 @@ def clocks_of(session: Session, line: Line) -> Clocks:
 
 
 def door(session: Session) -> dict[str, Any]:
-    return {"by": make_person(session), "at": AT}
+    return {"by": actor(session), "at": NOW}
 
 
 def events(*told: tuple[str, dt.date]) -> Event:
@@ -154,7 +148,7 @@ def a_group(session: Session, line: Line) -> Any:
 def a_group_moved_later(session: Session, line: Line) -> None:
     """Published today, and stated again a day later."""
     group = a_group(session, line)
-    at = AT + dt.timedelta(days=1)
+    at = NOW + dt.timedelta(days=1)
     state_group(
         session,
         group,
@@ -162,15 +156,15 @@ def a_group_moved_later(session: Session, line: Line) -> None:
         status=GroupStatus.PLANNED,
         places=9,
         started=None,
-        by=make_person(session),
+        by=actor(session),
         at=at,
     )
 
 
 def a_calendar(session: Session, line: Line) -> None:
     """Of two groups, the last word on the eve of the recording."""
-    eve = AT - dt.timedelta(days=1)
-    month = AT - dt.timedelta(days=30)
+    eve = NOW - dt.timedelta(days=1)
+    month = NOW - dt.timedelta(days=30)
     planned = GroupAtRecording(TODAY, GroupStatus.PLANNED, None, eve)
     ran = GroupAtRecording(LAST, GroupStatus.RAN, 4, month)
     said = [
@@ -194,9 +188,8 @@ def an_agreement(session: Session, line: Line) -> None:
     state_term(session, agreement, starts_on=OPENED, ends_on=None, **door(session))
 
 
-def terms_and_areas(session: Session, line: Line) -> None:
+def terms_and_a_closing(session: Session, line: Line) -> None:
     state_terms(session, line, make_terms(target_days=10), **door(session))
-    serve_more_areas(session, line, areas=[make_area(session)], **door(session))
     close_line(session, line, closed_on=TODAY, **door(session))
 
 
@@ -211,8 +204,8 @@ def a_start_put_right(session: Session, line: Line) -> None:
     ("event", "clocks"),
     [
         (lambda *_: None, NOTHING),  # opened, and nothing else
-        (lambda session, line: mark_due(session, [line.id], at=AT), NOTHING),
-        (terms_and_areas, NOTHING),
+        (lambda session, line: mark_due(session, [line.id], at=NOW), NOTHING),
+        (terms_and_a_closing, NOTHING),
         (an_agreement, NOTHING),
         (a_closure_taken_back, NOTHING),
         (stated(CapacityMeasure.PLACES), (YESTERDAY, None, None)),
@@ -249,46 +242,46 @@ def a_start_put_right(session: Session, line: Line) -> None:
 def test_an_event_moves_the_clocks_of_what_it_shows(
     session: Session, event: Event, clocks: Clocks
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     event(session, line)
     assert clocks_of(session, line) == clocks
 
 
 def test_no_clock_goes_back(session: Session) -> None:
-    line, other = make_line(session), make_line(session)
+    line, other = make_bare_line(session), make_bare_line(session)
     for day in (LATER, RECEIVED):
-        confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=day, at=AT)
-        confirm_lines(session, [line.id], kind=FactKind.VACANCIES, on=day, at=AT)
-        move_clocks(session, [Shown(line.id, received_on=day)], at=AT)
+        confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=day, at=NOW)
+        confirm_lines(session, [line.id], kind=FactKind.VACANCIES, on=day, at=NOW)
+        move_clocks(session, [Shown(line.id, received_on=day)], at=NOW)
     assert clocks_of(session, line) == (LATER, LATER, LATER)
     assert clocks_of(session, other) == NOTHING
 
 
 def test_nothing_is_confirmed_after_today(session: Session) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     ahead = TODAY + dt.timedelta(days=1)
     with pytest.raises(ConfirmedAhead):
-        confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=ahead, at=AT)
+        confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=ahead, at=NOW)
     with pytest.raises(ConfirmedAhead):
-        move_clocks(session, [Shown(line.id, dates_on=TODAY, received_on=ahead)], at=AT)
-    confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=TODAY, at=AT)
+        move_clocks(session, [Shown(line.id, dates_on=TODAY, received_on=ahead)], at=NOW)
+    confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=TODAY, at=NOW)
     assert clocks_of(session, line)[0] == TODAY
 
 
 def test_a_fact_of_the_service_is_not_confirmed_line_by_line(session: Session) -> None:
     with pytest.raises(NotALinesFact, match="“telephone” is confirmed for a service"):
-        confirm_lines(session, [], kind=FactKind.TELEPHONE, on=TODAY, at=AT)
+        confirm_lines(session, [], kind=FactKind.TELEPHONE, on=TODAY, at=NOW)
 
 
 def test_confirming_alone_makes_copies_be_made_anew_but_no_date_be_worked_out(
     session: Session,
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     session.flush()
     kept, facts = KeptCoverage(), session.get_one(LineFigures, line.id).facts_version
     before = kept.coverage(session, today=TODAY)
     assert kept.coverage(session, today=TODAY) is before
-    at = AT + dt.timedelta(hours=1)
+    at = NOW + dt.timedelta(hours=1)
     confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=TODAY, at=at)
     assert session.get_one(LineFigures, line.id).facts_version == facts
     assert kept.coverage(session, today=TODAY) is not before

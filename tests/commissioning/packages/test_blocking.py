@@ -6,7 +6,7 @@ from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.parts import Part
 from commissioning.packages.planned import Blocking, Cause
 from commissioning.packages.planning import plan_package
-from tests.commissioning.packages.making import EVERY_WEEK, IN_WORK, OUT_OF_WORK, make_part
+from tests.makers.parts import EVERY_WEEK, IN_WORK, OUT_OF_WORK, make_part
 
 
 def blocking(*parts: Part, order: int = 365, limit: WeeklyLimit = OUT_OF_WORK) -> Blocking | None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from commissioning.packages.by_month import by_month, last_day_of_month, likely_month
-from tests.commissioning.packages.making import SENTENCED_ON, make_turn
+from tests.makers.parts import SENTENCED_ON, make_turn
 
 MAY_END = (dt.date(2027, 5, 31) - SENTENCED_ON).days
 

@@ -19,7 +19,7 @@ from commissioning.packages.parts import CannotStart, Part, TimeOfDay
 from commissioning.packages.planned import Plan, ProblemKind
 from commissioning.packages.planning import plan_package
 from commissioning.packages.possible_starts import weekly_starts
-from tests.commissioning.packages.making import (
+from tests.makers.parts import (
     EVERY_WEEK,
     HORIZON,
     IN_WORK,

@@ -22,7 +22,7 @@ from commissioning.packages.timetable import (
     ready_from,
 )
 from commissioning.timing.time_needed import TimeNeeded
-from tests.commissioning.packages.making import EVERY_DAY, EVERY_WEEK, make_part, make_turn
+from tests.makers.parts import EVERY_DAY, EVERY_WEEK, make_part, make_turn
 
 UNHURRIED = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 ROOMY = WeeklyLimit(1000, 1000)

@@ -19,7 +19,7 @@ from directory.delivery import DeliveryKind
 from directory.pathways import pathways
 from directory.requirements import requirement_codes
 from directory.rules.tables import RuleTableBroken, rows_of
-from tests.commissioning.packages.making import make_rule
+from tests.makers.parts import make_rule
 
 
 def on(weekday: int, at: TimeOfDay | None) -> Weekly:

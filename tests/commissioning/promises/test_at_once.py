@@ -15,9 +15,11 @@ from commissioning.promises.revising import ChangesDue, changes_due, record_chan
 from directory.base import Base
 from directory.dialect import bring_into_being, prepare
 from directory.people.queries import SystemActor, system_actor
-from tests.commissioning.promises.making import changes, moment, promise
 from tests.databases import new_postgresql_database
-from tests.makers import NOW, make_area, make_line
+from tests.makers.days import NOW, moment
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.promises import changes, promise
 
 LONG_ENOUGH_SECONDS = 0.5
 

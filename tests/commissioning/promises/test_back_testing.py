@@ -36,8 +36,11 @@ from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recording import correct_event
 from directory.services.models import Service
-from tests.commissioning.promises.making import day, happen, moment, refer
-from tests.makers import NOW, OPENED, TODAY, actor, make_area, make_line
+from tests.makers.days import NOW, OPENED, TODAY, day, moment
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import make_area
+from tests.makers.referrals import happen, refer
 
 PAST = -150
 """The past day that is worked out again."""

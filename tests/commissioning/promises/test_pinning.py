@@ -15,8 +15,12 @@ from commissioning.promises.models import Promise
 from commissioning.promises.pinning import LATEST_DAYS, pin_promises
 from commissioning.referrals.models import Referral
 from directory.delivery import DeliveryKind
-from tests.commissioning.promises.making import change_of_kind, day, moment, refer, say
-from tests.makers import NOW, make_area, make_line
+from tests.makers.days import NOW, day, moment
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.promises import change_of_kind
+from tests.makers.referrals import refer
+from tests.makers.start_dates import say
 
 
 @pytest.fixture

@@ -32,19 +32,19 @@ from commissioning.referrals.models import Referral
 from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
-from tests.commissioning.promises.making import (
+from tests.makers.days import NOW, TODAY, day, moment
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.promises import (
     PROMISED_ON,
     changes,
-    day,
-    happen,
     keep_record,
     keep_record_of,
-    moment,
     promise,
     revise,
     tally_of,
 )
-from tests.makers import NOW, TODAY, make_area, make_line
+from tests.makers.referrals import happen
 
 ONE_TO_ONE = DeliveryKind.ONE_TO_ONE
 

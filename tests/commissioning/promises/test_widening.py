@@ -18,8 +18,12 @@ from commissioning.promises.reasons import NARROWED, WIDENED
 from commissioning.promises.record import forecast_record
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
-from tests.commissioning.promises.making import changes, day, moment, promise, refer, revise, say
-from tests.makers import NOW, make_area, make_line
+from tests.makers.days import NOW, day, moment
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.promises import changes, promise, revise
+from tests.makers.referrals import refer
+from tests.makers.start_dates import say
 
 ONE_TO_ONE = DeliveryKind.ONE_TO_ONE
 

@@ -17,8 +17,10 @@ from commissioning.referrals.recording import receive_referral, record_event
 from commissioning.referrals.recounting import recount
 from directory.base import Base
 from directory.dialect import bring_into_being, prepare
-from tests.commissioning.making import AT, make_line, make_person
 from tests.databases import new_postgresql_database, new_sqlite_database
+from tests.makers.days import NOW
+from tests.makers.lines import make_bare_line
+from tests.makers.people import actor
 
 WRITERS = 4
 EACH = 5
@@ -32,15 +34,15 @@ def test_writers_at_once_lose_nothing(database: str, scratch: Path) -> None:
     bring_into_being(engine)
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
-        line = make_line(session)
+        line = make_bare_line(session)
         shared = receive_referral(
             session,
             line,
             reference="shared",
             basis=Basis.LICENCE,
             received_on=RECEIVED,
-            by=make_person(session),
-            at=AT,
+            by=actor(session),
+            at=NOW,
         )
         line_id, shared_id = line.id, shared.id
 
@@ -55,15 +57,15 @@ def test_writers_at_once_lose_nothing(database: str, scratch: Path) -> None:
                     reference=f"R-{writer}-{number}",
                     basis=Basis.LICENCE,
                     received_on=RECEIVED,
-                    by=make_person(session),
-                    at=AT,
+                    by=actor(session),
+                    at=NOW,
                 )
         try:
             with Session(engine) as session, session.begin():
                 referral = session.get_one(Referral, shared_id)
-                by = make_person(session)
+                by = actor(session)
                 kind = EventKind.STARTED
-                record_event(session, referral, kind=kind, on_date=RECEIVED, by=by, at=AT)
+                record_event(session, referral, kind=kind, on_date=RECEIVED, by=by, at=NOW)
                 starts += 1
         except CommissioningError:
             pass

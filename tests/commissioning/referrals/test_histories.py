@@ -38,7 +38,11 @@ from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from directory.audit import AuditRow
 from directory.clock import local_date
 from directory.people.models import Person
-from tests.commissioning.making import AT, events_of, make_line, make_lot, make_person
+from tests.makers.agreements import make_lot
+from tests.makers.days import NOW
+from tests.makers.lines import make_bare_line
+from tests.makers.people import actor
+from tests.makers.referrals import events_of
 
 RECEIVED = dt.date(2027, 1, 4)
 KINDS = [kind for kind in EventKind if kind not in {EventKind.RECEIVED, EventKind.CORRECTED}]
@@ -64,7 +68,7 @@ def random_history(rng: random.Random, number: int, line_id: int) -> History:
 
 def is_refused(history: History) -> bool:
     try:
-        outcome_of(history, at=AT, today=local_date(AT))
+        outcome_of(history, at=NOW, today=local_date(NOW))
     except CommissioningError:
         return True
     return False
@@ -92,7 +96,7 @@ def one_by_one(session: Session, line: Line, history: History, by: Person) -> No
         received_on=facts.received_on,
         is_priority=facts.is_priority,
         by=by,
-        at=AT,
+        at=NOW,
     )
     for _, same_day in groupby(sorted(history.events, key=itemgetter(1)), key=itemgetter(1)):
         record_day(session, referral, list(same_day), by)
@@ -114,7 +118,7 @@ def record_day(
                 amount=event.amount,
                 reason=event.reason,
                 by=by,
-                at=AT,
+                at=NOW,
             )
         except CommissioningError:
             refused += 1
@@ -160,7 +164,7 @@ def kept(session: Session, line: Line) -> dict[str, Any]:
 
 
 def line_with_volumes(session: Session, by: Person) -> Line:
-    line = make_line(session)
+    line = make_bare_line(session)
     lot = make_lot(session, line)
     for unit in VolumeUnit:
         commission_volume(
@@ -171,23 +175,23 @@ def line_with_volumes(session: Session, by: Person) -> Line:
             starts_on=RECEIVED,
             ends_on=RECEIVED + dt.timedelta(days=14),
             by=by,
-            at=AT,
+            at=NOW,
         )
     return line
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_bulk_leaves_what_one_by_one_leaves(session: Session, seed: int) -> None:
-    make_person(session)
+    actor(session)
     results = []
     for bulk in (True, False):
         session.expunge_all()
         with session.begin_nested() as attempt:
-            importer = make_person(session)
+            importer = actor(session)
             line = line_with_volumes(session, importer)
             histories = allowed_histories(seed, line.id, 40)
             if bulk:
-                record_histories(session, [histories[:15], histories[15:]], by=importer, at=AT)
+                record_histories(session, [histories[:15], histories[15:]], by=importer, at=NOW)
             else:
                 for history in histories:
                     one_by_one(session, line, history, importer)
@@ -207,14 +211,14 @@ def test_bulk_leaves_what_one_by_one_leaves(session: Session, seed: int) -> None
 
 @pytest.mark.parametrize("seed", range(20))
 def test_both_doors_refuse_the_same(session: Session, importer: Person, seed: int) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     history = random_history(random.Random(seed), 1, line.id)
     refused = []
     for bulk in (True, False):
         with session.begin_nested() as attempt:
             try:
                 if bulk:
-                    record_histories(session, [[history]], by=importer, at=AT)
+                    record_histories(session, [[history]], by=importer, at=NOW)
                 else:
                     one_by_one(session, line, history, importer)
             except CommissioningError:
@@ -239,11 +243,11 @@ def history_of(line: Line, *events: tuple[str, int], **facts: Any) -> History:
 
 
 def send(session: Session, by: Person, *histories: History) -> RecordedCount:
-    return record_histories(session, [list(histories)], by=by, at=AT)
+    return record_histories(session, [list(histories)], by=by, at=NOW)
 
 
 def test_the_same_again_changes_nothing(session: Session, importer: Person) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     history = history_of(line, ("ready", 3), ("started", 9))
     assert send(session, importer, history) == RecordedCount(1, 0, 0, 3)
     before = kept(session, line)
@@ -256,7 +260,7 @@ def test_the_same_again_changes_nothing(session: Session, importer: Person) -> N
 def test_new_events_are_appended_and_an_older_file_takes_nothing_back(
     session: Session, importer: Person
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     send(session, importer, history_of(line, ("ready", 3)))
     longer = history_of(line, ("ready", 3), ("started", 9))
     assert send(session, importer, longer) == RecordedCount(0, 1, 0, 1)
@@ -269,13 +273,13 @@ def test_new_events_are_appended_and_an_older_file_takes_nothing_back(
 
 
 def test_an_old_file_does_not_undo_a_correction(session: Session, importer: Person) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     history = history_of(line, ("started", 9))
     send(session, importer, history)
     referral = referral_by_reference(session, reference="R-1")
     assert referral is not None
     started = events_of(session, referral.id)[-1]
-    correct_event(session, started, replacement_kind=None, by=importer, at=AT)
+    correct_event(session, started, replacement_kind=None, by=importer, at=NOW)
     assert send(session, importer, history) == RecordedCount(0, 0, 1, 0)
     assert referral.started_on is None
 
@@ -296,7 +300,7 @@ def test_contradiction_of_what_is_recorded_is_refused_with_its_row(
     facts: dict[str, Any],
     refusal: type[Exception],
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     send(session, importer, history_of(line, ("started", 9)))
     with pytest.raises(HistoriesRefused) as refused:
         send(session, importer, history_of(line, *events, **facts))
@@ -310,18 +314,18 @@ def test_contradiction_of_what_is_recorded_is_refused_with_its_row(
 def test_reference_told_twice_is_refused(
     session: Session, importer: Person, same_chunk: bool
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     history = history_of(line)
     chunks = [[history, history]] if same_chunk else [[history], [history]]
     with pytest.raises(HistoriesRefused) as refused:
-        record_histories(session, chunks, by=importer, at=AT)
+        record_histories(session, chunks, by=importer, at=NOW)
     assert [type(found.refusal) for found in refused.value.refused] == [ReferenceRepeated]
 
 
 def test_bulk_is_one_audit_row_with_count_and_digest_and_no_reference(
     session: Session, importer: Person
 ) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     send(session, importer, history_of(line), history_of(line, reference="R-2"))
     [row] = session.scalars(select(AuditRow).where(AuditRow.act == "record_histories"))
     assert row.after is not None
@@ -331,8 +335,8 @@ def test_bulk_is_one_audit_row_with_count_and_digest_and_no_reference(
 
 
 def test_told_instants_are_kept(session: Session, importer: Person) -> None:
-    line = make_line(session)
-    then = AT - dt.timedelta(days=30)
+    line = make_bare_line(session)
+    then = NOW - dt.timedelta(days=30)
     event = HistoryEvent(EventKind.READY, RECEIVED, recorded_at=then + dt.timedelta(hours=1))
     facts = ReferralFacts("R-1", line.id, Basis.LICENCE, RECEIVED)
     send(session, importer, History(facts, [event], recorded_at=then))
@@ -350,7 +354,7 @@ def attended(hours: float | None) -> HistoryEvent:
 
 
 def test_hours_of_each_session_are_counted(session: Session, importer: Person) -> None:
-    line = make_line(session)
+    line = make_bare_line(session)
     history = history_of(line, ("started", 2))
     told = [*history.events, attended(7.5), attended(7.5), attended(None)]
     send(session, importer, history._replace(events=told))
@@ -361,7 +365,7 @@ def test_hours_of_each_session_are_counted(session: Session, importer: Person) -
 
 
 def test_second_session_alike_is_a_further_session(session: Session, importer: Person) -> None:
-    history = history_of(make_line(session), ("started", 2))
+    history = history_of(make_bare_line(session), ("started", 2))
     once = history._replace(events=[*history.events, attended(7.5)])
     twice = once._replace(events=[*once.events, attended(7.5)])
     send(session, importer, once)

@@ -29,15 +29,18 @@ from commissioning.referrals.recording import correct_event, receive_referral, r
 from commissioning.volumes.models import VolumeUnit
 from directory.audit import AuditRow
 from directory.people.models import Person
-from tests.commissioning.making import AT, events_of, make_line, make_lot
+from tests.makers.agreements import make_lot
+from tests.makers.days import NOW
+from tests.makers.lines import make_bare_line
+from tests.makers.referrals import events_of
 
-LATER = AT + dt.timedelta(hours=1)
+LATER = NOW + dt.timedelta(hours=1)
 RECEIVED = dt.date(2027, 1, 4)
 
 
 @pytest.fixture
 def line(session: Session) -> Line:
-    return make_line(session)
+    return make_bare_line(session)
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def receive(session: Session, line: Line, by: Person, **facts: Any) -> Referral:
         "reference": "R-1",
         "basis": Basis.COMMUNITY_ORDER,
         "received_on": RECEIVED,
-        "at": AT,
+        "at": NOW,
     }
     return receive_referral(session, line, by=by, **(usual | facts))
 
@@ -144,7 +147,7 @@ def test_volume_used_counts_what_was_delivered_in_its_period(
 
     def buy() -> Any:
         return commission_volume(
-            session, lot, unit=unit, quantity=800, by=importer, at=AT, **period
+            session, lot, unit=unit, quantity=800, by=importer, at=NOW, **period
         )
 
     volume = buy() if bought_first else None

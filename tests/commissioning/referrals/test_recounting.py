@@ -21,7 +21,9 @@ from commissioning.referrals.recording import correct_event, receive_referral, r
 from commissioning.referrals.recounting import Recount, recount
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.people.models import Person
-from tests.commissioning.making import AT, make_line, make_lot
+from tests.makers.agreements import make_lot
+from tests.makers.days import NOW
+from tests.makers.lines import make_bare_line
 
 FIRST = dt.date(2027, 1, 4)
 REASONS = {EventKind.PAUSED: "custody", EventKind.TRANSFERRED: "moved_home"}
@@ -29,7 +31,7 @@ LIKELY = [EventKind.STARTED, EventKind.ATTENDED, EventKind.COMPLETED, EventKind.
 
 
 def line_with_volumes(session: Session, by: Person) -> Line:
-    line = make_line(session)
+    line = make_bare_line(session)
     lot = make_lot(session, line)
     for unit in VolumeUnit:
         commission_volume(
@@ -40,7 +42,7 @@ def line_with_volumes(session: Session, by: Person) -> Line:
             starts_on=FIRST,
             ends_on=FIRST + dt.timedelta(days=9),
             by=by,
-            at=AT,
+            at=NOW,
         )
     return line
 
@@ -78,7 +80,7 @@ def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
                 received_on=FIRST + dt.timedelta(days=rng.randrange(5)),
                 is_priority=rng.random() < 0.4,
                 by=by,
-                at=AT,
+                at=NOW,
             )
         elif rng.random() < 0.75:
             referral = rng.choice(referrals)
@@ -90,7 +92,7 @@ def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
                 amount=amount,
                 reason=reason,
                 by=by,
-                at=AT,
+                at=NOW,
             )
         else:
             events = session.scalars(
@@ -108,7 +110,7 @@ def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
                 amount=amount if put is EventKind.ATTENDED else None,
                 reason=REASONS.get(put) if put is not None else None,
                 by=by,
-                at=AT,
+                at=NOW,
             )
     except CommissioningError:
         return False

@@ -20,8 +20,9 @@ from directory.base import Base
 from directory.dialect import bring_into_being, prepare
 from directory.places.queries import court_by_slug
 from tests.databases import new_postgresql_database
-from tests.makers import NOW, actor
-from tests.portal.sentencing.scene import COURT, make_scene
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.scene import COURT, make_scene
 
 CLICKS = 4
 

@@ -31,8 +31,10 @@ from directory.errors import NotKnown
 from directory.places.models import Exposure
 from directory.services.eligibility import AboutPerson
 from directory.services.models import Service
-from tests.makers import NOW, actor
-from tests.portal.sentencing.scene import Scene, add_line, answer_everything, make_scene
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.scene import Scene, add_line, make_scene
+from tests.makers.start_dates import answer_everything
 
 ALL = SheetQuestion()
 TOMORROW = NOW + dt.timedelta(days=1)

@@ -23,8 +23,11 @@ from directory.places.models import Exposure, Site
 from directory.services.editing import publish_listing, withdraw_service
 from directory.services.listing import Listing
 from directory.services.serving import place_at_sites
-from tests.makers import NOW, actor, make_provider
-from tests.portal.sentencing.scene import Scene, answer_everything, make_scene
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.scene import Scene, make_scene
+from tests.makers.services import make_provider
+from tests.makers.start_dates import answer_everything
 
 A_YEAR_LATER = NOW + dt.timedelta(days=366)
 RENAMED = "Community Payback in Central Lancashire"

@@ -8,7 +8,7 @@ from directory.places.positions import (
     places_named,
 )
 from directory.places.postcodes import Outcode, Postcode, postcode_or_part
-from tests.makers import every_sector
+from tests.makers.places import every_sector
 
 
 @pytest.mark.parametrize(

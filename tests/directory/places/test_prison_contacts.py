@@ -13,7 +13,7 @@ from directory.people.models import Person
 from directory.places.models import Prison, PrisonContact
 from directory.places.prison_contacts import prison_contacts, state_prison_contact
 from directory.stating import NotSaid, StatedAhead
-from tests.makers import NOW, TODAY
+from tests.makers.days import NOW, TODAY
 
 HEAD = "Head of resettlement"
 

@@ -23,7 +23,7 @@ from directory.providers.queries import (
     providers_by_external_id,
     subcontractors_of,
 )
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 
 def keep(session: Session, by: Person, external_id: str, name: str) -> Provider:

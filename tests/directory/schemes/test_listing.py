@@ -16,7 +16,8 @@ from directory.places.models import LocalDeliveryUnit
 from directory.schemes.listing import SchemeFacts, list_scheme, schemes_of
 from directory.schemes.models import Scheme, SchemeKind
 from directory.stating import NotSaid, StatedAhead
-from tests.makers import NOW, TODAY, make_area
+from tests.makers.days import NOW, TODAY
+from tests.makers.places import make_area
 
 FACTS = SchemeFacts("Ribble Scheme", SchemeKind.INTEGRATED_MANAGEMENT, "What it does.")
 

@@ -17,7 +17,7 @@ from directory.services.listing import Listing
 from directory.services.models import Service, ServiceState
 from tests.directory.search.conftest import Ask
 from tests.directory.search.town import PRESTON, TODAY, Town
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 
 def listed(found: SearchAnswer, town: Town) -> list[str]:

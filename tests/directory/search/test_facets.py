@@ -20,8 +20,9 @@ from directory.search.shelf import Card
 from directory.services.eligibility import Attribute, Firmness, Operator, Rule, Span
 from directory.services.listing import Listing, Setting
 from tests.directory.search.conftest import Ask
-from tests.directory.search.town import AREAS, MEN_ONLY, TODAY, WOMEN_ONLY, Adding, make_provider
-from tests.makers import make_area
+from tests.directory.search.town import AREAS, MEN_ONLY, TODAY, WOMEN_ONLY, Adding
+from tests.makers.places import make_area
+from tests.makers.services import make_provider
 
 PATHWAYS = ("accommodation", "health", "drugs_and_alcohol", "finance_benefit_and_debt")
 REQUIREMENTS = ("programme", "residence", "rehabilitation_activity", "unpaid_work")
@@ -51,7 +52,8 @@ def fill(session: Session, count: int) -> dict[int, set[str]]:
         for slug, (latitude, longitude) in AREAS.items()
     }
     providers = [
-        make_provider(session, f"Trust {one}", Sector(one)) for one in CHOICES[Facet.SECTOR]
+        make_provider(session, f"Trust {one}", sector=Sector(one), telephone=None)
+        for one in CHOICES[Facet.SECTOR]
     ]
     add = Adding(session, areas)
     words: dict[int, set[str]] = {}

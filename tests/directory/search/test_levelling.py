@@ -25,7 +25,8 @@ from directory.services.listing import Listing
 from directory.services.serving import serve_areas, stop_serving
 from tests.directory.search.conftest import Ask
 from tests.directory.search.town import TODAY, Town
-from tests.makers import NOW, actor
+from tests.makers.days import NOW
+from tests.makers.people import actor
 
 
 def is_level(session: Session, folder: Path) -> bool:

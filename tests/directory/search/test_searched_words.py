@@ -38,7 +38,7 @@ from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.services.serving import place_at_sites, serve_areas, stop_serving
 from directory.services.siting import SiteFacts, keep_sites
 from tests.house.sources import attributes, tree_of
-from tests.makers import NOW, OPENED, TODAY
+from tests.makers.days import NOW, OPENED, TODAY
 
 LISTING: Final = Listing(
     title="Quillwort",

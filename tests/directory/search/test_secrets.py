@@ -16,7 +16,8 @@ from directory.search.levelling import Leveller
 from directory.search.question import SearchQuestion
 from directory.services.siting import keep_confidential_address
 from tests.directory.search.town import TODAY, Town
-from tests.makers import NOW, actor
+from tests.makers.days import NOW
+from tests.makers.people import actor
 
 WORDS = ("", "", "partner", "safe place", "programme for men", "secret street", "mill lane")
 

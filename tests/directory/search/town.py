@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
-from directory.providers.editing import keep_provider
 from directory.providers.models import Provider, Sector
 from directory.services.editing import offer_service
 from directory.services.listing import Listing, Setting
@@ -20,7 +19,10 @@ from directory.services.models import Programme, ProgrammeKind, Service
 from directory.services.serving import place_at_sites, serve_areas
 from directory.services.siting import keep_confidential_address
 from tests.keeping import Named, made_once
-from tests.makers import NOW, OPENED, actor, make_area
+from tests.makers.days import NOW, OPENED
+from tests.makers.people import actor
+from tests.makers.places import make_area
+from tests.makers.services import make_provider
 
 TODAY = dt.date(2027, 3, 2)
 PRESTON = (53.7628, -2.7045)
@@ -57,8 +59,8 @@ def _make_town(session: Session) -> Named:
         slug: make_area(session, slug, latitude=latitude, longitude=longitude)
         for slug, (latitude, longitude) in AREAS.items()
     }
-    trust = make_provider(session, "Example Larch Trust", Sector.VOLUNTARY)
-    board = make_provider(session, "Example Beacon Board", Sector.STATUTORY)
+    trust = make_provider(session, "Example Larch Trust", sector=Sector.VOLUNTARY, telephone=None)
+    board = make_provider(session, "Example Beacon Board", sector=Sector.STATUTORY, telephone=None)
     add = Adding(session, areas)
     services = {
         "unpaid work": add(
@@ -174,18 +176,6 @@ def _make_town(session: Session) -> Named:
         ),
     }
     return {**areas, **services}
-
-
-def make_provider(session: Session, name: str, sector: Sector) -> Provider:
-    return keep_provider(
-        session,
-        external_id=name.upper().replace(" ", "_"),
-        name=name,
-        sector=sector,
-        source="tests",
-        by=actor(session),
-        at=NOW,
-    )
 
 
 def make_programme(session: Session) -> Programme:

@@ -41,7 +41,7 @@ from directory.services.queries import (
     services_by_external_id,
 )
 from directory.services.serving import place_at_sites, serve_areas, stop_serving
-from tests.makers import NOW, TODAY
+from tests.makers.days import NOW, TODAY
 
 LISTING = Listing(
     title="Thinking skills in Leeds",

@@ -14,7 +14,7 @@ from directory.services.evidence import evidence_for, state_evidence
 from directory.services.models import Programme, ProgrammeEvidence, ProgrammeKind
 from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.stating import NotSaid, StatedAhead
-from tests.makers import NOW, TODAY
+from tests.makers.days import NOW, TODAY
 
 REPORT = "Report 7"
 

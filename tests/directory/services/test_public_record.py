@@ -29,7 +29,8 @@ from directory.services.programme_families import ProgrammeFamily
 from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.services.public_record import PublicService, public_service, public_services
 from directory.services.serving import place_at_sites, serve_areas
-from tests.makers import NOW, OPENED, TODAY, make_area
+from tests.makers.days import NOW, OPENED, TODAY
+from tests.makers.places import make_area
 
 OWNER: Final = "Example Larch Trust"
 MEN: Final = Rule(Attribute.SEX, Operator.ONE_OF, OWNER, values=frozenset({"male"}))

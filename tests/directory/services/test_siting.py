@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from directory.people.models import Person
 from directory.places.models import Exposure, Site
 from directory.services.siting import SiteFacts, keep_sites
-from tests.makers import NOW, make_area, make_service
+from tests.makers.days import NOW
+from tests.makers.places import make_area
+from tests.makers.services import make_service
 
 
 def test_a_site_turned_confidential_hides_its_service(session: Session, importer: Person) -> None:

@@ -18,9 +18,10 @@ from directory.places.models import Exposure
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
 from portal.bulletins.atom import in_xml
-from tests.makers import NOW, actor
-from tests.portal.bulletins.weeks import DEBT, WEEK, tell_of_a_week
-from tests.portal.sentencing.scene import COURT, Scene, make_scene
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.scene import COURT, Scene, make_scene
+from tests.makers.two_weeks import DEBT, WEEK, tell_of_a_week
 
 PAGE = f"/courts/{COURT}/bulletin"
 FEED = f"{PAGE}.atom"

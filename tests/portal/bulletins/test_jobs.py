@@ -12,8 +12,8 @@ from commissioning.bulletins.models import CourtBulletin, LineWeek
 from portal.bulletins.jobs import JOBS, writing
 from portal.running.jobs import run_due
 from portal.running.models import JobRun
-from tests.makers import NOW
-from tests.portal.sentencing.scene import make_scene
+from tests.makers.days import NOW
+from tests.makers.scene import make_scene
 
 
 def count(session: Session, kind: type[CourtBulletin | LineWeek]) -> int:

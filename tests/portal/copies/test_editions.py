@@ -9,7 +9,7 @@ import pytest
 
 from portal.copies.addresses import Address, Map
 from portal.copies.editions import as_json, by_the_portal, from_a_folder, without_forms_and_scripts
-from tests.makers import NOW, TODAY
+from tests.makers.days import NOW, TODAY
 
 COURT = Address("/courts/preston", ("court", "preston"))
 AREA = Address("/areas/north-west/blackburn", ("ldu", "blackburn"))

@@ -25,8 +25,11 @@ from portal.copies.addresses import pages_about
 from portal.copies.editions import without_forms_and_scripts
 from portal.copies.making import COPY_EVERY, LOOK_EVERY, PAGES_AT_A_TIME, Copying, NotCopied
 from portal.copies.shelf import SHELF_LIFE, CopyShelf
-from tests.makers import NOW, TODAY, actor, make_provider
-from tests.portal.sentencing.scene import COURT, Scene, add_line, answer_everything, make_scene
+from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
+from tests.makers.scene import COURT, Scene, add_line, make_scene
+from tests.makers.services import make_provider
+from tests.makers.start_dates import answer_everything
 
 COURT_PATH = f"/courts/{COURT}"
 AREA_PATH = "/areas/north-west/central-lancashire"

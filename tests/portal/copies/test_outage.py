@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
 )
 
 from portal.copies.outage import Outage, is_gone
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 
 def on_sqlite(name: str, kind: type[DBAPIError] = OperationalError) -> DBAPIError:

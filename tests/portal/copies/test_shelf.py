@@ -14,7 +14,7 @@ import pytest
 from directory.clock import LONDON
 from portal.copies.addresses import Address
 from portal.copies.shelf import Copy, CopyShelf, narrowed
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 COURT = Address("/courts/preston", ("court", "preston"))
 HOME = Address("/")

@@ -19,7 +19,9 @@ from portal.dates import passes
 from portal.dates.jobs import PASSES, record_passes
 from portal.dates.passes import PUT_OFF_FOR, Answering, LineTally, Regions
 from portal.running.models import JobRun
-from tests.makers import NOW, TODAY, make_area, make_line
+from tests.makers.days import NOW, TODAY
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from portal.dates.passes import Answering
 from portal.promises.passes import BackTesting
 from portal.running.models import JobRun
 from portal.worker import EVERY_JOB, SOME_FAILED, Worker, utc_now
-from tests.makers import make_area, make_line
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
 
 
 def test_once_answers_what_is_due_and_runs_the_jobs(

@@ -14,7 +14,7 @@ from commissioning.lines.models import LineFigures
 from directory.people.models import Person
 from directory.places.loading import load_reference_tables
 from directory.providers.models import Provider
-from tests.makers import NOW
+from tests.makers.days import NOW
 
 GOOD = "external_id,name\nA,Anawim\nB,Bee\n"
 

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.search.levelling import Leveller
-from tests.makers import NOW, TODAY
-from tests.portal.sentencing.scene import Scene, make_scene
+from tests.makers.days import NOW, TODAY
+from tests.makers.scene import Scene, make_scene
 
 Level = Callable[[], None]
 

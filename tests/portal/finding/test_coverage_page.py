@@ -17,9 +17,11 @@ from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.providers.editing import keep_provider
 from directory.search.counting import count_empty_search
-from tests.makers import NOW, TODAY, actor
+from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
+from tests.makers.scene import Scene, add_line
+from tests.makers.start_dates import answer_everything
 from tests.portal.finding.conftest import text_of
-from tests.portal.sentencing.scene import Scene, add_line, answer_everything
 
 
 def test_the_list_says_what_the_map_draws_and_what_the_records_hold(

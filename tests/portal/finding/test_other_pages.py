@@ -13,9 +13,11 @@ from directory.services.editing import publish_listing
 from directory.services.listing import Listing, Setting
 from directory.services.models import Service
 from directory.services.serving import place_at_sites
-from tests.makers import NOW, actor, make_provider
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.scene import Scene
+from tests.makers.services import make_provider
 from tests.portal.finding.conftest import names_in, text_of
-from tests.portal.sentencing.scene import Scene
 
 HMP = "/prisons/pni"
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from directory.search.models import EmptySearch
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
-from tests.makers import NOW, actor
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.scene import Scene, add_line, make_scene
 from tests.portal.finding.conftest import Level, names_in, text_of
-from tests.portal.sentencing.scene import Scene, add_line, make_scene
 
 
 def test_words_find_a_service_with_its_provider_area_status_and_start(

@@ -15,9 +15,13 @@ from directory.services.editing import publish_listing
 from directory.services.listing import Listing
 from directory.services.serving import place_at_sites
 from directory.services.siting import keep_confidential_address
-from tests.makers import NOW, actor, every_sector, make_provider
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.places import every_sector
+from tests.makers.scene import Scene, add_line
+from tests.makers.services import make_provider
+from tests.makers.start_dates import answer_everything
 from tests.portal.finding.conftest import Level
-from tests.portal.sentencing.scene import Scene, add_line, answer_everything
 
 ORIGINS = 200
 RADII = ("", "5", "10", "20", "50", "100")

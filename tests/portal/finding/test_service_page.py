@@ -19,9 +19,11 @@ from directory.services.listing import Listing, Setting
 from directory.services.models import ProgrammeKind, Service
 from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.services.serving import place_at_sites
-from tests.makers import NOW, TODAY, actor, make_provider
+from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
+from tests.makers.scene import Scene
+from tests.makers.services import make_provider
 from tests.portal.finding.conftest import text_of
-from tests.portal.sentencing.scene import Scene
 
 DEBT = "Finance, benefit and debt advice 1"
 

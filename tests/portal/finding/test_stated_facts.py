@@ -12,9 +12,9 @@ from directory.places.prison_contacts import state_prison_contact
 from directory.services.evidence import state_evidence
 from directory.services.models import ProgrammeKind, Service
 from directory.services.programmes import ProgrammeFacts, keep_programme
-from tests.makers import NOW, TODAY
+from tests.makers.days import NOW, TODAY
+from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
-from tests.portal.sentencing.scene import Scene
 
 
 def test_a_prison_page_says_whom_to_ring_by_role(

@@ -31,7 +31,8 @@ from directory.services.serving import serve_areas_of_many
 from portal.running.search_levelling import index_folder
 from portal.running.transactions import in_reading, in_writing
 from tests.databases import application, new_sqlite_database
-from tests.makers import NOW, TODAY, actor
+from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("thirty searches")]
 

@@ -10,19 +10,18 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from commissioning.lines.opening import TermsStated
-from directory.delivery import DeliveryKind
-from tests.makers import OPENED
-from tests.portal.sentencing.scene import Scene, add_line, answer_everything, make_scene
-
-HOME: Final = "central-lancashire"
-HOUSING: Final = "Housing advice at Leyland"
-WORK: Final = "Into work, Preston"
-WORKSHOP: Final = "Saturday workshop"
-ALCOHOL: Final = "Alcohol treatment, Discovery House"
-PROGRAMME: Final = "Building Choices"
-PAYBACK: Final = "Community Payback in Central Lancashire"
-BED: Final = "Supported housing in Leyland"
+from tests.makers.packages_scene import (
+    ALCOHOL,
+    BED,
+    HOME,
+    HOUSING,
+    PAYBACK,
+    PROGRAMME,
+    WORK,
+    WORKSHOP,
+    make_packages_scene,
+)
+from tests.makers.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -118,26 +117,3 @@ def ask(client: FlaskClient, scene: Scene, asked: Asked) -> TestResponse:
     if asked.is_get:
         return client.get("/packages", query_string=sent)
     return client.post("/packages", data=sent)
-
-
-def make_packages_scene(session: Session) -> Scene:
-    """Preston, with help towards housing and work, and two services that meet on Saturdays."""
-    scene = make_scene(session)
-    add_line(session, scene, HOUSING, "rehabilitation_activity", pathways=("accommodation",))
-    for title, pathway in (
-        (WORK, "education_training_and_employment"),
-        (WORKSHOP, "children_and_families"),
-    ):
-        add_line(
-            session,
-            scene,
-            title,
-            "rehabilitation_activity",
-            kind=DeliveryKind.ROLLING_GROUP,
-            terms=TermsStated(
-                OPENED, 60, session_weekday=6, sessions_required=6, max_new_per_session=4
-            ),
-            pathways=(pathway,),
-        )
-    answer_everything(session)
-    return scene

@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.makers import NOW
-from tests.portal.packages.asked import HOUSING, PAYBACK, QUESTIONS, WORK, answers_on
-from tests.portal.sentencing.scene import make_scene
+from tests.makers.days import NOW
+from tests.makers.packages_scene import HOUSING, PAYBACK, WORK
+from tests.makers.scene import make_scene
+from tests.portal.packages.asked import QUESTIONS, answers_on
 
 POWERS = "Availability is information for the court; it does not limit its powers."
 

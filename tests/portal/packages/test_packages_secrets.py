@@ -12,14 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from tests.makers import NOW
-from tests.portal.packages.asked import ALCOHOL, HOME, PAYBACK
-from tests.portal.sentencing.hidden import (
-    add_refuge,
-    add_restricted_group,
-    move_restricted_group,
-)
-from tests.portal.sentencing.scene import Scene, answer_everything, make_scene
+from tests.makers.days import NOW
+from tests.makers.hidden import add_refuge, add_restricted_group, move_restricted_group
+from tests.makers.packages_scene import ALCOHOL, HOME, PAYBACK
+from tests.makers.scene import Scene, make_scene
+from tests.makers.start_dates import answer_everything
 
 
 @pytest.fixture(autouse=True)

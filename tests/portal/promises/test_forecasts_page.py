@@ -16,14 +16,9 @@ from commissioning.promises.record import ForecastRecord, KindRecord, TellingCha
 from commissioning.promises.simulated import SimulatedRecord, simulated_records
 from directory.delivery import DeliveryKind, delivery_rules
 from portal.promises.pages import TOO_FEW, forecasts_page
-from tests.commissioning.promises.making import (
-    change_of_kind,
-    day,
-    keep_record_of,
-    tally_of,
-)
-from tests.makers import NOW
-from tests.portal.sentencing.scene import COURT, make_scene
+from tests.makers.days import NOW, day
+from tests.makers.promises import change_of_kind, keep_record_of, tally_of
+from tests.makers.scene import COURT, make_scene
 
 PATH = "/about/forecasts"
 ON_SIMULATED_DELIVERY = "measured on simulated delivery"

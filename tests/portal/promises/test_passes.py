@@ -18,8 +18,10 @@ from commissioning.promises.back_testing import BackTested, back_test
 from commissioning.promises.models import BackTest, PromiseRecord
 from portal.promises import passes
 from portal.promises.passes import BackTesting
-from tests.commissioning.promises.making import day, moment, refer
-from tests.makers import NOW, TODAY, make_area, make_line
+from tests.makers.days import NOW, TODAY, day, moment
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
+from tests.makers.referrals import refer
 
 PEOPLE = 4
 

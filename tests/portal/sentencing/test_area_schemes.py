@@ -13,7 +13,8 @@ from directory.people.models import Person
 from directory.schemes.listing import SchemeFacts, list_scheme
 from directory.schemes.models import SchemeKind
 from portal.sentencing.area_directory import SCHEME_KINDS
-from tests.makers import NOW, TODAY, make_area
+from tests.makers.days import NOW, TODAY
+from tests.makers.places import make_area
 
 NONE = "No scheme for prolific offenders or for integrated offender management is stated."
 FACTS = SchemeFacts(

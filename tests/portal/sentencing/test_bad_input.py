@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from tests.makers import NOW, make_area, make_court, make_line
+from tests.makers.days import NOW
+from tests.makers.lines import make_line
+from tests.makers.places import make_area, make_court
 
 COURT = "preston-magistrates-court"
 

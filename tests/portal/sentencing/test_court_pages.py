@@ -21,8 +21,10 @@ from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from portal.formatting import in_words
 from portal.sentencing.answer_json import BESIDE
-from tests.makers import NOW, OPENED, actor
-from tests.portal.sentencing.scene import COURT, add_line, answer_everything, make_scene
+from tests.makers.days import NOW, OPENED
+from tests.makers.people import actor
+from tests.makers.scene import COURT, add_line, make_scene
+from tests.makers.start_dates import answer_everything
 
 COURT_PATH = f"/courts/{COURT}"
 POWERS = "Availability is information for the court; it does not limit its powers."

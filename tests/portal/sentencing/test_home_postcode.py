@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.running.logs import JsonLines
-from tests.makers import NOW
-from tests.portal.sentencing.scene import COURT, make_scene
+from tests.makers.days import NOW
+from tests.makers.scene import COURT, make_scene
 
 PATH = f"/courts/{COURT}"
 

@@ -16,20 +16,12 @@ from directory.places.models import Exposure, Site
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
 from directory.services.serving import place_at_sites
-from tests.makers import NOW, actor, make_court
-from tests.portal.sentencing.hidden import (
-    add_refuge,
-    add_restricted_group,
-    move_restricted_group,
-)
-from tests.portal.sentencing.scene import (
-    COURT,
-    Scene,
-    add_line,
-    answer_everything,
-    make_area_of,
-    make_region_of,
-)
+from tests.makers.days import NOW
+from tests.makers.hidden import add_refuge, add_restricted_group, move_restricted_group
+from tests.makers.people import actor
+from tests.makers.places import make_area, make_court, make_region
+from tests.makers.scene import COURT, Scene, add_line
+from tests.makers.start_dates import answer_everything
 
 PATHS = (
     "/courts",
@@ -52,9 +44,9 @@ def today() -> Iterator[None]:
 @pytest.fixture
 def scene(session: Session) -> Scene:
     """A court, and a restricted group that starts on 11 May."""
-    region = make_region_of(session)
-    home = make_area_of(session, region, "central-lancashire", at=(53.76, -2.70))
-    beside = make_area_of(session, region, "blackburn", at=(53.75, -2.48))
+    make_region(session, code="B")
+    home = make_area(session, "central-lancashire")
+    beside = make_area(session, "blackburn", latitude=53.75, longitude=-2.48)
     scene = Scene(make_court(session, COURT, serves=[home]), home, beside, {})
     add_restricted_group(session, scene, "Horizon")
     add_line(session, scene, "An open service", "rehabilitation_activity")

@@ -21,8 +21,10 @@ from commissioning.sheets.models import CourtSheet
 from directory.audit import AuditRow
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
-from tests.makers import NOW, OPENED, actor
-from tests.portal.sentencing.scene import COURT, Scene, add_line, answer_everything, make_scene
+from tests.makers.days import NOW, OPENED
+from tests.makers.people import actor
+from tests.makers.scene import COURT, Scene, add_line, make_scene
+from tests.makers.start_dates import answer_everything
 
 SHEETS = f"/courts/{COURT}/sheets"
 POWERS = "Availability is information for the court; it does not limit its powers."

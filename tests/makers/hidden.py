@@ -16,13 +16,11 @@ from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, Site
 from directory.services.models import Service
 from directory.services.serving import place_at_sites
-from tests.makers import NOW, OPENED, actor, make_provider
-from tests.portal.sentencing.scene import (
-    Scene,
-    add_line,
-    answer_everything,
-    restricted_programme,
-)
+from tests.makers.days import NOW, OPENED
+from tests.makers.people import actor
+from tests.makers.scene import Scene, add_line
+from tests.makers.services import make_provider, restricted_programme
+from tests.makers.start_dates import answer_everything
 
 RESTRICTED: Final = "restricted"
 PLACES: Final = 8

@@ -9,42 +9,33 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
 from commissioning.availability.provision import state_provision
 from commissioning.availability.reasons import WhyNot
-from commissioning.dates.working_out import due_lines, keep, work_out
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
 from commissioning.lines.models import Line, LineFigures
 from commissioning.lines.opening import TermsStated
-from commissioning.referrals.checking import ReferralFacts
-from commissioning.referrals.histories import History, HistoryEvent
-from commissioning.referrals.kinds import Basis, EventKind
-from commissioning.referrals.recording import record_histories
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import DeliveryKind
-from directory.places.models import (
-    Court,
-    CourtArea,
-    LocalDeliveryUnit,
-    ProbationOffice,
-    Region,
-    ServingBasis,
-)
+from directory.places.models import Court, LocalDeliveryUnit, ProbationOffice
 from directory.services.confirming import confirm
 from directory.services.editing import offer_service
 from directory.services.eligibility import Attribute, Operator, Rule, Span
 from directory.services.eligibility_records import as_record
 from directory.services.freshness import FactKind
 from directory.services.listing import Listing, Setting
-from directory.services.models import ProgrammeKind, Service
-from directory.services.programmes import ProgrammeFacts, keep_programme
+from directory.services.models import Service
 from directory.services.serving import serve_areas
 from tests.keeping import Named, made_once
-from tests.makers import AREAS_FROM, NOW, OPENED, actor, make_court, make_line, make_provider
+from tests.makers.agreements import buy
+from tests.makers.days import NOW, OPENED, TODAY
+from tests.makers.lines import make_line
+from tests.makers.people import actor
+from tests.makers.places import confirm_court_area, make_area, make_court, make_region
+from tests.makers.referrals import wait_in
+from tests.makers.services import make_provider, restricted_programme
+from tests.makers.start_dates import answer_everything
 
-TODAY = NOW.date()
 COURT = "preston-magistrates-court"
 STALE_SINCE = dt.datetime(2027, 1, 12, 10, tzinfo=dt.UTC)
 
@@ -60,30 +51,6 @@ class Scene:
         return session.get_one(Service, self.lines[title].service_id)
 
 
-def make_region_of(session: Session) -> Region:
-    region = Region(code="B", slug="north-west", name="North West")
-    session.add(region)
-    session.flush()
-    return region
-
-
-def make_area_of(
-    session: Session, region: Region, slug: str, *, at: tuple[float, float], **more: Any
-) -> LocalDeliveryUnit:
-    area = LocalDeliveryUnit(
-        slug=slug,
-        name=slug.replace("-", " ").title(),
-        region_id=region.id,
-        latitude=at[0],
-        longitude=at[1],
-        valid_from=AREAS_FROM,
-        **more,
-    )
-    session.add(area)
-    session.flush()
-    return area
-
-
 def make_scene(session: Session) -> Scene:
     """Preston's court with two areas, an office to ring, and every kind of line."""
     lines = dict(made_once(session, _make_scene))
@@ -92,13 +59,18 @@ def make_scene(session: Session) -> Scene:
 
 
 def _make_scene(session: Session) -> Named:
-    region = make_region_of(session)
-    wales = Region(code="D", slug="wales", name="Wales", welsh_name="Cymru")
-    session.add(wales)
-    session.flush()
-    home = make_area_of(session, region, "central-lancashire", at=(53.76, -2.70))
-    beside = make_area_of(session, region, "blackburn", at=(53.75, -2.48))
-    make_area_of(session, wales, "north-wales", at=(52.9, -4.0), welsh_name="Gogledd Cymru")
+    region = make_region(session, code="B")
+    wales = make_region(session, "wales", code="D", welsh_name="Cymru")
+    home = make_area(session, "central-lancashire")
+    beside = make_area(session, "blackburn", latitude=53.75, longitude=-2.48)
+    make_area(
+        session,
+        "north-wales",
+        latitude=52.9,
+        longitude=-4.0,
+        region=wales,
+        welsh_name="Gogledd Cymru",
+    )
     session.add(
         ProbationOffice(
             code="119",
@@ -121,17 +93,6 @@ def _make_scene(session: Session) -> Named:
     _shorten_staleness(session, scene)
     session.flush()
     return {"court": court, "home": home, "beside": beside, **scene.lines}
-
-
-def confirm_court_area(session: Session, court: Court, area: LocalDeliveryUnit) -> None:
-    rows = session.query(CourtArea).filter_by(court_id=court.id, local_delivery_unit_id=area.id)
-    rows.one().basis = ServingBasis.CONFIRMED
-
-
-def answer_everything(session: Session, *, at: dt.datetime = NOW) -> None:
-    due = due_lines(session, as_of=at.date(), limit=10_000)
-    for first in range(0, len(due), 50):
-        keep(session, work_out(session, due[first : first + 50], as_of=at.date()), at=at)
 
 
 def add_line(
@@ -173,79 +134,6 @@ def add_line(
     line = make_line(session, service=service, areas=areas, terms=terms, at=at, places=places)
     scene.lines[title] = line
     return line
-
-
-def wait_in(
-    session: Session,
-    line: Line,
-    *,
-    started: int = 0,
-    waiting: int = 0,
-    completed: int = 0,
-    every: int = 4,
-    took: int = 30,
-) -> None:
-    """Referrals one every few days back from today: some still wait, the older ones started."""
-    histories = []
-    for number in range(started + waiting):
-        received = TODAY - dt.timedelta(days=5 + every * number + (0 if number < waiting else took))
-        events = []
-        if number >= waiting:
-            day = received + dt.timedelta(days=took)
-            events.append(HistoryEvent(EventKind.STARTED, day))
-            ended = day + dt.timedelta(days=60)
-            if number - waiting >= started - completed and ended < TODAY:
-                events.append(HistoryEvent(EventKind.COMPLETED, ended))
-        facts = ReferralFacts(
-            reference=f"X{line.id:05d}{number:04d}",
-            line_id=line.id,
-            basis=Basis.COMMUNITY_ORDER,
-            received_on=received,
-            sentenced_on=received,
-        )
-        histories.append(History(facts, events))
-    record_histories(session, [histories], by=actor(session), at=NOW)
-
-
-def buy(session: Session, line: Line, *, quantity: float, unit: VolumeUnit) -> None:
-    by = actor(session)
-    agreement = sign_agreement(
-        session,
-        external_id=f"agreement {line.external_id}",
-        kind=AgreementKind.CONTRACT,
-        title="A contract",
-        provider=make_provider(session),
-        starts_on=dt.date(2026, 4, 1),
-        ends_on=dt.date(2028, 3, 31),
-        source="tests",
-        by=by,
-        at=NOW,
-    )
-    lot = add_lot(
-        session, agreement, external_id=f"lot {line.external_id}", line=line, by=by, at=NOW
-    )
-    commission_volume(
-        session,
-        lot,
-        unit=unit,
-        starts_on=dt.date(2026, 4, 1),
-        ends_on=dt.date(2027, 3, 31),
-        quantity=quantity,
-        by=by,
-        at=NOW,
-    )
-
-
-def restricted_programme(session: Session) -> Any:
-    return keep_programme(
-        session,
-        external_id="horizon",
-        facts=ProgrammeFacts(
-            "Horizon", ProgrammeKind.ACCREDITED, source="tests", is_restricted=True
-        ),
-        by=actor(session),
-        at=NOW,
-    )
 
 
 def _add_lines(session: Session, scene: Scene) -> None:
