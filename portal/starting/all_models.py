@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import commissioning.agreements.models
 import commissioning.availability.models
-import commissioning.dates.models
 import commissioning.bulletins.models
+import commissioning.dates.models
 import commissioning.groups.models
 import commissioning.lines.models
 import commissioning.promises.models
