@@ -21,6 +21,7 @@ from directory.dialect import bring_into_being, prepare
 from directory.places.queries import court_by_slug
 from tests.databases import new_postgresql_database
 from tests.makers import NOW, actor
+from tests.patience import PATIENCE_SECONDS
 from tests.portal.sentencing.scene import COURT, make_scene
 
 CLICKS = 4
@@ -35,7 +36,7 @@ def test_clicks_at_once_make_one_sheet(scratch: Path, monkeypatch: pytest.Monkey
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
         make_scene(session)
-    all_have_looked = Barrier(CLICKS, timeout=60)
+    all_have_looked = Barrier(CLICKS, timeout=PATIENCE_SECONDS)
     count_today = making._refuse_too_many
 
     def wait_for_the_others(*args: object, **said: object) -> None:
