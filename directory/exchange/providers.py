@@ -13,7 +13,7 @@ from directory.services.editing import search_again_for
 
 
 class ProviderWork(ChunkWork):
-    """A column that the layout does not have is not known, and says nothing."""
+    """An empty cell is not known; a column that the file does not have says nothing."""
 
     source = "import"
 
@@ -25,7 +25,9 @@ class ProviderWork(ChunkWork):
             )
             for _, row in chunk.rows()
         }
-        kept = keep_providers(self.session, facts, by=self.by, at=self.at)
+        kept = keep_providers(
+            self.session, facts, by=self.by, at=self.at, unsaid=self.unsaid(chunk, ProviderFacts)
+        )
         search_again_for(self.session, kept.changed)
         self.count(kept)
         return ()

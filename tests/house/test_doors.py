@@ -15,7 +15,11 @@ DOORS = {
         "commissioning/referrals/extending.py",
     },
     "LineDay": {"commissioning/lines/figures.py"},
-    "LineFigures": {"commissioning/lines/figures.py", "commissioning/lines/opening.py"},
+    "LineFigures": {
+        "commissioning/lines/confirming.py",
+        "commissioning/lines/figures.py",
+        "commissioning/lines/opening.py",
+    },
     "LineForecast": {"commissioning/dates/working_out.py"},
     "AuditRow": {"directory/audit.py"},
     "CourtBulletin": {"commissioning/bulletins/writing.py"},
