@@ -59,12 +59,12 @@ class RequirementRule:
     """One row of the table: a requirement under one Act. A date of None does not limit.
 
     `not_verified` is about commencement, `other_doubts` about anything else; `tag` says
-    when an electronic tag follows what takes effect at once.
+    when an electronic tag follows what takes effect at once. Court sheets are kept with
+    their rules: what is added has a default.
     """
 
     code: str
     name: str
-    also_known_as: tuple[str, ...]
     statute: Statute
     reference: str
     display_order: int
@@ -81,13 +81,14 @@ class RequirementRule:
     below_age: int | None
     commencement_verified: bool
     not_verified: str
-    other_doubts: str
     restrictions: str
     local_test: str
     delivery_kinds: tuple[DeliveryKind, ...]
     takes_effect_at_once: bool
-    tag: str
     source: str
+    also_known_as: tuple[str, ...] = ()
+    other_doubts: str = ""
+    tag: str = ""
 
     def covers_conviction(self, convicted_on: date) -> bool:
         """The Act governs this conviction, whatever the other dates."""
