@@ -21,7 +21,7 @@ from commissioning.availability.answer_types import (
     RequirementAnswer,
     StrandAnswer,
 )
-from commissioning.availability.standing import LineStanding
+from commissioning.availability.standing import Because, LineStanding
 
 TWENTY: Final = 20
 _ALMOST_NOTHING: Final = 1e-9
@@ -75,8 +75,12 @@ def in_twentieths(chance: float) -> float:
 
 
 def _restricted(row: LineRow) -> LineRow:
-    """Programme, area and month; the first of the month stands for all of it."""
+    """Programme, area and month; the first of the month stands for all of it.
+
+    That it starts in no month that is known of is as coarse as a month.
+    """
     standing = row.standing
+    is_beyond = standing.because is Because.BEYOND_ANY_ORDER
     return LineRow(
         line=row.line,
         service=row.service,
@@ -84,7 +88,10 @@ def _restricted(row: LineRow) -> LineRow:
         kind=row.kind,
         areas=row.areas,
         standing=LineStanding(
-            standing.status, standing.reason, likely_start=_first_of(standing.likely_start)
+            standing.status,
+            standing.reason,
+            likely_start=_first_of(standing.likely_start),
+            because=standing.because if is_beyond else None,
         ),
         contact=row.contact,
         is_restricted=True,

@@ -23,7 +23,7 @@ from commissioning.availability.statuses import status_words
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
 from portal.asking.typed import DAYS_A_MONTH
-from portal.formatting import counted, in_words, month, weekday
+from portal.formatting import counted, day_to_plan, in_words, joined, month
 from portal.lines.rows import ShownTag
 from portal.sheets.shown import SheetRequirement, SheetRow, sheet_contact
 from portal.sheets.words_of_form_1 import (
@@ -58,9 +58,9 @@ ORDERS: Final[Mapping[OrderKind, str]] = {
 }
 ONLY_FOR: Final[Mapping[str, str]] = {"female": "women only", "male": "men only"}
 STATED: Final[Mapping[Provision, str]] = {
-    Provision.PROVIDED: "it is provided",
-    Provision.ARRANGEMENTS_EXIST: "arrangements exist",
-    Provision.NOTIFIED: "courts have been notified of it",
+    Provision.PROVIDED: "it is provided here",
+    Provision.ARRANGEMENTS_EXIST: "arrangements exist here",
+    Provision.NOTIFIED: "the court has been notified of it",
     Provision.NOT_KNOWN: "it is not known",
 }
 STATED_NOT: Final[Mapping[WhyNot, str]] = {
@@ -82,16 +82,29 @@ NO_DATE_FOR: Final[Mapping[WhyNot, str]] = {
     WhyNot.NOT_CONFIRMED: "Nobody has confirmed it lately.",
 }
 DOUBTS: Final[Mapping[Because, str]] = {
-    Because.NOT_WORKED_OUT: "No date has been worked out yet: ring to check.",
-    Because.WORKED_OUT_TOO_LONG_AGO: "Its date was worked out too long ago: ring to check.",
-    Because.WORKED_OUT_LATER_THAN_TODAY: "Its date was worked out by a wrong clock: ring to check.",
+    Because.NOT_WORKED_OUT: "No date has been worked out yet, ring to check.",
+    Because.WORKED_OUT_TOO_LONG_AGO: "Its dates have not been worked out lately, ring to check.",
+    Because.WORKED_OUT_LATER_THAN_TODAY: (
+        "Its dates bear a later day than today, so a clock is wrong: ring to check."
+    ),
 }
+BEYOND: Final = "Not within any order: half would start only after three years."
 AGREEMENT_ENDED: Final = (
-    "Its agreement was to end on %(day)s; not known whether it continues: ring to check."
+    "Its agreement was to end on %(day)s; not known whether it continues: ring."
 )
 RUNS_ON: Final = (
-    "A community order runs on until the hours are worked (Sentencing Act 2020 s220, not verified)."
+    "In a community order: the order runs on until the hours are worked (Sentencing Act 2020 "
+    "s220, not verified)."
 )
+OPERATIONAL: Final = (
+    "In a suspended sentence order: %(chance)s would start and finish within the operational "
+    "period of %(order)s."
+)
+OPERATIONAL_START: Final = (
+    "In a suspended sentence order: %(chance)s would start within the operational period of "
+    "%(order)s; how long the work takes is not known."
+)
+NINE_IN_TEN_OR_MORE: Final = frozenset({"about 9 in 10", "more than 9 in 10"})
 
 
 class WordsOfForm2:
@@ -134,8 +147,8 @@ def _reasons(found: RequirementAnswer, *, is_in_detail: bool) -> Iterator[str]:
     if found.leads is None:
         yield from _without_a_line(found)
     if found.only:
-        names = ", ".join(found.only)
-        yield _("For most people nothing is known here. Listed is only: %(names)s.", names=names)
+        names = joined(found.only)
+        yield _("Nothing that most people could take is known here, only: %(names)s.", names=names)
     is_told = found.leads is None and found.because is not Because.NEVER_SAID
     if is_in_detail and not is_told:
         yield from (_stated(one) for one in found.statements)
@@ -143,13 +156,13 @@ def _reasons(found: RequirementAnswer, *, is_in_detail: bool) -> Iterator[str]:
 
 def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
     if found.status is Status.NOT_KNOWN and not found.only:
-        yield _("Nobody has said anything of it to this portal.")
+        yield _("Nobody has told this portal whether it is available here: ring.")
     elif found.because is Because.STATEMENTS_DIFFER:
-        yield _("Statements differ.")
+        yield _("What was said differs: ring.")
         yield from (_stated(one) for one in found.statements)
     elif found.because is Because.STATED_WITHOUT_A_DATE:
         yield from (_stated(one) for one in found.statements)
-        yield _("When it would start is not known.")
+        yield _("No start date was given: ring.")
     elif found.status is Status.NOT_AVAILABLE:
         yield from (_not_available(one, found.code) for one in found.statements)
 
@@ -219,60 +232,70 @@ def _start(row: LineRow) -> tuple[str, str]:
         case Status.AT_ONCE:
             return _("On the day of sentence."), ""
         case Status.NOT_KNOWN:
-            return _("Not known to this portal: ring."), ""
+            return _never_said(row.kind), ""
         case Status.NOT_CONFIRMED:
             return _not_confirmed(row), ""
         case Status.NOT_AVAILABLE:
-            return _("Not available."), _(NO_DATE_FOR[row.standing.reason or WhyNot.FULL])
+            return _("No date can be given."), _why_not(row)
         case _:
             return _dated(row)
 
 
+def _why_not(row: LineRow) -> str:
+    reason = row.standing.reason
+    return _(NO_DATE_FOR[reason]) if reason else _("It is not available here.")
+
+
+def _never_said(kind: DeliveryKind) -> str:
+    if kind is DeliveryKind.BED:
+        return _("Nobody has told this portal how many places are free: ring.")
+    return _("Nobody has told this portal when somebody would start: ring.")
+
+
 def _not_confirmed(row: LineRow) -> str:
+    if row.is_restricted:
+        return _("Ring to check.")
     because = row.standing.because
     if because is Because.CONTRACT_ENDED and row.agreement_ended_on is not None:
-        words = (
-            "Its agreement was to end on %(day)s; not known whether it continues: ring to check."
-        )
+        words = "Its agreement was to end on %(day)s; not known whether it continues: ring."
         return _(words, day=in_words(row.agreement_ended_on))
     if because is not None and because in DOUBTS:
         return _(DOUBTS[because])
     if row.confirmed_on is not None:
-        return _("Last confirmed %(day)s: ring to check.", day=in_words(row.confirmed_on))
-    return _("Not confirmed: ring to check.")
+        return _("Last confirmed %(day)s, ring to check.", day=in_words(row.confirmed_on))
+    return _("Nobody has confirmed it yet, ring to check.")
 
 
 def _dated(row: LineRow) -> tuple[str, str]:
     likely = row.standing.likely_start
     if row.is_restricted:
         if likely is None:
-            return _("Not within the order, or not within three years."), ""
+            words = "Fewer than half would start within the whole months of the order."
+            return (_(BEYOND) if _is_beyond(row) else _(words)), ""
         return _("Half start by the end of %(month)s.", month=month(likely)), ""
-    if likely is None and row.standing.status is Status.NOT_WITHIN_ORDER:
-        return _("Half would not start within three years: not within any order."), _first(row)
+    if _is_beyond(row):
+        return _(BEYOND), _first(row)
     if likely is None:
         return without_a_date(row.kind), ""
     group = row.beside.group if row.beside else None
     words = "Half start by %(day)s (group %(group)s)." if group else "Half start by %(day)s."
-    return _(words, day=planned(likely), group=group), _last(row, likely)
+    return _(words, day=day_to_plan(likely), group=group), _last(row, likely)
+
+
+def _is_beyond(row: LineRow) -> bool:
+    return row.standing.because is Because.BEYOND_ANY_ORDER
 
 
 def _first(row: LineRow) -> str:
     first = row.standing.by_1_in_10
-    return "" if first is None else _("1 in 10 start by %(day)s.", day=planned(first))
+    return "" if first is None else _("1 in 10 start by %(day)s.", day=day_to_plan(first))
 
 
 def _last(row: LineRow, likely: dt.date) -> str:
     last = row.standing.by_9_in_10
     if last is None:
         return _("Fewer than 9 in 10 start within three years.")
-    return _("9 in 10 by %(day)s.", day=planned(last, beside=likely))
-
-
-def planned(day: dt.date, *, beside: dt.date | None = None) -> str:
-    """A day that somebody may plan by: "Tuesday 16 March 2027", without the year just said."""
-    is_year_said = beside is not None and beside.year == day.year
-    return weekday(day) if is_year_said else f"{day:%A} {in_words(day)}"
+    return _("9 in 10 by %(day)s.", day=day_to_plan(last, after=likely))
 
 
 def _in_order(row: LineRow, answer: CourtAnswer) -> Iterator[str]:
@@ -280,21 +303,20 @@ def _in_order(row: LineRow, answer: CourtAnswer) -> Iterator[str]:
     beside = row.beside
     if beside is None or beside.within_order is None:
         return
-    is_work, kind = row.kind is DeliveryKind.UNPAID_WORK, answer.order_kind
-    if is_work and kind is not OrderKind.SUSPENDED_SENTENCE:
-        yield _(RUNS_ON)
-    chance, order = _capital(beside.within_order), _months(answer)
-    if beside.in_order is None:
-        yield _("%(chance)s would start within %(order)s.", chance=chance, order=order)
+    chance, order = beside.within_order, _months(answer)
+    if row.kind is DeliveryKind.UNPAID_WORK:
+        if answer.order_kind is not OrderKind.SUSPENDED_SENTENCE:
+            yield _(RUNS_ON)
+        if answer.order_kind is not OrderKind.COMMUNITY:
+            words = OPERATIONAL_START if beside.in_order is None else OPERATIONAL
+            yield _(words, chance=chance, order=order)
         return
     words = "%(chance)s would start and finish within %(order)s."
-    if is_work and kind is None:
-        words = "A suspended sentence order does not: %(chance)s would start and finish within "
-        words += "an operational period of %(order)s."
-        chance = beside.within_order
-    elif is_work and kind is OrderKind.SUSPENDED_SENTENCE:
-        words = "%(chance)s would start and finish within an operational period of %(order)s."
-    yield _(words, chance=chance, order=order)
+    if beside.in_order is None:
+        words = "%(chance)s would start within %(order)s."
+    elif chance in NINE_IN_TEN_OR_MORE:
+        words = "%(chance)s would finish in time."
+    yield _(words, chance=_capital(chance), order=order)
 
 
 def _capital(words: str) -> str:
