@@ -51,6 +51,7 @@ def answer_as_json(answer: AreaAnswer) -> Json:
         "rules_version": answer.rules_version,
         "generated_figures": answer.has_generated_figures,
         "note": "Availability is information for the court; it does not limit its powers.",
+        "office": _contact(answer.office),
         "requirements": [_requirement(found) for found in answer.requirements],
         "not_imposable": [_not_imposable(one) for one in answer.not_imposable],
     }
