@@ -76,8 +76,8 @@ OUTSIDE_THE_TABLES: Final = (
         "Whoever is answerable and is named beside each statement",
         "Given to this service",
         None,
-        "Counts until the day on which it is to be reviewed, usually 91 days later. Where nobody said "
-        "anything pages say “not known to this portal”, never “not commissioned” and never none.",
+        "Counts until the day on which it is to be reviewed, usually 91 days later. Where nobody "
+        "said anything pages say “not known to this portal”, never “not commissioned”, never none.",
     ),
     FactSource(
         "Start dates, places, waiting times, volumes and contacts",
