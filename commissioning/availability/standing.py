@@ -247,9 +247,9 @@ def _by_month(
     likely = standing.likely_start
     if likely is None:
         return replace(standing, by_1_in_10=None)
-    if order is not None and not _is_month_over(likely, by=_order_ends(facts, today, order)):
+    if order is not None and not is_month_over(likely, by=_order_ends(facts, today, order)):
         return LineStanding(Status.NOT_WITHIN_ORDER)
-    is_soon = _is_month_over(likely, by=today + dt.timedelta(days=facts.days_within))
+    is_soon = is_month_over(likely, by=today + dt.timedelta(days=facts.days_within))
     return replace(standing, status=Status.AVAILABLE if is_soon else Status.WAITING_LIST)
 
 
@@ -261,6 +261,6 @@ def _order_ends(facts: LineFacts, today: dt.date, order: OrderAsked) -> dt.date:
     return min(ends, facts.dates.as_of + dt.timedelta(days=DEFAULT_ORDER_DAYS))
 
 
-def _is_month_over(day: dt.date, *, by: dt.date) -> bool:
+def is_month_over(day: dt.date, *, by: dt.date) -> bool:
     """Whether no day of the day's month lies after the limit."""
     return day.replace(day=1) < (by + dt.timedelta(days=1)).replace(day=1)
