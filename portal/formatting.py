@@ -44,6 +44,15 @@ def weekday(day: dt.date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
+def day_to_plan(day: dt.date | None, *, after: dt.date | None = None) -> str:
+    """A date to plan by, as "Tuesday 16 March 2027"; without its year `after` one of that year."""
+    if day is None:
+        return NOT_KNOWN
+    if after is not None and after.year == day.year:
+        return weekday(day)
+    return f"{day:%A} {day_in_words(day)}"
+
+
 def moment(at: dt.datetime) -> str:
     """An instant on the clocks of London, as "16 March 2027 at 9:05am"."""
     local = at.astimezone(LONDON)
@@ -179,6 +188,6 @@ def _hour(at: dt.datetime) -> str:
 
 
 FILTERS = (
-    in_words, short, month, weekday, moment, as_at, between, age, long_wait, people, tens,
-    in_ten, counted, number_word, ordinal, joined, sentence, telephone_link,
+    in_words, short, month, weekday, day_to_plan, moment, as_at, between, age, long_wait, people,
+    tens, in_ten, counted, number_word, ordinal, joined, sentence, telephone_link,
 )  # fmt: skip

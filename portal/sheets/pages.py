@@ -120,7 +120,7 @@ def _asked(sheet: OpenSheet) -> Iterator[tuple[str, str]]:
 
 def _requirements(answer: CourtAnswer, words: PlainWords) -> Iterator[SheetRequirement]:
     axis = axis_for((), today=answer.today)
-    shape = RowShape(words, axis, len(answer.areas) > 1, answer.order_ends_on)
+    shape = RowShape.of(answer, words, axis)
     for found in answer.requirements:
         yield _requirement(found, shape)
 
