@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, StringField
 
 from commissioning.availability.question import CourtQuestion, LegalDates
@@ -53,6 +54,10 @@ OFFENCES_IN: Final = {
 }
 """What services' rules call the offences of a group. Of another offence nothing is known but
 that no strand is for it: a rule about theft must not exclude somebody for want of its name."""
+
+DATES: Final = ("offence_on", "convicted_on")
+OF_THE_PERSON: Final = ("postcode", "sex", "age", "order_kind", "offence")
+"""The fields that other forms of this portal do not ask for under the same name."""
 
 WANTED_IN_ORDER: Final = "Enter dates in this order: the offence, the conviction, then today"
 """As `directory.requirements.DatesOutOfOrder` refuses what a form lets through."""
@@ -115,29 +120,28 @@ class HomeForm(Form):
 
     def question(self, areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
         """Of the areas given and the facts that stand in the form; call after `validate_on`."""
+        days = order_days(self.months.data)
         return CourtQuestion(
             home_areas=areas,
             requirement=requirement,
-            order_days=order_days(self.months.data),
-            about=self.about,
+            order_days=days,
+            about=self.about(days),
             unpaid_hours=unpaid_hours(self.hours.data),
             rows_each=None if requirement else ROWS_SHOWN,
             order_kind=OrderKind(self.order_kind.data) if self.order_kind.data else None,
             dates=LegalDates(self.offence_on.data, self.convicted_on.data),
         )
 
-    @property
-    def about(self) -> AboutPerson | None:
+    def about(self, order_days_left: int | None) -> AboutPerson | None:
         """None where nothing was said of the person."""
-        days = order_days(self.months.data)
         offences = OFFENCES_IN.get(self.offence.data or "")
-        if not (self.sex.data or self.age.data or offences or days):
+        if not (self.sex.data or self.age.data or offences or order_days_left):
             return None
         return AboutPerson(
             sex=self.sex.data or None,
             age=AGE_BANDS.get(self.age.data or "", ADULT),
             offences=offences,
-            order_days_left=days,
+            order_days_left=order_days_left,
         )
 
     def said_back(self) -> Iterator[tuple[str, str]]:
@@ -157,11 +161,17 @@ class HomeForm(Form):
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """Name and value of what stands in the form, for a page that the reader goes on to."""
-        for name in ("postcode", "sex", "age", "order_kind", "months", "hours", "offence"):
+        for name in (*OF_THE_PERSON, "months", "hours"):
             if self[name].data:
                 yield name, self[name].data
         for day in (self.offence_on, self.convicted_on):
             yield from _parts(day.name, day.typed)
+
+
+def person_in(sent: MultiDict[str, str]) -> HomeForm:
+    """What was entered of the person on a court's page, sent on with the form of another page."""
+    names = (*OF_THE_PERSON, *(f"{day}-{part}" for day in DATES for part in PARTS))
+    return HomeForm(MultiDict((name, sent[name]) for name in names if name in sent))
 
 
 def _parts(name: str, typed: Mapping[str, str]) -> Iterator[tuple[str, str]]:

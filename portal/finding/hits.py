@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +13,7 @@ from directory.services.eligibility import Answer, Fit
 from portal.formatting import joined
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
-from portal.lines.rows import ShownTag, start_in_words, tag_of
+from portal.lines.rows import ShownTag, row_tag, start_in_words
 
 AREAS_NAMED: Final = 3
 MOST_AREAS_NAMED: Final = 12
@@ -52,11 +51,11 @@ class ShownHit:
     why: str
     is_restricted: bool
     is_generated: bool
+    for_sex: str = ""
 
 
 def shown_hit(
     one: ServiceInShort,
-    today: dt.date,
     *,
     where: str = "",
     why: str | None = None,
@@ -65,7 +64,7 @@ def shown_hit(
     """`home` is the slug of the area asked about, which is then named first."""
     words = plain_words()
     best = one.rows[0] if one.rows else None
-    start, then = ("", "") if best is None else start_in_words(best, words, today)
+    start, then = ("", "") if best is None else start_in_words(best, words)
     return ShownHit(
         title=one.title,
         href=f"/services/{one.service}",
@@ -75,7 +74,7 @@ def shown_hit(
         where=where,
         how=delivery_rules()[one.kind].name,
         about=one.who_for or one.summary or "",
-        tag=None if best is None else tag_of(best.standing.status, words),
+        tag=None if best is None else row_tag(best, words),
         start=start,
         then=then,
         queues=len(one.rows),
@@ -84,6 +83,7 @@ def shown_hit(
         why=why or "",
         is_restricted=one.is_restricted,
         is_generated=one.is_generated,
+        for_sex=words.for_sex.get((best.for_sex if best else None) or "", ""),
     )
 
 

@@ -36,7 +36,6 @@ def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
     for hit, one in searched.shown([*searched.found.hits, *_apart(searched)]):
         shown: ShownHit = shown_hit(
             replace(one, fit=None),
-            searched.today,
             where=miles_in_words(hit.about_miles, hit.in_area),
         )
         yield (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from commissioning.availability.answer_types import Area
+from commissioning.availability.answer_types import Area, LineRow
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import ServiceAnswer
+from commissioning.availability.standing import OrderAsked
 from directory.delivery import delivery_rules
 from directory.errors import NotKnown
 from directory.pathways import pathways
@@ -33,6 +35,7 @@ from portal.finding.listing_words import fact_kind_names, language_names, settin
 from portal.formatting import in_words, telephone_link
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.row_shape import told_apart
 from portal.lines.rows import ShownRow, days_drawn, shown_row
 from portal.lines.start_bars import Axis, axis_for
 
@@ -77,6 +80,17 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class OfSomebody:
+    """What was entered on the page of a `court`, in words and as fields; `wrong` if unreadable."""
+
+    question: CourtQuestion = CourtQuestion()
+    asked: tuple[tuple[str, str], ...] = ()
+    carried: tuple[tuple[str, str], ...] = ()
+    court: str = ""
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenFacts:
     """What is said only of a service that is open to be seen."""
 
@@ -117,6 +131,10 @@ class ServicePage:
     how: str
     requirements: tuple[tuple[str, str], ...]
     facts: OpenFacts | None
+    asked: tuple[tuple[str, str], ...]
+    carried: tuple[tuple[str, str], ...]
+    court: str
+    wrong: tuple[str, ...]
 
     @property
     def description(self) -> str:
@@ -124,7 +142,9 @@ class ServicePage:
         return self.facts.summary if self.facts else self.title
 
 
-def service_page(service: Service, answer: ServiceAnswer, around: Around) -> ServicePage:
+def service_page(
+    service: Service, answer: ServiceAnswer, around: Around, of: OfSomebody
+) -> ServicePage:
     """`NotKnown` for a service that has never been worded."""
     listing = service.published
     if listing is None:
@@ -137,7 +157,7 @@ def service_page(service: Service, answer: ServiceAnswer, around: Around) -> Ser
         as_at=answer.as_at,
         axis=axis,
         areas=answer.areas,
-        lines=_lines(answer, words, axis),
+        lines=_lines(answer, of.question.order, words, axis),
         is_restricted=is_restricted,
         is_withdrawn=service.state is ServiceState.WITHDRAWN,
         has_generated_figures=service.is_generated,
@@ -146,6 +166,10 @@ def service_page(service: Service, answer: ServiceAnswer, around: Around) -> Ser
         facts=None
         if is_restricted
         else _open_facts(service, listing, around, words, today=answer.today),
+        asked=of.asked,
+        carried=of.carried,
+        court=of.court,
+        wrong=of.wrong,
     )
 
 
@@ -197,14 +221,21 @@ def _open_facts(
     )
 
 
-def _lines(answer: ServiceAnswer, words: PlainWords, axis: Axis) -> tuple[ShownLine, ...]:
+def _lines(
+    answer: ServiceAnswer, order: OrderAsked | None, words: PlainWords, axis: Axis
+) -> tuple[ShownLine, ...]:
+    """Each under its areas; two queues of the same areas are told apart."""
+    areas = [", ".join(row.areas) for row in answer.rows]
+    by_areas = [replace(row, title=named) for row, named in zip(answer.rows, areas, strict=True)]
+    details = told_apart(by_areas, words)
     return tuple(
-        ShownLine(
-            ", ".join(row.areas),
-            shown_row(row, words, axis, many_areas=False, is_explained=True),
-        )
-        for row in answer.rows
+        ShownLine(named, replace(_line(row, order, words, axis), detail=details[str(row.line)]))
+        for row, named in zip(answer.rows, areas, strict=True)
     )
+
+
+def _line(row: LineRow, order: OrderAsked | None, words: PlainWords, axis: Axis) -> ShownRow:
+    return shown_row(row, words, axis, many_areas=False, order=order, is_explained=True)
 
 
 def _requirements(listing: ListingRevision) -> tuple[tuple[str, str], ...]:

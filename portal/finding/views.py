@@ -29,6 +29,8 @@ from directory.services.looking import (
 )
 from directory.services.queries import last_confirmed, open_sites, service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
+from portal.asking.addresses import asked_court
+from portal.asking.home_form import HomeForm
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asking import ask, every_page
@@ -40,7 +42,7 @@ from portal.finding.prisons import page_of
 from portal.finding.provider_page import provider_page
 from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
-from portal.finding.service_page import Around, service_page
+from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.finding.sitemap import addresses, as_xml
 
 bp = Blueprint("finding", __name__)
@@ -111,9 +113,26 @@ def _answered(
 @bp.get("/services/<uuid:service_id>")
 @allow(PUBLIC)
 def service(service_id: uuid.UUID) -> str:
+    return _service(service_id, OfSomebody(), _now())
+
+
+@bp.post("/services/<uuid:service_id>")
+@allow(PUBLIC)
+def service_for_somebody(service_id: uuid.UUID) -> ResponseReturnValue:
+    """With what was entered on a court's page: answered in place, kept nowhere."""
+    form, at = HomeForm(request.form), _now()
+    court = asked_court(request.form)
+    if not form.validate_on(local_date(at)):
+        wrong = tuple(str(said) for errors in form.errors.values() for said in errors)
+        return _service(service_id, OfSomebody(court=court, wrong=wrong), at), 422
+    carried, asked = tuple(form.carried()), tuple(form.said_back())
+    return _service(service_id, OfSomebody(form.question((), None), asked, carried, court), at)
+
+
+def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
     session = db.session()
     kept = service_by_id(session, service_id)
-    answer = service_answer(session, kept, _now())
+    answer = service_answer(session, kept, at, of.question)
     sites = open_sites(session, kept)
     around = Around(
         beside=services_beside(session, kept, sites),
@@ -122,7 +141,7 @@ def service(service_id: uuid.UUID) -> str:
         history=history_of(session, kept),
         evidence=evidence_for(session, kept.programme_id),
     )
-    return render_template("finding/service.html", page=service_page(kept, answer, around))
+    return render_template("finding/service.html", page=service_page(kept, answer, around, of))
 
 
 @bp.get("/providers/<uuid:provider_id>")
