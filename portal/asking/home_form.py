@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, StringField
 
 from commissioning.availability.question import CourtQuestion, LegalDates
+from directory.clock import day_in_words
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Span
 from portal.asking.date_field import PARTS, DayMonthYear
@@ -25,7 +26,6 @@ from portal.asking.typed import (
     tidy,
     unpaid_hours,
 )
-from portal.formatting import counted, in_words
 
 ROWS_SHOWN: Final = 6
 """Of each requirement, until all of it is asked for."""
@@ -150,14 +150,14 @@ class HomeForm(Form):
             if field.data:
                 yield str(field.label.text), _chosen(field)
         if self.months.data:
-            yield str(_("Length of the order")), counted(int(self.months.data), "month")
+            yield str(self.months.label.text), self.months.data
         if self.hours.data:
-            yield str(_("Unpaid work")), counted(int(self.hours.data), "hour")
+            yield str(_("Hours of unpaid work")), self.hours.data
         if self.offence.data:
             yield str(self.offence.label.text), _chosen(self.offence)
         for day in (self.offence_on, self.convicted_on):
             if day.data:
-                yield str(day.label.text), in_words(day.data)
+                yield str(day.label.text), day_in_words(day.data)
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """Name and value of what stands in the form, for a page that the reader goes on to."""

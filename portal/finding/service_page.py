@@ -83,7 +83,7 @@ class Around:
 class OfSomebody:
     """What was entered on the page of a `court`, in words and as fields; `wrong` if unreadable."""
 
-    question: CourtQuestion = CourtQuestion()
+    question: CourtQuestion = field(default_factory=CourtQuestion)
     asked: tuple[tuple[str, str], ...] = ()
     carried: tuple[tuple[str, str], ...] = ()
     court: str = ""
