@@ -34,9 +34,9 @@ class DayMonthYear(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the parts; a date given by the program fills them."""
         self.process_errors = []
-        self.data = data
-        if isinstance(data, dt.date):
-            self.typed = {part: str(getattr(data, part)) for part in PARTS}
+        self.data = data if isinstance(data, dt.date) else None  # WTForms has a value for "unset"
+        if self.data is not None:
+            self.typed = {part: str(getattr(self.data, part)) for part in PARTS}
         if formdata is not None and any(f"{self.name}-{part}" in formdata for part in PARTS):
             self.typed = {
                 part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in PARTS

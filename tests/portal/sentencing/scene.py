@@ -392,4 +392,4 @@ def _say_why_not(session: Session, area: LocalDeliveryUnit) -> None:
 def _shorten_staleness(session: Session, scene: Scene) -> None:
     """A line that nobody has told us anything about since January."""
     line = scene.lines["Dependency and recovery"]
-    session.get_one(LineFigures, line.id).confirmed_on = STALE_SINCE.date()
+    session.get_one(LineFigures, line.id).dates_confirmed_on = STALE_SINCE.date()
