@@ -8,10 +8,12 @@ from typing import Final
 from flask_babel import gettext, ngettext
 
 from commissioning.availability.in_short import ServiceInShort
+from commissioning.availability.standing import OrderAsked
 from directory.delivery import delivery_rules
 from directory.services.eligibility import Answer, Fit
 from portal.formatting import joined
 from portal.lines.fit_words import rule_in_words
+from portal.lines.order_words import order_in_short
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import ShownTag, row_tag, start_in_words
 
@@ -60,6 +62,7 @@ def shown_hit(
     where: str = "",
     why: str | None = None,
     home: str | None = None,
+    order: OrderAsked | None = None,
 ) -> ShownHit:
     """`home` is the slug of the area asked about, which is then named first."""
     words = plain_words()
@@ -76,7 +79,7 @@ def shown_hit(
         about=one.who_for or one.summary or "",
         tag=None if best is None else row_tag(best, words),
         start=start,
-        then=then,
+        then=f"{then} {order_in_short(best, order, words)}".strip() if best else "",
         queues=len(one.rows),
         telephone=one.telephone,
         fit=None if one.fit is None else shown_fit(one.fit, words),
