@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
 from portal.extensions import db
+from tests import patience
 from tests.databases import (
     KINDS,
     application,
@@ -28,6 +29,8 @@ from tests.databases import (
 )
 
 pytest_plugins = ["tests.counting"]
+
+patience.be_unhurried()
 
 
 @pytest.fixture(scope="session", autouse=True)

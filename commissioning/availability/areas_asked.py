@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import BindParameter, Date, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -115,16 +116,24 @@ _KNOWN_AREAS = (
 
 
 def _known_areas(session: Session, on: dt.date) -> dict[int, KnownArea]:
-    rows = session.execute(_KNOWN_AREAS, {"on": on})
-    return {
-        row.id: KnownArea(
-            row.id,
-            Area(row.slug, row.name, row.region_slug, row.region_name, row.welsh_name),
-            row.latitude,
-            row.longitude,
-        )
-        for row in rows
-    }
+    rows = session.connection().execute(_KNOWN_AREAS, {"on": on}).all()
+    return {row[0]: _known_area(*row) for row in rows}
+
+
+@lru_cache(maxsize=1024)
+def _known_area(
+    key: int,
+    slug: str,
+    name: str,
+    welsh_name: str | None,
+    latitude: float | None,
+    longitude: float | None,
+    region_slug: str,
+    region_name: str,
+) -> KnownArea:
+    """The same few hundred areas are asked for all day."""
+    area = Area(slug, name, region_slug, region_name, welsh_name)
+    return KnownArea(key, area, latitude, longitude)
 
 
 def _ids_of(known: Mapping[int, KnownArea], slugs: Sequence[str]) -> tuple[int, ...]:
@@ -149,7 +158,7 @@ _SERVING = (
 
 def _serving(session: Session, court: Court, on: dt.date) -> dict[int, ServingBasis]:
     """The areas that the court serves on a day, its main one first, with how that is known."""
-    rows = session.execute(_SERVING, {"court_id": court.id, "on": on})
+    rows = session.connection().execute(_SERVING, {"court_id": court.id, "on": on})
     return dict(rows.all())
 
 
@@ -192,5 +201,5 @@ _OFFICES = (
 
 def offices_by_area(session: Session, area_ids: Sequence[int]) -> dict[int, Contact]:
     """The first probation office of each area by name; its page lists the telephone number."""
-    rows = session.execute(_OFFICES, {"area_ids": area_ids})
+    rows = session.connection().execute(_OFFICES, {"area_ids": area_ids})
     return {row.local_delivery_unit_id: Contact(row.name, page_url=row.page_url) for row in rows}

@@ -121,7 +121,7 @@ def volumes_by_line(
     session: Session, line_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, VolumeInForce]:
     """The commissioned volume whose period holds today; of several, the one that ends first."""
-    rows = session.execute(_VOLUMES, {"line_ids": line_ids, "today": today})
+    rows = session.connection().execute(_VOLUMES, {"line_ids": line_ids, "today": today}).all()
     return {row[0]: VolumeInForce(*row) for row in rows}
 
 
@@ -132,12 +132,12 @@ def capacity_by_line(
     if not line_ids:
         return {}
     asked = {"line_ids": line_ids, "measure": measure, "today": today}
-    return dict(session.execute(_CAPACITY, asked).all())
+    return dict(session.connection().execute(_CAPACITY, asked).all())
 
 
 def closures_today(session: Session, *, today: dt.date) -> dict[int, str | None]:
     """The reason of each closure that covers today, by line: few in the whole country."""
-    return dict(session.execute(_CLOSURES, {"today": today}).all())
+    return dict(session.connection().execute(_CLOSURES, {"today": today}).all())
 
 
 def closures_ahead(
@@ -145,7 +145,7 @@ def closures_ahead(
 ) -> dict[int, list[tuple[dt.date, dt.date]]]:
     """First and last day of each closure that has not ended, by line."""
     found: defaultdict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    for line_id, first, last in session.execute(
+    for line_id, first, last in session.connection().execute(
         _CLOSURES_AHEAD, {"line_ids": line_ids, "today": today}
     ):
         found[line_id].append((first, last))
@@ -156,7 +156,9 @@ def agreements_ended(
     session: Session, line_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, dt.date]:
     """The last day of lines all of whose agreements have ended; one without an end goes on."""
-    rows = session.execute(_ENDED_OF_LINES, {"line_ids": line_ids, "today": today})
+    rows = (
+        session.connection().execute(_ENDED_OF_LINES, {"line_ids": line_ids, "today": today}).all()
+    )
     return {row[0]: row[1] for row in rows}
 
 
@@ -165,5 +167,9 @@ def newest_arrangements(
 ) -> dict[int, ArrangementsConfirmed]:
     """By service: who last confirmed that arrangements for treatment can be made."""
     kind = FactKind.TREATMENT_ARRANGEMENTS.value
-    rows = session.execute(_CONFIRMATIONS, {"service_ids": service_ids, "fact_kind": kind})
+    rows = (
+        session.connection()
+        .execute(_CONFIRMATIONS, {"service_ids": service_ids, "fact_kind": kind})
+        .all()
+    )
     return {row[0]: ArrangementsConfirmed(*row) for row in rows}

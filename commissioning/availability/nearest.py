@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from commissioning.availability.stored_lines import (
     lines_behind,
     requirements_offered,
 )
-from directory.places.distance import great_circle_miles
+from directory.places.distance import Point, great_circle_miles
 
 FIRST_RING = 4
 """Areas looked at first; each further ring is twice as wide."""
@@ -113,7 +114,13 @@ def _by_distance(here: Sequence[KnownArea], ground: AreasAsked) -> list[AreaAway
 
 
 def _miles(here: KnownArea, there: KnownArea) -> float:
-    return great_circle_miles(
+    return _miles_between(
         (here.latitude or 0.0, here.longitude or 0.0),
         (there.latitude or 0.0, there.longitude or 0.0),
     )
+
+
+@lru_cache(maxsize=16_384)
+def _miles_between(here: Point, there: Point) -> float:
+    """The centres of a hundred areas: all pairs of them are soon known."""
+    return great_circle_miles(here, there)

@@ -32,7 +32,7 @@ from commissioning.groups.models import CapacityMeasure
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.eligibility import Answer, Fit, fit
-from directory.services.eligibility_records import from_record
+from directory.services.eligibility_records import rules_told
 from directory.services.listing import restricted_title
 from directory.services.programme_families import ProgrammeFamily, family_of
 from directory.services.sight import sees_text
@@ -139,7 +139,7 @@ def _placed(
         is_restricted=is_restricted,
         standing=alike[same],
         traits=traits,
-        fit=_fit(beside.details.get(key), question),
+        fit=_fit(beside.details.get(key), question, is_restricted=is_restricted),
         order=within,
         agreement_ended_on=beside.ended.get(key),
         detail=beside.details.get(key),
@@ -232,7 +232,8 @@ def _kept_for(
     return from_stored(detail.within_orders).get(min(order_days, DEFAULT_ORDER_DAYS))
 
 
-def _fit(detail: LineDetail | None, question: CourtQuestion) -> Fit | None:
+def _fit(detail: LineDetail | None, question: CourtQuestion, *, is_restricted: bool) -> Fit | None:
+    """A restricted line's rules do not name their owner, who is often its provider."""
     if question.about is None or detail is None:
         return None
-    return fit([from_record(record) for record in detail.eligibility], question.about)
+    return fit(rules_told(detail.eligibility, names_owner=not is_restricted), question.about)

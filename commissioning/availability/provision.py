@@ -68,12 +68,14 @@ def statements_in_force(session: Session, area_ids: Sequence[int], *, today: dt.
     earlier ones even when it is past its review, and a `not_known` takes it back. Statements
     of two authors that differ are both in the answer: which is right nobody here can tell.
     """
-    return _in_force(session.execute(_OF_AREAS, {"today": today, "area_ids": list(area_ids)}))
+    return _in_force(
+        session.connection().execute(_OF_AREAS, {"today": today, "area_ids": list(area_ids)})
+    )
 
 
 def all_statements_in_force(session: Session, *, today: dt.date) -> InForce:
     """As `statements_in_force`, of every area, in one statement."""
-    return _in_force(session.execute(_OF_ALL, {"today": today}))
+    return _in_force(session.connection().execute(_OF_ALL, {"today": today}))
 
 
 _FIELDS: Final = tuple(ProvisionStated.__slots__)

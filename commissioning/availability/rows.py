@@ -123,10 +123,12 @@ def _confirmed_on(placed: PlacedLine) -> dt.date | None:
 
 def _only_sex(shown: LineShown) -> str | None:
     """The one sex that a hard rule of the service takes."""
-    for rule in map(from_record, shown.eligibility):
-        is_of_sex = rule.attribute is Attribute.SEX and rule.operator is Operator.ONE_OF
-        if is_of_sex and rule.firmness is Firmness.HARD_STOP and len(rule.values) == 1:
-            return next(iter(rule.values))
+    for record in shown.eligibility:
+        if record["attribute"] == Attribute.SEX:  # others need not be read to tell
+            rule = from_record(record)
+            is_hard = rule.firmness is Firmness.HARD_STOP
+            if is_hard and rule.operator is Operator.ONE_OF and len(rule.values) == 1:
+                return next(iter(rule.values))
     return None
 
 

@@ -162,11 +162,13 @@ def areas_by_line(
 ) -> dict[int, list[int]]:
     """The internal ids of the areas that each line serves; of a listed service, without one."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for line_id, area_id in session.execute(AREAS_OF_LINES, {"line_ids": line_ids}):
+    for line_id, area_id in (
+        session.connection().execute(AREAS_OF_LINES, {"line_ids": line_ids}).all()
+    ):
         found[line_id].append(area_id)
     if listed := [-key for key in line_ids if key < 0]:
         asked = {"service_ids": listed, "today": today}
-        for service_id, area_id in session.execute(AREAS_OF_LISTED, asked):
+        for service_id, area_id in session.connection().execute(AREAS_OF_LISTED, asked).all():
             found[-service_id].append(area_id)
     return found
 
@@ -182,18 +184,18 @@ def _asked(today: dt.date, **more: Any) -> dict[str, Any]:
 
 
 def _stored(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[LineStored]:
-    return [LineStored(*row) for row in session.execute(statement, asked)]
+    return [LineStored(*row) for row in session.connection().execute(statement, asked).all()]
 
 
 def _listed(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[LineStored]:
-    rows = session.execute(statement, asked)
+    rows = session.connection().execute(statement, asked).all()
     return [LineStored(-row[0], row[1], *row, *NOTHING_SAID) for row in rows]
 
 
 def _rows(
     session: Session, line_ids: Sequence[int], of_lines: Select[Any], of_listed: Select[Any]
 ) -> list[Any]:
-    rows = [*session.execute(of_lines, {"line_ids": line_ids})]
+    rows = list(session.connection().execute(of_lines, {"line_ids": line_ids}).all())
     if listed := [-key for key in line_ids if key < 0]:
-        rows += session.execute(of_listed, {"service_ids": listed})
+        rows += session.connection().execute(of_listed, {"service_ids": listed}).all()
     return rows

@@ -24,7 +24,9 @@ class ProgrammeDelivery:
 def is_restricted(name: str, eligible_offences: str | None) -> bool:
     """By `rules/restricted_programmes.csv`: the public sees programme, area and month only."""
     told = {"name": name.casefold(), "eligible_offence": (eligible_offences or "").casefold()}
-    return any(row["words"] in told[row["test"]] for row in rows_of("restricted_programmes.csv"))
+    rows = rows_of("restricted_programmes.csv")
+    said = {row["restricted"] for row in rows if row["words"] in told[row["test"]]}
+    return said == {"yes"}
 
 
 def programme_delivery(kind: ProgrammeKind, delivery_format: str) -> ProgrammeDelivery:

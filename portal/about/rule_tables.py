@@ -80,7 +80,13 @@ ELSEWHERE: Final = (
         "Reasons are codes, so that nothing personal is typed into them.",
         "commissioning",
         "referrals/reasons.csv",
-        {"event": "Event", "required": "Must be given", "reason": "Code", "name": "Reason"},
+        {
+            "event": "Event",
+            "required": "Must be given",
+            "reason": "Code",
+            "name": "Reason",
+            "meaning": "What it means",
+        },
     ),
     RulePage(
         "course-sessions",

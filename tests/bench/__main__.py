@@ -16,10 +16,13 @@ from tests.bench import table
 from tests.bench.court_facts import court_facts
 from tests.bench.court_pages import court_page, page_weights
 from tests.bench.databases import Databases
+from tests.bench.forecast_calls import forecast_calls
 from tests.bench.forecasting import forecast_command
 from tests.bench.imports import referral_import
 from tests.bench.measuring import Measured
 from tests.bench.nightly import nightly
+from tests.bench.postcodes import postcode_look_up
+from tests.bench.promptness import promptness
 from tests.bench.records import Size
 from tests.bench.search_speed import search_speed
 from tests.bench.web_worker import worker_memory
@@ -40,8 +43,11 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from worker_memory(databases, LARGE, pages=200)
     yield from page_weights(databases.of(LARGE), LARGE)
     yield from forecast_command(times=7)
+    yield from forecast_calls(times=5, spoilt=300)
     yield from nightly(databases, NIGHTLY)
     yield from search_speed(databases, 10_000, 30_000, questions=200, edits=200)
+    yield from promptness(writers=8, changes=50)
+    yield postcode_look_up(asked=5_000)
 
 
 def measure_small(databases: Databases) -> Iterator[Measured]:
@@ -51,8 +57,11 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from referral_import(databases, SMALL, 200)
     yield from page_weights(databases.of(SMALL), SMALL)
     yield from forecast_command(times=1)
+    yield from forecast_calls(times=1, spoilt=5)
     yield from nightly(databases, SMALL, at_once=(2,))
     yield from search_speed(databases, 60, 120, questions=10, edits=2)
+    yield from promptness(writers=2, changes=3)
+    yield postcode_look_up(asked=5)
 
 
 def main(words: Sequence[str]) -> int:

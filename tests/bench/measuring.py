@@ -46,7 +46,7 @@ def timed(work: Callable[[], object], *, times: int = 1, warm_up: int = 0) -> Ti
     found = []
     for _ in range(times):
         gc.collect()
-        with _stopwatch() as taken:
+        with stopwatch() as taken:
             work()
         found.append(taken[0])
     return Timing(
@@ -58,13 +58,14 @@ def timed(work: Callable[[], object], *, times: int = 1, warm_up: int = 0) -> Ti
 def timed_once(work: Callable[[], T]) -> tuple[T, Timing]:
     """The result beside the time, for work that cannot be repeated."""
     gc.collect()
-    with _stopwatch() as taken:
+    with stopwatch() as taken:
         result = work()
     return result, taken[0]
 
 
 @contextmanager
-def _stopwatch() -> Iterator[list[Timing]]:
+def stopwatch() -> Iterator[list[Timing]]:
+    """The block's time is the one item of the list once the block has ended."""
     taken: list[Timing] = []
     cpu, wall = time.process_time(), time.perf_counter()
     yield taken

@@ -33,6 +33,14 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Heaviest court page, later",
         "Forecast command with its start",
         "Forecast command with its start",
+        "Dates of a line, plain-1",
+        "Dates of a usual line, plain-1",
+        "Forecast of an odd document, plain-1",
+        "Forecast of a spoilt document, plain-1",
+        "Dates of a line, roll-forward-1",
+        "Dates of a usual line, roll-forward-1",
+        "Forecast of an odd document, roll-forward-1",
+        "Forecast of a spoilt document, roll-forward-1",
         "Dates of 42 lines in a night, 2 workers",
         "Lines that two workers both answered",
         "Index of words rebuilt while it answers",
@@ -43,6 +51,12 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Searches by nearest",
         "Searches, beside 60 services",
         "Longest wait until an edit is found by its words, at 20 a second",
+        "Longest change among others who write",
+        "Event until the worker has answered it",
+        "Worker asked to end until it has",
+        "Page from its copy, the database server silent",
+        "Page from its copy, the database server silent",
+        "Positions of 5 postcodes looked up",
     ]
 
 

@@ -23,6 +23,7 @@ from tests.makers.days import NOW, TODAY
 from tests.makers.promises import change_of_kind, keep_record_of, tally_of
 from tests.makers.scene import make_scene
 from tests.makers.two_weeks import tell_of_a_week
+from tests.patience import PATIENCE_MILLISECONDS
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -49,12 +50,25 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail("Chromium is missing: apt-get install chromium fonts-liberation")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(QUIET), timeout=PATIENCE_MILLISECONDS
+        )
         yield browser
         try:
             browser.close()
         except Error:  # already gone with its page
             return
+
+
+def patient_page(
+    browser: Browser, *, width: int = 1280, height: int = 720, runs_scripts: bool = True
+) -> Page:
+    """A page in a context of its own, which closes with it; whatever it waits for may take long."""
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, java_script_enabled=runs_scripts
+    )
+    page.set_default_timeout(PATIENCE_MILLISECONDS)
+    return page
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +97,7 @@ def site(scratch: Path) -> Iterator[str]:
     listening.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
-    listening.join(timeout=5)
+    listening.join()
     server.server_close()
     with app.app_context():
         engine = db.engine
@@ -134,11 +148,8 @@ class Visit:
 @pytest.fixture(params=SCREENS)
 def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
     width, runs_scripts = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=runs_scripts
-    )
-    visit = Visit(context.new_page(), site, width, runs_scripts)
-    visit.page.set_default_timeout(10_000)
+    page = patient_page(browser, width=width, height=900, runs_scripts=runs_scripts)
+    visit = Visit(page, site, width, runs_scripts)
 
     def watch(asked: Request) -> None:
         if not asked.url.startswith(site):
@@ -148,6 +159,6 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     visit.page.on("request", watch)
     yield visit
-    context.close()
+    page.close()
     assert visit.complaints == []
     assert visit.elsewhere == []

@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from portal.copies.making import Copying, shelf
 from portal.extensions import begin_writing, db
+from tests.browser.conftest import patient_page
 from tests.databases import application, new_sqlite_database
 from tests.makers.days import NOW
 from tests.makers.scene import make_scene
@@ -53,15 +54,13 @@ def left(scratch: Path) -> Iterator[Left]:
     listening.start()
     yield Left(f"http://127.0.0.1:{server.port}", folder)
     server.shutdown()
-    listening.join(timeout=5)
+    listening.join()
     server.server_close()
 
 
 @pytest.fixture(params=[1280, 320])
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
+    page = patient_page(browser, width=request.param, height=900)
     missing: list[str] = []
 
     def note(asked: Request) -> None:
@@ -70,7 +69,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
     page.on("requestfailed", note)
     yield page
-    context.close()
+    page.close()
     assert missing == []
 
 
@@ -125,7 +124,7 @@ def test_folder_is_a_site_of_its_own(page: Page, left: Left) -> None:
 
 
 def test_on_paper_the_banner_stands_first(browser: Browser, left: Left) -> None:
-    page = browser.new_page()
+    page = patient_page(browser)
     page.goto(f"{left.site}{COURT}")
     page.emulate_media(media="print")
     assert page.locator(".copy-notice").is_visible()

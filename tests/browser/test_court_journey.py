@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, patient_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -103,7 +103,7 @@ def test_the_keyboard_reaches_the_question_before_the_answer(visit: Visit) -> No
 def test_on_paper_an_answer_about_a_person_is_one_sheet(
     browser: Browser, site: str, tmp_path: Path
 ) -> None:
-    page = browser.new_page()
+    page = patient_page(browser)
     page.goto(f"{site}{COURT}?area=central-lancashire")
     page.click("form#ask summary")
     page.fill("#postcode", "PR1")
@@ -119,7 +119,7 @@ def test_on_paper_an_answer_about_a_person_is_one_sheet(
 def test_on_paper_it_is_one_sheet_with_the_date_and_the_sentence(
     browser: Browser, site: str, tmp_path: Path
 ) -> None:
-    page = browser.new_page()
+    page = patient_page(browser)
     page.goto(f"{site}{COURT}?area=central-lancashire")
     assert page.locator("h1").inner_text().startswith(COURT_HEADING)
     sheet = page.pdf(path=str(tmp_path / "sheet.pdf"), format="A4")

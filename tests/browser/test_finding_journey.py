@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, patient_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -96,8 +96,7 @@ def test_the_other_pages(visit: Visit) -> None:
 
 
 def test_the_keyboard_alone_finds_narrows_and_opens(browser: Browser, site: str) -> None:
-    page = browser.new_page()
-    page.set_default_timeout(10_000)
+    page = patient_page(browser)
     page.goto(f"{site}/services")
 
     def tab_to(wanted: str, limit: int = 60) -> None:

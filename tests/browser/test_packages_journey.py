@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, patient_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -64,7 +64,7 @@ def test_from_a_postcode_without_an_area(visit: Visit) -> None:
 
 
 def test_three_parts_are_one_sheet_of_paper(browser: Browser, site: str, tmp_path: Path) -> None:
-    page = browser.new_page()
+    page = patient_page(browser)
     page.goto(f"{site}/packages?area=central-lancashire")
     for number, title in enumerate(PARTS, start=1):
         choose(page, number, title)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, patient_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -69,7 +69,7 @@ def test_the_bulletin(visit: Visit) -> None:
 def test_on_paper_a_sheet_is_one_page(
     browser: Browser, site: str, tmp_path: Path, asked: str
 ) -> None:
-    page = browser.new_page()
+    page = patient_page(browser)
     page.goto(f"{site}{COURT}{asked}")
     page.click("text=Make a sheet")
     page.wait_for_url(REFERENCE)

@@ -1,6 +1,5 @@
 """Puts every forecaster before the same questions."""
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from commissioning.forecasting.forecast import forecast
+from tests.bench.measuring import stopwatch
 from tests.forecasting import guesses, kept
 from tests.forecasting.baselines import BASELINES
 from tests.forecasting.guesses import Guess
@@ -65,10 +65,9 @@ def judged_sitting(sitting: Sitting, engines: Sequence[str]) -> Judged:
             scored(asked, baseline(sitting.document, asked.question)) for asked in sitting.asked
         ]
     for engine in engines:
-        begun = time.process_time()
-        said = _said(sitting, engine)
-        spent = time.process_time() - begun
-        found.cpu_seconds[engine] = found.slowest_document[engine] = spent
+        with stopwatch() as taken:
+            said = _said(sitting, engine)
+        found.cpu_seconds[engine] = found.slowest_document[engine] = taken[0].cpu
         found.scores[engine] = [
             scored(asked, guess) for asked, guess in zip(sitting.asked, said, strict=True)
         ]

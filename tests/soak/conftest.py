@@ -10,8 +10,16 @@ from flask import Flask
 
 pytest.register_assert_rewrite("tests.soak.killing", "tests.soak.processes")
 
+from directory import patience  # noqa: E402
+from tests.patience import PATIENCE_SECONDS  # noqa: E402
 from tests.soak.databases import copied, opened  # noqa: E402
 from tests.soak.processes import Portal  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def slow_refusals_are_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that turns callers away is asked again at once, however long that takes it here."""
+    monkeypatch.setattr(patience, "SLOW_REFUSAL_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture

@@ -8,18 +8,17 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS, until
 from tests.soak.statements import Statement, statements_in
 from tests.soak.watched import KILL_AT, LOG
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -95,10 +94,10 @@ class Started:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    def ended(self, *, seconds: float = PATIENCE_SECONDS) -> int:
+    def ended(self) -> int:
         """Wait for its end; how it ended, negative by a signal."""
         try:
-            return self.process.wait(timeout=seconds)
+            return self.process.wait(timeout=PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
             raise
@@ -111,7 +110,7 @@ class Started:
         """Ask it to end, and kill it where it does not listen."""
         self.process.terminate()
         try:
-            self.process.wait(timeout=15)
+            self.process.wait(timeout=PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -139,8 +138,9 @@ class Web:
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and body; `OSError` when the process that was to answer is dead."""
+        url = f"http://127.0.0.1:{self.port}{path}"
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as got:
+            with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as got:
                 return got.status, got.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -161,7 +161,10 @@ def web(portal: Portal) -> Iterator[Web]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ("--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket")
+    options = (
+        "--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket",
+        "--timeout", f"{PATIENCE_SECONDS:.0f}",
+    )  # fmt: skip
     master = portal.start("gunicorn", *options, "tests.soak.serving:app")
     served = Web(portal, port, master)
     try:
@@ -169,12 +172,3 @@ def web(portal: Portal) -> Iterator[Web]:
         yield served
     finally:
         served.master.stop()
-
-
-def until(is_so: Callable[[], bool], what: str, *, seconds: float = PATIENCE_SECONDS) -> float:
-    """Look again every 20 ms until it is so; how many seconds it took."""
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < seconds, f"not within {seconds:g} s: {what}"
-        time.sleep(0.02)
-    return time.monotonic() - began

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,11 +24,36 @@ from tests.soak.processes import Portal
 from tests.soak.records import COURT
 
 SHORT_SECONDS = 0.3
+"""How long SQLite itself lets a writer of this test wait for a stranger."""
+
 PAGES = ("/courts", f"/courts/{COURT}", "/areas")
 
 
+class Clock:
+    """Goes on only by what is slept through, which takes no time."""
+
+    def __init__(self) -> None:
+        self.slept = 0.0
+
+    def monotonic(self) -> float:
+        return self.slept
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+
+
 @pytest.fixture
-def changing(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """By which a writer waits for its turn."""
+    clock = Clock()
+    monkeypatch.setattr(dialect, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def changing(
+    portal: Portal, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FlaskClient]:
     """A visitor of a portal with a view that writes, whose patience is short."""
     monkeypatch.setattr(dialect, "BUSY_SECONDS", SHORT_SECONDS)
     with opened(portal.url, portal.folder) as app:
@@ -70,13 +94,12 @@ ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=Tru
 
 @ON_SQLITE
 def test_change_that_waits_too_long_for_its_turn_is_told_to_come_back(
-    portal: Portal, changing: FlaskClient
+    portal: Portal, changing: FlaskClient, clock: Clock
 ) -> None:
     """Once behind a writer of ours, once behind a stranger who knows nothing of turns."""
     with opened(portal.url, portal.folder):
-        began = time.monotonic()
         in_writing(lambda session: meanwhile_refused(session, changing))
-        assert time.monotonic() - began >= SHORT_SECONDS
+        assert clock.slept >= SHORT_SECONDS
     stranger = sqlite3.connect(file_of(portal), isolation_level=None)
     stranger.execute("BEGIN IMMEDIATE")
     refuse_other_than_plain_503(changing, "/planted", "POST")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -17,6 +18,7 @@ import click
 import pytest
 from flask import Flask
 
+from tests.patience import until
 from tests.soak.killing import (
     CAPACITY,
     REFERRALS,
@@ -34,7 +36,6 @@ from tests.soak.records import COURT
 RUNS = 20
 INSIDE_AT_LEAST = 15
 READERS = 2
-LONGEST_LOOP = 5_000
 PAGES = ("/counts", "/courts", f"/courts/{COURT}", f"/api/v1/availability?court={COURT}")
 
 
@@ -72,7 +73,7 @@ class Reading:
 
 def read_until(stop: threading.Event, served: Web, reading: Reading) -> None:
     """Ask for pages one after another; an answer that never comes means a killed process."""
-    for number in range(LONGEST_LOOP):
+    for number in itertools.count():
         if stop.wait(0.05):
             return
         path = PAGES[number % len(PAGES)]
@@ -123,9 +124,9 @@ def test_twenty_kills_lose_nothing_and_show_nothing_half_done(
 
             def kill_a_web_process(dice: random.Random = dice) -> None:
                 nonlocal killed_web
-                if reading.processes:
-                    killed_web += kill(dice.choice(sorted(reading.processes)))
-                    reading.processes.clear()
+                until(lambda: bool(reading.processes), "a web process has answered a reader")
+                killed_web += kill(dice.choice(sorted(reading.processes)))
+                reading.processes.clear()
 
             with readers_of(served, reading):
                 rows.append(one_run(ground, victim, run=run, seed=seed, between=kill_a_web_process))

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,19 +17,14 @@ from commissioning.referrals.recording import receive_referral
 from directory.clock import local_date
 from portal.running.transactions import in_reading, in_writing
 from tests.makers.people import actor
+from tests.patience import until
 from tests.soak.killing import (
     answers_told_twice,
     half_kept_answers,
     say_something_of_each_line,
 )
-from tests.soak.processes import Portal, Started, until
+from tests.soak.processes import Portal, Started
 from tests.soak.records import lines_of
-
-PROMISED_SECONDS = 5.0
-"""Within which the worker answers an event."""
-
-STOPS_WITHIN_SECONDS = 2.0
-"""Within which the worker, when asked, ends what it is at and itself."""
 
 FAULT = '"error"'
 """How a fault looks in a line of the log."""
@@ -99,16 +93,6 @@ def test_worker_answers_an_event_after_being_killed_and_ends_when_asked(
         assert worker.ended() == 0
         assert "Traceback" not in worker.said
         assert FAULT not in worker.said
-
-
-@pytest.mark.soak
-def test_worker_answers_and_ends_as_soon_as_promised(portal: Portal, here: Flask) -> None:
-    """Holds on a machine that has nothing else to do, so not beside other tests."""
-    with working(portal) as worker:
-        refer_somebody("R-1")
-        until(nothing_is_due, "the event is answered", seconds=PROMISED_SECONDS)
-        worker.process.terminate()
-        assert worker.ended(seconds=STOPS_WITHIN_SECONDS) == 0
 
 
 def test_two_workers_at_once_answer_each_line_once(portal: Portal, here: Flask) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-import time
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from commissioning.referrals.recording import receive_referral, record_event
 from directory.clock import local_date
 from portal import create_app
 from portal.running.transactions import in_writing
+from tests.bench.measuring import stopwatch
 from tests.makers.people import actor
 from tests.soak.records import lines_of
 
@@ -44,9 +44,9 @@ def main(name: str, times: int) -> None:
     worst = 0.0
     with create_app().app_context():
         for number in range(times):
-            began = time.monotonic()
-            in_writing(lambda session, number=number: refer(session, f"{name}-{number}"))  # type: ignore[misc]
-            worst = max(worst, time.monotonic() - began)
+            with stopwatch() as taken:
+                in_writing(lambda session, number=number: refer(session, f"{name}-{number}"))  # type: ignore[misc]
+            worst = max(worst, taken[0].wall)
     sys.stdout.write(json.dumps({"recorded": times, "worst_seconds": worst}) + "\n")
 
 

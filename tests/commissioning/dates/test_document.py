@@ -204,7 +204,8 @@ STEPS = [EventKind.ACCEPTED, EventKind.READY, EventKind.STARTED, EventKind.COMPL
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     courses=st.lists(

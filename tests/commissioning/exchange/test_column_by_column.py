@@ -126,7 +126,6 @@ def kept_in(session: Session) -> list[Any]:
 
 @settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -164,7 +164,6 @@ def hostile(draw: st.DrawFn) -> tuple[Kind, bytes]:
 @given(file=hostile())
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_file_ends_in_a_traceback_or_in_half(

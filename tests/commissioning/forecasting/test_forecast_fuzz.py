@@ -3,7 +3,6 @@
 import copy
 import json
 from functools import cache
-from time import process_time
 from typing import Any
 
 import hypothesis.strategies as st
@@ -18,14 +17,11 @@ from tests.commissioning.forecasting.documents import Document, example
 from tests.commissioning.forecasting.format_rules import broken_rules
 from tests.commissioning.forecasting.made_services import made_document
 
-UNHURRIED = settings(
-    deadline=None,
+MANY = settings(
     max_examples=300,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-EXHAUSTIVE = settings(UNHURRIED, max_examples=10_000)
-MOST_CPU_SECONDS = 5.0
-"""For one document of at most three questions; a tenth of it is usual."""
+EXHAUSTIVE = settings(MANY, max_examples=10_000)
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
 
@@ -186,7 +182,6 @@ def spoilt_files(draw: st.DrawFn) -> bytes:
 
 
 def answer_or_refuse(document: object, engine: str) -> None:
-    began = process_time()
     try:
         found = forecast(document, engine=engine)
     except ForecastInputError as error:
@@ -196,7 +191,6 @@ def answer_or_refuse(document: object, engine: str) -> None:
         assert isinstance(document, dict)
         assert broken_rules(document, found) == []
     json.dumps(found, allow_nan=False).encode("ascii")
-    assert process_time() - began < MOST_CPU_SECONDS
 
 
 def answer_or_refuse_file(raw: bytes, engine: str) -> None:
@@ -209,21 +203,21 @@ def answer_or_refuse_file(raw: bytes, engine: str) -> None:
 
 @every_engine
 @given(document=spoilt_documents())
-@UNHURRIED
+@MANY
 def test_a_spoilt_document_is_answered_or_refused(document: Document, engine: str) -> None:
     answer_or_refuse(document, engine)
 
 
 @every_engine
 @given(raw=spoilt_files())
-@UNHURRIED
+@MANY
 def test_a_spoilt_file_is_answered_or_refused(raw: bytes, engine: str) -> None:
     answer_or_refuse_file(raw, engine)
 
 
 @every_engine
 @given(document=HOSTILE)
-@settings(UNHURRIED, max_examples=40)
+@settings(MANY, max_examples=40)
 def test_anything_at_all_is_answered_or_refused(document: object, engine: str) -> None:
     answer_or_refuse(document, engine)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from commissioning.forecasting.forecast import ENGINES, forecast, start_days
 from tests.commissioning.forecasting.documents import (
@@ -23,9 +23,7 @@ from tests.commissioning.forecasting.format_rules import broken_rules
 
 KINDS = ("closed_group", "rolling_group", "one_to_one", "unpaid_work")
 PRIORITIES = st.sampled_from(("priority", "standard"))
-# Building a document takes longer than hypothesis likes on a busy machine.
-UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-FEWER = settings(UNHURRIED, max_examples=30)
+SOME, FEWER = settings(max_examples=60), settings(max_examples=30)
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
 EXACT = "plain-1"
@@ -140,7 +138,7 @@ def test_the_order_of_records_makes_no_difference(
     st.integers(1, 20),
     st.none() | st.integers(-60, 0).map(day),
 )
-@UNHURRIED
+@SOME
 def test_more_people_ahead_never_means_sooner(
     service: Document, people: list[Document], priority: str, more: int, inducted: str | None
 ) -> None:
@@ -170,7 +168,7 @@ def test_priority_is_never_later_than_standard(
 
 
 @given(services(), referrals(), st.integers(1, 1095))
-@UNHURRIED
+@SOME
 def test_a_shorter_order_is_read_from_a_longer_one(
     service: Document, people: list[Document], order_days: int
 ) -> None:

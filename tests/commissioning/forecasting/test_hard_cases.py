@@ -1,7 +1,6 @@
 """Refusals, records put aside, services that cannot take anybody, and what is no error at all."""
 
 import json
-from time import process_time
 from typing import Any
 
 import pytest
@@ -30,15 +29,9 @@ from tests.commissioning.forecasting.made_services import KINDS
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
-MOST_CPU_SECONDS = 3.0
-"""For a document of two questions, however odd: ten of them must be done within half a minute."""
-
-
 def answer(document: object, engine: str) -> Document:
-    """The answer, once it has been found to be in time, to keep the rules of form and be JSON."""
-    began = process_time()
+    """The answer, once it has been found to keep the rules of form and to be JSON."""
     found = forecast(document, engine=engine)
-    assert process_time() - began < MOST_CPU_SECONDS
     assert isinstance(document, dict)
     assert broken_rules(document, found) == []
     json.dumps(found, allow_nan=False).encode("ascii")

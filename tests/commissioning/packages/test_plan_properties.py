@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from commissioning.packages.draws import DRAWS, NEVER, futures_of, likely_future
 from commissioning.packages.futures import play_out
@@ -24,7 +24,7 @@ from commissioning.packages.timetable import (
 from commissioning.timing.time_needed import TimeNeeded
 from tests.makers.parts import EVERY_DAY, EVERY_WEEK, make_part, make_turn
 
-UNHURRIED = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=12)
 ROOMY = WeeklyLimit(1000, 1000)
 LIMITS = st.builds(WeeklyLimit, st.integers(1, 4), st.integers(4, 16))
 KINDS = (
@@ -70,7 +70,7 @@ def terms_of(chosen: list[Part], limit: WeeklyLimit) -> PackageTerms:
     return PackageTerms(needs_among(chosen, ordering_rules()), clashes_among(chosen), limit)
 
 
-@UNHURRIED
+@FEW
 @given(parts(), LIMITS, st.randoms(use_true_random=False))
 def test_the_order_in_which_parts_are_given_changes_nothing(
     chosen: list[Part], limit: WeeklyLimit, chance: random.Random
@@ -80,7 +80,7 @@ def test_the_order_in_which_parts_are_given_changes_nothing(
     assert plan(shuffled, limit) == plan(chosen, limit)
 
 
-@UNHURRIED
+@FEW
 @given(parts(), LIMITS)
 def test_all_of_it_is_never_likelier_than_any_part_of_it(
     chosen: list[Part], limit: WeeklyLimit
@@ -96,7 +96,7 @@ def test_all_of_it_is_never_likelier_than_any_part_of_it(
     assert found.chance_all_finished <= found.chance_all_started
 
 
-@UNHURRIED
+@FEW
 @given(parts(), LIMITS, st.integers(1, 800), st.integers(0, 295))
 def test_a_longer_order_never_lowers_a_chance(
     chosen: list[Part], limit: WeeklyLimit, order_days: int, more: int
@@ -112,7 +112,7 @@ def test_a_longer_order_never_lowers_a_chance(
         assert likely in (None, one.likely_start)
 
 
-@UNHURRIED
+@FEW
 @given(parts(), LIMITS)
 def test_another_part_never_brings_the_end_forward(chosen: list[Part], limit: WeeklyLimit) -> None:
     """Where nothing is left to chance; otherwise orders are compared on some futures only."""
@@ -136,7 +136,7 @@ def certain_end(chosen: list[Part], limit: WeeklyLimit) -> int:
     return play_out(chosen, terms_of(chosen, limit), futures).ends[0]
 
 
-@UNHURRIED
+@FEW
 @given(parts(is_free=True))
 def test_without_clashes_another_part_never_lets_any_other_begin_earlier(
     chosen: list[Part],
@@ -151,7 +151,7 @@ def test_without_clashes_another_part_never_lets_any_other_begin_earlier(
             assert one.chance_started >= chances[one.part.key]
 
 
-@UNHURRIED
+@FEW
 @given(parts(), LIMITS)
 def test_every_future_keeps_order_week_and_turn(chosen: list[Part], limit: WeeklyLimit) -> None:
     chosen = [part for part in chosen if limit.carries([part.weekly])]
@@ -174,7 +174,7 @@ def test_every_future_keeps_order_week_and_turn(chosen: list[Part], limit: Weekl
             assert not spans[one].meets(spans[other])
 
 
-@UNHURRIED
+@FEW
 @given(parts())
 def test_by_itself_a_part_has_exactly_the_chances_of_its_line(chosen: list[Part]) -> None:
     part = chosen[0]

@@ -187,7 +187,8 @@ LATER: tuple[Later, ...] = (
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     later=st.lists(st.sampled_from(LATER), min_size=1, max_size=4, unique=True),

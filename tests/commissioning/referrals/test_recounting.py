@@ -132,9 +132,8 @@ def test_figures_equal_a_recount(session: Session, importer: Person, seed: int) 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rng=st.randoms(use_true_random=False), steps=st.integers(1, 25))
 def test_figures_equal_a_recount_whatever_happens(

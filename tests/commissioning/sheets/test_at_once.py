@@ -23,6 +23,7 @@ from tests.databases import new_postgresql_database
 from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.scene import COURT, make_scene
+from tests.patience import PATIENCE_SECONDS
 
 CLICKS = 4
 
@@ -36,7 +37,7 @@ def test_clicks_at_once_make_one_sheet(scratch: Path, monkeypatch: pytest.Monkey
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
         make_scene(session)
-    all_have_looked = Barrier(CLICKS, timeout=60)
+    all_have_looked = Barrier(CLICKS, timeout=PATIENCE_SECONDS)
     count_today = making._refuse_too_many
 
     def wait_for_the_others(*args: object, **said: object) -> None:

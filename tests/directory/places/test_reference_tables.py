@@ -9,6 +9,7 @@ from directory.places.home_area import home_area, reference_atlas
 from directory.places.positions import ground_of
 from directory.places.postcodes import Postcode
 from directory.places.reference_tables import ReferenceTableBroken, rows_from
+from directory.services.programme_rules import is_restricted
 
 
 @pytest.mark.parametrize(
@@ -149,11 +150,30 @@ def test_every_shipped_postcode_is_on_the_map() -> None:
         assert ground_of(Postcode.parse(postcode)).authorities
 
 
-def test_programmes_for_sexual_offending_and_domestic_abuse_are_restricted() -> None:
+def test_what_is_shipped_as_restricted_is_what_the_rules_restrict() -> None:
     for programme in tables.programmes():
-        meant_for = " ".join((programme.name, *programme.eligible_offences)).lower()
-        if any(word in meant_for for word in ("sexual", "intimate partner", "domestic abuse")):
-            assert programme.is_restricted, programme.name
+        offences = "|".join(programme.eligible_offences)
+        assert programme.is_restricted == is_restricted(programme.name, offences), programme.name
+
+
+@pytest.mark.parametrize(
+    ("name", "are_restricted"),
+    [
+        ("Developing Assertiveness for Women in Relationships", False),  # not for perpetrators
+        ("Help Programme", True),
+        ("Building Better Relationships", True),
+        ("Kaizen", True),  # all three strands, and so with the next two
+        ("Becoming New Me Plus", True),
+        ("New Me Strengths", True),
+        ("Control of Violence for Angry Impulsive Drinkers", False),
+        ("Managing My Emotions", False),
+        ("Thinking Skills Programme", False),
+        ("Building Choices", False),
+    ],
+)
+def test_restricted_evenly(name: str, are_restricted: bool) -> None:
+    programmes = [one for one in tables.programmes() if one.name.startswith(name)]
+    assert {one.is_restricted for one in programmes} == {are_restricted}
 
 
 @pytest.mark.parametrize(

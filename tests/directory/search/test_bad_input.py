@@ -32,7 +32,7 @@ def test_hostile_words_are_answered(ask: Ask, town: Town, words: str) -> None:
 
 
 def test_any_text_is_answered(ask: Ask, town: Town, database: str) -> None:
-    @settings(max_examples=200 if database == "sqlite" else 20, deadline=None, database=None)
+    @settings(max_examples=200 if database == "sqlite" else 20, database=None)
     @given(st.text(max_size=400))
     def check(words: str) -> None:
         assert ask(words).total >= 0

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -108,9 +108,7 @@ def test_totals_equal_a_count_one_by_one(
 
     @settings(
         max_examples=examples if database == "sqlite" else examples // 10,
-        deadline=None,
         database=None,
-        suppress_health_check=[HealthCheck.too_slow],
     )
     @given(questions())
     def check(asked: tuple[str, dict[str, tuple[str, ...]]]) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+import itertools
 import json
 import os
 import random
+import shutil
 import signal
-import time
+import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -198,27 +201,53 @@ def made_up(number: int, version: int) -> Document:
     return Document(number, version, f"Title {number} {version}", "Health", "words " * 50, "Leeds")
 
 
+def calls_made(work: Callable[[], object], *, kill_at: int = 0) -> int:
+    """How often the work calls and leaves functions, those in C as well; 0 for never killed."""
+    calls = itertools.count(1)
+
+    def call(_frame: object, _event: str, _function: object) -> None:
+        if next(calls) == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(call)
+    work()
+    sys.setprofile(None)
+    return next(calls)
+
+
+def killed_at(step: int, work: Callable[[], object]) -> bool:
+    """Whether a process that does the work got as far as to kill itself at that call."""
+    child = os.fork()
+    if child == 0:
+        calls_made(work, kill_at=step)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
 @pytest.mark.sqlite
-def test_killed_at_any_moment_it_holds_the_old_or_the_new(folder: Path) -> None:
-    """The writer alone, killed while it writes and commits; a part is never seen."""
-    count, chance = 120, random.Random("kill")
-    rebuild_index(folder, [made_up(number, 1) for number in range(count)])
-    version = 1
-    for _ in range(25):
-        child = os.fork()
-        if child == 0:
-            change_index(folder, [made_up(n, version + 1) for n in range(count)], gone=())
-            os._exit(0)
-        time.sleep(chance.uniform(0, 0.25))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        held = open_index(folder).held()
-        assert set(held) == set(range(count))
-        assert set(held.values()) in ({version}, {version + 1})
-        version = held[0]
-    assert 1 < version < 26
-    assert change_index(folder, [made_up(0, version + 9)], gone=())
-    assert open_index(folder).held()[0] == version + 9
+def test_killed_at_any_step_it_holds_the_old_or_the_new(folder: Path) -> None:
+    """The writer alone, killed ever closer to where it commits; a part is never seen."""
+    old, new, later = ([made_up(n, version) for n in range(20)] for version in (1, 2, 3))
+    rebuild_index(folder, old)
+    left_by_killed: set[int] = set()
+
+    def holds_new_after(step: int) -> bool:
+        left = shutil.copytree(folder, folder.with_name(f"killed at {step}"))
+        is_killed = killed_at(step, lambda: change_index(left, new, gone=()))
+        held = open_index(left).held()
+        assert set(held) == set(range(20))
+        (version,) = set(held.values())
+        assert change_index(left, later, gone=()), "who comes next is kept out by nothing"
+        assert set(open_index(left).held().values()) == {3}
+        if is_killed:
+            left_by_killed.add(version)
+        return version == 2
+
+    rehearsed = shutil.copytree(folder, folder.with_name("rehearsed"))
+    steps = calls_made(lambda: change_index(rehearsed, new, gone=()))
+    assert not any(holds_new_after(step) for step in range(1, steps // 2, steps // 16))
+    bisect_left(range(steps), x=True, lo=1, key=holds_new_after)
+    assert left_by_killed == {1, 2}
 
 
 def test_missing_words_are_a_refusal_that_can_be_told(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -88,8 +87,7 @@ def test_hostile_words_in_an_address_are_answered_or_refused(
 
 @settings(
     max_examples=25,
-    deadline=dt.timedelta(seconds=5),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(place=st.sampled_from(PLACES), word=st.text(max_size=60))
 def test_any_words_in_an_address_are_answered_or_refused(
@@ -101,8 +99,7 @@ def test_any_words_in_an_address_are_answered_or_refused(
 
 @settings(
     max_examples=25,
-    deadline=dt.timedelta(seconds=5),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     facts=st.dictionaries(

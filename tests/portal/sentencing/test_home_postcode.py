@@ -36,6 +36,7 @@ TWO_YEARS = {"postcode": "PR1", "months": "24"}
 QUESTIONS: tuple[tuple[str, Asked], ...] = (
     (PATH, {"postcode": "PR1"}),
     (PATH, {"postcode": "BB1"}),
+    (PATH, {"postcode": "PR4"}),
     (PATH, {"postcode": "LL55"}),
     (PATH, {"postcode": "PR1 2AB"}),
     (PATH, {"postcode": "ZZ99"}),
