@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -41,6 +41,9 @@ from directory.clock import local_date
 from directory.keeping import batches
 from directory.places.queries import all_areas, court_by_slug
 
+PLAIN = CourtQuestion()
+"""Nothing is asked about a person or an order."""
+
 SERVICES_AT_A_TIME = 100
 
 AsFormats = Callable[[AreaAnswer, str], Iterable[Contradiction]]
@@ -51,17 +54,20 @@ def sweep(
     session: Session,
     as_at: dt.datetime,
     *,
+    question: CourtQuestion = PLAIN,
     region: str | None = None,
     last_resort: str | None = None,
     formats: AsFormats = lambda _answer, _address: (),
     progress: Callable[[int], None] = lambda _areas: None,
 ) -> Swept:
     """Every area, or those of one region by its slug; the courts that serve no others; the
-    services and lines behind them. `last_resort`: the portal's own telephone number.
+    services and lines behind them. Map, week and packages take no question, and sheets nothing
+    about a person: they are asked what they can take. `last_resort`: the portal's own number.
     """
     today = local_date(as_at)
-    checking = Checking(records(session, today=today), today, last_resort)
-    sweeping = Sweeping(session, as_at, checking, formats)
+    offences = question.offences or frozenset()
+    checking = Checking(records(session, today=today), today, last_resort, offences)
+    sweeping = Sweeping(session, as_at, question, checking, formats)
     for area in all_areas(session, on=today):
         if region in {None, area.region.slug}:
             sweeping.area(area.slug, f"/areas/{area.region.slug}/{area.slug}")
@@ -74,16 +80,17 @@ def sweep(
 class Sweeping:
     session: Session
     as_at: dt.datetime
+    question: CourtQuestion
     checking: Checking
     formats: AsFormats
     pages: Pages = field(default_factory=Pages)
     found: Swept = field(default_factory=Swept)
 
     def area(self, slug: str, address: str) -> None:
-        """Its page with all rows, what is made of that page, and what packages offer there."""
+        """Its page with all rows, and what is made of that page."""
         self.found.areas += 1
         try:
-            answer = area_answer(self.session, [slug], CourtQuestion(), self.as_at)
+            answer = area_answer(self.session, [slug], self.question, self.as_at)
             self._area(slug, answer, address)
         except SQLAlchemyError:
             raise
@@ -96,20 +103,22 @@ class Sweeping:
         self._add(self._new_rows(answer, address))
         self._add(self.pages.hear(answer))
         self._add(self.formats(answer, address))
-        self._add(offer_differs(offer_in(self.session, slug, self.as_at), self.pages))
+        if self.question == PLAIN:
+            self._add(offer_differs(offer_in(self.session, slug, self.as_at), self.pages))
 
     def compare(self) -> None:
         """Map and "nearest", courts and their sheets, services, and the week."""
         covered = coverage(self.session, today=self.checking.today)
-        self._add(map_differs(covered, self.pages))
-        self._add(map_invents(covered))
         self._add(nearest_differs(self.pages, covered, self.checking.records.centres))
+        if self.question == PLAIN:
+            self._add(map_differs(covered, self.pages))
+            self._add(map_invents(covered))
+            standings = standings_on(self.session, at=self.as_at)
+            self._add(week_differs(standings.values(), self.pages))
         for court in self.checking.records.courts:
             if set(court.areas) <= self.pages.areas.keys():
                 self._add(self._court(court))
         self._add(self._services())
-        standings = standings_on(self.session, at=self.as_at)
-        self._add(week_differs(standings.values(), self.pages))
         self.found.lines = len(self.pages.lines)
 
     def _new_rows(self, answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
@@ -122,14 +131,15 @@ class Sweeping:
                     yield from self.checking.row(row, found, answer, address)
 
     def _court(self, asked: CourtAreas) -> Iterator[Contradiction]:
-        """As a sheet is made, and read back from its bytes as it would be kept."""
+        """Its page, and its sheet as it would be read back from what is kept."""
         court = court_by_slug(self.session, asked.court)
-        question = CourtQuestion(rows_each=ROWS_EACH)
+        question = replace(self.question, rows_each=ROWS_EACH)
         answer = court_answer(self.session, court, question, self.as_at)
-        kept = SheetDocument("sweep", SheetQuestion(), public_facts(answer)).to_bytes()
         self.found.courts += 1
         yield from court_differs(answer, self.pages, Kind.PAGE_DIFFERS)
-        yield from court_differs(from_bytes(kept).answer, self.pages, Kind.SHEET_DIFFERS)
+        if question.about is None:
+            kept = SheetDocument("sweep", SheetQuestion(), public_facts(answer)).to_bytes()
+            yield from court_differs(from_bytes(kept).answer, self.pages, Kind.SHEET_DIFFERS)
 
     def _services(self) -> Iterator[Contradiction]:
         for batch in batches(self._service_ids(), SERVICES_AT_A_TIME):
@@ -141,13 +151,12 @@ class Sweeping:
         return sorted({lines[key].service_id for key in self.pages.lines if key in lines})
 
     def _in_short(self, service_ids: Sequence[int]) -> Iterator[Contradiction]:
-        question = CourtQuestion()
-        cards = services_in_short(self.session, service_ids, question, self.as_at)
+        cards = services_in_short(self.session, service_ids, self.question, self.as_at)
         for card in cards.values():
             address = f"/services/{card.service.public_id}"
             search = f"/services?q={card.service.public_id}"
             yield from rows_differ(Kind.CARD_DIFFERS, card.rows, self.pages, search)
-            told = service_answer(self.session, card.service, self.as_at, question)
+            told = service_answer(self.session, card.service, self.as_at, self.question)
             yield from rows_differ(Kind.SERVICE_PAGE_DIFFERS, told.rows, self.pages, address)
 
     def _add(self, contradictions: Iterable[Contradiction]) -> None:
