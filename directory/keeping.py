@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -77,16 +77,18 @@ def keep_all(
     by: Person,
     at: dt.datetime,
     audit_each: bool = True,
+    unsaid: Collection[str] = (),
 ) -> Kept[Any]:
     """Add or revise one record per key of `facts`; a record that already says so is left alone.
 
-    `when_added` fills columns that the source does not speak of. Without
+    `when_added` fills columns that the source does not speak of; facts `unsaid` do the same
+    for a record that is new, and leave one that is known as it is. Without
     `audit_each` the caller writes one audit row for all. Raises `KeyTaken`.
     """
     kept: Kept[Any] = Kept(things=found_by(session, column, facts))
     try:
         with session.begin_nested():
-            rows = _add_and_revise(session, column, facts, kept, when_added)
+            rows = _add_and_revise(session, column, facts, kept, when_added, unsaid)
     except IntegrityError as error:
         raise KeyTaken(column.class_.__tablename__) from error
     for act, thing, before, after in rows if audit_each else ():
@@ -100,12 +102,14 @@ def _add_and_revise(
     facts: Mapping[str, Mapping[str, Any]],
     kept: Kept[Any],
     when_added: Mapping[str, Any],
+    unsaid: Collection[str],
 ) -> list[Act]:
     model: Any = column.class_
     acts: list[Act] = []
     for key, told in facts.items():
         if key in kept.things:
-            acts.extend(_revise(kept.things[key], told))
+            said = {name: fact for name, fact in told.items() if name not in unsaid}
+            acts.extend(_revise(kept.things[key], said))
     kept.revised, kept.changed = len(acts), [thing for _, thing, _, _ in acts]
     added = {
         key: model(**{column.key: key}, **told, **when_added)

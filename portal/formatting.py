@@ -34,6 +34,20 @@ def month(day: dt.date | None) -> str:
     return NOT_KNOWN if day is None else f"{day:%B %Y}"
 
 
+def weekday(day: dt.date) -> str:
+    """A near date as "Monday 16 March"."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def day_to_plan(day: dt.date | None, *, after: dt.date | None = None) -> str:
+    """A date to plan by, as "Tuesday 16 March 2027"; without its year `after` one of that year."""
+    if day is None:
+        return NOT_KNOWN
+    if after is not None and after.year == day.year:
+        return weekday(day)
+    return f"{day:%A} {day_in_words(day)}"
+
+
 def moment(at: dt.datetime) -> str:
     """An instant on the clocks of London, as "16 March 2027 at 9:05am"."""
     local = at.astimezone(LONDON)
@@ -108,4 +122,4 @@ def _hour(at: dt.datetime) -> str:
     return f"{at.hour % 12 or 12}{minute}{'am' if at.hour < 12 else 'pm'}"
 
 
-FILTERS = (in_words, moment, as_at, sentence, telephone_link)
+FILTERS = (in_words, day_to_plan, moment, as_at, sentence, telephone_link)

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import IS_OPEN, Because, LineStanding, Status
+from commissioning.availability.standing import (
+    IS_OPEN,
+    Because,
+    LineStanding,
+    Status,
+    is_month_over,
+)
 from directory.services.strands import ServiceTraits, Strand, leading, strand_of, strands_of
 
 SOON_DAYS = 28
@@ -181,23 +187,28 @@ def _strands(
 def _strand(
     strand: Strand, lines: Sequence[L], leads: Collection[str], today: dt.date
 ) -> StrandStanding[L]:
-    suitable = [line.standing for line in lines if not line.is_ruled_out]
+    suitable = [line for line in lines if not line.is_ruled_out]
     nothing = Status.AT_ONCE if strand.takes_effect_at_once and not lines else Status.NOT_KNOWN
     return StrandStanding(
         strand=strand,
         leads=strand.code in leads,
-        status=suitable[0].status if suitable else nothing,
+        status=suitable[0].standing.status if suitable else nothing,
         lines=tuple(lines),
-        soon_count=sum(_is_soon(standing, today) for standing in suitable),
-        open_count=sum(standing.status in IS_OPEN for standing in suitable),
+        soon_count=sum(
+            is_soon(line.standing, today, is_restricted=line.is_restricted) for line in suitable
+        ),
+        open_count=sum(line.standing.status in IS_OPEN for line in suitable),
     )
 
 
-def _is_soon(standing: LineStanding, today: dt.date) -> bool:
+def is_soon(standing: LineStanding, today: dt.date, *, is_restricted: bool) -> bool:
+    """Of a restricted line the whole month must be, so that no count of a day tells its day."""
     if standing.status not in IS_OPEN:
         return False
-    likely = standing.likely_start
-    return likely is None or (likely - today).days <= SOON_DAYS
+    likely, limit = standing.likely_start, today + dt.timedelta(days=SOON_DAYS)
+    if likely is None:
+        return True
+    return is_month_over(likely, by=limit) if is_restricted else likely <= limit
 
 
 def _may_lead(line: Behind, strand: StrandStanding[L], offences: Collection[str] | None) -> bool:

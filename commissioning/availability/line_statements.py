@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from commissioning.dates.incomplete import STILL_ABOVE_PLACES
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from directory.providers.models import Provider
@@ -60,6 +61,7 @@ _DECIDING: tuple[Any, ...] = (
     LineForecast.by_1_in_10,
     LineForecast.likely_start,
     LineForecast.by_9_in_10,
+    LineForecast.basis[STILL_ABOVE_PLACES].as_integer(),
 )
 NOTHING_SAID = (None,) * (len(_DECIDING) - 2 - len(_LISTING))
 """What stands in the columns of a line where a service is listed without one."""

@@ -205,6 +205,7 @@ def _dates(line: LineStored) -> DatesKept | None:
         line.by_1_in_10,
         line.likely_start,
         line.by_9_in_10,
+        line.people_above_places or 0,
     )
 
 

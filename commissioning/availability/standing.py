@@ -41,6 +41,7 @@ class Because(enum.StrEnum):
     NO_CAPACITY = "no_capacity"
     NEVER_SAID = "never_said"
     CONFIRMED_TOO_LONG_AGO = "confirmed_too_long_ago"
+    RECORDS_CONTRADICT = "records_contradict"
     NOT_WORKED_OUT = "not_worked_out"
     WORKED_OUT_TOO_LONG_AGO = "worked_out_too_long_ago"
     WORKED_OUT_LATER_THAN_TODAY = "worked_out_later_than_today"
@@ -61,7 +62,8 @@ class DatesKept:
     """What was worked out for a standard person; a date of None: not within 3 years of `as_of`.
 
     `answered_on`: when it was last found to be so. `reason` is given where no dates could be
-    worked out at all, as the forecast says it.
+    worked out at all, as the forecast says it. `people_above_places`: more recorded as there
+    than there are places, even with those taken as ended whose end nobody recorded.
     """
 
     as_of: dt.date
@@ -70,6 +72,7 @@ class DatesKept:
     by_1_in_10: dt.date | None = None
     likely_start: dt.date | None = None
     by_9_in_10: dt.date | None = None
+    people_above_places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,8 @@ def _doubts_about_dates(facts: LineFacts, today: dt.date) -> Iterator[Because]:
         yield Because.WORKED_OUT_LATER_THAN_TODAY if is_ahead else Because.WORKED_OUT_TOO_LONG_AGO
     if facts.dates.reason == Because.CONTRACT_ENDED:
         yield Because.CONTRACT_ENDED
+    if facts.dates.people_above_places:
+        yield Because.RECORDS_CONTRADICT
 
 
 def _confirmed(facts: LineFacts, today: dt.date, order: OrderAsked | None) -> LineStanding:
@@ -242,9 +247,9 @@ def _by_month(
     likely = standing.likely_start
     if likely is None:
         return replace(standing, by_1_in_10=None)
-    if order is not None and not _is_month_over(likely, by=_order_ends(facts, today, order)):
+    if order is not None and not is_month_over(likely, by=_order_ends(facts, today, order)):
         return LineStanding(Status.NOT_WITHIN_ORDER)
-    is_soon = _is_month_over(likely, by=today + dt.timedelta(days=facts.days_within))
+    is_soon = is_month_over(likely, by=today + dt.timedelta(days=facts.days_within))
     return replace(standing, status=Status.AVAILABLE if is_soon else Status.WAITING_LIST)
 
 
@@ -256,6 +261,6 @@ def _order_ends(facts: LineFacts, today: dt.date, order: OrderAsked) -> dt.date:
     return min(ends, facts.dates.as_of + dt.timedelta(days=DEFAULT_ORDER_DAYS))
 
 
-def _is_month_over(day: dt.date, *, by: dt.date) -> bool:
+def is_month_over(day: dt.date, *, by: dt.date) -> bool:
     """Whether no day of the day's month lies after the limit."""
     return day.replace(day=1) < (by + dt.timedelta(days=1)).replace(day=1)

@@ -63,6 +63,7 @@ class LineStored(NamedTuple):
     by_1_in_10: dt.date | None
     likely_start: dt.date | None
     by_9_in_10: dt.date | None
+    people_above_places: int | None
 
     @property
     def is_only_listed(self) -> bool:

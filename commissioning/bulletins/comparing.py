@@ -42,14 +42,15 @@ class ChangeKind(enum.StrEnum):
     USED_UP = "used_up"
     NOT_CONFIRMED = "not_confirmed"
     CONFIRMED_AGAIN = "confirmed_again"
+    NOW_KNOWN = "now_known"
 
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
     """One thing to tell about one line. `was` and `now` are the starts before and after.
 
-    A start of None on one side of "slower" or "quicker": fewer than half would start
-    within the order. Of a restricted line both are the first of their month.
+    A start of None on one side of "slower" or "quicker": half would not start within three
+    years. Of a restricted line both are the first of their month.
     `areas` are the names of those that the court serves.
     """
 
@@ -81,15 +82,26 @@ def services_named(changes: Iterable[LineChange]) -> dict[uuid.UUID, bool]:
     return named
 
 
+UNSURE: Final = frozenset({Status.NOT_CONFIRMED, Status.NOT_KNOWN})
+
+
+def are_comparable(before: Iterable[LineWeekly], now: Iterable[LineWeekly]) -> bool:
+    """Whether all of them stand as they do by the same rules."""
+    return len({line.rules_version for line in (*before, *now)}) <= 1
+
+
 def changes_of(before: LineWeekly | None, now: LineWeekly | None) -> list[LineChange]:
-    """What to tell; None is a line that was not, or is no longer, among those listed."""
-    if not all(line is None or line.is_answered for line in (before, now)):
-        return []
+    """What to tell; None is a line that was not, or is no longer, among those listed.
+
+    Both must be comparable.
+    """
+    is_answered = all(line is None or line.is_answered for line in (before, now))
     if before is None or now is None:
-        return list(_listed_or_not(before, now))
+        return list(_listed_or_not(before, now)) if is_answered else []
     if before.is_restricted != now.is_restricted:
         return []
-    return [*_standing(before, now), *_groups(before, now), *_used_up(before, now)]
+    published = [*_groups(before, now), *_used_up(before, now)]
+    return [*_standing(before, now), *published] if is_answered else published
 
 
 def _listed_or_not(before: LineWeekly | None, now: LineWeekly | None) -> Iterator[LineChange]:
@@ -104,11 +116,13 @@ def _standing(before: LineWeekly, now: LineWeekly) -> Iterator[LineChange]:
     if _is_closed(now):
         if not _is_closed(before) and before.status is not Status.NOT_AVAILABLE:
             yield _change(ChangeKind.CLOSED, now, reason=now.reason)
-    elif now.status is Status.NOT_CONFIRMED:
+    elif now.status in UNSURE:
         if was_open or before.status is Status.NOT_WITHIN_ORDER:
             yield _change(ChangeKind.NOT_CONFIRMED, now)
-    elif is_open and before.status is Status.NOT_CONFIRMED:
-        yield _change(ChangeKind.CONFIRMED_AGAIN, now, now=now.likely_start)
+    elif is_open and before.status in UNSURE:
+        is_new = before.status is Status.NOT_KNOWN
+        kind = ChangeKind.NOW_KNOWN if is_new else ChangeKind.CONFIRMED_AGAIN
+        yield _change(kind, now, now=now.likely_start)
     elif is_open and _is_closed(before):
         yield _change(ChangeKind.OPENED, now, now=now.likely_start)
     else:

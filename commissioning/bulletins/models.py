@@ -31,7 +31,8 @@ class CourtBulletin(Base):
     """What changed for a court in the week before the Monday `week`, as it was told.
 
     `since` is the day on which the standings compared with were recorded; None: there were
-    none, so that nothing could be compared. `changes` is a list of the stored form of `Change`.
+    none, or they stood so by other rules, so that nothing could be compared. `changes` is a list
+    of the stored form of `LineChange`.
     """
 
     __tablename__ = "court_bulletin"

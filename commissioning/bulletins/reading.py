@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.bulletins.comparing import LineChange, services_named
@@ -23,7 +23,8 @@ RECENT: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """`since` None: nothing had been recorded before, so nothing could be compared.
+    """`since` None: nothing could be compared: nothing had been recorded before, or, where the
+    bulletin is not the court's first, `by_new_rules` since that week.
 
     `is_partly_withheld`: something it told of is no longer published.
     """
@@ -33,6 +34,7 @@ class Bulletin:
     changes: tuple[LineChange, ...]
     made_at: dt.datetime
     is_partly_withheld: bool
+    by_new_rules: bool = False
 
 
 def iso_week(monday: dt.date) -> str:
@@ -91,13 +93,21 @@ def is_any_week_kept(session: Session) -> bool:
 def _as_of_today(session: Session, stored: Sequence[CourtBulletin]) -> list[Bulletin]:
     told = [[LineChange.from_stored(change) for change in one.changes] for one in stored]
     hidden = no_longer_open(session, services_named(chain.from_iterable(told)))
+    first = _first_weeks(session, {one.court_id for one in stored})
     return [
-        _bulletin(one, changes, [change for change in changes if change.service not in hidden])
+        Bulletin(
+            week=one.week,
+            since=one.since,
+            changes=tuple(change for change in changes if change.service not in hidden),
+            made_at=one.made_at,
+            is_partly_withheld=any(change.service in hidden for change in changes),
+            by_new_rules=one.since is None and one.week > first[one.court_id],
+        )
         for one, changes in zip(stored, told, strict=True)
     ]
 
 
-def _bulletin(
-    one: CourtBulletin, told: Sequence[LineChange], shown: Sequence[LineChange]
-) -> Bulletin:
-    return Bulletin(one.week, one.since, tuple(shown), one.made_at, len(shown) < len(told))
+def _first_weeks(session: Session, courts: Collection[int]) -> dict[int, dt.date]:
+    weeks = select(CourtBulletin.court_id, func.min(CourtBulletin.week))
+    of_courts = weeks.where(CourtBulletin.court_id.in_(courts)).group_by(CourtBulletin.court_id)
+    return dict(session.execute(of_courts).all())

@@ -13,9 +13,11 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from commissioning.availability.answer import RULES_VERSION
 from commissioning.availability.beside_lines import volumes_by_line
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.standing import Because
 from commissioning.availability.stored_lines import all_lines, areas_by_line
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
@@ -26,6 +28,16 @@ from directory.services.queries import requirements_by_service
 
 WEEKS_KEPT: Final = 8
 """A bulletin keeps what it told; standings are needed for the next comparison alone."""
+
+
+NOT_ANSWERED: Final = frozenset(
+    {
+        Because.NOT_WORKED_OUT,
+        Because.WORKED_OUT_TOO_LONG_AGO,
+        Because.WORKED_OUT_LATER_THAN_TODAY,
+    }
+)
+"""A worker that stood still has changed nothing about a line: nobody took back a confirmation."""
 
 
 def monday_of(day: dt.date) -> dt.date:
@@ -106,7 +118,8 @@ def _weekly(placed: PlacedLine, beside: WeekSurroundings) -> LineWeekly:
         is_generated=stored.is_generated,
         area_ids=tuple(sorted(beside.areas.get(stored.line_id, ()))),
         requirements=tuple(sorted(beside.requirements.get(stored.service_id, ()))),
-        is_answered=not stored.delivery_kind.is_queued or stored.forecast_as_of is not None,
+        is_answered=placed.standing.because not in NOT_ANSWERED,
+        rules_version=RULES_VERSION,
     )
     return stands if placed.is_restricted else _with_figures(stands, stored.line_id, beside)
 

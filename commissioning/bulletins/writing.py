@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.bulletins.comparing import ChangeKind, LineChange, changes_of, services_named
+from commissioning.bulletins.comparing import (
+    ChangeKind,
+    LineChange,
+    are_comparable,
+    changes_of,
+    services_named,
+)
 from commissioning.bulletins.models import CourtBulletin, LineWeek
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.standing import LineWeekly
@@ -25,6 +31,8 @@ KINDS = tuple(ChangeKind)
 @dataclass(frozen=True, slots=True)
 class WeekWorkedOut:
     """What is to be written of a week; `standings` by internal line id, empty where kept already.
+
+    `since` None: nothing is compared, for want of an earlier week or because its rules were others.
 
     `changes` are by internal id of the court, for those without a bulletin of this week.
     """
@@ -53,7 +61,11 @@ def work_out_week(session: Session, at: dt.datetime) -> WeekWorkedOut:
     told = []
     if week_before is not None:
         now = kept or {line.line: line for line in standings.values()}
-        told = _told(session, _standings_of(session, week_before), now)
+        before = _standings_of(session, week_before)
+        if are_comparable(before.values(), now.values()):
+            told = _told(session, before, now)
+        else:
+            week_before = None
     changes = _by_court(session, courts, told, on=local_date(at))
     return WeekWorkedOut(week, _recorded_on(session, week_before), standings, changes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -44,6 +45,8 @@ from directory.providers.models import Provider
 from directory.providers.queries import all_providers
 
 VOLUME_COLUMNS = ("unit", "volume_from", "volume_to", "quantity")
+LOT_COLUMNS = ("line", "region", "police_area", *VOLUME_COLUMNS)
+"""Columns that speak of a lot, not of its agreement."""
 
 
 class RecordedOtherwise(CommissioningError):
@@ -54,6 +57,16 @@ class RecordedOtherwise(CommissioningError):
         self.column = column
         super().__init__(
             f"{column}: the agreement {agreement.external_id} is recorded with another one"
+        )
+
+
+class LotNotNamed(CommissioningError):
+    """The row speaks of a lot of an agreement that has several, without naming it."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+        super().__init__(
+            f"lot: the agreement {agreement.external_id} has several; add the column and say which"
         )
 
 
@@ -82,38 +95,54 @@ class AgreementWork(CommissioningWork, RowWork):
 
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         for column, known in (("provider", self.providers), ("region", self.regions)):
-            if row[column] is not None and row[column] not in known:
+            if row.get(column) is not None and row[column] not in known:
                 yield column, not_kept(column, row[column])
-        for code in row["subcontractors"] or ():
+        for code in row.get("subcontractors") or ():
             if code not in self.providers:
                 yield "subcontractors", not_kept("provider", code)
-            elif code == row["provider"]:
+            elif code == row.get("provider"):
                 yield "subcontractors", f"{code} is the provider itself"
-        yield from backwards("starts_on", row["starts_on"], "ends_on", row["ends_on"])
+        starts_on, ends_on = self._term(row)
+        yield from backwards("starts_on", starts_on, "ends_on", ends_on)
         yield from self.check_line(row)
         yield from self._check_volume(row)
 
     def _check_volume(self, row: Row) -> Iterator[tuple[str, str]]:
-        given = [name for name in VOLUME_COLUMNS if row[name] is not None]
+        given = [name for name in VOLUME_COLUMNS if row.get(name) is not None]
         if given and len(given) < len(VOLUME_COLUMNS):
-            missing = [name for name in VOLUME_COLUMNS if row[name] is None]
+            missing = [name for name in VOLUME_COLUMNS if row.get(name) is None]
             yield missing[0], f"is missing beside {given[0]}"
-        yield from backwards("volume_from", row["volume_from"], "volume_to", row["volume_to"])
+        elif given:
+            yield from backwards("volume_from", row["volume_from"], "volume_to", row["volume_to"])
 
     def write_row(self, row: Row) -> str:
         outcomes = {self._agreement(row)}
-        agreement = self.agreement
-        lot_id = row["lot"] or row["external_id"]
-        lot = lot_by_external_id(self.session, external_id=lot_id)
-        if lot is None:
-            lot = self._add_lot(agreement, lot_id, row)
+        lots = self._lots(self.agreement, row)
+        if not lots:
+            lots = [self._add_lot(self.agreement, row.get("lot") or row["external_id"], row)]
             outcomes.add(REVISED)
-        elif row["line"] is not None and lot.line_id is None:
-            put_lot_on_line(self.session, lot, self.lines[row["line"]], by=self.by, at=self.at)
-            outcomes.add(REVISED)
-        if row["unit"] is not None:
-            outcomes.add(self._volume(lot, row))
+        elif any(row.get(name) is not None for name in LOT_COLUMNS):
+            outcomes |= self._lot(lots, row)
+        if row.get("unit") is not None:
+            outcomes.add(self._volume(lots[0], row))
         return next(one for one in (ADDED, REVISED, UNCHANGED) if one in outcomes)
+
+    def _lots(self, agreement: Agreement, row: Row) -> list[Lot]:
+        """The lot that the row names; all of the agreement's where the file names none."""
+        if "lot" in row:
+            lot = lot_by_external_id(self.session, external_id=row["lot"] or row["external_id"])
+            return [] if lot is None else [lot]
+        of_agreement = select(Lot).where(Lot.agreement_id == agreement.id).order_by(Lot.id)
+        return list(self.session.scalars(of_agreement))
+
+    def _lot(self, lots: list[Lot], row: Row) -> set[str]:
+        """What the row says of a lot; without a column for it there must be only one."""
+        if len(lots) > 1:
+            raise LotNotNamed(self.agreement)
+        if row.get("line") is None or lots[0].line_id is not None:
+            return set()
+        put_lot_on_line(self.session, lots[0], self.lines[row["line"]], by=self.by, at=self.at)
+        return {REVISED}
 
     def _agreement(self, row: Row) -> str:
         known = agreement_by_external_id(self.session, external_id=row["external_id"])
@@ -122,15 +151,28 @@ class AgreementWork(CommissioningWork, RowWork):
             self._link(row)
             return ADDED
         self.agreement = known
-        provider = None if row["provider"] is None else self.providers[row["provider"]].id
-        told = {"title": row["title"], "kind": row["kind"], "provider_id": provider}
+        told = {"title": row["title"], "kind": row["kind"]}
+        if "provider" in row:
+            told["provider_id"] = row["provider"] and self.providers[row["provider"]].id
         for column, value in told.items():
             if getattr(known, column) != value:
                 raise RecordedOtherwise(known, column.removesuffix("_id"))
         before = term_in_force(self.session, known.id)
-        dates = {"starts_on": row["starts_on"], "ends_on": row["ends_on"]}
-        after = state_term(self.session, known, **dates, by=self.by, at=self.at)
+        starts_on, ends_on = self._term(row)
+        after = state_term(
+            self.session, known, starts_on=starts_on, ends_on=ends_on, by=self.by, at=self.at
+        )
         return UNCHANGED if after is before else REVISED
+
+    def _term(self, row: Row) -> tuple[dt.date | None, dt.date | None]:
+        """First and last day; one that the file has no column for stays as it is known."""
+        agreement = agreement_by_external_id(self.session, external_id=row["external_id"])
+        known = None if agreement is None else term_in_force(self.session, agreement.id)
+        starts_on, ends_on = (
+            row[name] if name in row else getattr(known, name, None)
+            for name in ("starts_on", "ends_on")
+        )
+        return starts_on, ends_on
 
     def _sign(self, row: Row) -> Agreement:
         return sign_agreement(
@@ -138,18 +180,18 @@ class AgreementWork(CommissioningWork, RowWork):
             external_id=row["external_id"],
             kind=row["kind"],
             title=row["title"],
-            provider=None if row["provider"] is None else self.providers[row["provider"]],
-            starts_on=row["starts_on"],
-            ends_on=row["ends_on"],
+            provider=row.get("provider") and self.providers[row["provider"]],
+            starts_on=row.get("starts_on"),
+            ends_on=row.get("ends_on"),
             funders=row.get("funders") or (),
-            contract_type=row["contract_type"],
+            contract_type=row.get("contract_type"),
             source=self.source,
             by=self.by,
             at=self.at,
         )
 
     def _link(self, row: Row) -> None:
-        if row["provider"] is None or not row["subcontractors"]:
+        if row.get("provider") is None or not row.get("subcontractors"):
             return
         link_subcontractors(
             self.session,
@@ -165,9 +207,9 @@ class AgreementWork(CommissioningWork, RowWork):
             self.session,
             agreement,
             external_id=external_id,
-            line=None if row["line"] is None else self.lines[row["line"]],
-            region=None if row["region"] is None else self.regions[row["region"]],
-            police_area=row["police_area"],
+            line=row.get("line") and self.lines[row["line"]],
+            region=row.get("region") and self.regions[row["region"]],
+            police_area=row.get("police_area"),
             by=self.by,
             at=self.at,
         )
@@ -192,7 +234,7 @@ class AgreementWork(CommissioningWork, RowWork):
             starts_on=row["volume_from"],
             ends_on=row["volume_to"],
             quantity=row["quantity"],
-            profile=row["profile"],
+            profile=row.get("profile"),
             by=self.by,
             at=self.at,
         )

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+import calendar
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy import select
 
 from commissioning.errors import CommissioningError
 from commissioning.exchange.working import CommissioningWork
-from commissioning.lines.models import Line
+from commissioning.lines.models import Line, LineArea
 from commissioning.lines.opening import TermsStated, open_line
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.exchange.columns import CellError, Chunk, Column, Kind
-from directory.exchange.forms import CODE, DATE, one_of, several, text, whole_number
+from directory.exchange.forms import (
+    CODE,
+    DATE,
+    Form,
+    Unreadable,
+    number,
+    one_of,
+    several,
+    shown,
+    text,
+    whole_number,
+)
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept
 from directory.keeping import found_by
 from directory.places.models import LocalDeliveryUnit
@@ -28,11 +42,21 @@ from directory.services.editing import ServiceOffered, offer_services
 from directory.services.listing import Listing
 from directory.services.models import Programme, Service
 from directory.services.programme_rules import programme_delivery
-from directory.services.queries import all_programmes
+from directory.services.queries import (
+    all_programmes,
+    published_listings,
+    services_by_external_id,
+)
 from directory.services.serving import serve_areas_of_many
 
 UNKNOWN_PROVIDER: Final = "provider-not-known"
 LONGEST_LINE_ID: Final = 200
+WORDING: Final = ("telephone", "email", "referral_route")
+"""Columns that are fields of the listing as they stand."""
+
+KnownOffer = tuple[DeliveryKind | None, Listing | None]
+NEW: Final[KnownOffer] = (None, None)
+"""A service that nobody has offered yet."""
 
 
 class LineIdTooLong(CommissioningError):
@@ -41,6 +65,17 @@ class LineIdTooLong(CommissioningError):
     def __init__(self, made: str) -> None:
         self.made = made
         super().__init__(f"external_id: give {made[:60]}… a shorter one")
+
+
+class NotNamed(CommissioningError):
+    """Without the column the row may mean one of several."""
+
+    def __init__(self, column: str, what: str) -> None:
+        self.column = column
+        super().__init__(
+            f"{column}: there are several of the programme in the area;"
+            f" add the column and say which {what} is meant"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +92,13 @@ class Offering:
         by = UNKNOWN_PROVIDER if self.provider is None else self.provider.external_id
         return f"{self.programme.external_id}/{by}"
 
-    @property
-    def line_id(self) -> str:
+    def line_id(self, known: Collection[str]) -> str:
+        """`known` are the lines of the service in the area, of which a silent file means one."""
         made = self.row.get("external_id") or f"{self.service_id}/{self.area.slug}"
+        if "external_id" not in self.row and known and made not in known:
+            if len(known) > 1:
+                raise NotNamed("external_id", "line")
+            (made,) = known
         if len(made) > LONGEST_LINE_ID:
             raise LineIdTooLong(made)
         return made
@@ -96,42 +135,93 @@ class AvailabilityWork(CommissioningWork):
             ("area", self.areas),
             ("provider", self.providers),
         ):
-            if row[column] is not None and row[column] not in known:
+            if row.get(column) is not None and row[column] not in known:
                 yield column, not_kept(column, row[column])
         for code in row.get("requirements") or ():
             if code not in requirement_codes():
                 yield "requirements", not_kept("requirement", code)
 
     def resolve(self, row: Row) -> Offering:
-        provider = None if row["provider"] is None else self.providers[row["provider"]]
-        return Offering(self.programmes[row["programme"]], self.areas[row["area"]], provider, row)
+        programme, area = self.programmes[row["programme"]], self.areas[row["area"]]
+        return Offering(programme, area, self.provider_of(row, programme, area), row)
+
+    def provider_of(
+        self, row: Row, programme: Programme, area: LocalDeliveryUnit
+    ) -> Provider | None:
+        """The one named; in a file without the column the one who delivers it there already."""
+        if "provider" in row:
+            return None if row["provider"] is None else self.provider_named(row["provider"])
+        known = {line.provider_id for line in self.lines_there.get((programme.id, area.id), ())}
+        if len(known) > 1:
+            raise NotNamed("provider", "provider")
+        provider_id = next(iter(known), None)
+        return None if provider_id is None else self.session.get_one(Provider, provider_id)
+
+    def provider_named(self, code: str) -> Provider:
+        return self.providers[code]
+
+    @cached_property
+    def lines_there(self) -> dict[tuple[int, int], list[Any]]:
+        """Lines as they were before the file, by the keys of programme and area."""
+        there: defaultdict[tuple[int, int], list[Any]] = defaultdict(list)
+        for line in self.session.execute(
+            select(
+                Service.programme_id,
+                LineArea.local_delivery_unit_id.label("area_id"),
+                Service.provider_id,
+                Service.external_id.label("service_id"),
+                Line.external_id.label("line_id"),
+            )
+            .join(Line, Line.service_id == Service.id)
+            .join(LineArea, LineArea.line_id == Line.id)
+            .where(Service.programme_id.is_not(None))
+            .order_by(Line.id)
+        ):
+            there[line.programme_id, line.area_id].append(line)
+        return there
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
-        offerings = [self.resolve(row) for _, row in chunk.rows()]
+        offerings: dict[int, Offering] = {}
+        for row_number, row in chunk.rows():
+            try:
+                offerings[row_number] = self.resolve(row)
+            except self.refusals as refusal:
+                yield CellError(row_number, "", str(refusal))
+        known = self._known({one.service_id for one in offerings.values()})
         offers: dict[str, ServiceOffered] = {}
-        for number, one in zip(chunk.numbers, offerings, strict=True):
-            offer = offers[one.service_id] = self._offer(one)
+        for row_number, one in offerings.items():
+            offer = offers[one.service_id] = self._offer(one, *known.get(one.service_id, NEW))
             if self.told.setdefault(one.service_id, offer.listing) != offer.listing:
-                yield CellError(number, "", "says of the service what another row says otherwise")
+                yield CellError(
+                    row_number, "", "says of the service what another row says otherwise"
+                )
         offered = offer_services(self.session, list(offers.values()), by=self.by, at=self.at)
         services = dict(zip(offers, offered.services, strict=True))
-        changed = offered.revised_ids | self._serve(offerings, services)
-        self._open_lines(offerings, services, changed)
+        changed = offered.revised_ids | self._serve(list(offerings.values()), services)
+        yield from self._open_lines(offerings, services, changed)
 
-    def _offer(self, offering: Offering) -> ServiceOffered:
+    def _known(self, service_ids: Collection[str]) -> dict[str, KnownOffer]:
+        """How the services that are known are delivered, and what is published of them."""
+        services = services_by_external_id(self.session, service_ids)
+        listings = published_listings(self.session, services.values())
+        return {
+            key: (service.delivery_kind, listings.get(service.id))
+            for key, service in services.items()
+        }
+
+    def _offer(
+        self, offering: Offering, kind: DeliveryKind | None, known: Listing | None
+    ) -> ServiceOffered:
+        """What the row says; what the file has no column for stays as it is published."""
         row, programme = offering.row, offering.programme
-        listing = replace(
-            listing_of_programme(programme),
-            telephone=row.get("telephone"),
-            email=row.get("email"),
-            referral_route=row.get("referral_route"),
-        )
-        if row.get("requirements"):
-            listing = replace(listing, requirements=row["requirements"])
-        kind: DeliveryKind = (
-            row.get("delivery_kind")
-            or programme_delivery(programme.kind, programme.delivery_format).delivery_kind
-        )
+        by_rule = listing_of_programme(programme)
+        listing = by_rule if known is None else _reworded(known, by_rule)
+        listing = replace(listing, **{name: row[name] for name in WORDING if name in row})
+        if "requirements" in row:
+            listing = replace(listing, requirements=row["requirements"] or by_rule.requirements)
+        if kind is None or "delivery_kind" in row:
+            rule = programme_delivery(programme.kind, programme.delivery_format)
+            kind = row.get("delivery_kind") or rule.delivery_kind
         return ServiceOffered(
             offering.service_id, offering.provider, programme, kind, listing, self.source
         )
@@ -148,31 +238,73 @@ class AvailabilityWork(CommissioningWork):
         return {one.id for one in areas if one.search_version != before[one.id]}
 
     def _open_lines(
-        self, offerings: list[Offering], services: dict[str, Service], changed: set[int]
-    ) -> None:
-        known = found_by(self.session, Line.external_id, (one.line_id for one in offerings))
-        for one in offerings:
-            service = services[one.service_id]
-            if one.line_id in known:
+        self, offerings: dict[int, Offering], services: dict[str, Service], changed: set[int]
+    ) -> Iterator[CellError]:
+        named: dict[int, str] = {}
+        for row_number, one in offerings.items():
+            try:
+                named[row_number] = one.line_id(self._lines_of(one))
+            except self.refusals as refusal:
+                yield CellError(row_number, "", str(refusal))
+        known = found_by(self.session, Line.external_id, named.values())
+        for row_number, line_id in named.items():
+            one, service = offerings[row_number], services[offerings[row_number].service_id]
+            if line_id in known:
                 self.outcomes[REVISED if service.id in changed else UNCHANGED] += 1
                 continue
-            self._open(one, service)
+            try:
+                self._open(one, line_id, service)
+            except self.refusals as refusal:
+                yield CellError(row_number, "", str(refusal))
             self.outcomes[ADDED] += 1
             if one.provider is None:
                 self.notes["provider not known"] += 1
 
-    def _open(self, one: Offering, service: Service) -> None:
-        opened: dt.date = one.row.get("opened_on") or local_date(self.at)
+    def _lines_of(self, one: Offering) -> list[str]:
+        if "external_id" in one.row:
+            return []
+        there = self.lines_there.get((one.programme.id, one.area.id), ())
+        return [line.line_id for line in there if line.service_id == one.service_id]
+
+    def _open(self, one: Offering, line_id: str, service: Service) -> None:
+        row = one.row
         open_line(
             self.session,
             service,
-            external_id=one.line_id,
+            external_id=line_id,
             name=f"{one.programme.name}, {one.area.name}",
             areas=[one.area],
-            terms=TermsStated(opened_on=opened, target_days=one.row.get("target_days") or 0),
+            terms=TermsStated(
+                opened_on=row.get("opened_on") or local_date(self.at),
+                target_days=row.get("target_days"),
+                session_weekday=row.get("session_weekday"),
+                hours_per_session=row.get("hours_per_session"),
+            ),
             by=self.by,
             at=self.at,
         )
+
+
+def _reworded(known: Listing, by_rule: Listing) -> Listing:
+    """What follows from the programme anew, everything else as it is published."""
+    return replace(
+        known,
+        title=by_rule.title,
+        summary=by_rule.summary,
+        who_for=by_rule.who_for,
+        pathways=by_rule.pathways,
+        eligibility=by_rule.eligibility,
+    )
+
+
+def _read_weekday(cell: str) -> int:
+    days = [day.casefold() for day in calendar.day_name]
+    if cell.casefold() not in days:
+        raise Unreadable(f"{shown(cell)} is not a day of the week such as Tuesday")
+    return days.index(cell.casefold()) + 1
+
+
+WEEKDAY = Form("day of the week: Tuesday", _read_weekday)
 
 
 AVAILABILITY = Kind(
@@ -193,7 +325,13 @@ AVAILABILITY = Kind(
         Column("email", text(200), "Where to write"),
         Column("referral_route", text(2000), "How to refer, in words"),
         Column("opened_on", DATE, "The first day of the line; empty: the day of the import"),
-        Column("target_days", whole_number(0, 1000), "Days from referral to start as agreed"),
+        Column(
+            "target_days",
+            whole_number(0, 1000),
+            "Days from referral to start as agreed; empty is “not stated”",
+        ),
+        Column("session_weekday", WEEKDAY, "Rolling groups and unpaid work: when people meet"),
+        Column("hours_per_session", number(0.5, 24), "Unpaid work: hours credited for a session"),
     ),
     key=("programme", "area", "provider"),
     begin=AvailabilityWork,

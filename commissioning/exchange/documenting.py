@@ -19,8 +19,9 @@ and sent again. `--dry-run` says what would happen. The same file sent twice cha
 second time: records are recognised by their identifier in the source.
 
 Files are CSV in UTF-8, with or without a byte order mark, with a heading. The order of the
-columns is free; a column that is not required may be left out. Dates are `2027-03-16` or
-`16/03/2027`. Rows are numbered as a spreadsheet does: the heading is row 1.
+columns is free; a column that is not required may be left out, and then the file says nothing of
+it: what is known stays. An empty cell says that it is not known or not stated. Dates are
+`2027-03-16` or `16/03/2027`. Rows are numbered as a spreadsheet does: the heading is row 1.
 
 Areas and courts ship with the portal: `flask --app portal reference` loads them, before the first
 file that names one. After an import the start dates of the lines that it touched are worked out

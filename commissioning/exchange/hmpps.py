@@ -29,11 +29,6 @@ AGREEMENTS_SOURCE: Final = "HM Prison and Probation Service, hmpps-interventions
 NO_END_FROM: Final = dt.date(2100, 1, 1)
 """The source writes the year 2100 where it knows no end."""
 
-UNSTATED: Final = (
-    "funders", "lot", "line", "unit", "volume_from", "volume_to", "quantity", "profile",
-)  # fmt: skip
-"""Columns of our own layout of which the source says nothing."""
-
 
 def name_of(cell: str) -> str:
     """A provider's name; the source wrote apostrophes twice in one of its exports."""
@@ -51,7 +46,7 @@ class PublishedAgreements(AgreementWork):
         return {one.name: one.external_id for one in all_providers(self.session)}
 
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        for name in row["subcontractors"] or ():
+        for name in row.get("subcontractors") or ():
             if name_of(name) not in self.codes:
                 yield "subcontractors", not_kept("provider", name)
                 return
@@ -59,23 +54,20 @@ class PublishedAgreements(AgreementWork):
 
     def write_row(self, row: Row) -> str:
         plain = self._plain(row)
-        if plain["ends_on"] is None:
+        if "ends_on" in plain and plain["ends_on"] is None:
             self.notes["end not known"] += 1
-        if plain["region"] is None:
+        if plain.get("region") is None:
             self.notes["only a police area known"] += 1
         return super().write_row(plain)
 
     def _plain(self, row: Row) -> Row:
-        """The row as our own layout would have it."""
-        ends_on = row["ends_on"]
-        names = [name_of(name) for name in row["subcontractors"] or ()]
-        return {
-            **dict.fromkeys(UNSTATED),
-            **row,
-            "kind": AgreementKind.CONTRACT,
-            "ends_on": None if ends_on is None or ends_on >= NO_END_FROM else ends_on,
-            "subcontractors": [self.codes[name] for name in names],
-        }
+        """The row as our own layout would have it; the source's lot is the agreement itself."""
+        plain = {**row, "kind": AgreementKind.CONTRACT, "lot": None}
+        if "ends_on" in row and row["ends_on"] is not None and row["ends_on"] >= NO_END_FROM:
+            plain["ends_on"] = None
+        names = [name_of(name) for name in row.get("subcontractors") or ()]
+        plain["subcontractors"] = [self.codes[name] for name in names]
+        return plain
 
 
 class PublishedAvailability(AvailabilityWork):
@@ -102,14 +94,12 @@ class PublishedAvailability(AvailabilityWork):
             yield "pdu", not_kept("area called", row["area"])
 
     def resolve(self, row: Row) -> Offering:
-        return Offering(
-            self.programmes_by_name[row["programme"], row["kind"]],
-            self.areas_by_name[row["area"]],
-            None if row["provider"] is None else self._provider(name_of(row["provider"])),
-            row,
-        )
+        programme = self.programmes_by_name[row["programme"], row["kind"]]
+        area = self.areas_by_name[row["area"]]
+        return Offering(programme, area, self.provider_of(row, programme, area), row)
 
-    def _provider(self, name: str) -> Provider:
+    def provider_named(self, code: str) -> Provider:
+        name = name_of(code)
         """The provider of that name, added where no list of providers has it."""
         known = self.providers_by_name.get(name)
         if known is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from commissioning.exchange.working import CommissioningWork
@@ -26,15 +27,17 @@ from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, 
 KEY = text(longest=160)
 LINE = text(longest=200)
 PLACES = whole_number(0, 1000)
+STANDS = ("current_start", "status", "started")
+"""Columns of how a group stands now, beside its places."""
 
 
 class GroupWork(CommissioningWork, RowWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         yield from self.check_line(row)
-        ran = row["status"] is GroupStatus.RAN
-        if row["started"] is not None and not ran:
+        start, status, started = self._stands(row)
+        ran = status is GroupStatus.RAN
+        if started is not None and not ran:
             yield "started", "people start a group only once it has run"
-        start = row["current_start"] or row["planned_start"]
         if ran and start > local_date(self.at):
             yield "status", f"a group that starts on {start} cannot have run yet"
 
@@ -48,9 +51,9 @@ class GroupWork(CommissioningWork, RowWork):
             external_id=row["external_id"],
             planned_start=row["planned_start"],
             places=row["places"],
-            current_start=row["current_start"],
-            status=row["status"] or GroupStatus.PLANNED,
-            started=row["started"],
+            current_start=row.get("current_start"),
+            status=row.get("status") or GroupStatus.PLANNED,
+            started=row.get("started"),
             by=self.by,
             at=self.at,
         )
@@ -59,17 +62,30 @@ class GroupWork(CommissioningWork, RowWork):
     def _state(self, group: Group, row: Row) -> str:
         """The date first published stays; everything else may be stated anew."""
         known = statement_in_force(self.session, group.id)
+        current_start, status, started = self._stands(row)
         stated = state_group(
             self.session,
             group,
-            current_start=row["current_start"] or row["planned_start"],
-            status=row["status"] or GroupStatus.PLANNED,
+            current_start=current_start,
+            status=status,
             places=row["places"],
-            started=row["started"],
+            started=started,
             by=self.by,
             at=self.at,
         )
         return UNCHANGED if stated is known else REVISED
+
+    def _stands(self, row: Row) -> tuple[dt.date, GroupStatus, int | None]:
+        """As the row says; what the file has no column for stays as it was stated last."""
+        told: Row = {"current_start": row["planned_start"], "status": GroupStatus.PLANNED}
+        told |= {name: row[name] for name in STANDS if row.get(name) is not None}
+        group = group_by_external_id(self.session, external_id=row["external_id"])
+        known = None if group is None else statement_in_force(self.session, group.id)
+        if known is not None:
+            told |= {name: getattr(known, name) for name in STANDS if name not in row}
+        if told["status"] is not GroupStatus.RAN and "started" not in row:
+            told["started"] = None
+        return told["current_start"], told["status"], told.get("started")
 
 
 GROUPS = Kind(

@@ -44,6 +44,16 @@ OUTCOMES: Final = {
 }
 
 
+FIELDS: Final = {
+    "home_area": "home_local_delivery_unit_id",
+    "court": "court_id",
+    "priority": "is_priority",
+    "hours_worked": "amount",
+    "withdrawal_reason": "reason",
+}
+"""Columns by the field of a referral or an event that they fill, where the names differ."""
+
+
 class _Events(dict[dt.date | None, tuple[HistoryEvent, ...]]):
     """The event of a kind by its day, made once for each day; none on no day."""
 
@@ -73,6 +83,7 @@ class ReferralWork:
     at: dt.datetime
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    unsaid: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> dict[str, _Known]:
@@ -88,6 +99,7 @@ class ReferralWork:
         return {None: None, **dict(self.session.execute(select(column, model.id)).all())}
 
     def check(self, chunk: Chunk) -> Iterator[CellError]:
+        self.unsaid = frozenset(FIELDS.get(name, name) for name in chunk.absent)
         for name in CODES:
             known = self.known[name]
             if not known.keys.keys() >= set(chunk[name]):
@@ -98,7 +110,9 @@ class ReferralWork:
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         try:
-            done = record_histories(self.session, self.told(chunks), by=self.by, at=self.at)
+            done = record_histories(
+                self.session, self.told(chunks), by=self.by, at=self.at, unsaid=self.unsaid
+            )
         except HistoriesRefused as error:
             return [CellError(one.row or 0, "", str(one.refusal)) for one in error.refused]
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})

@@ -22,5 +22,5 @@ class CommissioningWork(ChunkWork):
 
     def check_line(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """The line named must be known; none named is fine where the column may be empty."""
-        if row["line"] is not None and row["line"] not in self.lines:
+        if row.get("line") is not None and row["line"] not in self.lines:
             yield "line", not_kept("line", row["line"])

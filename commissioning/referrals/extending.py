@@ -7,9 +7,8 @@ count. The other facts of the referral must be the same. Anything else is refuse
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select, update
@@ -57,9 +56,12 @@ class Extended(NamedTuple):
 
 
 def extensions_of(
-    session: Session, told_again: Mapping[int, History], *, at: dt.datetime
+    session: Session, told_again: Mapping[int, History], *, unsaid: Collection[str] = ()
 ) -> Extended:
-    """Compare histories with the referrals of these keys, locking each until the commit."""
+    """Compare histories with the referrals of these keys, locking each until the commit.
+
+    Fields `unsaid` are not compared: the source does not speak of them.
+    """
     found = Extended([], [])
     for keys in _batches(sorted(told_again)):
         referrals = session.execute(
@@ -72,7 +74,7 @@ def extensions_of(
         for referral in referrals:
             history = told_again[referral.id]
             try:
-                extension = _extension_of(referral, events[referral.id], history, at=at)
+                extension = _extension_of(referral, events[referral.id], history, unsaid)
             except CommissioningError as refused:
                 found.refused.append(RefusedHistory(history.row, refused))
                 continue
@@ -104,28 +106,35 @@ def stand_again(session: Session, extensions: Sequence[Extension]) -> None:
 
 
 def _extension_of(
-    referral: Any, known: Sequence[RecordedEvent], history: History, *, at: dt.datetime
+    referral: Any, known: Sequence[RecordedEvent], history: History, unsaid: Collection[str]
 ) -> Extension | None:
     facts = history.facts
-    differ = [name for name in _COMPARED if getattr(referral, name) != getattr(facts, name)]
+    differ = [
+        name
+        for name in _COMPARED
+        if name not in unsaid and getattr(referral, name) != getattr(facts, name)
+    ]
     if differ:
         raise HistoryContradicts(differ)
-    new = list(_new_events(known, history))
+    new = list(_new_events(known, history, unsaid))
     if not new:
         return None
     counted = counting(known)
     told = [Happened(*event[:4]) for event in new]
     before, after = standing_of(counted), standing_of([*counted, *told])
     change = change_between(
-        before, after, line_id=facts.line_id, is_priority=facts.is_priority, told=told
+        before, after, line_id=facts.line_id, is_priority=referral.is_priority, told=told
     )
     return Extension(referral.id, new, after, change)
 
 
-def _new_events(known: Sequence[RecordedEvent], history: History) -> Iterator[HistoryEvent]:
+def _new_events(
+    known: Sequence[RecordedEvent], history: History, unsaid: Collection[str]
+) -> Iterator[HistoryEvent]:
     """Those told now and never recorded; two alike are two."""
+    silent: dict[str, Any] = dict.fromkeys({"amount", "reason"}.intersection(unsaid))
     recorded = Counter(
-        as_counted(event)
+        as_counted(event)._replace(**silent)
         for event in known
         if event.kind is not EventKind.CORRECTED or event.replacement_kind
     )

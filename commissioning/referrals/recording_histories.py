@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -59,14 +59,21 @@ EVENT_COLUMNS: Final = (*PLAIN_EVENT, "amount", "reason", "recorded_at")
 
 
 def record_histories(
-    session: Session, chunks: Iterable[Sequence[History] | Sheet], *, by: Person, at: dt.datetime
+    session: Session,
+    chunks: Iterable[Sequence[History] | Sheet],
+    *,
+    by: Person,
+    at: dt.datetime,
+    unsaid: Collection[str] = (),
 ) -> RecordedCount:
     """Record referrals with their events, chunk by chunk (a few thousand at a time).
 
+    `unsaid` are fields of `ReferralFacts` and `HistoryEvent` of which the source says
+    nothing, so that what is recorded of them contradicts nothing.
     Only a chunk and the figures are held in memory. Raises `HistoriesRefused` at the
     end if any was refused: the caller must then roll back.
     """
-    bulk = _Bulk(session, by=by, at=at)
+    bulk = _Bulk(session, by=by, at=at, unsaid=unsaid)
     with _rarely_collecting():
         for chunk in chunks:
             if isinstance(chunk, Sheet):
@@ -90,10 +97,13 @@ def _rarely_collecting() -> Iterator[None]:
 class _Bulk:
     """One bulk under way."""
 
-    def __init__(self, session: Session, *, by: Person, at: dt.datetime) -> None:
+    def __init__(
+        self, session: Session, *, by: Person, at: dt.datetime, unsaid: Collection[str]
+    ) -> None:
         self.session = session
         self.by = by
         self.at = at
+        self.unsaid = unsaid
         self.today = local_date(at)
         self.recorded_at = instant_text(at)
         self.refused: list[RefusedHistory] = []
@@ -237,7 +247,7 @@ class _Bulk:
             rows.append((key, _TEXT[kind], on_text, amount, reason, self._told_at(told_at)))
 
     def _extend(self, told_again: Mapping[int, History]) -> None:
-        found = extensions_of(self.session, told_again, at=self.at)
+        found = extensions_of(self.session, told_again, unsaid=self.unsaid)
         self.refused += found.refused
         if self.refused:
             return

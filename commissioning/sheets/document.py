@@ -3,7 +3,8 @@
 Canonical means UTF-8, keys in order, no white space: equal answers are equal bytes.
 Documents are kept for good, so that a field may be added to what they hold only with
 a default, and a name once written may not change its meaning. Whoever must change one
-raises `FORM_VERSION` and keeps reading the older form.
+raises `FORM_VERSION` and keeps reading the older form. Form 2 speaks by strands, and of
+"not known"; form 1 never did, so that it keeps words of its own.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from typing import Final
 from commissioning.availability.answer_types import CourtAnswer
 from commissioning.plain_json import CONVERTER, Json
 from commissioning.sheets.errors import FormNotKnown
+from directory.order_length import OrderKind
 
-FORM_VERSION: Final = 1
+FORM_VERSION: Final = 2
+FORMS: Final = frozenset({1, FORM_VERSION})
+"""Every form that was ever written, and that this program reads."""
+
 KIND: Final = "court sheet"
 NOTE: Final = "Availability is information for the court; it does not limit its powers."
 
@@ -30,6 +35,7 @@ class SheetQuestion:
     requirement: str | None = None
     order_days: int | None = None
     unpaid_hours: float | None = None
+    order_kind: OrderKind | None = None
 
     def as_json(self) -> Json:
         made: Json = CONVERTER.unstructure(self)
@@ -38,13 +44,15 @@ class SheetQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SheetDocument:
+    """`form` says by which rules and words it speaks; what is made today has the newest."""
+
     reference: str
     question: SheetQuestion
     answer: CourtAnswer
+    form: int = FORM_VERSION
 
     def to_bytes(self) -> bytes:
-        head = {"document": KIND, "form": FORM_VERSION, "note": NOTE}
-        return _canonical(head | CONVERTER.unstructure(self))
+        return _canonical({"document": KIND, "note": NOTE} | CONVERTER.unstructure(self))
 
     def without_its_moment(self) -> str:
         """The SHA-256 of question and answer, alike for all moments of a day."""
@@ -56,7 +64,7 @@ class SheetDocument:
 def from_bytes(document: bytes) -> SheetDocument:
     """What `to_bytes` of this or an earlier program wrote; raises `FormNotKnown`."""
     written = json.loads(document)
-    if written.get("form") != FORM_VERSION:
+    if written.get("form") not in FORMS:
         raise FormNotKnown(written.get("form"))
     return CONVERTER.structure(written, SheetDocument)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.answer import court_answer
 from commissioning.availability.question import CourtQuestion
 from commissioning.lines.models import Line, LineFigures
-from commissioning.sheets.document import FORM_VERSION, SheetDocument, SheetQuestion, sha256_of
+from commissioning.sheets.document import SheetDocument, SheetQuestion, sha256_of
 from commissioning.sheets.errors import SheetTooLarge, TooManySheets
 from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.public_facts import lines_in, public_facts
@@ -85,6 +85,7 @@ def _asked(question: SheetQuestion) -> CourtQuestion:
         requirement=question.requirement,
         order_days=question.order_days,
         unpaid_hours=question.unpaid_hours,
+        order_kind=question.order_kind,
         rows_each=MOST_ROWS if question.requirement else ROWS_EACH,
     )
 
@@ -101,7 +102,7 @@ def _sheet(
         question=document.question.as_json(),
         made_at=at,
         made_on=local_date(at),
-        form_version=FORM_VERSION,
+        form_version=document.form,
         document=kept,
         document_sha256=sha256_of(kept),
         same_answer=same_answer,

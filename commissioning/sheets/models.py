@@ -14,7 +14,7 @@ from directory.base import Base, Key
 class CourtSheet(Base):
     """One answer to one question of a court, kept for good; nothing of it says for whom.
 
-    `question` holds areas, requirement, days of the order and hours of unpaid work.
+    `question` holds areas, requirement, kind and days of the order and hours of unpaid work.
     `same_answer` is the digest of question, day and answer without its moment: asking
     again makes no second sheet.
     """

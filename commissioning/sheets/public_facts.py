@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import uuid
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
@@ -18,8 +19,9 @@ from commissioning.availability.answer_types import (
     CourtAnswer,
     LineRow,
     RequirementAnswer,
+    StrandAnswer,
 )
-from commissioning.availability.standing import LineStanding
+from commissioning.availability.standing import Because, LineStanding
 
 TWENTY: Final = 20
 _ALMOST_NOTHING: Final = 1e-9
@@ -31,20 +33,32 @@ class AboutAPerson(ValueError):
 
 
 def public_facts(answer: CourtAnswer) -> CourtAnswer:
-    """The answer as anybody may see it; raises `AboutAPerson`."""
-    return replace(
-        answer,
-        requirements=tuple(
-            replace(found, rows=tuple(_public(row) for row in found.rows))
-            for found in answer.requirements
-        ),
-    )
+    """The answer as anybody may see it; raises `AboutAPerson`.
+
+    The dates of an offence leave no mark in an answer that a requirement alone would not
+    leave: whoever makes a sheet may not ask with them.
+    """
+    return replace(answer, requirements=tuple(map(_requirement, answer.requirements)))
+
+
+def _requirement(found: RequirementAnswer) -> RequirementAnswer:
+    if found.ruled_out:
+        raise AboutAPerson
+    rows = tuple(_public(row) for row in found.rows)
+    kept = {row.line for row in rows}
+    strands = tuple(_of_kept_lines(strand, kept) for strand in found.strands)
+    return replace(found, rows=rows, strands=strands)
 
 
 def _public(row: LineRow) -> LineRow:
     if row.fit is not None:
         raise AboutAPerson
     return _restricted(row) if row.is_restricted else replace(row, beside=_coarse(row.beside))
+
+
+def _of_kept_lines(strand: StrandAnswer, kept: AbstractSet[uuid.UUID]) -> StrandAnswer:
+    """How many there were is kept; which they were, of the rows alone."""
+    return replace(strand, lines=tuple(line for line in strand.lines if line in kept))
 
 
 def _coarse(beside: BesideDates | None) -> BesideDates | None:
@@ -61,8 +75,12 @@ def in_twentieths(chance: float) -> float:
 
 
 def _restricted(row: LineRow) -> LineRow:
-    """Programme, area and month; the first of the month stands for all of it."""
+    """Programme, area and month; the first of the month stands for all of it.
+
+    That it starts in no month that is known of is as coarse as a month.
+    """
     standing = row.standing
+    is_beyond = standing.because is Because.BEYOND_ANY_ORDER
     return LineRow(
         line=row.line,
         service=row.service,
@@ -70,7 +88,10 @@ def _restricted(row: LineRow) -> LineRow:
         kind=row.kind,
         areas=row.areas,
         standing=LineStanding(
-            standing.status, standing.reason, likely_start=_first_of(standing.likely_start)
+            standing.status,
+            standing.reason,
+            likely_start=_first_of(standing.likely_start),
+            because=standing.because if is_beyond else None,
         ),
         contact=row.contact,
         is_restricted=True,
@@ -84,39 +105,10 @@ def _first_of(day: dt.date | None) -> dt.date | None:
     return None if day is None else day.replace(day=1)
 
 
-def services_in(answer: CourtAnswer) -> dict[uuid.UUID, bool]:
-    """Each service that the answer names, and whether it was restricted when it was named."""
-    return {row.service: row.is_restricted for row in _rows(answer)}
+def rows_in(answer: CourtAnswer) -> Iterator[LineRow]:
+    for found in answer.requirements:
+        yield from found.rows
 
 
 def lines_in(answer: CourtAnswer) -> set[uuid.UUID]:
-    return {row.line for row in _rows(answer)}
-
-
-def _rows(answer: CourtAnswer) -> list[LineRow]:
-    return [row for found in answer.requirements for row in found.rows]
-
-
-def without_services(answer: CourtAnswer, hidden: AbstractSet[uuid.UUID]) -> CourtAnswer:
-    """The answer without every word that these services put into it.
-
-    A requirement whose rows are all theirs is left out: what would remain of it, its
-    status and how many there were, is theirs as well.
-    """
-    kept = (_without(found, hidden) for found in answer.requirements)
-    return replace(answer, requirements=tuple(found for found in kept if found is not None))
-
-
-def _without(found: RequirementAnswer, hidden: AbstractSet[uuid.UUID]) -> RequirementAnswer | None:
-    rows = tuple(row for row in found.rows if row.service not in hidden)
-    if len(rows) == len(found.rows):
-        return found
-    if not rows:
-        return None
-    return replace(
-        found,
-        rows=rows,
-        row_count=found.row_count - (len(found.rows) - len(rows)),
-        status=rows[0].standing.status,
-        reason=rows[0].standing.reason,
-    )
+    return {row.line for row in rows_in(answer)}

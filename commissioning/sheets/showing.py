@@ -11,8 +11,8 @@ from commissioning.availability.answer_types import CourtAnswer
 from commissioning.sheets.document import SheetQuestion, from_bytes
 from commissioning.sheets.errors import NoSuchSheet
 from commissioning.sheets.models import CourtSheet
-from commissioning.sheets.public_facts import services_in, without_services
 from commissioning.sheets.reference import in_groups, read_reference
+from commissioning.sheets.withholding import services_in, without_services
 from directory.places.models import Court
 from directory.services.still_open import no_longer_open
 
@@ -20,6 +20,8 @@ from directory.services.still_open import no_longer_open
 @dataclass(frozen=True, slots=True)
 class OpenSheet:
     """A sheet for anybody to see. `court_slug` is where the court's page is now.
+
+    `form` says by which words it speaks.
 
     `document` holds the stored bytes, or None while the sheet `is_partly_withheld`: they
     still name a service that has since become confidential or restricted, so that
@@ -32,6 +34,7 @@ class OpenSheet:
     court_slug: str
     document: bytes | None
     document_sha256: str
+    form: int
 
     @property
     def is_partly_withheld(self) -> bool:
@@ -50,6 +53,7 @@ def open_sheet(session: Session, reference: str) -> OpenSheet:
         court_slug=session.get_one(Court, sheet.court_id).slug,
         document=None if hidden else sheet.document,
         document_sha256=sheet.document_sha256,
+        form=written.form,
     )
 
 

@@ -50,10 +50,15 @@ class CellError:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some rows of a file, column by column; `numbers` are their row numbers."""
+    """Some rows of a file, column by column; `numbers` are their row numbers.
+
+    The columns named in `absent` are those that the file does not have: it says nothing of
+    them, which is not the same as an empty cell. They are there as columns of None.
+    """
 
     numbers: Sequence[int]
     columns: Mapping[str, Sequence[Any]]
+    absent: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -62,9 +67,9 @@ class Chunk:
         return self.columns[name]
 
     def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Each row with its number; for kinds with few rows."""
-        names = list(self.columns)
-        cells = zip(*self.columns.values(), strict=True)
+        """Each row with its number, without the columns that the file does not have."""
+        names = [name for name in self.columns if name not in self.absent]
+        cells = zip(*(self.columns[name] for name in names), strict=True)
         for row, values in zip(self.numbers, cells, strict=True):
             yield row, dict(zip(names, values, strict=True))
 
@@ -75,6 +80,7 @@ class Chunk:
         return Chunk(
             [self.numbers[at] for at in kept],
             {name: [values[at] for at in kept] for name, values in self.columns.items()},
+            self.absent,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from directory.exchange.columns import CellError, Chunk, Column, Kind
@@ -16,9 +17,10 @@ from directory.exchange.forms import (
     whole_number,
 )
 from directory.exchange.working import ChunkWork, Row
-from directory.services.models import ProgrammeKind
+from directory.services.models import Programme, ProgrammeKind
 from directory.services.programme_rules import is_restricted
 from directory.services.programmes import ProgrammeFacts, keep_programmes
+from directory.services.queries import all_programmes
 
 AGE = whole_number(0, 120)
 SETTINGS = one_word_of({word: word for word in ("community", "custody")})
@@ -27,14 +29,19 @@ SETTINGS = one_word_of({word: word for word in ("community", "custody")})
 class ProgrammeWork(ChunkWork):
     source = "import"
 
+    @cached_property
+    def known(self) -> dict[str, Programme]:
+        return {one.external_id: one for one in all_programmes(self.session)}
+
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        low, high = row["minimum_age"], row["maximum_age"]
+        low, high = self._said(row, "minimum_age"), self._said(row, "maximum_age")
         if low is not None and high is not None and high < low:
             yield "maximum_age", f"{high} is less than the minimum age {low}"
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
-        facts = {row.pop("external_id"): self.facts_of(row) for _, row in chunk.rows()}
-        kept = keep_programmes(self.session, facts, by=self.by, at=self.at)
+        facts = {row["external_id"]: self.facts_of(row) for _, row in chunk.rows()}
+        unsaid = self.unsaid(chunk, ProgrammeFacts) - {"is_restricted"}
+        kept = keep_programmes(self.session, facts, by=self.by, at=self.at, unsaid=unsaid)
         self.notes["shown as programme, area and month only"] += sum(
             one.is_restricted for one in facts.values()
         )
@@ -44,9 +51,16 @@ class ProgrammeWork(ChunkWork):
     def facts_of(self, row: Row) -> ProgrammeFacts:
         """By the rules a programme may be restricted whatever the row says, never less."""
         told: dict[str, Any] = {name: value for name, value in row.items() if value is not None}
-        ruled = is_restricted(row["name"], row["eligible_offences"])
-        told["is_restricted"] = ruled or told.get("is_restricted", False)
+        del told["external_id"]
+        ruled = is_restricted(row["name"], self._said(row, "eligible_offences"))
+        told["is_restricted"] = ruled or bool(self._said(row, "is_restricted"))
         return ProgrammeFacts(source=self.source, **told)
+
+    def _said(self, row: Row, name: str) -> Any:
+        """What the row says, or else what is known: a file without the column is silent on it."""
+        if name in row:
+            return row[name]
+        return getattr(self.known.get(row["external_id"]), name, None)
 
 
 PROGRAMMES = Kind(

@@ -12,7 +12,7 @@ from directory.providers.models import Sector
 
 
 class ProviderWork(ChunkWork):
-    """A column that the layout does not have is not known, and says nothing."""
+    """An empty cell is not known; a column that the file does not have says nothing."""
 
     source = "import"
 
@@ -24,7 +24,9 @@ class ProviderWork(ChunkWork):
             )
             for _, row in chunk.rows()
         }
-        kept = keep_providers(self.session, facts, by=self.by, at=self.at)
+        kept = keep_providers(
+            self.session, facts, by=self.by, at=self.at, unsaid=self.unsaid(chunk, ProviderFacts)
+        )
         self.count(kept)
         return ()
 

@@ -233,7 +233,12 @@ class TableReader:
             for reader, place in zip(self._readers, places, strict=True)
         }
         errors += self._wrong_cells(numbers, columns)
-        chunk = Chunk(numbers, columns)
+        absent = frozenset(
+            reader.column.name
+            for reader, place in zip(self._readers, places, strict=True)
+            if place is None
+        )
+        chunk = Chunk(numbers, columns, absent)
         return (chunk.without(error.row for error in errors) if errors else chunk), errors
 
     def _wrong_cells(

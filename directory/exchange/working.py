@@ -54,6 +54,10 @@ class ChunkWork(ABC):
         """Column and reason of whatever is wrong with the row."""
         yield from ()
 
+    def unsaid(self, chunk: Chunk, facts: type[Any]) -> frozenset[str]:
+        """Of the fields of a dataclass of facts, those that are no column of the file."""
+        return frozenset(facts.__slots__) - chunk.columns.keys() - {"source"} | chunk.absent
+
     def count(self, kept: Kept[Any]) -> None:
         self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
@@ -72,11 +72,17 @@ def keep_provider(  # noqa: PLR0913  one keyword for each fact
 
 
 def keep_providers(
-    session: Session, facts: Mapping[str, ProviderFacts], *, by: Person, at: dt.datetime
+    session: Session,
+    facts: Mapping[str, ProviderFacts],
+    *,
+    by: Person,
+    at: dt.datetime,
+    unsaid: Collection[str] = (),
 ) -> Kept[Provider]:
     """Add or revise providers by external identifier, in few statements.
 
-    The services of those that changed are searched by their new words.
+    The services of those that changed are searched by their new words. `unsaid` are facts of
+    which the source says nothing: those of a known provider stay.
     """
     kept: Kept[Provider] = keep_all(
         session,
@@ -85,6 +91,7 @@ def keep_providers(
         when_added={"recorded_at": at},
         by=by,
         at=at,
+        unsaid=unsaid,
     )
     search_again_for_providers(session, (provider.id for provider in kept.changed))
     return kept

@@ -71,6 +71,13 @@ class Listing:
                 if code not in codes:
                     raise ListingRefused(column, code)
 
+    @classmethod
+    def of_columns(cls, revision: object) -> Listing:
+        """The listing whose `as_columns` a stored revision holds."""
+        told = {name: getattr(revision, name) for name in cls.__slots__}
+        lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+        return cls(**(told | lists | {"setting": Setting(told["setting"])}))
+
     def as_columns(self) -> dict[str, Any]:
         """The columns of a revision, lists as JSON keeps them."""
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
@@ -49,18 +49,24 @@ def keep_programme(
 
 
 def keep_programmes(
-    session: Session, facts: Mapping[str, ProgrammeFacts], *, by: Person, at: dt.datetime
+    session: Session,
+    facts: Mapping[str, ProgrammeFacts],
+    *,
+    by: Person,
+    at: dt.datetime,
+    unsaid: Collection[str] = (),
 ) -> Kept[Programme]:
     """Add or revise programmes; services of those that changed follow at once.
 
     They are searched by their new words, and hidden where the programme is restricted now.
+    `unsaid` are facts of which the source says nothing: those of a known programme stay.
     """
     told = {
         key: {**asdict(one), "settings": list(one.settings), "needs": list(one.needs)}
         for key, one in facts.items()
     }
     kept: Kept[Programme] = keep_all(
-        session, Programme.external_id, told, when_added={}, by=by, at=at
+        session, Programme.external_id, told, when_added={}, by=by, at=at, unsaid=unsaid
     )
     if kept.revised:
         keys = [programme.id for programme in kept.changed]

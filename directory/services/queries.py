@@ -11,10 +11,12 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
-from directory.keeping import found_by
+from directory.keeping import batches, found_by
 from directory.services.freshness import FactKind
+from directory.services.listing import Listing
 from directory.services.models import (
     Confirmation,
+    ListingRevision,
     Programme,
     ProgrammeKind,
     Service,
@@ -48,6 +50,18 @@ def service_by_id(session: Session, public_id: uuid.UUID) -> Service:
 def services_by_external_id(session: Session, external_ids: Iterable[str]) -> dict[str, Service]:
     """Those that are kept, whatever their state, by external identifier."""
     return found_by(session, Service.external_id, external_ids)
+
+
+def published_listings(session: Session, services: Iterable[Service]) -> dict[int, Listing]:
+    """What is published of these services, by the service's key."""
+    ids = [one.published_revision_id for one in services if one.published_revision_id is not None]
+    return {
+        revision.service_id: Listing.of_columns(revision)
+        for batch in batches(ids)
+        for revision in session.scalars(
+            select(ListingRevision).where(ListingRevision.id.in_(batch))
+        )
+    }
 
 
 def programmes_by_name(session: Session) -> dict[tuple[str, ProgrammeKind], Programme]:

@@ -51,6 +51,22 @@ class RuleTableMismatch(Exception):
 
 ELSEWHERE: Final = (
     RulePage(
+        "statuses",
+        "Where a requirement or a service stands, and when that is said",
+        "One rule finds the status, in the order of the last column; pages, maps, sheets, files "
+        "and JSON all ask it. The headline of a requirement is its soonest service that most "
+        "people could take, or that the person asked about could take.",
+        "commissioning",
+        "availability/statuses.csv",
+        {
+            "order": "Order on pages",
+            "words": "Words on pages",
+            "when": "Said when",
+            "found_as": "Looked for as",
+            "code": "Code in JSON",
+        },
+    ),
+    RulePage(
         "bank-holidays",
         "Bank holidays of England and Wales",
         "Working days are counted without these days. Beyond the last of them, clocks of service "

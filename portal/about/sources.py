@@ -73,11 +73,20 @@ OUTSIDE_THE_TABLES: Final = (
         "where the provider does not state the weeks.",
     ),
     FactSource(
+        "That a requirement is provided, or is not, in an area",
+        "Whoever is answerable and is named beside each statement",
+        "Given to this service",
+        None,
+        "Counts until the day on which it is to be reviewed, usually 91 days later. Where nobody "
+        "said anything pages say “not known to this portal”, never “not commissioned”, never none.",
+    ),
+    FactSource(
         "Start dates, places, waiting times, volumes and contacts",
         "The providers and commissioners named beside each figure",
         "Given to this service",
         None,
-        "No public source holds them. Each figure says as at when, and from what.",
+        "No public source holds them. Each figure says as at when, and from what. “Half start by” "
+        "is a median: half of those sentenced today would have started by that date.",
     ),
 )
 

@@ -23,6 +23,8 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U00
 BEFORE_THE_FIRST: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """A feed needs a day on which it changed, even before its first entry."""
 
+BY_NEW_RULES: Final = "Where a service stands is counted by new rules since the week of"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -75,6 +77,8 @@ def _entry(court: Court, bulletin: Bulletin, root: str) -> Entry:
 
 
 def _lines(shown: ShownBulletin) -> list[tuple[str, str]]:
+    if shown.by_new_rules:
+        return [("Nothing is compared this week", f"{BY_NEW_RULES} {shown.week_of}.")]
     if not shown.since:
         return [("First bulletin", "Nothing was recorded before it to compare with.")]
     told = [

@@ -10,13 +10,13 @@ from typing import Final
 
 from flask_babel import gettext
 
+from commissioning.availability.reasons import WhyNot
 from commissioning.bulletins.comparing import ChangeKind, LineChange
 from commissioning.bulletins.reading import Bulletin, iso_week
 from directory.places.models import Court
 from directory.requirements import requirement_name
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
-from portal.formatting import in_words, joined, month
-from portal.lines.plain_words import plain_words
+from portal.formatting import day_to_plan, in_words, joined, month
 
 HEADINGS: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.OPENED: "Opened",
@@ -29,32 +29,42 @@ HEADINGS: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.USED_UP: "All that was bought is used",
     ChangeKind.NOT_CONFIRMED: "No longer confirmed",
     ChangeKind.CONFIRMED_AGAIN: "Confirmed again",
+    ChangeKind.NOW_KNOWN: "Now known",
 }
 SAYS: Final[Mapping[ChangeKind, str]] = {
-    ChangeKind.OPENED: "Most likely start %(now)s.",
+    ChangeKind.OPENED: "Half start by %(now)s.",
     ChangeKind.CLOSED: "It is no longer listed.",
-    ChangeKind.SLOWER: "Most likely start %(now)s; it was %(was)s.",
-    ChangeKind.QUICKER: "Most likely start %(now)s; it was %(was)s.",
+    ChangeKind.SLOWER: "Half start by %(now)s; it was %(was)s.",
+    ChangeKind.QUICKER: "Half start by %(now)s; it was %(was)s.",
     ChangeKind.GROUP_ADDED: "A new group is planned for %(now)s.",
     ChangeKind.GROUP_MOVED: "The group of %(was)s now starts on %(now)s.",
     ChangeKind.GROUP_CANCELLED: "The group of %(was)s will not run.",
     ChangeKind.USED_UP: "All that was bought for this period is used. Referrals are still taken.",
     ChangeKind.NOT_CONFIRMED: "Nobody has confirmed it lately: ring to check.",
-    ChangeKind.CONFIRMED_AGAIN: "Most likely start %(now)s.",
+    ChangeKind.CONFIRMED_AGAIN: "Half start by %(now)s.",
+    ChangeKind.NOW_KNOWN: "Half start by %(now)s.",
 }
-TOO_LATE: Final = "Fewer than half would now start within an order of three years"
+TOO_LATE: Final = "Half would now start only after three years, so not within any order"
 WITHOUT_A_DAY_NOW: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.OPENED: "Open now.",
-    ChangeKind.SLOWER: f"{TOO_LATE}; the most likely start was %(was)s.",
+    ChangeKind.SLOWER: f"{TOO_LATE}; it was by %(was)s.",
     ChangeKind.CONFIRMED_AGAIN: "Somebody has confirmed it again.",
+    ChangeKind.NOW_KNOWN: "Open now; nothing was known of it before.",
 }
 WITHOUT_A_DAY_BEFORE: Final[Mapping[ChangeKind, str]] = {
-    ChangeKind.QUICKER: "Most likely start %(now)s; before, fewer than half would have started"
-    " within an order of three years.",
+    ChangeKind.QUICKER: "Half start by %(now)s; before, half would have started only after three"
+    " years.",
 }
 WITHOUT_DAYS: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.SLOWER: f"{TOO_LATE}.",
-    ChangeKind.QUICKER: "At least half would now start within an order of three years.",
+    ChangeKind.QUICKER: "Half would now start within three years.",
+}
+CLOSED_FOR: Final[Mapping[WhyNot, str]] = {
+    WhyNot.NOT_COMMISSIONED: "It has closed, so nobody new can start.",
+    WhyNot.FULL: "Every place is taken.",
+    WhyNot.NO_STAFF: "There are no staff to run it.",
+    WhyNot.NOT_ACCREDITED_HERE: "It is not accredited here.",
+    WhyNot.NOT_CONFIRMED: "Nobody has confirmed it lately: ring to check.",
 }
 
 
@@ -78,7 +88,8 @@ class ShownSection:
 
 @dataclass(frozen=True, slots=True)
 class ShownBulletin:
-    """`since` is empty where nothing could be compared."""
+    """`since` is empty where nothing could be compared, because counting is `by_new_rules` or
+    because nothing was recorded before."""
 
     address: str
     week_of: str
@@ -86,6 +97,7 @@ class ShownBulletin:
     sections: tuple[ShownSection, ...]
     made_at: dt.datetime
     is_partly_withheld: bool
+    by_new_rules: bool
     has_generated_figures: bool
 
 
@@ -130,6 +142,7 @@ def shown_bulletin(court: Court, bulletin: Bulletin) -> ShownBulletin:
         ),
         made_at=bulletin.made_at,
         is_partly_withheld=bulletin.is_partly_withheld,
+        by_new_rules=bulletin.by_new_rules,
         has_generated_figures=any(change.is_generated for change in bulletin.changes),
     )
 
@@ -159,7 +172,8 @@ def _requirement(code: str) -> str:
 
 def _says(change: LineChange) -> str:
     if change.kind is ChangeKind.CLOSED and change.reason is not None:
-        return plain_words().why_not[change.reason]
+        closed: str = gettext(CLOSED_FOR[change.reason])
+        return closed
     said: str = gettext(
         _words(change), was=_start(change.was, change), now=_start(change.now, change)
     )
@@ -179,4 +193,4 @@ def _words(change: LineChange) -> str:
 def _start(day: dt.date | None, change: LineChange) -> str:
     if day is None:
         return ""
-    return f"in {month(day)}" if change.is_restricted else in_words(day)
+    return f"the end of {month(day)}" if change.is_restricted else day_to_plan(day)

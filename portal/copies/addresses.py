@@ -34,6 +34,16 @@ class Address:
         return f"{JSON_PATH}?{self.asks[0]}={self.asks[1]}" if self.asks else None
 
 
+def asks_of(path: str) -> tuple[str, str] | None:
+    """What the JSON of a court's or an area's page is asked by; None for every other page."""
+    match path.strip("/").split("/"):
+        case ["courts", slug]:
+            return "court", slug
+        case ["areas", _, slug]:
+            return "ldu", slug
+    return None
+
+
 def is_plain_path(path: str) -> bool:
     return _PATH.fullmatch(path) is not None
 
@@ -56,11 +66,15 @@ def every_address(session: Session, about: Iterable[str], *, on: dt.date) -> lis
     regions = dict.fromkeys(area.region.slug for area in areas)
     return [
         *(Address(path) for path in ALWAYS),
-        *(Address(f"/courts/{court.slug}", ("court", court.slug)) for court in all_courts(session)),
-        *(Address(f"/areas/{area.region.slug}/{area.slug}", ("ldu", area.slug)) for area in areas),
+        *(_asking(f"/courts/{court.slug}") for court in all_courts(session)),
+        *(_asking(f"/areas/{area.region.slug}/{area.slug}") for area in areas),
         *(Address(f"/areas/{region}") for region in regions),
         *(Address(path) for path in about),
     ]
+
+
+def _asking(path: str) -> Address:
+    return Address(path, asks_of(path))
 
 
 @dataclass(frozen=True, slots=True)

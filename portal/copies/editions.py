@@ -1,4 +1,4 @@
-"""A page as it is copied, and the two ways a copy is shown: by the portal, and from a folder.
+"""A page as it is copied, and the ways a copy is shown: by the portal, and from a folder.
 
 All of it is made from the live page's own HTML, so that a copy says nothing else. It is
 HTML of ours, well-formed and without forms in forms or links in links.
@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from commissioning.dates.freshness import OLDEST_DAYS, is_current
 from directory.clock import local_date
 from portal.copies.addresses import Address, Map
+from portal.copies.undated import without_dates
 from portal.formatting import in_words, moment, short
 
 GONE: Final = "The portal’s records cannot be reached just now."
@@ -25,12 +27,25 @@ MADE: Final = "This page is a copy made on {at}."
 RING: Final = "Ring to check before you rely on a date."
 WHOLE: Final = "It shows everything: a copy cannot be searched or narrowed."
 THAT_DAY: Final = "On it, “today” means that day."
+TOO_OLD: Final = (
+    "It is more than 3 days old, so it says whom to ring, that nothing is confirmed, and no start "
+    "date."
+)
+UNTIL: Final = "From {day} on none of its start dates counts: it says whom to ring, no more."
 NO_FORM: Final = (
     "This is a copy, so nothing can be entered here. Choose a court or an area from the lists."
 )
 SAID: Final = "Said on {day}, ring to check."
 NOT_HERE: Final = " (not in this copy)"
-NOTE: Final = "Start dates are as said on {day}: ring to check before showing one as current."
+NOTE: Final = (
+    "Start dates are as said on {day}: ring to check before showing one as current, and show none "
+    "from {until} on."
+)
+NOTE_TOO_OLD: Final = (
+    "More than 3 days old: names and telephones are as said on {day}, nothing is confirmed, and "
+    "no start date is given."
+)
+NOT_CONFIRMED: Final = "Not confirmed: ring."
 ON_THE_DAY: Final = "On the day of sentence."
 """The one start that does not grow old."""
 
@@ -42,6 +57,7 @@ _START = re.compile(r'<span class="(?:[^"]*\s)?start(?:\s[^"]*)?">(.*?)</span>',
 _LINK = re.compile(r'<a\b([^>]*?)\shref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _ASSET = re.compile(r'(\s(?:href|src)=")(/static/[^"]+)"')
 _CLASS = re.compile(r'\sclass="([^"]*)"')
+_MAIN = re.compile(r"(<main\b[^>]*>).*(</main>)", re.DOTALL)
 _BODY = re.compile(r"<body\b[^>]*>")
 
 
@@ -52,16 +68,29 @@ def without_forms_and_scripts(html: str) -> str:
     return _FORM.sub("", said)
 
 
-def by_the_portal(html: str, made_at: dt.datetime, *, today: dt.date, is_narrowed: bool) -> str:
-    """While the records are gone. From the day after the copy each start says when it was said."""
-    is_old = local_date(made_at) != today
-    shown = _dated(html, made_at) if is_old else html
+def by_the_portal(
+    html: str,
+    made_at: dt.datetime,
+    *,
+    today: dt.date,
+    is_narrowed: bool,
+    undated: str | None = None,
+) -> str:
+    """While the records are gone. From the day after the copy each start says when it was said;
+    where dates may no longer be told, `undated` takes the place of what the page said.
+    """
+    made_on = local_date(made_at)
+    if not is_current(made_on, today):
+        shown = _undated(html) if undated is None else _with_main(html, undated)
+        return _under_banner(shown, made_at, before=[GONE], ring=TOO_OLD)
+    is_old = made_on != today
     more = [THAT_DAY] * is_old + [WHOLE] * is_narrowed
-    return _under_banner(shown, made_at, before=[GONE], after=more)
+    return _under_banner(_dated(html, made_at) if is_old else html, made_at, [GONE], more)
 
 
 def from_a_folder(html: str, made_at: dt.datetime, address: Address, every: Map) -> str:
-    """For whoever has no portal: read on any day, so that each start says when it was said."""
+    """For whoever has no portal: read on any day, so that each start says when it was said, and
+    the banner until when it counts."""
     here = posixpath.dirname(file_of(address.path))
 
     def relink(found: re.Match[str]) -> str:
@@ -69,17 +98,30 @@ def from_a_folder(html: str, made_at: dt.datetime, address: Address, every: Map)
 
     linked = _LINK.sub(relink, _dated(html, made_at))
     nearer = _ASSET.sub(lambda found: f'{found[1]}{_relative(found[2], here)}"', linked)
-    return _under_banner(nearer, made_at, after=[THAT_DAY])
+    until = UNTIL.format(day=in_words(_counts_until(made_at)))
+    return _under_banner(nearer, made_at, after=[THAT_DAY, until])
 
 
 def as_json(answer: Mapping[str, Any], made_at: dt.datetime) -> dict[str, Any]:
     """The same facts for programs: when they were copied stands beside when they were true."""
+    note = NOTE.format(day=in_words(local_date(made_at)), until=in_words(_counts_until(made_at)))
     return {
         "as_at": answer["as_at"],
         "copy_made_at": made_at.isoformat(timespec="seconds"),
-        "copy_note": NOTE.format(day=in_words(local_date(made_at))),
+        "copy_note": note,
         **{name: value for name, value in answer.items() if name != "as_at"},
     }
+
+
+def json_without_dates(copied: Mapping[str, Any], made_at: dt.datetime) -> dict[str, Any]:
+    """What `as_json` kept, from when its dates may no longer be told."""
+    note = NOTE_TOO_OLD.format(day=in_words(local_date(made_at)))
+    return without_dates(copied) | {"copy_note": note}
+
+
+def _counts_until(made_at: dt.datetime) -> dt.date:
+    """The first day on which dates of the copy may not be told."""
+    return local_date(made_at) + dt.timedelta(days=OLDEST_DAYS + 1)
 
 
 def file_of(path: str) -> str:
@@ -88,10 +130,14 @@ def file_of(path: str) -> str:
 
 
 def _under_banner(
-    html: str, made_at: dt.datetime, *, before: Sequence[str] = (), after: Sequence[str] = ()
+    html: str,
+    made_at: dt.datetime,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+    ring: str = RING,
 ) -> str:
     made = f"<strong>{MADE.format(at=moment(made_at))}</strong>"
-    says = " ".join([*before, made, RING, *after])
+    says = " ".join([*before, made, ring, *after])
     banner = (
         '\n  <section class="copy-notice" aria-label="This page is a copy">\n'
         f'    <p class="govuk-width-container">{says}</p>\n'
@@ -100,6 +146,21 @@ def _under_banner(
     stamp = f'<meta name="copy-made-at" content="{made_at.isoformat(timespec="seconds")}">\n  '
     titled = html.replace("<title>", f"{stamp}<title>Copy of {in_words(local_date(made_at))}: ", 1)
     return _replaced_once(_BODY, lambda found: found[0] + banner, titled)
+
+
+def _with_main(html: str, undated: str) -> str:
+    """Raises `ValueError` where the page has no such part: then none of it may be shown."""
+    return _replaced_once(_MAIN, lambda found: f"{found[1]}\n{undated}\n{found[2]}", html)
+
+
+def _undated(html: str) -> str:
+    """Of a page that is no answer to a court: it has no starts, or they say nothing now."""
+
+    def mark(found: re.Match[str]) -> str:
+        is_lasting = unescape(found[1]).strip() == ON_THE_DAY
+        return found[0] if is_lasting else f'<span class="stale">{NOT_CONFIRMED}</span>'
+
+    return _START.sub(mark, html)
 
 
 def _dated(html: str, made_at: dt.datetime) -> str:
@@ -141,5 +202,5 @@ def _replaced_once(
     """Raises `ValueError` where there is nothing to replace: no copy goes without its banner."""
     changed, count = pattern.subn(change, text, count=1)
     if not count:
-        raise ValueError("the page has no body")
+        raise ValueError("the page has no body, or no main part")
     return changed

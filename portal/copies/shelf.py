@@ -28,7 +28,7 @@ COPIES: Final = "copies"
 """The folder's name in the data folder of the installation."""
 
 SHELF_LIFE: Final = dt.timedelta(days=35)
-"""As long as a confirmation of start dates: an older copy is not shown."""
+"""Of names and telephones, without any date: an older copy is not shown."""
 
 PAGE_FILE: Final = "page.html.gz"
 GZIP_LEVEL: Final = 5

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
+from commissioning.dates.freshness import is_current
 from directory.clock import local_date
 from portal import errors
-from portal.copies.addresses import JSON_PATH
-from portal.copies.editions import by_the_portal
+from portal.copies.addresses import JSON_PATH, asks_of
+from portal.copies.editions import by_the_portal, json_without_dates
 from portal.copies.making import shelf
 from portal.copies.outage import Outage, is_gone
 from portal.copies.shelf import SHELF_LIFE, Copy, narrowed
+from portal.copies.undated import undated_page
 from portal.extensions import db
 from portal.formatting import in_words, moment
 from portal.showing.headers import COPYING
@@ -76,9 +79,25 @@ def _from_copy(now: dt.datetime) -> Response | None:
     copy = shelf().page(request.path)
     if copy is None or not copy.is_fresh(now):
         return None
+    today, undated = local_date(now), None
+    if asks_of(request.path) and not is_current(local_date(copy.made_at), today):
+        undated = _whom_to_ring(request.path)
+        if undated is None:
+            return None
     is_narrowed = any(request.args.get(name) for name in NARROWING)
-    html = by_the_portal(copy.text, copy.made_at, today=local_date(now), is_narrowed=is_narrowed)
+    html = by_the_portal(
+        copy.text, copy.made_at, today=today, is_narrowed=is_narrowed, undated=undated
+    )
     return _stamped(make_response(html), copy)
+
+
+def _whom_to_ring(path: str) -> str | None:
+    """What is left of a court's or an area's page when its dates may not be told any more."""
+    asks = asks_of(path)
+    answer = shelf().answer(asks) if asks else None
+    if answer is None:
+        return None
+    return render_template("copies/undated.html", page=undated_page(json.loads(answer.text)))
 
 
 def _json_copy(now: dt.datetime) -> Response | None:
@@ -91,6 +110,8 @@ def _json_copy(now: dt.datetime) -> Response | None:
         return None
     requirement = request.args.get("requirement")
     text = narrowed(copy, requirement) if requirement else copy.text
+    if text is not None and not is_current(local_date(copy.made_at), local_date(now)):
+        text = json.dumps(json_without_dates(json.loads(text), copy.made_at))
     return None if text is None else _for_programs(text, copy)
 
 

@@ -131,7 +131,7 @@ def _difference(tally: PromiseTally) -> str:
     if days is None:
         return "not half have started"
     if days == 0:
-        return "on the likely day"
+        return "on the “half start by” day"
     return f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
 
 

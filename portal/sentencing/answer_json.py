@@ -1,4 +1,7 @@
-"""The answer as JSON, in the shape that `/about/api` promises. Names are only ever added."""
+"""The answer as JSON, in the shape that `/about/api` promises. Names are only ever added.
+
+What nobody said is null, and so is what may not be shown: never zero, and never a word for no.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,14 @@ from commissioning.availability.answer_types import (
     Contact,
     CourtAnswer,
     LineRow,
+    NotImposable,
     RequirementAnswer,
+    StrandAnswer,
     WaitShown,
 )
+from commissioning.availability.reasons import ProvisionStated, WhyNot
+from commissioning.availability.standing import Because, Status
+from commissioning.monitoring.disclosure import Banded
 
 BESIDE = (
     "group",
@@ -37,12 +45,20 @@ def answer_as_json(answer: AreaAnswer) -> Json:
         "as_at": answer.as_at.isoformat(timespec="seconds"),
         "court": _court(answer) if isinstance(answer, CourtAnswer) else None,
         "areas": [_area(area) for area in answer.areas],
-        "order_days": answer.order_days,
-        "order_assumed": answer.is_order_assumed,
+        "order_kind": answer.order_kind.value if answer.order_kind else None,
+        "order_days": None if answer.is_order_assumed else answer.order_days,
+        "order_assumed": False,
+        "rules_version": answer.rules_version,
         "generated_figures": answer.has_generated_figures,
         "note": "Availability is information for the court; it does not limit its powers.",
+        "office": _contact(answer.office),
         "requirements": [_requirement(found) for found in answer.requirements],
+        "not_imposable": [_not_imposable(one) for one in answer.not_imposable],
     }
+
+
+def _not_imposable(one: NotImposable) -> Json:
+    return {"code": one.code, "name": one.name, "reason": one.reason}
 
 
 def _court(answer: CourtAnswer) -> Json:
@@ -72,13 +88,51 @@ def _requirement(found: RequirementAnswer) -> Json:
         "code": found.code,
         "name": found.name,
         "status": found.status.value,
-        "reason": found.reason.value if found.reason else None,
+        "reason": _reason(found.reason),
+        "because": _because(found.because),
+        "check_commencement": found.status is Status.CHECK_COMMENCEMENT,
+        "leads": str(found.leads) if found.leads else None,
+        "only": list(found.only),
+        "strands": [_strand(one) for one in found.strands],
+        "statements": [_stated(one) for one in found.statements],
         "nearest": {"ldu": nearest.area.slug, "name": nearest.area.name, "miles": nearest.miles}
         if nearest
         else None,
         "commencement_verified": found.rule is None or found.rule.commencement_verified,
         "rows": [_row(row) for row in found.rows],
     }
+
+
+def _strand(strand: StrandAnswer) -> Json:
+    return {
+        "code": strand.code,
+        "name": strand.name,
+        "may_lead": strand.leads,
+        "status": strand.status.value,
+        "soon": strand.soon_count,
+        "open": strand.open_count,
+        "lines": [str(line) for line in strand.lines],
+    }
+
+
+def _stated(one: ProvisionStated) -> Json:
+    return {
+        "said": one.said.value,
+        "reason": _reason(one.why_not),
+        "strand": one.strand,
+        "stated_by": one.stated_by,
+        "stated_on": _day(one.stated_on),
+        "review_on": _day(one.review_on),
+        "telephone": one.telephone,
+    }
+
+
+def _reason(reason: WhyNot | None) -> str | None:
+    return None if reason is None else reason.value
+
+
+def _because(because: Because | None) -> str | None:
+    return None if because is None else because.value
 
 
 def _row(row: LineRow) -> Json:
@@ -94,7 +148,7 @@ def _common(row: LineRow) -> Json:
         "areas": list(row.areas),
         "kind": row.kind.value,
         "status": standing.status.value,
-        "reason": standing.reason.value if standing.reason else None,
+        "reason": _reason(standing.reason),
         "restricted": row.is_restricted,
         "being_worked_out": row.is_being_worked_out,
         "generated": row.is_generated,
@@ -104,8 +158,10 @@ def _common(row: LineRow) -> Json:
 def _restricted(row: LineRow) -> Json:
     """Programme, area and month only, and the area's probation office to ring."""
     hidden = ("provider", "by_9_in_10", "basis", "waiting", "used", "used_of", "completion")
-    return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait", *BESIDE)) | {
+    later = ("because", "for_sex", "agreement_ended", "records_incomplete")
+    return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait", *later, *BESIDE)) | {
         "likely_start": row.likely_month,
+        "half_start_by": row.likely_month,
         "office": _contact(row.contact),
     }
 
@@ -114,11 +170,16 @@ def _open(row: LineRow) -> Json:
     standing, use, completion = row.standing, row.use, row.completion
     return {
         "provider": row.provider,
+        "because": _because(standing.because),
+        "for_sex": row.for_sex,
+        "agreement_ended": _day(row.agreement_ended_on),
+        "records_incomplete": _incomplete(row),
         "likely_start": _day(standing.likely_start),
+        "half_start_by": _day(standing.likely_start),
         "by_9_in_10": _day(standing.by_9_in_10),
         "basis": row.basis,
-        **(dict.fromkeys(BESIDE) if row.beside is None else _beside(row.beside)),
-        "waiting": None if row.waiting is None else str(row.waiting),
+        **_beside(row),
+        "waiting": _people(row.waiting),
         "typical_wait": _wait(row.wait),
         "used": None if use is None else use.tens,
         "used_of": use and {"unit": use.unit, "from": _day(use.starts_on), "to": _day(use.ends_on)},
@@ -130,7 +191,28 @@ def _open(row: LineRow) -> Json:
     }
 
 
-def _beside(beside: BesideDates) -> Json:
+def _incomplete(row: LineRow) -> Json | None:
+    if row.starts_without_end is None and row.people_above_places is None:
+        return None
+    return {
+        "starts_without_end": _people(row.starts_without_end),
+        "people_above_places": _people(row.people_above_places),
+    }
+
+
+def _people(people: Banded | None) -> str | None:
+    return None if people is None else str(people)
+
+
+def _beside(row: LineRow) -> Json:
+    """Who is ahead is not known where it is not known who waits."""
+    if row.beside is None:
+        return dict.fromkeys(BESIDE)
+    beside = _beside_dates(row.beside)
+    return beside if row.waiting is not None else beside | {"people_ahead": None}
+
+
+def _beside_dates(beside: BesideDates) -> Json:
     """Chances are words in tenths, people are banded: as on the page, and no finer."""
     needs, in_order = beside.needs, beside.in_order
     return {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, StringField
+from wtforms import Field, Form, StringField, ValidationError
 
 from commissioning.sheets.document import SheetQuestion
+from directory.order_length import OrderKind
 from portal.asking.addresses import asked_areas, asked_requirement
 from portal.asking.typed import (
     check_order_months,
@@ -21,6 +22,7 @@ class SheetForm(Form):
 
     months = StringField(filters=[tidy])
     hours = StringField(filters=[tidy])
+    order_kind = StringField(filters=[tidy])
 
     def validate_months(self, field: Field) -> None:
         if field.data:
@@ -29,6 +31,10 @@ class SheetForm(Form):
     def validate_hours(self, field: Field) -> None:
         if field.data:
             check_unpaid_hours(field)
+
+    def validate_order_kind(self, field: Field) -> None:
+        if field.data and field.data not in set(OrderKind):
+            raise ValidationError("Choose a community order or a suspended sentence order")
 
     @property
     def mistake(self) -> str:
@@ -42,4 +48,5 @@ class SheetForm(Form):
             requirement=asked_requirement(sent),
             order_days=order_days(self.months.data),
             unpaid_hours=unpaid_hours(self.hours.data),
+            order_kind=OrderKind(self.order_kind.data) if self.order_kind.data else None,
         )

@@ -1,44 +1,25 @@
-"""What a court sheet shows: the facts of its day in the layout of today."""
+"""What a court sheet shows: the facts and the words of its day in the layout of today."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
-from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.answer_types import NotImposable
 from commissioning.sheets.showing import OpenSheet
 from directory.requirements import requirement_name
-from portal.asking.typed import DAYS_A_MONTH
-from portal.formatting import counted, in_words, joined
-from portal.lines.plain_words import PlainWords, plain_words
-from portal.lines.row_shape import RowShape
-from portal.lines.rows import ShownContact, ShownRow, ShownTag, shown_contact, tag_of
-from portal.lines.start_bars import axis_for
+from portal.formatting import counted, joined
+from portal.lines.rows import ShownContact
+from portal.sheets.shown import FormWords, SheetRequirement, sheet_contact
+from portal.sheets.words_of_form_1 import OFFICE, WordsOfForm1
+from portal.sheets.words_of_form_2 import WordsOfForm2
 from portal.showing.words import ENGLISH, page_language
 
-
-@dataclass(frozen=True, slots=True)
-class SheetRequirement:
-    """One requirement and the soonest services behind it; `more` is how many are not on the sheet.
-
-    `reason` is for one with nothing behind it; `not_verified` is the law's own doubt.
-    """
-
-    name: str
-    tag: ShownTag
-    reason: str
-    nearest: str
-    rows: tuple[ShownRow, ...]
-    more: int
-    not_verified: str
-
-    @property
-    def takes_effect_at_once(self) -> bool:
-        return self.tag.shape == Status.AT_ONCE.value
+WORDS: Final[Mapping[int, FormWords]] = {1: WordsOfForm1(), 2: WordsOfForm2()}
+"""By the form of the document: what was told stays in the words in which it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +27,8 @@ class SheetPage:
     """`age` says how many days old the sheet is, empty on its own day.
 
     What takes effect `at_once` shares one row of a sheet about every requirement, with
-    `ring_at_once`; a sheet about one requirement `is_in_detail`.
+    `ring_at_once`, and so does what may not be `in_force`; a sheet about one requirement
+    `is_in_detail`.
     """
 
     reference: str
@@ -57,8 +39,11 @@ class SheetPage:
     areas: str
     is_region_fallback: bool
     asked: tuple[tuple[str, str], ...]
+    heading: str
     requirements: tuple[SheetRequirement, ...]
     at_once: tuple[SheetRequirement, ...]
+    in_doubt: tuple[SheetRequirement, ...]
+    not_imposable: tuple[NotImposable, ...]
     ring_at_once: tuple[ShownContact, ...]
     office: ShownContact
     is_in_detail: bool
@@ -70,10 +55,13 @@ class SheetPage:
 
 def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
     """`today` is the day on which the sheet is looked at."""
-    answer, words = sheet.answer, plain_words()
-    shown = tuple(_requirements(answer, words))
+    answer, words = sheet.answer, WORDS[sheet.form]
     is_in_detail = sheet.question.requirement is not None
+    shown = tuple(
+        words.requirement(found, answer, is_in_detail=is_in_detail) for found in answer.requirements
+    )
     at_once = tuple(one for one in shown if one.takes_effect_at_once and not is_in_detail)
+    in_doubt = tuple(one for one in shown if one.may_not_be_in_force and not is_in_detail)
     days_old = (today - answer.today).days
     return SheetPage(
         reference=sheet.reference,
@@ -83,11 +71,14 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
         age=counted(days_old, "day") if days_old > 0 else "",
         areas=str(joined(area.name for area in answer.areas)),
         is_region_fallback=answer.is_region_fallback,
-        asked=tuple(_asked(sheet)),
-        requirements=tuple(one for one in shown if one not in at_once),
+        asked=tuple(_asked(sheet, words)),
+        heading=words.heading,
+        requirements=tuple(one for one in shown if one not in (*at_once, *in_doubt)),
         at_once=at_once,
+        in_doubt=in_doubt,
+        not_imposable=answer.not_imposable,
         ring_at_once=tuple(dict.fromkeys(row.contact for one in at_once for row in one.rows)),
-        office=shown_contact(answer.office, words),
+        office=sheet_contact(answer.office, OFFICE),
         is_in_detail=is_in_detail,
         is_partly_withheld=sheet.is_partly_withheld,
         has_generated_figures=answer.has_generated_figures,
@@ -107,47 +98,10 @@ def _court_href(sheet: OpenSheet) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def _asked(sheet: OpenSheet) -> Iterator[tuple[str, str]]:
-    answer = sheet.answer
-    months = counted(round(answer.order_days / DAYS_A_MONTH), "month")
-    yield "Order", f"{months}, assumed" if answer.is_order_assumed else months
+def _asked(sheet: OpenSheet, words: FormWords) -> Iterator[tuple[str, str]]:
+    yield "Order", words.order(sheet.answer)
     if sheet.question.unpaid_hours:
         yield "Unpaid work", counted(round(sheet.question.unpaid_hours), "hour")
     if code := sheet.question.requirement:
-        then = {found.code: found.name for found in answer.requirements}
+        then = {found.code: found.name for found in sheet.answer.requirements}
         yield "Requirement", then.get(code) or requirement_name(code)
-
-
-def _requirements(answer: CourtAnswer, words: PlainWords) -> Iterator[SheetRequirement]:
-    axis = axis_for((), today=answer.today)
-    shape = RowShape(words, axis, len(answer.areas) > 1, answer.order_ends_on)
-    for found in answer.requirements:
-        yield _requirement(found, shape)
-
-
-def _requirement(found: RequirementAnswer, shape: RowShape) -> SheetRequirement:
-    words = shape.words
-    return SheetRequirement(
-        name=found.name,
-        tag=tag_of(found.status, words),
-        reason=_reason(found, words),
-        nearest=_nearest(found),
-        rows=shape.shown(found.rows, requirement=found.code),
-        more=found.row_count - len(found.rows),
-        not_verified=found.rule.not_verified if found.rule else "",
-    )
-
-
-def _reason(found: RequirementAnswer, words: PlainWords) -> str:
-    if found.rows or found.status is not Status.NOT_AVAILABLE:
-        return ""
-    why = words.why_not[found.reason or WhyNot.NOT_COMMISSIONED]
-    if found.stated_by is None:
-        return why
-    return f"{why} ({found.stated_by}, {in_words(found.stated_on)})"
-
-
-def _nearest(found: RequirementAnswer) -> str:
-    if found.nearest is None:
-        return ""
-    return f"{found.nearest.area.name}, about {counted(found.nearest.miles, 'mile')}"

@@ -61,7 +61,7 @@ def may(found: ImposableRequirement) -> str:
 def test_1_hours_of_unpaid_work_in_a_community_order(
     hours: int, months: int, is_lawful: bool
 ) -> None:
-    order = next(kind for kind in order_kinds() if kind.code == "community_order")
+    order = next(kind for kind in order_kinds() if kind.kind == "community_order")
     allowed = limit("unpaid_work_hours").allows(hours) and order.length.allows(months)
     assert allowed is is_lawful
     assert order.unpaid_work_within is None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
-from commissioning.lines.models import Line
+from commissioning.lines.models import Line, LineFigures
 
 WEEK = dt.timedelta(weeks=1)
 DRUGS = "Drug recovery at Avenham"
@@ -19,7 +19,11 @@ DEBT = "Finance, benefit and debt advice 1"
 
 
 def tell_of_a_week(session: Session, lines: Mapping[str, Line], *, at: dt.datetime) -> None:
-    """The bulletins of the week before `at` and of its own; `lines` are those of the scene."""
+    """The bulletins of the week before `at` and of its own; `lines` are those of the scene.
+
+    The worker has found every date to be so still.
+    """
+    session.execute(update(LineFigures).values(answered_on=at.date()))
 
     def was(title: str, **stood: object) -> None:
         row = _row(session, lines[title])

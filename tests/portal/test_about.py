@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from commissioning.availability.statuses import status_words
 from portal.about.rule_tables import RulePage, RuleTableMismatch, read, shown, shown_tables
 from portal.about.sources import NAMES, sources
 from portal.running.models import JobRun
@@ -60,6 +62,25 @@ def test_every_table_of_rules_is_shown_row_for_row(visitor: FlaskClient) -> None
         for heading in table.headings:
             assert f">{heading}</th>" in html
     assert html.count("<td") == sum(len(row) for table in shown_tables() for row in table.rows)
+
+
+def test_a_commissioner_reads_when_each_status_is_said(visitor: FlaskClient) -> None:
+    html = visitor.get("/about/rules").text
+    table = html[html.index('id="statuses"') :].split("</table>")[0]
+    rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)[1:]
+    for row, (status, words) in zip(rows, status_words().items(), strict=True):
+        assert f">{words}</td>" in row
+        assert f">{shown(status.value)}</td>" in row
+    for slug in ("strands", "programme-families"):
+        assert f'id="{slug}"' in html
+
+
+@pytest.mark.parametrize("path", ["/about", "/about/data", "/about/forecasts"])
+def test_the_median_is_called_what_it_is(client: FlaskClient, path: str) -> None:
+    html = client.get(path).text
+    assert "half start by" in html.lower()
+    assert "median" in html
+    assert "most likely" not in html.lower()
 
 
 def test_no_table_of_rules_is_forgotten() -> None:

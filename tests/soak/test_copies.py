@@ -151,9 +151,9 @@ def test_json_of_one_requirement_is_taken_out_of_the_copy(
     db.session.remove()
 
 
-@pytest.mark.parametrize(("days", "status"), [(0, 200), (1, 200), (35, 200), (36, 503)])
+@pytest.mark.parametrize(("days", "status"), [(0, 200), (1, 200), (4, 200), (35, 200), (36, 503)])
 @ON_SQLITE
-def test_copy_is_shown_for_35_days_and_its_dates_are_its_own_days(
+def test_copy_is_shown_for_35_days_and_its_dates_for_three(
     shelf: CopyShelf, here: Flask, gone: Gone, days: int, status: int
 ) -> None:
     at = made_at_of(shelf, COURT_PATH) + dt.timedelta(days=days, seconds=-1)
@@ -164,7 +164,8 @@ def test_copy_is_shown_for_35_days_and_its_dates_are_its_own_days(
             assert "more than 35 days old, too old to be shown: ring for any date." in answer.text
             assert "01632" in answer.text
         else:
-            assert ("Said on" in answer.text) is (days > 0)
+            assert ("Said on" in answer.text) is (0 < days <= 3)
+            assert ("whom to ring" in answer.text) is (days > 3)
 
 
 @ON_SQLITE

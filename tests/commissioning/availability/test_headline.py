@@ -220,6 +220,26 @@ def test_a_strand_counts_how_many_could_start_within_four_weeks() -> None:
     assert (debt.soon_count, debt.open_count) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("starts", "soon"),
+    [
+        (20, 0),  # 22 March: with its month the wait may be 29 days
+        (29, 0),  # 31 March: as every day of that month
+    ],
+)
+def test_no_count_tells_the_day_of_a_restricted_line(starts: int, soon: int) -> None:
+    """From 3 March on the whole of March lies within four weeks, whatever its day."""
+    line = queue(
+        "Horizon", starts=starts, family=ProgrammeFamily.SEXUAL_OFFENDING, is_restricted=True
+    )
+    on_the_next_day = TODAY + dt.timedelta(days=1)
+    for day, expected in ((TODAY, soon), (on_the_next_day, 1)):
+        strands = requirement_standing(
+            RequirementLaw("programme"), [line], {}, areas=(HERE,), today=day
+        ).strands
+        assert sum(one.soon_count for one in strands) == expected
+
+
 def test_of_restricted_lines_the_month_alone_puts_them_in_order() -> None:
     """Both start in the same month: the title decides, not the day."""
     later = queue("A", starts=28, family=ProgrammeFamily.SEXUAL_OFFENDING, is_restricted=True)

@@ -96,6 +96,12 @@ OPEN_ENDED = [
     (facts(dates=dates(answered_on=after(-3))), Status.AVAILABLE, None),
     (facts(dates=dates(answered_on=after(-4))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
     (facts(dates=dates(answered_on=after(1))), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    # more people recorded as there than there are places: the records cannot all be true
+    (
+        facts(dates=replace(dates(), people_above_places=3)),
+        Status.NOT_CONFIRMED,
+        WhyNot.NOT_CONFIRMED,
+    ),
     # an agreement past its end: nobody keyed an extension, nobody said that it stopped
     (facts(agreement_ended_on=YESTERDAY), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
     (facts(agreement_ended_on=TODAY), Status.AVAILABLE, None),

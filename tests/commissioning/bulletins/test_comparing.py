@@ -11,7 +11,13 @@ import pytest
 
 from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
-from commissioning.bulletins.comparing import ChangeKind, LineChange, changes_of, services_named
+from commissioning.bulletins.comparing import (
+    ChangeKind,
+    LineChange,
+    are_comparable,
+    changes_of,
+    services_named,
+)
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import GroupStatus
 from directory.delivery import DeliveryKind
@@ -21,6 +27,7 @@ NEXT_MONDAY = dt.date(2027, 3, 8)
 
 AVAILABLE, WAITING, LATE = Status.AVAILABLE, Status.WAITING_LIST, Status.NOT_WITHIN_ORDER
 UNSURE, SHUT, AT_ONCE = Status.NOT_CONFIRMED, Status.NOT_AVAILABLE, Status.AT_ONCE
+UNKNOWN = Status.NOT_KNOWN
 OPENED, CLOSED = ChangeKind.OPENED, ChangeKind.CLOSED
 SLOWER, QUICKER = ChangeKind.SLOWER, ChangeKind.QUICKER
 ADDED, MOVED, CANCELLED = (
@@ -116,11 +123,30 @@ def test_of_a_restricted_line_months_are_compared(
         (UNSURE, UNSURE, []),
         (UNSURE, AVAILABLE, [ChangeKind.CONFIRMED_AGAIN]),
         (UNSURE, LATE, []),
+        (WAITING, UNKNOWN, [ChangeKind.NOT_CONFIRMED]),
+        (LATE, UNKNOWN, [ChangeKind.NOT_CONFIRMED]),
+        (UNSURE, UNKNOWN, []),
+        (UNKNOWN, UNSURE, []),
+        (UNKNOWN, AVAILABLE, [ChangeKind.NOW_KNOWN]),
+        (UNKNOWN, AT_ONCE, [ChangeKind.NOW_KNOWN]),
+        (UNKNOWN, LATE, []),
+        (UNKNOWN, SHUT, [CLOSED]),
+        (SHUT, UNKNOWN, []),
     ],
 )
 def test_statuses(was: Status, now: Status, told: list[ChangeKind]) -> None:
     before = standing(was)
     assert kinds(before, a_week_later(before, status=now)) == told
+
+
+def test_weeks_of_different_rules_are_not_comparable() -> None:
+    before, now = standing(), standing(rules_version=2)
+    assert LineWeekly.from_stored({**before.to_stored(), "rules_version": 1}) == before
+    assert are_comparable([before], [before])
+    assert are_comparable([now], [now, now])
+    assert are_comparable([], [now])
+    assert not are_comparable([before], [now])
+    assert not are_comparable([now, before], [now])
 
 
 @pytest.mark.parametrize(
@@ -130,6 +156,7 @@ def test_statuses(was: Status, now: Status, told: list[ChangeKind]) -> None:
         (standing(AT_ONCE), [OPENED], [CLOSED]),
         (standing(UNSURE), [], [CLOSED]),
         (standing(LATE), [], [CLOSED]),
+        (standing(UNKNOWN), [], [CLOSED]),
         (standing(SHUT), [], []),
     ],
 )

@@ -77,7 +77,7 @@ def test_a_missing_field_of_a_question_is_named_with_its_path(field: str) -> Non
 def test_a_target_that_nobody_stated_is_null_and_nothing_is_said_of_it() -> None:
     service = make_service("one_to_one", target_days=None)
     document = make_document(service, questions=[make_question(target_days=None)])
-    [found] = forecast(document)["answers"]
+    found = the_forecast(document)
     assert found["status"] == "ok"
     assert found["p_start_within_target"] is None
 

@@ -123,7 +123,7 @@ def test_a_name_that_this_program_does_not_know_is_passed_over() -> None:
     assert from_bytes(json.dumps(written).encode()) == from_bytes(FORM_1.read_bytes())
 
 
-@pytest.mark.parametrize("form", [None, 0, 2, "1"])
+@pytest.mark.parametrize("form", [None, 0, 3, "1"])
 def test_a_form_from_elsewhere_is_refused(form: object) -> None:
     written = json.loads(FORM_1.read_bytes()) | {"form": form}
     with pytest.raises(FormNotKnown):
@@ -137,7 +137,7 @@ def test_the_moment_alone_does_not_make_another_answer() -> None:
     other = dataclasses.replace(read, question=dataclasses.replace(read.question, order_days=365))
 
     def digest(answer: CourtAnswer) -> str:
-        return SheetDocument("other reference", read.question, answer).without_its_moment()
+        return dataclasses.replace(read, reference="another", answer=answer).without_its_moment()
 
     assert digest(later) == read.without_its_moment()
     assert digest(tomorrow) != read.without_its_moment()

@@ -143,7 +143,7 @@ def test_an_area_that_does_not_exist_is_refused(session: Session, scene: Scene) 
 def test_nothing_matched_to_a_person_can_be_kept(session: Session, scene: Scene) -> None:
     """The question of a sheet has no place for a person, and an answer about one is refused."""
     names = {field.name for field in dataclasses.fields(SheetQuestion)}
-    assert names == {"areas", "requirement", "order_days", "unpaid_hours"}
+    assert names == {"areas", "requirement", "order_kind", "order_days", "unpaid_hours"}
     about = CourtQuestion(about=AboutPerson(sex="female"))
     with pytest.raises(AboutAPerson):
         public_facts(court_answer(session, scene.court, about, NOW))

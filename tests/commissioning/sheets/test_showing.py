@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -13,12 +14,13 @@ from sqlalchemy.orm import Session
 from commissioning.dates.history import thin_history
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import LineFigures
-from commissioning.sheets.document import SheetQuestion
+from commissioning.sheets.document import SheetQuestion, from_bytes, sha256_of
 from commissioning.sheets.errors import NoSuchSheet, NotAReference
 from commissioning.sheets.making import make_sheet
 from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.reference import in_groups, new_reference
 from commissioning.sheets.showing import OpenSheet, open_sheet
+from commissioning.sheets.withholding import services_in
 from directory.places.models import Exposure, Site
 from directory.services.editing import publish_listing, withdraw_service
 from directory.services.listing import Listing
@@ -29,6 +31,7 @@ from tests.makers.scene import Scene, make_scene
 from tests.makers.services import make_provider
 from tests.makers.start_dates import answer_everything
 
+FORM_1 = Path(__file__).parents[2] / "portal/sheets/form_1/unpaid_work.json"
 A_YEAR_LATER = NOW + dt.timedelta(days=366)
 RENAMED = "Community Payback in Central Lancashire"
 
@@ -135,16 +138,33 @@ def test_what_has_become_secret_is_withheld_and_the_bytes_stay(
     assert session.get_one(CourtSheet, sheet.id).document == kept
 
 
-def test_what_a_hidden_service_gave_its_requirement_goes_with_it(
+def test_a_strand_goes_with_the_service_that_made_it(
     session: Session, scene: Scene, sheet: CourtSheet
 ) -> None:
     """Its status and its place in the count are as much its own as its name."""
     [before] = [one for one in shown(session, sheet).answer.requirements if one.code == "residence"]
-    turn(session, scene, before.rows[0].title, Exposure.CONFIDENTIAL)
+    assert "Other places to live" in {one.name for one in before.strands if one.lines}
+    turn(session, scene, "Supported housing in Leyland", Exposure.CONFIDENTIAL)
     [after] = [one for one in shown(session, sheet).answer.requirements if one.code == "residence"]
-    assert after.rows == before.rows[1:]
+    assert "Leyland" not in str(after)
     assert after.row_count == before.row_count - 1
-    assert after.status is after.rows[0].standing.status is not before.status
+    assert "Other places to live" not in {one.name for one in after.strands}
+    assert (after.status, after.because) == (before.status, before.because)
+
+
+def test_a_sheet_of_the_first_form_is_given_out_byte_for_byte(
+    session: Session, scene: Scene, sheet: CourtSheet
+) -> None:
+    kept = FORM_1.read_bytes()
+    first = from_bytes(kept)
+    [named] = services_in(first.answer)
+    scene.service(RENAMED, session).public_id = named
+    sheet.document, sheet.document_sha256 = kept, sha256_of(kept)
+    sheet.reference, sheet.form_version = first.reference, 1
+    session.flush()
+    found = open_sheet(session, in_groups(first.reference))
+    assert (found.form, found.document) == (1, kept)
+    assert titles(found) == {RENAMED}
 
 
 def test_a_restricted_row_stays_as_it_was(session: Session, scene: Scene) -> None:

@@ -11,8 +11,10 @@ import feedparser
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.writing import write_bulletins
 from directory.places.models import Exposure
 from directory.services.editing import publish_listing
@@ -58,10 +60,13 @@ def test_the_latest_bulletin(client: FlaskClient, told: Scene) -> None:
     said = words(client.get(PAGE).text)
     assert "Week of 8 March 2027" in said
     assert "What changed since 2 March 2027 in the areas that this court serves." in said
-    assert "Opened (2) Debt & <b>bills</b> Most likely start" in said
+    assert "Opened (2) Debt & <b>bills</b> Half start by" in said
     assert "Women’s centre Open now." in said
-    assert "Slower to start (1) Horizon Most likely start in May 2027; it was in February" in said
-    assert "Quicker to start (1) Drug recovery at Avenham Most likely" in said
+    assert (
+        "Slower to start (1) Horizon Half start by the end of May 2027; it was the end of February"
+        in said
+    )
+    assert "Quicker to start (1) Drug recovery at Avenham Half start by" in said
     assert "Central Lancashire. Drug rehabilitation." in said
     assert "Confirmed again (1) Building Choices" in said
     assert "Availability is information for the court; it does not limit its powers." in said
@@ -87,6 +92,23 @@ def test_a_week_without_changes_says_so(
     for at in (NOW, NOW + WEEK):
         write_bulletins(session, at)
     assert "Nothing has changed." in words(client.get(PAGE).text)
+
+
+@pytest.mark.parametrize("path", [PAGE, FEED])
+def test_a_week_of_new_rules_compares_nothing_and_says_so(
+    client: FlaskClient, session: Session, scene: Scene, path: str
+) -> None:
+    write_bulletins(session, NOW)
+    for row in session.scalars(select(LineWeek)):
+        row.standing = row.standing | {"rules_version": 1}
+    session.flush()
+    write_bulletins(session, NOW + WEEK)
+    said = client.get(path).text
+    assert "Nothing is compared this week" in said
+    assert "by new rules since the week of 8 March 2027" in said
+    assert "Nothing has changed" not in said
+    assert said.count("first bulletin") == 0
+    assert "slower or quicker" not in said
 
 
 def test_before_the_first_there_is_a_page_and_a_feed_without_entries(

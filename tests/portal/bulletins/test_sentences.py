@@ -32,42 +32,43 @@ def said(shell: Flask, kind: ChangeKind, **facts: object) -> str:
 @pytest.mark.parametrize(
     ("kind", "facts", "says"),
     [
-        ("opened", {"now": NOW}, "Most likely start 26 May 2027."),
+        ("opened", {"now": NOW}, "Half start by Wednesday 26 May 2027."),
         ("opened", {}, "Open now."),
         ("closed", {}, "It is no longer listed."),
         ("closed", {"reason": WhyNot.NO_STAFF}, "There are no staff to run it."),
         (
             "slower",
             {"was": WAS, "now": NOW},
-            "Most likely start 26 May 2027; it was 16 March 2027.",
+            "Half start by Wednesday 26 May 2027; it was Tuesday 16 March 2027.",
         ),
         (
             "slower",
             {"was": WAS},
-            "Fewer than half would now start within an order of three years; the most likely",
+            "Half would now start only after three years, so not within any order; it was by",
         ),
-        ("slower", {}, "Fewer than half would now start within an order of three years."),
+        ("slower", {}, "Half would now start only after three years, so not within any order."),
+        ("quicker", {}, "Half would now start within three years."),
         (
             "quicker",
             {"was": NOW, "now": WAS, "is_restricted": True},
-            "Most likely start in March 2027; it was in May 2027.",
+            "Half start by the end of March 2027; it was the end of May 2027.",
         ),
         (
             "quicker",
             {"now": WAS},
-            "Most likely start 16 March 2027; before, fewer than half would have started within",
+            "Half start by Tuesday 16 March 2027; before, half would have started only after three",
         ),
         (
             "group_moved",
             {"was": WAS, "now": NOW},
-            "The group of 16 March 2027 now starts on 26 May",
+            "The group of Tuesday 16 March 2027 now starts on Wednesday 26 May 2027.",
         ),
-        ("group_cancelled", {"was": WAS}, "The group of 16 March 2027 will not run."),
-        ("group_added", {"now": NOW}, "A new group is planned for 26 May 2027."),
+        ("group_cancelled", {"was": WAS}, "The group of Tuesday 16 March 2027 will not run."),
+        ("group_added", {"now": NOW}, "A new group is planned for Wednesday 26 May 2027."),
         ("used_up", {}, "All that was bought for this period is used. Referrals are still taken."),
         ("not_confirmed", {}, "Nobody has confirmed it lately: ring to check."),
         ("confirmed_again", {}, "Somebody has confirmed it again."),
-        ("confirmed_again", {"now": NOW}, "Most likely start 26 May 2027."),
+        ("confirmed_again", {"now": NOW}, "Half start by Wednesday 26 May 2027."),
     ],
 )
 def test_sentences(shell: Flask, kind: str, facts: dict[str, object], says: str) -> None:

@@ -62,7 +62,7 @@ def test_banner_stands_before_everything_else_and_says_when() -> None:
     [
         (TODAY, DATED, 0),  # true of its own day
         (TOMORROW, DATED, 1),
-        (TODAY + dt.timedelta(days=35), DATED * 2, 2),
+        (TODAY + dt.timedelta(days=3), DATED * 2, 2),
         (TOMORROW, AT_ONCE, 0),  # does not grow old
         (TOMORROW, '<span class="line start">A place is free.</span>', 1),
         (TOMORROW, '<span class="stale">Last confirmed 1 January 2027.</span>', 0),
@@ -85,7 +85,9 @@ def test_day_of_a_copy_is_londons() -> None:
 
 
 def test_folder_is_read_on_any_day_so_that_its_starts_are_always_marked() -> None:
-    assert offline(DATED).count(MARK) == 1
+    html = offline(DATED)
+    assert html.count(MARK) == 1
+    assert "From 6 March 2027 on none of its start dates counts" in html
 
 
 def test_narrowed_question_is_told_that_it_gets_everything() -> None:

@@ -108,7 +108,7 @@ def test_small_numbers_are_protected(
 
 @pytest.mark.parametrize(
     ("later", "says"),
-    [(0, "on the likely day"), (1, "1 day later"), (-5, "5 days earlier")],
+    [(0, "on the “half start by” day"), (1, "1 day later"), (-5, "5 days earlier")],
 )
 def test_the_usual_difference_in_words(later: int, says: str) -> None:
     (row,) = forecasts_page(record(of_kind(tally_of(kept=40, broken=2, later=later))), []).promised

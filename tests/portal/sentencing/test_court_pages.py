@@ -15,10 +15,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from commissioning.groups.publishing import publish_group
+from commissioning.lines.confirming import confirm_lines
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
+from directory.services.freshness import FactKind
 from portal.formatting import in_words
 from portal.sentencing.answer_json import BESIDE
 from tests.makers.days import NOW, OPENED
@@ -319,7 +321,8 @@ def test_a_date_older_than_its_facts_says_that_it_is_being_worked_out(
 
 def test_places_that_nobody_stated_are_not_no_places(client: FlaskClient, session: Session) -> None:
     scene = make_scene(session)
-    add_line(session, scene, "Testing here", "drug_testing", places=None)
+    line = add_line(session, scene, "Testing here", "drug_testing", places=None)
+    confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=NOW.date(), at=NOW)
     answer_everything(session)
     html = client.get(f"{COURT_PATH}?requirement=drug_testing").text
     assert "How many places there are has not been said, ring to check." in words(html)

@@ -1,0 +1,366 @@
+"""A file says nothing of what it has no column for: every kind, every column that may be left out.
+
+A full row goes in, then the same row from files without columns: nothing may change.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.exchange.kinds import KINDS
+from commissioning.lines.models import Line, LineTerms
+from directory.audit import AuditRow
+from directory.base import Base
+from directory.exchange.columns import Kind
+from directory.exchange.report import Report
+from directory.providers.models import Provider
+from directory.services.models import Programme
+from tests.commissioning.exchange.conftest import Import
+
+LAYOUTS: dict[str, dict[str, str]] = {
+    "providers": {
+        "external_id": "ACT",
+        "name": "Action Trust",
+        "sector": "voluntary",
+        "charity_number": "1234567",
+        "company_number": "7654321",
+        "telephone": "01632 960101",
+        "email": "referrals@example.org",
+        "website": "https://example.org",
+        "is_fictional": "yes",
+    },
+    "programmes": {
+        "external_id": "TSP",
+        "name": "Thinking",
+        "kind": "accredited_programme",
+        "settings": "community|custody",
+        "delivery_format": "Group",
+        "for_men": "yes",
+        "for_women": "no",
+        "minimum_age": "18",
+        "maximum_age": "60",
+        "group_sessions": "20",
+        "one_to_one_sessions": "4",
+        "needs": "Thinking and behaviour",
+        "eligible_offences": "Any",
+        "excluded_offences": "None",
+        "is_restricted": "yes",
+    },
+    "availability": {
+        "programme": "TSP",
+        "area": "preston",
+        "provider": "ACT",
+        "external_id": "L2",
+        "delivery_kind": "unpaid_work",
+        "requirements": "unpaid_work|rehabilitation_activity",
+        "telephone": "01632 960102",
+        "email": "line@example.org",
+        "referral_route": "Ring us",
+        "opened_on": "2026-02-01",
+        "target_days": "42",
+        "session_weekday": "Saturday",
+        "hours_per_session": "7",
+    },
+    "agreements": {
+        "external_id": "A1",
+        "kind": "contract",
+        "title": "Thinking",
+        "provider": "ACT",
+        "subcontractors": "SUB",
+        "contract_type": "CRS",
+        "starts_on": "2026-04-01",
+        "ends_on": "2028-03-31",
+        "funders": "Leeds: 0.4",
+        "lot": "A1-lot",
+        "line": "L1",
+        "region": "B",
+        "police_area": "Lancashire",
+        "unit": "start",
+        "volume_from": "2026-04-01",
+        "volume_to": "2027-03-31",
+        "quantity": "800",
+        "profile": "0.25|0.25|0.25|0.25",
+    },
+    "groups": {
+        "external_id": "G1",
+        "line": "L1",
+        "planned_start": "2026-11-02",
+        "places": "12",
+        "current_start": "2026-11-09",
+        "status": "ran",
+        "started": "9",
+    },
+    "capacity": {
+        "external_id": "K1",
+        "line": "L1",
+        "measure": "places",
+        "from_date": "2027-03-01",
+        "value": "12",
+        "stated_by": "the provider",
+        "stated_on": "2027-03-01",
+    },
+    "closures": {
+        "external_id": "X1",
+        "line": "L1",
+        "from_date": "2027-04-02",
+        "to_date": "2027-04-05",
+        "reason": "Easter",
+    },
+    "referrals": {
+        "reference": "R1",
+        "line": "L1",
+        "basis": "community_order",
+        "received_on": "2026-11-02",
+        "sentenced_on": "2026-10-30",
+        "home_area": "preston",
+        "court": "preston-crown-court",
+        "requirement": "programme",
+        "priority": "yes",
+        "hours_ordered": "60",
+        "accepted_on": "2026-11-03",
+        "ready_on": "2026-11-10",
+        "missed_starts": "2026-11-12",
+        "started_on": "2026-12-01",
+        "sessions_attended": "2026-12-01|2026-12-08",
+        "hours_worked": "7|6.5",
+        "outcome": "completed",
+        "ended_on": "2027-02-01",
+    },
+    "providers hmpps": {"code": "ACT", "name": "Action Trust"},
+    "programmes hmpps": {
+        "uuid": "HSP",
+        "name": "Horizon",
+        "type": "ACP",
+        "settings": "COMMUNITY",
+        "format": "Group",
+        "males": "yes",
+        "females": "no",
+        "min_age": "18",
+        "max_age": "60",
+        "group_sessions": "20",
+        "one_to_one_sessions": "4",
+        "needs": "Thinking and behaviour",
+        "eligible_offences": "Any",
+        "excluded_offences": "None",
+    },
+    "availability hmpps": {
+        "programme": "Thinking",
+        "type": "ACP",
+        "pdu": "Lancaster and Morecambe",
+        "provider": "Sub Trust",
+    },
+    "agreements hmpps": {
+        "contract_reference": "C1",
+        "intervention_title": "Thinking",
+        "contract_type_code": "ACC",
+        "region_code": "B",
+        "pcc_region": "Lancashire",
+        "prime_provider_code": "ACT",
+        "subcontractors": "Sub Trust",
+        "contract_start": "2026-04-01",
+        "contract_end": "2028-03-31",
+    },
+}
+"""A row with something in every column of each kind."""
+
+ALTERNATIVES = {
+    "referrals": {"withdrawn_on", "withdrawal_reason"},
+}
+"""Columns that cannot be filled beside the others; a row of their own follows below."""
+
+ALONE = {
+    ("agreements", column): ("unit", "volume_from", "volume_to", "quantity", "profile")
+    for column in ("unit", "volume_from", "volume_to", "quantity")
+} | {
+    ("agreements", "lot"): ("lot",),
+    ("referrals", "ended_on"): ("ended_on", "outcome"),
+    ("referrals", "outcome"): ("ended_on", "outcome"),
+    ("referrals", "started_on"): (
+        "started_on",
+        "sessions_attended",
+        "hours_worked",
+        "ended_on",
+        "outcome",
+    ),
+    ("referrals", "sessions_attended"): ("sessions_attended", "hours_worked"),
+}
+"""Columns that a row may have only together: who leaves out one leaves out these."""
+
+
+def kinds() -> list[tuple[str, Kind]]:
+    return [(f"{kind.name} {kind.layout}".strip(), kind) for kind in KINDS]
+
+
+def silent_files() -> list[Any]:
+    """Each kind with each set of columns that a file may do without."""
+    found: list[Any] = []
+    for name, kind in kinds():
+        optional = [column.head for column in kind.columns if not column.required]
+        told = [head for head in optional if head in LAYOUTS[name]]
+        left_out = [ALONE.get((name, head), (head,)) for head in told]
+        if told:
+            left_out.append(tuple(told))
+        found.extend(
+            pytest.param(name, kind, heads, id=f"{name} without {', '.join(heads)}")
+            for heads in dict.fromkeys(left_out)
+        )
+    return found
+
+
+def file_of(row: dict[str, str], *without: str) -> str:
+    told = {head: cell for head, cell in row.items() if head not in without}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, told)
+    writer.writeheader()
+    writer.writerow(told)
+    return text.getvalue()
+
+
+def stored(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything in the database, but for the acts and what counts them."""
+    session.expire_all()
+    counted = {"search_version", "facts_version", "changed_at", "answered_version"}
+    return {
+        table.name: sorted(
+            map(
+                tuple,
+                session.execute(select(*(c for c in table.c if c.name not in counted))).all(),
+            ),
+            key=repr,
+        )
+        for table in Base.metadata.sorted_tables
+        if table.name != AuditRow.__tablename__
+    }
+
+
+@pytest.fixture
+def ground(take_in: Import, one_line: str) -> None:
+    """A provider beside the one of the line, and programmes to offer."""
+    take_in("providers", "external_id,name\nSUB,Sub Trust\n")
+
+
+def test_the_rows_are_full() -> None:
+    for name, kind in kinds():
+        heads = {column.head for column in kind.columns} - ALTERNATIVES.get(name, set())
+        assert set(LAYOUTS[name]) == heads
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize(("name", "kind", "without"), silent_files())
+def test_a_column_that_is_not_there_changes_nothing(
+    session: Session, take_in: Import, name: str, kind: Kind, without: tuple[str, ...]
+) -> None:
+    row = LAYOUTS[name]
+    if name == "availability":
+        row = row | {"programme": alone(take_in)}
+    assert errors(take_in(kind.name, file_of(row), kind.layout)) == []
+    before = stored(session)
+    report = take_in(kind.name, file_of(row, *without), kind.layout)
+    assert errors(report) == []
+    assert stored(session) == before
+    assert (report.outcomes["unchanged"], report.changed) == (1, 0)
+
+
+def alone(take_in: Import) -> str:
+    """A programme that nobody offers yet."""
+    take_in("programmes", "external_id,name,kind\nNEW,New steps,accredited_programme\n")
+    return "NEW"
+
+
+def errors(report: Report) -> list[str]:
+    return [str(error) for error in report.errors]
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize("without", ["withdrawal_reason", "home_area", "accepted_on"])
+def test_a_withdrawal_told_again_without_its_reason_is_the_same(
+    session: Session, take_in: Import, without: str
+) -> None:
+    row = {
+        **{head: LAYOUTS["referrals"][head] for head in ("reference", "line", "basis")},
+        "received_on": "2026-11-02",
+        "home_area": "preston",
+        "accepted_on": "2026-11-03",
+        "outcome": "withdrawn",
+        "withdrawn_on": "2026-12-24",
+        "withdrawal_reason": "died",
+    }
+    take_in("referrals", file_of(row))
+    before = stored(session)
+    assert take_in("referrals", file_of(row, without)).outcomes["unchanged"] == 1
+    assert stored(session) == before
+
+
+def test_an_empty_cell_takes_back_what_the_file_said(session: Session, take_in: Import) -> None:
+    row = LAYOUTS["providers"]
+    take_in("providers", file_of(row))
+    assert take_in("providers", file_of(row | {"telephone": "", "sector": ""})).changed == 1
+    provider = session.scalars(select(Provider)).one()
+    assert (provider.telephone, provider.sector, provider.email) == (None, None, row["email"])
+
+
+@pytest.mark.parametrize("columns", ["", ",target_days"])
+def test_a_target_that_is_empty_is_none_and_not_0_days(
+    session: Session, take_in: Import, one_line: str, columns: str
+) -> None:
+    cell = "," if columns else ""
+    heading = f"programme,area,provider,delivery_kind{columns}\n"
+    take_in("programmes", "external_id,name,kind\nNEW,New steps,accredited_programme\n")
+    report = take_in("availability", f"{heading}NEW,lancaster,ACT,closed_group{cell}\n")
+    assert errors(report) == []
+    [told] = session.scalars(
+        select(LineTerms.target_days)
+        .join(Line, Line.id == LineTerms.line_id)
+        .where(Line.external_id == "NEW/ACT/lancaster")
+    )
+    assert told is None
+
+
+@pytest.mark.parametrize("column", ["is_restricted", "eligible_offences"])
+def test_no_silence_makes_a_programme_less_restricted(
+    session: Session, take_in: Import, column: str
+) -> None:
+    """Restricted because the row said so, or by rule because of the offences it is for."""
+    row = LAYOUTS["programmes"] | {"is_restricted": "no", "eligible_offences": "Any"}
+    row |= (
+        {"is_restricted": "yes"}
+        if column == "is_restricted"
+        else {"eligible_offences": "Sexual offences"}
+    )
+    take_in("programmes", file_of(row))
+    assert session.scalars(select(Programme.is_restricted)).one()
+    take_in("programmes", file_of(row | {"name": "Thinking again"}, column))
+    programme = session.scalars(select(Programme)).one()
+    session.refresh(programme)
+    assert (programme.name, programme.is_restricted) == ("Thinking again", True)
+
+
+def test_a_silent_file_asks_which_line_is_meant_where_there_are_several(
+    take_in: Import, one_line: str, session: Session
+) -> None:
+    take_in("providers", "external_id,name\nSUB,Sub Trust\n")
+    heading = "programme,area,provider,external_id,delivery_kind\n"
+    take_in("availability", heading + "TSP,preston,SUB,L3,closed_group\n")
+    before = stored(session)
+    report = take_in("availability", "programme,area\nTSP,preston\n")
+    assert "add the column and say which provider is meant" in errors(report)[0]
+    take_in("availability", heading + "TSP,preston,ACT,L4,closed_group\n")
+    report = take_in("availability", "programme,area,provider\nTSP,preston,ACT\n")
+    assert "add the column and say which line is meant" in errors(report)[0]
+    assert set(before) == set(stored(session))
+
+
+def test_the_row_that_cannot_be_opened_is_the_one_named(take_in: Import, one_line: str) -> None:
+    heading = "programme,area,provider,delivery_kind\n"
+    take_in("programmes", "external_id,name,kind\nNEW,New steps,accredited_programme\n")
+    report = take_in(
+        "availability",
+        heading + "TSP,lancaster,ACT,closed_group\nNEW,preston,ACT,rolling_group\n",
+    )
+    assert errors(report) == ["row 3: Say the weekday on which people join."]
