@@ -22,6 +22,7 @@ AREAS = (
     "copies",
     "packages",
     "promises",
+    "sweep",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

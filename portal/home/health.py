@@ -15,6 +15,7 @@ from commissioning.lines.models import LineFigures
 from portal.dates.jobs import PASSES
 from portal.running.jobs import CLOCKS_DIFFER_BY
 from portal.running.models import JobRun
+from portal.sweep.kept import contradictions_found
 
 OLDEST_PASS: Final = dt.timedelta(days=2)
 """A day before pages stop telling the dates: time enough to ring somebody."""
@@ -36,12 +37,16 @@ WELL: Final = frozenset({WorkerHealth.PASSING, WorkerHealth.NOTHING_TO_DO})
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a monitor asks; `schema` and `worker_last_pass` None where there is none to be read."""
+    """What a monitor asks; `schema` and `worker_last_pass` None where there is none to be read.
+
+    `contradictions`: how many the last nightly sweep of all answers found; None before the first.
+    """
 
     is_reachable: bool
     schema: str | None
     worker: WorkerHealth
     worker_last_pass: dt.datetime | None = None
+    contradictions: int | None = None
 
     @property
     def is_well(self) -> bool:
@@ -55,6 +60,7 @@ class Health:
             "schema": self.schema,
             "worker": self.worker.value,
             "worker_last_pass": last.isoformat() if last else None,
+            "contradictions": self.contradictions,
         }
 
 
@@ -66,10 +72,12 @@ def health_of(session: Session, *, at: dt.datetime) -> Health:
     try:
         last = session.scalar(select(func.max(JobRun.finished_at)).where(JobRun.job == PASSES))
         has_lines = session.scalar(select(LineFigures.line_id).limit(1)) is not None
+        contradictions = contradictions_found(session)
     except SQLAlchemyError:
         session.rollback()
         return Health(True, schema, WorkerHealth.NOT_KNOWN)
-    return Health(True, schema, worker_health(last, at=at, has_lines=has_lines), last)
+    worker = worker_health(last, at=at, has_lines=has_lines)
+    return Health(True, schema, worker, last, contradictions)
 
 
 def worker_health(last: dt.datetime | None, *, at: dt.datetime, has_lines: bool) -> WorkerHealth:

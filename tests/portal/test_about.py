@@ -163,6 +163,7 @@ def test_health_fails_without_a_schema_and_says_what_it_cannot_read(visitor: Fla
         "schema": None,
         "worker": "not known: what it last did cannot be read",
         "worker_last_pass": None,
+        "contradictions": None,
     }
 
 

@@ -1,0 +1,74 @@
+"""What the web makes of an answer, held against it: the JSON, and the tags of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
+from commissioning.sweep.comparing import Said, said_of
+from commissioning.sweep.contradictions import Contradiction, Kind
+from portal.sentencing.answer_json import answer_as_json
+from portal.sentencing.pages import ShownRequirement, area_page
+
+Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
+
+
+def web_formats(answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
+    """`address` is that of the page of the area that the answer is about."""
+    yield from _json(answer, address)
+    yield from _words(answer, address)
+
+
+def _json(answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
+    where = (address, f"/api/v1/availability?ldu={answer.areas[0].slug}")
+    told = {one["code"]: one for one in answer_as_json(answer)["requirements"]}
+    for found in answer.requirements:
+        for what in _told_otherwise(found, told.get(found.code)):
+            yield Contradiction(Kind.JSON_DIFFERS, f"{found.code}: {what}", where)
+
+
+def _told_otherwise(found: RequirementAnswer, told: Json | None) -> Iterator[str]:
+    if told is None:
+        yield "is not in it"
+        return
+    if (told["status"], told["reason"]) != (found.status, found.reason):
+        yield f"“{found.status} {found.reason}” here, “{told['status']} {told['reason']}” there"
+    nearest = told["nearest"] and told["nearest"]["ldu"]
+    if nearest != (found.nearest.area.slug if found.nearest else None):
+        yield f"another nearest area, {nearest}"
+    rows = {row["line"]: row for row in told["rows"]}
+    for row in found.rows:
+        said = said_in_json(rows.get(str(row.line), {}))
+        if said != said_of(row):
+            yield f"{row.title}: “{said_of(row).in_words()}” here, “{said.in_words()}” there"
+
+
+def said_in_json(row: Json) -> Said:
+    """As the API tells of a line; nothing at all where it has no such row."""
+    return Said(
+        row.get("status", ""),
+        row.get("reason"),
+        row.get("likely_start"),
+        row.get("by_9_in_10"),
+    )
+
+
+def _words(answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
+    shown = {one.code: one for one in area_page(answer, requirement=None).requirements}
+    for found in answer.requirements:
+        for what in _shown_otherwise(found, shown.get(found.code)):
+            yield Contradiction(Kind.WORDS_DIFFER, f"{found.code}: {what}", (address,))
+
+
+def _shown_otherwise(found: RequirementAnswer, shown: ShownRequirement | None) -> Iterator[str]:
+    if shown is None:
+        yield "is not on the page"
+        return
+    if shown.tag.shape != found.status:
+        yield f"“{found.status}” is the answer, “{shown.tag.shape}” its tag"
+    tags = {row.line: row.tag.shape for row in shown.rows}
+    for row in found.rows:
+        tag = tags.get(str(row.line))
+        if tag is not None and tag != row.standing.status:
+            yield f"{row.title}: “{row.standing.status}” is the answer, “{tag}” its tag"
