@@ -95,9 +95,7 @@ STATES: Final[Mapping[str, State]] = {
     "closed": _same(Status.NOT_AVAILABLE),
     "no-staff": _same(Status.NOT_AVAILABLE),
     "no-capacity": _same(Status.NOT_AVAILABLE, reason="no_capacity", places=0),
-    "incomplete": _same(
-        Status.AVAILABLE, basis={STARTS_WITHOUT_END: 212, PEOPLE_ABOVE_PLACES: 12}
-    ),
+    "incomplete": _same(Status.AVAILABLE, basis={STARTS_WITHOUT_END: 212, PEOPLE_ABOVE_PLACES: 12}),
     "clock-ahead": _same(Status.NOT_CONFIRMED, answered_on=day(1)),
     "worker-stopped": _same(Status.NOT_CONFIRMED, answered_on=day(-20)),
     "restricted": _same(Status.AVAILABLE, is_restricted=True),
@@ -180,7 +178,9 @@ def _service(
     programme: Programme | None = None,
     takes: str | None = None,
 ) -> Service:
-    rules = [Rule(Attribute.SEX, Operator.ONE_OF, "the provider", values=frozenset({takes or "female"}))]
+    rules = [
+        Rule(Attribute.SEX, Operator.ONE_OF, "the provider", values=frozenset({takes or "female"}))
+    ]
     by = actor(session)
     service = offer_service(
         session,
