@@ -1,4 +1,4 @@
-"""The sentences of the specification, one by one: what is told of a row, an order, a requirement."""
+"""The sentences of the specification: what is told of a row, an order and a requirement."""
 
 from __future__ import annotations
 
