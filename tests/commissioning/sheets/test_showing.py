@@ -67,7 +67,7 @@ def change_everything(session: Session, scene: Scene) -> None:
     scene.court.slug = "preston-justice-centre"
     for figures in session.scalars(select(LineFigures)):
         figures.facts_version += 1
-        figures.confirmed_on = A_YEAR_LATER.date()
+        figures.dates_confirmed_on = A_YEAR_LATER.date()
         figures.waiting = 90
     session.flush()
     answer_everything(session, at=NOW + dt.timedelta(days=3))
