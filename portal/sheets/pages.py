@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -78,7 +78,7 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
         at_once=at_once,
         in_doubt=in_doubt,
         not_imposable=answer.not_imposable,
-        ring_at_once=tuple(dict.fromkeys(row.contact for one in at_once for row in one.rows)),
+        ring_at_once=tuple(_ring_at_once(at_once, each_name_once=words.rings_run_by)),
         office=sheet_contact(answer.office, OFFICE),
         rings_run_by=words.rings_run_by,
         is_in_detail=is_in_detail,
@@ -87,6 +87,16 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
         document_href=f"/sheets/{sheet.reference}.json",
         document_sha256=sheet.document_sha256,
     )
+
+
+def _ring_at_once(
+    at_once: Iterable[SheetRequirement], *, each_name_once: bool
+) -> Iterator[ShownContact]:
+    contacts = dict.fromkeys(row.contact for one in at_once for row in one.rows)
+    if not each_name_once:
+        yield from contacts
+        return
+    yield from {contact.name: contact for contact in reversed(contacts)}.values()
 
 
 def _court_href(sheet: OpenSheet) -> str:
