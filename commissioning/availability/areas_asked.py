@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,8 @@ from sqlalchemy import BindParameter, Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Area, Contact
-from directory.errors import NotKnown
+from directory.errors import DirectoryError, NotKnown
+from directory.places.distance import Point, great_circle_miles
 from directory.places.models import (
     Court,
     CourtArea,
@@ -20,6 +22,8 @@ from directory.places.models import (
     Region,
     ServingBasis,
 )
+from directory.places.positions import ground_of
+from directory.places.postcodes import postcode_or_part
 
 BASIS_IN_WORDS = {
     ServingBasis.NEAREST_OFFICE: "derived from the nearest office",
@@ -76,7 +80,10 @@ def ground_of_areas(session: Session, slugs: Sequence[str], *, on: dt.date) -> A
 def ground_of_court(
     session: Session, court: Court, home_areas: Sequence[str], *, on: dt.date
 ) -> AreasAsked:
-    """The home areas, else all that the court serves, else all of its region."""
+    """The home areas, else all that the court serves, else all of its region.
+
+    With a home its office is the one in the middle of where people live, else the court's.
+    """
     known = _known_areas(session, on)
     serving = _serving(session, court, on)
     is_fallback = not serving
@@ -88,7 +95,9 @@ def ground_of_court(
         area_ids=chosen,
         areas=tuple(_named(known[key].area, serving.get(key)) for key in chosen),
         court_areas=court_areas,
-        offices=offices_by_area(session, chosen),
+        offices=offices_by_area(
+            session, chosen, court=None if home_areas else (court.latitude, court.longitude)
+        ),
         region_name=_region_name(session, court),
         is_region_fallback=is_fallback,
     )
@@ -193,13 +202,48 @@ ANY_OFFICE = Contact("the area’s probation office")
 
 _AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
 _OFFICES = (
-    select(ProbationOffice.local_delivery_unit_id, ProbationOffice.name, ProbationOffice.page_url)
+    select(
+        ProbationOffice.local_delivery_unit_id,
+        ProbationOffice.name,
+        ProbationOffice.postcode,
+        ProbationOffice.page_url,
+        LocalDeliveryUnit.latitude,
+        LocalDeliveryUnit.longitude,
+    )
+    .join(LocalDeliveryUnit, LocalDeliveryUnit.id == ProbationOffice.local_delivery_unit_id)
     .where(ProbationOffice.local_delivery_unit_id.in_(_AREA_IDS))
-    .order_by(ProbationOffice.name.desc(), ProbationOffice.id.desc())
+    .order_by(ProbationOffice.name, ProbationOffice.id)
 )
 
 
-def offices_by_area(session: Session, area_ids: Sequence[int]) -> dict[int, Contact]:
-    """The first probation office of each area by name; its page lists the telephone number."""
-    rows = session.connection().execute(_OFFICES, {"area_ids": area_ids})
-    return {row.local_delivery_unit_id: Contact(row.name, page_url=row.page_url) for row in rows}
+def offices_by_area(
+    session: Session, area_ids: Sequence[int], *, court: Point | None = None
+) -> dict[int, Contact]:
+    """The office of each area nearest to the court, or else to the middle of the area.
+
+    An office whose place is not known comes after those whose is, by name. Its page lists the
+    telephone number.
+    """
+    nearest: dict[int, tuple[float, Contact]] = {}
+    for row in session.connection().execute(_OFFICES, {"area_ids": area_ids}).all():
+        centre = None if row.latitude is None else (row.latitude, row.longitude)
+        miles = _miles(_position(row.postcode), court or centre)
+        known = nearest.get(row.local_delivery_unit_id)
+        if known is None or miles < known[0]:
+            office = Contact(row.name, page_url=row.page_url)
+            nearest[row.local_delivery_unit_id] = miles, office
+    return {area: office for area, (_miles_away, office) in nearest.items()}
+
+
+@lru_cache(maxsize=1024)
+def _position(postcode: str) -> Point | None:
+    try:
+        return ground_of(postcode_or_part(postcode)).centre
+    except DirectoryError:
+        return None
+
+
+def _miles(here: Point | None, there: Point | None) -> float:
+    if here is None or there is None:
+        return math.inf
+    return great_circle_miles(here, there)

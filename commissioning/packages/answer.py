@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from commissioning.packages.queries import pathways_by_service
 from directory.clock import local_date
 from directory.pathways import pathways
 from directory.requirements import requirements_open_on
+from directory.services.eligibility import AboutPerson, Fit
 from directory.services.queries import requirements_by_service
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
@@ -61,18 +63,31 @@ class OfferedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A line that a rule excludes for the person asked about; `fit` holds the rule."""
+
+    title: str
+    service: uuid.UUID
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
 class PackageOffer:
+    """`ruled_out` are offered in no group."""
+
     as_at: dt.datetime
     today: dt.date
     area: Area
     groups: tuple[OfferedGroup, ...]
+    ruled_out: tuple[RuledOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PackageQuestion:
     """`lines` are keys of `OfferedLine`s; `work_hours` the hours of unpaid work, if ordered.
 
-    `assumed_weeks`: how long a part is taken to need of which that is not known.
+    `assumed_weeks`: how long a part is taken to need of which that is not known. A line that a
+    rule excludes for the person `about` whom is asked is no part of the plan.
     """
 
     area: str
@@ -81,6 +96,7 @@ class PackageQuestion:
     limit: WeeklyLimit
     work_hours: float | None = None
     assumed_weeks: int | None = None
+    about: AboutPerson | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +109,36 @@ class PackageAnswer:
     office: Contact
     plan: Plan
     rows: Mapping[str, LineRow]
+    ruled_out: tuple[RuledOut, ...] = ()
 
     @property
     def has_generated_figures(self) -> bool:
         return any(row.is_generated for row in self.rows.values())
 
 
-def offer_in(session: Session, slug: str, as_at: dt.datetime) -> PackageOffer:
+def offer_in(
+    session: Session, slug: str, as_at: dt.datetime, *, about: AboutPerson | None = None
+) -> PackageOffer:
     """What can be chosen for somebody who will live there; `NotKnown` for an area that is not."""
     today = local_date(as_at)
     ground = ground_of_areas(session, [slug], on=today)
-    placed = _placed(session, ground, CourtQuestion(), today)
-    return PackageOffer(as_at, today, ground.areas[0], tuple(_groups(session, placed, today)))
+    placed = _placed(session, ground, CourtQuestion(about=about), today)
+    suitable = [one for one in placed if not one.is_ruled_out]
+    return PackageOffer(
+        as_at,
+        today,
+        ground.areas[0],
+        tuple(_groups(session, suitable, today)),
+        _ruled_out(sorted(placed, key=soonest_first)),
+    )
+
+
+def _ruled_out(placed: Iterable[PlacedLine]) -> tuple[RuledOut, ...]:
+    return tuple(
+        RuledOut(one.title, one.stored.service, one.fit)
+        for one in placed
+        if one.fit is not None and one.is_ruled_out
+    )
 
 
 def package_answer(
@@ -113,12 +147,13 @@ def package_answer(
     """For somebody sentenced today. Raises `NotKnown` for the area, `NotOfferedHere` for a line."""
     today = local_date(as_at)
     ground = ground_of_areas(session, [question.area], on=today)
-    asked = CourtQuestion(order_days=question.order_days)
+    asked = CourtQuestion(order_days=question.order_days, about=question.about)
     found = {str(one.line): one for one in _placed(session, ground, asked, today)}
     missing = set(question.lines) - set(found)
     if missing:
         raise NotOfferedHere(len(missing))
-    chosen = _chosen(session, [found[key] for key in question.lines])
+    wanted = [found[key] for key in question.lines]
+    chosen = _chosen(session, [one for one in wanted if not one.is_ruled_out])
     rows = rows_of(
         session,
         [one.placed for one in chosen],
@@ -134,6 +169,7 @@ def package_answer(
         office=ground.office,
         plan=_plan(session, question, chosen, today),
         rows={str(row.line): row for row in rows.values()},
+        ruled_out=_ruled_out(wanted),
     )
 
 

@@ -19,10 +19,11 @@ from directory.delivery import delivery_rules
 from directory.errors import NotKnown
 from directory.pathways import pathways
 from directory.places.shapes import Inset, drawing
-from directory.requirements import requirement_codes, requirement_name
+from directory.requirements import requirement_codes, requirement_name, requirements_open_on
 from directory.search.unmet import Unmet
 from portal.formatting import between, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.rows import tag_of
 
 _ = lazy_gettext
 
@@ -30,18 +31,20 @@ COVERS: Final[Mapping[Cover, object]] = MappingProxyType(
     {
         Cover.AVAILABLE: _("Available"),
         Cover.LIMITED: _("Limited"),
-        Cover.NONE: _("None"),
+        Cover.NONE: _("Not available"),
+        Cover.NOT_KNOWN: _("Not known to this portal"),
     }
 )
 MEANINGS: Final[Mapping[Cover, object]] = MappingProxyType(
     {
         Cover.AVAILABLE: _("somebody could start in good time"),
-        Cover.LIMITED: _("only a waiting list, not within an order, or not confirmed lately"),
-        Cover.NONE: _("nothing stands behind it, or nobody can start"),
+        Cover.LIMITED: _("starts later, not within an order, or not confirmed"),
+        Cover.NONE: _("somebody said so, or nobody can start"),
+        Cover.NOT_KNOWN: _("nobody has said anything: ring"),
     }
 )
 MARKS: Final[Mapping[Cover, str]] = MappingProxyType(
-    {Cover.AVAILABLE: "●", Cover.LIMITED: "◐", Cover.NONE: "✕"}
+    {Cover.AVAILABLE: "●", Cover.LIMITED: "◐", Cover.NONE: "✕", Cover.NOT_KNOWN: "?"}
 )
 CHOSEN_FIRST: Final = "programme"
 EVERY_REGION: Final = "all"
@@ -118,7 +121,7 @@ class LegendLine:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Where nobody could start: all of the areas for one requirement or pathway."""
+    """Where somebody said that nobody could start: the areas of one requirement or pathway."""
 
     name: str
     code: str
@@ -155,6 +158,7 @@ class CoveragePage:
     legend: tuple[LegendLine, ...]
     regions: tuple[ShownRegion, ...]
     open_region: str
+    in_doubt: tuple[str, ...]
     gaps: tuple[Gap, ...]
     gap_count: int
     doubles: tuple[ShownDouble, ...]
@@ -194,6 +198,9 @@ def coverage_page(
         legend=_legend(table, row),
         regions=tuple(_regions(coverage, words, open_region)),
         open_region=open_region,
+        in_doubt=tuple(
+            one.name for one in requirements_open_on(coverage.today) if one.needs_commencement_check
+        ),
         gaps=gaps,
         gap_count=sum(len(gap.areas) for gap in gaps),
         doubles=tuple(_double(one) for one in doubles),
@@ -261,25 +268,24 @@ def _pathway_codes() -> frozenset[str]:
 
 
 def _says(cell: Cell, words: PlainWords) -> str:
-    """ "Waiting list, 2 services"; where nothing stands behind it, why."""
+    """ "Starts later, 2 services"; of what is not available, why."""
+    why = words.short_reason.get(cell.reason, "") if cell.reason else ""
+    said = tag_of(cell.status, words, why).text
     if not cell.services:
-        return words.why_not[cell.reason] if cell.reason else words.status[cell.status]
-    count = ngettext("%(num)d service", "%(num)d services", cell.services)
-    return f"{words.status[cell.status]}, {count}"
+        return said
+    return f"{said}, {ngettext('%(num)d service', '%(num)d services', cell.services)}"
 
 
 def _map(coverage: Coverage, row: Covered) -> ShownMap:
-    """Every area that the map knows; one of which this portal knows nothing is left white."""
+    """Every area that the map draws."""
     drawn = drawing()
     return ShownMap(
         drawn.view_box,
         tuple(
             MapShape(
                 path,
-                f"{name}: {COVERS[cover]}"
-                if cover
-                else str(gettext("%(name)s: not known", name=name)),
-                cover.value if cover else "unknown",
+                f"{name}: {COVERS[cover]}",
+                cover.value,
             )
             for _slug, name, cover, path in coverage_map(coverage, row.code)
         ),

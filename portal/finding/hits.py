@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext, ngettext
 
 from commissioning.availability.in_short import ServiceInShort
+from commissioning.availability.standing import OrderAsked
 from directory.delivery import delivery_rules
 from directory.services.eligibility import Answer, Fit
 from directory.services.public_record import PublicService
 from portal.formatting import joined
 from portal.lines.fit_words import rule_in_words
+from portal.lines.order_words import order_in_short
 from portal.lines.plain_words import PlainWords, plain_words
-from portal.lines.rows import ShownTag, start_in_words, tag_of
+from portal.lines.rows import ShownTag, row_tag, start_in_words
 
 AREAS_NAMED: Final = 3
 MOST_AREAS_NAMED: Final = 12
@@ -53,20 +54,21 @@ class ShownHit:
     why: str
     is_restricted: bool
     is_generated: bool
+    for_sex: str = ""
 
 
 def shown_hit(
     one: ServiceInShort,
-    today: dt.date,
     *,
     where: str = "",
     why: str | None = None,
     home: str | None = None,
+    order: OrderAsked | None = None,
 ) -> ShownHit:
     """`home` is the slug of the area asked about, which is then named first."""
     words, service, provider = plain_words(), one.service, one.service.provider
     best = one.rows[0] if one.rows else None
-    start, then = ("", "") if best is None else start_in_words(best, words, today)
+    start, then = ("", "") if best is None else start_in_words(best, words)
     return ShownHit(
         title=service.title,
         href=f"/services/{service.public_id}",
@@ -76,15 +78,16 @@ def shown_hit(
         where=where,
         how=delivery_rules()[service.kind].name,
         about=service.who_for or service.summary or "",
-        tag=None if best is None else tag_of(best.standing.status, words),
+        tag=None if best is None else row_tag(best, words),
         start=start,
-        then=then,
+        then=f"{then} {order_in_short(best, order, words)}".strip() if best else "",
         queues=len(one.rows),
         telephone=service.telephone,
         fit=None if one.fit is None else shown_fit(one.fit, words),
         why=why or "",
         is_restricted=service.is_restricted,
         is_generated=service.is_generated,
+        for_sex=words.for_sex.get((best.for_sex if best else None) or "", ""),
     )
 
 

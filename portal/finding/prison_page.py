@@ -76,7 +76,6 @@ def prison_page(
     around: Sequence[ServiceInShort],
     designs: Iterable[Programme],
     home: NearHome | None,
-    today: dt.date,
 ) -> PrisonPage:
     """`here` are open services at the prison's own postcode, `around` those through the gate."""
     return PrisonPage(
@@ -90,7 +89,7 @@ def prison_page(
         at_this_prison=tuple(
             linked_service(one, one.provider.name if one.provider else "") for one in here
         ),
-        from_around=tuple(shown_hit(one, today) for one in around),
+        from_around=tuple(shown_hit(one) for one in around),
         designs=tuple(dict.fromkeys(design.name for design in designs if _fits(design, prison))),
         home=home,
         has_generated_figures=any(one.service.is_generated for one in around)
@@ -100,15 +99,14 @@ def prison_page(
 
 
 def near_home(
-    area: LocalDeliveryUnit, services: Iterable[ServiceInShort], gate: set[str], *, says: str,
-    today: dt.date,
-) -> NearHome:  # fmt: skip
+    area: LocalDeliveryUnit, services: Iterable[ServiceInShort], gate: set[str], *, says: str
+) -> NearHome:
     """`gate` holds the public identifiers of those that begin in prison."""
     groups: dict[str, list[ServiceInShort]] = {"gate": [], "once": [], "dated": [], "ask": []}
     for one in services:
         groups["gate" if str(one.service.public_id) in gate else _group(one)].append(one)
     shown = {
-        name: tuple(shown_hit(one, today, home=area.slug) for one in sorted(found, key=_soonest))
+        name: tuple(shown_hit(one, home=area.slug) for one in sorted(found, key=_soonest))
         for name, found in groups.items()
     }
     return NearHome(_area(area), says, shown["gate"], shown["once"], shown["dated"], shown["ask"])

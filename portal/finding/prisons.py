@@ -32,7 +32,6 @@ def page_of(
     session: Session, prison: Prison, *, home: str | None, says: str, at: dt.datetime
 ) -> PrisonPage:
     """`home` is the slug of the area of release; `NotKnown` where there is no such area."""
-    today = local_date(at)
     local_area = _area_of(session, prison)
     return prison_page(
         prison,
@@ -43,7 +42,6 @@ def page_of(
         around=_in_area(session, local_area, INSIDE, at) if local_area else [],
         designs=all_programmes(session),
         home=_home(session, home, says, at) if home else None,
-        today=today,
     )
 
 
@@ -70,4 +68,4 @@ def _home(session: Session, slug: str, says: str, at: dt.datetime) -> NearHome:
     services = _in_area(session, area, AFTER_RELEASE, at)
     gate = {str(one.service.public_id) for one in _in_area(session, area, INSIDE, at)}
     suited = [one for one in services if one.service.kind not in OF_ORDERS]
-    return near_home(area, suited, gate, says=says, today=local_date(at))
+    return near_home(area, suited, gate, says=says)

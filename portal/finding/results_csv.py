@@ -37,7 +37,6 @@ def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
         service = one.service
         shown: ShownHit = shown_hit(
             replace(one, fit=None),
-            searched.today,
             where=miles_in_words(hit.about_miles, hit.in_area),
         )
         yield (

@@ -190,7 +190,7 @@ def _hits(searched: Searched, hits: Sequence[Hit]) -> Iterator[ShownHit]:
     for hit, one in searched.shown(hits):
         where = miles_in_words(hit.about_miles, hit.in_area)
         home = searched.place.area if searched.place else None
-        yield shown_hit(one, searched.today, where=where, why=hit.why, home=home)
+        yield shown_hit(one, where=where, why=hit.why, home=home, order=searched.order)
 
 
 def _facets(found: SearchAnswer) -> Iterator[ShownFacet]:

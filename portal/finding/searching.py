@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.in_short import ServiceInShort, told_in_short
 from commissioning.availability.question import CourtQuestion
+from commissioning.availability.standing import OrderAsked
 from directory.clock import local_date
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
@@ -22,7 +23,10 @@ from portal.finding.places import ShownPlace
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """The answer with what lists say of each service; `dropped_postcode`: one was not read."""
+    """The answer with what lists say of each service; `dropped_postcode`: one was not read.
+
+    `order` is what is left of the order of the person asked about.
+    """
 
     asked: Asked
     found: SearchAnswer
@@ -31,6 +35,7 @@ class Searched:
     per_page: int
     as_at: dt.datetime
     dropped_postcode: bool = False
+    order: OrderAsked | None = None
 
     @property
     def today(self) -> dt.date:
@@ -84,6 +89,7 @@ def search(
         per_page=per_page,
         as_at=at,
         dropped_postcode=dropped,
+        order=OrderAsked(about.order_days_left) if about and about.order_days_left else None,
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from commissioning.availability.answer_types import Area
+from commissioning.availability.answer_types import Area, LineRow
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import ServiceAnswer
+from commissioning.availability.standing import OrderAsked
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
 from directory.requirements import requirement_name
@@ -24,6 +26,7 @@ from portal.finding.listing_words import fact_kind_names, language_names, settin
 from portal.formatting import in_words, telephone_link
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.row_shape import told_apart
 from portal.lines.rows import ShownRow, days_drawn, shown_row
 from portal.lines.start_bars import Axis, axis_for
 
@@ -67,6 +70,17 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class OfSomebody:
+    """What was entered on the page of a `court`, in words and as fields; `wrong` if unreadable."""
+
+    question: CourtQuestion = field(default_factory=CourtQuestion)
+    asked: tuple[tuple[str, str], ...] = ()
+    carried: tuple[tuple[str, str], ...] = ()
+    court: str = ""
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenFacts:
     """What is said only of a service that is open to be seen."""
 
@@ -107,6 +121,10 @@ class ServicePage:
     how: str
     requirements: tuple[tuple[str, str], ...]
     facts: OpenFacts | None
+    asked: tuple[tuple[str, str], ...]
+    carried: tuple[tuple[str, str], ...]
+    court: str
+    wrong: tuple[str, ...]
 
     @property
     def description(self) -> str:
@@ -114,7 +132,9 @@ class ServicePage:
         return self.facts.summary if self.facts else self.title
 
 
-def service_page(service: PublicService, answer: ServiceAnswer, around: Around) -> ServicePage:
+def service_page(
+    service: PublicService, answer: ServiceAnswer, around: Around, of: OfSomebody
+) -> ServicePage:
     words = plain_words()
     axis = axis_for(days_drawn(answer.rows), today=answer.today)
     return ServicePage(
@@ -122,7 +142,7 @@ def service_page(service: PublicService, answer: ServiceAnswer, around: Around) 
         as_at=answer.as_at,
         axis=axis,
         areas=answer.areas,
-        lines=_lines(answer, words, axis),
+        lines=_lines(answer, of.question.order, words, axis),
         is_restricted=service.is_restricted,
         is_withdrawn=service.is_withdrawn,
         has_generated_figures=service.is_generated,
@@ -131,6 +151,10 @@ def service_page(service: PublicService, answer: ServiceAnswer, around: Around) 
         facts=None
         if service.is_restricted
         else _open_facts(service, around, words, today=answer.today),
+        asked=of.asked,
+        carried=of.carried,
+        court=of.court,
+        wrong=of.wrong,
     )
 
 
@@ -170,14 +194,21 @@ def _rules(rules: Iterable[Rule], firmness: Firmness, words: PlainWords) -> tupl
     return tuple(rule_in_words(rule, words) for rule in rules if rule.firmness is firmness)
 
 
-def _lines(answer: ServiceAnswer, words: PlainWords, axis: Axis) -> tuple[ShownLine, ...]:
+def _lines(
+    answer: ServiceAnswer, order: OrderAsked | None, words: PlainWords, axis: Axis
+) -> tuple[ShownLine, ...]:
+    """Each under its areas; two queues of the same areas are told apart."""
+    areas = [", ".join(row.areas) for row in answer.rows]
+    by_areas = [replace(row, title=named) for row, named in zip(answer.rows, areas, strict=True)]
+    details = told_apart(by_areas, words)
     return tuple(
-        ShownLine(
-            ", ".join(row.areas),
-            shown_row(row, words, axis, many_areas=False, is_explained=True),
-        )
-        for row in answer.rows
+        ShownLine(named, replace(_line(row, order, words, axis), detail=details[str(row.line)]))
+        for row, named in zip(answer.rows, areas, strict=True)
     )
+
+
+def _line(row: LineRow, order: OrderAsked | None, words: PlainWords, axis: Axis) -> ShownRow:
+    return shown_row(row, words, axis, many_areas=False, order=order, is_explained=True)
 
 
 def _requirements(service: PublicService) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,8 @@ from directory.services.looking import (
 from directory.services.public_record import public_service, public_services
 from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
+from portal.asking.addresses import asked_court
+from portal.asking.home_form import HomeForm
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asking import ask, every_page
@@ -39,7 +41,7 @@ from portal.finding.prisons import page_of
 from portal.finding.provider_page import provider_page
 from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
-from portal.finding.service_page import Around, service_page
+from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.finding.sitemap import addresses, as_xml
 
 bp = Blueprint("finding", __name__)
@@ -110,18 +112,34 @@ def _answered(
 @bp.get("/services/<uuid:service_id>")
 @allow(PUBLIC)
 def service(service_id: uuid.UUID) -> str:
+    return _service(service_id, OfSomebody(), _now())
+
+
+@bp.post("/services/<uuid:service_id>")
+@allow(PUBLIC)
+def service_for_somebody(service_id: uuid.UUID) -> ResponseReturnValue:
+    """With what was entered on a court's page: answered in place, kept nowhere."""
+    form, at = HomeForm(request.form), _now()
+    court = asked_court(request.form)
+    if not form.validate_on(local_date(at)):
+        wrong = tuple(str(said) for errors in form.errors.values() for said in errors)
+        return _service(service_id, OfSomebody(court=court, wrong=wrong), at), 422
+    carried, asked = tuple(form.carried()), tuple(form.said_back())
+    return _service(service_id, OfSomebody(form.question((), None), asked, carried, court), at)
+
+
+def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
     session = db.session()
     kept = service_by_id(session, service_id)
-    at = _now()
     record = public_service(session, service_id, today=local_date(at))
-    answer = service_answer(session, record, at)
+    answer = service_answer(session, record, at, of.question)
     around = Around(
         beside=services_beside(session, kept, [site.site_id for site in record.sites]),
         hub=hub_of(session, kept),
         history=history_of(session, kept),
         evidence=evidence_for(session, kept.programme_id),
     )
-    return render_template("finding/service.html", page=service_page(record, answer, around))
+    return render_template("finding/service.html", page=service_page(record, answer, around, of))
 
 
 @bp.get("/providers/<uuid:provider_id>")

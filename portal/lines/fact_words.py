@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from commissioning.availability.answer_types import LineRow, WaitShown
+from commissioning.availability.answer_types import LineRow, Use, WaitShown
 from commissioning.availability.standing import Status
 from commissioning.forecasting.basis_words import METHODS
 from directory.delivery import DeliveryKind
@@ -14,6 +14,8 @@ from directory.services.freshness import FactKind, is_confirmed
 from portal.formatting import in_words, long_wait
 from portal.lines.beside_words import time_facts
 from portal.lines.plain_words import PlainWords
+
+IN_DOUBT: Final = frozenset({Status.NOT_CONFIRMED, Status.NOT_KNOWN})
 
 HOW_WORKED_OUT: Final[Mapping[DeliveryKind, str]] = {
     DeliveryKind(kind): said for kind, said in METHODS.items()
@@ -29,7 +31,7 @@ def facts_of(row: LineRow, words: PlainWords, *, many_areas: bool) -> Iterator[t
         return
     yield from time_facts(row.beside, words)
     yield from _people(row, words)
-    yield from _use(row, words)
+    yield from _records(row, words)
     if row.completion is not None:
         said = {"percent": f"{row.completion.percentage:.0f}", "people": row.completion.people}
         yield words.completed, words.completed_of % said
@@ -48,10 +50,25 @@ def arrangements_of(row: LineRow, words: PlainWords, today: dt.date) -> tuple[st
 
 
 def _people(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
-    if row.waiting is not None:
-        yield words.waiting, str(row.waiting)
-    if row.wait is not None:
-        yield words.typical_wait, _wait_in_words(row.wait, words)
+    """What nobody who was referred lately shows is not known: never none."""
+    if not row.kind.is_queued:
+        return
+    if row.waiting is None and row.wait is None and row.use is None:
+        yield words.people_and_use, words.not_known_here
+        return
+    yield words.waiting, words.not_known_here if row.waiting is None else str(row.waiting)
+    wait = words.not_known_here if row.wait is None else _wait_in_words(row.wait, words)
+    yield words.typical_wait, wait
+    yield words.used, words.not_known_here if row.use is None else _use(row.use, words)
+
+
+def _records(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
+    for people, said in (
+        (row.starts_without_end, words.starts_without_end),
+        (row.people_above_places, words.people_above_places),
+    ):
+        if people is not None:
+            yield words.records, said % {"people": people}
 
 
 def _wait_in_words(wait: WaitShown, words: PlainWords) -> str:
@@ -65,17 +82,11 @@ def _wait_in_words(wait: WaitShown, words: PlainWords) -> str:
     return f"{said} {whose}" if whose else said
 
 
-def _use(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
-    use = row.use
-    if use is None:
-        if row.kind.is_queued:
-            yield words.used, words.use_not_known
-        return
+def _use(use: Use, words: PlainWords) -> str:
     said = {"tens": use.tens, "unit": words.unit[use.unit], "day": in_words(use.ends_on)}
     if use.tens is None:
-        yield words.used, words.none_commissioned % said
-    else:
-        yield words.used, (words.used_tens if use.tens else words.nothing_used) % said
+        return words.none_commissioned % said
+    return (words.used_tens if use.tens else words.nothing_used) % said
 
 
 def source_of(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterator[str]:
@@ -83,5 +94,5 @@ def source_of(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterato
         if is_explained:
             yield HOW_WORKED_OUT[row.kind]
         yield words.worked_out % {"day": in_words(row.worked_out_on)}
-    if row.confirmed_on is not None and row.standing.status is not Status.NOT_CONFIRMED:
+    if row.confirmed_on is not None and row.standing.status not in IN_DOUBT:
         yield words.confirmed % {"day": in_words(row.confirmed_on)}

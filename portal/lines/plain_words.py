@@ -12,10 +12,10 @@ from typing import Final
 from flask import current_app
 from flask_babel import gettext
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.standing import Because, Status
 from commissioning.dates.typical_wait import WaitLevel
-from commissioning.forecasting.start_days import Reason, RestsOn
+from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import Band
 from commissioning.volumes.models import VolumeUnit
 from portal.showing.words import page_language
@@ -26,6 +26,8 @@ TAG_LOOKS: Final[Mapping[Status, str]] = {
     Status.WAITING_LIST: "blue",
     Status.NOT_WITHIN_ORDER: "orange",
     Status.NOT_CONFIRMED: "yellow",
+    Status.NOT_KNOWN: "yellow",
+    Status.CHECK_COMMENCEMENT: "purple",
     Status.NOT_AVAILABLE: "grey",
 }
 
@@ -50,12 +52,25 @@ class PlainWords:
     def _name_statuses(self) -> None:
         self.status: Mapping[Status, str] = {
             Status.AVAILABLE: _("Available"),
-            Status.WAITING_LIST: _("Waiting list"),
+            Status.WAITING_LIST: _("Starts later"),
             Status.AT_ONCE: _("Takes effect at once"),
             Status.NOT_WITHIN_ORDER: _("Not within the order"),
-            Status.NOT_CONFIRMED: _("Not confirmed"),
+            Status.NOT_CONFIRMED: _("Not confirmed: ring"),
+            Status.NOT_KNOWN: _("Not known to this portal: ring"),
+            Status.CHECK_COMMENCEMENT: _("May not be in force yet"),
             Status.NOT_AVAILABLE: _("Not available"),
         }
+        self.not_within_any_order = _("Not within any order")
+        self.not_available_because = _("Not available: %(why)s")
+        self.short_reason: Mapping[WhyNot, str] = {
+            WhyNot.NOT_COMMISSIONED: _("not commissioned"),
+            WhyNot.FULL: _("full"),
+            WhyNot.NO_STAFF: _("no staff"),
+            WhyNot.NOT_ACCREDITED_HERE: _("not accredited here"),
+        }
+        self.closed = _("closed")
+        self.no_service_here = _("no service here")
+        self.not_notified_here = _("not notified here")
         self.why_not: Mapping[WhyNot, str] = {
             WhyNot.NOT_COMMISSIONED: _("Nobody has commissioned it for this area."),
             WhyNot.FULL: _("Every place is taken."),
@@ -63,22 +78,74 @@ class PlainWords:
             WhyNot.NOT_ACCREDITED_HERE: _("It is not accredited here."),
             WhyNot.NOT_CONFIRMED: _("Nobody has confirmed it lately."),
         }
-        self.because: Mapping[Reason, str] = {
-            "service_not_found": _("This service is not known."),
-            "service_closed": _("It has closed, so nobody new can start."),
-            "contract_ended": _("Its contract has ended, so nobody new can start."),
-            "no_capacity": _("It has no places for anybody new during the order."),
+        self.not_notified = _("The court has not been notified that it is available here.")
+        self.not_available_here = _("It is not available here.")
+        self.because: Mapping[Because, str] = {
+            Because.SERVICE_NOT_FOUND: _("This service is not known."),
+            Because.SERVICE_CLOSED: _("It has closed, so nobody new can start."),
+            Because.NO_CAPACITY: _("It has no places for anybody new."),
         }
         self.not_for_this_person = _("Not for this person")
         self.ask_first = _("Ask first")
         self.may_come = _("For this person, by its own rules")
+        self._name_headlines()
+        self._name_doubts()
+
+    def _name_headlines(self) -> None:
+        self.nobody_said = _("Nobody has told this portal whether it is available here: ring.")
+        self.nothing_said_lately = _("Nothing is known of when somebody would start: ring.")
+        self.only_these = _("Nothing that most people could take is known here, only: %(names)s.")
+        self.all_ruled_out = _("What was entered rules out every service known here.")
+        self.in_doubt = _(
+            "Whether the law on it is in force was not found: check before it is imposed."
+        )
+        self.stated_without_a_date = _("%(who)s, but no start date was given: ring.")
+        self.statements_differ = _("What was said differs: %(who)s. Ring.")
+        self.stated: Mapping[Provision, str] = {
+            Provision.PROVIDED: _("%(who)s said on %(day)s that it is provided here"),
+            Provision.ARRANGEMENTS_EXIST: _("%(who)s said on %(day)s that arrangements exist here"),
+            Provision.NOTIFIED: _("%(who)s said on %(day)s that the court has been notified of it"),
+            Provision.NOT_AVAILABLE: _("%(who)s said on %(day)s that it is not available: %(why)s"),
+            Provision.NOT_KNOWN: _("%(who)s said on %(day)s that it is not known"),
+        }
+        self.said_by = _("said by %(who)s on %(day)s")
+        self.treatment_not_commissioned = _(
+            "No service is commissioned here%(said)s; the court may be satisfied that"
+            " arrangements can be made: ring."
+        )
+        self.could_start_soon = _("%(soon)s of %(all)s could start within 4 weeks")
+        self.for_sex: Mapping[str, str] = {"male": _("men only"), "female": _("women only")}
+        self.queue_number = _("queue %(number)s")
+
+    def _name_doubts(self) -> None:
+        self.ring_to_check = _("Ring to check.")
+        self.agreement_ended = _(
+            "Its agreement was to end on %(day)s; not known whether it continues: ring."
+        )
+        self.last_confirmed = _("Last confirmed %(day)s, ring to check.")
+        self.never_confirmed = _("Nobody has confirmed it yet, ring to check.")
+        self.doubts: Mapping[Because, str] = {
+            Because.CONTRACT_ENDED: _(
+                "Its agreement was to end before today; not known whether it continues: ring."
+            ),
+            Because.NOT_WORKED_OUT: _("No date has been worked out yet, ring to check."),
+            Because.WORKED_OUT_TOO_LONG_AGO: _(
+                "Its dates have not been worked out lately, ring to check."
+            ),
+            Because.WORKED_OUT_LATER_THAN_TODAY: _(
+                "Its dates bear a later day than today, so a clock is wrong: ring to check."
+            ),
+        }
+        self.never_said = _("Nobody has told this portal when somebody would start: ring.")
+        self.vacancies_never_said = _("Nobody has told this portal how many places are free: ring.")
 
     def _name_starts(self) -> None:
-        self.most_likely = _("Most likely %(day)s.")
-        self.most_likely_group = _("Most likely %(day)s (group %(group)s).")
-        self.most_likely_in = _("Most likely in %(month)s.")
-        self.nine_in_ten = _("9 in 10 start by %(day)s.")
-        self.fewer_than_nine = _("Fewer than 9 in 10 start within the order.")
+        self.half_start = _("Half start by %(day)s.")
+        self.half_start_group = _("Half start by %(day)s (group %(group)s).")
+        self.half_start_in = _("Half start by the end of %(month)s.")
+        self.nine_in_ten = _("9 in 10 by %(day)s.")
+        self.fewer_than_nine = _("Fewer than 9 in 10 start within three years.")
+        self.beyond_any_order = _("Not within any order: half would start only after three years.")
         self.fewer_than_half = _("Fewer than half would start within the order.")
         self.fewer_than_half_by_month = _(
             "Fewer than half would start within the whole months of the order."
@@ -89,13 +156,10 @@ class PlainWords:
         self.no_booking = _("No waiting: people go without a booking.")
         self.no_date = _("No date can be given.")
         self.being_worked_out = _("The date is being worked out again.")
-        self.not_yet = _("No date has been worked out yet, ring to check.")
-        self.last_confirmed = _("Last confirmed %(day)s, ring to check.")
-        self.never_confirmed = _("Nobody has confirmed it yet, ring to check.")
-        self.places_not_said = _("How many places there are has not been said, ring to check.")
-        self.ring_to_check = _("Ring to check.")
-        self.bar = _("Somebody sentenced today would start between %(first)s and %(last)s.")
-        self.bar_open = _("Somebody sentenced today would start from %(first)s on.")
+        self.bar = _("8 in 10 would start between %(first)s and %(last)s.")
+        self.bar_open = _(
+            "1 in 10 would start by %(first)s, fewer than 9 in 10 within three years."
+        )
 
     def _name_beside(self) -> None:
         self.ahead: Mapping[Band, str] = {
@@ -109,25 +173,41 @@ class PlainWords:
             "declared": _("Based on what the provider has declared."),
         }
         self.wider = _("Dates here have not held lately, so the range is wider.")
+        self.ahead_not_known = _("How many are ahead is not known to this portal.")
         self.chance = _("Chance of starting")
-        self.chances = _("%(target)s within the target of %(wait)s, %(order)s within the order")
-        self.chance_alone = _("%(order)s within the order")
+        self.chance_within_target = _("%(target)s within the target of %(wait)s")
 
     def _name_time(self) -> None:
         self.time_needed = _("Time needed")
         self.time_not_known = _("not known to this portal")
         self.as_the_order = _("as long as the order")
-        self.must_start = _("To finish within the order it must start by %(day)s.")
-        self.must_start_sooner = _("To finish within 12 months it must start by %(day)s.")
-        self.never_in_time = _("No start leaves 9 in 10 enough time to finish within the order.")
-        self.never_in_twelve = _("No start leaves 9 in 10 enough time to finish within 12 months.")
-        self.chance_of_finishing = _("Chance of finishing in time: %(chance)s.")
-        self.finishing_if_by = _(
-            "Chance of finishing in time: %(chance)s (it must start by %(day)s)."
+        self.start_and_finish = _("%(chance)s would start and finish within %(months)s.")
+        self.start_only = _("%(chance)s would start within %(months)s.")
+        self.finish_in_time = _("%(chance)s would finish in time.")
+        self.runs_on = _(
+            "In a community order: the order runs on until the hours are worked (Sentencing Act"
+            " 2020 s220, not verified)%(when)s."
+        )
+        self.runs_on_short = _("The order runs on until the hours are worked%(when)s.")
+        self.hours_worked_by = _(", for half of the people by %(month)s")
+        self.in_operational_period = _(
+            "In a suspended sentence order: %(chance)s would start and finish within the"
+            " operational period of %(months)s."
+        )
+        self.start_in_operational_period = _(
+            "In a suspended sentence order: %(chance)s would start within the operational period"
+            " of %(months)s; with the hours given it is also said whether they would be finished."
         )
 
     def _name_figures(self) -> None:
         self.waiting = _("People waiting")
+        self.people_and_use = _("People waiting, typical wait, use")
+        self.not_known_here = _("not known to this portal")
+        self.records = _("Records")
+        self.starts_without_end = _("records incomplete: %(people)s starts without an end")
+        self.people_above_places = _(
+            "records incomplete: %(people)s more people in places than places stated"
+        )
         self.typical_wait = _("Typical wait")
         self.wait_of = _("half of %(people)s people started within %(wait)s")
         self.half_never = _("half never start")
@@ -140,7 +220,6 @@ class PlainWords:
         self.used_tens = _("about %(tens)s%% of the %(unit)s commissioned to %(day)s")
         self.nothing_used = _("less than 5%% of the %(unit)s commissioned to %(day)s")
         self.none_commissioned = _("none commissioned to %(day)s")
-        self.use_not_known = _("not known to this portal")
         self.completed = _("Completed")
         self.completed_of = _("%(percent)s%% of about %(people)s who ended in the last year")
         self.unit: Mapping[str, str] = {

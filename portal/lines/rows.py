@@ -7,19 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from commissioning.availability.answer_types import Contact, LineRow
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import LineStanding, Status
+from commissioning.availability.standing import Because, LineStanding, OrderAsked, Status
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
-from directory.services.freshness import FactKind, is_confirmed
-from portal.formatting import in_words, month, short, telephone_link
-from portal.lines.beside_words import (
-    beside_in_words,
-    order_in_short,
-    order_in_words,
-)
-from portal.lines.fact_words import arrangements_of, facts_of, source_of
+from portal.formatting import day_to_plan, in_words, month, short, telephone_link
+from portal.lines.beside_words import beside_in_words
+from portal.lines.fact_words import IN_DOUBT, arrangements_of, facts_of, source_of
 from portal.lines.fit_words import rule_in_words
+from portal.lines.order_words import order_in_short, order_in_words
 from portal.lines.plain_words import TAG_LOOKS, PlainWords
 from portal.lines.start_bars import Axis, Bar, month_of
 
@@ -46,6 +41,7 @@ class ShownContact:
 class ShownRow:
     """`start` is the sentence to read first, `then` what follows it; `facts` are label and text.
 
+    `for_sex` says "men only" or "women only"; `detail` tells it from another of the same name.
     `beside` says who is ahead and what the date rests on, `in_order` whether there is time in an
     order that was asked about; `source` as at when, and how it was worked out where that is
     wanted.
@@ -70,10 +66,8 @@ class ShownRow:
     is_restricted: bool
     ask_about: tuple[str, ...]
     ruled_out_by: tuple[str, ...]
-
-
-def is_ruled_out(row: LineRow) -> bool:
-    return row.fit is not None and row.fit.answer is Answer.NO
+    for_sex: str = ""
+    detail: str = ""
 
 
 def shown_row(
@@ -82,26 +76,27 @@ def shown_row(
     axis: Axis,
     *,
     many_areas: bool,
-    order_ends_on: dt.date | None = None,
+    order: OrderAsked | None = None,
     is_treatment: bool = False,
     is_explained: bool = False,
 ) -> ShownRow:
     """`many_areas`: the answer is about several, so that each row must say which it serves.
 
-    `is_treatment`: the row must say whether somebody confirmed that arrangements can be made.
+    `order` is what was asked about, if any was. `is_treatment`: the row must say whether
+    somebody confirmed that arrangements can be made.
     `is_explained`: it says how its dates were worked out.
     """
-    start, then = start_in_words(row, words, axis.today)
+    start, then = start_in_words(row, words)
     return ShownRow(
         line=str(row.line),
         title=row.title,
         href=f"/services/{row.service}",
-        tag=tag_of(row.standing.status, words),
+        tag=row_tag(row, words),
         start=start,
         then=then,
-        beside=beside_in_words(row.beside, words),
-        in_order=_in_order(row, order_ends_on, words),
-        in_order_short=order_in_short(row.beside.in_order, words) if row.beside else "",
+        beside=beside_in_words(row, words),
+        in_order=order_in_words(row, order, words),
+        in_order_short=order_in_short(row, order, words),
         bar=bar_of(row, words, axis),
         facts=(
             *((arrangements_of(row, words, axis.today),) if is_treatment else ()),
@@ -109,7 +104,7 @@ def shown_row(
         ),
         source=" ".join(source_of(row, words, is_explained=is_explained)),
         contact=shown_contact(row.contact, words),
-        is_stale=row.standing.status is Status.NOT_CONFIRMED,
+        is_stale=row.standing.status in IN_DOUBT,
         is_being_worked_out=row.is_being_worked_out and row.kind.is_queued,
         is_generated=row.is_generated,
         is_restricted=row.is_restricted,
@@ -117,11 +112,33 @@ def shown_row(
         ruled_out_by=tuple(rule_in_words(rule, words) for rule in row.fit.failed)
         if row.fit
         else (),
+        for_sex=words.for_sex.get(row.for_sex or "", ""),
     )
 
 
-def tag_of(status: Status, words: PlainWords) -> ShownTag:
-    return ShownTag(TAG_LOOKS[status], status.value, words.status[status])
+def tag_of(status: Status, words: PlainWords, why: str = "") -> ShownTag:
+    """`why` stands behind "not available"."""
+    text = words.status[status]
+    if status is Status.NOT_AVAILABLE and why:
+        text = words.not_available_because % {"why": why}
+    return ShownTag(TAG_LOOKS[status], status.value, text)
+
+
+def row_tag(row: LineRow, words: PlainWords) -> ShownTag:
+    """Of a line that nobody will start within three years it is said of any order."""
+    standing = row.standing
+    if standing.because is Because.BEYOND_ANY_ORDER:
+        look = TAG_LOOKS[standing.status]
+        return ShownTag(look, standing.status.value, words.not_within_any_order)
+    return tag_of(standing.status, words, short_reason(standing, words))
+
+
+def short_reason(standing: LineStanding, words: PlainWords) -> str:
+    if standing.because is Because.SERVICE_CLOSED:
+        return words.closed
+    if standing.because is Because.SERVICE_NOT_FOUND or standing.reason is None:
+        return ""
+    return words.short_reason.get(standing.reason, "")
 
 
 def shown_contact(contact: Contact, words: PlainWords) -> ShownContact:
@@ -135,14 +152,16 @@ def shown_contact(contact: Contact, words: PlainWords) -> ShownContact:
     )
 
 
-def start_in_words(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str, str]:
+def start_in_words(row: LineRow, words: PlainWords) -> tuple[str, str]:
     """The sentence that answers "when?", and what a careful reader needs beside it."""
-    standing = row.standing
-    match standing.status:
+    match row.standing.status:
         case Status.AT_ONCE:
             return words.on_the_day, ""
+        case Status.NOT_KNOWN:
+            is_bed = row.kind is DeliveryKind.BED
+            return (words.vacancies_never_said if is_bed else words.never_said), ""
         case Status.NOT_CONFIRMED:
-            return _not_confirmed(row, words, today), ""
+            return _not_confirmed(row, words), ""
         case Status.NOT_AVAILABLE:
             return words.no_date, _why_not(row, words)
         case Status.NOT_WITHIN_ORDER:
@@ -154,30 +173,38 @@ def start_in_words(row: LineRow, words: PlainWords, today: dt.date) -> tuple[str
 def _why_not(row: LineRow, words: PlainWords) -> str:
     """More exactly than by its kind of reason, where that is known and may be said."""
     because = row.standing.because
-    if because is not None and not row.is_restricted:
+    if row.is_restricted and because is Because.SERVICE_CLOSED:
+        return words.not_available_here
+    if because is not None and because in words.because and not row.is_restricted:
         return words.because[because]
-    return words.why_not[row.standing.reason or WhyNot.NOT_COMMISSIONED]
+    return words.why_not[row.standing.reason] if row.standing.reason else words.not_available_here
 
 
-def _not_confirmed(row: LineRow, words: PlainWords, today: dt.date) -> str:
+def _not_confirmed(row: LineRow, words: PlainWords) -> str:
+    """Of a restricted line no more is said than that somebody should ring."""
     if row.is_restricted:
         return words.ring_to_check
+    because = row.standing.because
+    if because is Because.CONTRACT_ENDED and row.agreement_ended_on is not None:
+        return words.agreement_ended % {"day": in_words(row.agreement_ended_on)}
+    if because is not None and because in words.doubts:
+        return words.doubts[because]
     if row.confirmed_on is None:
         return words.never_confirmed
-    if row.worked_out_on is None and row.kind.is_queued:
-        return words.not_yet
-    if is_confirmed(FactKind.START_DATES, row.confirmed_on, today):
-        return words.places_not_said
     return words.last_confirmed % {"day": in_words(row.confirmed_on)}
 
 
 def _hardly_within(row: LineRow, words: PlainWords) -> tuple[str, str]:
     """Of a restricted line only months that are wholly within the order count."""
+    if row.standing.because is Because.BEYOND_ANY_ORDER:
+        first = None if row.is_restricted else row.standing.by_1_in_10
+        then = "" if first is None else words.one_in_ten % {"day": day_to_plan(first)}
+        return words.beyond_any_order, then
     if row.is_restricted:
         return words.fewer_than_half_by_month, ""
-    first = row.standing.by_1_in_10
-    then = "" if first is None else words.one_in_ten % {"day": in_words(first)}
-    return words.fewer_than_half, then
+    if row.standing.likely_start is None:
+        return words.fewer_than_half, ""
+    return _dated(row, words)
 
 
 def _dated(row: LineRow, words: PlainWords) -> tuple[str, str]:
@@ -186,18 +213,13 @@ def _dated(row: LineRow, words: PlainWords) -> tuple[str, str]:
         is_bed = row.kind is DeliveryKind.BED
         return (words.place_free if is_bed else words.no_booking), ""
     if row.is_restricted:
-        return words.most_likely_in % {"month": month(likely)}, ""
-    then = words.fewer_than_nine if last is None else words.nine_in_ten % {"day": in_words(last)}
+        return words.half_start_in % {"month": month(likely)}, ""
+    then = words.fewer_than_nine
+    if last is not None:
+        then = words.nine_in_ten % {"day": day_to_plan(last, after=likely)}
     group = row.beside.group if row.beside else None
-    if group is not None:
-        return words.most_likely_group % {"day": in_words(likely), "group": group}, then
-    return words.most_likely % {"day": in_words(likely)}, then
-
-
-def _in_order(row: LineRow, order_ends_on: dt.date | None, words: PlainWords) -> str:
-    if row.beside is None or order_ends_on is None:
-        return ""
-    return order_in_words(row.beside.in_order, order_ends_on, words)
+    said = {"day": day_to_plan(likely), "group": group}
+    return (words.half_start if group is None else words.half_start_group) % said, then
 
 
 def days_drawn(rows: Iterable[LineRow]) -> Iterator[dt.date]:

@@ -11,6 +11,7 @@ from wtforms import Field, Form, RadioField, StringField, ValidationError
 
 from commissioning.packages.answer import PackageQuestion
 from commissioning.packages.limits import WeeklyLimit, usual_limit
+from directory.services.eligibility import AboutPerson
 from portal.asking.homes import Home
 from portal.asking.options import options
 from portal.asking.typed import (
@@ -123,7 +124,7 @@ class PackageForm(Form):
     def validate_weeks(self, field: Field) -> None:
         _check(field, MOST_ASSUMED_WEEKS, "weeks")
 
-    def question(self) -> PackageQuestion:
+    def question(self, about: AboutPerson | None = None) -> PackageQuestion:
         """Call after `validate`."""
         days = order_days(self.months.data)
         if days is None:
@@ -136,6 +137,7 @@ class PackageForm(Form):
             limit=self.limit,
             work_hours=None if work is None else float(work),
             assumed_weeks=whole_number(self.weeks.data, most=MOST_ASSUMED_WEEKS),
+            about=about,
         )
 
 

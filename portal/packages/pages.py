@@ -14,7 +14,7 @@ from portal.asking.homes import Home
 from portal.formatting import month, short
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.packages.forms import MOST_PARTS
-from portal.packages.plan_page import PlanPage
+from portal.packages.plan_page import PlanPage, ShownRuledOut, shown_ruled_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ class ChoiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class ChoosingPage:
-    """`selected` is what stands in each select; `plan` what was planned of it, if it was."""
+    """`selected` is what stands in each select; `plan` what was planned of it, if it was.
+
+    `asked` is what was said of the person on the page of a `court`, `carried` the same as fields
+    of a form.
+    """
 
     area: str
     area_slug: str
@@ -40,6 +44,10 @@ class ChoosingPage:
     groups: tuple[ChoiceGroup, ...]
     selected: tuple[str, ...]
     plan: PlanPage | None
+    ruled_out: tuple[ShownRuledOut, ...]
+    asked: tuple[tuple[str, str], ...]
+    carried: tuple[tuple[str, str], ...]
+    court: str
     usual: WeeklyLimit
     usual_in_work: WeeklyLimit
 
@@ -61,7 +69,14 @@ def areas_to_choose(units: Iterable[LocalDeliveryUnit]) -> tuple[ChoiceGroup, ..
 
 
 def choosing_page(
-    offer: PackageOffer, selected: tuple[str, ...], *, home: Home | None, plan: PlanPage | None
+    offer: PackageOffer,
+    selected: tuple[str, ...],
+    *,
+    home: Home | None,
+    plan: PlanPage | None,
+    asked: Iterable[tuple[str, str]] = (),
+    carried: Iterable[tuple[str, str]] = (),
+    court: str = "",
 ) -> ChoosingPage:
     words = plain_words()
     area = offer.area
@@ -78,15 +93,19 @@ def choosing_page(
         ),
         selected=selected,
         plan=plan,
+        ruled_out=tuple(shown_ruled_out(one, words) for one in offer.ruled_out),
+        asked=tuple(asked),
+        carried=tuple(carried),
+        court=court,
         usual=usual_limit(in_work=False),
         usual_in_work=usual_limit(in_work=True),
     )
 
 
 def _said(one: OfferedLine, words: PlainWords) -> str:
-    """The title with its likely start, or else with its status."""
+    """The title with the day by which half start, or else with its status."""
     likely = one.standing.likely_start
     if likely is None or one.standing.status is Status.NOT_AVAILABLE:
         return f"{one.title} ({words.status[one.standing.status].lower()})"
-    when = month(likely) if one.is_restricted else short(likely)
+    when = month(likely) if one.is_restricted else f"{likely:%a} {short(likely)}"
     return f"{one.title} ({when})"

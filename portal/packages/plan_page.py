@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commissioning.packages.answer import PackageAnswer
+from commissioning.packages.answer import PackageAnswer, RuledOut
 from commissioning.packages.planned import PlannedPart, Problem, ProblemKind
-from portal.lines.plain_words import plain_words
+from portal.lines.fit_words import rule_in_words
+from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import ShownContact, shown_contact
 from portal.lines.start_bars import Axis, axis_for
 from portal.packages.plan_words import PlanWords
@@ -54,6 +55,15 @@ class ShownLeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRuledOut:
+    """A line that a rule excludes for the person asked about, with the rules."""
+
+    title: str
+    href: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     as_at: dt.datetime
     area: str
@@ -65,6 +75,7 @@ class PlanPage:
     blocking: str
     parts: tuple[ShownPlanPart, ...]
     left_out: tuple[ShownLeftOut, ...]
+    ruled_out: tuple[ShownRuledOut, ...]
     given_twice: tuple[str, ...]
     asks: tuple[str, ...]
     rests_on: tuple[str, ...]
@@ -100,6 +111,7 @@ def plan_page(answer: PackageAnswer) -> PlanPage:
             for number, one in enumerate(plan.parts, start=1)
         ),
         left_out=tuple(_left_out(one, words) for one in plan.not_placed),
+        ruled_out=tuple(shown_ruled_out(one, words.words) for one in answer.ruled_out),
         given_twice=tuple(part.title for part in plan.given_twice),
         asks=tuple(words.asks()),
         rests_on=words.rests_on(),
@@ -108,6 +120,11 @@ def plan_page(answer: PackageAnswer) -> PlanPage:
         report=report_wording(answer, words),
         has_generated_figures=answer.has_generated_figures,
     )
+
+
+def shown_ruled_out(one: RuledOut, words: PlainWords) -> ShownRuledOut:
+    rules = tuple(rule_in_words(rule, words) for rule in one.fit.failed)
+    return ShownRuledOut(one.title, f"/services/{one.service}", rules)
 
 
 def _part(

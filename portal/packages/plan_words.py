@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from commissioning.availability.answer_types import LineRow
 from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
 from commissioning.packages.ordering import Need, Until
 from commissioning.packages.parts import CannotStart, Part
 from commissioning.packages.planned import (
@@ -25,7 +24,8 @@ from commissioning.packages.planned import (
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.time_needed import length
 from portal.asking.typed import DAYS_A_MONTH
-from portal.formatting import counted, in_words, joined, month
+from portal.formatting import counted, day_to_plan, joined, month
+from portal.lines.fact_words import IN_DOUBT
 from portal.lines.plain_words import PlainWords
 from portal.lines.rows import start_in_words
 from portal.packages.problem_words import PROBLEMS
@@ -59,13 +59,13 @@ class PlanWords:
         on = self.today + dt.timedelta(days=number)
         if self.rows[part.key].is_restricted:
             return _("in %(month)s", month=month(on))
-        return _("on %(day)s", day=in_words(on))
+        return _("on %(day)s", day=day_to_plan(on))
 
     def by_day(self, number: int, part: Part) -> str:
         on = self.today + dt.timedelta(days=number)
         if self.rows[part.key].is_restricted:
             return _("by the end of %(month)s", month=month(on))
-        return _("by %(day)s", day=in_words(on))
+        return _("by %(day)s", day=day_to_plan(on))
 
     def start(self, one: PlannedPart) -> str:
         if one.likely_start is None:
@@ -74,7 +74,7 @@ class PlanWords:
             return _("Can start on the day of sentence.")
         if one.part.is_ongoing:
             return _("Can start %(when)s.", when=self.day(one.likely_start, one.part))
-        return _("Most likely starts %(when)s.", when=self.day(one.likely_start, one.part))
+        return _("Half start %(when)s.", when=self.by_day(one.likely_start, one.part))
 
     def start_at_latest(self, one: PlannedPart) -> str:
         is_sure = one.part.is_ongoing and one.start_by_9_in_10 == one.likely_start
@@ -82,7 +82,7 @@ class PlanWords:
             return ""
         if one.start_by_9_in_10 is None:
             return _("Fewer than 9 in 10 start within the order.")
-        return _("9 in 10 start %(when)s.", when=self.by_day(one.start_by_9_in_10, one.part))
+        return _("9 in 10 %(when)s.", when=self.by_day(one.start_by_9_in_10, one.part))
 
     def finish(self, one: PlannedPart) -> str:
         if one.part.is_ongoing:
@@ -91,7 +91,7 @@ class PlanWords:
             return _("How long it takes is not known: ask.")
         if one.likely_finish is None:
             return _("Fewer than half would be finished within the order.")
-        return _("Most likely finished %(when)s.", when=self.by_day(one.likely_finish, one.part))
+        return _("Half finish %(when)s.", when=self.by_day(one.likely_finish, one.part))
 
     def comes_after(self, need: Need, titles: Mapping[str, str]) -> str:
         first, rule = titles[need.earlier], need.rule
@@ -144,9 +144,8 @@ class PlanWords:
         row = self.rows[part.key]
         cannot = part.cannot or CannotStart.NOT_CONFIRMED
         if cannot is CannotStart.NOT_CONFIRMED:
-            is_stale = row.standing.status is Status.NOT_CONFIRMED
-            said = self.words.ring_to_check
-            return start_in_words(row, self.words, self.today)[0] if is_stale else said
+            is_in_doubt = row.standing.status in IN_DOUBT
+            return start_in_words(row, self.words)[0] if is_in_doubt else self.words.ring_to_check
         return self.words.why_not[WhyNot(cannot.value)]
 
     def chance_started(self) -> str:
@@ -180,8 +179,8 @@ class PlanWords:
             return _("More likely than not it is not all finished within the order")
         end = self.today + dt.timedelta(days=plan.likely_end)
         is_hidden = any(row.is_restricted for row in self.rows.values())
-        when = _("the end of %(month)s", month=month(end)) if is_hidden else in_words(end)
-        return _("All of it is most likely finished by %(when)s", when=when)
+        when = _("the end of %(month)s", month=month(end)) if is_hidden else day_to_plan(end)
+        return _("Half have finished all of it by %(when)s", when=when)
 
     def blocking(self, found: Blocking) -> str:
         others = str(joined(one.title for one in found.others))

@@ -11,7 +11,11 @@ from werkzeug.datastructures import MultiDict
 from commissioning.packages.answer import NotOfferedHere, offer_in, package_answer
 from directory.clock import local_date
 from directory.places.queries import all_areas
+from directory.services.eligibility import AboutPerson
 from portal.access import PUBLIC, allow
+from portal.asking.addresses import asked_court
+from portal.asking.home_form import HomeForm, person_in
+from portal.asking.typed import order_days
 from portal.extensions import db
 from portal.packages.forms import PackageForm, WhereForm, selects
 from portal.packages.pages import areas_to_choose, choosing_page
@@ -54,9 +58,14 @@ def packages_planned() -> ResponseReturnValue:
 
 
 def _where(where: WhereForm) -> ResponseReturnValue:
+    """What the form of a court's page sends is carried on: its hours are of unpaid work."""
     if not where.validate():
         return _ask_where(where)
-    form = PackageForm(area=where.asked_area)
+    form = PackageForm(
+        area=where.asked_area,
+        months=request.form.get("months"),
+        work_hours=request.form.get("hours"),
+    )
     return _choose(form, selects((), ""), where=where)
 
 
@@ -69,11 +78,19 @@ def _plan(form: PackageForm) -> ResponseReturnValue:
     if not is_fine:
         return _choose(form, shown)
     try:
-        answer = package_answer(db.session(), form.question(), _now())
+        question = form.question(_about(form, person_in(request.form)))
+        answer = package_answer(db.session(), question, _now())
     except NotOfferedHere as refusal:
         form.form_errors.append(str(refusal))
         return _choose(form, shown)
     return _choose(form, shown, plan=plan_page(answer))
+
+
+def _about(form: PackageForm, person: HomeForm) -> AboutPerson | None:
+    """Nothing is answered about a person of whom something cannot be read: `_choose` says so."""
+    if not person.validate_on(local_date(_now())):
+        return None
+    return person.about(order_days(form.months.data))
 
 
 def _ask_where(form: WhereForm) -> ResponseReturnValue:
@@ -90,7 +107,17 @@ def _choose(
     plan: PlanPage | None = None,
 ) -> ResponseReturnValue:
     """The second step, below the plan where there is one."""
-    offer = offer_in(db.session(), form.area.data or "", _now())
-    page = choosing_page(offer, shown, home=where.home if where else None, plan=plan)
+    person = person_in(request.form)
+    about = _about(form, person)
+    form.form_errors.extend(str(said) for errors in person.errors.values() for said in errors)
+    page = choosing_page(
+        offer_in(db.session(), form.area.data or "", _now(), about=about),
+        shown,
+        home=where.home if where else None,
+        plan=None if person.errors else plan,
+        asked=() if person.errors else person.said_back(),
+        carried=person.carried(),
+        court=asked_court(request.form),
+    )
     html = render_template("packages/choose.html", form=form, page=page)
     return html, 422 if form.errors else 200

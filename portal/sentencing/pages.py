@@ -6,38 +6,35 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final
 
 from commissioning.availability.answer_types import (
     Area,
     AreaAnswer,
     CourtAnswer,
-    LineRow,
+    NotImposable,
     RequirementAnswer,
 )
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from directory.places.models import LocalDeliveryUnit
 from directory.starts import start_of
+from portal.asking.home_form import ROWS_SHOWN
 from portal.asking.homes import Home
 from portal.asking.typed import DAYS_A_MONTH
-from portal.formatting import in_words
-from portal.lines.plain_words import PlainWords, plain_words
-from portal.lines.row_shape import RowShape
-from portal.lines.rows import (
-    ShownContact,
-    ShownRow,
-    ShownTag,
-    days_drawn,
-    is_ruled_out,
-    shown_contact,
-    tag_of,
+from portal.lines.plain_words import plain_words
+from portal.lines.requirement_words import (
+    ShownStrand,
+    leading_row,
+    leading_strand,
+    requirement_says,
+    requirement_tag,
+    shown_strands,
+    soon_in_words,
+    statements_in_words,
 )
+from portal.lines.row_shape import RowShape
+from portal.lines.rows import ShownContact, ShownRow, ShownTag, days_drawn, shown_contact
 from portal.lines.start_bars import Axis, axis_for
-
-ROWS_SHOWN: Final = 6
-"""Of each requirement, until all of it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +52,27 @@ class Notes:
     local_test: str
     limits: str
     counts_as_start: str
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRequirement:
-    """One requirement; `rows` are those for the person asked about, `ruled_out` the others."""
+    """One requirement; `lead` is the row that speaks for it, else `says` tells how it stands.
+
+    `strand` names what `lead` belongs to where there are several. `rows` are those of all
+    `strands`; `ruled_out` are rows that a rule excludes for the person asked about.
+    """
 
     code: str
     name: str
     tag: ShownTag
-    reason: str
-    stated: str
+    says: str
+    lead: ShownRow | None
+    strand: str
+    soon: str
+    strands: tuple[ShownStrand, ...]
+    is_by_strand: bool
+    statements: tuple[str, ...]
     nearest: ShownNearest | None
     rows: tuple[ShownRow, ...]
     ruled_out: tuple[ShownRow, ...]
@@ -78,8 +85,21 @@ class ShownRequirement:
         return not self.rows and self.tag.shape == Status.AT_ONCE.value
 
     @property
+    def is_in_doubt(self) -> bool:
+        """The law on it may not be in force yet."""
+        return self.tag.shape == Status.CHECK_COMMENCEMENT.value
+
+    @property
     def more(self) -> int:
         return self.row_count - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAtOnce:
+    """Those that take effect at once with the same said of their tag; "" where none is fitted."""
+
+    tag: str
+    requirements: tuple[ShownRequirement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +131,31 @@ class AnswerPage:
     order_months: int
     is_order_assumed: bool
     only_requirement: str | None
+    not_imposable: tuple[NotImposable, ...]
     has_generated_figures: bool
 
     @property
     def shown(self) -> Sequence[ShownRequirement]:
         """Those with a section of their own."""
-        return [one for one in self.requirements if not one.is_at_once_alone]
+        return [
+            one for one in self.requirements if not one.is_at_once_alone and not one.is_in_doubt
+        ]
 
     @property
     def at_once(self) -> Sequence[ShownRequirement]:
         return [one for one in self.requirements if one.is_at_once_alone]
+
+    @property
+    def in_doubt(self) -> Sequence[ShownRequirement]:
+        return [one for one in self.requirements if one.is_in_doubt]
+
+    @property
+    def at_once_by_tag(self) -> Sequence[ShownAtOnce]:
+        """Those without a tag first."""
+        found: dict[str, list[ShownRequirement]] = {"": []}
+        for one in self.at_once:
+            found.setdefault(one.notes.tag, []).append(one)
+        return [ShownAtOnce(tag, tuple(some)) for tag, some in found.items() if some]
 
     @property
     def has_bars(self) -> bool:
@@ -129,7 +164,7 @@ class AnswerPage:
 
 @dataclass(frozen=True, slots=True)
 class CourtPage(AnswerPage):
-    """`home` is where the postcode asked about lies; nothing of the question but that stays."""
+    """`home` is where the postcode asked about lies; `asked` is said back above the answer."""
 
     name: str = field(kw_only=True)
     welsh_name: str | None = field(kw_only=True)
@@ -138,6 +173,7 @@ class CourtPage(AnswerPage):
     court_areas: tuple[Area, ...] = field(kw_only=True)
     is_region_fallback: bool = field(kw_only=True)
     home: Home | None = field(kw_only=True)
+    asked: tuple[tuple[str, str], ...] = field(kw_only=True)
 
     @property
     def is_one_area(self) -> bool:
@@ -150,7 +186,13 @@ class CourtPage(AnswerPage):
         return self.home is not None and self.home.slug not in served
 
 
-def court_page(answer: CourtAnswer, *, requirement: str | None, home: Home | None) -> CourtPage:
+def court_page(
+    answer: CourtAnswer,
+    *,
+    requirement: str | None,
+    home: Home | None,
+    asked: Iterable[tuple[str, str]] = (),
+) -> CourtPage:
     shared = _shared(answer, requirement)
     return CourtPage(
         **{name: getattr(shared, name) for name in AnswerPage.__slots__},
@@ -161,6 +203,7 @@ def court_page(answer: CourtAnswer, *, requirement: str | None, home: Home | Non
         court_areas=answer.court_areas,
         is_region_fallback=answer.is_region_fallback,
         home=home,
+        asked=tuple(asked),
     )
 
 
@@ -175,82 +218,46 @@ def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuest
 
 def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
     words = plain_words()
-    limit = None if only else ROWS_SHOWN
-    picked = [_picked(found.rows, limit) for found in answer.requirements]
-    drawn = (row for suitable, _ in picked for row in suitable)
+    drawn = (row for found in answer.requirements for row in found.rows)
     axis = axis_for(days_drawn(drawn), today=answer.today)
-    shape = RowShape(words, axis, len(answer.areas) > 1, answer.order_ends_on)
+    shape = RowShape.of(answer, words, axis)
     return AnswerPage(
         as_at=answer.as_at,
         today=answer.today,
         areas=answer.areas,
-        requirements=tuple(
-            _requirement(found, suitable, ruled_out, shape)
-            for found, (suitable, ruled_out) in zip(answer.requirements, picked, strict=True)
-        ),
+        requirements=tuple(_requirement(found, shape) for found in answer.requirements),
         office=shown_contact(answer.office, words),
         axis=axis,
         order_months=round(answer.order_days / DAYS_A_MONTH),
         is_order_assumed=answer.is_order_assumed,
         only_requirement=only,
+        not_imposable=answer.not_imposable,
         has_generated_figures=answer.has_generated_figures,
     )
 
 
-def _picked(
-    rows: Sequence[LineRow], limit: int | None
-) -> tuple[Sequence[LineRow], Sequence[LineRow]]:
-    """The first rows that may suit, and the first of those that a rule excludes."""
-    suitable = [row for row in rows if not is_ruled_out(row)]
-    ruled_out = [row for row in rows if is_ruled_out(row)]
-    return suitable[:limit], ruled_out[:limit]
-
-
-def _requirement(
-    found: RequirementAnswer,
-    suitable: Sequence[LineRow],
-    ruled_out: Sequence[LineRow],
-    shape: RowShape,
-) -> ShownRequirement:
+def _requirement(found: RequirementAnswer, shape: RowShape) -> ShownRequirement:
     words = shape.words
+    rows = shape.shown(found.rows, requirement=found.code)
+    lead = leading_row(found)
+    strands = shown_strands(found, rows, words)
     return ShownRequirement(
         code=found.code,
         name=found.name,
-        tag=_tag(found, suitable, ruled_out, words),
-        reason=_reason(found, words),
-        stated=_stated(found),
+        tag=requirement_tag(found, words),
+        says=requirement_says(found, words),
+        lead=next((row for row in rows if lead and row.line == str(lead.line)), None),
+        strand=leading_strand(found),
+        soon=soon_in_words(found, words),
+        strands=strands,
+        is_by_strand=len(found.strands) > 1,
+        statements=statements_in_words(found, words),
         nearest=_nearest(found),
-        rows=shape.shown(suitable, requirement=found.code),
-        ruled_out=shape.shown(ruled_out, requirement=found.code),
-        row_count=found.row_count - sum(is_ruled_out(row) for row in found.rows),
+        rows=tuple(row for strand in strands for row in strand.rows),
+        ruled_out=shape.shown(found.ruled_out, requirement=found.code),
+        row_count=found.row_count,
         notes=_notes(found),
     )
-
-
-def _tag(
-    found: RequirementAnswer,
-    suitable: Sequence[LineRow],
-    ruled_out: Sequence[LineRow],
-    words: PlainWords,
-) -> ShownTag:
-    """Of the first row that may suit this person; where none does, that is said instead."""
-    if suitable:
-        return tag_of(suitable[0].standing.status, words)
-    if ruled_out:
-        return ShownTag("grey", "not_for_this_person", words.not_for_this_person)
-    return tag_of(found.status, words)
-
-
-def _reason(found: RequirementAnswer, words: PlainWords) -> str:
-    if found.rows or found.status is not Status.NOT_AVAILABLE:
-        return ""
-    return words.why_not[found.reason or WhyNot.NOT_COMMISSIONED]
-
-
-def _stated(found: RequirementAnswer) -> str:
-    if found.stated_by is None:
-        return ""
-    return f"{found.stated_by}, {in_words(found.stated_on)}"
 
 
 def _nearest(found: RequirementAnswer) -> ShownNearest | None:
@@ -265,5 +272,5 @@ def _notes(found: RequirementAnswer) -> Notes:
     rule = found.rule
     counts = start_of(found.code).explanation
     if rule is None:
-        return Notes("", "", "", counts)
-    return Notes(rule.not_verified, rule.local_test, rule.restrictions, counts)
+        return Notes("", "", "", counts, "")
+    return Notes(rule.not_verified, rule.local_test, rule.restrictions, counts, rule.tag)

@@ -28,12 +28,13 @@ from directory.schemes.listing import schemes_of
 from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
 from portal.asking.addresses import asked_areas, asked_requirement
+from portal.asking.home_form import HomeForm
 from portal.errors import reply
 from portal.extensions import db
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.area_directory import area_directory
 from portal.sentencing.court_finding import by_region, courts_near, found
-from portal.sentencing.forms import HomeForm, PostcodeForm
+from portal.sentencing.forms import PostcodeForm
 from portal.sentencing.pages import (
     area_page,
     areas_by_region,
@@ -93,12 +94,18 @@ def court(slug: str) -> str:
 def court_for_home(slug: str) -> ResponseReturnValue:
     """For somebody who lives in a place, of a sex and an age: nothing of it is kept."""
     form = HomeForm(request.form)
-    is_fine = form.validate()
+    at = _now()
+    is_fine = form.validate_on(local_date(at))
     requirement = asked_requirement(request.form)
     areas = asked_areas(request.form, "area") or ((form.home.slug,) if form.home else ())
-    question = form.question(areas, requirement) if is_fine else CourtQuestion((), requirement)
-    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
-    page = court_page(answer, requirement=requirement, home=form.home if is_fine else None)
+    question = form.question(areas, requirement) if is_fine else open_question((), requirement)
+    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, at)
+    page = court_page(
+        answer,
+        requirement=requirement,
+        home=form.home if is_fine else None,
+        asked=form.said_back() if is_fine else (),
+    )
     html = render_template("sentencing/court.html", form=form, page=page, is_posted=True)
     return html, 200 if is_fine else 422
 

@@ -6,9 +6,9 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from portal.asking.home_form import HomeForm
 from portal.finding.forms import SearchForm
 from portal.packages.forms import PackageForm
-from portal.sentencing.forms import HomeForm
 from portal.sheets.forms import SheetForm
 
 MONTHS = "Enter a number of months from 1 to 36"

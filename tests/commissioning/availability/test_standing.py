@@ -40,8 +40,8 @@ def dates(
     reason: str | None = None,
 ) -> DatesKept:
     """Days from today."""
-    named = [None if day is None else after(day) for day in (first, likely, last)]
-    return DatesKept(after(-10), answered_on, reason, *named)
+    by_1, by_5, by_9 = (None if day is None else after(day) for day in (first, likely, last))
+    return DatesKept(after(-10), answered_on, reason, by_1, by_5, by_9)
 
 
 def unavailable(reason: str) -> DatesKept:

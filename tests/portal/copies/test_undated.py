@@ -95,7 +95,13 @@ def test_who_it_is_and_whom_to_ring_stay(live: dict[str, Any]) -> None:
 def test_nothing_is_confirmed_but_what_no_queue_decides(
     status: str, becomes: str, reason: str | None
 ) -> None:
-    told = {"code": "programme", "status": status, "reason": None, "rows": [], "strands": []}
+    told: dict[str, object] = {
+        "code": "programme",
+        "status": status,
+        "reason": None,
+        "rows": [],
+        "strands": [],
+    }
     [found] = without_dates({"requirements": [told]})["requirements"]
     assert (found["status"], found["reason"]) == (becomes, reason)
 

@@ -12,16 +12,21 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
+from commissioning.availability.provision import state_provision
+from commissioning.availability.reasons import WhyNot
 from commissioning.coverage.covering import coverage
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.providers.editing import keep_provider
 from directory.search.counting import count_empty_search
+from portal.finding.coverage_page import COVERS
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.scene import Scene, add_line
 from tests.makers.start_dates import answer_everything
 from tests.portal.finding.conftest import text_of
+
+WORDS = "|".join(str(word) for word in COVERS.values())
 
 
 def test_the_list_says_what_the_map_draws_and_what_the_records_hold(
@@ -30,12 +35,16 @@ def test_the_list_says_what_the_map_draws_and_what_the_records_hold(
     page = visitor.get("/coverage?requirement=unpaid_work").text
     told = coverage(session, today=TODAY)
     listed = dict(
-        re.findall(r'>([^<>]+)(?:</a>)? <span class="quiet">(available|limited|none)', page)
+        re.findall(
+            rf'</span>(?:<a [^>]+>)?([^<>]+)(?:</a>)? <span class="quiet">({WORDS})',
+            page,
+            re.IGNORECASE,
+        )
     )
-    drawn = dict(re.findall(r"<title>([^<:]+): (Available|Limited|None)</title>", page))
+    drawn = dict(re.findall(rf"<title>([^<:]+): ({WORDS})</title>", page))
     assert len(listed) == len(told.areas)
     for area in told.areas:
-        cover = told.requirements.cell("unpaid_work", area.slug).cover.value
+        cover = str(COVERS[told.requirements.cell("unpaid_work", area.slug).cover]).casefold()
         assert listed[area.name] == cover
         assert drawn.get(area.name, cover).casefold() == cover
     assert drawn
@@ -65,10 +74,28 @@ def test_a_cell_opens_the_services_behind_it(visitor: FlaskClient) -> None:
     assert "Community Payback in Central Lancashire" in behind
 
 
+def test_where_nobody_said_anything_it_is_not_known_and_no_gap(visitor: FlaskClient) -> None:
+    page = text_of(visitor.get("/coverage?requirement=unpaid_work").text)
+    assert "Not known to this portal in 2 areas: nobody has said anything: ring" in page
+    assert "Unpaid work not available" not in page
+    assert "No row of their own have: Driving prohibition" in page
+
+
 def test_a_planted_gap_shows_and_goes_when_it_is_filled(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
-    gap = "Unpaid work missing in 2 areas Blackburn , North Wales"
+    gap = "Unpaid work not available in 1 area Blackburn"
+    assert gap not in text_of(visitor.get("/coverage").text)
+    state_provision(
+        session,
+        scene.beside,
+        requirement="unpaid_work",
+        why_not=WhyNot.NOT_COMMISSIONED,
+        stated_by="North West probation region",
+        by=actor(session),
+        at=NOW,
+    )
+    session.flush()
     assert gap in text_of(visitor.get("/coverage").text)
     add_line(session, scene, "Unpaid work here", "unpaid_work", areas=[scene.beside])
     answer_everything(session)

@@ -27,7 +27,7 @@ def test_words_find_a_service_with_its_provider_area_status_and_start(
     assert names_in(page)[0] == "Community Payback in Central Lancashire"
     said = text_of(page)
     assert "Example Forge Trust · Unpaid work · Central Lancashire" in said
-    assert "Most likely" in said
+    assert "Half start by " in said
     assert "Ordered by how well the words fit" in said
 
 
@@ -113,7 +113,7 @@ def test_for_a_person_each_service_says_yes_ask_or_no_and_whose_rule_it_is(
 
 
 def test_a_short_order_changes_what_is_said_of_the_start(visitor: FlaskClient) -> None:
-    for months, words in (("36", "Most likely"), ("1", "Fewer than half would start")):
+    for months, words in (("36", "Half start by"), ("1", "would start and finish within 1 month.")):
         answer = visitor.post("/services", data={"q": "building choices", "months": months})
         assert words in text_of(answer.text)
 
@@ -193,7 +193,7 @@ def test_of_a_restricted_service_the_list_says_programme_area_and_month_alone(
 ) -> None:
     page = visitor.get("/services?q=horizon").text
     article = text_of(page.partition("<article")[2].partition("</article>")[0])
-    assert "Most likely in May 2027." in article
+    assert "Half start by the end of May 2027." in article
     for secret in ("11 May", "Example Forge", "What Horizon is"):
         assert secret not in article
 
@@ -217,7 +217,7 @@ def test_the_file_holds_the_same_list_and_no_formula(
     assert row["Service"] == "'=cmd|' /C calc'!A0"
     listed = visitor.get("/services.csv").text
     everything = {row["Service"]: row for row in rows_of(listed)}
-    assert everything["Horizon"]["Likely start"] == "Most likely in May 2027."
+    assert everything["Horizon"]["Likely start"] == "Half start by the end of May 2027."
     assert everything["Horizon"]["Provider"] == everything["Horizon"]["Telephone"] == ""
     assert "11 May" not in listed
 

@@ -143,8 +143,8 @@ def test_a_plan_says_when_each_part_starts_and_how_likely_all_of_it_is(answers: 
     said = plan_of(answers["programme after treatment"])
     assert "As at 2 March 2027 at 9:30am" in said
     assert "sentenced today to an order of 18 months" in said
-    assert "1. Alcohol treatment, Discovery House Most likely starts on" in said
-    assert "2. Building Choices Most likely starts on" in said
+    assert "1. Alcohol treatment, Discovery House Half start by" in said
+    assert "2. Building Choices Half start by" in said
     assert "After 13 weeks of Alcohol treatment, Discovery House: drug or alcohol use" in said
     assert "The chance that all of it is finished within the order: " in said
     assert "Example Forge Trust 01632 960 101" in said
@@ -190,7 +190,7 @@ def test_what_is_not_known_is_asked(answers: Answers) -> None:
 def test_what_is_not_known_can_be_assumed(answers: Answers) -> None:
     said = plan_of(answers["length assumed"])
     assert "About 8 weeks assumed, as was entered." in said
-    assert "All of it is most likely finished by" in said
+    assert "Half have finished all of it by" in said
 
 
 def test_what_has_to_wait_for_an_end_that_is_not_known_cannot_be_placed(
@@ -198,7 +198,7 @@ def test_what_has_to_wait_for_an_end_that_is_not_known_cannot_be_placed(
 ) -> None:
     why = f"{WORK} cannot be placed: it comes after the end of {HOUSING}, and how long that takes"
     assert why in plan_of(answers["after what is not known"])
-    assert f"2. {WORK} Most likely starts on" in plan_of(answers["after what is assumed"])
+    assert f"2. {WORK} Half start by" in plan_of(answers["after what is assumed"])
 
 
 def test_an_old_fact_gives_no_date_and_says_which_part_cannot_be_placed(answers: Answers) -> None:
@@ -207,7 +207,7 @@ def test_an_old_fact_gives_no_date_and_says_which_part_cannot_be_placed(answers:
     why = "Dependency and recovery cannot be placed. Last confirmed 12 January 2027, ring to check."
     assert why in said
     assert "The chance that all of it" not in said
-    assert f"1. {WORK} Most likely starts on" in said
+    assert f"1. {WORK} Half start by" in said
 
 
 def test_the_same_service_twice_is_planned_once(answers: Answers) -> None:
@@ -242,12 +242,16 @@ def test_generated_figures_are_marked(answers: Answers) -> None:
 
 def test_of_a_restricted_service_only_the_month_is_told(answers: Answers) -> None:
     said = plan_of(answers["restricted"])
-    assert "Horizon Only the month is shown of this service. Most likely starts in May 2027" in said
+    assert (
+        "Horizon Only the month is shown of this service. Half start by the end of May 2027" in said
+    )
     assert "the day of the week is not shown to the public" in said
     assert "The chance that all of it" not in said
     assert "no chance can be given for all of it" in said
-    for secret in ("11 May", "31 May", "Tuesday", "horizon 1"):
+    for secret in ("11 May", "31 May", "Tuesday 11", "horizon 1"):
         assert secret not in said
+    own = said[said.index("Horizon Only the month is shown") :]
+    assert not re.search(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", own[: own.index("Ask first")])
 
 
 LINKING = (

@@ -219,7 +219,7 @@ def test_every_name_is_documented_and_no_other(client: FlaskClient, session: Ses
 @pytest.mark.parametrize("kind", [Status, Because, WhyNot, Provision])
 def test_every_value_is_documented(shell: Flask, kind: type[Status]) -> None:
     page = shell.test_client().get("/about/api").text
-    never_here = {Because.SERVICE_NOT_FOUND}
+    never_here: set[object] = {Because.SERVICE_NOT_FOUND}
     assert [one.value for one in kind if one not in never_here and one.value not in page] == []
 
 

@@ -21,7 +21,7 @@ from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind
-from portal.formatting import in_words
+from portal.formatting import day_to_plan
 from portal.sentencing.answer_json import BESIDE
 from tests.makers.days import NOW, OPENED
 from tests.makers.people import actor
@@ -101,17 +101,18 @@ def test_requirements_stand_in_order_after_the_first_supervision_appointment(rea
 
 def test_a_row_says_when_in_words_beside_its_bar(read: Read) -> None:
     html = read(COURT_PATH)
-    said = re.compile(r"Most likely \d+ \w+ 2027\. 9 in 10 start by \d+ \w+ 202[78]\.")
+    said = re.compile(r"Half start by \w+day \d+ \w+ 2027\. 9 in 10 by \w+day \d+ \w+( 2028)?\.")
     for told in (glance(html, "drug_rehabilitation"), section(html, "drug_rehabilitation")):
         assert said.search(told)
-    assert re.search(r"<title>Somebody sentenced today would start between \d+ \w{3} 2027", html)
+    assert re.search(r"<title>8 in 10 would start between \d+ \w{3} 2027", html)
 
 
 def test_a_row_says_who_is_ahead_and_what_it_rests_on(read: Read) -> None:
     work = section(read(COURT_PATH), "unpaid_work")
     assert "About 25 people ahead. Based on about 60 starts." in work
     idle = section(read(COURT_PATH), "drug_rehabilitation")
-    assert "Nobody ahead. Based on what the provider has declared." in idle
+    assert "How many are ahead is not known to this portal. Based on what the provider" in idle
+    assert "Nobody ahead" not in idle
 
 
 def test_a_likely_day_names_the_group_that_starts_then(
@@ -139,17 +140,15 @@ def test_a_likely_day_names_the_group_that_starts_then(
     )
     answer_everything(session)
     html = client.get(f"{COURT_PATH}?requirement=rehabilitation_activity").text
-    assert "Most likely 11 May 2027 (group 7)." in words(html)
+    assert "Half start by Tuesday 11 May 2027 (group 7)." in words(html)
     (row,) = _rows(client.get(JSON_PATH).text, "Thinking skills")
     assert (row["likely_start"], row["group"]) == ("2027-05-11", "7")
 
 
 def test_a_row_says_the_chances_in_tenths_and_the_time_needed(read: Read) -> None:
     text = section(read(COURT_PATH), "unpaid_work")
-    assert re.search(
-        r"Chance of starting [a-z0-9 ]+ within the target of 4 weeks, [a-z0-9 ]+ within the order",
-        text,
-    )
+    assert re.search(r"Chance of starting [a-z0-9 ]+ within the target of 4 weeks", text)
+    assert "within the order" not in text  # no order was asked about
     assert "Time needed 100 hours of work need about" in text
     assert "Time needed not known to this portal" in section(
         read(COURT_PATH), "drug_rehabilitation"
@@ -158,8 +157,8 @@ def test_a_row_says_the_chances_in_tenths_and_the_time_needed(read: Read) -> Non
 
 def test_an_area_s_page_says_the_same_beside_its_dates(read: Read) -> None:
     text = section(read("/areas/north-west/blackburn"), "mental_health_treatment")
-    assert "Nobody ahead. Based on what the provider has declared." in text
-    assert "Chance of starting" in text
+    assert "Based on what the provider has declared." in text
+    assert "Time needed" in text
 
 
 def test_of_a_restricted_service_the_month_alone_is_told(read: Read) -> None:
@@ -167,7 +166,7 @@ def test_of_a_restricted_service_the_month_alone_is_told(read: Read) -> None:
         html = read(path)
         start = html.index(">Horizon</a>")
         text = words(html[start : html.index("</article>", start)])
-        assert "Most likely in May 2027." in text
+        assert "Half start by the end of May 2027." in text
         for hidden in ("ahead", "Based on", "Chance", "Time needed", "(group", "11 May"):
             assert hidden not in text
     (horizon,) = _rows(read(JSON_PATH), "Horizon")
@@ -180,7 +179,7 @@ def test_of_what_nobody_confirmed_no_chance_and_nobody_ahead_is_told(read: Read)
     start = html.index(">Dependency and recovery</a>")
     text = words(html[start : html.index("</article>", start)])
     assert "Last confirmed 12 January 2027, ring to check." in text
-    for hidden in ("Most likely", "ahead", "Based on", "Chance", "Time needed", "9 in 10"):
+    for hidden in ("Half start", "ahead", "Based on", "Chance", "Time needed", "9 in 10"):
         assert hidden not in text
     (stale,) = _rows(read(JSON_PATH), "Dependency and recovery")
     for name in (*BESIDE, "likely_start", "by_9_in_10", "basis"):
@@ -190,7 +189,8 @@ def test_of_what_nobody_confirmed_no_chance_and_nobody_ahead_is_told(read: Read)
 def test_the_json_tells_what_stands_beside_a_date(read: Read) -> None:
     (row,) = _rows(read(JSON_PATH), "Building Choices")
     assert row["target_days"] == 90
-    assert "in 10" in row["chance_within_target"] + row["chance_within_order"]
+    assert row["chance_within_target"] is not None
+    assert row["chance_within_order"] is None  # no order was asked about
     assert row["people_ahead"] == "about 10"
     assert row["based_on"]["starts"] == "about 40"
     assert row["time_needed"]["usual_days"] >= 91
@@ -216,7 +216,8 @@ def test_every_court_page_says_as_at_when_and_that_the_court_decides(read: Read)
         text = words(read(path))
         assert "As at 2 March 2027 at 9:30am" in text
         assert text.count(POWERS) == 2  # beside the answer, and at the foot
-        assert "An order of 36 months is assumed." in text
+        assert "36 months" not in text
+        assert "within the order" not in text
 
 
 def test_an_old_fact_is_shown_with_its_date_and_never_as_current(read: Read) -> None:
@@ -224,30 +225,46 @@ def test_an_old_fact_is_shown_with_its_date_and_never_as_current(read: Read) -> 
     text = section(html, "rehabilitation_activity")
     after = text[text.index("Dependency and recovery") :]
     assert "Last confirmed 12 January 2027, ring to check." in after
-    assert "Most likely" not in after
+    assert "Half start" not in after
 
 
 def test_what_is_not_available_says_why_whom_to_ring_and_where_it_is(read: Read) -> None:
     html = read(f"{COURT_PATH}?area=central-lancashire")
     health = section(html, "mental_health_treatment")
-    assert "Nobody has commissioned it for this area." in health
+    assert "Nobody has told this portal whether it is available here: ring." in health
+    assert "commissioned" not in health
     assert "The nearest area where somebody could start: Blackburn , about 9 miles." in health
     assert "Preston Probation Office" in health
     testing = section(html, "drug_testing")
-    assert "There are no staff to run it." in testing
-    assert "said by North West probation region, 2 March 2027" in testing
+    assert "Not available: no staff" in testing
+    said = "There are no staff to run it (said by North West probation region on 2 March 2027)."
+    assert said in testing
 
 
 def test_what_takes_effect_at_once_says_so(read: Read) -> None:
     html = read(COURT_PATH)
-    assert "Takes effect at once" in glance(html, "exclusion")
-    assert "On the day of sentence" in glance(html, "exclusion")
+    assert "Takes effect at once" in glance(html, "foreign_travel_prohibition")
+    assert "On the day of sentence" in glance(html, "foreign_travel_prohibition")
+
+
+def test_monitoring_that_nobody_stated_is_not_known_and_nothing_at_once(read: Read) -> None:
+    row = glance(read(COURT_PATH), "electronic_compliance_monitoring")
+    assert "Not known to this portal: ring" in row
+    assert "Takes effect at once" not in row
+
+
+def test_what_may_not_be_in_force_is_a_row_of_its_own(read: Read) -> None:
+    row = glance(read(COURT_PATH), "restriction_zone")
+    assert "May not be in force yet" in row
+    assert "Driving prohibition" in row
+    assert "Takes effect at once" not in row
+    assert "Restriction zone" not in glance(read(COURT_PATH), "foreign_travel_prohibition")
 
 
 def test_a_commencement_that_is_not_verified_is_said(read: Read) -> None:
     html = read(COURT_PATH)
     zone = words(html[html.index('id="restriction_zone"') :])
-    assert zone.index("Commencement not verified.") < zone.index("Curfew")
+    assert zone.index("Commencement not verified.") < zone.index("These take effect at once")
 
 
 def test_treatment_says_who_confirmed_that_arrangements_can_be_made(read: Read) -> None:
@@ -296,7 +313,7 @@ def test_the_page_and_the_json_tell_the_same_facts(read: Read) -> None:
             assert row["service"] in text
             if row["likely_start"] and len(row["likely_start"]) == 10:
                 likely = dt.date.fromisoformat(row["likely_start"])
-                assert f"Most likely {in_words(likely)}" in text
+                assert f"Half start by {day_to_plan(likely)}" in text
             if row["waiting"]:
                 assert f"People waiting {row['waiting']}" in text
             if row["used"]:
@@ -325,7 +342,7 @@ def test_places_that_nobody_stated_are_not_no_places(client: FlaskClient, sessio
     confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=NOW.date(), at=NOW)
     answer_everything(session)
     html = client.get(f"{COURT_PATH}?requirement=drug_testing").text
-    assert "How many places there are has not been said, ring to check." in words(html)
+    assert "Nobody has told this portal when somebody would start: ring." in words(html)
 
 
 def test_a_closed_service_and_an_ended_contract_say_so(

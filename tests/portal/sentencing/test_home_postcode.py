@@ -11,11 +11,14 @@ from html import unescape
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from directory.services.eligibility import Attribute, Operator, Rule, Span
+from directory.services.eligibility_records import as_record
 from portal.running.logs import JsonLines
 from tests.makers.days import NOW
-from tests.makers.scene import COURT, make_scene
+from tests.makers.scene import COURT, add_line, make_scene
 
 PATH = f"/courts/{COURT}"
 
@@ -145,20 +148,110 @@ def test_somebody_whom_the_rule_covers_sees_the_service(ask: Ask) -> None:
     assert "Not for this person" not in html
 
 
-def test_the_order_length_asked_about_is_said(ask: Ask) -> None:
-    assert "For an order of 12 months." in ask(PATH, MAN).text
+def test_what_was_asked_is_said_back_with_a_way_to_change_it(ask: Ask) -> None:
+    html = ask(PATH, MAN).text
+    asked = words(html[html.index('<div class="asked">') : html.index("As at ")])
+    assert asked.startswith("What you asked Home Central Lancashire Sex Male Age 25 to 49")
+    assert "Length of the order in months 12" in asked
+    assert '<a class="govuk-link no-print" href="#ask">Change' in html
+
+
+def test_what_was_asked_stays_with_the_reader_on_the_pages_that_follow(
+    client: FlaskClient, session: Session
+) -> None:
+    make_scene(session)
+    html = client.post(PATH, data={**MAN, "requirement": "rehabilitation_activity"}).text
+    service = re.search(r'form="ask" formaction="(/services/[0-9a-f-]+)">Women’s centre<', html)
+    assert service
+    answer = client.post(service[1], data={**MAN, "court": COURT})
+    assert answer.status_code == 200
+    assert "Sex Male Age 25 to 49 Length of the order in months 12" in words(answer.text)
+    assert "Not for this person, by what you entered: Sex: female" in words(answer.text)
+    assert f'action="{PATH}#ask" method="post"' in answer.text
+    assert '<input type="hidden" name="sex" value="male">' in answer.text
+    plan = client.post("/packages", data={**MAN, "court": COURT, "do": "where"})
+    assert "Sex Male Age 25 to 49" in words(plan.text)
+    assert "Women’s centre: Sex: female (rule of the provider)" in words(plan.text)
+    assert re.search(r'id="months" name="months" type="text"[^>]* value="12"', plan.text)
+
+
+@pytest.mark.parametrize(
+    ("facts", "error"),
+    [
+        ({"offence_on": "2027-03-01", "convicted_on": "2027-02-01"}, "Enter dates in this order"),
+        ({"convicted_on": "2027-03-03"}, "Enter dates in this order"),
+        ({"offence_on": "2027-02-31"}, "must be a real date"),
+    ],
+)
+def test_dates_that_cannot_be_are_told_in_a_sentence(
+    client: FlaskClient, session: Session, facts: Asked, error: str
+) -> None:
+    make_scene(session)
+    answer = client.post(PATH, data=dated(facts))
+    assert answer.status_code == 422
+    assert answer.text.count(error) == 2  # in the summary and at the field
+
+
+def test_what_the_dates_exclude_is_named_with_its_reason(
+    client: FlaskClient, session: Session
+) -> None:
+    make_scene(session)
+    text = words(client.post(PATH, data=dated({"convicted_on": "2027-02-01"})).text)
+    part = text[text.index("May not be imposed for these dates") :]
+    assert "Attendance centre : Only for convictions" in part
+
+
+def dated(facts: Asked) -> dict[str, str]:
+    """Each day in the three fields of a form."""
+    return {
+        f"{name}-{part}": number
+        for name, day in facts.items()
+        for part, number in zip(("year", "month", "day"), day.split("-"), strict=True)
+    }
+
+
+def test_the_kind_of_order_decides_what_is_said_of_unpaid_work(
+    client: FlaskClient, session: Session
+) -> None:
+    make_scene(session)
+    title = "Community Payback in Central Lancashire"
+    runs_on = "the order runs on until the hours are worked (Sentencing Act 2020 s220"
+    period = "within the operational period of 12 months"
+    asked = {"postcode": "PR1", "months": "12", "hours": "80"}
+    community = _row(client.post(PATH, data={**asked, "order_kind": "community_order"}).text, title)
+    assert runs_on in community
+    assert period not in community
+    kind = {"order_kind": "suspended_sentence_order"}
+    suspended = _row(client.post(PATH, data={**asked, **kind}).text, title)
+    assert runs_on not in suspended
+    assert period in suspended
+    either = _row(client.post(PATH, data=asked).text, title)
+    assert runs_on in either
+    assert period in either
+
+
+def test_a_minimum_age_of_18_is_not_asked_about_in_an_adult_court(
+    client: FlaskClient, session: Session
+) -> None:
+    scene = make_scene(session)
+    adults = as_record(Rule(Attribute.AGE, Operator.AT_LEAST, "the provider", span=Span(18)))
+    older = as_record(Rule(Attribute.AGE, Operator.AT_LEAST, "the provider", span=Span(21)))
+    add_line(session, scene, "For adults", "drug_testing", eligibility=(adults,))
+    add_line(session, scene, "For older people", "drug_testing", eligibility=(older,))
+    facts = {"postcode": "PR1", "sex": "male", "requirement": "drug_testing"}
+    html = client.post(PATH, data=facts).text
+    assert "Ask first" not in _row(html, "For adults")
+    assert "Ask first. Age: 21 or more" in _row(html, "For older people")
 
 
 def test_whether_there_is_time_is_said_of_the_order_asked_about(ask: Ask) -> None:
     html = ask(PATH, {**TWO_YEARS, "requirement": "programme"}).text
     group = _row(html, "Building Choices")
-    assert re.search(
-        r"To finish within the order it must start by \d+ \w+ 202[78]\."
-        r" Chance of finishing in time: [a-z0-9 ]+\.",
-        group,
-    )
+    said = r"[A-Z][a-z0-9 ]+ would (start and finish within 24 months|finish in time)\."
+    assert re.search(said, group)
+    assert "must start by" not in group
     horizon = _row(html, "Horizon")
-    assert "To finish" not in horizon
+    assert "finish" not in horizon
     assert "Chance" not in horizon
 
 
@@ -171,10 +264,8 @@ def test_supervision_is_never_said_to_finish_within_the_order(ask: Ask) -> None:
 def test_an_order_shorter_than_the_course_is_said_without_advice(ask: Ask) -> None:
     html = ask(PATH, {**TWO_YEARS, "months": "2", "requirement": "programme"}).text
     group = _row(html, "Building Choices")
-    assert (
-        "No start leaves 9 in 10 enough time to finish within the order."
-        " Chance of finishing in time: fewer than 1 in 10." in group
-    )
+    assert "Not within the order" in group
+    assert "Fewer than 1 in 10 would start and finish within 2 months." in group
     assert not re.search(r"instead|consider|should|alternative|longer order", group)
 
 
@@ -184,16 +275,24 @@ def test_unpaid_work_is_counted_by_the_hours_asked_about(ask: Ask) -> None:
         "Community Payback in Central Lancashire",
     )
     assert "80 hours of work need about" in row
-    assert "To finish within the order it must start by" in row
+    assert "12 months" not in row
     without = _row(ask(PATH, TWO_YEARS).text, "Community Payback in Central Lancashire")
     assert "100 hours of work need about" in without
-    assert "To finish" not in without
+    assert "with the hours given it is also said whether they would be finished" in without
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def _row(html: str, title: str) -> str:
-    start = html.index(f">{title}</a></h3>")
-    text = re.sub(r"<[^>]+>", " ", html[start : html.index("</article>", start)])
-    return " ".join(unescape(text).split())
+    found = re.search(
+        rf'<h[34] class="line__name"><(a|button)[^>]*>{re.escape(title)}</.*?</article>',
+        html,
+        re.DOTALL,
+    )
+    assert found, f"no row for {title}"
+    return words(found.group())
 
 
 def test_the_form_keeps_what_was_typed_and_title_and_links_carry_nothing(ask: Ask) -> None:

@@ -163,6 +163,6 @@ def test_of_a_restricted_service_the_page_has_no_provider_and_no_day(
     client: FlaskClient, session: Session, scene: Scene
 ) -> None:
     html = client.get(f"/services/{scene.service('Horizon', session).public_id}").text
-    assert "Most likely in May 2027." in html
+    assert "Half start by the end of May 2027." in html
     for secret in ("Example Forge Trust", "01632 960 101", "11 May", "How to refer", "waiting"):
         assert secret not in html

@@ -25,7 +25,7 @@ from directory.order_length import OrderKind
 from directory.places.models import Exposure
 from tests.makers.days import NOW, OPENED
 from tests.makers.people import actor
-from tests.makers.scene import COURT, Scene, add_line, answer_everything, make_scene
+from tests.makers.scene import COURT, Scene, add_line, make_scene
 from tests.makers.start_dates import answer_everything
 from tests.portal.sheets.reading import words
 

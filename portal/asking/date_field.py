@@ -1,0 +1,78 @@
+"""A date typed as day, month and year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+PARTS = ("day", "month", "year")
+EARLIEST_YEAR = 1900
+
+
+class DayMonthYear(Field):
+    """Three inputs named `field-day`, `field-month`, `field-year`; `data` is a date or None.
+
+    Left wholly empty it is None and passes, unless a validator wants it.
+    """
+
+    data: dt.date | None
+
+    def __init__(self, label: str, validators: Iterable[Any] = (), **words: Any) -> None:
+        super().__init__(label, tuple(validators), **words)
+        self.typed: Mapping[str, str] = dict.fromkeys(PARTS, "")
+        self.part_at_fault = "day"
+
+    @property
+    def error_target(self) -> str:
+        """The id that the error summary links to."""
+        return f"{self.id}-{self.part_at_fault}"
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the parts; a date given by the program fills them."""
+        self.process_errors = []
+        self.data = data if isinstance(data, dt.date) else None  # WTForms has a value for "unset"
+        if self.data is not None:
+            self.typed = {part: str(getattr(self.data, part)) for part in PARTS}
+        if formdata is not None and any(f"{self.name}-{part}" in formdata for part in PARTS):
+            self.typed = {
+                part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in PARTS
+            }
+            try:
+                self.data = _read(self.typed)
+            except _Fault as fault:
+                self.part_at_fault = fault.part
+                self.process_errors = [f"{self.label.text} {fault}"]
+        self.raw_data = [" ".join(self.typed.values()).strip()]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation  # they stand already; nothing else is worth asking
+
+
+class _Fault(ValueError):
+    """The part that cannot be read, and the end of a sentence that begins with the label."""
+
+    def __init__(self, part: str, words: str) -> None:
+        self.part = part
+        super().__init__(words)
+
+
+def _read(typed: Mapping[str, str]) -> dt.date | None:
+    if not any(typed.values()):
+        return None
+    for part in PARTS:
+        word = typed[part]
+        if not (word.isascii() and word.isdigit() and len(word) <= 4):
+            raise _Fault(part, f"must include a {part} in figures")
+    day, month, year = (int(typed[part]) for part in PARTS)
+    if year < EARLIEST_YEAR:
+        raise _Fault("year", "must have a year of four figures")
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        part = "day" if 1 <= month <= 12 else "month"
+        raise _Fault(part, "must be a real date, like 16 3 2027") from None

@@ -1,0 +1,182 @@
+"""What may be asked about a person for a court's answer: a POST answered and kept nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, SelectField, StringField
+
+from commissioning.availability.question import CourtQuestion, LegalDates
+from directory.clock import day_in_words
+from directory.order_length import OrderKind
+from directory.services.eligibility import AboutPerson, Span
+from portal.asking.date_field import PARTS, DayMonthYear
+from portal.asking.homes import Home
+from portal.asking.options import options
+from portal.asking.person_fields import AGE_BANDS, age_field, sex_field
+from portal.asking.typed import (
+    check_order_months,
+    check_unpaid_hours,
+    home_in,
+    order_days,
+    tidy,
+    unpaid_hours,
+)
+
+ROWS_SHOWN: Final = 6
+"""Of each requirement, until all of it is asked for."""
+
+ADULT: Final = Span(18)
+"""Everybody before an adult court: an age that was not said satisfies a minimum of 18."""
+
+ORDER_KINDS: Final = (
+    ("", _("Not said")),
+    (OrderKind.COMMUNITY.value, _("Community order")),
+    (OrderKind.SUSPENDED_SENTENCE.value, _("Suspended sentence order")),
+)
+OFFENCES: Final = (
+    ("", _("Not said")),
+    ("domestic_abuse", _("Violence in a relationship (domestic abuse)")),
+    ("sexual", _("Sexual offence")),
+    ("driving", _("Driving offence")),
+    ("other", _("Another offence")),
+)
+"""The groups that a strand is for (`directory/rules/strands.csv`), and any other."""
+
+OFFENCES_IN: Final = {
+    "domestic_abuse": frozenset({"domestic_abuse", "intimate_partner_violence"}),
+    "sexual": frozenset({"sexual"}),
+    "driving": frozenset({"driving", "drink_driving", "drug_driving"}),
+}
+"""What services' rules call the offences of a group. Of another offence nothing is known but
+that no strand is for it: a rule about theft must not exclude somebody for want of its name."""
+
+DATES: Final = ("offence_on", "convicted_on")
+OF_THE_PERSON: Final = ("postcode", "sex", "age", "order_kind", "offence")
+"""The fields that other forms of this portal do not ask for under the same name."""
+
+WANTED_IN_ORDER: Final = "Enter dates in this order: the offence, the conviction, then today"
+"""As `directory.requirements.DatesOutOfOrder` refuses what a form lets through."""
+
+
+class HomeForm(Form):
+    """The first half of a home postcode, and what narrows the answer."""
+
+    postcode = StringField(
+        _("First half of the home postcode"),
+        filters=[tidy],
+        description=_("For example, PR1. It is not kept."),
+    )
+    sex = sex_field()
+    age = age_field()
+    order_kind = SelectField(_("Kind of order"), choices=options(ORDER_KINDS), default="")
+    months = StringField(_("Length of the order in months"), filters=[tidy])
+    hours = StringField(_("Hours of unpaid work, if any"), filters=[tidy])
+    offence = SelectField(_("Offence"), choices=options(OFFENCES), default="")
+    offence_on = DayMonthYear(_("Day of the offence"))
+    convicted_on = DayMonthYear(_("Day of the conviction"))
+
+    home: Home | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Something stands, or is wrong, in the part that is folded away."""
+        selects = (self.sex.data, self.age.data, self.order_kind.data, self.offence.data)
+        typed = (self.months, self.hours, self.offence_on, self.convicted_on)
+        return any(selects) or any(field.data or field.errors for field in typed)
+
+    @property
+    def is_dated(self) -> bool:
+        fields = (self.offence_on, self.convicted_on)
+        return any(field.data or field.errors for field in fields)
+
+    def validate_postcode(self, field: Field) -> None:
+        if field.data:
+            self.home = home_in(field)
+
+    def validate_months(self, field: Field) -> None:
+        if field.data:
+            check_order_months(field)
+
+    def validate_hours(self, field: Field) -> None:
+        if field.data:
+            check_unpaid_hours(field)
+
+    def validate_on(self, today: dt.date) -> bool:
+        """Shape, and that the dates come in their order; a date may not lie ahead of today."""
+        is_fine = bool(self.validate())
+        offence, convicted = self.offence_on.data, self.convicted_on.data
+        if offence is not None and offence > (convicted or today):
+            self.offence_on.errors = [WANTED_IN_ORDER]
+            is_fine = False
+        elif convicted is not None and convicted > today:
+            self.convicted_on.errors = [WANTED_IN_ORDER]
+            is_fine = False
+        return is_fine
+
+    def question(self, areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
+        """Of the areas given and the facts that stand in the form; call after `validate_on`."""
+        days = order_days(self.months.data)
+        return CourtQuestion(
+            home_areas=areas,
+            requirement=requirement,
+            order_days=days,
+            about=self.about(days),
+            unpaid_hours=unpaid_hours(self.hours.data),
+            rows_each=None if requirement else ROWS_SHOWN,
+            order_kind=OrderKind(self.order_kind.data) if self.order_kind.data else None,
+            dates=LegalDates(self.offence_on.data, self.convicted_on.data),
+        )
+
+    def about(self, order_days_left: int | None) -> AboutPerson | None:
+        """None where nothing was said of the person."""
+        offences = OFFENCES_IN.get(self.offence.data or "")
+        if not (self.sex.data or self.age.data or offences or order_days_left):
+            return None
+        return AboutPerson(
+            sex=self.sex.data or None,
+            age=AGE_BANDS.get(self.age.data or "", ADULT),
+            offences=offences,
+            order_days_left=order_days_left,
+        )
+
+    def said_back(self) -> Iterator[tuple[str, str]]:
+        """Label and text of all that was entered, but for where; call after `validate_on`."""
+        for field in (self.sex, self.age, self.order_kind):
+            if field.data:
+                yield str(field.label.text), _chosen(field)
+        if self.months.data:
+            yield str(self.months.label.text), self.months.data
+        if self.hours.data:
+            yield str(_("Hours of unpaid work")), self.hours.data
+        if self.offence.data:
+            yield str(self.offence.label.text), _chosen(self.offence)
+        for day in (self.offence_on, self.convicted_on):
+            if day.data:
+                yield str(day.label.text), day_in_words(day.data)
+
+    def carried(self) -> Iterator[tuple[str, str]]:
+        """Name and value of what stands in the form, for a page that the reader goes on to."""
+        for name in (*OF_THE_PERSON, "months", "hours"):
+            if self[name].data:
+                yield name, self[name].data
+        for day in (self.offence_on, self.convicted_on):
+            yield from _parts(day.name, day.typed)
+
+
+def person_in(sent: MultiDict[str, str]) -> HomeForm:
+    """What was entered of the person on a court's page, sent on with the form of another page."""
+    names = (*OF_THE_PERSON, *(f"{day}-{part}" for day in DATES for part in PARTS))
+    return HomeForm(MultiDict((name, sent[name]) for name in names if name in sent))
+
+
+def _parts(name: str, typed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield from ((f"{name}-{part}", typed[part]) for part in PARTS if typed[part])
+
+
+def _chosen(field: Any) -> str:  # Any: the stubs give a select's choices several shapes
+    return next(str(words) for value, words, *_ in field.iter_choices() if value == field.data)
