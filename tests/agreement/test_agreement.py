@@ -54,6 +54,7 @@ QUESTIONS: Final = {
     ),
     "a sexual offence, 24 months": CourtQuestion(order_days=TWO_YEARS, about=OF_SEXUAL_OFFENCE),
 }
+FEW_QUESTIONS: Final = dict(list(QUESTIONS.items())[:3:2])
 MORE_QUESTIONS: Final = {
     "a man of 22 and hours": CourtQuestion(about=MAN, order_days=SIX_MONTHS, unpaid_hours=120),
     "24 months": CourtQuestion(order_days=TWO_YEARS, order_kind=OrderKind.COMMUNITY),
@@ -84,8 +85,10 @@ def disagreements(session: Session, questions: dict[str, CourtQuestion]) -> list
 
 
 @pytest.mark.usefixtures("world")
-def test_every_way_of_asking_has_one_answer(session: Session) -> None:
-    assert disagreements(session, QUESTIONS) == []
+def test_every_way_of_asking_has_one_answer(session: Session, database: str) -> None:
+    """All questions on one database: what differs between the two shows in a few."""
+    asked = FEW_QUESTIONS if database == "postgresql" else QUESTIONS
+    assert disagreements(session, asked) == []
 
 
 def of_state(answer: AreaAnswer, world: MadeWorld, state: str) -> dict[str, Status]:

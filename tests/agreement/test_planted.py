@@ -11,13 +11,16 @@ import time_machine
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from commissioning.availability.answer import area_answer
 from commissioning.availability.answer_types import AreaAnswer, LineRow, RequirementAnswer
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.standing import Status
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import Band, Banded
 from commissioning.sweep import sweeping
+from commissioning.sweep.checking import Checking
 from commissioning.sweep.contradictions import Contradiction, Kind
-from commissioning.sweep.records import LineRecord, Records
+from commissioning.sweep.records import LineRecord, Records, records
 from commissioning.sweep.sweeping import sweep
 from directory.delivery import DeliveryKind
 from directory.providers.models import Provider
@@ -258,6 +261,22 @@ def test_an_answer_that_the_records_do_not_bear_is_found(
 ) -> None:
     kind, tamper = RECORDS[fact]
     assert kind in {one.kind for one in plant(sweeping, "records", tamper)}
+
+
+def test_a_headline_for_some_where_anybody_could_start_is_found(session: Session) -> None:
+    make_world(session)
+    answer = area_answer(session, ["everything"], CourtQuestion(), NOW)
+    known = records(session, today=NOW.date())
+    led = {found.leads for found in answer.requirements}
+    for_some = {
+        key: replace(one, is_for_everybody=key not in led) for key, one in known.lines.items()
+    }
+    assert not [*Checking(known, NOW.date()).headlines(answer, "/here")]
+    checking = Checking(replace(known, lines=for_some), NOW.date())
+    found = [*checking.headlines(answer, "/here")]
+    assert {one.kind for one in found} == {Kind.PAGE_DIFFERS}
+    about = replace(checking, is_about_somebody=True)
+    assert not [*about.headlines(answer, "/here")]
 
 
 def test_people_told_of_where_nobody_was_referred_are_found(
