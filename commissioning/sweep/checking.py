@@ -55,15 +55,22 @@ ANOTHER_RECORD: Final[Mapping[WhyNot, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """`last_resort`: the telephone number that stands wherever no other is known."""
+    """`last_resort`: the telephone number that stands wherever no other is known.
+
+    `is_about_somebody`: sex, age or offences were asked about.
+    """
 
     records: Records
     today: dt.date
     last_resort: str | None = None
     offences: Collection[str] = field(default_factory=frozenset)
+    is_about_somebody: bool = False
 
     def headlines(self, answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
-        """What is wrong with the status of each requirement by itself."""
+        """What is wrong with the status of each requirement by itself.
+
+        What could be started by anybody must not stand behind what only some may take.
+        """
         for found in answer.requirements:
             where = (f"{address}?requirement={found.code}",)
             rows = {row.line: row for row in found.rows}
@@ -116,17 +123,24 @@ class Checking:
             yield Kind.PAGE_DIFFERS, says
         if found.status in COULD_START - {Status.AT_ONCE} and lead is None:
             yield Kind.PAGE_DIFFERS, f"“{found.status}” with nothing that says so"
-        if found.status not in COULD_START:
+        is_for_some = lead is not None and not self._is_for_everybody(lead)
+        if found.status not in COULD_START or (is_for_some and not self.is_about_somebody):
             for row in self._could_lead(found):
                 yield Kind.PAGE_DIFFERS, f"“{found.status}”, though {row.title} could be started"
+
+    def _is_for_everybody(self, row: LineRow) -> bool:
+        record = self.records.lines.get(row.line)
+        return record is None or record.is_for_everybody
 
     def _could_lead(self, found: RequirementAnswer) -> Iterator[LineRow]:
         led = {line for strand in found.strands if strand.leads for line in strand.lines}
         for row in found.rows:
             record = self.records.lines.get(row.line)
             is_fit = row.fit is None or row.fit.answer is not Answer.NO
-            is_plain = record is not None and record.kind in QUEUES and not record.is_restricted
-            if row.line in led and is_fit and is_plain and row.standing.status in COULD_START:
+            if record is None or record.is_restricted or not record.is_for_everybody:
+                continue
+            is_queue = record.kind in QUEUES
+            if row.line in led and is_fit and is_queue and row.standing.status in COULD_START:
                 yield row
 
     def _unsaid(self, found: RequirementAnswer, answer: AreaAnswer) -> Iterator[Fault]:

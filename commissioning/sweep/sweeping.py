@@ -61,12 +61,18 @@ def sweep(
     progress: Callable[[int], None] = lambda _areas: None,
 ) -> Swept:
     """Every area, or those of one region by its slug; the courts that serve no others; the
-    services and lines behind them. Map, week and packages take no question, and sheets nothing
-    about a person: they are asked what they can take. `last_resort`: the portal's own number.
+    services and lines behind them. Map and week take no question, sheets nothing about a person
+    and packages no order before they are planned: they are asked what they can take.
+    `last_resort` is the portal's own telephone number.
     """
     today = local_date(as_at)
-    offences = question.offences or frozenset()
-    checking = Checking(records(session, today=today), today, last_resort, offences)
+    checking = Checking(
+        records(session, today=today),
+        today,
+        last_resort,
+        question.offences or frozenset(),
+        is_about_somebody=question.about is not None,
+    )
     sweeping = Sweeping(session, as_at, question, checking, formats)
     for area in all_areas(session, on=today):
         if region in {None, area.region.slug}:
@@ -103,8 +109,10 @@ class Sweeping:
         self._add(self._new_rows(answer, address))
         self._add(self.pages.hear(answer))
         self._add(self.formats(answer, address))
-        if self.question == PLAIN:
-            self._add(offer_differs(offer_in(self.session, slug, self.as_at), self.pages))
+        if self.question.order is None:
+            about = self.question.about
+            offer = offer_in(self.session, slug, self.as_at, about=about)
+            self._add(offer_differs(offer, self.pages))
 
     def compare(self) -> None:
         """Map and "nearest", courts and their sheets, services, and the week."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
 from commissioning.sweep.comparing import Said, said_of
 from commissioning.sweep.contradictions import Contradiction, Kind
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.pages import ShownRequirement, area_page
+
+NOT_FOR_THEM: Final = "not_for_this_person"
+"""The mark of a requirement of which every row is ruled out for the person asked about."""
 
 Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
 
@@ -65,7 +68,8 @@ def _shown_otherwise(found: RequirementAnswer, shown: ShownRequirement | None) -
     if shown is None:
         yield "is not on the page"
         return
-    if shown.tag.shape != found.status:
+    says_so = {found.status.value} if found.rows or not found.ruled_out else {NOT_FOR_THEM}
+    if shown.tag.shape not in says_so:
         yield f"“{found.status}” is the answer, “{shown.tag.shape}” its tag"
     tags = {row.line: row.tag.shape for row in shown.rows}
     for row in found.rows:
