@@ -28,7 +28,7 @@ from commissioning.availability.beside_row import beside_row
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineShown, areas_by_line, shown_of
-from commissioning.dates.incomplete import IncompleteRecords
+from commissioning.dates.kept_dates import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.monitoring.disclosure import banded, nearest_five, percentage, share_in_tens
 from directory.services.eligibility import Attribute, Firmness, Operator

@@ -20,7 +20,7 @@ from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.availability.provision import state_provision
 from commissioning.availability.reasons import Provision, WhyNot
 from commissioning.availability.standing import Status
-from commissioning.dates.incomplete import PEOPLE_ABOVE_PLACES, STARTS_WITHOUT_END
+from commissioning.dates.kept_dates import PEOPLE_ABOVE_PLACES, STARTS_WITHOUT_END
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
@@ -95,9 +95,7 @@ STATES: Final[Mapping[str, State]] = {
     "closed": _same(Status.NOT_AVAILABLE),
     "no-staff": _same(Status.NOT_AVAILABLE),
     "no-capacity": _same(Status.NOT_AVAILABLE, reason="no_capacity", places=0),
-    "incomplete": _same(
-        Status.AVAILABLE, basis={STARTS_WITHOUT_END: 212, PEOPLE_ABOVE_PLACES: 12}
-    ),
+    "incomplete": _same(Status.AVAILABLE, basis={STARTS_WITHOUT_END: 212, PEOPLE_ABOVE_PLACES: 12}),
     "clock-ahead": _same(Status.NOT_CONFIRMED, answered_on=day(1)),
     "worker-stopped": _same(Status.NOT_CONFIRMED, answered_on=day(-20)),
     "restricted": _same(Status.AVAILABLE, is_restricted=True),
