@@ -122,4 +122,4 @@ def _hour(at: dt.datetime) -> str:
     return f"{at.hour % 12 or 12}{minute}{'am' if at.hour < 12 else 'pm'}"
 
 
-FILTERS = (in_words, day_to_plan, moment, as_at, sentence, telephone_link)
+FILTERS = (in_words, joined, moment, as_at, sentence, telephone_link)

@@ -165,8 +165,7 @@ def _programme(session: Session, name: str, *, is_restricted: bool = False) -> P
     facts = ProgrammeFacts(
         name, ProgrammeKind.ACCREDITED, source="tests", is_restricted=is_restricted
     )
-    made = keep_programme(session, external_id=name, facts=facts, by=actor(session), at=NOW)
-    return made  # type: ignore[no-any-return]
+    return keep_programme(session, external_id=name, facts=facts, by=actor(session), at=NOW)
 
 
 def _service(
@@ -179,7 +178,9 @@ def _service(
     programme: Programme | None = None,
     takes: str | None = None,
 ) -> Service:
-    rules = [Rule(Attribute.SEX, Operator.ONE_OF, "the provider", values=frozenset({takes}))]
+    rules = [
+        Rule(Attribute.SEX, Operator.ONE_OF, "the provider", values=frozenset({takes or "female"}))
+    ]
     by = actor(session)
     service = offer_service(
         session,
