@@ -71,6 +71,10 @@ class PlacedLine:
     def requirements(self) -> tuple[str, ...]:
         return names_in(self.stored.requirements)
 
+    @property
+    def pathways(self) -> tuple[str, ...]:
+        return names_in(self.stored.pathways)
+
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
