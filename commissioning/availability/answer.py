@@ -170,6 +170,7 @@ def _standing(
         areas=ground.area_ids,
         today=today,
         offences=question.offences,
+        known=question.known_of_person,
     )
 
 

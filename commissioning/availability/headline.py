@@ -21,6 +21,7 @@ from commissioning.availability.standing import (
     Status,
     is_month_over,
 )
+from directory.services.eligibility import Attribute
 from directory.services.strands import ServiceTraits, Strand, leading, strand_of, strands_of
 
 SOON_DAYS = 28
@@ -43,6 +44,10 @@ class Behind(Protocol):
     @property
     def is_ruled_out(self) -> bool:
         """A rule excludes the person asked about."""
+
+    @property
+    def narrowed_by(self) -> frozenset[Attribute]:
+        """By which of sex and age it excludes some adults."""
 
     @property
     def traits(self) -> ServiceTraits: ...
@@ -117,15 +122,19 @@ def requirement_standing(
     areas: Collection[int],
     today: dt.date,
     offences: Collection[str] | None = None,
+    known: Collection[Attribute] = (),
 ) -> RequirementStanding[L]:
     """For the areas together: any line of any of them, but a "no" only if said of every one.
 
-    `said` are the statements in force about this requirement, by area.
+    `said` are the statements in force about this requirement, by area. `known`: which of sex and
+    age were said of the person; a line that excludes by another leads only where no line that
+    takes everybody does.
     """
     leads = leading(law.code, offences)
     strands = _strands(law.code, lines, leads, offences, today)
     may_lead = [line for one in strands for line in one.lines if _may_lead(line, one, offences)]
-    best = min(may_lead, key=soonest_first, default=None)
+    for_all = [line for line in may_lead if line.narrowed_by <= set(known)]
+    best = min(for_all or may_lead, key=soonest_first, default=None)
     outcome = _stated(said, areas, {strand.code for strand in leads})
     found = _headline(law, leads, best, outcome)
     return RequirementStanding(

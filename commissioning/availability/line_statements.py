@@ -45,6 +45,7 @@ _LISTING: tuple[Any, ...] = (
     ListingRevision.setting,
     cast(ListingRevision.requirements, Text),
     cast(ListingRevision.pathways, Text),
+    cast(ListingRevision.eligibility, Text),
 )
 _DECIDING: tuple[Any, ...] = (
     Line.id,
@@ -86,12 +87,10 @@ _SHOWN = (
     LineFigures.wait_sentence,
     LineFigures.completed_recently,
     LineFigures.ended_recently,
-    ListingRevision.eligibility,
     LineForecast.basis,
 )
 _DETAIL = (
     Line.id,
-    ListingRevision.eligibility,
     LineForecast.distribution,
     LineForecast.basis,
     LineForecast.within_orders,
@@ -182,7 +181,7 @@ def line_statements(sight: Sight) -> LineStatements:
         shown=_lines(sight, _SHOWN).where(Line.id.in_(_LINE_IDS)),
         shown_of_listed=of_listed.add_columns(*_CONTACT, *_NO_FIGURES),
         detail=_lines(sight, _DETAIL).where(Line.id.in_(_LINE_IDS)),
-        detail_of_listed=of_listed.add_columns(ListingRevision.eligibility, null(), null(), null()),
+        detail_of_listed=of_listed.add_columns(null(), null(), null()),
     )
 
 
@@ -194,7 +193,6 @@ _NO_FIGURES: Columns = (
     null(),
     literal(0),
     literal(0),
-    ListingRevision.eligibility,
     null(),
 )
 """In the columns of `_SHOWN` that a service without a line has nothing to say in."""

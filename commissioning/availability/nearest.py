@@ -81,6 +81,7 @@ def _open_in(
             areas=[area],
             today=today,
             offences=question.offences,
+            known=question.known_of_person,
         ).status
         in IS_OPEN
     }

@@ -31,8 +31,8 @@ from commissioning.dates.kept_dates import WithinOrder, chances_from_stored
 from commissioning.groups.models import CapacityMeasure
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
-from directory.services.eligibility import Answer, Fit, fit
-from directory.services.eligibility_records import rules_told
+from directory.services.eligibility import Answer, Attribute, Fit, fit, narrowed_by, only_sex
+from directory.services.eligibility_records import rules_stored
 from directory.services.listing import restricted_title
 from directory.services.programme_families import ProgrammeFamily, family_of
 from directory.services.sight import sees_text
@@ -43,8 +43,7 @@ from directory.services.strands import ServiceTraits, days_within
 class PlacedLine:
     """A line with where it stands, which is enough to put lines in order and to count them.
 
-    `fit` is None unless somebody was asked about, `order` unless an order was, `detail` unless
-    either was.
+    `fit` is None unless somebody was asked about, `order` and `detail` unless an order was.
     """
 
     stored: LineStored
@@ -66,6 +65,15 @@ class PlacedLine:
     def is_ruled_out(self) -> bool:
         """A rule excludes the person asked about."""
         return self.fit is not None and self.fit.answer is Answer.NO
+
+    @property
+    def for_sex(self) -> str | None:
+        """The one sex that the service takes."""
+        return _for_sex(self.stored.eligibility)
+
+    @property
+    def narrowed_by(self) -> frozenset[Attribute]:
+        return _narrowed_by(self.stored.eligibility)
 
     @property
     def requirements(self) -> tuple[str, ...]:
@@ -110,8 +118,7 @@ def _beside(
     without = [line.line_id for line in lines if line.forecast_reason == Because.NO_CAPACITY]
     beds = [line.line_id for line in lines if line.delivery_kind is DeliveryKind.BED]
     past = [line.line_id for line in lines if line.forecast_reason == Because.CONTRACT_ENDED]
-    in_detail = question.about is not None or question.order is not None
-    ids = [line.line_id for line in lines] if in_detail else []
+    ids = [line.line_id for line in lines] if question.order else []
     return _Beside(
         places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
         vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
@@ -143,12 +150,22 @@ def _placed(
         is_restricted=is_restricted,
         standing=alike[same],
         traits=traits,
-        fit=_fit(beside.details.get(key), question, is_restricted=is_restricted),
+        fit=_fit(line, question, is_restricted=is_restricted),
         order=within,
         agreement_ended_on=beside.ended.get(key),
         detail=beside.details.get(key),
         closures_ahead=beside.closures_of(line),
     )
+
+
+@lru_cache(maxsize=4096)
+def _for_sex(eligibility: str) -> str | None:
+    return only_sex(rules_stored(eligibility))
+
+
+@lru_cache(maxsize=4096)
+def _narrowed_by(eligibility: str) -> frozenset[Attribute]:
+    return narrowed_by(rules_stored(eligibility))
 
 
 @lru_cache(maxsize=4096)
@@ -237,8 +254,8 @@ def _kept_for(
     return chances_from_stored(detail.within_orders).get(min(order_days, DEFAULT_ORDER_DAYS))
 
 
-def _fit(detail: LineDetail | None, question: CourtQuestion, *, is_restricted: bool) -> Fit | None:
+def _fit(line: LineStored, question: CourtQuestion, *, is_restricted: bool) -> Fit | None:
     """A restricted line's rules do not name their owner, who is often its provider."""
-    if question.about is None or detail is None:
+    if question.about is None:
         return None
-    return fit(rules_told(detail.eligibility, names_owner=not is_restricted), question.about)
+    return fit(rules_stored(line.eligibility, names_owner=not is_restricted), question.about)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commissioning.availability.standing import OrderAsked
 from directory.order_length import OrderKind
-from directory.services.eligibility import AboutPerson
+from directory.services.eligibility import AboutPerson, Attribute
 from directory.services.sight import Sight
 
 
@@ -45,6 +45,14 @@ class CourtQuestion:
     @property
     def order(self) -> OrderAsked | None:
         return None if self.order_days is None else OrderAsked(self.order_days, self.order_kind)
+
+    @property
+    def known_of_person(self) -> frozenset[Attribute]:
+        """Which of sex and age was said."""
+        if self.about is None:
+            return frozenset()
+        said = {Attribute.SEX: self.about.sex, Attribute.AGE: self.about.age}
+        return frozenset(attribute for attribute, value in said.items() if value is not None)
 
     @property
     def offences(self) -> frozenset[str] | None:

@@ -30,8 +30,6 @@ from commissioning.dates.kept_dates import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.monitoring.disclosure import banded, nearest_five, percentage, share_in_tens
 from commissioning.volumes.queries import VolumeInForce, volumes_by_line
-from directory.services.eligibility import Attribute, Firmness, Operator
-from directory.services.eligibility_records import from_record
 
 RECEIVED_WITHIN_DAYS = 92
 """What is said of people waiting, used and waited needs a referral of the last quarter."""
@@ -98,7 +96,7 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
         is_generated=line.is_generated,
         confirmed_on=None,
         fit=placed.fit,
-        for_sex=_only_sex(shown),
+        for_sex=placed.for_sex,
     )
     if placed.is_restricted:
         return row
@@ -118,17 +116,6 @@ def _confirmed_on(placed: PlacedLine) -> dt.date | None:
     if not line.delivery_kind.is_queued and line.vacancies_confirmed_on is not None:
         return line.vacancies_confirmed_on
     return line.dates_confirmed_on
-
-
-def _only_sex(shown: LineShown) -> str | None:
-    """The one sex that a hard rule of the service takes."""
-    for record in shown.eligibility:
-        if record["attribute"] == Attribute.SEX:  # others need not be read to tell
-            rule = from_record(record)
-            is_hard = rule.firmness is Firmness.HARD_STOP
-            if is_hard and rule.operator is Operator.ONE_OF and len(rule.values) == 1:
-                return next(iter(rule.values))
-    return None
 
 
 def _contact(shown: LineShown, office: Contact) -> Contact:

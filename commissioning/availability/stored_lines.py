@@ -37,7 +37,8 @@ CLOSED_LINES_KEPT_DAYS = 365
 class LineStored(NamedTuple):
     """One line and what decides where it stands; the fields are the columns of `_DECIDING`.
 
-    `requirements` and `pathways` are JSON as stored: `names_in` reads them.
+    `requirements`, `pathways` and `eligibility` are JSON as stored: `names_in` and
+    `directory.services.eligibility_records.rules_stored` read them.
     """
 
     line_id: int
@@ -52,6 +53,7 @@ class LineStored(NamedTuple):
     setting: str
     requirements: str
     pathways: str
+    eligibility: str
     target_days: int | None
     closed_on: dt.date | None
     dates_confirmed_on: dt.date | None
@@ -90,15 +92,13 @@ class LineShown(NamedTuple):
     wait_sentence: str | None
     completed_recently: int
     ended_recently: int
-    eligibility: list[Any]
     forecast_basis: Mapping[str, Any] | None  # Any: JSON, read by `commissioning.dates`
 
 
 class LineDetail(NamedTuple):
-    """Long lists, decoded only for a question about a person or an order."""
+    """Long lists, decoded only for a question about an order."""
 
     line_id: int
-    eligibility: list[Any]
     distribution: list[Any] | None
     forecast_basis: Mapping[str, Any] | None
     within_orders: Mapping[str, Any] | None

@@ -192,6 +192,29 @@ def fit(rules: Iterable[Rule], question: AboutPerson) -> Fit:
     return Fit(Answer.YES, findings)
 
 
+def only_sex(rules: Iterable[Rule]) -> str | None:
+    """The one sex that a hard rule takes; None: not one alone."""
+    for rule in rules:
+        if _excludes_by(rule, Attribute.SEX) and rule.operator is Operator.ONE_OF:
+            return next(iter(rule.values)) if len(rule.values) == 1 else None
+    return None
+
+
+def narrowed_by(rules: Iterable[Rule]) -> frozenset[Attribute]:
+    """By which of sex and age a hard rule excludes some adults: not everybody could come."""
+    return frozenset(
+        rule.attribute
+        for rule in rules
+        if _excludes_by(rule, Attribute.SEX)
+        or (_excludes_by(rule, Attribute.AGE) and not rule.span.covers(ADULTS))
+    )
+
+
+def _excludes_by(rule: Rule, attribute: Attribute) -> bool:
+    is_hard = rule.firmness is Firmness.HARD_STOP and rule.either is None
+    return is_hard and rule.attribute is attribute
+
+
 def holes_between(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The gaps that a set of bands leaves between its lowest and its highest bound."""
     ordered = sorted(spans, key=lambda span: float("-inf") if span.low is None else span.low)

@@ -108,6 +108,8 @@ NINE_IN_TEN_OR_MORE: Final = frozenset({"about 9 in 10", "more than 9 in 10"})
 
 
 class WordsOfForm2:
+    rings_run_by: Final = True
+
     @property
     def heading(self) -> str:
         return _("Start for somebody sentenced on that day: first what most people could take")

@@ -16,6 +16,7 @@ from commissioning.availability.headline import (
 from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
 from commissioning.availability.standing import Because, LineStanding, Status
 from directory.delivery import DeliveryKind
+from directory.services.eligibility import Attribute
 from directory.services.programme_families import ProgrammeFamily
 from directory.services.strands import ServiceTraits
 
@@ -36,6 +37,7 @@ class Queue:
     traits: ServiceTraits
     is_restricted: bool = False
     is_ruled_out: bool = False
+    narrowed_by: frozenset[Attribute] = frozenset()
     line: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -50,11 +52,17 @@ def queue(
     setting: str | None = None,
     is_restricted: bool = False,
     is_ruled_out: bool = False,
+    narrowed_by: frozenset[Attribute] = frozenset(),
 ) -> Queue:
     likely = None if starts is None else after(starts)
     traits = ServiceTraits(kind, family, (pathway,) if pathway else (), setting)
     return Queue(
-        title, LineStanding(status, likely_start=likely), traits, is_restricted, is_ruled_out
+        title,
+        LineStanding(status, likely_start=likely),
+        traits,
+        is_restricted,
+        is_ruled_out,
+        narrowed_by,
     )
 
 
@@ -106,9 +114,12 @@ def asked(
     offences: frozenset[str] | None = None,
     needs_check: bool = False,
     needs_arrangements: bool = False,
+    known: frozenset[Attribute] = frozenset(),
 ) -> RequirementStanding[Queue]:
     law = RequirementLaw(code, needs_check, needs_arrangements)
-    return requirement_standing(law, lines, said or {}, areas=areas, today=TODAY, offences=offences)
+    return requirement_standing(
+        law, lines, said or {}, areas=areas, today=TODAY, offences=offences, known=known
+    )
 
 
 def test_the_general_programme_leads_though_it_starts_later() -> None:
@@ -149,6 +160,20 @@ def test_what_a_rule_excludes_does_not_lead() -> None:
     assert asked("rehabilitation_activity", for_men, SESSIONS).best is SESSIONS
     alone = asked("rehabilitation_activity", for_men)
     assert (alone.status, alone.best) == (Status.NOT_KNOWN, None)
+
+
+def test_a_line_for_one_sex_leads_only_where_the_sex_was_said_or_nothing_else_does() -> None:
+    women = queue(
+        "Women's group",
+        kind=DeliveryKind.ONE_TO_ONE,
+        starts=5,
+        pathway="health",
+        narrowed_by=frozenset({Attribute.SEX}),
+    )
+    code, known = "rehabilitation_activity", frozenset({Attribute.SEX})
+    assert asked(code, women, SESSIONS).best is SESSIONS
+    assert asked(code, women, SESSIONS, known=known).best is women
+    assert asked(code, women).best is women
 
 
 def test_silence_is_not_known() -> None:

@@ -50,7 +50,7 @@ def asked(
     line = LineStored(*[None] * len(LineStored._fields))._replace(  # type: ignore[arg-type]
         delivery_kind=kind, forecast_as_of=counted_from
     )
-    detail = LineDetail(1, [], DAYS.to_stored(), basis or {}, None)
+    detail = LineDetail(1, DAYS.to_stored(), basis or {}, None)
     return in_order(line, detail, question, today=TODAY, closures=closures)
 
 
