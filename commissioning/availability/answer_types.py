@@ -189,7 +189,8 @@ class RequirementAnswer:
     the one that leads, then the others that may lead, then what may not. `leads` is the line of
     the headline, None where the law, a statement or nobody speaks. `statements` are those in
     force; `only` names the strands that have something where no leading one does. `ruled_out`
-    are rows that a rule excludes for the person asked about.
+    are rows that a rule excludes for the person asked about. `doubt` says on which fact that was
+    not said it hangs whether the requirement may be imposed.
     """
 
     code: str
@@ -208,6 +209,7 @@ class RequirementAnswer:
     statements: tuple[ProvisionStated, ...] = ()
     only: tuple[str, ...] = ()
     ruled_out: tuple[LineRow, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

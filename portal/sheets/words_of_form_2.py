@@ -22,6 +22,7 @@ from commissioning.availability.standing import DATED, IS_OPEN, Because, Status
 from commissioning.availability.statuses import status_words
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
+from directory.requirements import RequirementRule
 from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import counted, day_to_plan, in_words, joined, month
 from portal.lines.rows import ShownTag
@@ -137,7 +138,12 @@ class WordsOfForm2:
             more=found.row_count - len(rows),
             not_verified=found.rule.not_verified if found.rule else "",
             tag_follows=found.rule.tag if found.rule else "",
+            law_asks=_law_asks(found.rule) if found.rule and is_in_detail else (),
         )
+
+
+def _law_asks(rule: RequirementRule) -> tuple[str, ...]:
+    return tuple(f"{text}." for text in (rule.restrictions, rule.local_test) if text)
 
 
 def _months(answer: CourtAnswer) -> str:
