@@ -71,6 +71,10 @@ STATED_NOT: Final[Mapping[WhyNot, str]] = {
     WhyNot.NOT_ACCREDITED_HERE: "it is not accredited here",
     WhyNot.NOT_CONFIRMED: "it is not confirmed",
 }
+NOTIFIED: Final = frozenset({"drug_testing", "attendance_centre"})
+"""Of these the law asks for a notice to the court where of others it asks for accreditation."""
+
+NOT_NOTIFIED: Final = "the court has not been notified that it is available here"
 TREATMENT_NOT_BOUGHT: Final = (
     "No service is commissioned here (said by %(who)s on %(day)s); the court may be satisfied "
     "that arrangements can be made: ring."
@@ -87,6 +91,9 @@ DOUBTS: Final[Mapping[Because, str]] = {
     Because.WORKED_OUT_TOO_LONG_AGO: "Its dates have not been worked out lately, ring to check.",
     Because.WORKED_OUT_LATER_THAN_TODAY: (
         "Its dates bear a later day than today, so a clock is wrong: ring to check."
+    ),
+    Because.RECORDS_CONTRADICT: (
+        "Its records contradict one another, so no date is shown: ring to check."
     ),
 }
 BEYOND: Final = "Not within any order: half would start only after three years."
@@ -159,7 +166,7 @@ def _reasons(found: RequirementAnswer, *, is_in_detail: bool) -> Iterator[str]:
         yield _("Nothing that most people could take is known here, only: %(names)s.", names=names)
     is_told = found.leads is None and found.because is not Because.NEVER_SAID
     if is_in_detail and not is_told:
-        yield from (_stated(one) for one in found.statements)
+        yield from (_stated(one, found.code) for one in found.statements)
 
 
 def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
@@ -167,9 +174,9 @@ def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
         yield _("Nobody has told this portal whether it is available here: ring.")
     elif found.because is Because.STATEMENTS_DIFFER:
         yield _("What was said differs: ring.")
-        yield from (_stated(one) for one in found.statements)
+        yield from (_stated(one, found.code) for one in found.statements)
     elif found.because is Because.STATED_WITHOUT_A_DATE:
-        yield from (_stated(one) for one in found.statements)
+        yield from (_stated(one, found.code) for one in found.statements)
         yield _("No start date was given: ring.")
     elif found.status is Status.NOT_AVAILABLE:
         yield from (_not_available(one, found.code) for one in found.statements)
@@ -178,11 +185,13 @@ def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
 def _not_available(one: ProvisionStated, requirement: str) -> str:
     if one.why_not is WhyNot.NOT_COMMISSIONED and requirement in TREATMENTS:
         return _(TREATMENT_NOT_BOUGHT, who=one.stated_by, day=in_words(one.stated_on))
-    return _stated(one)
+    return _stated(one, requirement)
 
 
-def _stated(one: ProvisionStated) -> str:
+def _stated(one: ProvisionStated, requirement: str) -> str:
     what = STATED_NOT[one.why_not] if one.why_not else STATED[one.said]
+    if one.why_not is WhyNot.NOT_ACCREDITED_HERE and requirement in NOTIFIED:
+        what = NOT_NOTIFIED
     day = in_words(one.stated_on)
     said = _("%(who)s said on %(day)s that %(what)s", who=one.stated_by, day=day, what=_(what))
     return f"{said} ({one.telephone})." if one.telephone else f"{said}."
