@@ -55,7 +55,10 @@ def test_whether_there_is_time_in_the_order(visit: Visit) -> None:
     work = visit.page.locator("section#unpaid_work").inner_text()
     assert "80 hours of work need about" in work
     assert "the order runs on until the hours are worked" in work
-    assert re.search(r"would (start and finish|finish in time)", visit.page.locator("section#programme").inner_text())
+    assert re.search(
+        r"would (start and finish|finish in time)",
+        visit.page.locator("section#programme").inner_text(),
+    )
     assert "Community order: runs on" in visit.page.locator("table.glance").inner_text()
 
 
