@@ -82,7 +82,7 @@ def ground_of_court(
 ) -> AreasAsked:
     """The home areas, else all that the court serves, else all of its region.
 
-    With a home its office is the one in the middle of where people live, else the court's.
+    Of an area that the court serves the office nearest to the court is rung.
     """
     known = _known_areas(session, on)
     serving = _serving(session, court, on)
@@ -96,11 +96,15 @@ def ground_of_court(
         areas=tuple(_named(known[key].area, serving.get(key)) for key in chosen),
         court_areas=court_areas,
         offices=offices_by_area(
-            session, chosen, court=None if home_areas else (court.latitude, court.longitude)
+            session, chosen, court=_position_of(court) if set(chosen) <= set(court_ids) else None
         ),
         region_name=_region_name(session, court),
         is_region_fallback=is_fallback,
     )
+
+
+def _position_of(court: Court) -> Point:
+    return court.latitude, court.longitude
 
 
 _ON = bindparam("on", type_=Date)

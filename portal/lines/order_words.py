@@ -40,13 +40,16 @@ def order_in_words(row: LineRow, order: OrderAsked | None, words: PlainWords) ->
 
 
 def order_in_short(row: LineRow, order: OrderAsked | None, words: PlainWords) -> str:
-    """The same for a table and for paper: of unpaid work in a community order without the law."""
-    is_work = row.kind is DeliveryKind.UNPAID_WORK
-    if order is None or row.beside is None or row.beside.within_order is None:
+    """The same for a table and for paper: of unpaid work without the law."""
+    beside = row.beside
+    if order is None or beside is None or beside.within_order is None:
         return ""
-    if is_work and order.kind is OrderKind.COMMUNITY:
-        return words.runs_on_short % {"when": _worked_by(row, row.beside, words)}
-    return order_in_words(row, order, words)
+    if row.kind is not DeliveryKind.UNPAID_WORK:
+        return order_in_words(row, order, words)
+    community = words.runs_on_short % {"when": _worked_by(row, beside, words)}
+    suspended = _operational_short(beside, beside.within_order, order, words)
+    kinds = {OrderKind.COMMUNITY: community, OrderKind.SUSPENDED_SENTENCE: suspended}
+    return kinds[order.kind] if order.kind else f"{community} {suspended}"
 
 
 def months_of(order: OrderAsked) -> str:
@@ -64,6 +67,14 @@ def _chance(beside: BesideDates, chance: str, order: OrderAsked, words: PlainWor
 def _operational(beside: BesideDates, chance: str, order: OrderAsked, words: PlainWords) -> str:
     is_finish_known = beside.in_order is not None
     said = words.in_operational_period if is_finish_known else words.start_in_operational_period
+    return said % {"chance": chance, "months": months_of(order)}
+
+
+def _operational_short(
+    beside: BesideDates, chance: str, order: OrderAsked, words: PlainWords
+) -> str:
+    is_finish_known = beside.in_order is not None
+    said = words.in_suspended_short if is_finish_known else words.start_in_suspended_short
     return said % {"chance": chance, "months": months_of(order)}
 
 

@@ -96,9 +96,7 @@ class PlainWords:
         self.nothing_said_lately = _("Nothing is known of when somebody would start: ring.")
         self.only_these = _("Nothing that most people could take is known here, only: %(names)s.")
         self.all_ruled_out = _("What was entered rules out every service known here.")
-        self.in_doubt = _(
-            "Whether the law on it is in force was not found: check before it is imposed."
-        )
+        self.in_doubt = _("Whether the law is in force was not found: check before imposing it.")
         self.stated_without_a_date = _("%(who)s, but no start date was given: ring.")
         self.statements_differ = _("What was said differs: %(who)s. Ring.")
         self.stated: Mapping[Provision, str] = {
@@ -188,7 +186,13 @@ class PlainWords:
             "In a community order: the order runs on until the hours are worked (Sentencing Act"
             " 2020 s220, not verified)%(when)s."
         )
-        self.runs_on_short = _("The order runs on until the hours are worked%(when)s.")
+        self.runs_on_short = _("Community order: runs on until the hours are worked%(when)s.")
+        self.in_suspended_short = _(
+            "Suspended sentence order: %(chance)s would start and finish within %(months)s."
+        )
+        self.start_in_suspended_short = _(
+            "Suspended sentence order: %(chance)s would start within %(months)s."
+        )
         self.hours_worked_by = _(", for half of the people by %(month)s")
         self.in_operational_period = _(
             "In a suspended sentence order: %(chance)s would start and finish within the"

@@ -46,13 +46,17 @@ class ShownNearest:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a lawyer would want beside a requirement, in the rule tables' own words; or nothing."""
+    """What a lawyer would want beside a requirement, in the rule tables' own words; or nothing.
+
+    `needs_nobody`: it would take effect at once where the law's arrangements are stated.
+    """
 
     not_verified: str
     local_test: str
     limits: str
     counts_as_start: str
     tag: str
+    needs_nobody: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ class ShownRequirement:
     def is_in_doubt(self) -> bool:
         """The law on it may not be in force yet."""
         return self.tag.shape == Status.CHECK_COMMENCEMENT.value
+
+    @property
+    def is_only_not_known(self) -> bool:
+        """It needs nobody's place, but nobody stated the arrangements that the law wants."""
+        return self.notes.needs_nobody and self.tag.shape == Status.NOT_KNOWN.value
 
     @property
     def more(self) -> int:
@@ -140,6 +149,15 @@ class AnswerPage:
         return [
             one for one in self.requirements if not one.is_at_once_alone and not one.is_in_doubt
         ]
+
+    @property
+    def glance(self) -> Sequence[ShownRequirement]:
+        """Those with a row of their own in the table."""
+        return [one for one in self.shown if not one.is_only_not_known]
+
+    @property
+    def only_not_known(self) -> Sequence[ShownRequirement]:
+        return [one for one in self.shown if one.is_only_not_known]
 
     @property
     def at_once(self) -> Sequence[ShownRequirement]:
@@ -272,5 +290,12 @@ def _notes(found: RequirementAnswer) -> Notes:
     rule = found.rule
     counts = start_of(found.code).explanation
     if rule is None:
-        return Notes("", "", "", counts, "")
-    return Notes(rule.not_verified, rule.local_test, rule.restrictions, counts, rule.tag)
+        return Notes("", "", "", counts, "", needs_nobody=False)
+    return Notes(
+        rule.not_verified,
+        rule.local_test,
+        rule.restrictions,
+        counts,
+        rule.tag,
+        needs_nobody=rule.takes_effect_at_once,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -27,8 +27,8 @@ class SheetPage:
     """`age` says how many days old the sheet is, empty on its own day.
 
     What takes effect `at_once` shares one row of a sheet about every requirement, with
-    `ring_at_once`, and so does what may not be `in_force`; a sheet about one requirement
-    `is_in_detail`.
+    `ring_at_once`, and so does what is `in_doubt`, which may not be in force; a sheet about one
+    requirement `is_in_detail`. `rings_run_by`: where no number is known there is the portal's.
     """
 
     reference: str
@@ -46,6 +46,7 @@ class SheetPage:
     not_imposable: tuple[NotImposable, ...]
     ring_at_once: tuple[ShownContact, ...]
     office: ShownContact
+    rings_run_by: bool
     is_in_detail: bool
     is_partly_withheld: bool
     has_generated_figures: bool
@@ -77,14 +78,25 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
         at_once=at_once,
         in_doubt=in_doubt,
         not_imposable=answer.not_imposable,
-        ring_at_once=tuple(dict.fromkeys(row.contact for one in at_once for row in one.rows)),
+        ring_at_once=tuple(_ring_at_once(at_once, each_name_once=words.rings_run_by)),
         office=sheet_contact(answer.office, OFFICE),
+        rings_run_by=words.rings_run_by,
         is_in_detail=is_in_detail,
         is_partly_withheld=sheet.is_partly_withheld,
         has_generated_figures=answer.has_generated_figures,
         document_href=f"/sheets/{sheet.reference}.json",
         document_sha256=sheet.document_sha256,
     )
+
+
+def _ring_at_once(
+    at_once: Iterable[SheetRequirement], *, each_name_once: bool
+) -> Iterator[ShownContact]:
+    contacts = dict.fromkeys(row.contact for one in at_once for row in one.rows)
+    if not each_name_once:
+        yield from contacts
+        return
+    yield from {contact.name: contact for contact in reversed(contacts)}.values()
 
 
 def _court_href(sheet: OpenSheet) -> str:

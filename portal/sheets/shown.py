@@ -61,10 +61,16 @@ class SheetRequirement:
 
 
 class FormWords(Protocol):
-    """The words by which a form of sheet speaks; `heading` stands over the column of starts."""
+    """The words by which a form of sheet speaks; `heading` stands over the column of starts.
+
+    `rings_run_by`: the number of whoever runs the portal stands where no other is known.
+    """
 
     @property
     def heading(self) -> str: ...
+
+    @property
+    def rings_run_by(self) -> bool: ...
 
     def order(self, answer: CourtAnswer) -> str: ...
 

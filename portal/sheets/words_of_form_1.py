@@ -92,6 +92,8 @@ def _(text: str, **values: object) -> str:
 
 
 class WordsOfForm1:
+    rings_run_by: Final = False
+
     @property
     def heading(self) -> str:
         return _("Start for somebody sentenced on that day, the soonest first")

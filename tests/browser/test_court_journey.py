@@ -34,11 +34,11 @@ def test_from_the_front_to_the_answer_for_a_home(visit: Visit) -> None:
 
 def test_narrowing_by_facts_of_the_person(visit: Visit) -> None:
     visit.go(COURT, COURT_HEADING)
-    visit.page.click("form#ask summary")
+    visit.page.click("form#ask > details > summary")
     visit.page.select_option("#sex", "male")
     visit.page.fill("#months", "12")
     visit.page.click("text=Show what is available there")
-    visit.page.wait_for_selector("text=For an order of 12 months.")
+    visit.page.wait_for_selector("dl.asked__facts")
     visit.is_at(COURT_HEADING)
     assert "Women’s centre: Sex: female" in visit.page.locator("main").inner_text()
     assert visit.page.input_value("#months") == "12"
@@ -46,17 +46,20 @@ def test_narrowing_by_facts_of_the_person(visit: Visit) -> None:
 
 def test_whether_there_is_time_in_the_order(visit: Visit) -> None:
     visit.go(COURT, COURT_HEADING)
-    visit.page.click("form#ask summary")
+    visit.page.click("form#ask > details > summary")
     visit.page.fill("#months", "18")
     visit.page.fill("#hours", "80")
     visit.page.click("text=Show what is available there")
-    visit.page.wait_for_selector("text=For an order of 18 months.")
+    visit.page.wait_for_selector("dl.asked__facts")
     visit.is_at(COURT_HEADING)
     work = visit.page.locator("section#unpaid_work").inner_text()
     assert "80 hours of work need about" in work
-    assert "Chance of finishing in time:" in work
-    assert "must start by" in visit.page.locator("section#programme").inner_text()
-    assert "it must start by" in visit.page.locator("table.glance").inner_text()
+    assert "the order runs on until the hours are worked" in work
+    assert re.search(
+        r"would (start and finish|finish in time)",
+        visit.page.locator("section#programme").inner_text(),
+    )
+    assert "Community order: runs on" in visit.page.locator("table.glance").inner_text()
 
 
 def test_a_mistake_is_said_at_the_top_and_at_the_field(visit: Visit) -> None:
@@ -110,7 +113,7 @@ def test_on_paper_an_answer_about_a_person_is_one_sheet(
     page.fill("#months", "12")
     page.fill("#hours", "120")
     page.click("text=Show what is available there")
-    page.wait_for_selector("text=For an order of 12 months.")
+    page.wait_for_selector("dl.asked__facts")
     sheet = page.pdf(path=str(tmp_path / "asked.pdf"), format="A4")
     assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1
     page.close()

@@ -57,7 +57,12 @@ def queue(
     likely = None if starts is None else after(starts)
     traits = ServiceTraits(kind, family, (pathway,) if pathway else (), setting)
     return Queue(
-        title, LineStanding(status, likely_start=likely), traits, is_restricted, is_ruled_out
+        title,
+        LineStanding(status, likely_start=likely),
+        traits,
+        is_restricted,
+        is_ruled_out,
+        narrowed_by,
     )
 
 

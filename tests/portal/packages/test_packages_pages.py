@@ -242,9 +242,8 @@ def test_generated_figures_are_marked(answers: Answers) -> None:
 
 def test_of_a_restricted_service_only_the_month_is_told(answers: Answers) -> None:
     said = plan_of(answers["restricted"])
-    assert (
-        "Horizon Only the month is shown of this service. Half start by the end of May 2027" in said
-    )
+    shown = "Horizon Only the month is shown of this service. Half start by the end of May 2027"
+    assert shown in said
     assert "the day of the week is not shown to the public" in said
     assert "The chance that all of it" not in said
     assert "no chance can be given for all of it" in said
