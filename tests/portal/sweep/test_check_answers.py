@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.availability.in_short import services_in_short
 from commissioning.availability.standing import Status
 from commissioning.sweep import sweeping
 from commissioning.sweep.contradictions import SAYS, Kind
@@ -46,7 +47,7 @@ def check_answers(app: Flask, *arguments: str) -> Result:
 
 def plant_in_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards say of every line of one service that nobody starts within any order."""
-    real = sweeping.services_in_short
+    real = services_in_short
 
     def tampered(*args: Any, **more: Any) -> dict[int, Any]:
         return {
@@ -69,7 +70,8 @@ def _otherwise(rows: tuple[Any, ...]) -> tuple[Any, ...]:
 def test_where_all_agrees_every_count_is_0_and_so_is_the_exit(app: Flask) -> None:
     done = check_answers(app, "--region", FEW_REGION)
     assert done.exit_code == 0, done.output
-    counts = dict(reversed(line.split(maxsplit=1)) for line in done.output.splitlines()[1:])
+    told = [line.split(maxsplit=1) for line in done.output.splitlines()[1:]]
+    counts = {says: number for number, says in told}
     assert {says: counts[says] for says in SAYS.values()} == dict.fromkeys(SAYS.values(), "0")
     assert done.output.startswith(f"Areas {len(FEW)}, courts 3, lines 16.")
 
