@@ -1,4 +1,4 @@
-"""What stands beside lines: places, closures, volumes, arrangements, agreements' ends."""
+"""What stands beside lines: places, closures, arrangements, agreements' ends."""
 
 from __future__ import annotations
 
@@ -12,20 +12,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementTerm
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
-from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from commissioning.volumes.models import Lot
 from directory.services.freshness import FactKind
 from directory.services.models import Confirmation
-
-
-class VolumeInForce(NamedTuple):
-    """Bought for a period that holds the day; `used` counts units delivered."""
-
-    line_id: int
-    unit: VolumeUnit
-    quantity: float
-    used: float
-    starts_on: dt.date
-    ends_on: dt.date
 
 
 class ArrangementsConfirmed(NamedTuple):
@@ -37,24 +26,6 @@ class ArrangementsConfirmed(NamedTuple):
 _LINE_IDS: BindParameter[int] = bindparam("line_ids", expanding=True)
 _SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)
 _TODAY = bindparam("today", type_=Date)
-
-_VOLUMES: Select[*tuple[Any, ...]] = (
-    select(
-        Lot.line_id,
-        CommissionedVolume.unit,
-        CommissionedVolume.quantity,
-        CommissionedVolume.used,
-        CommissionedVolume.starts_on,
-        CommissionedVolume.ends_on,
-    )
-    .join(CommissionedVolume, CommissionedVolume.lot_id == Lot.id)
-    .where(
-        Lot.line_id.in_(_LINE_IDS),
-        CommissionedVolume.starts_on <= _TODAY,
-        CommissionedVolume.ends_on >= _TODAY,
-    )
-    .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
-)
 
 _CAPACITY = (
     select(CapacityStatement.line_id, CapacityStatement.value)
@@ -115,14 +86,6 @@ _ENDED_AGREEMENTS: Select[*tuple[Any, ...]] = (
     )
 )
 _ENDED_OF_LINES = _ENDED_AGREEMENTS.where(Lot.line_id.in_(_LINE_IDS))
-
-
-def volumes_by_line(
-    session: Session, line_ids: Sequence[int], *, today: dt.date
-) -> dict[int, VolumeInForce]:
-    """The commissioned volume whose period holds today; of several, the one that ends first."""
-    rows = session.connection().execute(_VOLUMES, {"line_ids": line_ids, "today": today}).all()
-    return {row[0]: VolumeInForce(*row) for row in rows}
 
 
 def capacity_by_line(

@@ -16,8 +16,7 @@ from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.standing import DATED, LineStanding
 from commissioning.availability.stored_lines import LineShown
-from commissioning.dates.beside_dates import GROUP, LASTS, NEEDS, WITHIN_TARGET
-from commissioning.dates.recalibration import WIDER
+from commissioning.dates.kept_dates import GROUP, LASTS, NEEDS, WIDER, WITHIN_TARGET
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.time_in_order import TimeInOrder

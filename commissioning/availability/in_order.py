@@ -11,10 +11,10 @@ from typing import Any
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineDetail, LineStored
 from commissioning.bank_holidays import holidays_between
-from commissioning.dates.beside_dates import COURSE, LONGEST_AHEAD_DAYS
+from commissioning.dates.kept_dates import COURSE
 from commissioning.forecasting.start_days import StartDays
 from commissioning.timing.courses import Course, WeeklyCourse, course_from_stored
-from commissioning.timing.open_days import OpenDays
+from commissioning.timing.open_days import LONGEST_AHEAD_DAYS, OpenDays
 from commissioning.timing.time_in_order import TimeInOrder, time_in_order
 from directory.delivery import DeliveryKind
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from commissioning.dates.incomplete import STILL_ABOVE_PLACES
+from commissioning.dates.kept_dates import STILL_ABOVE_PLACES
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from directory.providers.models import Provider

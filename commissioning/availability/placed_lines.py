@@ -27,7 +27,7 @@ from commissioning.availability.standing import (
     standing_of,
 )
 from commissioning.availability.stored_lines import LineDetail, LineStored, detail_of, names_in
-from commissioning.dates.within_orders import WithinOrder, from_stored
+from commissioning.dates.kept_dates import WithinOrder, chances_from_stored
 from commissioning.groups.models import CapacityMeasure
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
@@ -78,6 +78,10 @@ class PlacedLine:
     @property
     def requirements(self) -> tuple[str, ...]:
         return names_in(self.stored.requirements)
+
+    @property
+    def pathways(self) -> tuple[str, ...]:
+        return names_in(self.stored.pathways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +251,7 @@ def _kept_for(
     """Kept rows stay only while their chances are those of the day they were last answered on."""
     if line.answered_on != today:
         return None
-    return from_stored(detail.within_orders).get(min(order_days, DEFAULT_ORDER_DAYS))
+    return chances_from_stored(detail.within_orders).get(min(order_days, DEFAULT_ORDER_DAYS))
 
 
 def _fit(line: LineStored, question: CourtQuestion, *, is_restricted: bool) -> Fit | None:

@@ -20,17 +20,16 @@ from commissioning.availability.answer_types import (
 from commissioning.availability.areas_asked import ANY_OFFICE
 from commissioning.availability.beside_lines import (
     ArrangementsConfirmed,
-    VolumeInForce,
     newest_arrangements,
-    volumes_by_line,
 )
 from commissioning.availability.beside_row import beside_row
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineShown, areas_by_line, shown_of
-from commissioning.dates.incomplete import IncompleteRecords
+from commissioning.dates.kept_dates import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.monitoring.disclosure import banded, nearest_five, percentage, share_in_tens
+from commissioning.volumes.queries import VolumeInForce, volumes_by_line
 
 RECEIVED_WITHIN_DAYS = 92
 """What is said of people waiting, used and waited needs a referral of the last quarter."""

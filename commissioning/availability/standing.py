@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from commissioning.availability.reasons import WhyNot
-from commissioning.dates.freshness import is_current
+from commissioning.dates.kept_dates import is_current
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS, OrderKind
 from directory.services.freshness import FactKind, is_confirmed

@@ -14,14 +14,14 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import RULES_VERSION
-from commissioning.availability.beside_lines import volumes_by_line
-from commissioning.availability.placed_lines import PlacedLine, placed_lines
+from commissioning.availability.area_lines import ServingLine, lines_everywhere
+from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.standing import Because
-from commissioning.availability.stored_lines import all_lines, areas_by_line
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import Group, GroupStatement
+from commissioning.volumes.queries import volumes_by_line
 from directory.clock import local_date
 from directory.keeping import batches
 from directory.services.queries import requirements_by_service
@@ -69,22 +69,20 @@ def standings_on(session: Session, *, at: dt.datetime) -> dict[int, LineWeekly]:
     """
     today = local_date(at)
     found: dict[int, LineWeekly] = {}
-    question = CourtQuestion()
-    stored = all_lines(session, today=today, sight=question.sight)
-    queues = [line for line in stored if not line.is_only_listed]
-    for lines in batches(queues):
-        placed = placed_lines(session, lines, question, today=today)
-        found |= _standings(session, placed, today)
+    lines = lines_everywhere(session, CourtQuestion(), today=today)
+    for queues in batches(line for line in lines if not line.placed.stored.is_only_listed):
+        found |= _standings(session, queues, today)
     return found
 
 
 def _standings(
-    session: Session, placed: Sequence[PlacedLine], today: dt.date
+    session: Session, lines: Sequence[ServingLine], today: dt.date
 ) -> dict[int, LineWeekly]:
+    placed = [line.placed for line in lines]
     ids = [line.stored.line_id for line in placed]
     beside = WeekSurroundings(
         today=today,
-        areas=areas_by_line(session, ids, today=today),
+        areas={line.placed.stored.line_id: line.area_ids for line in lines},
         requirements=requirements_by_service(session, {line.stored.service_id for line in placed}),
         used_up=_used_up(session, ids, today),
         groups=_groups(session, ids, today),

@@ -16,15 +16,14 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import AskedRequirement, asked_requirements
 from commissioning.availability.answer_types import Area
+from commissioning.availability.area_lines import ServingLine, lines_everywhere
 from commissioning.availability.headline import requirement_standing, soonest_first
-from commissioning.availability.placed_lines import PlacedLine, placed_lines
+from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.provision import all_statements_in_force
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.reasons import ProvisionStated, WhyNot
 from commissioning.availability.standing import Status
-from commissioning.availability.stored_lines import all_lines, areas_by_line, names_in
 from directory.errors import NotKnown
-from directory.keeping import batches
 from directory.pathways import pathways
 from directory.places import shapes
 from directory.places.queries import all_areas
@@ -121,9 +120,7 @@ def coverage(session: Session, *, today: dt.date) -> Coverage:
     """
     areas = _areas(session, today)
     question = CourtQuestion()
-    stored = all_lines(session, today=today, sight=question.sight)
-    lines = placed_lines(session, stored, question, today=today)
-    by_area = _by_area(session, lines, today)
+    by_area = _by_area(lines_everywhere(session, question, today=today))
     said = all_statements_in_force(session, today=today)
     asked = [one for one in asked_requirements(CourtQuestion(), today) if not one.law.needs_check]
     behind = {line.stored.service_id: line for key in areas for line in by_area.get(key, ())}
@@ -163,13 +160,11 @@ def _areas(session: Session, today: dt.date) -> dict[int, Area]:
     }
 
 
-def _by_area(session: Session, lines: Sequence[PlacedLine], today: dt.date) -> LinesByArea:
+def _by_area(lines: Iterable[ServingLine]) -> LinesByArea:
     found: defaultdict[int, list[PlacedLine]] = defaultdict(list)
-    for batch in batches(lines):
-        served = areas_by_line(session, [line.stored.line_id for line in batch], today=today)
-        for line in batch:
-            for area_id in served.get(line.stored.line_id, ()):
-                found[area_id].append(line)
+    for line in lines:
+        for area_id in line.area_ids:
+            found[area_id].append(line.placed)
     return found
 
 
@@ -202,7 +197,7 @@ def _pathways(areas: Mapping[int, Area], by_area: LinesByArea) -> CoverTable:
     for area_id, area in areas.items():
         listed: defaultdict[str, list[PlacedLine]] = defaultdict(list)
         for line in by_area.get(area_id, ()):
-            for code in names_in(line.stored.pathways):
+            for code in line.pathways:
                 listed[code].append(line)
         for row in rows:
             cells[row.code, area.slug] = _of_pathway(listed[row.code])

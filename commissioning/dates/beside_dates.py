@@ -1,6 +1,6 @@
 """What is kept beside a forecast's dates, so that a page need not work it out for every row.
 
-The keys stand in the `basis` of a `LineForecast`. Pure: a document and its answers in.
+The keys are those of `kept_dates`. Pure: a document and its answers in.
 """
 
 from __future__ import annotations
@@ -10,30 +10,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from commissioning.dates.kept_dates import COURSE, GROUP, NEEDS, WITHIN_TARGET
 from commissioning.forecasting.start_days import StartDays
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.courses import Course, WeeklyCourse
 from commissioning.timing.line_courses import EXAMPLE_HOURS, ProgrammeSessions, course_of
-from commissioning.timing.open_days import OpenDays
+from commissioning.timing.open_days import LONGEST_AHEAD_DAYS, OpenDays
 from commissioning.timing.time_needed import TimeNeeded, time_needed
 from directory.order_length import DEFAULT_ORDER_DAYS
 
-WITHIN_TARGET = "within_target"
-"""The chance of a start within the line's target, as words."""
-
-GROUP = "group"
-"""The likely day and the number of the group that is to start then, where it carries one."""
-
-COURSE = "course"
-"""The stored form of the course, as `course_from_stored` reads it."""
-
-NEEDS = "needs"
-"""The time needed by somebody who starts on the likely day: the fields of `TimeNeeded`."""
-
-LASTS = "lasts"
-"""True where the course has no finish of its own: it goes on for the length of the order."""
-
-LONGEST_AHEAD_DAYS = DEFAULT_ORDER_DAYS + 366
 _GROUP_NUMBER = re.compile(r"group[\s_-]*0*(\d{1,4})$", re.IGNORECASE)
 
 Document = Mapping[str, Any]

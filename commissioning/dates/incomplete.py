@@ -17,7 +17,6 @@ somebody started with. Pure: a forecast document in, the same with ends in it ou
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,16 +25,11 @@ from math import floor
 from statistics import median
 from typing import Any, Final, Self
 
+from commissioning.dates.kept_dates import IncompleteRecords, LengthFrom
 from commissioning.timing.attendance import USUAL_ATTENDANCE
 from commissioning.timing.courses import NINE_IN_TEN, USUAL, Course, StayCourse, WeeklyCourse
 from commissioning.timing.line_courses import ProgrammeSessions, course_of, stays_seen
 from commissioning.timing.open_days import OpenDays
-
-STARTS_WITHOUT_END: Final = "starts_without_end"
-PEOPLE_ABOVE_PLACES: Final = "people_above_places"
-STILL_ABOVE_PLACES: Final = "still_above_places"
-USUAL_LENGTH_FROM: Final = "usual_length_from"
-"""The keys in the `basis` of a `LineForecast`; left out where the records are complete."""
 
 LONGER_THAN_USUAL: Final = 2
 
@@ -43,61 +37,6 @@ Document = dict[str, Any]
 """The forecast document of one line: JSON."""
 
 Record = Mapping[str, Any]
-
-
-class LengthFrom(enum.StrEnum):
-    """From what the usual length is known."""
-
-    TERMS = "terms"
-    """The weeks or sessions that the line's own terms state."""
-    PROGRAMME = "programme"
-    HOURS = "hours"
-    """Of unpaid work: the hours ordered, at the hours of a session."""
-    CASES = "cases"
-    """Those who finished here, at least 8 of them, as the middle one of them did."""
-
-
-@dataclass(frozen=True, slots=True)
-class IncompleteRecords:
-    """Both exact: band them before anybody outside sees them.
-
-    `starts_without_end` are those taken as ended for the forecast, `people_above_places` those
-    recorded as there beyond the places stated, before any was taken as ended, and
-    `still_above_places` those beyond them afterwards: as many as that cannot all be true.
-    """
-
-    starts_without_end: int = 0
-    people_above_places: int = 0
-    still_above_places: int = 0
-    usual_length_from: LengthFrom | None = None
-
-    @property
-    def are_incomplete(self) -> bool:
-        return bool(self.starts_without_end or self.people_above_places)
-
-    @classmethod
-    def of(cls, basis: Mapping[str, Any]) -> Self:
-        """From the `basis` of a forecast; one kept before this was counted tells of nothing."""
-        known_from = basis.get(USUAL_LENGTH_FROM)
-        return cls(
-            basis.get(STARTS_WITHOUT_END, 0),
-            basis.get(PEOPLE_ABOVE_PLACES, 0),
-            basis.get(STILL_ABOVE_PLACES, 0),
-            None if known_from is None else LengthFrom(known_from),
-        )
-
-    def to_stored(self) -> dict[str, Any]:
-        """What `of` reads; nothing where the records are complete."""
-        if not self.are_incomplete:
-            return {}
-        stored: dict[str, Any] = {
-            STARTS_WITHOUT_END: self.starts_without_end,
-            PEOPLE_ABOVE_PLACES: self.people_above_places,
-            STILL_ABOVE_PLACES: self.still_above_places,
-        }
-        if self.usual_length_from is not None:
-            stored[USUAL_LENGTH_FROM] = self.usual_length_from.value
-        return stored
 
 
 def with_ends(

@@ -24,7 +24,7 @@ class LineForecast(Base):
     `likely_start`, `by_1_in_10` and `by_9_in_10` are its quantiles for the order of
     `DEFAULT_ORDER_DAYS`, null when that share never starts within the order.
     `within_orders` are the chances within the usual lengths of orders, as
-    `commissioning.dates.within_orders` stores them: for somebody sentenced on the
+    `commissioning.dates.kept_dates` stores them: for somebody sentenced on the
     line's `answered_on`; null where there is no forecast, or from before they were kept.
     """
 

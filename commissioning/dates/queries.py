@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.dates.incomplete import (
+from commissioning.dates.kept_dates import (
     PEOPLE_ABOVE_PLACES,
     STARTS_WITHOUT_END,
     IncompleteRecords,

@@ -8,6 +8,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
+from commissioning.dates.kept_dates import WIDER
 from commissioning.forecasting.start_days import StartDays
 
 CELLS = 20
@@ -17,11 +18,6 @@ DELAYED_SHARE = 0.3
 DELAY_OF_WAIT = 0.5
 SHORTEST_DELAY_DAYS = 28
 """The wider statement: 3 in 10 are said to wait half as long again, and four weeks at the least."""
-
-WIDER = "Dates here have not held lately, so the range is wider."
-
-IF_NARROWER = "by_9_in_10_if_narrower"
-"""Kept beside wider dates: the “9 in 10” date without the width, by which to end it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,26 +8,13 @@ lies within the shorter one at all. Pure.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
+from commissioning.dates.kept_dates import WithinOrder
 from commissioning.forecasting.start_days import StartDays
 from commissioning.timing.courses import Course, WeeklyCourse
 from commissioning.timing.open_days import OpenDays
 from commissioning.timing.time_in_order import chance_of_finishing
 from directory.order_length import ORDER_LENGTHS_DAYS
-
-Stored = dict[str, list[float | None]]
-"""By days of the order, as text: the chance to start, and to start and finish."""
-
-
-@dataclass(frozen=True, slots=True)
-class WithinOrder:
-    """`start_and_finish` None: how long it takes is not known, or turns on the hours ordered."""
-
-    start: float
-    start_and_finish: float | None = None
 
 
 def within_orders(
@@ -55,17 +42,3 @@ def _chance_to_finish(
     return chance_of_finishing(
         start_days, course, counted_from=as_of, today=as_of, finish_by=ends, days=days
     )
-
-
-def to_stored(chances: Mapping[int, WithinOrder]) -> Stored | None:
-    """None where there is nothing to keep."""
-    stored: Stored = {
-        str(order_days): [chance.start, chance.start_and_finish]
-        for order_days, chance in chances.items()
-    }
-    return stored or None
-
-
-def from_stored(stored: Mapping[str, Any] | None) -> dict[int, WithinOrder]:
-    """As written by `to_stored`; empty for a row kept before they were."""
-    return {int(days): WithinOrder(*chances) for days, chances in (stored or {}).items()}

@@ -15,20 +15,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from commissioning.dates.beside_dates import LASTS, beside_dates, course_behind
+from commissioning.dates.beside_dates import beside_dates, course_behind
 from commissioning.dates.document import Document, document_for
 from commissioning.dates.history import drop_said_after
 from commissioning.dates.incomplete import with_ends
+from commissioning.dates.kept_dates import IF_NARROWER, LASTS, WithinOrder, chances_to_stored
 from commissioning.dates.models import ForPriority, LineForecast
-from commissioning.dates.recalibration import (
-    IF_NARROWER,
-    DateShift,
-    last_day_of,
-    recalibrated,
-)
+from commissioning.dates.recalibration import DateShift, last_day_of, recalibrated
 from commissioning.dates.recent_cases import RecentCases, recent_cases
 from commissioning.dates.typical_wait import RegionCurves, TypicalWait, TypicalWaits
-from commissioning.dates.within_orders import WithinOrder, to_stored, within_orders
+from commissioning.dates.within_orders import within_orders
 from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line, LineFigures
@@ -323,7 +319,7 @@ def _row(
         likely_start=_day(answer.as_of, quantiles.p50),
         by_9_in_10=_day(answer.as_of, quantiles.p90),
         start_within_order=worked_out.chance_within(DEFAULT_ORDER_DAYS),
-        within_orders=to_stored(answer.within_orders.get(priority, {})),
+        within_orders=chances_to_stored(answer.within_orders.get(priority, {})),
     )
 
 

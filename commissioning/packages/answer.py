@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Area, Contact, LineRow
-from commissioning.availability.areas_asked import AreasAsked, ground_of_areas
+from commissioning.availability.area_lines import lines_in_area
 from commissioning.availability.headline import soonest_first
-from commissioning.availability.placed_lines import PlacedLine, placed_lines
+from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.rows import rows_of
 from commissioning.availability.standing import LineStanding
-from commissioning.availability.stored_lines import lines_serving
 from commissioning.errors import CommissioningError
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.line_parts import Chosen, part_of
@@ -121,15 +119,14 @@ def offer_in(
 ) -> PackageOffer:
     """What can be chosen for somebody who will live there; `NotKnown` for an area that is not."""
     today = local_date(as_at)
-    ground = ground_of_areas(session, [slug], on=today)
-    placed = _placed(session, ground, CourtQuestion(about=about), today)
-    suitable = [one for one in placed if not one.is_ruled_out]
+    here = lines_in_area(session, slug, CourtQuestion(about=about), today=today)
+    suitable = [one for one in here.lines if not one.is_ruled_out]
     return PackageOffer(
         as_at,
         today,
-        ground.areas[0],
+        here.area,
         tuple(_groups(session, suitable, today)),
-        _ruled_out(sorted(placed, key=soonest_first)),
+        _ruled_out(sorted(here.lines, key=soonest_first)),
     )
 
 
@@ -146,29 +143,21 @@ def package_answer(
 ) -> PackageAnswer:
     """For somebody sentenced today. Raises `NotKnown` for the area, `NotOfferedHere` for a line."""
     today = local_date(as_at)
-    ground = ground_of_areas(session, [question.area], on=today)
     asked = CourtQuestion(order_days=question.order_days, about=question.about)
-    found = {str(one.line): one for one in _placed(session, ground, asked, today)}
+    here = lines_in_area(session, question.area, asked, today=today)
+    found = {str(one.line): one for one in here.lines}
     missing = set(question.lines) - set(found)
     if missing:
         raise NotOfferedHere(len(missing))
     wanted = [found[key] for key in question.lines]
     chosen = _chosen(session, [one for one in wanted if not one.is_ruled_out])
-    rows = rows_of(
-        session,
-        [one.placed for one in chosen],
-        asked,
-        today=today,
-        area_names=ground.names_by_id,
-        offices=ground.offices,
-    )
     return PackageAnswer(
         as_at=as_at,
         today=today,
-        area=ground.areas[0],
-        office=ground.office,
+        area=here.area,
+        office=here.office,
         plan=_plan(session, question, chosen, today),
-        rows={str(row.line): row for row in rows.values()},
+        rows={str(row.line): row for row in here.rows(session, [one.placed for one in chosen])},
         ruled_out=_ruled_out(wanted),
     )
 
@@ -187,13 +176,6 @@ def _plan(
         for one in chosen
     ]
     return plan_package(parts, order_days=question.order_days, limit=question.limit)
-
-
-def _placed(
-    session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
-) -> list[PlacedLine]:
-    lines = lines_serving(session, ground.area_ids, today=today, sight=question.sight)
-    return placed_lines(session, lines, question, today=today)
 
 
 def _chosen(session: Session, placed: Sequence[PlacedLine]) -> list[Chosen]:

@@ -69,7 +69,7 @@ def _known_part(
     placed, part = chosen.placed, _as_listed(chosen)
     if placed.standing.status not in MAY_START:
         return replace(part, cannot=_cannot(placed))
-    starts = possible_starts_of(session, placed.stored, today)
+    starts = possible_starts_of(session, placed, today)
     turn = turn_of(placed, starts, today)
     if turn is None:
         return replace(part, cannot=CannotStart.NOT_CONFIRMED)

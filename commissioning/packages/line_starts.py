@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.queries import contract_end_of_line
 from commissioning.availability.placed_lines import PlacedLine
-from commissioning.availability.stored_lines import LineStored
 from commissioning.bank_holidays import holidays_between
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.groups.models import GroupStatus
@@ -53,8 +52,9 @@ def _surely(day: int) -> StartDays:
     return StartDays((day,), (1.0,), HORIZON_DAYS, "ok", None, basis)
 
 
-def possible_starts_of(session: Session, line: LineStored, today: dt.date) -> tuple[int, ...]:
+def possible_starts_of(session: Session, placed: PlacedLine, today: dt.date) -> tuple[int, ...]:
     """While the service stands: neither past its contract nor while it is shut."""
+    line = placed.stored
     if line.delivery_kind in {DeliveryKind.BED, DeliveryKind.IMMEDIATE}:
         return any_day_starts(HORIZON_DAYS)
     last = contract_end_of_line(session, line.line_id)
@@ -67,12 +67,13 @@ def possible_starts_of(session: Session, line: LineStored, today: dt.date) -> tu
         )
         return not is_over and not any(first <= day <= end for first, end in shut)
 
-    return tuple(filter(stands, _regular_starts(session, line, today)))
+    return tuple(filter(stands, _regular_starts(session, placed, today)))
 
 
-def _regular_starts(session: Session, line: LineStored, today: dt.date) -> tuple[int, ...]:
+def _regular_starts(session: Session, placed: PlacedLine, today: dt.date) -> tuple[int, ...]:
+    line = placed.stored
     if line.delivery_kind is DeliveryKind.CLOSED_GROUP:
-        planned = _planned_groups(session, line, today)
+        planned = _planned_groups(session, line.line_id, today)
         return group_starts(planned, today, horizon_days=HORIZON_DAYS)
     terms = terms_in_force(session, line.line_id)
     weekday = terms.session_weekday if terms else None
@@ -82,9 +83,9 @@ def _regular_starts(session: Session, line: LineStored, today: dt.date) -> tuple
     return weekly_starts(weekday, today, horizon_days=HORIZON_DAYS, bank_holidays=holidays)
 
 
-def _planned_groups(session: Session, line: LineStored, today: dt.date) -> list[dt.date]:
+def _planned_groups(session: Session, line_id: int, today: dt.date) -> list[dt.date]:
     since = today - dt.timedelta(days=PAST_GROUPS_DAYS)
-    groups = groups_of_line(session, line.line_id, first=since)
+    groups = groups_of_line(session, line_id, first=since)
     stated = [group.stated for group in groups]
     return [one.current_start for one in stated if one.status is not GroupStatus.CANCELLED]
 

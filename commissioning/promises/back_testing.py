@@ -15,11 +15,10 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from commissioning.dates.document import Document, document_for
-from commissioning.dates.incomplete import with_ends
 from commissioning.dates.models import ForPriority
+from commissioning.dates.past_days import past_dates
 from commissioning.dates.working_out import programme_sessions
-from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
+from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line
@@ -29,7 +28,6 @@ from commissioning.promises.learning import Fallen, fallen
 from commissioning.promises.models import BackTest
 from commissioning.referrals.models import Referral
 from commissioning.timing.line_courses import ProgrammeSessions
-from directory.clock import LONDON
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.models import Programme, Service
@@ -65,19 +63,6 @@ class _PastPerson(NamedTuple):
     left_on: dt.date | None
 
 
-def past_document(session: Session, line: Line, *, on: dt.date) -> Document:
-    """What was known of the line when the day began; nothing recorded later is in it.
-
-    Raises `TermsNotStated` where nothing was.
-    """
-    return document_for(session, line, as_of=on, known_at=beginning_of(on))
-
-
-def beginning_of(day: dt.date) -> dt.datetime:
-    """Midnight in England and Wales."""
-    return dt.datetime.combine(day, dt.time(), LONDON).astimezone(dt.UTC)
-
-
 def back_test(session: Session, line_id: int, *, on: dt.date, census: dt.date) -> BackTested:
     """What would have been said on that day, beside what had become of its people by the census."""
     line, kind, is_generated, name, group, one_to_one = session.execute(
@@ -108,19 +93,18 @@ def _cases(
 ) -> Iterator[_PastPerson]:
     """Everybody whose day 0 it was; nobody where nothing was known of the line by then."""
     try:
-        recorded = past_document(session, line, on=on)
+        past = past_dates(session, line, on=on, programme=programme)
     except TermsNotStated:
         return
-    document, _ = with_ends(recorded, programme=programme)
-    said = {ForPriority(question): days for question, days in start_days(document).items()}
-    target_days = document["services"][0]["target_days"]
     for person in session.execute(
         select(Referral.is_priority, Referral.started_on, Referral.left_on)
         .where(Referral.line_id == line.id, DAY_0.in_([on]))
         .order_by(Referral.id)
     ):
         priority = ForPriority.PRIORITY if person.is_priority else ForPriority.STANDARD
-        yield _PastPerson(said[priority], target_days, person.started_on, person.left_on)
+        yield _PastPerson(
+            past.start_days[priority], past.target_days, person.started_on, person.left_on
+        )
 
 
 def promised(said: StartDays, target_days: int | None) -> Promised:

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from commissioning.dates.kept_dates import IF_NARROWER
 from commissioning.dates.models import LineForecast
-from commissioning.dates.recalibration import IF_NARROWER
 from commissioning.promises.judging import Followed, Promised
 from commissioning.promises.models import Promise
 from commissioning.referrals.models import Referral

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from directory.order_length import DEFAULT_ORDER_DAYS
+
 WEEK = 7
+
+LONGEST_AHEAD_DAYS = DEFAULT_ORDER_DAYS + 366
+"""So far ahead days are looked at: past the end of any order by the length of most courses."""
 
 
 @dataclass(frozen=True)

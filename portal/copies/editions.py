@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
-from commissioning.dates.freshness import OLDEST_DAYS, is_current
+from commissioning.dates.kept_dates import OLDEST_DAYS, is_current
 from directory.clock import local_date
 from portal.copies.addresses import Address, Map
 from portal.copies.undated import without_dates

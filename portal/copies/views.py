@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from commissioning.dates.freshness import is_current
+from commissioning.dates.kept_dates import is_current
 from directory.clock import local_date
 from portal import errors
 from portal.copies.addresses import JSON_PATH, asks_of

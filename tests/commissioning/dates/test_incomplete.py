@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from commissioning.bank_holidays import holidays_between
-from commissioning.dates.incomplete import IncompleteRecords, LengthFrom, with_ends
+from commissioning.dates.incomplete import with_ends
+from commissioning.dates.kept_dates import IncompleteRecords, LengthFrom
 from commissioning.dates.models import LineForecast
 from commissioning.dates.queries import lines_with_incomplete_records
 from commissioning.dates.working_out import keep, work_out

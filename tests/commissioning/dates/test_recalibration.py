@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commissioning.dates.kept_dates import WIDER
 from commissioning.dates.recalibration import (
     CELLS,
     UNCHANGED,
-    WIDER,
     ChanceMap,
     DateShift,
     last_day_of,

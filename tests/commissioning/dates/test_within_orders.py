@@ -14,9 +14,10 @@ from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import lines_of_services
 from commissioning.bank_holidays import holidays_between
+from commissioning.dates.kept_dates import WithinOrder, chances_from_stored, chances_to_stored
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.dates.recent_cases import RecentCases
-from commissioning.dates.within_orders import WithinOrder, from_stored, to_stored, within_orders
+from commissioning.dates.within_orders import within_orders
 from commissioning.dates.working_out import LineAnswer, keep, work_out
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.lines.models import Line, LineFigures
@@ -81,8 +82,8 @@ def test_of_unpaid_work_how_long_it_takes_turns_on_the_hours() -> None:
 def test_without_a_forecast_nothing_is_kept() -> None:
     none = StartDays.unavailable("no_capacity", horizon_days=1095, basis=BASIS)
     assert chances(TEN_WEEKS, none) == {}
-    assert to_stored({}) is None
-    assert from_stored(None) == {}
+    assert chances_to_stored({}) is None
+    assert chances_from_stored(None) == {}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_without_a_forecast_nothing_is_kept() -> None:
     ],
 )
 def test_what_is_kept_is_what_time_in_the_order_says(course: Course) -> None:
-    for order_days, kept in from_stored(to_stored(chances(course))).items():
+    for order_days, kept in chances_from_stored(chances_to_stored(chances(course))).items():
         whole = time_in_order(
             STARTS,
             course,

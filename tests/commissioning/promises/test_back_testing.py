@@ -13,22 +13,21 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, put_lot_on_line, sign_agreement, state_term
+from commissioning.dates import past_days
 from commissioning.dates.document import document_for
+from commissioning.dates.past_days import beginning_of, past_document
 from commissioning.errors import CommissioningError
 from commissioning.forecasting.forecast import ENGINE_VERSION, start_days
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import announce_closure, state_capacity
 from commissioning.lines.models import Line
 from commissioning.lines.opening import TermsStated, close_line, state_terms
-from commissioning.promises import back_testing
 from commissioning.promises.back_testing import (
     DAYS_OF_LINE,
     LONGEST_AGO_DAYS,
     SHORTEST_AGO_DAYS,
     back_test,
-    beginning_of,
     keep_back_test,
-    past_document,
     planned_back_tests,
 )
 from commissioning.promises.models import BackTest
@@ -222,7 +221,7 @@ def test_each_of_them_would_be_seen_if_the_day_of_recording_were_forgotten(
         assert known_at == beginning_of(as_of)
         return document_for(session, line, as_of=as_of)
 
-    monkeypatch.setattr(back_testing, "document_for", forgetful)
+    monkeypatch.setattr(past_days, "document_for", forgetful)
     before = past_document(session, line, on=day(PAST))
     fact(session, line, NOW)
     assert past_document(session, line, on=day(PAST)) != before

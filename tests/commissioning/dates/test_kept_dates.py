@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from commissioning.dates.freshness import is_current
+from commissioning.dates.kept_dates import is_current
 
 TODAY = dt.date(2027, 3, 2)
 
