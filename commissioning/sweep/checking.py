@@ -228,13 +228,7 @@ def _is_recorded(reason: WhyNot | None, record: LineRecord) -> bool:
 def _told_of_people(row: LineRow) -> Iterator[str]:
     if row.waiting is not None and row.waiting.band is Band.NONE:
         yield "“nobody waiting”"
-    if row.beside is not None and _is_none(row.beside.people_ahead):
-        yield "“nobody ahead”"
     if row.use is not None and row.use.tens == 0:
         yield "“nothing used of what was bought”"
     if row.wait is not None:
         yield "a typical wait"
-
-
-def _is_none(people: object) -> bool:
-    return getattr(people, "band", None) is Band.NONE

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
+from commissioning.monitoring.disclosure import Band
 from commissioning.sweep.comparing import Said, said_of
 from commissioning.sweep.contradictions import Contradiction, Kind
 from portal.sentencing.answer_json import answer_as_json
@@ -42,9 +43,12 @@ def _told_otherwise(found: RequirementAnswer, told: Json | None) -> Iterator[str
         yield f"another nearest area, {nearest}"
     rows = {row["line"]: row for row in told["rows"]}
     for row in found.rows:
-        said = said_in_json(rows.get(str(row.line), {}))
+        there = rows.get(str(row.line), {})
+        said = said_in_json(there)
         if said != said_of(row):
             yield f"{row.title}: “{said_of(row).in_words()}” here, “{said.in_words()}” there"
+        if row.waiting is None and there.get("people_ahead") == Band.NONE:
+            yield f"{row.title}: who is ahead is not known here, and nobody there"
 
 
 def said_in_json(row: Json) -> Said:
