@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import court_answer
 from commissioning.availability.question import CourtQuestion
-from commissioning.dates.history import KEPT_DAYS, thin_history
+from commissioning.dates.keeping import KEPT_DAYS, thin_history
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import LineFigures
 from commissioning.sheets import making
