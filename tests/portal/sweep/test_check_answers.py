@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.in_short import services_in_short
 from commissioning.availability.standing import Status
 from commissioning.sweep import sweeping
-from commissioning.sweep.contradictions import SAYS, Kind
+from commissioning.sweep.contradictions import SAYS
 from portal.running.jobs import run_due
 from portal.running.models import JobRun
 from portal.sweep.jobs import JOBS
