@@ -28,7 +28,7 @@ from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.places import make_area
 
-REQUIREMENT = "drug_testing"
+REQUIREMENT = "programme"
 REGION, COUNCIL = "Example Probation Region", "Example County Council"
 WEEK = dt.timedelta(days=7)
 
@@ -62,10 +62,10 @@ def test_nobody_said_anything(session: Session, area: LocalDeliveryUnit) -> None
 def test_a_reason_alone_says_that_it_is_not_available(
     session: Session, area: LocalDeliveryUnit
 ) -> None:
-    say(session, area, why_not=WhyNot.NO_STAFF, telephone="01632 960 101", strand="drug_testing")
+    say(session, area, why_not=WhyNot.NO_STAFF, telephone="01632 960 101", strand="general_offending")
     [stated] = statements_in_force(session, [area.id], today=TODAY)[area.id, REQUIREMENT]
     assert (stated.said, stated.why_not) == (Provision.NOT_AVAILABLE, WhyNot.NO_STAFF)
-    assert (stated.telephone, stated.strand) == ("01632 960 101", "drug_testing")
+    assert (stated.telephone, stated.strand) == ("01632 960 101", "general_offending")
     assert (stated.stated_on, stated.review_on) == (TODAY, TODAY + dt.timedelta(days=91))
 
 
@@ -118,12 +118,12 @@ def test_refused(
         ),
         (
             [
-                {"said": Provision.PROVIDED, "strand": "drug_testing", "stated_on": TODAY - WEEK},
+                {"said": Provision.PROVIDED, "strand": "general_offending", "stated_on": TODAY - WEEK},
                 {"said": Provision.NOTIFIED, "strand": "driving"},
                 {"said": Provision.ARRANGEMENTS_EXIST},
             ],
             [
-                (REGION, "provided", "drug_testing"),
+                (REGION, "provided", "general_offending"),
                 (REGION, "notified", "driving"),
                 (REGION, "arrangements_exist", None),
             ],
