@@ -199,7 +199,7 @@ def test_what_was_said_later_was_not_in_force_before(
 def test_all_areas_are_read_in_one_statement(session: Session, area: LocalDeliveryUnit) -> None:
     for place in (area, make_area(session, "elsewhere")):
         say(session, place, said=Provision.PROVIDED)
-        say(session, place, said=Provision.PROVIDED, requirement="programme")
+        say(session, place, said=Provision.PROVIDED, requirement="drug_testing")
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
