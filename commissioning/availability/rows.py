@@ -17,10 +17,7 @@ from commissioning.availability.answer_types import (
     WaitShown,
 )
 from commissioning.availability.areas_asked import ANY_OFFICE
-from commissioning.availability.beside_lines import (
-    ArrangementsConfirmed,
-    newest_arrangements,
-)
+from commissioning.availability.beside_lines import ArrangementsConfirmed, newest_arrangements
 from commissioning.availability.beside_row import beside_row
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
