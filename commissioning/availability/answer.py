@@ -41,6 +41,7 @@ from directory.requirements import (
     RequirementRule,
     requirements_closed_to,
     requirements_open_on,
+    requirements_open_to,
 )
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
@@ -255,16 +256,25 @@ def _strand(found: StrandStanding[PlacedLine]) -> StrandAnswer:
 
 
 def _not_imposable(question: CourtQuestion, today: dt.date) -> tuple[NotImposable, ...]:
-    """What the dates exclude, told where dates were given or the requirement was asked for."""
+    """What the dates exclude, told where dates were given or the requirement was asked for.
+
+    Requirements that only another Act knew are no answer to a court that sentences under this one.
+    """
     dates = question.dates
     is_dated = dates.offence_on is not None or dates.convicted_on is not None
     if not is_dated and question.requirement is None:
         return ()
-    closed = requirements_closed_to(
-        offence_on=dates.offence_on, convicted_on=dates.convicted_on or today, sentenced_on=today
+    convicted_on = dates.convicted_on or today
+    open_now = requirements_open_to(
+        offence_on=dates.offence_on, convicted_on=convicted_on, sentenced_on=today
     )
+    closed = requirements_closed_to(
+        offence_on=dates.offence_on, convicted_on=convicted_on, sentenced_on=today
+    )
+    statutes = {one.rule.statute for one in open_now}
     return tuple(
         NotImposable(one.code, one.name, one.reason)
         for one in closed
-        if question.requirement in {None, one.code}
+        if one.code == question.requirement
+        or (question.requirement is None and one.rule.statute in statutes)
     )

@@ -20,6 +20,7 @@ from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.requirements import requirement_codes
+from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from directory.stating import said as words_said
 
 REVIEWED_AFTER: Final = dt.timedelta(days=91)
@@ -175,11 +176,12 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
 ) -> ProvisionStatement:
     """Record what somebody answerable said of a requirement, or of a strand of it, here.
 
+    The first supervision appointment of the order may be spoken of like a requirement.
     A reason alone says "not available". `stated_on` None: today; `review_on` None:
     `REVIEWED_AFTER` that day. `telephone`: whom to ring about it. Raises `NotKnown` for a
     requirement that does not exist, `NotSaid` without an author, and the refusals above.
     """
-    if requirement not in requirement_codes():
+    if requirement not in (*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT):
         raise NotKnown("requirement", requirement)
     said = Provision.NOT_AVAILABLE if said is None and why_not is not None else said
     if said is None or (said is Provision.NOT_AVAILABLE) != (why_not is not None):

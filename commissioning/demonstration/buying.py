@@ -40,6 +40,8 @@ FUNDERS: Final = (
 BY_MONTH: Final = (0.08, 0.09, 0.09, 0.09, 0.06, 0.09, 0.09, 0.09, 0.05, 0.09, 0.09, 0.09)
 BY_QUARTER: Final = (0.22, 0.24, 0.24, 0.3)
 WITHOUT_AGREEMENT: Final = 0.12
+LAPSED_FOR: Final = dt.timedelta(days=45)
+"""Since the end of the agreement that nobody extended, while people go on starting."""
 
 Bought = tuple[LinePlan, Line, Course]
 
@@ -91,6 +93,8 @@ def _ends_on(line: LinePlan, wish: Wish, chance: random.Random) -> dt.date | Non
     """At the end of this financial year or a later one, or not known."""
     if line.standing is LineStory.CLOSED:
         return day_told(line, wish)
+    if line.standing is LineStory.LAPSED:
+        return wish.today - LAPSED_FOR
     end = financial_year(wish.today)[1]
     years = chance.choice((1, 1, 2, 2, 3, None))
     if line.standing is not LineStory.ORDINARY:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from commissioning.referrals.kinds import EventKind
 
+ENDS = frozenset({EventKind.COMPLETED, EventKind.DROPPED_OUT})
 ACCEPTED_WITHIN_DAYS = 4
 LAST_LAG_DAYS = 5
 LAGS = (0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4, LAST_LAG_DAYS)
@@ -63,6 +64,11 @@ class InventedCase:
     def end(self, day: int, kind: EventKind) -> None:
         self.ended = day
         self.steps.append(Step(kind, day))
+
+    def forget_end(self) -> None:
+        """Nobody records it: who has started is in a place for ever."""
+        self.ended = None
+        self.steps = [step for step in self.steps if step.kind not in ENDS]
 
     def told_by(self, today: int) -> list[Step]:
         """Every event up to `today`, in the order in which they happened."""

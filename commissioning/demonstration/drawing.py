@@ -35,7 +35,11 @@ def deliver(service: ServicePlan, line: LinePlan, course: Course, wish: Wish) ->
     cases = list(_drawn(service, line, course, chance))
     if course.kind is DeliveryKind.CLOSED_GROUP:
         return play_groups(course, cases, chance)
-    return play_places(course, cases, chance)
+    delivered = play_places(course, cases, chance)
+    if line.standing is LineStory.INCOMPLETE:
+        for case in delivered.cases:
+            case.forget_end()
+    return delivered
 
 
 def _drawn(

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.availability.provision import state_provision
 from commissioning.demonstration.buying import Bought, buy
 from commissioning.demonstration.courses import Course, InventedCourse
 from commissioning.demonstration.drawing import deliver
@@ -19,7 +18,7 @@ from commissioning.demonstration.lining import (
     open_planned,
     state_vacancies,
 )
-from commissioning.demonstration.naming import FICTIONAL, SOURCE, email, telephone
+from commissioning.demonstration.naming import SOURCE, email, telephone
 from commissioning.demonstration.offering import Known, offer_planned
 from commissioning.demonstration.people_and_programmes import (
     add_programmes,
@@ -28,8 +27,8 @@ from commissioning.demonstration.people_and_programmes import (
 )
 from commissioning.demonstration.planning import planned
 from commissioning.demonstration.plans import LinePlan, PlannedArea, ServicePlan, provider_for
+from commissioning.demonstration.provision_said import state_provision_everywhere
 from commissioning.demonstration.referring import histories_of
-from commissioning.demonstration.shown_off import PROVISION
 from commissioning.demonstration.sizing import course_for
 from commissioning.demonstration.stating import state_a_few
 from commissioning.demonstration.wish import Wish
@@ -91,17 +90,7 @@ class Making:
         add_providers(session, numbers | hub_keepers, by=by, at=at)
         self.made.services += _add_hubs(session, self.plans, self.wish, by=by)
         state_a_few(session, by=by, at=at)
-        for slug, requirement, why_not in PROVISION:
-            area = next(one for one in all_areas(session, on=self.wish.today) if one.slug == slug)
-            state_provision(
-                session,
-                area,
-                requirement=requirement,
-                why_not=why_not,
-                stated_by=f"Example Commissioning Team {FICTIONAL}",
-                by=by,
-                at=at,
-            )
+        state_provision_everywhere(session, by=by, at=at)
 
     def services(self) -> Iterator[Made]:
         """Batch by batch: services, lines, agreements, groups and referrals; yields progress."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -18,6 +18,12 @@ from commissioning.demonstration.plans import (
 from commissioning.demonstration.shown_off import REFERRALS, shown_off, states_nothing_here
 from commissioning.demonstration.wish import Wish
 
+MOST_INCOMPLETE = 1250
+"""Referrals of the line whose records stop at the start: about 900 starts without an end."""
+
+SHARE_INCOMPLETE = 0.05
+"""Of the wished referrals at most, so that it does not fill a small world."""
+
 LEAST_ORDINARY = 0.5
 """The share of the wished referrals that ordinary lines get even in a very small world."""
 
@@ -30,17 +36,21 @@ def planned(places: Sequence[PlannedArea], wish: Wish) -> list[ServicePlan]:
     wanted = max(0, wish.services - hubs - len(services))
     further = local(places, wish, len(services))
     services += islice((one for one in further if not states_nothing_here(one)), wanted)
-    special = sum(REFERRALS.values()) + referrals_of_hertfordshire(wish.today)
+    incomplete = min(MOST_INCOMPLETE, round(wish.referrals * SHARE_INCOMPLETE))
+    special = sum(REFERRALS.values()) + referrals_of_hertfordshire(wish.today) + incomplete
     ordinary = max(wish.referrals - special, round(wish.referrals * LEAST_ORDINARY))
     shares = referrals_by_line(services, ordinary)
-    return [_with_referrals(service, shares) for service in services]
+    of_story = {**REFERRALS, LineStory.INCOMPLETE: incomplete}
+    return [_with_referrals(service, shares, of_story) for service in services]
 
 
-def _with_referrals(service: ServicePlan, shares: dict[str, int]) -> ServicePlan:
+def _with_referrals(
+    service: ServicePlan, shares: dict[str, int], of_story: Mapping[LineStory, int]
+) -> ServicePlan:
     lines = tuple(
         line
         if line.standing is LineStory.OVER_DELIVERED
-        else replace(line, referrals=shares.get(line.key, REFERRALS.get(line.standing, 0)))
+        else replace(line, referrals=shares.get(line.key, of_story.get(line.standing, 0)))
         for line in service.lines
     )
     return replace(service, lines=lines)

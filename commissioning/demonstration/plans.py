@@ -30,6 +30,8 @@ class LineStory(StrEnum):
     CLOSED = "closed"
     STALE = "stale"
     NO_STAFF = "no_staff"
+    INCOMPLETE = "incomplete"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ AROUND_PRESTON: Final = (
     ("refuge", "Refuge for women", None, None),
 )
 
+LAPSED: Final = "work-club"
+"""Of those around Preston the one whose agreement is past its end, not extended by anybody."""
+
 SPECIAL: Final = (
     (
         "unpaid-work",
@@ -46,6 +49,7 @@ SPECIAL: Final = (
     ("peer-mentor", "blackburn", LineStory.CLOSED, "Peer mentors of the old mill"),
     ("housing-advice", HERTFORDSHIRE, LineStory.STALE, "Housing advice, not heard from lately"),
     ("structured-sessions", "north-west-lancashire", LineStory.NO_STAFF, "Sessions by the sea"),
+    ("peer-mentor", "bolton", LineStory.INCOMPLETE, "Peer mentors whose records stop at the start"),
 )
 
 REFERRALS: Final[Mapping[LineStory, int]] = {
@@ -54,14 +58,24 @@ REFERRALS: Final[Mapping[LineStory, int]] = {
     LineStory.CLOSED: 40,
     LineStory.STALE: 40,
     LineStory.NO_STAFF: 40,
+    LineStory.LAPSED: 40,
 }
 
+SAID_OF: Final = "drug_testing"
 PROVISION: Final = (
-    (PRESTON, "drug_testing", WhyNot.NOT_ACCREDITED_HERE),
-    ("cornwall-and-isles-of-scilly", "drug_testing", WhyNot.NOT_COMMISSIONED),
-    ("north-wales", "drug_testing", WhyNot.NO_STAFF),
+    (PRESTON, SAID_OF, WhyNot.NOT_ACCREDITED_HERE),
+    ("cornwall-and-isles-of-scilly", SAID_OF, WhyNot.NOT_COMMISSIONED),
+    ("barnsley-and-rotherham", SAID_OF, WhyNot.NOT_COMMISSIONED),
+    ("bolton", SAID_OF, WhyNot.NOT_COMMISSIONED),
+    ("north-wales", SAID_OF, WhyNot.NO_STAFF),
 )
 """Areas where somebody has said why nothing stands behind a requirement."""
+
+DIFFERENTLY_SAID: Final = "bedfordshire"
+"""Two authorities say different things of the same requirement there."""
+
+LONG_AGO_SAID: Final = "bath-and-north-somerset"
+"""What was said there is past its review."""
 
 
 def shown_off(
@@ -80,6 +94,7 @@ def shown_off(
             title=title,
             town=town,
             postcode_sector=sector,
+            standing=LineStory.LAPSED if code == LAPSED else LineStory.ORDINARY,
         )
     for code, slug, standing, title in SPECIAL:
         number += 1
@@ -108,9 +123,8 @@ def _design_of(code: str, standing: LineStory) -> Design:
 
 
 def states_nothing_here(service: ServicePlan) -> bool:
-    """Whether the service would give the lie to a statement that nothing is there."""
-    return any(
-        requirement in service.design.requirements
-        and any(place.slug == slug for place in service.places)
-        for slug, requirement, _ in PROVISION
+    """Whether the service would give the lie to a statement, or settle what it leaves open."""
+    said_of = {DIFFERENTLY_SAID, LONG_AGO_SAID, *(slug for slug, _, _ in PROVISION)}
+    return SAID_OF in service.design.requirements and any(
+        place.slug in said_of for place in service.places
     )

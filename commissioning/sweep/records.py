@@ -23,7 +23,9 @@ from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.referrals.models import Referral
 from directory.delivery import DeliveryKind
 from directory.places.models import Court, CourtArea, Exposure, LocalDeliveryUnit
-from directory.services.models import Programme, Service
+from directory.requirements import ADULT_AGE
+from directory.services.eligibility import Attribute, Firmness
+from directory.services.models import ListingRevision, Programme, Service
 from directory.services.programme_families import ProgrammeFamily, family_of
 
 PEOPLE_LATELY_DAYS: Final = 92
@@ -31,12 +33,16 @@ PEOPLE_LATELY_DAYS: Final = 92
 
 @dataclass(frozen=True, slots=True)
 class LineRecord:
-    """`has_people`: a case is still open, or somebody was referred in the last 92 days."""
+    """`is_for_everybody`: no hard rule of its own about sex or age.
+
+    `has_people`: a case is still open, or somebody was referred in the last 92 days.
+    """
 
     service_id: int
     kind: DeliveryKind
     is_restricted: bool
     family: ProgrammeFamily | None
+    is_for_everybody: bool
     closed_on: dt.date | None
     answered_on: dt.date | None
     likely_start: dt.date | None
@@ -89,11 +95,13 @@ def _lines(session: Session, today: dt.date) -> dict[uuid.UUID, LineRecord]:
             Service.exposure,
             Programme.name.label("programme"),
             Programme.is_restricted,
+            ListingRevision.eligibility,
             LineTerms.closed_on,
             LineFigures.answered_on,
             LineForecast.likely_start,
         )
         .join(Service, Service.id == Line.service_id)
+        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .join(LineFigures, LineFigures.line_id == Line.id)
         .outerjoin(LineTerms, LineTerms.id == LineFigures.terms_id)
         .outerjoin(Programme, Programme.id == Service.programme_id)
@@ -105,6 +113,7 @@ def _lines(session: Session, today: dt.date) -> dict[uuid.UUID, LineRecord]:
             kind=row.delivery_kind,
             is_restricted=row.exposure is not Exposure.OPEN or bool(row.is_restricted),
             family=family_of(row.programme),
+            is_for_everybody=not any(map(_is_narrowing, row.eligibility)),
             closed_on=row.closed_on,
             answered_on=row.answered_on,
             likely_start=row.likely_start,
@@ -114,6 +123,14 @@ def _lines(session: Session, today: dt.date) -> dict[uuid.UUID, LineRecord]:
         )
         for row in rows
     }
+
+
+def _is_narrowing(rule: Mapping[str, Any]) -> bool:
+    """By sex, or by an age that some adults do not have."""
+    is_hard = rule.get("firmness", Firmness.HARD_STOP) == Firmness.HARD_STOP
+    is_for_adults = rule.get("low", ADULT_AGE) <= ADULT_AGE and rule.get("high") is None
+    is_of_age = rule["attribute"] == Attribute.AGE and not is_for_adults
+    return is_hard and (rule["attribute"] == Attribute.SEX or is_of_age)
 
 
 def _with_people(session: Session, today: dt.date) -> set[int]:

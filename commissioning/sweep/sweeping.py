@@ -35,7 +35,7 @@ from commissioning.sweep.comparing import (
     rows_differ,
     week_differs,
 )
-from commissioning.sweep.contradictions import Contradiction, Kind, Swept
+from commissioning.sweep.contradictions import Contradiction, ContradictionKind, Swept
 from commissioning.sweep.records import CourtAreas, records
 from directory.clock import local_date
 from directory.keeping import batches
@@ -61,12 +61,18 @@ def sweep(
     progress: Callable[[int], None] = lambda _areas: None,
 ) -> Swept:
     """Every area, or those of one region by its slug; the courts that serve no others; the
-    services and lines behind them. Map, week and packages take no question, and sheets nothing
-    about a person: they are asked what they can take. `last_resort`: the portal's own number.
+    services and lines behind them. Map and week take no question, sheets nothing about a person
+    and packages no order before they are planned: they are asked what they can take.
+    `last_resort` is the portal's own telephone number.
     """
     today = local_date(as_at)
-    offences = question.offences or frozenset()
-    checking = Checking(records(session, today=today), today, last_resort, offences)
+    checking = Checking(
+        records(session, today=today),
+        today,
+        last_resort,
+        question.offences or frozenset(),
+        is_about_somebody=question.about is not None,
+    )
     sweeping = Sweeping(session, as_at, question, checking, formats)
     for area in all_areas(session, on=today):
         if region in {None, area.region.slug}:
@@ -96,15 +102,17 @@ class Sweeping:
             raise
         except Exception as fault:  # noqa: BLE001  a page that fails hides no other
             says = f"{slug}: {type(fault).__name__} {fault}".rstrip()
-            self._add([Contradiction(Kind.NO_ANSWER, says, (address,))])
+            self._add([Contradiction(ContradictionKind.NO_ANSWER, says, (address,))])
 
     def _area(self, slug: str, answer: AreaAnswer, address: str) -> None:
         self._add(self.checking.headlines(answer, address))
         self._add(self._new_rows(answer, address))
         self._add(self.pages.hear(answer))
         self._add(self.formats(answer, address))
-        if self.question == PLAIN:
-            self._add(offer_differs(offer_in(self.session, slug, self.as_at), self.pages))
+        if self.question.order is None:
+            about = self.question.about
+            offer = offer_in(self.session, slug, self.as_at, about=about)
+            self._add(offer_differs(offer, self.pages))
 
     def compare(self) -> None:
         """Map and "nearest", courts and their sheets, services, and the week."""
@@ -136,10 +144,12 @@ class Sweeping:
         question = replace(self.question, rows_each=ROWS_EACH)
         answer = court_answer(self.session, court, question, self.as_at)
         self.found.courts += 1
-        yield from court_differs(answer, self.pages, Kind.PAGE_DIFFERS)
+        yield from court_differs(answer, self.pages, ContradictionKind.PAGE_DIFFERS)
         if question.about is None:
             kept = SheetDocument("sweep", SheetQuestion(), public_facts(answer)).to_bytes()
-            yield from court_differs(from_bytes(kept).answer, self.pages, Kind.SHEET_DIFFERS)
+            yield from court_differs(
+                from_bytes(kept).answer, self.pages, ContradictionKind.SHEET_DIFFERS
+            )
 
     def _services(self) -> Iterator[Contradiction]:
         for batch in batches(self._service_ids(), SERVICES_AT_A_TIME):
@@ -155,9 +165,11 @@ class Sweeping:
         for card in cards.values():
             address = f"/services/{card.service.public_id}"
             search = f"/services?q={card.service.public_id}"
-            yield from rows_differ(Kind.CARD_DIFFERS, card.rows, self.pages, search)
+            yield from rows_differ(ContradictionKind.CARD_DIFFERS, card.rows, self.pages, search)
             told = service_answer(self.session, card.service, self.as_at, self.question)
-            yield from rows_differ(Kind.SERVICE_PAGE_DIFFERS, told.rows, self.pages, address)
+            yield from rows_differ(
+                ContradictionKind.SERVICE_PAGE_DIFFERS, told.rows, self.pages, address
+            )
 
     def _add(self, contradictions: Iterable[Contradiction]) -> None:
         self.found.contradictions.extend(contradictions)

@@ -142,7 +142,7 @@ def service_page(
         as_at=answer.as_at,
         axis=axis,
         areas=answer.areas,
-        lines=_lines(answer, of.question.order, words, axis),
+        lines=_lines(answer, of.question, words, axis),
         is_restricted=service.is_restricted,
         is_withdrawn=service.is_withdrawn,
         has_generated_figures=service.is_generated,
@@ -195,15 +195,19 @@ def _rules(rules: Iterable[Rule], firmness: Firmness, words: PlainWords) -> tupl
 
 
 def _lines(
-    answer: ServiceAnswer, order: OrderAsked | None, words: PlainWords, axis: Axis
+    answer: ServiceAnswer, question: CourtQuestion, words: PlainWords, axis: Axis
 ) -> tuple[ShownLine, ...]:
-    """Each under its areas; two queues of the same areas are told apart."""
-    areas = [", ".join(row.areas) for row in answer.rows]
-    by_areas = [replace(row, title=named) for row, named in zip(answer.rows, areas, strict=True)]
+    """Each under its areas, that of the home first; two queues of the same are told apart."""
+    homes = {area.name for area in answer.areas if area.slug in question.home_areas}
+    rows = sorted(answer.rows, key=lambda row: not homes & set(row.areas))
+    areas = [", ".join(row.areas) for row in rows]
+    by_areas = [replace(row, title=named) for row, named in zip(rows, areas, strict=True)]
     details = told_apart(by_areas, words)
     return tuple(
-        ShownLine(named, replace(_line(row, order, words, axis), detail=details[str(row.line)]))
-        for row, named in zip(answer.rows, areas, strict=True)
+        ShownLine(
+            named, replace(_line(row, question.order, words, axis), detail=details[str(row.line)])
+        )
+        for row, named in zip(rows, areas, strict=True)
     )
 
 

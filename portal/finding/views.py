@@ -125,7 +125,8 @@ def service_for_somebody(service_id: uuid.UUID) -> ResponseReturnValue:
         wrong = tuple(str(said) for errors in form.errors.values() for said in errors)
         return _service(service_id, OfSomebody(court=court, wrong=wrong), at), 422
     carried, asked = tuple(form.carried()), tuple(form.said_back())
-    return _service(service_id, OfSomebody(form.question((), None), asked, carried, court), at)
+    question = form.question((form.home.slug,) if form.home else (), None)
+    return _service(service_id, OfSomebody(question, asked, carried, court), at)
 
 
 def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:

@@ -18,7 +18,7 @@ from commissioning.availability.answer_types import (
     StrandAnswer,
 )
 from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
-from commissioning.availability.standing import DATED, Because, Status
+from commissioning.availability.standing import DATED, IS_OPEN, Because, Status
 from commissioning.availability.statuses import status_words
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
@@ -124,7 +124,7 @@ class WordsOfForm2:
     def requirement(
         self, found: RequirementAnswer, answer: CourtAnswer, *, is_in_detail: bool
     ) -> SheetRequirement:
-        nearest = found.nearest
+        nearest, rows = found.nearest, tuple(_rows(found, answer, is_in_detail=is_in_detail))
         return SheetRequirement(
             code=found.code,
             name=found.name,
@@ -133,8 +133,8 @@ class WordsOfForm2:
             nearest=f"{nearest.area.name}, about {counted(nearest.miles, 'mile')}"
             if nearest
             else "",
-            rows=tuple(_rows(found, answer)),
-            more=found.row_count - len(found.rows),
+            rows=rows,
+            more=found.row_count - len(rows),
             not_verified=found.rule.not_verified if found.rule else "",
             tag_follows=found.rule.tag if found.rule else "",
         )
@@ -182,9 +182,19 @@ def _stated(one: ProvisionStated) -> str:
     return f"{said} ({one.telephone})." if one.telephone else f"{said}."
 
 
-def _rows(found: RequirementAnswer, answer: CourtAnswer) -> Iterator[SheetRow]:
-    """By strand: that of the headline first, then those that may lead, then the others."""
-    rows = {row.line: row for row in found.rows}
+def _rows(
+    found: RequirementAnswer, answer: CourtAnswer, *, is_in_detail: bool
+) -> Iterator[SheetRow]:
+    """By strand: that of the headline first, then those that may lead, then the others.
+
+    A sheet about every requirement has room for what leads and for what somebody could start.
+    """
+    first = found.leads or next((row.line for row in found.rows), None)
+    rows = {
+        row.line: row
+        for row in found.rows
+        if is_in_detail or row.line == first or row.standing.status in IS_OPEN
+    }
     held = [strand for strand in found.strands if any(line in rows for line in strand.lines)]
     is_told_apart = len(found.strands) > 1
     for strand in sorted(held, key=lambda one: (found.leads not in one.lines, not one.leads)):
@@ -351,13 +361,20 @@ def _facts(row: LineRow, answer: CourtAnswer, *, is_treatment: bool) -> Facts:
     if row.beside is not None:
         yield from _target(row)
         yield _("Time needed"), time_needed_in_words(row.beside)
+    yield from _people_and_use(row)
+    yield from ended_and_whose(row)
+
+
+def _people_and_use(row: LineRow) -> Facts:
+    not_known = _("not known to this portal")
+    if row.kind.is_queued and not (row.waiting or row.wait or row.use):
+        yield _("People waiting, typical wait, use"), not_known
+        return
     if row.kind.is_queued:
-        not_known = _("not known to this portal")
         yield _("People waiting"), not_known if row.waiting is None else str(row.waiting)
         yield _("Typical wait"), not_known if row.wait is None else wait_in_words(row.wait)
     if row.use is not None or row.kind.is_queued:
         yield _("Used of what was bought"), use_in_words(row.use)
-    yield from ended_and_whose(row)
 
 
 def _target(row: LineRow) -> Facts:

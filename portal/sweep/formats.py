@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
-from commissioning.sweep.comparing import Said, said_of
-from commissioning.sweep.contradictions import Contradiction, Kind
+from commissioning.monitoring.disclosure import Band
+from commissioning.sweep.comparing import LineTold, said_of
+from commissioning.sweep.contradictions import Contradiction, ContradictionKind
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.pages import ShownRequirement, area_page
+
+NOT_FOR_THEM: Final = "not_for_this_person"
+"""The mark of a requirement of which every row is ruled out for the person asked about."""
 
 Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
 
@@ -25,7 +29,7 @@ def _json(answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
     told = {one["code"]: one for one in answer_as_json(answer)["requirements"]}
     for found in answer.requirements:
         for what in _told_otherwise(found, told.get(found.code)):
-            yield Contradiction(Kind.JSON_DIFFERS, f"{found.code}: {what}", where)
+            yield Contradiction(ContradictionKind.JSON_DIFFERS, f"{found.code}: {what}", where)
 
 
 def _told_otherwise(found: RequirementAnswer, told: Json | None) -> Iterator[str]:
@@ -39,14 +43,17 @@ def _told_otherwise(found: RequirementAnswer, told: Json | None) -> Iterator[str
         yield f"another nearest area, {nearest}"
     rows = {row["line"]: row for row in told["rows"]}
     for row in found.rows:
-        said = said_in_json(rows.get(str(row.line), {}))
+        there = rows.get(str(row.line), {})
+        said = said_in_json(there)
         if said != said_of(row):
             yield f"{row.title}: “{said_of(row).in_words()}” here, “{said.in_words()}” there"
+        if row.waiting is None and there.get("people_ahead") == Band.NONE:
+            yield f"{row.title}: who is ahead is not known here, and nobody there"
 
 
-def said_in_json(row: Json) -> Said:
+def said_in_json(row: Json) -> LineTold:
     """As the API tells of a line; nothing at all where it has no such row."""
-    return Said(
+    return LineTold(
         row.get("status", ""),
         row.get("reason"),
         row.get("likely_start"),
@@ -58,14 +65,15 @@ def _words(answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
     shown = {one.code: one for one in area_page(answer, requirement=None).requirements}
     for found in answer.requirements:
         for what in _shown_otherwise(found, shown.get(found.code)):
-            yield Contradiction(Kind.WORDS_DIFFER, f"{found.code}: {what}", (address,))
+            yield Contradiction(ContradictionKind.WORDS_DIFFER, f"{found.code}: {what}", (address,))
 
 
 def _shown_otherwise(found: RequirementAnswer, shown: ShownRequirement | None) -> Iterator[str]:
     if shown is None:
         yield "is not on the page"
         return
-    if shown.tag.shape != found.status:
+    says_so = {found.status.value} if found.rows or not found.ruled_out else {NOT_FOR_THEM}
+    if shown.tag.shape not in says_so:
         yield f"“{found.status}” is the answer, “{shown.tag.shape}” its tag"
     tags = {row.line: row.tag.shape for row in shown.rows}
     for row in found.rows:

@@ -42,7 +42,7 @@ from tests.keeping import Named, made_once
 from tests.makers.days import NOW, OPENED, TODAY, day
 from tests.makers.lines import make_line, make_terms
 from tests.makers.people import actor
-from tests.makers.places import make_area, make_court
+from tests.makers.places import make_area, make_court, make_region
 from tests.makers.referrals import wait_in
 from tests.makers.services import make_provider
 
@@ -98,12 +98,14 @@ STATES: Final[Mapping[str, State]] = {
     "incomplete": _same(Status.AVAILABLE, basis={STARTS_WITHOUT_END: 212, PEOPLE_ABOVE_PLACES: 12}),
     "clock-ahead": _same(Status.NOT_CONFIRMED, answered_on=day(1)),
     "worker-stopped": _same(Status.NOT_CONFIRMED, answered_on=day(-20)),
-    "restricted": _same(Status.AVAILABLE, is_restricted=True),
+    "restricted": _same(Status.WAITING_LIST, steps=LATER, is_restricted=True),
     "men-only": _same(Status.AVAILABLE, takes="male"),
     "women-only": _same(Status.AVAILABLE, takes="female"),
 }
 
-_numbers = itertools.count(1)
+FEW_REGION: Final = "wales"
+FEW: Final = frozenset({"available", "closed", "no-staff", "no-capacity", "denied", "nothing"})
+"""Areas in a region of their own, which can be swept in a tenth of a second."""
 
 
 @dataclass(slots=True)
@@ -156,7 +158,13 @@ def _areas(session: Session) -> dict[str, LocalDeliveryUnit]:
     """On a line to the north, so that every distance is another."""
     names = (*STATES, "everything", "beds", "listed", "stated", "denied", "differing", "reviewed")
     return {
-        name: make_area(session, name, latitude=51 + place**1.1 / 40, longitude=-2.0)
+        name: make_area(
+            session,
+            name,
+            latitude=51 + place**1.1 / 40,
+            longitude=-2.0,
+            region=make_region(session, FEW_REGION if name in FEW else "north-west"),
+        )
         for place, name in enumerate((*names, "nothing"))
     }
 
@@ -178,9 +186,6 @@ def _service(
     programme: Programme | None = None,
     takes: str | None = None,
 ) -> Service:
-    rules = [
-        Rule(Attribute.SEX, Operator.ONE_OF, "the provider", values=frozenset({takes or "female"}))
-    ]
     by = actor(session)
     service = offer_service(
         session,
@@ -193,7 +198,7 @@ def _service(
             summary="What it is.",
             requirements=(requirement,),
             pathways=("health",),
-            eligibility=tuple(map(as_record, rules)) if takes else (),
+            eligibility=(_only(takes),) if takes else (),
         ),
         source="tests",
         by=by,
@@ -201,6 +206,11 @@ def _service(
     )
     serve_areas(session, service, areas, from_date=OPENED, by=by, at=NOW)
     return service
+
+
+def _only(sex: str) -> dict[str, Any]:
+    rule = Rule(Attribute.SEX, Operator.ONE_OF, "the provider", values=frozenset({sex}))
+    return as_record(rule)
 
 
 def _line(

@@ -328,6 +328,7 @@ def test_what_the_dates_exclude_is_told_with_its_reason(session: Session) -> Non
     excluded = {one.code: one.reason for one in answer.not_imposable}
     assert "driving_prohibition" in excluded
     assert "2026" in excluded["driving_prohibition"]
+    assert "supervision" not in excluded  # of an Act that no longer governs
     assert "driving_prohibition" not in {found.code for found in answer.requirements}
 
 

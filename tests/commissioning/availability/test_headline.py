@@ -144,6 +144,12 @@ def test_where_only_others_exist_they_are_named_and_do_not_lead() -> None:
     assert found.only == ("Programmes for violence in relationships",)
 
 
+def test_a_programme_for_one_kind_of_offending_leads_no_activity() -> None:
+    driving = queue("Stepwise Driving", family=ProgrammeFamily.DRIVING, starts=5)
+    assert asked("rehabilitation_activity", driving, SESSIONS).best is SESSIONS
+    assert asked("rehabilitation_activity", driving).status is Status.NOT_KNOWN
+
+
 @pytest.mark.parametrize("line", [DROP_IN, ROOM])
 def test_no_open_door_and_no_bed_leads_rehabilitation_activity(line: Queue) -> None:
     assert asked("rehabilitation_activity", line, SESSIONS).best is SESSIONS

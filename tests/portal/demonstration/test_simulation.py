@@ -50,13 +50,17 @@ def delivered_lines() -> list[tuple[ServicePlan, LinePlan, Course, InventedCours
     return found
 
 
+PLAYED_OTHERWISE = {LineStory.OVER_DELIVERED, LineStory.INCOMPLETE}
+"""By the book of 2010, and without any end."""
+
+
 def of_kind(*kinds: DeliveryKind) -> list[tuple[Course, InventedCourse]]:
     found = [
         (course, delivered)
         for _, line, course, delivered in delivered_lines()
-        if course.kind in kinds and line.standing is not LineStory.OVER_DELIVERED
+        if course.kind in kinds and line.standing not in PLAYED_OTHERWISE
     ]
-    assert sum(len(delivered.cases) for _, delivered in found) > 100
+    assert sum(len(delivered.cases) for _, delivered in found) > 50
     return found
 
 

@@ -11,15 +11,25 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import Agreement, AgreementKind
+from commissioning.agreements.models import Agreement, AgreementKind, AgreementTerm
 from commissioning.availability.models import ProvisionStatement
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.provision import all_statements_in_force
+from commissioning.availability.reasons import Provision, WhyNot
 from commissioning.capacity.position import position
 from commissioning.dates.document import document_for
 from commissioning.dates.models import LineForecast
 from commissioning.demonstration.naming import FICTIONAL
 from commissioning.demonstration.plans import LineStory
-from commissioning.demonstration.shown_off import PRESTON, SPECIAL
+from commissioning.demonstration.provision_said import MONITORED
+from commissioning.demonstration.shown_off import (
+    AROUND_PRESTON,
+    DIFFERENTLY_SAID,
+    LAPSED,
+    LONG_AGO_SAID,
+    PRESTON,
+    SAID_OF,
+    SPECIAL,
+)
 from commissioning.demonstration.wish import last_whole_year
 from commissioning.groups.models import (
     CapacityMeasure,
@@ -44,6 +54,7 @@ from directory.places.reference_tables import courts
 from directory.providers.models import Provider, Sector
 from directory.services.freshness import FactKind, is_confirmed
 from directory.services.models import Confirmation, ListingRevision, Service, ServiceRequirement
+from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from tests.portal.demonstration.conftest import SMALL, World, make_world
 
 pytestmark = pytest.mark.xdist_group("the small world")
@@ -53,7 +64,9 @@ TODAY = SMALL.today
 
 def line_of(session: Session, standing: LineStory) -> Line:
     """The line that is shown off for this; the small world has exactly one of each."""
-    title = next(title for _, _, kind, title in SPECIAL if kind is standing)
+    titles = {kind: title for _, _, kind, title in SPECIAL}
+    titles[LineStory.LAPSED] = next(told[1] for told in AROUND_PRESTON if told[0] == LAPSED)
+    title = titles[standing]
     return session.scalars(
         select(Line)
         .join(Service, Service.id == Line.service_id)
@@ -201,7 +214,7 @@ def test_it_is_said_why_nothing_is_there_where_nothing_is(looking: Session) -> N
             ProvisionStatement.why_not,
             ProvisionStatement.requirement,
             ProvisionStatement.local_delivery_unit_id,
-        )
+        ).where(ProvisionStatement.said == Provision.NOT_AVAILABLE)
     ).all()
     assert WhyNot.NOT_ACCREDITED_HERE in {why_not for why_not, _, _ in said}
     for _, requirement, area_id in said:
@@ -214,6 +227,55 @@ def test_it_is_said_why_nothing_is_there_where_nothing_is(looking: Session) -> N
                 ServiceRequirement.requirement == requirement,
             )
         ).all()
+
+
+def test_what_is_said_of_the_areas_is_mostly_in_force_and_some_of_it_is_not(
+    looking: Session,
+) -> None:
+    areas = {area.id: area.slug for area in looking.scalars(select(LocalDeliveryUnit))}
+    stated = all_statements_in_force(looking, today=TODAY)
+    said = {
+        (areas[area_id], requirement): {one.said for one in statements}
+        for (area_id, requirement), statements in stated.items()
+    }
+    assert sum(requirement == MONITORED[0] for _, requirement in said) == 99
+    assert sum(requirement == FIRST_SUPERVISION_APPOINTMENT for _, requirement in said) == 108
+    assert said[DIFFERENTLY_SAID, SAID_OF] == {
+        Provision.NOT_AVAILABLE,
+        Provision.ARRANGEMENTS_EXIST,
+    }
+    assert (LONG_AGO_SAID, SAID_OF) not in said
+    everything = looking.scalars(select(ProvisionStatement)).all()
+    assert areas.keys() == {one.local_delivery_unit_id for one in everything}
+    assert all(one.stated_by.endswith(FICTIONAL) for one in everything)
+    assert {one.review_on < TODAY for one in everything} == {True, False}
+
+
+def test_a_line_whose_records_stop_at_the_start(looking: Session) -> None:
+    line = line_of(looking, LineStory.INCOMPLETE)
+    figures = figures_of(looking, line)
+    started, ended = looking.execute(
+        select(func.sum(LineDay.started), func.sum(LineDay.completed + LineDay.dropped_out)).where(
+            LineDay.line_id == line.id
+        )
+    ).one()
+    places = looking.scalars(
+        select(CapacityStatement.value).where(CapacityStatement.line_id == line.id)
+    ).one()
+    assert (started, ended) == (figures.in_progress, 0)
+    assert figures.in_progress > 2 * places
+
+
+def test_a_line_whose_agreement_is_past_its_end_and_goes_on(looking: Session) -> None:
+    line = line_of(looking, LineStory.LAPSED)
+    ends_on = looking.scalars(
+        select(AgreementTerm.ends_on)
+        .join(Lot, Lot.agreement_id == AgreementTerm.agreement_id)
+        .where(Lot.line_id == line.id)
+    ).one()
+    assert ends_on is not None
+    assert ends_on < TODAY
+    assert figures_of(looking, line).dates_confirmed_on == TODAY
 
 
 def test_nothing_generated_bears_a_real_name(looking: Session) -> None:
