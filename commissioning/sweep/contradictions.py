@@ -49,7 +49,7 @@ SAYS: Final[Mapping[ContradictionKind, str]] = {
     ContradictionKind.JSON_DIFFERS: "JSON that differs from the area’s page",
     ContradictionKind.AVAILABLE_TOO_LATE: "“available” where half start after the strand’s days",
     ContradictionKind.SAID_FROM_SILENCE: "“not commissioned”, “none” or a zero that nobody stated",
-    ContradictionKind.DATE_OF_ANOTHER_DAY: "date worked out more than 3 days ago, or later than today",
+    ContradictionKind.DATE_OF_ANOTHER_DAY: "date worked out over 3 days ago, or later than today",
     ContradictionKind.UNVERIFIED_LAW: "unverified law among “takes effect at once”",
     ContradictionKind.NO_TELEPHONE: "row without a telephone",
     ContradictionKind.NO_ANSWER: "page that fails",
