@@ -62,7 +62,13 @@ def test_nobody_said_anything(session: Session, area: LocalDeliveryUnit) -> None
 def test_a_reason_alone_says_that_it_is_not_available(
     session: Session, area: LocalDeliveryUnit
 ) -> None:
-    say(session, area, why_not=WhyNot.NO_STAFF, telephone="01632 960 101", strand="general_offending")
+    say(
+        session,
+        area,
+        why_not=WhyNot.NO_STAFF,
+        telephone="01632 960 101",
+        strand="general_offending",
+    )
     [stated] = statements_in_force(session, [area.id], today=TODAY)[area.id, REQUIREMENT]
     assert (stated.said, stated.why_not) == (Provision.NOT_AVAILABLE, WhyNot.NO_STAFF)
     assert (stated.telephone, stated.strand) == ("01632 960 101", "general_offending")
@@ -118,7 +124,11 @@ def test_refused(
         ),
         (
             [
-                {"said": Provision.PROVIDED, "strand": "general_offending", "stated_on": TODAY - WEEK},
+                {
+                    "said": Provision.PROVIDED,
+                    "strand": "general_offending",
+                    "stated_on": TODAY - WEEK,
+                },
                 {"said": Provision.NOTIFIED, "strand": "driving"},
                 {"said": Provision.ARRANGEMENTS_EXIST},
             ],
