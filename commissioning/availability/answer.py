@@ -29,9 +29,8 @@ from commissioning.availability.nearest import nearest_elsewhere
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.provision import statements_in_force
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import ProvisionStated
 from commissioning.availability.rows import rows_of
-from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.statuses import IS_OPEN, ProvisionStated, Status
 from commissioning.availability.stored_lines import lines_serving
 from directory.clock import local_date
 from directory.order_length import DEFAULT_ORDER_DAYS

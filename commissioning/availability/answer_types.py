@@ -7,8 +7,13 @@ import uuid
 from dataclasses import dataclass, field, fields
 from typing import Self
 
-from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, LineStanding, Status
+from commissioning.availability.statuses import (
+    Because,
+    LineStanding,
+    ProvisionStated,
+    Status,
+    WhyNot,
+)
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import Banded

@@ -12,7 +12,7 @@ from commissioning.availability.answer_types import BesideDates, Footing
 from commissioning.availability.in_order import in_order
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import DATED, LineStanding
+from commissioning.availability.statuses import DATED, LineStanding
 from commissioning.availability.stored_lines import LineShown
 from commissioning.dates.kept_dates import GROUP, LASTS, NEEDS, WIDER, WITHIN_TARGET, DatesBasis
 from commissioning.monitoring.disclosure import banded

@@ -18,14 +18,8 @@ from commissioning.availability.beside_lines import (
 )
 from commissioning.availability.in_order import ClosuresAhead, InOrder, in_order
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import (
-    Because,
-    DatesKept,
-    LineFacts,
-    LineStanding,
-    standing_of,
-)
+from commissioning.availability.standing import DatesKept, LineFacts, standing_of
+from commissioning.availability.statuses import Because, LineStanding, WhyNot
 from commissioning.availability.stored_lines import LineDetail, LineStored, detail_of, names_in
 from commissioning.dates.kept_dates import WithinOrder, chances_from_stored
 from commissioning.groups.models import CapacityMeasure

@@ -10,8 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from commissioning.availability.placed_lines import PlacedLine
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.statuses import IS_OPEN, Status, WhyNot
 from commissioning.dates.kept_dates import COURSE
 from commissioning.forecasting.start_days import StartDays
 from commissioning.packages.by_month import by_month, last_day_of_month, likely_month

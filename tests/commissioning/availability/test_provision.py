@@ -19,7 +19,7 @@ from commissioning.availability.provision import (
     state_provision,
     statements_in_force,
 )
-from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.statuses import Provision, WhyNot
 from directory.audit import AuditRow
 from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
