@@ -13,16 +13,24 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import (
+from commissioning.availability.standing import is_month_over
+from commissioning.availability.statuses import (
     IS_OPEN,
     Because,
     LineStanding,
+    ProvisionStated,
     Status,
-    is_month_over,
+    WhyNot,
 )
 from directory.services.eligibility import Attribute
-from directory.services.strands import ServiceTraits, Strand, leading, strand_of, strands_of
+from directory.services.strands import (
+    ServiceTraits,
+    Strand,
+    is_for_one_offence,
+    leading,
+    strand_of,
+    strands_of,
+)
 
 SOON_DAYS = 28
 """Beside a strand stands how many of its lines could start within four weeks."""
@@ -230,10 +238,11 @@ def is_soon(standing: LineStanding, today: dt.date, *, is_restricted: bool) -> b
 
 
 def _may_lead(line: Behind, strand: StrandStanding[L], offences: Collection[str] | None) -> bool:
-    """A restricted line leads only for the offence that its strand is for."""
+    """What is restricted, or for one kind of offending, leads only for the strand's offence."""
     if line.is_ruled_out or not strand.leads or not strand.strand.may_be_led_by(line.traits.kind):
         return False
-    return not line.is_restricted or bool(strand.strand.offences & set(offences or ()))
+    is_for_few = line.is_restricted or is_for_one_offence(line.traits)
+    return not is_for_few or bool(strand.strand.offences & set(offences or ()))
 
 
 def _stated(

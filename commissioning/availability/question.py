@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from commissioning.availability.standing import OrderAsked
+from commissioning.availability.statuses import OrderAsked
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Attribute
 from directory.services.sight import Sight

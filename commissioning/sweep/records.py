@@ -16,13 +16,14 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionStatement
-from commissioning.availability.reasons import Provision
+from commissioning.availability.statuses import Provision
 from commissioning.dates.models import LineForecast
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
 from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.referrals.models import Referral
 from directory.delivery import DeliveryKind
 from directory.places.models import Court, CourtArea, Exposure, LocalDeliveryUnit
+from directory.requirements import ADULT_AGE
 from directory.services.eligibility import Attribute, Firmness
 from directory.services.models import ListingRevision, Programme, Service
 from directory.services.programme_families import ProgrammeFamily, family_of
@@ -125,8 +126,11 @@ def _lines(session: Session, today: dt.date) -> dict[uuid.UUID, LineRecord]:
 
 
 def _is_narrowing(rule: Mapping[str, Any]) -> bool:
+    """By sex, or by an age that some adults do not have."""
     is_hard = rule.get("firmness", Firmness.HARD_STOP) == Firmness.HARD_STOP
-    return is_hard and rule["attribute"] in {Attribute.SEX, Attribute.AGE}
+    is_for_adults = rule.get("low", ADULT_AGE) <= ADULT_AGE and rule.get("high") is None
+    is_of_age = rule["attribute"] == Attribute.AGE and not is_for_adults
+    return is_hard and (rule["attribute"] == Attribute.SEX or is_of_age)
 
 
 def _with_people(session: Session, today: dt.date) -> set[int]:

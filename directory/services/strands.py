@@ -93,6 +93,11 @@ def leading(requirement: str, offences: Collection[str] | None) -> tuple[Strand,
     return for_offence or tuple(strand for strand in strands if strand.leads)
 
 
+def is_for_one_offence(service: ServiceTraits) -> bool:
+    """Its family has a strand of its own that leads for an offence alone, wherever it stands."""
+    return any(strand.offences and service.family in strand.families for strand in all_strands())
+
+
 def days_within(requirements: Iterable[str], service: ServiceTraits) -> int:
     """Within how many days 9 in 10 must start for "available": the least of all its strands.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from commissioning.availability.answer_types import Contact, CourtAnswer, RequirementAnswer
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from portal.formatting import telephone_link
 from portal.lines.rows import ShownContact, ShownTag
 
@@ -60,6 +60,12 @@ class SheetRequirement:
     @property
     def may_not_be_in_force(self) -> bool:
         return self.tag.shape == Status.CHECK_COMMENCEMENT.value
+
+    @property
+    def is_silent(self) -> bool:
+        """Nobody has said anything, and no other area is any nearer."""
+        is_known = self.rows or self.nearest
+        return self.tag.shape == Status.NOT_KNOWN.value and not is_known
 
 
 class FormWords(Protocol):

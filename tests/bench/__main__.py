@@ -13,6 +13,7 @@ from pathlib import Path
 
 from portal.running import logs
 from tests.bench import table
+from tests.bench.beside_hello import beside_hello
 from tests.bench.court_facts import court_facts
 from tests.bench.court_pages import court_page, page_weights
 from tests.bench.databases import Databases
@@ -38,6 +39,7 @@ REPORT = ROOT / "docs" / "bench.md"
 
 def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from court_page(databases, LARGE, FEWER, courts=58)
+    yield from beside_hello(databases.of(DEMONSTRATION), DEMONSTRATION, courts=20)
     yield from court_facts(databases, LARGE, courts=29)
     yield from referral_import(databases, DEMONSTRATION, 100_000)
     yield from worker_memory(databases, LARGE, pages=200)
@@ -53,6 +55,7 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
 def measure_small(databases: Databases) -> Iterator[Measured]:
     """The same code on next to nothing: shows that it runs and agrees, not how fast it is."""
     yield from court_page(databases, SMALL, SMALLER, courts=2)
+    yield from beside_hello(databases.of(SMALL), SMALL, courts=2, rounds=1)
     yield from court_facts(databases, SMALL, courts=2)
     yield from referral_import(databases, SMALL, 200)
     yield from page_weights(databases.of(SMALL), SMALL)

@@ -26,6 +26,8 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
     assert [row.split("  ")[0] for row in rows] == [
         "Court page",
         "Court page, beside fewer referrals",
+        "Answer for a court, beside a bare hello",
+        "Court page, beside a bare hello",
         "Facts of a court, kept beside from events",
         "Referrals imported and checked, beside csv.DictReader",
         "Start dates worked out by the worker after it",

@@ -13,8 +13,14 @@ from commissioning.availability.headline import (
     RequirementStanding,
     requirement_standing,
 )
-from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, LineStanding, Status
+from commissioning.availability.statuses import (
+    Because,
+    LineStanding,
+    Provision,
+    ProvisionStated,
+    Status,
+    WhyNot,
+)
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Attribute
 from directory.services.programme_families import ProgrammeFamily
@@ -142,6 +148,12 @@ def test_where_only_others_exist_they_are_named_and_do_not_lead() -> None:
     found = asked("programme", ABUSE)
     assert (found.status, found.best) == (Status.NOT_KNOWN, None)
     assert found.only == ("Programmes for violence in relationships",)
+
+
+def test_a_programme_for_one_kind_of_offending_leads_no_activity() -> None:
+    driving = queue("Stepwise Driving", family=ProgrammeFamily.DRIVING, starts=5)
+    assert asked("rehabilitation_activity", driving, SESSIONS).best is SESSIONS
+    assert asked("rehabilitation_activity", driving).status is Status.NOT_KNOWN
 
 
 @pytest.mark.parametrize("line", [DROP_IN, ROOM])

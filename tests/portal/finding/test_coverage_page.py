@@ -10,15 +10,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
+from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.availability.provision import state_provision
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import WhyNot
 from commissioning.coverage.covering import coverage
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.providers.editing import keep_provider
-from directory.search.counting import count_empty_search
+from directory.search.unmet import count_empty_search
 from portal.finding.coverage_page import COVERS
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
