@@ -16,7 +16,7 @@ from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import Band
-from commissioning.sweep.contradictions import Contradiction, Kind
+from commissioning.sweep.contradictions import Clash, Contradiction
 from commissioning.sweep.records import LineRecord, Records
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
@@ -109,24 +109,27 @@ class Checking:
         is_asked_about = bool(of_family & set(self.offences))
         says = f"“{found.status}” is said by {lead.title}"
         if (record.is_restricted or lead.is_restricted) and not is_asked_about:
-            yield Kind.RESTRICTED_HEADLINE, f"{says}, which is restricted"
+            yield Clash.RESTRICTED_HEADLINE, f"{says}, which is restricted"
         if of_family and not is_asked_about:
-            yield Kind.OFFENCE_HEADLINE, f"{says}, for {record.family} only"
+            yield Clash.OFFENCE_HEADLINE, f"{says}, for {record.family} only"
         if record.kind in NEVER_LEAD:
-            yield Kind.BED_OR_DROP_IN_HEADLINE, f"{says}, a {record.kind}"
+            yield Clash.BED_OR_DROP_IN_HEADLINE, f"{says}, a {record.kind}"
 
     def _against_rows(self, found: RequirementAnswer, lead: LineRow | None) -> Iterator[Fault]:
         if found.status is Status.CHECK_COMMENCEMENT:
             return
         if lead is not None and lead.standing.status is not found.status:
             says = f"“{found.status}”, while {lead.title} says “{lead.standing.status}”"
-            yield Kind.PAGE_DIFFERS, says
+            yield Clash.PAGE_DIFFERS, says
         if found.status in COULD_START - {Status.AT_ONCE} and lead is None:
-            yield Kind.PAGE_DIFFERS, f"“{found.status}” with nothing that says so"
+            yield Clash.PAGE_DIFFERS, f"“{found.status}” with nothing that says so"
         is_for_some = lead is not None and not self._is_for_everybody(lead)
         if found.status not in COULD_START or (is_for_some and not self.is_about_somebody):
             for row in self._could_lead(found):
-                yield Kind.PAGE_DIFFERS, f"“{found.status}”, though {row.title} could be started"
+                yield (
+                    Clash.PAGE_DIFFERS,
+                    f"“{found.status}”, though {row.title} could be started",
+                )
 
     def _is_for_everybody(self, row: LineRow) -> bool:
         record = self.records.lines.get(row.line)
@@ -149,11 +152,11 @@ class Checking:
         for area in answer.areas:
             if (area.slug, found.code) not in self.records.denied:
                 says = f"“{found.status}: {found.reason}”, of which nobody said so for {area.name}"
-                yield Kind.SAID_FROM_SILENCE, says
+                yield Clash.SAID_FROM_SILENCE, says
 
     def _telephone(self, row: LineRow, answer: AreaAnswer) -> Iterator[Fault]:
         if not (row.contact.telephone or answer.office.telephone or self.last_resort):
-            yield Kind.NO_TELEPHONE, "nobody to ring"
+            yield Clash.NO_TELEPHONE, "nobody to ring"
 
     def _too_late(
         self, row: LineRow, record: LineRecord, found: RequirementAnswer
@@ -164,46 +167,58 @@ class Checking:
         within = _strand_days(row, found)
         if record.kind in QUEUES and days > within:
             says = f"“available”, while half start only in {days} days and the strand has {within}"
-            yield Kind.AVAILABLE_TOO_LATE, says
+            yield Clash.AVAILABLE_TOO_LATE, says
 
     def _from_silence(self, row: LineRow, record: LineRecord) -> Iterator[Fault]:
         standing = row.standing
         if standing.status is Status.NOT_AVAILABLE and not _is_recorded(standing.reason, record):
             why = ANOTHER_RECORD[standing.reason] if standing.reason else "no reason is given"
             says = f"“{standing.status}: {standing.reason}”, while {why}"
-            yield Kind.SAID_FROM_SILENCE, says
+            yield Clash.SAID_FROM_SILENCE, says
         if record.has_people:
             return
         for what in _told_of_people(row):
-            yield Kind.SAID_FROM_SILENCE, f"{what}, though nobody was referred in 92 days"
+            yield (
+                Clash.SAID_FROM_SILENCE,
+                f"{what}, though nobody was referred in 92 days",
+            )
 
     def _of_another_day(self, row: LineRow, record: LineRecord) -> Iterator[Fault]:
         if row.standing.likely_start is None or record.kind not in QUEUES:
             return
         answered_on = record.answered_on
         if answered_on is None or not 0 <= (self.today - answered_on).days <= TOLD_FOR_DAYS:
-            yield Kind.DATE_OF_ANOTHER_DAY, f"a date that was worked out on {answered_on}"
+            yield (
+                Clash.DATE_OF_ANOTHER_DAY,
+                f"a date that was worked out on {answered_on}",
+            )
         recorded = record.likely_start and max(self.today, record.likely_start)
         if row.standing.likely_start != recorded:
             says = f"half by {row.standing.likely_start}, while {recorded} is recorded"
-            yield Kind.PAGE_DIFFERS, says
+            yield Clash.PAGE_DIFFERS, says
 
 
-Fault = tuple[Kind, str]
+Fault = tuple[Clash, str]
 
 
 def _unverified(found: RequirementAnswer) -> Iterator[Fault]:
     is_verified = found.rule is None or found.rule.commencement_verified
     if found.status is Status.AT_ONCE and not is_verified:
-        yield Kind.UNVERIFIED_LAW, "“takes effect at once”, while its commencement is not verified"
+        yield (
+            Clash.UNVERIFIED_LAW,
+            "“takes effect at once”, while its commencement is not verified",
+        )
 
 
 def _of_listed(row: LineRow) -> Iterator[Fault]:
     """A service that is listed where it has no queue: nobody ever said anything of it."""
     if row.standing.status not in {Status.NOT_KNOWN, Status.AT_ONCE}:
-        yield Kind.SAID_FROM_SILENCE, f"“{row.standing.status}”, while no queue is recorded"
+        yield (
+            Clash.SAID_FROM_SILENCE,
+            f"“{row.standing.status}”, while no queue is recorded",
+        )
     for what in _told_of_people(row):
-        yield Kind.SAID_FROM_SILENCE, f"{what}, while no queue is recorded"
+        yield Clash.SAID_FROM_SILENCE, f"{what}, while no queue is recorded"
 
 
 def _strand_days(row: LineRow, found: RequirementAnswer) -> int:

@@ -24,7 +24,7 @@ from commissioning.bulletins.standing import LineWeekly
 from commissioning.coverage.covering import Coverage
 from commissioning.packages.answer import PackageOffer
 from commissioning.sweep.checking import COULD_START
-from commissioning.sweep.contradictions import Contradiction, Kind
+from commissioning.sweep.contradictions import Clash, Contradiction
 from directory.places.distance import great_circle_miles
 
 Cell = tuple[str, str]
@@ -33,7 +33,7 @@ Cell = tuple[str, str]
 ALWAYS_HERE: Final = COULD_START | {Status.CHECK_COMMENCEMENT}
 
 
-class Said(NamedTuple):
+class LineTold(NamedTuple):
     """What is said of a line; of a restricted one the month alone. None: nothing is said."""
 
     status: str
@@ -62,7 +62,7 @@ class Headline:
 class Pages:
     """What the pages of areas have said so far: of lines with the address of the first."""
 
-    lines: dict[uuid.UUID, tuple[Said, str]] = field(default_factory=dict)
+    lines: dict[uuid.UUID, tuple[LineTold, str]] = field(default_factory=dict)
     headlines: dict[Cell, Headline] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ class Pages:
             self.headlines[area.slug, found.code] = headline
             for row in found.rows:
                 known = self.lines.setdefault(row.line, (said_of(row), page_of(area)))
-                yield from _differs(Kind.PAGE_DIFFERS, row, known, page_of(area))
+                yield from _differs(Clash.PAGE_DIFFERS, row, known, page_of(area))
 
     def address(self, slug: str) -> str:
         return page_of(self.areas[slug])
@@ -85,16 +85,16 @@ def page_of(area: Area) -> str:
     return f"/areas/{area.region_slug}/{area.slug}"
 
 
-def said_of(row: LineRow) -> Said:
+def said_of(row: LineRow) -> LineTold:
     standing = row.standing
     if row.is_restricted:
-        return Said(standing.status, standing.reason, row.likely_month)
+        return LineTold(standing.status, standing.reason, row.likely_month)
     half, nine = standing.likely_start, standing.by_9_in_10
-    return Said(standing.status, standing.reason, _iso(half), _iso(nine))
+    return LineTold(standing.status, standing.reason, _iso(half), _iso(nine))
 
 
 def rows_differ(
-    kind: Kind, rows: Iterable[LineRow], pages: Pages, address: str
+    kind: Clash, rows: Iterable[LineRow], pages: Pages, address: str
 ) -> Iterator[Contradiction]:
     """Rows of another format; of lines that no page told of nothing is compared."""
     for row in rows:
@@ -103,7 +103,7 @@ def rows_differ(
 
 
 def _differs(
-    kind: Kind, row: LineRow, known: tuple[Said, str], address: str
+    kind: Clash, row: LineRow, known: tuple[LineTold, str], address: str
 ) -> Iterator[Contradiction]:
     said, page = known
     if said_of(row) != said:
@@ -121,7 +121,7 @@ def map_differs(coverage: Coverage, pages: Pages) -> Iterator[Contradiction]:
             there = "nothing" if cell is None else f"{cell.status} {cell.reason or ''}".strip()
             what = f"{code}: “{headline.in_words()}” here, “{there}” on the map"
             where = (pages.address(slug), f"/coverage?requirement={code}")
-            yield Contradiction(Kind.MAP_DIFFERS, what, where)
+            yield Contradiction(Clash.MAP_DIFFERS, what, where)
 
 
 def map_invents(coverage: Coverage) -> Iterator[Contradiction]:
@@ -130,7 +130,7 @@ def map_invents(coverage: Coverage) -> Iterator[Contradiction]:
         if not cell.services and cell.status is not Status.NOT_KNOWN:
             what = f"{code} in {slug}: “{cell.status}” with nothing behind it"
             address = f"/coverage?requirement={code}"
-            yield Contradiction(Kind.SAID_FROM_SILENCE, what, (address,))
+            yield Contradiction(Clash.SAID_FROM_SILENCE, what, (address,))
 
 
 def nearest_differs(
@@ -151,7 +151,7 @@ def nearest_differs(
         if named != right:
             what = f"{code}: the nearest is said to be {named}, while it is {right}"
             where = (f"{pages.address(slug)}?requirement={code}", *_page_named(coverage, named))
-            yield Contradiction(Kind.NEAREST_DIFFERS, what, where)
+            yield Contradiction(Clash.NEAREST_DIFFERS, what, where)
 
 
 def _open_by_code(pages: Pages, coverage: Coverage) -> dict[str, list[str]]:
@@ -168,7 +168,7 @@ def _page_named(coverage: Coverage, slug: str | None) -> tuple[str, ...]:
     return tuple(page_of(area) for area in coverage.areas if area.slug == slug)
 
 
-def court_differs(answer: CourtAnswer, pages: Pages, kind: Kind) -> Iterator[Contradiction]:
+def court_differs(answer: CourtAnswer, pages: Pages, kind: Clash) -> Iterator[Contradiction]:
     """A court speaks for its areas: as one of them does, and open where one of them is."""
     address = f"/courts/{answer.court.slug}"
     for found in answer.requirements:
@@ -201,22 +201,22 @@ def week_differs(standings: Iterable[LineWeekly], pages: Pages) -> Iterator[Cont
         said, page = pages.lines[week.line]
         half = week.likely_start
         half_by = f"{half:%Y-%m}" if half and week.is_restricted else _iso(half)
-        told = Said(week.status, week.reason, half_by)
+        told = LineTold(week.status, week.reason, half_by)
         if told != said._replace(nine_in_ten_by=None):
             what = f"{week.title}: “{said.in_words()}” here, “{told.in_words()}” in the week"
             where = (page, f"/services/{week.service}")
-            yield Contradiction(Kind.BULLETIN_DIFFERS, what, where)
+            yield Contradiction(Clash.BULLETIN_DIFFERS, what, where)
 
 
 def offer_differs(offer: PackageOffer, pages: Pages) -> Iterator[Contradiction]:
     for line in (line for group in offer.groups for line in group.lines):
         known = pages.lines.get(uuid.UUID(line.key))
         standing = line.standing
-        told = Said(standing.status, standing.reason)
+        told = LineTold(standing.status, standing.reason)
         if known and told != known[0]._replace(half_by=None, nine_in_ten_by=None):
             what = f"{line.title}: “{known[0].in_words()}” here, “{told.in_words()}” there"
             where = (known[1], f"/packages?area={offer.area.slug}")
-            yield Contradiction(Kind.PACKAGE_DIFFERS, what, where)
+            yield Contradiction(Clash.PACKAGE_DIFFERS, what, where)
 
 
 def _iso(day: dt.date | None) -> str | None:
