@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory.errors import DatabaseBusy
-from directory.search.counting import count_empty_search
+from directory.search.unmet import count_empty_search
 from portal.extensions import begin_reading, begin_writing, db
 
 P = ParamSpec("P")

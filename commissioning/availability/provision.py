@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Date, Select, bindparam, func, select
@@ -20,6 +19,7 @@ from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.requirements import requirement_codes
+from directory.services.strands import strands_of
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from directory.stating import said as words_said
 
@@ -119,46 +119,6 @@ def _in_force(rows: Iterable[Any]) -> InForce:
     return {key: tuple(stated) for key, stated in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class StatedReason:
-    why_not: WhyNot
-    stated_by: str
-    stated_on: dt.date
-
-
-_STATED = (
-    select(
-        ProvisionStatement.local_delivery_unit_id,
-        ProvisionStatement.requirement,
-        ProvisionStatement.why_not,
-        ProvisionStatement.stated_by,
-        ProvisionStatement.stated_on,
-    )
-    .where(
-        ProvisionStatement.local_delivery_unit_id.in_(_AREA_IDS),
-        ProvisionStatement.strand.is_(None),
-    )
-    .order_by(ProvisionStatement.stated_on, ProvisionStatement.id)
-)
-
-
-def stated_reasons(session: Session, area_ids: Sequence[int]) -> dict[str, StatedReason]:
-    """By requirement code, the newest reason stated for each where every area has one.
-
-    What was said of one area says nothing of another.
-    """
-    newest: defaultdict[str, dict[int, StatedReason | None]] = defaultdict(dict)
-    for row in session.execute(_STATED, {"area_ids": area_ids}):
-        reason = row.why_not and StatedReason(row.why_not, row.stated_by, row.stated_on)
-        newest[row.requirement][row.local_delivery_unit_id] = reason
-    given = {code: [one for one in told.values() if one] for code, told in newest.items()}
-    return {
-        requirement: max(reasons, key=lambda reason: reason.stated_on)
-        for requirement, reasons in given.items()
-        if len(reasons) == len(area_ids)
-    }
-
-
 def state_provision(  # noqa: PLR0913  one keyword for each fact
     session: Session,
     area: LocalDeliveryUnit,
@@ -179,10 +139,13 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     The first supervision appointment of the order may be spoken of like a requirement.
     A reason alone says "not available". `stated_on` None: today; `review_on` None:
     `REVIEWED_AFTER` that day. `telephone`: whom to ring about it. Raises `NotKnown` for a
-    requirement that does not exist, `NotSaid` without an author, and the refusals above.
+    requirement or a strand that does not exist, `NotSaid` without an author, and the refusals
+    above.
     """
     if requirement not in (*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT):
         raise NotKnown("requirement", requirement)
+    if strand is not None and strand not in {one.code for one in strands_of(requirement)}:
+        raise NotKnown("strand of the requirement", strand)
     said = Provision.NOT_AVAILABLE if said is None and why_not is not None else said
     if said is None or (said is Provision.NOT_AVAILABLE) != (why_not is not None):
         raise ReasonMisplaced(said, why_not)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Select, and_, case, exists, select
 from sqlalchemy.orm import Session
 
-from commissioning.dates.history import KEPT_DAYS
+from commissioning.dates.keeping import KEPT_DAYS
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line

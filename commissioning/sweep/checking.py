@@ -16,7 +16,7 @@ from commissioning.availability.reasons import WhyNot
 from commissioning.availability.standing import Status
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import Band
-from commissioning.sweep.contradictions import Clash, Contradiction
+from commissioning.sweep.contradictions import Contradiction, ContradictionKind
 from commissioning.sweep.records import LineRecord, Records
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
@@ -109,25 +109,25 @@ class Checking:
         is_asked_about = bool(of_family & set(self.offences))
         says = f"“{found.status}” is said by {lead.title}"
         if (record.is_restricted or lead.is_restricted) and not is_asked_about:
-            yield Clash.RESTRICTED_HEADLINE, f"{says}, which is restricted"
+            yield ContradictionKind.RESTRICTED_HEADLINE, f"{says}, which is restricted"
         if of_family and not is_asked_about:
-            yield Clash.OFFENCE_HEADLINE, f"{says}, for {record.family} only"
+            yield ContradictionKind.OFFENCE_HEADLINE, f"{says}, for {record.family} only"
         if record.kind in NEVER_LEAD:
-            yield Clash.BED_OR_DROP_IN_HEADLINE, f"{says}, a {record.kind}"
+            yield ContradictionKind.BED_OR_DROP_IN_HEADLINE, f"{says}, a {record.kind}"
 
     def _against_rows(self, found: RequirementAnswer, lead: LineRow | None) -> Iterator[Fault]:
         if found.status is Status.CHECK_COMMENCEMENT:
             return
         if lead is not None and lead.standing.status is not found.status:
             says = f"“{found.status}”, while {lead.title} says “{lead.standing.status}”"
-            yield Clash.PAGE_DIFFERS, says
+            yield ContradictionKind.PAGE_DIFFERS, says
         if found.status in COULD_START - {Status.AT_ONCE} and lead is None:
-            yield Clash.PAGE_DIFFERS, f"“{found.status}” with nothing that says so"
+            yield ContradictionKind.PAGE_DIFFERS, f"“{found.status}” with nothing that says so"
         is_for_some = lead is not None and not self._is_for_everybody(lead)
         if found.status not in COULD_START or (is_for_some and not self.is_about_somebody):
             for row in self._could_lead(found):
                 yield (
-                    Clash.PAGE_DIFFERS,
+                    ContradictionKind.PAGE_DIFFERS,
                     f"“{found.status}”, though {row.title} could be started",
                 )
 
@@ -152,11 +152,11 @@ class Checking:
         for area in answer.areas:
             if (area.slug, found.code) not in self.records.denied:
                 says = f"“{found.status}: {found.reason}”, of which nobody said so for {area.name}"
-                yield Clash.SAID_FROM_SILENCE, says
+                yield ContradictionKind.SAID_FROM_SILENCE, says
 
     def _telephone(self, row: LineRow, answer: AreaAnswer) -> Iterator[Fault]:
         if not (row.contact.telephone or answer.office.telephone or self.last_resort):
-            yield Clash.NO_TELEPHONE, "nobody to ring"
+            yield ContradictionKind.NO_TELEPHONE, "nobody to ring"
 
     def _too_late(
         self, row: LineRow, record: LineRecord, found: RequirementAnswer
@@ -167,19 +167,19 @@ class Checking:
         within = _strand_days(row, found)
         if record.kind in QUEUES and days > within:
             says = f"“available”, while half start only in {days} days and the strand has {within}"
-            yield Clash.AVAILABLE_TOO_LATE, says
+            yield ContradictionKind.AVAILABLE_TOO_LATE, says
 
     def _from_silence(self, row: LineRow, record: LineRecord) -> Iterator[Fault]:
         standing = row.standing
         if standing.status is Status.NOT_AVAILABLE and not _is_recorded(standing.reason, record):
             why = ANOTHER_RECORD[standing.reason] if standing.reason else "no reason is given"
             says = f"“{standing.status}: {standing.reason}”, while {why}"
-            yield Clash.SAID_FROM_SILENCE, says
+            yield ContradictionKind.SAID_FROM_SILENCE, says
         if record.has_people:
             return
         for what in _told_of_people(row):
             yield (
-                Clash.SAID_FROM_SILENCE,
+                ContradictionKind.SAID_FROM_SILENCE,
                 f"{what}, though nobody was referred in 92 days",
             )
 
@@ -189,23 +189,23 @@ class Checking:
         answered_on = record.answered_on
         if answered_on is None or not 0 <= (self.today - answered_on).days <= TOLD_FOR_DAYS:
             yield (
-                Clash.DATE_OF_ANOTHER_DAY,
+                ContradictionKind.DATE_OF_ANOTHER_DAY,
                 f"a date that was worked out on {answered_on}",
             )
         recorded = record.likely_start and max(self.today, record.likely_start)
         if row.standing.likely_start != recorded:
             says = f"half by {row.standing.likely_start}, while {recorded} is recorded"
-            yield Clash.PAGE_DIFFERS, says
+            yield ContradictionKind.PAGE_DIFFERS, says
 
 
-Fault = tuple[Clash, str]
+Fault = tuple[ContradictionKind, str]
 
 
 def _unverified(found: RequirementAnswer) -> Iterator[Fault]:
     is_verified = found.rule is None or found.rule.commencement_verified
     if found.status is Status.AT_ONCE and not is_verified:
         yield (
-            Clash.UNVERIFIED_LAW,
+            ContradictionKind.UNVERIFIED_LAW,
             "“takes effect at once”, while its commencement is not verified",
         )
 
@@ -214,11 +214,11 @@ def _of_listed(row: LineRow) -> Iterator[Fault]:
     """A service that is listed where it has no queue: nobody ever said anything of it."""
     if row.standing.status not in {Status.NOT_KNOWN, Status.AT_ONCE}:
         yield (
-            Clash.SAID_FROM_SILENCE,
+            ContradictionKind.SAID_FROM_SILENCE,
             f"“{row.standing.status}”, while no queue is recorded",
         )
     for what in _told_of_people(row):
-        yield Clash.SAID_FROM_SILENCE, f"{what}, while no queue is recorded"
+        yield ContradictionKind.SAID_FROM_SILENCE, f"{what}, while no queue is recorded"
 
 
 def _strand_days(row: LineRow, found: RequirementAnswer) -> int:

@@ -24,7 +24,7 @@ from commissioning.bulletins.standing import LineWeekly
 from commissioning.coverage.covering import Coverage
 from commissioning.packages.answer import PackageOffer
 from commissioning.sweep.checking import COULD_START
-from commissioning.sweep.contradictions import Clash, Contradiction
+from commissioning.sweep.contradictions import Contradiction, ContradictionKind
 from directory.places.distance import great_circle_miles
 
 Cell = tuple[str, str]
@@ -75,7 +75,7 @@ class Pages:
             self.headlines[area.slug, found.code] = headline
             for row in found.rows:
                 known = self.lines.setdefault(row.line, (said_of(row), page_of(area)))
-                yield from _differs(Clash.PAGE_DIFFERS, row, known, page_of(area))
+                yield from _differs(ContradictionKind.PAGE_DIFFERS, row, known, page_of(area))
 
     def address(self, slug: str) -> str:
         return page_of(self.areas[slug])
@@ -94,7 +94,7 @@ def said_of(row: LineRow) -> LineTold:
 
 
 def rows_differ(
-    kind: Clash, rows: Iterable[LineRow], pages: Pages, address: str
+    kind: ContradictionKind, rows: Iterable[LineRow], pages: Pages, address: str
 ) -> Iterator[Contradiction]:
     """Rows of another format; of lines that no page told of nothing is compared."""
     for row in rows:
@@ -103,7 +103,7 @@ def rows_differ(
 
 
 def _differs(
-    kind: Clash, row: LineRow, known: tuple[LineTold, str], address: str
+    kind: ContradictionKind, row: LineRow, known: tuple[LineTold, str], address: str
 ) -> Iterator[Contradiction]:
     said, page = known
     if said_of(row) != said:
@@ -121,7 +121,7 @@ def map_differs(coverage: Coverage, pages: Pages) -> Iterator[Contradiction]:
             there = "nothing" if cell is None else f"{cell.status} {cell.reason or ''}".strip()
             what = f"{code}: “{headline.in_words()}” here, “{there}” on the map"
             where = (pages.address(slug), f"/coverage?requirement={code}")
-            yield Contradiction(Clash.MAP_DIFFERS, what, where)
+            yield Contradiction(ContradictionKind.MAP_DIFFERS, what, where)
 
 
 def map_invents(coverage: Coverage) -> Iterator[Contradiction]:
@@ -130,7 +130,7 @@ def map_invents(coverage: Coverage) -> Iterator[Contradiction]:
         if not cell.services and cell.status is not Status.NOT_KNOWN:
             what = f"{code} in {slug}: “{cell.status}” with nothing behind it"
             address = f"/coverage?requirement={code}"
-            yield Contradiction(Clash.SAID_FROM_SILENCE, what, (address,))
+            yield Contradiction(ContradictionKind.SAID_FROM_SILENCE, what, (address,))
 
 
 def nearest_differs(
@@ -151,7 +151,7 @@ def nearest_differs(
         if named != right:
             what = f"{code}: the nearest is said to be {named}, while it is {right}"
             where = (f"{pages.address(slug)}?requirement={code}", *_page_named(coverage, named))
-            yield Contradiction(Clash.NEAREST_DIFFERS, what, where)
+            yield Contradiction(ContradictionKind.NEAREST_DIFFERS, what, where)
 
 
 def _open_by_code(pages: Pages, coverage: Coverage) -> dict[str, list[str]]:
@@ -168,7 +168,9 @@ def _page_named(coverage: Coverage, slug: str | None) -> tuple[str, ...]:
     return tuple(page_of(area) for area in coverage.areas if area.slug == slug)
 
 
-def court_differs(answer: CourtAnswer, pages: Pages, kind: Clash) -> Iterator[Contradiction]:
+def court_differs(
+    answer: CourtAnswer, pages: Pages, kind: ContradictionKind
+) -> Iterator[Contradiction]:
     """A court speaks for its areas: as one of them does, and open where one of them is."""
     address = f"/courts/{answer.court.slug}"
     for found in answer.requirements:
@@ -205,7 +207,7 @@ def week_differs(standings: Iterable[LineWeekly], pages: Pages) -> Iterator[Cont
         if told != said._replace(nine_in_ten_by=None):
             what = f"{week.title}: “{said.in_words()}” here, “{told.in_words()}” in the week"
             where = (page, f"/services/{week.service}")
-            yield Contradiction(Clash.BULLETIN_DIFFERS, what, where)
+            yield Contradiction(ContradictionKind.BULLETIN_DIFFERS, what, where)
 
 
 def offer_differs(offer: PackageOffer, pages: Pages) -> Iterator[Contradiction]:
@@ -216,7 +218,7 @@ def offer_differs(offer: PackageOffer, pages: Pages) -> Iterator[Contradiction]:
         if known and told != known[0]._replace(half_by=None, nine_in_ten_by=None):
             what = f"{line.title}: “{known[0].in_words()}” here, “{told.in_words()}” there"
             where = (known[1], f"/packages?area={offer.area.slug}")
-            yield Contradiction(Clash.PACKAGE_DIFFERS, what, where)
+            yield Contradiction(ContradictionKind.PACKAGE_DIFFERS, what, where)
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 
-class Clash(enum.StrEnum):
+class ContradictionKind(enum.StrEnum):
     """In the order in which they are counted."""
 
     RESTRICTED_HEADLINE = "restricted_headline"
@@ -33,26 +33,26 @@ class Clash(enum.StrEnum):
     NO_ANSWER = "no_answer"
 
 
-SAYS: Final[Mapping[Clash, str]] = {
-    Clash.RESTRICTED_HEADLINE: "headline by a restricted service",
-    Clash.OFFENCE_HEADLINE: "headline by a programme for one kind of offending",
-    Clash.BED_OR_DROP_IN_HEADLINE: "headline by a bed or a drop-in",
-    Clash.PAGE_DIFFERS: "page of a court or an area that differs from rows or records",
-    Clash.WORDS_DIFFER: "words on a page that differ from its answer",
-    Clash.MAP_DIFFERS: "map that differs from the area’s page",
-    Clash.CARD_DIFFERS: "search card that differs from the area’s page",
-    Clash.SERVICE_PAGE_DIFFERS: "service’s page that differs from the area’s page",
-    Clash.NEAREST_DIFFERS: "“nearest” that differs from the page of the area named",
-    Clash.SHEET_DIFFERS: "court sheet that differs from the area’s page",
-    Clash.BULLETIN_DIFFERS: "bulletin that differs from the area’s page",
-    Clash.PACKAGE_DIFFERS: "package that differs from the area’s page",
-    Clash.JSON_DIFFERS: "JSON that differs from the area’s page",
-    Clash.AVAILABLE_TOO_LATE: "“available” where half start after the strand’s days",
-    Clash.SAID_FROM_SILENCE: "“not commissioned”, “none” or a zero that nobody stated",
-    Clash.DATE_OF_ANOTHER_DAY: "date worked out more than 3 days ago, or later than today",
-    Clash.UNVERIFIED_LAW: "unverified law among “takes effect at once”",
-    Clash.NO_TELEPHONE: "row without a telephone",
-    Clash.NO_ANSWER: "page that fails",
+SAYS: Final[Mapping[ContradictionKind, str]] = {
+    ContradictionKind.RESTRICTED_HEADLINE: "headline by a restricted service",
+    ContradictionKind.OFFENCE_HEADLINE: "headline by a programme for one kind of offending",
+    ContradictionKind.BED_OR_DROP_IN_HEADLINE: "headline by a bed or a drop-in",
+    ContradictionKind.PAGE_DIFFERS: "page of a court or an area that differs from rows or records",
+    ContradictionKind.WORDS_DIFFER: "words on a page that differ from its answer",
+    ContradictionKind.MAP_DIFFERS: "map that differs from the area’s page",
+    ContradictionKind.CARD_DIFFERS: "search card that differs from the area’s page",
+    ContradictionKind.SERVICE_PAGE_DIFFERS: "service’s page that differs from the area’s page",
+    ContradictionKind.NEAREST_DIFFERS: "“nearest” that differs from the page of the area named",
+    ContradictionKind.SHEET_DIFFERS: "court sheet that differs from the area’s page",
+    ContradictionKind.BULLETIN_DIFFERS: "bulletin that differs from the area’s page",
+    ContradictionKind.PACKAGE_DIFFERS: "package that differs from the area’s page",
+    ContradictionKind.JSON_DIFFERS: "JSON that differs from the area’s page",
+    ContradictionKind.AVAILABLE_TOO_LATE: "“available” where half start after the strand’s days",
+    ContradictionKind.SAID_FROM_SILENCE: "“not commissioned”, “none” or a zero that nobody stated",
+    ContradictionKind.DATE_OF_ANOTHER_DAY: "date worked out over 3 days ago, or later than today",
+    ContradictionKind.UNVERIFIED_LAW: "unverified law among “takes effect at once”",
+    ContradictionKind.NO_TELEPHONE: "row without a telephone",
+    ContradictionKind.NO_ANSWER: "page that fails",
 }
 
 
@@ -60,7 +60,7 @@ SAYS: Final[Mapping[Clash, str]] = {
 class Contradiction:
     """`addresses` are paths of the pages that show it, the one that is taken at its word first."""
 
-    kind: Clash
+    kind: ContradictionKind
     what: str
     addresses: tuple[str, ...]
 
@@ -76,5 +76,5 @@ class Swept:
     contradictions: list[Contradiction] = field(default_factory=list)
     incomplete: set[uuid.UUID] = field(default_factory=set)
 
-    def count(self, kind: Clash) -> int:
+    def count(self, kind: ContradictionKind) -> int:
         return sum(found.kind is kind for found in self.contradictions)

@@ -35,7 +35,7 @@ from commissioning.sweep.comparing import (
     rows_differ,
     week_differs,
 )
-from commissioning.sweep.contradictions import Clash, Contradiction, Swept
+from commissioning.sweep.contradictions import Contradiction, ContradictionKind, Swept
 from commissioning.sweep.records import CourtAreas, records
 from directory.clock import local_date
 from directory.keeping import batches
@@ -102,7 +102,7 @@ class Sweeping:
             raise
         except Exception as fault:  # noqa: BLE001  a page that fails hides no other
             says = f"{slug}: {type(fault).__name__} {fault}".rstrip()
-            self._add([Contradiction(Clash.NO_ANSWER, says, (address,))])
+            self._add([Contradiction(ContradictionKind.NO_ANSWER, says, (address,))])
 
     def _area(self, slug: str, answer: AreaAnswer, address: str) -> None:
         self._add(self.checking.headlines(answer, address))
@@ -144,10 +144,12 @@ class Sweeping:
         question = replace(self.question, rows_each=ROWS_EACH)
         answer = court_answer(self.session, court, question, self.as_at)
         self.found.courts += 1
-        yield from court_differs(answer, self.pages, Clash.PAGE_DIFFERS)
+        yield from court_differs(answer, self.pages, ContradictionKind.PAGE_DIFFERS)
         if question.about is None:
             kept = SheetDocument("sweep", SheetQuestion(), public_facts(answer)).to_bytes()
-            yield from court_differs(from_bytes(kept).answer, self.pages, Clash.SHEET_DIFFERS)
+            yield from court_differs(
+                from_bytes(kept).answer, self.pages, ContradictionKind.SHEET_DIFFERS
+            )
 
     def _services(self) -> Iterator[Contradiction]:
         for batch in batches(self._service_ids(), SERVICES_AT_A_TIME):
@@ -163,9 +165,11 @@ class Sweeping:
         for card in cards.values():
             address = f"/services/{card.service.public_id}"
             search = f"/services?q={card.service.public_id}"
-            yield from rows_differ(Clash.CARD_DIFFERS, card.rows, self.pages, search)
+            yield from rows_differ(ContradictionKind.CARD_DIFFERS, card.rows, self.pages, search)
             told = service_answer(self.session, card.service, self.as_at, self.question)
-            yield from rows_differ(Clash.SERVICE_PAGE_DIFFERS, told.rows, self.pages, address)
+            yield from rows_differ(
+                ContradictionKind.SERVICE_PAGE_DIFFERS, told.rows, self.pages, address
+            )
 
     def _add(self, contradictions: Iterable[Contradiction]) -> None:
         self.found.contradictions.extend(contradictions)

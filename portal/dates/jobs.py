@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.dates.history import thin_history
+from commissioning.dates.keeping import thin_history
 from portal.dates.passes import LineTally
 from portal.running.jobs import Job, daily, drop_runs_ahead
 from portal.running.models import JobRun

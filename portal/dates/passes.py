@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from commissioning.dates.keeping import keep
 from commissioning.dates.typical_wait import RegionCurves
-from commissioning.dates.working_out import LineAnswer, due_lines, keep, work_out
+from commissioning.dates.working_out import LineAnswer, due_lines, work_out
 from commissioning.promises.in_force import recalibrations_in_force
 from directory.clock import local_date
 from directory.errors import DatabaseBusy

@@ -27,8 +27,9 @@ class SheetPage:
     """`age` says how many days old the sheet is, empty on its own day.
 
     What takes effect `at_once` shares one row of a sheet about every requirement, with
-    `ring_at_once`, and so does what is `in_doubt`, which may not be in force; a sheet about one
-    requirement `is_in_detail`. `rings_run_by`: where no number is known there is the portal's.
+    `ring_at_once`, and so do what is `in_doubt`, which may not be in force, and what is `silent`,
+    of which nobody has said anything; a sheet about one requirement `is_in_detail`.
+    `rings_run_by`: where no number is known there is the portal's.
     """
 
     reference: str
@@ -43,6 +44,7 @@ class SheetPage:
     requirements: tuple[SheetRequirement, ...]
     at_once: tuple[SheetRequirement, ...]
     in_doubt: tuple[SheetRequirement, ...]
+    silent: tuple[SheetRequirement, ...]
     not_imposable: tuple[NotImposable, ...]
     ring_at_once: tuple[ShownContact, ...]
     office: ShownContact
@@ -63,6 +65,7 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
     )
     at_once = tuple(one for one in shown if one.takes_effect_at_once and not is_in_detail)
     in_doubt = tuple(one for one in shown if one.may_not_be_in_force and not is_in_detail)
+    silent = tuple(one for one in shown if one.is_silent and not is_in_detail)
     days_old = (today - answer.today).days
     return SheetPage(
         reference=sheet.reference,
@@ -74,9 +77,10 @@ def sheet_page(sheet: OpenSheet, *, today: dt.date) -> SheetPage:
         is_region_fallback=answer.is_region_fallback,
         asked=tuple(_asked(sheet, words)),
         heading=words.heading,
-        requirements=tuple(one for one in shown if one not in (*at_once, *in_doubt)),
+        requirements=tuple(one for one in shown if one not in (*at_once, *in_doubt, *silent)),
         at_once=at_once,
         in_doubt=in_doubt,
+        silent=silent,
         not_imposable=answer.not_imposable,
         ring_at_once=tuple(_ring_at_once(at_once, each_name_once=words.rings_run_by)),
         office=sheet_contact(answer.office, OFFICE),

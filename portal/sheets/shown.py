@@ -59,6 +59,12 @@ class SheetRequirement:
     def may_not_be_in_force(self) -> bool:
         return self.tag.shape == Status.CHECK_COMMENCEMENT.value
 
+    @property
+    def is_silent(self) -> bool:
+        """Nobody has said anything, and no other area is any nearer."""
+        is_known = self.rows or self.nearest
+        return self.tag.shape == Status.NOT_KNOWN.value and not is_known
+
 
 class FormWords(Protocol):
     """The words by which a form of sheet speaks; `heading` stands over the column of starts.

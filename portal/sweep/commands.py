@@ -13,7 +13,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from commissioning.sweep.contradictions import SAYS, Clash, Contradiction, Swept
+from commissioning.sweep.contradictions import SAYS, Contradiction, ContradictionKind, Swept
 from commissioning.sweep.sweeping import sweep
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -70,14 +70,14 @@ def _tell(swept: Swept) -> None:
         for address in found.addresses:
             click.echo(f"    {address}")
     click.echo(f"Areas {swept.areas:,}, courts {swept.courts:,}, lines {swept.lines:,}.")
-    for kind in Clash:
+    for kind in ContradictionKind:
         click.echo(f"{swept.count(kind):>7,}  {SAYS[kind]}")
     click.echo(f"{len(swept.contradictions):>7,}  contradictions in all")
     click.echo(f"{len(swept.incomplete):>7,}  lines with incomplete records (no contradiction)")
 
 
 def _by_kind(found: Contradiction) -> tuple[int, str]:
-    return list(Clash).index(found.kind), found.what
+    return list(ContradictionKind).index(found.kind), found.what
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any, Final
 from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
 from commissioning.monitoring.disclosure import Band
 from commissioning.sweep.comparing import LineTold, said_of
-from commissioning.sweep.contradictions import Clash, Contradiction
+from commissioning.sweep.contradictions import Contradiction, ContradictionKind
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.pages import ShownRequirement, area_page
 
@@ -29,7 +29,7 @@ def _json(answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
     told = {one["code"]: one for one in answer_as_json(answer)["requirements"]}
     for found in answer.requirements:
         for what in _told_otherwise(found, told.get(found.code)):
-            yield Contradiction(Clash.JSON_DIFFERS, f"{found.code}: {what}", where)
+            yield Contradiction(ContradictionKind.JSON_DIFFERS, f"{found.code}: {what}", where)
 
 
 def _told_otherwise(found: RequirementAnswer, told: Json | None) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _words(answer: AreaAnswer, address: str) -> Iterator[Contradiction]:
     shown = {one.code: one for one in area_page(answer, requirement=None).requirements}
     for found in answer.requirements:
         for what in _shown_otherwise(found, shown.get(found.code)):
-            yield Contradiction(Clash.WORDS_DIFFER, f"{found.code}: {what}", (address,))
+            yield Contradiction(ContradictionKind.WORDS_DIFFER, f"{found.code}: {what}", (address,))
 
 
 def _shown_otherwise(found: RequirementAnswer, shown: ShownRequirement | None) -> Iterator[str]:

@@ -19,7 +19,7 @@ from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import Band, Banded
 from commissioning.sweep import sweeping
 from commissioning.sweep.checking import Checking
-from commissioning.sweep.contradictions import Clash, Contradiction
+from commissioning.sweep.contradictions import Contradiction, ContradictionKind
 from commissioning.sweep.records import LineRecord, Records, records
 from commissioning.sweep.sweeping import sweep
 from directory.delivery import DeliveryKind
@@ -154,23 +154,23 @@ def nearest_gone(answer: AreaAnswer) -> AreaAnswer:
     return replace(answer, requirements=tuple(none))
 
 
-FORMATS: Final[dict[Clash, tuple[object, str, Tamper]]] = {
-    Clash.PAGE_DIFFERS: (sweeping, "court_answer", in_answer),
-    Clash.WORDS_DIFFER: (formats, "area_page", in_words),
-    Clash.MAP_DIFFERS: (sweeping, "coverage", on_map),
-    Clash.CARD_DIFFERS: (sweeping, "services_in_short", in_cards),
-    Clash.SERVICE_PAGE_DIFFERS: (sweeping, "service_answer", in_service),
-    Clash.NEAREST_DIFFERS: (sweeping, "area_answer", nearest_gone),
-    Clash.SHEET_DIFFERS: (sweeping, "public_facts", in_answer),
-    Clash.BULLETIN_DIFFERS: (sweeping, "standings_on", in_week),
-    Clash.PACKAGE_DIFFERS: (sweeping, "offer_in", in_offer),
-    Clash.JSON_DIFFERS: (formats, "answer_as_json", in_json),
+FORMATS: Final[dict[ContradictionKind, tuple[object, str, Tamper]]] = {
+    ContradictionKind.PAGE_DIFFERS: (sweeping, "court_answer", in_answer),
+    ContradictionKind.WORDS_DIFFER: (formats, "area_page", in_words),
+    ContradictionKind.MAP_DIFFERS: (sweeping, "coverage", on_map),
+    ContradictionKind.CARD_DIFFERS: (sweeping, "services_in_short", in_cards),
+    ContradictionKind.SERVICE_PAGE_DIFFERS: (sweeping, "service_answer", in_service),
+    ContradictionKind.NEAREST_DIFFERS: (sweeping, "area_answer", nearest_gone),
+    ContradictionKind.SHEET_DIFFERS: (sweeping, "public_facts", in_answer),
+    ContradictionKind.BULLETIN_DIFFERS: (sweeping, "standings_on", in_week),
+    ContradictionKind.PACKAGE_DIFFERS: (sweeping, "offer_in", in_offer),
+    ContradictionKind.JSON_DIFFERS: (formats, "answer_as_json", in_json),
 }
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_format_that_says_something_else_is_found(
-    plant: Callable[..., list[Contradiction]], kind: Clash
+    plant: Callable[..., list[Contradiction]], kind: ContradictionKind
 ) -> None:
     found = plant(*FORMATS[kind])
     assert found
@@ -187,8 +187,8 @@ def test_a_court_that_speaks_for_none_of_its_areas_is_found(
 
     found = plant(sweeping, "court_answer", tamper)
     assert {one.kind for one in found} == {
-        Clash.PAGE_DIFFERS,
-        Clash.SHEET_DIFFERS,
+        ContradictionKind.PAGE_DIFFERS,
+        ContradictionKind.SHEET_DIFFERS,
     }
 
 
@@ -202,7 +202,7 @@ def test_a_page_that_fails_is_found_and_hides_no_other(
 
     found = plant(sweeping, "area_answer", fail)
     assert found[0] == Contradiction(
-        Clash.NO_ANSWER, "available: ValueError planted", ("/areas/wales/available",)
+        ContradictionKind.NO_ANSWER, "available: ValueError planted", ("/areas/wales/available",)
     )
 
 
@@ -217,44 +217,44 @@ def taken_back(records: Records) -> Records:
     return replace(records, denied=frozenset())
 
 
-RECORDS: Final[dict[str, tuple[Clash, Tamper]]] = {
+RECORDS: Final[dict[str, tuple[ContradictionKind, Tamper]]] = {
     "restricted": (
-        Clash.RESTRICTED_HEADLINE,
+        ContradictionKind.RESTRICTED_HEADLINE,
         of_records(lambda one: replace(one, is_restricted=True)),
     ),
     "of one offence": (
-        Clash.OFFENCE_HEADLINE,
+        ContradictionKind.OFFENCE_HEADLINE,
         of_records(lambda one: replace(one, family=ProgrammeFamily.DRIVING)),
     ),
     "a drop-in": (
-        Clash.BED_OR_DROP_IN_HEADLINE,
+        ContradictionKind.BED_OR_DROP_IN_HEADLINE,
         of_records(lambda one: replace(one, kind=DeliveryKind.DROP_IN)),
     ),
     "half start late": (
-        Clash.AVAILABLE_TOO_LATE,
+        ContradictionKind.AVAILABLE_TOO_LATE,
         of_records(lambda one: replace(one, likely_start=day(57))),
     ),
     "worked out 4 days ago": (
-        Clash.DATE_OF_ANOTHER_DAY,
+        ContradictionKind.DATE_OF_ANOTHER_DAY,
         of_records(lambda one: replace(one, answered_on=day(-4))),
     ),
     "worked out tomorrow": (
-        Clash.DATE_OF_ANOTHER_DAY,
+        ContradictionKind.DATE_OF_ANOTHER_DAY,
         of_records(lambda one: replace(one, answered_on=day(1))),
     ),
     "nobody closed it": (
-        Clash.SAID_FROM_SILENCE,
+        ContradictionKind.SAID_FROM_SILENCE,
         of_records(lambda one: replace(one, closed_on=None)),
     ),
     "nobody counted places": (
-        Clash.SAID_FROM_SILENCE,
+        ContradictionKind.SAID_FROM_SILENCE,
         of_records(lambda one: replace(one, measured=frozenset[CapacityMeasure]())),
     ),
     "nobody is away": (
-        Clash.SAID_FROM_SILENCE,
+        ContradictionKind.SAID_FROM_SILENCE,
         of_records(lambda one: replace(one, shut_for=frozenset[str]())),
     ),
-    "nobody denied it": (Clash.SAID_FROM_SILENCE, taken_back),
+    "nobody denied it": (ContradictionKind.SAID_FROM_SILENCE, taken_back),
 }
 
 
@@ -277,7 +277,7 @@ def test_a_headline_for_some_where_anybody_could_start_is_found(session: Session
     assert not [*Checking(known, NOW.date()).headlines(answer, "/here")]
     checking = Checking(replace(known, lines=for_some), NOW.date())
     found = [*checking.headlines(answer, "/here")]
-    assert {one.kind for one in found} == {Clash.PAGE_DIFFERS}
+    assert {one.kind for one in found} == {ContradictionKind.PAGE_DIFFERS}
     about = replace(checking, is_about_somebody=True)
     assert not [*about.headlines(answer, "/here")]
 
@@ -303,7 +303,7 @@ def test_unverified_law_that_takes_effect_at_once_is_found(
         return replace(answer, requirements=tuple(map(at_once, answer.requirements)))
 
     found = {one.kind for one in plant(sweeping, "area_answer", tamper)}
-    assert {Clash.UNVERIFIED_LAW, Clash.MAP_DIFFERS} <= found
+    assert {ContradictionKind.UNVERIFIED_LAW, ContradictionKind.MAP_DIFFERS} <= found
 
 
 def test_a_row_with_nobody_to_ring_is_found(session: Session) -> None:
@@ -311,4 +311,4 @@ def test_a_row_with_nobody_to_ring_is_found(session: Session) -> None:
     assert swept_few(session) == []
     session.execute(update(Provider).values(telephone=None))
     found = swept_few(session, last_resort=None)
-    assert {one.kind for one in found} == {Clash.NO_TELEPHONE}
+    assert {one.kind for one in found} == {ContradictionKind.NO_TELEPHONE}

@@ -20,7 +20,7 @@ DOORS = {
         "commissioning/lines/figures.py",
         "commissioning/lines/opening.py",
     },
-    "LineForecast": {"commissioning/dates/working_out.py"},
+    "LineForecast": {"commissioning/dates/keeping.py"},
     "AuditRow": {"directory/audit.py"},
     "CourtBulletin": {"commissioning/bulletins/writing.py"},
     "LineWeek": {"commissioning/bulletins/recording.py"},

@@ -6,8 +6,9 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from commissioning.dates.keeping import keep
 from commissioning.dates.models import ForPriority, LineForecast
-from commissioning.dates.working_out import due_lines, keep, work_out
+from commissioning.dates.working_out import due_lines, work_out
 from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.lines.models import Line

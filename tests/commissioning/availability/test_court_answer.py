@@ -14,8 +14,9 @@ from commissioning.availability.provision import SaidTooEarly, state_provision
 from commissioning.availability.question import CourtQuestion, LegalDates
 from commissioning.availability.reasons import Provision, WhyNot
 from commissioning.availability.standing import Because, Status
+from commissioning.dates.keeping import keep
 from commissioning.dates.models import LineForecast
-from commissioning.dates.working_out import due_lines, keep, work_out
+from commissioning.dates.working_out import due_lines, work_out
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
 from commissioning.lines.figures import mark_due

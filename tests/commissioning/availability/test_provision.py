@@ -17,7 +17,6 @@ from commissioning.availability.provision import (
     SaidTooEarly,
     all_statements_in_force,
     state_provision,
-    stated_reasons,
     statements_in_force,
 )
 from commissioning.availability.reasons import Provision, WhyNot
@@ -29,7 +28,7 @@ from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.places import make_area
 
-REQUIREMENT = "drug_testing"
+REQUIREMENT = "programme"
 REGION, COUNCIL = "Example Probation Region", "Example County Council"
 WEEK = dt.timedelta(days=7)
 
@@ -63,10 +62,10 @@ def test_nobody_said_anything(session: Session, area: LocalDeliveryUnit) -> None
 def test_a_reason_alone_says_that_it_is_not_available(
     session: Session, area: LocalDeliveryUnit
 ) -> None:
-    say(session, area, why_not=WhyNot.NO_STAFF, telephone="01632 960 101", strand="general")
+    say(session, area, why_not=WhyNot.NO_STAFF, telephone="01632 960 101", strand="general_offending")
     [stated] = statements_in_force(session, [area.id], today=TODAY)[area.id, REQUIREMENT]
     assert (stated.said, stated.why_not) == (Provision.NOT_AVAILABLE, WhyNot.NO_STAFF)
-    assert (stated.telephone, stated.strand) == ("01632 960 101", "general")
+    assert (stated.telephone, stated.strand) == ("01632 960 101", "general_offending")
     assert (stated.stated_on, stated.review_on) == (TODAY, TODAY + dt.timedelta(days=91))
 
 
@@ -119,12 +118,12 @@ def test_refused(
         ),
         (
             [
-                {"said": Provision.PROVIDED, "strand": "general", "stated_on": TODAY - WEEK},
+                {"said": Provision.PROVIDED, "strand": "general_offending", "stated_on": TODAY - WEEK},
                 {"said": Provision.NOTIFIED, "strand": "driving"},
                 {"said": Provision.ARRANGEMENTS_EXIST},
             ],
             [
-                (REGION, "provided", "general"),
+                (REGION, "provided", "general_offending"),
                 (REGION, "notified", "driving"),
                 (REGION, "arrangements_exist", None),
             ],
@@ -216,18 +215,9 @@ def test_all_areas_are_read_in_one_statement(session: Session, area: LocalDelive
     assert len(statements) == 1
 
 
-def test_reasons_are_still_told_to_those_who_ask_for_nothing_else(
-    session: Session, area: LocalDeliveryUnit
-) -> None:
-    other = make_area(session, "elsewhere")
-    say(session, area, why_not=WhyNot.FULL)
-    say(session, other, why_not=WhyNot.NO_STAFF, strand="general")
-    assert set(stated_reasons(session, [area.id])) == {REQUIREMENT}
-    assert stated_reasons(session, [area.id, other.id]) == {}
-    say(session, other, why_not=WhyNot.NO_STAFF)
-    assert set(stated_reasons(session, [area.id, other.id])) == {REQUIREMENT}
-    say(session, other, said=Provision.PROVIDED)
-    assert stated_reasons(session, [area.id, other.id]) == {}
+def test_a_strand_that_does_not_exist_is_refused(session: Session, area: LocalDeliveryUnit) -> None:
+    with pytest.raises(NotKnown, match="strand"):
+        say(session, area, why_not=WhyNot.FULL, strand="generall")
 
 
 def test_the_audit_says_what_was_said(session: Session, area: LocalDeliveryUnit) -> None:

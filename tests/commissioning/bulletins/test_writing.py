@@ -20,7 +20,8 @@ from commissioning.bulletins.reading import (
 )
 from commissioning.bulletins.recording import WEEKS_KEPT, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
-from commissioning.dates.working_out import keep, work_out
+from commissioning.dates.keeping import keep
+from commissioning.dates.working_out import work_out
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import publish_group, state_group
 from commissioning.groups.queries import groups_of_line

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from commissioning.bank_holidays import holidays_between
 from commissioning.dates.incomplete import with_ends
+from commissioning.dates.keeping import keep
 from commissioning.dates.kept_dates import IncompleteRecords, LengthFrom
 from commissioning.dates.models import LineForecast
 from commissioning.dates.queries import lines_with_incomplete_records
-from commissioning.dates.working_out import keep, work_out
+from commissioning.dates.working_out import work_out
 from commissioning.forecasting.forecast import start_days
 from commissioning.lines.models import Line, LineFigures
 from commissioning.lines.opening import TermsStated

@@ -14,11 +14,11 @@ from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import lines_of_services
 from commissioning.bank_holidays import holidays_between
+from commissioning.dates.keeping import keep
 from commissioning.dates.kept_dates import WithinOrder, chances_from_stored, chances_to_stored
 from commissioning.dates.models import ForPriority, LineForecast
-from commissioning.dates.recent_cases import RecentCases
 from commissioning.dates.within_orders import within_orders
-from commissioning.dates.working_out import LineAnswer, keep, work_out
+from commissioning.dates.working_out import LineAnswer, RecentCases, work_out
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.lines.models import Line, LineFigures
 from commissioning.lines.opening import TermsStated

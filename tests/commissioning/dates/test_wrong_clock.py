@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from commissioning.dates.keeping import keep
 from commissioning.dates.models import ForPriority, LineForecast
-from commissioning.dates.recent_cases import RecentCases
-from commissioning.dates.working_out import LineAnswer, due_lines, keep, work_out
+from commissioning.dates.working_out import LineAnswer, RecentCases, due_lines, work_out
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from commissioning.lines.models import Line, LineFigures
 from tests.makers.days import NOW, TODAY

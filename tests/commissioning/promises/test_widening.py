@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
+from commissioning.dates.keeping import keep
 from commissioning.dates.kept_dates import IF_NARROWER, WIDER
 from commissioning.dates.models import LineForecast
-from commissioning.dates.working_out import keep, work_out
+from commissioning.dates.working_out import work_out
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line, LineFigures
 from commissioning.promises.in_force import recalibrations_in_force

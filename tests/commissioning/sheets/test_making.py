@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import court_answer
 from commissioning.availability.question import CourtQuestion
-from commissioning.dates.history import KEPT_DAYS, thin_history
+from commissioning.dates.keeping import KEPT_DAYS, thin_history
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import LineFigures
 from commissioning.sheets import making
@@ -150,6 +150,16 @@ def test_nothing_matched_to_a_person_can_be_kept(session: Session, scene: Scene)
     text = made(session, scene).document.decode()
     assert '"fit":null' in text
     assert all(f'"{word}"' not in text for word in ("sex", "age", "postcode"))
+
+
+def test_a_strand_names_only_lines_that_are_on_the_sheet(session: Session, scene: Scene) -> None:
+    """How many more there are is counted; which they are would be a fact of no row."""
+    found = json.loads(made(session, scene).document)["answer"]["requirements"]
+    [activity] = [one for one in found if one["code"] == "rehabilitation_activity"]
+    named = {line for strand in activity["strands"] for line in strand["lines"]}
+    assert named == {row["line"] for row in activity["rows"]}
+    assert sum(strand["row_count"] for strand in activity["strands"]) == activity["row_count"] > 3
+    assert not activity["ruled_out"]
 
 
 def test_a_chance_is_kept_no_finer_than_its_words(session: Session, scene: Scene) -> None:

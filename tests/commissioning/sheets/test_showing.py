@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.dates.history import thin_history
+from commissioning.dates.keeping import thin_history
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import LineFigures
 from commissioning.sheets.document import SheetQuestion, from_bytes, sha256_of

@@ -12,12 +12,12 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 
-from directory.search.counting import count_empty_search, countable
 from directory.search.document import Document
 from directory.search.index import change_index, mark_of, rebuild_index, stem_of
 from directory.search.models import EmptySearch
 from directory.search.spelling import Vocabulary, slips_between
 from directory.search.synonyms import rings_by_phrase, stems_of
+from directory.search.unmet import count_empty_search, countable
 from directory.search.wording import words_of
 from directory.search.words import BOOSTS, words_in
 

@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from commissioning.dates.working_out import LineAnswer, due_lines, keep, work_out
+from commissioning.dates.keeping import keep
+from commissioning.dates.working_out import LineAnswer, due_lines, work_out
 from commissioning.lines.models import Line, LineFigures
 from directory.delivery import DeliveryKind
 from directory.services.models import Service

@@ -18,7 +18,7 @@ from commissioning.coverage.covering import coverage
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.providers.editing import keep_provider
-from directory.search.counting import count_empty_search
+from directory.search.unmet import count_empty_search
 from portal.finding.coverage_page import COVERS
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor

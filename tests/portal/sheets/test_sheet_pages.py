@@ -88,6 +88,21 @@ def test_the_button_stands_on_the_court_page_and_sends_its_question(
     assert "assumed" not in said
 
 
+def test_what_shares_one_line_is_named_in_it(client: FlaskClient, scene: Scene) -> None:
+    """What nobody spoke of and what may not be in force are never among what takes effect."""
+    said = words(client.get(make(client, area="central-lancashire")).text)
+    at_once = said[said.index("On the day of sentence Takes") : said.index("Others Not known")]
+    silent = said[said.index("Others Not known") : said.index("Ask before it is imposed")]
+    in_doubt = said[said.index("Ask before it is imposed May not be in force yet") :]
+    assert "Foreign travel prohibition" in at_once
+    assert "Curfew, Exclusion" in silent
+    assert "Driving prohibition" in in_doubt
+    for name in ("Curfew", "Driving prohibition", "Restriction zone"):
+        assert name not in at_once
+    assert "01632" in silent
+    assert "01632" in in_doubt
+
+
 def test_a_second_click_gives_the_same_sheet(client: FlaskClient, scene: Scene) -> None:
     assert make(client) == make(client)
 

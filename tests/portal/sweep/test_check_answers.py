@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.in_short import services_in_short
 from commissioning.availability.standing import Status
 from commissioning.sweep import sweeping
-from commissioning.sweep.contradictions import SAYS, Clash
+from commissioning.sweep.contradictions import SAYS, ContradictionKind
 from portal.running.jobs import run_due
 from portal.running.models import JobRun
 from portal.sweep.jobs import JOBS
@@ -82,10 +82,10 @@ def test_a_contradiction_is_told_with_its_addresses_and_the_exit_is_1(
     plant_in_cards(monkeypatch)
     done = check_answers(app, "--region", FEW_REGION)
     assert done.exit_code == 1
-    said = f"{SAYS[Clash.CARD_DIFFERS]}: one_to_one available: “available"
+    said = f"{SAYS[ContradictionKind.CARD_DIFFERS]}: one_to_one available: “available"
     assert said in done.output
     assert "    /areas/wales/available\n    /services?q=" in done.output
-    assert f"      1  {SAYS[Clash.CARD_DIFFERS]}" in done.output
+    assert f"      1  {SAYS[ContradictionKind.CARD_DIFFERS]}" in done.output
     assert "      1  contradictions in all" in done.output
 
 

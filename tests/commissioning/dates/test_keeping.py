@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.dates.history import KEPT_DAYS, thin_history
+from commissioning.dates.keeping import KEPT_DAYS, thin_history
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.lines.models import Line, LineFigures
 from tests.makers.days import NOW
