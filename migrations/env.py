@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine
 
 import portal.starting.all_models  # noqa: F401  every table has to be known before comparing
 from directory.base import Base, Instant
-from directory.dialect import bring_into_being, foreign_keys_off
+from directory.connections import bring_into_being
+from directory.dialect import foreign_keys_off
 
 
 def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from directory.base import Base
-from directory.dialect import READS_ONLY, connection_options, prepare
+from directory.connections import READS_ONLY, connection_options, prepare
 
 WRITES = "writes"
 VIEWS = "reading views"

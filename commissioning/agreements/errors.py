@@ -53,3 +53,8 @@ class LotHasLine(CommissioningError):
     def __init__(self, lot_external_id: str) -> None:
         self.lot_external_id = lot_external_id
         super().__init__(f"The lot “{lot_external_id}” already belongs to another line.")
+
+
+def refuse_backwards(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise AgreementEndsBeforeStart(starts_on, ends_on)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,9 +29,8 @@ from commissioning.availability.nearest import nearest_elsewhere
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.provision import statements_in_force
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import ProvisionStated
 from commissioning.availability.rows import rows_of
-from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.statuses import IS_OPEN, ProvisionStated, Status
 from commissioning.availability.stored_lines import lines_serving
 from directory.clock import local_date
 from directory.order_length import DEFAULT_ORDER_DAYS
@@ -73,9 +71,8 @@ def court_answer(
     Raises `NotKnown` for a home area that does not exist.
     """
     ground = ground_of_court(session, court, question.home_areas, on=local_date(as_at))
-    answer = _answer(session, ground, question, as_at)
-    return CourtAnswer(
-        **answer,
+    return CourtAnswer.of(
+        _answer(session, ground, question, as_at),
         court=AskedCourt(court.slug, court.name, court.town, court.welsh_name, ground.region_name),
         court_areas=ground.court_areas,
         is_region_fallback=ground.is_region_fallback,
@@ -87,7 +84,7 @@ def area_answer(
 ) -> AreaAnswer:
     """The same for areas by themselves; raises `NotKnown` for one that does not exist."""
     ground = ground_of_areas(session, slugs, on=local_date(as_at))
-    return AreaAnswer(**_answer(session, ground, question, as_at))
+    return _answer(session, ground, question, as_at)
 
 
 def asked_requirements(question: CourtQuestion, today: dt.date) -> list[AskedRequirement]:
@@ -112,7 +109,7 @@ def _asked(found: ImposableRequirement) -> AskedRequirement:
 
 def _answer(
     session: Session, ground: AreasAsked, question: CourtQuestion, as_at: dt.datetime
-) -> dict[str, Any]:
+) -> AreaAnswer:
     today = local_date(as_at)
     asked = asked_requirements(question, today)
     behind = _placed_by_requirement(session, ground, question, today)
@@ -130,19 +127,19 @@ def _answer(
         )
         for one in asked
     ]
-    return {
-        "as_at": as_at,
-        "today": today,
-        "areas": ground.areas,
-        "requirements": tuple(answers),
-        "office": ground.office,
-        "order_days": question.order_days or DEFAULT_ORDER_DAYS,
-        "is_order_assumed": question.order_days is None,
-        "has_generated_figures": any(row.is_generated for found in answers for row in found.rows),
-        "order_kind": question.order_kind,
-        "not_imposable": _not_imposable(question, today),
-        "rules_version": RULES_VERSION,
-    }
+    return AreaAnswer(
+        as_at=as_at,
+        today=today,
+        areas=ground.areas,
+        requirements=tuple(answers),
+        office=ground.office,
+        order_days=question.order_days or DEFAULT_ORDER_DAYS,
+        is_order_assumed=question.order_days is None,
+        has_generated_figures=any(row.is_generated for found in answers for row in found.rows),
+        order_kind=question.order_kind,
+        not_imposable=_not_imposable(question, today),
+        rules_version=RULES_VERSION,
+    )
 
 
 def _placed_by_requirement(

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Self
 
-from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, LineStanding, Status
+from commissioning.availability.statuses import (
+    Because,
+    LineStanding,
+    ProvisionStated,
+    Status,
+    WhyNot,
+)
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import Banded
@@ -267,3 +273,18 @@ class CourtAnswer(AreaAnswer):
     court: AskedCourt = field(kw_only=True)
     court_areas: tuple[Area, ...] = field(kw_only=True)
     is_region_fallback: bool = field(kw_only=True)
+
+    @classmethod
+    def of(
+        cls,
+        answer: AreaAnswer,
+        *,
+        court: AskedCourt,
+        court_areas: tuple[Area, ...],
+        is_region_fallback: bool,
+    ) -> Self:
+        """What was answered for the areas, told for the court that asked."""
+        told = {one.name: getattr(answer, one.name) for one in fields(AreaAnswer)}
+        return cls(
+            **told, court=court, court_areas=court_areas, is_region_fallback=is_region_fallback
+        )

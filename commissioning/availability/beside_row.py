@@ -7,16 +7,14 @@ a restricted one say none of it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 from commissioning.availability.answer_types import BesideDates, Footing
 from commissioning.availability.in_order import in_order
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import DATED, LineStanding
+from commissioning.availability.statuses import DATED, LineStanding
 from commissioning.availability.stored_lines import LineShown
-from commissioning.dates.kept_dates import GROUP, LASTS, NEEDS, WIDER, WITHIN_TARGET
+from commissioning.dates.kept_dates import GROUP, LASTS, NEEDS, WIDER, WITHIN_TARGET, DatesBasis
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.chances import in_tenths
 from commissioning.timing.time_in_order import TimeInOrder
@@ -60,7 +58,7 @@ def _time_in_order(
     return found.time if found else None
 
 
-def _group(standing: LineStanding, basis: Mapping[str, Any]) -> str | None:
+def _group(standing: LineStanding, basis: DatesBasis) -> str | None:
     """The number of the group that is to start on the likely day."""
     if GROUP not in basis or standing.likely_start is None:
         return None
@@ -68,5 +66,5 @@ def _group(standing: LineStanding, basis: Mapping[str, Any]) -> str | None:
     return str(number) if day == standing.likely_start.isoformat() else None
 
 
-def _needs(basis: Mapping[str, Any]) -> TimeNeeded | None:
+def _needs(basis: DatesBasis) -> TimeNeeded | None:
     return TimeNeeded(*basis[NEEDS]) if NEEDS in basis else None

@@ -13,13 +13,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import (
+from commissioning.availability.standing import is_month_over
+from commissioning.availability.statuses import (
     IS_OPEN,
     Because,
     LineStanding,
+    ProvisionStated,
     Status,
-    is_month_over,
+    WhyNot,
 )
 from directory.services.eligibility import Attribute
 from directory.services.strands import (

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineDetail, LineStored
 from commissioning.bank_holidays import holidays_between
-from commissioning.dates.kept_dates import COURSE
+from commissioning.dates.kept_dates import COURSE, DatesBasis
 from commissioning.forecasting.start_days import StartDays
 from commissioning.timing.courses import Course, WeeklyCourse, course_from_stored
 from commissioning.timing.open_days import LONGEST_AHEAD_DAYS, OpenDays
@@ -66,7 +65,7 @@ def in_order(
     return InOrder(time.chance_of_finishing, is_finish_known=True, time=time)
 
 
-def _course(kind: DeliveryKind, basis: Mapping[str, Any], question: CourtQuestion) -> Course | None:
+def _course(kind: DeliveryKind, basis: DatesBasis, question: CourtQuestion) -> Course | None:
     if COURSE not in basis:
         return None
     course = course_from_stored(basis[COURSE])

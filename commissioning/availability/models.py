@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.statuses import Provision, WhyNot
 from directory.base import Base, Code, Key, Name, kind_column
 
 

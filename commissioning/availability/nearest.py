@@ -14,7 +14,7 @@ from commissioning.availability.headline import RequirementLaw, requirement_stan
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.provision import statements_in_force
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import IS_OPEN
+from commissioning.availability.statuses import IS_OPEN
 from commissioning.availability.stored_lines import (
     areas_by_line,
     lines_behind,

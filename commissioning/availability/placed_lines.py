@@ -18,14 +18,8 @@ from commissioning.availability.beside_lines import (
 )
 from commissioning.availability.in_order import ClosuresAhead, InOrder, in_order
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import (
-    Because,
-    DatesKept,
-    LineFacts,
-    LineStanding,
-    standing_of,
-)
+from commissioning.availability.standing import DatesKept, LineFacts, standing_of
+from commissioning.availability.statuses import Because, LineStanding, WhyNot
 from commissioning.availability.stored_lines import LineDetail, LineStored, detail_of, names_in
 from commissioning.dates.kept_dates import WithinOrder, chances_from_stored
 from commissioning.groups.models import CapacityMeasure
@@ -85,7 +79,7 @@ class PlacedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
+class _ReadBeside:
     """What was read of some lines beside `LineStored`, by internal line id."""
 
     places: Mapping[int, float]
@@ -114,12 +108,12 @@ def placed_lines(
 
 def _beside(
     session: Session, lines: Sequence[LineStored], question: CourtQuestion, today: dt.date
-) -> _Beside:
+) -> _ReadBeside:
     without = [line.line_id for line in lines if line.forecast_reason == Because.NO_CAPACITY]
     beds = [line.line_id for line in lines if line.delivery_kind is DeliveryKind.BED]
     past = [line.line_id for line in lines if line.forecast_reason == Because.CONTRACT_ENDED]
     ids = [line.line_id for line in lines] if question.order else []
-    return _Beside(
+    return _ReadBeside(
         places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
         vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
         shut=closures_today(session, today=today),
@@ -131,7 +125,7 @@ def _beside(
 
 def _placed(
     line: LineStored,
-    beside: _Beside,
+    beside: _ReadBeside,
     question: CourtQuestion,
     today: dt.date,
     alike: dict[tuple[object, ...], LineStanding],
@@ -194,7 +188,7 @@ def _title(line: LineStored, is_restricted: bool) -> str:
 
 
 def _facts(
-    line: LineStored, beside: _Beside, within: InOrder | None, is_restricted: bool
+    line: LineStored, beside: _ReadBeside, within: InOrder | None, is_restricted: bool
 ) -> LineFacts:
     key = line.line_id
     no_staff = beside.shut.get(key) == WhyNot.NO_STAFF.value
@@ -231,7 +225,7 @@ def _dates(line: LineStored) -> DatesKept | None:
 
 
 def _in_order(
-    line: LineStored, beside: _Beside, question: CourtQuestion, today: dt.date
+    line: LineStored, beside: _ReadBeside, question: CourtQuestion, today: dt.date
 ) -> InOrder | None:
     detail = beside.details.get(line.line_id)
     if question.order is None or detail is None or detail.distribution is None:

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionStatement
-from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
+from commissioning.availability.statuses import Provision, ProvisionStated, WhyNot
 from commissioning.errors import CommissioningError
 from directory.audit import record_act
 from directory.clock import local_date

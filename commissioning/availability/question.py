@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from commissioning.availability.standing import OrderAsked
+from commissioning.availability.statuses import OrderAsked
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Attribute
 from directory.services.sight import Sight

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,17 +17,20 @@ from commissioning.availability.answer_types import (
     WaitShown,
 )
 from commissioning.availability.areas_asked import ANY_OFFICE
-from commissioning.availability.beside_lines import (
-    ArrangementsConfirmed,
-    newest_arrangements,
-)
+from commissioning.availability.beside_lines import ArrangementsConfirmed, newest_arrangements
 from commissioning.availability.beside_row import beside_row
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineShown, areas_by_line, shown_of
 from commissioning.dates.kept_dates import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
-from commissioning.monitoring.disclosure import banded, nearest_five, percentage, share_in_tens
+from commissioning.monitoring.disclosure import (
+    Banded,
+    banded,
+    nearest_five,
+    percentage,
+    share_in_tens,
+)
 from commissioning.volumes.queries import VolumeInForce, volumes_by_line
 
 RECEIVED_WITHIN_DAYS = 92
@@ -100,14 +102,14 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
     )
     if placed.is_restricted:
         return row
-    return replace(
+    told = replace(
         row,
         who_for=shown.who_for,
         contact=_contact(shown, office),
         confirmed_on=_confirmed_on(placed),
         provider=shown.provider,
-        **_figures(placed, shown, beside),
     )
+    return _with_figures(told, placed, shown, beside)
 
 
 def _confirmed_on(placed: PlacedLine) -> dt.date | None:
@@ -125,28 +127,32 @@ def _contact(shown: LineShown, office: Contact) -> Contact:
     return Contact(shown.provider, telephone, shown.email)
 
 
-def _figures(placed: PlacedLine, shown: LineShown, beside: RowSurroundings) -> dict[str, Any]:
-    """The figures of an open service, banded as an open page must."""
+def _with_figures(
+    row: LineRow, placed: PlacedLine, shown: LineShown, beside: RowSurroundings
+) -> LineRow:
+    """With the figures of an open service, banded as an open page must."""
     line = placed.stored
     stated = beside.arrangements.get(line.service_id)
     incomplete = IncompleteRecords.of(shown.forecast_basis or {})
-    figures: dict[str, Any] = {
-        "basis": _basis(placed, shown),
-        "beside": beside_row(placed, shown, beside.question, today=beside.today),
-        "worked_out_on": line.forecast_as_of,
-        "completion": _completion(shown),
-        "arrangements": Arrangements(stated.confirmed_by, stated.confirmed_on) if stated else None,
-        "agreement_ended_on": placed.agreement_ended_on,
-        "starts_without_end": _some(incomplete.starts_without_end),
-        "people_above_places": _some(incomplete.people_above_places),
-    }
+    row = replace(
+        row,
+        basis=_basis(placed, shown),
+        beside=beside_row(placed, shown, beside.question, today=beside.today),
+        worked_out_on=line.forecast_as_of,
+        completion=_completion(shown),
+        arrangements=Arrangements(stated.confirmed_by, stated.confirmed_on) if stated else None,
+        agreement_ended_on=placed.agreement_ended_on,
+        starts_without_end=_some(incomplete.starts_without_end),
+        people_above_places=_some(incomplete.people_above_places),
+    )
     if not _is_referred_to(placed, shown, beside.today):
-        return figures
-    return figures | {
-        "waiting": banded(shown.waiting) if line.delivery_kind.is_queued else None,
-        "wait": _wait(shown),
-        "use": _use(beside.volumes.get(line.line_id)),
-    }
+        return row
+    return replace(
+        row,
+        waiting=banded(shown.waiting) if line.delivery_kind.is_queued else None,
+        wait=_wait(shown),
+        use=_use(beside.volumes.get(line.line_id)),
+    )
 
 
 def _is_referred_to(placed: PlacedLine, shown: LineShown, today: dt.date) -> bool:
@@ -156,14 +162,14 @@ def _is_referred_to(placed: PlacedLine, shown: LineShown, today: dt.date) -> boo
     return is_lately or shown.waiting > 0 or shown.in_progress > 0
 
 
-def _some(people: int) -> Any:
+def _some(people: int) -> Banded | None:
     return banded(people) if people else None
 
 
 def _basis(placed: PlacedLine, shown: LineShown) -> str | None:
     if placed.standing.likely_start is None or shown.forecast_basis is None:
         return None
-    return str(shown.forecast_basis["explanation"])
+    return shown.forecast_basis["explanation"]
 
 
 def _wait(shown: LineShown) -> WaitShown | None:

@@ -8,53 +8,20 @@ the order, available, starts later. The table of cases stands in the tests.
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import (
+    Because,
+    LineStanding,
+    OrderAsked,
+    Status,
+    WhyNot,
+)
 from commissioning.dates.kept_dates import is_current
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS, OrderKind
 from directory.services.freshness import FactKind, is_confirmed
-
-
-class Status(enum.StrEnum):
-    """In the order in which a reader would want them."""
-
-    AVAILABLE = "available"
-    AT_ONCE = "at_once"
-    WAITING_LIST = "waiting_list"
-    NOT_WITHIN_ORDER = "not_within_order"
-    NOT_CONFIRMED = "not_confirmed"
-    NOT_KNOWN = "not_known"
-    CHECK_COMMENCEMENT = "check_commencement"
-    NOT_AVAILABLE = "not_available"
-
-
-class Because(enum.StrEnum):
-    """What a status rests on, more exactly than its reason; the words for it are the page's."""
-
-    SERVICE_CLOSED = "service_closed"
-    SERVICE_NOT_FOUND = "service_not_found"
-    CONTRACT_ENDED = "contract_ended"
-    NO_CAPACITY = "no_capacity"
-    NEVER_SAID = "never_said"
-    CONFIRMED_TOO_LONG_AGO = "confirmed_too_long_ago"
-    RECORDS_CONTRADICT = "records_contradict"
-    NOT_WORKED_OUT = "not_worked_out"
-    WORKED_OUT_TOO_LONG_AGO = "worked_out_too_long_ago"
-    WORKED_OUT_LATER_THAN_TODAY = "worked_out_later_than_today"
-    BEYOND_ANY_ORDER = "beyond_any_order"
-    STATEMENTS_DIFFER = "statements_differ"
-    STATED_WITHOUT_A_DATE = "stated_without_a_date"
-
-
-IS_OPEN = frozenset({Status.AVAILABLE, Status.AT_ONCE, Status.WAITING_LIST})
-"""The statuses under which somebody could start."""
-
-DATED = frozenset({Status.AVAILABLE, Status.WAITING_LIST, Status.NOT_WITHIN_ORDER})
-"""The statuses that a queue has by its forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +40,6 @@ class DatesKept:
     likely_start: dt.date | None = None
     by_9_in_10: dt.date | None = None
     people_above_places: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OrderAsked:
-    """The order that the question is about; `kind` None: which kind was not said."""
-
-    days: int
-    kind: OrderKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +67,6 @@ class LineFacts:
     dates: DatesKept | None = None
     chance_in_order: float | None = None
     is_restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LineStanding:
-    """`likely_start` is the day by which half start."""
-
-    status: Status
-    reason: WhyNot | None = None
-    by_1_in_10: dt.date | None = None
-    likely_start: dt.date | None = None
-    by_9_in_10: dt.date | None = None
-    because: Because | None = None
 
 
 def standing_of(

@@ -26,6 +26,7 @@ from commissioning.availability.line_statements import (
     OFFERED,
     line_statements,
 )
+from commissioning.dates.kept_dates import DatesBasis
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from directory.services.sight import Sight
@@ -92,7 +93,7 @@ class LineShown(NamedTuple):
     wait_sentence: str | None
     completed_recently: int
     ended_recently: int
-    forecast_basis: Mapping[str, Any] | None  # Any: JSON, read by `commissioning.dates`
+    forecast_basis: DatesBasis | None
 
 
 class LineDetail(NamedTuple):
@@ -100,7 +101,7 @@ class LineDetail(NamedTuple):
 
     line_id: int
     distribution: list[Any] | None
-    forecast_basis: Mapping[str, Any] | None
+    forecast_basis: DatesBasis | None
     within_orders: Mapping[str, Any] | None
 
 

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.statuses import IS_OPEN, Status, WhyNot
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import GroupStatus
 from commissioning.plain_json import CONVERTER, Json

@@ -17,7 +17,7 @@ from commissioning.availability.answer import RULES_VERSION
 from commissioning.availability.area_lines import ServingLine, lines_everywhere
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import Because
+from commissioning.availability.statuses import Because
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import Group, GroupStatement

@@ -10,8 +10,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status, WhyNot
 from commissioning.groups.models import GroupStatus
 from commissioning.plain_json import CONVERTER, Json
 from directory.delivery import DeliveryKind

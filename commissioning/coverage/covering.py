@@ -21,8 +21,7 @@ from commissioning.availability.headline import requirement_standing, soonest_fi
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.provision import all_statements_in_force
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import ProvisionStated, Status, WhyNot
 from directory.errors import NotKnown
 from directory.pathways import pathways
 from directory.places import shapes

@@ -9,7 +9,9 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypedDict
+
+from commissioning.forecasting.start_days import RestsOn
 
 OLDEST_DAYS: Final = 3
 """Over a weekend nobody may be there to start a worker that has stopped."""
@@ -40,6 +42,27 @@ PEOPLE_ABOVE_PLACES: Final = "people_above_places"
 STILL_ABOVE_PLACES: Final = "still_above_places"
 USUAL_LENGTH_FROM: Final = "usual_length_from"
 """These four are left out where the records are complete."""
+
+
+class DatesBasis(TypedDict, total=False):
+    """The `basis` of a `LineForecast`; what there is nothing to say of is left out."""
+
+    queue_ahead: int
+    history_starts: int
+    data: RestsOn
+    explanation: str
+    recalibration_id: int
+    by_9_in_10_if_narrower: str | None
+    within_target: str
+    group: tuple[str, str]
+    course: list[Any]  # Any: as the course itself stores and reads it
+    needs: tuple[int, int, int | None, float | None, str]
+    lasts: bool
+    starts_without_end: int
+    people_above_places: int
+    still_above_places: int
+    usual_length_from: str
+
 
 Chances = dict[str, list[float | None]]
 """By days of the order, as text: the chance to start, and to start and finish."""
@@ -84,7 +107,7 @@ class IncompleteRecords:
         return bool(self.starts_without_end or self.people_above_places)
 
     @classmethod
-    def of(cls, basis: Mapping[str, Any]) -> Self:
+    def of(cls, basis: DatesBasis) -> Self:
         """From the `basis` of a forecast; one kept before this was counted tells of nothing."""
         known_from = basis.get(USUAL_LENGTH_FROM)
         return cls(
@@ -94,11 +117,11 @@ class IncompleteRecords:
             None if known_from is None else LengthFrom(known_from),
         )
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> DatesBasis:
         """What `of` reads; nothing where the records are complete."""
         if not self.are_incomplete:
             return {}
-        stored: dict[str, Any] = {
+        stored: DatesBasis = {
             STARTS_WITHOUT_END: self.starts_without_end,
             PEOPLE_ABOVE_PLACES: self.people_above_places,
             STILL_ABOVE_PLACES: self.still_above_places,

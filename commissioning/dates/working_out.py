@@ -179,7 +179,7 @@ def _work_out_one(
     beside = {
         priority: beside_dates(document, days, course, open_days)
         | ({LASTS: True} if lasts else {})
-        | incomplete.to_stored()
+        | dict(incomplete.to_stored())
         | _said_by(recalibration, worked_out[priority], as_of)
         for priority, days in answers.items()
     }

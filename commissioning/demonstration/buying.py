@@ -9,13 +9,9 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume, vary_volume
 from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.signing import (
-    add_lot,
-    commission_volume,
-    sign_agreement,
-    vary_volume,
-)
+from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.demonstration.chance import chance_for
 from commissioning.demonstration.courses import Course
 from commissioning.demonstration.hertfordshire import COMMISSIONED

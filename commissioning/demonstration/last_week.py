@@ -11,8 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status, WhyNot
 from commissioning.bulletins.reading import is_any_week_kept
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.standing import LineWeekly

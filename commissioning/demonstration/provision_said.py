@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from commissioning.availability.provision import REVIEWED_AFTER, state_provision
-from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.demonstration.naming import FICTIONAL, telephone
 from commissioning.demonstration.shown_off import (
     DIFFERENTLY_SAID,

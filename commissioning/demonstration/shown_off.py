@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import WhyNot
 from commissioning.demonstration.catalogue import EVERYWHERE, Design, Reach
 from commissioning.demonstration.local_catalogue import LOCAL
 from commissioning.demonstration.plans import (

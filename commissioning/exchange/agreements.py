@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import select
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.queries import (
     agreement_by_external_id,
@@ -15,13 +16,7 @@ from commissioning.agreements.queries import (
     segments_of,
     term_in_force,
 )
-from commissioning.agreements.signing import (
-    add_lot,
-    commission_volume,
-    put_lot_on_line,
-    sign_agreement,
-    state_term,
-)
+from commissioning.agreements.signing import add_lot, put_lot_on_line, sign_agreement, state_term
 from commissioning.errors import CommissioningError
 from commissioning.exchange.working import CommissioningWork
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit

@@ -15,7 +15,7 @@ from commissioning.availability.area_lines import lines_in_area
 from commissioning.availability.headline import soonest_first
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import LineStanding
+from commissioning.availability.statuses import LineStanding
 from commissioning.errors import CommissioningError
 from commissioning.packages.limits import WeeklyLimit
 from commissioning.packages.line_parts import Chosen, part_of

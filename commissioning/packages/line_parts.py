@@ -10,8 +10,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from commissioning.availability.placed_lines import PlacedLine
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.statuses import IS_OPEN, Status, WhyNot
+from commissioning.dates.kept_dates import COURSE
 from commissioning.forecasting.start_days import StartDays
 from commissioning.packages.by_month import by_month, last_day_of_month, likely_month
 from commissioning.packages.line_starts import (
@@ -104,8 +104,7 @@ def _cannot(placed: PlacedLine) -> CannotStart:
 
 def _course(placed: PlacedLine) -> Course | None:
     basis = placed.detail.forecast_basis if placed.detail else None
-    stored = (basis or {}).get("course")
-    return course_from_stored(stored) if stored else None
+    return course_from_stored(basis[COURSE]) if basis and COURSE in basis else None
 
 
 def _weekly(course: Course | None) -> Weekly:

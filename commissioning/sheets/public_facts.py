@@ -21,7 +21,7 @@ from commissioning.availability.answer_types import (
     RequirementAnswer,
     StrandAnswer,
 )
-from commissioning.availability.standing import Because, LineStanding
+from commissioning.availability.statuses import Because, LineStanding
 
 TWENTY: Final = 20
 _ALMOST_NOTHING: Final = 1e-9

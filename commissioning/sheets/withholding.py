@@ -20,7 +20,7 @@ from commissioning.availability.answer_types import (
     StrandAnswer,
 )
 from commissioning.availability.headline import STATUS_ORDER, is_soon
-from commissioning.availability.standing import IS_OPEN, Status
+from commissioning.availability.statuses import IS_OPEN, Status
 from commissioning.sheets.public_facts import rows_in
 from directory.delivery import DeliveryKind
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from commissioning.availability.answer_types import AreaAnswer, LineRow, RequirementAnswer
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status, WhyNot
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import Band
 from commissioning.sweep.contradictions import Contradiction, ContradictionKind

@@ -19,7 +19,7 @@ from commissioning.availability.answer_types import (
     NearestElsewhere,
     RequirementAnswer,
 )
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from commissioning.bulletins.standing import LineWeekly
 from commissioning.coverage.covering import Coverage
 from commissioning.packages.answer import PackageOffer

@@ -16,7 +16,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionStatement
-from commissioning.availability.reasons import Provision
+from commissioning.availability.statuses import Provision
 from commissioning.dates.models import LineForecast
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
 from commissioning.lines.models import Line, LineFigures, LineTerms

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import WhyNot
 from commissioning.bulletins.comparing import ChangeKind, LineChange
 from commissioning.bulletins.reading import Bulletin, iso_week
 from directory.places.models import Court

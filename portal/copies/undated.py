@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
-from commissioning.availability.statuses import status_words
+from commissioning.availability.statuses import Status, WhyNot, status_words
 
 Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
 

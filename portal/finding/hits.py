@@ -8,7 +8,7 @@ from typing import Final
 from flask_babel import gettext, ngettext
 
 from commissioning.availability.in_short import ServiceInShort
-from commissioning.availability.standing import OrderAsked
+from commissioning.availability.statuses import OrderAsked
 from directory.delivery import delivery_rules
 from directory.services.eligibility import Answer, Fit
 from directory.services.public_record import PublicService

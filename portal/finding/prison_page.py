@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commissioning.availability.in_short import ServiceInShort
-from commissioning.availability.standing import IS_OPEN
+from commissioning.availability.statuses import IS_OPEN
 from directory.delivery import DeliveryKind
 from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
 from directory.places.reference_rows import PrisonRow

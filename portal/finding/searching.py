@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.in_short import ServiceInShort, told_in_short
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import OrderAsked
+from commissioning.availability.statuses import OrderAsked
 from directory.clock import local_date
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import ServiceAnswer
-from commissioning.availability.standing import OrderAsked
+from commissioning.availability.statuses import OrderAsked
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
 from directory.requirements import requirement_name

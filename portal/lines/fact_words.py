@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from commissioning.availability.answer_types import LineRow, Use, WaitShown
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from commissioning.forecasting.basis_words import METHODS
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, is_confirmed

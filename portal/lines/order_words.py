@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Final
 
 from commissioning.availability.answer_types import BesideDates, LineRow
-from commissioning.availability.standing import OrderAsked
+from commissioning.availability.statuses import OrderAsked
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
 from portal.asking.typed import DAYS_A_MONTH

@@ -12,8 +12,7 @@ from typing import Final
 from flask import current_app
 from flask_babel import gettext
 
-from commissioning.availability.reasons import Provision, WhyNot
-from commissioning.availability.standing import Because, Status
+from commissioning.availability.statuses import Because, Provision, Status, WhyNot
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import Band

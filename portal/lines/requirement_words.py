@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commissioning.availability.answer_types import LineRow, RequirementAnswer, StrandAnswer
-from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, Status
+from commissioning.availability.statuses import Because, ProvisionStated, Status, WhyNot
 from portal.formatting import in_words, joined
 from portal.lines.plain_words import PlainWords
 from portal.lines.row_shape import TREATMENTS

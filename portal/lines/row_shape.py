@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from commissioning.availability.answer_types import AreaAnswer, LineRow
-from commissioning.availability.standing import OrderAsked
+from commissioning.availability.statuses import OrderAsked
 from directory.delivery import delivery_rules
 from portal.lines.plain_words import PlainWords
 from portal.lines.rows import ShownRow, shown_row

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from commissioning.availability.answer_types import Contact, LineRow
-from commissioning.availability.standing import Because, LineStanding, OrderAsked, Status
+from commissioning.availability.statuses import Because, LineStanding, OrderAsked, Status
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from portal.formatting import day_to_plan, in_words, month, short, telephone_link

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from commissioning.packages.answer import OfferedLine, PackageOffer
 from commissioning.packages.limits import WeeklyLimit, usual_limit
 from directory.places.models import LocalDeliveryUnit

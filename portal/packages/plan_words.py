@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.availability.answer_types import LineRow
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import WhyNot
 from commissioning.packages.ordering import Need, Until
 from commissioning.packages.parts import CannotStart, Part
 from commissioning.packages.planned import (

@@ -20,8 +20,7 @@ from commissioning.availability.answer_types import (
     StrandAnswer,
     WaitShown,
 )
-from commissioning.availability.reasons import ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, Status
+from commissioning.availability.statuses import Because, ProvisionStated, Status, WhyNot
 from commissioning.monitoring.disclosure import Banded
 
 BESIDE = (

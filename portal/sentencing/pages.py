@@ -15,7 +15,7 @@ from commissioning.availability.answer_types import (
     RequirementAnswer,
 )
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from directory.places.models import LocalDeliveryUnit
 from directory.starts import start_of
 from portal.asking.home_form import ROWS_SHOWN

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from commissioning.availability.answer_types import Contact, CourtAnswer, RequirementAnswer
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from portal.formatting import telephone_link
 from portal.lines.rows import ShownContact, ShownTag
 

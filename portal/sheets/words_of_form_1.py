@@ -20,8 +20,7 @@ from commissioning.availability.answer_types import (
     Use,
     WaitShown,
 )
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Because, Status
+from commissioning.availability.statuses import Because, Status, WhyNot
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.monitoring.disclosure import Band
 from commissioning.timing.time_in_order import TimeInOrder

@@ -17,9 +17,16 @@ from commissioning.availability.answer_types import (
     RequirementAnswer,
     StrandAnswer,
 )
-from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
-from commissioning.availability.standing import DATED, IS_OPEN, Because, Status
-from commissioning.availability.statuses import status_words
+from commissioning.availability.statuses import (
+    DATED,
+    IS_OPEN,
+    Because,
+    Provision,
+    ProvisionStated,
+    Status,
+    WhyNot,
+    status_words,
+)
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
 from portal.asking.typed import DAYS_A_MONTH

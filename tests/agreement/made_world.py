@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.availability.provision import state_provision
-from commissioning.availability.reasons import Provision, WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Provision, Status, WhyNot
 from commissioning.dates.kept_dates import PEOPLE_ABOVE_PLACES, STARTS_WITHOUT_END
 from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.forecasting.forecast import ENGINE_VERSION

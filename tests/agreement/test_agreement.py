@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.answer import area_answer
 from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from commissioning.packages.answer import PackageQuestion, package_answer
 from commissioning.packages.limits import usual_limit
 from commissioning.sweep.comparing import said_of

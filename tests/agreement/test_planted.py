@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.answer import area_answer
 from commissioning.availability.answer_types import AreaAnswer, LineRow, RequirementAnswer
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import Band, Banded
 from commissioning.sweep import sweeping

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
+from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
 from commissioning.lines.models import Line

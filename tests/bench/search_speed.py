@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from directory.clock import local_date
-from directory.dialect import READS_ONLY, prepare
+from directory.connections import READS_ONLY, prepare
 from directory.people.queries import SystemActor, system_actor
 from directory.places.models import Exposure
 from directory.search.asking import find

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from directory import patience
-from directory.dialect import connection_options
+from directory.connections import connection_options
 from directory.patience import NOT_ASKED_AGAIN_FOR_SECONDS, Patience
 
 

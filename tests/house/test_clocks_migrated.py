@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.availability.provision import state_provision
-from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import LineDay

@@ -12,7 +12,7 @@ from tests.house.sources import attributes, inner_modules, modules, name_of, tre
 OPENS_ITS_OWN = {"portal/access.py"}
 """Holds the few facts that a reader may cause, each in its own short transaction."""
 
-KNOWS_DATABASES = {"directory/dialect.py"}
+KNOWS_DATABASES = {"directory/connections.py", "directory/dialect.py"}
 
 CLOCKS = {
     ("date", "today"),
@@ -76,7 +76,7 @@ def test_only_views_jobs_commands_and_the_worker_read_the_clock(path: Path) -> N
 @pytest.mark.parametrize(
     "path", modules("directory", "commissioning", "portal", "migrations"), ids=name_of
 )
-def test_only_the_dialect_module_asks_which_database_it_is(path: Path) -> None:
+def test_only_dialect_and_connections_ask_which_database_it_is(path: Path) -> None:
     if name_of(path) not in KNOWS_DATABASES:
         assert questions_about_the_database(tree_of(path)) == []
 

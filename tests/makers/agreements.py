@@ -7,8 +7,9 @@ import itertools
 
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import Agreement, AgreementKind
-from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
+from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.lines.models import Line
 from commissioning.volumes.models import Lot, VolumeUnit
 from tests.makers.days import NOW, OPENED

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commissioning.availability.provision import state_provision
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import WhyNot
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
 from commissioning.lines.models import Line, LineFigures

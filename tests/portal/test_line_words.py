@@ -18,8 +18,15 @@ from commissioning.availability.answer_types import (
     LineRow,
     RequirementAnswer,
 )
-from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, LineStanding, OrderAsked, Status
+from commissioning.availability.statuses import (
+    Because,
+    LineStanding,
+    OrderAsked,
+    Provision,
+    ProvisionStated,
+    Status,
+    WhyNot,
+)
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.time_in_order import TimeInOrder
 from commissioning.timing.time_needed import TimeNeeded

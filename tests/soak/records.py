@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
+from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.models import Line
 from commissioning.lines.opening import TermsStated

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from directory import dialect
+from directory import connections
 from directory.people.models import Person, PersonKind
 from portal.access import PUBLIC, allow
 from portal.extensions import db
@@ -46,7 +46,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """By which a writer waits for its turn."""
     clock = Clock()
-    monkeypatch.setattr(dialect, "time", clock)
+    monkeypatch.setattr(connections, "time", clock)
     return clock
 
 
@@ -55,7 +55,7 @@ def changing(
     portal: Portal, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[FlaskClient]:
     """A visitor of a portal with a view that writes, whose patience is short."""
-    monkeypatch.setattr(dialect, "BUSY_SECONDS", SHORT_SECONDS)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", SHORT_SECONDS)
     with opened(portal.url, portal.folder) as app:
 
         @app.post("/planted")

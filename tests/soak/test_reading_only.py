@@ -16,7 +16,7 @@ from commissioning.sheets.document import SheetQuestion
 from commissioning.sheets.making import make_sheet
 from commissioning.sheets.models import CourtSheet
 from commissioning.sheets.reference import in_groups
-from directory.dialect import READS_ONLY
+from directory.connections import READS_ONLY
 from directory.people.models import Person, PersonKind
 from directory.people.queries import SystemActor, system_actor
 from directory.places.models import Prison

@@ -21,7 +21,7 @@ import flask.cli
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
-from directory.dialect import READS_ONLY
+from directory.connections import READS_ONLY
 
 KILL_AT = "PORTAL_TEST_KILL_AT_STATEMENT"
 LOG = "PORTAL_TEST_STATEMENT_LOG"

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume, vary_volume
 from commissioning.agreements.errors import (
     AgreementEndsBeforeStart,
     LotHasLine,
@@ -18,13 +19,7 @@ from commissioning.agreements.errors import (
 )
 from commissioning.agreements.models import AgreementFunder, AgreementKind
 from commissioning.agreements.queries import contract_end_of_line, term_in_force
-from commissioning.agreements.signing import (
-    commission_volume,
-    put_lot_on_line,
-    sign_agreement,
-    state_term,
-    vary_volume,
-)
+from commissioning.agreements.signing import put_lot_on_line, sign_agreement, state_term
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.kinds import Basis

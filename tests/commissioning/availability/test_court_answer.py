@@ -12,8 +12,7 @@ from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import CourtAnswer, RequirementAnswer
 from commissioning.availability.provision import SaidTooEarly, state_provision
 from commissioning.availability.question import CourtQuestion, LegalDates
-from commissioning.availability.reasons import Provision, WhyNot
-from commissioning.availability.standing import Because, Status
+from commissioning.availability.statuses import Because, Provision, Status, WhyNot
 from commissioning.dates.keeping import keep
 from commissioning.dates.models import LineForecast
 from commissioning.dates.working_out import due_lines, work_out

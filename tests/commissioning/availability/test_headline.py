@@ -13,8 +13,14 @@ from commissioning.availability.headline import (
     RequirementStanding,
     requirement_standing,
 )
-from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, LineStanding, Status
+from commissioning.availability.statuses import (
+    Because,
+    LineStanding,
+    Provision,
+    ProvisionStated,
+    Status,
+    WhyNot,
+)
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Attribute
 from directory.services.programme_families import ProgrammeFamily

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -11,6 +11,7 @@ from commissioning.availability.in_order import ClosuresAhead, InOrder, in_order
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineDetail, LineStored
 from commissioning.dates.beside_dates import beside_dates, course_behind
+from commissioning.dates.kept_dates import DatesBasis
 from commissioning.forecasting.start_days import ForecastBasis, StartDays
 from directory.delivery import DeliveryKind
 
@@ -50,7 +51,7 @@ def asked(
     line = LineStored(*[None] * len(LineStored._fields))._replace(  # type: ignore[arg-type]
         delivery_kind=kind, forecast_as_of=counted_from
     )
-    detail = LineDetail(1, DAYS.to_stored(), basis or {}, None)
+    detail = LineDetail(1, DAYS.to_stored(), cast("DatesBasis", basis or {}), None)
     return in_order(line, detail, question, today=TODAY, closures=closures)
 
 

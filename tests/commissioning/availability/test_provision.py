@@ -19,7 +19,7 @@ from commissioning.availability.provision import (
     state_provision,
     statements_in_force,
 )
-from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.statuses import Provision, WhyNot
 from directory.audit import AuditRow
 from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
@@ -62,7 +62,13 @@ def test_nobody_said_anything(session: Session, area: LocalDeliveryUnit) -> None
 def test_a_reason_alone_says_that_it_is_not_available(
     session: Session, area: LocalDeliveryUnit
 ) -> None:
-    say(session, area, why_not=WhyNot.NO_STAFF, telephone="01632 960 101", strand="general_offending")
+    say(
+        session,
+        area,
+        why_not=WhyNot.NO_STAFF,
+        telephone="01632 960 101",
+        strand="general_offending",
+    )
     [stated] = statements_in_force(session, [area.id], today=TODAY)[area.id, REQUIREMENT]
     assert (stated.said, stated.why_not) == (Provision.NOT_AVAILABLE, WhyNot.NO_STAFF)
     assert (stated.telephone, stated.strand) == ("01632 960 101", "general_offending")
@@ -118,7 +124,11 @@ def test_refused(
         ),
         (
             [
-                {"said": Provision.PROVIDED, "strand": "general_offending", "stated_on": TODAY - WEEK},
+                {
+                    "said": Provision.PROVIDED,
+                    "strand": "general_offending",
+                    "stated_on": TODAY - WEEK,
+                },
                 {"said": Provision.NOTIFIED, "strand": "driving"},
                 {"said": Provision.ARRANGEMENTS_EXIST},
             ],
@@ -199,7 +209,7 @@ def test_what_was_said_later_was_not_in_force_before(
 def test_all_areas_are_read_in_one_statement(session: Session, area: LocalDeliveryUnit) -> None:
     for place in (area, make_area(session, "elsewhere")):
         say(session, place, said=Provision.PROVIDED)
-        say(session, place, said=Provision.PROVIDED, requirement="programme")
+        say(session, place, said=Provision.PROVIDED, requirement="drug_testing")
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

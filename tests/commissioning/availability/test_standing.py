@@ -7,16 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import (
-    Because,
-    DatesKept,
-    LineFacts,
-    LineStanding,
-    OrderAsked,
-    Status,
-    standing_of,
-)
+from commissioning.availability.standing import DatesKept, LineFacts, standing_of
+from commissioning.availability.statuses import Because, LineStanding, OrderAsked, Status, WhyNot
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from commissioning.availability.standing import Status
-from commissioning.availability.statuses import FOLDER, TABLE, status_words
+from commissioning.availability.statuses import FOLDER, TABLE, Status, status_words
 from directory.rules.tables import rows_of
 
 

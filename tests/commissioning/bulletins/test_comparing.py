@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status, WhyNot
 from commissioning.bulletins.comparing import (
     ChangeKind,
     LineChange,

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.answer import area_answer
 from commissioning.availability.provision import state_provision
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.reasons import WhyNot
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status, WhyNot
 from commissioning.coverage.covering import COVER_OF, Cover, coverage, coverage_map
 from commissioning.coverage.kept import KeptCoverage
 from commissioning.lines.opening import close_line

@@ -11,13 +11,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import Agreement, AgreementKind
-from commissioning.agreements.signing import (
-    add_lot,
-    commission_volume,
-    sign_agreement,
-    state_term,
-)
+from commissioning.agreements.signing import add_lot, sign_agreement, state_term
 from commissioning.coverage.double_purchases import (
     DoublePurchase,
     double_purchases,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from copy import deepcopy
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from commissioning.bank_holidays import holidays_between
 from commissioning.dates.incomplete import with_ends
 from commissioning.dates.keeping import keep
-from commissioning.dates.kept_dates import IncompleteRecords, LengthFrom
+from commissioning.dates.kept_dates import DatesBasis, IncompleteRecords, LengthFrom
 from commissioning.dates.models import LineForecast
 from commissioning.dates.queries import lines_with_incomplete_records
 from commissioning.dates.working_out import work_out
@@ -314,9 +314,8 @@ def test_the_worker_counts_them_beside_the_dates_and_the_desk_lists_them(
 ) -> None:
     for ago in (300, 290, 280, 270, 20):
         refer(session, line, on=-ago - 30, started=-ago)
-    assert IncompleteRecords.of(answered(session, line).basis) == IncompleteRecords(
-        4, 2, 0, LengthFrom.TERMS
-    )
+    basis = cast("DatesBasis", answered(session, line).basis)
+    assert IncompleteRecords.of(basis) == IncompleteRecords(4, 2, 0, LengthFrom.TERMS)
     (listed,) = lines_with_incomplete_records(session)
     assert (listed.line_id, listed.line, listed.name) == (line.id, line.public_id, line.name)
     assert listed.records.starts_without_end == 4

@@ -13,7 +13,7 @@ from commissioning.promises.models import PromiseRecord
 from commissioning.promises.recording import worked_out_record, write_record
 from commissioning.promises.revising import ChangesDue, changes_due, record_changes
 from directory.base import Base
-from directory.dialect import bring_into_being, prepare
+from directory.connections import bring_into_being, prepare
 from directory.people.queries import SystemActor, system_actor
 from tests.databases import new_postgresql_database
 from tests.makers.days import NOW, moment

@@ -16,7 +16,7 @@ from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
 from commissioning.referrals.recounting import recount
 from directory.base import Base
-from directory.dialect import bring_into_being, prepare
+from directory.connections import bring_into_being, prepare
 from tests.databases import new_postgresql_database, new_sqlite_database
 from tests.makers.days import NOW
 from tests.makers.lines import make_bare_line

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.signing import commission_volume
+from commissioning.agreements.buying import commission_volume
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line, LineDay, LineFigures
 from commissioning.referrals.checking import ReferralFacts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.signing import commission_volume
+from commissioning.agreements.buying import commission_volume
 from commissioning.errors import CommissioningError
 from commissioning.lines.figures import COUNTED, DayCount
 from commissioning.lines.models import Line, LineDay, LineFigures

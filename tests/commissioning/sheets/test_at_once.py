@@ -17,7 +17,7 @@ from commissioning.sheets.making import DailyLimit, make_sheet
 from commissioning.sheets.models import CourtSheet
 from directory.audit import AuditRow
 from directory.base import Base
-from directory.dialect import bring_into_being, prepare
+from directory.connections import bring_into_being, prepare
 from directory.places.queries import court_by_slug
 from tests.databases import new_postgresql_database
 from tests.makers.days import NOW

@@ -14,7 +14,7 @@ from commissioning.availability.answer_types import (
     RequirementAnswer,
     StrandAnswer,
 )
-from commissioning.availability.standing import LineStanding, Status
+from commissioning.availability.statuses import LineStanding, Status
 from commissioning.sheets.document import from_bytes
 from commissioning.sheets.withholding import services_in, without_services
 from directory.delivery import DeliveryKind

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from flask import Flask
 
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import WhyNot
 from commissioning.bulletins.comparing import ChangeKind, LineChange
 from commissioning.bulletins.reading import Bulletin
 from directory.places.models import Court

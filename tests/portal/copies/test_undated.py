@@ -15,7 +15,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from portal.copies import making
 from portal.copies.addresses import Address, asks_of
 from portal.copies.editions import as_json, by_the_portal, json_without_dates

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import Agreement, AgreementKind, AgreementTerm
 from commissioning.availability.models import ProvisionStatement
 from commissioning.availability.provision import all_statements_in_force
-from commissioning.availability.reasons import Provision, WhyNot
+from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.capacity.position import position
 from commissioning.dates.document import document_for
 from commissioning.dates.models import LineForecast

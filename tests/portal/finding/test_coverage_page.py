@@ -10,10 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.signing import add_lot, commission_volume, sign_agreement
+from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.availability.provision import state_provision
-from commissioning.availability.reasons import WhyNot
+from commissioning.availability.statuses import WhyNot
 from commissioning.coverage.covering import coverage
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit

@@ -29,8 +29,14 @@ from commissioning.availability.answer_types import (
     RequirementAnswer,
     StrandAnswer,
 )
-from commissioning.availability.reasons import Provision, ProvisionStated, WhyNot
-from commissioning.availability.standing import Because, LineStanding, Status
+from commissioning.availability.statuses import (
+    Because,
+    LineStanding,
+    Provision,
+    ProvisionStated,
+    Status,
+    WhyNot,
+)
 from commissioning.monitoring.disclosure import banded
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.in_short import services_in_short
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from commissioning.sweep import sweeping
 from commissioning.sweep.contradictions import SAYS, ContradictionKind
 from portal.running.jobs import run_due

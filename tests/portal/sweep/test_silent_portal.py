@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import area_answer
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.standing import Status
+from commissioning.availability.statuses import Status
 from commissioning.exchange.kinds import kind_called
 from commissioning.sweep.sweeping import sweep
 from directory.exchange.runner import run_import

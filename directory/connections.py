@@ -1,0 +1,159 @@
+"""How each kind of database is connected to: readers read only, writers take turns."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from directory.dialect import is_sqlite
+from directory.errors import DatabaseBusy
+from directory.patience import Patience, patient_options
+
+READS_ONLY: Final = "reads_only"
+"""The execution option of a connection whose transactions must not write."""
+
+BUSY_SECONDS: Final = 10.0
+"""How long a writer waits for its turn before the person is asked to try again."""
+
+CACHE_KIBIBYTES: Final = 24 * 1024
+"""Of each SQLite connection. A court page touches more than SQLite's usual 2 MB and read it
+all again each time (a fifth of its time); four threads with this stay below 200 MB."""
+
+_TURN_CHECK_SECONDS: Final = 0.004
+_LOCK: Final = "writers_turn"
+_FILE: Final = "file"
+
+
+def connection_options(url: str) -> dict[str, Any]:
+    """What an engine is made with, so that it finds out soon that its server is gone, or back."""
+    asked = make_url(url)
+    return {} if asked.get_backend_name() == "sqlite" else patient_options(asked.query)
+
+
+def prepare(engine: Engine) -> None:
+    """Give an engine's connections honest transactions: readers read only, writers take turns.
+
+    A SQLite writer says so with BEGIN IMMEDIATE, behind a lock file that queues
+    writers of all processes: with SQLite's own busy handler alone one of eight
+    writers starved. A connection not marked `READS_ONLY` is a writer.
+    """
+    if not is_sqlite(engine):
+        event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "do_connect", Patience().connect)
+        return
+    file = _file_of(engine)
+    lock_path = None if file is None else Path(f"{file}.writers")
+    if file is not None:
+        event.listen(engine, "do_connect", partial(_open_existing, file))
+        event.listen(engine, "connect", partial(_remember_file, file))
+        event.listen(engine, "checkout", partial(_refuse_other_file, file))
+    event.listen(engine, "connect", _connect_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, lock_path=lock_path))
+    event.listen(engine, "checkin", _give_up_turn)
+    event.listen(engine, "close", _close_lock)
+
+
+def bring_into_being(engine: Engine) -> None:
+    """Make an empty database file where there is none; only migrations start from nothing."""
+    file = _file_of(engine)
+    if file is not None:
+        file.touch(mode=0o600)
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite database, unless it lives in memory."""
+    file = engine.url.database
+    return Path(file).absolute() if is_sqlite(engine) and file and file != ":memory:" else None
+
+
+def _open_existing(
+    file: Path, _dialect: Any, _record: Any, given: list[Any], options: dict[str, Any]
+) -> None:
+    """A database that is gone is an error, not an empty new one."""
+    given[0] = f"{file.as_uri()}?mode=rw"
+    options["uri"] = True
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    with suppress(OSError):
+        found = file.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _remember_file(file: Path, _raw: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_FILE] = _identity(file)
+
+
+def _refuse_other_file(file: Path, _raw: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """A kept connection would go on reading a file that was deleted or replaced."""
+    if record.info.get(_FILE) != _identity(file):
+        raise DisconnectionError
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """A reader's questions all see one moment, as they do on SQLite."""
+    if connection.get_execution_options().get(READS_ONLY):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _connect_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
+    """`isolation_level = None` keeps the driver from opening transactions of its own."""
+    raw.isolation_level = None
+    for pragma in (
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
+        "temp_store = MEMORY",
+        f"cache_size = -{CACHE_KIBIBYTES}",
+    ):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection, *, lock_path: Path | None) -> None:
+    reads_only = bool(connection.get_execution_options().get(READS_ONLY))
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+    if reads_only:
+        connection.exec_driver_sql("BEGIN")
+        return
+    if lock_path is not None:
+        _take_turn(connection.info, lock_path)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _take_turn(info: dict[Any, Any], lock_path: Path) -> None:
+    """Wait in the queue of writers; raises `DatabaseBusy` after `BUSY_SECONDS`."""
+    if _LOCK not in info:
+        info[_LOCK] = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    give_up_at = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            fcntl.flock(info[_LOCK], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up_at:
+                raise DatabaseBusy from None
+            time.sleep(_TURN_CHECK_SECONDS)
+        else:
+            return
+
+
+def _give_up_turn(_raw: PoolProxiedConnection | None, record: ConnectionPoolEntry) -> None:
+    """The connection goes back to the pool: its transaction is over either way."""
+    if _LOCK in record.info:
+        fcntl.flock(record.info[_LOCK], fcntl.LOCK_UN)
+
+
+def _close_lock(_raw: Any, record: ConnectionPoolEntry) -> None:
+    if _LOCK in record.info:
+        with suppress(OSError):
+            os.close(record.info.pop(_LOCK))
