@@ -86,7 +86,7 @@ def sheet_row(row: LineRow, strand: str, requirement: str, answer: CourtAnswer) 
         then=then,
         in_order=within,
         in_order_short=within,
-        beside=" ".join([*_beside(row), *_incomplete(row)]),
+        beside=" ".join([*beside_in_words(row.beside), *_incomplete(row)]),
         facts=tuple(_facts(row, answer, is_treatment=is_treatment)),
         source=" ".join(source_of(row)),
         contact=sheet_contact(row.contact, _(OFFICE)),
@@ -191,12 +191,6 @@ def _in_order(row: LineRow, answer: CourtAnswer) -> Iterator[str]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _beside(row: LineRow) -> Iterator[str]:
-    """Without who is ahead where it is not known who waits: silence is not “nobody”."""
-    said = list(beside_in_words(row.beside))
-    yield from said if row.waiting is not None else said[1:]
 
 
 def _incomplete(row: LineRow) -> Iterator[str]:
