@@ -20,6 +20,7 @@ class Limit:
     asked_as: str
     least: int
     most: int
+    explanation: str = ""
 
     def allows(self, number: float) -> bool:
         return self.least <= number <= self.most
@@ -58,9 +59,15 @@ def order_kinds() -> tuple[OrderRule, ...]:
 
 
 @cache
-def any_order_months() -> Limit:
-    """Of an order whose kind is not said: what any kind allows."""
-    lengths = [kind.length for kind in order_kinds()]
+def order_months(asked: OrderKind | None = None) -> Limit:
+    """Of an order of this kind, whichever of its periods is meant; None: what any kind allows."""
+    lengths = [
+        length
+        for kind in order_kinds()
+        if asked in {None, kind.kind}
+        for length in (kind.length, kind.unpaid_work_within)
+        if length is not None
+    ]
     return Limit(
         code="order_months",
         name="Length of an order",
@@ -80,7 +87,9 @@ def _limit(row: Row) -> Limit:
     least, most = int(row["least"]), int(row["most"])
     if least > most:
         raise RuleTableBroken(f"limits.csv: {row['code']} allows nothing")
-    return Limit(row["code"], row["name"], row["unit"], row["asked_as"], least, most)
+    return Limit(
+        row["code"], row["name"], row["unit"], row["asked_as"], least, most, row["explanation"]
+    )
 
 
 def _order_kind(row: Row) -> OrderRule:

@@ -144,16 +144,6 @@ def requirements_open_to(
     return tuple(answer for answer in answers if answer.standing is not Standing.MAY_NOT)
 
 
-def requirements_closed_to(
-    *, offence_on: date | None, convicted_on: date, sentenced_on: date, age: int | None = None
-) -> tuple[ImposableRequirement, ...]:
-    """Those that may not be imposed, each with its reason."""
-    answers = standings(
-        offence_on=offence_on, convicted_on=convicted_on, sentenced_on=sentenced_on, age=age
-    )
-    return tuple(answer for answer in answers if answer.standing is Standing.MAY_NOT)
-
-
 def requirements_open_on(
     today: date,
     *,
@@ -179,6 +169,26 @@ def standings(
         raise DatesOutOfOrder(offence_on, convicted_on, sentenced_on)
     case = _Case(offence_on, convicted_on, sentenced_on, age)
     return tuple(_standing(_governing_rule(code, case), case) for code in requirement_codes())
+
+
+def standings_between(
+    youngest: int, oldest: int, *, offence_on: date | None, convicted_on: date, sentenced_on: date
+) -> tuple[ImposableRequirement, ...]:
+    """As `standings`, of somebody whose age when convicted lay between two, both counted.
+
+    Where the answer hangs on which it was, that is to check; who may have been an adult was one.
+    """
+    youngest = max(youngest, min(oldest, ADULT_AGE))
+    of_youngest, of_oldest, of_any = (
+        standings(
+            offence_on=offence_on, convicted_on=convicted_on, sentenced_on=sentenced_on, age=age
+        )
+        for age in (youngest, oldest, None)
+    )
+    return tuple(
+        least if least.standing is most.standing else unknown
+        for least, most, unknown in zip(of_youngest, of_oldest, of_any, strict=True)
+    )
 
 
 @cache
@@ -253,7 +263,7 @@ def _doubts(rule: RequirementRule, case: _Case) -> Iterator[str]:
         since = day_in_words(rule.everywhere_from)
         yield f"Only in some areas before {since}: ask whether this is one."
     if rule.below_age is not None and case.age is None:
-        yield f"Only for people under {rule.below_age}: the age is not known."
+        yield f"Only for people under {rule.below_age}: the age when convicted is not known."
 
 
 def _within(day: date, first: date | None, last: date | None) -> bool:

@@ -38,9 +38,9 @@ from directory.places.models import Court
 from directory.requirements import (
     ImposableRequirement,
     RequirementRule,
-    requirements_closed_to,
-    requirements_open_on,
-    requirements_open_to,
+    Standing,
+    standings,
+    standings_between,
 )
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
@@ -56,11 +56,12 @@ PlacedRequirement = RequirementStanding[PlacedLine]
 
 @dataclass(frozen=True, slots=True)
 class AskedRequirement:
-    """`rule` is None for the order's first supervision appointment."""
+    """`rule` is None for the order's first supervision appointment; `doubt` as in the answer."""
 
     law: RequirementLaw
     name: str
     rule: RequirementRule | None
+    doubt: str = ""
 
 
 def court_answer(
@@ -92,19 +93,28 @@ def asked_requirements(question: CourtQuestion, today: dt.date) -> list[AskedReq
 
     Raises `directory.requirements.DatesOutOfOrder`.
     """
-    dates = question.dates
-    open_now = requirements_open_on(
-        today, offence_on=dates.offence_on, convicted_on=dates.convicted_on
-    )
+    open_now = (one for one in _by_law(question, today) if one.standing is not Standing.MAY_NOT)
     first = RequirementLaw(FIRST_SUPERVISION_APPOINTMENT)
     asked = [AskedRequirement(first, FIRST_SUPERVISION, None), *map(_asked, open_now)]
     return [one for one in asked if question.requirement in {None, one.law.code}]
 
 
+def _by_law(question: CourtQuestion, today: dt.date) -> tuple[ImposableRequirement, ...]:
+    """Every requirement ever known; a conviction that was not said is of today."""
+    dates, ages = question.dates, question.ages_when_convicted(today)
+    offence_on, convicted_on = dates.offence_on, dates.convicted_on or today
+    if ages is None:
+        return standings(offence_on=offence_on, convicted_on=convicted_on, sentenced_on=today)
+    return standings_between(
+        *ages, offence_on=offence_on, convicted_on=convicted_on, sentenced_on=today
+    )
+
+
 def _asked(found: ImposableRequirement) -> AskedRequirement:
     rule = found.rule
     law = RequirementLaw(found.code, found.needs_commencement_check, bool(rule.local_test))
-    return AskedRequirement(law, found.name, rule)
+    hangs_on_facts = found.standing is Standing.CHECK and not found.needs_commencement_check
+    return AskedRequirement(law, found.name, rule, found.reason if hangs_on_facts else "")
 
 
 def _answer(
@@ -237,6 +247,7 @@ def _requirement(
         statements=found.statements,
         only=found.only,
         ruled_out=tuple(rows[line.stored.line_id] for line in _excluded(found, question)),
+        doubt=asked.doubt,
     )
 
 
@@ -255,7 +266,7 @@ def _strand(found: StrandStanding[PlacedLine]) -> StrandAnswer:
 
 
 def _not_imposable(question: CourtQuestion, today: dt.date) -> tuple[NotImposable, ...]:
-    """What the dates exclude, told where dates were given or the requirement was asked for.
+    """What the law excludes, told where dates were given or the requirement was asked for.
 
     Requirements that only another Act knew are no answer to a court that sentences under this one.
     """
@@ -263,17 +274,18 @@ def _not_imposable(question: CourtQuestion, today: dt.date) -> tuple[NotImposabl
     is_dated = dates.offence_on is not None or dates.convicted_on is not None
     if not is_dated and question.requirement is None:
         return ()
-    convicted_on = dates.convicted_on or today
-    open_now = requirements_open_to(
-        offence_on=dates.offence_on, convicted_on=convicted_on, sentenced_on=today
-    )
-    closed = requirements_closed_to(
-        offence_on=dates.offence_on, convicted_on=convicted_on, sentenced_on=today
-    )
-    statutes = {one.rule.statute for one in open_now}
+    by_law = _by_law(question, today)
+    governing = {
+        one.rule.statute
+        for one in by_law
+        if one.rule.covers_conviction(dates.convicted_on or today)
+    }
     return tuple(
         NotImposable(one.code, one.name, one.reason)
-        for one in closed
-        if one.code == question.requirement
-        or (question.requirement is None and one.rule.statute in statutes)
+        for one in by_law
+        if one.standing is Standing.MAY_NOT
+        and (
+            one.code == question.requirement
+            or (question.requirement is None and one.rule.statute in governing)
+        )
     )

@@ -103,8 +103,8 @@ class BesideDates:
     this line have not held lately. `needs` None: how long it takes is not known, or it
     `lasts_as_the_order`. `people_ahead` None: nobody was referred
     lately, so that it is not known. `within_target` speaks of the line's own target, None where
-    nobody stated one. `within_order`: of starting and, where `in_order` is known, finishing within the
-    order asked about; both None where none was.
+    nobody stated one. `within_order`: of starting and, where `in_order` is known, finishing
+    within the order asked about; both None where none was.
     """
 
     group: str | None
@@ -196,7 +196,8 @@ class RequirementAnswer:
     the one that leads, then the others that may lead, then what may not. `leads` is the line of
     the headline, None where the law, a statement or nobody speaks. `statements` are those in
     force; `only` names the strands that have something where no leading one does. `ruled_out`
-    are rows that a rule excludes for the person asked about.
+    are rows that a rule excludes for the person asked about. `doubt` says on which fact that was
+    not said it hangs whether the requirement may be imposed.
     """
 
     code: str
@@ -215,6 +216,7 @@ class RequirementAnswer:
     statements: tuple[ProvisionStated, ...] = ()
     only: tuple[str, ...] = ()
     ruled_out: tuple[LineRow, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

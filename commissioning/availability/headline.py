@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from commissioning.availability.standing import is_month_over
@@ -150,7 +150,7 @@ def requirement_standing(
         reason=found.reason,
         because=found.because,
         best=best if best is not None and best.standing is found else None,
-        strands=strands,
+        strands=tuple(_as_the_law(one, found) for one in strands),
         statements=tuple(dict.fromkeys(one for area in areas for one in said.get(area, ()))),
         only=() if best is not None else _only(strands),
     )
@@ -182,6 +182,15 @@ def _at_once(
     if is_stated or not law.needs_arrangements:
         return LineStanding(Status.AT_ONCE)
     return outcome
+
+
+def _as_the_law(one: StrandStanding[L], found: LineStanding) -> StrandStanding[L]:
+    """What needs nobody's place stands as its requirement does: there the law has its say."""
+    return replace(one, status=found.status) if _needs_nobody(one) else one
+
+
+def _needs_nobody(one: StrandStanding[L]) -> bool:
+    return one.status is Status.AT_ONCE and not one.lines
 
 
 def _strands(

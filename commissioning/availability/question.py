@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from commissioning.availability.statuses import OrderAsked
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Attribute
 from directory.services.sight import Sight
+
+OLDEST: Final = 120
+"""Years: nobody before a court is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,12 @@ class LegalDates:
 
     offence_on: dt.date | None = None
     convicted_on: dt.date | None = None
+
+    def years_since_conviction(self, today: dt.date) -> tuple[int, int]:
+        """Whole years, and the same with a begun one counted; none without a conviction."""
+        day = self.convicted_on or today
+        whole = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+        return whole, whole + ((today.month, today.day) != (day.month, day.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,16 @@ class CourtQuestion:
             return frozenset()
         said = {Attribute.SEX: self.about.sex, Attribute.AGE: self.about.age}
         return frozenset(attribute for attribute, value in said.items() if value is not None)
+
+    def ages_when_convicted(self, today: dt.date) -> tuple[int, int] | None:
+        """The youngest and the oldest, in whole years, by the age today; None: not said."""
+        age = None if self.about is None else self.about.age
+        if age is None:
+            return None
+        whole, begun = self.dates.years_since_conviction(today)
+        youngest = 0 if age.low is None else int(age.low) - begun
+        oldest = (OLDEST if age.high is None else int(age.high) - 1) - whole
+        return max(youngest, 0), max(oldest, 0)
 
     @property
     def offences(self) -> frozenset[str] | None:

@@ -7,12 +7,14 @@ England and Wales); `build_gazetteer` made the files.
 import csv
 import gzip
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from string import ascii_uppercase
 
 from directory.errors import DirectoryError
-from directory.places.distance import Point
+from directory.places.distance import Point, great_circle_miles
 from directory.places.postcodes import Outcode, Postcode, PostcodeSector
 
 ELSEWHERE = {
@@ -24,6 +26,10 @@ ELSEWHERE = {
     "GY": "in Guernsey",
     "BF": "a British Forces address",
 }
+
+KM_A_MILE = 1.609344
+LEFT_OUT = 0.005
+"""A smaller share of a ground's postcodes in an authority is not told, as in the files."""
 
 
 class NotInEnglandOrWales(DirectoryError):
@@ -47,7 +53,7 @@ class PostcodeGround:
     """Where the postcodes that begin alike lie, or one postcode alone (`is_exact`).
 
     9 in 10 lie within `radius_km` of the centre. `authorities` are GSS codes with the share
-    of the postcodes in each, largest first; shares under 0.005 are left out.
+    of the postcodes in each, largest first; shares under `LEFT_OUT` are left out.
     """
 
     code: str
@@ -85,13 +91,16 @@ class GazetteerPlace:
 
 
 def ground_of(code: Postcode | PostcodeSector | Outcode) -> PostcodeGround:
-    """The smallest ground known: a new sector falls back to its outcode, and `code` says so."""
+    """The smallest ground known: a new sector falls back to its outcode, and `code` says so.
+
+    A London half without its last letter ("EC1", "SW1") is all that begins with it.
+    """
     outcode = code if isinstance(code, Outcode) else code.outcode
     sector = code.sector if isinstance(code, Postcode) else code
     if isinstance(sector, PostcodeSector) and (line := _lines("sectors").get(str(sector))):
         return _ground(str(sector), line)
-    if line := _lines("outcodes").get(str(outcode)):
-        return _ground(str(outcode), line)
+    if grounds := _outcode_grounds(outcode.text):
+        return grounds[0] if len(grounds) == 1 else _together(outcode.text, grounds)
     if where := ELSEWHERE.get(outcode.post_area):
         raise NotInEnglandOrWales(str(code), where)
     raise PostcodeNotKnown(str(code))
@@ -137,6 +146,37 @@ def _places() -> dict[str, tuple[GazetteerPlace, ...]]:
 def _text(table: str) -> str:
     packed = files("directory.places").joinpath("gazetteer", f"{table}.csv.gz").read_bytes()
     return gzip.decompress(packed).decode()
+
+
+def _outcode_grounds(code: str) -> list[PostcodeGround]:
+    """The outcode itself, and those that only a letter tells apart from it: "EC1A" of "EC1"."""
+    known = _lines("outcodes")
+    codes = (code, *(code + letter for letter in ascii_uppercase if code[-1].isdigit()))
+    return [_ground(one, known[one]) for one in codes if one in known]
+
+
+def _together(code: str, grounds: Sequence[PostcodeGround]) -> PostcodeGround:
+    """Each part counts by its postcodes; the radius reaches the far side of the farthest."""
+    postcodes = sum(part.postcodes for part in grounds)
+    latitude = sum(part.latitude * part.postcodes for part in grounds) / postcodes
+    longitude = sum(part.longitude * part.postcodes for part in grounds) / postcodes
+    shares: defaultdict[str, float] = defaultdict(float)
+    for part in grounds:
+        for authority, share in part.authorities:
+            shares[authority] += share * part.postcodes / postcodes
+    sizeable = [(authority, share) for authority, share in shares.items() if share >= LEFT_OUT]
+    return PostcodeGround(
+        code,
+        latitude,
+        longitude,
+        max(_reach_km((latitude, longitude), part) for part in grounds),
+        postcodes,
+        tuple(sorted(sizeable, key=lambda one: (-one[1], one[0]))),
+    )
+
+
+def _reach_km(centre: Point, part: PostcodeGround) -> float:
+    return great_circle_miles(centre, part.centre) * KM_A_MILE + part.radius_km
 
 
 def _ground(code: str, line: str) -> PostcodeGround:

@@ -12,6 +12,7 @@ from wtforms import Field, Form, SelectField, StringField
 
 from commissioning.availability.question import CourtQuestion, LegalDates
 from directory.clock import day_in_words
+from directory.limits import limit
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Span
 from portal.asking.date_field import PARTS, DayMonthYear
@@ -55,6 +56,9 @@ OFFENCES_IN: Final = {
 """What services' rules call the offences of a group. Of another offence nothing is known but
 that no strand is for it: a rule about theft must not exclude somebody for want of its name."""
 
+OPERATIONAL: Final = limit("suspended_sentence_operational_months")
+SUPERVISION: Final = limit("suspended_sentence_supervision_months")
+
 DATES: Final = ("offence_on", "convicted_on")
 OF_THE_PERSON: Final = ("postcode", "sex", "age", "order_kind", "offence")
 """The fields that other forms of this portal do not ask for under the same name."""
@@ -90,6 +94,21 @@ class HomeForm(Form):
         return any(selects) or any(field.data or field.errors for field in typed)
 
     @property
+    def kind(self) -> OrderKind | None:
+        said = self.order_kind.data
+        return OrderKind(said) if said in set(OrderKind) else None
+
+    @property
+    def order_note(self) -> str:
+        """What the law says of a suspension that is longer than its supervision may be."""
+        days = order_days(self.months.data)
+        if self.kind is not OrderKind.SUSPENDED_SENTENCE or days is None:
+            return ""
+        if SUPERVISION.allows(int(self.months.data or 0)):
+            return ""
+        return " ".join(f"{one.name}: {one.explanation}." for one in (OPERATIONAL, SUPERVISION))
+
+    @property
     def is_dated(self) -> bool:
         fields = (self.offence_on, self.convicted_on)
         return any(field.data or field.errors for field in fields)
@@ -100,7 +119,7 @@ class HomeForm(Form):
 
     def validate_months(self, field: Field) -> None:
         if field.data:
-            check_order_months(field)
+            check_order_months(field, self.kind)
 
     def validate_hours(self, field: Field) -> None:
         if field.data:
@@ -128,7 +147,7 @@ class HomeForm(Form):
             about=self.about(days),
             unpaid_hours=unpaid_hours(self.hours.data),
             rows_each=None if requirement else ROWS_SHOWN,
-            order_kind=OrderKind(self.order_kind.data) if self.order_kind.data else None,
+            order_kind=self.kind,
             dates=LegalDates(self.offence_on.data, self.convicted_on.data),
         )
 

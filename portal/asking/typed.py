@@ -7,12 +7,13 @@ from typing import Final
 from wtforms import Field, ValidationError
 
 from directory.errors import DirectoryError
-from directory.limits import Limit, any_order_months, limit
+from directory.limits import Limit, limit, order_months
+from directory.order_length import OrderKind
 from portal.asking.homes import Home, WholePostcode, home_of
 
 DAYS_A_MONTH: Final = 365.25 / 12
 MOST_DIGITS: Final = 3
-ORDER_MONTHS: Final = any_order_months()
+ORDER_MONTHS: Final = order_months()
 UNPAID_WORK: Final = limit("unpaid_work_hours")
 
 
@@ -39,9 +40,11 @@ def order_days(months: str | None) -> int | None:
     return None if number is None else round(number * DAYS_A_MONTH)
 
 
-def check_order_months(field: Field) -> None:
-    if order_days(field.data) is None:
-        raise ValidationError(ORDER_MONTHS.sentence)
+def check_order_months(field: Field, kind: OrderKind | None = None) -> None:
+    """Against what an order of the kind may have; of any kind where it was not said."""
+    allowed = order_months(kind)
+    if number_within(field.data, allowed) is None:
+        raise ValidationError(allowed.sentence)
 
 
 def unpaid_hours(text: str | None) -> int | None:

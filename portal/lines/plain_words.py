@@ -135,6 +135,9 @@ class PlainWords:
             Because.WORKED_OUT_LATER_THAN_TODAY: _(
                 "Its dates bear a later day than today, so a clock is wrong: ring to check."
             ),
+            Because.RECORDS_CONTRADICT: _(
+                "Its records contradict one another, so no date is shown: ring to check."
+            ),
         }
         self.never_said = _("Nobody has told this portal when somebody would start: ring.")
         self.vacancies_never_said = _("Nobody has told this portal how many places are free: ring.")

@@ -22,6 +22,7 @@ from commissioning.availability.answer_types import (
 )
 from commissioning.availability.statuses import Because, ProvisionStated, Status, WhyNot
 from commissioning.monitoring.disclosure import Banded
+from directory.requirements import RequirementRule
 
 BESIDE = (
     "group",
@@ -98,7 +99,20 @@ def _requirement(found: RequirementAnswer) -> Json:
         if nearest
         else None,
         "commencement_verified": found.rule is None or found.rule.commencement_verified,
+        "law": _law(found.rule) if found.rule else None,
         "rows": [_row(row) for row in found.rows],
+    }
+
+
+def _law(rule: RequirementRule) -> Json:
+    """The words of the rule tables, as on the page; null where they say nothing."""
+    return {
+        "act": rule.statute.full_name,
+        "section": rule.reference,
+        "conditions": rule.restrictions or None,
+        "local_test": rule.local_test or None,
+        "commencement_not_verified": rule.not_verified or None,
+        "tag": rule.tag or None,
     }
 
 

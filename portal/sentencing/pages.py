@@ -63,6 +63,7 @@ class Notes:
 class ShownRequirement:
     """One requirement; `lead` is the row that speaks for it, else `says` tells how it stands.
 
+    `doubt` says on which fact, not said, it hangs whether it may be imposed at all.
     `strand` names what `lead` belongs to where there are several. `rows` are those of all
     `strands`; `ruled_out` are rows that a rule excludes for the person asked about.
     """
@@ -82,11 +83,12 @@ class ShownRequirement:
     ruled_out: tuple[ShownRow, ...]
     row_count: int
     notes: Notes
+    doubt: str
 
     @property
     def is_at_once_alone(self) -> bool:
-        """It takes effect on the day of sentence and no service stands behind it."""
-        return not self.rows and self.tag.shape == Status.AT_ONCE.value
+        """It takes effect on the day of sentence, surely, and no service stands behind it."""
+        return not (self.rows or self.doubt) and self.tag.shape == Status.AT_ONCE.value
 
     @property
     def is_in_doubt(self) -> bool:
@@ -96,7 +98,8 @@ class ShownRequirement:
     @property
     def is_only_not_known(self) -> bool:
         """It needs nobody's place, but nobody stated the arrangements that the law wants."""
-        return self.notes.needs_nobody and self.tag.shape == Status.NOT_KNOWN.value
+        is_not_known = self.tag.shape == Status.NOT_KNOWN.value
+        return self.notes.needs_nobody and is_not_known and not self.doubt
 
     @property
     def more(self) -> int:
@@ -275,6 +278,7 @@ def _requirement(found: RequirementAnswer, shape: RowShape) -> ShownRequirement:
         ruled_out=shape.shown(found.ruled_out, requirement=found.code),
         row_count=found.row_count,
         notes=_notes(found),
+        doubt=found.doubt,
     )
 
 

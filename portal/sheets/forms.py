@@ -26,7 +26,7 @@ class SheetForm(Form):
 
     def validate_months(self, field: Field) -> None:
         if field.data:
-            check_order_months(field)
+            check_order_months(field, self.kind)
 
     def validate_hours(self, field: Field) -> None:
         if field.data:
@@ -35,6 +35,11 @@ class SheetForm(Form):
     def validate_order_kind(self, field: Field) -> None:
         if field.data and field.data not in set(OrderKind):
             raise ValidationError("Choose a community order or a suspended sentence order")
+
+    @property
+    def kind(self) -> OrderKind | None:
+        said = self.order_kind.data
+        return OrderKind(said) if said in set(OrderKind) else None
 
     @property
     def mistake(self) -> str:
@@ -48,5 +53,5 @@ class SheetForm(Form):
             requirement=asked_requirement(sent),
             order_days=order_days(self.months.data),
             unpaid_hours=unpaid_hours(self.hours.data),
-            order_kind=OrderKind(self.order_kind.data) if self.order_kind.data else None,
+            order_kind=self.kind,
         )

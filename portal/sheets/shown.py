@@ -38,7 +38,8 @@ class SheetRequirement:
     """One requirement and the services behind it; `more` is how many are not on the sheet.
 
     `reason` says why nothing starts, or who said what; `not_verified` is the law's own doubt,
-    `tag_follows` that what takes effect at once is fitted later.
+    `tag_follows` that what takes effect at once is fitted later, `law_asks` what a court must be
+    satisfied of, on a sheet about one requirement.
     """
 
     code: str
@@ -50,6 +51,7 @@ class SheetRequirement:
     more: int
     not_verified: str
     tag_follows: str = ""
+    law_asks: tuple[str, ...] = ()
 
     @property
     def takes_effect_at_once(self) -> bool:

@@ -25,6 +25,7 @@ from commissioning.availability.statuses import (
     status_words,
 )
 from directory.order_length import OrderKind
+from directory.requirements import RequirementRule
 from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import counted, in_words, joined
 from portal.lines.rows import ShownTag
@@ -62,6 +63,10 @@ STATED_NOT: Final[Mapping[WhyNot, str]] = {
     WhyNot.NOT_ACCREDITED_HERE: "it is not accredited here",
     WhyNot.NOT_CONFIRMED: "it is not confirmed",
 }
+NOTIFIED: Final = frozenset({"drug_testing", "attendance_centre"})
+"""Of these the law asks for a notice to the court where of others it asks for accreditation."""
+
+NOT_NOTIFIED: Final = "the court has not been notified that it is available here"
 TREATMENT_NOT_BOUGHT: Final = (
     "No service is commissioned here (said by %(who)s on %(day)s); the court may be satisfied "
     "that arrangements can be made: ring."
@@ -98,7 +103,12 @@ class WordsOfForm2:
             more=found.row_count - len(rows),
             not_verified=found.rule.not_verified if found.rule else "",
             tag_follows=found.rule.tag if found.rule else "",
+            law_asks=_law_asks(found.rule) if found.rule and is_in_detail else (),
         )
+
+
+def _law_asks(rule: RequirementRule) -> tuple[str, ...]:
+    return tuple(f"{text}." for text in (rule.restrictions, rule.local_test) if text)
 
 
 def _months(answer: CourtAnswer) -> str:
@@ -114,7 +124,7 @@ def _reasons(found: RequirementAnswer, *, is_in_detail: bool) -> Iterator[str]:
         yield _("Nothing that most people could take is known here, only: %(names)s.", names=names)
     is_told = found.leads is None and found.because is not Because.NEVER_SAID
     if is_in_detail and not is_told:
-        yield from (_stated(one) for one in found.statements)
+        yield from (_stated(one, found.code) for one in found.statements)
 
 
 def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
@@ -122,9 +132,9 @@ def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
         yield _("Nobody has told this portal whether it is available here: ring.")
     elif found.because is Because.STATEMENTS_DIFFER:
         yield _("What was said differs: ring.")
-        yield from (_stated(one) for one in found.statements)
+        yield from (_stated(one, found.code) for one in found.statements)
     elif found.because is Because.STATED_WITHOUT_A_DATE:
-        yield from (_stated(one) for one in found.statements)
+        yield from (_stated(one, found.code) for one in found.statements)
         yield _("No start date was given: ring.")
     elif found.status is Status.NOT_AVAILABLE:
         yield from (_not_available(one, found.code) for one in found.statements)
@@ -133,11 +143,13 @@ def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
 def _not_available(one: ProvisionStated, requirement: str) -> str:
     if one.why_not is WhyNot.NOT_COMMISSIONED and requirement in TREATMENTS:
         return _(TREATMENT_NOT_BOUGHT, who=one.stated_by, day=in_words(one.stated_on))
-    return _stated(one)
+    return _stated(one, requirement)
 
 
-def _stated(one: ProvisionStated) -> str:
+def _stated(one: ProvisionStated, requirement: str) -> str:
     what = STATED_NOT[one.why_not] if one.why_not else STATED[one.said]
+    if one.why_not is WhyNot.NOT_ACCREDITED_HERE and requirement in NOTIFIED:
+        what = NOT_NOTIFIED
     day = in_words(one.stated_on)
     said = _("%(who)s said on %(day)s that %(what)s", who=one.stated_by, day=day, what=_(what))
     return f"{said} ({one.telephone})." if one.telephone else f"{said}."

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from directory.errors import NotKnown
-from directory.limits import any_order_months, limit, order_kinds
+from directory.limits import limit, order_kinds, order_months
+from directory.order_length import OrderKind
 from directory.rules.tables import rows_of
 
 
@@ -47,7 +48,13 @@ def test_a_limit_says_what_to_enter(code: str, sentence: str) -> None:
 
 
 def test_an_order_of_no_kind_may_be_as_long_as_any() -> None:
-    assert any_order_months().sentence == "Enter a number of months from 1 to 36"
+    assert order_months().sentence == "Enter a number of months from 1 to 36"
+
+
+def test_a_suspended_sentence_has_a_shortest_length() -> None:
+    suspended = order_months(OrderKind.SUSPENDED_SENTENCE)
+    assert suspended.sentence == "Enter a number of months from 6 to 36"
+    assert order_months(OrderKind.COMMUNITY).allows(1)
 
 
 def test_unpaid_work_ends_with_the_operational_period_and_never_with_a_community_order() -> None:

@@ -56,6 +56,16 @@ def test_every_sector_lies_in_england_or_wales() -> None:
         assert 0.9 < sum(share for _, share in ground.authorities) < 1.01
 
 
+def test_a_london_half_without_its_letter_is_all_that_begins_with_it() -> None:
+    whole = ground_of(Outcode("EC1"))
+    parts = [ground_of(Outcode(f"EC1{letter}")) for letter in "AMNPRVY"]
+    assert whole.postcodes == sum(part.postcodes for part in parts)
+    assert min(part.latitude for part in parts) < whole.latitude < max(p.latitude for p in parts)
+    assert whole.radius_km > max(part.radius_km for part in parts)
+    assert 0.98 < sum(share for _, share in whole.authorities) <= 1.0
+    assert whole.authorities[0][0] == "E09000019"  # Islington
+
+
 def test_post_office_boxes_do_not_carry_an_outcode_into_the_next_town() -> None:
     assert ground_of(Outcode("DN1")).authorities == (("E08000017", 1.0),)
 
