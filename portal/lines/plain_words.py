@@ -126,9 +126,6 @@ class PlainWords:
                 "Its agreement was to end before today; not known whether it continues: ring."
             ),
             Because.NOT_WORKED_OUT: _("No date has been worked out yet, ring to check."),
-            Because.RECORDS_CONTRADICT: _(
-                "More people are recorded as there than there are places, ring to check."
-            ),
             Because.WORKED_OUT_TOO_LONG_AGO: _(
                 "Its dates have not been worked out lately, ring to check."
             ),

@@ -48,7 +48,7 @@ NO_DATE_FOR: Final[Mapping[WhyNot, str]] = {
 DOUBTS: Final[Mapping[Because, str]] = {
     Because.NOT_WORKED_OUT: "No date has been worked out yet, ring to check.",
     Because.RECORDS_CONTRADICT: (
-        "More people are recorded as there than there are places, ring to check."
+        "Its records contradict one another, so no date is shown: ring to check."
     ),
     Because.WORKED_OUT_TOO_LONG_AGO: "Its dates have not been worked out lately, ring to check.",
     Because.WORKED_OUT_LATER_THAN_TODAY: (

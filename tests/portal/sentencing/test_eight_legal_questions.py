@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from commissioning.availability.provision import state_provision
-from commissioning.availability.reasons import Provision
+from commissioning.availability.statuses import Provision
 from commissioning.lines.opening import TermsStated
 from directory.delivery import DeliveryKind
 from tests.makers.days import NOW, OPENED
