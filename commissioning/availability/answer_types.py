@@ -101,16 +101,17 @@ class BesideDates:
 
     `group` is the number of the group that is to start on the likely day. `is_wider`: dates of
     this line have not held lately. `needs` None: how long it takes is not known, or it
-    `lasts_as_the_order`. `within_target` speaks of the line's own target, None where nobody
-    stated one. `within_order`: of starting and, where `in_order` is known, finishing within the
-    order asked about; both None where none was.
+    `lasts_as_the_order`. `people_ahead` None: nobody was referred
+    lately, so that it is not known. `within_target` speaks of the line's own target, None where
+    nobody stated one. `within_order`: of starting and, where `in_order` is known, finishing
+    within the order asked about; both None where none was.
     """
 
     group: str | None
     within_target: str | None
     target_days: int | None
     within_order: str | None
-    people_ahead: Banded
+    people_ahead: Banded | None
     footing: Footing
     is_wider: bool
     needs: TimeNeeded | None

@@ -22,9 +22,17 @@ from commissioning.timing.time_needed import TimeNeeded
 
 
 def beside_row(
-    placed: PlacedLine, shown: LineShown, question: CourtQuestion, *, today: dt.date
+    placed: PlacedLine,
+    shown: LineShown,
+    question: CourtQuestion,
+    *,
+    is_referred_to: bool,
+    today: dt.date,
 ) -> BesideDates | None:
-    """None where the row shows no dates that count from a forecast."""
+    """None where the row shows no dates that count from a forecast.
+
+    `is_referred_to`: enough is recorded to say who is ahead.
+    """
     line, basis = placed.stored, shown.forecast_basis
     if basis is None or not line.delivery_kind.is_queued or placed.standing.status not in DATED:
         return None
@@ -34,7 +42,7 @@ def beside_row(
         within_target=basis.get(WITHIN_TARGET) if line.answered_on == today else None,
         target_days=line.target_days,
         within_order=in_tenths(placed.order.chance) if placed.order else None,
-        people_ahead=banded(basis["queue_ahead"]),
+        people_ahead=banded(basis["queue_ahead"]) if is_referred_to else None,
         footing=Footing(basis["data"], banded(basis["history_starts"])),
         is_wider=WIDER in basis["explanation"],
         needs=time.needs if time else _needs(basis),

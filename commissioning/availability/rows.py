@@ -24,6 +24,7 @@ from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineShown, areas_by_line, shown_of
 from commissioning.dates.kept_dates import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
+from commissioning.forecasting.basis_words import NOBODY_AHEAD
 from commissioning.monitoring.disclosure import (
     Banded,
     banded,
@@ -134,10 +135,13 @@ def _with_figures(
     line = placed.stored
     stated = beside.arrangements.get(line.service_id)
     incomplete = IncompleteRecords.of(shown.forecast_basis or {})
+    is_referred_to = _is_referred_to(placed, shown, beside.today)
     row = replace(
         row,
-        basis=_basis(placed, shown),
-        beside=beside_row(placed, shown, beside.question, today=beside.today),
+        basis=_basis(placed, shown, is_referred_to=is_referred_to),
+        beside=beside_row(
+            placed, shown, beside.question, is_referred_to=is_referred_to, today=beside.today
+        ),
         worked_out_on=line.forecast_as_of,
         completion=_completion(shown),
         arrangements=Arrangements(stated.confirmed_by, stated.confirmed_on) if stated else None,
@@ -145,7 +149,7 @@ def _with_figures(
         starts_without_end=_some(incomplete.starts_without_end),
         people_above_places=_some(incomplete.people_above_places),
     )
-    if not _is_referred_to(placed, shown, beside.today):
+    if not is_referred_to:
         return row
     return replace(
         row,
@@ -166,10 +170,12 @@ def _some(people: int) -> Banded | None:
     return banded(people) if people else None
 
 
-def _basis(placed: PlacedLine, shown: LineShown) -> str | None:
+def _basis(placed: PlacedLine, shown: LineShown, *, is_referred_to: bool) -> str | None:
+    """How it was worked out; that nobody is ahead is not said where nobody is referred."""
     if placed.standing.likely_start is None or shown.forecast_basis is None:
         return None
-    return shown.forecast_basis["explanation"]
+    explanation = shown.forecast_basis["explanation"]
+    return explanation if is_referred_to else explanation.replace(f"{NOBODY_AHEAD} ", "")
 
 
 def _wait(shown: LineShown) -> WaitShown | None:

@@ -10,6 +10,7 @@ from commissioning.forecasting.facts import Kind
 from commissioning.forecasting.start_days import Reason
 from commissioning.monitoring.disclosure import SMALLEST_SHOWN, nearest_five
 
+NOBODY_AHEAD = "Nobody is ahead."
 FEWEST_STARTS_COUNTED = 10
 """Below this a forecast rests on what was declared, and says so."""
 
@@ -65,7 +66,7 @@ def explanation(method: str, *, queue_ahead: int, starts_seen: int) -> str:
 
 def _ahead_in_words(people: int) -> str:
     if people == 0:
-        return "Nobody is ahead."
+        return NOBODY_AHEAD
     if people < SMALLEST_SHOWN:
         return f"Fewer than {SMALLEST_SHOWN} people are ahead."
     return f"About {nearest_five(people)} people are ahead."

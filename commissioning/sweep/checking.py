@@ -141,6 +141,8 @@ class Checking:
             is_fit = row.fit is None or row.fit.answer is not Answer.NO
             if record is None or record.is_restricted or not record.is_for_everybody:
                 continue
+            if record.family in OFFENCES_OF:
+                continue
             is_queue = record.kind in QUEUES
             if row.line in led and is_fit and is_queue and row.standing.status in COULD_START:
                 yield row

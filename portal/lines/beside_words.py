@@ -14,13 +14,12 @@ def beside_in_words(row: LineRow, words: PlainWords) -> str:
     """As "Fewer than 8 people ahead. Based on about 25 starts."; empty where no date is shown."""
     if row.beside is None:
         return ""
-    return " ".join(_beside(row.beside, words, is_waiting_known=row.waiting is not None))
+    return " ".join(_beside(row.beside, words))
 
 
-def _beside(beside: BesideDates, words: PlainWords, *, is_waiting_known: bool) -> Iterator[str]:
-    """Nobody ahead is said only where people are referred: else silence would be a figure."""
+def _beside(beside: BesideDates, words: PlainWords) -> Iterator[str]:
     ahead, footing = beside.people_ahead, beside.footing
-    if ahead.band is Band.NONE and not is_waiting_known:
+    if ahead is None:
         yield words.ahead_not_known
     else:
         yield words.ahead[ahead.band] % {"people": ahead.about}

@@ -218,11 +218,7 @@ def _people(people: Banded | None) -> str | None:
 
 
 def _beside(row: LineRow) -> Json:
-    """Who is ahead is not known where it is not known who waits."""
-    if row.beside is None:
-        return dict.fromkeys(BESIDE)
-    beside = _beside_dates(row.beside)
-    return beside if row.waiting is not None else beside | {"people_ahead": None}
+    return dict.fromkeys(BESIDE) if row.beside is None else _beside_dates(row.beside)
 
 
 def _beside_dates(beside: BesideDates) -> Json:
@@ -233,7 +229,7 @@ def _beside_dates(beside: BesideDates) -> Json:
         "chance_within_target": beside.within_target,
         "target_days": beside.target_days,
         "chance_within_order": beside.within_order,
-        "people_ahead": str(beside.people_ahead),
+        "people_ahead": _people(beside.people_ahead),
         "based_on": {"mostly": beside.footing.data, "starts": str(beside.footing.starts)},
         "time_needed": needs
         and {

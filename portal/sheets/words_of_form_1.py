@@ -227,7 +227,8 @@ def beside_in_words(beside: BesideDates | None) -> Iterator[str]:
     if beside is None:
         return
     ahead, footing = beside.people_ahead, beside.footing
-    yield _(AHEAD[ahead.band], people=ahead.about)
+    if ahead is not None:
+        yield _(AHEAD[ahead.band], people=ahead.about)
     seen = footing.data if footing.starts.band is not Band.NONE else "declared"
     yield _(BASED_ON[seen], starts=footing.starts)
     if beside.is_wider:

@@ -282,6 +282,21 @@ def test_a_headline_for_some_where_anybody_could_start_is_found(session: Session
     assert not [*about.headlines(answer, "/here")]
 
 
+def test_what_only_one_offence_opens_is_not_missed_by_a_headline(session: Session) -> None:
+    make_world(session)
+    answer = area_answer(session, ["available"], CourtQuestion(requirement="programme"), NOW)
+    (found,) = answer.requirements
+    shut = replace(answer, requirements=(replace(found, status=OTHER, leads=None),))
+    known = records(session, today=NOW.date())
+    missed = [*Checking(known, NOW.date()).headlines(shut, "/here")]
+    assert {one.kind for one in missed} == {ContradictionKind.PAGE_DIFFERS}
+    driving = {
+        key: replace(one, family=ProgrammeFamily.DRIVING) for key, one in known.lines.items()
+    }
+    checking = Checking(replace(known, lines=driving), NOW.date())
+    assert not [*checking.headlines(shut, "/here")]
+
+
 def test_people_told_of_where_nobody_was_referred_are_found(
     plant: Callable[..., list[Contradiction]],
 ) -> None:

@@ -147,7 +147,7 @@ def _add_lines(session: Session, scene: Scene) -> None:
         terms=TermsStated(
             OPENED, 28, session_weekday=6, hours_per_session=7, max_new_per_session=6
         ),
-        places=60,
+        places=240,  # hours a week: room for the 30 who are there and some more
     )
     wait_in(session, work, started=60, waiting=23, completed=30)
     buy(session, work, quantity=70, unit=VolumeUnit.START)
@@ -192,7 +192,9 @@ def _add_lines(session: Session, scene: Scene) -> None:
         by=actor(session),
         at=NOW,
     )
-    alcohol = add_line(session, scene, "Alcohol treatment, Discovery House", "alcohol_treatment")
+    alcohol = add_line(
+        session, scene, "Alcohol treatment, Discovery House", "alcohol_treatment", places=10
+    )
     wait_in(session, alcohol, started=30, waiting=4, completed=28)
     confirm(
         session,

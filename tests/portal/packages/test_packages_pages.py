@@ -86,7 +86,7 @@ def test_nothing_of_a_question_is_kept(answers: Answers, name: str) -> None:
         ("other digits", "Enter a number of months from 1 to 36"),
         ("no attendances", "Enter a number of attendances from 1 to 7, or nothing"),
         ("hours in words", "Enter a number of hours from 1 to 40, or nothing"),
-        ("too much work", "Enter a number of hours from 1 to 300, or nothing"),
+        ("too much work", "Enter hours from 40 to 300"),
         ("too many weeks", "Enter a number of weeks from 1 to 156, or nothing"),
         ("nothing chosen", "Choose at least one service"),
         ("unknown key", "cannot be found in this area. Choose again."),

@@ -164,5 +164,11 @@ def test_of_a_restricted_service_the_page_has_no_provider_and_no_day(
 ) -> None:
     html = client.get(f"/services/{scene.service('Horizon', session).public_id}").text
     assert "Half start by the end of May 2027." in html
-    for secret in ("Example Forge Trust", "01632 960 101", "11 May", "How to refer", "waiting"):
+    for secret in (
+        "Example Forge Trust",
+        "01632 960 101",
+        "11 May",
+        "How to refer",
+        "People waiting",
+    ):
         assert secret not in html
