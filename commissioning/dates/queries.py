@@ -15,7 +15,8 @@ from commissioning.dates.kept_dates import (
 )
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import Line, LineFigures
-from directory.services.models import Service, ServiceState
+from directory.services.models import Service
+from directory.services.sight import is_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def lines_with_incomplete_records(session: Session) -> list[IncompleteLine]:
         .join(LineFigures, LineFigures.line_id == Line.id)
         .join(LineForecast, LineForecast.id == LineFigures.standard_forecast_id)
         .join(Service, Service.id == Line.service_id)
-        .where(Service.state == ServiceState.PUBLISHED, or_(without_end > 0, above > 0))
+        .where(is_published(), or_(without_end > 0, above > 0))
         .order_by(without_end.desc(), above.desc(), Line.id)
     )
     return [

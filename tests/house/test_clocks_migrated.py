@@ -78,7 +78,7 @@ def fill(session: Session) -> None:
     facts: list[dict[str, Any]] = [
         {"why_not": WhyNot.FULL, "stated_on": DAY},
         {"said": Provision.PROVIDED},
-        {"why_not": WhyNot.NO_STAFF, "strand": "general"},
+        {"why_not": WhyNot.NO_STAFF, "strand": "general_offending"},
     ]
     for told in facts:
         state_provision(

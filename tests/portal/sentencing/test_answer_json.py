@@ -172,9 +172,12 @@ def test_the_day_by_which_half_start_has_its_own_name_and_keeps_the_old_one() ->
     assert told_of_a_row(starts_without_end=None)["records_incomplete"] is None
 
 
-def test_nobody_is_ahead_only_where_it_is_known_who_waits() -> None:
-    assert told_of_a_row(waiting=None)["people_ahead"] is None
-    assert told_of_a_row(waiting=banded(0))["people_ahead"] == "none"
+def test_who_is_ahead_is_null_where_it_is_not_known() -> None:
+    assert ROW.beside is not None
+    unknown = replace(ROW.beside, people_ahead=None)
+    assert told_of_a_row(beside=unknown)["people_ahead"] is None
+    nobody = replace(ROW.beside, people_ahead=banded(0))
+    assert told_of_a_row(beside=nobody)["people_ahead"] == "none"
 
 
 def test_of_a_restricted_row_nothing_new_is_told_but_the_month() -> None:
