@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 from werkzeug.serving import make_server
@@ -45,7 +46,8 @@ def left(scratch: Path) -> Iterator[Left]:
         make_scene(db.session())
         db.session().commit()
         db.session.remove()
-        Copying().all_now(lambda: NOW)
+        with time_machine.travel(NOW, tick=False):
+            Copying().all_now(lambda: NOW)
         folder, engine = shelf().offline, db.engine
     engine.dispose()
     Path(url.removeprefix("sqlite:///")).unlink()
