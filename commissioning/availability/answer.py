@@ -216,7 +216,8 @@ def _wanted(found: PlacedRequirement, question: CourtQuestion) -> list[PlacedLin
     others = [line for lines in suitable for line in lines]
     each = question.rows_each
     ordered = {line.stored.line_id: line for line in (*first, *heads, *others)}
-    return list(ordered.values())[: None if each is None else max(each, len(heads))]
+    least = len({line.stored.line_id for line in (*first, *heads)})
+    return list(ordered.values())[: None if each is None else max(each, least)]
 
 
 def _excluded(found: PlacedRequirement, question: CourtQuestion) -> list[PlacedLine]:

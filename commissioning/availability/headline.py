@@ -139,18 +139,20 @@ def requirement_standing(
     takes everybody does.
     """
     leads = leading(law.code, offences)
-    strands = _strands(law.code, lines, leads, offences, today)
+    strands = _strands(law.code, lines, leads, today)
     may_lead = [line for one in strands for line in one.lines if _may_lead(line, one, offences)]
     for_all = [line for line in may_lead if line.narrowed_by <= set(known)]
     best = min(for_all or may_lead, key=soonest_first, default=None)
     outcome = _stated(said, areas, {strand.code for strand in leads})
     found = _headline(law, leads, best, outcome)
+    told = [_as_the_law(_as_stated(one, said, areas), found) for one in strands]
     return RequirementStanding(
         status=found.status,
         reason=found.reason,
         because=found.because,
+        # The line leads only where it is its own standing that was found to speak.
         best=best if best is not None and best.standing is found else None,
-        strands=tuple(_as_the_law(one, found) for one in strands),
+        strands=tuple(told),
         statements=tuple(dict.fromkeys(one for area in areas for one in said.get(area, ()))),
         only=() if best is not None else _only(strands),
     )
@@ -184,6 +186,16 @@ def _at_once(
     return outcome
 
 
+def _as_stated(
+    one: StrandStanding[L],
+    said: Mapping[int, Sequence[ProvisionStated]],
+    areas: Collection[int],
+) -> StrandStanding[L]:
+    """Of a strand whose lines say nothing what statements say of it."""
+    outcome = _stated(said, areas, {one.strand.code}) if one.status is Status.NOT_KNOWN else None
+    return replace(one, status=outcome.status) if outcome else one
+
+
 def _as_the_law(one: StrandStanding[L], found: LineStanding) -> StrandStanding[L]:
     """What needs nobody's place stands as its requirement does: there the law has its say."""
     return replace(one, status=found.status) if _needs_nobody(one) else one
@@ -197,7 +209,6 @@ def _strands(
     code: str,
     lines: Iterable[L],
     leads: Sequence[Strand],
-    offences: Collection[str] | None,
     today: dt.date,
 ) -> tuple[StrandStanding[L], ...]:
     by_strand: dict[str, list[L]] = {strand.code: [] for strand in strands_of(code)}
@@ -246,25 +257,40 @@ def _may_lead(line: Behind, strand: StrandStanding[L], offences: Collection[str]
 
 
 def _stated(
-    said: Mapping[int, Sequence[ProvisionStated]], areas: Collection[int], leads: Collection[str]
+    said: Mapping[int, Sequence[ProvisionStated]], areas: Collection[int], strands: Collection[str]
 ) -> LineStanding | None:
-    """What statements about the leading strands make of it; None where nobody said anything."""
+    """What statements about these strands make of it; None where nobody said enough.
+
+    A "yes" about one of them is enough to ring for; a "no" must be said of all, in every area.
+    """
     by_area = [
-        [one for one in said.get(area, ()) if one.strand is None or one.strand in leads]
+        [one for one in said.get(area, ()) if one.strand is None or one.strand in strands]
         for area in areas
     ]
     if any(_differ(here) for here in by_area):
         return _not_confirmed(Because.STATEMENTS_DIFFER)
     if any(one.is_provided for here in by_area for one in here):
         return _not_confirmed(Because.STATED_WITHOUT_A_DATE)
-    if by_area and all(by_area):
+    if by_area and all(_denies(here, strands) for here in by_area):
         newest = max((one for here in by_area for one in here), key=lambda one: one.stated_on)
         return LineStanding(Status.NOT_AVAILABLE, newest.why_not)
     return None
 
 
 def _differ(here: Sequence[ProvisionStated]) -> bool:
-    return len({one.is_provided for one in here}) > 1
+    """Somebody says yes and somebody no of one thing; of two strands they may both be right."""
+    return any(
+        yes.strand is None or no.strand is None or yes.strand == no.strand
+        for yes in here
+        if yes.is_provided
+        for no in here
+        if not no.is_provided
+    )
+
+
+def _denies(here: Sequence[ProvisionStated], strands: Collection[str]) -> bool:
+    denied = {one.strand for one in here if not one.is_provided}
+    return None in denied or set(strands) <= denied
 
 
 def _not_confirmed(because: Because) -> LineStanding:

@@ -17,8 +17,10 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    union,
 )
 
+from commissioning.availability.models import ProvisionStatement
 from commissioning.dates.kept_dates import STILL_ABOVE_PLACES
 from commissioning.dates.models import LineForecast
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
@@ -134,7 +136,8 @@ AREAS_OF_LINES = select(LineArea.line_id, LineArea.local_delivery_unit_id).where
 AREAS_OF_LISTED = select(ServiceArea.service_id, ServiceArea.local_delivery_unit_id).where(
     ServiceArea.service_id.in_(_SERVICE_IDS), *_SERVED_TODAY, _WITHOUT_A_LINE
 )
-OFFERED = select(ServiceRequirement.requirement).distinct()
+OFFERED = union(select(ServiceRequirement.requirement), select(ProvisionStatement.requirement))
+"""Requirements that some service stands behind, or of which somebody said something."""
 
 
 @dataclass(frozen=True, slots=True)

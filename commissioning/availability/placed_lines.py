@@ -111,7 +111,7 @@ def _beside(
 ) -> _ReadBeside:
     without = [line.line_id for line in lines if line.forecast_reason == Because.NO_CAPACITY]
     beds = [line.line_id for line in lines if line.delivery_kind is DeliveryKind.BED]
-    past = [line.line_id for line in lines if line.forecast_reason == Because.CONTRACT_ENDED]
+    past = [line.line_id for line in lines if _may_be_past_its_agreement(line)]
     ids = [line.line_id for line in lines] if question.order else []
     return _ReadBeside(
         places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
@@ -121,6 +121,11 @@ def _beside(
         details=detail_of(session, ids, sight=question.sight) if ids else {},
         closures_ahead=closures_ahead(session, ids, today=today) if question.order else {},
     )
+
+
+def _may_be_past_its_agreement(line: LineStored) -> bool:
+    """A queue's forecast says so each day; a bed and an open door have none."""
+    return not line.delivery_kind.is_queued or line.forecast_reason == Because.CONTRACT_ENDED
 
 
 def _placed(

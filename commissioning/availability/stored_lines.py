@@ -143,7 +143,7 @@ def all_lines(session: Session, *, today: dt.date, sight: Sight) -> list[LineSto
 
 
 def requirements_offered(session: Session) -> frozenset[str]:
-    """Those that any service at all stands behind: for most of the others nothing is searched."""
+    """Those that a service stands behind or somebody spoke of: nothing else is searched for."""
     return frozenset(session.scalars(OFFERED))
 
 

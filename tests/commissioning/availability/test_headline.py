@@ -282,3 +282,30 @@ def test_of_restricted_lines_the_month_alone_puts_them_in_order() -> None:
     later = queue("A", starts=28, family=ProgrammeFamily.SEXUAL_OFFENDING, is_restricted=True)
     found = asked("programme", SEXUAL, later, offences=frozenset({"sexual"}))
     assert found.best is later
+
+
+ACTIVITY = "rehabilitation_activity"
+
+
+def test_a_no_about_one_strand_denies_none_of_the_others() -> None:
+    no_rooms = stated(
+        Provision.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED, by="A", strand="accommodation"
+    )
+    found = asked(ACTIVITY, said={HERE: (no_rooms,)})
+    assert found.status is Status.NOT_KNOWN
+    [rooms] = [one for one in found.strands if one.strand.code == "accommodation"]
+    assert rooms.status is Status.NOT_AVAILABLE
+
+
+def test_yes_and_no_about_two_strands_do_not_differ() -> None:
+    said = (
+        stated(Provision.PROVIDED, by="A", strand="health"),
+        stated(Provision.NOT_AVAILABLE, WhyNot.FULL, by="B", strand="accommodation"),
+    )
+    found = asked(ACTIVITY, said={HERE: said})
+    assert found.because is Because.STATED_WITHOUT_A_DATE
+
+
+def test_a_strand_without_lines_stands_as_somebody_stated() -> None:
+    [strand] = asked("drug_testing", said={HERE: (NOT_BOUGHT,)}).strands
+    assert strand.status is Status.NOT_AVAILABLE
