@@ -30,6 +30,9 @@ from tests.databases import (
 
 pytest_plugins = ["tests.counting"]
 
+# Before anything imports them: the bench borrows from the soak tests.
+pytest.register_assert_rewrite("tests.soak.killing", "tests.soak.processes")
+
 patience.be_unhurried()
 
 

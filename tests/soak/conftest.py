@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-pytest.register_assert_rewrite("tests.soak.killing", "tests.soak.processes")
-
-from directory import patience  # noqa: E402
-from tests.patience import PATIENCE_SECONDS  # noqa: E402
-from tests.soak.databases import copied, opened  # noqa: E402
-from tests.soak.processes import Portal  # noqa: E402
+from directory import patience
+from tests.patience import PATIENCE_SECONDS
+from tests.soak.databases import copied, opened
+from tests.soak.processes import Portal
 
 
 @pytest.fixture(autouse=True)
