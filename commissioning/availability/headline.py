@@ -141,6 +141,7 @@ def requirement_standing(
     leads = leading(law.code, offences)
     strands = _strands(law.code, lines, leads, today)
     may_lead = [line for one in strands for line in one.lines if _may_lead(line, one, offences)]
+    # Without the sex or age a line for some is an answer only where none for everybody is.
     for_all = [line for line in may_lead if line.narrowed_by <= set(known)]
     best = min(for_all or may_lead, key=soonest_first, default=None)
     outcome = _stated(said, areas, {strand.code for strand in leads})

@@ -81,7 +81,10 @@ def strands_of(requirement: str) -> tuple[Strand, ...]:
 
 
 def strand_of(requirement: str, service: ServiceTraits) -> Strand:
-    """The first strand of the table that the service belongs to, else the last of all."""
+    """The first strand of the table that the service fits, else the last: rows decide by order.
+
+    A service of several pathways is told under the first of them alone, and so counted once.
+    """
     strands = strands_of(requirement)
     return next((strand for strand in strands if strand.holds(service)), strands[-1])
 

@@ -12,7 +12,7 @@ from typing import Final
 from flask import current_app
 from flask_babel import gettext
 
-from commissioning.availability.statuses import Because, Provision, Status, WhyNot
+from commissioning.availability.statuses import Because, Provision, Status, WhyNot, status_words
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import Band
@@ -50,14 +50,7 @@ class PlainWords:
 
     def _name_statuses(self) -> None:
         self.status: Mapping[Status, str] = {
-            Status.AVAILABLE: _("Available"),
-            Status.WAITING_LIST: _("Starts later"),
-            Status.AT_ONCE: _("Takes effect at once"),
-            Status.NOT_WITHIN_ORDER: _("Not within the order"),
-            Status.NOT_CONFIRMED: _("Not confirmed: ring"),
-            Status.NOT_KNOWN: _("Not known to this portal: ring"),
-            Status.CHECK_COMMENCEMENT: _("May not be in force yet"),
-            Status.NOT_AVAILABLE: _("Not available"),
+            status: _(words) for status, words in status_words().items()
         }
         self.not_within_any_order = _("Not within any order")
         self.not_available_because = _("Not available: %(why)s")
