@@ -64,9 +64,7 @@ def _worker_asked(portal: Portal) -> Iterator[Measured]:
         _, answered = timed_once(lambda: until(nothing_is_due, "the event is answered"))
         worker.process.terminate()
         _, ended = timed_once(worker.ended)
-    yield _waited(
-        "An event until the worker has answered it", "1 line", answered.wall, GOAL_ANSWERED
-    )
+    yield _waited("Event until the worker has answered it", "1 line", answered.wall, GOAL_ANSWERED)
     yield _waited("Worker asked to end until it has", "1 worker", ended.wall, GOAL_ENDED)
 
 
