@@ -339,7 +339,10 @@ OF_THE_PERSON = st.fixed_dictionaries(
 
 
 @given(asked=PUBLIC, person=OF_THE_PERSON)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_whoever_is_asked_about_the_kept_bytes_are_the_same(
     client: FlaskClient, scene: Scene, asked: dict[str, str], person: dict[str, str]
 ) -> None:
