@@ -237,4 +237,5 @@ def test_a_record_without_a_reference_is_named_by_its_place(record: object) -> N
 
 def test_every_answer_is_plain_json() -> None:
     document = make_document(referrals=[make_referral(id="\ud800", received=3)])
-    json.dumps(forecast(document), allow_nan=False).encode("ascii")
+    answer = forecast(document)
+    assert json.loads(json.dumps(answer, allow_nan=False).encode("ascii")) == answer

@@ -17,19 +17,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.delivery import DeliveryKind
-from directory.places.models import Exposure, LocalDeliveryUnit, Site
+from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.services.models import Service
-from directory.services.serving import place_at_sites
 from portal.copies import making
 from portal.copies.addresses import pages_about
 from portal.copies.editions import without_forms_and_scripts
 from portal.copies.making import COPY_EVERY, LOOK_EVERY, PAGES_AT_A_TIME, Copying, NotCopied
 from portal.copies.shelf import SHELF_LIFE, CopyShelf
 from tests.makers.days import NOW, TODAY
-from tests.makers.people import actor
+from tests.makers.hidden import add_refuge
 from tests.makers.scene import COURT, Scene, add_line, make_scene
-from tests.makers.services import make_provider
-from tests.makers.start_dates import answer_everything
 
 COURT_PATH = f"/courts/{COURT}"
 AREA_PATH = "/areas/north-west/central-lancashire"
@@ -255,21 +252,7 @@ def test_a_confidential_service_changes_no_file(
 ) -> None:
     Copying().all_now(clock)
     before = everything_in(shelf)
-    line = add_line(
-        session, scene, "Rosewood refuge", "residence", kind=DeliveryKind.BED, areas=[scene.home]
-    )
-    site = Site(
-        external_id="refuge",
-        name="Rosewood",
-        exposure=Exposure.CONFIDENTIAL,
-        local_delivery_unit_id=scene.home.id,
-        provider_id=make_provider(session).id,
-    )
-    session.add(site)
-    session.flush()
-    service = session.get_one(Service, line.service_id)
-    place_at_sites(session, service, [site], by=actor(session), at=NOW)
-    answer_everything(session)
+    add_refuge(session, scene)
     session.commit()
     Copying().all_now(clock)
     assert everything_in(shelf) == before
