@@ -16,7 +16,7 @@ from portal import AREAS, access, errors, formatting
 from portal.config import refuse_unsafe, settings_from
 from portal.extensions import connect
 from portal.running import logs, unsaved
-from portal.showing import assets, headers, words
+from portal.showing import assets, headers, onward, words
 from portal.worker import worker_command
 
 
@@ -28,7 +28,7 @@ def build(app: Flask, config: Mapping[str, object]) -> None:
     all_strands()  # a table that is wrong stops the portal here, with its row
     logs.start()
     _set_up_database(app)
-    for part in (headers, access, unsaved, words, formatting, errors):
+    for part in (headers, access, unsaved, words, onward, formatting, errors):
         part.register(app)
     for area in AREAS:
         _add_area(app, area)
