@@ -81,7 +81,7 @@ def section(html: str, code: str) -> str:
 
 
 def glance(html: str, code: str) -> str:
-    rows = re.findall(r'<tr role="row">.*?</tr>', html, re.DOTALL)
+    rows = re.findall(r"<tr>.*?</tr>", html, re.DOTALL)
     return next(words(row) for row in rows if f'href="#{code}"' in row)
 
 
