@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 DEVELOPMENT_SECRET: Final = "for development only"
 ENVIRONMENTS: Final = ("development", "testing", "production")
 SHORTEST_SECRET: Final = 32
+HOSTS_OF_THIS_MACHINE: Final = ("localhost", "127.0.0.1")
+
+_HOST: Final = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
 
 
 class ConfigurationError(SystemExit):
@@ -35,7 +39,8 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
         # Numbers that Ofcom keeps for drama ring nowhere.
         "TELEPHONE": environ.get("PORTAL_TELEPHONE", "01632 960 000"),
         "DEMONSTRATION": _is_yes("PORTAL_DEMONSTRATION", environ),
-        "TRUSTED_PROXIES": _whole_number("PORTAL_TRUSTED_PROXIES", environ),
+        "TRUSTED_HOSTS": _hosts(environ, () if in_production else HOSTS_OF_THIS_MACHINE),
+        "TRUSTED_PROXIES": _listed("PORTAL_TRUSTED_PROXIES", environ),
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 500,
@@ -49,7 +54,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def refuse_unsafe(config: Mapping[str, object]) -> None:
-    """Stop a production start whose secret is missing, short or the one in this file."""
+    """Stop a production start without a secret and a name of its own."""
     secret = config["SECRET_KEY"]
     if config["PORTAL_ENV"] != "production":
         return
@@ -58,6 +63,11 @@ def refuse_unsafe(config: Mapping[str, object]) -> None:
             "The portal does not start in production without its own secret. Set "
             f"PORTAL_SECRET_KEY to at least {SHORTEST_SECRET} random characters, for example "
             "from: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if not config["TRUSTED_HOSTS"]:
+        raise ConfigurationError(
+            "The portal does not start in production without the names that it answers to. "
+            "Set PORTAL_HOSTS, for example to: available.example.org"
         )
 
 
@@ -68,8 +78,17 @@ def _is_yes(name: str, environ: Mapping[str, str]) -> bool:
     return word == "yes"
 
 
-def _whole_number(name: str, environ: Mapping[str, str]) -> int:
-    word = environ.get(name, "0")
-    if not (word.isascii() and word.isdigit()):
-        raise ConfigurationError(f"{name} is “{word}”; set it to a whole number.")
-    return int(word)
+def _hosts(environ: Mapping[str, str], default: Sequence[str]) -> list[str]:
+    """Names without port; one that begins with a dot stands for every name that ends so."""
+    hosts = _listed("PORTAL_HOSTS", environ) or list(default)
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ConfigurationError(
+                f"PORTAL_HOSTS names “{host}”; set it to names such as "
+                "available.example.org,127.0.0.1: small letters, no scheme, no port."
+            )
+    return hosts
+
+
+def _listed(name: str, environ: Mapping[str, str]) -> list[str]:
+    return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from commissioning.errors import CommissioningError
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
@@ -103,6 +104,15 @@ PAGES = {
 }
 
 
+OTHER_NAME = ErrorPage(
+    400,
+    "not_our_name",
+    "This portal does not answer to that name",
+    "The first part of the web address names a website that this portal is not.",
+    "Type the portal’s address again, or follow a link to it that you trust.",
+)
+
+
 def register(app: Flask) -> None:
     app.register_error_handler(NotKnown, _not_known)
     app.register_error_handler(DatabaseBusy, database_trouble)
@@ -111,6 +121,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, database_trouble)
     app.register_error_handler(InterfaceError, database_trouble)
+    app.register_error_handler(SecurityError, _other_name)
+    app.register_error_handler(ParseException, _broken_body)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -148,6 +160,16 @@ def _stale_form(_: CSRFError) -> Response:
     return reply(400, "The form was open too long, or was sent from another page.")
 
 
+def _other_name(_: SecurityError) -> Response:
+    """No layout: whatever asks for the request's host is refused again."""
+    return _plain(OTHER_NAME)
+
+
+def _broken_body(_: ParseException) -> Response:
+    """gunicorn says so while the form is read: a bad chunk, or an end without its mark."""
+    return reply(400)
+
+
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
@@ -167,7 +189,7 @@ def database_trouble(error: DBAPIError | DatabaseBusy) -> Response:
 
 
 def records_gone(way_on: WayOn | None = None) -> Response:
-    return _plain(503, retry_after=RETRY_AFTER_SECONDS, way_on=way_on)
+    return _plain(page_for(503), retry_after=RETRY_AFTER_SECONDS, way_on=way_on)
 
 
 def _fault(error: Exception) -> Response:
@@ -177,7 +199,7 @@ def _fault(error: Exception) -> Response:
     try:
         return reply(500)
     except (SQLAlchemyError, TemplateError):
-        return _plain(500)
+        return _plain(page_for(500))
 
 
 def _propagates() -> bool:
@@ -194,9 +216,11 @@ def _is_our_mistake(error: DBAPIError) -> bool:
     return name == "SQLITE_ERROR" or name.startswith("SQLITE_READONLY")
 
 
-def _plain(status: int, *, retry_after: int | None = None, way_on: WayOn | None = None) -> Response:
+def _plain(
+    page: ErrorPage, *, retry_after: int | None = None, way_on: WayOn | None = None
+) -> Response:
     """A page that needs neither the database nor the layout."""
-    page = page_for(status)
+    status = page.status
     if wants_json():
         answer = make_response(
             jsonify(error={"code": page.code, "message": page.happened, "next": page.next_step}),

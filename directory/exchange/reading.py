@@ -6,7 +6,8 @@ import codecs
 import csv
 import difflib
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -18,9 +19,14 @@ from directory.exchange.columns import OWN_COLUMNS, CellError, Chunk, Column, Ki
 from directory.exchange.forms import Unreadable, shown
 
 LONGEST_ROW_BYTES: Final = 1_000_000
+MOST_COLUMNS: Final = 500
+"""Of a file: the widest kind has a tenth of them. What has more is not looked into."""
+
 ROWS_PER_CHUNK: Final = 2_000
 DISTINCT_KEPT: Final = 20_000
 """Distinct texts of a column whose values are remembered; past that the memory starts anew."""
+
+MOST_PROBLEMS: Final = 10
 
 _BLOCK: Final = 1 << 20
 _FORMULA_STARTS: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -176,7 +182,7 @@ class TableReader:
         read = 0
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
-                rows = csv.reader(file, strict=True)
+                rows = _of_some_width(csv.reader(file, strict=True))
                 while batch := list(islice(rows, ROWS_PER_CHUNK if read else 1)):
                     yield read + 1, batch
                     read += len(batch)
@@ -198,19 +204,22 @@ class TableReader:
         """Where each of the kind's columns stands in the file."""
         heads = [head.strip().casefold() for head in heading]
         known = [column.head for column in self.kind.columns]
-        allowed = {*known, *self.kind.ignored, *OWN_COLUMNS}
-        problems = [
-            f"{shown(h)} stands there twice" for h in dict.fromkeys(heads) if heads.count(h) > 1
-        ]
-        problems += [_unknown(head, known) for head in heads if head not in allowed]
-        problems += [
-            f"the column {column.head} is missing"
-            for column in self.kind.columns
-            if column.required and column.head not in heads
-        ]
-        if problems:
-            raise FileRefused("; ".join(problems[:10]), row=1)
+        if problems := list(islice(self._problems_of(heads, known), MOST_PROBLEMS)):
+            raise FileRefused("; ".join(problems), row=1)
         return [heads.index(head) if head in heads else None for head in known]
+
+    def _problems_of(self, heads: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+        """One by one, as far as somebody reads: a guess at what was meant takes a while."""
+        allowed = {*known, *self.kind.ignored, *OWN_COLUMNS}
+        for head, times in Counter(heads).items():
+            if times > 1:
+                yield f"{shown(head)} stands there twice"
+        for head in heads:
+            if head not in allowed:
+                yield _unknown(head, known)
+        for column in self.kind.columns:
+            if column.required and column.head not in heads:
+                yield f"the column {column.head} is missing"
 
     def _chunk(
         self, first: int, batch: list[list[str]], width: int, places: Sequence[int | None]
@@ -249,6 +258,16 @@ class TableReader:
                 for row, value in zip(numbers, columns[reader.column.name], strict=True):
                     if type(value) is Wrong:
                         yield CellError(row, reader.column.head, value.reason)
+
+
+def _of_some_width(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows one by one, so that many wide ones never lie in memory together."""
+    for row, cells in enumerate(rows, start=1):
+        if len(cells) > MOST_COLUMNS:
+            raise FileRefused(
+                f"has {len(cells):,} columns; a file has at most {MOST_COLUMNS}", row=row
+            )
+        yield cells
 
 
 def _unknown(head: str, known: Sequence[str]) -> str:

@@ -192,12 +192,18 @@ def asked_of_the_portal(url: str) -> str:
     """The live answer, as anybody would read it; raises `NotCopied` for any but a good one."""
     visitor = current_app.test_client(use_cookies=False)
     try:
-        with visitor.get(url, environ_overrides={COPYING: True}) as answer:
+        with visitor.get(url, base_url=own_address(), environ_overrides={COPYING: True}) as answer:
             if answer.status_code != 200:
                 raise NotCopied(url, answer.status_code)
             return answer.get_data(as_text=True)
     finally:
         db.session.remove()  # the context outlives the request: the next page is a new reader
+
+
+def own_address() -> str:
+    """By a name that the portal answers to."""
+    hosts: list[str] = current_app.config["TRUSTED_HOSTS"]
+    return f"http://{hosts[0].lstrip('.')}"
 
 
 def style_sheets() -> dict[str, Path]:

@@ -95,7 +95,8 @@ def serve(port: int, folder: Path, *, when_ready: Callable[[], None]) -> None:
 
 def _commands(port: int) -> tuple[tuple[str, ...], ...]:
     web = (
-        "gunicorn", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4",
+        "gunicorn", "--config", "python:portal.starting.gunicorn_settings",
+        "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4",
         "--graceful-timeout", "3", "--log-level", "warning", "portal:create_app()",
     )  # fmt: skip
     return web, ("flask", "--app", "portal", "worker")

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from directory.services.strands import all_strands
 from portal import AREAS, access, errors, formatting
-from portal.config import refuse_unsafe, settings_from
+from portal.config import ConfigurationError, refuse_unsafe, settings_from
 from portal.extensions import connect
 from portal.running import logs, unsaved
 from portal.showing import assets, headers, onward, words
+from portal.starting.proxies import UNIX_SOCKET, BelieveNamedProxies, NamedProxies
 from portal.worker import worker_command
 
 
@@ -52,8 +52,13 @@ def _add_area(app: Flask, area: str) -> None:
 
 
 def _trust_proxies(app: Flask) -> None:
-    """Believe X-Forwarded-* from as many proxies as the installation says stand in front."""
-    hops = app.config["TRUSTED_PROXIES"]
-    if hops:
-        inner = app.wsgi_app
-        app.wsgi_app = ProxyFix(inner, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    """The outermost layer: what a stranger says of scheme and host is gone before anybody reads."""
+    words = app.config["TRUSTED_PROXIES"]
+    try:
+        proxies = NamedProxies.of(words)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"PORTAL_TRUSTED_PROXIES is “{','.join(words)}”: {error}. Set it to the addresses "
+            f"or networks of the proxies in front, such as 127.0.0.1,10.0.0.0/8, or {UNIX_SOCKET}."
+        ) from error
+    app.wsgi_app = BelieveNamedProxies(app.wsgi_app, proxies)  # type: ignore[method-assign]

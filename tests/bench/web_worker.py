@@ -53,6 +53,7 @@ def _serving(file: Path) -> Iterator[tuple[str, int]]:
     port = _free_port()
     environment = os.environ | {
         "PORTAL_ENV": "production",
+        "PORTAL_HOSTS": "localhost,127.0.0.1",
         "PORTAL_SECRET_KEY": "measuring only, not a secret of anything",
         "PORTAL_DATA_DIR": str(file.parent),
     }

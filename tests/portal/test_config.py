@@ -9,6 +9,8 @@ import pytest
 from portal.config import DEVELOPMENT_SECRET, ConfigurationError, refuse_unsafe, settings_from
 from tests.portal.conftest import MakeShell
 
+PRODUCTION = {"PORTAL_ENV": "production", "PORTAL_SECRET_KEY": "s" * 43}
+
 
 @pytest.mark.parametrize("secret", [None, "", DEVELOPMENT_SECRET, "short"])
 def test_production_refuses_a_default_or_short_secret(
@@ -26,18 +28,30 @@ def test_production_refuses_when_nothing_is_set() -> None:
 def test_production_starts_with_its_own_secret_and_keeps_cookies_safe(
     make_shell: MakeShell,
 ) -> None:
-    app = make_shell(**settings_from({"PORTAL_ENV": "production", "PORTAL_SECRET_KEY": "s" * 43}))
+    app = make_shell(**settings_from({**PRODUCTION, "PORTAL_HOSTS": "portal.example.org"}))
     assert app.config["SESSION_COOKIE_SECURE"]
     assert app.config["SESSION_COOKIE_NAME"] == "__Host-portal"
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORTAL_ENV", "live"), ("PORTAL_DEMONSTRATION", "1"), ("PORTAL_TRUSTED_PROXIES", "one")],
+    [
+        ("PORTAL_ENV", "live"),
+        ("PORTAL_DEMONSTRATION", "1"),
+        ("PORTAL_HOSTS", "https://portal.example.org"),
+        ("PORTAL_HOSTS", "portal.example.org:8000"),
+        ("PORTAL_HOSTS", "*"),
+    ],
 )
 def test_a_setting_nobody_can_read_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=name):
         settings_from({name: value})
+
+
+@pytest.mark.parametrize("words", ["1", "proxy.example.org", "10.0.0.1/8"])
+def test_a_proxy_that_is_no_address_is_named(make_shell: MakeShell, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"PORTAL_TRUSTED_PROXIES is “{words}”"):
+        make_shell(TRUSTED_PROXIES=[words])
 
 
 def test_the_database_stands_in_the_data_folder_unless_told(tmp_path: Path) -> None:
@@ -45,3 +59,30 @@ def test_the_database_stands_in_the_data_folder_unless_told(tmp_path: Path) -> N
     assert settings["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path / 'portal.sqlite3'}"
     settings = settings_from({"PORTAL_DATABASE_URL": "postgresql+psycopg://db/portal"})
     assert settings["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://db/portal"
+
+
+def test_production_refuses_to_answer_to_any_name(make_shell: MakeShell) -> None:
+    with pytest.raises(ConfigurationError, match="Set PORTAL_HOSTS"):
+        make_shell(**settings_from(PRODUCTION))
+
+
+@pytest.mark.parametrize(
+    ("hosts", "host", "status"),
+    [
+        ("", "localhost", 200),
+        ("", "127.0.0.1:5000", 200),
+        ("", "portal.example.org", 400),
+        ("portal.example.org", "portal.example.org", 200),
+        ("portal.example.org", "localhost", 400),
+        ("portal.example.org", "portal.example.org.evil.example", 400),
+        (".example.org, 127.0.0.1", "portal.example.org", 200),
+        (".example.org, 127.0.0.1", "evil-example.org", 400),
+    ],
+)
+def test_the_portal_answers_to_its_own_names(
+    make_shell: MakeShell, hosts: str, host: str, status: int
+) -> None:
+    app = make_shell(TRUSTED_HOSTS=settings_from({"PORTAL_HOSTS": hosts})["TRUSTED_HOSTS"])
+    answer = app.test_client().get("/about/privacy", headers={"Host": host})
+    assert answer.status_code == status
+    assert ("does not answer to that name" in answer.text) == (status == 400)

@@ -43,6 +43,9 @@ BROKEN = [
     (b"external_id\nA\n", "row 1: the column name is missing"),
     (b"external_id,name,name\nA,B,C\n", "row 1: name stands there twice"),
     (b"external_id,name,\nA,B,C\n", "row 1: the column without a name is not known"),
+    (b",".join(b"c%d" % n for n in range(40_000)), "row 1: has 40,000 columns; a file has at most"),
+    (b"," * 999_999, "row 1: has 1,000,000 columns; a file has at most 500"),
+    (HEADING + b"A,B\n" + b"," * 40_000, "row 3: has 40,001 columns; a file has at most 500"),
     (b"=cmd|' /C calc'!A0,name\nA,B\n", "row 1: the column =cmd"),
 ]
 

@@ -184,7 +184,7 @@ def test_a_broken_feed_is_seen() -> None:
 def test_ids_stay_the_same_wherever_the_portal_is_served(client: FlaskClient, told: Scene) -> None:
     here, there = (
         ET.fromstring(client.get(FEED, base_url=root).data)
-        for root in ("http://localhost", "https://courts.example")
+        for root in ("http://localhost", "https://127.0.0.1")
     )
     assert [one.text for one in here.iter(f"{ATOM}id")] == [
         one.text for one in there.iter(f"{ATOM}id")
@@ -206,9 +206,9 @@ def test_ids_stay_the_same_when_the_court_gets_another_address(
 
 def test_the_feed_names_its_own_address(client: FlaskClient, told: Scene) -> None:
     """RFC 4287, 4.1.1: one link to itself, absolute, and as updated as its newest entry."""
-    root = ET.fromstring(client.get(FEED, base_url="https://courts.example").data)
+    root = ET.fromstring(client.get(FEED, base_url="https://127.0.0.1").data)
     [itself] = root.findall(f"{ATOM}link[@rel='self']")
-    assert itself.get("href") == f"https://courts.example{FEED}"
+    assert itself.get("href") == f"https://127.0.0.1{FEED}"
     entries = [entry.findtext(f"{ATOM}updated", "") for entry in root.iter(f"{ATOM}entry")]
     assert root.findtext(f"{ATOM}updated") == max(entries)
 
