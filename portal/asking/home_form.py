@@ -28,8 +28,8 @@ from portal.asking.typed import (
     unpaid_hours,
 )
 
-ROWS_SHOWN: Final = 6
-"""Of each requirement, until all of it is asked for."""
+ROWS_SHOWN: Final = 3
+"""Of each requirement, or one of each strand where those are more, until all of it is asked for."""
 
 ADULT: Final = Span(18)
 """Everybody before an adult court: an age that was not said satisfies a minimum of 18."""

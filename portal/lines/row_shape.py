@@ -21,19 +21,22 @@ TREATMENTS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RowShape:
-    """`many_areas` and `order` as `shown_row` has them."""
+    """`many_areas`, `order` and `is_short` as `shown_row` has them."""
 
     words: PlainWords
     axis: Axis
     many_areas: bool
     order: OrderAsked | None
+    is_short: bool = False
 
     @classmethod
-    def of(cls, answer: AreaAnswer, words: PlainWords, axis: Axis) -> RowShape:
+    def of(
+        cls, answer: AreaAnswer, words: PlainWords, axis: Axis, *, is_short: bool = False
+    ) -> RowShape:
         order = None
         if not answer.is_order_assumed:
             order = OrderAsked(answer.order_days, answer.order_kind)
-        return cls(words, axis, len(answer.areas) > 1, order)
+        return cls(words, axis, len(answer.areas) > 1, order, is_short)
 
     def shown(self, rows: Iterable[LineRow], *, requirement: str) -> tuple[ShownRow, ...]:
         """In their order; two of one name differ in words, or are one where nothing differs."""
@@ -46,6 +49,7 @@ class RowShape:
                 many_areas=self.many_areas,
                 order=self.order,
                 is_treatment=requirement in TREATMENTS,
+                is_short=self.is_short,
             )
             for row in listed
         ]

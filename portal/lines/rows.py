@@ -79,12 +79,14 @@ def shown_row(
     order: OrderAsked | None = None,
     is_treatment: bool = False,
     is_explained: bool = False,
+    is_short: bool = False,
 ) -> ShownRow:
     """`many_areas`: the answer is about several, so that each row must say which it serves.
 
     `order` is what was asked about, if any was. `is_treatment`: the row must say whether
     somebody confirmed that arrangements can be made.
-    `is_explained`: it says how its dates were worked out.
+    `is_explained`: it says how its dates were worked out. `is_short`: it has neither facts nor
+    source, for they are told at the row's own address.
     """
     start, then = start_in_words(row, words)
     return ShownRow(
@@ -98,11 +100,13 @@ def shown_row(
         in_order=order_in_words(row, order, words),
         in_order_short=order_in_short(row, order, words),
         bar=bar_of(row, words, axis),
-        facts=(
+        facts=()
+        if is_short
+        else (
             *((arrangements_of(row, words, axis.today),) if is_treatment else ()),
             *facts_of(row, words, many_areas=many_areas),
         ),
-        source=" ".join(source_of(row, words, is_explained=is_explained)),
+        source="" if is_short else " ".join(source_of(row, words, is_explained=is_explained)),
         contact=shown_contact(row.contact, words),
         is_stale=row.standing.status in IN_DOUBT,
         is_being_worked_out=row.is_being_worked_out and row.kind.is_queued,
@@ -239,11 +243,14 @@ def bar_of(row: LineRow, words: PlainWords, axis: Axis) -> Bar | None:
     begins = axis.place(first)
     ends = axis.days if last is None else axis.place(last)
     likely = None if row.is_restricted else row.standing.likely_start
+    is_drawn = likely is not None and not axis.ends_before(likely)
     return Bar(
         first=begins,
         width=max(axis.days // 100 + 1, ends - begins),
-        middle=None if likely is None else axis.place(likely),
+        middle=axis.place(likely) if likely is not None and is_drawn else None,
         says=_bar_says(first, last, words),
+        goes_on=last is None or axis.ends_before(last),
+        is_beyond=axis.ends_before(first),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -29,19 +30,27 @@ class Axis:
         """Days from today, kept within the axis."""
         return min(self.days, max(0, (day - self.today).days))
 
+    def ends_before(self, day: dt.date) -> bool:
+        return (day - self.today).days > self.days
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """In days from today: where the range begins, how long it is, and the likeliest day.
 
-    `middle` is None for a start of which only the month may be said.
+    `middle` is None for a start of which only the month may be said, and where it lies beyond the
+    axis. The range `goes_on` where the axis ends, or `is_beyond` it as a whole.
     """
 
     first: int
     width: int
     middle: int | None
     says: str
+    goes_on: bool = False
+    is_beyond: bool = False
 
+
+FITTING: Final = 0.75
 
 # Stretches that a reader knows by heart: (parts, step, in months).
 _LENGTHS: Final = (
@@ -60,6 +69,12 @@ def axis_for(days: Iterable[dt.date], *, today: dt.date) -> Axis:
     furthest = max(((day - today).days for day in days), default=0)
     axes = [_axis(today, *length) for length in _LENGTHS]
     return next((axis for axis in axes if axis.days >= furthest), axes[-1])
+
+
+def axis_of_most(days: Iterable[dt.date], *, today: dt.date) -> Axis:
+    """The shortest on which three in four of the days fit: a few far off squeeze no others."""
+    soonest = sorted(days)
+    return axis_for(soonest[: math.ceil(len(soonest) * FITTING)], today=today)
 
 
 def _axis(today: dt.date, parts: int, step: int, is_in_months: bool) -> Axis:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -11,99 +11,20 @@ from commissioning.availability.answer_types import (
     Area,
     AreaAnswer,
     CourtAnswer,
+    LineRow,
     NotImposable,
-    RequirementAnswer,
 )
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.statuses import Status
 from directory.places.models import LocalDeliveryUnit
-from directory.starts import start_of
 from portal.asking.home_form import ROWS_SHOWN
 from portal.asking.homes import Home
 from portal.asking.typed import DAYS_A_MONTH
 from portal.lines.plain_words import plain_words
-from portal.lines.requirement_words import (
-    ShownStrand,
-    leading_row,
-    leading_strand,
-    requirement_says,
-    requirement_tag,
-    shown_strands,
-    soon_in_words,
-    statements_in_words,
-)
+from portal.lines.requirement_words import leading_row
 from portal.lines.row_shape import RowShape
-from portal.lines.rows import ShownContact, ShownRow, ShownTag, days_drawn, shown_contact
-from portal.lines.start_bars import Axis, axis_for
-
-
-@dataclass(frozen=True, slots=True)
-class ShownNearest:
-    name: str
-    href: str
-    miles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What a lawyer would want beside a requirement, in the rule tables' own words; or nothing.
-
-    `needs_nobody`: it would take effect at once where the law's arrangements are stated.
-    """
-
-    not_verified: str
-    local_test: str
-    limits: str
-    counts_as_start: str
-    tag: str
-    needs_nobody: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRequirement:
-    """One requirement; `lead` is the row that speaks for it, else `says` tells how it stands.
-
-    `doubt` says on which fact, not said, it hangs whether it may be imposed at all.
-    `strand` names what `lead` belongs to where there are several. `rows` are those of all
-    `strands`; `ruled_out` are rows that a rule excludes for the person asked about.
-    """
-
-    code: str
-    name: str
-    tag: ShownTag
-    says: str
-    lead: ShownRow | None
-    strand: str
-    soon: str
-    strands: tuple[ShownStrand, ...]
-    is_by_strand: bool
-    statements: tuple[str, ...]
-    nearest: ShownNearest | None
-    rows: tuple[ShownRow, ...]
-    ruled_out: tuple[ShownRow, ...]
-    row_count: int
-    notes: Notes
-    doubt: str
-
-    @property
-    def is_at_once_alone(self) -> bool:
-        """It takes effect on the day of sentence, surely, and no service stands behind it."""
-        return not (self.rows or self.doubt) and self.tag.shape == Status.AT_ONCE.value
-
-    @property
-    def is_in_doubt(self) -> bool:
-        """The law on it may not be in force yet."""
-        return self.tag.shape == Status.CHECK_COMMENCEMENT.value
-
-    @property
-    def is_only_not_known(self) -> bool:
-        """It needs nobody's place, but nobody stated the arrangements that the law wants."""
-        is_not_known = self.tag.shape == Status.NOT_KNOWN.value
-        return self.notes.needs_nobody and is_not_known and not self.doubt
-
-    @property
-    def more(self) -> int:
-        return self.row_count - len(self.rows)
+from portal.lines.rows import ShownContact, days_drawn, shown_contact
+from portal.lines.start_bars import Axis, axis_of_most
+from portal.sentencing.shown_requirement import ShownRequirement, shown_requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +69,7 @@ class AnswerPage:
 
     @property
     def shown(self) -> Sequence[ShownRequirement]:
-        """Those with a section of their own."""
+        """Those that a service, somebody's word or nobody's stands behind."""
         return [
             one for one in self.requirements if not one.is_at_once_alone and not one.is_in_doubt
         ]
@@ -179,8 +100,13 @@ class AnswerPage:
         return [ShownAtOnce(tag, tuple(some)) for tag, some in found.items() if some]
 
     @property
+    def alone(self) -> ShownRequirement | None:
+        """The requirement that was asked for, if one was and it may be imposed."""
+        return self.requirements[0] if self.only_requirement and self.requirements else None
+
+    @property
     def has_bars(self) -> bool:
-        return any(row.bar for one in self.requirements for row in one.rows)
+        return any(one.lead and one.lead.bar for one in self.requirements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +165,13 @@ def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuest
 
 def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
     words = plain_words()
-    drawn = (row for found in answer.requirements for row in found.rows)
-    axis = axis_for(days_drawn(drawn), today=answer.today)
-    shape = RowShape.of(answer, words, axis)
+    axis = axis_of_most(days_drawn(_drawn(answer, only)), today=answer.today)
+    shape = RowShape.of(answer, words, axis, is_short=only is None)
     return AnswerPage(
         as_at=answer.as_at,
         today=answer.today,
         areas=answer.areas,
-        requirements=tuple(_requirement(found, shape) for found in answer.requirements),
+        requirements=tuple(shown_requirement(found, shape) for found in answer.requirements),
         office=shown_contact(answer.office, words),
         axis=axis,
         order_months=round(answer.order_days / DAYS_A_MONTH),
@@ -257,49 +182,11 @@ def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
     )
 
 
-def _requirement(found: RequirementAnswer, shape: RowShape) -> ShownRequirement:
-    words = shape.words
-    rows = shape.shown(found.rows, requirement=found.code)
-    lead = leading_row(found)
-    strands = shown_strands(found, rows, words)
-    return ShownRequirement(
-        code=found.code,
-        name=found.name,
-        tag=requirement_tag(found, words),
-        says=requirement_says(found, words),
-        lead=next((row for row in rows if lead and row.line == str(lead.line)), None),
-        strand=leading_strand(found),
-        soon=soon_in_words(found, words),
-        strands=strands,
-        is_by_strand=len(found.strands) > 1,
-        statements=statements_in_words(found, words),
-        nearest=_nearest(found),
-        rows=tuple(row for strand in strands for row in strand.rows),
-        ruled_out=shape.shown(found.ruled_out, requirement=found.code),
-        row_count=found.row_count,
-        notes=_notes(found),
-        doubt=found.doubt,
-    )
-
-
-def _nearest(found: RequirementAnswer) -> ShownNearest | None:
-    if found.nearest is None:
-        return None
-    area = found.nearest.area
-    href = f"/areas/{area.region_slug}/{area.slug}?requirement={found.code}"
-    return ShownNearest(area.name, href, found.nearest.miles)
-
-
-def _notes(found: RequirementAnswer) -> Notes:
-    rule = found.rule
-    counts = start_of(found.code).explanation
-    if rule is None:
-        return Notes("", "", "", counts, "", needs_nobody=False)
-    return Notes(
-        rule.not_verified,
-        rule.local_test,
-        rule.restrictions,
-        counts,
-        rule.tag,
-        needs_nobody=rule.takes_effect_at_once,
-    )
+def _drawn(answer: AreaAnswer, only: str | None) -> Iterator[LineRow]:
+    """The rows that have a bar: those that lead; of one requirement all."""
+    for found in answer.requirements:
+        leading = leading_row(found)
+        if only:
+            yield from found.rows
+        elif leading is not None:
+            yield leading

@@ -10,7 +10,8 @@ from commissioning.monitoring.disclosure import Band
 from commissioning.sweep.comparing import LineTold, said_of
 from commissioning.sweep.contradictions import Contradiction, ContradictionKind
 from portal.sentencing.answer_json import answer_as_json
-from portal.sentencing.pages import ShownRequirement, area_page
+from portal.sentencing.pages import area_page
+from portal.sentencing.shown_requirement import ShownRequirement
 
 NOT_FOR_THEM: Final = "not_for_this_person"
 """The mark of a requirement of which every row is ruled out for the person asked about."""

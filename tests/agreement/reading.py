@@ -6,28 +6,41 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-SECTION: Final = re.compile(r'<section class="requirement" id="(\w+)".*?</section>', re.DOTALL)
+TABLE_ROW: Final = re.compile(r'<tr id="(\w+)">.*?</tr>', re.DOTALL)
 MARK: Final = re.compile(r'class="govuk-tag [^"]*\bmark--(\w+)"')
 LINE: Final = re.compile(r'<article class="line">.*?</article>', re.DOTALL)
+OPENED: Final = re.compile(r"<li>.*?</li>", re.DOTALL)
 SERVICE: Final = re.compile(r'href="/services/([0-9a-f-]{36})')
 
 Marks = dict[str, str]
 
 
 def headlines_on(html: str) -> Marks:
-    """By requirement, for those with a section of their own."""
-    return {found[1]: MARK.search(found[0])[1] for found in SECTION.finditer(html)}  # type: ignore[index]
+    """By requirement, for those with a row of their own in the table."""
+    return {found[1]: MARK.search(found[0])[1] for found in TABLE_ROW.finditer(html)}  # type: ignore[index]
 
 
-def marks_on(html: str) -> set[tuple[str, str]]:
-    """Service and status of every row of an answer; a service with two queues has two."""
+def marks_in_the_table(html: str) -> set[tuple[str, str]]:
+    """Service and status of the lines that stand in the opened rows of the table.
+
+    The line that the row itself speaks of bears the row's own mark.
+    """
+    return {
+        _mark(line[0], else_of=row[0])
+        for row in TABLE_ROW.finditer(html)
+        for line in OPENED.finditer(row[0])
+    }
+
+
+def marks_in_full(html: str) -> set[tuple[str, str]]:
+    """Service and status of every line of the one requirement that a page is about."""
     return {_mark(found[0]) for found in LINE.finditer(html)}
 
 
-def _mark(article: str) -> tuple[str, str]:
-    service, mark = SERVICE.search(article), MARK.search(article)
-    assert service, article
-    assert mark, article
+def _mark(line: str, *, else_of: str = "") -> tuple[str, str]:
+    service, mark = SERVICE.search(line), MARK.search(line) or MARK.search(else_of)
+    assert service, line
+    assert mark, line
     return service[1], mark[1]
 
 

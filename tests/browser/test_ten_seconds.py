@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import patient_page
 
@@ -13,6 +13,40 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PARTS = ("table", "thead", "tbody", "tr", "th", "td")
 COURT = "/courts/preston-magistrates-court"
+AREA = "/areas/north-west/central-lancashire"
+
+WORDS_READ = """() => {
+  const main = document.querySelector("main").cloneNode(true);
+  main.querySelectorAll(".govuk-visually-hidden, details > :not(summary)").forEach(e => e.remove());
+  document.body.append(main);
+  const words = main.innerText.split(/\\s+/).filter(word => word).length;
+  main.remove();
+  return words;
+}"""
+"""What stands between masthead and foot while every row is closed."""
+
+
+def bottom_of(page: Page, selector: str) -> float:
+    """How far below the top of the page the first of them ends, in pixels."""
+    box = page.locator(selector).first.bounding_box()
+    assert box
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("path", [COURT, AREA])
+def test_the_first_date_is_seen_at_once_and_the_closed_page_is_short(
+    browser: Browser, site: str, path: str
+) -> None:
+    wide = patient_page(browser, width=1280, height=900)
+    wide.goto(site + path)
+    assert bottom_of(wide, "table .start") <= 900
+    assert wide.evaluate("document.documentElement.scrollHeight") <= 3000
+    assert 100 < wide.evaluate(WORDS_READ) <= 700
+    wide.close()
+    narrow = patient_page(browser, width=320, height=640)
+    narrow.goto(site + path)
+    assert bottom_of(narrow, "table .start") <= 830
+    narrow.close()
 
 
 @pytest.mark.parametrize("path", [COURT, "/about/api"])

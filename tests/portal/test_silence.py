@@ -69,11 +69,9 @@ def test_a_portal_with_reference_tables_alone_says_that_it_does_not_know(
         assert not SILENT.search(text_of(answer.text)), path
     for path in (COURT, AREA):
         html = pages[path].text
-        section = re.search(
-            r'<section class="requirement" id="unpaid_work".*?</section>', html, re.DOTALL
-        )
-        assert section
-        text = text_of(section.group())
+        row = re.search(r'<tr id="unpaid_work".*?</tr>', html, re.DOTALL)
+        assert row
+        text = text_of(row.group())
         assert "Not known to this portal: ring" in text
         assert "Nobody has told this portal whether it is available here: ring." in text
         assert re.search(r"Probation Office .* 01632 960 000", text)

@@ -39,12 +39,16 @@ PATHS = (
     HOME_PATH,
     JSON_PATH,
     f"{COURT_PATH}?area=blackburn",
-    f"{COURT_PATH}?requirement=rehabilitation_activity",
-    f"{COURT_PATH}?requirement=programme",
     "/courts/nowhere-crown-court",
     "/areas/north-west/blackburn",
     "/areas/wales/north-wales",
 )
+
+ALONE: tuple[str, ...] = (
+    "unpaid_work", "rehabilitation_activity", "programme", "mental_health_treatment",
+    "drug_rehabilitation", "drug_testing", "alcohol_treatment",
+)  # fmt: skip
+"""Requirements that are also read by an address of their own."""
 
 _seen: dict[str, dict[str, str]] = {}
 
@@ -55,13 +59,18 @@ def today() -> Iterator[None]:
         yield
 
 
+def alone(code: str, path: str = COURT_PATH) -> str:
+    return f"{path}{'&' if '?' in path else '?'}requirement={code}"
+
+
 @pytest.fixture
 def read(database: str, request: pytest.FixtureRequest) -> Callable[[str], str]:
     """The text at an address: the scene is set and read once on each database."""
     if database not in _seen:
         make_scene(request.getfixturevalue("session"))
         client = request.getfixturevalue("client")
-        _seen[database] = {path: client.get(path).text for path in PATHS}
+        paths = (*PATHS, *(alone(code) for code in ALONE), *(alone(c, HOME_PATH) for c in ALONE))
+        _seen[database] = {path: client.get(path).text for path in paths}
     return _seen[database].__getitem__
 
 
@@ -74,15 +83,16 @@ def words(html: str) -> str:
 
 
 def section(html: str, code: str) -> str:
-    """The part of a court page about one requirement."""
-    found = re.search(rf'<section class="requirement" id="{code}".*?</section>', html, re.DOTALL)
+    """Below the table, what a page about one requirement tells of it in full."""
+    found = re.search(rf'<section class="requirement" id="{code}-in.*?</section>', html, re.DOTALL)
     assert found, f"no section for {code}"
     return words(found.group())
 
 
 def glance(html: str, code: str) -> str:
-    rows = re.findall(r"<tr>.*?</tr>", html, re.DOTALL)
-    return next(words(row) for row in rows if f'href="#{code}"' in row)
+    """The row of the table, with what opens in it."""
+    rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
+    return next(words(row) for row in rows if f'id="{code}"' in row)
 
 
 def test_the_court_page_says_what_it_serves_and_how_that_is_known(read: Read) -> None:
@@ -93,7 +103,7 @@ def test_the_court_page_says_what_it_serves_and_how_that_is_known(read: Read) ->
 
 def test_requirements_stand_in_order_after_the_first_supervision_appointment(read: Read) -> None:
     html = read(COURT_PATH)
-    codes = re.findall(r'<section class="requirement" id="(\w+)"', html)
+    codes = re.findall(r'<tr id="(\w+)"', html)
     assert codes[:4] == [
         "first_supervision_appointment", "unpaid_work", "rehabilitation_activity", "programme",
     ]  # fmt: skip
@@ -101,16 +111,17 @@ def test_requirements_stand_in_order_after_the_first_supervision_appointment(rea
 
 def test_a_row_says_when_in_words_beside_its_bar(read: Read) -> None:
     html = read(COURT_PATH)
+    full = section(read(alone("drug_rehabilitation")), "drug_rehabilitation")
     said = re.compile(r"Half start by \w+day \d+ \w+ 2027\. 9 in 10 by \w+day \d+ \w+( 2028)?\.")
-    for told in (glance(html, "drug_rehabilitation"), section(html, "drug_rehabilitation")):
+    for told in (glance(html, "drug_rehabilitation"), full):
         assert said.search(told)
     assert re.search(r"<title>8 in 10 would start between \d+ \w{3} 2027", html)
 
 
 def test_a_row_says_who_is_ahead_and_what_it_rests_on(read: Read) -> None:
-    work = section(read(COURT_PATH), "unpaid_work")
+    work = section(read(alone("unpaid_work")), "unpaid_work")
     assert "About 25 people ahead. Based on about 60 starts." in work
-    idle = section(read(COURT_PATH), "drug_rehabilitation")
+    idle = section(read(alone("drug_rehabilitation")), "drug_rehabilitation")
     assert "How many are ahead is not known to this portal. Based on what the provider" in idle
     assert "Nobody ahead" not in idle
 
@@ -146,26 +157,24 @@ def test_a_likely_day_names_the_group_that_starts_then(
 
 
 def test_a_row_says_the_chances_in_tenths_and_the_time_needed(read: Read) -> None:
-    text = section(read(COURT_PATH), "unpaid_work")
+    text = section(read(alone("unpaid_work")), "unpaid_work")
     assert re.search(r"Chance of starting [a-z0-9 ]+ within the target of 4 weeks", text)
     assert "within the order" not in text  # no order was asked about
     assert "Time needed 100 hours of work need about" in text
-    assert "Time needed not known to this portal" in section(
-        read(COURT_PATH), "drug_rehabilitation"
-    )
+    treatment = section(read(alone("drug_rehabilitation")), "drug_rehabilitation")
+    assert "Time needed not known to this portal" in treatment
 
 
 def test_an_area_s_page_says_the_same_beside_its_dates(read: Read) -> None:
-    text = section(read("/areas/north-west/blackburn"), "mental_health_treatment")
+    text = glance(read("/areas/north-west/blackburn"), "mental_health_treatment")
     assert "Based on what the provider has declared." in text
-    assert "Time needed" in text
 
 
 def test_of_a_restricted_service_the_month_alone_is_told(read: Read) -> None:
-    for path in (COURT_PATH, f"{COURT_PATH}?requirement=programme"):
-        html = read(path)
-        start = html.index(">Horizon</a>")
-        text = words(html[start : html.index("</article>", start)])
+    opened = re.findall(r"<li>.*?</li>", read(COURT_PATH), re.DOTALL)
+    in_full = re.findall(r"<article.*?</article>", read(alone("programme")), re.DOTALL)
+    for told in (opened, in_full):
+        (text,) = (words(line) for line in told if ">Horizon</a>" in line)
         assert "Half start by the end of May 2027." in text
         for hidden in ("ahead", "Based on", "Chance", "Time needed", "(group", "11 May"):
             assert hidden not in text
@@ -203,7 +212,7 @@ def _rows(answer: str, service: str) -> list[dict[str, Any]]:
 
 
 def test_a_row_says_who_waits_how_long_what_is_used_and_whom_to_ring(read: Read) -> None:
-    text = section(read(COURT_PATH), "unpaid_work")
+    text = section(read(alone("unpaid_work")), "unpaid_work")
     assert "People waiting about 25" in text
     assert "about 90% of the starts commissioned to 31 March 2027" in text
     assert "of about 30 who ended in the last year" in text
@@ -229,13 +238,13 @@ def test_an_old_fact_is_shown_with_its_date_and_never_as_current(read: Read) -> 
 
 
 def test_what_is_not_available_says_why_whom_to_ring_and_where_it_is(read: Read) -> None:
-    html = read(f"{COURT_PATH}?area=central-lancashire")
-    health = section(html, "mental_health_treatment")
+    html = read(HOME_PATH)
+    health = glance(html, "mental_health_treatment")
     assert "Nobody has told this portal whether it is available here: ring." in health
     assert "commissioned" not in health
-    assert "The nearest area where somebody could start: Blackburn , about 9 miles." in health
+    assert "Nearest where somebody could start: Blackburn , about 9 miles." in health
     assert "Preston Probation Office" in health
-    testing = section(html, "drug_testing")
+    testing = glance(html, "drug_testing")
     assert "Not available: no staff" in testing
     said = "There are no staff to run it (said by North West probation region on 2 March 2027)."
     assert said in testing
@@ -262,16 +271,15 @@ def test_what_may_not_be_in_force_is_a_row_of_its_own(read: Read) -> None:
 
 
 def test_a_commencement_that_is_not_verified_is_said(read: Read) -> None:
-    html = read(COURT_PATH)
-    zone = words(html[html.index('id="restriction_zone"') :])
-    assert zone.index("Commencement not verified.") < zone.index("These take effect at once")
+    row = glance(read(COURT_PATH), "restriction_zone")
+    assert "Restriction zone Commencement not verified." in row
 
 
 def test_treatment_says_who_confirmed_that_arrangements_can_be_made(read: Read) -> None:
-    html = read(COURT_PATH)
     said = "Treatment arrangements confirmed by Lancashire treatment services on 15 February 2027"
-    assert said in section(html, "alcohol_treatment")
-    assert "Treatment arrangements not confirmed, ring" in section(html, "drug_rehabilitation")
+    assert said in section(read(alone("alcohol_treatment")), "alcohol_treatment")
+    drugs = section(read(alone("drug_rehabilitation")), "drug_rehabilitation")
+    assert "Treatment arrangements not confirmed, ring" in drugs
 
 
 def test_generated_figures_are_marked_on_the_row_and_the_page(read: Read) -> None:
@@ -281,14 +289,34 @@ def test_generated_figures_are_marked_on_the_row_and_the_page(read: Read) -> Non
     assert "Do not rely on them" not in read(f"{COURT_PATH}?requirement=programme")
 
 
-def test_of_a_long_list_six_are_shown_with_a_link_to_all(read: Read) -> None:
+def test_a_row_opens_to_one_strand_a_line_and_leads_to_all_services(read: Read) -> None:
     html = read(COURT_PATH)
-    start = html.index('<section class="requirement" id="rehabilitation_activity"')
-    part = html[start : html.index("</section>", start)]
-    assert part.count('<article class="line">') == 6
-    assert "Show all 11 for Rehabilitation activity" in words(part)
-    whole = read(f"{COURT_PATH}?requirement=rehabilitation_activity")
+    (row,) = re.findall(r'<tr id="rehabilitation_activity">.*?</tr>', html, re.DOTALL)
+    assert "11 services" in words(row)
+    strands = [words(line) for line in re.findall(r"<li>.*?</li>", row, re.DOTALL)]
+    assert len(strands) == 1
+    assert re.match(r"Other activity \(11\): .* 01632 960 \d+", strands[0])
+    assert 'requirement=rehabilitation_activity">Services, who waits' in row
+    whole = read(alone("rehabilitation_activity"))
     assert whole.count('<article class="line">') == 11
+
+
+def test_what_a_row_says_is_not_said_again_below_the_table(read: Read) -> None:
+    html = read(COURT_PATH)
+    below = html[html.index("</table>") : html.index("</main>")]
+    assert "<h2" not in below
+    assert "Half start" not in below
+
+
+def test_a_requirement_asked_for_is_answered_in_a_sentence_above_the_table(read: Read) -> None:
+    html = read(alone("drug_rehabilitation", HOME_PATH))
+    (said,) = re.findall(r'<p class="in-short">(.*?)</p>', html, re.DOTALL)
+    assert re.match(
+        r"Drug rehabilitation in the Central Lancashire area: half start by \w+day .*"
+        r" Ring .* 01632",
+        words(said),
+    )
+    assert html.index("in-short") < html.index("<table")
 
 
 def test_choosing_an_area_answers_for_it_alone(read: Read) -> None:
@@ -305,11 +333,13 @@ def test_a_court_without_areas_answers_for_its_region_and_says_so(read: Read) ->
 
 
 def test_the_page_and_the_json_tell_the_same_facts(read: Read) -> None:
-    html = read(f"{COURT_PATH}?area=central-lancashire")
     answer = json.loads(read(JSON_PATH))
-    for requirement in answer["requirements"]:
-        for row in requirement["rows"][:6]:
-            text = section(html, requirement["code"])
+    told = [one for one in answer["requirements"] if one["rows"] and one["code"] in ALONE]
+    assert told
+    for requirement in told:
+        html = read(alone(requirement["code"], HOME_PATH))
+        text = section(html, requirement["code"])
+        for row in requirement["rows"]:
             assert row["service"] in text
             if row["likely_start"] and len(row["likely_start"]) == 10:
                 likely = dt.date.fromisoformat(row["likely_start"])
@@ -333,7 +363,7 @@ def test_a_date_older_than_its_facts_says_that_it_is_being_worked_out(
     assert said not in client.get(COURT_PATH).text
     mark_due(session, [scene.lines["Building Choices"].id], at=NOW)
     session.flush()
-    assert said in section(client.get(COURT_PATH).text, "programme")
+    assert said in glance(client.get(COURT_PATH).text, "programme")
 
 
 def test_places_that_nobody_stated_are_not_no_places(client: FlaskClient, session: Session) -> None:

@@ -323,6 +323,7 @@ NOTHING_SAID: Final[tuple[Row, ...]] = (
 )  # fmt: skip
 
 # And before all of them: where does somebody live who says "EC1"?
+ANY_AREA: Final = "For somebody who will live in any area that the court serves"
 HALF_POSTCODES: Final[tuple[Row, ...]] = (
     ({"postcode": "EC1"}, PAGE_AND_PAPER,
      ("EC1: probably Camden and Islington area or Hackney and City area",
@@ -334,10 +335,10 @@ HALF_POSTCODES: Final[tuple[Row, ...]] = (
     ({"postcode": "W1"}, PAGE_AND_PAPER,
      ("W1: probably Hammersmith, Fulham, Kensington, Chelsea and Westminster area or Camden",), ()),
     ({"postcode": "SE1"}, PAGE_AND_PAPER, ("SE1: probably Southwark area or Lambeth area",), ()),
-    ({"postcode": "WC9"}, "page", ("WC9 is not a postcode in use in England or Wales",),
-     ("For somebody who will live",)),
-    ({"postcode": "EC"}, "page", ("EC is not the first half of a postcode, such as PR1",),
-     ("For somebody who will live",)),
+    ({"postcode": "WC9"}, "page",
+     ("WC9 is not a postcode in use in England or Wales", ANY_AREA), ()),
+    ({"postcode": "EC"}, "page",
+     ("EC is not the first half of a postcode, such as PR1", ANY_AREA), ()),
 )  # fmt: skip
 
 QUESTIONS: Final = {
