@@ -28,7 +28,8 @@ SUITE = """
 
     @pytest.mark.browser
     def test_shows():
-        assert True
+        if {NO_BROWSER}:
+            pytest.skip("Chromium is missing")
 
     def test_sums():
         assert True
@@ -45,6 +46,7 @@ INI = """
 @pytest.fixture
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A small suite of two tests on each database, one in the browser and one on neither."""
+    monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(counting, "FLOORS", pytester.path / "floors.toml")
     monkeypatch.syspath_prepend(str(Path(counting.__file__).parents[1]))
     pytester.makeini(INI.format(root=Path(counting.__file__).parents[1]))
@@ -52,9 +54,10 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     return pytester
 
 
-def plant(suite: pytest.Pytester, broken: str = "()") -> None:
+def plant(suite: pytest.Pytester, broken: str = "()", no_browser: bool = False) -> None:
+    text = SUITE.replace("{BROKEN}", broken).replace("{NO_BROWSER}", str(no_browser))
     suite.mkdir("tests").joinpath("test_all.py").write_text(
-        "\n".join(line[4:] for line in SUITE.replace("{BROKEN}", broken).splitlines()), "utf-8"
+        "\n".join(line[4:] for line in text.splitlines()), "utf-8"
     )
 
 
@@ -73,6 +76,42 @@ def test_a_database_that_skipped_its_tests_fails_the_run(
     result = suite.runpytest_inprocess(*workers)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["TOO FEW: 0 tests passed on postgresql, the floor is 2"])
+
+
+@pytest.mark.parametrize(
+    ("ci", "workers", "ends", "short"),
+    [
+        (None, ("-n", "2"), pytest.ExitCode.OK, 0),
+        ("false", (), pytest.ExitCode.OK, 0),
+        ("yes", (), pytest.ExitCode.TESTS_FAILED, 1),
+    ],
+)
+def test_without_chromium_the_last_lines_say_what_did_not_run(
+    suite: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    ci: str | None,
+    workers: tuple[str, ...],
+    ends: pytest.ExitCode,
+    short: int,
+) -> None:
+    if ci is not None:
+        monkeypatch.setenv("CI", ci)
+    plant(suite, no_browser=True)
+    result = suite.runpytest_inprocess(*workers)
+    assert result.ret == ends
+    said = [line for line in result.stdout.lines if line]
+    not_run = said.index("NOT RUN: the tests of pages in Chromium (1), which is missing here.")
+    assert said[not_run + 1 :] == list(counting.HOW_TO_RUN_IT)
+    assert sum(line.startswith("TOO FEW: 0 tests passed on browser") for line in said) == short
+
+
+def test_under_ci_some_tests_without_chromium_fail_too(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "1")
+    plant(suite, no_browser=True)
+    result = suite.runpytest_inprocess("tests/test_all.py")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.mark.parametrize(
