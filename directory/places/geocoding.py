@@ -13,9 +13,10 @@ from geopy.location import Location
 from geopy.point import Point as GeopyPoint
 
 from directory.errors import DirectoryError
+from directory.naming import name_key
 from directory.places.distance import Point
 from directory.places.exact_postcodes import ExactPostcodes
-from directory.places.positions import PostcodeGround, ground_of, name_key, places_named
+from directory.places.positions import PostcodeGround, ground_of, places_named
 from directory.places.postcodes import (
     NotAPostcode,
     Outcode,

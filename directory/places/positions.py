@@ -14,6 +14,7 @@ from importlib.resources import files
 from string import ascii_uppercase
 
 from directory.errors import DirectoryError
+from directory.naming import name_key
 from directory.places.distance import Point, great_circle_miles
 from directory.places.postcodes import Outcode, Postcode, PostcodeSector
 
@@ -107,18 +108,12 @@ def ground_of(code: Postcode | PostcodeSector | Outcode) -> PostcodeGround:
 
 
 def places_named(name: str) -> tuple[GazetteerPlace, ...]:
-    """Places of that name, largest first; hyphens, apostrophes and case do not matter."""
+    """Places of that name, largest first, however it is written."""
     return _places().get(name_key(name), ())
 
 
 def every_place() -> list[GazetteerPlace]:
     return [place for places in _places().values() for place in places]
-
-
-def name_key(name: str) -> str:
-    """How names are compared: "Stoke-on-Trent" and "stoke on trent" are one name."""
-    plain = name.casefold().replace("-", " ").replace("&", " and ").replace(".", "")
-    return " ".join(plain.replace("’", "").replace("'", "").replace(",", " ").split())
 
 
 @cache
@@ -140,7 +135,10 @@ def _places() -> dict[str, tuple[GazetteerPlace, ...]]:
             row["local_authority"],
         )
         found[name_key(place.name)].append(place)
-    return {key: tuple(places) for key, places in found.items()}
+    return {
+        key: tuple(sorted(places, key=lambda place: -place.population))
+        for key, places in found.items()
+    }
 
 
 def _text(table: str) -> str:

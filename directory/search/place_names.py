@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from directory.places.positions import every_place, name_key
+from directory.naming import name_key
+from directory.places.positions import every_place
 from directory.places.reference_tables import local_authorities, local_delivery_units
 from directory.search.spelling import Vocabulary
 

@@ -9,13 +9,13 @@ from functools import cache
 from typing import Final
 
 from directory.errors import DirectoryError
+from directory.naming import name_key
 from directory.places.distance import Point
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.positions import (
     GazetteerPlace,
     PostcodeGround,
     ground_of,
-    name_key,
     places_named,
 )
 from directory.places.postcodes import NotAPostcode, postcode_or_part

@@ -16,8 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.naming import name_key
 from directory.places.distance import EARTH_RADIUS_MILES, Point
-from directory.places.positions import name_key
 from directory.search.bits import Bits, bits_at, places_in
 from directory.search.facets import Facet
 from directory.services.eligibility import Rule
