@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, strea
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -28,7 +29,7 @@ from directory.services.looking import (
 from directory.services.public_record import public_service, public_services
 from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
-from portal.asking.addresses import asked_court
+from portal.asking.addresses import asked_areas, asked_court
 from portal.asking.home_form import HomeForm
 from portal.errors import reply
 from portal.extensions import db
@@ -112,7 +113,9 @@ def _answered(
 @bp.get("/services/<uuid:service_id>")
 @allow(PUBLIC)
 def service(service_id: uuid.UUID) -> str:
-    return _service(service_id, OfSomebody(), _now())
+    """`area` names the areas that a reader came from, whose lines then stand first."""
+    areas = asked_areas(request.args, "area")
+    return _service(service_id, OfSomebody(CourtQuestion(home_areas=areas)), _now())
 
 
 @bp.post("/services/<uuid:service_id>")
