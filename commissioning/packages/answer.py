@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,13 +71,14 @@ class RuledOut:
 
 @dataclass(frozen=True, slots=True)
 class PackageOffer:
-    """`ruled_out` are offered in no group."""
+    """`ruled_out` are offered in no group; `alike` are the lines that share a name with another."""
 
     as_at: dt.datetime
     today: dt.date
     area: Area
     groups: tuple[OfferedGroup, ...]
     ruled_out: tuple[RuledOut, ...] = ()
+    alike: tuple[LineRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class PackageAnswer:
     plan: Plan
     rows: Mapping[str, LineRow]
     ruled_out: tuple[RuledOut, ...] = ()
+    work_hours: float | None = None
 
     @property
     def has_generated_figures(self) -> bool:
@@ -127,7 +129,14 @@ def offer_in(
         here.area,
         tuple(_groups(session, suitable, today)),
         _ruled_out(sorted(here.lines, key=soonest_first)),
+        tuple(here.rows(session, alike)) if (alike := _of_one_name(suitable)) else (),
     )
+
+
+def _of_one_name(placed: Sequence[PlacedLine]) -> list[PlacedLine]:
+    """Those of whose title there is another."""
+    count = Counter(one.title for one in placed)
+    return [one for one in placed if count[one.title] > 1]
 
 
 def _ruled_out(placed: Iterable[PlacedLine]) -> tuple[RuledOut, ...]:
@@ -159,6 +168,7 @@ def package_answer(
         plan=_plan(session, question, chosen, today),
         rows={str(row.line): row for row in here.rows(session, [one.placed for one in chosen])},
         ruled_out=_ruled_out(wanted),
+        work_hours=question.work_hours,
     )
 
 

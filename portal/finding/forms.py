@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -10,10 +11,12 @@ from wtforms import Field, Form, SelectField, SelectMultipleField, StringField, 
 
 from directory.errors import DirectoryError
 from directory.services.eligibility import AboutPerson, Attribute, Rule
+from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.person_fields import AGE_BANDS, age_field, sex_field
 from portal.asking.typed import check_order_months, order_days, tidy
 from portal.finding.homes import HomePlace, home_place
+from portal.formatting import short
 
 RADII: Final = (5, 10, 20, 50, 100)
 ABOUT_SOMEBODY: Final = (
@@ -40,6 +43,23 @@ class HomeNearForm(Form):
             self.home = home_place(field.data)
         except DirectoryError as refusal:
             raise ValidationError(str(refusal)) from refusal
+
+
+class ReleaseForm(HomeNearForm):
+    """Where somebody will live after prison, and from which day."""
+
+    released = DayMonthYear(
+        _("Day of release, if it is known"),
+        description=_("What can start from that day is then listed first. It is not kept."),
+    )
+
+    def validate_on(self, today: dt.date) -> bool:
+        """Shape, and that the release lies ahead."""
+        is_fine = bool(self.validate())
+        if self.released.data is not None and self.released.data < today:
+            self.released.errors = [f"Enter a day of release from {short(today)} on, or nothing"]
+            is_fine = False
+        return is_fine
 
 
 class SearchForm(Form):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from commissioning.availability.areas_asked import offices_by_area
 from commissioning.availability.in_short import ServiceInShort, services_in_short
 from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
@@ -21,7 +23,9 @@ from directory.places.reference_tables import prisons
 from directory.services.listing import Setting
 from directory.services.looking import open_services_at_postcode, services_in_area
 from directory.services.queries import all_programmes
-from portal.finding.prison_page import NearHome, PrisonPage, near_home, prison_page
+from portal.finding.prison_page import NearHome, PrisonPage, near_home, prison_page, suits
+from portal.lines.plain_words import plain_words
+from portal.lines.rows import ShownContact, shown_contact
 
 INSIDE = (Setting.CUSTODY, Setting.THROUGH_THE_GATE)
 OF_ORDERS = frozenset({DeliveryKind.UNPAID_WORK, DeliveryKind.IMMEDIATE})
@@ -29,7 +33,13 @@ AFTER_RELEASE = (Setting.COMMUNITY, Setting.THROUGH_THE_GATE, Setting.APPROVED_P
 
 
 def page_of(
-    session: Session, prison: Prison, *, home: str | None, says: str, at: dt.datetime
+    session: Session,
+    prison: Prison,
+    *,
+    home: str | None,
+    says: str,
+    at: dt.datetime,
+    released: dt.date | None = None,
 ) -> PrisonPage:
     """`home` is the slug of the area of release; `NotKnown` where there is no such area."""
     local_area = _area_of(session, prison)
@@ -40,8 +50,9 @@ def page_of(
         contacts=prison_contacts(session, prison),
         here=open_services_at_postcode(session, prison.postcode) if prison.postcode else [],
         around=_in_area(session, local_area, INSIDE, at) if local_area else [],
+        office=_office(session, local_area) if local_area else None,
         designs=all_programmes(session),
-        home=_home(session, home, says, at) if home else None,
+        home=_home(session, prison, home, says, at, released) if home else None,
     )
 
 
@@ -62,10 +73,34 @@ def _in_area(
     return sorted(found.values(), key=lambda one: (one.service.title, str(one.service.public_id)))
 
 
-def _home(session: Session, slug: str, says: str, at: dt.datetime) -> NearHome:
+def _home(
+    session: Session,
+    prison: Prison,
+    slug: str,
+    says: str,
+    at: dt.datetime,
+    released: dt.date | None,
+) -> NearHome:
     """Unpaid work, tags and prohibitions are left out: they belong to orders, not to a licence."""
     area = area_by_slug(session, slug)
     services = _in_area(session, area, AFTER_RELEASE, at)
     gate = {str(one.service.public_id) for one in _in_area(session, area, INSIDE, at)}
-    suited = [one for one in services if one.service.kind not in OF_ORDERS]
-    return near_home(area, suited, gate, says=says)
+    suited = [one for one in services if one.service.kind not in OF_ORDERS and suits(one, prison)]
+    office = _office(session, area)
+    return near_home(area, suited, gate, says=says, released=released, office=office)
+
+
+def _office(session: Session, area: LocalDeliveryUnit) -> ShownContact | None:
+    """The area's probation office; its page lists the number."""
+    office = offices_by_area(session, [area.id]).get(area.id)
+    return None if office is None else shown_contact(office, plain_words())
+
+
+def prisons_called(typed: str, kept: Iterable[Prison]) -> list[Prison]:
+    """Those whose name or town holds every word that was typed."""
+    words = typed.casefold().replace("hmp", " ").split()
+    return [
+        one
+        for one in kept
+        if all(word in f"{one.name} {one.town or ''} {one.code}".casefold() for word in words)
+    ]

@@ -6,23 +6,27 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from flask_babel import gettext
+
 from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import ServiceAnswer
 from commissioning.availability.statuses import OrderAsked
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
+from directory.places.home_area import reference_atlas
 from directory.requirements import requirement_name
 from directory.services.describing import KIND_WORDS
-from directory.services.eligibility import Firmness, Rule
-from directory.services.freshness import FactKind, expires_on, is_confirmed
+from directory.services.eligibility import Firmness, Rule, only_sex
+from directory.services.freshness import FactKind, is_confirmed
 from directory.services.looking import Revised
 from directory.services.models import ProgrammeEvidence, Service
 from directory.services.public_record import ProgrammeFollowed, PublicService, SiteShown
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
-from portal.finding.listing_words import fact_kind_names, language_names, setting_name
+from portal.finding.listing_words import language_names, setting_name
+from portal.finding.service_freshness import Freshness, freshness_of
 from portal.formatting import in_words, telephone_link
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
@@ -33,23 +37,17 @@ from portal.lines.start_bars import Axis, axis_for
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
+    """`is_asked`: of the area asked about, or none was."""
+
     areas: str
     row: ShownRow
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSite:
     where: str
     others: tuple[Linked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownConfirmation:
-    """`is_current`: not yet past the day until which such a fact may be relied on."""
-
-    what: str
-    said: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,8 @@ class OpenFacts:
     accreditation: str | None
     accreditation_source: str | None
     evidence: tuple[ShownEvidence, ...]
-    confirmed: tuple[ShownConfirmation, ...]
+    freshness: Freshness
+    telephone_note: str
     history: tuple[ShownRevision, ...]
     source: str
 
@@ -125,6 +124,17 @@ class ServicePage:
     carried: tuple[tuple[str, str], ...]
     court: str
     wrong: tuple[str, ...]
+    not_served: tuple[str, ...]
+    needs_exit: bool
+
+    @property
+    def asked_lines(self) -> tuple[ShownLine, ...]:
+        return tuple(line for line in self.lines if line.is_asked)
+
+    @property
+    def other_lines(self) -> tuple[ShownLine, ...]:
+        """Of the service's other areas: folded away."""
+        return tuple(line for line in self.lines if not line.is_asked)
 
     @property
     def description(self) -> str:
@@ -150,16 +160,23 @@ def service_page(
         requirements=_requirements(service),
         facts=None
         if service.is_restricted
-        else _open_facts(service, around, words, today=answer.today),
-        asked=of.asked,
+        else _open_facts(service, around, words, answer.rows, today=answer.today),
+        asked=(*_area_asked(of.question), *of.asked),
         carried=of.carried,
         court=of.court,
         wrong=of.wrong,
+        not_served=_not_served(of.question, answer),
+        needs_exit=_needs_exit(service),
     )
 
 
 def _open_facts(
-    service: PublicService, around: Around, words: PlainWords, *, today: dt.date
+    service: PublicService,
+    around: Around,
+    words: PlainWords,
+    rows: Sequence[LineRow],
+    *,
+    today: dt.date,
 ) -> OpenFacts:
     names = {one.code: one.name for one in pathways()}
     provider, programme, telephone = service.provider, service.programme, service.telephone
@@ -184,7 +201,8 @@ def _open_facts(
             ShownEvidence(one.statement, one.source, in_words(one.source_date))
             for one in around.evidence
         ),
-        confirmed=tuple(_confirmations(service.confirmed, today)),
+        freshness=freshness_of(service.confirmed, rows, today),
+        telephone_note=_telephone_note(service, today),
         history=shown_history(around.history, words),
         source=service.source or "",
     )
@@ -205,7 +223,9 @@ def _lines(
     details = told_apart(by_areas, words)
     return tuple(
         ShownLine(
-            named, replace(_line(row, question.order, words, axis), detail=details[str(row.line)])
+            named,
+            replace(_line(row, question.order, words, axis), detail=details[str(row.line)]),
+            is_asked=not question.home_areas or bool(homes & set(row.areas)),
         )
         for row, named in zip(rows, areas, strict=True)
     )
@@ -230,6 +250,36 @@ def _accreditation(programme: ProgrammeFollowed | None) -> str | None:
     return f"{KIND_WORDS[programme.kind]}: {programme.name}"
 
 
+def _telephone_note(service: PublicService, today: dt.date) -> str:
+    """Beside a number that nobody has confirmed within its time."""
+    day = service.confirmed.get(FactKind.TELEPHONE)
+    if day is None or is_confirmed(FactKind.TELEPHONE, day, today):
+        return ""
+    return str(gettext("number last confirmed %(day)s", day=in_words(day)))
+
+
+def _area_asked(question: CourtQuestion) -> tuple[tuple[str, str], ...]:
+    names = _area_names(question)
+    return ((str(gettext("Area")), ", ".join(names)),) if names else ()
+
+
+def _area_names(question: CourtQuestion) -> list[str]:
+    areas = reference_atlas().areas
+    return [areas[slug].name for slug in question.home_areas if slug in areas]
+
+
+def _not_served(question: CourtQuestion, answer: ServiceAnswer) -> tuple[str, ...]:
+    """The names of the areas asked about that the service does not serve today."""
+    served = {area.name for area in answer.areas}
+    return tuple(name for name in _area_names(question) if name not in served)
+
+
+def _needs_exit(service: PublicService) -> bool:
+    """Somebody may be watched while they read it: for women, domestic abuse, sex work."""
+    added_for_women = {one.code for one in pathways() if one.added_for_women}
+    return only_sex(service.rules) == "female" or bool(added_for_women & set(service.pathways))
+
+
 def _hub(hub: Service | None) -> Linked | None:
     if hub is None or hub.published is None:
         return None
@@ -241,17 +291,3 @@ def _site(site: SiteShown, others: Iterable[Service]) -> ShownSite:
     parts = (site.name, site.address, site.postcode)
     where = ", ".join(part for part in parts if part)
     return ShownSite(where, tuple(linked_service(other) for other in others))
-
-
-def _confirmations(
-    confirmed: Mapping[FactKind, dt.date], today: dt.date
-) -> Iterable[ShownConfirmation]:
-    """The kinds of fact that somebody has confirmed; the others are not in the list."""
-    for kind, what in fact_kind_names().items():
-        day = confirmed.get(kind)
-        if day is None:
-            continue
-        is_current = is_confirmed(kind, day, today)
-        until = in_words(expires_on(kind, day))
-        said = f"{in_words(day)}, good until {until}" if is_current else f"{in_words(day)}"
-        yield ShownConfirmation(what, said, is_current)

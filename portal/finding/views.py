@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, strea
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -28,21 +29,22 @@ from directory.services.looking import (
 from directory.services.public_record import public_service, public_services
 from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
-from portal.asking.addresses import asked_court
+from portal.asking.addresses import LONGEST_SHOWN, asked_areas, asked_court
 from portal.asking.home_form import HomeForm
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asking import ask, every_page
 from portal.finding.catalogue import kept_coverage
 from portal.finding.coverage_page import coverage_page
-from portal.finding.forms import HomeNearForm
+from portal.finding.forms import ReleaseForm
 from portal.finding.prison_page import listed_prisons
-from portal.finding.prisons import page_of
+from portal.finding.prisons import page_of, prisons_called
 from portal.finding.provider_page import provider_page
 from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.finding.sitemap import addresses, as_xml
+from portal.showing.onward import onward
 
 bp = Blueprint("finding", __name__)
 
@@ -112,7 +114,9 @@ def _answered(
 @bp.get("/services/<uuid:service_id>")
 @allow(PUBLIC)
 def service(service_id: uuid.UUID) -> str:
-    return _service(service_id, OfSomebody(), _now())
+    """`area` names the areas that a reader came from, whose lines then stand first."""
+    areas = asked_areas(request.args, "area")
+    return _service(service_id, OfSomebody(CourtQuestion(home_areas=areas)), _now())
 
 
 @bp.post("/services/<uuid:service_id>")
@@ -166,9 +170,14 @@ def provider(provider_id: uuid.UUID) -> str:
 
 @bp.get("/prisons")
 @allow(PUBLIC)
-def prisons() -> str:
-    listed = listed_prisons(all_prisons(db.session()))
-    return render_template("finding/prisons.html", prisons=listed)
+def prisons() -> ResponseReturnValue:
+    """All of them, or those of the name; the one of a name opens."""
+    kept, typed = all_prisons(db.session()), request.args.get("q", "").strip()[:LONGEST_SHOWN]
+    found = prisons_called(typed, kept) if typed else kept
+    if typed and len(found) == 1:
+        return redirect(onward(f"/prisons/{found[0].code.lower()}"), 302)
+    html = render_template("finding/prisons.html", prisons=listed_prisons(found), typed=typed)
+    return html, 404 if typed and not found else 200
 
 
 @bp.get("/prisons/<code>")
@@ -177,23 +186,24 @@ def prison(code: str) -> str:
     kept = prison_by_code(db.session(), code)
     home = request.args.get("area", "").strip() or None
     page = page_of(db.session(), kept, home=home, says="", at=_now())
-    return render_template("finding/prison.html", page=page, form=HomeNearForm())
+    return render_template("finding/prison.html", page=page, form=ReleaseForm())
 
 
 @bp.post("/prisons/<code>")
 @allow(PUBLIC)
 def prison_for_home(code: str) -> ResponseReturnValue:
-    """Where somebody will live: answered in place, kept nowhere."""
-    kept = prison_by_code(db.session(), code)
-    form = HomeNearForm(request.form)
-    is_fine = form.validate()
+    """Where somebody will live and from when: answered in place, kept nowhere."""
+    kept, at = prison_by_code(db.session(), code), _now()
+    form = ReleaseForm(request.form)
+    is_fine = form.validate_on(local_date(at))
     home = form.home
     page = page_of(
         db.session(),
         kept,
         home=home.area if home else None,
         says=f"{home.asked}: {home.says}" if home else "",
-        at=_now(),
+        at=at,
+        released=form.released.data if is_fine else None,
     )
     html = render_template("finding/prison.html", page=page, form=form)
     return html, 200 if is_fine else 422

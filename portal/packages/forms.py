@@ -96,7 +96,7 @@ class PackageForm(Form):
     @property
     def has_own_limit(self) -> bool:
         """Something stands in the part that is folded away."""
-        fields = (self.attendances, self.hours, self.work_hours, self.weeks)
+        fields = (self.attendances, self.hours, self.weeks)
         return any(field.data or field.errors for field in fields)
 
     @property

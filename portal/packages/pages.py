@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from directory.places.models import LocalDeliveryUnit
 from portal.asking.homes import Home
 from portal.formatting import month, short
 from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.row_shape import told_apart
 from portal.packages.forms import MOST_PARTS
 from portal.packages.plan_page import PlanPage, ShownRuledOut, shown_ruled_out
 
@@ -79,7 +80,7 @@ def choosing_page(
     court: str = "",
 ) -> ChoosingPage:
     words = plain_words()
-    area = offer.area
+    area, details = offer.area, told_apart(offer.alike, words)
     return ChoosingPage(
         area=area.name,
         area_slug=area.slug,
@@ -87,7 +88,8 @@ def choosing_page(
         home=home,
         groups=tuple(
             ChoiceGroup(
-                group.name, tuple(ServiceChoice(one.key, _said(one, words)) for one in group.lines)
+                group.name,
+                tuple(ServiceChoice(one.key, _said(one, details, words)) for one in group.lines),
             )
             for group in offer.groups
         ),
@@ -102,10 +104,12 @@ def choosing_page(
     )
 
 
-def _said(one: OfferedLine, words: PlainWords) -> str:
-    """The title with the day by which half start, or else with its status."""
+def _said(one: OfferedLine, details: Mapping[str, str], words: PlainWords) -> str:
+    """The title, what tells it from another of that name, and when half start or its status."""
+    detail = details.get(one.key)
+    title = f"{one.title}, {detail}" if detail else one.title
     likely = one.standing.likely_start
     if likely is None or one.standing.status is Status.NOT_AVAILABLE:
-        return f"{one.title} ({words.status[one.standing.status].lower()})"
+        return f"{title} ({words.status[one.standing.status].lower()})"
     when = month(likely) if one.is_restricted else f"{likely:%a} {short(likely)}"
-    return f"{one.title} ({when})"
+    return f"{title} ({when})"

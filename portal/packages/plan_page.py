@@ -31,6 +31,7 @@ class PlanBar:
 class ShownPlanPart:
     number: int
     title: str
+    detail: str
     href: str
     start: str
     start_at_latest: str
@@ -68,6 +69,7 @@ class PlanPage:
     as_at: dt.datetime
     area: str
     months: str
+    unpaid_hours: str
     headline: str
     is_possible: bool
     problem: str
@@ -90,7 +92,8 @@ class PlanPage:
         return sum(1 + len(line) // 95 for line in self.report.splitlines()) + 1
 
 
-def plan_page(answer: PackageAnswer) -> PlanPage:
+def plan_page(answer: PackageAnswer, *, telephone: str) -> PlanPage:
+    """`telephone` is the portal's own, for the wording where no other number is known."""
     plan, rows = answer.plan, answer.rows
     words = PlanWords(plan, rows, plain_words(), answer.today)
     order_end = answer.today + dt.timedelta(days=plan.order_days)
@@ -101,6 +104,7 @@ def plan_page(answer: PackageAnswer) -> PlanPage:
         as_at=answer.as_at,
         area=answer.area.name,
         months=words.months,
+        unpaid_hours=words.unpaid_hours(answer.work_hours),
         headline=words.headline(),
         is_possible=plan.is_possible,
         problem=words.problem(only_problem) if only_problem else "",
@@ -117,7 +121,7 @@ def plan_page(answer: PackageAnswer) -> PlanPage:
         rests_on=words.rests_on(),
         axis=axis,
         order_ends=axis.place(order_end),
-        report=report_wording(answer, words),
+        report=report_wording(answer, words, telephone=telephone),
         has_generated_figures=answer.has_generated_figures,
     )
 
@@ -134,6 +138,7 @@ def _part(
     return ShownPlanPart(
         number=number,
         title=row.title,
+        detail=words.details.get(one.part.key, ""),
         href=f"/services/{row.service}",
         start=words.start(one),
         start_at_latest=words.start_at_latest(one),

@@ -22,11 +22,13 @@ from commissioning.packages.planned import (
     ProblemKind,
 )
 from commissioning.timing.chances import in_tenths
+from commissioning.timing.line_courses import EXAMPLE_HOURS
 from commissioning.timing.time_needed import length
 from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import counted, day_to_plan, joined, month
 from portal.lines.fact_words import IN_DOUBT
 from portal.lines.plain_words import PlainWords
+from portal.lines.row_shape import told_apart
 from portal.lines.rows import start_in_words
 from portal.packages.problem_words import PROBLEMS
 
@@ -53,6 +55,8 @@ class PlanWords:
         self.rows = rows
         self.words = words
         self.today = today
+        self.details = told_apart(list(rows.values()), words)
+        """What tells a part from another of the same name, by its key; empty of one alone."""
 
     def day(self, number: int, part: Part) -> str:
         """Of a restricted service only the month."""
@@ -131,6 +135,20 @@ class PlanWords:
     @property
     def months(self) -> str:
         return counted(round(self.plan.order_days / DAYS_A_MONTH), "month")
+
+    def unpaid_hours(self, asked: float | None) -> str:
+        """How many the whole plan counts; empty without unpaid work."""
+        if not any(one.part.kind == UNPAID_WORK for one in self.plan.parts):
+            return ""
+        if asked is None:
+            return _(
+                "%(hours)s hours of unpaid work, as none were entered", hours=f"{EXAMPLE_HOURS:g}"
+            )
+        return _("%(hours)s hours of unpaid work", hours=f"{asked:g}")
+
+    def named(self, part: Part) -> str:
+        detail = self.details.get(part.key)
+        return f"{part.title}, {detail}" if detail else part.title
 
     @property
     def limit(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -83,7 +83,7 @@ def _plan(form: PackageForm) -> ResponseReturnValue:
     except NotOfferedHere as refusal:
         form.form_errors.append(str(refusal))
         return _choose(form, shown)
-    return _choose(form, shown, plan=plan_page(answer))
+    return _choose(form, shown, plan=plan_page(answer, telephone=current_app.config["TELEPHONE"]))
 
 
 def _about(form: PackageForm, person: HomeForm) -> AboutPerson | None:
@@ -119,5 +119,5 @@ def _choose(
         carried=person.carried(),
         court=asked_court(request.form),
     )
-    html = render_template("packages/choose.html", form=form, page=page)
+    html = render_template("packages/choose.html", form=form, page=page, person=person)
     return html, 422 if form.errors else 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -17,7 +19,7 @@ from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.scene import Scene
 from tests.makers.services import make_provider
-from tests.portal.finding.conftest import names_in, text_of
+from tests.portal.finding.conftest import text_of
 
 HMP = "/prisons/pni"
 
@@ -141,12 +143,53 @@ def test_near_home_what_was_begun_inside_comes_first_and_orders_are_left_out(
     service = scene.service("Drug recovery at Avenham", session)
     listing = Listing("Through the gate recovery", "Recovery.", setting=Setting.THROUGH_THE_GATE)
     publish_listing(session, service, listing, by=actor(session), at=NOW)
-    page = visitor.get(f"{HMP}?area=central-lancashire").text
-    assert names_in(page)[0] == "Through the gate recovery"
-    assert "Women’s centre" in names_in(page)
-    assert "Community Payback in Central Lancashire" not in names_in(page)
-    assert "Mental health link worker, Blackburn" not in names_in(page)
+    found = starts_in(visitor.get(f"{HMP}?area=central-lancashire").text)
+    assert found[0] == "Through the gate recovery"
+    assert "Finance, benefit and debt advice 1" in found
+    assert "Community Payback in Central Lancashire" not in found
+    assert "Mental health link worker, Blackburn" not in found
     assert visitor.get(f"{HMP}?area=atlantis").status_code == 404
+
+
+def starts_in(page: str) -> list[str]:
+    """The services that somebody released could start, in order."""
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]*)<', page)
+
+
+def test_a_prison_offers_nothing_that_takes_only_the_other_sex(
+    visitor: FlaskClient, session: Session, scene: Scene, prison: Prison
+) -> None:
+    near = f"{HMP}?area=central-lancashire"
+    assert "Women’s centre" not in starts_in(visitor.get(near).text)
+    prison.holds_women = True
+    session.flush()
+    assert "Women’s centre" in starts_in(visitor.get(near).text)
+
+
+def test_what_can_start_from_the_day_of_release_is_told_with_whom_to_ring(
+    visitor: FlaskClient, prison: Prison
+) -> None:
+    day = {"released-day": "1", "released-month": "2", "released-year": "2030"}
+    answer = visitor.post(HMP, data={"postcode": "PR1", **day})
+    said = text_of(answer.text)
+    assert "Released on Friday 1 February 2030." in said
+    assert "From the day of release, if referred today" in said
+    rows = re.findall(r'<tr>\s*<th scope="row">.*?</tr>', answer.text, re.DOTALL)
+    assert rows
+    assert [row for row in rows if "tel:" not in row] == []
+    assert "on licence: taking part in a programme or a set of activities" in said
+    past = visitor.post(HMP, data={"postcode": "PR1", **day, "released-year": "2020"})
+    assert past.status_code == 422
+    assert "Enter a day of release from" in past.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("preston", 302), ("HMP Preston", 302), ("pni", 302), ("atlantis", 404)]
+)
+def test_a_prison_is_found_by_its_name(
+    visitor: FlaskClient, prison: Prison, typed: str, code: int
+) -> None:
+    assert visitor.get(f"/prisons?q={typed}").status_code == code
 
 
 def test_a_home_postcode_is_posted_and_answered_in_place(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -51,7 +52,6 @@ def test_what_is_not_stated_is_said_to_be_so(visitor: FlaskClient, service: Serv
         "Accreditation none stated",
         "Evidence that it works none stated",
         "Nobody may come unless no rule is stated: ask",
-        "Nobody has confirmed anything about this service yet",
         "Address none stated",
     ):
         assert words in said
@@ -76,20 +76,62 @@ def test_rules_say_whose_they_are_and_since_when(
     assert "Sex: female (rule of the provider since 1 April 2026)" in read(visitor, service)
 
 
-def test_confirmed_facts_say_until_when_and_old_ones_say_ring(
+def test_the_page_says_once_how_fresh_it_is_and_its_lines_agree(
     visitor: FlaskClient, session: Session, service: Service
 ) -> None:
+    """The service's own word on start dates is older than its line's, which is the one told."""
     for kind, day in (
-        (FactKind.TELEPHONE, TODAY),
+        (FactKind.TELEPHONE, TODAY - dt.timedelta(days=200)),
         (FactKind.START_DATES, TODAY - dt.timedelta(days=60)),
+        (FactKind.AREAS, TODAY),
     ):
         confirm(
             session, service, fact_kind=kind, confirmed_on=day, confirmed_by="x",
             by=actor(session), at=NOW,
         )  # fmt: skip
     said = read(visitor, service)
-    assert "Telephone confirmed 2 March 2027, good until 31 August 2027" in said
-    assert "Start dates last confirmed 1 January 2027, ring to check" in said
+    assert "Not confirmed lately: telephone. Ring to check." in said
+    assert "number last confirmed 14 August 2026" in said
+    assert "Areas served confirmed 2 March 2027, good until 1 March 2028" in said
+    assert "Start dates confirmed" in said
+    assert "1 January 2027" not in said
+
+
+def test_the_area_asked_about_stays_and_the_others_are_folded_away(
+    visitor: FlaskClient, scene: Scene, session: Session
+) -> None:
+    service = scene.service(DEBT, session)
+    served = visitor.get(f"/services/{service.public_id}?area={scene.home.slug}").text
+    assert "Its other areas" not in served
+    elsewhere = visitor.get(f"/services/{service.public_id}?area=east-sussex").text
+    assert "It does not serve the East Sussex area today." in text_of(elsewhere)
+    assert elsewhere.index("<details") < elsewhere.index('class="line"')
+
+
+def test_whom_to_ring_stands_before_the_dates(visitor: FlaskClient, service: Service) -> None:
+    said = read(visitor, service)
+    assert said.index("Whom to ring") < said.index("When somebody sentenced today")
+
+
+@pytest.mark.parametrize(
+    ("facts", "leaves"),
+    [
+        ({"pathways": ("prostitution",)}, True),
+        ({"pathways": ("abuse_rape_and_domestic_abuse",)}, True),
+        ({"sex": "female"}, True),
+        ({"sex": "male"}, False),
+        ({"pathways": ("health",)}, False),
+    ],
+)
+def test_who_may_be_watched_can_leave_at_once(
+    visitor: FlaskClient, session: Session, service: Service, facts: dict[str, Any], leaves: bool
+) -> None:
+    if "sex" in facts:
+        values = frozenset({facts["sex"]})
+        rule = Rule(Attribute.SEX, Operator.ONE_OF, "us", dt.date(2026, 4, 1), values=values)
+        facts = {"eligibility": (as_record(rule),)}
+    revise(session, service, **facts)
+    assert ("Exit this page" in read(visitor, service)) is leaves
 
 
 def test_the_history_tells_each_changed_field_before_and_after(
@@ -131,7 +173,7 @@ def test_neighbours_at_the_same_open_site_and_the_hub_are_linked(
     revise(session, service, referral_hub_id=hub.id)
     said = read(visitor, service)
     assert "Avenham hall, 1 Example Street, PR1 2ZZ Also here: Drug recovery at Avenham" in said
-    assert "Referral hub First appointment with probation" in said
+    assert "Referral hub: First appointment with probation" in said
 
 
 def test_of_a_restricted_service_nothing_is_said_beyond_programme_area_and_month(

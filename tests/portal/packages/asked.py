@@ -97,6 +97,7 @@ QUESTIONS: Final[Mapping[str, Asked]] = {
     "in work": plan(WORK, in_work="yes"),
     "own limit": plan(WORK, in_work="yes", attendances="5", hours="20"),
     "generated": plan("Young adults’ mentoring"),
+    "a rule excludes": plan("Women’s centre", WORK, sex="male"),
     "restricted": plan("Horizon", WORK, months="36"),
 }
 

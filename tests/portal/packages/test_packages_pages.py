@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import uuid
 from collections.abc import Iterator, Mapping
 from html import unescape
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from commissioning.availability.answer_types import Area, Contact, LineRow
+from commissioning.availability.statuses import LineStanding, Status
+from commissioning.packages.answer import OfferedGroup, OfferedLine, PackageOffer
+from directory.delivery import DeliveryKind
+from portal.packages.pages import choosing_page
 from tests.makers.days import NOW
 from tests.makers.packages_scene import HOUSING, PAYBACK, WORK
 from tests.makers.scene import make_scene
@@ -128,7 +136,7 @@ def test_another_area_that_the_postcode_may_mean_is_a_button(answers: Answers) -
     said = words(answers["elsewhere"])
     assert "Blackburn area" in said
     assert "Mental health link worker, Blackburn" in said
-    assert "selected" not in answers["elsewhere"].text
+    assert not re.search(r"<option value=\"[^\"]+\" selected", answers["elsewhere"].text)
 
 
 def test_no_more_than_six(answers: Answers) -> None:
@@ -156,9 +164,7 @@ def test_the_order_in_which_services_are_chosen_does_not_matter(answers: Answers
 
 
 def test_the_wording_for_the_report_is_plain_and_neutral(answers: Answers) -> None:
-    found = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", answers["same day"].text, re.DOTALL)
-    assert found
-    wording = unescape(found.group(1))
+    wording = wording_of(answers["same day"])
     assert "<" not in wording
     assert wording.startswith(
         "What is available for somebody who will live in the Central Lancashire area, as at "
@@ -167,6 +173,73 @@ def test_the_wording_for_the_report_is_plain_and_neutral(answers: Answers) -> No
     assert wording.strip().endswith(POWERS)
     for suggestion in ("should", "recommend", "instead", "suitable", "longer order"):
         assert suggestion not in wording
+
+
+def wording_of(answer: TestResponse) -> str:
+    found = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", answer.text, re.DOTALL)
+    assert found
+    return unescape(found.group(1))
+
+
+def test_the_wording_names_whom_to_ring_for_each_part(answers: Answers) -> None:
+    for name in ("same day", "programme after treatment", "restricted", "not confirmed"):
+        parts = [line for line in wording_of(answers[name]).splitlines() if line[:1] in "12-"]
+        assert parts
+        for part in parts:
+            assert re.search(r"Whom to ring: .+, [\d ]{9,}\.$", part), part
+
+
+def test_what_a_rule_excludes_is_refused_by_that_rule_in_the_wording_too(answers: Answers) -> None:
+    answer = answers["a rule excludes"]
+    said = "Women’s centre is left out: it is not for this person. Sex: female (rule of "
+    assert said in wording_of(answer)
+    assert "Women’s centre is not for this person:" in plan_of(answer)
+    assert '<option value="male" selected>' in answer.text
+
+
+def test_the_hours_of_unpaid_work_are_one_number(answers: Answers) -> None:
+    said = plan_of(answers["few hours"])
+    assert said.count("42 hours of unpaid work") == 3  # above, in the wording, and on paper
+    assert set(re.findall(r"(\d+) hours of", said)) == {"42"}
+
+
+def test_a_text_to_copy_can_be_selected_without_a_script(answers: Answers) -> None:
+    page = answers["work"].text
+    assert re.search(r"<textarea[^>]* readonly[^>]* data-copy=", page)
+    assert "<button" not in page[page.index("<textarea") : page.index("What the plan rests on")]
+
+
+def test_two_of_one_name_differ_in_words(shell: Flask) -> None:
+    rows = tuple(debt_advice(area) for area in ("Preston", "Wigan"))
+    lines = tuple(
+        OfferedLine(str(row.line), row.title, row.standing, is_restricted=False) for row in rows
+    )
+    area = Area("central-lancashire", "Central Lancashire", "north-west", "North West")
+    at = dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC)
+    groups = (OfferedGroup("Rehabilitation activity", lines),)
+    offer = PackageOffer(at, at.date(), area, groups, alike=rows)
+    with shell.test_request_context("/"):
+        (group,) = choosing_page(offer, (), home=None, plan=None).groups
+    assert [choice.text for choice in group.choices] == [
+        "Debt advice, Preston (available)",
+        "Debt advice, Wigan (available)",
+    ]
+
+
+def debt_advice(area: str) -> LineRow:
+    return LineRow(
+        line=uuid.uuid4(),
+        service=uuid.uuid4(),
+        title="Debt advice",
+        kind=DeliveryKind.DROP_IN,
+        areas=(area,),
+        standing=LineStanding(Status.AVAILABLE),
+        contact=Contact("Somebody"),
+        is_restricted=False,
+        is_being_worked_out=False,
+        is_generated=False,
+        confirmed_on=None,
+    )
 
 
 def test_a_package_that_does_not_fit_says_why(answers: Answers) -> None:
@@ -236,7 +309,6 @@ def test_somebody_in_work_carries_less_unless_the_form_says_otherwise(answers: A
 
 def test_generated_figures_are_marked(answers: Answers) -> None:
     assert "Do not rely on them in court." in words(answers["generated"])
-    assert "Demonstration: generated figures." in plan_of(answers["generated"])
     assert "Do not rely on them" not in words(answers["work"])
 
 

@@ -1,0 +1,98 @@
+"""How fresh the page of a service is: one statement, which its lines and its parts agree with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext
+
+from commissioning.availability.answer_types import LineRow
+from commissioning.availability.statuses import Status
+from directory.delivery import DeliveryKind
+from directory.services.freshness import FactKind, expires_on, is_confirmed
+from portal.finding.listing_words import fact_kind_names
+from portal.formatting import in_words, joined
+from portal.lines.fact_words import IN_DOUBT
+
+TOLD_BY_LINES: Final = frozenset({FactKind.START_DATES, FactKind.PLACES, FactKind.VACANCIES})
+"""Each line has its own clock for these, so that the service's own word on them is not shown."""
+
+UNDATED: Final = frozenset({Status.NOT_AVAILABLE, Status.AT_ONCE, Status.CHECK_COMMENCEMENT})
+"""What such a line says is no date, so that its clock says nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConfirmation:
+    """`is_current`: not yet past the day until which such a fact may be relied on."""
+
+    what: str
+    said: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """`says` is what a reader needs; `parts` are the days behind it."""
+
+    says: str
+    is_current: bool
+    parts: tuple[ShownConfirmation, ...]
+
+
+def freshness_of(
+    confirmed: Mapping[FactKind, dt.date], rows: Sequence[LineRow], today: dt.date
+) -> Freshness:
+    """`confirmed` is what somebody confirmed of the service, by kind; `rows` its lines today."""
+    parts = (*_dates_of(rows, today), *_facts_of(confirmed, today))
+    old = [part.what[:1].lower() + part.what[1:] for part in parts if not part.is_current]
+    if not parts:
+        says = gettext("Nobody has confirmed anything about this service yet: ring to check.")
+    elif old:
+        says = gettext("Not confirmed lately: %(what)s. Ring to check.", what=joined(old))
+    else:
+        says = gettext("Everything on this page was confirmed within its time.")
+    return Freshness(str(says), bool(parts) and not old, parts)
+
+
+def _dates_of(rows: Iterable[LineRow], today: dt.date) -> Iterator[ShownConfirmation]:
+    """The oldest word of those lines that tell dates or places; one in doubt puts all in doubt."""
+    dated = [row for row in rows if row.standing.status not in UNDATED and not row.is_restricted]
+    if not dated:
+        return
+    doubtful = [row for row in dated if row.standing.status in IN_DOUBT]
+    kind = FactKind.VACANCIES if dated[0].kind is DeliveryKind.BED else FactKind.START_DATES
+    what = fact_kind_names()[kind]
+    if doubtful:
+        areas = joined(dict.fromkeys(area for row in doubtful for area in row.areas))
+        is_everywhere = len(doubtful) == len(dated)
+        named = what if is_everywhere else gettext("%(what)s in %(areas)s", what=what, areas=areas)
+        yield ShownConfirmation(str(named), _last_said(doubtful), is_current=False)
+    days = [row.confirmed_on for row in dated if row.confirmed_on]
+    if days and not doubtful:
+        yield _confirmation(kind, min(days), today)
+
+
+def _last_said(rows: Iterable[LineRow]) -> str:
+    days = [row.confirmed_on for row in rows if row.confirmed_on]
+    return in_words(min(days)) if days else ""
+
+
+def _facts_of(confirmed: Mapping[FactKind, dt.date], today: dt.date) -> Iterator[ShownConfirmation]:
+    """The kinds of fact that somebody has confirmed; of the others nothing is said."""
+    for kind in fact_kind_names():
+        day = confirmed.get(kind)
+        if day is not None and kind not in TOLD_BY_LINES:
+            yield _confirmation(kind, day, today)
+
+
+def _confirmation(kind: FactKind, day: dt.date, today: dt.date) -> ShownConfirmation:
+    what = fact_kind_names()[kind]
+    if not is_confirmed(kind, day, today):
+        return ShownConfirmation(what, in_words(day), is_current=False)
+    until = gettext(
+        "%(day)s, good until %(until)s", day=in_words(day), until=in_words(expires_on(kind, day))
+    )
+    return ShownConfirmation(what, str(until), is_current=True)
