@@ -34,7 +34,7 @@ def find(
     """What fits, in order. Raises `SearchRefused`; hostile words find nothing, or something."""
     view = catalogue.view(session, today=today)
     refuse_the_impossible(question, view.shelf)
-    understood = understand(question.words, view.shelf, view.words)
+    understood = understand(question.words, view.shelf, view.words, as_typed=question.as_typed)
     search = Search(view, question, understood)
     found = _answered(session, search)
     return found if not found.is_empty else replace(found, ways_out=_ways_out(session, search))
@@ -154,7 +154,8 @@ def _answered(session: Session, search: Search) -> SearchAnswer:
         is_partly=matched is not None and bool(matched.missed) and bool(bits),
         is_shortened=understood.is_shortened,
         corrected=understood.corrected,
-        did_you_mean=_did_you_mean(understood),
+        unfound=understood.unfound,
+        pathways=understood.pathways,
         place=understood.place,
         who=understood.who,
         order=order_in_words(
@@ -248,21 +249,11 @@ def _fits_counted(search: Search, bits: Bits) -> Mapping[str, int]:
     return counted
 
 
-def _did_you_mean(understood: Understood) -> str | None:
-    """The question as it was answered, where a word was put right."""
-    return ", ".join(meant for _, meant in understood.corrected) or None
-
-
 def _ways_out(session: Session, search: Search) -> tuple[WayOut, ...]:
     """What to leave out so that something is found, the least loss first."""
     found = []
     for drop, question in _with_less(search):
-        understood = (
-            search.understood
-            if question.words
-            else replace(search.understood, wants=(), corrected=())
-        )
-        wider = Search(search.view, question, understood)
+        wider = Search(search.view, question, search.understood)
         hits = _hits(session, wider, wider.bits, first=0, count=1)
         if hits:
             found.append(WayOut(drop, wider.bits.bit_count(), hits[0]))
@@ -270,7 +261,7 @@ def _ways_out(session: Session, search: Search) -> tuple[WayOut, ...]:
 
 
 def _with_less(search: Search) -> list[tuple[str, SearchQuestion]]:
-    """The question without one of its parts, each in turn; the words last."""
+    """The question without one of its parts, each in turn."""
     question = search.question
     less: list[tuple[str, SearchQuestion]] = []
     if question.radius_miles is not None:
@@ -278,6 +269,4 @@ def _with_less(search: Search) -> list[tuple[str, SearchQuestion]]:
     for facet in search.chosen:
         others = {name: codes for name, codes in question.filters.items() if name != facet}
         less.append((facet.value, replace(question, filters=others)))
-    if search.understood.wants and question.words:
-        less.append(("words", replace(question, words="")))
     return less

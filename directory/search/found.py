@@ -42,7 +42,7 @@ class FacetChoice:
 class WayOut:
     """Where nothing is found: without `drop` so many are, and the first of them.
 
-    `drop` is "words", "radius_miles" or a facet.
+    `drop` is "radius_miles" or a facet: without the words anything would be the nearest.
     """
 
     drop: str
@@ -56,7 +56,8 @@ class SearchAnswer:
 
     Where one was, services without an address stand `apart`: the first of `apart_total`.
     Facets count both. `words_ready` False says that the words were not looked at;
-    `is_partly` that no service has all of them, so that these have most.
+    `is_partly` that no service has all of them, so that these have most; `unfound` are those
+    that none has, `pathways` what the words speak of.
     `fits` counts yes, ask and no where somebody was asked about.
     """
 
@@ -69,7 +70,8 @@ class SearchAnswer:
     is_partly: bool = False
     is_shortened: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
-    did_you_mean: str | None = None
+    unfound: tuple[str, ...] = ()
+    pathways: tuple[str, ...] = ()
     place: NamedPlace | None = None
     who: Who | None = None
     order: str = ""

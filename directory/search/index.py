@@ -31,7 +31,7 @@ from directory.search.document import Document, names_of_rules
 from directory.search.errors import WordsNotReady
 from directory.search.wording import STOP_WORDS, plain
 
-FORMAT: Final = "2 Whoosh-Reloaded 2.7.5"
+FORMAT: Final = "3 Whoosh-Reloaded 2.7.5"
 """Raise the number whenever the fields or the analysis change: an index of another is rebuilt."""
 
 
@@ -47,6 +47,8 @@ DAMAGED: Final = "damaged"
 
 FIELDS: Final = ("title", "pathway", "text", "places")
 
+ONE_WORD: Final = {"women": "woman", "men": "man", "children": "child"}
+
 _TOC: Final = re.compile(r"_MAIN_(\d+)\.toc")
 _WRITER_MEGABYTES: Final = 64
 
@@ -56,8 +58,9 @@ Weights = NDArray[np.float32]
 
 @lru_cache(maxsize=20_000)
 def stem_of(word: str) -> str:
-    """The word as the index keeps it: "treatments" and "treatment" are one."""
-    return str(porter_stem(word))
+    """The word as the index keeps it: "treatments" and "treatment", "women" and "woman" are one."""
+    stem = str(porter_stem(word))
+    return ONE_WORD.get(stem, stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,7 @@ def _columns(document: Document) -> Mapping[str, object]:
 
 def _schema() -> fields.Schema:
     words = RegexTokenizer(r"[a-z0-9]+") | StopFilter(stoplist=STOP_WORDS, minsize=1)
-    stems = fields.TEXT(analyzer=words | StemFilter(), phrase=False)
+    stems = fields.TEXT(analyzer=words | StemFilter(stemfn=stem_of), phrase=False)
     return fields.Schema(
         service=fields.NUMERIC(int, 64, unique=True, sortable=True),
         version=fields.NUMERIC(int, 64, sortable=True),

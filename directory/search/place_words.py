@@ -43,8 +43,13 @@ ALSO_WORDS: Final = each_of("""
 """Places whose names are plain words: only with "near" or "in" before them."""
 
 WHO_WORDS: Final[Mapping[str, Who]] = {
-    **dict.fromkeys(("men", "males", "man", "male"), Who.MEN),
+    **dict.fromkeys(("men", "mens", "males", "man", "male"), Who.MEN),
     **dict.fromkeys(("women", "woman", "females", "female", "ladies"), Who.WOMEN),
+}
+
+ONLY_WORDS: Final[Mapping[str, Who]] = {
+    **dict.fromkeys(("men", "mens", "male", "males"), Who.MEN_ONLY),
+    **dict.fromkeys(("women", "womens", "female", "females", "ladies"), Who.WOMEN_ONLY),
 }
 
 _POSTCODE: Final = re.compile(
@@ -98,12 +103,21 @@ Taking = Callable[[Named, CardShelf, Knows], Named]
 
 
 def _take_who(found: Named) -> Named:
+    """ "For men" and "men’s" leave out what is not open to them, "men only" what others may use."""
     words = found.words
-    for at, word in enumerate(words[1:], start=1):
-        if words[at - 1] == "for" and word in WHO_WORDS:
-            left = words[: at - 1] + words[at + 1 :]
-            return replace(found, words=left, who=WHO_WORDS[word], asides=((word,),))
+    for at, word in enumerate(words):
+        is_for = words[at - 1 : at] == ("for",)
+        is_only = words[at + 1 : at + 2] == ("only",)
+        if who := _who(word, is_for=is_for, is_only=is_only):
+            left = words[: at - is_for] + words[at + 1 + is_only :]
+            return replace(found, words=left, who=who, asides=((word,),))
     return found
+
+
+def _who(word: str, *, is_for: bool, is_only: bool) -> Who | None:
+    if is_only:
+        return ONLY_WORDS.get(word)
+    return WHO_WORDS.get(word) if is_for or word == "mens" else None
 
 
 def _take_postcode(text: str) -> Taking:

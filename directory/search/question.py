@@ -25,7 +25,7 @@ class SearchQuestion:
 
     `home_area` is the slug of the area where somebody lives: its services come first, and
     those without an address are listed only if they serve it. `radius_miles` measures
-    from `origin`, or from the place that the words name.
+    from `origin`, or from the place that the words name. `as_typed`: no word is put right.
     """
 
     words: str = ""
@@ -37,6 +37,7 @@ class SearchQuestion:
     page: int = 1
     per_page: int = PER_PAGE
     explains: bool = False
+    as_typed: bool = False
 
 
 def refuse_the_impossible(question: SearchQuestion, shelf: CardShelf) -> None:

@@ -25,12 +25,12 @@ class Ring:
 
 @cache
 def rings_by_phrase() -> dict[Stems, Ring]:
-    """Every phrase with its ring; what only asks (`typed`) finds, but is not looked for."""
+    """Every phrase with its ring; what only asks (`typed`, `welsh`) finds and is not looked for."""
     found: dict[Stems, Ring] = {}
     for row in rows_of("synonyms.csv"):
-        same = _phrases(row["same"])
+        same = phrases_in(row["same"])
         ring = Ring(same, tuple(dict.fromkeys(map(stems_of, same))))
-        for phrase in (*same, *_phrases(row["typed"])):
+        for phrase in (*same, *phrases_in(row["typed"]), *phrases_in(row["welsh"])):
             found.setdefault(stems_of(phrase), ring)
     return found
 
@@ -38,13 +38,15 @@ def rings_by_phrase() -> dict[Stems, Ring]:
 @cache
 def synonym_words() -> frozenset[str]:
     """Every single word of the table, as written: none of them is a misspelling."""
-    cells = (cell for row in rows_of("synonyms.csv") for cell in (row["same"], row["typed"]))
-    return frozenset(word for cell in cells for word in words_of(cell.replace(";", " ")))
+    cells = (row[name] for row in rows_of("synonyms.csv") for name in ("same", "typed", "welsh"))
+    return frozenset(
+        word for cell in cells for phrase in phrases_in(cell) for word in words_of(phrase)
+    )
 
 
 def stems_of(phrase: str) -> Stems:
     return tuple(stem_of(word) for word in words_of(phrase) if word not in STOP_WORDS)
 
 
-def _phrases(cell: str) -> tuple[str, ...]:
+def phrases_in(cell: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in cell.split(";") if phrase.strip())

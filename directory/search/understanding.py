@@ -8,10 +8,12 @@ from typing import Final
 
 from directory.search.facets import Who
 from directory.search.index import stem_of
+from directory.search.known_words import is_spelt_right
 from directory.search.place_names import place_vocabulary
 from directory.search.place_words import Knows, Named, NamedPlace, named_in
 from directory.search.shelf import CardShelf
 from directory.search.synonyms import LONGEST_PHRASE, Ring, Stems, rings_by_phrase
+from directory.search.trade_words import pathways_meant
 from directory.search.wording import FILLER_WORDS, LONGEST_WORDS, STOP_WORDS, words_of
 from directory.search.words import Words
 
@@ -31,12 +33,17 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`corrected` are pairs of what was typed and what was looked for instead."""
+    """`corrected` are pairs of what was typed and what was looked for instead.
+
+    `unfound` are the words that no listing has; `pathways` what they and the others speak of.
+    """
 
     wants: tuple[Want, ...] = ()
     place: NamedPlace | None = None
     who: Who | None = None
     corrected: tuple[tuple[str, str], ...] = ()
+    unfound: tuple[str, ...] = ()
+    pathways: tuple[str, ...] = ()
     is_shortened: bool = False
 
     @property
@@ -48,21 +55,25 @@ class Understood:
 NOTHING_ASKED: Final = Understood()
 
 
-def understand(text: str, shelf: CardShelf, words: Words | None) -> Understood:
-    """Without the index (`words` None) places are still understood."""
+def understand(
+    text: str, shelf: CardShelf, words: Words | None, *, as_typed: bool = False
+) -> Understood:
+    """Without the index (`words` None) places are still understood; `as_typed` corrects no word."""
     typed = words_of(text)
     if not typed:
         return NOTHING_ASKED
     named = named_in(text[:LONGEST_WORDS], typed, shelf, _knows(words))
     content = [word for word in named.words if word not in STOP_WORDS]
-    corrected = {} if words is None else _corrections(content, words)
-    found = _wants([corrected.get(word, word) for word in content])
-    wants = _at_least_one_required(found)
+    corrected = {} if words is None or as_typed else _corrections(content, words)
+    meant = [corrected.get(word, word) for word in content]
+    wants = _required(_wants(meant), named)
     return Understood(
         wants=(*wants, *_asides(named)) if wants else (),
         place=named.place,
         who=named.who,
         corrected=(*_of_place(named), *corrected.items()),
+        unfound=() if words is None else tuple(_unfound(wants, words)),
+        pathways=pathways_meant([stem_of(word) for word in meant]),
         is_shortened=len(text) > LONGEST_WORDS,
     )
 
@@ -96,7 +107,18 @@ def _corrections(content: Sequence[str], words: Words) -> dict[str, str]:
 
 
 def _is_word(word: str, words: Words) -> bool:
-    return words.knows(stem_of(word)) or word in words.vocabulary or word in place_vocabulary()
+    return (
+        words.knows(stem_of(word))
+        or word in words.vocabulary
+        or is_spelt_right(word)
+        or word in place_vocabulary()
+    )
+
+
+def _unfound(wants: Sequence[Want], words: Words) -> Iterator[str]:
+    for want in wants:
+        if want.is_required and not words.of_any(want.phrases).docs.size:
+            yield want.typed
 
 
 def _wants(content: Sequence[str]) -> list[Want]:
@@ -122,8 +144,10 @@ def _ring_at(stems: Sequence[str], at: int) -> tuple[Ring | None, int]:
     return None, 1
 
 
-def _at_least_one_required(wants: Sequence[Want]) -> tuple[Want, ...]:
-    """ "Help" asked alone is what is wanted."""
+def _required(wants: Sequence[Want], named: Named) -> tuple[Want, ...]:
+    """ "Help" asked alone is what is wanted; "help near Leeds" is whatever there is."""
     if any(want.is_required for want in wants):
         return tuple(wants)
+    if named.place is not None or named.who is not None:
+        return ()
     return tuple(replace(want, is_required=True) for want in wants)

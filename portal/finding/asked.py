@@ -24,7 +24,9 @@ WITHOUT: Final = "without"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Nothing in it is about a person; `radius` is as it was typed."""
+    """Nothing in it is about a person; `radius` is as it was typed, and so are the words taken
+    where `as_typed` says so: none is put right.
+    """
 
     words: str = ""
     place: str = ""
@@ -32,6 +34,7 @@ class Asked:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     page: int = 1
     explains: bool = False
+    as_typed: bool = False
 
     @classmethod
     def of(cls, sent: MultiDict[str, str]) -> Asked:
@@ -49,6 +52,7 @@ class Asked:
             filters={facet: codes for facet, codes in filters.items() if codes},
             page=_page(sent.get("page", "")),
             explains=bool(sent.get("why")),
+            as_typed=bool(sent.get("exact")),
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -57,6 +61,8 @@ class Asked:
         yield from ((name, value) for name, value in simple if value)
         for facet in Facet:
             yield from ((facet.value, code) for code in self.filters.get(facet.value, ()))
+        if self.as_typed:
+            yield "exact", "yes"
         if self.explains:
             yield "why", "yes"
         if self.page > 1:

@@ -19,6 +19,7 @@ from portal.finding.hits import ShownHit, miles_in_words, shown_hit
 from portal.finding.listing_words import language_name
 from portal.finding.places import ShownPlace
 from portal.finding.searching import Searched
+from portal.formatting import joined
 
 _ = lazy_gettext
 
@@ -40,7 +41,6 @@ FACETS: Final[Mapping[Facet, object]] = MappingProxyType(
 PARTS: Final[Mapping[str, object]] = MappingProxyType(
     {
         "radius_miles": _("the distance"),
-        "words": _("the words"),
         **{facet.value: name for facet, name in FACETS.items()},
     }
 )
@@ -129,6 +129,7 @@ class SearchPage:
     is_posted: bool
     words_ready: bool
     is_partly: bool
+    unfound: str
     is_shortened: bool
     dropped_postcode: bool
     has_generated_figures: bool
@@ -138,6 +139,7 @@ class SearchPage:
     csv: str
     sheet: str
     why: str
+    as_typed: str
 
     @property
     def is_empty(self) -> bool:
@@ -174,6 +176,7 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         is_posted=is_posted,
         words_ready=found.words_ready or not searched.asked.words,
         is_partly=found.is_partly,
+        unfound=str(joined(f"“{words}”" for words in found.unfound)) if found.unfound else "",
         is_shortened=found.is_shortened,
         dropped_postcode=searched.dropped_postcode,
         has_generated_figures=any(hit.is_generated for hit in (*hits, *apart)),
@@ -183,6 +186,7 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         csv=replace(asked, page=1, explains=False).href("/services.csv"),
         sheet=replace(asked, page=1, explains=False).href("/services/sheet"),
         why=replace(asked, explains=not asked.explains).href(),
+        as_typed=replace(asked, page=1, as_typed=True).href(),
     )
 
 

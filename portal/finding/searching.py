@@ -110,6 +110,7 @@ def _question(
         page=asked.page,
         per_page=per_page,
         explains=asked.explains,
+        as_typed=asked.as_typed,
     )
 
 

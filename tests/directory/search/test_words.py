@@ -15,7 +15,7 @@ from whoosh.scoring import BM25F
 from directory.search.document import Document
 from directory.search.index import change_index, mark_of, rebuild_index, stem_of
 from directory.search.models import EmptySearch
-from directory.search.spelling import Vocabulary, slips_between
+from directory.search.spelling import Vocabulary
 from directory.search.synonyms import rings_by_phrase, stems_of
 from directory.search.unmet import count_empty_search, countable
 from directory.search.wording import words_of
@@ -112,14 +112,6 @@ def test_text_is_brought_to_plain_words(typed: str, words: list[str]) -> None:
 def test_the_nearest_word(typed: str, meant: str | None) -> None:
     words = ("womens", "treatment", "accommodation", "housing", "cart")
     assert Vocabulary(dict.fromkeys(words, 3)).nearest(typed) == meant
-
-
-@pytest.mark.parametrize(
-    ("typed", "word", "slips"),
-    [("", "abc", 3), ("abc", "abc", 0), ("acb", "abc", 1), ("abcd", "abc", 1), ("xbz", "abc", 2)],
-)
-def test_slips(typed: str, word: str, slips: int) -> None:
-    assert slips_between(typed, word, 3) == slips
 
 
 @pytest.mark.parametrize(
