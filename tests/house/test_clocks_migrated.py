@@ -116,29 +116,38 @@ def test_up_gives_each_fact_its_clock_and_invents_none(old_app: Flask) -> None:
     assert rows("SELECT target_days FROM line_terms ORDER BY line_id") == [("42",), ("42",), ("0",)]
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "UPDATE provision_statement SET why_not = NULL",
-        "UPDATE provision_statement SET said = 'provided'",
-        "UPDATE provision_statement SET said = 'perhaps', why_not = NULL",
-        "UPDATE provision_statement SET why_not = 'perhaps'",
-        "UPDATE provision_statement SET review_on = '2027-02-19'",
-        "UPDATE line_terms SET target_days = -1",
-        "UPDATE line_terms SET session_weekday = 8",
-        "UPDATE line_terms SET allocation = 'perhaps'",
-        "UPDATE line_figures SET waiting = -1",
-    ],
+WRONG = (
+    "UPDATE provision_statement SET why_not = NULL",
+    "UPDATE provision_statement SET said = 'provided'",
+    "UPDATE provision_statement SET said = 'perhaps', why_not = NULL",
+    "UPDATE provision_statement SET why_not = 'perhaps'",
+    "UPDATE provision_statement SET review_on = '2027-02-19'",
+    "UPDATE line_terms SET target_days = -1",
+    "UPDATE line_terms SET session_weekday = 8",
+    "UPDATE line_terms SET allocation = 'perhaps'",
+    "UPDATE line_figures SET waiting = -1",
 )
-def test_what_must_never_be_false_is_still_refused(old_app: Flask, wrong: str) -> None:
+
+
+def is_refused(says: str) -> bool:
+    with Session(db.engine) as session:
+        try:
+            session.execute(text(says))
+        except IntegrityError:
+            return True
+    return False
+
+
+def test_what_must_never_be_false_is_still_refused(old_app: Flask) -> None:
     flask_migrate.upgrade(revision=SINCE)
-    with Session(db.engine) as session, pytest.raises(IntegrityError):
-        session.execute(text(wrong))
+    assert not is_refused("UPDATE provision_statement SET strand = NULL")
+    assert [says for says in WRONG if not is_refused(says)] == []
 
 
 def test_before_it_what_must_never_be_false_is_refused_too(old_app: Flask) -> None:
-    for wrong in ("why_not = 'perhaps'", "why_not = NULL"):
-        with Session(db.engine) as session, pytest.raises(IntegrityError):
-            session.execute(text(f"UPDATE provision_statement SET {wrong}"))
-    with Session(db.engine) as session, pytest.raises(IntegrityError):
-        session.execute(text("UPDATE line_terms SET session_weekday = 8"))
+    wrong = (
+        "UPDATE provision_statement SET why_not = 'perhaps'",
+        "UPDATE provision_statement SET why_not = NULL",
+        "UPDATE line_terms SET session_weekday = 8",
+    )
+    assert [says for says in wrong if not is_refused(says)] == []

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.house.sources import PACKAGES, ROOT, attributes, modules, name_of, tree_of
+from tests.house.sources import PACKAGES, ROOT, attributes, modules, name_of, text_of, tree_of
 
 DOORS = {
     "ReferralEvent": {
@@ -63,7 +63,9 @@ def test_one_door_makes_rows(model: str) -> None:
     elsewhere = {
         name_of(path): lines
         for path in modules(*PACKAGES)
-        if name_of(path) not in DOORS[model] and (lines := makers(tree_of(path), model))
+        if name_of(path) not in DOORS[model]
+        and model in text_of(path)
+        and (lines := makers(tree_of(path), model))
     }
     assert elsewhere == {}
 
@@ -73,7 +75,9 @@ def test_a_secret_is_named_at_one_door(model: str) -> None:
     elsewhere = {
         name_of(path): lines
         for path in modules(*PACKAGES)
-        if name_of(path) not in SECRETS[model] and (lines := mentions(tree_of(path), model))
+        if name_of(path) not in SECRETS[model]
+        and model in text_of(path)
+        and (lines := mentions(tree_of(path), model))
     }
     assert elsewhere == {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -16,22 +16,6 @@ from portal import create_app
 from portal.extensions import db
 
 MakeShell = Callable[..., Flask]
-
-HERE: Final = Path(__file__).parent
-WRITING: Final = ("copies", "dates", "exchange", "promises", "test_jobs.py")
-"""Rooms of jobs and commands, whose own transactions are tested on both databases."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Pages on SQLite; on PostgreSQL by `make soak`. What a page asks is asked on both by the tests
-    of the rooms that answer it, and `tests/agreement` reads the pages themselves on both."""
-    for item in items:
-        if HERE in item.path.parents and item.path.relative_to(HERE).parts[0] not in WRITING:
-            callspec = getattr(item, "callspec", None)
-            if callspec and callspec.params.get("database") == "postgresql":
-                item.add_marker(pytest.mark.soak)
-
 
 @pytest.fixture
 def make_shell(tmp_path: Path) -> MakeShell:
