@@ -1,0 +1,61 @@
+"""Which tests run on PostgreSQL each time, and which of them by `make soak`.
+
+A test that takes both databases runs with every case on SQLite, and on PostgreSQL with its first
+case: what the two do differently shows in one, what a rule decides in many. Where a room only
+reckons with what other rooms read, or shows it, PostgreSQL is for `make soak` alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+HERE: Final = Path(__file__).parent
+
+BY_SOAK: Final = (
+    "portal",  # pages; `agreement` reads them on both
+    "commissioning/packages",  # sums over answers
+    "commissioning/promises/test_back_testing.py",  # dates worked out again
+    "commissioning/promises/test_revising.py",
+    "commissioning/promises/test_widening.py",
+    "commissioning/exchange/test_hostile_files.py",  # refused before anything is written
+    "commissioning/coverage/test_covering.py",  # answers counted
+    "directory/search",  # the index is a copy
+)
+ALWAYS: Final = (
+    "portal/copies",
+    "portal/dates",
+    "portal/exchange",
+    "portal/promises",
+    "portal/test_jobs.py",
+    "directory/search/test_levelling.py",
+    "directory/search/test_stocking.py",
+)
+"""What writes in its own transactions within those rooms."""
+
+
+def is_within(item: pytest.Item, places: tuple[str, ...]) -> bool:
+    if HERE not in item.path.parents:
+        return False
+    path = item.path.relative_to(HERE).as_posix()
+    return any(path == place or path.startswith(f"{place}/") for place in places)
+
+
+def is_on_postgresql(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    return bool(callspec) and callspec.params.get("database") == "postgresql"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make soak` runs, before the marker is asked for."""
+    begun: set[tuple[Path, str]] = set()
+    for item in items:
+        if is_on_postgresql(item):
+            function = (item.path, getattr(item, "originalname", item.name))
+            is_left_out = is_within(item, BY_SOAK) and not is_within(item, ALWAYS)
+            if is_left_out or function in begun:
+                item.add_marker(pytest.mark.soak)
+            begun.add(function)
