@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,7 +38,8 @@ def everyday_names() -> tuple[EverydayNameRow, ...]:
     )
 
 
-def everyday_names_of(kind: NamedKind) -> dict[str, tuple[str, ...]]:
+@cache
+def everyday_names_of(kind: NamedKind) -> Mapping[str, tuple[str, ...]]:
     """What people say, by the key of what it means (a court: by its slug as it stands)."""
     found: dict[str, tuple[str, ...]] = {}
     for row in everyday_names():
