@@ -67,6 +67,11 @@ class KnownPlace:
         slugs = (slug for home in homes for slug in (home.slug, *home.alternatives))
         return self.whole or tuple(dict.fromkeys(slugs))
 
+    @property
+    def is_in_sight(self) -> bool:
+        """A middle from which to measure says something: not of a county or region."""
+        return self.kind in {"place", "authority", "area"}
+
     def _home(self, authority: str) -> HomeArea:
         """A town by its own middle, a council by its own among several of a county."""
         row = _authority_rows()[authority]

@@ -27,6 +27,7 @@ _NO_DISTRICT: Final = re.compile(r"[ILO]$|0[0-9]$")
 _TAKEN_FOR: Final = {"O": "0", "0": "O", "I": "1", "1": "I", "L": "1"}
 
 LONGEST_TYPED: Final = 40
+LONGEST_SEARCHED: Final = 200
 MOST_TURNED: Final = 2
 
 _AREAS = """
@@ -183,6 +184,20 @@ def read_postcode(typed: str) -> PostcodeRead:
     if read is None:
         raise NotAPostcode(typed)
     return PostcodeRead(read)
+
+
+def postcode_within(text: str) -> str | None:
+    """What of the text may be a postcode or part of one, wherever it is; None: it is a name."""
+    try:
+        read_postcode(text)
+    except PostcodeElsewhere:
+        return text
+    except NotAPostcode:
+        parts = _PARTS.findall(text.upper()[:LONGEST_SEARCHED])
+        windows = (parts[at : at + n] for n in (3, 2, 1) for at in range(len(parts) - n + 1))
+        codes = (_joined(window) for window in windows)
+        return next((str(code) for code in codes if code and _is_known(code)), None)
+    return text
 
 
 def postcode_or_part(text: str) -> Postcode | PostcodeSector | Outcode:
