@@ -39,7 +39,7 @@ def test_what_is_read_once_may_not_stand_twice() -> None:
     check_parameters(words, (), often=("ldu", "requirement"))
 
 
-@pytest.mark.sqlite
+@pytest.mark.parametrize("database", ["sqlite"])
 @pytest.mark.parametrize(
     ("query", "status", "says", "next_step"),
     [
@@ -62,7 +62,7 @@ def test_the_api_refuses_as_everywhere(
     assert next_step in error["next"]
 
 
-@pytest.mark.sqlite
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_what_is_read_is_answered(client: FlaskClient, session: Session) -> None:
     make_area(session)
     answer = client.get(f"/api/v1/availability?ldu={AREA}&ldu={AREA}&requirement=unpaid_work")
