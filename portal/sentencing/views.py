@@ -83,6 +83,7 @@ def courts_asked() -> ResponseReturnValue:
             return redirect(onward("/courts", q=form.asked, requirement=requirement or ""), 303)
         try:
             near = courts_near(db.session(), postcode, on=local_date(_now()))
+            form.q.data = ""
         except DirectoryError as refusal:
             form.refuse(str(refusal))
     return _choose_court(form, requirement, near=near)

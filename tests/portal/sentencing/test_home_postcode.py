@@ -142,11 +142,6 @@ def test_of_a_whole_postcode_the_first_half_is_used_and_the_page_says_so(
     assert "2ab" not in answer.text.lower()
 
 
-def test_an_error_leaves_the_answer_that_needs_no_postcode(ask: Ask) -> None:
-    html = ask(PATH, {"postcode": "ZZ99"}).text
-    assert "Community Payback in Central Lancashire" in html
-
-
 def test_a_rule_that_excludes_names_itself_its_owner_and_since_when(ask: Ask) -> None:
     html = ask(PATH, {**MAN, "requirement": "rehabilitation_activity"}).text
     assert "Not for this person, by what you entered" in html
