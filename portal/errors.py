@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from commissioning.errors import CommissioningError
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
+from portal.asking.parameters import ParameterNotRead
 from portal.showing.headers import request_id
 
 log = logging.getLogger("portal.errors")
@@ -115,6 +116,7 @@ OTHER_NAME = ErrorPage(
 
 def register(app: Flask) -> None:
     app.register_error_handler(NotKnown, _not_known)
+    app.register_error_handler(ParameterNotRead, _not_read)
     app.register_error_handler(DatabaseBusy, database_trouble)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
@@ -132,9 +134,19 @@ def page_for(status: int) -> ErrorPage:
     return PAGES.get(status) or PAGES[400 if status < 500 else 500]
 
 
-def reply(status: int, happened: str | None = None) -> Response:
+NEXT_BY_KIND = {
+    "area": "Every area is listed by region on /areas.",
+    "region": "Every region is listed on /areas.",
+    "requirement": "Every requirement and its code are listed on /about/rules.",
+}
+"""Where to look for what is not known, by what it was taken for."""
+
+
+def reply(status: int, happened: str | None = None, *, next_step: str | None = None) -> Response:
     """An error as a page, or as JSON where the reader is a program."""
     page = page_for(status)
+    if next_step:
+        page = replace(page, next_step=next_step)
     words = happened or page.happened
     if wants_json():
         body = jsonify(error={"code": page.code, "message": words, "next": page.next_step})
@@ -149,7 +161,11 @@ def wants_json() -> bool:
 
 
 def _not_known(error: NotKnown) -> Response:
-    return reply(404, str(error))
+    return reply(404, str(error), next_step=NEXT_BY_KIND.get(error.what))
+
+
+def _not_read(error: ParameterNotRead) -> Response:
+    return reply(400, str(error), next_step="The parameters are listed on /about/api.")
 
 
 def _refused(error: DirectoryError | CommissioningError) -> Response:

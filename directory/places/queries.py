@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -18,8 +19,6 @@ from directory.places.models import (
     ProbationOffice,
     Region,
 )
-
-MATCHES_SHOWN = 50
 
 
 def court_by_slug(session: Session, slug: str) -> Court:
@@ -39,22 +38,6 @@ def all_courts(session: Session) -> list[Court]:
             select(Court).options(joinedload(Court.region)).order_by(Court.name, Court.id)
         )
     )
-
-
-def courts_matching(session: Session, text: str) -> list[Court]:
-    """Courts whose name or town contains each word, by name, at most fifty; no word, no court."""
-    words = _asked(text).split()
-    if not words:
-        return []
-    asked = select(Court).options(joinedload(Court.region))
-    for word in words:
-        asked = asked.where(
-            or_(
-                Court.name.icontains(word, autoescape=True),
-                Court.town.icontains(word, autoescape=True),
-            )
-        )
-    return list(session.scalars(asked.order_by(Court.name, Court.id).limit(MATCHES_SHOWN)))
 
 
 def area_by_slug(session: Session, slug: str) -> LocalDeliveryUnit:
@@ -117,6 +100,37 @@ def courts_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) ->
         .order_by(Court.name, Court.id)
     )
     return list(rows.unique())
+
+
+def courts_serving_any(session: Session, areas: Sequence[str], *, on: dt.date) -> list[Court]:
+    """The courts that serve any of the areas, by their slugs, on a day; by name."""
+    serving = (
+        select(CourtArea.court_id)
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
+        .where(
+            LocalDeliveryUnit.slug.in_(areas),
+            CourtArea.valid_from <= on,
+            or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= on),
+        )
+    )
+    rows = session.scalars(
+        select(Court)
+        .where(Court.id.in_(serving))
+        .options(joinedload(Court.region))
+        .order_by(Court.name, Court.id)
+    )
+    return list(rows)
+
+
+def areas_by_slugs(session: Session, slugs: Sequence[str]) -> list[LocalDeliveryUnit]:
+    """Those that there are, with their regions, by name."""
+    rows = session.scalars(
+        select(LocalDeliveryUnit)
+        .where(LocalDeliveryUnit.slug.in_(slugs))
+        .options(joinedload(LocalDeliveryUnit.region))
+        .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+    )
+    return list(rows)
 
 
 def memberships_of(session: Session, area: LocalDeliveryUnit) -> list[tuple[LocalAuthority, str]]:

@@ -132,7 +132,7 @@ def memberships() -> tuple[MembershipRow, ...]:
         lambda c: MembershipRow(
             _known(c["local_delivery_unit_slug"], _unit_slugs()),
             _known(c["local_authority_code"], authorities),
-            _one_of(c["basis"], MEMBERSHIP_BASES),
+            one_of(c["basis"], MEMBERSHIP_BASES),
         ),
         key=lambda row: (row.local_delivery_unit_slug, row.local_authority_code),
     )
@@ -165,7 +165,7 @@ def court_areas() -> tuple[CourtAreaRow, ...]:
         lambda c: CourtAreaRow(
             _known(c["court_slug"], known),
             _known(c["local_delivery_unit_slug"], _unit_slugs()),
-            _one_of(c["basis"], SERVING_BASES),
+            one_of(c["basis"], SERVING_BASES),
             _claim(c["is_main"]),
             dt.date.fromisoformat(c["valid_from"]),
             _date(c["valid_to"]),
@@ -203,7 +203,7 @@ def left_out() -> tuple[LeftOutRow, ...]:
     return _read(
         "left_out",
         lambda c: LeftOutRow(
-            _one_of(c["table"], LEFT_OUT_TABLES),
+            one_of(c["table"], LEFT_OUT_TABLES),
             _not_in(c["key"], listed[c["table"]]),
             c["name"],
             c["why"],
@@ -302,7 +302,7 @@ def _not_in(code: str, codes: Collection[str]) -> str:
     return code
 
 
-def _one_of(text: str, words: tuple[Word, ...]) -> Word:
+def one_of(text: str, words: tuple[Word, ...]) -> Word:
     for word in words:
         if text == word:
             return word
@@ -310,7 +310,7 @@ def _one_of(text: str, words: tuple[Word, ...]) -> Word:
 
 
 def _claim(text: str) -> bool:
-    return _one_of(text, ("Y", "N")) == "Y"
+    return one_of(text, ("Y", "N")) == "Y"
 
 
 def _several(text: str) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ NAMES: Final = {
     "courts": "Courts that pass sentence",
     "court_areas": "Which areas a court serves",
     "prisons": "Prisons",
+    "everyday_names": "Names that people use, in English and Welsh",
     "left_out": "Courts and prisons that are left out, and why",
     "probation_offices": "Probation offices",
     "programmes": "Accredited programmes and other interventions",

@@ -1,30 +1,18 @@
-"""Where the person will live: from the first half of a postcode to an area."""
+"""Where the person will live: from a postcode, of which the first half is kept, to an area."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from directory.errors import DirectoryError
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.positions import ground_of
 from directory.places.postcodes import (
+    NotAnOutcode,
     NotAPostcode,
     Outcode,
-    Postcode,
-    PostcodeSector,
-    postcode_or_part,
+    PostcodeElsewhere,
+    read_postcode,
 )
-
-
-class WholePostcode(DirectoryError):
-    """More was typed than is needed; `first_half` is what to keep of it."""
-
-    def __init__(self, first_half: str) -> None:
-        self.first_half = first_half
-        super().__init__(
-            f"Only the first half is needed. We have kept {first_half} and dropped the rest: "
-            "press the button again."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +23,36 @@ class OtherArea:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The likeliest area; `asked` is the first half of the postcode, `others` where it may be."""
+    """The likeliest area; `asked` is the first half of the postcode, `others` where it may be.
+
+    `note` says what was made of what was typed, where that is not what stood there.
+    """
 
     slug: str
     asked: str
     says: str
     is_certain: bool
     others: tuple[OtherArea, ...]
+    note: str = ""
 
 
-def home_of(first_half: str) -> Home:
-    """Raises `WholePostcode`, `NotAnOutcode`, or what `ground_of` raises for one not in use."""
-    return _home(_outcode(first_half))
-
-
-def _outcode(text: str) -> Outcode:
+def home_of(typed: str) -> Home:
+    """Of a whole postcode its first half. Raises `NotAnOutcode`, or what tells where it lies."""
     try:
-        found = postcode_or_part(text)
-    except NotAPostcode:
-        return Outcode.parse(text)
-    if isinstance(found, Postcode | PostcodeSector):
-        raise WholePostcode(found.outcode.text)
-    return found
+        read = read_postcode(typed)
+    except PostcodeElsewhere:
+        raise
+    except NotAPostcode as refusal:
+        raise NotAnOutcode(typed) from refusal
+    is_more = not isinstance(read.code, Outcode)
+    outcode = read.code if isinstance(read.code, Outcode) else read.code.outcode
+    return replace(_home(outcode), note=_note(outcode, is_more=is_more, is_changed=read.is_changed))
+
+
+def _note(outcode: Outcode, *, is_more: bool, is_changed: bool) -> str:
+    if is_more:
+        return f"We used {outcode} of the postcode and dropped the rest."
+    return f"We read {outcode}." if is_changed else ""
 
 
 def _home(code: Outcode) -> Home:

@@ -9,7 +9,7 @@ from wtforms import Field, ValidationError
 from directory.errors import DirectoryError
 from directory.limits import Limit, limit, order_months
 from directory.order_length import OrderKind
-from portal.asking.homes import Home, WholePostcode, home_of
+from portal.asking.homes import Home, home_of
 
 DAYS_A_MONTH: Final = 365.25 / 12
 MOST_DIGITS: Final = 3
@@ -58,11 +58,10 @@ def check_unpaid_hours(field: Field) -> None:
 
 
 def home_in(field: Field) -> Home:
-    """Where the postcode in a field lies; of a whole one no more than the first half is left."""
+    """Where the postcode in a field lies; no more than its first half is left in the field."""
     try:
-        return home_of(field.data)
-    except WholePostcode as more:
-        field.data = more.first_half
-        raise ValidationError(str(more)) from more
+        home = home_of(field.data)
     except DirectoryError as refusal:
         raise ValidationError(str(refusal)) from refusal
+    field.data = home.asked
+    return home

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commissioning.availability.answer import area_answer, court_answer
@@ -12,13 +12,13 @@ from commissioning.availability.answer_types import AreaAnswer
 from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
+from directory.places.postcodes import postcode_within
 from directory.places.queries import (
     all_areas,
     all_courts,
     area_by_slug,
     areas_of_region,
     court_by_slug,
-    courts_matching,
     courts_serving,
     memberships_of,
     offices_of,
@@ -29,22 +29,26 @@ from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
 from portal.asking.addresses import asked_areas, asked_requirement
 from portal.asking.home_form import HomeForm
+from portal.asking.parameters import check_parameters
 from portal.errors import reply
 from portal.extensions import db
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.area_directory import area_directory
-from portal.sentencing.court_finding import by_region, courts_near, found
-from portal.sentencing.forms import PostcodeForm
+from portal.sentencing.court_finding import by_region, courts_named, courts_near, found
+from portal.sentencing.forms import CourtForm
 from portal.sentencing.pages import (
     area_page,
     areas_by_region,
     court_page,
     open_question,
 )
+from portal.showing.onward import onward
 
 bp = Blueprint("sentencing", __name__)
 
-LONGEST_SEARCH = 100
+POSTCODE_IN_ADDRESS = (
+    "A postcode is not read from a web address. Enter it here and press Find: it is not kept."
+)
 
 
 def _now() -> dt.datetime:
@@ -53,29 +57,45 @@ def _now() -> dt.datetime:
 
 @bp.get("/courts")
 @allow(PUBLIC)
-def courts() -> str:
-    text = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
-    if text:
-        matching = found(courts_matching(db.session(), text))
-        return render_template(
-            "sentencing/courts.html", form=PostcodeForm(), q=text, found=matching
-        )
-    regions = by_region(all_courts(db.session()))
-    return render_template("sentencing/courts.html", form=PostcodeForm(), q="", regions=regions)
+def courts() -> ResponseReturnValue:
+    """Every court, or those of a name; the one that is meant beyond doubt opens."""
+    form, requirement = CourtForm(request.args), asked_requirement(request.args)
+    if not form.asked:
+        return _choose_court(form, requirement)
+    if postcode_within(form.asked):
+        form.refuse(POSTCODE_IN_ADDRESS)
+        return _choose_court(form, requirement)
+    named = courts_named(db.session(), form.asked, on=local_date(_now()))
+    if named.opens:
+        return redirect(onward(named.opens, requirement=requirement or ""), 303)
+    return _choose_court(form, requirement, found=named)
 
 
 @bp.post("/courts")
 @allow(PUBLIC)
-def courts_by_postcode() -> ResponseReturnValue:
-    """Where a postcode is asked about: answered in place, kept nowhere."""
-    form = PostcodeForm(request.form)
+def courts_asked() -> ResponseReturnValue:
+    """A name goes into the address; a postcode is answered in place and kept nowhere."""
+    form, requirement = CourtForm(request.form), asked_requirement(request.form)
     near = None
     if form.validate():
+        postcode = postcode_within(form.asked)
+        if postcode is None:
+            return redirect(onward("/courts", q=form.asked, requirement=requirement or ""), 303)
         try:
-            near = courts_near(db.session(), form.asked, on=local_date(_now()))
+            near = courts_near(db.session(), postcode, on=local_date(_now()))
+            form.q.data = ""
         except DirectoryError as refusal:
-            form.postcode.errors = [str(refusal)]
-    html = render_template("sentencing/courts.html", form=form, q="", near=near)
+            form.refuse(str(refusal))
+    return _choose_court(form, requirement, near=near)
+
+
+def _choose_court(form: CourtForm, requirement: str | None, **shown: object) -> ResponseReturnValue:
+    """Below an error every court stays in sight."""
+    is_answered = any(shown.values())
+    regions = () if is_answered else by_region(all_courts(db.session()))
+    html = render_template(
+        "sentencing/courts.html", form=form, requirement=requirement, regions=regions, **shown
+    )
     return html, 422 if form.errors else 200
 
 
@@ -150,6 +170,7 @@ def area(region: str, ldu: str) -> str:
 @allow(PUBLIC)
 def availability() -> Response:
     """`court` and `ldu` as on the pages; one of them must be named."""
+    check_parameters(request.args, ("court", "requirement"), often=("ldu",))
     ldus, slug = asked_areas(request.args, "ldu"), request.args.get("court")
     if not slug and not ldus:
         return _anybody(reply(400, "Name a court (court=) or an area (ldu=)."))

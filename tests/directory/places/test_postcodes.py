@@ -7,8 +7,11 @@ from directory.places.postcodes import (
     NotAPostcode,
     Outcode,
     Postcode,
+    PostcodeElsewhere,
     PostcodeSector,
     postcode_or_part,
+    postcode_within,
+    read_postcode,
 )
 
 OUTCODES = st.from_regex(r"[A-Z]{1,2}[0-9][0-9A-Z]?", fullmatch=True)
@@ -87,6 +90,138 @@ def test_any_text_parses_or_is_refused(text: str) -> None:
     try:
         code = postcode_or_part(text)
     except NotAPostcode as refusal:
-        assert str(refusal).endswith("is not a postcode")  # noqa: PT017
+        is_elsewhere = isinstance(refusal, PostcodeElsewhere)
+        assert is_elsewhere or str(refusal).endswith("is not a postcode")  # noqa: PT017
     else:
         assert postcode_or_part(str(code)) == code
+
+
+AS_TYPED = (
+    ("PR1 2QS", "PR1 2QS"),
+    ("pr1 2qs", "PR1 2QS"),
+    ("Pr1 2Qs", "PR1 2QS"),
+    ("PR12QS", "PR1 2QS"),
+    ("pr12qs", "PR1 2QS"),
+    ("  PR1   2QS ", "PR1 2QS"),
+    ("PR1\t2QS", "PR1 2QS"),
+    ("PR1\xa02QS", "PR1 2QS"),
+    ("PR1-2QS", "PR1 2QS"),
+    ("PR1–2QS", "PR1 2QS"),
+    ("PR1—2QS", "PR1 2QS"),
+    ("PR1 - 2QS", "PR1 2QS"),
+    ("PR1.2QS", "PR1 2QS"),
+    ("PR1 2QS.", "PR1 2QS"),
+    ("PR1 2QS,", "PR1 2QS"),
+    ("PR1,2QS", "PR1 2QS"),
+    ("PR1/2QS", "PR1 2QS"),
+    ("PR1_2QS", "PR1 2QS"),
+    ("(PR1 2QS)", "PR1 2QS"),
+    ("“PR1 2QS”", "PR1 2QS"),
+    ("'pr1 2qs'", "PR1 2QS"),
+    ("PR 1 2QS", "PR1 2QS"),
+    ("P R 1 2 Q S", "PR1 2QS"),
+    ("PR1 2 QS", "PR1 2QS"),
+    ("CH415 EN", "CH41 5EN"),
+    ("CH 41 5EN", "CH41 5EN"),
+    ("sw1a1aa", "SW1A 1AA"),
+    ("SW1A-1AA", "SW1A 1AA"),
+    ("sw1a 1 aa", "SW1A 1AA"),
+    ("m11ae", "M1 1AE"),
+    ("ec1a1bb", "EC1A 1BB"),
+    ("PR1", "PR1"),
+    ("pr1", "PR1"),
+    (" pr 1 ", "PR1"),
+    ("PR-1", "PR1"),
+    ("PR1.", "PR1"),
+    ("PR12", "PR12"),
+    ("M1", "M1"),
+    ("EC1", "EC1"),
+    ("ec1a", "EC1A"),
+    ("W1", "W1"),
+    ("w1t", "W1T"),
+    ("SW1", "SW1"),
+    ("WC2", "WC2"),
+    ("CR0", "CR0"),
+    ("PR1 2", "PR1 2"),
+    ("pr1-2", "PR1 2"),
+    ("PR1  2.", "PR1 2"),
+    ("PR1 2Q", "PR1 2"),
+    ("pr12q", "PR1 2"),
+    ("CH41 5", "CH41 5"),
+)
+TURNED = (
+    ("PRI 2QS", "PR1 2QS"),
+    ("pri2qs", "PR1 2QS"),
+    ("PRl 2QS", "PR1 2QS"),
+    ("Y01 7EP", "YO1 7EP"),
+    ("y017ep", "YO1 7EP"),
+    ("0X1 1TL", "OX1 1TL"),
+    ("P01 2DQ", "PO1 2DQ"),
+    ("S014", "SO14"),
+    ("s014 1aa", "SO14 1AA"),
+    ("M1 OAA", "M1 0AA"),
+    ("CRO 1AA", "CR0 1AA"),
+    ("CF1O 3PG", "CF10 3PG"),
+    ("CFIO 3PG", "CF10 3PG"),
+    ("LSI 4AP", "LS1 4AP"),
+    ("0LI 4AP", "OL1 4AP"),
+)
+"""O for 0 and I or L for 1, and the other way round, where only the other can stand."""
+
+
+@pytest.mark.parametrize(("typed", "written"), AS_TYPED)
+def test_a_postcode_however_it_is_typed(typed: str, written: str) -> None:
+    read = read_postcode(typed)
+    assert (str(read.code), read.is_changed) == (written, False)
+
+
+@pytest.mark.parametrize(("typed", "written"), TURNED)
+def test_a_letter_for_a_figure_is_read_as_meant_and_told(typed: str, written: str) -> None:
+    read = read_postcode(typed)
+    assert (str(read.code), read.is_changed) == (written, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("BFPO 801", "is a British Forces address. This portal covers England and Wales."),
+        ("D02 X285", "is a postcode of Ireland. This portal covers England and Wales."),
+        ("GX11 1AA", "is in Gibraltar. This portal covers England and Wales."),
+        ("k1a 0b1", "is a postcode of Canada. This portal covers England and Wales."),
+        ("1012 AB", "is a postcode of the Netherlands. This portal covers England and Wales."),
+        ("90210", "looks like a postcode of another country. This portal covers "),
+        ("F-75001", "looks like a postcode of another country. This portal covers "),
+        ("NPT 4ED", "is no longer in use: postcodes of Newport begin NP."),
+        ("GIR 0AA", "is no longer in use. Enter the postcode of the home."),
+    ],
+)
+def test_a_postcode_of_elsewhere_has_its_own_sentence(typed: str, sentence: str) -> None:
+    with pytest.raises(PostcodeElsewhere) as refusal:
+        read_postcode(typed)
+    assert str(refusal.value).startswith(f"{typed} {sentence}")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Preston", "Hull", "Iol", "Oil", "LI", "A", "12", "", "...", "B0lton", "Ｍ1 1AE", "é1 1AA"],
+)
+def test_a_name_is_no_postcode(typed: str) -> None:
+    with pytest.raises(NotAPostcode, match=r"is not a postcode$"):
+        read_postcode(typed)
+    assert postcode_within(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("near PR1 2QS, Preston", "PR1 2QS"),
+        ("12 High Street PR1-2QS", "PR1 2QS"),
+        ("court for pr1 2", "PR1 2"),
+        ("preston pr1", "PR1"),
+        ("PRI 2QS", "PRI 2QS"),
+        ("crown court 4", None),
+        ("Newcastle upon Tyne", None),
+    ],
+)
+def test_a_postcode_is_seen_among_other_words(text: str, within: str | None) -> None:
+    assert postcode_within(text) == within

@@ -64,7 +64,14 @@ def test_the_first_step_asks_where(answers: Answers) -> None:
     assert '<option value="central-lancashire">Central Lancashire</option>' in answer.text
 
 
-@pytest.mark.parametrize("name", ["by postcode", "by area", "second step"])
+def test_a_whole_postcode_is_cut_and_answered_at_once(answers: Answers) -> None:
+    answer = answers["whole postcode"]
+    assert answer.status_code == 200
+    assert "We used PR1 of the postcode and dropped the rest." in words(answer)
+    assert "2AB" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["by postcode", "by area", "second step", "whole postcode"])
 def test_the_second_step_offers_what_is_there(answers: Answers, name: str) -> None:
     answer = answers[name]
     assert answer.status_code == 200
@@ -86,7 +93,6 @@ def test_nothing_of_a_question_is_kept(answers: Answers, name: str) -> None:
     ("name", "said"),
     [
         ("nowhere", "Enter the first half of the home postcode, or choose an area"),
-        ("whole postcode", "We have kept PR1 and dropped the rest"),
         ("no such postcode", "ZZ99"),
         ("not a postcode", "postcode"),
         ("no months", "Enter a number of months from 1 to 36"),

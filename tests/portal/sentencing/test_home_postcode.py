@@ -60,9 +60,12 @@ QUESTIONS: tuple[tuple[str, Asked], ...] = (
     (PATH, {**TWO_YEARS, "requirement": "unpaid_work"}),
     (PATH, {**TWO_YEARS, "requirement": "first_supervision_appointment"}),
     (PATH, {**TWO_YEARS, "months": "2", "requirement": "programme"}),
-    ("/courts", {"postcode": "PR1 2AB"}),
-    ("/courts", {"postcode": "EH1"}),
-    ("/courts", {"postcode": ""}),
+    (PATH, {"postcode": "pri-2ab."}),
+    ("/courts", {"q": "PR1 2AB"}),
+    ("/courts", {"q": "near PR1-2AB, Preston"}),
+    ("/courts", {"q": "EH1"}),
+    ("/courts", {"q": "90210"}),
+    ("/courts", {"q": ""}),
 )
 
 
@@ -110,7 +113,6 @@ def test_an_area_chosen_beside_the_postcode_is_answered(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("facts", "error"),
     [
-        ({"postcode": "PR1 2AB"}, "Only the first half is needed."),
         ({"postcode": "ZZ99"}, "is not a postcode in use"),
         ({"postcode": "EH1"}, "is in Scotland"),
         ({"postcode": "nonsense \x00\u202e!"}, "is not the first half of a postcode"),
@@ -133,10 +135,16 @@ def test_what_cannot_be_read_is_the_field_s_error_and_no_answer_about_the_person
         assert answered_for(answer.text) == ""
 
 
-def test_of_a_whole_postcode_only_the_first_half_stays_in_the_form(ask: Ask) -> None:
-    html = ask(PATH, {"postcode": "PR1 2AB"}).text
-    assert 'value="PR1"' in html
-    assert "2AB" not in html
+@pytest.mark.parametrize("typed", ["PR1 2AB", "pri-2ab."])
+def test_of_a_whole_postcode_the_first_half_is_used_and_the_page_says_so(
+    ask: Ask, typed: str
+) -> None:
+    answer = ask(PATH, {"postcode": typed})
+    assert answer.status_code == 200
+    assert "Central Lancashire area" in answered_for(answer.text)
+    assert "We used PR1 of the postcode and dropped the rest." in answer.text
+    assert 'value="PR1"' in answer.text
+    assert "2ab" not in answer.text.lower()
 
 
 def test_a_rule_that_excludes_names_itself_its_owner_and_since_when(ask: Ask) -> None:
@@ -328,23 +336,31 @@ def test_nothing_of_the_question_is_logged(client: FlaskClient) -> None:
     logging.getLogger("portal").addHandler(handler)
     try:
         client.post(PATH, data={"postcode": "QQ7", "sex": "unheard", "months": "29"})
-        client.post("/courts", data={"postcode": "QQ7 2AB"})
+        client.post("/courts", data={"q": "QQ7 2AB"})
+        client.get("/courts?q=QQ7+2AB")
     finally:
         logging.getLogger("portal").removeHandler(handler)
-    assert lines.getvalue().count("answered") == 2
+    assert lines.getvalue().count("answered") == 3
     assert not re.search("QQ7|unheard|2AB", lines.getvalue())
 
 
-def test_a_postcode_finds_the_courts_that_serve_where_it_lies(ask: Ask) -> None:
-    html = ask("/courts", {"postcode": "PR1 2AB"}).text
-    assert "Central Lancashire area" in html
-    assert f'href="/courts/{COURT}"' in html
+@pytest.mark.parametrize("typed", ["PR1 2AB", "near PR1-2AB, Preston"])
+def test_a_postcode_finds_the_courts_that_serve_where_it_lies(ask: Ask, typed: str) -> None:
+    answer = ask("/courts", {"q": typed})
+    assert answer.status_code == 200
+    assert 'href="/areas/north-west/central-lancashire"' in answer.text
+    assert f'href="/courts/{COURT}"' in answer.text
+    assert "2AB" not in answer.text
 
 
-@pytest.mark.parametrize(("postcode", "error"), [("EH1", "is in Scotland"), ("", "Enter a post")])
-def test_a_postcode_that_finds_nothing_is_the_field_s_error(
-    ask: Ask, postcode: str, error: str
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [("EH1", "is in Scotland"), ("90210", "of another country"), ("", "Enter the name of a court")],
+)
+def test_a_postcode_that_finds_nothing_is_the_field_s_error_above_every_court(
+    ask: Ask, typed: str, error: str
 ) -> None:
-    answer = ask("/courts", {"postcode": postcode})
+    answer = ask("/courts", {"q": typed})
     assert answer.status_code == 422
-    assert error in answer.text
+    assert answer.text.count(error) == 2
+    assert f'href="/courts/{COURT}"' in answer.text
