@@ -45,7 +45,7 @@ def is_within(item: pytest.Item, places: tuple[str, ...]) -> bool:
 
 def is_on_postgresql(item: pytest.Item) -> bool:
     callspec = getattr(item, "callspec", None)
-    return bool(callspec) and callspec.params.get("database") == "postgresql"
+    return callspec is not None and callspec.params.get("database") == "postgresql"
 
 
 @pytest.hookimpl(tryfirst=True)

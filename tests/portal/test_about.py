@@ -35,7 +35,7 @@ def test_a_demonstration_says_so_on_every_page(
 ) -> None:
     visitor = make_shell(DEMONSTRATION=demonstration).test_client()
     for path in ("/", "/about/data", "/nowhere"):
-        assert ("figures are generated" in visitor.get(path).text) is is_marked
+        assert ("Generated providers and figures" in visitor.get(path).text) is is_marked
 
 
 def test_the_licences_ask_for_these_words(visitor: FlaskClient) -> None:

@@ -242,4 +242,7 @@ def test_nothing_about_a_person_or_an_order_is_taken(
 ) -> None:
     make_scene(session)
     path = f"/api/v1/availability?court={COURT}&requirement=programme"
-    assert client.get(f"{path}&{about}").get_json() == client.get(path).get_json()
+    assert client.get(path).status_code == 200
+    refused = client.get(f"{path}&{about}")
+    assert refused.status_code == 400
+    assert about.partition("=")[0] in refused.get_data(as_text=True)
