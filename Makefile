@@ -10,6 +10,9 @@ PORT ?= 5000
 SHARED ?= ../shared
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
+# What tries many examples: a fifth of them in `make test`, all of them in `make soak`.
+PROPERTIES = tests/commissioning/forecasting tests/commissioning/exchange/test_hostile_files.py \
+	tests/directory/search tests/portal/finding/test_secrets.py
 
 # The first Python that is new enough and can make environments.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
@@ -101,6 +104,7 @@ forecast-report: $(DEV_STAMP)
 
 soak: $(DEV_STAMP)
 	$(IN_VENV) -m pytest -m soak
+	TEST_THOROUGH=yes $(IN_VENV) -m pytest $(PROPERTIES)
 
 check-shared: $(DEV_STAMP)
 	SHARED=$(abspath $(SHARED)) $(IN_VENV) -m pytest -m shared

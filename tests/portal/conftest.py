@@ -17,6 +17,7 @@ from portal.extensions import db
 
 MakeShell = Callable[..., Flask]
 
+
 @pytest.fixture
 def make_shell(tmp_path: Path) -> MakeShell:
     """Build the portal on an empty database in memory, with other settings where given."""

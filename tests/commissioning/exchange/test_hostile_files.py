@@ -23,6 +23,7 @@ from directory.people.models import Person
 from directory.providers.models import Provider
 from tests.commissioning.exchange.conftest import Import
 from tests.makers.days import NOW
+from tests.thoroughness import examples
 
 HEADING = b"external_id,name\n"
 
@@ -118,6 +119,7 @@ def test_the_error_file_holds_every_row_and_comes_back_when_mended(
     ]
 
 
+@pytest.mark.soak
 def test_a_long_file_needs_no_more_memory_than_a_short_one(
     session: Session, importer: Person, tmp_path: Path
 ) -> None:
@@ -166,7 +168,7 @@ def hostile(draw: st.DrawFn) -> tuple[Kind, bytes]:
 
 @given(file=hostile())
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_file_ends_in_a_traceback_or_in_half(

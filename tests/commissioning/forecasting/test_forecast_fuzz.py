@@ -16,9 +16,10 @@ from commissioning.forecasting.service_checking import ALLOCATIONS, GROUP_STATUS
 from tests.commissioning.forecasting.documents import Document, example
 from tests.commissioning.forecasting.format_rules import broken_rules
 from tests.commissioning.forecasting.made_services import made_document
+from tests.thoroughness import examples
 
 MANY = settings(
-    max_examples=300,
+    max_examples=examples(300),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 EXHAUSTIVE = settings(MANY, max_examples=10_000)

@@ -20,10 +20,11 @@ from tests.commissioning.forecasting.documents import (
     make_started,
 )
 from tests.commissioning.forecasting.format_rules import broken_rules
+from tests.thoroughness import examples
 
 KINDS = ("closed_group", "rolling_group", "one_to_one", "unpaid_work")
 PRIORITIES = st.sampled_from(("priority", "standard"))
-SOME, FEWER = settings(max_examples=60), settings(max_examples=30)
+SOME, FEWER = settings(max_examples=examples(60)), settings(max_examples=examples(30))
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
 EXACT = "plain-1"

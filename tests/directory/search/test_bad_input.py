@@ -11,6 +11,7 @@ from directory.search.catalogue import Catalogue
 from directory.search.errors import SearchRefused
 from tests.directory.search.conftest import Ask
 from tests.directory.search.town import Town
+from tests.thoroughness import examples
 
 HOSTILE = [
     "*", "?", "****", "d*bt", "[a-z]", '"', '"debt', "'debt", "(debt", "debt)", "((((((",
@@ -32,7 +33,7 @@ def test_hostile_words_are_answered(ask: Ask, town: Town, words: str) -> None:
 
 
 def test_any_text_is_answered(ask: Ask, town: Town, database: str) -> None:
-    @settings(max_examples=200 if database == "sqlite" else 20, database=None)
+    @settings(max_examples=examples(200) if database == "sqlite" else 20, database=None)
     @given(st.text(max_size=400))
     def check(words: str) -> None:
         assert ask(words).total >= 0

@@ -1,4 +1,4 @@
-"""Two installations that differ only in a secret answer 200 origins and radii alike."""
+"""Two installations that differ only in a secret answer many origins and radii alike."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from tests.makers.scene import Scene, add_line
 from tests.makers.services import make_provider
 from tests.makers.start_dates import answer_everything
 from tests.portal.finding.conftest import Level
+from tests.thoroughness import examples
 
-ORIGINS = 200
+ORIGINS = examples(200)
 RADII = ("", "5", "10", "20", "50", "100")
 ADDRESSES = (
     "/services", "/services?q=horizon", "/services?q=refuge", "/services?q=fishergate",
