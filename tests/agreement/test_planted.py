@@ -29,7 +29,10 @@ from portal.sweep import formats
 from tests.agreement.made_world import FEW, FEW_REGION, make_world
 from tests.makers.days import NOW, day
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+    pytest.mark.xdist_group("agreement"),
+]
 """What is compared comes from the records alike; `test_agreement` asks both databases."""
 
 OTHER: Final = Status.NOT_WITHIN_ORDER
