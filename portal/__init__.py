@@ -8,7 +8,11 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from portal.starting.command_lookup import Commands, are_being_looked_up
+from portal.starting.command_lookup import (
+    Commands,
+    are_being_looked_up,
+    speak_plainly_of_troubles,
+)
 
 AREAS = (
     "home",
@@ -35,6 +39,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     _set_up_templates(app)  # before `flask` sets the debug flag, which makes Jinja's environment
     app.cli = commands = Commands(app.name, lambda: _build(app, config or {}))
+    speak_plainly_of_troubles(app)
     if not are_being_looked_up():
         commands.build()
     return app

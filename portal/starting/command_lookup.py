@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Final
 
 import click
+from flask import Flask
 from flask.cli import AppGroup, FlaskGroup
 
 STAND_ALONE: Final = {"forecast": "portal.sentencing.commands"}
 """Commands without database and pages, and where they are; a tenth of a second against a whole."""
+
+SPEAKS_PLAINLY: Final = "portal.speaks_plainly"
 
 
 class Commands(AppGroup):
@@ -43,3 +47,25 @@ def are_being_looked_up() -> bool:
     """True while `flask` finds or lists commands; the commands `run` and `shell` are past that."""
     context = click.get_current_context(silent=True)
     return context is not None and isinstance(context.command, FlaskGroup)
+
+
+def speak_plainly_of_troubles(app: Flask) -> None:
+    """Let whichever command is run end with a sentence where the database or disk is in trouble."""
+    context = click.get_current_context(silent=True)
+    if context is not None and SPEAKS_PLAINLY not in context.meta:
+        context.meta[SPEAKS_PLAINLY] = True
+        context.find_root().with_resource(_in_words(app))
+
+
+@contextmanager
+def _in_words(app: Flask) -> Iterator[None]:
+    """The words are looked for where there is trouble, and cost nothing where there is none."""
+    try:
+        yield
+    except (click.ClickException, click.Abort, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        said = import_module("portal.starting.trouble_words").sentence_of(error, app)
+        if said is None:
+            raise
+        raise click.ClickException(said) from error
