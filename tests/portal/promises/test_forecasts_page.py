@@ -70,7 +70,7 @@ def test_generated_figures_are_marked_and_end_no_reservation(
     keep_record_of(session, tally_of(kept=500, broken=20), is_generated=True)
     html = client.get(PATH).text
     assert "One to one (generated)" in html
-    assert "figures are generated" in html
+    assert "Generated providers and figures" in html
     assert ON_SIMULATED_DELIVERY in html
 
 
