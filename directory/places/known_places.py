@@ -120,31 +120,44 @@ def places_called(typed: str, *, least: Likeness = Likeness.SLIP) -> PlacesNamed
     return _told_apart(typed, naming) if naming.things else NOTHING_NAMED
 
 
+def may_begin_a_place(word: str) -> bool:
+    """Whether any name begins with the word: a quick no for most words of a question."""
+    return name_key(word) in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    keys = (*_everyday(), *_short_names(), *_names().keys)
+    return frozenset(word for key in keys for word in (key.partition(" ")[0], key.replace(" ", "")))
+
+
 def _of_owner(name: str, owner: str) -> KnownPlace | None:
     wanted = name_key(owner)
-    named = (*_names().called(name, least=Likeness.SAME).things, *_shortened(name))
+    named = (
+        *_names().called(name, least=Likeness.SAME).things,
+        *_short_names().get(name_key(name), ()),
+    )
     return next((place for place in named if name_key(place.owner) == wanted), None)
 
 
 def _named(typed: str, least: Likeness) -> Naming[KnownPlace]:
     """What everybody calls it, then the names themselves and their usual short forms."""
-    if said := _everyday().get(name_key(typed)):
-        namesakes = _names().called(typed, least=Likeness.SAME).things
-        return Naming(tuple(dict.fromkeys((said, *namesakes))), Likeness.SAME)
-    same = _names().called(typed, least=Likeness.SAME).things
-    if things := tuple(dict.fromkeys((*same, *_shortened(typed)))):
+    key = name_key(typed)
+    same = _names().called(key, least=Likeness.SAME).things
+    if said := _everyday().get(key):
+        return Naming(tuple(dict.fromkeys((said, *same))), Likeness.SAME)
+    if things := tuple(dict.fromkeys((*same, *_short_names().get(key, ())))):
         return Naming(_largest_first(things), Likeness.SAME)
-    if place := _behind_yn(typed):
+    if place := _behind_yn(key):
         return Naming((place,), Likeness.SAME)
     if least < Likeness.WORDS:
         return Naming()
-    naming = _names().called(typed, least=least)
+    naming = _names().called(key, least=least)
     return Naming(_largest_first(naming.things), naming.likeness)
 
 
-def _behind_yn(typed: str) -> KnownPlace | None:
+def _behind_yn(key: str) -> KnownPlace | None:
     """A Welsh name as "yng Nghaerdydd" or "i Fangor" change it; places in Wales alone."""
-    key = name_key(typed)
     radicals = [
         begins + key[len(changed) :]
         for changed, begins in CHANGED_LETTERS
@@ -173,10 +186,6 @@ def _told_apart(typed: str, naming: Naming[KnownPlace]) -> PlacesNamed:
 
 def _largest_first(places: Sequence[KnownPlace]) -> tuple[KnownPlace, ...]:
     return tuple(sorted(places, key=lambda place: -place.people))
-
-
-def _shortened(typed: str) -> tuple[KnownPlace, ...]:
-    return _short_names().get(" ".join(name_words(typed)), ())
 
 
 @cache

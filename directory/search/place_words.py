@@ -11,7 +11,7 @@ from directory.errors import DirectoryError
 from directory.naming import Likeness, name_key
 from directory.places.distance import Point
 from directory.places.home_area import home_area, reference_atlas
-from directory.places.known_places import KnownPlace, places_called
+from directory.places.known_places import KnownPlace, may_begin_a_place, places_called
 from directory.places.positions import PostcodeGround, ground_of
 from directory.places.postcodes import NotAPostcode, postcode_or_part
 from directory.search.facets import Who
@@ -165,6 +165,8 @@ def _take_anywhere(found: Named, shelf: CardShelf, knows: Knows) -> Named:
         for first in range(len(words) - length, -1, -1):
             name = words[first : first + length]
             is_all = length == len(words)
+            if not (name[0] in shelf.first_words or may_begin_a_place(name[0])):
+                continue
             if (is_all or _may_name(name, knows)) and (
                 place := place_called(" ".join(name), shelf)
             ):
