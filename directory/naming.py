@@ -39,8 +39,10 @@ MOST_READINGS: Final = 24
 
 def name_words(name: str) -> tuple[str, ...]:
     """The words that make a name: "St. Anne’s-on-Sea" is st, annes, on, sea."""
-    apart = unicodedata.normalize("NFKD", name[:LONGEST_NAME].translate(_APOSTROPHES)).casefold()
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    bare = name[:LONGEST_NAME].translate(_APOSTROPHES).casefold()
+    if not bare.isascii():
+        apart = unicodedata.normalize("NFKD", bare).casefold()
+        bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return tuple(_ONE_WORD.get(word, word) for word in _WORD.findall(bare.replace("&", " and ")))
 
 
@@ -100,6 +102,11 @@ class NameList(Generic[Thing]):
             for word in dict.fromkeys(entry.words):
                 self._by_word[word].append(entry)
         self._vocabulary = list(self._by_word)
+
+    @property
+    def keys(self) -> list[str]:
+        """Every name as names are compared."""
+        return [" ".join(entry.words) for entry in self._entries]
 
     def called(self, typed: str, *, least: Likeness = Likeness.SLIP) -> Naming[Thing]:
         """The things by the surest likeness that finds any; none less sure than `least`."""

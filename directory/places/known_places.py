@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from statistics import fmean
 from typing import Final
 
 from directory.naming import Likeness, NameList, Naming, name_key, name_words
@@ -30,6 +31,14 @@ PEOPLE_OF_A_REGION: Final = 100_000_000
 
 MOST_ASKED: Final = 8
 """Places offered where a name is borne by several."""
+
+CHANGED_LETTERS: Final = (
+    ("ngh", "c"), ("mh", "p"), ("nh", "t"), ("ng", "g"), ("m", "b"), ("n", "d"),
+    ("g", "c"), ("b", "p"), ("d", "t"), ("f", "b"), ("f", "m"), ("dd", "d"), ("l", "ll"),
+)  # fmt: skip
+"""How Welsh names begin behind "yn" and behind "i", and how they begin by themselves."""
+
+SHORTEST_CHANGED: Final = 5
 
 LINKS: Final = frozenset({"on", "under", "in", "le", "super", "by", "next", "with"})
 """Behind the part of a town's name that everybody uses: Southend-on-Sea, Newcastle under Lyme."""
@@ -72,6 +81,10 @@ class KnownPlace:
         """A middle from which to measure says something: not of a county or region."""
         return self.kind in {"place", "authority", "area"}
 
+    @property
+    def is_in_wales(self) -> bool:
+        return any(code.startswith("W") for code in self.authorities)
+
     def _home(self, authority: str) -> HomeArea:
         """A town by its own middle, a council by its own among several of a county."""
         row = _authority_rows()[authority]
@@ -107,24 +120,56 @@ def places_called(typed: str, *, least: Likeness = Likeness.SLIP) -> PlacesNamed
     return _told_apart(typed, naming) if naming.things else NOTHING_NAMED
 
 
+def may_begin_a_place(word: str) -> bool:
+    """Whether any name begins with the word: a quick no for most words of a question."""
+    return name_key(word) in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    keys = (*_everyday(), *_short_names(), *_names().keys)
+    return frozenset(word for key in keys for word in (key.partition(" ")[0], key.replace(" ", "")))
+
+
 def _of_owner(name: str, owner: str) -> KnownPlace | None:
     wanted = name_key(owner)
-    named = (*_names().called(name, least=Likeness.SAME).things, *_shortened(name))
+    named = (
+        *_names().called(name, least=Likeness.SAME).things,
+        *_short_names().get(name_key(name), ()),
+    )
     return next((place for place in named if name_key(place.owner) == wanted), None)
 
 
 def _named(typed: str, least: Likeness) -> Naming[KnownPlace]:
     """What everybody calls it, then the names themselves and their usual short forms."""
-    if said := _everyday().get(name_key(typed)):
-        namesakes = _names().called(typed, least=Likeness.SAME).things
-        return Naming(tuple(dict.fromkeys((said, *namesakes))), Likeness.SAME)
-    same = _names().called(typed, least=Likeness.SAME).things
-    if things := tuple(dict.fromkeys((*same, *_shortened(typed)))):
+    key = name_key(typed)
+    same = _names().called(key, least=Likeness.SAME).things
+    if said := _everyday().get(key):
+        return Naming(tuple(dict.fromkeys((said, *same))), Likeness.SAME)
+    if things := tuple(dict.fromkeys((*same, *_short_names().get(key, ())))):
         return Naming(_largest_first(things), Likeness.SAME)
+    if place := _behind_yn(key):
+        return Naming((place,), Likeness.SAME)
     if least < Likeness.WORDS:
         return Naming()
-    naming = _names().called(typed, least=least)
+    naming = _names().called(key, least=least)
     return Naming(_largest_first(naming.things), naming.likeness)
+
+
+def _behind_yn(key: str) -> KnownPlace | None:
+    """A Welsh name as "yng Nghaerdydd" or "i Fangor" change it; places in Wales alone."""
+    radicals = [
+        begins + key[len(changed) :]
+        for changed, begins in CHANGED_LETTERS
+        if key.startswith(changed) and len(key) >= SHORTEST_CHANGED
+    ]
+    named = (_everyday().get(radical) or _in_wales().get(radical) for radical in radicals)
+    return next((place for place in named if place and place.is_in_wales), None)
+
+
+@cache
+def _in_wales() -> dict[str, KnownPlace]:
+    return {name_key(place.name): place for place in _every_known() if place.is_in_wales}
 
 
 def _told_apart(typed: str, naming: Naming[KnownPlace]) -> PlacesNamed:
@@ -141,10 +186,6 @@ def _told_apart(typed: str, naming: Naming[KnownPlace]) -> PlacesNamed:
 
 def _largest_first(places: Sequence[KnownPlace]) -> tuple[KnownPlace, ...]:
     return tuple(sorted(places, key=lambda place: -place.people))
-
-
-def _shortened(typed: str) -> tuple[KnownPlace, ...]:
-    return _short_names().get(" ".join(name_words(typed)), ())
 
 
 @cache
@@ -213,7 +254,10 @@ def _of_authority(code: str) -> KnownPlace:
 def _counties() -> Iterator[KnownPlace]:
     for name in dict.fromkeys(row.county for row in local_authorities() if row.county):
         districts = [row for row in local_authorities() if row.county == name]
-        centre = (districts[0].latitude, districts[0].longitude)
+        centre = (
+            fmean(row.latitude for row in districts),
+            fmean(row.longitude for row in districts),
+        )
         codes = tuple(row.code for row in districts)
         yield KnownPlace(name, "county", centre, PEOPLE_OF_A_COUNCIL, codes)
 

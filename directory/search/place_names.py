@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from directory.naming import name_key
+from directory.places.everyday_names import everyday_names
 from directory.places.positions import every_place
 from directory.places.reference_tables import local_authorities, local_delivery_units
 from directory.search.spelling import Vocabulary
@@ -19,6 +20,7 @@ def place_vocabulary() -> Vocabulary:
         common[key] = max(common.get(key, 0), place.population)
     names = [row.name for row in local_authorities()]
     names += [row.name for row in local_delivery_units()]
+    names += [row.name for row in everyday_names() if row.kind != "court"]
     for key in map(name_key, names):
         common[key] = max(common.get(key, 0), 100_000)
     return Vocabulary(common)

@@ -5,40 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
 from directory.errors import DirectoryError
-from directory.naming import name_key
+from directory.naming import Likeness, name_key
 from directory.places.distance import Point
 from directory.places.home_area import home_area, reference_atlas
-from directory.places.positions import (
-    GazetteerPlace,
-    PostcodeGround,
-    ground_of,
-    places_named,
-)
+from directory.places.known_places import KnownPlace, may_begin_a_place, places_called
+from directory.places.positions import PostcodeGround, ground_of
 from directory.places.postcodes import NotAPostcode, postcode_or_part
-from directory.places.reference_rows import LocalAuthorityRow
-from directory.places.reference_tables import local_authorities
 from directory.search.facets import Who
 from directory.search.place_names import place_vocabulary
 from directory.search.shelf import CardShelf
 from directory.search.wording import FILLER_WORDS, each_of
 
-BEFORE_A_PLACE: Final = frozenset({"near", "in", "around", "at", "by", "close", "nearest"})
-LONGEST_NAME: Final = 5
-CLEARLY_LARGER: Final = 5
-"""A namesake with so many times the people is meant, unless somebody says otherwise."""
+BEFORE_A_PLACE: Final = frozenset(
+    {"near", "in", "around", "at", "by", "close", "nearest", "yn", "ym", "yng", "ger"}
+)
+"""In Welsh too."""
 
+LONGEST_NAME: Final = 5
 SHORTEST_NAME: Final = 3
 
 A_TOWN: Final = 10_000
 """People of a place whose name is taken for the place even where listings use it as a word."""
 
 ALSO_WORDS: Final = each_of("""
-    ash bath battle beer bread deal eye for harrow hook hope lark less loose march mold
-    nelson over reading rugby sale seal settle stone street wash wells work
+    ash bath battle beds beer bread deal eye for forth harrow hook hope lark less loose march marry
+    mold mon
+    nelson over reading rugby sale seal settle stone street wash wells wolves work
 """)
 """Places whose names are plain words: only with "near" or "in" before them."""
 
@@ -170,6 +165,8 @@ def _take_anywhere(found: Named, shelf: CardShelf, knows: Knows) -> Named:
         for first in range(len(words) - length, -1, -1):
             name = words[first : first + length]
             is_all = length == len(words)
+            if not (name[0] in shelf.first_words or may_begin_a_place(name[0])):
+                continue
             if (is_all or _may_name(name, knows)) and (
                 place := place_called(" ".join(name), shelf)
             ):
@@ -186,11 +183,13 @@ def _may_name(name: Sequence[str], knows: Knows) -> bool:
     word = name[0]
     if len(word) < SHORTEST_NAME or word in ALSO_WORDS or word in FILLER_WORDS:
         return False
-    return (
-        not knows(word)
-        or any(place.population >= A_TOWN for place in places_named(word))
-        or (word in _authorities())
-    )
+    return not knows(word) or _names_a_town(word)
+
+
+def _names_a_town(word: str) -> bool:
+    known = places_called(word, least=Likeness.BEGINNING)
+    places = (known.meant,) if known.meant else known.others
+    return any(place.people >= A_TOWN for place in places)
 
 
 def _take_misspelt(found: Named, shelf: CardShelf, knows: Knows) -> Named:
@@ -207,53 +206,45 @@ def _take_misspelt(found: Named, shelf: CardShelf, knows: Knows) -> Named:
 
 
 def place_called(name: str, shelf: CardShelf) -> NamedPlace | None:
-    """An area or region of ours before a place of the gazetteer before an authority or county."""
+    """An area or region of ours before what `known_places` knows by that name."""
+    if place := _of_shelf(name, shelf):
+        return place
+    known = places_called(name, least=Likeness.BEGINNING)
+    if known.meant is None:
+        return _asked_apart(known.others)
+    if place := _of_shelf(known.meant.name, shelf):
+        return place
+    places = (known.meant, *known.others)
+    meant = next((place for place in places if place.is_in_sight), known.meant)
+    return _of_known(meant, tuple(one.full_name for one in known.others if one != meant))
+
+
+def _of_shelf(name: str, shelf: CardShelf) -> NamedPlace | None:
     key = name_key(name)
     if area := shelf.area_names.get(key):
         return NamedPlace(area.name, area.centre, area.slug)
     if area := shelf.region_names.get(key):
         return NamedPlace(area.region_name, None, None, region=area.region)
-    return _of_gazetteer(places_named(key)) or _of_authority(key)
+    return None
 
 
-def _of_gazetteer(found: Sequence[GazetteerPlace]) -> NamedPlace | None:
-    if not found:
+def _asked_apart(places: Sequence[KnownPlace]) -> NamedPlace | None:
+    if not places:
         return None
-    first, others = found[0], found[1:]
-    names = tuple(_full_name(place) for place in others)
-    if others and first.population < CLEARLY_LARGER * max(1, others[0].population):
-        return NamedPlace(first.name, None, None, is_asked=True, others=(_full_name(first), *names))
-    ground = PostcodeGround(first.name, *first.centre, 1.0, 1, ((first.authority, 1.0),))
-    where = replace(_of_ground(ground), precision=f"near the middle of {first.name}")
-    return replace(where, name=_full_name(first) if others else first.name, others=names)
+    names = tuple(place.full_name for place in places)
+    return NamedPlace(places[0].name, None, None, is_asked=True, others=names)
 
 
-def _full_name(place: GazetteerPlace) -> str:
-    authority = _authority_names().get(place.authority)
-    return place.name if authority in {None, place.name} else f"{place.name}, {authority}"
-
-
-def _of_authority(key: str) -> NamedPlace | None:
-    row = _authorities().get(key)
-    if row is None:
-        return None
-    ground = PostcodeGround(row.name, row.latitude, row.longitude, 10.0, 1, ((row.code, 1.0),))
-    name = row.name if name_key(row.name) == key else str(row.county)
-    return replace(_of_ground(ground), name=name, precision=f"near the middle of {name}")
+def _of_known(place: KnownPlace, others: tuple[str, ...]) -> NamedPlace:
+    return NamedPlace(
+        place.full_name if others else place.name,
+        place.centre,
+        place.areas[0],
+        precision=f"near the middle of {place.name}",
+        others=others,
+    )
 
 
 def _of_ground(ground: PostcodeGround) -> NamedPlace:
     found = home_area(ground, reference_atlas())
     return NamedPlace(ground.code, ground.centre, found.slug)
-
-
-@cache
-def _authorities() -> Mapping[str, LocalAuthorityRow]:
-    """By name, and by county the first of its districts."""
-    counties = {name_key(row.county): row for row in reversed(local_authorities()) if row.county}
-    return counties | {name_key(row.name): row for row in local_authorities()}
-
-
-@cache
-def _authority_names() -> Mapping[str, str]:
-    return {row.code: row.name for row in local_authorities()}

@@ -115,6 +115,11 @@ class CardShelf:
         return {name: area for name, area in named.items() if name != "london"}
 
     @cached_property
+    def first_words(self) -> frozenset[str]:
+        """Words with which the name of an area or region begins."""
+        return frozenset(name.partition(" ")[0] for name in (*self.area_names, *self.region_names))
+
+    @cached_property
     def service_ids(self) -> NDArray[np.int64]:
         """By place, -1 for an empty one."""
         return np.array([-1 if c is None else c.service_id for c in self.cards], np.int64)

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from directory.errors import DirectoryError
 from directory.places.distance import Point
-from directory.places.home_area import home_area, reference_atlas
-from directory.places.positions import PostcodeGround, places_named
-from directory.places.postcodes import NotAPostcode, postcode_or_part
-from directory.places.reference_tables import local_authorities
+from directory.places.known_places import places_called
+from directory.places.postcodes import postcode_within
 from directory.search.place_words import place_called
 from directory.search.shelf import CardShelf
 from portal.finding.homes import home_place
@@ -50,32 +48,24 @@ class ShownPlace:
 
 
 def is_postcode(text: str) -> bool:
-    try:
-        postcode_or_part(text)
-    except NotAPostcode:
-        return False
-    return True
+    return postcode_within(text) is not None
 
 
 def posted_place(text: str) -> ShownPlace:
     """A postcode; raises what `home_place` raises for one that is not in use here."""
-    home = home_place(text)
+    home = home_place(postcode_within(text) or text)
     precise = "" if home.precision == "exact" else f" ({home.precision})"
     return ShownPlace(home.asked, f"{home.says}{precise}", home.origin, home.area, is_postcode=True)
 
 
 def named_place(name: str, shelf: CardShelf) -> ShownPlace:
-    """A name, or a name with its local authority behind a comma: "Newport, Isle of Wight"."""
-    found = _with_authority(name) or _called(name, shelf)
-    if found is None:
-        raise PlaceNotFound(name)
-    return found
+    """A name, or one with its council behind a comma: "Newport, Isle of Wight".
 
-
-def _called(name: str, shelf: CardShelf) -> ShownPlace | None:
+    What may only be a slip, or the beginning of a name, is asked about.
+    """
     found = place_called(name, shelf)
     if found is None:
-        return None
+        return _guessed(name)
     return ShownPlace(
         found.name,
         found.precision,
@@ -87,13 +77,8 @@ def _called(name: str, shelf: CardShelf) -> ShownPlace | None:
     )
 
 
-def _with_authority(text: str) -> ShownPlace | None:
-    name, comma, authority = text.partition(",")
-    codes = {row.code: row.name for row in local_authorities()}
-    wanted = authority.strip().casefold()
-    for place in places_named(name) if comma else ():
-        if codes.get(place.authority, "").casefold() == wanted:
-            ground = PostcodeGround(place.name, *place.centre, 1.0, 1, ((place.authority, 1.0),))
-            area = home_area(ground, reference_atlas()).slug
-            return ShownPlace(text, f"near the middle of {place.name}", place.centre, area)
-    return None
+def _guessed(name: str) -> ShownPlace:
+    guesses = places_called(name).others
+    if not guesses:
+        raise PlaceNotFound(name)
+    return ShownPlace(name, is_asked=True, choices=tuple(place.full_name for place in guesses))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.places.court_names import NamedCourt
 from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Region, ServingBasis
 from directory.places.positions import PostcodeGround, ground_of
 from directory.places.postcodes import PostcodeSector
+from directory.places.reference_tables import courts
 from tests.makers.days import AREAS_FROM
 
 
@@ -94,3 +97,13 @@ def every_sector() -> list[PostcodeGround]:
     packed = files("directory.places").joinpath("gazetteer", "sectors.csv.gz").read_bytes()
     rows = csv.DictReader(gzip.decompress(packed).decode().splitlines())
     return [ground_of(PostcodeSector.parse(row["sector"])) for row in rows]
+
+
+@cache
+def every_named_court() -> tuple[NamedCourt, ...]:
+    """Every court that ships, by name, as it is found by name."""
+    rows = sorted(courts(), key=lambda row: row.name)
+    at = {row.slug: (row.latitude, row.longitude) for row in rows}
+    return tuple(
+        NamedCourt(row.slug, row.name, row.town, ", ".join(row.types), at[row.slug]) for row in rows
+    )

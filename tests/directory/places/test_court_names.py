@@ -11,28 +11,16 @@ from hypothesis import strategies as st
 from directory.places.court_names import (
     CourtKind,
     CourtsCalled,
-    NamedCourt,
     courts_called,
     kinds_of,
 )
 from directory.places.everyday_names import everyday_names
-from directory.places.reference_tables import courts
-
-
-@cache
-def every_court() -> tuple[NamedCourt, ...]:
-    rows = sorted(courts(), key=lambda row: row.name)
-    return tuple(
-        NamedCourt(
-            row.slug, row.name, row.town, ", ".join(row.types), (row.latitude, row.longitude)
-        )
-        for row in rows
-    )
+from tests.makers.places import every_named_court
 
 
 @cache
 def called(typed: str) -> CourtsCalled:
-    return courts_called(typed, every_court())
+    return courts_called(typed, every_named_court())
 
 
 SPELLINGS = (
@@ -152,11 +140,11 @@ def test_the_kind_alone_is_every_court_of_the_kind() -> None:
     crown, magistrates = called("crown court").slugs, called("mags").slugs
     assert len(crown) > 80
     assert len(magistrates) > 140
-    assert len({*crown, *magistrates}) == len(every_court())
+    assert len({*crown, *magistrates}) == len(every_named_court())
 
 
 def test_every_court_is_found_by_its_name_however_it_is_written() -> None:
-    for court in every_court():
+    for court in every_named_court():
         is_mags = CourtKind.MAGISTRATES in kinds_of(court) and court.town != "London"
         for typed in (
             court.name,
@@ -171,7 +159,7 @@ def test_every_court_is_found_by_its_name_however_it_is_written() -> None:
 
 def test_every_court_is_found_by_its_town() -> None:
     """London's by the region: nine of them stand in a town of that name, the others do not."""
-    for court in every_court():
+    for court in every_named_court():
         found = called(court.town)
         assert court.slug in found.slugs or (found.place.meant and court.town == "London")
 
@@ -184,5 +172,5 @@ def test_every_nickname_is_that_of_a_court() -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_answered(typed: str) -> None:
-    found = courts_called(typed, every_court())
-    assert set(found.slugs) <= {court.slug for court in every_court()}
+    found = courts_called(typed, every_named_court())
+    assert set(found.slugs) <= {court.slug for court in every_named_court()}

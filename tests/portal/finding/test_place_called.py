@@ -1,0 +1,98 @@
+"""A place named among other words is the place that every other page finds by the name."""
+
+from __future__ import annotations
+
+import pytest
+
+from directory.places.reference_tables import local_delivery_units, regions
+from directory.search.place_words import named_in, place_called
+from directory.search.shelf import AreaFacts, CardShelf, Stamp
+from directory.search.wording import words_of
+from portal.finding.places import PlaceNotFound, is_postcode, named_place
+from tests.makers.days import TODAY
+
+
+@pytest.fixture(scope="module")
+def shelf() -> CardShelf:
+    """The areas that ship, without any service."""
+    names = {region.code: region for region in regions()}
+    areas = {
+        row.slug: AreaFacts(
+            row.slug,
+            row.name,
+            names[row.region_code].slug,
+            names[row.region_code].name,
+            (row.latitude, row.longitude),
+        )
+        for row in local_delivery_units()
+    }
+    return CardShelf(Stamp(0, 0, 0, TODAY), areas)
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "left"),
+    [
+        ("services near hull", "Kingston upon Hull", ["services"]),
+        ("unpaid work in Southend", "Southend-on-Sea", ["unpaid", "work"]),
+        ("debt advice Berwick", "Berwick-Upon-Tweed", ["debt", "advice"]),
+        ("gwaith di-dâl yng Nghaerdydd", "Cardiff", ["gwaith", "di", "dal"]),
+        ("tai ger Abertawe", "Swansea", ["tai"]),
+        ("housing in St. Neots", "Saint Neots", ["housing"]),
+        ("alcohol help Saint Albans", "St Albans", ["alcohol", "help"]),
+        ("curfew Ynys Môn", "Isle of Anglesey", ["curfew"]),
+        ("drug treatment london", "London", ["drug", "treatment"]),
+        ("housing in Wales", "Wales", ["housing"]),
+        ("housing Lancs", "Lancashire", ["housing"]),
+    ],
+)
+def test_a_place_among_words(shelf: CardShelf, asked: str, place: str, left: list[str]) -> None:
+    named = named_in(asked, words_of(asked), shelf, lambda _word: False)
+    assert named.place
+    assert named.place.name == place
+    assert list(named.words) == left
+
+
+@pytest.mark.parametrize("asked", ["supported housing beds", "help to marry", "so forth", "mon"])
+def test_a_plain_word_is_no_place(shelf: CardShelf, asked: str) -> None:
+    words = words_of(f"{asked} women")
+    assert named_in(asked, words, shelf, lambda _word: True).place is None
+
+
+def test_two_of_a_name_are_asked(shelf: CardShelf) -> None:
+    place = place_called("Newcastle", shelf)
+    assert place
+    assert place.is_asked
+    assert place.others == ("Newcastle upon Tyne", "Newcastle under Lyme")
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices"),
+    [
+        ("Prestn", ("Preston",)),
+        ("Gateshed", ("Gateshead",)),
+        ("Leylnd", ("Leyland, South Ribble",)),
+    ],
+)
+def test_in_the_box_a_slip_is_asked_about(
+    shelf: CardShelf, typed: str, choices: tuple[str, ...]
+) -> None:
+    place = named_place(typed, shelf)
+    assert place.is_asked
+    assert place.choices == choices
+    assert place.origin is None
+    assert named_place(choices[0], shelf).origin
+
+
+@pytest.mark.parametrize("typed", ["Hull", "Newcastle upon Tyne", "Newport, Isle of Wight"])
+def test_in_the_box_one_place_is_measured_from(shelf: CardShelf, typed: str) -> None:
+    assert named_place(typed, shelf).origin
+
+
+def test_what_is_no_place_says_so(shelf: CardShelf) -> None:
+    with pytest.raises(PlaceNotFound, match="No place called “Nowhere at all” is known"):
+        named_place("Nowhere at all", shelf)
+
+
+@pytest.mark.parametrize("typed", ["PR1 2QS", "pr1-2qs.", "PRI 2QS", "EC1", "near PR1", "90210"])
+def test_a_postcode_of_any_form_is_one(typed: str) -> None:
+    assert is_postcode(typed)
