@@ -29,10 +29,12 @@ from directory.places.queries import all_areas
 
 
 class Cover(enum.StrEnum):
-    """`LIMITED`: starts later, not within an order, or not confirmed; `NONE`: somebody said so."""
+    """`LIMITED`: starts later, not within an order, or not confirmed; `FULL`: it is there, and
+    nobody new can start; `NONE`: somebody said that nobody has commissioned it."""
 
     AVAILABLE = "available"
     LIMITED = "limited"
+    FULL = "full"
     NONE = "none"
     NOT_KNOWN = "not_known"
 
@@ -45,8 +47,9 @@ COVER_OF = {
     Status.NOT_CONFIRMED: Cover.LIMITED,
     Status.NOT_KNOWN: Cover.NOT_KNOWN,
     Status.CHECK_COMMENCEMENT: Cover.NOT_KNOWN,
-    Status.NOT_AVAILABLE: Cover.NONE,
+    Status.NOT_AVAILABLE: Cover.FULL,
 }
+GAPS = frozenset({Cover.FULL, Cover.NONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Cell:
 
     @property
     def cover(self) -> Cover:
+        if self.status is Status.NOT_AVAILABLE and self.reason is WhyNot.NOT_COMMISSIONED:
+            return Cover.NONE
         return COVER_OF[self.status]
 
 
@@ -91,7 +96,7 @@ class CoverTable:
 
     def gaps(self) -> Iterator[tuple[str, str]]:
         """Code and area wherever somebody said that nobody could start, by row, then by area."""
-        return (key for key, cell in self.cells.items() if cell.cover is Cover.NONE)
+        return (key for key, cell in self.cells.items() if cell.cover in GAPS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,8 @@ COVERS: Final[Mapping[Cover, object]] = MappingProxyType(
     {
         Cover.AVAILABLE: _("Available"),
         Cover.LIMITED: _("Limited"),
-        Cover.NONE: _("Not available"),
+        Cover.FULL: _("Full or closed"),
+        Cover.NONE: _("Not commissioned"),
         Cover.NOT_KNOWN: _("Not known to this portal"),
     }
 )
@@ -39,12 +41,19 @@ MEANINGS: Final[Mapping[Cover, object]] = MappingProxyType(
     {
         Cover.AVAILABLE: _("somebody could start in good time"),
         Cover.LIMITED: _("starts later, not within an order, or not confirmed"),
-        Cover.NONE: _("somebody said so, or nobody can start"),
+        Cover.FULL: _("it is there, and nobody new can start: full, no staff, closed"),
+        Cover.NONE: _("somebody said that nobody has bought it"),
         Cover.NOT_KNOWN: _("nobody has said anything: ring"),
     }
 )
 MARKS: Final[Mapping[Cover, str]] = MappingProxyType(
-    {Cover.AVAILABLE: "●", Cover.LIMITED: "◐", Cover.NONE: "✕", Cover.NOT_KNOWN: "?"}
+    {
+        Cover.AVAILABLE: "●",
+        Cover.LIMITED: "◐",
+        Cover.FULL: "■",
+        Cover.NONE: "✕",
+        Cover.NOT_KNOWN: "?",
+    }
 )
 CHOSEN_FIRST: Final = "programme"
 EVERY_REGION: Final = "all"
@@ -80,18 +89,23 @@ class ShownCoverTable:
 
 @dataclass(frozen=True, slots=True)
 class ShownRegion:
-    """Without `tables` until somebody opens it: all of them would be a million characters."""
+    """Without `tables` until somebody opens it: all of them would be a million characters.
+
+    `counts` are of its areas with each cover of what was chosen, in the order of the legend.
+    """
 
     name: str
     slug: str
     area_count: int
     gap_count: int
+    counts: tuple[int, ...]
     tables: tuple[ShownCoverTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenArea:
     name: str
+    href: str
     cell: ShownCell
 
 
@@ -100,6 +114,7 @@ class MapShape:
     path: str
     says: str
     cover: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +211,7 @@ def coverage_page(
         ),
         map=_map(coverage, row),
         legend=_legend(table, row),
-        regions=tuple(_regions(coverage, words, open_region)),
+        regions=tuple(_regions(coverage, table, row, words, open_region)),
         open_region=open_region,
         in_doubt=tuple(
             one.name for one in requirements_open_on(coverage.today) if one.needs_commencement_check
@@ -245,7 +260,11 @@ def _by_region(areas: Iterable[Area]) -> dict[tuple[str, str], list[Area]]:
 
 
 def _chosen(area: Area, table: CoverTable, row: Covered, words: PlainWords) -> ChosenArea:
-    return ChosenArea(area.name, _cell(area, row, table, words))
+    return ChosenArea(area.name, _href(area), _cell(area, row, table, words))
+
+
+def _href(area: Area) -> str:
+    return f"/areas/{area.region_slug}/{area.slug}"
 
 
 def _cell(area: Area, row: Covered, table: CoverTable, words: PlainWords) -> ShownCell:
@@ -278,7 +297,7 @@ def _says(cell: Cell, words: PlainWords) -> str:
 
 def _map(coverage: Coverage, row: Covered) -> ShownMap:
     """Every area that the map draws."""
-    drawn = drawing()
+    drawn, hrefs = drawing(), {area.slug: _href(area) for area in coverage.areas}
     return ShownMap(
         drawn.view_box,
         tuple(
@@ -286,15 +305,18 @@ def _map(coverage: Coverage, row: Covered) -> ShownMap:
                 path,
                 f"{name}: {COVERS[cover]}",
                 cover.value,
+                hrefs[slug],
             )
-            for _slug, name, cover, path in coverage_map(coverage, row.code)
+            for slug, name, cover, path in coverage_map(coverage, row.code)
         ),
         drawn.insets,
         drawn.source,
     )
 
 
-def _regions(coverage: Coverage, words: PlainWords, opened: str) -> Iterator[ShownRegion]:
+def _regions(
+    coverage: Coverage, chosen: CoverTable, row: Covered, words: PlainWords, opened: str
+) -> Iterator[ShownRegion]:
     """Each with its gaps counted; only those asked for have their tables."""
     tables = (
         (str(gettext("By requirement")), coverage.requirements),
@@ -305,7 +327,9 @@ def _regions(coverage: Coverage, words: PlainWords, opened: str) -> Iterator[Sho
         gaps = sum(area in slugs for _, table in tables for _code, area in table.gaps())
         asked = tables if opened in {slug, EVERY_REGION} else ()
         shown = tuple(_table(caption, table, areas, words) for caption, table in asked)
-        yield ShownRegion(name, slug, len(areas), gaps, shown)
+        covers = Counter(chosen.cell(row.code, area.slug).cover for area in areas)
+        counts = tuple(covers[cover] for cover in Cover)
+        yield ShownRegion(name, slug, len(areas), gaps, counts, shown)
 
 
 def _table(
@@ -317,7 +341,7 @@ def _table(
         tuple(
             ShownArea(
                 area.name,
-                f"/areas/{area.region_slug}/{area.slug}",
+                _href(area),
                 tuple(_cell(area, row, table, words) for row in table.rows),
             )
             for area in areas
@@ -332,7 +356,7 @@ def _gaps(table: CoverTable, areas: Sequence[Area]) -> Iterator[Gap]:
     found: dict[str, list[tuple[str, str]]] = {}
     for code, slug in table.gaps():
         area = named[slug]
-        found.setdefault(code, []).append((area.name, f"/areas/{area.region_slug}/{slug}"))
+        found.setdefault(code, []).append((area.name, _href(area)))
     for code, missing in sorted(found.items(), key=lambda one: (-len(one[1]), names[one[0]])):
         yield Gap(names[code], code, tuple(sorted(missing)), len(missing) == len(areas))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.errors import DirectoryError
+from directory.naming import best_named
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import LocalDeliveryUnit, Prison
 from directory.places.positions import ground_of
@@ -26,6 +28,9 @@ from directory.services.queries import all_programmes
 from portal.finding.prison_page import NearHome, PrisonPage, near_home, prison_page, suits
 from portal.lines.plain_words import plain_words
 from portal.lines.rows import ShownContact, shown_contact
+
+KINDS_OF_PRISON: Final = ("hmp", "yoi", "hmyoi", "prison", "hm")
+"""Need not be typed, and need not be in the name."""
 
 INSIDE = (Setting.CUSTODY, Setting.THROUGH_THE_GATE)
 OF_ORDERS = frozenset({DeliveryKind.UNPAID_WORK, DeliveryKind.IMMEDIATE})
@@ -96,11 +101,11 @@ def _office(session: Session, area: LocalDeliveryUnit) -> ShownContact | None:
     return None if office is None else shown_contact(office, plain_words())
 
 
-def prisons_called(typed: str, kept: Iterable[Prison]) -> list[Prison]:
-    """Those whose name or town holds every word that was typed."""
-    words = typed.casefold().replace("hmp", " ").split()
-    return [
-        one
+def prisons_called(typed: str, kept: Sequence[Prison]) -> tuple[Prison, ...]:
+    """By the rule of names: of its name, without the kind in brackets, of its town or its code."""
+    named = [
+        (name, one)
         for one in kept
-        if all(word in f"{one.name} {one.town or ''} {one.code}".casefold() for word in words)
+        for name in (one.name, one.name.partition("(")[0], one.town or "", one.code)
     ]
+    return best_named(typed, named, passed_over=KINDS_OF_PRISON).things

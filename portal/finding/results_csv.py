@@ -25,9 +25,9 @@ MOST_ROWS: Final = 30_000
 
 def csv_lines(pages: Iterable[Searched], root: str) -> Iterator[str]:
     """The file, a page of the answer at a time; it begins with the mark that Excel wants."""
-    yield "\ufeff" + _lines([HEADINGS])
+    yield "\ufeff" + csv_text([HEADINGS])
     for searched in pages:
-        yield _lines(_rows(searched, root))
+        yield csv_text(_rows(searched, root))
 
 
 def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
@@ -62,7 +62,8 @@ def _apart(searched: Searched) -> tuple[Hit, ...]:
     return searched.found.apart if searched.asked.page == 1 else ()
 
 
-def _lines(rows: Iterable[Iterable[object]]) -> str:
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows for a spreadsheet; what would run there as a formula is text."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerows([formula_safe(cell) for cell in row] for row in rows)

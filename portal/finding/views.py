@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -31,10 +39,12 @@ from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
 from portal.asking.addresses import LONGEST_SHOWN, asked_areas, asked_court
 from portal.asking.home_form import HomeForm
+from portal.asking.parameters import check_parameters
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asking import ask, every_page
 from portal.finding.catalogue import kept_coverage
+from portal.finding.coverage_file import CoverageAsked, coverage_as_csv, coverage_as_json
 from portal.finding.coverage_page import coverage_page
 from portal.finding.forms import ReleaseForm
 from portal.finding.prison_page import listed_prisons
@@ -44,6 +54,7 @@ from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.finding.sitemap import addresses, as_xml
+from portal.showing.headers import for_any_site
 from portal.showing.onward import onward
 
 bp = Blueprint("finding", __name__)
@@ -223,6 +234,30 @@ def coverage() -> str:
         as_at=at,
     )
     return render_template("finding/coverage.html", page=page)
+
+
+@bp.get("/coverage.csv")
+@allow(PUBLIC)
+def coverage_as_file() -> Response:
+    at = _now()
+    answer = Response(coverage_as_csv(_coverage_asked(at), at), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=coverage.csv"
+    return answer
+
+
+@bp.get("/api/v1/coverage")
+@allow(PUBLIC)
+def coverage_for_software() -> Response:
+    """`requirement` (or a pathway's code) and `region`, both as on the page; all without."""
+    at = _now()
+    return for_any_site(jsonify(coverage_as_json(_coverage_asked(at), at)))
+
+
+def _coverage_asked(at: dt.datetime) -> CoverageAsked:
+    check_parameters(request.args, ("requirement", "region"))
+    kept = kept_coverage().coverage(db.session(), today=local_date(at))
+    code, region = (request.args.get(name, "").strip() for name in ("requirement", "region"))
+    return CoverageAsked.of(kept, code=code, region=region)
 
 
 @bp.get("/sitemap.xml")

@@ -42,6 +42,7 @@ from portal.sentencing.pages import (
     court_page,
     open_question,
 )
+from portal.showing.headers import for_any_site
 from portal.showing.onward import onward
 
 bp = Blueprint("sentencing", __name__)
@@ -173,24 +174,17 @@ def availability() -> Response:
     check_parameters(request.args, ("court", "requirement"), often=("ldu",))
     ldus, slug = asked_areas(request.args, "ldu"), request.args.get("court")
     if not slug and not ldus:
-        return _anybody(reply(400, "Name a court (court=) or an area (ldu=)."))
+        return for_any_site(reply(400, "Name a court (court=) or an area (ldu=)."))
     question = CourtQuestion(ldus, asked_requirement(request.args))
     answer: AreaAnswer
     if slug:
         answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
     else:
         answer = area_answer(db.session(), ldus, question, _now())
-    return _anybody(jsonify(answer_as_json(answer)))
+    return for_any_site(jsonify(answer_as_json(answer)))
 
 
 @bp.get("/about/api")
 @allow(PUBLIC)
 def api() -> str:
     return render_template("sentencing/api.html")
-
-
-def _anybody(answer: Response) -> Response:
-    """Other sites may read it: it holds nothing that depends on who asks."""
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return answer

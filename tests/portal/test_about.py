@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
@@ -12,7 +14,14 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from commissioning.availability.statuses import status_words
-from portal.about.rule_tables import RulePage, RuleTableMismatch, read, shown, shown_tables
+from portal.about.rule_tables import (
+    RulePage,
+    RuleTableMismatch,
+    in_parts,
+    read,
+    shown,
+    shown_tables,
+)
 from portal.about.sources import NAMES, sources
 from portal.running.models import JobRun
 from tests.makers.lines import make_line
@@ -54,25 +63,47 @@ def test_every_reference_table_has_a_name_for_readers() -> None:
     assert {source.facts for source in sources()[:tables]} == set(NAMES.values())
 
 
-def test_every_table_of_rules_is_shown_row_for_row(visitor: FlaskClient) -> None:
+def test_the_index_names_every_table_of_rules(visitor: FlaskClient) -> None:
     html = visitor.get("/about/rules").text
-    for table in shown_tables():
-        assert table.rows
-        assert f'id="{table.slug}"' in html
-        for heading in table.headings:
-            assert f">{heading}</th>" in html
-    assert html.count("<td") == sum(len(row) for table in shown_tables() for row in table.rows)
+    assert re.findall(r'<dt><a[^>]* href="/about/rules/([a-z0-9-]+)">', html) == [*shown_tables()]
+
+
+@pytest.mark.parametrize("slug", shown_tables())
+def test_a_table_of_rules_is_shown_row_for_row_and_is_a_file(
+    visitor: FlaskClient, slug: str
+) -> None:
+    table, html = shown_tables()[slug], visitor.get(f"/about/rules/{slug}").text
+    assert table.rows
+    for heading in table.headings:
+        assert f">{heading}</th>" in html
+    assert html.count("<td") == sum(len(row) for row in table.rows)
+    file = visitor.get(f"/about/rules/{slug}.csv")
+    assert file.mimetype == "text/csv"
+    assert len(list(csv.DictReader(io.StringIO(file.text)))) == len(table.rows)
+
+
+@pytest.mark.parametrize("path", ["/about/rules/nothing", "/about/rules/nothing.csv"])
+def test_what_is_no_table_of_rules_is_not_found(visitor: FlaskClient, path: str) -> None:
+    assert visitor.get(path).status_code == 404
+
+
+def test_the_law_of_today_comes_first() -> None:
+    table = shown_tables()["requirements"]
+    now, others = in_parts(table, dt.date(2026, 11, 29))
+    acts = table.headings.index("Act")
+    assert {row[acts] for row in now.rows} == {"sentencing act 2020"}
+    assert "criminal justice act 2003" in {row[acts] for row in others.rows}
+    before, _ = in_parts(table, dt.date(2019, 11, 29))
+    assert {row[acts] for row in before.rows} == {"criminal justice act 2003"}
+    assert len(now.rows) + len(others.rows) == len(table.rows)
 
 
 def test_a_commissioner_reads_when_each_status_is_said(visitor: FlaskClient) -> None:
-    html = visitor.get("/about/rules").text
-    table = html[html.index('id="statuses"') :].split("</table>")[0]
+    table = visitor.get("/about/rules/statuses").text.partition("<table")[2]
     rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)[1:]
     for row, (status, words) in zip(rows, status_words().items(), strict=True):
         assert f">{words}</td>" in row
         assert f">{shown(status.value)}</td>" in row
-    for slug in ("strands", "programme-families"):
-        assert f'id="{slug}"' in html
 
 
 @pytest.mark.parametrize("path", ["/about", "/about/data", "/about/forecasts"])
@@ -86,7 +117,7 @@ def test_the_median_is_called_what_it_is(client: FlaskClient, path: str) -> None
 def test_no_table_of_rules_is_forgotten() -> None:
     lists_of_tables = {"tables", "columns"}
     on_disk = {path.stem for path in ROOT.glob("*/rules/*.csv")} - lists_of_tables
-    assert {table.slug.replace("-", "_") for table in shown_tables()} >= on_disk
+    assert {slug.replace("-", "_") for slug in shown_tables()} >= on_disk
 
 
 def test_a_heading_for_a_column_that_is_not_there_is_refused() -> None:

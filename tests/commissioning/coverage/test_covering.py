@@ -14,7 +14,15 @@ from commissioning.availability.answer import area_answer
 from commissioning.availability.provision import state_provision
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import Status, WhyNot
-from commissioning.coverage.covering import COVER_OF, Cover, coverage, coverage_map
+from commissioning.coverage.covering import (
+    COVER_OF,
+    Cell,
+    Cover,
+    Covered,
+    CoverTable,
+    coverage,
+    coverage_map,
+)
 from commissioning.coverage.kept import KeptCoverage
 from commissioning.lines.opening import close_line
 from directory.errors import NotKnown
@@ -219,8 +227,29 @@ def test_what_takes_effect_at_once_needs_no_service(session: Session) -> None:
         assert table.cell(code, "preston").cover is Cover.NOT_KNOWN
 
 
+@pytest.mark.parametrize(
+    ("status", "reason", "cover", "is_gap"),
+    [
+        (Status.AT_ONCE, None, Cover.AVAILABLE, False),
+        (Status.NOT_CONFIRMED, None, Cover.LIMITED, False),
+        (Status.NOT_KNOWN, None, Cover.NOT_KNOWN, False),
+        (Status.NOT_AVAILABLE, WhyNot.FULL, Cover.FULL, True),
+        (Status.NOT_AVAILABLE, WhyNot.NO_STAFF, Cover.FULL, True),
+        (Status.NOT_AVAILABLE, None, Cover.FULL, True),  # closed
+        (Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED, Cover.NONE, True),
+    ],
+)
+def test_full_is_not_what_nobody_bought_nor_what_nobody_knows(
+    status: Status, reason: WhyNot | None, cover: Cover, is_gap: bool
+) -> None:
+    cell = Cell(status, reason, 1, 0)
+    table = CoverTable((Covered("unpaid_work", "Unpaid work"),), {("unpaid_work", "x"): cell})
+    assert cell.cover is cover
+    assert bool(list(table.gaps())) is is_gap
+
+
 def test_every_status_has_its_cover() -> None:
-    assert set(COVER_OF.values()) == set(Cover)
+    assert set(COVER_OF) == set(Status)
 
 
 def test_the_map_colours_what_the_table_says(session: Session) -> None:

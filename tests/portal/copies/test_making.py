@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.services.models import Service
+from portal.about.rule_tables import shown_tables
 from portal.copies import making
 from portal.copies.addresses import pages_about
 from portal.copies.editions import without_forms_and_scripts
@@ -34,7 +35,7 @@ PAGES = (
     "/", "/courts", "/areas", COURT_PATH, "/courts/nowhere-crown-court", AREA_PATH,
     "/areas/north-west/blackburn", "/areas/wales/north-wales", "/areas/north-west", "/areas/wales",
     "/about", "/about/data", "/about/rules", "/about/api", "/about/privacy",
-    "/about/accessibility",
+    "/about/accessibility", *(f"/about/rules/{slug}" for slug in shown_tables()),
 )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 from html import unescape
 
@@ -26,6 +28,7 @@ from tests.makers.people import actor
 from tests.makers.scene import Scene, add_line
 from tests.makers.start_dates import answer_everything
 from tests.portal.finding.conftest import text_of
+from tests.portal.printed import CSS
 
 WORDS = "|".join(str(word) for word in COVERS.values())
 
@@ -43,6 +46,8 @@ def test_the_list_says_what_the_map_draws_and_what_the_records_hold(
         )
     )
     drawn = dict(re.findall(rf"<title>([^<:]+): ({WORDS})</title>", page))
+    pressed = dict(re.findall(r'<a href="([^"]+)"[^>]* aria-label="([^":]+): ', page))
+    assert pressed["/areas/north-west/central-lancashire"] == "Central Lancashire"
     assert len(listed) == len(told.areas)
     for area in told.areas:
         cover = str(COVERS[told.requirements.cell("unpaid_work", area.slug).cover]).casefold()
@@ -152,6 +157,71 @@ def test_searches_without_a_result_are_told_from_eight_on(
     assert "equine therapy 8 times" in said
     assert "john" not in said
     assert "1 other search found nothing, few times." in said
+
+
+def test_the_patterns_of_the_map_are_painted_by_no_style(visitor: FlaskClient) -> None:
+    """A rule for every path of the map painted the crosses of its pattern white as well."""
+    page = visitor.get("/coverage").text
+    css = CSS.read_text(encoding="utf-8")
+    for shape in ("path", "rect", "circle"):
+        assert not re.search(rf"\.(map|legend) {shape}\b", css)
+    inside = "".join(re.findall(r"<pattern.*?</pattern>", page))
+    assert 'stroke="#8a2b0d"' in inside
+    assert "class=" not in inside
+
+
+def test_full_not_bought_and_not_known_look_and_sound_different(visitor: FlaskClient) -> None:
+    legend = visitor.get("/coverage").text.partition('class="legend"')[2].partition("</ul>")[0]
+    fills = re.findall(r'class="swatch of-(\w+)"[^>]*?(?: fill="([^"]+)")?/>', legend)
+    assert [cover for cover, _ in fills] == ["available", "limited", "full", "none", "not_known"]
+    assert len({fill for _, fill in fills}) == 5
+    words = re.findall(r"<strong>([^<]+)</strong>", legend)
+    assert len(set(words)) == 5
+    marks = re.findall(r'aria-hidden="true">([^<]+)</span><strong>', legend)
+    assert len(set(marks)) == 5
+
+
+def test_a_file_and_json_say_what_the_page_says(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    told = coverage(session, today=TODAY)
+    answer = visitor.get("/api/v1/coverage?requirement=unpaid_work&region=north-west")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    (row,) = answer.get_json()["rows"]
+    for cell in row["cells"]:
+        held = told.requirements.cell("unpaid_work", cell["area"])
+        assert (cell["cover"], cell["status"]) == (held.cover.value, held.status.value)
+    silent = next(cell for cell in row["cells"] if cell["status"] == "not_known")
+    assert (silent["services"], silent["available"]) == (None, None)
+    lines = list(csv.DictReader(io.StringIO(visitor.get("/coverage.csv").text.lstrip("\ufeff"))))
+    assert len(lines) == len(told.requirements.cells) + len(told.pathways.cells)
+    here = next(
+        line
+        for line in lines
+        if (line["Area"], line["Requirement or pathway"]) == ("Central Lancashire", "Unpaid work")
+    )
+    cover = told.requirements.cell("unpaid_work", scene.home.slug).cover
+    assert here["Cover"] == str(COVERS[cover])
+
+
+@pytest.mark.parametrize("path", ["/api/v1/coverage", "/coverage.csv"])
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("requirement=unpaid_work", 200),
+        ("requirement=accommodation", 200),
+        ("requirment=unpaid_work", 400),
+        ("area=preston", 400),
+        ("requirement=curfew&requirement=residence", 400),
+        ("requirement=stocks", 404),
+        ("region=atlantis", 404),
+    ],
+)
+def test_what_may_be_asked_of_the_file(
+    visitor: FlaskClient, path: str, query: str, status: int
+) -> None:
+    assert visitor.get(f"{path}?{query}").status_code == status
 
 
 @pytest.mark.parametrize("query", ["requirement=stocks", "requirement=%00"])

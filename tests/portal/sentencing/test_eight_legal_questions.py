@@ -373,7 +373,8 @@ def test_what_stands_there(
 
 
 def test_an_order_that_ends_early_is_no_failure(client: FlaskClient) -> None:
-    text = on_screen(client.get("/about/rules").text)
+    paths = ("/about/rules/order-kinds", "/about/rules/referral-reasons")
+    text = " ".join(on_screen(client.get(path).text) for path in paths)
     assert text.count("is terminated by the responsible officer on the day") == 1
     assert text.count("Terminated by the responsible officer on the day") == 1
     assert text.count("are met: neither a failure nor a withdrawal") == 2
