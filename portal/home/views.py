@@ -7,6 +7,8 @@ import datetime as dt
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from directory.clock import local_date
+from directory.requirements import requirements_open_on
 from portal.access import PUBLIC, allow
 from portal.extensions import db
 from portal.home.health import health_of
@@ -17,7 +19,9 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @allow(PUBLIC)
 def front() -> str:
-    return render_template("home/front.html")
+    """It asks nothing of the records: what may be imposed today stands in the tables of rules."""
+    open_today = requirements_open_on(local_date(dt.datetime.now(dt.UTC)))
+    return render_template("home/front.html", requirements=open_today)
 
 
 @bp.get("/health")

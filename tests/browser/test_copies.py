@@ -111,7 +111,7 @@ def test_while_the_records_are_gone_the_court_is_there_with_its_banner(
 def test_folder_is_a_site_of_its_own(page: Page, left: Left) -> None:
     made = "This page is a copy made on 2 March 2027 at 9:30am. Ring to check"
     page.goto((left.folder / "index.html").as_uri())
-    refuse_other_than(page, "Find what is available at sentence", made)
+    refuse_other_than(page, "What is available", made)
     page.click("text=See every court")
     page.click(f"text={COURT_HEADING}")
     refuse_other_than(page, COURT_HEADING, made)

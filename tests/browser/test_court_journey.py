@@ -18,11 +18,10 @@ COURT_HEADING = "Preston Magistrates' Court"
 
 
 def test_from_the_front_to_the_answer_for_a_home(visit: Visit) -> None:
-    visit.go("/", "Find what is available at sentence")
-    visit.page.fill("#q", "preston")
+    visit.go("/", "What is available")
+    visit.page.fill("#q", "preston magistrates")
     visit.page.click("main button")
-    visit.is_at("Choose a court")
-    visit.page.click(f"text={COURT_HEADING}")
+    visit.page.wait_for_url(f"**{COURT}")
     visit.is_at(COURT_HEADING)
     visit.page.click(CHANGE)
     visit.page.fill("#postcode", "pr1")

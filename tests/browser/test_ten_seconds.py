@@ -49,6 +49,22 @@ def test_the_first_date_is_seen_at_once_and_the_closed_page_is_short(
     narrow.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 640)])
+def test_one_question_leads_from_the_front_page_to_one_requirement_without_scrolling(
+    browser: Browser, site: str, width: int, height: int
+) -> None:
+    page = patient_page(browser, width=width, height=height)
+    page.goto(site)
+    assert bottom_of(page, "main form button") <= height
+    page.fill("#q", "Preston mags")
+    page.select_option("#requirement", "drug_rehabilitation")
+    page.click("main form button")
+    page.wait_for_url(f"**{COURT}?requirement=drug_rehabilitation")
+    assert page.locator(".in-short").inner_text().startswith("Drug rehabilitation in")
+    assert bottom_of(page, ".in-short .start") <= height
+    page.close()
+
+
 @pytest.mark.parametrize("path", [COURT, "/about/api"])
 def test_rows_that_reflow_stay_a_table_for_a_screen_reader(
     browser: Browser, site: str, path: str

@@ -28,14 +28,36 @@ from tests.makers.lines import make_line
 from tests.makers.places import make_area
 from tests.portal.conftest import MakeShell
 
+ROUTED = {
+    "/courts", "/sheets", "/packages", "/services", "/prisons", "/coverage", "/areas",
+    "/about/forecasts", "/about/api", "/about/rules", "/about/data", "/about/privacy",
+}  # fmt: skip
+"""Pages that a door may lead to: an address with a slip in it would be none of them."""
+
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_front_door_asks_for_a_court(visitor: FlaskClient) -> None:
     html = visitor.get("/").text
-    assert '<form class="find find--front" action="/courts" method="get"' in html
+    assert '<form class="find find--front" action="/courts" method="post"' in html
     assert 'name="q"' in html
+    assert '<option value="unpaid_work">Unpaid work</option>' in html
     assert "does not recommend a sentence" in html
+
+
+def test_each_of_eight_users_has_a_door_whose_words_are_nobody_else_s(
+    visitor: FlaskClient,
+) -> None:
+    html = visitor.get("/").text
+    part = html[html.index('<ul class="doors">') :]
+    doors = re.findall(r"<li>.*?</li>", part[: part.index("</ul>")], re.DOTALL)
+    assert len(doors) == 8
+    words = [re.findall(r">([^<>]*\w[^<>]*)<", door) for door in doors]
+    said = [text.strip() for texts in words for text in texts]
+    assert len(said) == len(set(said))
+    for door in doors:
+        for path in re.findall(r'href="(/[^"]*)"', door):
+            assert path.split("?")[0] in ROUTED, path
 
 
 @pytest.mark.parametrize(("demonstration", "is_marked"), [(True, True), (False, False)])
