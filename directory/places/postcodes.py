@@ -193,11 +193,41 @@ def postcode_within(text: str) -> str | None:
     except PostcodeElsewhere:
         return text
     except NotAPostcode:
-        parts = _PARTS.findall(text.upper()[:LONGEST_SEARCHED])
-        windows = (parts[at : at + n] for n in (3, 2, 1) for at in range(len(parts) - n + 1))
-        codes = (_joined(window) for window in windows)
-        return next((str(code) for code in codes if code and _is_known(code)), None)
+        words = _PARTS.findall(text.upper()[:LONGEST_SEARCHED])
+        found = postcode_among(words)
+        return str(found.code) if found else None
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeAmong:
+    """The words from `first` up to `last`, not counting it, are the postcode."""
+
+    code: Postcode | PostcodeSector | Outcode
+    first: int
+    last: int
+
+
+def postcode_among(words: Sequence[str]) -> PostcodeAmong | None:
+    """The longest postcode that some of the words in capitals make; whole ones with a slip too.
+
+    Of several words a first half is made only where one of them is it: "help me 18" names none.
+    """
+    for length in (3, 2, 1):
+        for first in range(len(words) - length + 1):
+            some = words[first : first + length]
+            if code := _among(some):
+                return PostcodeAmong(code, first, first + length)
+    return None
+
+
+def _among(words: Sequence[str]) -> Postcode | PostcodeSector | Outcode | None:
+    read = _joined(words)
+    if read and _is_known(read):
+        is_first_half = isinstance(read, Outcode)
+        return None if is_first_half and len(words) > 1 else read
+    turned = (_joined(other) for other in _turned(words))
+    return next((one for one in turned if isinstance(one, Postcode) and _is_known(one)), None)
 
 
 def postcode_or_part(text: str) -> Postcode | PostcodeSector | Outcode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,7 +12,7 @@ from directory.places.distance import Point
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.known_places import KnownPlace, may_begin_a_place, places_called
 from directory.places.positions import PostcodeGround, ground_of
-from directory.places.postcodes import NotAPostcode, postcode_or_part
+from directory.places.postcodes import postcode_among
 from directory.search.facets import Who
 from directory.search.place_names import place_vocabulary
 from directory.search.shelf import CardShelf
@@ -46,10 +45,6 @@ ONLY_WORDS: Final[Mapping[str, Who]] = {
     **dict.fromkeys(("men", "mens", "male", "males"), Who.MEN_ONLY),
     **dict.fromkeys(("women", "womens", "female", "females", "ladies"), Who.WOMEN_ONLY),
 }
-
-_POSTCODE: Final = re.compile(
-    r"\b([a-z]{1,2}[0-9][0-9a-z]?)(?:\s*([0-9][a-z]{2})|\s+([0-9]))?\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +80,10 @@ Knows = Callable[[str], bool]
 """Whether a word stands in listings, so that it need not be a place."""
 
 
-def named_in(text: str, words: Sequence[str], shelf: CardShelf, knows: Knows) -> Named:
+def named_in(words: Sequence[str], shelf: CardShelf, knows: Knows) -> Named:
     """Take out what names a place or who it is for; the order of the words is kept."""
     found = _take_who(Named(tuple(words)))
-    for take in (_take_postcode(text), _take_after_near, _take_anywhere, _take_misspelt):
+    for take in (_take_postcode, _take_after_near, _take_anywhere, _take_misspelt):
         if found.place is None:
             found = take(found, shelf, knows)
     return found
@@ -115,36 +110,19 @@ def _who(word: str, *, is_for: bool, is_only: bool) -> Who | None:
     return WHO_WORDS.get(word) if is_for or word == "mens" else None
 
 
-def _take_postcode(text: str) -> Taking:
-    def take(found: Named, _shelf: CardShelf, _knows: Knows) -> Named:
-        for match in _POSTCODE.finditer(text):
-            place = _postcode_place(match)
-            if place is not None:
-                return replace(found, words=_without(found.words, match[0]), place=place)
+def _take_postcode(found: Named, _shelf: CardShelf, _knows: Knows) -> Named:
+    """As people type it, with the "near" before it; one that is not in use here stays a word."""
+    among = postcode_among([word.upper() for word in found.words])
+    if among is None:
         return found
-
-    return take
-
-
-def _postcode_place(match: re.Match[str]) -> NamedPlace | None:
-    outcode, unit, digit = match.groups()
-    typed = f"{outcode} {unit or digit or ''}".strip()
     try:
-        ground = ground_of(postcode_or_part(typed))
-    except (NotAPostcode, DirectoryError):
-        return None
-    return replace(_of_ground(ground), precision=ground.precision, is_postcode=True)
-
-
-def _without(words: tuple[str, ...], taken: str) -> tuple[str, ...]:
-    gone = taken.casefold().split()
-    for at in range(len(words)):
-        if list(words[at : at + len(gone)]) == gone:
-            before = words[:at]
-            return (before[:-1] if before and before[-1] in BEFORE_A_PLACE else before) + words[
-                at + len(gone) :
-            ]
-    return words
+        ground = ground_of(among.code)
+    except DirectoryError:
+        return found
+    before, after = found.words[: among.first], found.words[among.last :]
+    kept = before[:-1] if before and before[-1] in BEFORE_A_PLACE else before
+    place = replace(_of_ground(ground), precision=ground.precision, is_postcode=True)
+    return replace(found, words=kept + after, place=place)
 
 
 def _take_after_near(found: Named, shelf: CardShelf, _knows: Knows) -> Named:

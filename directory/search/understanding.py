@@ -62,7 +62,7 @@ def understand(
     typed = words_of(text)
     if not typed:
         return NOTHING_ASKED
-    named = named_in(text[:LONGEST_WORDS], typed, shelf, _knows(words))
+    named = named_in(typed, shelf, _knows(words))
     content = [word for word in named.words if word not in STOP_WORDS]
     corrected = {} if words is None or as_typed else _corrections(content, words)
     meant = [corrected.get(word, word) for word in content]

@@ -46,16 +46,45 @@ def shelf() -> CardShelf:
     ],
 )
 def test_a_place_among_words(shelf: CardShelf, asked: str, place: str, left: list[str]) -> None:
-    named = named_in(asked, words_of(asked), shelf, lambda _word: False)
+    named = named_in(words_of(asked), shelf, lambda _word: False)
     assert named.place
     assert named.place.name == place
     assert list(named.words) == left
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "left"),
+    [
+        ("debt PR1 2QS", "PR1 2", ["debt"]),
+        ("debt near pr1-2qs", "PR1 2", ["debt"]),
+        ("food parcel in PRI 2QS please", "PR1 2", ["food", "parcel", "please"]),
+        ("PR1 debt", "PR1", ["debt"]),
+        ("debt pr1 2", "PR1 2", ["debt"]),
+        ("housing ec1", "EC1", ["housing"]),
+    ],
+)
+def test_a_postcode_among_words_however_it_is_typed(
+    shelf: CardShelf, asked: str, code: str, left: list[str]
+) -> None:
+    named = named_in(words_of(asked), shelf, lambda _word: True)
+    assert named.place
+    assert named.place.is_postcode
+    assert named.place.name == code
+    assert list(named.words) == left
+
+
+@pytest.mark.parametrize(
+    "asked", ["help me 18 to 25", "so 12 months", "40 hours", "PR99", "over 18"]
+)
+def test_a_number_among_words_is_no_postcode(shelf: CardShelf, asked: str) -> None:
+    place = named_in(words_of(asked), shelf, lambda _word: True).place
+    assert place is None or not place.is_postcode
+
+
 @pytest.mark.parametrize("asked", ["supported housing beds", "help to marry", "so forth", "mon"])
 def test_a_plain_word_is_no_place(shelf: CardShelf, asked: str) -> None:
     words = words_of(f"{asked} women")
-    assert named_in(asked, words, shelf, lambda _word: True).place is None
+    assert named_in(words, shelf, lambda _word: True).place is None
 
 
 def test_two_of_a_name_are_asked(shelf: CardShelf) -> None:
