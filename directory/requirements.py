@@ -11,7 +11,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from directory.clock import day_in_words
 from directory.delivery import DeliveryKind
@@ -161,6 +161,7 @@ def requirements_open_on(
     )
 
 
+@lru_cache(maxsize=256)
 def standings(
     *, offence_on: date | None, convicted_on: date, sentenced_on: date, age: int | None = None
 ) -> tuple[ImposableRequirement, ...]:

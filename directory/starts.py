@@ -49,10 +49,19 @@ def start_rules() -> tuple[StartRule, ...]:
 
 def start_of(requirement: str, *, programme: str | None = None) -> StartRule:
     """The programme's own rule, or else the requirement's; `NotKnown` without either."""
-    rules = {rule.programme: rule for rule in start_rules() if rule.requirement == requirement}
+    rules = _by_requirement().get(requirement)
     if not rules:
         raise NotKnown("start of a requirement", requirement)
     return rules.get(programme) or rules[None]
+
+
+@cache
+def _by_requirement() -> dict[str, dict[str | None, StartRule]]:
+    """Each requirement's rules by programme; None is for any other."""
+    found: dict[str, dict[str | None, StartRule]] = {}
+    for rule in start_rules():
+        found.setdefault(rule.requirement, {})[rule.programme] = rule
+    return found
 
 
 def _rule(row: Row) -> StartRule:

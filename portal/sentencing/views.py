@@ -24,6 +24,7 @@ from directory.places.queries import (
     offices_of,
     region_by_slug,
 )
+from directory.requirements import requirements_open_on
 from directory.schemes.listing import schemes_of
 from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
@@ -42,6 +43,7 @@ from portal.sentencing.pages import (
     court_page,
     open_question,
 )
+from portal.sentencing.region_page import area_lines
 from portal.showing.headers import for_any_site
 from portal.showing.onward import onward
 
@@ -141,9 +143,20 @@ def areas() -> str:
 @bp.get("/areas/<region>")
 @allow(PUBLIC)
 def region(region: str) -> str:
+    """A line for each area, of one requirement where one is asked for."""
+    requirement, at = asked_requirement(request.args), _now()
     asked = region_by_slug(db.session(), region)
-    listed = areas_of_region(db.session(), asked, on=local_date(_now()))
-    return render_template("sentencing/region.html", region=asked, areas=listed)
+    units = areas_of_region(db.session(), asked, on=local_date(at))
+    question = open_question((), requirement)
+    answers = [area_answer(db.session(), [unit.slug], question, at) for unit in units]
+    return render_template(
+        "sentencing/region.html",
+        region=asked,
+        as_at=at,
+        lines=area_lines(answers, requirement),
+        requirement=requirement,
+        requirements=requirements_open_on(local_date(at)),
+    )
 
 
 @bp.get("/areas/<region>/<ldu>")

@@ -17,8 +17,8 @@ from tests.bench.records import Size
 
 GOAL_SECONDS = 0.025
 FLAT_WITHIN = 0.2
-FIRST_VISIT_BYTES = 100 * 1024
-LATER_BYTES = 30 * 1024
+FIRST_VISIT_BYTES = 60 * 1024
+LATER_BYTES = 15 * 1024
 AS_A_BROWSER = {"Accept-Encoding": "gzip", "Accept-Language": "en-GB"}
 
 

@@ -42,6 +42,8 @@ PATHS = (
     "/courts/nowhere-crown-court",
     "/areas/north-west/blackburn",
     "/areas/wales/north-wales",
+    "/areas/north-west",
+    "/areas/north-west?requirement=drug_rehabilitation",
 )
 
 ALONE: tuple[str, ...] = (
@@ -317,6 +319,21 @@ def test_a_requirement_asked_for_is_answered_in_a_sentence_above_the_table(read:
         words(said),
     )
     assert html.index("in-short") < html.index("<table")
+
+
+def test_a_region_answers_with_a_line_for_each_of_its_areas(read: Read) -> None:
+    lines = re.findall(r'<tr>\s*<th scope="row">.*?</tr>', read("/areas/north-west"), re.DOTALL)
+    assert len(lines) > 1
+    for line in map(words, lines):
+        assert re.search(r"\d+ not known to this portal: ring", line)
+        assert "01632" in line
+    html = read("/areas/north-west?requirement=drug_rehabilitation")
+    told = {
+        words(line).split(" ● ")[0]: words(line)
+        for line in re.findall(r'<tr>\s*<th scope="row">.*?</tr>', html, re.DOTALL)
+    }
+    assert any("Half start by" in line for line in told.values())
+    assert 'central-lancashire?requirement=drug_rehabilitation"' in html
 
 
 def test_choosing_an_area_answers_for_it_alone(read: Read) -> None:
