@@ -142,7 +142,19 @@ def _perhaps(words: str, place: str, names: NameList[str], kind: CourtKind | Non
         return CourtsCalled(kind=kind, not_listed=row)
     if slugs := names.called(words).things:
         return CourtsCalled(slugs, kind, is_guessed=True)
-    return CourtsCalled(kind=kind, place=places_called(place), is_guessed=True)
+    known = places_called(place)
+    slugs = () if known else _amid(words.split(), names)
+    return CourtsCalled(slugs, kind, place=known, is_guessed=True)
+
+
+def _amid(words: Sequence[str], names: NameList[str]) -> tuple[str, ...]:
+    """Where more was typed than a name: the longest part that is one, "in liverpool please"."""
+    for length in range(len(words) - 1, 0, -1):
+        for first in range(len(words) - length + 1):
+            part = " ".join(words[first : first + length])
+            if slugs := names.called(part, least=Likeness.SAME).things:
+                return slugs
+    return ()
 
 
 @cache

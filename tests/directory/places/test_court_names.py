@@ -106,6 +106,21 @@ def test_a_place_without_a_court_gives_those_that_serve_it(
     assert found.place.meant.areas
 
 
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        ("magistrates court in liverpool please", ["liverpool-knowsley-magistrates-court"]),
+        ("Manchester and Salford magistrates", ["manchester-magistrates-court"]),
+        ("Canolfan Gyfiawnder Caernarfon", ["caernarfon-justice-centre"]),
+        ("Lancaster castle", ["lancaster-crown-court"]),
+        ("Brimingham crown", ["birmingham-crown-court"]),
+    ],
+)
+def test_a_slip_or_more_than_a_name_is_asked_about(typed: str, slugs: list[str]) -> None:
+    found = called(typed)
+    assert (list(found.slugs), found.is_guessed) == (slugs, True)
+
+
 def test_two_places_of_a_name_are_asked_apart() -> None:
     assert [one.full_name for one in called("Richmond").place.others] == [
         "Richmond, Richmond upon Thames",
