@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from directory.naming import Likeness, NameList, name_key, name_words
 from directory.places.distance import Point, great_circle_miles
-from directory.places.everyday_names import everyday_names_of
+from directory.places.everyday_names import everyday_names, everyday_names_of
 from directory.places.known_places import NOTHING_NAMED, PlacesNamed, places_called
 from directory.places.reference_rows import LeftOutRow
 from directory.places.reference_tables import left_out
@@ -103,7 +103,7 @@ def courts_called(typed: str, courts: Sequence[NamedCourt]) -> CourtsCalled:
         return CourtsCalled(tuple(exact))
     kind, left = kind_asked(name_words(typed))
     wanted = [court for court in courts if kind is None or kind in kinds_of(court)]
-    where = tuple(word for word in left if word not in PASSED_OVER)
+    where = tuple(_spelt_out().get(word, word) for word in left if word not in PASSED_OVER)
     if not where:
         return CourtsCalled(tuple(court.slug for court in wanted) if kind else (), kind)
     return _called(where, _place_words(typed), wanted, kind)
@@ -161,6 +161,13 @@ def _amid(words: Sequence[str], names: NameList[str]) -> tuple[str, ...]:
 def _left_out() -> NameList[LeftOutRow]:
     rows = [row for row in left_out() if row.table == "courts"]
     return NameList(((row.name, row) for row in rows), passed_over=PASSED_OVER)
+
+
+@cache
+def _spelt_out() -> dict[str, str]:
+    """Counties that people cut short, also within a court's name: "North Staffs"."""
+    rows = (row for row in everyday_names() if row.kind in {"county", "area"})
+    return {name_key(row.name): name_key(row.means) for row in rows if " " not in row.means}
 
 
 def _place_words(typed: str) -> str:

@@ -72,6 +72,9 @@ SPELLINGS = (
     ("Gt Yarmouth", ["great-yarmouth-magistrates-court-and-family-court"]),
     ("Barrow", ["barrow-in-furness-magistrates-court"]),
     ("Stoke Crown Court", ["stoke-on-trent-combined-court"]),
+    ("North Staffs", ["north-staffordshire-justice-centre"]),
+    ("luton & south beds mags",
+     ["luton-and-south-bedfordshire-magistrates-court-and-family-court"]),
     ("westminister", ["westminster-magistrates-court"]),
 )  # fmt: skip
 """Forty and some more, by the first answer."""
