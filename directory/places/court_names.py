@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from directory.naming import Likeness, NameList, name_key, name_words
 from directory.places.distance import Point, great_circle_miles
-from directory.places.everyday_names import everyday_names_of
+from directory.places.everyday_names import everyday_names, everyday_names_of
 from directory.places.known_places import NOTHING_NAMED, PlacesNamed, places_called
 from directory.places.reference_rows import LeftOutRow
 from directory.places.reference_tables import left_out
@@ -103,7 +103,7 @@ def courts_called(typed: str, courts: Sequence[NamedCourt]) -> CourtsCalled:
         return CourtsCalled(tuple(exact))
     kind, left = kind_asked(name_words(typed))
     wanted = [court for court in courts if kind is None or kind in kinds_of(court)]
-    where = tuple(word for word in left if word not in PASSED_OVER)
+    where = tuple(_spelt_out().get(word, word) for word in left if word not in PASSED_OVER)
     if not where:
         return CourtsCalled(tuple(court.slug for court in wanted) if kind else (), kind)
     return _called(where, _place_words(typed), wanted, kind)
@@ -142,13 +142,32 @@ def _perhaps(words: str, place: str, names: NameList[str], kind: CourtKind | Non
         return CourtsCalled(kind=kind, not_listed=row)
     if slugs := names.called(words).things:
         return CourtsCalled(slugs, kind, is_guessed=True)
-    return CourtsCalled(kind=kind, place=places_called(place), is_guessed=True)
+    known = places_called(place)
+    slugs = () if known else _amid(words.split(), names)
+    return CourtsCalled(slugs, kind, place=known, is_guessed=True)
+
+
+def _amid(words: Sequence[str], names: NameList[str]) -> tuple[str, ...]:
+    """Where more was typed than a name: the longest part that is one, "in liverpool please"."""
+    for length in range(len(words) - 1, 0, -1):
+        for first in range(len(words) - length + 1):
+            part = " ".join(words[first : first + length])
+            if slugs := names.called(part, least=Likeness.SAME).things:
+                return slugs
+    return ()
 
 
 @cache
 def _left_out() -> NameList[LeftOutRow]:
     rows = [row for row in left_out() if row.table == "courts"]
     return NameList(((row.name, row) for row in rows), passed_over=PASSED_OVER)
+
+
+@cache
+def _spelt_out() -> dict[str, str]:
+    """Counties that people cut short, also within a court's name: "North Staffs"."""
+    rows = (row for row in everyday_names() if row.kind in {"county", "area"})
+    return {name_key(row.name): name_key(row.means) for row in rows if " " not in row.means}
 
 
 def _place_words(typed: str) -> str:

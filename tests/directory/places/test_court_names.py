@@ -72,6 +72,9 @@ SPELLINGS = (
     ("Gt Yarmouth", ["great-yarmouth-magistrates-court-and-family-court"]),
     ("Barrow", ["barrow-in-furness-magistrates-court"]),
     ("Stoke Crown Court", ["stoke-on-trent-combined-court"]),
+    ("North Staffs", ["north-staffordshire-justice-centre"]),
+    ("luton & south beds mags",
+     ["luton-and-south-bedfordshire-magistrates-court-and-family-court"]),
     ("westminister", ["westminster-magistrates-court"]),
 )  # fmt: skip
 """Forty and some more, by the first answer."""
@@ -104,6 +107,21 @@ def test_a_place_without_a_court_gives_those_that_serve_it(
     assert found.place.meant
     assert found.place.meant.full_name == place
     assert found.place.meant.areas
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        ("magistrates court in liverpool please", ["liverpool-knowsley-magistrates-court"]),
+        ("Manchester and Salford magistrates", ["manchester-magistrates-court"]),
+        ("Canolfan Gyfiawnder Caernarfon", ["caernarfon-justice-centre"]),
+        ("Lancaster castle", ["lancaster-crown-court"]),
+        ("Brimingham crown", ["birmingham-crown-court"]),
+    ],
+)
+def test_a_slip_or_more_than_a_name_is_asked_about(typed: str, slugs: list[str]) -> None:
+    found = called(typed)
+    assert (list(found.slugs), found.is_guessed) == (slugs, True)
 
 
 def test_two_places_of_a_name_are_asked_apart() -> None:

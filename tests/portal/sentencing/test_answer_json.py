@@ -220,7 +220,8 @@ def test_every_name_is_documented_and_no_other(client: FlaskClient, session: Ses
     make_scene(session)
     asked = {"court", "ldu", "requirement"}
     live = json.loads(client.get(f"/api/v1/availability?court={COURT}").text)
-    said = {*names_of(live), *names_of(told())}
+    covered = json.loads(client.get("/api/v1/coverage").text)
+    said = {*names_of(live), *names_of(told()), *names_of(covered)}
     page = documented(client.get("/about/api").text)
     assert said - ITS_OWN_WORDS - page == set()
     assert page - said - asked - {"requirements"} == set()
