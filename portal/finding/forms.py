@@ -154,7 +154,7 @@ class SearchForm(Form):
         )
 
 
-def _pairs(field: Field) -> Iterable[tuple[object, object]]:
+def _pairs(field: SelectField) -> Iterable[tuple[object, object]]:
     """Value and label of every choice."""
     return [(value, label) for value, label, *_ in field.iter_choices()]
 
