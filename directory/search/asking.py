@@ -72,6 +72,7 @@ def _answered(session: Session, search: Search) -> SearchAnswer:
         unfound=understood.unfound,
         pathways=understood.pathways,
         schemes=understood.schemes,
+        helplines=understood.helplines,
         place=understood.place,
         who=understood.who,
         order=order_in_words(

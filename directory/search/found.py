@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from directory.schemes.models import SchemeKind
 from directory.search.facets import Facet, Who
+from directory.search.helplines import Helpline
 from directory.search.place_words import NamedPlace
 from directory.services.eligibility import Fit
 from directory.services.public_record import PublicService
@@ -60,7 +61,7 @@ class SearchAnswer:
     so many more are `elsewhere`; or at home, if elsewhere was asked.
     `words_ready` False says that the words were not looked at;
     `is_partly` that no service has all of them, so that these have most; `unfound` are those
-    that none has, `pathways` and `schemes` what the words speak of.
+    that none has, `pathways`, `schemes` and `helplines` what the words speak of.
     `fits` counts yes, ask and no where somebody was asked about.
     """
 
@@ -79,6 +80,7 @@ class SearchAnswer:
     unfound: tuple[str, ...] = ()
     pathways: tuple[str, ...] = ()
     schemes: tuple[SchemeKind, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
     place: NamedPlace | None = None
     who: Who | None = None
     order: str = ""

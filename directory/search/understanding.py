@@ -8,6 +8,7 @@ from typing import Final
 
 from directory.schemes.models import SchemeKind
 from directory.search.facets import Who
+from directory.search.helplines import Helpline, helplines_meant
 from directory.search.index import stem_of
 from directory.search.known_words import is_spelt_right
 from directory.search.place_names import place_vocabulary
@@ -37,7 +38,8 @@ class Want:
 class Understood:
     """`corrected` are pairs of what was typed and what was looked for instead.
 
-    `unfound` are the words that no listing has; `pathways` and `schemes` what the words speak of.
+    `unfound` are the words that no listing has; `pathways`, `schemes` and `helplines` are what the
+    words speak of.
     """
 
     wants: tuple[Want, ...] = ()
@@ -47,6 +49,7 @@ class Understood:
     unfound: tuple[str, ...] = ()
     pathways: tuple[str, ...] = ()
     schemes: tuple[SchemeKind, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
     is_shortened: bool = False
 
     @property
@@ -79,6 +82,7 @@ def understand(
         unfound=() if words is None else tuple(_unfound(wants, words)),
         pathways=pathways_meant(stems),
         schemes=schemes_meant(stems),
+        helplines=helplines_meant(stems),
         is_shortened=len(text) > LONGEST_WORDS,
     )
 

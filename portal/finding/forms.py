@@ -69,7 +69,7 @@ class SearchForm(Form):
     q = StringField(
         _("What are you looking for?"),
         filters=[tidy],
-        description=_("Such as debt, DRR or CSCS card."),
+        description=_("Such as debt, DRR or ESOL."),
     )
     place = StringField(
         _("Town or postcode"), filters=[tidy], description=_("A postcode is not kept.")

@@ -13,6 +13,7 @@ from flask_babel import gettext, lazy_gettext
 
 from directory.search.facets import Facet
 from directory.search.found import FacetChoice, Hit, SearchAnswer, WayOut
+from directory.search.helplines import Helpline
 from directory.search.question import LAST_PAGE
 from directory.search.scheme_words import scheme_names
 from portal.finding.asked import Asked
@@ -132,6 +133,7 @@ class SearchPage:
     home: ShownHome | None
     schemes: tuple[ShownNamedScheme, ...]
     scheme_names: str
+    helplines: tuple[Helpline, ...]
     pathways: tuple[tuple[str, str], ...]
     pages: tuple[PageLink, ...]
     last_page: int
@@ -159,6 +161,11 @@ class SearchPage:
         return not self.total and not self.apart_total
 
     @property
+    def tells_no_places(self) -> bool:
+        """What was asked about may be confidential: not even that there is none is said."""
+        return any(line.note for line in self.helplines)
+
+    @property
     def is_past_the_end(self) -> bool:
         return not self.hits and self.total > 0
 
@@ -183,6 +190,7 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         home=shown_home(searched),
         schemes=tuple(shown_schemes(searched)),
         scheme_names="; ".join(scheme_names()[kind] for kind in found.schemes),
+        helplines=found.helplines,
         pathways=tuple(shown_pathways(asked, found)),
         pages=_pages(asked, last),
         last_page=last,
