@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from directory.audit import record_act
 from directory.errors import NotKnown
@@ -75,6 +75,7 @@ def schemes_of_kinds(
     asked = (
         select(Scheme, unit)
         .join(unit, unit.id == Scheme.local_delivery_unit_id)
+        .options(joinedload(unit.region))
         .where(Scheme.kind.in_(kinds), unit.slug == area if area else true())
         .order_by(Scheme.stated_on, Scheme.id)
     )

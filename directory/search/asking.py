@@ -64,7 +64,7 @@ def _answered(session: Session, search: Search) -> SearchAnswer:
         apart_total=apart.bit_count(),
         elsewhere=search.other_side.bits.bit_count() if search.is_at_home else 0,
         is_at_home=search.is_at_home,
-        home_area=None if search.home_area is None else shelf.areas[search.home_area].name,
+        home_area=None if search.home_area is None else shelf.areas[search.home_area],
         words_ready=search.view.words is not None,
         is_partly=matched is not None and bool(matched.missed) and bool(bits),
         is_shortened=understood.is_shortened,

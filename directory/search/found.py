@@ -9,6 +9,7 @@ from directory.schemes.models import SchemeKind
 from directory.search.facets import Facet, Who
 from directory.search.helplines import Helpline
 from directory.search.place_words import NamedPlace
+from directory.search.shelf import AreaFacts
 from directory.services.eligibility import Fit
 from directory.services.public_record import PublicService
 
@@ -57,7 +58,7 @@ class SearchAnswer:
     """`hits` and `total` are services that can be measured to, or all where no place was asked.
 
     Where a place without a home area was, services without an address stand `apart`: the first of
-    `apart_total`. Facets count both. `is_at_home`: the `home_area` (its name) narrows the list, and
+    `apart_total`. Facets count both. `is_at_home`: the `home_area` narrows the list, and
     so many more are `elsewhere`; or at home, if elsewhere was asked.
     `words_ready` False says that the words were not looked at;
     `is_partly` that no service has all of them, so that these have most; `unfound` are those
@@ -71,7 +72,7 @@ class SearchAnswer:
     apart: tuple[Hit, ...] = ()
     apart_total: int = 0
     elsewhere: int = 0
-    home_area: str | None = None
+    home_area: AreaFacts | None = None
     is_at_home: bool = False
     words_ready: bool = True
     is_partly: bool = False

@@ -54,7 +54,7 @@ class Asked:
             page=_page(sent.get("page", "")),
             explains=bool(sent.get("why")),
             as_typed=bool(sent.get("exact")),
-            elsewhere=bool(sent.get("elsewhere")),
+            elsewhere=bool(sent.get("elsewhere")) or "home_area" in dropped,
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext
 
 from directory.pathways import pathways
-from directory.search.found import SearchAnswer
 from directory.search.scheme_words import scheme_names
 from portal.finding.asked import Asked
 from portal.finding.searching import Searched
@@ -22,7 +21,7 @@ class ShownNamedScheme:
     name: str
     kind: str
     area: str
-    area_slug: str
+    area_href: str
     says: str
     telephone: str | None
     stated: str
@@ -33,7 +32,7 @@ class ShownHome:
     """The area that narrows the list, and how many services stand on its other side."""
 
     name: str
-    slug: str
+    area_href: str
     is_elsewhere: bool
     others: int
     href: str
@@ -44,8 +43,9 @@ def shown_home(searched: Searched) -> ShownHome | None:
     if found.home_area is None or not found.is_at_home:
         return None
     href = replace(asked, page=1, elsewhere=not asked.elsewhere).href()
-    slug = (searched.place and searched.place.area) or ""
-    return ShownHome(found.home_area, slug, asked.elsewhere, found.elsewhere, href)
+    area = found.home_area
+    area_href = f"/areas/{area.region}/{area.slug}"
+    return ShownHome(area.name, area_href, asked.elsewhere, found.elsewhere, href)
 
 
 def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
@@ -54,7 +54,7 @@ def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
             name=scheme.name,
             kind=scheme_names().get(scheme.kind, ""),
             area=area.name,
-            area_slug=area.slug,
+            area_href=f"/areas/{area.region.slug}/{area.slug}",
             says=scheme.says,
             telephone=scheme.telephone,
             stated=str(
@@ -67,8 +67,16 @@ def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
         )
 
 
-def shown_pathways(asked: Asked, found: SearchAnswer) -> Iterator[tuple[str, str]]:
+def shown_pathways(searched: Searched) -> Iterator[tuple[str, str]]:
     """The lists to go on to where nothing has the words: the pathways that they speak of."""
+    asked, found = _without_words(searched), searched.found
     names = {one.code: one.name for one in pathways()}
     for code in found.pathways if found.is_empty else ():
-        yield names[code], replace(asked, words="", filters={"pathway": (code,)}, page=1).href()
+        yield names[code], replace(asked, filters={"pathway": (code,)}).href()
+
+
+def _without_words(searched: Searched) -> Asked:
+    """A place that the words named goes on as a place; a postcode stands in no address."""
+    asked, place = searched.shareable, searched.place
+    named = "" if place is None or place.is_postcode else place.name
+    return replace(asked, words="", place=asked.place or named, page=1)

@@ -191,7 +191,7 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         schemes=tuple(shown_schemes(searched)),
         scheme_names="; ".join(scheme_names()[kind] for kind in found.schemes),
         helplines=found.helplines,
-        pathways=tuple(shown_pathways(asked, found)),
+        pathways=tuple(shown_pathways(searched)),
         pages=_pages(asked, last),
         last_page=last,
         corrected=found.corrected,
