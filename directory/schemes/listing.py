@@ -79,7 +79,7 @@ def schemes_of_kinds(
         .where(Scheme.kind.in_(kinds), unit.slug == area if area else true())
         .order_by(Scheme.stated_on, Scheme.id)
     )
-    rows = session.execute(asked).tuples() if kinds else ()
+    rows = session.execute(asked).all() if kinds else ()
     newest = {(there.name, scheme.name.casefold()): (scheme, there) for scheme, there in rows}
     return [newest[key] for key in sorted(newest)]
 

@@ -115,13 +115,13 @@ class Search:
         return found
 
     def _near(self, miles: NDArray[np.float64]) -> Bits:
-        """With an address and in reach, or without one and serving the home area."""
+        """With an address and in reach, or without one: at home, or anywhere within no distance."""
         shelf, radius = self.view.shelf, self.question.radius_miles
         reached = shelf.placed if radius is None else bits_of(miles <= radius)
         nowhere = shelf.public & ~shelf.placed
-        return reached | (
-            nowhere if self.home_area is None else nowhere & shelf.serving(self.home_area)
-        )
+        if self.home_area is None or (self.question.elsewhere and radius is None):
+            return reached | nowhere
+        return reached | (nowhere & shelf.serving(self.home_area))
 
     @cached_property
     def by_facet(self) -> Mapping[Facet, Bits]:
