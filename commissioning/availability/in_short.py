@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import LineRow
 from commissioning.availability.headline import soonest_first
-from commissioning.availability.placed_lines import placed_lines
+from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
 from commissioning.availability.stored_lines import areas_by_line, lines_of_services
@@ -64,24 +64,50 @@ def told_in_short(
     }
 
 
+def soonest_services(
+    session: Session, service_ids: Sequence[int], question: CourtQuestion, as_at: dt.datetime
+) -> dict[int, int]:
+    """Each service's rank by when somebody could start; those alike share one."""
+    _, slugs = _area_names(session)
+    plain = replace(question, about=None)
+    placed = _placed(session, service_ids, plain, slugs, local_date(as_at))
+    ranks: dict[int, int] = {}
+    seen: dict[object, int] = {}
+    for one in placed:
+        *when, _title, _line = soonest_first(one)
+        ranks.setdefault(one.stored.service_id, seen.setdefault(tuple(when), len(seen)))
+    return ranks
+
+
 def _rows_of(
     session: Session, service_ids: Sequence[int], question: CourtQuestion, today: dt.date
 ) -> Mapping[int, list[LineRow]]:
     # Whether somebody may go there is answered once for the service, above its queues.
     plain = replace(question, about=None)
-    lines = lines_of_services(session, service_ids, today=today, sight=question.sight)
-    areas = areas_by_line(session, [line.line_id for line in lines], today=today)
     names, slugs = _area_names(session)
-    home = {slugs[slug] for slug in question.home_areas if slug in slugs}
-    near = {line.line_id for line in lines if home & set(areas.get(line.line_id, ()))}
-    homely = {line.service_id for line in lines if line.line_id in near}
-    shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
-    placed = sorted(placed_lines(session, shown, plain, today=today), key=soonest_first)
+    placed = _placed(session, service_ids, plain, slugs, today)
     made = rows_of(session, placed, plain, today=today, area_names=names, offices={})
     rows: defaultdict[int, list[LineRow]] = defaultdict(list)
     for one in placed:
         rows[one.stored.service_id].append(made[one.stored.line_id])
     return rows
+
+
+def _placed(
+    session: Session,
+    service_ids: Sequence[int],
+    question: CourtQuestion,
+    slugs: Mapping[str, int],
+    today: dt.date,
+) -> list[PlacedLine]:
+    """The soonest first."""
+    lines = lines_of_services(session, service_ids, today=today, sight=question.sight)
+    areas = areas_by_line(session, [line.line_id for line in lines], today=today)
+    home = {slugs[slug] for slug in question.home_areas if slug in slugs}
+    near = {line.line_id for line in lines if home & set(areas.get(line.line_id, ()))}
+    homely = {line.service_id for line in lines if line.line_id in near}
+    shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
+    return sorted(placed_lines(session, shown, question, today=today), key=soonest_first)
 
 
 def _area_names(session: Session) -> tuple[dict[int, str], dict[str, int]]:

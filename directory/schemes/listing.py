@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, true
+from sqlalchemy.orm import Session, joinedload
 
 from directory.audit import record_act
 from directory.errors import NotKnown
@@ -64,6 +65,23 @@ def list_scheme(
     after = {"name": scheme.name, "kind": facts.kind.value, "stated_on": stated_on}
     record_act(session, "listed", scheme, by=by, at=at, after=after)
     return scheme
+
+
+def schemes_of_kinds(
+    session: Session, kinds: Collection[SchemeKind], *, area: str | None = None
+) -> list[tuple[Scheme, LocalDeliveryUnit]]:
+    """The newest of each name with its area, by area; `area` is the slug of the only one wanted."""
+    unit = LocalDeliveryUnit
+    asked = (
+        select(Scheme, unit)
+        .join(unit, unit.id == Scheme.local_delivery_unit_id)
+        .options(joinedload(unit.region))
+        .where(Scheme.kind.in_(kinds), unit.slug == area if area else true())
+        .order_by(Scheme.stated_on, Scheme.id)
+    )
+    rows = session.execute(asked).all() if kinds else ()
+    newest = {(there.name, scheme.name.casefold()): (scheme, there) for scheme, there in rows}
+    return [newest[key] for key in sorted(newest)]
 
 
 def schemes_of(session: Session, area: LocalDeliveryUnit) -> list[Scheme]:

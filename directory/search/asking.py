@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from directory.places.distance import Point
-from directory.search.bits import Bits, any_of, bits_of, places_in
-from directory.search.catalogue import Catalogue, View
+from directory.search.bits import Bits, places_in
+from directory.search.catalogue import Catalogue
 from directory.search.explaining import order_in_words, why
 from directory.search.facets import Facet
 from directory.search.found import FacetChoice, Hit, SearchAnswer, WayOut
-from directory.search.matching import Matched, match
+from directory.search.narrowing import Search, Soonest
 from directory.search.question import SearchQuestion, choices_of, refuse_the_impossible
 from directory.search.ranking import Signs, in_order
-from directory.search.understanding import Understood, understand
-from directory.services.eligibility import Answer, Fit, fit
+from directory.search.understanding import understand
+from directory.services.eligibility import Answer
 from directory.services.public_record import PublicService, public_services
 
 SHOWN_APART = 20
@@ -29,116 +27,30 @@ SHOWN_APART = 20
 
 
 def find(
-    session: Session, question: SearchQuestion, *, catalogue: Catalogue, today: dt.date
+    session: Session,
+    question: SearchQuestion,
+    *,
+    catalogue: Catalogue,
+    today: dt.date,
+    soonest: Soonest | None = None,
 ) -> SearchAnswer:
-    """What fits, in order. Raises `SearchRefused`; hostile words find nothing, or something."""
+    """What fits, in order. Raises `SearchRefused`; hostile words find nothing, or something.
+
+    With a home area what serves it alone is listed, what can start first before the rest.
+    """
     view = catalogue.view(session, today=today)
     refuse_the_impossible(question, view.shelf)
     understood = understand(question.words, view.shelf, view.words, as_typed=question.as_typed)
-    search = Search(view, question, understood)
+    search = Search(view, question, understood, soonest)
     found = _answered(session, search)
     return found if not found.is_empty else replace(found, ways_out=_ways_out(session, search))
-
-
-@dataclass(frozen=True)
-class Search:
-    """One question against one state of the shelf and the words."""
-
-    view: View
-    question: SearchQuestion
-    understood: Understood
-
-    @cached_property
-    def origin(self) -> Point | None:
-        if self.question.origin is not None or self.understood.place is None:
-            return self.question.origin
-        return self.understood.place.origin
-
-    @cached_property
-    def home_area(self) -> str | None:
-        named = self.understood.place
-        if self.question.home_area is not None or self.question.origin is not None:
-            return self.question.home_area
-        known = None if named is None else named.home_area
-        return known if known in self.view.shelf.areas else None
-
-    @cached_property
-    def chosen(self) -> Mapping[Facet, frozenset[str]]:
-        """Filters, and what the words say of region and people where no filter does."""
-        found = {Facet(name): frozenset(codes) for name, codes in self.question.filters.items()}
-        place, who = self.understood.place, self.understood.who
-        if place is not None and place.region is not None:
-            found.setdefault(Facet.REGION, frozenset({place.region}))
-        if who is not None:
-            found.setdefault(Facet.WHO, frozenset({who.value}))
-        return {facet: codes for facet, codes in found.items() if codes}
-
-    @cached_property
-    def matched(self) -> Matched | None:
-        """None where there are no words to look for, or no index to look in."""
-        words = self.view.words
-        if not self.understood.wants or words is None:
-            return None
-        return match(self.understood.wants, words, self.view.places, size=self.view.shelf.size)
-
-    @cached_property
-    def miles(self) -> NDArray[np.float64] | None:
-        return None if self.origin is None else self.view.shelf.miles_from(self.origin)
-
-    @cached_property
-    def within(self) -> Bits:
-        """What words and place leave, before any facet."""
-        shelf = self.view.shelf
-        left = shelf.public if self.matched is None else shelf.public & self.matched.bits
-        return left if self.miles is None else left & self._near(self.miles)
-
-    def _near(self, miles: NDArray[np.float64]) -> Bits:
-        """With an address and in reach, or without one and serving the home area."""
-        shelf, radius = self.view.shelf, self.question.radius_miles
-        reached = shelf.placed if radius is None else bits_of(miles <= radius)
-        nowhere = shelf.public & ~shelf.placed
-        return reached | (
-            nowhere if self.home_area is None else nowhere & shelf.serving(self.home_area)
-        )
-
-    @cached_property
-    def by_facet(self) -> Mapping[Facet, Bits]:
-        """The services that each chosen facet leaves by itself."""
-        known = self.view.shelf.choices
-        return {
-            facet: any_of(known[facet].get(code, 0) for code in codes)
-            for facet, codes in self.chosen.items()
-        }
-
-    @cached_property
-    def bits(self) -> Bits:
-        return self.without(None)
-
-    def without(self, facet: Facet | None) -> Bits:
-        """What all but one of the facets leave."""
-        left = self.within
-        for other, bits in self.by_facet.items():
-            if other is not facet:
-                left &= bits
-        return left
-
-    @cached_property
-    def fits(self) -> tuple[Sequence[Fit], NDArray[np.int64]] | None:
-        """The answers for the different sets of rules, and which of them is a service's."""
-        about = self.question.about
-        if about is None:
-            return None
-        sets, of_place = self.view.shelf.rule_sets
-        return [fit(rules, about) for rules in sets], of_place
-
-    def fit_at(self, place: int) -> Fit | None:
-        return None if self.fits is None else self.fits[0][int(self.fits[1][place])]
 
 
 def _answered(session: Session, search: Search) -> SearchAnswer:
     shelf, question = search.view.shelf, search.question
     bits = search.bits
-    measured = bits if search.miles is None else bits & shelf.placed
+    is_measured = search.miles is not None and not search.is_at_home
+    measured = bits & shelf.placed if is_measured else bits
     apart = bits & ~measured
     first = (question.page - 1) * question.per_page
     hits = _hits(session, search, measured, first=first, count=question.per_page)
@@ -150,17 +62,22 @@ def _answered(session: Session, search: Search) -> SearchAnswer:
         facets=_facets(search),
         apart=beside,
         apart_total=apart.bit_count(),
+        elsewhere=search.other_side.bits.bit_count() if search.is_at_home else 0,
+        is_at_home=search.is_at_home,
+        home_area=None if search.home_area is None else shelf.areas[search.home_area],
         words_ready=search.view.words is not None,
         is_partly=matched is not None and bool(matched.missed) and bool(bits),
         is_shortened=understood.is_shortened,
         corrected=understood.corrected,
         unfound=understood.unfound,
         pathways=understood.pathways,
+        schemes=understood.schemes,
+        helplines=understood.helplines,
         place=understood.place,
         who=understood.who,
         order=order_in_words(
             has_words=matched is not None,
-            has_home=search.home_area is not None,
+            has_starts=search.ranks is not None,
             has_place=search.miles is not None,
             about_somebody=question.about is not None,
         ),
@@ -185,14 +102,11 @@ def _hits(
 def _in_order(search: Search, bits: Bits, *, first: int, count: int) -> list[int]:
     shelf = search.view.shelf
     places = places_in(bits, shelf.size)
-    home = None
-    if search.home_area is not None:
-        home = np.zeros(shelf.size, bool)
-        home[places_in(shelf.serving(search.home_area), shelf.size)] = True
+    ranks = search.ranks
     signs = Signs(
         titles=shelf.title_order[places],
         scores=None if search.matched is None else search.matched.scores[places],
-        is_home=None if home is None else home[places],
+        starts=None if ranks is None else ranks[places],
         miles=None if search.miles is None else search.miles[places],
         is_refused=_refused(search, places),
     )
@@ -253,7 +167,7 @@ def _ways_out(session: Session, search: Search) -> tuple[WayOut, ...]:
     """What to leave out so that something is found, the least loss first."""
     found = []
     for drop, question in _with_less(search):
-        wider = Search(search.view, question, search.understood)
+        wider = replace(search, question=question)
         hits = _hits(session, wider, wider.bits, first=0, count=1)
         if hits:
             found.append(WayOut(drop, wider.bits.bit_count(), hits[0]))
@@ -264,6 +178,8 @@ def _with_less(search: Search) -> list[tuple[str, SearchQuestion]]:
     """The question without one of its parts, each in turn."""
     question = search.question
     less: list[tuple[str, SearchQuestion]] = []
+    if search.is_at_home and not question.elsewhere:
+        less.append(("home_area", replace(question, elsewhere=True)))
     if question.radius_miles is not None:
         less.append(("radius_miles", replace(question, radius_miles=None)))
     for facet in search.chosen:

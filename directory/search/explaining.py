@@ -11,14 +11,14 @@ from directory.services.eligibility import Answer
 
 
 def order_in_words(
-    *, has_words: bool, has_home: bool, has_place: bool, about_somebody: bool
+    *, has_words: bool, has_starts: bool, has_place: bool, about_somebody: bool
 ) -> str:
     """How the whole list is ordered."""
     parts = []
     if has_words:
         parts.append("how well the words fit, the title counting most")
-    if has_home:
-        parts.append("whether they serve the area")
+    if has_starts:
+        parts.append("when somebody could start")
     if has_place:
         parts.append("how near they are")
     parts.append("title")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from directory.schemes.models import SchemeKind
 from directory.search.facets import Facet, Who
+from directory.search.helplines import Helpline
 from directory.search.place_words import NamedPlace
+from directory.search.shelf import AreaFacts
 from directory.services.eligibility import Fit
 from directory.services.public_record import PublicService
 
@@ -42,7 +45,7 @@ class FacetChoice:
 class WayOut:
     """Where nothing is found: without `drop` so many are, and the first of them.
 
-    `drop` is "radius_miles" or a facet: without the words anything would be the nearest.
+    `drop` is "home_area", "radius_miles" or a facet: without the words anything would be nearest.
     """
 
     drop: str
@@ -54,10 +57,12 @@ class WayOut:
 class SearchAnswer:
     """`hits` and `total` are services that can be measured to, or all where no place was asked.
 
-    Where one was, services without an address stand `apart`: the first of `apart_total`.
-    Facets count both. `words_ready` False says that the words were not looked at;
+    Where a place without a home area was, services without an address stand `apart`: the first of
+    `apart_total`. Facets count both. `is_at_home`: the `home_area` narrows the list, and
+    so many more are `elsewhere`; or at home, if elsewhere was asked.
+    `words_ready` False says that the words were not looked at;
     `is_partly` that no service has all of them, so that these have most; `unfound` are those
-    that none has, `pathways` what the words speak of.
+    that none has, `pathways`, `schemes` and `helplines` what the words speak of.
     `fits` counts yes, ask and no where somebody was asked about.
     """
 
@@ -66,12 +71,17 @@ class SearchAnswer:
     facets: Mapping[Facet, tuple[FacetChoice, ...]]
     apart: tuple[Hit, ...] = ()
     apart_total: int = 0
+    elsewhere: int = 0
+    home_area: AreaFacts | None = None
+    is_at_home: bool = False
     words_ready: bool = True
     is_partly: bool = False
     is_shortened: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
     unfound: tuple[str, ...] = ()
     pathways: tuple[str, ...] = ()
+    schemes: tuple[SchemeKind, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
     place: NamedPlace | None = None
     who: Who | None = None
     order: str = ""

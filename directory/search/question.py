@@ -23,8 +23,8 @@ LARGEST_RADIUS_MILES: Final = 500
 class SearchQuestion:
     """Everything that narrows or orders; `about` and `origin` come by POST and are kept nowhere.
 
-    `home_area` is the slug of the area where somebody lives: its services come first, and
-    those without an address are listed only if they serve it. `radius_miles` measures
+    `home_area` is the slug of the area where somebody lives: only what serves it is listed, or,
+    where `elsewhere` is asked, only what does not. `radius_miles` measures
     from `origin`, or from the place that the words name. `as_typed`: no word is put right.
     """
 
@@ -38,6 +38,7 @@ class SearchQuestion:
     per_page: int = PER_PAGE
     explains: bool = False
     as_typed: bool = False
+    elsewhere: bool = False
 
 
 def refuse_the_impossible(question: SearchQuestion, shelf: CardShelf) -> None:

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 TEXT_BANDS: Final = (0.5, 0.2)
-"""Shares of the best score: within a band the home area and the distance decide."""
+"""Shares of the best score: within a band the start and the distance decide."""
 
 MILE_BANDS: Final = (3.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 
 _FINE: Final = 0xFFFF
+_FINE_SCORE: Final = 0xFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Signs:
 
     titles: NDArray[np.int64]
     scores: NDArray[np.float32] | None = None
-    is_home: NDArray[np.bool_] | None = None
+    starts: NDArray[np.int64] | None = None
     miles: NDArray[np.float64] | None = None
     is_refused: NDArray[np.bool_] | None = None
 
@@ -31,7 +32,8 @@ def in_order(signs: Signs, *, first: int, count: int) -> NDArray[np.int64]:
     """Which of the found stand at `first` to `first + count`, counted from 0.
 
     Those that somebody is barred from come last; then how well the words fit, in bands;
-    the home area; the distance, in bands when there are words; the score; the miles; the title.
+    what can start first; the distance, in bands when there are words; the score; the miles;
+    the title.
     """
     keys = order_keys(signs)
     last = min(first + count, keys.size)
@@ -48,11 +50,11 @@ def order_keys(signs: Signs) -> NDArray[np.uint64]:
     keys = np.zeros(signs.titles.size, np.uint64)
     keys = _then(keys, signs.is_refused, 1)
     keys = _then(keys, _text_band(signs.scores), 2)
-    keys = _then(keys, None if signs.is_home is None else ~signs.is_home, 1)
+    keys = _then(keys, signs.starts, 8)
     keys = _then(keys, _mile_band(signs), 3)
-    keys = _then(keys, _fine_score(signs.scores), 16)
+    keys = _then(keys, _fine_score(signs.scores), 12)
     keys = _then(keys, _fine_miles(signs.miles), 16)
-    return _then(keys, signs.titles, 24)
+    return _then(keys, signs.titles, 22)
 
 
 def _then(
@@ -82,7 +84,7 @@ def _fine_score(scores: NDArray[np.float32] | None) -> NDArray[np.int64] | None:
     if scores is None or not scores.size:
         return None
     share = scores / max(float(scores.max()), 1e-9)
-    fine: NDArray[np.int64] = np.rint((1 - share) * _FINE).astype(np.int64)
+    fine: NDArray[np.int64] = np.rint((1 - share) * _FINE_SCORE).astype(np.int64)
     return fine
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from directory.rules.tables import rows_of
 from directory.search.index import stem_of
@@ -13,6 +15,8 @@ Stems = tuple[str, ...]
 """A phrase as the index keeps it: its words without endings, stop words left out."""
 
 LONGEST_PHRASE = 5
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,16 @@ def synonym_words() -> frozenset[str]:
     return frozenset(
         word for cell in cells for phrase in phrases_in(cell) for word in words_of(phrase)
     )
+
+
+def phrases_of(stems: Sequence[str], known: Mapping[Stems, T]) -> Iterator[tuple[int, T | None]]:
+    """The words from left to right, the longest known phrase first: how many, and what it is."""
+    at = 0
+    while at < len(stems):
+        lengths = range(min(LONGEST_PHRASE, len(stems) - at), 0, -1)
+        length = next((n for n in lengths if tuple(stems[at : at + n]) in known), 0)
+        yield max(1, length), known[tuple(stems[at : at + length])] if length else None
+        at += max(1, length)
 
 
 def stems_of(phrase: str) -> Stems:

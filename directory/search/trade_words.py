@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from directory.rules.tables import rows_of
-from directory.search.synonyms import LONGEST_PHRASE, Stems, phrases_in, stems_of, synonym_words
+from directory.search.synonyms import Stems, phrases_in, phrases_of, stems_of, synonym_words
 from directory.search.wording import words_of
 
 
@@ -32,13 +32,5 @@ def pathways_by_phrase() -> dict[Stems, tuple[str, ...]]:
 
 def pathways_meant(stems: Sequence[str]) -> tuple[str, ...]:
     """The pathways that the words of a question speak of, by the longest phrases in it."""
-    return tuple(dict.fromkeys(_meant(stems)))
-
-
-def _meant(stems: Sequence[str]) -> Iterable[str]:
-    known, at = pathways_by_phrase(), 0
-    while at < len(stems):
-        ends = range(min(len(stems), at + LONGEST_PHRASE), at, -1)
-        end = next((end for end in ends if tuple(stems[at:end]) in known), 0)
-        yield from known.get(tuple(stems[at:end]), ())
-        at = end or at + 1
+    found = phrases_of(stems, pathways_by_phrase())
+    return tuple(dict.fromkeys(code for _, codes in found for code in codes or ()))

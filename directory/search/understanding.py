@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from directory.schemes.models import SchemeKind
 from directory.search.facets import Who
+from directory.search.helplines import Helpline, helplines_meant
 from directory.search.index import stem_of
 from directory.search.known_words import is_spelt_right
 from directory.search.place_names import place_vocabulary
 from directory.search.place_words import Knows, Named, NamedPlace, named_in
+from directory.search.scheme_words import schemes_meant
 from directory.search.shelf import CardShelf
-from directory.search.synonyms import LONGEST_PHRASE, Ring, Stems, rings_by_phrase
+from directory.search.synonyms import Stems, phrases_of, rings_by_phrase
 from directory.search.trade_words import pathways_meant
 from directory.search.wording import FILLER_WORDS, LONGEST_WORDS, STOP_WORDS, words_of
 from directory.search.words import Words
@@ -35,7 +38,8 @@ class Want:
 class Understood:
     """`corrected` are pairs of what was typed and what was looked for instead.
 
-    `unfound` are the words that no listing has; `pathways` what they and the others speak of.
+    `unfound` are the words that no listing has; `pathways`, `schemes` and `helplines` are what the
+    words speak of.
     """
 
     wants: tuple[Want, ...] = ()
@@ -44,6 +48,8 @@ class Understood:
     corrected: tuple[tuple[str, str], ...] = ()
     unfound: tuple[str, ...] = ()
     pathways: tuple[str, ...] = ()
+    schemes: tuple[SchemeKind, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
     is_shortened: bool = False
 
     @property
@@ -66,6 +72,7 @@ def understand(
     content = [word for word in named.words if word not in STOP_WORDS]
     corrected = {} if words is None or as_typed else _corrections(content, words)
     meant = [corrected.get(word, word) for word in content]
+    stems = [stem_of(word) for word in meant]
     wants = _required(_wants(meant), named)
     return Understood(
         wants=(*wants, *_asides(named)) if wants else (),
@@ -73,7 +80,9 @@ def understand(
         who=named.who,
         corrected=(*_of_place(named), *corrected.items()),
         unfound=() if words is None else tuple(_unfound(wants, words)),
-        pathways=pathways_meant([stem_of(word) for word in meant]),
+        pathways=pathways_meant(stems),
+        schemes=schemes_meant(stems),
+        helplines=helplines_meant(stems),
         is_shortened=len(text) > LONGEST_WORDS,
     )
 
@@ -126,8 +135,7 @@ def _wants(content: Sequence[str]) -> list[Want]:
     stems = [stem_of(word) for word in content]
     wants: list[Want] = []
     at = 0
-    while at < len(stems):
-        ring, length = _ring_at(stems, at)
+    for length, ring in phrases_of(stems, rings_by_phrase()):
         typed = " ".join(content[at : at + length])
         own = tuple(stems[at : at + length])
         phrases = (own,) if ring is None else tuple(dict.fromkeys((own, *ring.stems)))
@@ -135,13 +143,6 @@ def _wants(content: Sequence[str]) -> list[Want]:
         wants.append(Want(typed, phrases, is_required=not is_filler))
         at += length
     return list(dict.fromkeys(wants))
-
-
-def _ring_at(stems: Sequence[str], at: int) -> tuple[Ring | None, int]:
-    for length in range(min(LONGEST_PHRASE, len(stems) - at), 0, -1):
-        if ring := rings_by_phrase().get(tuple(stems[at : at + length])):
-            return ring, length
-    return None, 1
 
 
 def _required(wants: Sequence[Want], named: Named) -> tuple[Want, ...]:

@@ -35,6 +35,7 @@ class Asked:
     page: int = 1
     explains: bool = False
     as_typed: bool = False
+    elsewhere: bool = False
 
     @classmethod
     def of(cls, sent: MultiDict[str, str]) -> Asked:
@@ -53,6 +54,7 @@ class Asked:
             page=_page(sent.get("page", "")),
             explains=bool(sent.get("why")),
             as_typed=bool(sent.get("exact")),
+            elsewhere=bool(sent.get("elsewhere")) or "home_area" in dropped,
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -63,6 +65,8 @@ class Asked:
             yield from ((facet.value, code) for code in self.filters.get(facet.value, ()))
         if self.as_typed:
             yield "exact", "yes"
+        if self.elsewhere:
+            yield "elsewhere", "yes"
         if self.explains:
             yield "why", "yes"
         if self.page > 1:
@@ -82,7 +86,9 @@ class Asked:
             case "words":
                 return replace(first, words="")
             case "place":
-                return replace(first, place="", radius="")
+                return replace(first, place="", radius="", elsewhere=False)
+            case "home_area":
+                return replace(first, elsewhere=True)
             case "radius_miles":
                 return replace(first, radius="")
         left = tuple(one for one in self.filters.get(part, ()) if code and one != code)

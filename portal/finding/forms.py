@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, SelectMultipleField, StringField, ValidationError
 
@@ -68,10 +69,10 @@ class SearchForm(Form):
     q = StringField(
         _("What are you looking for?"),
         filters=[tidy],
-        description=_("For example, help with debt, unpaid work, DRR, women’s centre."),
+        description=_("Such as debt, DRR or ESOL."),
     )
     place = StringField(
-        _("Near a town or postcode"), filters=[tidy], description=_("A postcode is not kept.")
+        _("Town or postcode"), filters=[tidy], description=_("A postcode is not kept.")
     )
     radius = SelectField(
         _("Within"),
@@ -111,6 +112,17 @@ class SearchForm(Form):
     def is_about_somebody(self) -> bool:
         return any(self[name].data for name in ABOUT_SOMEBODY)
 
+    @property
+    def said(self) -> list[str]:
+        """What was said of the person, to be read back above the answer."""
+        chosen = (self.sex, self.age, self.order_type, self.offence, self.language_spoken)
+        told = [str(dict(_pairs(field))[field.data]) for field in chosen if field.data]
+        if self.months.data:
+            told.append(str(gettext("%(months)s months left", months=self.months.data)))
+        if self.scale.data:
+            told.append(f"{worded(self.scale.data)} {self.score.data}")
+        return told + [worded(need) for need in self.needs.data or ()]
+
     def validate_radius(self, field: Field) -> None:
         if field.data and field.data not in {str(miles) for miles in RADII}:
             raise ValidationError("Choose a distance from the list")
@@ -140,6 +152,11 @@ class SearchForm(Form):
             needs=frozenset(self.needs.data or ()) or None,
             languages=_only(self.language_spoken.data),
         )
+
+
+def _pairs(field: SelectField) -> Iterable[tuple[object, object]]:
+    """Value and label of every choice."""
+    return [(value, label) for value, label, *_ in field.iter_choices()]
 
 
 def spoken_of(rules: Iterable[Iterable[Rule]]) -> Mapping[Attribute, list[str]]:

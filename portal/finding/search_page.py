@@ -13,8 +13,17 @@ from flask_babel import gettext, lazy_gettext
 
 from directory.search.facets import Facet
 from directory.search.found import FacetChoice, Hit, SearchAnswer, WayOut
+from directory.search.helplines import Helpline
 from directory.search.question import LAST_PAGE
+from directory.search.scheme_words import scheme_names
 from portal.finding.asked import Asked
+from portal.finding.beside_hits import (
+    ShownHome,
+    ShownNamedScheme,
+    shown_home,
+    shown_pathways,
+    shown_schemes,
+)
 from portal.finding.hits import ShownHit, miles_in_words, shown_hit
 from portal.finding.listing_words import language_name
 from portal.finding.places import ShownPlace
@@ -40,6 +49,7 @@ FACETS: Final[Mapping[Facet, object]] = MappingProxyType(
 
 PARTS: Final[Mapping[str, object]] = MappingProxyType(
     {
+        "home_area": _("the area"),
         "radius_miles": _("the distance"),
         **{facet.value: name for facet, name in FACETS.items()},
     }
@@ -120,6 +130,11 @@ class SearchPage:
     parts: tuple[ShownQuestionPart, ...]
     ways_out: tuple[ShownWayOut, ...]
     place: ShownPlaceLine | None
+    home: ShownHome | None
+    schemes: tuple[ShownNamedScheme, ...]
+    scheme_names: str
+    helplines: tuple[Helpline, ...]
+    pathways: tuple[tuple[str, str], ...]
     pages: tuple[PageLink, ...]
     last_page: int
     corrected: tuple[tuple[str, str], ...]
@@ -146,6 +161,11 @@ class SearchPage:
         return not self.total and not self.apart_total
 
     @property
+    def tells_no_places(self) -> bool:
+        """What was asked about may be confidential: not even that there is none is said."""
+        return any(line.note for line in self.helplines)
+
+    @property
     def is_past_the_end(self) -> bool:
         return not self.hits and self.total > 0
 
@@ -167,6 +187,11 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         parts=tuple(_parts(searched)),
         ways_out=tuple(_way_out(way, searched) for way in found.ways_out),
         place=_place(searched.place, asked, found),
+        home=shown_home(searched),
+        schemes=tuple(shown_schemes(searched)),
+        scheme_names="; ".join(scheme_names()[kind] for kind in found.schemes),
+        helplines=found.helplines,
+        pathways=tuple(shown_pathways(searched)),
         pages=_pages(asked, last),
         last_page=last,
         corrected=found.corrected,

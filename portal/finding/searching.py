@@ -8,13 +8,21 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from commissioning.availability.in_short import ServiceInShort, told_in_short
+from commissioning.availability.in_short import (
+    ServiceInShort,
+    soonest_services,
+    told_in_short,
+)
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import OrderAsked
 from directory.clock import local_date
+from directory.places.models import LocalDeliveryUnit
+from directory.schemes.listing import schemes_of_kinds
+from directory.schemes.models import Scheme
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
 from directory.search.found import Hit, SearchAnswer
+from directory.search.narrowing import Soonest
 from directory.search.question import SearchQuestion
 from directory.services.eligibility import AboutPerson
 from portal.finding.asked import Asked
@@ -36,6 +44,7 @@ class Searched:
     as_at: dt.datetime
     dropped_postcode: bool = False
     order: OrderAsked | None = None
+    schemes: tuple[tuple[Scheme, LocalDeliveryUnit], ...] = ()
 
     @property
     def today(self) -> dt.date:
@@ -75,16 +84,20 @@ def search(
     """
     question = _question(asked, place, about, per_page)
     today = local_date(at)
-    found = find(session, question, catalogue=catalogue, today=today)
+    soonest = _soonest(session, about, at)
+    found = find(session, question, catalogue=catalogue, today=today, soonest=soonest)
     dropped = found.place is not None and found.place.is_postcode and not may_read_postcodes
     if dropped:
         asked = replace(asked, words=found.countable_words)
         question = _question(asked, place, about, per_page)
-        found = find(session, question, catalogue=catalogue, today=today)
+        found = find(session, question, catalogue=catalogue, today=today, soonest=soonest)
+    place = place or _from_words(found)
+    area = None if place is None else place.area
     return Searched(
         asked=asked,
         found=found,
-        place=place or _from_words(found),
+        place=place,
+        schemes=tuple(schemes_of_kinds(session, found.schemes, area=area)),
         in_short=_in_short(session, found, question, at),
         per_page=per_page,
         as_at=at,
@@ -111,6 +124,7 @@ def _question(
         per_page=per_page,
         explains=asked.explains,
         as_typed=asked.as_typed,
+        elsewhere=asked.elsewhere,
     )
 
 
@@ -137,9 +151,14 @@ def _in_short(
     hits = [*found.hits, *found.apart, *(way.nearest for way in found.ways_out)]
     services = [hit.service for hit in hits]
     named = found.place.home_area if found.place else None
-    home = question.home_area or named
-    about = question.about
-    asked = CourtQuestion(
-        (home,) if home else (), None, about.order_days_left if about else None, about
-    )
+    asked = _asked_of(question.home_area or named, question.about)
     return told_in_short(session, services, asked, at) if services else {}
+
+
+def _soonest(session: Session, about: AboutPerson | None, at: dt.datetime) -> Soonest:
+    return lambda services, home: soonest_services(session, services, _asked_of(home, about), at)
+
+
+def _asked_of(home: str | None, about: AboutPerson | None) -> CourtQuestion:
+    order_days = about.order_days_left if about else None
+    return CourtQuestion((home,) if home else (), None, order_days, about)

@@ -1,0 +1,82 @@
+"""What stands beside the services of a list: the area, schemes, and pathways to go on to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext
+
+from directory.pathways import pathways
+from directory.search.scheme_words import scheme_names
+from portal.finding.asked import Asked
+from portal.finding.searching import Searched
+from portal.formatting import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNamedScheme:
+    """A scheme of an area, found by the words of a question."""
+
+    name: str
+    kind: str
+    area: str
+    area_href: str
+    says: str
+    telephone: str | None
+    stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHome:
+    """The area that narrows the list, and how many services stand on its other side."""
+
+    name: str
+    area_href: str
+    is_elsewhere: bool
+    others: int
+    href: str
+
+
+def shown_home(searched: Searched) -> ShownHome | None:
+    asked, found = searched.shareable, searched.found
+    if found.home_area is None or not found.is_at_home:
+        return None
+    href = replace(asked, page=1, elsewhere=not asked.elsewhere).href()
+    area = found.home_area
+    area_href = f"/areas/{area.region}/{area.slug}"
+    return ShownHome(area.name, area_href, asked.elsewhere, found.elsewhere, href)
+
+
+def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
+    for scheme, area in searched.schemes:
+        yield ShownNamedScheme(
+            name=scheme.name,
+            kind=scheme_names().get(scheme.kind, ""),
+            area=area.name,
+            area_href=f"/areas/{area.region.slug}/{area.slug}",
+            says=scheme.says,
+            telephone=scheme.telephone,
+            stated=str(
+                gettext(
+                    "Said by %(who)s on %(day)s.",
+                    who=scheme.stated_by,
+                    day=in_words(scheme.stated_on),
+                )
+            ),
+        )
+
+
+def shown_pathways(searched: Searched) -> Iterator[tuple[str, str]]:
+    """The lists to go on to where nothing has the words: the pathways that they speak of."""
+    asked, found = _without_words(searched), searched.found
+    names = {one.code: one.name for one in pathways()}
+    for code in found.pathways if found.is_empty else ():
+        yield names[code], replace(asked, filters={"pathway": (code,)}).href()
+
+
+def _without_words(searched: Searched) -> Asked:
+    """A place that the words named goes on as a place; a postcode stands in no address."""
+    asked, place = searched.shareable, searched.place
+    named = "" if place is None or place.is_postcode else place.name
+    return replace(asked, words="", place=asked.place or named, page=1)
