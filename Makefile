@@ -1,7 +1,7 @@
 # Needs Python 3.11 or later with venv, and make. Everything else goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint bench forecast-report soak check-shared lock \
+.PHONY: help setup setup-demo demo test lint bench forecast-report soak validate check-shared lock \
         gazetteer-setup clean python-is-here chromium-if-possible
 
 SERVICES ?= 500
@@ -43,6 +43,7 @@ help:
 	@echo 'make bench         measure the speeds that README states'
 	@echo 'make forecast-report   judge the start dates on simulated delivery: docs/forecast-report.md'
 	@echo 'make soak          the tests that take minutes'
+	@echo 'make validate      every page of the demonstration held against the Nu Html Checker (VNU=jar)'
 	@echo 'make check-shared  check the real files in SHARED=../shared'
 	@echo 'make setup         everything for the above into .venv'
 	@echo 'make lock          resolve the dependencies again'
@@ -105,6 +106,9 @@ forecast-report: $(DEV_STAMP)
 soak: $(DEV_STAMP)
 	$(IN_VENV) -m pytest -m soak
 	TEST_THOROUGH=yes $(IN_VENV) -m pytest $(PROPERTIES)
+
+validate: $(DEV_STAMP)
+	$(IN_VENV) -m tests.validating
 
 check-shared: $(DEV_STAMP)
 	SHARED=$(abspath $(SHARED)) $(IN_VENV) -m pytest -m shared

@@ -65,7 +65,7 @@ def test_one_question_leads_from_the_front_page_to_one_requirement_without_scrol
     page.close()
 
 
-@pytest.mark.parametrize("path", [COURT, "/about/api"])
+@pytest.mark.parametrize("path", [COURT, "/about/api", "/about/data", "/services/sheet"])
 def test_rows_that_reflow_stay_a_table_for_a_screen_reader(
     browser: Browser, site: str, path: str
 ) -> None:
