@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from commissioning.demonstration.inside_prisons import run_inside
 from commissioning.demonstration.naming import FICTIONAL
 from commissioning.demonstration.shown_off import PRESTON
 from directory.clock import local_date
@@ -52,7 +53,8 @@ SAID_BEFORE: Final = dt.timedelta(days=20)
 
 
 def state_a_few(session: Session, *, by: Person, at: dt.datetime) -> None:
-    """For Preston’s prison and its area."""
+    """For Preston’s prison and its area; and what runs in a few prisons."""
+    run_inside(session, by=by, at=at)
     today = local_date(at)
     said_on = today - SAID_BEFORE
     prison = prison_by_code(session, PRISON)

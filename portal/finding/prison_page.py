@@ -108,6 +108,14 @@ class ShownPrisonContact:
 
 
 @dataclass(frozen=True, slots=True)
+class RunsHere:
+    name: str
+    href: str
+    provider: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrisonPage:
     code: str
     name: str
@@ -116,7 +124,7 @@ class PrisonPage:
     operator: str | None
     local_area: Linked | None
     contacts: tuple[ShownPrisonContact, ...]
-    at_this_prison: tuple[Linked, ...]
+    at_this_prison: tuple[RunsHere, ...]
     from_around: tuple[ShownStart, ...]
     designs: tuple[str, ...]
     home: NearHome | None
@@ -148,9 +156,7 @@ def prison_page(
         operator=row.operator if row else None,
         local_area=_area(local_area) if local_area else None,
         contacts=tuple(_contact(one) for one in contacts),
-        at_this_prison=tuple(
-            linked_service(one, one.provider.name if one.provider else "") for one in here
-        ),
+        at_this_prison=tuple(_runs_here(one) for one in here),
         from_around=tuple(shown_start(one, office) for one in around if suits(one, prison)),
         designs=tuple(dict.fromkeys(design.name for design in designs if _fits(design, prison))),
         home=home,
@@ -158,6 +164,13 @@ def prison_page(
         or any(one.is_generated for one in here)
         or (home is not None and home.has_generated_figures),
     )
+
+
+def _runs_here(service: Service) -> RunsHere:
+    linked, own = linked_service(service), service.published.telephone if service.published else ""
+    provider = service.provider
+    telephone = own or (provider.telephone if provider else "")
+    return RunsHere(linked.name, linked.href, provider.name if provider else "", telephone or "")
 
 
 def suits(one: ServiceInShort, prison: Prison) -> bool:

@@ -12,7 +12,6 @@ from directory.providers.models import Provider
 from directory.services.public_record import PublicService
 from portal.finding.linked import Linked
 from portal.finding.listing_words import SECTORS
-from portal.formatting import telephone_link
 
 CHARITY_REGISTER: Final = (
     "https://register-of-charities.charitycommission.gov.uk/en/charity-search/-/charity-details/{}"
@@ -38,12 +37,12 @@ class ServicesHere:
 
 @dataclass(frozen=True, slots=True)
 class ProviderPage:
+    """Its own telephone is not told to everybody: each service has a number on its page."""
+
     name: str
     sector: str | None
     charity: Registered | None
     company: Registered | None
-    telephone: str | None
-    telephone_href: str | None
     email: str | None
     website: str | None
     primes: tuple[Linked, ...]
@@ -70,8 +69,6 @@ def provider_page(
         sector=SECTORS[provider.sector] if provider.sector else None,
         charity=_registered(provider.charity_number, CHARITY_REGISTER),
         company=_registered(provider.company_number, COMPANIES_REGISTER),
-        telephone=provider.telephone,
-        telephone_href=telephone_link(provider.telephone) if provider.telephone else None,
         email=provider.email,
         website=provider.website,
         primes=_linked(primes),

@@ -22,7 +22,7 @@ from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.places.queries import all_prisons, prison_by_code
-from directory.providers.queries import primes_of, provider_by_id, subcontractors_of
+from directory.providers.queries import all_providers, primes_of, provider_by_id, subcontractors_of
 from directory.search.errors import SearchRefused
 from directory.search.question import PER_PAGE
 from directory.search.unmet import unmet_searches
@@ -49,6 +49,7 @@ from portal.finding.coverage_page import coverage_page
 from portal.finding.forms import ReleaseForm
 from portal.finding.prison_page import listed_prisons
 from portal.finding.prisons import page_of, prisons_called
+from portal.finding.provider_list import providers_page
 from portal.finding.provider_page import provider_page
 from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
@@ -156,6 +157,18 @@ def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
         evidence=evidence_for(session, kept.programme_id),
     )
     return render_template("finding/service.html", page=service_page(record, answer, around, of))
+
+
+@bp.get("/providers")
+@allow(PUBLIC)
+def providers() -> ResponseReturnValue:
+    """By name or charity number; without either all of them, where they are not too many."""
+    session, typed = db.session(), request.args.get("q", "").strip()[:LONGEST_SHOWN]
+    kept = all_providers(session)
+    hidden = hidden_providers(session, kept)
+    page = providers_page(typed, [one for one in kept if one.id not in hidden])
+    html = render_template("finding/providers.html", page=page)
+    return html, 404 if typed and not page.listed else 200
 
 
 @bp.get("/providers/<uuid:provider_id>")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.demonstration.inside_prisons import AT_EACH, PRISONS
 from commissioning.demonstration.naming import FICTIONAL
 from commissioning.demonstration.shown_off import PRESTON
 from commissioning.demonstration.stating import CONTACTS, PRISON, SCHEMES
@@ -16,6 +17,7 @@ from directory.places.prison_contacts import prison_contacts
 from directory.places.queries import area_by_slug, prison_by_code
 from directory.schemes.listing import schemes_of
 from directory.schemes.models import Scheme
+from directory.services.looking import open_services_at_postcode
 from directory.services.models import ProgrammeEvidence
 
 pytestmark = pytest.mark.xdist_group("the small world")
@@ -40,3 +42,14 @@ def test_contacts_ring_nowhere_and_reach_nobody(looking: Session) -> None:
         assert one.telephone is None or DRAMA.fullmatch(one.telephone)
         assert one.email is None or one.email.endswith("example.org")
         assert FICTIONAL in one.stated_by
+
+
+def test_something_runs_in_a_few_prisons_by_an_invented_provider(looking: Session) -> None:
+    for code in PRISONS:
+        prison = prison_by_code(looking, code)
+        inside = open_services_at_postcode(looking, prison.postcode or "")
+        assert len(inside) == AT_EACH
+        for service in inside:
+            assert service.is_generated
+            assert service.provider
+            assert FICTIONAL in service.provider.name

@@ -76,6 +76,31 @@ def test_a_provider_has_its_registers_links_and_services_by_area(
     assert "Works for" in said
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("chapel", ["Chapel Trust"]),
+        ("Chappel Trust", ["Chapel Trust"]),
+        ("1234567", ["Chapel Trust"]),
+        ("123 4567-1", ["Chapel Trust"]),
+        ("forge", ["Example Forge Trust"]),
+        ("7654321", []),
+        ("nobody", []),
+    ],
+)
+def test_a_provider_is_found_by_name_or_charity_number_and_keeps_its_telephone(
+    visitor: FlaskClient, session: Session, scene: Scene, typed: str, found: list[str]
+) -> None:
+    other_provider(session, "Chapel Trust")
+    make_provider(session).telephone = "01632 960 777"
+    session.flush()
+    answer = visitor.get("/providers", query_string={"q": typed})
+    assert answer.status_code == (200 if found else 404)
+    assert re.findall(r'href="/providers/[0-9a-f-]+">([^<]+)<', answer.text) == found
+    page = visitor.get(f"/providers/{make_provider(session).public_id}").text
+    assert "01632 960 777" not in page + answer.text
+
+
 def test_a_provider_of_nothing_but_hidden_services_is_not_known(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
@@ -93,7 +118,8 @@ def test_a_provider_of_nothing_but_hidden_services_is_not_known(
     session.flush()
     assert visitor.get(f"/providers/{refuge.public_id}").status_code == 404
     assert "Rosewood" not in visitor.get(f"/providers/{make_provider(session).public_id}").text
-    assert str(refuge.public_id) not in visitor.get("/sitemap.xml").text
+    for path in ("/sitemap.xml", "/providers", "/providers?q=rosewood"):
+        assert str(refuge.public_id) not in visitor.get(path).text
 
 
 def hide(session: Session, scene: Scene) -> Service:
