@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from directory.errors import DatabaseBusy
 from directory.search.unmet import count_empty_search
+from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
 
 P = ParamSpec("P")
@@ -106,6 +107,14 @@ def count_search_without_result(words: str, *, day: dt.date) -> None:
             session.commit()
     except (DBAPIError, DatabaseBusy):
         log.warning("a search without a result was not counted")
+
+
+def make_sealing_key(day: dt.date) -> str:
+    """Where no worker has made the day's key ahead, the first question of the day does."""
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        secret = make_key(session, day)
+        session.commit()
+    return secret
 
 
 def _begin() -> None:

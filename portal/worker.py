@@ -28,11 +28,12 @@ from portal.promises.passes import BackTesting
 from portal.running.jobs import run_due
 from portal.running.search_levelling import SearchLevelling
 from portal.running.transactions import in_writing
+from portal.sealed.jobs import JOBS as SEALING_JOBS
 from portal.sweep.jobs import JOBS as SWEEP_JOBS
 
 log = logging.getLogger("portal.worker")
 
-EVERY_JOB = (*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS, *SWEEP_JOBS)
+EVERY_JOB = (*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS, *SEALING_JOBS, *SWEEP_JOBS)
 
 PAUSE_SECONDS = 0.5
 PAUSE_AFTER_TROUBLE_SECONDS = 5.0

@@ -21,13 +21,14 @@ from portal.copies.undated import undated_page
 from portal.extensions import db
 from portal.formatting import in_words, moment
 from portal.showing.headers import COPYING
+from portal.showing.onward import ASKED
 
 bp = Blueprint("copies", __name__)
 
 MADE_AT = "X-Copy-Made-At"
 OUTAGE = "outage"
 READING = frozenset({"GET", "HEAD"})
-NARROWING = ("area", "requirement", "q")
+NARROWING = ("area", "requirement", "q", ASKED)
 
 FIND_A_COPY = errors.WayOn("Courts and areas can be read as copies:", "/courts", "every court")
 

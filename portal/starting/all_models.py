@@ -19,4 +19,5 @@ import directory.providers.models
 import directory.schemes.models
 import directory.search.models
 import directory.services.models
+import portal.asking.models
 import portal.running.models

@@ -15,6 +15,7 @@ from portal import AREAS, access, errors, formatting
 from portal.config import ConfigurationError, refuse_unsafe, settings_from
 from portal.extensions import connect
 from portal.running import logs, unsaved
+from portal.sealed import addresses
 from portal.showing import assets, headers, onward, words
 from portal.starting.proxies import UNIX_SOCKET, BelieveNamedProxies, NamedProxies
 from portal.worker import worker_command
@@ -28,7 +29,7 @@ def build(app: Flask, config: Mapping[str, object]) -> None:
     all_strands()  # a table that is wrong stops the portal here, with its row
     logs.start()
     _set_up_database(app)
-    for part in (headers, access, unsaved, words, onward, formatting, errors):
+    for part in (headers, access, unsaved, words, onward, addresses, formatting, errors):
         part.register(app)
     for area in AREAS:
         _add_area(app, area)

@@ -29,6 +29,7 @@ DOORS = {
     "Promise": {"commissioning/promises/pinning.py"},
     "BackTest": {"commissioning/promises/back_testing.py"},
     "PromiseRecord": {"commissioning/promises/recording.py"},
+    "SealingKey": {"portal/asking/sealing_keys.py"},
     "JobRun": {"portal/running/jobs.py", "portal/dates/jobs.py", "portal/demonstration/marker.py"},
 }
 """The modules that may make rows of a model: everybody else asks them to."""
