@@ -54,6 +54,11 @@ def moment(at: dt.datetime) -> str:
     return f"{in_words(local.date())} at {_hour(local)}"
 
 
+def time_of_day(at: dt.datetime) -> str:
+    """On the clocks of London, as "9:05am"."""
+    return _hour(at.astimezone(LONDON))
+
+
 def as_at(at: dt.datetime) -> str:
     """When figures were true, as "As at 16 March 2027 at 9:05am"."""
     return f"As at {moment(at)}"
@@ -122,4 +127,4 @@ def _hour(at: dt.datetime) -> str:
     return f"{at.hour % 12 or 12}{minute}{'am' if at.hour < 12 else 'pm'}"
 
 
-FILTERS = (in_words, joined, moment, as_at, sentence, telephone_link)
+FILTERS = (in_words, joined, moment, time_of_day, as_at, sentence, telephone_link)

@@ -1,24 +1,26 @@
-"""What may be asked about a person for a court's answer: a POST answered and kept nowhere."""
+"""What may be asked about a person for a court's answer; nothing of it is kept here."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, StringField
 
 from commissioning.availability.question import CourtQuestion, LegalDates
-from directory.clock import day_in_words
 from directory.limits import limit
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Span
-from portal.asking.date_field import PARTS, DayMonthYear
-from portal.asking.homes import Home
+from portal.asking.date_field import DayMonthYear
+from portal.asking.date_sides import conviction_side, offence_side, sides_of
+from portal.asking.homes import Home, kept_of_home
 from portal.asking.options import options
 from portal.asking.person_fields import AGE_BANDS, age_field, sex_field
+from portal.asking.sealed_question import SealedQuestion
 from portal.asking.typed import (
     check_order_months,
     check_unpaid_hours,
@@ -59,9 +61,9 @@ that no strand is for it: a rule about theft must not exclude somebody for want 
 OPERATIONAL: Final = limit("suspended_sentence_operational_months")
 SUPERVISION: Final = limit("suspended_sentence_supervision_months")
 
-DATES: Final = ("offence_on", "convicted_on")
-OF_THE_PERSON: Final = ("postcode", "sex", "age", "order_kind", "offence")
-"""The fields that other forms of this portal do not ask for under the same name."""
+SIDES: Final = ("offence_side", "convicted_side")
+ASKED: Final = ("postcode", "sex", "age", "order_kind", "months", "hours", "offence", *SIDES)
+"""What an address keeps of this form: of a day which side of the law's own days it is on."""
 
 WANTED_IN_ORDER: Final = "Enter dates in this order: the offence, the conviction, then today"
 """As `directory.requirements.DatesOutOfOrder` refuses what a form lets through."""
@@ -84,14 +86,26 @@ class HomeForm(Form):
     offence_on = DayMonthYear(_("Day of the offence"))
     convicted_on = DayMonthYear(_("Day of the conviction"))
 
+    offence_side = StringField()
+    convicted_side = StringField()
+    """Stand for days that were entered before: the days themselves are in no address."""
+
     home: Home | None = None
+    note: str = ""
+    """What was made of the postcode when it was typed."""
+
+    @classmethod
+    def of(cls, question: SealedQuestion) -> HomeForm:
+        form = cls(question.fields(*ASKED))
+        form.note = question.first("note")
+        return form
 
     @property
     def is_narrowed(self) -> bool:
         """Something stands, or is wrong, in the part that is folded away."""
         selects = (self.sex.data, self.age.data, self.order_kind.data, self.offence.data)
-        typed = (self.months, self.hours, self.offence_on, self.convicted_on)
-        return any(selects) or any(field.data or field.errors for field in typed)
+        typed = (self.months, self.hours)
+        return self.is_dated or any(selects) or any(one.data or one.errors for one in typed)
 
     @property
     def kind(self) -> OrderKind | None:
@@ -110,12 +124,30 @@ class HomeForm(Form):
 
     @property
     def is_dated(self) -> bool:
-        fields = (self.offence_on, self.convicted_on)
+        fields = (self.offence_on, self.convicted_on, self.offence_side, self.convicted_side)
         return any(field.data or field.errors for field in fields)
+
+    @property
+    def dates(self) -> LegalDates:
+        """The days entered, and for those that were not what stands for days entered before."""
+        return LegalDates(
+            self.offence_on.data or _day(self.offence_side.data),
+            self.convicted_on.data or _day(self.convicted_side.data),
+        )
+
+    @property
+    def kept_sides(self) -> Iterator[tuple[str, str, str]]:
+        """Name, value and words of each side that stands where no day is entered."""
+        dates = self.dates
+        if dates.offence_on and not self.offence_on.data:
+            yield "offence_side", dates.offence_on.isoformat(), self._offence_said(dates)
+        if dates.convicted_on and not self.convicted_on.data:
+            yield "convicted_side", dates.convicted_on.isoformat(), self._conviction_said(dates)
 
     def validate_postcode(self, field: Field) -> None:
         if field.data:
-            self.home = home_in(field)
+            home = home_in(field)
+            self.home = replace(home, note=self.note or home.note)
 
     def validate_months(self, field: Field) -> None:
         if field.data:
@@ -128,7 +160,7 @@ class HomeForm(Form):
     def validate_on(self, today: dt.date) -> bool:
         """Shape, and that the dates come in their order; a date may not lie ahead of today."""
         is_fine = bool(self.validate())
-        offence, convicted = self.offence_on.data, self.convicted_on.data
+        offence, convicted = self.dates.offence_on, self.dates.convicted_on
         if offence is not None and offence > (convicted or today):
             self.offence_on.errors = [WANTED_IN_ORDER]
             is_fine = False
@@ -148,7 +180,7 @@ class HomeForm(Form):
             unpaid_hours=unpaid_hours(self.hours.data),
             rows_each=None if requirement else ROWS_SHOWN,
             order_kind=self.kind,
-            dates=LegalDates(self.offence_on.data, self.convicted_on.data),
+            dates=self.dates,
         )
 
     def about(self, order_days_left: int | None) -> AboutPerson | None:
@@ -174,27 +206,34 @@ class HomeForm(Form):
             yield str(_("Hours of unpaid work")), self.hours.data
         if self.offence.data:
             yield str(self.offence.label.text), _chosen(self.offence)
-        for day in (self.offence_on, self.convicted_on):
-            if day.data:
-                yield str(day.label.text), day_in_words(day.data)
+        if said := self._offence_said(self.dates):
+            yield str(_("Offence committed")), said
+        if said := self._conviction_said(self.dates):
+            yield str(_("Convicted")), said
 
-    def carried(self) -> Iterator[tuple[str, str]]:
-        """Name and value of what stands in the form, for a page that the reader goes on to."""
-        for name in (*OF_THE_PERSON, "months", "hours"):
-            if self[name].data:
-                yield name, self[name].data
-        for day in (self.offence_on, self.convicted_on):
-            yield from _parts(day.name, day.typed)
+    def facts(self, today: dt.date) -> Iterator[tuple[str, str]]:
+        """What an address may hold of all this; call after `validate_on`."""
+        if self.home is not None:
+            yield from kept_of_home(self.home)
+        for name in ("sex", "age", "order_kind", "months", "hours", "offence"):
+            yield name, self[name].data or ""
+        about = self.about(None)
+        sides = sides_of(self.dates, about.age if about else None, today)
+        for name, day in zip(SIDES, (sides.offence_on, sides.convicted_on), strict=True):
+            yield name, day.isoformat() if day else ""
+
+    def _offence_said(self, dates: LegalDates) -> str:
+        return offence_side(dates.offence_on) if dates.offence_on else ""
+
+    def _conviction_said(self, dates: LegalDates) -> str:
+        return conviction_side(dates.convicted_on) if dates.convicted_on else ""
 
 
-def person_in(sent: MultiDict[str, str]) -> HomeForm:
-    """What was entered of the person on a court's page, sent on with the form of another page."""
-    names = (*OF_THE_PERSON, *(f"{day}-{part}" for day in DATES for part in PARTS))
-    return HomeForm(MultiDict((name, sent[name]) for name in names if name in sent))
-
-
-def _parts(name: str, typed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield from ((f"{name}-{part}", typed[part]) for part in PARTS if typed[part])
+def _day(text: str | None) -> dt.date | None:
+    """Of a hidden field, which nobody types into: what is no day is none."""
+    with suppress(ValueError):
+        return dt.date.fromisoformat(text or "")
+    return None
 
 
 def _chosen(field: Any) -> str:  # Any: the stubs give a select's choices several shapes

@@ -10,6 +10,7 @@ from directory.places.postcodes import (
     NotAnOutcode,
     NotAPostcode,
     Outcode,
+    Postcode,
     PostcodeElsewhere,
     read_postcode,
 )
@@ -47,6 +48,19 @@ def home_of(typed: str) -> Home:
     is_more = not isinstance(read.code, Outcode)
     outcode = read.code if isinstance(read.code, Outcode) else read.code.outcode
     return replace(_home(outcode), note=_note(outcode, is_more=is_more, is_changed=read.is_changed))
+
+
+def kept_of_home(home: Home) -> tuple[tuple[str, str], ...]:
+    """As much as an address holds of one."""
+    return ("postcode", home.asked), ("note", home.note)
+
+
+def kept_of_postcode(typed: str) -> tuple[tuple[str, str], ...]:
+    """As much as an address holds of one: its first half, and its sector where that was said."""
+    code = read_postcode(typed).code
+    outcode = code if isinstance(code, Outcode) else code.outcode
+    near = code.sector if isinstance(code, Postcode) else code
+    return ("postcode", str(outcode)), ("near", str(near))
 
 
 def _note(outcode: Outcode, *, is_more: bool, is_changed: bool) -> str:

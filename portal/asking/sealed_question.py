@@ -18,10 +18,10 @@ LENGTH: Final = 447
 """Bytes of every question: six services, a home, a person and five needs fit."""
 
 NAMES: Final = (
-    "court", "area", "postcode", "near",
+    "court", "area", "postcode", "near", "note",
     "sex", "age", "order_kind", "months", "hours", "offence", "offence_side", "convicted_side",
     "order_type", "needs", "rule_offence", "language_spoken", "scale", "score", "searched",
-    "part", "in_work", "attendances", "week_hours", "weeks", "planned",
+    "released", "part", "in_work", "attendances", "week_hours", "weeks", "planned",
 )  # fmt: skip
 """All that an address may hold: `postcode` is a first half, `near` at most a sector, a `_side` a
 day that stands for all on its side of what the law hangs on. Never a whole postcode or a date."""
@@ -50,7 +50,7 @@ class SealedQuestion:
         facts: dict[str, tuple[str, ...]] = {}
         for name, value in pairs:
             facts[name] = (*facts.get(name, ()), value)
-        return cls({name: values for name, values in facts.items() if any(values)})
+        return cls({name: values for name, values in facts.items() if values != ("",)})
 
     def __bool__(self) -> bool:
         return bool(self.facts)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from directory.search.errors import SearchRefused
 from directory.search.facets import Facet
 from directory.search.question import LAST_PAGE
+from portal.showing.onward import ASKED, SEALED
 from portal.showing.words import ENGLISH, page_language
 
 PATH: Final = "/services"
@@ -20,6 +22,8 @@ LONGEST_PLACE: Final = 80
 LONGEST_CODE: Final = 80
 MOST_CODES: Final = 150
 WITHOUT: Final = "without"
+HOME: Final = "home"
+LEFT_OUT: Final = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Asked:
     explains: bool = False
     as_typed: bool = False
     elsewhere: bool = False
+    is_anywhere: bool = False
+    """The home of the person asked about, if any is, is not measured from."""
 
     @classmethod
     def of(cls, sent: MultiDict[str, str]) -> Asked:
@@ -55,6 +61,7 @@ class Asked:
             explains=bool(sent.get("why")),
             as_typed=bool(sent.get("exact")),
             elsewhere=bool(sent.get("elsewhere")) or "home_area" in dropped,
+            is_anywhere="place" in dropped or sent.get(HOME) == LEFT_OUT,
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -69,14 +76,20 @@ class Asked:
             yield "elsewhere", "yes"
         if self.explains:
             yield "why", "yes"
+        if self.is_anywhere:
+            yield HOME, LEFT_OUT
         if self.page > 1:
             yield "page", str(self.page)
 
-    def href(self, path: str = PATH) -> str:
-        """The address of this question, in the language of the page."""
+    def href(self, path: str = PATH, *, is_shared: bool = False) -> str:
+        """The address of this question, in the language of the page and about the same person;
+        `is_shared` leaves the person out, for somebody else to open.
+        """
         pairs = [*self.pairs()]
         if page_language() != ENGLISH:
             pairs.append(("lang", page_language()))
+        if not is_shared and request.environ.get(SEALED):
+            pairs.append((ASKED, request.environ[SEALED]))
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def without(self, part: str, code: str = "") -> Asked:
@@ -86,7 +99,7 @@ class Asked:
             case "words":
                 return replace(first, words="")
             case "place":
-                return replace(first, place="", radius="", elsewhere=False)
+                return replace(first, place="", radius="", elsewhere=False, is_anywhere=True)
             case "home_area":
                 return replace(first, elsewhere=True)
             case "radius_miles":

@@ -14,9 +14,11 @@ from directory.errors import DirectoryError
 from directory.search.errors import SearchRefused
 from directory.search.shelf import CardShelf
 from directory.services.eligibility import AboutPerson
+from portal.asking.sealed_question import ASKED_NOTHING, SealedQuestion
 from portal.finding.asked import Asked
 from portal.finding.catalogue import catalogue
-from portal.finding.forms import SearchForm
+from portal.finding.forms import SEALED_AS, SearchForm
+from portal.finding.homes import HomePlace, home_place, home_words
 from portal.finding.places import (
     PostcodeInAddress,
     ShownPlace,
@@ -27,39 +29,73 @@ from portal.finding.places import (
 from portal.finding.results_csv import AT_A_TIME, MOST_ROWS
 from portal.finding.searching import Searched, search
 
+OF_THIS_FORM = (*SEALED_AS.values(), "near")
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`searched` is None where the form has errors; `is_private`: it may not become an address."""
+    """`searched` is None where the form has errors."""
 
     form: SearchForm
     asked: Asked
     searched: Searched | None = None
-    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A form that was sent: what of it an address may show, and what it must hide."""
+
+    form: SearchForm
+    asked: Asked
+    hidden: SealedQuestion = ASKED_NOTHING
 
 
 def ask(
-    session: Session, sent: MultiDict[str, str], *, is_posted: bool, per_page: int, at: dt.datetime
+    session: Session,
+    sent: MultiDict[str, str],
+    hidden: SealedQuestion = ASKED_NOTHING,
+    *,
+    per_page: int,
+    at: dt.datetime,
 ) -> Answered:
-    """Raises `SearchRefused` for what cannot be asked at all."""
+    """`hidden` is what the address asks about a person. Raises `SearchRefused`."""
     asked = Asked.of(sent)
+    home = "" if asked.place or asked.is_anywhere else home_words(hidden)
     shelf = catalogue().view(session, today=local_date(at)).shelf
-    form = _form(asked, shelf, sent if is_posted else None)
-    place = _place(asked, form, shelf, is_posted=is_posted) if form.validate() else None
+    facts = {name: hidden.every(kept) for name, kept in SEALED_AS.items()}
+    form = _form(replace(asked, place=asked.place or home), shelf, facts)
+    place = _place(asked.place, form, shelf, home=home) if form.validate() else None
     if form.errors:
         return Answered(form, asked)
-    about = form.question() if is_posted else None
-    searched = _search(session, asked, place, about, is_posted=is_posted, per_page=per_page, at=at)
+    asked, about = replace(asked, place=asked.place or home), form.question()
+    searched = _search(session, asked, place, about, per_page=per_page, at=at)
     form.q.data = searched.asked.words
-    has_postcode = searched.place is not None and searched.place.is_postcode
-    return Answered(form, asked, searched, is_posted and (about is not None or has_postcode))
+    return Answered(form, asked, searched)
+
+
+def posted(
+    session: Session, sent: MultiDict[str, str], before: SealedQuestion, *, at: dt.datetime
+) -> Posted:
+    """What was entered, with what was asked `before` of the same person and is not asked here.
+
+    Raises `SearchRefused`; a postcode goes into what is hidden, wherever it stood.
+    """
+    asked, among = _postcode_apart(session, Asked.of(sent), at)
+    shelf = catalogue().view(session, today=local_date(at)).shelf
+    form = _form(asked, shelf, {name: tuple(sent.getlist(name)) for name in SEALED_AS})
+    home = _posted_home(asked.place or among, form, shelf) if form.validate() else None
+    if form.errors:
+        return Posted(form, asked)
+    kept = before.without(*OF_THIS_FORM, *(("area", "postcode") if home else ()))
+    facts = [*kept.pairs(), *form.facts(), *(home.facts() if home else ())]
+    return Posted(form, _readable(asked, home, before), SealedQuestion.of(facts))
 
 
 def every_page(
     session: Session, sent: MultiDict[str, str], *, at: dt.datetime
 ) -> Iterator[Searched]:
     """The whole list, a few hundred at a time. Refuses before the first page is taken."""
-    first = ask(session, sent, is_posted=False, per_page=AT_A_TIME, at=at)
+    first = ask(session, sent, per_page=AT_A_TIME, at=at)
     if first.searched is None:
         field = next(field for field in first.form if field.errors)
         raise SearchRefused(field.name, str(field.errors[0]))
@@ -72,34 +108,62 @@ def _pages(session: Session, first: Searched, at: dt.datetime) -> Iterator[Searc
     place = first.place if first.asked.place else None
     for page in range(2, last + 1):
         asked = replace(first.asked, page=page)
-        yield _search(session, asked, place, None, is_posted=False, per_page=AT_A_TIME, at=at)
+        yield _search(session, asked, place, None, per_page=AT_A_TIME, at=at)
 
 
-def _form(asked: Asked, shelf: CardShelf, posted: MultiDict[str, str] | None) -> SearchForm:
-    """Facts of a person are read from what was posted alone, never from an address."""
+def _form(asked: Asked, shelf: CardShelf, facts: dict[str, tuple[str, ...]]) -> SearchForm:
+    """Facts of a person are never read from what stands in an address for all to see."""
     form = SearchForm()
     form.offer(shelf.rule_sets[0])
     public = {"q": asked.words, "place": asked.place, "radius": asked.radius}
-    form.process(MultiDict({**(posted.to_dict(flat=False) if posted else {}), **public}))
+    form.process(MultiDict({**{name: list(some) for name, some in facts.items()}, **public}))
     return form
 
 
-def _place(
-    asked: Asked, form: SearchForm, shelf: CardShelf, *, is_posted: bool
-) -> ShownPlace | None:
+def _place(typed: str, form: SearchForm, shelf: CardShelf, *, home: str) -> ShownPlace | None:
     """What stands in the field "near", where it stands for anything; else an error at it."""
-    if not asked.place:
-        return None
     try:
-        if not is_postcode(asked.place):
-            return named_place(asked.place, shelf)
-        if is_posted:
-            return posted_place(asked.place)
+        if home:
+            return posted_place(home)
+        if not typed:
+            return None
+        if not is_postcode(typed):
+            return named_place(typed, shelf)
         form.place.data = ""
         raise PostcodeInAddress
     except DirectoryError as refusal:
         form.place.errors = [str(refusal)]
         return None
+
+
+def _postcode_apart(session: Session, asked: Asked, at: dt.datetime) -> tuple[Asked, str]:
+    """The question without the postcode that stood among its words; no figure, no postcode."""
+    if not any(letter.isdigit() for letter in asked.words):
+        return asked, ""
+    alone = Asked(words=asked.words)
+    found = _search(session, alone, None, None, reads_postcodes=True, per_page=1, at=at).found
+    if found.place is None or not found.place.is_postcode:
+        return asked, ""
+    return replace(asked, words=found.countable_words), found.place.name
+
+
+def _posted_home(typed: str, form: SearchForm, shelf: CardShelf) -> HomePlace | None:
+    """Where the postcode lies that was entered; None for a town, or an error at the field."""
+    try:
+        if typed and is_postcode(typed):
+            return home_place(typed)
+        if typed:
+            named_place(typed, shelf)
+    except DirectoryError as refusal:
+        form.place.errors = [str(refusal)]
+    return None
+
+
+def _readable(asked: Asked, home: HomePlace | None, before: SealedQuestion) -> Asked:
+    """What an address may show of it. A field left empty means anywhere, home or no home."""
+    if home is not None:
+        return replace(asked, place="", is_anywhere=False)
+    return replace(asked, is_anywhere=not asked.place and bool(before.first("postcode")))
 
 
 def _search(
@@ -108,7 +172,7 @@ def _search(
     place: ShownPlace | None,
     about: AboutPerson | None,
     *,
-    is_posted: bool,
+    reads_postcodes: bool = False,
     per_page: int,
     at: dt.datetime,
 ) -> Searched:
@@ -118,7 +182,7 @@ def _search(
         catalogue=catalogue(),
         place=place,
         about=about,
-        may_read_postcodes=is_posted,
+        may_read_postcodes=reads_postcodes,
         per_page=per_page,
         at=at,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
 from flask_babel import gettext
@@ -15,8 +16,9 @@ from directory.services.eligibility import AboutPerson, Attribute, Rule
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.person_fields import AGE_BANDS, age_field, sex_field
+from portal.asking.sealed_question import SealedQuestion
 from portal.asking.typed import check_order_months, order_days, tidy
-from portal.finding.homes import HomePlace, home_place
+from portal.finding.homes import HomePlace, home_place, home_words
 from portal.formatting import short
 
 RADII: Final = (5, 10, 20, 50, 100)
@@ -24,6 +26,8 @@ ABOUT_SOMEBODY: Final = (
     "sex", "age", "months", "order_type", "needs", "offence", "language_spoken", "scale", "score",
 )  # fmt: skip
 """The fields that are read from a POST alone."""
+SEALED_AS: Final = {name: name for name in ABOUT_SOMEBODY} | {"offence": "rule_offence"}
+"""What an address calls them: a court's page has offences of its own."""
 
 
 class HomeNearForm(Form):
@@ -36,6 +40,11 @@ class HomeNearForm(Form):
     )
 
     home: HomePlace | None = None
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """Where it is, as an address keeps it; call after `validate`."""
+        if self.home is not None:
+            yield from (("area", self.home.area), *self.home.facts())
 
     def validate_postcode(self, field: Field) -> None:
         if not field.data:
@@ -53,6 +62,17 @@ class ReleaseForm(HomeNearForm):
         _("Day of release, if it is known"),
         description=_("What can start from that day is then listed first. It is not kept."),
     )
+
+    @classmethod
+    def of(cls, question: SealedQuestion) -> ReleaseForm:
+        form = cls(data={"postcode": home_words(question)})
+        with suppress(ValueError):
+            form.released.process(None, dt.date.fromisoformat(question.first("released")))
+        return form
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        yield from super().facts()
+        yield "released", self.released.data.isoformat() if self.released.data else ""
 
     def validate_on(self, today: dt.date) -> bool:
         """Shape, and that the release lies ahead."""
@@ -122,6 +142,12 @@ class SearchForm(Form):
         if self.scale.data:
             told.append(f"{worded(self.scale.data)} {self.score.data}")
         return told + [worded(need) for need in self.needs.data or ()]
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """What is asked of the person, as an address keeps it; call after `validate`."""
+        for name, kept in SEALED_AS.items():
+            values = self[name].data or ""
+            yield from ((kept, one) for one in ([values] if isinstance(values, str) else values))
 
     def validate_radius(self, field: Field) -> None:
         if field.data and field.data not in {str(miles) for miles in RADII}:

@@ -118,7 +118,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`is_posted`: links would lose what was asked about a person, so buttons stand for them."""
+    """`is_sealed`: what was asked about a person is in the address, and left out of shared ones."""
 
     as_at: dt.datetime
     total: int
@@ -141,7 +141,7 @@ class SearchPage:
     order: str
     fits: Mapping[str, int]
     asked: Asked
-    is_posted: bool
+    is_sealed: bool
     words_ready: bool
     is_partly: bool
     unfound: str
@@ -170,9 +170,10 @@ class SearchPage:
         return not self.hits and self.total > 0
 
 
-def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage:
+def search_page(searched: Searched, *, root: str, is_sealed: bool) -> SearchPage:
     """`root` is the address of this installation, for the link that may be passed on."""
-    asked, found = searched.shareable, searched.found
+    asked, found = searched.readable, searched.found
+    shared = replace(searched.shareable, page=1, explains=False)
     hits = tuple(_hits(searched, found.hits))
     apart = tuple(_hits(searched, found.apart))
     last = max(1, math.ceil(found.total / searched.per_page))
@@ -198,7 +199,7 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         order=found.order,
         fits=found.fits,
         asked=searched.asked,
-        is_posted=is_posted,
+        is_sealed=is_sealed,
         words_ready=found.words_ready or not searched.asked.words,
         is_partly=found.is_partly,
         unfound=str(joined(f"“{words}”" for words in found.unfound)) if found.unfound else "",
@@ -207,9 +208,9 @@ def search_page(searched: Searched, *, root: str, is_posted: bool) -> SearchPage
         has_generated_figures=any(hit.is_generated for hit in (*hits, *apart)),
         first_page=replace(asked, page=1).href(),
         words_alone=Asked(words=asked.words).href(),
-        link=root + replace(asked, page=1, explains=False).href(),
-        csv=replace(asked, page=1, explains=False).href("/services.csv"),
-        sheet=replace(asked, page=1, explains=False).href("/services/sheet"),
+        link=root + shared.href(is_shared=True),
+        csv=shared.href("/services.csv", is_shared=True),
+        sheet=shared.href("/services/sheet", is_shared=True),
         why=replace(asked, explains=not asked.explains).href(),
         as_typed=replace(asked, page=1, as_typed=True).href(),
     )
@@ -248,7 +249,7 @@ def _named(facet: Facet, choice: FacetChoice) -> str:
 
 
 def _parts(searched: Searched) -> Iterator[ShownQuestionPart]:
-    asked, found, typed = searched.shareable, searched.found, searched.asked
+    asked, found, typed = searched.readable, searched.found, searched.asked
     if typed.place:
         href = asked.without("place").href()
         yield ShownQuestionPart(str(gettext("Near")), typed.place, href, "place")
@@ -271,7 +272,7 @@ def _parts(searched: Searched) -> Iterator[ShownQuestionPart]:
 def _way_out(way: WayOut, searched: Searched) -> ShownWayOut:
     nearest = next(_hits(searched, [way.nearest]), None)
     part = str(PARTS.get(way.drop, way.drop))
-    without = searched.shareable.without(way.drop)
+    without = searched.readable.without(way.drop)
     return ShownWayOut(part, way.total, without.href(), way.drop, nearest)
 
 

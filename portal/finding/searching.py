@@ -51,14 +51,20 @@ class Searched:
         return local_date(self.as_at)
 
     @property
-    def shareable(self) -> Asked:
+    def readable(self) -> Asked:
         """The question as it may stand in an address: without a postcode, wherever it stood."""
         asked = self.asked
         if asked.place and self.place is not None and self.place.is_postcode:
-            asked = replace(asked, place="", radius="")
+            asked = replace(asked, place="")
         if self.found.place is not None and self.found.place.is_postcode:
-            asked = replace(asked, words=self.found.countable_words, radius="")
+            asked = replace(asked, words=self.found.countable_words)
         return asked
+
+    @property
+    def shareable(self) -> Asked:
+        """As somebody else may open it: without what would be measured from a home."""
+        readable = replace(self.readable, is_anywhere=False)
+        return readable if readable.place == self.asked.place else replace(readable, radius="")
 
     def shown(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ServiceInShort]]:
         """The hits that the records still show when their queues are read."""

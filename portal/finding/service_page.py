@@ -69,11 +69,10 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class OfSomebody:
-    """What was entered on the page of a `court`, in words and as fields; `wrong` if unreadable."""
+    """What was entered on the page of a `court`, said in words; `wrong` if unreadable."""
 
     question: CourtQuestion = field(default_factory=CourtQuestion)
     asked: tuple[tuple[str, str], ...] = ()
-    carried: tuple[tuple[str, str], ...] = ()
     court: str = ""
     wrong: tuple[str, ...] = ()
 
@@ -121,7 +120,6 @@ class ServicePage:
     requirements: tuple[tuple[str, str], ...]
     facts: OpenFacts | None
     asked: tuple[tuple[str, str], ...]
-    carried: tuple[tuple[str, str], ...]
     court: str
     wrong: tuple[str, ...]
     not_served: tuple[str, ...]
@@ -162,7 +160,6 @@ def service_page(
         if service.is_restricted
         else _open_facts(service, around, words, answer.rows, today=answer.today),
         asked=(*_area_asked(of.question), *of.asked),
-        carried=of.carried,
         court=of.court,
         wrong=of.wrong,
         not_served=_not_served(of.question, answer),

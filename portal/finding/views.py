@@ -15,9 +15,7 @@ from flask import (
     stream_with_context,
 )
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
-from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -37,12 +35,14 @@ from directory.services.looking import (
 from directory.services.public_record import public_service, public_services
 from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
-from portal.asking.addresses import LONGEST_SHOWN, asked_areas, asked_court
+from portal.asking.addresses import LONGEST_SHOWN, asked_areas
 from portal.asking.home_form import HomeForm
 from portal.asking.parameters import check_parameters
+from portal.asking.sealed_question import ASKED_NOTHING, QuestionTooLong, SealedQuestion
 from portal.errors import reply
 from portal.extensions import db
-from portal.finding.asking import ask, every_page
+from portal.finding.asked import PATH
+from portal.finding.asking import ask, every_page, posted
 from portal.finding.catalogue import kept_coverage
 from portal.finding.coverage_file import CoverageAsked, coverage_as_csv, coverage_as_json
 from portal.finding.coverage_page import coverage_page
@@ -55,6 +55,7 @@ from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.finding.sitemap import addresses, as_xml
+from portal.sealed.addresses import asked_question, go_to, is_closed
 from portal.showing.headers import for_any_site
 from portal.showing.onward import onward
 
@@ -70,20 +71,29 @@ def _now() -> dt.datetime:
 @bp.get("/services")
 @allow(PUBLIC)
 def services() -> ResponseReturnValue:
-    return _answered(request.args, is_posted=False)
+    return _answered(asked_question(db.session()))
 
 
 @bp.post("/services")
 @allow(PUBLIC)
 def services_for_somebody() -> ResponseReturnValue:
-    """With a postcode or facts of a person: answered in place, kept nowhere; else an address."""
-    return _answered(request.form, is_posted=True)
+    """On to an address: a postcode and facts of a person are sealed in it, the rest is readable."""
+    session, at = db.session(), _now()
+    before = asked_question(session)
+    try:
+        sent = posted(session, request.form, before, at=at)
+        if sent.form.errors or is_closed():
+            html = render_template("finding/services.html", form=sent.form, page=None)
+            return html, 422 if sent.form.errors else 410
+        return go_to(session, PATH, sent.hidden, *sent.asked.pairs(), at=at)
+    except (SearchRefused, QuestionTooLong) as refusal:
+        return reply(400, str(refusal))
 
 
 @bp.get("/services/sheet")
 @allow(PUBLIC)
 def services_on_paper() -> ResponseReturnValue:
-    return _answered(request.args, is_posted=False, per_page=SHEET_ROWS, to="finding/sheet.html")
+    return _answered(per_page=SHEET_ROWS, to="finding/sheet.html")
 
 
 @bp.get("/services.csv")
@@ -100,49 +110,40 @@ def services_as_file() -> ResponseReturnValue:
 
 
 def _answered(
-    sent: MultiDict[str, str],
+    hidden: SealedQuestion = ASKED_NOTHING,
     *,
-    is_posted: bool,
     per_page: int = PER_PAGE,
     to: str = "finding/services.html",
 ) -> ResponseReturnValue:
     at = _now()
     try:
-        answered = ask(db.session(), sent, is_posted=is_posted, per_page=per_page, at=at)
+        answered = ask(db.session(), request.args, hidden, per_page=per_page, at=at)
     except SearchRefused as refusal:
         return reply(400, str(refusal))
     searched = answered.searched
     if searched is None:
-        html = render_template("finding/services.html", form=answered.form, page=None)
-        return html, 422 if is_posted else 400
-    if is_posted and not answered.is_private:
-        return redirect(answered.asked.href(), 303)
-    if searched.found.is_empty and searched.found.words_ready:
+        return render_template("finding/services.html", form=answered.form, page=None), 400
+    if searched.found.is_empty and searched.found.words_ready and not hidden:
         count_search_without_result(searched.found.countable_words, day=searched.today)
-    page = search_page(searched, root=request.root_url.rstrip("/"), is_posted=is_posted)
+    page = search_page(searched, root=request.root_url.rstrip("/"), is_sealed=bool(hidden))
     return render_template(to, form=answered.form, page=page)
 
 
 @bp.get("/services/<uuid:service_id>")
 @allow(PUBLIC)
-def service(service_id: uuid.UUID) -> str:
-    """`area` names the areas that a reader came from, whose lines then stand first."""
-    areas = asked_areas(request.args, "area")
-    return _service(service_id, OfSomebody(CourtQuestion(home_areas=areas)), _now())
-
-
-@bp.post("/services/<uuid:service_id>")
-@allow(PUBLIC)
-def service_for_somebody(service_id: uuid.UUID) -> ResponseReturnValue:
-    """With what was entered on a court's page: answered in place, kept nowhere."""
-    form, at = HomeForm(request.form), _now()
-    court = asked_court(request.form)
+def service(service_id: uuid.UUID) -> ResponseReturnValue:
+    """For the person whom the address asks about, or for anybody. `area` names the areas that a
+    reader came from, whose lines then stand first.
+    """
+    hidden, at = asked_question(db.session()), _now()
+    form, court = HomeForm.of(hidden), hidden.first("court")
     if not form.validate_on(local_date(at)):
         wrong = tuple(str(said) for errors in form.errors.values() for said in errors)
         return _service(service_id, OfSomebody(court=court, wrong=wrong), at), 422
-    carried, asked = tuple(form.carried()), tuple(form.said_back())
-    question = form.question((form.home.slug,) if form.home else (), None)
-    return _service(service_id, OfSomebody(question, asked, carried, court), at)
+    homes = hidden.every("area") or ((form.home.slug,) if form.home else ())
+    areas = asked_areas(request.args, "area") or homes
+    question = form.question(areas, None)
+    return _service(service_id, OfSomebody(question, tuple(form.said_back()), court), at)
 
 
 def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
@@ -206,26 +207,38 @@ def prisons() -> ResponseReturnValue:
 
 @bp.get("/prisons/<code>")
 @allow(PUBLIC)
-def prison(code: str) -> str:
-    kept = prison_by_code(db.session(), code)
-    home = request.args.get("area", "").strip() or None
-    page = page_of(db.session(), kept, home=home, says="", at=_now())
-    return render_template("finding/prison.html", page=page, form=ReleaseForm())
+def prison(code: str) -> ResponseReturnValue:
+    """`area` is chosen from the list; a home that the address asks about is sealed in it."""
+    hidden = asked_question(db.session())
+    area = request.args.get("area", "").strip() or hidden.first("area")
+    return _prison(code, ReleaseForm.of(hidden), area)
 
 
 @bp.post("/prisons/<code>")
 @allow(PUBLIC)
 def prison_for_home(code: str) -> ResponseReturnValue:
-    """Where somebody will live and from when: answered in place, kept nowhere."""
-    kept, at = prison_by_code(db.session(), code), _now()
-    form = ReleaseForm(request.form)
-    is_fine = form.validate_on(local_date(at))
-    home = form.home
+    """Where somebody will live and from when: on to an address that nobody can read."""
+    session, at = db.session(), _now()
+    before, form = asked_question(session), ReleaseForm(request.form)
+    if not form.validate_on(local_date(at)):
+        return _prison(code, form, "")
+    path = f"/prisons/{prison_by_code(session, code).code.lower()}#answer"
+    facts = [*before.without("area", "postcode", "near", "released").pairs(), *form.facts()]
+    return go_to(session, path, SealedQuestion.of(facts), at=at)
+
+
+def _prison(code: str, form: ReleaseForm, area: str) -> ResponseReturnValue:
+    """Near the area, where one is asked about; a form without a postcode is asked nothing yet."""
+    session, at = db.session(), _now()
+    kept = prison_by_code(session, code)
+    is_fine = form.validate_on(local_date(at)) if form.postcode.data or form.errors else True
+    home = form.home if is_fine else None
+    slug = area or (home.area if home else "")
     page = page_of(
-        db.session(),
+        session,
         kept,
-        home=home.area if home else None,
-        says=f"{home.asked}: {home.says}" if home else "",
+        home=slug or None,
+        says=f"{home.asked}: {home.says}" if home and home.area == slug else "",
         at=at,
         released=form.released.data if is_fine else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from flask_babel import lazy_gettext as _
@@ -14,6 +14,7 @@ from commissioning.packages.limits import WeeklyLimit, usual_limit
 from directory.services.eligibility import AboutPerson
 from portal.asking.homes import Home
 from portal.asking.options import options
+from portal.asking.sealed_question import SealedQuestion
 from portal.asking.typed import (
     check_order_months,
     check_unpaid_hours,
@@ -30,6 +31,16 @@ MOST_ATTENDANCES: Final = 7
 MOST_HOURS: Final = 40
 MOST_ASSUMED_WEEKS: Final = 156
 LONGEST_KEY: Final = 60
+SEALED_AS: Final = {
+    "area": "area",
+    "months": "months",
+    "in_work": "in_work",
+    "attendances": "attendances",
+    "hours": "week_hours",
+    "work_hours": "hours",
+    "weeks": "weeks",
+}
+"""What an address calls the fields: on a court's page the hours are those of unpaid work."""
 
 
 class WhereForm(Form):
@@ -88,6 +99,19 @@ class PackageForm(Form):
         form = cls(words)
         form.parts = tuple(key.strip()[:LONGEST_KEY] for key in words.getlist("part"))[:MOST_PARTS]
         return form
+
+    @classmethod
+    def of_question(cls, question: SealedQuestion) -> PackageForm:
+        """As it was sent, from what an address keeps of it."""
+        said = {name: question.first(kept) for name, kept in SEALED_AS.items()}
+        form = cls(MultiDict({name: value for name, value in said.items() if value}))
+        form.parts = question.every("part")
+        return form
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """What an address keeps of it, a service not chosen yet too; call after `validate`."""
+        yield from ((kept, self[name].data or "") for name, kept in SEALED_AS.items())
+        yield from (("part", key) for key in self.parts)
 
     @property
     def chosen(self) -> tuple[str, ...]:

@@ -34,8 +34,7 @@ class ChoiceGroup:
 class ChoosingPage:
     """`selected` is what stands in each select; `plan` what was planned of it, if it was.
 
-    `asked` is what was said of the person on the page of a `court`, `carried` the same as fields
-    of a form.
+    `asked` is what was said of the person on the page of a `court`.
     """
 
     area: str
@@ -47,7 +46,6 @@ class ChoosingPage:
     plan: PlanPage | None
     ruled_out: tuple[ShownRuledOut, ...]
     asked: tuple[tuple[str, str], ...]
-    carried: tuple[tuple[str, str], ...]
     court: str
     usual: WeeklyLimit
     usual_in_work: WeeklyLimit
@@ -76,7 +74,6 @@ def choosing_page(
     home: Home | None,
     plan: PlanPage | None,
     asked: Iterable[tuple[str, str]] = (),
-    carried: Iterable[tuple[str, str]] = (),
     court: str = "",
 ) -> ChoosingPage:
     words = plain_words()
@@ -97,7 +94,6 @@ def choosing_page(
         plan=plan,
         ruled_out=tuple(shown_ruled_out(one, words) for one in offer.ruled_out),
         asked=tuple(asked),
-        carried=tuple(carried),
         court=court,
         usual=usual_limit(in_work=False),
         usual_in_work=usual_limit(in_work=True),

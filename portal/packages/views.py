@@ -1,4 +1,4 @@
-"""Several interventions in one order: a question answered in place and kept nowhere."""
+"""Several interventions in one order: each step goes on to an address that holds it, sealed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,21 @@ from directory.clock import local_date
 from directory.places.queries import all_areas
 from directory.services.eligibility import AboutPerson
 from portal.access import PUBLIC, allow
-from portal.asking.addresses import asked_court
-from portal.asking.home_form import HomeForm, person_in
+from portal.asking.home_form import HomeForm
+from portal.asking.homes import kept_of_home
+from portal.asking.sealed_question import SealedQuestion
 from portal.asking.typed import order_days
 from portal.extensions import db
-from portal.packages.forms import PackageForm, WhereForm, selects
+from portal.packages.forms import SEALED_AS, PackageForm, WhereForm, selects
 from portal.packages.pages import areas_to_choose, choosing_page
 from portal.packages.plan_page import PlanPage, plan_page
+from portal.sealed.addresses import asked_question, go_to, is_closed
 
 bp = Blueprint("packages", __name__)
+
+PATH = "/packages"
+OF_THIS_FORM = (*SEALED_AS.values(), "part", "planned")
+OF_THE_PERSON = ("sex", "age")
 
 
 def _now() -> dt.datetime:
@@ -32,58 +38,77 @@ def _now() -> dt.datetime:
 @allow(PUBLIC)
 def packages() -> ResponseReturnValue:
     """An area, and services chosen on their own pages, may stand in the address; no person does."""
-    area = request.args.get("area", "").strip()
+    question, area = asked_question(db.session()), request.args.get("area", "").strip()
+    parts = request.args.getlist("part")
+    if area not in {"", question.first("area")} or parts:
+        question = question.without("area", "part", "planned")
+    form = PackageForm.of_question(question)
+    form.area.data = area = area or form.area.data or ""
     if not area:
         return _ask_where(WhereForm())
-    form = PackageForm.of(MultiDict(("part", key) for key in request.args.getlist("part")))
-    form.area.data = area
-    return _choose(form, selects(form.parts, ""))
+    form.parts = PackageForm.of(MultiDict(("part", key) for key in parts)).parts or form.parts
+    return _plan(form) if question.first("planned") else _choose(form)
 
 
 @bp.post("/packages")
 @allow(PUBLIC)
 def packages_planned() -> ResponseReturnValue:
-    """Where, then what; then the plan. Each step sends all that the next needs."""
-    pressed = request.form.get("do", "")
+    """Where, then what; then the plan. Each step goes on to all that the next needs."""
+    before, pressed = asked_question(db.session()), request.form.get("do", "")
     if pressed == "where" or not request.form.get("area", "").strip():
-        return _where(WhereForm(request.form))
+        return _where(WhereForm(request.form), before)
     form = PackageForm.of(request.form)
     elsewhere = request.form.get("elsewhere", "").strip()
     if elsewhere:
-        form.area.data = elsewhere
-        return _choose(form, selects((), ""))
-    if pressed != "plan":
-        return _choose(form, selects(form.parts, pressed))
-    return _plan(form)
+        form.area.data, form.parts = elsewhere, ()
+    is_planned = pressed == "plan" and not elsewhere
+    form.parts = selects(form.parts, pressed)
+    if is_closed() or (is_planned and not _is_fine(form)):
+        return _choose(form)
+    person = [(name, value) for name in OF_THE_PERSON for value in request.form.getlist(name)]
+    facts = [*before.without(*OF_THIS_FORM, *OF_THE_PERSON).pairs(), *person, *form.facts()]
+    if is_planned:
+        facts.append(("planned", "yes"))
+    path = f"{PATH}#plan" if is_planned else PATH
+    return go_to(db.session(), path, SealedQuestion.of(facts), at=_now())
 
 
-def _where(where: WhereForm) -> ResponseReturnValue:
-    """What the form of a court's page sends is carried on: its hours are of unpaid work."""
+def _where(where: WhereForm, before: SealedQuestion) -> ResponseReturnValue:
     if not where.validate():
         return _ask_where(where)
-    form = PackageForm(
-        area=where.asked_area,
-        months=request.form.get("months"),
-        work_hours=request.form.get("hours"),
-    )
-    return _choose(form, selects((), ""), where=where)
+    home = kept_of_home(where.home) if where.home else ()
+    kept = before.without("area", "part", "planned", "near", "postcode", "note")
+    if not kept and not home:
+        return go_to(db.session(), PATH, kept, ("area", where.asked_area), at=_now())
+    facts = [*kept.pairs(), ("area", where.asked_area), *home]
+    return go_to(db.session(), PATH, SealedQuestion.of(facts), at=_now())
 
 
-def _plan(form: PackageForm) -> ResponseReturnValue:
+def _is_fine(form: PackageForm) -> bool:
     is_fine = form.validate()
-    shown = selects(form.parts, "")
     if not form.chosen:
         form.form_errors.append("Choose at least one service")
         is_fine = False
-    if not is_fine:
-        return _choose(form, shown)
+    return is_fine
+
+
+def _plan(form: PackageForm) -> ResponseReturnValue:
+    if not _is_fine(form):
+        return _choose(form)
     try:
-        question = form.question(_about(form, person_in(request.form)))
-        answer = package_answer(db.session(), question, _now())
+        answer = package_answer(db.session(), form.question(_about(form, _person())), _now())
     except NotOfferedHere as refusal:
         form.form_errors.append(str(refusal))
-        return _choose(form, shown)
-    return _choose(form, shown, plan=plan_page(answer, telephone=current_app.config["TELEPHONE"]))
+        return _choose(form)
+    return _choose(form, plan=plan_page(answer, telephone=current_app.config["TELEPHONE"]))
+
+
+def _person() -> HomeForm:
+    """What the address asks about, and of a form that was posted what it says of sex and age."""
+    question = asked_question(db.session())
+    facts = question.without(*(name for name in OF_THE_PERSON if name in request.form)).pairs()
+    sent = ((name, request.form.get(name, "")) for name in OF_THE_PERSON)
+    return HomeForm.of(SealedQuestion.of([*facts, *sent]))
 
 
 def _about(form: PackageForm, person: HomeForm) -> AboutPerson | None:
@@ -99,25 +124,18 @@ def _ask_where(form: WhereForm) -> ResponseReturnValue:
     return html, 422 if form.errors else 200
 
 
-def _choose(
-    form: PackageForm,
-    shown: tuple[str, ...],
-    *,
-    where: WhereForm | None = None,
-    plan: PlanPage | None = None,
-) -> ResponseReturnValue:
+def _choose(form: PackageForm, *, plan: PlanPage | None = None) -> ResponseReturnValue:
     """The second step, below the plan where there is one."""
-    person = person_in(request.form)
+    person = _person()
     about = _about(form, person)
     form.form_errors.extend(str(said) for errors in person.errors.values() for said in errors)
     page = choosing_page(
         offer_in(db.session(), form.area.data or "", _now(), about=about),
-        shown,
-        home=where.home if where else None,
+        selects(form.parts, ""),
+        home=person.home if person.home and form.area.data == person.home.slug else None,
         plan=None if person.errors else plan,
         asked=() if person.errors else person.said_back(),
-        carried=person.carried(),
-        court=asked_court(request.form),
+        court=asked_question(db.session()).first("court"),
     )
     html = render_template("packages/choose.html", form=form, page=page, person=person)
     return html, 422 if form.errors else 200

@@ -17,9 +17,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal.access import make_sealing_key
 from portal.asking.sealed_question import ASKED_NOTHING, SealedQuestion
-from portal.asking.sealing import CannotBeOpened, opened, sealed
+from portal.asking.sealing import TOKEN, CannotBeOpened, opened, sealed
 from portal.asking.sealing_keys import every_key, key_day, key_of
-from portal.showing.onward import ASKED, SEALED, onward
+from portal.showing.onward import ASKED, HELD, SEALED, onward
 
 OPENED: Final = "portal.opened"
 
@@ -55,6 +55,7 @@ def asked_question(session: Session) -> SealedQuestion:
     found: AskedAddress = request.environ[OPENED]
     if found.is_closed:
         request.environ.pop(SEALED, None)
+    request.environ[HELD] = frozenset(found.question.pairs())
     return found.question
 
 
@@ -65,21 +66,26 @@ def is_closed() -> bool:
 
 
 def go_to(
-    session: Session, path: str, question: SealedQuestion, *, at: dt.datetime, **query: str
+    session: Session,
+    path: str,
+    question: SealedQuestion,
+    *pairs: tuple[str, str],
+    at: dt.datetime,
 ) -> Redirect:
-    """On to a page that answers the question. Raises `QuestionTooLong`."""
+    """On to a page that answers the question; the pairs may be read. Raises `QuestionTooLong`."""
     request.environ.pop(SEALED, None)
+    request.environ[HELD] = frozenset(question.pairs())
     if question:
         day = key_day(at)
         key = key_of(session, day) or make_sealing_key(day)
         request.environ[SEALED] = sealed(question, key, at=at)
-    return redirect(onward(path, **query), 303)
+    return redirect(onward(path, *pairs), 303)
 
 
 def _carry() -> None:
-    """Pages that ask nothing themselves hand the word on unread."""
+    """Pages that ask nothing themselves hand the word on unread, if it may be one of ours."""
     words = request.args.getlist(ASKED)
-    if len(words) == 1:
+    if len(words) == 1 and TOKEN.fullmatch(words[0]):
         request.environ[SEALED] = words[0]
 
 

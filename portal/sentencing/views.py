@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,9 +31,12 @@ from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
 from portal.asking.addresses import asked_areas, asked_requirement
 from portal.asking.home_form import HomeForm
+from portal.asking.homes import kept_of_postcode
 from portal.asking.parameters import check_parameters
+from portal.asking.sealed_question import SealedQuestion
 from portal.errors import reply
 from portal.extensions import db
+from portal.sealed.addresses import asked_question, go_to
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.area_directory import area_directory
 from portal.sentencing.court_finding import by_region, courts_named, courts_near, found
@@ -61,8 +65,16 @@ def _now() -> dt.datetime:
 @bp.get("/courts")
 @allow(PUBLIC)
 def courts() -> ResponseReturnValue:
-    """Every court, or those of a name; the one that is meant beyond doubt opens."""
+    """Every court, or those of a name; the one that is meant beyond doubt opens. Without a name
+    those near the home that the address asks about.
+    """
     form, requirement = CourtForm(request.args), asked_requirement(request.args)
+    hidden = asked_question(db.session())
+    home = hidden.first("near") or hidden.first("postcode")
+    if not form.asked and home:
+        near = courts_near(db.session(), home, on=local_date(_now()))
+        near = replace(near, note=hidden.first("note") or near.note)
+        return _choose_court(form, requirement, near=near)
     if not form.asked:
         return _choose_court(form, requirement)
     if postcode_within(form.asked):
@@ -77,19 +89,21 @@ def courts() -> ResponseReturnValue:
 @bp.post("/courts")
 @allow(PUBLIC)
 def courts_asked() -> ResponseReturnValue:
-    """A name goes into the address; a postcode is answered in place and kept nowhere."""
+    """A name goes into the address for all to read; a postcode is sealed in it."""
     form, requirement = CourtForm(request.form), asked_requirement(request.form)
-    near = None
+    session, at = db.session(), _now()
+    readable = [("requirement", requirement)] if requirement else []
     if form.validate():
         postcode = postcode_within(form.asked)
         if postcode is None:
-            return redirect(onward("/courts", q=form.asked, requirement=requirement or ""), 303)
+            return redirect(onward("/courts", ("q", form.asked), *readable), 303)
         try:
-            near = courts_near(db.session(), postcode, on=local_date(_now()))
-            form.q.data = ""
+            near = courts_near(session, postcode, on=local_date(at))
+            facts = [*kept_of_postcode(postcode), ("note", near.note)]
+            return go_to(session, "/courts", SealedQuestion.of(facts), *readable, at=at)
         except DirectoryError as refusal:
             form.refuse(str(refusal))
-    return _choose_court(form, requirement, near=near)
+    return _choose_court(form, requirement)
 
 
 def _choose_court(form: CourtForm, requirement: str | None, **shown: object) -> ResponseReturnValue:
@@ -104,33 +118,47 @@ def _choose_court(form: CourtForm, requirement: str | None, **shown: object) -> 
 
 @bp.get("/courts/<slug>")
 @allow(PUBLIC)
-def court(slug: str) -> str:
-    requirement = asked_requirement(request.args)
-    question = open_question(asked_areas(request.args, "area"), requirement)
-    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
-    page = court_page(answer, requirement=requirement, home=None)
-    return render_template("sentencing/court.html", form=HomeForm(), page=page, is_posted=False)
+def court(slug: str) -> ResponseReturnValue:
+    """For the person whom the address asks about, or for anybody."""
+    hidden = asked_question(db.session())
+    form, areas = HomeForm.of(hidden), asked_areas(request.args, "area") or hidden.every("area")
+    is_fine = form.validate_on(local_date(_now()))
+    html = _court(slug, form, areas, asked_requirement(request.args), is_fine=is_fine)
+    return html, 200 if is_fine else 422
 
 
 @bp.post("/courts/<slug>")
 @allow(PUBLIC)
 def court_for_home(slug: str) -> ResponseReturnValue:
-    """For somebody who lives in a place, of a sex and an age: nothing of it is kept."""
-    form = HomeForm(request.form)
-    at = _now()
-    is_fine = form.validate_on(local_date(at))
-    requirement = asked_requirement(request.form)
-    areas = asked_areas(request.form, "area") or ((form.home.slug,) if form.home else ())
-    question = form.question(areas, requirement) if is_fine else open_question((), requirement)
-    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, at)
+    """For somebody who lives in a place, of a sex and an age: on to an address that hides it."""
+    form, at = HomeForm(request.form), _now()
+    requirement, areas = asked_requirement(request.form), asked_areas(request.form, "area")
+    if not form.validate_on(local_date(at)):
+        return _court(slug, form, (), requirement, is_fine=False), 422
+    path = f"/courts/{court_by_slug(db.session(), slug).slug}#answer"
+    readable = [("requirement", requirement)] if requirement else []
+    of_person = SealedQuestion.of(form.facts(local_date(at)))
+    homes = [("area", one) for one in areas or ((form.home.slug,) if form.home else ())]
+    if not of_person:
+        return go_to(db.session(), path, of_person, *homes, *readable, at=at)
+    question = SealedQuestion.of([("court", slug), *homes, *of_person.pairs()])
+    return go_to(db.session(), path, question, *readable, at=at)
+
+
+def _court(
+    slug: str, form: HomeForm, areas: tuple[str, ...], requirement: str | None, *, is_fine: bool
+) -> str:
+    """The answer for what the form holds, or for anybody where that cannot be read."""
+    homes = areas or ((form.home.slug,) if form.home else ())
+    question = form.question(homes, requirement) if is_fine else open_question((), requirement)
+    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
     page = court_page(
         answer,
         requirement=requirement,
         home=form.home if is_fine else None,
         asked=form.said_back() if is_fine else (),
     )
-    html = render_template("sentencing/court.html", form=form, page=page, is_posted=True)
-    return html, 200 if is_fine else 422
+    return render_template("sentencing/court.html", form=form, page=page)
 
 
 @bp.get("/areas")

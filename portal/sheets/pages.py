@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from commissioning.availability.answer_types import NotImposable
 from commissioning.sheets.showing import OpenSheet
@@ -16,7 +15,7 @@ from portal.lines.rows import ShownContact
 from portal.sheets.shown import FormWords, SheetRequirement, sheet_contact
 from portal.sheets.words_of_form_1 import OFFICE, WordsOfForm1
 from portal.sheets.words_of_form_2 import WordsOfForm2
-from portal.showing.words import ENGLISH, page_language
+from portal.showing.onward import onward
 
 WORDS: Final[Mapping[int, FormWords]] = {1: WordsOfForm1(), 2: WordsOfForm2()}
 """By the form of the document: what was told stays in the words in which it was told."""
@@ -104,14 +103,11 @@ def _ring_at_once(
 
 
 def _court_href(sheet: OpenSheet) -> str:
-    """The question asked again today, in the language of the page."""
+    """The question asked again today, in the language of the page and about the same person."""
     asked = [("area", area) for area in sheet.question.areas]
     if sheet.question.requirement:
         asked.append(("requirement", sheet.question.requirement))
-    if page_language() != ENGLISH:
-        asked.append(("lang", page_language()))
-    path = f"/courts/{sheet.court_slug}"
-    return f"{path}?{urlencode(asked)}" if asked else path
+    return onward(f"/courts/{sheet.court_slug}", *asked)
 
 
 def _asked(sheet: OpenSheet, words: FormWords) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from portal.errors import reply
 from portal.extensions import db
 from portal.sheets.forms import SheetForm
 from portal.sheets.pages import sheet_page
-from portal.showing.words import language_query
+from portal.showing.onward import onward
 
 bp = Blueprint("sheets", __name__)
 
@@ -91,7 +91,7 @@ def document(reference: str) -> Response:
 
 
 def _address(reference: str) -> str:
-    return f"/sheets/{reference}{language_query()}"
+    return onward(f"/sheets/{reference}")
 
 
 def _not_found(typed: str, refusal: NotAReference | NoSuchSheet) -> ResponseReturnValue:

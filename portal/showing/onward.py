@@ -12,18 +12,24 @@ from portal.showing.words import ENGLISH, page_language
 SEALED: Final = "portal.sealed"
 """Where a request keeps the sealed question that its address carried, once it was opened."""
 
+HELD: Final = "portal.held"
+"""Where a request keeps the names and values that its sealed question holds."""
+
 ASKED: Final = "asked"
 """The parameter that carries a sealed question."""
 
 
 def register(app: Flask) -> None:
     app.jinja_env.globals["onward"] = onward
+    app.jinja_env.globals["language_query"] = language_query
 
 
-def onward(path: str, /, **query: str) -> str:
+def onward(path: str, /, *pairs: tuple[str, str], **query: str) -> str:
     """`path` with the query, the page's language and the sealed question; "" leaves a part out.
 
-    A fragment (`#answer`) at the end of `path` stays at the end.
+    `pairs` are parts of the query of which a name may stand several times. A fragment
+    (`#answer`) at the end of `path` stays at the end. What the sealed question holds is not
+    written beside it for all to read.
     """
     path, mark, fragment = path.partition("#")
     kept = {name: value for name, value in query.items() if value}
@@ -31,4 +37,11 @@ def onward(path: str, /, **query: str) -> str:
         kept.setdefault("lang", page_language())
     if has_request_context() and request.environ.get(SEALED):
         kept.setdefault(ASKED, request.environ[SEALED])
-    return path + (f"?{urlencode(kept)}" if kept else "") + mark + fragment
+    held = request.environ.get(HELD, ()) if has_request_context() else ()
+    asked = urlencode([one for one in (*pairs, *kept.items()) if one not in held])
+    return path + (f"?{asked}" if asked else "") + mark + fragment
+
+
+def language_query() -> str:
+    """What to put behind a path written by hand, for the next page to keep the same."""
+    return onward("")

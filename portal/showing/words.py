@@ -28,7 +28,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["page_language"] = page_language
     app.jinja_env.globals["languages"] = [(code, NAMES[code]) for code in codes]
     app.jinja_env.globals["say"] = say
-    app.jinja_env.globals["language_query"] = language_query
     app.url_defaults(_keep_language)
 
 
@@ -52,11 +51,6 @@ def say(text: str, **values: object) -> str | Markup:
     if gettext(text) != text:
         return said
     return Markup('<span lang="en">') + escape(said) + Markup("</span>")
-
-
-def language_query() -> str:
-    """What to put behind a path written by hand, so that the next page keeps the language."""
-    return "" if page_language() == ENGLISH else f"?lang={page_language()}"
 
 
 def _keep_language(_endpoint: str, values: dict[str, Any]) -> None:

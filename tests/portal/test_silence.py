@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from directory.places.loading import load_reference_tables
 from tests.makers.days import NOW
 from tests.makers.people import actor
+from tests.portal.asking_on import answered
 
 SILENT = re.compile(
     r"not commissioned|has commissioned|Nobody ahead|People waiting none|None: something"
@@ -84,7 +85,7 @@ def test_somebody_asked_about_changes_nothing_of_that(
     client: FlaskClient, session: Session, reference: None
 ) -> None:
     facts = {"postcode": "PR1", "sex": "female", "months": "12", "offence": "sexual"}
-    answer = client.post(COURT, data=facts)
+    answer = answered(client, COURT, facts)
     assert answer.status_code == 200
     text = text_of(answer.text)
     assert not SILENT.search(text)

@@ -73,6 +73,7 @@ def test_empty_values_hold_their_place_among_others_and_alone_are_nothing() -> N
     assert question.every("part") == ("", "a", "")
     assert question.every("sex") == ()
     assert not SealedQuestion.of([("sex", "")])
+    assert SealedQuestion.of([("part", ""), ("part", "")]).every("part") == ("", "")
 
 
 def test_more_than_an_address_holds_is_refused_in_a_sentence() -> None:

@@ -19,6 +19,7 @@ from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.scene import Scene
 from tests.makers.services import make_provider
+from tests.portal.asking_on import answered
 from tests.portal.finding.conftest import text_of
 
 HMP = "/prisons/pni"
@@ -196,7 +197,7 @@ def test_what_can_start_from_the_day_of_release_is_told_with_whom_to_ring(
     visitor: FlaskClient, prison: Prison
 ) -> None:
     day = {"released-day": "1", "released-month": "2", "released-year": "2030"}
-    answer = visitor.post(HMP, data={"postcode": "PR1", **day})
+    answer = answered(visitor, HMP, {"postcode": "PR1", **day})
     said = text_of(answer.text)
     assert "Released on Friday 1 February 2030." in said
     assert "From the day of release, if referred today" in said
@@ -218,14 +219,15 @@ def test_a_prison_is_found_by_its_name(
     assert visitor.get(f"/prisons?q={typed}").status_code == code
 
 
-def test_a_home_postcode_is_posted_and_answered_in_place(
+def test_a_home_postcode_is_posted_and_answered_at_a_sealed_address(
     visitor: FlaskClient, prison: Prison
 ) -> None:
-    answer = visitor.post(HMP, data={"postcode": "pr1"})
+    answer = answered(visitor, HMP, {"postcode": "pr1 2ab"})
     assert answer.status_code == 200
-    assert "PR1: Central Lancashire area" in text_of(answer.text)
+    assert "PR1 2: Central Lancashire area" in text_of(answer.text)
+    assert "2AB" not in answer.text.upper()
     assert answer.headers["Cache-Control"] == "no-store"
-    refused = visitor.post(HMP, data={"postcode": "nowhere"})
+    refused = answered(visitor, HMP, {"postcode": "nowhere"})
     assert refused.status_code == 422
     assert "nowhere is not a postcode" in refused.text
 

@@ -17,6 +17,7 @@ from directory.services.listing import Listing
 from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.scene import Scene, add_line, make_scene
+from tests.portal.asking_on import answered
 from tests.portal.finding.conftest import Level, names_in, text_of
 
 
@@ -64,7 +65,7 @@ def test_a_posted_question_without_a_person_becomes_an_address(visitor: FlaskCli
 def test_a_postcode_and_a_person_are_answered_in_place_and_stand_in_no_link(
     visitor: FlaskClient, sent: dict[str, str]
 ) -> None:
-    answer = visitor.post("/services", data=sent)
+    answer = answered(visitor, "/services", sent)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
@@ -101,20 +102,20 @@ def test_for_a_person_each_service_says_yes_ask_or_no_and_whose_rule_it_is(
     visitor: FlaskClient,
 ) -> None:
     asked = {"q": "mentoring", "sex": "female", "age": "50-"}
-    said = text_of(visitor.post("/services", data=asked).text)
+    said = text_of(answered(visitor, "/services", asked).text)
     assert "Not for this person" in said
     assert "Age: from 18 to under 26 (rule of the provider since 1 April 2026)" in said
     asked = {"q": "women’s centre", "sex": "female"}
     assert "For this person, by its own rules" in text_of(
-        visitor.post("/services", data=asked).text
+        answered(visitor, "/services", asked).text
     )
     asked = {"q": "women’s centre", "age": "25-49"}
-    assert "Ask first" in text_of(visitor.post("/services", data=asked).text)
+    assert "Ask first" in text_of(answered(visitor, "/services", asked).text)
 
 
 def test_a_short_order_changes_what_is_said_of_the_start(visitor: FlaskClient) -> None:
     for months, words in (("36", "Half start by"), ("1", "would start and finish within 1 month.")):
-        answer = visitor.post("/services", data={"q": "building choices", "months": months})
+        answer = answered(visitor, "/services", {"q": "building choices", "months": months})
         assert words in text_of(answer.text)
 
 
@@ -135,7 +136,7 @@ def test_facts_of_a_person_in_an_address_are_not_read(visitor: FlaskClient) -> N
 def test_a_mistake_in_the_form_is_said_at_the_field(
     visitor: FlaskClient, sent: dict[str, str], words: str
 ) -> None:
-    answer = visitor.post("/services", data=sent)
+    answer = answered(visitor, "/services", sent)
     assert answer.status_code == 422
     assert words in text_of(answer.text)
 
@@ -248,5 +249,5 @@ def test_hostile_words_are_answered_or_refused(visitor: FlaskClient, name: str) 
             answer = visitor.get(path, query_string={name: word})
             assert answer.status_code in {200, 400, 404}, (path, word)
             assert "<script>alert(1)" not in answer.text
-        posted = visitor.post("/services", data={name: word, "sex": "male"})
+        posted = answered(visitor, "/services", {name: word, "sex": "male"})
         assert posted.status_code in {200, 400, 422}, word

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 
 from flask.testing import FlaskClient
 from sqlalchemy import delete
@@ -21,6 +20,7 @@ from tests.makers.places import every_sector
 from tests.makers.scene import Scene, add_line
 from tests.makers.services import make_provider
 from tests.makers.start_dates import answer_everything
+from tests.portal.asking_on import answered, evened
 from tests.portal.finding.conftest import Level
 from tests.thoroughness import examples
 
@@ -50,8 +50,8 @@ def answers(client: FlaskClient, session: Session) -> list[str]:
             "requirement": chance.choice(("residence", "programme", "")),
             "q": chance.choice(("", "horizon", "residence", "place to live")),
         }
-        seen.append(client.post("/services", data=asked).text)
-    return [re.sub(r'nonce="[^"]+"', "", page) for page in seen]
+        seen.append(answered(client, "/services", asked).text)
+    return [evened(page) for page in seen]
 
 
 def add_site(

@@ -22,6 +22,7 @@ from tests.makers.packages_scene import (
     make_packages_scene,
 )
 from tests.makers.scene import Scene
+from tests.portal.asking_on import answered
 
 
 @dataclass(frozen=True)
@@ -117,4 +118,4 @@ def ask(client: FlaskClient, scene: Scene, asked: Asked) -> TestResponse:
     sent = {**asked.fields, "part": [*lines, *asked.keys]}
     if asked.is_get:
         return client.get("/packages", query_string=sent)
-    return client.post("/packages", data=sent)
+    return answered(client, "/packages", sent)

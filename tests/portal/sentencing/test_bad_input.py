@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tests.makers.days import NOW
 from tests.makers.lines import make_line
 from tests.makers.places import make_area, make_court
+from tests.portal.asking_on import answered
 
 COURT = "preston-magistrates-court"
 
@@ -110,7 +111,7 @@ def test_any_words_in_an_address_are_answered_or_refused(
 def test_any_words_in_the_form_are_answered_or_refused(
     visitor: FlaskClient, facts: dict[str, str]
 ) -> None:
-    answer = visitor.post(f"/courts/{COURT}", data=facts)
+    answer = answered(visitor, f"/courts/{COURT}", facts)
     assert answer.status_code in {200, 404, 422}
 
 

@@ -27,6 +27,7 @@ from tests.makers.people import actor
 from tests.makers.places import make_area
 from tests.makers.scene import COURT, add_line, make_scene
 from tests.makers.start_dates import answer_everything
+from tests.portal.asking_on import answered
 from tests.portal.printed import hidden_classes, on_paper, on_screen
 
 PATH: Final = f"/courts/{COURT}"
@@ -61,11 +62,11 @@ def of(requirement: str, *facts: Asked, **more: str) -> dict[str, str]:
 
 
 def page(client: FlaskClient, asked: Asked) -> str:
-    return on_screen(client.post(PATH, data=asked).text)
+    return on_screen(answered(client, PATH, asked).text)
 
 
 def paper(client: FlaskClient, asked: Asked) -> str:
-    return on_paper(client.post(PATH, data=asked).text)
+    return on_paper(answered(client, PATH, asked).text)
 
 
 def sheet(client: FlaskClient, asked: Asked) -> str:

@@ -1,4 +1,4 @@
-"""A question about a person: answered in place, and nothing of it anywhere else."""
+"""A question about a person: answered at a sealed address, and nothing of it anywhere else."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from directory.services.eligibility_records import as_record
 from portal.running.logs import JsonLines
 from tests.makers.days import NOW
 from tests.makers.scene import COURT, add_line, make_scene
+from tests.portal.asking_on import answered
 
 PATH = f"/courts/{COURT}"
 
@@ -71,12 +72,12 @@ QUESTIONS: tuple[tuple[str, Asked], ...] = (
 
 @pytest.fixture
 def ask(database: str, request: pytest.FixtureRequest) -> Ask:
-    """The answer to a POST; all are asked once on each database."""
+    """The answer that a form leads to; all are asked once on each database."""
     if not any(known == database for known, _, _ in _answers):
         make_scene(request.getfixturevalue("session"))
         client = request.getfixturevalue("client")
         for path, facts in QUESTIONS:
-            _answers[database, path, tuple(facts.items())] = client.post(path, data=facts)
+            _answers[database, path, tuple(facts.items())] = answered(client, path, facts)
     return lambda path, facts: _answers[database, path, tuple(facts.items())]
 
 
@@ -174,16 +175,19 @@ def test_what_was_asked_stays_with_the_reader_on_the_pages_that_follow(
     client: FlaskClient, session: Session
 ) -> None:
     make_scene(session)
-    html = client.post(PATH, data={**MAN, "requirement": "rehabilitation_activity"}).text
-    service = re.search(r'form="ask" formaction="(/services/[0-9a-f-]+)">Women’s centre<', html)
+    html = answered(client, PATH, {**MAN, "requirement": "rehabilitation_activity"}).text
+    service = re.search(r'href="(/services/[0-9a-f-]+\?asked=[^"]+)">Women’s centre<', html)
     assert service
-    answer = client.post(service[1], data={**MAN, "court": COURT})
+    answer = client.get(service[1])
     assert answer.status_code == 200
     assert "Sex Male Age 25 to 49 Length of the order in months 12" in words(answer.text)
     assert "Not for this person, by what you entered: Sex: female" in words(answer.text)
-    assert f'action="{PATH}#ask" method="post"' in answer.text
-    assert '<input type="hidden" name="sex" value="male">' in answer.text
-    plan = client.post("/packages", data={**MAN, "court": COURT, "do": "where"})
+    back = re.search(rf'href="({PATH}\?asked=[^"]+)#ask"', answer.text)
+    assert back
+    assert '<option value="male" selected>' in client.get(back[1]).text
+    onward = re.search(r'href="(/packages\?[^"]+)"', html)
+    assert onward
+    plan = client.get(onward[1].replace("&amp;", "&"))
     assert "Sex Male Age 25 to 49" in words(plan.text)
     assert "Women’s centre: Sex: female (rule of the provider)" in words(plan.text)
     assert re.search(r'id="months" name="months" type="text"[^>]* value="12"', plan.text)
@@ -201,7 +205,7 @@ def test_dates_that_cannot_be_are_told_in_a_sentence(
     client: FlaskClient, session: Session, facts: Asked, error: str
 ) -> None:
     make_scene(session)
-    answer = client.post(PATH, data=dated(facts))
+    answer = answered(client, PATH, dated(facts))
     assert answer.status_code == 422
     assert answer.text.count(error) == 2  # in the summary and at the field
 
@@ -210,7 +214,7 @@ def test_what_the_dates_exclude_is_named_with_its_reason(
     client: FlaskClient, session: Session
 ) -> None:
     make_scene(session)
-    text = words(client.post(PATH, data=dated({"convicted_on": "2027-02-01"})).text)
+    text = words(answered(client, PATH, dated({"convicted_on": "2027-02-01"})).text)
     part = text[text.index("May not be imposed for these dates") :]
     assert "Attendance centre : Only for convictions" in part
 
@@ -232,14 +236,14 @@ def test_the_kind_of_order_decides_what_is_said_of_unpaid_work(
     runs_on = "the order runs on until the hours are worked (Sentencing Act 2020 s220"
     period = "within the operational period of 12 months"
     asked = {"postcode": "PR1", "months": "12", "hours": "80", "requirement": "unpaid_work"}
-    community = _row(client.post(PATH, data={**asked, "order_kind": "community_order"}).text, title)
+    community = _row(answered(client, PATH, {**asked, "order_kind": "community_order"}).text, title)
     assert runs_on in community
     assert period not in community
     kind = {"order_kind": "suspended_sentence_order"}
-    suspended = _row(client.post(PATH, data={**asked, **kind}).text, title)
+    suspended = _row(answered(client, PATH, {**asked, **kind}).text, title)
     assert runs_on not in suspended
     assert period in suspended
-    either = _row(client.post(PATH, data=asked).text, title)
+    either = _row(answered(client, PATH, asked).text, title)
     assert runs_on in either
     assert period in either
 
@@ -253,7 +257,7 @@ def test_a_minimum_age_of_18_is_not_asked_about_in_an_adult_court(
     add_line(session, scene, "For adults", "drug_testing", eligibility=(adults,))
     add_line(session, scene, "For older people", "drug_testing", eligibility=(older,))
     facts = {"postcode": "PR1", "sex": "male", "requirement": "drug_testing"}
-    html = client.post(PATH, data=facts).text
+    html = answered(client, PATH, facts).text
     assert "Ask first" not in _row(html, "For adults")
     assert "Ask first. Age: 21 or more" in _row(html, "For older people")
 
@@ -335,7 +339,7 @@ def test_nothing_of_the_question_is_logged(client: FlaskClient) -> None:
     handler.setFormatter(JsonLines())
     logging.getLogger("portal").addHandler(handler)
     try:
-        client.post(PATH, data={"postcode": "QQ7", "sex": "unheard", "months": "29"})
+        answered(client, PATH, {"postcode": "QQ7", "sex": "unheard", "months": "29"})
         client.post("/courts", data={"q": "QQ7 2AB"})
         client.get("/courts?q=QQ7+2AB")
     finally:

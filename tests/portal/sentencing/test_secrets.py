@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +21,7 @@ from tests.makers.people import actor
 from tests.makers.places import make_area, make_court, make_region
 from tests.makers.scene import COURT, Scene, add_line
 from tests.makers.start_dates import answer_everything
+from tests.portal.asking_on import answered, evened
 
 PATHS = (
     "/courts",
@@ -60,8 +60,8 @@ ASKED = {"postcode": "PR1", "months": "12", "hours": "100"}
 def read_all(client: FlaskClient) -> dict[str, str]:
     """Every page; only the word that differs with each request is evened out."""
     seen = {path: client.get(path).text for path in PATHS}
-    seen["asked"] = client.post(f"/courts/{COURT}", data=ASKED).text
-    return {path: re.sub(r'nonce="[^"]+"', "", html) for path, html in seen.items()}
+    seen["asked"] = answered(client, f"/courts/{COURT}", ASKED).text
+    return {path: evened(html) for path, html in seen.items()}
 
 
 def test_a_confidential_service_changes_nothing(
@@ -73,13 +73,8 @@ def test_a_confidential_service_changes_nothing(
     hidden = client.get(f"/services/{service.public_id}")
     unknown = client.get("/services/00000000-0000-4000-8000-000000000000")
     assert (hidden.status_code, unknown.status_code) == (404, 404)
-    assert evened(hidden.text, str(service.public_id)) == evened(
-        unknown.text, "00000000-0000-4000-8000-000000000000"
-    )
-
-
-def evened(html: str, asked: str) -> str:
-    return re.sub(r'nonce="[^"]+"', "", html).replace(asked, "…")
+    nowhere = "00000000-0000-4000-8000-000000000000"
+    assert evened(hidden.text).replace(str(service.public_id), nowhere) == evened(unknown.text)
 
 
 def test_a_confidential_service_is_no_nearest_elsewhere(
@@ -128,8 +123,8 @@ def test_no_length_of_order_tells_the_day_of_a_restricted_service(
 
     def asked() -> list[str]:
         with time_machine.travel(later, tick=False):
-            pages = [client.post(f"/courts/{COURT}", data=length).text for length in lengths]
-        return [re.sub(r'nonce="[^"]+"', "", page) for page in pages]
+            pages = [answered(client, f"/courts/{COURT}", length).text for length in lengths]
+        return [evened(page) for page in pages]
 
     before = asked()
     move_restricted_group(session, dt.date(2027, 5, 20))
