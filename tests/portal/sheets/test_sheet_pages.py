@@ -27,6 +27,7 @@ from tests.makers.days import NOW, OPENED
 from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, add_line, make_scene
 from tests.makers.start_dates import answer_everything
+from tests.portal.asking_on import answered
 from tests.portal.sheets.reading import words
 
 SHEETS = f"/courts/{COURT}/sheets"
@@ -74,13 +75,11 @@ def test_the_button_makes_a_sheet_that_says_what_the_court_page_says(
 def test_the_button_stands_on_the_court_page_and_sends_its_question(
     client: FlaskClient, scene: Scene
 ) -> None:
-    page = client.post(
-        f"/courts/{COURT}",
-        data={"postcode": "PR1", "sex": "female", "age": "18-20", "months": "12", "hours": "80"},
-    ).text
+    asked = {"postcode": "PR1", "sex": "female", "age": "18-20", "months": "12", "hours": "80"}
+    page = answered(client, f"/courts/{COURT}", asked).text
     form = page[page.index('class="make-sheet') :].split("</form>")[0]
     sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
-    assert f'action="{SHEETS}"' in form
+    assert f'action="{SHEETS}?asked=' in form
     assert sent == {"area": "central-lancashire", "months": "12", "hours": "80"}
     said = words(client.get(make(client, **sent)).text)
     assert "Order 12 months" in said
