@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from werkzeug.datastructures import MultiDict
@@ -13,7 +12,6 @@ from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
 MOST_AREAS: Final = 20
 LONGEST_SHOWN: Final = 60
-COURT_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 def asked_requirement(words: MultiDict[str, str]) -> str | None:
@@ -24,12 +22,6 @@ def asked_requirement(words: MultiDict[str, str]) -> str | None:
     if code not in {*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT}:
         raise NotKnown("requirement", code[:LONGEST_SHOWN])
     return code
-
-
-def asked_court(words: MultiDict[str, str]) -> str:
-    """The court from whose page a reader came, as it stands in an address; else ""."""
-    slug = words.get("court", "").strip()
-    return slug if COURT_SLUG.fullmatch(slug) else ""
 
 
 def asked_areas(words: MultiDict[str, str], name: str) -> tuple[str, ...]:

@@ -81,13 +81,12 @@ class ShownFacet:
 @dataclass(frozen=True, slots=True)
 class ShownQuestionPart:
     """A part of the question with the address of the question without it; "" where the words
-    themselves say it. `value` is what a posted form sends to drop it.
+    themselves say it.
     """
 
     name: str
     text: str
     href: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,6 @@ class ShownWayOut:
     without: str
     total: int
     href: str
-    value: str
     nearest: ShownHit | None
 
 
@@ -252,11 +250,11 @@ def _parts(searched: Searched) -> Iterator[ShownQuestionPart]:
     asked, found, typed = searched.readable, searched.found, searched.asked
     if typed.place:
         href = asked.without("place").href()
-        yield ShownQuestionPart(str(gettext("Near")), typed.place, href, "place")
+        yield ShownQuestionPart(str(gettext("Near")), typed.place, href)
     if typed.radius:
         text = str(gettext("%(miles)s miles", miles=typed.radius))
         href = asked.without("radius_miles").href()
-        yield ShownQuestionPart(str(gettext("Within")), text, href, "radius")
+        yield ShownQuestionPart(str(gettext("Within")), text, href)
     for facet, name in FACETS.items():
         for choice in found.facets.get(facet, ()):
             if choice.is_chosen:
@@ -265,7 +263,6 @@ def _parts(searched: Searched) -> Iterator[ShownQuestionPart]:
                     str(name),
                     _named(facet, choice),
                     asked.without(facet.value, choice.code).href() if is_own else "",
-                    f"{facet.value}:{choice.code}" if is_own else "",
                 )
 
 
@@ -273,7 +270,7 @@ def _way_out(way: WayOut, searched: Searched) -> ShownWayOut:
     nearest = next(_hits(searched, [way.nearest]), None)
     part = str(PARTS.get(way.drop, way.drop))
     without = searched.readable.without(way.drop)
-    return ShownWayOut(part, way.total, without.href(), way.drop, nearest)
+    return ShownWayOut(part, way.total, without.href(), nearest)
 
 
 def _place(place: ShownPlace | None, asked: Asked, found: SearchAnswer) -> ShownPlaceLine | None:
