@@ -19,7 +19,7 @@ from directory.services.eligibility_records import as_record
 from portal.running.logs import JsonLines
 from tests.makers.days import NOW
 from tests.makers.scene import COURT, add_line, make_scene
-from tests.portal.asking_on import answered
+from tests.portal.asking_on import answered, evened
 
 PATH = f"/courts/{COURT}"
 
@@ -322,7 +322,7 @@ def test_the_form_keeps_what_was_typed_and_title_and_links_carry_nothing(ask: As
     assert re.search(r'id="postcode"[^>]*value="PR1"', html)
     assert '<option value="male" selected>' in html
     assert "<title>Preston Magistrates&#39; Court – Find" in html
-    named = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", html)
+    named = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", evened(html))
     assert not re.search(r'href="[^"]*(PR1|male|25-49|months)', named)
 
 
@@ -354,7 +354,7 @@ def test_a_postcode_finds_the_courts_that_serve_where_it_lies(ask: Ask, typed: s
     assert answer.status_code == 200
     for path in ("/areas/north-west/central-lancashire", f"/courts/{COURT}"):
         assert re.search(rf'href="{path}\?asked=[^"]+"', answer.text)
-    assert "2AB" not in answer.text
+    assert "2AB" not in evened(answer.text)
 
 
 @pytest.mark.parametrize(
