@@ -85,11 +85,12 @@ class Asked:
         """The address of this question, in the language of the page and about the same person;
         `is_shared` leaves the person out, for somebody else to open.
         """
-        pairs = [*self.pairs()]
+        word = "" if is_shared else request.environ.get(SEALED, "")
+        pairs = [pair for pair in self.pairs() if word or pair[0] != HOME]
         if page_language() != ENGLISH:
             pairs.append(("lang", page_language()))
-        if not is_shared and request.environ.get(SEALED):
-            pairs.append((ASKED, request.environ[SEALED]))
+        if word:
+            pairs.append((ASKED, word))
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def without(self, part: str, code: str = "") -> Asked:

@@ -39,7 +39,7 @@ class ShownHome:
 
 
 def shown_home(searched: Searched) -> ShownHome | None:
-    asked, found = searched.shareable, searched.found
+    asked, found = searched.readable, searched.found
     if found.home_area is None or not found.is_at_home:
         return None
     href = replace(asked, page=1, elsewhere=not asked.elsewhere).href()
@@ -77,6 +77,6 @@ def shown_pathways(searched: Searched) -> Iterator[tuple[str, str]]:
 
 def _without_words(searched: Searched) -> Asked:
     """A place that the words named goes on as a place; a postcode stands in no address."""
-    asked, place = searched.shareable, searched.place
+    asked, place = searched.readable, searched.place
     named = "" if place is None or place.is_postcode else place.name
     return replace(asked, words="", place=asked.place or named, page=1)

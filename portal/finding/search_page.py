@@ -205,7 +205,7 @@ def search_page(searched: Searched, *, root: str, is_sealed: bool) -> SearchPage
         dropped_postcode=searched.dropped_postcode,
         has_generated_figures=any(hit.is_generated for hit in (*hits, *apart)),
         first_page=replace(asked, page=1).href(),
-        words_alone=Asked(words=asked.words).href(),
+        words_alone=Asked(words=asked.words, is_anywhere=True).href(),
         link=root + shared.href(is_shared=True),
         csv=shared.href("/services.csv", is_shared=True),
         sheet=shared.href("/services/sheet", is_shared=True),
