@@ -44,7 +44,7 @@ DEMONSTRATION = (
     ("help with debt leyland", "Debt and benefits advice in Leyland", "Central Lancashire"),
     ("wommens centre", "Women’s centre", ""),
     ("drug treatmnt DN1", "Drug treatment for court orders", "Doncaster"),
-    ("somewhere to live after prison", "Supported housing", ""),
+    ("somewhere to live after prison", "Housing before release", ""),
     ("community payback", "Unpaid work", ""),
     ("UPW in Stevenage", "Unpaid work: the Hertfordshire example", "Hertfordshire"),
     ("DRR", "Drug treatment for court orders", ""),

@@ -50,7 +50,7 @@ FIRST = (
     ("ketamine", DRUGS), ("naloxone", DRUGS), ("spice", DRUGS), ("needle exchange", DRUGS),
     ("cyffuriau", DRUGS), ("AA meeting", DRUGS), ("drug test", "drug_testing"),
     ("DTR", "drug_testing"), ("HDC", "curfew|electronic_compliance_monitoring"),
-    ("exclusion zone", "exclusion"), ("TTG", FAMILY), ("prison leavers", FAMILY),
+    ("exclusion zone", "exclusion"), ("TTG", f"{FAMILY}|accommodation"), ("prison leavers", f"{FAMILY}|accommodation"),
     ("dads", FAMILY), ("sex workers", "prostitution"), ("women's hub", "health"),
     ("peer mentor", THINKING), ("GP", "health"), ("under 25", "attendance_centre"),
     ("Offender manager", "first_supervision_appointment"),
