@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from commissioning.availability.answer_types import (
     AskedCourt,
     CourtAnswer,
     LineRow,
+    NearestElsewhere,
     NotImposable,
     RequirementAnswer,
     StrandAnswer,
@@ -131,10 +132,7 @@ def _answer(
     away = [one.law for one in asked if stands[one.law.code].status not in NOWHERE_NEARER]
     nearest = nearest_elsewhere(session, ground, away, question, today=today)
     answers = [
-        replace(
-            _requirement(one, stands[one.law.code], rows, question),
-            nearest=nearest.get(one.law.code),
-        )
+        _requirement(one, stands[one.law.code], rows, question, nearest.get(one.law.code))
         for one in asked
     ]
     return AreaAnswer(
@@ -230,6 +228,7 @@ def _requirement(
     found: PlacedRequirement,
     rows: Mapping[int, LineRow],
     question: CourtQuestion,
+    nearest: NearestElsewhere | None,
 ) -> RequirementAnswer:
     stated = max(found.statements, key=lambda one: one.stated_on, default=None)
     return RequirementAnswer(
@@ -245,6 +244,7 @@ def _requirement(
         because=found.because,
         leads=found.best.line if found.best else None,
         strands=tuple(map(_strand, found.strands)),
+        nearest=nearest,
         statements=found.statements,
         only=found.only,
         ruled_out=tuple(rows[line.stored.line_id] for line in _excluded(found, question)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from commissioning.availability.answer_types import AreaAnswer, LineRow
@@ -41,6 +41,7 @@ class RowShape:
     def shown(self, rows: Iterable[LineRow], *, requirement: str) -> tuple[ShownRow, ...]:
         """In their order; two of one name differ in words, or are one where nothing differs."""
         listed = list(rows)
+        details = told_apart(listed, self.words)
         shown = [
             shown_row(
                 row,
@@ -50,12 +51,11 @@ class RowShape:
                 order=self.order,
                 is_treatment=requirement in TREATMENTS,
                 is_short=self.is_short,
+                detail=details[str(row.line)],
             )
             for row in listed
         ]
-        details = told_apart(listed, self.words)
-        named = [replace(one, detail=details[one.line]) for one in shown]
-        return tuple({_seen(one): one for one in reversed(named)}.values())[::-1]
+        return tuple({_seen(one): one for one in reversed(shown)}.values())[::-1]
 
 
 def told_apart(rows: Sequence[LineRow], words: PlainWords) -> dict[str, str]:

@@ -80,13 +80,14 @@ def shown_row(
     is_treatment: bool = False,
     is_explained: bool = False,
     is_short: bool = False,
+    detail: str = "",
 ) -> ShownRow:
     """`many_areas`: the answer is about several, so that each row must say which it serves.
 
     `order` is what was asked about, if any was. `is_treatment`: the row must say whether
     somebody confirmed that arrangements can be made.
     `is_explained`: it says how its dates were worked out. `is_short`: it has neither facts nor
-    source, for they are told at the row's own address.
+    source, for they are told at the row's own address. `detail` as the row has it.
     """
     start, then = start_in_words(row, words)
     return ShownRow(
@@ -117,6 +118,7 @@ def shown_row(
         if row.fit
         else (),
         for_sex=words.for_sex.get(row.for_sex or "", ""),
+        detail=detail,
     )
 
 
