@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -35,6 +35,30 @@ class ServiceInShort:
     fit: Fit | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class QueuesPlaced:
+    """Where the queues of some services stand for a question, the soonest first: read once, for
+    the order of a list and for what it says of each.
+    """
+
+    services: frozenset[int]
+    question: CourtQuestion
+    lines: tuple[PlacedLine, ...]
+    area_names: Mapping[int, str]
+
+    def answers(self, services: Iterable[int], question: CourtQuestion) -> bool:
+        return self.services.issuperset(services) and self.question == replace(question, about=None)
+
+    def ranks(self) -> dict[int, int]:
+        """Each service's rank by when somebody could start; those alike share one."""
+        ranks: dict[int, int] = {}
+        seen: dict[object, int] = {}
+        for one in self.lines:
+            *when, _title, _line = soonest_first(one)
+            ranks.setdefault(one.stored.service_id, seen.setdefault(tuple(when), len(seen)))
+        return ranks
+
+
 def services_in_short(
     session: Session, service_ids: Iterable[int], question: CourtQuestion, as_at: dt.datetime
 ) -> dict[int, ServiceInShort]:
@@ -44,15 +68,21 @@ def services_in_short(
 
 
 def told_in_short(
-    session: Session, services: Iterable[PublicService], question: CourtQuestion, as_at: dt.datetime
+    session: Session,
+    services: Iterable[PublicService],
+    question: CourtQuestion,
+    as_at: dt.datetime,
+    queues: QueuesPlaced | None = None,
 ) -> dict[int, ServiceInShort]:
-    """The same for services that have been read.
+    """The same for services that have been read, with their `queues` where these have been too.
 
     With home areas asked about, only the queues that serve one of them are shown, where there
     are such.
     """
     known = {service.service_id: service for service in services}
-    rows = _rows_of(session, list(known), question, local_date(as_at))
+    if queues is None or not queues.answers(known, question):
+        queues = queues_placed(session, known, question, as_at)
+    rows = _rows_of(session, known, queues, local_date(as_at))
     about = question.about
     return {
         key: ServiceInShort(
@@ -64,50 +94,35 @@ def told_in_short(
     }
 
 
-def soonest_services(
-    session: Session, service_ids: Sequence[int], question: CourtQuestion, as_at: dt.datetime
-) -> dict[int, int]:
-    """Each service's rank by when somebody could start; those alike share one."""
-    _, slugs = _area_names(session)
-    plain = replace(question, about=None)
-    placed = _placed(session, service_ids, plain, slugs, local_date(as_at))
-    ranks: dict[int, int] = {}
-    seen: dict[object, int] = {}
-    for one in placed:
-        *when, _title, _line = soonest_first(one)
-        ranks.setdefault(one.stored.service_id, seen.setdefault(tuple(when), len(seen)))
-    return ranks
+def queues_placed(
+    session: Session, service_ids: Iterable[int], question: CourtQuestion, as_at: dt.datetime
+) -> QueuesPlaced:
+    """The queues of these services that serve a home area, or all of one that has none there."""
+    # Whether somebody may go there is answered once for the service, above its queues.
+    plain, today = replace(question, about=None), local_date(as_at)
+    services = frozenset(service_ids)
+    lines = lines_of_services(session, sorted(services), today=today, sight=plain.sight)
+    areas = areas_by_line(session, [line.line_id for line in lines], today=today)
+    names, slugs = _area_names(session)
+    home = {slugs[slug] for slug in plain.home_areas if slug in slugs}
+    near = {line.line_id for line in lines if home & set(areas.get(line.line_id, ()))}
+    homely = {line.service_id for line in lines if line.line_id in near}
+    shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
+    placed = sorted(placed_lines(session, shown, plain, today=today), key=soonest_first)
+    return QueuesPlaced(services, plain, tuple(placed), names)
 
 
 def _rows_of(
-    session: Session, service_ids: Sequence[int], question: CourtQuestion, today: dt.date
+    session: Session, service_ids: Collection[int], queues: QueuesPlaced, today: dt.date
 ) -> Mapping[int, list[LineRow]]:
-    # Whether somebody may go there is answered once for the service, above its queues.
-    plain = replace(question, about=None)
-    names, slugs = _area_names(session)
-    placed = _placed(session, service_ids, plain, slugs, today)
-    made = rows_of(session, placed, plain, today=today, area_names=names, offices={})
+    placed = [one for one in queues.lines if one.stored.service_id in service_ids]
+    made = rows_of(
+        session, placed, queues.question, today=today, area_names=queues.area_names, offices={}
+    )
     rows: defaultdict[int, list[LineRow]] = defaultdict(list)
     for one in placed:
         rows[one.stored.service_id].append(made[one.stored.line_id])
     return rows
-
-
-def _placed(
-    session: Session,
-    service_ids: Sequence[int],
-    question: CourtQuestion,
-    slugs: Mapping[str, int],
-    today: dt.date,
-) -> list[PlacedLine]:
-    """The soonest first."""
-    lines = lines_of_services(session, service_ids, today=today, sight=question.sight)
-    areas = areas_by_line(session, [line.line_id for line in lines], today=today)
-    home = {slugs[slug] for slug in question.home_areas if slug in slugs}
-    near = {line.line_id for line in lines if home & set(areas.get(line.line_id, ()))}
-    homely = {line.service_id for line in lines if line.line_id in near}
-    shown = [line for line in lines if line.service_id not in homely or line.line_id in near]
-    return sorted(placed_lines(session, shown, question, today=today), key=soonest_first)
 
 
 def _area_names(session: Session) -> tuple[dict[int, str], dict[str, int]]:

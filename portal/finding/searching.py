@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from commissioning.availability.in_short import (
+    QueuesPlaced,
     ServiceInShort,
-    soonest_services,
+    queues_placed,
     told_in_short,
 )
 from commissioning.availability.question import CourtQuestion
@@ -22,7 +23,6 @@ from directory.schemes.models import Scheme
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
 from directory.search.found import Hit, SearchAnswer
-from directory.search.narrowing import Soonest
 from directory.search.question import SearchQuestion
 from directory.services.eligibility import AboutPerson
 from portal.finding.asked import Asked
@@ -90,7 +90,7 @@ def search(
     """
     question = _question(asked, place, about, per_page)
     today = local_date(at)
-    soonest = _soonest(session, about, at)
+    soonest = SoonestHere(session, about, at)
     found = find(session, question, catalogue=catalogue, today=today, soonest=soonest)
     dropped = found.place is not None and found.place.is_postcode and not may_read_postcodes
     if dropped:
@@ -104,7 +104,7 @@ def search(
         found=found,
         place=place,
         schemes=tuple(schemes_of_kinds(session, found.schemes, area=area)),
-        in_short=_in_short(session, found, question, at),
+        in_short=_in_short(session, found, question, at, soonest.queues),
         per_page=per_page,
         as_at=at,
         dropped_postcode=dropped,
@@ -152,17 +152,30 @@ def _from_words(found: SearchAnswer) -> ShownPlace | None:
 
 
 def _in_short(
-    session: Session, found: SearchAnswer, question: SearchQuestion, at: dt.datetime
+    session: Session,
+    found: SearchAnswer,
+    question: SearchQuestion,
+    at: dt.datetime,
+    queues: QueuesPlaced | None,
 ) -> dict[int, ServiceInShort]:
     hits = [*found.hits, *found.apart, *(way.nearest for way in found.ways_out)]
     services = [hit.service for hit in hits]
     named = found.place.home_area if found.place else None
     asked = _asked_of(question.home_area or named, question.about)
-    return told_in_short(session, services, asked, at) if services else {}
+    return told_in_short(session, services, asked, at, queues) if services else {}
 
 
-def _soonest(session: Session, about: AboutPerson | None, at: dt.datetime) -> Soonest:
-    return lambda services, home: soonest_services(session, services, _asked_of(home, about), at)
+class SoonestHere:
+    """Ranks services by when somebody could start, and keeps the queues read for their cards."""
+
+    def __init__(self, session: Session, about: AboutPerson | None, at: dt.datetime) -> None:
+        self._session, self._about, self._at = session, about, at
+        self.queues: QueuesPlaced | None = None
+
+    def __call__(self, services: Sequence[int], home: str) -> Mapping[int, int]:
+        question = _asked_of(home, self._about)
+        self.queues = queues_placed(self._session, services, question, self._at)
+        return self.queues.ranks()
 
 
 def _asked_of(home: str | None, about: AboutPerson | None) -> CourtQuestion:
