@@ -109,6 +109,7 @@ def _in_order(search: Search, bits: Bits, *, first: int, count: int) -> list[int
         starts=None if ranks is None else ranks[places],
         miles=None if search.miles is None else search.miles[places],
         is_refused=_refused(search, places),
+        is_elsewhere=search.question.elsewhere,
     )
     return [int(place) for place in places[in_order(signs, first=first, count=count)]]
 

@@ -101,8 +101,13 @@ class Search:
 
     @cached_property
     def ranks(self) -> NDArray[np.int64] | None:
-        """By place, in which order somebody could start; None for too many, or without a home."""
+        """By place, in which order somebody could start; None for too many, or without a home.
+
+        Elsewhere the nearest comes first, not what starts a day sooner a hundred miles off.
+        """
         if self.soonest is None or self.home_area is None or not self.is_at_home:
+            return None
+        if self.question.elsewhere:
             return None
         if not 0 < self.bits.bit_count() <= MOST_COMPARED:
             return None

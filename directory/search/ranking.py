@@ -26,6 +26,7 @@ class Signs:
     starts: NDArray[np.int64] | None = None
     miles: NDArray[np.float64] | None = None
     is_refused: NDArray[np.bool_] | None = None
+    is_elsewhere: bool = False
 
 
 def in_order(signs: Signs, *, first: int, count: int) -> NDArray[np.int64]:
@@ -33,7 +34,7 @@ def in_order(signs: Signs, *, first: int, count: int) -> NDArray[np.int64]:
 
     Those that somebody is barred from come last; then how well the words fit, in bands;
     what can start first; the distance, in bands when there are words; the score; the miles;
-    the title.
+    the title. Of what lies elsewhere the miles come right after how well the words fit.
     """
     keys = order_keys(signs)
     last = min(first + count, keys.size)
@@ -51,9 +52,10 @@ def order_keys(signs: Signs) -> NDArray[np.uint64]:
     keys = _then(keys, signs.is_refused, 1)
     keys = _then(keys, _text_band(signs.scores), 2)
     keys = _then(keys, signs.starts, 8)
-    keys = _then(keys, _mile_band(signs), 3)
-    keys = _then(keys, _fine_score(signs.scores), 12)
-    keys = _then(keys, _fine_miles(signs.miles), 16)
+    keys = _then(keys, None if signs.is_elsewhere else _mile_band(signs), 3)
+    fine = [(_fine_score(signs.scores), 12), (_fine_miles(signs.miles), 16)]
+    for sign, bits in reversed(fine) if signs.is_elsewhere else fine:
+        keys = _then(keys, sign, bits)
     return _then(keys, signs.titles, 22)
 
 

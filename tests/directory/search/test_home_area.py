@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -74,6 +75,25 @@ def test_what_can_start_first_comes_first(
     assert listed(found, town) == order
     assert found.order.startswith("Ordered by when somebody could start")
     assert "start" not in asked(SearchQuestion()).order
+
+
+def test_elsewhere_the_nearest_comes_first_whatever_starts_sooner(
+    session: Session, catalogue: Catalogue, town: Town
+) -> None:
+    def one_way(services: Sequence[int], _home: str) -> Mapping[int, int]:
+        return {key: rank for rank, key in enumerate(services)}
+
+    def the_other_way(services: Sequence[int], _home: str) -> Mapping[int, int]:
+        return {key: rank for rank, key in enumerate(reversed(services))}
+
+    for soonest, words in itertools.product((one_way, the_other_way), ("", "help")):
+        question = SearchQuestion(
+            words, home_area="leeds", origin=(53.8, -1.55), elsewhere=True, per_page=20
+        )
+        found = find(session, question, catalogue=catalogue, today=TODAY, soonest=soonest)
+        miles = [hit.about_miles for hit in found.hits if hit.about_miles is not None]
+        assert miles == sorted(miles)
+        assert words or len(set(miles)) > 1
 
 
 def test_a_word_that_nothing_has_is_named_beside_what_has_the_others(ask: Ask, town: Town) -> None:
