@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,9 @@ from directory.patience import Patience, patient_options
 
 READS_ONLY: Final = "reads_only"
 """The execution option of a connection whose transactions must not write."""
+
+WAITS_FOR_NOBODY: Final = "waits_for_nobody"
+"""The execution option of a writer who would rather not write than wait for another."""
 
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for its turn before the person is asked to try again."""
@@ -102,8 +106,11 @@ def _refuse_other_file(file: Path, _raw: Any, record: ConnectionPoolEntry, _prox
 
 def _begin_postgresql(connection: Connection) -> None:
     """A reader's questions all see one moment, as they do on SQLite."""
-    if connection.get_execution_options().get(READS_ONLY):
+    options = connection.get_execution_options()
+    if options.get(READS_ONLY):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    if options.get(WAITS_FOR_NOBODY):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '1ms'")
 
 
 def _connect_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
@@ -121,26 +128,42 @@ def _connect_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection, *, lock_path: Path | None) -> None:
-    reads_only = bool(connection.get_execution_options().get(READS_ONLY))
+    options = connection.get_execution_options()
+    reads_only = bool(options.get(READS_ONLY))
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
     if reads_only:
         connection.exec_driver_sql("BEGIN")
         return
+    seconds = 0.0 if options.get(WAITS_FOR_NOBODY) else BUSY_SECONDS
     if lock_path is not None:
-        _take_turn(connection.info, lock_path)
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _take_turn(connection.info, lock_path, seconds)
+    with _patience_of(connection, seconds):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _take_turn(info: dict[Any, Any], lock_path: Path) -> None:
-    """Wait in the queue of writers; raises `DatabaseBusy` after `BUSY_SECONDS`."""
+@contextmanager
+def _patience_of(connection: Connection, seconds: float) -> Iterator[None]:
+    """SQLite's own wait, for somebody who writes past the queue; nobody waits once it has begun."""
+    if seconds == BUSY_SECONDS:
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
+def _take_turn(info: dict[Any, Any], lock_path: Path, seconds: float) -> None:
+    """Wait in the queue of writers; raises `DatabaseBusy` after so many seconds."""
     if _LOCK not in info:
         info[_LOCK] = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    give_up_at = time.monotonic() + BUSY_SECONDS
+    give_up_at = time.monotonic() + seconds
     while True:
         try:
             fcntl.flock(info[_LOCK], fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > give_up_at:
+            if time.monotonic() >= give_up_at:
                 raise DatabaseBusy from None
             time.sleep(_TURN_CHECK_SECONDS)
         else:

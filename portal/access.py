@@ -14,8 +14,9 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import DatabaseBusy
-from directory.search.unmet import count_empty_search
+from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
 
@@ -99,13 +100,17 @@ def register(app: Flask) -> None:
     app.before_request(_begin)
 
 
-def count_search_without_result(words: str, *, day: dt.date) -> None:
-    """Count it in a transaction of its own; a database that is busy costs the count, no answer."""
+def count_search_without_result(unmet: UnmetSearch, *, day: dt.date) -> None:
+    """Count it in a transaction of its own, or not at all: nobody waits for a writer to count.
+
+    A disk that is full or only read costs the count as well, and no answer.
+    """
+    impatient = db.engine.execution_options(**{WAITS_FOR_NOBODY: True})
     try:
-        with Session(db.engine, join_transaction_mode="create_savepoint") as session:
-            count_empty_search(session, words, day=day)
+        with Session(impatient, join_transaction_mode="create_savepoint") as session:
+            count_unmet_search(session, unmet, day=day)
             session.commit()
-    except (DBAPIError, DatabaseBusy):
+    except (DBAPIError, DatabaseBusy, OSError):
         log.warning("a search without a result was not counted")
 
 

@@ -19,6 +19,7 @@ from directory.search.narrowing import Search, Soonest
 from directory.search.question import SearchQuestion, choices_of, refuse_the_impossible
 from directory.search.ranking import Signs, in_order
 from directory.search.understanding import understand
+from directory.search.unmet import UnmetSearch, countable
 from directory.services.eligibility import Answer
 from directory.services.public_record import PublicService, public_services
 
@@ -43,7 +44,9 @@ def find(
     understood = understand(question.words, view.shelf, view.words, as_typed=question.as_typed)
     search = Search(view, question, understood, soonest)
     found = _answered(session, search)
-    return found if not found.is_empty else replace(found, ways_out=_ways_out(session, search))
+    if not found.is_empty:
+        return found
+    return replace(found, ways_out=_ways_out(session, search), unmet=_unmet(search))
 
 
 def _answered(session: Session, search: Search) -> SearchAnswer:
@@ -162,6 +165,14 @@ def _fits_counted(search: Search, bits: Bits) -> Mapping[str, int]:
     for one, number in zip(fits, numbers.tolist(), strict=True):
         counted[one.answer.value] += number
     return counted
+
+
+def _unmet(search: Search) -> UnmetSearch | None:
+    """Nothing where the words were not looked at, or nothing of them is the portal's own."""
+    if search.view.words is None:
+        return None
+    kept = countable(search.understood.remaining, search.view.words)
+    return UnmetSearch(kept, search.area_asked) if kept else None
 
 
 def _ways_out(session: Session, search: Search) -> tuple[WayOut, ...]:

@@ -10,6 +10,7 @@ from directory.search.facets import Facet, Who
 from directory.search.helplines import Helpline
 from directory.search.place_words import NamedPlace
 from directory.search.shelf import AreaFacts
+from directory.search.unmet import UnmetSearch
 from directory.services.eligibility import Fit
 from directory.services.public_record import PublicService
 
@@ -63,7 +64,8 @@ class SearchAnswer:
     `words_ready` False says that the words were not looked at;
     `is_partly` that no service has all of them, so that these have most; `unfound` are those
     that none has, `pathways`, `schemes` and `helplines` what the words speak of.
-    `fits` counts yes, ask and no where somebody was asked about.
+    `fits` counts yes, ask and no where somebody was asked about; `unmet` is what may be kept
+    of a search in words that found nothing.
     """
 
     hits: tuple[Hit, ...]
@@ -88,6 +90,7 @@ class SearchAnswer:
     fits: Mapping[str, int] = field(default_factory=dict)
     ways_out: tuple[WayOut, ...] = ()
     countable_words: str = ""
+    unmet: UnmetSearch | None = None
 
     @property
     def is_empty(self) -> bool:

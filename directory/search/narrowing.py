@@ -60,6 +60,12 @@ class Search:
             found.setdefault(Facet.WHO, frozenset({who.value}))
         return {facet: codes for facet, codes in found.items() if codes}
 
+    @property
+    def area_asked(self) -> str:
+        """Where home is, or the one area that is chosen; "" where there is no such one."""
+        chosen = self.chosen.get(Facet.AREA, frozenset())
+        return self.home_area or (next(iter(chosen)) if len(chosen) == 1 else "")
+
     @cached_property
     def matched(self) -> Matched | None:
         """None where there are no words to look for, or no index to look in."""

@@ -21,7 +21,6 @@ from directory.errors import NotKnown
 from directory.pathways import pathways
 from directory.places.shapes import Inset, drawing
 from directory.requirements import requirement_codes, requirement_name, requirements_open_on
-from directory.search.unmet import Unmet
 from portal.formatting import between, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import tag_of
@@ -177,7 +176,6 @@ class CoveragePage:
     gaps: tuple[Gap, ...]
     gap_count: int
     doubles: tuple[ShownDouble, ...]
-    unmet: Unmet
     area_count: int
     service_count: int
     has_generated_figures: bool
@@ -186,7 +184,6 @@ class CoveragePage:
 def coverage_page(
     coverage: Coverage,
     doubles: Iterable[DoublePurchase],
-    unmet: Unmet,
     *,
     chosen: str,
     open_region: str,
@@ -219,7 +216,6 @@ def coverage_page(
         gaps=gaps,
         gap_count=sum(len(gap.areas) for gap in gaps),
         doubles=tuple(_double(one) for one in doubles),
-        unmet=unmet,
         area_count=len(coverage.areas),
         service_count=coverage.services,
         has_generated_figures=coverage.has_generated_figures,

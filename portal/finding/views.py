@@ -23,7 +23,6 @@ from directory.places.queries import all_prisons, prison_by_code
 from directory.providers.queries import all_providers, primes_of, provider_by_id, subcontractors_of
 from directory.search.errors import SearchRefused
 from directory.search.question import PER_PAGE
-from directory.search.unmet import unmet_searches
 from directory.services.evidence import evidence_for
 from directory.services.looking import (
     hidden_providers,
@@ -123,8 +122,8 @@ def _answered(
     searched = answered.searched
     if searched is None:
         return render_template("finding/services.html", form=answered.form, page=None), 400
-    if searched.found.is_empty and searched.found.words_ready and not hidden:
-        count_search_without_result(searched.found.countable_words, day=searched.today)
+    if searched.found.unmet and not hidden:
+        count_search_without_result(searched.found.unmet, day=searched.today)
     page = search_page(searched, root=request.root_url.rstrip("/"), is_sealed=bool(hidden))
     return render_template(to, form=answered.form, page=page)
 
@@ -254,7 +253,6 @@ def coverage() -> str:
     page = coverage_page(
         kept.coverage(session, today=today),
         kept.double_purchases(session, today=today),
-        unmet_searches(session, since=today - dt.timedelta(days=365)),
         chosen=request.args.get("requirement", "").strip(),
         open_region=request.args.get("region", "").strip(),
         as_at=at,

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from whoosh.filedb.filestore import FileStorage
 from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 
 from directory.search.document import Document
 from directory.search.index import change_index, mark_of, rebuild_index, stem_of
-from directory.search.models import EmptySearch
 from directory.search.spelling import Vocabulary
 from directory.search.synonyms import rings_by_phrase, stems_of
-from directory.search.unmet import count_empty_search, countable
 from directory.search.wording import words_of
 from directory.search.words import BOOSTS, words_in
 
@@ -133,32 +128,3 @@ def test_the_nearest_word(typed: str, meant: str | None) -> None:
 )
 def test_words_of_the_trade(typed: str, found_as: str) -> None:
     assert stems_of(found_as) in rings_by_phrase()[stems_of(typed)].stems
-
-
-@pytest.mark.parametrize(
-    ("words", "kept"),
-    [
-        ("Gambling help", "gambling help"),
-        ("help gambling", "gambling help"),
-        ("gambling PR1 2AB", "gambling"),
-        ("born 1.2.1990", "born"),
-        ("07700 900123", ""),
-        ("", ""),
-        ("x" * 500, "x" * 120),
-    ],
-)
-def test_what_is_counted_of_a_search(words: str, kept: str) -> None:
-    assert countable(words) == kept
-
-
-def test_searches_that_found_nothing_are_counted_by_day(session: Session) -> None:
-    day = dt.date(2027, 3, 2)
-    assert count_empty_search(session, "gambling help", day=day)
-    assert count_empty_search(session, "Help: gambling!", day=day)
-    assert count_empty_search(session, "gambling help", day=day + dt.timedelta(days=1))
-    assert not count_empty_search(session, "PR1 2AB", day=day)
-    rows = session.scalars(select(EmptySearch).order_by(EmptySearch.day)).all()
-    assert [(row.words, row.day.day, row.count) for row in rows] == [
-        ("gambling help", 2, 2),
-        ("gambling help", 3, 1),
-    ]

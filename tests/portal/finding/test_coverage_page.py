@@ -21,7 +21,7 @@ from commissioning.coverage.covering import coverage
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.providers.editing import keep_provider
-from directory.search.unmet import count_empty_search
+from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.finding.coverage_page import COVERS
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
@@ -146,17 +146,15 @@ def test_a_planted_double_purchase_shows_and_none_else(
     assert "Two Trust" in said
 
 
-def test_searches_without_a_result_are_told_from_eight_on(
+def test_searches_without_a_result_are_told_nowhere_in_public(
     visitor: FlaskClient, session: Session
 ) -> None:
-    for _ in range(8):
-        count_empty_search(session, "equine therapy", day=TODAY)
-    for _ in range(7):
-        count_empty_search(session, "john smith", day=TODAY)
-    said = text_of(visitor.get("/coverage").text)
-    assert "equine therapy 8 times" in said
-    assert "john" not in said
-    assert "1 other search found nothing, few times." in said
+    for _ in range(20):
+        count_unmet_search(session, UnmetSearch("equine"), day=TODAY)
+    for path in ("/coverage", "/", "/services", "/about/data"):
+        page = visitor.get(path).text
+        assert "equine" not in page
+        assert "Searched for" not in page
 
 
 def test_the_patterns_of_the_map_are_painted_by_no_style(visitor: FlaskClient) -> None:
