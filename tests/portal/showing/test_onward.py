@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, request
 
-from portal.showing.onward import SEALED, onward
+from portal.showing.onward import HELD, SEALED, onward
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_the_sealed_question_goes_along_once_it_was_opened(shell: Flask) -> None
         assert onward("/services") == "/services"
         request.environ[SEALED] = "sealed"
         assert onward("/services#top", q="debt") == "/services?q=debt&asked=sealed#top"
+
+
+def test_what_the_sealed_question_holds_is_not_written_beside_it(shell: Flask) -> None:
+    with shell.test_request_context("/"):
+        request.environ |= {SEALED: "sealed", HELD: {("area", "preston")}}
+        assert onward("/x", area="preston") == "/x?asked=sealed"
+        assert onward("/x", ("area", "preston"), ("area", "hull")) == "/x?area=hull&asked=sealed"
