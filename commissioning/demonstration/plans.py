@@ -15,7 +15,7 @@ from commissioning.demonstration.wish import Wish
 from directory.providers.models import Sector
 
 SECTORS: Final = tuple(Sector)
-FEWEST_SERVICES: Final = 40
+FEWEST_SERVICES: Final = 42
 COARSE_BELOW: Final = 200
 FINE_FROM: Final = 2000
 
@@ -32,6 +32,8 @@ class LineStory(StrEnum):
     NO_STAFF = "no_staff"
     INCOMPLETE = "incomplete"
     LAPSED = "lapsed"
+    ROOM_TO_SPARE = "room_to_spare"
+    TOO_FEW_PLACES = "too_few_places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def service_of(
     town: str | None = None,
     postcode_sector: str | None = None,
 ) -> ServicePlan:
-    key = f"demo-{number:05d}-{design.code}"
+    key = key_of_service(number, design.code)
     lines = tuple(
         LinePlan(f"{key}-{turn:03d}", name_of_ground(ground), ground, standing=standing)
         for turn, ground in enumerate(grounds, start=1)
@@ -172,6 +174,10 @@ def service_of(
     return ServicePlan(
         key, number, provider, design, title or design.title, lines, town, postcode_sector
     )
+
+
+def key_of_service(number: int, code: str) -> str:
+    return f"demo-{number:05d}-{code}"
 
 
 def name_of_ground(places: tuple[PlannedArea, ...]) -> str:
@@ -188,6 +194,6 @@ def referrals_by_line(services: Sequence[ServicePlan], total: int) -> dict[str, 
         line.key: service.design.busy * len(line.places) * chance.uniform(0.5, 1.5)
         for service in services
         for line in service.lines
-        if line.standing is LineStory.ORDINARY
+        if line.standing in {LineStory.ORDINARY, LineStory.TOO_FEW_PLACES}
     }
     return shared_out(total, weights)

@@ -30,6 +30,7 @@ from portal.demonstration.serving import (
     secret_kept_in,
     serve,
 )
+from portal.demonstration.stories import stories
 from portal.running.transactions import in_reading
 
 OWN_FOLDER = "var/demonstration"
@@ -38,13 +39,11 @@ MOST_REFERRALS = 2_000_000
 OLD_AFTER_DAYS = 20
 
 TO_TRY = (
-    ("/", "the front door"),
+    ("/", "the front door, with the stories"),
     ("/courts/preston-magistrates-court", "what stands behind each requirement in Preston"),
-    ("/courts/st-albans-magistrates-court", "Hertfordshire: 800 orders bought, 932 completed"),
     ("/courts/preston-magistrates-court/bulletin", "what changed there since last week"),
     ("/services?q=debt+leyland", "any service, by words, place and filters"),
     ("/coverage", "what is available where, on a map beside its table"),
-    ("/areas/north-west/central-lancashire", "one area"),
     ("/packages?area=central-lancashire", "several services put together in one order"),
     ("/api/v1/availability?court=preston-magistrates-court", "the same as JSON"),
     ("/about/forecasts", "how dates are worked out; in some minutes, how they held"),
@@ -99,7 +98,7 @@ def demo_command(services: int, referrals: int, port: int, no_serve: bool, refre
                 port,
                 folder,
                 when_ready=lambda: _say_where(port, folder),
-                meanwhile=_said_as_they_come(regions),
+                meanwhile=_made_meanwhile(regions, port),
             )
     except NotServed as refusal:
         raise click.ClickException(str(refusal)) from refusal
@@ -189,6 +188,11 @@ def _say_first_region(regions: Iterator[Progress]) -> None:
     click.echo(_shown_in_words(reached))
 
 
+def _made_meanwhile(regions: Iterator[Progress], port: int) -> Iterator[None]:
+    yield from _said_as_they_come(regions)
+    _say_stories(port)
+
+
 def _said_as_they_come(regions: Iterator[Progress]) -> Iterator[None]:
     for reached in regions:
         if reached.is_shown:
@@ -227,6 +231,15 @@ def _say_where(port: int, folder: Path) -> None:
     for path, what in TO_TRY:
         click.echo(f"  http://{HOST}:{port}{path:<55} {what}")
     click.echo(f"Its log is {folder / LOG_NAME}. Ctrl-C stops the portal and its worker.")
+
+
+def _say_stories(port: int) -> None:
+    """Once all of them can be read: the last words, so that nothing hides them."""
+    click.echo("\nFive stories in it:")
+    for number, story in enumerate(in_reading(stories), start=1):
+        click.echo(f"  {number}. {story.title}")
+        for link in story.links:
+            click.echo(f"     http://{HOST}:{port}{link.address}")
 
 
 commands: list[click.Command] = [demo_command]

@@ -23,7 +23,7 @@ from portal.extensions import db
 from portal.running.transactions import in_reading, in_writing
 from tests.databases import application, new_postgresql_database, new_sqlite_database
 
-SMALL = Wish(services=40, referrals=3000, at=dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC))
+SMALL = Wish(services=42, referrals=3000, at=dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC))
 
 
 @dataclass(frozen=True, slots=True)

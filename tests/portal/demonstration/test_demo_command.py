@@ -20,7 +20,7 @@ from tests.databases import new_postgresql_database
 from tests.house.sources import ROOT
 from tests.patience import PATIENCE_SECONDS, until
 
-SIZE = ("--services", "40", "--referrals", "100")
+SIZE = ("--services", "42", "--referrals", "100")
 
 PATIENT_DEMO = """
 import sys
@@ -77,7 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     done = demo(folder, *SIZE, "--no-serve")
     assert done.returncode == 0, done.stderr
-    assert "40 services" in done.stdout
+    assert "42 services" in done.stdout
     return folder
 
 
@@ -232,9 +232,9 @@ def test_a_making_that_was_killed_goes_on_where_it_stopped(database: str, tmp_pa
     kept = rows_in(engine, "service")
     again = demo(tmp_path, *SIZE, "--no-serve", PORTAL_DATABASE_URL=url)
     assert again.returncode == 0, again.stderr
-    assert f"An earlier making was interrupted; it goes on after {kept} of 40" in again.stdout
+    assert f"An earlier making was interrupted; it goes on after {kept} of 42" in again.stdout
     assert "The demonstration is whole." in again.stdout
-    assert rows_in(engine, "service") == 40
+    assert rows_in(engine, "service") == 42
     assert rows_in(engine, "line_forecast") > 100
     engine.dispose()
 
