@@ -53,7 +53,7 @@ def words_of(visitor: FlaskClient, address: str) -> str:
     answer = visitor.get(address)
     assert answer.status_code == 200, address
     text = re.sub(r"<(head|script|form)\b.*?</\1>|<[^>]+>", " ", answer.text, flags=re.DOTALL)
-    return " ".join(html.unescape(text).split())
+    return " ".join(html.unescape(text).split()).replace(" ,", ",")
 
 
 def told() -> list[Story]:
