@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from commissioning.demonstration.buying import Bought, buy
 from commissioning.demonstration.courses import Course, InventedCourse
 from commissioning.demonstration.drawing import deliver
+from commissioning.demonstration.invented_programmes import add_invented_programmes
 from commissioning.demonstration.lining import (
     calendar_of,
     moment_told,
@@ -94,6 +95,7 @@ class Making:
         by, at = self._actor(session), self.wish.at
         load_reference_tables(session, by=by, at=at)
         add_programmes(session, by=by, at=at)
+        add_invented_programmes(session, by=by, at=at)
         plans = self.plan(session)
         numbers = {plan.provider for plan in plans}
         hub_keepers = {provider_for(Sector.STATUTORY, 0, self.wish.services)}

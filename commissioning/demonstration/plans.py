@@ -15,6 +15,15 @@ from commissioning.demonstration.wish import Wish
 from directory.providers.models import Sector
 
 SECTORS: Final = tuple(Sector)
+SHARE_OF_PROVIDERS: Final = {
+    Sector.STATUTORY: 0.2,
+    Sector.VOLUNTARY: 0.45,
+    Sector.SOCIAL_ENTERPRISE: 0.14,
+    Sector.FAITH: 0.12,
+    Sector.PRIVATE: 0.09,
+}
+"""As in the field: mostly charities, few companies."""
+
 FEWEST_SERVICES: Final = 42
 COARSE_BELOW: Final = 200
 FINE_FROM: Final = 2000
@@ -69,13 +78,17 @@ class ServicePlan:
     postcode_sector: str | None = None
 
     @property
+    def sector(self) -> Sector:
+        return SECTORS[self.provider % len(SECTORS)]
+
+    @property
     def places(self) -> tuple[PlannedArea, ...]:
         return tuple(place for line in self.lines for place in line.places)
 
 
 def provider_for(sector: Sector, turn: int, services: int) -> int:
     """The number of a provider of the sector; about one provider to four services."""
-    per_sector = max(2, services // 4 // len(SECTORS))
+    per_sector = max(2, round(services / 4 * SHARE_OF_PROVIDERS[sector]))
     return turn % per_sector * len(SECTORS) + SECTORS.index(sector)
 
 
@@ -123,7 +136,8 @@ def everywhere(
                 design,
                 number,
                 grounds_of_lines(ground, design.reach, wish.services),
-                provider_for(design.sector, turn, wish.services),
+                provider_for(sector_of(design, number, wish), turn, wish.services),
+                title=title_of(design, number, wish),
             )
 
 
@@ -141,12 +155,23 @@ def local(places: Sequence[PlannedArea], wish: Wish, first_number: int) -> Itera
             ground = neighbours[place.region_slug]
         elif turn % 3 == 0:
             ground = with_a_neighbour(place, neighbours[place.region_slug])
+        number = first_number + turn + 1
         yield service_of(
             design,
-            first_number + turn + 1,
+            number,
             [ground],
-            provider_for(design.sector, turn * 7 + 3, wish.services),
+            provider_for(sector_of(design, number, wish), turn * 7 + 3, wish.services),
+            title=title_of(design, number, wish),
         )
+
+
+def title_of(design: Design, number: int, wish: Wish) -> str:
+    """What this one is called, where not everybody calls it the same."""
+    return chance_for(wish.seed, number, "title").choice((design.title, *design.titles))
+
+
+def sector_of(design: Design, number: int, wish: Wish) -> Sector:
+    return chance_for(wish.seed, number, "sector").choice(design.sectors or (design.sector,))
 
 
 def with_a_neighbour(place: PlannedArea, region: Sequence[PlannedArea]) -> tuple[PlannedArea, ...]:
