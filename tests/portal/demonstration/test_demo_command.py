@@ -143,6 +143,7 @@ def test_a_busy_port_is_a_sentence_before_any_work(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.soak
 def test_a_portal_whose_demonstration_was_killed_frees_its_port(made: Path, port: int) -> None:
     served = subprocess.Popen(
         command(*SIZE, "--port", str(port)),
