@@ -9,6 +9,7 @@ from commissioning.demonstration.stories import service_of_story, years_bought
 from portal.access import PUBLIC, allow
 from portal.demonstration.stories import YEARS
 from portal.extensions import db
+from portal.formatting import month
 
 bp = Blueprint("demonstration", __name__)
 
@@ -23,4 +24,5 @@ def years() -> str:
         "demonstration/years.html",
         years=years_bought(session, story),
         service=service_of_story(session, story),
+        month=month,
     )
