@@ -43,7 +43,7 @@ LOCAL: Final = (
         stay_days=70,
         titles=(
             "Tenancy and deposit desk",
-            "Housing options after court",
+            "Housing options desk",
             "Keys and rent: tenancy support",
         ),
         sectors=(VOLUNTARY, VOLUNTARY, VOLUNTARY, SOCIAL, FAITH),
@@ -184,7 +184,7 @@ LOCAL: Final = (
         sector=Sector.FAITH,
         setting=Setting.THROUGH_THE_GATE,
         stay_days=80,
-        titles=("Fathers and children", "Family link worker", "Parents after prison"),
+        titles=("Fathers and children", "Family link worker", "Time with the children"),
         sectors=(VOLUNTARY, VOLUNTARY, FAITH),
     ),
     Design(

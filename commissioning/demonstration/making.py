@@ -26,7 +26,7 @@ from commissioning.demonstration.lining import (
 )
 from commissioning.demonstration.naming import SOURCE, email, telephone
 from commissioning.demonstration.offering import Known, offer_planned
-from commissioning.demonstration.parts import Part, digest_of, in_parts
+from commissioning.demonstration.parts import RegionalPart, digest_of, in_parts
 from commissioning.demonstration.people_and_programmes import (
     add_programmes,
     add_providers,
@@ -85,7 +85,7 @@ class Making:
     wish: Wish
     change: Change
     made: Made = field(default_factory=Made)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[RegionalPart] = field(default_factory=list)
 
     def ground(self) -> None:
         """Areas, courts, prisons and offices as they are, programmes, fictional providers."""
@@ -124,7 +124,7 @@ class Making:
         for part in self.parts:
             yield from self.services_of(part)
 
-    def services_of(self, part: Part) -> Iterator[Made]:
+    def services_of(self, part: RegionalPart) -> Iterator[Made]:
         """Batch by batch: services, lines, agreements, groups and referrals; yields progress."""
         before = sum(len(one.plans) for one in self.parts[: self.parts.index(part)])
         missing = islice(part.plans, max(0, self.made.plans - before), None)

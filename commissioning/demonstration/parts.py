@@ -14,7 +14,7 @@ SHOWN_FIRST: Final[tuple[str, ...]] = ("north-west", "greater-manchester", "east
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RegionalPart:
     """The services of one region; the first part also has those of several regions."""
 
     slug: str
@@ -22,7 +22,7 @@ class Part:
     plans: tuple[ServicePlan, ...]
 
 
-def in_parts(plans: Sequence[ServicePlan]) -> list[Part]:
+def in_parts(plans: Sequence[ServicePlan]) -> list[RegionalPart]:
     """Every plan once, in its own order within each part."""
     names = {place.region_slug: place.region_name for plan in plans for place in plan.places}
     order: list[str] = [slug for slug in SHOWN_FIRST if slug in names]
@@ -31,7 +31,7 @@ def in_parts(plans: Sequence[ServicePlan]) -> list[Part]:
     for plan in plans:
         regions = {place.region_slug for place in plan.places}
         of_region[regions.pop() if len(regions) == 1 else order[0]].append(plan)
-    return [Part(slug, names[slug], tuple(of_region[slug])) for slug in order]
+    return [RegionalPart(slug, names[slug], tuple(of_region[slug])) for slug in order]
 
 
 def digest_of(plans: Iterable[ServicePlan]) -> str:

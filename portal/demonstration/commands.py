@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from itertools import chain
@@ -17,7 +18,6 @@ from portal.demonstration.making_on import (
     MakingOn,
     Progress,
     lines_due,
-    utc_now,
     work_out_what_is_due,
 )
 from portal.demonstration.marker import DatabaseHolds, DatabaseState, standing_of_database
@@ -105,6 +105,10 @@ def demo_command(services: int, referrals: int, port: int, no_serve: bool, refre
     click.echo("\nStopped. The same command continues with the same records.")
 
 
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
+
+
 def _set_up_environment() -> Path:
     """The demonstration's own folder and secret, for this process and its children."""
     folder = Path(os.environ.setdefault("PORTAL_DATA_DIR", OWN_FOLDER)).resolve()
@@ -141,7 +145,7 @@ def _resumed(kept: DatabaseState, wish: Wish) -> MakingOn | None:
     """Of the same size and day, and by the same recipe; else it would be another one."""
     if kept.wish is None or not kept.can_go_on(wish):
         return None
-    making_on = MakingOn.resumed(kept.wish, kept.reached)
+    making_on = MakingOn.resumed(kept.wish, kept.reached, utc_now)
     if making_on is not None:
         click.echo(
             f"An earlier making was interrupted; it goes on after {making_on.made.services:,}"
@@ -155,7 +159,7 @@ def _begun(wish: Wish) -> MakingOn:
         f"Inventing {wish.services:,} services and {wish.referrals:,} referrals"
         f" with dates around {wish.today:%-d %B %Y}."
     )
-    making_on = MakingOn.begun(wish)
+    making_on = MakingOn.begun(wish, utc_now)
     click.echo("Areas, courts, prisons, offices and programmes are in.")
     return making_on
 
@@ -167,11 +171,11 @@ def _empty() -> None:
 
 
 def _level_dates() -> None:
-    total = lines_due()
+    total = lines_due(utc_now)
     if not total:
         return
     with click.progressbar(length=total, label="Start dates") as bar:
-        for tally in work_out_what_is_due():
+        for tally in work_out_what_is_due(utc_now):
             bar.update(tally.answered + tally.failed)
 
 

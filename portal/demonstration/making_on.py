@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from commissioning.dates.working_out import due_lines
 from commissioning.demonstration.last_week import invent_last_week
 from commissioning.demonstration.making import Made, Making
-from commissioning.demonstration.parts import Part
+from commissioning.demonstration.parts import RegionalPart
 from commissioning.demonstration.wish import Wish
 from directory.clock import local_date
 from portal.dates.passes import Answering, LineTally
@@ -19,9 +19,7 @@ from portal.demonstration.marker import Reached, mark_begun, mark_finished, mark
 from portal.running.search_levelling import SearchLevelling
 from portal.running.transactions import in_reading, in_writing
 
-
-def utc_now() -> dt.datetime:
-    return dt.datetime.now(tz=dt.UTC)
+Clock = Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +43,24 @@ class MakingOn:
     """Each step is kept together with how far it came: stopped anywhere, the next run goes on."""
 
     making: Making
+    clock: Clock
+    answering: Answering
     regions_shown: int = 0
-    answering: Answering = field(default_factory=lambda: Answering(utc_now))
     search: SearchLevelling = field(default_factory=SearchLevelling)
 
     @classmethod
-    def begun(cls, wish: Wish) -> MakingOn:
-        making_on = cls(Making(wish, in_writing))
+    def begun(cls, wish: Wish, clock: Clock) -> MakingOn:
+        making_on = cls(Making(wish, in_writing), clock, Answering(clock))
         making_on.making.change = making_on._kept
         in_writing(lambda session: mark_begun(session, wish))
         making_on.making.ground()
         return making_on
 
     @classmethod
-    def resumed(cls, wish: Wish, reached: Reached) -> MakingOn | None:
+    def resumed(cls, wish: Wish, reached: Reached, clock: Clock) -> MakingOn | None:
         """None where the recipe is another one by now."""
-        making_on = cls(Making(wish, in_writing, made=reached.made), reached.regions_shown)
+        making = Making(wish, in_writing, made=reached.made)
+        making_on = cls(making, clock, Answering(clock), reached.regions_shown)
         making_on.making.change = making_on._kept
         in_reading(making_on.making.plan)
         return making_on if making_on.making.recipe == reached.recipe else None
@@ -73,23 +73,25 @@ class MakingOn:
         """Region by region: its services and cases, their dates, then the words of the search."""
         for part in self.making.parts[self.regions_shown :]:
             yield from self._region(part)
-        in_writing(lambda session: invent_last_week(session, utc_now()))
-        in_writing(lambda session: mark_finished(session, done=self.made.referrals, at=utc_now()))
+        in_writing(lambda session: invent_last_week(session, self.clock()))
+        in_writing(
+            lambda session: mark_finished(session, done=self.made.referrals, at=self.clock())
+        )
 
-    def _region(self, part: Part) -> Iterator[Progress]:
+    def _region(self, part: RegionalPart) -> Iterator[Progress]:
         of = len(part.plans) + sum(len(plan.lines) for plan in part.plans) + 1
         before = self.made.plans
         for made in self.making.services_of(part):
             yield self._progress(part, made.plans - before, of)
         while self.answering.one_batch() != LineTally():
-            yield self._progress(part, of - 1 - in_reading(_lines_due), of)
-        while self.search.one_pass(utc_now):
+            yield self._progress(part, of - 1 - lines_due(self.clock), of)
+        while self.search.one_pass(self.clock):
             pass
         self.regions_shown += 1
         in_writing(lambda session: mark_reached(session, self._reached()))
         yield self._progress(part, of, of)
 
-    def _progress(self, part: Part, done: int, of: int) -> Progress:
+    def _progress(self, part: RegionalPart, done: int, of: int) -> Progress:
         return Progress(part.name, done, of, self.regions_shown, len(self.making.parts))
 
     def _kept(self, step: Callable[[Session], None]) -> None:
@@ -104,16 +106,13 @@ class MakingOn:
         return Reached(making.recipe, len(making.parts), self.regions_shown, making.made)
 
 
-def work_out_what_is_due() -> Iterator[LineTally]:
+def work_out_what_is_due(clock: Clock) -> Iterator[LineTally]:
     """Of a demonstration that was made earlier, so that the first page has its dates."""
-    answering = Answering(utc_now)
+    answering = Answering(clock)
     while (tally := answering.one_batch()) != LineTally():
         yield tally
 
 
-def lines_due() -> int:
-    return in_reading(_lines_due)
-
-
-def _lines_due(session: Session) -> int:
-    return len(due_lines(session, as_of=local_date(utc_now()), limit=1_000_000))
+def lines_due(clock: Clock) -> int:
+    as_of = local_date(clock())
+    return in_reading(lambda session: len(due_lines(session, as_of=as_of, limit=1_000_000)))

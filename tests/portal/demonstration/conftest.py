@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from commissioning.demonstration.making import Made, Making
-from commissioning.demonstration.parts import Part
+from commissioning.demonstration.parts import RegionalPart
 from commissioning.demonstration.wish import Wish
 from portal.dates.passes import Answering
 from portal.extensions import db
@@ -49,7 +49,7 @@ def _made_at_once() -> Making:
     """In the order of the plan, whatever the region."""
     making = Making(SMALL, in_writing)
     making.ground()
-    making.parts = [Part("all", "Everything", tuple(in_reading(making.plan)))]
+    making.parts = [RegionalPart("all", "Everything", tuple(in_reading(making.plan)))]
     for _ in making.services():
         pass
     return making
