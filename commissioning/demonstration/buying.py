@@ -66,7 +66,7 @@ def buy(
     agreement = sign_agreement(
         session,
         external_id=f"{plan.key}-agreement",
-        kind=KINDS[plan.design.sector][plan.number % 2],
+        kind=KINDS[plan.sector][plan.number % 2],
         title=f"{plan.title}: {plan.lines[0].name}",
         provider=provider,
         starts_on=starts_on,

@@ -29,7 +29,8 @@ class Design:
 
     `busy` is its share of referrals for each area served, `stay_days` how long people
     stay once they have started, `sessions` how many they attend, `target_days` the
-    promise from referral to start.
+    promise from referral to start. `titles` are what others call the same, `sectors`
+    those who offer it, each as often as it stands there; without them it is `sector`.
     """
 
     code: str
@@ -51,6 +52,8 @@ class Design:
     sessions: int | None = None
     needs_arrangements: bool = False
     is_everywhere: bool = True
+    titles: tuple[str, ...] = ()
+    sectors: tuple[Sector, ...] = ()
 
 
 OWNER: Final = "The commissioner of this (fictional) service"
@@ -82,6 +85,12 @@ def order_left(days: int) -> Rule:
 ADULTS: Final = (aged(18),)
 MEN: Final = (only(Attribute.SEX, "male"), aged(18))
 WOMEN: Final = (only(Attribute.SEX, "female"), aged(18))
+
+STATUTORY: Final = Sector.STATUTORY
+VOLUNTARY: Final = Sector.VOLUNTARY
+FAITH: Final = Sector.FAITH
+PRIVATE: Final = Sector.PRIVATE
+SOCIAL: Final = Sector.SOCIAL_ENTERPRISE
 
 EVERYWHERE: Final = (
     Design(
@@ -118,6 +127,8 @@ EVERYWHERE: Final = (
         reach=Reach.FEW_AREAS,
         rules=ADULTS,
         busy=1.5,
+        titles=("Thinking it through: sessions", "One-to-one activity sessions"),
+        sectors=(VOLUNTARY, VOLUNTARY, SOCIAL, STATUTORY),
     ),
     Design(
         "building-choices",
@@ -223,6 +234,8 @@ EVERYWHERE: Final = (
         rules=ADULTS,
         busy=0.2,
         stay_days=160,
+        titles=("Shared house with support", "Move-on flats", "Rooms with a visiting worker"),
+        sectors=(VOLUNTARY, VOLUNTARY, SOCIAL, FAITH, PRIVATE),
     ),
     Design(
         "tagged-curfew",

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from commissioning.demonstration.catalogue import ADULTS, MEN, WOMEN, Design, Reach, aged, only
+from commissioning.demonstration.catalogue import (
+    ADULTS,
+    FAITH,
+    MEN,
+    PRIVATE,
+    SOCIAL,
+    STATUTORY,
+    VOLUNTARY,
+    WOMEN,
+    Design,
+    Reach,
+    aged,
+    only,
+)
+from commissioning.demonstration.invented_programmes import (
+    FIRST_RUNG,
+    SIDE_BY_SIDE,
+    STEADY_GROUND,
+)
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from directory.providers.models import Sector
@@ -23,6 +41,12 @@ LOCAL: Final = (
         ("accommodation",),
         rules=ADULTS,
         stay_days=70,
+        titles=(
+            "Tenancy and deposit desk",
+            "Housing options desk",
+            "Keys and rent: tenancy support",
+        ),
+        sectors=(VOLUNTARY, VOLUNTARY, VOLUNTARY, SOCIAL, FAITH),
     ),
     Design(
         "debt-advice",
@@ -33,6 +57,8 @@ LOCAL: Final = (
         ("finance_benefit_and_debt",),
         busy=0.5,
         stay_days=30,
+        titles=("Money desk", "Fines, debts and budgeting clinic", "Clear the post: debt sessions"),
+        sectors=(VOLUNTARY, VOLUNTARY, VOLUNTARY, FAITH, STATUTORY),
     ),
     Design(
         "work-club",
@@ -44,6 +70,9 @@ LOCAL: Final = (
         sector=Sector.SOCIAL_ENTERPRISE,
         rules=ADULTS,
         sessions=8,
+        titles=("Ready for work group", "Construction card course", "Catering skills kitchen"),
+        sectors=(SOCIAL, SOCIAL, VOLUNTARY, PRIVATE),
+        programme=FIRST_RUNG,
     ),
     Design(
         "womens-centre",
@@ -55,6 +84,7 @@ LOCAL: Final = (
         who_for="Women aged 18 or over",
         rules=WOMEN,
         stay_days=120,
+        titles=("Women’s hub", "Garden room: women’s support"),
     ),
     Design(
         "drug-testing",
@@ -68,6 +98,8 @@ LOCAL: Final = (
         busy=0.5,
         target_days=14,
         stay_days=100,
+        titles=("Drug testing and results clinic",),
+        sectors=(STATUTORY, STATUTORY, PRIVATE),
     ),
     Design(
         "recovery-group",
@@ -78,6 +110,13 @@ LOCAL: Final = (
         ("drugs_and_alcohol",),
         rules=(only(Attribute.NEEDS, "drugs", "alcohol"),),
         sessions=10,
+        titles=(
+            "Cutting down together",
+            "Evening recovery meeting",
+            "Staying stopped: weekly group",
+        ),
+        sectors=(VOLUNTARY, VOLUNTARY, STATUTORY, SOCIAL),
+        programme=STEADY_GROUND,
     ),
     Design(
         "stepwise-driving",
@@ -101,6 +140,13 @@ LOCAL: Final = (
         ("attitudes_thinking_and_behaviour", "children_and_families"),
         sector=Sector.SOCIAL_ENTERPRISE,
         stay_days=100,
+        titles=(
+            "Mentors for the first months",
+            "Lived-experience mentors",
+            "Side by side: mentors",
+        ),
+        sectors=(VOLUNTARY, VOLUNTARY, SOCIAL),
+        programme=SIDE_BY_SIDE,
     ),
     Design(
         "refuge",
@@ -125,6 +171,8 @@ LOCAL: Final = (
         sector=Sector.FAITH,
         busy=0.3,
         stay_days=40,
+        titles=("Community kitchen", "Pantry and a listening ear", "Thursday lunch and parcels"),
+        sectors=(FAITH, FAITH, VOLUNTARY),
     ),
     Design(
         "family-ties",
@@ -136,6 +184,8 @@ LOCAL: Final = (
         sector=Sector.FAITH,
         setting=Setting.THROUGH_THE_GATE,
         stay_days=80,
+        titles=("Fathers and children", "Family link worker", "Time with the children"),
+        sectors=(VOLUNTARY, VOLUNTARY, FAITH),
     ),
     Design(
         "managing-emotions",
@@ -148,6 +198,7 @@ LOCAL: Final = (
         rules=ADULTS,
         busy=1.6,
         target_days=63,
+        sectors=(VOLUNTARY, STATUTORY),
     ),
     Design(
         "exit-support",
@@ -159,6 +210,7 @@ LOCAL: Final = (
         rules=WOMEN,
         busy=0.3,
         stay_days=140,
+        titles=("Evening outreach for women", "A way on: worker for women"),
     ),
     Design(
         "attendance-centre",
@@ -196,5 +248,46 @@ LOCAL: Final = (
         ("health",),
         busy=0.6,
         stay_days=50,
+        titles=("Wellbeing worker", "Doctor, dentist and fitness coach"),
+        sectors=(STATUTORY, VOLUNTARY, VOLUNTARY),
+    ),
+    Design(
+        "reading-and-numbers",
+        "Reading and numbers",
+        "A tutor for reading, writing, sums and forms, at the learner’s own pace.",
+        DeliveryKind.ROLLING_GROUP,
+        RAR,
+        ("education_training_and_employment",),
+        sessions=10,
+        busy=0.6,
+        titles=("Forms and letters workshop", "Back to learning"),
+        sectors=(VOLUNTARY, STATUTORY, SOCIAL),
+    ),
+    Design(
+        "young-adult-hub",
+        "Young adults’ hub",
+        "A worker, a gym and a kitchen for people under 25.",
+        DeliveryKind.ONE_TO_ONE,
+        RAR,
+        ("attitudes_thinking_and_behaviour", "education_training_and_employment"),
+        who_for="People aged 18 to 24",
+        rules=(aged(18, 24),),
+        busy=0.5,
+        stay_days=100,
+        titles=("Boxing gym and mentor", "Next turn: under-25s"),
+        sectors=(VOLUNTARY, VOLUNTARY, SOCIAL),
+    ),
+    Design(
+        "victim-awareness",
+        "Harm and repair group",
+        "A weekly group about those who were hurt and what can be put right.",
+        DeliveryKind.ROLLING_GROUP,
+        RAR,
+        ("attitudes_thinking_and_behaviour",),
+        rules=ADULTS,
+        busy=0.6,
+        sessions=6,
+        titles=("Other side of the story", "Putting things right"),
+        sectors=(STATUTORY, VOLUNTARY, FAITH),
     ),
 )

@@ -1,10 +1,15 @@
-"""Making a demonstration in steps, each in a transaction of its own and of bounded size."""
+"""Making a demonstration in steps, each in a transaction of its own and of bounded size.
+
+What is made of a plan hangs on the plan alone, never on what was made before it: in parts,
+after an interruption or all at once the same records come out.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +17,7 @@ from sqlalchemy.orm import Session
 from commissioning.demonstration.buying import Bought, buy
 from commissioning.demonstration.courses import Course, InventedCourse
 from commissioning.demonstration.drawing import deliver
+from commissioning.demonstration.invented_programmes import add_invented_programmes
 from commissioning.demonstration.lining import (
     calendar_of,
     moment_told,
@@ -20,6 +26,7 @@ from commissioning.demonstration.lining import (
 )
 from commissioning.demonstration.naming import SOURCE, email, telephone
 from commissioning.demonstration.offering import Known, offer_planned
+from commissioning.demonstration.parts import RegionalPart, digest_of, in_parts
 from commissioning.demonstration.people_and_programmes import (
     add_programmes,
     add_providers,
@@ -58,8 +65,9 @@ Change = Callable[[Callable[[Session], None]], None]
 
 @dataclass(slots=True)
 class Made:
-    """What has been made so far."""
+    """What has been made so far; `plans` counts the plans that are done."""
 
+    plans: int = 0
     services: int = 0
     lines: int = 0
     groups: int = 0
@@ -69,12 +77,15 @@ class Made:
 
 @dataclass(slots=True)
 class Making:
-    """One making: `change` runs a step in a transaction and commits it."""
+    """One making: `change` runs a step in a transaction and commits it.
+
+    Whoever keeps `made` in the transaction of each step can go on from there.
+    """
 
     wish: Wish
     change: Change
     made: Made = field(default_factory=Made)
-    plans: list[ServicePlan] = field(default_factory=list)
+    parts: list[RegionalPart] = field(default_factory=list)
 
     def ground(self) -> None:
         """Areas, courts, prisons and offices as they are, programmes, fictional providers."""
@@ -84,17 +95,40 @@ class Making:
         by, at = self._actor(session), self.wish.at
         load_reference_tables(session, by=by, at=at)
         add_programmes(session, by=by, at=at)
-        self.plans = planned(places_on(session, self.wish.today), self.wish)
-        numbers = {plan.provider for plan in self.plans}
+        add_invented_programmes(session, by=by, at=at)
+        plans = self.plan(session)
+        numbers = {plan.provider for plan in plans}
         hub_keepers = {provider_for(Sector.STATUTORY, 0, self.wish.services)}
         add_providers(session, numbers | hub_keepers, by=by, at=at)
-        self.made.services += _add_hubs(session, self.plans, self.wish, by=by)
+        self.made.services += _add_hubs(session, plans, self.wish, by=by)
         state_a_few(session, by=by, at=at)
         state_provision_everywhere(session, by=by, at=at)
 
+    def plan(self, session: Session) -> list[ServicePlan]:
+        """Every service to make, once the areas are there."""
+        plans = planned(places_on(session, self.wish.today), self.wish)
+        self.parts = in_parts(plans)
+        return plans
+
+    @property
+    def plans(self) -> list[ServicePlan]:
+        """In the order in which they are made."""
+        return [plan for part in self.parts for plan in part.plans]
+
+    @property
+    def recipe(self) -> str:
+        return digest_of(self.plans)
+
     def services(self) -> Iterator[Made]:
+        """Everything that is missing; yields progress."""
+        for part in self.parts:
+            yield from self.services_of(part)
+
+    def services_of(self, part: RegionalPart) -> Iterator[Made]:
         """Batch by batch: services, lines, agreements, groups and referrals; yields progress."""
-        for plans in batches(self.plans, SERVICES_AT_A_TIME):
+        before = sum(len(one.plans) for one in self.parts[: self.parts.index(part)])
+        missing = islice(part.plans, max(0, self.made.plans - before), None)
+        for plans in batches(missing, SERVICES_AT_A_TIME):
             self.change(_Batch(self, plans).make)
             yield self.made
 
@@ -159,6 +193,7 @@ class _Batch:
         for plan, service in zip(self.plans, services, strict=True):
             self._lines(session, plan, service, known, by)
         made = self.making.made
+        made.plans += len(services)
         made.services += len(services)
         made.groups += record_calendars(session, self.calendars, by=by, at=wish.at)
         for at, histories in self.histories.items():

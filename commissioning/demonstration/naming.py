@@ -18,15 +18,35 @@ FIRST_WORDS: Final = (
     "Forge", "Harbour", "Larch", "Lantern", "Millrace", "Kestrel", "Orchard", "Bridgeway",
     "Tidewater", "Foxglove", "Anvil", "Beacon", "Cobble", "Dovetail", "Ember", "Fellside",
     "Gorse", "Hearth", "Ironbark", "Juniper", "Keystone", "Limewood", "Moorhen", "Northlight",
-    "Oakapple", "Plumbline", "Quayside", "Rowan", "Skylark", "Thornfield",
+    "Oakapple", "Plumbline", "Quayside", "Rowan", "Skylark", "Thornfield", "Ashlar", "Bellwether",
+    "Causeway", "Drystone", "Elderflower", "Fairweather", "Greenlane", "Hollin", "Ironstone",
+    "Jackdaw", "Kiln Lane", "Lodestar", "Marram", "Nettlebed", "Old Mill", "Packhorse", "Quarry",
+    "Ropewalk", "Sandpiper", "Turnstone", "Underhill", "Viaduct", "Wayfarer", "Yarrow", "Barley",
+    "Crossways", "Dunlin", "Ferryman", "Heron", "Inkwell",
 )  # fmt: skip
 ENDINGS: Final = {
-    Sector.VOLUNTARY: ("Trust", "Foundation", "Support"),
-    Sector.STATUTORY: ("Partnership Board", "Health Trust", "Joint Unit"),
-    Sector.SOCIAL_ENTERPRISE: ("Community Interest Company", "Co-operative", "Works"),
-    Sector.FAITH: ("Chapel Fellowship", "Interfaith Project", "Mission"),
-    Sector.PRIVATE: ("Services Limited", "Interventions Limited", "Care Limited"),
-}
+    Sector.VOLUNTARY: (
+        "Trust", "Project", "Foundation", "Support", "Association", "Housing and Advice",
+        "Women and Families", "Mentoring",
+    ),
+    Sector.STATUTORY: (
+        "Partnership Board", "Joint Unit", "Public Services Board", "Delivery Unit",
+        "Community Board", "Joint Service",
+    ),
+    Sector.SOCIAL_ENTERPRISE: (
+        "Community Interest Company", "Co-operative", "Works", "Kitchens", "Builders", "Training",
+    ),
+    Sector.FAITH: (
+        "Chapel Fellowship", "Interfaith Project", "Mission", "Parish Kitchen", "Mosque Welfare",
+        "Meeting House",
+    ),
+    Sector.PRIVATE: (
+        "Services Limited", "Interventions Limited", "Care Limited", "Monitoring Limited",
+        "Homes Limited",
+    ),
+}  # fmt: skip
+"""Neither a list's length nor one more than a multiple of it divides 61: no pair comes twice."""
+
 DRAMA_RANGES: Final = (
     "01632 960{:03d}", "0113 496 0{:03d}", "0114 496 0{:03d}", "0115 496 0{:03d}",
     "0116 496 0{:03d}", "0117 496 0{:03d}", "0118 496 0{:03d}", "0121 496 0{:03d}",
@@ -37,16 +57,13 @@ CONFIDENTIAL_TELEPHONE: Final = "08081 570{:03d}"
 
 
 def provider_name(number: int, sector: Sector) -> str:
-    """A name of its own for each number, marked as fictional."""
-    count = len(FIRST_WORDS)
+    """A name of its own for each number, marked as fictional; neighbours differ in both words."""
     endings = ENDINGS[sector]
-    first = FIRST_WORDS[number % count]
-    round_of = number // count
-    ending = endings[round_of % len(endings)]
+    first, round_of = number % len(FIRST_WORDS), number // len(FIRST_WORDS)
+    ending = endings[(number + round_of) % len(endings)]
     other = round_of // len(endings)
-    middle = "" if other == 0 else f" and {FIRST_WORDS[(number + other) % count]}"
-    again = "" if other < count else f" {other // count + 1}"
-    return f"Example {first}{middle} {ending}{again} {FICTIONAL}"
+    middle = f" and {FIRST_WORDS[(number + other) % len(FIRST_WORDS)]}" if other else ""
+    return f"Example {FIRST_WORDS[first]}{middle} {ending} {FICTIONAL}"
 
 
 def health_trust(region: str) -> str:

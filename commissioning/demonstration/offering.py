@@ -94,7 +94,7 @@ def _listing(plan: ServicePlan, known: Known, wish: Wish) -> Listing:
     route = "Through the referral hub of the region" if hub else "By telephone or e-mail"
     return Listing(
         title=plan.title,
-        summary=f"{design.summary} An invented service for the demonstration.",
+        summary=design.summary,
         setting=design.setting,
         telephone=telephone(plan.number + 500),
         email=email(plan.provider),

@@ -15,7 +15,12 @@ from commissioning.demonstration.plans import (
     local,
     referrals_by_line,
 )
-from commissioning.demonstration.shown_off import REFERRALS, shown_off, states_nothing_here
+from commissioning.demonstration.shown_off import (
+    REFERRALS,
+    in_short_supply,
+    shown_off,
+    states_nothing_here,
+)
 from commissioning.demonstration.wish import Wish
 
 MOST_INCOMPLETE = 1250
@@ -31,13 +36,15 @@ LEAST_ORDINARY = 0.5
 def planned(places: Sequence[PlannedArea], wish: Wish) -> list[ServicePlan]:
     """Every service but the hubs, with its lines and how many referrals each of them gets."""
     services = list(shown_off(places, wish, 0))
-    services += everywhere(places, wish, len(services))
+    services += map(in_short_supply, everywhere(places, wish, len(services)))
     hubs = len({place.region_slug for place in places})
     wanted = max(0, wish.services - hubs - len(services))
     further = local(places, wish, len(services))
     services += islice((one for one in further if not states_nothing_here(one)), wanted)
     incomplete = min(MOST_INCOMPLETE, round(wish.referrals * SHARE_INCOMPLETE))
-    special = sum(REFERRALS.values()) + referrals_of_hertfordshire(wish.today) + incomplete
+    told = [line.standing for service in services for line in service.lines]
+    special = sum(REFERRALS.get(standing, 0) for standing in told)
+    special += referrals_of_hertfordshire(wish.today) + incomplete
     ordinary = max(wish.referrals - special, round(wish.referrals * LEAST_ORDINARY))
     shares = referrals_by_line(services, ordinary)
     of_story = {**REFERRALS, LineStory.INCOMPLETE: incomplete}

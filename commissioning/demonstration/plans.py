@@ -15,7 +15,16 @@ from commissioning.demonstration.wish import Wish
 from directory.providers.models import Sector
 
 SECTORS: Final = tuple(Sector)
-FEWEST_SERVICES: Final = 40
+SHARE_OF_PROVIDERS: Final = {
+    Sector.STATUTORY: 0.2,
+    Sector.VOLUNTARY: 0.45,
+    Sector.SOCIAL_ENTERPRISE: 0.14,
+    Sector.FAITH: 0.12,
+    Sector.PRIVATE: 0.09,
+}
+"""As in the field: mostly charities, few companies."""
+
+FEWEST_SERVICES: Final = 42
 COARSE_BELOW: Final = 200
 FINE_FROM: Final = 2000
 
@@ -32,6 +41,8 @@ class LineStory(StrEnum):
     NO_STAFF = "no_staff"
     INCOMPLETE = "incomplete"
     LAPSED = "lapsed"
+    ROOM_TO_SPARE = "room_to_spare"
+    TOO_FEW_PLACES = "too_few_places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +78,17 @@ class ServicePlan:
     postcode_sector: str | None = None
 
     @property
+    def sector(self) -> Sector:
+        return SECTORS[self.provider % len(SECTORS)]
+
+    @property
     def places(self) -> tuple[PlannedArea, ...]:
         return tuple(place for line in self.lines for place in line.places)
 
 
 def provider_for(sector: Sector, turn: int, services: int) -> int:
     """The number of a provider of the sector; about one provider to four services."""
-    per_sector = max(2, services // 4 // len(SECTORS))
+    per_sector = max(2, round(services / 4 * SHARE_OF_PROVIDERS[sector]))
     return turn % per_sector * len(SECTORS) + SECTORS.index(sector)
 
 
@@ -121,7 +136,8 @@ def everywhere(
                 design,
                 number,
                 grounds_of_lines(ground, design.reach, wish.services),
-                provider_for(design.sector, turn, wish.services),
+                provider_for(sector_of(design, number, wish), turn, wish.services),
+                title=title_of(design, number, wish),
             )
 
 
@@ -139,12 +155,23 @@ def local(places: Sequence[PlannedArea], wish: Wish, first_number: int) -> Itera
             ground = neighbours[place.region_slug]
         elif turn % 3 == 0:
             ground = with_a_neighbour(place, neighbours[place.region_slug])
+        number = first_number + turn + 1
         yield service_of(
             design,
-            first_number + turn + 1,
+            number,
             [ground],
-            provider_for(design.sector, turn * 7 + 3, wish.services),
+            provider_for(sector_of(design, number, wish), turn * 7 + 3, wish.services),
+            title=title_of(design, number, wish),
         )
+
+
+def title_of(design: Design, number: int, wish: Wish) -> str:
+    """What this one is called, where not everybody calls it the same."""
+    return chance_for(wish.seed, number, "title").choice((design.title, *design.titles))
+
+
+def sector_of(design: Design, number: int, wish: Wish) -> Sector:
+    return chance_for(wish.seed, number, "sector").choice(design.sectors or (design.sector,))
 
 
 def with_a_neighbour(place: PlannedArea, region: Sequence[PlannedArea]) -> tuple[PlannedArea, ...]:
@@ -164,7 +191,7 @@ def service_of(
     town: str | None = None,
     postcode_sector: str | None = None,
 ) -> ServicePlan:
-    key = f"demo-{number:05d}-{design.code}"
+    key = key_of_service(number, design.code)
     lines = tuple(
         LinePlan(f"{key}-{turn:03d}", name_of_ground(ground), ground, standing=standing)
         for turn, ground in enumerate(grounds, start=1)
@@ -172,6 +199,10 @@ def service_of(
     return ServicePlan(
         key, number, provider, design, title or design.title, lines, town, postcode_sector
     )
+
+
+def key_of_service(number: int, code: str) -> str:
+    return f"demo-{number:05d}-{code}"
 
 
 def name_of_ground(places: tuple[PlannedArea, ...]) -> str:
@@ -188,6 +219,6 @@ def referrals_by_line(services: Sequence[ServicePlan], total: int) -> dict[str, 
         line.key: service.design.busy * len(line.places) * chance.uniform(0.5, 1.5)
         for service in services
         for line in service.lines
-        if line.standing is LineStory.ORDINARY
+        if line.standing in {LineStory.ORDINARY, LineStory.TOO_FEW_PLACES}
     }
     return shared_out(total, weights)

@@ -13,6 +13,7 @@ from commissioning.demonstration.plans import (
     LineStory,
     PlannedArea,
     ServicePlan,
+    key_of_service,
     provider_for,
     service_of,
 )
@@ -21,6 +22,16 @@ from directory.places.models import Exposure
 
 PRESTON: Final = "central-lancashire"
 HERTFORDSHIRE: Final = "hertfordshire"
+
+TWELVE_MILES_ON: Final = "wigan"
+"""The nearest area to Preston with drug testing: about 12 miles from middle to middle."""
+
+NEARER: Final = "blackburn"
+"""The one area that is nearer: nobody offers drug testing there."""
+
+OTHER_HOME: Final = "blackburn"
+WAITED_FOR: Final = "mental-health-treatment"
+"""Long waited for in Preston and not in the other home, one court answering for both."""
 
 DESIGNS: Final[Mapping[str, Design]] = {design.code: design for design in (*EVERYWHERE, *LOCAL)}
 
@@ -50,6 +61,13 @@ SPECIAL: Final = (
     ("housing-advice", HERTFORDSHIRE, LineStory.STALE, "Housing advice, not heard from lately"),
     ("structured-sessions", "north-west-lancashire", LineStory.NO_STAFF, "Sessions by the sea"),
     ("peer-mentor", "bolton", LineStory.INCOMPLETE, "Peer mentors whose records stop at the start"),
+    ("drug-testing", TWELVE_MILES_ON, LineStory.ROOM_TO_SPARE, "Drug testing in Wigan"),
+    (
+        WAITED_FOR,
+        OTHER_HOME,
+        LineStory.ROOM_TO_SPARE,
+        "Mental health treatment: the Blackburn clinic",
+    ),
 )
 
 REFERRALS: Final[Mapping[LineStory, int]] = {
@@ -59,6 +77,7 @@ REFERRALS: Final[Mapping[LineStory, int]] = {
     LineStory.STALE: 40,
     LineStory.NO_STAFF: 40,
     LineStory.LAPSED: 40,
+    LineStory.ROOM_TO_SPARE: 60,
 }
 
 SAID_OF: Final = "drug_testing"
@@ -108,6 +127,14 @@ def shown_off(
         )
 
 
+def key_of(story: LineStory) -> str:
+    """The external identifier of the first service that is shown off for the story."""
+    stories = [standing for _, _, standing, _ in SPECIAL]
+    turn = stories.index(story)
+    code = _design_of(SPECIAL[turn][0], story).code
+    return key_of_service(len(AROUND_PRESTON) + turn + 1, code)
+
+
 def _design_of(code: str, standing: LineStory) -> Design:
     design = replace(DESIGNS[code], reach=Reach.AREA, site=Exposure.OPEN)
     if standing is LineStory.FULL_PAST_ANY_ORDER:
@@ -122,9 +149,22 @@ def _design_of(code: str, standing: LineStory) -> Design:
     return design
 
 
+def in_short_supply(service: ServicePlan) -> ServicePlan:
+    """What is long waited for in Preston has too few places there, whatever chance says."""
+    if service.design.code != WAITED_FOR:
+        return service
+    lines = tuple(
+        replace(line, standing=LineStory.TOO_FEW_PLACES)
+        if PRESTON in {place.slug for place in line.places} and line.standing is LineStory.ORDINARY
+        else line
+        for line in service.lines
+    )
+    return replace(service, lines=lines)
+
+
 def states_nothing_here(service: ServicePlan) -> bool:
     """Whether the service would give the lie to a statement, or settle what it leaves open."""
-    said_of = {DIFFERENTLY_SAID, LONG_AGO_SAID, *(slug for slug, _, _ in PROVISION)}
+    said_of = {NEARER, DIFFERENTLY_SAID, LONG_AGO_SAID, *(slug for slug, _, _ in PROVISION)}
     return SAID_OF in service.design.requirements and any(
         place.slug in said_of for place in service.places
     )

@@ -20,6 +20,7 @@ from directory.delivery import DeliveryKind
 
 MEAN_HOURS_ORDERED: Final = 95.0
 STRAINED: Final = 0.14
+SHARE_USED: Final = {LineStory.ROOM_TO_SPARE: 0.5, LineStory.TOO_FEW_PLACES: 1.35}
 STALE_AFTER_DAYS: Final = 60
 CLOSED_FOR_DAYS: Final = 40
 NEW_FOR_DAYS: Final = 10
@@ -79,7 +80,7 @@ def _capacity(service: ServicePlan, line: LinePlan, rate: float, chance: random.
         return 12.0
     if line.standing is LineStory.OVER_DELIVERED:
         return 1400.0
-    share_used = _share_used(chance)
+    share_used = SHARE_USED.get(line.standing) or _share_used(chance)
     if kind is DeliveryKind.UNPAID_WORK:
         weeks = MEAN_HOURS_ORDERED / HOURS_PER_SESSION / ATTENDS + 1
         return HOURS_PER_SESSION * max(2, round(rate * 7 * weeks / share_used))

@@ -1,6 +1,6 @@
 """What is stated of a prison and an area: contacts and schemes, all invented.
 
-No evidence: the programmes are real, and nothing invented is said of what is real.
+Evidence is stated of invented programmes alone, see `invented_programmes`.
 """
 
 from __future__ import annotations

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 import flask_migrate
-from flask import Flask
-from sqlalchemy.orm import Session
 
-from commissioning.dates.working_out import due_lines
-from commissioning.demonstration.last_week import invent_last_week
-from commissioning.demonstration.making import Made, Making
 from commissioning.demonstration.plans import FEWEST_SERVICES
 from commissioning.demonstration.wish import Wish
-from directory.clock import local_date
 from portal import create_app
-from portal.dates.passes import Answering
-from portal.demonstration.marker import (
-    DatabaseHolds,
-    DatabaseState,
-    mark_begun,
-    mark_finished,
-    standing_of_database,
+from portal.demonstration.making_on import (
+    MakingOn,
+    Progress,
+    lines_due,
+    work_out_what_is_due,
 )
+from portal.demonstration.marker import DatabaseHolds, DatabaseState, standing_of_database
 from portal.demonstration.serving import (
     HOST,
     LOG_NAME,
@@ -36,7 +30,8 @@ from portal.demonstration.serving import (
     secret_kept_in,
     serve,
 )
-from portal.running.transactions import in_reading, in_writing
+from portal.demonstration.stories import stories
+from portal.running.transactions import in_reading
 
 OWN_FOLDER = "var/demonstration"
 MOST_SERVICES = 20_000
@@ -44,13 +39,11 @@ MOST_REFERRALS = 2_000_000
 OLD_AFTER_DAYS = 20
 
 TO_TRY = (
-    ("/", "the front door"),
+    ("/", "the front door, with the stories"),
     ("/courts/preston-magistrates-court", "what stands behind each requirement in Preston"),
-    ("/courts/st-albans-magistrates-court", "Hertfordshire: 800 orders bought, 932 completed"),
     ("/courts/preston-magistrates-court/bulletin", "what changed there since last week"),
     ("/services?q=debt+leyland", "any service, by words, place and filters"),
     ("/coverage", "what is available where, on a map beside its table"),
-    ("/areas/north-west/central-lancashire", "one area"),
     ("/packages?area=central-lancashire", "several services put together in one order"),
     ("/api/v1/availability?court=preston-magistrates-court", "the same as JSON"),
     ("/about/forecasts", "how dates are worked out; in some minutes, how they held"),
@@ -86,21 +79,34 @@ TO_TRY = (
 @click.option("--no-serve", is_flag=True, help="Make the database, then end.")
 @click.option("--refresh", is_flag=True, help="Throw the demonstration away and make it anew.")
 def demo_command(services: int, referrals: int, port: int, no_serve: bool, refresh: bool) -> None:
-    """Invent a portal's records with dates around today, and serve them until Ctrl-C."""
+    """Invent a portal's records with dates around today, and serve them until Ctrl-C.
+
+    Served as soon as the first court can be answered; the other regions follow meanwhile.
+    """
     try:
         if not no_serve:
             refuse_busy_port(port)
         folder = _set_up_environment()
-        with folder_held(folder):
-            wish = Wish(services, referrals, dt.datetime.now(dt.UTC))
-            _make(create_app(), wish, refresh=refresh)
+        with folder_held(folder), create_app().app_context():
+            regions = _regions_to_make(Wish(services, referrals, utc_now()), refresh=refresh)
             if no_serve:
+                _say_regions(regions)
                 click.echo(f"Made in {folder}; without --no-serve the same command serves it.")
                 return
-            serve(port, folder, when_ready=lambda: _say_where(port, folder))
+            _say_first_region(regions)
+            serve(
+                port,
+                folder,
+                when_ready=lambda: _say_where(port, folder),
+                meanwhile=_made_meanwhile(regions, port),
+            )
     except NotServed as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo("\nStopped. The same command continues with the same records.")
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
 
 
 def _set_up_environment() -> Path:
@@ -112,27 +118,50 @@ def _set_up_environment() -> Path:
     return folder
 
 
-def _make(app: Flask, wish: Wish, *, refresh: bool) -> None:
-    """Make what is missing: all of it, nothing but the newest dates, or all of it again."""
-    with app.app_context():
-        flask_migrate.upgrade()
-        kept = in_reading(standing_of_database)
-        if kept.found is DatabaseHolds.OTHER_RECORDS:
-            raise NotServed(
-                "This database holds records that are no demonstration, and is left alone. Set "
-                "PORTAL_DATA_DIR or PORTAL_DATABASE_URL to another place."
-            )
-        if kept.found is DatabaseHolds.HALF_MADE:
-            click.echo("An earlier making was interrupted; it is made anew.")
-        if kept.found is DatabaseHolds.HALF_MADE or (refresh and kept.found is DatabaseHolds.WHOLE):
-            _empty()
-            kept = DatabaseState(DatabaseHolds.NOTHING)
-        if kept.found is DatabaseHolds.WHOLE:
-            _say_continues(kept, wish)
-        else:
-            _make_all(wish)
-        _work_out_dates()
-        in_writing(lambda session: invent_last_week(session, dt.datetime.now(dt.UTC)))
+def _regions_to_make(wish: Wish, *, refresh: bool) -> Iterator[Progress]:
+    """What is missing: all of it, what an interrupted making left, or nothing but newest dates."""
+    flask_migrate.upgrade()
+    kept = in_reading(standing_of_database)
+    if kept.found is DatabaseHolds.OTHER_RECORDS:
+        raise NotServed(
+            "This database holds records that are no demonstration, and is left alone. Set "
+            "PORTAL_DATA_DIR or PORTAL_DATABASE_URL to another place."
+        )
+    if kept.found is DatabaseHolds.WHOLE and not refresh:
+        _say_continues(kept, wish)
+        _level_dates()
+        return iter(())
+    if kept.found is DatabaseHolds.HALF_MADE and not refresh:
+        resumed = _resumed(kept, wish)
+        if resumed is not None:
+            return resumed.regions_to_come()
+        click.echo("An earlier making was interrupted; it is made anew.")
+    if kept.found is not DatabaseHolds.NOTHING:
+        _empty()
+    return _begun(wish).regions_to_come()
+
+
+def _resumed(kept: DatabaseState, wish: Wish) -> MakingOn | None:
+    """Of the same size and day, and by the same recipe; else it would be another one."""
+    if kept.wish is None or not kept.can_go_on(wish):
+        return None
+    making_on = MakingOn.resumed(kept.wish, kept.reached, utc_now)
+    if making_on is not None:
+        click.echo(
+            f"An earlier making was interrupted; it goes on after {making_on.made.services:,}"
+            f" of {wish.services:,} services."
+        )
+    return making_on
+
+
+def _begun(wish: Wish) -> MakingOn:
+    click.echo(
+        f"Inventing {wish.services:,} services and {wish.referrals:,} referrals"
+        f" with dates around {wish.today:%-d %B %Y}."
+    )
+    making_on = MakingOn.begun(wish, utc_now)
+    click.echo("Areas, courts, prisons, offices and programmes are in.")
+    return making_on
 
 
 def _empty() -> None:
@@ -141,64 +170,60 @@ def _empty() -> None:
     flask_migrate.upgrade()
 
 
-def _make_all(wish: Wish) -> None:
-    click.echo(
-        f"Inventing {wish.services:,} services and {wish.referrals:,} referrals"
-        f" with dates around {wish.today:%-d %B %Y}."
-    )
-    in_writing(lambda session: mark_begun(session, wish))
-    making = Making(wish, _changed)
-    making.ground()
-    click.echo("Areas, courts, prisons, offices and programmes are in.")
-    with click.progressbar(length=len(making.plans), label="Services and their cases") as bar:
-        done = making.made.services
-        for made in making.services():
-            bar.update(made.services - done)
-            done = made.services
-    in_writing(
-        lambda session: mark_finished(
-            session, wish, done=making.made.referrals, at=dt.datetime.now(dt.UTC)
-        )
-    )
-    _say_made(making.made)
-
-
-def _changed(step: Callable[[Session], None]) -> None:
-    in_writing(step)
-
-
-def _work_out_dates() -> None:
-    """Everything that is due, so that the first page has its dates."""
-    answering = Answering(lambda: dt.datetime.now(dt.UTC))
-    total = in_reading(_lines_due)
+def _level_dates() -> None:
+    total = lines_due(utc_now)
     if not total:
         return
     with click.progressbar(length=total, label="Start dates") as bar:
-        tally = answering.until_nothing_is_due(bar.update)
-    click.echo(f"Start dates worked out for {tally.answered:,} queues.")
+        for tally in work_out_what_is_due(utc_now):
+            bar.update(tally.answered + tally.failed)
 
 
-def _lines_due(session: Session) -> int:
-    today = local_date(dt.datetime.now(dt.UTC))
-    return len(due_lines(session, as_of=today, limit=1_000_000))
+def _say_first_region(regions: Iterator[Progress]) -> None:
+    """Until the first of the regions to come can be asked about, with a bar."""
+    first = next(regions, None)
+    if first is None or first.is_shown:
+        return
+    with click.progressbar(length=first.of, label=first.region) as bar:
+        for reached in chain([first], regions):
+            bar.update(max(0, reached.done - bar.pos))
+            if reached.is_shown:
+                break
+    click.echo(_shown_in_words(reached))
 
 
-def _say_made(made: Made) -> None:
-    click.echo(
-        f"{made.services:,} services in {made.lines:,} queues, {made.groups:,} groups,"
-        f" {made.referrals:,} referrals with {made.events:,} events."
-    )
+def _made_meanwhile(regions: Iterator[Progress], port: int) -> Iterator[None]:
+    yield from _said_as_they_come(regions)
+    _say_stories(port)
+
+
+def _said_as_they_come(regions: Iterator[Progress]) -> Iterator[None]:
+    for reached in regions:
+        if reached.is_shown:
+            click.echo(_shown_in_words(reached))
+        yield
+    click.echo("The demonstration is whole.")
+
+
+def _say_regions(regions: Iterator[Progress]) -> None:
+    for _ in _said_as_they_come(regions):
+        pass
+
+
+def _shown_in_words(reached: Progress) -> str:
+    counted = f"{reached.regions_shown} of {reached.regions} regions"
+    return f"{reached.region} can be asked about: {counted}."
 
 
 def _say_continues(kept: DatabaseState, wish: Wish) -> None:
-    made_on = local_date(kept.made_at) if kept.made_at else wish.today
+    made = kept.wish or wish
     click.echo(
-        f"Continuing with the demonstration made on {made_on:%-d %B %Y}:"
-        f" {kept.services:,} services, {kept.referrals:,} referrals. Nothing new is invented."
+        f"Continuing with the demonstration made on {made.today:%-d %B %Y}:"
+        f" {made.services:,} services, {made.referrals:,} referrals. Nothing new is invented."
     )
-    if (kept.services, kept.referrals) != (wish.services, wish.referrals):
+    if (made.services, made.referrals) != (wish.services, wish.referrals):
         click.echo("For another size, or to start again, add --refresh.")
-    if (wish.today - made_on).days > OLD_AFTER_DAYS:
+    if (wish.today - made.today).days > OLD_AFTER_DAYS:
         click.echo(
             "Its facts have not been confirmed since, and pages say so. "
             "To invent it anew as of today: flask --app portal demo --refresh"
@@ -210,6 +235,15 @@ def _say_where(port: int, folder: Path) -> None:
     for path, what in TO_TRY:
         click.echo(f"  http://{HOST}:{port}{path:<55} {what}")
     click.echo(f"Its log is {folder / LOG_NAME}. Ctrl-C stops the portal and its worker.")
+
+
+def _say_stories(port: int) -> None:
+    """Once all of them can be read: the last words, so that nothing hides them."""
+    click.echo("\nFive stories in it:")
+    for number, story in enumerate(in_reading(stories), start=1):
+        click.echo(f"  {number}. {story.title}")
+        for link in story.links:
+            click.echo(f"     http://{HOST}:{port}{link.address}")
 
 
 commands: list[click.Command] = [demo_command]

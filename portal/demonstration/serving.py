@@ -24,6 +24,14 @@ READY_WITHIN_SECONDS: Final = 60.0
 LOOKS_EVERY_SECONDS: Final = 0.2
 ENDS_WITHIN_SECONDS: Final = 6.0
 LOG_NAME: Final = "portal.log"
+WORKER: Final = ("flask", "--app", "portal", "worker")
+ENDS_WITH_PARENT: Final = """
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, 15)
+os.execv(sys.executable, [sys.executable, "-m", *sys.argv[1:]])
+"""
+"""Linux sends SIGTERM (15) to who asked for it (1, PR_SET_PDEATHSIG) once its parent is killed:
+the port is free then for whoever starts the demonstration again."""
 
 
 class NotServed(Exception):
@@ -80,32 +88,41 @@ def secret_kept_in(folder: Path) -> str:
     return secret
 
 
-def serve(port: int, folder: Path, *, when_ready: Callable[[], None]) -> None:
-    """Serve until stopped by Ctrl-C or SIGTERM; raises `NotServed` where a child ends by itself."""
+def serve(
+    port: int, folder: Path, *, when_ready: Callable[[], None], meanwhile: Iterator[None]
+) -> None:
+    """Serve until stopped by Ctrl-C or SIGTERM; raises `NotServed` where a child ends by itself.
+
+    Steps that are still to be done are done `meanwhile`; only then the worker starts beside it.
+    """
     stopped = threading.Event()
     with _signals_that_stop(stopped), (folder / LOG_NAME).open("ab") as log:
-        children = [_started(command, log.fileno()) for command in _commands(port)]
+        children = [_started(_web(port), log.fileno())]
         try:
             if _is_ready(port, children, stopped):
                 when_ready()
+            for _ in meanwhile:
+                if stopped.is_set() or _ended(children):
+                    break
+            else:
+                children.append(_started(WORKER, log.fileno()))
             _watch(children, stopped, folder)
         finally:
             _end(children)
 
 
-def _commands(port: int) -> tuple[tuple[str, ...], ...]:
-    web = (
+def _web(port: int) -> tuple[str, ...]:
+    return (
         "gunicorn", "--config", "python:portal.starting.gunicorn_settings",
         "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4",
         "--graceful-timeout", "3", "--log-level", "warning", "portal:create_app()",
     )  # fmt: skip
-    return web, ("flask", "--app", "portal", "worker")
 
 
 def _started(command: tuple[str, ...], log: int) -> subprocess.Popen[bytes]:
     """A child in a session of its own: Ctrl-C reaches it through its parent alone."""
     return subprocess.Popen(  # noqa: S603  our own modules, no shell
-        [sys.executable, "-m", *command],
+        [sys.executable, "-c", ENDS_WITH_PARENT, *command],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

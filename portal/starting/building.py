@@ -13,6 +13,7 @@ from flask import Flask
 from directory.services.strands import all_strands
 from portal import AREAS, access, errors, formatting
 from portal.config import ConfigurationError, refuse_unsafe, settings_from
+from portal.demonstration import being_made, stories
 from portal.extensions import connect
 from portal.running import logs, unsaved
 from portal.sealed import addresses
@@ -29,7 +30,8 @@ def build(app: Flask, config: Mapping[str, object]) -> None:
     all_strands()  # a table that is wrong stops the portal here, with its row
     logs.start()
     _set_up_database(app)
-    for part in (headers, access, unsaved, words, onward, addresses, formatting, errors):
+    parts = (headers, access, unsaved, words, onward, addresses, formatting, errors)
+    for part in (*parts, being_made, stories):
         part.register(app)
     for area in AREAS:
         _add_area(app, area)

@@ -6,9 +6,19 @@ import pytest
 
 from commissioning.demonstration.catalogue import EVERYWHERE, Design
 from commissioning.demonstration.local_catalogue import LOCAL
+from commissioning.demonstration.naming import FICTIONAL
 from directory.services.programme_families import ProgrammeFamily, family_of
 
-FOLLOWING = [design for design in (*EVERYWHERE, *LOCAL) if design.programme]
+FOLLOWING = [
+    design
+    for design in (*EVERYWHERE, *LOCAL)
+    if design.programme and not design.programme.endswith(FICTIONAL)
+]
+
+
+def test_an_invented_programme_counts_towards_activity_days_alone() -> None:
+    fictional = [one for one in LOCAL if (one.programme or "").endswith(FICTIONAL)]
+    assert {design.requirements for design in fictional} == {("rehabilitation_activity",)}
 
 
 @pytest.mark.parametrize("design", FOLLOWING, ids=lambda design: str(design.code))

@@ -1,10 +1,13 @@
-"""One small demonstration for each database, made once for all tests that only look at it."""
+"""One small demonstration for each database, made once for all tests that only look at it.
+
+It is made in parts and interrupted on the way, as on a machine that is switched off.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +16,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from commissioning.demonstration.making import Made, Making
+from commissioning.demonstration.parts import RegionalPart
 from commissioning.demonstration.wish import Wish
 from portal.dates.passes import Answering
 from portal.extensions import db
-from portal.running.transactions import in_writing
+from portal.running.transactions import in_reading, in_writing
 from tests.databases import application, new_postgresql_database, new_sqlite_database
 
-SMALL = Wish(services=40, referrals=3000, at=dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC))
+SMALL = Wish(services=42, referrals=3000, at=dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,35 @@ class World:
 
 
 @cache
-def make_world(kind: str, folder: Path, turn: int = 1) -> World:
-    """Another `turn` makes it anew, in a database of its own."""
+def make_world(kind: str, folder: Path, *, at_once: bool = False) -> World:
+    """Either way in a database of its own."""
     url = new_sqlite_database(folder) if kind == "sqlite" else new_postgresql_database()
-    app = application(url, folder / f"{kind}-{turn}")
+    app = application(url, folder / f"{kind}-{'at-once' if at_once else 'in-parts'}")
     with app.app_context():
-        making = Making(SMALL, in_writing)
-        making.ground()
-        for _ in making.services():
-            pass
+        making = _made_at_once() if at_once else _made_in_parts()
         Answering(lambda: SMALL.at).until_nothing_is_due()
     return World(app, making.made)
+
+
+def _made_at_once() -> Making:
+    """In the order of the plan, whatever the region."""
+    making = Making(SMALL, in_writing)
+    making.ground()
+    making.parts = [RegionalPart("all", "Everything", tuple(in_reading(making.plan)))]
+    for _ in making.services():
+        pass
+    return making
+
+
+def _made_in_parts() -> Making:
+    stopped = Making(SMALL, in_writing)
+    stopped.ground()
+    next(stopped.services())
+    making = Making(SMALL, in_writing, replace(stopped.made))
+    in_reading(making.plan)
+    for _ in making.services():
+        pass
+    return making
 
 
 @pytest.fixture

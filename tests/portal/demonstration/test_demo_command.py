@@ -20,7 +20,7 @@ from tests.databases import new_postgresql_database
 from tests.house.sources import ROOT
 from tests.patience import PATIENCE_SECONDS, until
 
-SIZE = ("--services", "40", "--referrals", "100")
+SIZE = ("--services", "42", "--referrals", "100")
 
 PATIENT_DEMO = """
 import sys
@@ -77,7 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     done = demo(folder, *SIZE, "--no-serve")
     assert done.returncode == 0, done.stderr
-    assert "40 services" in done.stdout
+    assert "42 services" in done.stdout
     return folder
 
 
@@ -143,6 +143,28 @@ def test_a_busy_port_is_a_sentence_before_any_work(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.soak
+def test_a_portal_whose_demonstration_was_killed_frees_its_port(made: Path, port: int) -> None:
+    served = subprocess.Popen(
+        command(*SIZE, "--port", str(port)),
+        cwd=ROOT,
+        env=environment(made),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: served.poll() is not None or len(children_of(served.pid)) == 2, "it serves")
+        children = children_of(served.pid)
+    finally:
+        served.kill()
+        served.wait()
+    assert children
+    until(
+        lambda: not any(Path(f"/proc/{child}").exists() for child in children),
+        "what it had started has ended with it",
+    )
+
+
 def test_served_and_stopped_with_ctrl_c(made: Path, port: int, tmp_path: Path) -> None:
     said, complained = tmp_path / "said.txt", tmp_path / "complained.txt"
     with said.open("wb") as out, complained.open("wb") as err:
@@ -185,7 +207,7 @@ def children_of(pid: int) -> list[int]:
 
 
 @pytest.mark.parametrize("database", ON_BOTH, indirect=True)
-def test_a_making_that_was_killed_is_made_anew(database: str, tmp_path: Path) -> None:
+def test_a_making_that_was_killed_goes_on_where_it_stopped(database: str, tmp_path: Path) -> None:
     url = (
         f"sqlite:///{tmp_path / 'portal.sqlite3'}"
         if database == "sqlite"
@@ -201,17 +223,19 @@ def test_a_making_that_was_killed_is_made_anew(database: str, tmp_path: Path) ->
     )
     try:
         until(
-            lambda: making.poll() is not None or rows_in(engine, "service") > 0,
+            lambda: making.poll() is not None or rows_in(engine, "line") > 0,
             "the making has kept its first services",
         )
         assert making.poll() is None, "it is still at it"
     finally:
         making.kill()
         making.wait()
+    kept = rows_in(engine, "service")
     again = demo(tmp_path, *SIZE, "--no-serve", PORTAL_DATABASE_URL=url)
     assert again.returncode == 0, again.stderr
-    assert "An earlier making was interrupted; it is made anew." in again.stdout
-    assert rows_in(engine, "service") == 40
+    assert f"An earlier making was interrupted; it goes on after {kept} of 42" in again.stdout
+    assert "The demonstration is whole." in again.stdout
+    assert rows_in(engine, "service") == 42
     assert rows_in(engine, "line_forecast") > 100
     engine.dispose()
 

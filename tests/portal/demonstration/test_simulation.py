@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -13,6 +15,7 @@ from commissioning.demonstration.courses import Course, InventedCourse, WaitingL
 from commissioning.demonstration.drawing import deliver
 from commissioning.demonstration.hertfordshire import deliver_hertfordshire
 from commissioning.demonstration.naming import provider_name, telephone
+from commissioning.demonstration.parts import SHOWN_FIRST, in_parts
 from commissioning.demonstration.planning import planned
 from commissioning.demonstration.plans import LinePlan, LineStory, PlannedArea, ServicePlan
 from commissioning.demonstration.running_places import places_of
@@ -154,6 +157,33 @@ def test_the_plan_and_its_delivery_are_the_same_every_time() -> None:
     assert planned(places(), WISH) == planned(places(), WISH)
     for service, line, course, delivered in delivered_lines()[:60]:
         assert deliver(service, line, course, WISH) == delivered
+
+
+def test_the_parts_are_regions_that_hold_each_service_once_with_the_stories_first() -> None:
+    plans = planned(places(), WISH)
+    parts = in_parts(plans)
+    assert [part.slug for part in parts[:3]] == list(SHOWN_FIRST)
+    assert len(parts) == len({place.region_slug for place in places()})
+    in_their_order = [plan for part in parts for plan in part.plans]
+    assert sorted(in_their_order, key=lambda plan: plan.number) == plans
+    for part in parts[1:]:
+        assert {place.region_slug for plan in part.plans for place in plan.places} == {part.slug}
+    first = {line.standing for part in parts[:3] for plan in part.plans for line in plan.lines}
+    assert first == set(LineStory)
+
+
+def test_services_are_called_and_offered_as_in_the_field() -> None:
+    """At the size that `make demo` makes: mostly charities, few companies, many names."""
+    services = planned(places(), replace(WISH, services=500))
+    offered = Counter(service.sector for service in services)
+    share = {sector: offered[sector] / len(services) for sector in Sector}
+    assert min(share.values()) >= 0.02
+    assert share[Sector.PRIVATE] < 0.1
+    assert share[Sector.VOLUNTARY] > share[Sector.SOCIAL_ENTERPRISE] > share[Sector.PRIVATE]
+    names = Counter(service.title for service in services)
+    assert len(names) > 60
+    assert len({service.provider for service in services}) > 60
+    assert max(names.values()) < 25
 
 
 def test_the_wished_number_of_referrals_comes_out() -> None:

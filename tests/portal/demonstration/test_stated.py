@@ -18,7 +18,7 @@ from directory.places.queries import area_by_slug, prison_by_code
 from directory.schemes.listing import schemes_of
 from directory.schemes.models import Scheme
 from directory.services.looking import open_services_at_postcode
-from directory.services.models import ProgrammeEvidence
+from directory.services.models import Programme, ProgrammeEvidence
 
 pytestmark = pytest.mark.xdist_group("the small world")
 
@@ -32,7 +32,13 @@ def test_preston_has_contacts_and_schemes(looking: Session) -> None:
 
 
 def test_nothing_invented_is_said_of_a_real_programme(looking: Session) -> None:
-    assert looking.scalars(select(ProgrammeEvidence)).all() == []
+    stated = looking.execute(
+        select(Programme.name, ProgrammeEvidence.source).join(
+            Programme, Programme.id == ProgrammeEvidence.programme_id
+        )
+    ).all()
+    assert stated
+    assert all(name.endswith(FICTIONAL) for row in stated for name in row)
 
 
 def test_contacts_ring_nowhere_and_reach_nobody(looking: Session) -> None:
