@@ -53,7 +53,7 @@ FIRST = (
     ("exclusion zone", "exclusion"),
     ("TTG", f"{FAMILY}|accommodation"), ("prison leavers", f"{FAMILY}|accommodation"),
     ("dads", FAMILY), ("sex workers", "prostitution"), ("women's hub", "health"),
-    ("peer mentor", THINKING), ("GP", "health"), ("under 25", "attendance_centre"),
+    ("peer mentor", THINKING), ("GP", "health"), ("under 25", f"attendance_centre|{THINKING}"),
     ("Offender manager", "first_supervision_appointment"),
     ("probation practitioner", "first_supervision_appointment"),
     ("personal wellbeing", f"health|{FAMILY}"), ("IDVA", "abuse_rape_and_domestic_abuse"),
