@@ -28,7 +28,7 @@ from tests.databases import (
     stop_postgresql_server,
 )
 
-pytest_plugins = ["tests.counting", "tests.postgresql"]
+pytest_plugins = ["tests.counting", "tests.postgresql", "tests.scheduling"]
 
 # Before anything imports them: the bench borrows from the soak tests.
 pytest.register_assert_rewrite("tests.soak.killing", "tests.soak.processes")

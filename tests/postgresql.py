@@ -23,6 +23,7 @@ BY_SOAK: Final = (
     "commissioning/exchange/test_hostile_files.py",  # refused before anything is written
     "commissioning/coverage/test_covering.py",  # answers counted
     "directory/search",  # the index is a copy
+    "soak",  # killed processes
 )
 ALWAYS: Final = (
     "portal/copies",
@@ -32,8 +33,9 @@ ALWAYS: Final = (
     "portal/test_jobs.py",
     "directory/search/test_levelling.py",
     "directory/search/test_stocking.py",
+    "soak/test_at_once.py",
 )
-"""What writes in its own transactions within those rooms."""
+"""What writes in its own transactions, or many at once, within those rooms."""
 
 
 def is_within(item: pytest.Item, places: tuple[str, ...]) -> bool:

@@ -48,15 +48,15 @@ for _slug in shown_tables():  # each a page of its own, so that copies take it a
     bp.add_url_rule(f"/rules/{_slug}", f"rules_{_slug.replace('-', '_')}", _rule_page(_slug))
 
 
-@bp.get("/rules/<slug>.csv")
+@bp.get("/rules/<table>.csv")
 @allow(PUBLIC)
-def rules_as_file(slug: str) -> Response:
+def rules_as_file(table: str) -> Response:
     """The very file that the portal reads."""
-    table = shown_tables().get(slug)
-    if table is None:
-        raise NotKnown("table of rules", slug[:LONGEST_SHOWN])
-    answer = Response(table.file.read_text(encoding="utf-8"), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename={slug}.csv"
+    found = shown_tables().get(table)
+    if found is None:
+        raise NotKnown("table of rules", table[:LONGEST_SHOWN])
+    answer = Response(found.file.read_text(encoding="utf-8"), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename={table}.csv"
     return answer
 
 

@@ -41,9 +41,6 @@ from tests.agreement.reading import (
 )
 from tests.makers.days import NOW
 
-pytestmark = pytest.mark.xdist_group("agreement")
-"""The world is dear to make: one process makes it, once on each database."""
-
 SIX_MONTHS: Final = 183
 TWO_YEARS: Final = 730
 

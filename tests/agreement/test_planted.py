@@ -31,7 +31,6 @@ from tests.makers.days import NOW, day
 
 pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
-    pytest.mark.xdist_group("agreement"),
 ]
 """What is compared comes from the records alike; `test_agreement` asks both databases."""
 

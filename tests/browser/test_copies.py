@@ -20,7 +20,7 @@ from tests.databases import application, new_sqlite_database
 from tests.makers.days import NOW
 from tests.makers.scene import make_scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COURT = "/courts/preston-magistrates-court"
 COURT_HEADING = "Preston Magistrates' Court"

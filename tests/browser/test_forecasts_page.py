@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.makers.scene import COURT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_magistrate_who_doubts_a_date_finds_how_they_held(visit: Visit) -> None:

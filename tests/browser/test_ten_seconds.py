@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import patient_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PARTS = ("table", "thead", "tbody", "tr", "th", "td")
 COURT = "/courts/preston-magistrates-court"

@@ -39,7 +39,7 @@ def test_with_welsh_words_the_page_is_welsh_and_marks_its_english(shell_with_wel
     html = shell_with_welsh.test_client().get("/?lang=cy").text
     assert '<html lang="cy"' in html
     assert "Preifatrwydd" in html
-    assert '<span lang="en">Who it is for</span>' in html
+    assert '<span lang="en">Or begin with what you do</span>' in html
 
 
 def test_a_command_speaks_english(shell: Flask) -> None:

@@ -32,9 +32,6 @@ main()
 """The command as people call it, but waiting as long as a test does for what it has started."""
 
 
-pytestmark = pytest.mark.xdist_group("the demonstration's command")
-"""One worker makes the demonstration that these tests look at, not each of them."""
-
 ON_BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +12,6 @@ from commissioning.bulletins.models import CourtBulletin
 from commissioning.demonstration.last_week import invent_last_week
 from directory.places.models import Court
 from tests.portal.demonstration.conftest import SMALL
-
-pytestmark = pytest.mark.xdist_group("the small world")
 
 
 def test_every_court_has_a_bulletin_of_invented_changes(looking: Session) -> None:

@@ -61,8 +61,6 @@ from directory.services.models import Confirmation, ListingRevision, Service, Se
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from tests.portal.demonstration.conftest import SMALL, World, make_world
 
-pytestmark = pytest.mark.xdist_group("the small world")
-
 TODAY = SMALL.today
 
 

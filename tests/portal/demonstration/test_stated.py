@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,8 +18,6 @@ from directory.schemes.listing import schemes_of
 from directory.schemes.models import Scheme
 from directory.services.looking import open_services_at_postcode
 from directory.services.models import Programme, ProgrammeEvidence
-
-pytestmark = pytest.mark.xdist_group("the small world")
 
 DRAMA = re.compile(r"01632 960\d{3}")
 

@@ -17,7 +17,6 @@ from tests.portal.demonstration.conftest import SMALL, World
 
 pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
-    pytest.mark.xdist_group("the small world"),
 ]
 
 SHOWN = {

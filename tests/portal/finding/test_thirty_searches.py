@@ -36,7 +36,7 @@ from tests.databases import application, new_sqlite_database
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("thirty searches")]
+pytestmark = pytest.mark.sqlite
 
 FIRST = 3
 

@@ -19,7 +19,7 @@ from portal.running.transactions import in_reading
 from tests.makers.days import NOW, TODAY
 from tests.portal.finding.test_thirty_searches import demonstration
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("thirty searches")]
+pytestmark = pytest.mark.sqlite
 
 WORK, HOME, MONEY = "education_training_and_employment", "accommodation", "finance_benefit_and_debt"
 DRUGS, FAMILY, THINKING = (

@@ -1,0 +1,37 @@
+"""Which tests one process runs together: those of a file, and files that share what is dear.
+
+pytest-xdist 3.8 groups by a mark that it writes into a test's name, and pytest 9.2 no longer takes
+a name from there: its groups are silently none. By files nothing needs a mark.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
+
+TOGETHER: Final = {
+    "tests/browser/": "Chromium",
+    "tests/agreement/": "the made world of every state",
+    "tests/portal/finding/test_thirty_searches.py": "the searched demonstration",
+    "tests/portal/finding/test_words_of_the_trade.py": "the searched demonstration",
+    "tests/portal/demonstration/test_last_week.py": "the small world",
+    "tests/portal/demonstration/test_small_world.py": "the small world",
+    "tests/portal/demonstration/test_stated.py": "the small world",
+    "tests/portal/demonstration/test_stories.py": "the small world",
+}
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # as above
+    """In the order of collection, so that the long ones of `browser` come first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((name for path, name in TOGETHER.items() if file.startswith(path)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # Any: xdist has no types
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
