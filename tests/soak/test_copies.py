@@ -243,7 +243,7 @@ def silent_server() -> Iterator[tuple[str, Callable[[], int]]]:
 @pytest.mark.parametrize(
     "step",
     [
-        "INDEX open page.html.gz.part",
+        pytest.param("INDEX open page.html.gz.part", marks=pytest.mark.soak),
         "INDEX os.rename page.html.gz.part",
         pytest.param("INDEX os.rename index.html.part", marks=pytest.mark.soak),
         pytest.param("INDEX os.rename availability.json.part", marks=pytest.mark.soak),

@@ -95,6 +95,7 @@ def test_worker_answers_an_event_after_being_killed_and_ends_when_asked(
         assert FAULT not in worker.said
 
 
+@pytest.mark.soak
 def test_two_workers_at_once_answer_each_line_once(portal: Portal, here: Flask) -> None:
     first, second = portal.worker(), portal.worker()
     try:
