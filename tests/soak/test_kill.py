@@ -44,7 +44,9 @@ def ground(portal: Portal, here: Flask) -> Ground:
     return Ground(portal)
 
 
-@pytest.mark.parametrize(("victim", "at"), [pytest.param(REFERRALS, -60, marks=pytest.mark.soak), (WORKER, -5)])
+@pytest.mark.parametrize(
+    ("victim", "at"), [pytest.param(REFERRALS, -60, marks=pytest.mark.soak), (WORKER, -5)]
+)
 def test_a_command_killed_in_mid_write_leaves_nothing_and_goes_on(
     ground: Ground, victim: str, at: int
 ) -> None:
