@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.search.errors import SearchRefused
+from directory.search.question import PER_PAGE
 from directory.search.shelf import CardShelf
 from directory.services.eligibility import AboutPerson
 from portal.asking.sealed_question import ASKED_NOTHING, SealedQuestion
@@ -34,7 +35,9 @@ OF_THIS_FORM = (*SEALED_AS.values(), "near")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`searched` is None where the form has errors."""
+    """`searched` is None where the form has errors, but for a place that cannot be read: that
+    takes nothing away from the list that needs no place.
+    """
 
     form: SearchForm
     asked: Asked
@@ -43,11 +46,15 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A form that was sent: what of it an address may show, and what it must hide."""
+    """A form that was sent: what of it an address may show, and what it must hide.
+
+    With errors `searched` is as in `Answered`.
+    """
 
     form: SearchForm
     asked: Asked
     hidden: SealedQuestion = ASKED_NOTHING
+    searched: Searched | None = None
 
 
 def ask(
@@ -66,7 +73,7 @@ def ask(
     form = _form(replace(asked, place=asked.place or home), shelf, facts)
     place = _place(asked.place, form, shelf, home=home) if form.validate() else None
     if form.errors:
-        return Answered(form, asked)
+        return Answered(form, asked, _without_place(session, asked, form, per_page, at))
     asked, about = replace(asked, place=asked.place or home), form.question()
     searched = _search(session, asked, place, about, per_page=per_page, at=at)
     form.q.data = searched.asked.words
@@ -85,7 +92,8 @@ def posted(
     form = _form(asked, shelf, {name: tuple(sent.getlist(name)) for name in SEALED_AS})
     home = _posted_home(asked.place or among, form, shelf) if form.validate() else None
     if form.errors:
-        return Posted(form, asked)
+        less = _without_place(session, asked, form, PER_PAGE, at)
+        return Posted(form, asked, searched=less)
     kept = before.without(*OF_THIS_FORM, *(("area", "postcode") if home else ()))
     facts = [*kept.pairs(), *form.facts(), *(home.facts() if home else ())]
     return Posted(form, _readable(asked, home, before), SealedQuestion.of(facts))
@@ -96,10 +104,20 @@ def every_page(
 ) -> Iterator[Searched]:
     """The whole list, a few hundred at a time. Refuses before the first page is taken."""
     first = ask(session, sent, per_page=AT_A_TIME, at=at)
-    if first.searched is None:
+    if first.searched is None or first.form.errors:
         field = next(field for field in first.form if field.errors)
         raise SearchRefused(field.name, str(field.errors[0]))
     return _pages(session, first.searched, at)
+
+
+def _without_place(
+    session: Session, asked: Asked, form: SearchForm, per_page: int, at: dt.datetime
+) -> Searched | None:
+    """The answer that needs no place, where nothing but the place is wrong."""
+    if set(form.errors) != {form.place.name}:
+        return None
+    anywhere = replace(asked, place="", radius="", is_anywhere=True)
+    return _search(session, anywhere, None, form.question(), per_page=per_page, at=at)
 
 
 def _pages(session: Session, first: Searched, at: dt.datetime) -> Iterator[Searched]:

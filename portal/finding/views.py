@@ -41,7 +41,7 @@ from portal.asking.sealed_question import ASKED_NOTHING, QuestionTooLong, Sealed
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asked import PATH
-from portal.finding.asking import ask, every_page, posted
+from portal.finding.asking import Posted, ask, every_page, posted
 from portal.finding.catalogue import kept_coverage
 from portal.finding.coverage_file import CoverageAsked, coverage_as_csv, coverage_as_json
 from portal.finding.coverage_page import coverage_page
@@ -82,11 +82,17 @@ def services_for_somebody() -> ResponseReturnValue:
     try:
         sent = posted(session, request.form, before, at=at)
         if sent.form.errors or is_closed():
-            html = render_template("finding/services.html", form=sent.form, page=None)
-            return html, 422 if sent.form.errors else 410
+            return _refused(sent), 422 if sent.form.errors else 410
         return go_to(session, PATH, sent.hidden, *sent.asked.pairs(), at=at)
     except (SearchRefused, QuestionTooLong) as refusal:
         return reply(400, str(refusal))
+
+
+def _refused(sent: Posted) -> str:
+    """The form with its errors, above what needs none of what is wrong."""
+    root = request.root_url.rstrip("/")
+    page = sent.searched and search_page(sent.searched, root=root, is_sealed=False)
+    return render_template("finding/services.html", form=sent.form, page=page)
 
 
 @bp.get("/services/sheet")
@@ -122,10 +128,10 @@ def _answered(
     searched = answered.searched
     if searched is None:
         return render_template("finding/services.html", form=answered.form, page=None), 400
-    if searched.found.unmet and not hidden:
+    if searched.found.unmet and not (hidden or answered.form.errors):
         count_search_without_result(searched.found.unmet, day=searched.today)
     page = search_page(searched, root=request.root_url.rstrip("/"), is_sealed=bool(hidden))
-    return render_template(to, form=answered.form, page=page)
+    return render_template(to, form=answered.form, page=page), 400 if answered.form.errors else 200
 
 
 @bp.get("/services/<uuid:service_id>")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import main
+from tests.bench.beside_hello import MENU
 from tests.bench.measuring import Measured, ResultsDiffer, agree, timed_once
 from tests.bench.table import HEADINGS, markdown, plain
 
@@ -28,6 +29,7 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Court page, beside fewer referrals",
         "Answer for a court, beside a bare hello",
         "Court page, beside a bare hello",
+        *(f"Menu page {path}, beside a bare hello" for path in MENU),
         "Facts of a court, kept beside from events",
         "Referrals imported and checked, beside csv.DictReader",
         "Start dates worked out by the worker after it",

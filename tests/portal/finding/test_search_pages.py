@@ -141,6 +141,19 @@ def test_a_mistake_in_the_form_is_said_at_the_field(
     assert words in text_of(answer.text)
 
 
+def test_a_place_that_cannot_be_read_takes_nothing_from_the_list_that_needs_none(
+    visitor: FlaskClient,
+) -> None:
+    whole = names_in(visitor.get("/services?q=debt").text)
+    assert whole
+    posted = answered(visitor, "/services", {"q": "debt", "place": "ZZ99"})
+    named = visitor.get("/services?q=debt&place=Nowhereton")
+    assert (posted.status_code, named.status_code) == (422, 400)
+    for answer in (posted, named):
+        assert "There is a problem" in text_of(answer.text)
+        assert names_in(answer.text) == whole
+
+
 def test_nothing_found_says_what_to_leave_out(visitor: FlaskClient) -> None:
     page = visitor.get("/services?q=debt&requirement=residence").text
     assert "No service for “debt”" in text_of(page)
