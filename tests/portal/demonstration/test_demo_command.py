@@ -32,9 +32,6 @@ main()
 """The command as people call it, but waiting as long as a test does for what it has started."""
 
 
-ON_BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)]
-
-
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """gunicorn takes a web process for dead that has not said a word for 30 seconds."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
@@ -203,7 +200,7 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-@pytest.mark.parametrize("database", ON_BOTH, indirect=True)
+@pytest.mark.soak
 def test_a_making_that_was_killed_goes_on_where_it_stopped(database: str, tmp_path: Path) -> None:
     url = (
         f"sqlite:///{tmp_path / 'portal.sqlite3'}"
