@@ -119,7 +119,11 @@ def test_no_page_that_is_read_writes(here: Flask) -> None:
         query = {"court": COURT} if path == "/api/v1/availability" else {}
         for method in ("GET", "HEAD"):
             answer = visitor.open(path, method=method, query_string=query)
-            assert answer.status_code == OTHERWISE.get(path, 200), (method, path, answer.status_code)
+            assert answer.status_code == OTHERWISE.get(path, 200), (
+                method,
+                path,
+                answer.status_code,
+            )
             db.session.remove()
     assert len(statements.seen) > 50
     assert statements.changing == []
