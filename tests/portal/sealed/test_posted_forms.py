@@ -46,7 +46,7 @@ TYPED = re.compile(
     r"PR1\b|2AB|female|21-24|suspended|\b137\b|domestic|2019|2021|gender|=23\b|17 May|9 February"
 )
 """Whatever of the person could be read, in the words of the forms or of the pages."""
-CHANCE = {"Location", "Content-Length", "Content-Security-Policy", "X-Request-Id"}
+CHANCE = {"Location", "Content-Length", "Content-Security-Policy", "X-Request-ID"}
 MEASURED = re.compile(r'"(at|request|bytes|milliseconds)": [^,}]+')
 """What holds figures and letters of its own: one day they are those that were typed."""
 
