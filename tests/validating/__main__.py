@@ -88,11 +88,11 @@ def answers(app: Flask, visitor: FlaskClient) -> Iterator[tuple[str, str]]:
 
 def addresses(app: Flask, visitor: FlaskClient) -> Iterator[str]:
     """What the sitemap names, every route without a name in it, and some questions."""
-    listed = visitor.get("/sitemap.xml")
-    if listed.status_code != 200:
+    sitemap = visitor.get("/sitemap.xml")
+    if sitemap.status_code != 200:
         folder = os.environ["PORTAL_DATA_DIR"]
         raise click.ClickException(f"There is no portal in {folder}: make demo brings one.")
-    named = ET.fromstring(listed.data)
+    named = ET.fromstring(sitemap.data)
     listed = [re.sub(r"^https?://[^/]+", "", one.text or "") for one in named.iter() if one.text]
     plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments]
     bulletins = [f"{path}/bulletin" for path in listed if path.startswith("/courts/")][:3]
