@@ -88,9 +88,15 @@ def _offer(plan: ServicePlan, known: Known, wish: Wish) -> ServiceOffered:
     )
 
 
+def _hub(plan: ServicePlan, known: Known) -> int | None:
+    """Every third service of one region alone takes referrals through its hub."""
+    regions = {place.region_slug for place in plan.places}
+    return known.hubs.get(*regions) if plan.number % 3 == 0 and len(regions) == 1 else None
+
+
 def _listing(plan: ServicePlan, known: Known, wish: Wish) -> Listing:
     design = plan.design
-    hub = known.hubs.get(plan.places[0].region_slug) if plan.number % 3 == 0 else None
+    hub = _hub(plan, known)
     route = "Through the referral hub of the region" if hub else "By telephone or e-mail"
     return Listing(
         title=plan.title,

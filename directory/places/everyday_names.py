@@ -11,13 +11,16 @@ from typing import Literal
 from directory.naming import name_key
 from directory.places.reference_tables import one_of, rows_from
 
-NamedKind = Literal["place", "authority", "county", "area", "region", "court"]
-NAMED_KINDS: tuple[NamedKind, ...] = ("place", "authority", "county", "area", "region", "court")
+NamedKind = Literal["place", "authority", "county", "area", "region", "court", "prison"]
+NAMED_KINDS: tuple[NamedKind, ...] = (
+    "place", "authority", "county", "area", "region", "court", "prison",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class EverydayNameRow:
-    """`means` is the name of a thing of that kind, as its own table has it; a court's slug."""
+    """`means` is the name of a thing of that kind, as its own table has it; a court's slug, a
+    prison's code."""
 
     name: str
     kind: NamedKind
@@ -40,10 +43,10 @@ def everyday_names() -> tuple[EverydayNameRow, ...]:
 
 @cache
 def everyday_names_of(kind: NamedKind) -> Mapping[str, tuple[str, ...]]:
-    """What people say, by the key of what it means (a court: by its slug as it stands)."""
+    """What people say, by the key of what it means (a court by its slug, a prison by its code)."""
     found: dict[str, tuple[str, ...]] = {}
     for row in everyday_names():
         if row.kind == kind:
-            key = row.means if kind == "court" else name_key(row.means)
+            key = row.means if kind in ("court", "prison") else name_key(row.means)
             found[key] = (*found.get(key, ()), row.name)
     return found

@@ -15,6 +15,7 @@ from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.errors import DirectoryError
 from directory.naming import best_named
+from directory.places.everyday_names import everyday_names_of
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import LocalDeliveryUnit, Prison
 from directory.places.positions import ground_of
@@ -102,10 +103,15 @@ def _office(session: Session, area: LocalDeliveryUnit) -> ShownContact | None:
 
 
 def prisons_called(typed: str, kept: Sequence[Prison]) -> tuple[Prison, ...]:
-    """By the rule of names: of its name, without the kind in brackets, of its town or its code."""
+    """By the rule of names: of its name, without the kind in brackets, of its town, of its code or
+    of what everybody calls it."""
+    everyday = everyday_names_of("prison")
     named = [
         (name, one)
         for one in kept
-        for name in (one.name, one.name.partition("(")[0], one.town or "", one.code)
+        for name in (
+            *(one.name, one.name.partition("(")[0], one.town or "", one.code),
+            *everyday.get(one.code, ()),
+        )
     ]
     return best_named(typed, named, passed_over=KINDS_OF_PRISON).things

@@ -7,7 +7,7 @@ import pytest
 from directory.naming import Likeness, name_key
 from directory.places.everyday_names import everyday_names
 from directory.places.known_places import places_called
-from directory.places.reference_tables import courts, sources
+from directory.places.reference_tables import courts, prisons, sources
 
 MEANT = (
     ("Hull", "Kingston upon Hull"),
@@ -125,10 +125,13 @@ def test_a_county_lies_in_all_areas_of_its_districts() -> None:
 
 def test_every_everyday_name_means_something_and_says_from_where() -> None:
     slugs = {court.slug for court in courts()}
+    codes = {prison.code for prison in prisons()}
     for row in everyday_names():
         assert row.source in {"GeoNames, alternate names", "Everyday use", "Official name in Welsh"}
         if row.kind == "court":
             assert row.means in slugs
+        elif row.kind == "prison":
+            assert row.means in codes
         else:
             place = places_called(row.name).meant
             assert place, row.name

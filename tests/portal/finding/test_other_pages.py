@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.places.models import AuthorityMembership, Exposure, LocalAuthority, Prison, Site
+from directory.places.reference_tables import prisons
 from directory.providers.editing import keep_provider, link_subcontractors
 from directory.providers.models import Provider, Sector
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing, Setting
 from directory.services.models import Service
 from directory.services.serving import place_at_sites
+from portal.finding.prisons import prisons_called
 from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.scene import Scene
@@ -217,6 +219,14 @@ def test_a_prison_is_found_by_its_name(
     visitor: FlaskClient, prison: Prison, typed: str, code: int
 ) -> None:
     assert visitor.get(f"/prisons?q={typed}").status_code == code
+
+
+def test_a_prison_is_found_by_what_everybody_calls_it() -> None:
+    kept = [Prison(code=row.code, name=row.name, town=row.town) for row in prisons()]
+    called = {"Strangeways": "MRI", "walton": "LPI", "the scrubs": "WSI", "winson grene": "BMI"}
+    assert {typed: [one.code for one in prisons_called(typed, kept)] for typed in called} == {
+        typed: [code] for typed, code in called.items()
+    }
 
 
 def test_a_home_postcode_is_posted_and_answered_at_a_sealed_address(

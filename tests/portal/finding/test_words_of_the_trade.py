@@ -53,6 +53,7 @@ FIRST = (
     ("exclusion zone", "exclusion"),
     ("TTG", f"{FAMILY}|accommodation"), ("prison leavers", f"{FAMILY}|accommodation"),
     ("dads", FAMILY), ("sex workers", "prostitution"), ("women's hub", "health"),
+    ("CAB", "finance_benefit_and_debt"), ("citizens advice", "finance_benefit_and_debt"),
     ("peer mentor", THINKING), ("GP", "health"), ("under 25", f"attendance_centre|{THINKING}"),
     ("Offender manager", "first_supervision_appointment"),
     ("probation practitioner", "first_supervision_appointment"),
