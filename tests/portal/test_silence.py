@@ -81,6 +81,10 @@ def test_a_portal_with_reference_tables_alone_says_that_it_does_not_know(
         assert "Not known to this portal: ring" in text
         assert "Nobody has told this portal whether it is available here: ring." in text
         assert re.search(r"Probation Office .* 01632 960 000", text)
+    alone = client.get(COURT, query_string={"requirement": "unpaid_work"}).text
+    (sentence,) = re.findall(r'<p class="in-short">.*?</p>', alone, re.DOTALL)
+    assert "Unpaid work in the " in text_of(sentence)
+    assert "area: not known to this portal: ring. Nobody has told" in text_of(sentence)
     covered = text_of(pages["/coverage?requirement=unpaid_work&region=north-west"].text)
     assert "Not known to this portal in 108 areas" in covered
     assert "0 gaps" in covered
