@@ -24,6 +24,7 @@ from commissioning.referrals.recording_histories import record_histories
 from commissioning.referrals.sheets import Sheet
 from directory.clock import local_date
 from directory.exchange.columns import CellError, Chunk, Kind
+from directory.exchange.taking import Taking
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, not_kept
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit
@@ -81,6 +82,7 @@ class ReferralWork:
     session: Session
     by: Person
     at: dt.datetime
+    taking: Taking
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     unsaid: frozenset[str] = frozenset()
@@ -107,6 +109,9 @@ class ReferralWork:
                     if code not in known.keys:
                         yield CellError(row, name, not_kept(known.what, code))
         yield from problems_of(chunk, today=local_date(self.at))
+
+    def unusual(self, _chunk: Chunk) -> Iterable[CellError]:
+        return ()
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         try:
@@ -235,4 +240,5 @@ REFERRALS = Kind(
     columns=REFERRAL_COLUMNS,
     key=("reference",),
     begin=ReferralWork,
+    sets_aside=True,
 )

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy.orm import Session
 
 from directory.exchange.forms import Form
+from directory.exchange.taking import Taking
 from directory.people.models import Person
 
 OWN_COLUMNS: Final = ("row", "reasons")
@@ -97,17 +98,28 @@ class Work(Protocol):
         """What is wrong with the rows as the database stands; writes nothing."""
         ...
 
+    def unusual(self, chunk: Chunk) -> Iterable[CellError]:
+        """What is odd but possible in rows without a mistake; writes nothing.
+
+        It refuses the file until somebody has looked at it and says that it is meant.
+        """
+        ...
+
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         """Keep the rows through the verbs; what they refuse comes back."""
         ...
 
 
-Begin = Callable[[Session, Person, dt.datetime], Work]
+Begin = Callable[[Session, Person, dt.datetime, Taking], Work]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file in one layout. `key`: the columns that name a row, once in a file."""
+    """A kind of file in one layout. `key`: the columns that name a row, once in a file.
+
+    `confirms`: the sender may confirm what it finds unchanged. `sets_aside`: sound rows may be
+    taken although others are refused, because no row leans on another.
+    """
 
     name: str
     says: str
@@ -116,3 +128,5 @@ class Kind:
     begin: Begin
     layout: str = PLAIN
     ignored: tuple[str, ...] = ()
+    confirms: bool = False
+    sets_aside: bool = False

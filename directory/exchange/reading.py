@@ -49,8 +49,10 @@ class Survey:
     lines: int
 
 
-def survey(path: Path) -> Survey:
+def survey(path: Path, sheet: str = "") -> Survey:
     """Refuse what is not text in UTF-8 with rows of some length, in bounded memory."""
+    if sheet:
+        raise FileRefused(f"{path.name} has no sheets; leave out --sheet {shown(sheet)}.")
     decoder = codecs.getincrementaldecoder("utf-8")()
     digest = hashlib.sha256()
     lines = begun = 0

@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from directory.exchange.columns import OWN_COLUMNS, CellError, Kind
 from directory.exchange.reading import FileRefused, TableReader
+from directory.exchange.taking import Taking
 
 MOST_ERRORS: Final = 10_000
 """Errors of one file that are kept; a file with more is wrong in one way over and over."""
@@ -21,21 +22,34 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(slots=True)
 class Report:
-    """`outcomes` count rows; nothing was written if there are errors or it was a rehearsal."""
+    """`outcomes` count rows; nothing was written if it is refused or was a rehearsal.
+
+    `errors` of rows that were set aside do not refuse the others, and what is unusual does
+    not where it is accepted.
+    """
 
     kind: Kind
     path: Path
     digest: str
     is_rehearsal: bool
+    taking: Taking
+    sheet: str = ""
     rows: int = 0
     error_count: int = 0
     errors: list[CellError] = field(default_factory=list)
+    unusual_count: int = 0
+    unusual: list[CellError] = field(default_factory=list)
+    set_aside: set[int] = field(default_factory=set)
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
 
+    is_broken: bool = False
+
     @property
     def is_refused(self) -> bool:
-        return self.error_count > 0
+        if self.is_broken or (self.unusual_count and not self.taking.accepts_unusual):
+            return True
+        return self.error_count > 0 and not self.taking.sets_aside
 
     @property
     def changed(self) -> int:
@@ -43,10 +57,26 @@ class Report:
         return self.outcomes["added"] + self.outcomes["revised"]
 
     def add(self, errors: Iterable[CellError]) -> None:
+        """What is wrong with rows; as the taking says they are set aside, or refuse the file."""
         for error in errors:
             self.error_count += 1
             if len(self.errors) < MOST_ERRORS:
                 self.errors.append(error)
+                self.set_aside.add(error.row)
+            else:
+                self.is_broken = True
+
+    def add_written(self, errors: Iterable[CellError]) -> None:
+        """What the verbs refused: by then other rows are written, so the whole file is refused."""
+        for error in errors:
+            self.is_broken = True
+            self.add((error,))
+
+    def add_unusual(self, oddities: Iterable[CellError]) -> None:
+        for oddity in oddities:
+            self.unusual_count += 1
+            if len(self.unusual) < MOST_ERRORS:
+                self.unusual.append(oddity)
 
 
 def write_error_file(report: Report) -> Path:

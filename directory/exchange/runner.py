@@ -12,13 +12,17 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.audit import record_act
-from directory.exchange.columns import CellError, Chunk, Kind
+from directory.clock import local_date
+from directory.exchange.columns import CellError, Chunk, Kind, Work
 from directory.exchange.reading import FileRefused, Survey, TableReader, survey
 from directory.exchange.report import Report
+from directory.exchange.taking import Taking
 from directory.people.models import Person
 
 Progress = Callable[[int], object]
 """Told of rows as they are done; each row is done twice, once read and once written."""
+
+SET_ASIDE = "set aside"
 
 MOST_ROWS_KEPT = 100_000
 """Rows kept between reading and writing (about 400 bytes each); longer files are read twice."""
@@ -31,18 +35,22 @@ def run_import(
     *,
     by: Person,
     at: dt.datetime,
+    taking: Taking | None = None,
+    sheet: str = "",
     is_rehearsal: bool = False,
     surveyed: Survey | None = None,
     progress: Progress = bool,
 ) -> Report:
     """Take in a file, all of it or nothing; a rehearsal does all and undoes it.
 
+    Without `taking` the file speaks of the day of `at`, and whatever is unusual refuses it.
     Memory holds the rows of a short file or one chunk of a long one, the errors kept
     and the file's keys (about 100 bytes a row). Raises `FileRefused` where not even its
     rows can be told apart.
     """
-    found = surveyed or survey(path)
-    report = Report(kind, path, found.digest, is_rehearsal)
+    found = surveyed or survey(path, sheet)
+    taking = taking or Taking(local_date(at))
+    report = Report(kind, path, found.digest, is_rehearsal, taking, sheet)
     savepoint = session.begin_nested()
     try:
         with _collecting_seldom():
@@ -80,37 +88,51 @@ def _run(
     session: Session, report: Report, *, by: Person, at: dt.datetime, progress: Progress
 ) -> None:
     reader = TableReader(report.path, report.kind)
-    work = report.kind.begin(session, by, at)
+    work = report.kind.begin(session, by, at, report.taking)
     keys = _Keys(report.kind)
     kept: list[Chunk] = []
     for chunk, errors in reader.chunks():
         report.rows += len(chunk) + len({error.row for error in errors})
         report.add(errors)
-        report.add(keys.twice(chunk))
-        report.add(work.check(chunk))
+        sound = _checked(report, work, keys, chunk)
         progress(len(chunk))
         if report.rows <= MOST_ROWS_KEPT and not report.is_refused:
-            kept.append(chunk)
+            kept.append(sound)
         else:
             kept.clear()
     if report.is_refused:
         return
-    report.add(work.write(_again(reader, kept, report.rows, progress)))
+    report.add_written(work.write(_again(reader, kept, report, progress)))
     session.flush()
     report.outcomes, report.notes = work.outcomes, work.notes
+    if report.set_aside:
+        report.outcomes[SET_ASIDE] += len(report.set_aside)
     if report.changed and not report.is_refused:
         _record(session, report, by=by, at=at)
 
 
+def _checked(report: Report, work: Work, keys: _Keys, chunk: Chunk) -> Chunk:
+    """The chunk's sound rows; what is wrong or unusual in it goes to the report."""
+    wrong = [*keys.twice(chunk), *work.check(chunk)]
+    report.add(wrong)
+    sound = chunk.without(error.row for error in wrong) if wrong else chunk
+    report.add_unusual(work.unusual(sound))
+    return sound
+
+
 def _again(
-    reader: TableReader, kept: list[Chunk], rows: int, progress: Progress
+    reader: TableReader, kept: list[Chunk], report: Report, progress: Progress
 ) -> Iterator[Chunk]:
-    """The rows once more: from memory where all are there, else from the file."""
-    chunks = iter([(chunk, []) for chunk in kept]) if rows <= MOST_ROWS_KEPT else reader.chunks()
-    for chunk, errors in chunks:
-        if errors:
+    """The sound rows once more: from memory where all are there, else from the file."""
+    if report.rows <= MOST_ROWS_KEPT:
+        for chunk in kept:
+            yield chunk
+            progress(len(chunk))
+        return
+    for chunk, errors in reader.chunks():
+        if any(error.row not in report.set_aside for error in errors):
             raise FileRefused("The file changed while it was read; send it again.")
-        yield chunk
+        yield chunk.without(report.set_aside) if report.set_aside else chunk
         progress(len(chunk))
 
 
@@ -121,6 +143,7 @@ def _record(session: Session, report: Report, *, by: Person, at: dt.datetime) ->
         "file": report.path.name,
         "sha256": report.digest,
         "rows": report.rows,
+        "as_of": report.taking.as_of.isoformat(),
         "outcomes": dict(report.outcomes),
     }
     record_act(session, "imported", "import", by=by, at=at, after=after)

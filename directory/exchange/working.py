@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from directory.errors import DirectoryError
 from directory.exchange.columns import CellError, Chunk
 from directory.exchange.forms import shown
+from directory.exchange.taking import Taking
 from directory.keeping import Kept
 from directory.people.models import Person
 
@@ -29,6 +30,7 @@ class ChunkWork(ABC):
     session: Session
     by: Person
     at: dt.datetime
+    taking: Taking
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
 
@@ -37,6 +39,11 @@ class ChunkWork(ABC):
     def check(self, chunk: Chunk) -> Iterable[CellError]:
         for row, values in chunk.rows():
             for column, reason in self.check_row(values):
+                yield CellError(row, column, reason)
+
+    def unusual(self, chunk: Chunk) -> Iterable[CellError]:
+        for row, values in chunk.rows():
+            for column, reason in self.unusual_in_row(values):
                 yield CellError(row, column, reason)
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
@@ -52,6 +59,10 @@ class ChunkWork(ABC):
 
     def check_row(self, _row: Row) -> Iterator[tuple[str, str]]:
         """Column and reason of whatever is wrong with the row."""
+        yield from ()
+
+    def unusual_in_row(self, _row: Row) -> Iterator[tuple[str, str]]:
+        """Column and reason of whatever is odd in the row but may be meant."""
         yield from ()
 
     def unsaid(self, chunk: Chunk, facts: type[Any]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,14 +12,16 @@ import click
 from flask.cli import with_appcontext
 
 from commissioning.exchange.kinds import KINDS, kind_called
+from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
-from directory.exchange.columns import PLAIN, Kind
+from directory.exchange.columns import PLAIN, CellError, Kind
 from directory.exchange.reading import survey
 from directory.exchange.report import Report, write_error_file
 from directory.exchange.runner import run_import
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from portal.dates.passes import Answering
+from portal.exchange.options import Options, options_of_a_file
 from portal.extensions import begin_writing, db
 from portal.running.transactions import in_writing
 
@@ -32,10 +34,11 @@ REASONS_SHOWN = 20
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--layout", default=PLAIN, help="How the file is laid out, if not as we document.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@options_of_a_file
 @click.pass_context
 @with_appcontext
 def import_command(
-    context: click.Context, kind_name: str, file: Path, layout: str, dry_run: bool
+    context: click.Context, kind_name: str, file: Path, layout: str, dry_run: bool, options: Options
 ) -> None:
     """Take in FILE of facts of one KIND: every row of it or none.
 
@@ -44,7 +47,7 @@ def import_command(
     """
     try:
         kind = kind_called(kind_name, layout)
-        report = _run(kind, file, is_rehearsal=dry_run)
+        report = _run(kind, file, options, is_rehearsal=dry_run)
     except DirectoryError as error:
         _say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
         context.exit(REFUSED)
@@ -57,8 +60,10 @@ def import_command(
     context.exit(ALL_IN)
 
 
-def _run(kind: Kind, file: Path, *, is_rehearsal: bool) -> Report:
-    surveyed = survey(file)
+def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Report:
+    at = dt.datetime.now(tz=dt.UTC)
+    taking = options.taking(kind, today=local_date(at))
+    surveyed = survey(file, options.sheet)
     session = db.session()
     begin_writing(session)
     try:
@@ -69,7 +74,9 @@ def _run(kind: Kind, file: Path, *, is_rehearsal: bool) -> Report:
                 kind,
                 file,
                 by=by,
-                at=dt.datetime.now(tz=dt.UTC),
+                at=at,
+                taking=taking,
+                sheet=options.sheet,
                 is_rehearsal=is_rehearsal,
                 surveyed=surveyed,
                 progress=advance,
@@ -93,6 +100,8 @@ def _answer_lines() -> None:
 
 def _tell(report: Report) -> None:
     would = "would be " if report.is_rehearsal else ""
+    _list(report.errors, report.error_count)
+    _list(report.unusual, report.unusual_count)
     click.echo(f"{report.path.name}: {_counted(report.rows, 'row')} of {report.kind.name}.")
     for outcome, count in report.outcomes.items():
         if count:
@@ -105,10 +114,15 @@ def _tell(report: Report) -> None:
 
 
 def _tell_refusal(report: Report) -> None:
-    for error in report.errors[:REASONS_SHOWN]:
-        _say(str(error))
-    if report.error_count > REASONS_SHOWN:
-        _say(f"… and {report.error_count - REASONS_SHOWN:,} more.")
+    _list(report.errors, report.error_count)
+    _list(report.unusual, report.unusual_count)
+    if not report.error_count:
+        _say(
+            f"Refused: {_counted(report.unusual_count, 'cell')} out of the usual in"
+            f" {_counted(report.rows, 'row')}. Nothing was written. Where all of it is meant,"
+            " send the file again with --accept-unusual."
+        )
+        return
     _say(
         f"Refused: {_counted(report.error_count, 'mistake')} in"
         f" {_counted(report.rows, 'row')}. Nothing was written."
@@ -119,6 +133,13 @@ def _tell_refusal(report: Report) -> None:
         _say(str(error))
     else:
         _say(f"The reasons stand beside the rows in {mended}: mend it and send it again.")
+
+
+def _list(errors: Sequence[CellError], count: int) -> None:
+    for error in errors[:REASONS_SHOWN]:
+        _say(str(error))
+    if count > REASONS_SHOWN:
+        _say(f"… and {count - REASONS_SHOWN:,} more.")
 
 
 def _kinds() -> str:

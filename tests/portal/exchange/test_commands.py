@@ -132,3 +132,28 @@ def test_the_reference_tables_are_loaded_once(
         done = app.test_cli_runner().invoke(args=["reference"])
         assert done.exit_code == 0
         assert f"{areas} local delivery unit" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "said"),
+    [
+        ("providers", ["--as-of", "2126-01-01"], "--as-of: 2126-01-01 has not come yet"),
+        ("providers", ["--as-of", "soon"], "--as-of: soon is not a date such as 2027-03-16"),
+        ("providers", ["--set-aside"], "providers come in whole or not at all"),
+        ("providers", ["--sheet", "Providers"], "providers.csv has no sheets; leave out --sheet"),
+        (
+            "referrals",
+            ["--confirm-as-of", "2026-01-01", "--confirmed-by", "A. Clerk"],
+            "say nothing of referrals",
+        ),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused_with_what_to_do(
+    app: Flask, client: FlaskClient, session: Session, file: Path, kind: str, options: list[str],
+    said: str,
+) -> None:  # fmt: skip
+    file.write_text(GOOD)
+    status, told, complaints = run(app, kind, file, *options)
+    assert (status, told) == (1, "")
+    assert said in complaints
+    assert kept(session) == 0

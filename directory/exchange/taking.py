@@ -1,0 +1,29 @@
+"""How a file is taken in: the day of which it speaks, and what its sender answers for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedAsOf:
+    """Somebody says that rows found unchanged were still right on this day."""
+
+    on: dt.date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What holds for the whole of a file.
+
+    `as_of` is the day of which the file speaks. `accepts_unusual`: what is odd but possible
+    was looked at and is meant. `sets_aside`: sound rows are taken although others are refused,
+    for kinds that allow it. `confirmed`: None where nobody confirms anything by the file.
+    """
+
+    as_of: dt.date
+    accepts_unusual: bool = False
+    sets_aside: bool = False
+    confirmed: ConfirmedAsOf | None = None

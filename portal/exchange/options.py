@@ -1,0 +1,100 @@
+"""What may be said of a file on the command line beside its kind, and when it makes no sense."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import click
+
+from directory.errors import DirectoryError
+from directory.exchange.columns import Kind
+from directory.exchange.forms import DATE, Unreadable
+from directory.exchange.taking import ConfirmedAsOf, Taking
+
+
+class OptionRefused(DirectoryError):
+    """The option cannot be meant as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """As typed; None and "" where the option was not given."""
+
+    as_of: str | None = None
+    accept_unusual: bool = False
+    set_aside: bool = False
+    sheet: str = ""
+    confirm_as_of: str | None = None
+    confirmed_by: str | None = None
+
+    def taking(self, kind: Kind, *, today: dt.date) -> Taking:
+        """Raises `OptionRefused` with what to do instead."""
+        if self.set_aside and not kind.sets_aside:
+            raise OptionRefused(
+                f"--set-aside is for files of which no row leans on another; {kind.name} come in"
+                " whole or not at all. Leave it out and mend the rows."
+            )
+        return Taking(
+            as_of=_day("--as-of", self.as_of, today) if self.as_of else today,
+            accepts_unusual=self.accept_unusual,
+            sets_aside=self.set_aside,
+            confirmed=self._confirmed(kind, today),
+        )
+
+    def _confirmed(self, kind: Kind, today: dt.date) -> ConfirmedAsOf | None:
+        if self.confirm_as_of is None and self.confirmed_by is None:
+            return None
+        if not kind.confirms:
+            raise OptionRefused(
+                f"--confirm-as-of and --confirmed-by say nothing of {kind.name}: no fact of that"
+                " kind goes stale. Leave them out."
+            )
+        if not self.confirm_as_of or not (self.confirmed_by or "").strip():
+            raise OptionRefused(
+                "--confirm-as-of DATE and --confirmed-by NAME belong together: say on which day"
+                " it was right and who says so."
+            )
+        by = " ".join((self.confirmed_by or "").split())
+        return ConfirmedAsOf(_day("--confirm-as-of", self.confirm_as_of, today), by)
+
+
+def _day(option: str, said: str, today: dt.date) -> dt.date:
+    try:
+        day: dt.date = DATE.read(said.strip())
+    except Unreadable as why:
+        raise OptionRefused(f"{option}: {why}") from why
+    if day > today:
+        raise OptionRefused(f"{option}: {day} has not come yet")
+    return day
+
+
+_OPTIONS = (
+    click.option("--as-of", metavar="DATE", help="The day of which the file speaks, if not today."),
+    click.option(
+        "--accept-unusual", is_flag=True, help="What is listed as unusual was looked at: take it."
+    ),
+    click.option("--set-aside", is_flag=True, help="Take the sound rows and list the others."),
+    click.option("--sheet", default="", metavar="NAME", help="Which sheet of a spreadsheet."),
+    click.option(
+        "--confirm-as-of",
+        metavar="DATE",
+        help="Rows found unchanged were still right on that day; with --confirmed-by.",
+    ),
+    click.option("--confirmed-by", metavar="NAME", help="Who says that they were."),
+)
+
+
+def options_of_a_file(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with these options; it is called with them as `options`."""
+
+    def with_options(*arguments: Any, **said: Any) -> Any:
+        names = Options.__slots__
+        given = Options(**{name: said.pop(name) for name in names})
+        return command(*arguments, options=given, **said)
+
+    with_options.__doc__ = command.__doc__
+    return reduce(lambda made, add: add(made), reversed(_OPTIONS), with_options)
