@@ -47,6 +47,12 @@ def start_rules() -> tuple[StartRule, ...]:
     return tuple(_rule(row) for row in rows_of("starts.csv"))
 
 
+@cache
+def codes_with_a_start() -> tuple[str, ...]:
+    """What a line can stand behind: the first supervision appointment, then each requirement."""
+    return tuple(_by_requirement())
+
+
 def start_of(requirement: str, *, programme: str | None = None) -> StartRule:
     """The programme's own rule, or else the requirement's; `NotKnown` without either."""
     rules = _by_requirement().get(requirement)

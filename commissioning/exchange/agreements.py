@@ -50,9 +50,7 @@ class RecordedOtherwise(CommissioningError):
     def __init__(self, agreement: Agreement, column: str) -> None:
         self.agreement = agreement
         self.column = column
-        super().__init__(
-            f"{column}: the agreement {agreement.external_id} is recorded with another one"
-        )
+        super().__init__(f"the agreement {agreement.external_id} is recorded with another one")
 
 
 class LotNotNamed(CommissioningError):

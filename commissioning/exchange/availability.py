@@ -30,13 +30,12 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept, refused
 from directory.keeping import found_by
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.providers.models import Provider
 from directory.providers.queries import all_providers
-from directory.requirements import requirement_codes
 from directory.services.describing import listing_of_programme
 from directory.services.editing import ServiceOffered, offer_services
 from directory.services.listing import Listing
@@ -48,6 +47,7 @@ from directory.services.queries import (
     services_by_external_id,
 )
 from directory.services.serving import serve_areas_of_many
+from directory.starts import codes_with_a_start
 
 UNKNOWN_PROVIDER: Final = "provider-not-known"
 LONGEST_LINE_ID: Final = 200
@@ -62,9 +62,11 @@ NEW: Final[KnownOffer] = (None, None)
 class LineIdTooLong(CommissioningError):
     """Made from three identifiers that are each long."""
 
+    column = "external_id"
+
     def __init__(self, made: str) -> None:
         self.made = made
-        super().__init__(f"external_id: give {made[:60]}… a shorter one")
+        super().__init__(f"give {made[:60]}… a shorter one")
 
 
 class NotNamed(CommissioningError):
@@ -73,7 +75,7 @@ class NotNamed(CommissioningError):
     def __init__(self, column: str, what: str) -> None:
         self.column = column
         super().__init__(
-            f"{column}: there are several of the programme in the area;"
+            f"there are several of the programme in the area;"
             f" add the column and say which {what} is meant"
         )
 
@@ -138,7 +140,7 @@ class AvailabilityWork(CommissioningWork):
             if row.get(column) is not None and row[column] not in known:
                 yield column, not_kept(column, row[column])
         for code in row.get("requirements") or ():
-            if code not in requirement_codes():
+            if code not in codes_with_a_start():
                 yield "requirements", not_kept("requirement", code)
 
     def resolve(self, row: Row) -> Offering:
@@ -186,7 +188,7 @@ class AvailabilityWork(CommissioningWork):
             try:
                 offerings[row_number] = self.resolve(row)
             except self.refusals as refusal:
-                yield CellError(row_number, "", str(refusal))
+                yield refused(row_number, refusal, chunk)
         known = self._known({one.service_id for one in offerings.values()})
         offers: dict[str, ServiceOffered] = {}
         for row_number, one in offerings.items():
@@ -198,7 +200,7 @@ class AvailabilityWork(CommissioningWork):
         offered = offer_services(self.session, list(offers.values()), by=self.by, at=self.at)
         services = dict(zip(offers, offered.services, strict=True))
         changed = offered.revised_ids | self._serve(list(offerings.values()), services)
-        yield from self._open_lines(offerings, services, changed)
+        yield from self._open_lines(chunk, offerings, services, changed)
 
     def _known(self, service_ids: Collection[str]) -> dict[str, KnownOffer]:
         """How the services that are known are delivered, and what is published of them."""
@@ -238,14 +240,18 @@ class AvailabilityWork(CommissioningWork):
         return {one.id for one in areas if one.search_version != before[one.id]}
 
     def _open_lines(
-        self, offerings: dict[int, Offering], services: dict[str, Service], changed: set[int]
+        self,
+        chunk: Chunk,
+        offerings: dict[int, Offering],
+        services: dict[str, Service],
+        changed: set[int],
     ) -> Iterator[CellError]:
         named: dict[int, str] = {}
         for row_number, one in offerings.items():
             try:
                 named[row_number] = one.line_id(self._lines_of(one))
             except self.refusals as refusal:
-                yield CellError(row_number, "", str(refusal))
+                yield refused(row_number, refusal, chunk)
         known = found_by(self.session, Line.external_id, named.values())
         for row_number, line_id in named.items():
             one, service = offerings[row_number], services[offerings[row_number].service_id]
@@ -255,7 +261,7 @@ class AvailabilityWork(CommissioningWork):
             try:
                 self._open(one, line_id, service)
             except self.refusals as refusal:
-                yield CellError(row_number, "", str(refusal))
+                yield refused(row_number, refusal, chunk)
             self.outcomes[ADDED] += 1
             if one.provider is None:
                 self.notes["provider not known"] += 1
@@ -320,7 +326,12 @@ AVAILABILITY = Kind(
         Column("provider", CODE, "The provider's identifier; empty is “not known”"),
         Column("external_id", text(200), "The line's identifier; empty: made from the three above"),
         Column("delivery_kind", one_of(DeliveryKind), "Empty: by the rule for the programme"),
-        Column("requirements", several(CODE), "Empty: by the rule for the programme"),
+        Column(
+            "requirements",
+            several(CODE),
+            "`first_supervision_appointment` or codes of requirements; empty: by the rule for the"
+            " programme",
+        ),
         Column("telephone", text(40), "Whom to ring"),
         Column("email", text(200), "Where to write"),
         Column("referral_route", text(2000), "How to refer, in words"),

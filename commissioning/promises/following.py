@@ -123,8 +123,8 @@ def dates_if_narrower(session: Session, line_ids: Iterable[int]) -> dict[int, dt
 def _promised(
     promised_on: dt.date,
     told: tuple[dt.date | None, dt.date | None, dt.date | None],
-    target_days: int,
-    within_target: float,
+    target_days: int | None,
+    within_target: float | None,
 ) -> Promised:
     first, likely, last = (None if day is None else (day - promised_on).days for day in told)
     return Promised(first, likely, last, target_days, within_target)

@@ -74,6 +74,11 @@ class Chunk:
         for row, values in zip(self.numbers, cells, strict=True):
             yield row, dict(zip(names, values, strict=True))
 
+    def at(self, place: int) -> Chunk:
+        """One row by itself, counted from 0 in the chunk."""
+        columns = {name: [values[place]] for name, values in self.columns.items()}
+        return Chunk([self.numbers[place]], columns, self.absent)
+
     def without(self, rows: Iterable[int]) -> Chunk:
         """The rows that are not named."""
         left_out = set(rows)

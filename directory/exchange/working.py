@@ -49,9 +49,23 @@ class ChunkWork(ABC):
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         for chunk in chunks:
             try:
-                yield from self.write_chunk(chunk)
+                with self.session.begin_nested():
+                    errors = list(self.write_chunk(chunk))
             except self.refusals as refusal:
-                yield CellError(chunk.numbers[0], "", f"and the rows after it: {refusal}")
+                errors = self._one_by_one(chunk) or [refused(chunk.numbers[0], refusal, chunk)]
+            yield from errors
+
+    def _one_by_one(self, chunk: Chunk) -> list[CellError]:
+        """Which of the rows a verb refuses that took them all together and named none."""
+        errors: list[CellError] = []
+        for at, row in enumerate(chunk.numbers):
+            alone = chunk.at(at)
+            try:
+                with self.session.begin_nested():
+                    errors += self.write_chunk(alone)
+            except self.refusals as refusal:
+                errors.append(refused(row, refusal, chunk))
+        return errors
 
     @abstractmethod
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
@@ -81,11 +95,17 @@ class RowWork(ChunkWork):
             try:
                 self.outcomes[self.write_row(values)] += 1
             except self.refusals as refusal:
-                yield CellError(row, "", str(refusal))
+                yield refused(row, refusal, chunk)
 
     @abstractmethod
     def write_row(self, row: Row) -> str:
         """Keep the row; which outcome it had."""
+
+
+def refused(row: int, refusal: Exception, chunk: Chunk) -> CellError:
+    """The refusal at the column that it names by `field` or `column`, if a file may have it."""
+    named = str(getattr(refusal, "field", "") or getattr(refusal, "column", ""))
+    return CellError(row, named if named in chunk.columns else "", str(refusal))
 
 
 def not_kept(what: str, code: object) -> str:

@@ -11,8 +11,7 @@ from directory.delivery import DeliveryKind
 from directory.errors import DirectoryError
 from directory.pathways import pathways
 from directory.places.models import Exposure
-from directory.requirements import requirement_codes
-from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+from directory.starts import codes_with_a_start
 
 
 class Setting(enum.StrEnum):
@@ -64,7 +63,7 @@ class Listing:
         """Raise `ListingRefused` for a pathway or requirement that does not exist."""
         known = {
             "pathways": {one.code for one in pathways()},
-            "requirements": {*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT},
+            "requirements": set(codes_with_a_start()),
         }
         for column, codes in known.items():
             for code in getattr(self, column):

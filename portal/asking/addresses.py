@@ -7,8 +7,7 @@ from typing import Final
 from werkzeug.datastructures import MultiDict
 
 from directory.errors import NotKnown
-from directory.requirements import requirement_codes
-from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+from directory.starts import codes_with_a_start
 
 MOST_AREAS: Final = 20
 LONGEST_SHOWN: Final = 60
@@ -19,7 +18,7 @@ def asked_requirement(words: MultiDict[str, str]) -> str | None:
     code = words.get("requirement", "").strip()
     if not code:
         return None
-    if code not in {*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT}:
+    if code not in codes_with_a_start():
         raise NotKnown("requirement", code[:LONGEST_SHOWN])
     return code
 

@@ -20,7 +20,7 @@ from directory.base import Base
 from directory.exchange.columns import Kind
 from directory.exchange.report import Report
 from directory.providers.models import Provider
-from directory.services.models import Programme
+from directory.services.models import Programme, Service, ServiceRequirement
 from tests.commissioning.exchange.conftest import Import
 
 LAYOUTS: dict[str, dict[str, str]] = {
@@ -363,4 +363,41 @@ def test_the_row_that_cannot_be_opened_is_the_one_named(take_in: Import, one_lin
         "availability",
         heading + "TSP,lancaster,ACT,closed_group\nNEW,preston,ACT,rolling_group\n",
     )
-    assert errors(report) == ["row 3: Say the weekday on which people join."]
+    assert errors(report) == ["row 3, session_weekday: Say the weekday on which people join."]
+
+
+def test_a_row_that_a_verb_for_all_of_them_refuses_is_the_one_named(
+    take_in: Import, one_line: str
+) -> None:
+    """Row 2 is sound; the service of row 3 is delivered in another way already."""
+    take_in("programmes", "external_id,name,kind\nNEW,New steps,accredited_programme\n")
+    rows = "NEW,preston,ACT,closed_group\nTSP,lancaster,ACT,bed\n"
+    report = take_in("availability", "programme,area,provider,delivery_kind\n" + rows)
+    (error,) = errors(report)
+    assert error.startswith("row 3: TSP/ACT is delivered as")
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [("rolling_group", "Tuesday,"), ("unpaid_work", "Saturday,7")],
+)
+def test_a_line_with_a_weekday_comes_in(
+    session: Session, take_in: Import, one_line: str, kind: str, more: str
+) -> None:
+    heading = "programme,area,provider,external_id,delivery_kind,session_weekday,hours_per_session"
+    take_in("programmes", "external_id,name,kind\nNEW,New steps,accredited_programme\n")
+    report = take_in("availability", f"{heading}\nNEW,preston,ACT,L9,{kind},{more}\n")
+    assert (errors(report), report.outcomes["added"]) == ([], 1)
+
+
+def test_the_first_supervision_appointment_is_a_line_like_others(
+    session: Session, take_in: Import, one_line: str
+) -> None:
+    take_in("programmes", "external_id,name,kind\nFSA,First appointment,structured_intervention\n")
+    heading = "programme,area,provider,external_id,delivery_kind,requirements"
+    row = "FSA,preston,ACT,L9,one_to_one,first_supervision_appointment"
+    assert errors(take_in("availability", f"{heading}\n{row}\n")) == []
+    behind = select(ServiceRequirement.requirement).join(
+        Service, Service.id == ServiceRequirement.service_id
+    )
+    assert "first_supervision_appointment" in session.scalars(behind).all()
