@@ -30,7 +30,9 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
+from directory.exchange.stated import columns_of, is_worded
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept, refused
+from directory.fields import Speaker
 from directory.keeping import found_by
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
@@ -39,6 +41,7 @@ from directory.providers.queries import all_providers
 from directory.services.describing import listing_of_programme
 from directory.services.editing import ServiceOffered, offer_services
 from directory.services.listing import Listing
+from directory.services.listing_fields import LISTING_FIELDS
 from directory.services.models import Programme, Service
 from directory.services.programme_rules import programme_delivery
 from directory.services.queries import (
@@ -51,8 +54,10 @@ from directory.starts import codes_with_a_start
 
 UNKNOWN_PROVIDER: Final = "provider-not-known"
 LONGEST_LINE_ID: Final = 200
-WORDING: Final = ("telephone", "email", "referral_route")
-"""Columns that are fields of the listing as they stand."""
+WORDING: Final = tuple(
+    field for field in LISTING_FIELDS if Speaker.DESIGN not in field.said_by and is_worded(field)
+)
+"""Fields of the listing that a cell states as they stand; the others follow from the programme."""
 
 KnownOffer = tuple[DeliveryKind | None, Listing | None]
 NEW: Final[KnownOffer] = (None, None)
@@ -218,7 +223,9 @@ class AvailabilityWork(CommissioningWork):
         row, programme = offering.row, offering.programme
         by_rule = listing_of_programme(programme)
         listing = by_rule if known is None else _reworded(known, by_rule)
-        listing = replace(listing, **{name: row[name] for name in WORDING if name in row})
+        listing = replace(
+            listing, **{one.name: row[one.name] for one in WORDING if one.name in row}
+        )
         if "requirements" in row:
             listing = replace(listing, requirements=row["requirements"] or by_rule.requirements)
         if kind is None or "delivery_kind" in row:
@@ -332,9 +339,7 @@ AVAILABILITY = Kind(
             "`first_supervision_appointment` or codes of requirements; empty: by the rule for the"
             " programme",
         ),
-        Column("telephone", text(40), "Whom to ring"),
-        Column("email", text(200), "Where to write"),
-        Column("referral_route", text(2000), "How to refer, in words"),
+        *columns_of(WORDING),
         Column("opened_on", DATE, "The first day of the line; empty: the day of the import"),
         Column(
             "target_days",

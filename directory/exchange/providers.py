@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from directory.exchange.columns import CellError, Chunk, Column, Kind
-from directory.exchange.forms import CODE, YES_NO, one_of, text
+from directory.exchange.forms import CODE
+from directory.exchange.stated import columns_of
 from directory.exchange.working import ChunkWork
 from directory.providers.editing import ProviderFacts, keep_providers
-from directory.providers.models import Sector
+from directory.providers.provider_fields import PROVIDER_FIELDS
 
 
 class ProviderWork(ChunkWork):
@@ -36,14 +37,7 @@ PROVIDERS = Kind(
     says="One row for each organisation that delivers services.",
     columns=(
         Column("external_id", CODE, "The organisation's code in the source", required=True),
-        Column("name", text(), "Its name", required=True),
-        Column("sector", one_of(Sector), "Its sector; empty is “not known”"),
-        Column("charity_number", text(20), "Number with the Charity Commission"),
-        Column("company_number", text(20), "Number with Companies House"),
-        Column("telephone", text(40), "Telephone for referrals"),
-        Column("email", text(200), "E-mail for referrals"),
-        Column("website", text(300), "Its public page"),
-        Column("is_fictional", YES_NO, "Made up for a demonstration"),
+        *columns_of(PROVIDER_FIELDS),
     ),
     key=("external_id",),
     begin=ProviderWork,

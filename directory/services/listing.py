@@ -11,6 +11,7 @@ from directory.delivery import DeliveryKind
 from directory.errors import DirectoryError
 from directory.pathways import pathways
 from directory.places.models import Exposure
+from directory.services.listing_fields import LISTING_FIELDS
 from directory.starts import codes_with_a_start
 
 
@@ -45,6 +46,7 @@ class Listing:
     setting: Setting = Setting.COMMUNITY
     telephone: str | None = None
     email: str | None = None
+    opening_hours: str | None = None
     referral_route: str | None = None
     referral_hub_id: int | None = None
     who_for: str | None = None
@@ -73,27 +75,20 @@ class Listing:
     @classmethod
     def of_columns(cls, revision: object) -> Listing:
         """The listing whose `as_columns` a stored revision holds."""
-        told = {name: getattr(revision, name) for name in cls.__slots__}
+        told = {field.name: getattr(revision, field.name) for field in LISTING_FIELDS}
         lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
         return cls(**(told | lists | {"setting": Setting(told["setting"])}))
 
     def as_columns(self) -> dict[str, Any]:
         """The columns of a revision, lists as JSON keeps them."""
-        return {
-            "title": self.title,
-            "summary": self.summary,
-            "setting": self.setting.value,
-            "telephone": self.telephone,
-            "email": self.email,
-            "referral_route": self.referral_route,
-            "referral_hub_id": self.referral_hub_id,
-            "who_for": self.who_for,
-            "pathways": list(self.pathways),
-            "requirements": list(self.requirements),
-            "languages": list(self.languages),
-            "eligibility": [dict(rule) for rule in self.eligibility],
-            "targeting": [dict(criterion) for criterion in self.targeting],
-        }
+        return {field.name: _stored(getattr(self, field.name)) for field in LISTING_FIELDS}
+
+
+def _stored(value: Any) -> Any:
+    """As JSON and a text column keep it."""
+    if isinstance(value, tuple):
+        return [dict(one) if isinstance(one, Mapping) else one for one in value]
+    return value.value if isinstance(value, enum.Enum) else value
 
 
 def exposure_of(

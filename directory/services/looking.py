@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from directory.fields import Field
 from directory.places.models import LocalDeliveryUnit, Site
 from directory.providers.models import Provider
 from directory.services.listing import Setting
+from directory.services.listing_fields import TOLD
 from directory.services.models import (
     ListingRevision,
     ListingState,
@@ -29,18 +31,12 @@ from directory.services.sight import (
     sees_text,
 )
 
-WORDED = (
-    "title", "summary", "setting", "telephone", "email", "referral_route", "who_for", "pathways",
-    "requirements", "languages", "eligibility",
-)  # fmt: skip
-"""The columns of a revision that a reader of its history is told of, in the order of a page."""
-
 
 @dataclass(frozen=True, slots=True)
 class ListingChange:
-    """One column of a listing before and after."""
+    """One field of a listing before and after."""
 
-    column: str
+    field: Field
     before: object
     after: object
 
@@ -83,8 +79,12 @@ def history_of(session: Session, service: Service) -> list[Revised]:
 def _changes(before: ListingRevision | None, after: ListingRevision) -> tuple[ListingChange, ...]:
     if before is None:
         return ()
-    pairs = ((name, getattr(before, name), getattr(after, name)) for name in WORDED)
-    return tuple(ListingChange(name, old, new) for name, old, new in pairs if old != new)
+    pairs = ((field, getattr(before, field.name), getattr(after, field.name)) for field in TOLD)
+    return tuple(
+        ListingChange(field, old, new)
+        for field, old, new in pairs
+        if not field.means_the_same(old, new)
+    )
 
 
 def hub_of(session: Session, service: Service) -> Service | None:

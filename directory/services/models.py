@@ -126,6 +126,7 @@ class ListingRevision(Base):
     setting: Mapped[str] = mapped_column(String(80))
     telephone: Mapped[str | None] = mapped_column(String(40))
     email: Mapped[str | None] = mapped_column(String(200))
+    opening_hours: Mapped[str | None] = mapped_column(String(200))
     referral_route: Mapped[str | None] = mapped_column(Text)
     referral_hub_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
     who_for: Mapped[str | None] = mapped_column(String(300))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
+from directory.fields import Field
 from directory.keeping import batches
 from directory.places.models import LocalDeliveryUnit, Region, Site
 from directory.providers.models import Provider, Sector
@@ -22,6 +23,7 @@ from directory.services.eligibility import Rule
 from directory.services.eligibility_records import rules_told
 from directory.services.freshness import FactKind
 from directory.services.listing import restricted_title
+from directory.services.listing_fields import FURTHER
 from directory.services.models import (
     ListingRevision,
     Programme,
@@ -113,6 +115,7 @@ class PublicService:
     email: str | None = None
     website: str | None = None
     referral_route: str | None = None
+    further: tuple[tuple[Field, object], ...] = ()
     sites: tuple[SiteShown, ...] = ()
     confirmed: Mapping[FactKind, dt.date] = field(default_factory=dict)
     source: str | None = None
@@ -184,6 +187,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
             ListingRevision.telephone,
             ListingRevision.email,
             ListingRevision.referral_route,
+            *(getattr(ListingRevision, one.name) for one in FURTHER),
             Programme.public_id.label("programme_id"),
             Programme.name.label("programme"),
             Programme.kind.label("programme_kind"),
@@ -287,6 +291,7 @@ def _text(row: Row[Any], beside: _Beside) -> dict[str, Any]:
         "email": row.email or row.provider_email,
         "website": row.website,
         "referral_route": row.referral_route,
+        "further": tuple((one, getattr(row, one.name)) for one in FURTHER),
         "sites": tuple(beside.sites.get(row.id, ())),
         "confirmed": beside.confirmed.get(row.id, {}),
         "source": row.source,

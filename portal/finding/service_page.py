@@ -23,6 +23,7 @@ from directory.services.looking import Revised
 from directory.services.models import ProgrammeEvidence, Service
 from directory.services.public_record import ProgrammeFollowed, PublicService, SiteShown
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
+from portal.finding.field_words import value_in_words
 from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
 from portal.finding.listing_words import language_names, setting_name
@@ -90,6 +91,7 @@ class OpenFacts:
     setting: str
     languages: tuple[str, ...]
     referral_route: str | None
+    further: tuple[tuple[str, str], ...]
     hub: Linked | None
     telephone: str | None
     telephone_href: str | None
@@ -187,6 +189,11 @@ def _open_facts(
         setting=setting_name(service.setting),
         languages=language_names(service.languages),
         referral_route=service.referral_route,
+        further=tuple(
+            (one.label, value_in_words(one, value, words))
+            for one, value in service.further
+            if value
+        ),
         hub=_hub(around.hub),
         telephone=telephone,
         telephone_href=telephone_link(telephone) if telephone else None,

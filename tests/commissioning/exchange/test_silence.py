@@ -61,6 +61,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "requirements": "unpaid_work|rehabilitation_activity",
         "telephone": "01632 960102",
         "email": "line@example.org",
+        "opening_hours": "Monday to Friday, 9 to 5",
         "referral_route": "Ring us",
         "opened_on": "2026-02-01",
         "target_days": "42",

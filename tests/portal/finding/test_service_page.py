@@ -144,6 +144,16 @@ def test_the_history_tells_each_changed_field_before_and_after(
     assert "first published here" in said
 
 
+def test_a_field_without_a_place_of_its_own_is_told_and_compared_by_the_table(
+    visitor: FlaskClient, session: Session, service: Service
+) -> None:
+    assert "When somebody answers" not in read(visitor, service)
+    revise(session, service, opening_hours="Monday to Friday, 9 to 5")
+    said = read(visitor, service)
+    assert "When somebody answers: Monday to Friday, 9 to 5" in said
+    assert "When somebody answers: not stated became Monday to Friday, 9 to 5" in said
+
+
 def test_the_history_from_before_a_service_was_open_stays_hidden(
     visitor: FlaskClient, session: Session, service: Service
 ) -> None:

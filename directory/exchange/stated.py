@@ -1,0 +1,46 @@
+"""The columns of a file that are fields of a provider or a listing, as the table of fields says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from directory.exchange.columns import Column
+from directory.exchange.forms import CODE, YES_NO, Form, one_of, several, text
+from directory.fields import Field, Holds
+from directory.providers.models import Sector
+from directory.services.listing import Setting
+
+LONGEST_TEXT: Final = 2000
+
+_FORMS: Final[Mapping[Holds, Callable[[int], Form]]] = {
+    Holds.LINE: text,
+    Holds.TEXT: text,
+    Holds.TELEPHONE: text,
+    Holds.EMAIL: text,
+    Holds.WEB_ADDRESS: text,
+    Holds.CLAIM: lambda _: YES_NO,
+    Holds.SECTOR: lambda _: one_of(Sector),
+    Holds.SETTING: lambda _: one_of(Setting),
+    Holds.PATHWAYS: lambda _: several(CODE),
+    Holds.REQUIREMENTS: lambda _: several(CODE),
+    Holds.LANGUAGES: lambda _: several(CODE),
+}
+"""Rules and other records have columns of their own, which no single cell could hold."""
+
+
+_WORDED: Final = frozenset({Holds.LINE, Holds.TEXT, Holds.TELEPHONE, Holds.EMAIL})
+
+
+def is_worded(field: Field) -> bool:
+    """Whether one cell of free text says all of it."""
+    return field.holds in _WORDED
+
+
+def column_of(field: Field) -> Column:
+    form = _FORMS[field.holds](field.longest or LONGEST_TEXT)
+    return Column(field.name, form, field.asked, required=field.is_required)
+
+
+def columns_of(fields: Iterable[Field]) -> tuple[Column, ...]:
+    return tuple(column_of(field) for field in fields)

@@ -1,0 +1,102 @@
+"""What a form, a file, a history and a comparison must know of a field that somebody states."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_NOT_DIGITS: Final = re.compile(r"[^\d+]+")
+_HOME: Final = "+44"
+
+
+class Holds(enum.StrEnum):
+    """What stands in a field: it decides how the field is asked, shown and compared."""
+
+    LINE = "line of text"
+    TEXT = "text"
+    TELEPHONE = "telephone"
+    EMAIL = "e-mail"
+    WEB_ADDRESS = "web address"
+    CLAIM = "yes or no"
+    SECTOR = "sector"
+    SETTING = "setting"
+    PATHWAYS = "codes of pathways"
+    REQUIREMENTS = "codes of requirements"
+    LANGUAGES = "codes of languages"
+    RULES = "rules about who may come"
+    SERVICE = "key of a service"
+
+
+SEVERAL: Final = frozenset({Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES, Holds.RULES})
+"""Their order means nothing."""
+
+
+class Speaker(enum.StrEnum):
+    """In whose name a field may be stated."""
+
+    PROVIDER = "provider"
+    COMMISSIONER = "commissioner"
+    DESIGN = "national design"
+
+
+ANY_OF_THEM: Final = frozenset({Speaker.PROVIDER, Speaker.COMMISSIONER})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that is stated of a provider or a listing; `name` is its column everywhere.
+
+    `label` heads it on pages, in a history and in a refusal; `asked` says what to write.
+    `longest` counts characters, None where the length is nobody's choice. What
+    `is_live_at_once` needs no approval. `is_told` False: readers hear nothing of its changes.
+    A field without `has_own_place` is told on the page of its record among its further facts.
+    """
+
+    name: str
+    label: str
+    holds: Holds
+    asked: str = ""
+    said_by: frozenset[Speaker] = ANY_OF_THEM
+    longest: int | None = None
+    is_required: bool = False
+    is_live_at_once: bool = False
+    is_told: bool = True
+    has_own_place: bool = True
+
+    def means_the_same(self, one: object, other: object) -> bool:
+        """Whether two values differ in spelling at most: blanks, capitals, order, +44 for 0."""
+        return self._meaning(one) == self._meaning(other)
+
+    def trouble_with(self, value: object) -> str | None:
+        """Why the value cannot be kept, ending a sentence that names the field; None: it can."""
+        if self.is_required and not value:
+            return "cannot be empty"
+        if self.longest is not None and isinstance(value, str) and len(value) > self.longest:
+            return f"is {len(value):,} characters long; at most {self.longest:,} can be kept"
+        return None
+
+    def _meaning(self, value: object) -> object:
+        if value is None or value in ("", [], ()):
+            return None
+        if self.holds in SEVERAL and isinstance(value, list | tuple):
+            return sorted(map(_spelt_out, value))
+        if not isinstance(value, str):
+            return value
+        if self.holds is Holds.TELEPHONE:
+            return _NOT_DIGITS.sub("", value).replace(_HOME, "0") or value
+        words = " ".join(value.split())
+        return words.casefold() if self.holds in {Holds.EMAIL, Holds.WEB_ADDRESS} else words
+
+
+def _spelt_out(value: object) -> str:
+    """Text in which equal values are equal, whatever the order of a record's keys."""
+    if isinstance(value, Mapping):
+        return repr(sorted((str(key), _spelt_out(one)) for key, one in value.items()))
+    return str(value)
+
+
+def by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    return {field.name: field for field in fields}

@@ -1,0 +1,95 @@
+"""Everything that a listing states, once: form, file, history and comparison read it here.
+
+A new field is a row here, an attribute of `Listing`, a column of `ListingRevision` with its
+migration, and docs/imports.md made anew.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from directory.fields import Field, Holds, Speaker, by_name
+
+_DESIGN: Final = frozenset({Speaker.DESIGN, Speaker.PROVIDER, Speaker.COMMISSIONER})
+_COMMISSIONER: Final = frozenset({Speaker.COMMISSIONER})
+
+LISTING_FIELDS: Final = (
+    Field(
+        "title",
+        "Name",
+        Holds.LINE,
+        "What it is called",
+        said_by=_DESIGN,
+        longest=300,
+        is_required=True,
+    ),
+    Field("summary", "What it is", Holds.TEXT, "What it is, in a few sentences", said_by=_DESIGN),
+    Field(
+        "setting",
+        "Setting",
+        Holds.SETTING,
+        "Where the person is meanwhile",
+        said_by=_COMMISSIONER,
+        is_required=True,
+    ),
+    Field(
+        "telephone",
+        "Telephone",
+        Holds.TELEPHONE,
+        "Whom to ring",
+        longest=40,
+        is_live_at_once=True,
+    ),
+    Field("email", "E-mail", Holds.EMAIL, "Where to write", longest=200, is_live_at_once=True),
+    Field(
+        "opening_hours",
+        "When somebody answers",
+        Holds.LINE,
+        "When somebody answers, in words",
+        longest=200,
+        is_live_at_once=True,
+        has_own_place=False,
+    ),
+    Field("referral_route", "How to refer", Holds.TEXT, "How to refer, in words", longest=2000),
+    Field(
+        "referral_hub_id",
+        "Referral hub",
+        Holds.SERVICE,
+        "The service that takes referrals for it",
+        is_told=False,
+    ),
+    Field("who_for", "Who it is for", Holds.LINE, "Who it is for", said_by=_DESIGN, longest=300),
+    Field("pathways", "Pathways", Holds.PATHWAYS, "What help it is", said_by=_DESIGN),
+    Field(
+        "requirements",
+        "Requirements it can stand behind",
+        Holds.REQUIREMENTS,
+        "Requirements it can stand behind",
+        said_by=_DESIGN,
+    ),
+    Field("languages", "Languages", Holds.LANGUAGES, "Languages in which it is delivered"),
+    Field(
+        "eligibility",
+        "Rules about who may come",
+        Holds.RULES,
+        "Who may come",
+        said_by=_DESIGN,
+    ),
+    Field(
+        "targeting",
+        "Whom it is meant for first",
+        Holds.RULES,
+        "Whom it is meant for first",
+        said_by=_COMMISSIONER,
+        is_told=False,
+    ),
+)
+"""In the order of a page."""
+
+LISTING_FIELD: Final = by_name(LISTING_FIELDS)
+
+TOLD: Final = tuple(field for field in LISTING_FIELDS if field.is_told)
+"""Those of whose changes a reader of the history is told."""
+
+FURTHER: Final = tuple(field for field in TOLD if not field.has_own_place)
+"""Those that a page tells one below the other, without a place made for them."""

@@ -1,0 +1,83 @@
+"""One table of a listing's fields: what is stored, worded, told and compared follows it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from directory.fields import Field, Holds
+from directory.providers.editing import ProviderFacts
+from directory.providers.models import Provider
+from directory.providers.provider_fields import PROVIDER_FIELDS
+from directory.services.listing import Listing
+from directory.services.listing_fields import FURTHER, LISTING_FIELDS
+from directory.services.models import ListingRevision
+from tests.house.sources import PACKAGES, modules, name_of, text_of
+
+BOOKKEEPING = {"id", "public_id", "service_id", "number", "state", "created_by_id", "created_at"}
+
+
+def test_what_a_revision_stores_is_what_the_table_says() -> None:
+    stored = set(ListingRevision.__table__.columns.keys()) - BOOKKEEPING
+    assert [one.name for one in fields(Listing)] == [field.name for field in LISTING_FIELDS]
+    assert stored == {field.name for field in LISTING_FIELDS}
+
+
+def test_what_a_provider_states_is_what_the_table_says() -> None:
+    stated = {one.name for one in fields(ProviderFacts)} - {"source"}
+    assert stated == {field.name for field in PROVIDER_FIELDS}
+    assert stated <= set(Provider.__table__.columns.keys())
+
+
+@pytest.mark.parametrize(
+    "field", [*LISTING_FIELDS, *PROVIDER_FIELDS], ids=lambda field: f"{field.label}"
+)
+def test_a_length_is_that_of_the_column(field: Field) -> None:
+    model = ListingRevision if field in LISTING_FIELDS else Provider
+    length = getattr(model.__table__.columns[field.name].type, "length", None)
+    if field.holds not in {Holds.SETTING, Holds.SECTOR} and length is not None:
+        assert field.longest == length
+
+
+def test_a_new_field_touches_no_more_than_five_files() -> None:
+    """The row, the attribute, the column, its migration; the fifth is docs/imports.md."""
+    [hours] = FURTHER
+    named = [name_of(path) for path in modules(*PACKAGES) if f"{hours.name}" in text_of(path)]
+    assert named == [
+        "directory/services/listing.py",
+        "directory/services/listing_fields.py",
+        "directory/services/models.py",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("holds", "one", "other", "is_same"),
+    [
+        (Holds.TELEPHONE, "01632 960101", "01632 960 101", True),
+        (Holds.TELEPHONE, "+44 1632 960101", "01632960101", True),
+        (Holds.TELEPHONE, "01632 960101", "01632 960102", False),
+        (Holds.TELEPHONE, "ask the office", "ask the desk", False),
+        (Holds.TELEPHONE, None, "", True),
+        (Holds.EMAIL, "Help@Example.org", "help@example.org ", True),
+        (Holds.LINE, "Monday  to Friday", "Monday to Friday", True),
+        (Holds.LINE, "Monday to Friday", "monday to friday", False),
+        (Holds.LANGUAGES, ["en", "cy"], ("cy", "en"), True),
+        (Holds.LANGUAGES, ["en"], ["cy"], False),
+        (Holds.LANGUAGES, [], None, True),
+        (Holds.RULES, [{"a": 1, "b": 2}], [{"b": 2, "a": 1}], True),
+        (Holds.CLAIM, False, None, False),
+        (Holds.SERVICE, 7, 8, False),
+    ],
+)
+def test_what_is_the_same_in_another_spelling(
+    holds: Holds, one: object, other: object, is_same: bool
+) -> None:
+    assert Field("it", "It", holds).means_the_same(one, other) is is_same
+
+
+def test_trouble_says_what_to_do() -> None:
+    field = Field("it", "It", Holds.LINE, longest=3, is_required=True)
+    assert field.trouble_with("") == "cannot be empty"
+    assert field.trouble_with("four") == "is 4 characters long; at most 3 can be kept"
+    assert field.trouble_with("abc") is None
