@@ -179,26 +179,21 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     return statement
 
 
-def newest_of_author(
-    session: Session,
-    area: LocalDeliveryUnit,
-    requirement: str,
-    strand: str | None,
-    stated_by: str,
-    *,
-    on: dt.date | None = None,
-) -> ProvisionStatement | None:
-    """What an author said last of a requirement or a strand of it; `on`: of those of that day."""
+def said_by_author(
+    session: Session, area: LocalDeliveryUnit, requirement: str, stated_by: str
+) -> list[ProvisionStatement]:
+    """All that an author ever said of a requirement or its strands in an area, the newest first."""
     said = ProvisionStatement
-    asked = select(said).where(
-        said.local_delivery_unit_id == area.id,
-        said.requirement == requirement,
-        said.stated_by == words_said(stated_by, "who said so"),
-        said.strand.is_(None) if strand is None else said.strand == strand,
+    rows = session.scalars(
+        select(said)
+        .where(
+            said.local_delivery_unit_id == area.id,
+            said.requirement == requirement,
+            said.stated_by == words_said(stated_by, "who said so"),
+        )
+        .order_by(said.stated_on.desc(), said.id.desc())
     )
-    if on is not None:
-        asked = asked.where(said.stated_on == on)
-    return session.scalar(asked.order_by(said.stated_on.desc(), said.id.desc()).limit(1))
+    return list(rows)
 
 
 def _days(

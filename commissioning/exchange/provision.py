@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from commissioning.availability.models import ProvisionStatement
 from commissioning.availability.provision import (
     REVIEWED_AFTER,
-    newest_of_author,
+    said_by_author,
     state_provision,
 )
 from commissioning.availability.provision_authors import AuthorRole, may_state, missing_beside
@@ -36,8 +36,16 @@ WORDS: Final[dict[str, Saying]] = {
     "not_known": (Provision.NOT_KNOWN, None),
 }
 SPOKEN_OF: Final = (*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT)
-BEHIND: Final = ("telephone", "stated_as", "agreed_by", "notice")
-"""What stands beside a statement as the file has it; where it has no such column, nothing."""
+TAKEN_AS_THEY_STAND: Final = (
+    "requirement",
+    "strand",
+    "stated_by",
+    "stated_on",
+    "telephone",
+    "stated_as",
+    "agreed_by",
+    "notice",
+)
 
 
 class ProvisionWork(CommissioningWork, RowWork):
@@ -69,40 +77,33 @@ class ProvisionWork(CommissioningWork, RowWork):
 
     def write_row(self, row: Row) -> str:
         area, facts = self.areas[row["area"]], self._facts(row)
-        before = newest_of_author(
-            self.session, area, row["requirement"], row.get("strand"), row["stated_by"]
-        )
-        of_that_day = before and newest_of_author(
-            self.session, area, row["requirement"], row.get("strand"), row["stated_by"],
-            on=row["stated_on"],
-        )  # fmt: skip
+        said = said_by_author(self.session, area, row["requirement"], row["stated_by"])
+        if "strand" in row:
+            said = [one for one in said if one.strand == row["strand"]]
+        of_that_day = next((one for one in said if one.stated_on == row["stated_on"]), None)
         if of_that_day is not None and _says(of_that_day, facts):
             return UNCHANGED
         state_provision(self.session, area, **facts, by=self.by, at=self.at)
-        self._note(row, before)
+        self._note(row, said)
         return ADDED
 
     def _facts(self, row: Row) -> Row:
+        """As the verb takes them; of what the file has no column for there is nothing."""
         said, why_not = row["says"]
-        named = ("requirement", "stated_by", "stated_on")
-        return {
-            **{name: row[name] for name in named},
-            **{name: row[name] for name in BEHIND if name in row},
-            "strand": row.get("strand"),
-            "said": said,
-            "why_not": why_not,
-            "review_on": row.get("review_on") or row["stated_on"] + REVIEWED_AFTER,
-        }
+        facts = {name: row[name] for name in TAKEN_AS_THEY_STAND if name in row}
+        if "review_on" in row:
+            facts["review_on"] = _review_on(row)
+        return {**facts, "said": said, "why_not": why_not}
 
-    def _note(self, row: Row, before: ProvisionStatement | None) -> None:
+    def _note(self, row: Row, before: Sequence[ProvisionStatement]) -> None:
         """What a reader of the report would not expect of a row that was taken in."""
         said, _why_not = row["says"]
         role = row.get("stated_as")
         if role is not None and not may_state(role, said, row["requirement"]):
             self.notes[f"said as {role.value}, who may not say so: kept, not enforced yet"] += 1
-        if said is Provision.NOT_KNOWN and before is None:
+        if said is Provision.NOT_KNOWN and not before:
             self.notes["not_known by somebody who had said nothing: takes nothing back"] += 1
-        if before is not None and before.stated_on > row["stated_on"]:
+        if before and before[0].stated_on > row["stated_on"]:
             self.notes["older than what the same author said since: kept, not shown"] += 1
         if _review_on(row) < local_date(self.at):
             self.notes["past the day of its review: kept, not shown"] += 1
@@ -114,7 +115,7 @@ def _review_on(row: Row) -> dt.date:
     return given or stated_on + REVIEWED_AFTER
 
 
-def _says(statement: ProvisionStatement, facts: dict[str, Any]) -> bool:
+def _says(statement: ProvisionStatement, facts: Row) -> bool:
     told = {**facts, "stated_by": statement.stated_by}
     if role := told.get("stated_as"):
         told["stated_as"] = role.value

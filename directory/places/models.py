@@ -125,7 +125,7 @@ class CourtArea(Base):
 
 
 class CourtTeam(Base):
-    """The probation team to ring at a court, as somebody stated it; the newest of a court counts."""
+    """The probation team to ring at a court, as somebody stated it; the newest counts."""
 
     __tablename__ = "court_team"
 
