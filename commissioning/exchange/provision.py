@@ -90,7 +90,7 @@ class ProvisionWork(CommissioningWork, RowWork):
     def _facts(self, row: Row) -> Row:
         """As the verb takes them; of what the file has no column for there is nothing."""
         said, why_not = row["says"]
-        facts = {name: row[name] for name in TAKEN_AS_THEY_STAND if name in row}
+        facts: Row = {name: row[name] for name in TAKEN_AS_THEY_STAND if name in row}
         if "review_on" in row:
             facts["review_on"] = _review_on(row)
         return {**facts, "said": said, "why_not": why_not}
