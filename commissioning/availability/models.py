@@ -15,7 +15,9 @@ class ProvisionStatement(Base):
     """Somebody said how a requirement, or a strand of it, stands in an area.
 
     `strand` None speaks of the requirement as a whole. After `review_on` the statement is
-    no longer in force, unless its author says it again.
+    no longer in force, unless its author says it again. `stated_as` is the role in which the
+    author spoke, `agreed_by` the second person behind "not commissioned", `notice` the notice
+    that a notification rests on; each null where it was not given.
     """
 
     __tablename__ = "provision_statement"
@@ -35,6 +37,9 @@ class ProvisionStatement(Base):
     why_not: Mapped[WhyNot | None] = mapped_column(kind_column(WhyNot, "why_not"))
     telephone: Mapped[str | None] = mapped_column(String(40))
     stated_by: Mapped[Name]
+    stated_as: Mapped[str | None] = mapped_column(String(40))
+    agreed_by: Mapped[str | None] = mapped_column(String(300))
+    notice: Mapped[str | None] = mapped_column(String(300))
     stated_on: Mapped[dt.date]
     review_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionStatement
+from commissioning.availability.provision_authors import AuthorRole
 from commissioning.availability.statuses import Provision, ProvisionStated, WhyNot
 from commissioning.errors import CommissioningError
 from directory.audit import record_act
@@ -80,6 +81,7 @@ def all_statements_in_force(session: Session, *, today: dt.date) -> InForce:
 
 
 _FIELDS: Final = tuple(ProvisionStated.__slots__)
+_BEHIND: Final = ("stated_as", "agreed_by", "notice")
 _AREA_IDS: BindParameter[int] = bindparam("area_ids", expanding=True)
 _TODAY = bindparam("today", type_=Date)
 
@@ -131,6 +133,9 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     review_on: dt.date | None = None,
     strand: str | None = None,
     telephone: str | None = None,
+    stated_as: AuthorRole | None = None,
+    agreed_by: str | None = None,
+    notice: str | None = None,
     by: Person,
     at: dt.datetime,
 ) -> ProvisionStatement:
@@ -138,9 +143,10 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
 
     The first supervision appointment of the order may be spoken of like a requirement.
     A reason alone says "not available". `stated_on` None: today; `review_on` None:
-    `REVIEWED_AFTER` that day. `telephone`: whom to ring about it. Raises `NotKnown` for a
-    requirement or a strand that does not exist, `NotSaid` without an author, and the refusals
-    above.
+    `REVIEWED_AFTER` that day. `telephone`: whom to ring about it. `stated_as`, `agreed_by` and
+    `notice` are kept as `provision_authors` has them, and not held against what is said: that
+    waits for accounts. Raises `NotKnown` for a requirement or a strand that does not exist,
+    `NotSaid` without an author, and the refusals above.
     """
     if requirement not in (*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT):
         raise NotKnown("requirement", requirement)
@@ -158,6 +164,9 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
         why_not=why_not,
         telephone=telephone,
         stated_by=words_said(stated_by, "who said so"),
+        stated_as=stated_as and stated_as.value,
+        agreed_by=agreed_by,
+        notice=notice,
         stated_on=stated_on,
         review_on=review_on,
         recorded_at=at,
@@ -168,6 +177,23 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     after = {"area": area.slug, **_told(statement)}
     record_act(session, "state_provision", statement, by=by, at=at, after=after)
     return statement
+
+
+def said_by_author(
+    session: Session, area: LocalDeliveryUnit, requirement: str, stated_by: str
+) -> list[ProvisionStatement]:
+    """All that an author ever said of a requirement or its strands in an area, the newest first."""
+    said = ProvisionStatement
+    rows = session.scalars(
+        select(said)
+        .where(
+            said.local_delivery_unit_id == area.id,
+            said.requirement == requirement,
+            said.stated_by == words_said(stated_by, "who said so"),
+        )
+        .order_by(said.stated_on.desc(), said.id.desc())
+    )
+    return list(rows)
 
 
 def _days(
@@ -183,7 +209,7 @@ def _days(
 
 
 def _told(statement: ProvisionStatement) -> Mapping[str, object]:
-    facts = {name: getattr(statement, name) for name in ("requirement", *_FIELDS)}
+    facts = {name: getattr(statement, name) for name in ("requirement", *_FIELDS, *_BEHIND)}
     plain = facts | {"said": statement.said.value}
     if statement.why_not is not None:
         plain["why_not"] = statement.why_not.value

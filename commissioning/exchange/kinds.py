@@ -8,6 +8,7 @@ from commissioning.exchange.agreements import AGREEMENTS
 from commissioning.exchange.availability import AVAILABILITY
 from commissioning.exchange.hmpps import PUBLISHED_AGREEMENTS, PUBLISHED_AVAILABILITY
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
+from commissioning.exchange.provision import PROVISION
 from commissioning.exchange.referrals import REFERRALS
 from directory.errors import NotKnown
 from directory.exchange.columns import Kind
@@ -23,6 +24,7 @@ KINDS: Final = (
     GROUPS,
     CAPACITY,
     CLOSURES,
+    PROVISION,
     REFERRALS,
     PUBLISHED_PROVIDERS,
     PUBLISHED_PROGRAMMES,

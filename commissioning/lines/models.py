@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.base import Base, Key, Name, PublicId, kind_column
+from directory.base import Base, Code, Key, Name, PublicId, kind_column
 from directory.services.models import Service
 
 
@@ -85,7 +85,8 @@ class LineFigures(Base):
     pages say that the date is being worked out again. `answered_on` is the day as
     of which the current forecasts speak, `terms_id` the terms in force. A clock each
     for start dates, vacancies and what was received, null where nothing was ever shown of
-    them, is moved by `confirming` alone.
+    them, is moved by `confirming` alone. A `…_by_file_alone_on` that is its clock's day says
+    that files alone confirmed it, several times running.
     """
 
     __tablename__ = "line_figures"
@@ -116,6 +117,27 @@ class LineFigures(Base):
     dates_confirmed_on: Mapped[dt.date | None]
     vacancies_confirmed_on: Mapped[dt.date | None]
     last_received_on: Mapped[dt.date | None]
+    dates_by_file_alone_on: Mapped[dt.date | None]
+    vacancies_by_file_alone_on: Mapped[dt.date | None]
+
+
+class LineConfirmation(Base):
+    """Somebody said on a day that a kind of fact about a line is still right.
+
+    `times_by_file`: so many times running a file alone said so, 0 where a person did.
+    """
+
+    __tablename__ = "line_confirmation"
+    __table_args__ = (UniqueConstraint("line_id", "fact_kind", "confirmed_on"),)
+
+    id: Mapped[Key]
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
+    fact_kind: Mapped[Code]
+    confirmed_on: Mapped[dt.date]
+    confirmed_by: Mapped[Name]
+    times_by_file: Mapped[int] = mapped_column(default=0, server_default="0")
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[dt.datetime]
 
 
 class LineDay(Base):

@@ -120,6 +120,24 @@ class CourtArea(Base):
     is_main: Mapped[bool]
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(300))
+    confirmed_on: Mapped[dt.date | None]
+
+
+class CourtTeam(Base):
+    """The probation team to ring at a court, as somebody stated it; the newest counts."""
+
+    __tablename__ = "court_team"
+
+    id: Mapped[Key]
+    court_id: Mapped[int] = mapped_column(ForeignKey("court.id"), index=True)
+    name: Mapped[Name]
+    telephone: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(200))
+    stated_by: Mapped[Name]
+    stated_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
 class Prison(Base):

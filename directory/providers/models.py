@@ -39,6 +39,38 @@ class Provider(Base):
     recorded_at: Mapped[dt.datetime]
 
 
+class SuccessionKind(enum.StrEnum):
+    RENAMED = "renamed"
+    MERGED = "merged"
+    TAKEN_OVER = "taken_over"
+
+
+class ProviderSuccession(Base):
+    """An organisation is found under a former name and numbers from a day on.
+
+    `predecessor_id` is the record of the former organisation where there is one. Of rows with
+    the same former name of a successor the newest counts.
+    """
+
+    __tablename__ = "provider_succession"
+    __table_args__ = (
+        CheckConstraint("predecessor_id <> successor_id", name="not_its_own_successor"),
+    )
+
+    id: Mapped[Key]
+    successor_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"), index=True)
+    kind: Mapped[SuccessionKind] = mapped_column(kind_column(SuccessionKind, "kind"))
+    former_name: Mapped[Name]
+    former_charity_number: Mapped[str | None] = mapped_column(String(20))
+    former_company_number: Mapped[str | None] = mapped_column(String(20))
+    from_date: Mapped[dt.date]
+    stated_by: Mapped[Name]
+    stated_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class SupplyLink(Base):
     """A prime passes work to a subcontractor under one agreement (by its reference)."""
 

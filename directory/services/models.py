@@ -179,7 +179,10 @@ class ServiceArea(Base):
 
 
 class Confirmation(Base):
-    """Somebody said on a day that a kind of fact about a service is still right."""
+    """Somebody said on a day that a kind of fact about a service is still right.
+
+    `times_by_file`: so many times running a file alone said so, 0 where a person did.
+    """
 
     __tablename__ = "confirmation"
     __table_args__ = (UniqueConstraint("service_id", "fact_kind", "confirmed_on"),)
@@ -189,5 +192,6 @@ class Confirmation(Base):
     fact_kind: Mapped[Code]
     confirmed_on: Mapped[dt.date]
     confirmed_by: Mapped[Name]
+    times_by_file: Mapped[int] = mapped_column(default=0, server_default="0")
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[dt.datetime]

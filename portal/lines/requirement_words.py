@@ -162,4 +162,5 @@ def _statement(one: ProvisionStated, code: str, words: PlainWords) -> str:
         "day": in_words(one.stated_on),
         "why": _short_reason(code, one.why_not, words),
     }
-    return words.stated[one.said] % said
+    ring = f" ({one.telephone})" if one.telephone else ""
+    return f"{words.stated[one.said] % said}{ring}"
