@@ -1,7 +1,7 @@
 """in which role provision was stated, who confirmed lines and court areas, teams, successors
 
 Revision: 0011
-Follows: 0009
+Follows: 0010
 
 What was confirmed until now was confirmed by people: no file could.
 """
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
