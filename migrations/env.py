@@ -37,5 +37,10 @@ def run(connection: Connection) -> None:
 engine: Engine = current_app.extensions["migrate"].db.engine
 bring_into_being(engine)
 # Rebuilding a SQLite table drops it for a moment: its references must not be checked then.
-with engine.connect() as connection, foreign_keys_off(connection):
+# One transaction for the whole way: what fails or is refused on its third step undoes the first.
+with (
+    engine.connect() as connection,
+    foreign_keys_off(connection),
+    connection.begin(),
+):
     run(connection)

@@ -27,6 +27,7 @@ AREAS = (
     "packages",
     "promises",
     "sweep",
+    "backups",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -26,6 +26,7 @@ BY_SOAK: Final = (
     "soak",  # killed processes
 )
 ALWAYS: Final = (
+    "portal/backups",
     "portal/copies",
     "portal/dates",
     "portal/exchange",

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from directory.errors import DatabaseBusy
+from directory.errors import DatabaseBusy, DirectoryError
 from portal.extensions import db, migrate, reading_view
 
 DISK_TROUBLE: Final = frozenset(
@@ -78,8 +78,8 @@ ON_POSTGRESQL: Final[Mapping[str, str]] = {
 
 def sentence_of(error: Exception, app: Flask) -> str | None:
     """None for what is no such trouble: a fault of ours shows where it is."""
-    if isinstance(error, DatabaseBusy):
-        return BUSY
+    if isinstance(error, DirectoryError):
+        return str(error)
     if isinstance(error, OSError):
         return _of_disk(error)
     return _of_database(error, app) if isinstance(error, DBAPIError) else None
