@@ -29,6 +29,11 @@ def is_sqlite(bind: Engine | Connection) -> bool:
     return bind.dialect.name == "sqlite"
 
 
+def kind_of(bind: Engine | Connection) -> str:
+    """For telling and comparing only: what differs by database stands in this module."""
+    return bind.dialect.name
+
+
 @contextmanager
 def foreign_keys_off(connection: Connection) -> Iterator[None]:
     """Leave references unchecked while a SQLite table is rebuilt, then check them all.

@@ -47,6 +47,14 @@ class DatabaseNotEmpty(DirectoryError):
         )
 
 
+class NothingToCopy(DirectoryError):
+    """A database without a history: empty, or of something else."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"What lies at {place} is not that of this release; nothing was copied.")
+
+
 class ToolFailed(DirectoryError):
     """`pg_dump` or `pg_restore` is missing or refuses."""
 

@@ -20,7 +20,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect
 from sqlalchemy.pool import NullPool
 
-from directory.backups.errors import CopyOfOtherKind, DatabaseNotEmpty, ToolFailed
+from directory.backups.errors import CopyOfOtherKind, DatabaseNotEmpty, NothingToCopy, ToolFailed
 from directory.backups.fingerprint import LEFT_OUT, Fingerprint, fingerprint_of
 from directory.backups.manifest import (
     Manifest,
@@ -29,7 +29,7 @@ from directory.backups.manifest import (
     sha256_of,
     write_manifest,
 )
-from directory.dialect import is_sqlite
+from directory.dialect import is_sqlite, kind_of
 
 _NAME: Final = "portal-%Y%m%dT%H%M%SZ"
 _LAST_LINES: Final = 5
@@ -45,6 +45,9 @@ def copy_database(engine: Engine, folder: Path, *, at: dt.datetime) -> tuple[Pat
     `ToolFailed`, and `OSError` where the folder cannot be written or is full.
     """
     embedded = is_sqlite(engine)
+    with engine.connect() as connection:
+        if _revision(connection) is None:
+            raise NothingToCopy(engine.url.render_as_string())
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / (at.astimezone(dt.UTC).strftime(_NAME) + (".sqlite3" if embedded else ".dump"))
     unfinished = copy.with_name(f"{copy.name}.part")
@@ -52,7 +55,7 @@ def copy_database(engine: Engine, folder: Path, *, at: dt.datetime) -> tuple[Pat
     try:
         tables, revision = (_copy_sqlite if embedded else _copy_postgresql)(engine, unfinished)
         unfinished.chmod(0o600)
-        manifest = Manifest(at, engine.dialect.name, revision, sha256_of(unfinished), tables)
+        manifest = Manifest(at, kind_of(engine), revision, sha256_of(unfinished), tables)
         write_manifest(copy, manifest)
         unfinished.rename(copy)
     except BaseException:
@@ -64,8 +67,8 @@ def copy_database(engine: Engine, folder: Path, *, at: dt.datetime) -> tuple[Pat
 
 
 def _copy_sqlite(engine: Engine, to: Path) -> Copied:
-    with closing(sqlite3.connect(f"{_file_of(engine).as_uri()}?mode=ro", uri=True)) as raw:
-        raw.execute("VACUUM INTO ?", (str(to),))
+    with closing(engine.raw_connection()) as raw:
+        raw.cursor().execute("VACUUM INTO ?", (str(to),))
     with closing(sqlite3.connect(to, isolation_level=None)) as raw:
         _leave_out(raw)
     copied = create_engine(f"sqlite:///{to}", poolclass=NullPool)
@@ -97,8 +100,8 @@ def put_back(engine: Engine, copy: Path) -> Manifest:
     then nothing was changed.
     """
     manifest = read_manifest(copy)
-    if manifest.database != engine.dialect.name:
-        raise CopyOfOtherKind(manifest.database, engine.dialect.name)
+    if manifest.database != kind_of(engine):
+        raise CopyOfOtherKind(manifest.database, kind_of(engine))
     put: Callable[[Engine, Path], None] = _put_sqlite if is_sqlite(engine) else _put_postgresql
     put(engine, copy)
     return manifest

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -59,7 +59,7 @@ def _told(waits: list[float | None]) -> str:
             f" {len(answered)} of {len(waits)} answered")  # fmt: skip
 
 
-def _waits(port: int, slugs: list[str]) -> list[float | None]:
+def _waits(port: int, slugs: Sequence[str]) -> list[float | None]:
     """Seconds of each of some readers' pages, who ask at once; None for no answer."""
     with ThreadPoolExecutor(OTHERS) as readers:
         asked = [slugs[number % len(slugs)] for number in range(OTHERS * ASKED)]
@@ -78,7 +78,7 @@ def _wait(port: int, slug: str) -> float | None:
 
 
 @contextmanager
-def _slow_ones(port: int, slug: str) -> Iterator[object]:
+def _slow_ones(port: int, slug: str) -> Iterator[Callable[[], int]]:
     """So many connections that never get on; gives a question how many still hold."""
     over = threading.Event()
     connections = [_dial(port) for _ in range(SLOW)]

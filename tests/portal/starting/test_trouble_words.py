@@ -26,6 +26,10 @@ COMMANDS = {
     "copies": (),
     "back-test": (),
     "demo": ("--no-serve",),
+    "backup": ("--to", "FILE-copies"),
+    "restore": None,  # wants none
+    "check-restored": None,  # reads its copy first
+    "downgrade": None,  # Flask-Migrate's own way, as “db upgrade”
     "forecast": None,  # asks no database
     "postcodes": None,
 }
@@ -62,7 +66,7 @@ def test_a_database_that_is_not_there_or_not_made_is_a_sentence(
     database = tmp_path / "portal.sqlite3"
     if content is not None:
         database.write_bytes(content)
-    given = [str(file) if word == "FILE" else word for word in COMMANDS[name] or ()]
+    given = [word.replace("FILE", str(file)) for word in COMMANDS[name] or ()]
     result = run(make_shell, database, name, *given)
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
