@@ -34,7 +34,8 @@ _CRO = _word(r"(SF)?(\d{1,6})/(\d{1,6})([A-HJ-NP-RT-Z])")
 _NOMIS = _word(r"[A-Z]\d{4}[A-Z]{2}")
 _CRN = _word(r"[A-Z]\d{6}")
 _NATIONAL_INSURANCE = _word(
-    r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"
+    r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+    r"[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"
 )
 _NHS_SPACED = _word(r"[1-9]\d\d[ -]\d{3}[ -]\d{4}")
 _NHS_TOLD = re.compile(r"NHS\D{0,20}(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)", re.IGNORECASE)
