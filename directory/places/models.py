@@ -132,7 +132,7 @@ class CourtTeam(Base):
     id: Mapped[Key]
     court_id: Mapped[int] = mapped_column(ForeignKey("court.id"), index=True)
     name: Mapped[Name]
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
     stated_by: Mapped[Name]
     stated_on: Mapped[dt.date]

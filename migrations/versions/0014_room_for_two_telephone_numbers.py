@@ -16,6 +16,7 @@ depends_on = None
 
 TABLES = (
     "confidential_address",
+    "court_team",
     "listing_revision",
     "prison_contact",
     "provider",
