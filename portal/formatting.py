@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from flask import Flask
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 from directory.clock import LONDON, day_in_words
 
 NOT_KNOWN = "not known"
+_FIRST_NUMBER = re.compile(r"\+?\d[\d ().-]*", re.ASCII)
 
 
 def register(app: Flask) -> None:
@@ -116,8 +118,10 @@ def sentence(words: str) -> str:
 
 
 def telephone_link(number: str) -> str:
-    """A number as a `tel:` address a phone can dial."""
-    return "tel:" + "".join(mark for mark in number if mark.isdigit() or mark == "+")
+    """The first number of a text as a `tel:` address that a phone can dial."""
+    match = _FIRST_NUMBER.search(number.replace("(0)", ""))
+    dialled = match[0] if match else ""
+    return "tel:" + "".join(mark for mark in dialled if mark.isdigit() or mark == "+")
 
 
 def _hour(at: dt.datetime) -> str:

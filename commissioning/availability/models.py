@@ -35,7 +35,7 @@ class ProvisionStatement(Base):
     strand: Mapped[str | None] = mapped_column(String(80))
     said: Mapped[Provision] = mapped_column(kind_column(Provision, "said"))
     why_not: Mapped[WhyNot | None] = mapped_column(kind_column(WhyNot, "why_not"))
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     stated_by: Mapped[Name]
     stated_as: Mapped[str | None] = mapped_column(String(40))
     agreed_by: Mapped[str | None] = mapped_column(String(300))

@@ -10,18 +10,45 @@ from directory.exchange.columns import Column, Kind
 INTRODUCTION = """\
 # Imports
 
-    flask --app portal import KIND FILE [--dry-run] [--layout NAME]
+    flask --app portal import KIND FILE [--dry-run] [--layout NAME] [--sheet NAME]
+        [--as-of DATE] [--accept-unusual] [--set-aside]
+        [--confirm-as-of DATE --confirmed-by NAME]
 
 A file is taken in whole or not at all. Everything is read and checked before anything is
 written. Exit status 0: all is in. 1: refused, nothing was written; the reasons stand on the
-screen and, beside their rows, in a copy of the file called `NAME.errors.csv`, which can be mended
-and sent again. `--dry-run` says what would happen. The same file sent twice changes nothing the
-second time: records are recognised by their identifier in the source.
+screen and, beside their rows, in a copy of the file called `NAME.errors.csv` (for a spreadsheet
+`NAME.errors.xlsx`, with the wrong cells coloured), which can be mended and sent again. `--dry-run`
+says what would happen. The same file sent twice changes nothing the second time: records are
+recognised by their identifier in the source.
 
-Files are CSV in UTF-8, with or without a byte order mark, with a heading. The order of the
-columns is free; a column that is not required may be left out, and then the file says nothing of
-it: what is known stays. An empty cell says that it is not known or not stated. Dates are
-`2027-03-16` or `16/03/2027`. Rows are numbered as a spreadsheet does: the heading is row 1.
+`--as-of` is the day of which the file speaks, today without it. What is odd but possible, such
+as a date more than 20 years from that day, is listed and refuses the file until it is sent
+with `--accept-unusual`. `--set-aside` takes the sound rows of kinds in which no row leans on
+another (`referrals`), lists the others and leaves them in `NAME.errors.csv`.
+
+## Files as they come
+
+Files are CSV or spreadsheets (`.xlsx`). A spreadsheet of several sheets is read at the one named
+by `--sheet`, else at the one called as the kind; it may have 1,500,000 cells, CSV any number.
+CSV is UTF-8 or UTF-16, with or without a byte order mark; what is neither is read as Windows text
+(CP1252), and the report says so. Commas, semicolons or tabs part the columns.
+
+The order of the columns is free; a column that is not required may be left out, and then the file
+says nothing of it: what is known stays. An empty cell says that it is not known or not stated.
+Headings are the first row that holds something, whatever their case, with spaces or underscores;
+a row below that begins with `Help:` is passed over, and so are blank rows and columns without
+heading and values. Rows are numbered as a spreadsheet does.
+
+Dates are `2027-03-16`, `16/03/2027` (the day first, always) or `16 March 2027`; the report tells
+the span of each column of dates. Codes of the web (`&amp;`), spaces of other kinds and marks
+without width are read as what people see. Merged cells, formulas that nobody has worked out,
+numbers that a spreadsheet has shortened (`1.63E+09`), macros and old spreadsheets (`.xls`) are
+refused with what to do.
+
+**Nothing may tell who a person is.** PNC, CRO, NOMIS, CRN, National Insurance and NHS numbers and
+names with dates of birth are refused in every column that is not about organisations, in references
+whole postcodes too. The value is never repeated: the error file keeps the row's number and leaves
+that cell blank.
 
 Areas and courts ship with the portal: `flask --app portal reference` loads them, before the first
 file that names one. After an import the start dates of the lines that it touched are worked out

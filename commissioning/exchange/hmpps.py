@@ -11,7 +11,7 @@ from commissioning.agreements.models import AgreementKind
 from commissioning.exchange.agreements import AgreementWork
 from commissioning.exchange.availability import AvailabilityWork, Offering
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind
+from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import CODE, DATE, REFERENCE, one_word_of, several, text
 from directory.exchange.hmpps import LAYOUT, PROGRAMME_KINDS
 from directory.exchange.working import Row, not_kept
@@ -119,7 +119,7 @@ PUBLISHED_AGREEMENTS = Kind(
     name="agreements",
     layout=LAYOUT,
     says="Contracts with prime, subcontractors, ground and dates; a year of 2100 is no known end.",
-    columns=(
+    columns=about_organisations(
         Column(
             "external_id", REFERENCE, "Reference", required=True, heading="contract_reference"
         ),
@@ -130,7 +130,7 @@ PUBLISHED_AGREEMENTS = Kind(
         Column("provider", CODE, "Prime", heading="prime_provider_code"),
         Column("subcontractors", several(text()), "Subcontractors by name"),
         Column("starts_on", DATE, "First day", heading="contract_start"),
-        Column("ends_on", DATE, "Last day", heading="contract_end"),
+        Column("ends_on", DATE, "Last day", heading="contract_end", may_be_far=True),
     ),
     key=("external_id",),
     begin=PublishedAgreements,
@@ -145,7 +145,7 @@ PUBLISHED_AVAILABILITY = Kind(
     name="availability",
     layout=LAYOUT,
     says="Programme and type, area, and provider where known.",
-    columns=(
+    columns=about_organisations(
         Column("programme", text(), "Programme", required=True),
         Column("kind", one_word_of(PROGRAMME_KINDS), "Type", required=True, heading="type"),
         Column("area", text(), "Area", required=True, heading="pdu"),

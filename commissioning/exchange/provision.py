@@ -18,6 +18,7 @@ from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.exchange.working import CommissioningWork
 from directory.clock import local_date
 from directory.exchange.columns import Column, Kind
+from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, one_word_of, text
 from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, backwards, not_kept
 from directory.places.models import LocalDeliveryUnit
@@ -146,7 +147,7 @@ PROVISION = Kind(
         Column("stated_by", text(), "The team or body that says so, not a person", required=True),
         Column("stated_on", DATE, "When it was said", required=True),
         Column("review_on", DATE, "Until when it counts; empty: 91 days after it was said"),
-        Column("telephone", text(40), "Whom to ring about it"),
+        Column("telephone", TELEPHONE, "Whom to ring about it"),
         Column(
             "stated_as",
             one_of(AuthorRole),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.states import reasons
-from directory.exchange.columns import Column
+from directory.exchange.columns import About, Column
 from directory.exchange.forms import (
     CODE,
     DATE,
@@ -51,11 +51,17 @@ WITHDRAWALS: Final[dict[str, Any]] = {
 }
 
 REFERRAL_COLUMNS: Final = (
-    Column("reference", REFERENCE, "Opaque: never a name, a birth date or an address", True),
+    Column(
+        "reference",
+        REFERENCE,
+        "Opaque: never a name, a birth date or an address",
+        required=True,
+        holds=About.REFERENCE,
+    ),
     Column("line", text(200), "The line's identifier", required=True),
     Column("basis", one_of(Basis), "On what basis the person is referred", required=True),
     Column("received_on", DATE, "The day on which the referral was received", required=True),
-    Column("sentenced_on", DATE, "The day of sentence, where there is one"),
+    Column("sentenced_on", DATE, "The day of sentence, where there is one", may_be_far=True),
     Column("home_area", CODE, "The area in which the person lives, as in its page's address"),
     Column("court", CODE, "The court, as in its page's address"),
     Column("requirement", CODE, "The requirement's code"),

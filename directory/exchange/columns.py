@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
@@ -21,19 +22,52 @@ PLAIN: Final = ""
 """The name of the layout that this portal documents as its own."""
 
 
+HELP_WORD: Final = "Help:"
+"""How the line of help under the headings begins; that row is passed over."""
+
+
+class About(enum.Enum):
+    """What a column is about, which decides what may not stand in it."""
+
+    FACT = "fact"
+    """No number of a person, nor a name beside a birth date."""
+
+    REFERENCE = "reference"
+    """The same, no word beside a birth date and no whole postcode."""
+
+    NOTE = "note"
+    """As a fact; a date, an e-mail address or a postcode is asked about."""
+
+    ORGANISATION = "organisation"
+    """Codes, names, addresses and numbers of organisations: not searched."""
+
+    PERSON = "person"
+    """A person's number that the layout carries: the work hides it; it is never told again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is what the work calls the value; `heading` what the file calls it, if otherwise."""
+    """`name` is what the work calls the value; `heading` what the file calls it, if otherwise.
+
+    `may_be_far`: a date decades away from the day of the file is nothing odd here.
+    """
 
     name: str
     form: Form
     says: str
     required: bool = False
     heading: str = ""
+    holds: About = About.FACT
+    may_be_far: bool = False
 
     @property
     def head(self) -> str:
         return self.heading or self.name
+
+
+def about_organisations(*columns: Column) -> tuple[Column, ...]:
+    """The columns of a kind whose codes, names and numbers are all of organisations."""
+    return tuple(replace(column, holds=About.ORGANISATION) for column in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +157,8 @@ class Kind:
     """A kind of file in one layout. `key`: the columns that name a row, once in a file.
 
     `confirms`: the sender may confirm what it finds unchanged. `sets_aside`: sound rows may be
-    taken although others are refused, because no row leans on another.
+    taken although others are refused, because no row leans on another. `names_others`: columns
+    that are not known are named in the report and left out, where a system adds its own.
     """
 
     name: str
@@ -135,3 +170,4 @@ class Kind:
     ignored: tuple[str, ...] = ()
     confirms: bool = False
     sets_aside: bool = False
+    names_others: bool = False

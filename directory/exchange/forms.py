@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import enum
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 LONGEST_SHOWN: Final = 40
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_DATE = re.compile(
+    r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})"
+    r"|(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4}))(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?",
+    re.ASCII,
+)
+_SHORT_YEAR = re.compile(r"(\d{1,2}[/.]\d{1,2}[/.])(\d{2})", re.ASCII)
+_SERIAL = re.compile(r"([2-9]\d{4})(?:\.0+)?", re.ASCII)
+"""Days as spreadsheets count them, from 1954 to 2173."""
+
+_SERIAL_ZERO: Final = dt.date(1899, 12, 30)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d+,\d{1,2}", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_MONTHS: Final = {
+    word: number
+    for number in range(1, 13)
+    for word in (calendar.month_name[number].casefold(), calendar.month_abbr[number].casefold())
+} | {"sept": 9}
 
 
 class Unreadable(ValueError):
@@ -21,10 +37,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`read` gives the value of a cell that is not empty; `words` say how to write one."""
+    """`read` gives the value of a cell that is not empty; `words` say how to write one.
+
+    `is_prose`: quotation marks around the whole cell are part of what it says.
+    """
 
     words: str
     read: Callable[[str], Any]
+    is_prose: bool = False
 
 
 def shown(text: str) -> str:
@@ -40,40 +60,66 @@ def text(longest: int = 300) -> Form:
     def read(cell: str) -> str:
         if len(cell) > longest:
             raise Unreadable(f"is {len(cell):,} characters long; at most {longest:,} can be kept")
-        if any(not (c.isprintable() or c in "\n\r\t") for c in cell):
-            raise Unreadable("holds control characters")
+        for place, mark in enumerate(cell, start=1):
+            if not (mark.isprintable() or mark in "\n\r\t"):
+                raise Unreadable(
+                    f"holds control characters: U+{ord(mark):04X} at place {place}; type it again"
+                )
         return cell
 
-    return Form(f"text, at most {longest} characters", read)
+    return Form(f"text, at most {longest} characters", read, is_prose=True)
 
 
 def _read_date(cell: str) -> dt.date:
     match = _DATE.fullmatch(cell)
     if match is None:
-        raise Unreadable(f"{shown(cell)} is not a date such as 2027-03-16 or 16/03/2027")
-    year, month, day, day_first, month_second, year_last = match.groups()
+        raise Unreadable(_no_date(cell))
+    year, month, day, day_first, month_second, year_last, *named = match.groups()
     try:
         if year:
             value = dt.date(int(year), int(month), int(day))
-        else:
+        elif day_first:
             value = dt.date(int(year_last), int(month_second), int(day_first))
+        else:
+            value = dt.date(int(named[2]), _MONTHS.get(named[1].casefold(), 0), int(named[0]))
     except ValueError:
-        raise Unreadable(f"{cell} is not a day of the calendar") from None
+        raise Unreadable(_no_day(cell, day_first, month_second, year_last)) from None
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
         raise Unreadable(f"{cell} is not between {_FIRST_YEAR} and {_LAST_YEAR}")
     return value
+
+
+def _no_date(cell: str) -> str:
+    if short := _SHORT_YEAR.fullmatch(cell):
+        return f"{cell} has a year of two figures: write all four, as {short[1]}20{short[2]}"
+    if serial := _SERIAL.fullmatch(cell):
+        day = _SERIAL_ZERO + dt.timedelta(int(serial[1]))
+        return (
+            f"{cell} is the number under which a spreadsheet keeps {day:%d/%m/%Y}: format the"
+            " column as a date"
+        )
+    return f"{shown(cell)} is not a date such as 2027-03-16 or 16/03/2027"
+
+
+def _no_day(cell: str, first: str | None, second: str | None, year: str | None) -> str:
+    if first and second and year and int(first) <= 12 < int(second) <= 31:
+        return (
+            f"{cell} has the month first; day/month/year is read. Every date of this column may"
+            " be turned round"
+        )
+    return f"{cell} is not a day of the calendar"
 
 
 DATE: Final = Form("date: 2027-03-16 or 16/03/2027", _read_date)
 
 
 def whole_number(low: int = 0, high: int = 1_000_000) -> Form:
-    """Both bounds included."""
+    """Both bounds included; a spreadsheet may have put .0 behind it."""
 
     def read(cell: str) -> int:
-        if not _NUMBER.fullmatch(cell) or "." in cell:
-            raise Unreadable(f"{shown(cell)} is not a whole number")
-        return int(_within(int(cell), low, high))
+        if not _NUMBER.fullmatch(cell) or not float(cell).is_integer():
+            raise Unreadable(_no_number(cell, "a whole number"))
+        return int(_within(float(cell), low, high))
 
     return Form(f"whole number from {low} to {high:,}", read)
 
@@ -83,10 +129,16 @@ def number(low: float = 0, high: float = 10_000_000) -> Form:
 
     def read(cell: str) -> float:
         if not _NUMBER.fullmatch(cell):
-            raise Unreadable(f"{shown(cell)} is not a number")
+            raise Unreadable(_no_number(cell, "a number"))
         return _within(float(cell), low, high)
 
     return Form(f"number from {low:,} to {high:,}", read)
+
+
+def _no_number(cell: str, wanted: str) -> str:
+    if _GROUPED.fullmatch(cell):
+        return f"{cell} holds a comma: write digits alone, with a dot before decimals"
+    return f"{shown(cell)} is not {wanted}"
 
 
 def _within(value: float, low: float, high: float) -> float:
@@ -116,12 +168,19 @@ def one_of(codes: type[enum.StrEnum]) -> Form:
 def one_word_of(words: Mapping[str, Any]) -> Form:
     """One of the given words, each standing for a value."""
 
+    plainly = {_plain(word): word for word in words}
+
     def read(cell: str) -> Any:
-        if cell not in words:
+        word = cell if cell in words else plainly.get(_plain(cell))
+        if word is None:
             raise Unreadable(f"{shown(cell)} is none of {', '.join(words)}")
-        return words[cell]
+        return words[word]
 
     return Form("one of " + ", ".join(f"`{word}`" for word in words), read)
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]+", "_", word.strip().casefold())
 
 
 def several(form: Form) -> Form:
@@ -129,10 +188,19 @@ def several(form: Form) -> Form:
 
     def read(cell: str) -> tuple[Any, ...]:
         parts = [part.strip() for part in cell.split("|")]
-        return tuple(dict.fromkeys(form.read(part) for part in parts if part))
+        return tuple(dict.fromkeys(_read_part(form, part) for part in parts if part))
 
     return Form(f"{form.words}; several joined by `|`", read)
 
 
-CODE: Final = text(longest=80)
-REFERENCE: Final = text(longest=120)
+def _read_part(form: Form, part: str) -> Any:
+    try:
+        return form.read(part)
+    except ValueError as why:
+        if any(mark in part for mark in ",;\n"):
+            raise Unreadable(f"{why}. Join several by |") from why
+        raise
+
+
+CODE: Final = replace(text(longest=80), is_prose=False)
+REFERENCE: Final = replace(text(longest=120), is_prose=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from directory.exchange.columns import CellError, Chunk, Column, Kind
+from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
 from directory.exchange.forms import (
     CODE,
     YES_NO,
@@ -66,7 +66,7 @@ class ProgrammeWork(ChunkWork):
 PROGRAMMES = Kind(
     name="programmes",
     says="One row for each national programme, intervention or toolkit.",
-    columns=(
+    columns=about_organisations(
         Column("external_id", CODE, "The programme's code in the source", required=True),
         Column("name", text(), "Its name", required=True),
         Column(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from directory.exchange.columns import CellError, Chunk, Column, Kind
+from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
 from directory.exchange.forms import CODE
 from directory.exchange.stated import columns_of
 from directory.exchange.working import ChunkWork
@@ -35,7 +35,7 @@ class ProviderWork(ChunkWork):
 PROVIDERS = Kind(
     name="providers",
     says="One row for each organisation that delivers services.",
-    columns=(
+    columns=about_organisations(
         Column("external_id", CODE, "The organisation's code in the source", required=True),
         *columns_of(PROVIDER_FIELDS),
     ),

@@ -1,256 +1,186 @@
-"""Reading a CSV file that may be anything at all: surveyed first, then read in chunks."""
+"""Reading a file of a kind: any table of cells becomes columns of values, in chunks."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import difflib
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from directory.errors import DirectoryError
-from directory.exchange.columns import OWN_COLUMNS, CellError, Chunk, Column, Kind
-from directory.exchange.forms import Unreadable, shown
-
-LONGEST_ROW_BYTES: Final = 1_000_000
-MOST_COLUMNS: Final = 500
-"""Of a file: the widest kind has a tenth of them. What has more is not looked into."""
+from directory.exchange.cells import ColumnReader, Wrong, tidied
+from directory.exchange.columns import CellError, Chunk, Kind
+from directory.exchange.errors import FileRefused
+from directory.exchange.forms import shown
+from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of
+from directory.exchange.spreadsheets import survey_sheet
+from directory.exchange.surveys import Survey, stamp_of, unreadable
+from directory.exchange.text_files import survey_text
 
 ROWS_PER_CHUNK: Final = 2_000
-DISTINCT_KEPT: Final = 20_000
-"""Distinct texts of a column whose values are remembered; past that the memory starts anew."""
 
-MOST_PROBLEMS: Final = 10
+_ZIP: Final = b"PK\x03\x04"
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Old spreadsheets, and new ones behind a password."""
 
-_BLOCK: Final = 1 << 20
-_FORMULA_STARTS: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
-
-
-class FileRefused(DirectoryError):
-    """Nothing of the file can be read; `row` is where it went wrong (None: the file as such)."""
-
-    def __init__(self, reason: str, row: int | None = None) -> None:
-        self.reason = reason
-        self.row = row
-        super().__init__(reason if row is None else f"row {row}: {reason}")
+_OTHERS: Final = {
+    b"%PDF": "is a PDF: ask for the table itself, as .xlsx or CSV",
+    b"\x1f\x8b": "is packed (gzip): unpack it first",
+    b"{\\rtf": "is a text document (RTF): save its table as .xlsx or CSV",
+}
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_WEB_PAGE: Final = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What a first pass over the bytes found; `lines` may exceed the rows."""
+def survey(path: Path, sheet: str = "", kind: str = "") -> Survey:
+    """Look a file over, by what it holds and not by what it is called.
 
-    digest: str
-    lines: int
-
-
-def survey(path: Path, sheet: str = "") -> Survey:
-    """Refuse what is not text in UTF-8 with rows of some length, in bounded memory."""
-    if sheet:
-        raise FileRefused(f"{path.name} has no sheets; leave out --sheet {shown(sheet)}.")
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    digest = hashlib.sha256()
-    lines = begun = 0
+    `sheet` names one of a spreadsheet; without it the only one is meant, or the one called as
+    the `kind`. Raises `FileRefused`.
+    """
+    stamp_of(path)
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                if not lines and not begun:
-                    _refuse_utf_16(block)
-                _refuse_nul(block, lines)
-                _decode(decoder, block, lines)
-                digest.update(block)
-                pieces = block.split(b"\n")
-                _refuse_long_rows(pieces, begun, lines)
-                begun = len(pieces[-1]) + (begun if len(pieces) == 1 else 0)
-                lines += len(pieces) - 1
-            _decode(decoder, b"", lines, final=True)
+            top = file.read(1024)
+            _refuse_others(path, top, file.read(1 << 16))
     except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error.strerror}") from error
-    if not lines and not begun:
-        raise FileRefused("The file is empty.")
-    return Survey(digest.hexdigest(), lines + 1)
-
-
-def _refuse_utf_16(block: bytes) -> None:
-    if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileRefused("The file is UTF-16 text; save it as CSV in UTF-8.", row=1)
-
-
-def _refuse_nul(block: bytes, lines: int) -> None:
-    at = block.find(b"\0")
-    if at >= 0:
-        raise FileRefused("holds a NUL character", row=lines + block.count(b"\n", 0, at) + 1)
-
-
-def _decode(
-    decoder: codecs.IncrementalDecoder, block: bytes, lines: int, *, final: bool = False
-) -> None:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError as error:
-        row = lines + error.object.count(b"\n", 0, error.start) + 1
-        wrong = error.object[error.start]
+        raise unreadable(path, error) from error
+    if top.startswith(_ZIP):
+        return survey_sheet(path, sheet, kind)
+    if top and path.suffix.lower() in {".xlsx", ".xlsm"}:
         raise FileRefused(
-            f"byte 0x{wrong:02X} is not UTF-8 text; save the file as CSV in UTF-8", row=row
-        ) from None
+            f"{path.name} is damaged or no spreadsheet: open it in the spreadsheet program, save"
+            " it as .xlsx and send that."
+        )
+    if sheet:
+        raise FileRefused(f"{path.name} has no sheets; leave out --sheet {shown(sheet)}.")
+    return survey_text(path)
 
 
-def _refuse_long_rows(pieces: Sequence[bytes], begun: int, lines: int) -> None:
-    for at, piece in enumerate(pieces):
-        length = len(piece) + (begun if at == 0 else 0)
-        if length > LONGEST_ROW_BYTES:
-            raise FileRefused(
-                f"is longer than {LONGEST_ROW_BYTES:,} bytes, more than any row can hold",
-                row=lines + at + 1,
-            )
-
-
-class Wrong:
-    """A cell that could not be read, and why."""
-
-    __slots__ = ("reason",)
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-
-
-class ColumnReader(dict[str, Any]):
-    """Values of a column by their text: each distinct text is read once."""
-
-    def __init__(self, column: Column) -> None:
-        super().__init__()
-        self.column = column
-        self.has_met_wrong = False
-
-    def __missing__(self, cell: str) -> Any:
-        if len(self) >= DISTINCT_KEPT:
-            self.clear()
-        value = self[cell] = self._read(cell.strip())
-        return value
-
-    def _read(self, cell: str) -> Any:
-        if cell.startswith(_FORMULA_STARTS):
-            cell = cell[1:]
-        if not cell:
-            return self._wrong("is missing") if self.column.required else None
-        try:
-            return self.column.form.read(cell)
-        except Unreadable as why:
-            return self._wrong(str(why))
-        except (DirectoryError, ValueError) as why:
-            return self._wrong(str(why))
-
-    def _wrong(self, reason: str) -> Wrong:
-        self.has_met_wrong = True
-        return Wrong(reason)
-
-    def values_of(self, cells: Sequence[str]) -> list[Any]:
-        return list(map(self.__getitem__, cells))
+def _refuse_others(path: Path, top: bytes, more: bytes) -> None:
+    if top.startswith(_COMPOUND):
+        says = (
+            "is locked with a password: save it without one"
+            if _ENCRYPTED in top + more
+            else "is an old spreadsheet (.xls): open it in the spreadsheet program and save it as"
+            " .xlsx"
+        )
+        raise FileRefused(f"{path.name} {says}.")
+    for mark, says in _OTHERS.items():
+        if top.startswith(mark):
+            raise FileRefused(f"{path.name} {says}.")
+    if top.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB_PAGE):
+        raise FileRefused(
+            f"{path.name} is a web page or XML, whatever it is called: open it in the spreadsheet"
+            " program and save it as .xlsx."
+        )
 
 
 class TableReader:
-    """Reads a file of a kind, as often as asked; remembers values from pass to pass."""
+    """Reads a table of a kind, as often as asked; remembers values from pass to pass.
 
-    def __init__(self, path: Path, kind: Kind) -> None:
-        self.path = path
+    `as_of` is the day from which dates decades away are odd; None asks about none.
+    """
+
+    def __init__(self, surveyed: Survey, kind: Kind, as_of: dt.date | None = None) -> None:
+        self.surveyed = surveyed
         self.kind = kind
-        self._readers = [ColumnReader(column) for column in kind.columns]
+        self._readers = [ColumnReader(column, as_of) for column in kind.columns]
+        self._required = next(
+            (at for at, column in enumerate(kind.columns) if column.required), None
+        )
+        self.others: Sequence[str] = ()
 
     def chunks(self) -> Iterator[tuple[Chunk, list[CellError]]]:
         """Rows that can be read, and what is wrong with the others of the same stretch."""
-        batches = self._batches()
-        _, first = next(batches, (0, []))
-        if not first or not first[0]:
-            raise FileRefused("The file is empty.")
-        heading = first[0]
-        places = self._places_of(heading)
-        for row, batch in batches:
-            yield self._chunk(row, batch, len(heading), places)
+        headings = self.headings()
+        self.others = headings.others
+        rows = self.surveyed.rows()
+        for _ in islice(rows, headings.first_row - 1):
+            pass
+        first = headings.first_row
+        while batch := list(islice(rows, ROWS_PER_CHUNK)):
+            yield self._chunk(first, batch, headings)
+            first += len(batch)
 
-    def texts(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row with its number, the heading first; blank lines are left out."""
-        for first, batch in self._batches():
-            for row, cells in enumerate(batch, start=first):
-                if cells:
-                    yield row, cells
+    def headings(self) -> Headings:
+        return headings_of(list(islice(self.surveyed.rows(), ROWS_LOOKED_AT)), self.kind)
 
-    def _batches(self) -> Iterator[tuple[int, list[list[str]]]]:
-        """The heading by itself, then stretches of rows, each with the number of its first."""
-        read = 0
-        try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                rows = _of_some_width(csv.reader(file, strict=True))
-                while batch := list(islice(rows, ROWS_PER_CHUNK if read else 1)):
-                    yield read + 1, batch
-                    read += len(batch)
-        except csv.Error as error:
-            raise FileRefused(
-                f"is not a row of CSV: {error}", row=self._first_broken_row()
-            ) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise FileRefused("The file changed while it was read; send it again.") from error
+    def oddities(self, chunk: Chunk) -> Iterator[CellError]:
+        """Of values in the chunk read last: dates decades away, notes that may be of a person."""
+        for reader in self._readers:
+            yield from reader.oddities(chunk.numbers, chunk[reader.column.name])
 
-    def _first_broken_row(self) -> int:
-        read = 0
-        with self.path.open(encoding="utf-8-sig", newline="") as file, suppress(csv.Error):
-            for _ in csv.reader(file, strict=True):
-                read += 1
-        return read + 1
-
-    def _places_of(self, heading: Sequence[str]) -> list[int | None]:
-        """Where each of the kind's columns stands in the file."""
-        heads = [head.strip().casefold() for head in heading]
-        known = [column.head for column in self.kind.columns]
-        if problems := list(islice(self._problems_of(heads, known), MOST_PROBLEMS)):
-            raise FileRefused("; ".join(problems), row=1)
-        return [heads.index(head) if head in heads else None for head in known]
-
-    def _problems_of(self, heads: Sequence[str], known: Sequence[str]) -> Iterator[str]:
-        """One by one, as far as somebody reads: a guess at what was meant takes a while."""
-        allowed = {*known, *self.kind.ignored, *OWN_COLUMNS}
-        for head, times in Counter(heads).items():
-            if times > 1:
-                yield f"{shown(head)} stands there twice"
-        for head in heads:
-            if head not in allowed:
-                yield _unknown(head, known)
-        for column in self.kind.columns:
-            if column.required and column.head not in heads:
-                yield f"the column {column.head} is missing"
+    def spans(self) -> Iterator[tuple[str, dt.date, dt.date]]:
+        """Each column of dates with the first and last day read in it."""
+        for reader in self._readers:
+            if reader.first_day is not None and reader.last_day is not None:
+                yield reader.column.head, reader.first_day, reader.last_day
 
     def _chunk(
-        self, first: int, batch: list[list[str]], width: int, places: Sequence[int | None]
+        self, first: int, batch: list[list[str]], headings: Headings
     ) -> tuple[Chunk, list[CellError]]:
         numbers: Sequence[int] = range(first, first + len(batch))
-        whole, errors = batch, []
+        width = headings.width
+        whole = batch
+        errors: list[CellError] = []
         if set(map(len, batch)) != {width}:
-            errors = [
-                CellError(row, "", f"has {width} columns in the heading but {len(cells)} here")
-                for row, cells in zip(numbers, batch, strict=True)
-                if cells and len(cells) != width
-            ]
-            sound = [at for at, cells in enumerate(batch) if len(cells) == width]
-            numbers, whole = [numbers[at] for at in sound], [batch[at] for at in sound]
+            numbers, whole, errors = self._of_width(numbers, batch, width)
+        numbers, whole = self._filled(numbers, whole, headings)
         texts = list(zip(*whole, strict=True)) or [()] * width
         columns = {
             reader.column.name: (
                 [None] * len(whole) if place is None else reader.values_of(texts[place])
             )
-            for reader, place in zip(self._readers, places, strict=True)
+            for reader, place in zip(self._readers, headings.places, strict=True)
         }
         errors += self._wrong_cells(numbers, columns)
+        errors += _without_heading(numbers, texts, headings.nameless)
         absent = frozenset(
             reader.column.name
-            for reader, place in zip(self._readers, places, strict=True)
+            for reader, place in zip(self._readers, headings.places, strict=True)
             if place is None
         )
         chunk = Chunk(numbers, columns, absent)
         return (chunk.without(error.row for error in errors) if errors else chunk), errors
+
+    def _of_width(
+        self, numbers: Sequence[int], batch: list[list[str]], width: int
+    ) -> tuple[Sequence[int], list[list[str]], list[CellError]]:
+        """Rows of the headings' width: blank ones left out, empty cells behind cut or added.
+
+        A sheet has no cells behind the last that is filled; in CSV too few are a lost separator.
+        """
+        fits: list[tuple[int, list[str]]] = []
+        errors = []
+        for row, cells in zip(numbers, batch, strict=True):
+            missing = width - len(cells)
+            if missing and not any(map(tidied, cells)):
+                continue
+            if missing > 0 and self.surveyed.sheet:
+                fits.append((row, cells + [""] * missing))
+            elif missing == 0 or (missing < 0 and not any(map(tidied, cells[width:]))):
+                fits.append((row, cells[:width]))
+            else:
+                reason = f"has {width} columns in the heading but {len(cells)} here"
+                errors.append(CellError(row, "", reason))
+        return [row for row, _ in fits], [cells for _, cells in fits], errors
+
+    def _filled(
+        self, numbers: Sequence[int], whole: list[list[str]], headings: Headings
+    ) -> tuple[Sequence[int], list[list[str]]]:
+        """Without rows of nothing but separators, as spreadsheets leave them behind the last."""
+        place = None if self._required is None else headings.places[self._required]
+        doubtful = (
+            range(len(whole))
+            if place is None
+            else [at for at, cells in enumerate(whole) if not cells[place].strip()]
+        )
+        blank = {at for at in doubtful if not any(map(tidied, whole[at]))}
+        if not blank:
+            return numbers, whole
+        kept = [at for at in range(len(whole)) if at not in blank]
+        return [numbers[at] for at in kept], [whole[at] for at in kept]
 
     def _wrong_cells(
         self, numbers: Sequence[int], columns: dict[str, list[Any]]
@@ -262,17 +192,12 @@ class TableReader:
                         yield CellError(row, reader.column.head, value.reason)
 
 
-def _of_some_width(rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The rows one by one, so that many wide ones never lie in memory together."""
-    for row, cells in enumerate(rows, start=1):
-        if len(cells) > MOST_COLUMNS:
-            raise FileRefused(
-                f"has {len(cells):,} columns; a file has at most {MOST_COLUMNS}", row=row
-            )
-        yield cells
-
-
-def _unknown(head: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(head[:100], known, n=1)
-    meant = f" (did you mean {near[0]}?)" if near else ""
-    return f"the column {shown(head) or 'without a name'} is not known{meant}"
+def _without_heading(
+    numbers: Sequence[int], texts: Sequence[Sequence[str]], nameless: Sequence[int]
+) -> Iterator[CellError]:
+    """A column that has neither heading nor values is no column."""
+    for place in nameless:
+        for row, cell in zip(numbers, texts[place], strict=True):
+            if tidied(cell):
+                reason = f"column {place + 1} has no heading but holds something: name or empty it"
+                yield CellError(row, "", reason)

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.exchange.columns import CellError, Chunk, Kind, Work
-from directory.exchange.reading import FileRefused, Survey, TableReader, survey
+from directory.exchange.errors import FileChanged, FileRefused
+from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
+from directory.exchange.surveys import Survey
 from directory.exchange.taking import Taking
 from directory.people.models import Person
 
@@ -48,9 +50,8 @@ def run_import(
     and the file's keys (about 100 bytes a row). Raises `FileRefused` where not even its
     rows can be told apart.
     """
-    found = surveyed or survey(path, sheet)
     taking = taking or Taking(local_date(at))
-    report = Report(kind, path, found.digest, is_rehearsal, taking, sheet)
+    report = Report(kind, surveyed or survey(path, sheet, kind.name), is_rehearsal, taking)
     savepoint = session.begin_nested()
     try:
         with _collecting_seldom():
@@ -87,19 +88,23 @@ def _collecting_seldom() -> Iterator[None]:
 def _run(
     session: Session, report: Report, *, by: Person, at: dt.datetime, progress: Progress
 ) -> None:
-    reader = TableReader(report.path, report.kind)
+    reader = TableReader(report.surveyed, report.kind, report.taking.as_of)
     work = report.kind.begin(session, by, at, report.taking)
     keys = _Keys(report.kind)
     kept: list[Chunk] = []
     for chunk, errors in reader.chunks():
         report.rows += len(chunk) + len({error.row for error in errors})
         report.add(errors)
-        sound = _checked(report, work, keys, chunk)
+        sound = _checked(report, work, keys, chunk, reader)
         progress(len(chunk))
         if report.rows <= MOST_ROWS_KEPT and not report.is_refused:
             kept.append(sound)
         else:
             kept.clear()
+    report.spans = {head: (first, last) for head, first, last in reader.spans()}
+    report.remarks += report.surveyed.remarks
+    if reader.others:
+        report.remarks.append(f"Columns not taken in: {', '.join(reader.others)}.")
     if report.is_refused:
         return
     report.add_written(work.write(_again(reader, kept, report, progress)))
@@ -111,11 +116,12 @@ def _run(
         _record(session, report, by=by, at=at)
 
 
-def _checked(report: Report, work: Work, keys: _Keys, chunk: Chunk) -> Chunk:
+def _checked(report: Report, work: Work, keys: _Keys, chunk: Chunk, reader: TableReader) -> Chunk:
     """The chunk's sound rows; what is wrong or unusual in it goes to the report."""
     wrong = [*keys.twice(chunk), *work.check(chunk)]
     report.add(wrong)
     sound = chunk.without(error.row for error in wrong) if wrong else chunk
+    report.add_unusual(reader.oddities(sound))
     report.add_unusual(work.unusual(sound))
     return sound
 
@@ -131,7 +137,7 @@ def _again(
         return
     for chunk, errors in reader.chunks():
         if any(error.row not in report.set_aside for error in errors):
-            raise FileRefused("The file changed while it was read; send it again.")
+            raise FileChanged
         yield chunk.without(report.set_aside) if report.set_aside else chunk
         progress(len(chunk))
 
@@ -141,7 +147,8 @@ def _record(session: Session, report: Report, *, by: Person, at: dt.datetime) ->
         "kind": report.kind.name,
         "layout": report.kind.layout,
         "file": report.path.name,
-        "sha256": report.digest,
+        "sheet": report.surveyed.sheet,
+        "sha256": report.surveyed.digest,
         "rows": report.rows,
         "as_of": report.taking.as_of.isoformat(),
         "outcomes": dict(report.outcomes),
@@ -151,7 +158,7 @@ def _record(session: Session, report: Report, *, by: Person, at: dt.datetime) ->
 
 
 class _Keys:
-    """The keys met so far, to find a row that stands in the file twice."""
+    """The keys met so far, to find a row that stands in the file twice; an empty key is none."""
 
     def __init__(self, kind: Kind) -> None:
         self._names = kind.key
@@ -159,11 +166,13 @@ class _Keys:
             column.head for name in kind.key for column in kind.columns if column.name == name
         )
         self._seen: dict[object, int] = {}
+        self._empty: object = None if len(kind.key) == 1 else (None,) * len(kind.key)
 
     def twice(self, chunk: Chunk) -> list[CellError]:
         keys = self._keys_of(chunk)
         fresh = dict(zip(keys, chunk.numbers, strict=True))
         if len(fresh) == len(keys) and self._seen.keys().isdisjoint(fresh):
+            fresh.pop(self._empty, None)
             self._seen.update(fresh)
             return []
         return self._named(keys, chunk.numbers)
@@ -176,7 +185,10 @@ class _Keys:
     def _named(self, keys: Sequence[object], numbers: Sequence[int]) -> list[CellError]:
         errors = []
         for key, row in zip(keys, numbers, strict=True):
+            if key == self._empty:
+                continue
             first = self._seen.setdefault(key, row)
             if first != row:
-                errors.append(CellError(row, self._heads, f"stands there already, in row {first}"))
+                reason = f"stands in this file already, in row {first}"
+                errors.append(CellError(row, self._heads, reason))
         return errors

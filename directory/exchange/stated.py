@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from directory.exchange.columns import Column
+from directory.exchange.columns import About, Column
+from directory.exchange.contacts import EMAIL, TELEPHONE, WEBSITE
 from directory.exchange.forms import CODE, YES_NO, Form, one_of, several, text
 from directory.fields import Field, Holds
 from directory.providers.models import Sector
@@ -16,9 +17,9 @@ LONGEST_TEXT: Final = 2000
 _FORMS: Final[Mapping[Holds, Callable[[int], Form]]] = {
     Holds.LINE: text,
     Holds.TEXT: text,
-    Holds.TELEPHONE: text,
-    Holds.EMAIL: text,
-    Holds.WEB_ADDRESS: text,
+    Holds.TELEPHONE: lambda _: TELEPHONE,
+    Holds.EMAIL: lambda _: EMAIL,
+    Holds.WEB_ADDRESS: lambda _: WEBSITE,
     Holds.CLAIM: lambda _: YES_NO,
     Holds.SECTOR: lambda _: one_of(Sector),
     Holds.SETTING: lambda _: one_of(Setting),
@@ -39,7 +40,13 @@ def is_worded(field: Field) -> bool:
 
 def column_of(field: Field) -> Column:
     form = _FORMS[field.holds](field.longest or LONGEST_TEXT)
-    return Column(field.name, form, field.asked, required=field.is_required)
+    return Column(
+        field.name,
+        form,
+        field.asked,
+        required=field.is_required,
+        holds=About.ORGANISATION,
+    )
 
 
 def columns_of(fields: Iterable[Field]) -> tuple[Column, ...]:

@@ -132,7 +132,7 @@ class CourtTeam(Base):
     id: Mapped[Key]
     court_id: Mapped[int] = mapped_column(ForeignKey("court.id"), index=True)
     name: Mapped[Name]
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
     stated_by: Mapped[Name]
     stated_on: Mapped[dt.date]
@@ -163,7 +163,7 @@ class PrisonContact(Base):
     id: Mapped[Key]
     prison_id: Mapped[int] = mapped_column(ForeignKey("prison.id"), index=True)
     role: Mapped[Name]
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
     stated_by: Mapped[Name]
     stated_on: Mapped[dt.date]
@@ -223,7 +223,7 @@ class Site(Base):
     )
     address: Mapped[str | None] = mapped_column(String(500))
     postcode: Mapped[str | None] = mapped_column(String(10))
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
 
@@ -236,4 +236,4 @@ class ConfidentialAddress(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
     address: Mapped[str] = mapped_column(String(500))
     postcode: Mapped[str] = mapped_column(String(10))
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))

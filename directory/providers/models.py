@@ -31,7 +31,7 @@ class Provider(Base):
     sector: Mapped[Sector | None] = mapped_column(kind_column(Sector, "sector"))
     charity_number: Mapped[str | None] = mapped_column(String(20))
     company_number: Mapped[str | None] = mapped_column(String(20))
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
     website: Mapped[str | None] = mapped_column(String(300))
     is_fictional: Mapped[bool] = mapped_column(default=False)

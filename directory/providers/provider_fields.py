@@ -28,7 +28,7 @@ PROVIDER_FIELDS: Final = (
         "Telephone",
         Holds.TELEPHONE,
         "Telephone for referrals",
-        longest=40,
+        longest=80,
         is_live_at_once=True,
     ),
     Field(

@@ -34,7 +34,7 @@ class Scheme(Base):
     kind: Mapped[SchemeKind] = mapped_column(kind_column(SchemeKind, "kind"))
     requirement: Mapped[str | None] = mapped_column(String(80))
     says: Mapped[str] = mapped_column(Text)
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
     stated_by: Mapped[Name]
     stated_on: Mapped[dt.date]

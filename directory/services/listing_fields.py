@@ -37,7 +37,7 @@ LISTING_FIELDS: Final = (
         "Telephone",
         Holds.TELEPHONE,
         "Whom to ring",
-        longest=40,
+        longest=80,
         is_live_at_once=True,
     ),
     Field("email", "E-mail", Holds.EMAIL, "Where to write", longest=200, is_live_at_once=True),

@@ -124,7 +124,7 @@ class ListingRevision(Base):
     title: Mapped[Name]
     summary: Mapped[str] = mapped_column(Text)
     setting: Mapped[str] = mapped_column(String(80))
-    telephone: Mapped[str | None] = mapped_column(String(40))
+    telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
     opening_hours: Mapped[str | None] = mapped_column(String(200))
     referral_route: Mapped[str | None] = mapped_column(Text)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from directory.delivery import delivery_rules
-from directory.exchange.report import formula_safe
+from directory.exchange.cells import formula_safe
 from directory.requirements import requirement_codes, requirement_name
 from directory.search.found import Hit
 from portal.finding.hits import ShownHit, miles_in_words, shown_hit

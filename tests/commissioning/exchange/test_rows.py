@@ -125,12 +125,12 @@ def test_a_wrong_cell_is_named(
 def test_providers_are_revised_and_a_row_of_audit_tells_the_file(
     session: Session, take_in: Import
 ) -> None:
-    take_in("providers", "\ufeffexternal_id,name,telephone\nA,Anawim,'+44 121\nB,Bee,\n")
+    take_in("providers", "\ufeffexternal_id,name,telephone\nA,Anawim,'+44 1632 960121\nB,Bee,\n")
     assert session.scalars(select(Provider.telephone).order_by(Provider.id)).all() == [
-        "+44 121",
+        "+44 1632 960121",
         None,
     ]
-    report = take_in("providers", "name,external_id,telephone\nAnawim,A,0121\nBee,B,\n")
+    report = take_in("providers", "name,external_id,telephone\nAnawim,A,01632 960121\nBee,B,\n")
     assert (report.outcomes["revised"], report.outcomes["unchanged"]) == (1, 1)
     told = session.scalars(
         select(AuditRow.after).where(AuditRow.act == "imported").order_by(AuditRow.id)
@@ -143,7 +143,7 @@ def test_availability_told_otherwise_is_a_new_revision(
     session: Session, take_in: Import, one_line: str
 ) -> None:
     heading = "programme,area,provider,external_id,delivery_kind,telephone\n"
-    report = take_in("availability", heading + "TSP,preston,ACT,L1,closed_group,01772 1\n")
+    report = take_in("availability", heading + "TSP,preston,ACT,L1,closed_group,01632 960101\n")
     assert report.outcomes["revised"] == 1
     assert session.scalar(select(func.count(ListingRevision.id))) == 2
     refused = take_in("availability", heading + "TSP,preston,ACT,L1,bed,\n")
@@ -153,6 +153,8 @@ def test_availability_told_otherwise_is_a_new_revision(
 
 def test_rows_of_one_service_must_agree(take_in: Import, one_line: str) -> None:
     heading = "programme,area,provider,delivery_kind,telephone\n"
-    rows = "TSP,preston,ACT,closed_group,1\nTSP,lancaster,ACT,closed_group,2\n"
+    rows = (
+        "TSP,preston,ACT,closed_group,01632 960101\nTSP,lancaster,ACT,closed_group,01632 960102\n"
+    )
     refused = take_in("availability", heading + rows)
     assert str(refused.errors[0]).startswith("row 3: says of the service")

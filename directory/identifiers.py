@@ -1,0 +1,159 @@
+"""Who is on probation must not be told by what stands in a file or a form: what gives it away.
+
+Each question names the kind of identifier and never repeats its value. Shapes and check letters:
+PNC and CRO as HMPPS's person record checks them, NHS numbers by the NHS Data Dictionary,
+National Insurance numbers by HMRC's manual NIM39110.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from stdnum.gb import nhs
+
+from directory.places.postcodes import POST_AREAS
+
+_CHECK_LETTERS: Final = "ZABCDEFGHJKLMNPQRTUVWXY"
+"""The letter of a PNC or CRO number stands at its year and serial modulo 23."""
+
+_AGED_FROM, _AGED_TO = 1915, 2016
+"""Years in which somebody who is sentenced today may have been born."""
+
+_NOT_BEFORE, _NOT_AFTER = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
+
+
+def _word(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile(f"{_NOT_BEFORE}(?:{pattern}){_NOT_AFTER}", flags | re.ASCII)
+
+
+_PNC = _word(r"(\d{4}|\d\d)[/-]?(\d{1,7})([A-HJ-NP-RT-Z])")
+_CRO = _word(r"(SF)?(\d{1,6})/(\d{1,6})([A-HJ-NP-RT-Z])")
+_NOMIS = _word(r"[A-Z]\d{4}[A-Z]{2}")
+_CRN = _word(r"[A-Z]\d{6}")
+_NATIONAL_INSURANCE = _word(
+    r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+    r"[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"
+)
+_NHS_SPACED = _word(r"[1-9]\d\d[ -]\d{3}[ -]\d{4}")
+_NHS_TOLD = re.compile(r"NHS\D{0,20}(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)", re.IGNORECASE)
+_TEN_DIGITS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}", re.ASCII)
+_POSTCODE = _word(r"([A-Z]{1,2})(?:\d[A-Z\d]?)\s{0,2}\d[ABD-HJLNP-UW-Z]{2}")
+_EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,250}\.[A-Za-z]{2,}")
+
+_FIRST_LOOK = re.compile(
+    r"[A-Za-z]\d{4}[A-Za-z]{2}|[A-Za-z]\d{6}|[A-Za-z]{2}[ -]?\d\d[ -]?\d\d|\d[/-]\d{1,7}[A-Za-z]"
+    r"|\d{5}[A-Za-z]|\d{3}[ -]\d{3}[ -]\d{4}|[Nn][Hh][Ss]",
+    re.ASCII,
+)
+"""What each of the numbers has somewhere; most cells have none of it and are done."""
+
+_DATES = tuple(
+    re.compile(rf"(?<!\d){pattern}(?!\d)", re.ASCII)
+    for pattern in (
+        r"(?P<d>\d{1,2})[/. -](?P<m>\d{1,2})[/. -](?P<y>\d{4}|\d\d)",
+        r"(?P<y>\d{4})[-/.]?(?P<m>\d\d)[-/.]?(?P<d>\d\d)",
+        r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})",
+    )
+)
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
+_FULL_NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_]*['’-]?[^\W\d_]* +[^\W\d_a-z][^\W\d_]+")
+_CLOSE: Final = 30
+"""Characters between a name and a date that still belong together."""
+
+
+def national_identifier(text: str, heading: str = "") -> str | None:
+    """Which number of a person stands in the text, in words.
+
+    One number of ten digits in eleven passes the check of the NHS, so that one counts only under
+    its heading, beside its name, or spaced as the NHS does.
+    """
+    if "nhs" in heading.casefold() and any(map(nhs.is_valid, _TEN_DIGITS.findall(text))):
+        return "an NHS number"
+    if not _FIRST_LOOK.search(text):
+        return None
+    for what, found in (
+        ("a PNC number", _has_pnc(text)),
+        ("a CRO number", _has_cro(text)),
+        ("a NOMIS number", _NOMIS.search(text)),
+        ("a case reference number (CRN)", _CRN.search(text)),
+        ("a National Insurance number", _NATIONAL_INSURANCE.search(text)),
+        ("an NHS number", _has_nhs(text)),
+    ):
+        if found:
+            return what
+    return None
+
+
+def _has_pnc(text: str) -> bool:
+    """Written as a whole it counts even with a wrong letter: a slip still names somebody."""
+    for match in _PNC.finditer(text):
+        year, serial, letter = match.groups()
+        is_whole = "/" in match[0] and len(year) == 4 and len(serial) == 7
+        has_shape = "/" in match[0] or (len(year) == 4 and len(serial) == 7)
+        if is_whole or (has_shape and _checks(f"{year[-2:]}{serial:0>7}", letter)):
+            return True
+    return False
+
+
+def _has_cro(text: str) -> bool:
+    for match in _CRO.finditer(text):
+        is_filed, first, second, letter = match.groups()
+        if is_filed and len(first) == 2 and _checks(first + second, letter):
+            return True
+        if not is_filed and len(second) == 2 and _checks(f"{second}{first:0>6}", letter):
+            return True
+    return False
+
+
+def _checks(digits: str, letter: str) -> bool:
+    return _CHECK_LETTERS[int(digits) % len(_CHECK_LETTERS)] == letter.upper()
+
+
+def _has_nhs(text: str) -> bool:
+    spaced = [match[0] for match in _NHS_SPACED.finditer(text)]
+    return any(map(nhs.is_valid, [*spaced, *_NHS_TOLD.findall(text)]))
+
+
+def name_with_birth_date(text: str) -> bool:
+    """Whether a name, or the word born, stands beside a day on which somebody may be born."""
+    return any(_BORN.search(near) or _FULL_NAME.search(near) for near in _around_birth_dates(text))
+
+
+def reference_with_birth_date(text: str) -> bool:
+    """The same of a reference, in which any word may be a name."""
+    return any(_LETTERS.search(near) for near in _around_birth_dates(text))
+
+
+def _around_birth_dates(text: str) -> Iterator[str]:
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            day = _day_of(match)
+            if day is not None and _AGED_FROM <= day.year <= _AGED_TO:
+                yield text[max(0, match.start() - _CLOSE) : match.end() + _CLOSE]
+
+
+def _day_of(match: re.Match[str]) -> dt.date | None:
+    century = 1900 if len(match["y"]) == 2 else 0
+    try:
+        return dt.date(century + int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def has_whole_postcode(text: str) -> bool:
+    """A home may be found by a whole postcode, not by its first half."""
+    return any(match[1].upper() in POST_AREAS for match in _POSTCODE.finditer(text))
+
+
+def hints_of_a_person(text: str) -> Iterator[str]:
+    """What in a note may be about a person and need not be."""
+    if any(pattern.search(text) for pattern in _DATES):
+        yield "a date"
+    if _EMAIL.search(text):
+        yield "an e-mail address"
+    if has_whole_postcode(text):
+        yield "a postcode"

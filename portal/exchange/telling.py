@@ -1,0 +1,110 @@
+"""What the command line says of an import: while it runs, and of its report afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from directory.clock import day_in_words
+from directory.errors import DirectoryError
+from directory.exchange.columns import CellError
+from directory.exchange.error_files import write_error_file
+from directory.exchange.report import Report
+
+REASONS_SHOWN = 20
+
+
+def say(message: str) -> None:
+    """To whoever watches, apart from what the command answers."""
+    click.echo(message, err=True)
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def tell(report: Report) -> None:
+    """What was taken in, or would have been."""
+    would = "would be " if report.is_rehearsal else ""
+    _list(report.errors, report.error_count)
+    _list(report.unusual, report.unusual_count)
+    click.echo(f"{report.surveyed.name}: {counted(report.rows, 'row')} of {report.kind.name}.")
+    for outcome, count in report.outcomes.items():
+        if count:
+            click.echo(f"  {count:>9,} {would}{outcome}")
+    for note, count in report.notes.items():
+        if count:
+            click.echo(f"  {count:>9,} {note}")
+    for remark in _remarks(report):
+        click.echo(remark)
+    if report.is_rehearsal:
+        click.echo("Nothing was written: this was a dry run.")
+    if report.set_aside:
+        _tell_error_file(report, "The rows set aside stand, with the reasons, in {}.")
+
+
+def tell_refusal(report: Report) -> None:
+    _list(report.errors, report.error_count)
+    _list(report.unusual, report.unusual_count)
+    for remark in _remarks(report):
+        say(remark)
+    if report.error_count:
+        found = counted(report.error_count, "mistake")
+        advice = ""
+    else:
+        found = f"{counted(report.unusual_count, 'cell')} out of the usual"
+        advice = " Where all of it is meant, send the file again with --accept-unusual."
+    say(f"Refused: {found} in {counted(report.rows, 'row')}. Nothing was written.{advice}")
+    _tell_error_file(report, "The reasons stand beside the rows in {}: mend it and send it again.")
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    yield from report.remarks
+    for head, (first, last) in report.spans.items():
+        yield f"{head}: {_span(first, last)}."
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    """In words, so that day and month can be told apart."""
+    if first == last:
+        return f"always {day_in_words(first)}"
+    return f"from {day_in_words(first)} to {day_in_words(last)}"
+
+
+def _list(errors: Sequence[CellError], count: int) -> None:
+    for error in errors[:REASONS_SHOWN]:
+        say(str(error))
+    if count > REASONS_SHOWN:
+        say(f"… and {count - REASONS_SHOWN:,} more.")
+
+
+def _tell_error_file(report: Report, sentence: str) -> None:
+    try:
+        path = write_error_file(report)
+    except DirectoryError as error:
+        say(str(error))
+    else:
+        say(sentence.format(path))
+
+
+@contextmanager
+def rows_in_progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, where somebody looks at it, with rows a second and time left."""
+    if not sys.stderr.isatty():
+        yield lambda _rows: None
+        return
+    began = time.monotonic()
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, item_show_func=lambda told: told
+    ) as bar:
+
+        def advance(rows: int) -> None:
+            rate = (bar.pos + rows) / max(time.monotonic() - began, 0.001)
+            bar.update(rows, f"{rate:,.0f} rows a second")
+
+        yield advance

@@ -1,0 +1,118 @@
+"""Numbers, names and homes of people are found; what organisations use is left alone.
+
+Every identifier here is invented; those with a check letter or digit pass their check.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from directory.identifiers import (
+    has_whole_postcode,
+    hints_of_a_person,
+    name_with_birth_date,
+    national_identifier,
+    reference_with_birth_date,
+)
+
+NUMBERS = [
+    ("2012/0052494Q", "a PNC number"),
+    ("2012/0052494A", "a PNC number"),  # a slip in the letter still names somebody
+    ("12/52494Q", "a PNC number"),
+    ("20120052494Q", "a PNC number"),
+    ("2012-0052494q", "a PNC number"),
+    ("SF12/52494F", "a CRO number"),
+    ("52494/12L", "a CRO number"),
+    ("A1234BC", "a NOMIS number"),
+    ("ref a1234bc, see file", "a NOMIS number"),
+    ("X123456", "a case reference number (CRN)"),
+    ("CRN-x123456", "a case reference number (CRN)"),
+    ("AB123456C", "a National Insurance number"),
+    ("AB 12 34 56 C", "a National Insurance number"),
+    ("943 476 5919", "an NHS number"),
+    ("943-476-5919", "an NHS number"),
+    ("NHS no. 9434765919", "an NHS number"),
+]
+
+NOT_NUMBERS = [
+    "",
+    "R-000123",
+    "IMPORT-0000123",
+    "JE2862AC",
+    "D12-001-00042",
+    "9434765919",  # one in eleven passes the check: no heading says what it is
+    "943 476 5918",
+    "020 794 6000",
+    "01632 960123",
+    "07700 900123",
+    "2026/27",
+    "12/2026A",  # a lot of a year
+    "BG123456C",  # no National Insurance number begins so
+    "AB123456Z",
+    "X1234567",
+    "SC123456",
+    "M60 1NW",
+    "2026-03-16",
+]
+
+
+@pytest.mark.parametrize(("text", "what"), NUMBERS)
+def test_a_number_of_a_person_is_named_by_its_kind(text: str, what: str) -> None:
+    assert national_identifier(text) == what
+
+
+@pytest.mark.parametrize("text", NOT_NUMBERS)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert national_identifier(text) is None
+
+
+def test_an_nhs_number_without_spaces_counts_under_its_heading_alone() -> None:
+    assert national_identifier("9434765919", "NHS_number") == "an NHS number"
+    assert national_identifier("9434765918", "NHS_number") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("John Smith 03/04/1985", True),
+        ("SMITH John, 1985-04-03", True),
+        ("Siân Évans (3.4.85)", True),
+        ("dob 03/04/1985", True),
+        ("born on 03 04 1985", True),
+        ("John Smith, seen on 03/04/2026", False),
+        ("seen on 03/04/1985", False),
+        ("45/13/1985 John Smith", False),
+    ],
+)
+def test_a_name_beside_a_birth_date(text: str, tells: bool) -> None:
+    assert name_with_birth_date(text) is tells
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("SMITH-19850403", True),
+        ("smith.john.03-04-1985", True),
+        ("03041985SMITH", True),
+        ("UPW-20260403-17", False),
+        ("UPW-19990001", False),
+        ("R-19850403", False),
+    ],
+)
+def test_a_reference_made_of_a_name_and_a_birth_date(text: str, tells: bool) -> None:
+    assert reference_with_birth_date(text) is tells
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [("PR1 2LL", True), ("pr12ll", True), ("at EC1A 1BB now", True), ("PR1", False),
+     ("QQ1 2LL", False), ("JE2862AC", False), ("Unit 1 2LL", False)],
+)  # fmt: skip
+def test_a_whole_postcode(text: str, tells: bool) -> None:
+    assert has_whole_postcode(text) is tells
+
+
+def test_a_note_is_doubted_for_what_may_be_about_a_person() -> None:
+    note = "Moved on 3/4/2026 to PR1 2LL, write to j@example.org"
+    assert list(hints_of_a_person(note)) == ["a date", "an e-mail address", "a postcode"]
+    assert list(hints_of_a_person("Asked for evenings")) == []
