@@ -23,6 +23,13 @@ columns is free; a column that is not required may be left out, and then the fil
 it: what is known stays. An empty cell says that it is not known or not stated. Dates are
 `2027-03-16` or `16/03/2027`. Rows are numbered as a spreadsheet does: the heading is row 1.
 
+A file sent again brings nothing new, and what it tells grows old all the same: start dates after
+35 days. `--confirm-as-of 2027-04-07 --confirmed-by "Contract team"` says that what it finds
+unchanged was still right on that day. Confirmed are the facts that the file itself tells and that
+its own source said: a date that has passed, what a later statement has replaced and a line that
+has closed never are, and the report counts them. The third time running without a person's word
+pages say “confirmed by file only”; a row of `confirmations` is a person's word.
+
 Areas and courts ship with the portal: `flask --app portal reference` loads them, before the first
 file that names one. After an import the start dates of the lines that it touched are worked out
 once.
@@ -50,6 +57,8 @@ def _section(kind: Kind, title: str) -> Iterator[str]:
     yield from _table(kind.columns)
     named = ", ".join(f"`{_head(kind, name)}`" for name in kind.key)
     yield from ("", f"A row is named by {named}, which may stand in a file only once.")
+    if kind.confirms:
+        yield "Its sender may confirm what is found unchanged (`--confirm-as-of`)."
     if kind.ignored:
         yield f"Not taken in: {', '.join(f'`{name}`' for name in kind.ignored)}."
     yield ""
