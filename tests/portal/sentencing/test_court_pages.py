@@ -24,7 +24,7 @@ from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind
 from portal.formatting import day_to_plan
 from portal.sentencing.answer_json import BESIDE
-from tests.makers.days import NOW, OPENED
+from tests.makers.days import NOW, OPENED, day
 from tests.makers.people import actor
 from tests.makers.scene import COURT, add_line, make_scene
 from tests.makers.start_dates import answer_everything
@@ -229,12 +229,12 @@ def test_what_files_alone_confirmed_is_told_as_that(client: FlaskClient, session
         session.get_one(LineFigures, line.id).dates_confirmed_on = None
     for number in range(3):
         say_still_right(
-            session, lines, kind=FactKind.START_DATES, on=NOW.date() - dt.timedelta(days=2 - number),
+            session, lines, kind=FactKind.START_DATES, on=day(number - 2),
             confirmed_by="Example Contract Team", by_file=True, by=actor(session), at=NOW,
         )  # fmt: skip
     told = "Last confirmed 2 March 2027, confirmed by file only."
     assert told in section(client.get(alone("unpaid_work")).text, "unpaid_work")
-    (row,) = _rows(client.get(JSON_PATH).text, "Thinking skills")
+    (row,) = _rows(client.get(JSON_PATH).text, "Community Payback in Central Lancashire")
     assert row["confirmed_by_file_only"] is True
 
 
