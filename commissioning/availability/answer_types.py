@@ -128,6 +128,7 @@ class LineRow:
     nobody was referred lately. `for_sex`: the one sex that the service takes. `agreement_ended_on`:
     nobody keyed an extension. `starts_without_end`: people recorded as started and never as
     ended, taken as ended at the usual length; `people_above_places`: more than places stated.
+    `is_confirmed_by_file_alone`: nobody but a file sent again said so, several times running.
     """
 
     line: uuid.UUID
@@ -156,6 +157,7 @@ class LineRow:
     agreement_ended_on: dt.date | None = None
     starts_without_end: Banded | None = None
     people_above_places: Banded | None = None
+    is_confirmed_by_file_alone: bool = False
 
     @property
     def likely_month(self) -> str | None:

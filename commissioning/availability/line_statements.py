@@ -57,6 +57,8 @@ _DECIDING: tuple[Any, ...] = (
     LineTerms.closed_on,
     LineFigures.dates_confirmed_on,
     LineFigures.vacancies_confirmed_on,
+    LineFigures.dates_by_file_alone_on,
+    LineFigures.vacancies_by_file_alone_on,
     LineFigures.last_received_on,
     LineFigures.answered_on,
     LineForecast.as_of,

@@ -107,18 +107,24 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
         row,
         who_for=shown.who_for,
         contact=_contact(shown, office),
-        confirmed_on=_confirmed_on(placed),
+        confirmed_on=_clock(placed)[0],
+        is_confirmed_by_file_alone=_is_by_file_alone(*_clock(placed)),
         provider=shown.provider,
     )
     return _with_figures(told, placed, shown, beside)
 
 
-def _confirmed_on(placed: PlacedLine) -> dt.date | None:
-    """The day of the clock that this kind of line goes by."""
+def _clock(placed: PlacedLine) -> tuple[dt.date | None, dt.date | None]:
+    """The day of the clock that this kind of line goes by, and when it was by files alone."""
     line = placed.stored
     if not line.delivery_kind.is_queued and line.vacancies_confirmed_on is not None:
-        return line.vacancies_confirmed_on
-    return line.dates_confirmed_on
+        return line.vacancies_confirmed_on, line.vacancies_by_file_alone_on
+    return line.dates_confirmed_on, line.dates_by_file_alone_on
+
+
+def _is_by_file_alone(confirmed_on: dt.date | None, alone_on: dt.date | None) -> bool:
+    """An event may have shown the fact on a later day: then more than a file did."""
+    return confirmed_on is not None and confirmed_on == alone_on
 
 
 def _contact(shown: LineShown, office: Contact) -> Contact:

@@ -59,6 +59,8 @@ class LineStored(NamedTuple):
     closed_on: dt.date | None
     dates_confirmed_on: dt.date | None
     vacancies_confirmed_on: dt.date | None
+    dates_by_file_alone_on: dt.date | None
+    vacancies_by_file_alone_on: dt.date | None
     last_received_on: dt.date | None
     answered_on: dt.date | None
     forecast_as_of: dt.date | None

@@ -40,6 +40,7 @@ from directory.providers.models import Provider
 from directory.providers.queries import all_providers
 from directory.services.describing import listing_of_programme
 from directory.services.editing import ServiceOffered, offer_services
+from directory.services.freshness import FactKind
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELDS
 from directory.services.models import Programme, Service
@@ -58,6 +59,12 @@ WORDING: Final = tuple(
     field for field in LISTING_FIELDS if Speaker.DESIGN not in field.said_by and is_worded(field)
 )
 """Fields of the listing that a cell states as they stand; the others follow from the programme."""
+
+TELLS: Final = {
+    "telephone": FactKind.TELEPHONE,
+    "referral_route": FactKind.REFERRAL_ROUTE,
+}
+"""The kinds of fact that columns tell; that the area is served the row itself does."""
 
 KnownOffer = tuple[DeliveryKind | None, Listing | None]
 NEW: Final[KnownOffer] = (None, None)
@@ -264,6 +271,8 @@ class AvailabilityWork(CommissioningWork):
             one, service = offerings[row_number], services[offerings[row_number].service_id]
             if line_id in known:
                 self.outcomes[REVISED if service.id in changed else UNCHANGED] += 1
+                if service.id not in changed:
+                    self._found(one, service)
                 continue
             try:
                 self._open(one, line_id, service)
@@ -272,6 +281,14 @@ class AvailabilityWork(CommissioningWork):
             self.outcomes[ADDED] += 1
             if one.provider is None:
                 self.notes["provider not known"] += 1
+
+    def _found(self, one: Offering, service: Service) -> None:
+        """Of a service that this source told of: what the row says of it."""
+        if service.source != self.source:
+            return
+        told = [kind for column, kind in TELLS.items() if one.row.get(column) is not None]
+        self.found_unchanged.service(told, service)
+        self.found_unchanged.served(service, [one.area.id])
 
     def _lines_of(self, one: Offering) -> list[str]:
         if "external_id" in one.row:
@@ -351,4 +368,5 @@ AVAILABILITY = Kind(
     ),
     key=("programme", "area", "provider"),
     begin=AvailabilityWork,
+    confirms=True,
 )

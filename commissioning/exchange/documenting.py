@@ -50,6 +50,13 @@ names with dates of birth are refused in every column that is not about organisa
 whole postcodes too. The value is never repeated: the error file keeps the row's number and leaves
 that cell blank.
 
+A file sent again brings nothing new, and what it tells grows old all the same: start dates after
+35 days. `--confirm-as-of 2027-04-07 --confirmed-by "Contract team"` says that what it finds
+unchanged was still right on that day. Confirmed are the facts that the file itself tells and that
+its own source said: a date that has passed, what a later statement has replaced and a line that
+has closed never are, and the report counts them. The third time running without a person's word
+pages say “confirmed by file only”; a row of `confirmations` is a person's word.
+
 Areas and courts ship with the portal: `flask --app portal reference` loads them, before the first
 file that names one. After an import the start dates of the lines that it touched are worked out
 once.
@@ -77,6 +84,8 @@ def _section(kind: Kind, title: str) -> Iterator[str]:
     yield from _table(kind.columns)
     named = ", ".join(f"`{_head(kind, name)}`" for name in kind.key)
     yield from ("", f"A row is named by {named}, which may stand in a file only once.")
+    if kind.confirms:
+        yield "Its sender may confirm what is found unchanged (`--confirm-as-of`)."
     if kind.ignored:
         yield f"Not taken in: {', '.join(f'`{name}`' for name in kind.ignored)}."
     yield ""

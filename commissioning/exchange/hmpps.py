@@ -153,5 +153,6 @@ PUBLISHED_AVAILABILITY = Kind(
     ),
     key=("programme", "kind", "area", "provider"),
     begin=PublishedAvailability,
+    confirms=True,
     ignored=("pcc_region", "region_code", "region"),
 )

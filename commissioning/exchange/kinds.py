@@ -6,6 +6,7 @@ from typing import Final
 
 from commissioning.exchange.agreements import AGREEMENTS
 from commissioning.exchange.availability import AVAILABILITY
+from commissioning.exchange.confirmations import CONFIRMATIONS
 from commissioning.exchange.hmpps import PUBLISHED_AGREEMENTS, PUBLISHED_AVAILABILITY
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.provision import PROVISION
@@ -25,6 +26,7 @@ KINDS: Final = (
     CAPACITY,
     CLOSURES,
     PROVISION,
+    CONFIRMATIONS,
     REFERRALS,
     PUBLISHED_PROVIDERS,
     PUBLISHED_PROGRAMMES,

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from commissioning.exchange.working import CommissioningWork
-from commissioning.groups.models import CapacityMeasure, Group, GroupStatus
+from commissioning.groups.models import (
+    CapacityMeasure,
+    CapacityStatement,
+    Group,
+    GroupStatement,
+    GroupStatus,
+)
 from commissioning.groups.publishing import (
     announce_closure,
     publish_group,
@@ -15,6 +22,7 @@ from commissioning.groups.publishing import (
 )
 from commissioning.groups.queries import (
     capacity_by_external_id,
+    capacity_of_line,
     closure_by_external_id,
     group_by_external_id,
     statement_in_force,
@@ -23,12 +31,19 @@ from directory.clock import local_date
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import DATE, number, one_of, text, whole_number
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards
+from directory.services.freshness import FactKind
 
 KEY = text(longest=160)
 LINE = text(longest=200)
 PLACES = whole_number(0, 1000)
 STANDS = ("current_start", "status", "started")
 """Columns of how a group stands now, beside its places."""
+
+SHOWS: Final[Mapping[CapacityMeasure, FactKind]] = {
+    CapacityMeasure.PLACES: FactKind.START_DATES,
+    CapacityMeasure.VACANCIES: FactKind.VACANCIES,
+}
+"""What a statement of each measure shows, as the clocks of a line have it."""
 
 
 class GroupWork(CommissioningWork, RowWork):
@@ -73,7 +88,11 @@ class GroupWork(CommissioningWork, RowWork):
             by=self.by,
             at=self.at,
         )
-        return UNCHANGED if stated is known else REVISED
+        if stated is not known:
+            return REVISED
+        if (as_of := self.taking.confirmed) and _is_ahead(stated, as_of.on):
+            self.found_unchanged.line(FactKind.START_DATES, self.lines[row["line"]])
+        return UNCHANGED
 
     def _stands(self, row: Row) -> tuple[dt.date, GroupStatus, int | None]:
         """As the row says; what the file has no column for stays as it was stated last."""
@@ -86,6 +105,11 @@ class GroupWork(CommissioningWork, RowWork):
         if told["status"] is not GroupStatus.RAN and "started" not in row:
             told["started"] = None
         return told["current_start"], told["status"], told.get("started")
+
+
+def _is_ahead(stated: GroupStatement, on: dt.date) -> bool:
+    """Planned, and to start on the day or later: of what has passed nothing can be confirmed."""
+    return stated.status is GroupStatus.PLANNED and stated.current_start >= on
 
 
 GROUPS = Kind(
@@ -102,6 +126,7 @@ GROUPS = Kind(
     ),
     key=("external_id",),
     begin=GroupWork,
+    confirms=True,
 )
 
 
@@ -114,8 +139,19 @@ class CapacityWork(CommissioningWork, RowWork):
     def write_row(self, row: Row) -> str:
         known = capacity_by_external_id(self.session, external_id=row["external_id"])
         facts = {name: value for name, value in row.items() if name != "line"}
-        state_capacity(self.session, self.lines[row["line"]], **facts, by=self.by, at=self.at)
-        return ADDED if known is None else UNCHANGED
+        line = self.lines[row["line"]]
+        stated = state_capacity(self.session, line, **facts, by=self.by, at=self.at)
+        if known is None:
+            return ADDED
+        if (as_of := self.taking.confirmed) and self._holds(stated, as_of.on):
+            self.found_unchanged.line(SHOWS[stated.measure], line)
+        return UNCHANGED
+
+    def _holds(self, stated: CapacityStatement, on: dt.date) -> bool:
+        """It is what holds on the day: no later statement has taken its place."""
+        told = capacity_of_line(self.session, stated.line_id, measure=stated.measure)
+        in_force = [one for one in told if one.from_date <= on]
+        return bool(in_force) and in_force[-1].id == stated.id
 
 
 CAPACITY = Kind(
@@ -140,6 +176,7 @@ CAPACITY = Kind(
     ),
     key=("external_id",),
     begin=CapacityWork,
+    confirms=True,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -15,7 +15,12 @@ from commissioning.groups.models import (
     Closure,
     Group,
     GroupStatement,
+    GroupStatus,
 )
+from commissioning.lines.models import Line
+from directory.delivery import DeliveryKind
+from directory.keeping import batches
+from directory.services.models import Service
 
 
 class StatedGroup(NamedTuple):
@@ -96,6 +101,39 @@ def capacity_of_line(
         )
     }
     return [holding[day] for day in sorted(holding)]
+
+
+def lines_without_a_start_ahead(
+    session: Session, line_ids: Collection[int], *, on: dt.date
+) -> set[int]:
+    """Those that run groups with a start date, none of which is planned for the day or later."""
+    newest = (
+        select(GroupStatement.id)
+        .where(GroupStatement.group_id == Group.id)
+        .order_by(GroupStatement.recorded_at.desc(), GroupStatement.id.desc())
+        .limit(1)
+        .correlate(Group)
+        .scalar_subquery()
+    )
+    ahead = (
+        select(Group.line_id)
+        .join(GroupStatement, GroupStatement.id == newest)
+        .where(GroupStatement.current_start >= on, GroupStatement.status == GroupStatus.PLANNED)
+    )
+    found: set[int] = set()
+    for batch in batches(line_ids):
+        found.update(
+            session.scalars(
+                select(Line.id)
+                .join(Service, Service.id == Line.service_id)
+                .where(
+                    Line.id.in_(batch),
+                    Service.delivery_kind == DeliveryKind.CLOSED_GROUP,
+                    Line.id.not_in(ahead),
+                )
+            )
+        )
+    return found
 
 
 def closures_of_line(

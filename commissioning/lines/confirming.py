@@ -36,6 +36,11 @@ CLOCKS: Final[Mapping[FactKind, str]] = {
 }
 """The kinds of fact that each line confirms for itself; the others belong to its service."""
 
+BY_FILE_ALONE_ON: Final[Mapping[FactKind, str]] = {
+    FactKind.START_DATES: "dates_by_file_alone_on",
+    FactKind.VACANCIES: "vacancies_by_file_alone_on",
+}
+
 
 class NotALinesFact(CommissioningError):
     """The kind of fact is confirmed for the whole service, not line by line."""
@@ -66,6 +71,29 @@ def confirm_lines(
         raise NotALinesFact(kind)
     _refuse_ahead(on, at)
     _move(session, CLOCKS[kind], [(line_id, on) for line_id in line_ids], at=at)
+
+
+def say_whether_by_file_alone(
+    session: Session, line_ids: Iterable[int], *, kind: FactKind, on: dt.date, is_alone: bool
+) -> None:
+    """Of lines whose clock stands at this day: files alone, several times running, moved it there.
+
+    `is_alone` False: a person said so of that day too.
+    """
+    session.flush()
+    figures: Any = LineFigures.__table__
+    clock, told = figures.c[CLOCKS[kind]], figures.c[BY_FILE_ALONE_ON[kind]]
+    statement = (
+        update(figures)
+        .where(figures.c.line_id == bindparam("of_line"), clock == bindparam("on", type_=Date))
+        .values({told: bindparam("alone_on", type_=Date)})
+    )
+    rows = [
+        {"of_line": key, "on": on, "alone_on": on if is_alone else None} for key in sorted(line_ids)
+    ]
+    if rows:
+        session.connection().execute(statement, rows)
+        _forget(session, [row["of_line"] for row in rows])
 
 
 def move_clocks(session: Session, shown: Iterable[Shown], *, at: dt.datetime) -> None:
@@ -101,7 +129,12 @@ def _move(
     )
     rows = [{"of_line": key, "shown_on": day, "moved_at": at} for key, day in sorted(told)]
     session.connection().execute(statement, rows)
-    for key, _ in told:
+    _forget(session, [key for key, _ in told])
+
+
+def _forget(session: Session, line_ids: Iterable[Any]) -> None:
+    """What the session has loaded of these figures is read anew."""
+    for key in line_ids:
         loaded = session.identity_map.get(identity_key(LineFigures, key))
         if loaded is not None:
             session.expire(loaded)

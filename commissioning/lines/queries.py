@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.lines.models import Line, LineTerms
+from commissioning.lines.models import Line, LineFigures, LineTerms
+from directory.keeping import batches
 
 
 def line_by_external_id(session: Session, *, external_id: str) -> Line | None:
@@ -17,6 +19,29 @@ def line_by_external_id(session: Session, *, external_id: str) -> Line | None:
 def lines_by_external_id(session: Session) -> dict[str, Line]:
     """Every line by its name in its source."""
     return {line.external_id: line for line in session.scalars(select(Line).order_by(Line.id))}
+
+
+def open_lines(session: Session, line_ids: Collection[int], *, on: dt.date) -> set[int]:
+    """Of these lines those that have not closed by the day."""
+    found: set[int] = set()
+    for batch in batches(line_ids):
+        found.update(
+            session.scalars(
+                select(LineFigures.line_id)
+                .join(LineTerms, LineTerms.id == LineFigures.terms_id)
+                .where(
+                    LineFigures.line_id.in_(batch),
+                    or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > on),
+                )
+            )
+        )
+    return found
+
+
+def lines_of_service(session: Session, service_id: int) -> list[Line]:
+    return list(
+        session.scalars(select(Line).where(Line.service_id == service_id).order_by(Line.id))
+    )
 
 
 def terms_in_force(

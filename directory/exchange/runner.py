@@ -112,7 +112,7 @@ def _run(
     report.outcomes, report.notes = work.outcomes, work.notes
     if report.set_aside:
         report.outcomes[SET_ASIDE] += len(report.set_aside)
-    if report.changed and not report.is_refused:
+    if (report.changed or report.taking.confirmed) and not report.is_refused:
         _record(session, report, by=by, at=at)
 
 
@@ -153,6 +153,8 @@ def _record(session: Session, report: Report, *, by: Person, at: dt.datetime) ->
         "as_of": report.taking.as_of.isoformat(),
         "outcomes": dict(report.outcomes),
     }
+    if confirmed := report.taking.confirmed:
+        after |= {"confirmed_on": confirmed.on.isoformat(), "confirmed_by": confirmed.by}
     record_act(session, "imported", "import", by=by, at=at, after=after)
     session.flush()
 

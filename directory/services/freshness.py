@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, timedelta
 from functools import cache
+from typing import Final
 
 from directory.rules.tables import rows_of
 
@@ -21,6 +22,10 @@ class FactKind(enum.StrEnum):
     AREAS = "areas"
     SITES = "sites"
     WORDING = "wording"
+
+
+BY_FILE_ALONE: Final = 3
+"""From so many times running on, it is told of a fact that files alone confirmed it."""
 
 
 @cache

@@ -7,12 +7,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
 from directory.keeping import batches, found_by
-from directory.services.freshness import FactKind
+from directory.services.freshness import BY_FILE_ALONE, FactKind
 from directory.services.listing import Listing
 from directory.services.models import (
     Confirmation,
@@ -20,6 +20,7 @@ from directory.services.models import (
     Programme,
     ProgrammeKind,
     Service,
+    ServiceArea,
     ServiceRequirement,
 )
 from directory.services.sight import Sight, may_open_page_of
@@ -89,6 +90,32 @@ def last_confirmed(
     for service_id, kind, day in rows:
         newest.setdefault(service_id, {})[FactKind(kind)] = day
     return newest
+
+
+def confirmed_by_file_alone(
+    session: Session, service_id: int, *, on: dt.date
+) -> frozenset[FactKind]:
+    """The kinds of fact of a service that files alone confirmed, several times running."""
+    rows = session.execute(
+        select(Confirmation.fact_kind, Confirmation.times_by_file)
+        .where(Confirmation.service_id == service_id, Confirmation.confirmed_on <= on)
+        .order_by(Confirmation.confirmed_on)
+    )
+    newest = dict(rows.all())
+    return frozenset(FactKind(kind) for kind, times in newest.items() if times >= BY_FILE_ALONE)
+
+
+def area_ids_served(session: Session, service_id: int, *, on: dt.date) -> set[int]:
+    """The internal ids of the areas that a service serves on a day."""
+    return set(
+        session.scalars(
+            select(ServiceArea.local_delivery_unit_id).where(
+                ServiceArea.service_id == service_id,
+                ServiceArea.valid_from <= on,
+                or_(ServiceArea.valid_to.is_(None), ServiceArea.valid_to >= on),
+            )
+        )
+    )
 
 
 _SERVICE_IDS: BindParameter[int] = bindparam("service_ids", expanding=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,10 +43,16 @@ class Freshness:
 
 
 def freshness_of(
-    confirmed: Mapping[FactKind, dt.date], rows: Sequence[LineRow], today: dt.date
+    confirmed: Mapping[FactKind, dt.date],
+    rows: Sequence[LineRow],
+    today: dt.date,
+    by_file_alone: Collection[FactKind] = (),
 ) -> Freshness:
-    """`confirmed` is what somebody confirmed of the service, by kind; `rows` its lines today."""
-    parts = (*_dates_of(rows, today), *_facts_of(confirmed, today))
+    """`confirmed` is what somebody confirmed of the service, by kind; `rows` its lines today.
+
+    `by_file_alone` are the kinds that a file sent again confirmed, several times running.
+    """
+    parts = (*_dates_of(rows, today), *_facts_of(confirmed, today, by_file_alone))
     old = [part.what[:1].lower() + part.what[1:] for part in parts if not part.is_current]
     if not parts:
         says = gettext("Nobody has confirmed anything about this service yet: ring to check.")
@@ -72,7 +78,8 @@ def _dates_of(rows: Iterable[LineRow], today: dt.date) -> Iterator[ShownConfirma
         yield ShownConfirmation(str(named), _last_said(doubtful), is_current=False)
     days = [row.confirmed_on for row in dated if row.confirmed_on]
     if days and not doubtful:
-        yield _confirmation(kind, min(days), today)
+        alone = any(row.is_confirmed_by_file_alone for row in dated)
+        yield _confirmation(kind, min(days), today, by_file_alone=alone)
 
 
 def _last_said(rows: Iterable[LineRow]) -> str:
@@ -80,19 +87,25 @@ def _last_said(rows: Iterable[LineRow]) -> str:
     return in_words(min(days)) if days else ""
 
 
-def _facts_of(confirmed: Mapping[FactKind, dt.date], today: dt.date) -> Iterator[ShownConfirmation]:
+def _facts_of(
+    confirmed: Mapping[FactKind, dt.date], today: dt.date, by_file_alone: Collection[FactKind]
+) -> Iterator[ShownConfirmation]:
     """The kinds of fact that somebody has confirmed; of the others nothing is said."""
     for kind in fact_kind_names():
         day = confirmed.get(kind)
         if day is not None and kind not in TOLD_BY_LINES:
-            yield _confirmation(kind, day, today)
+            yield _confirmation(kind, day, today, by_file_alone=kind in by_file_alone)
 
 
-def _confirmation(kind: FactKind, day: dt.date, today: dt.date) -> ShownConfirmation:
+def _confirmation(
+    kind: FactKind, day: dt.date, today: dt.date, *, by_file_alone: bool
+) -> ShownConfirmation:
     what = fact_kind_names()[kind]
     if not is_confirmed(kind, day, today):
         return ShownConfirmation(what, in_words(day), is_current=False)
     until = gettext(
         "%(day)s, good until %(until)s", day=in_words(day), until=in_words(expires_on(kind, day))
     )
+    if by_file_alone:
+        until = gettext("by file only: %(when)s", when=until)
     return ShownConfirmation(what, str(until), is_current=True)

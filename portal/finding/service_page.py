@@ -66,6 +66,7 @@ class Around:
     hub: Service | None = None
     history: Sequence[Revised] = ()
     evidence: Sequence[ProgrammeEvidence] = ()
+    by_file_alone: frozenset[FactKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def _open_facts(
             ShownEvidence(one.statement, one.source, in_words(one.source_date))
             for one in around.evidence
         ),
-        freshness=freshness_of(service.confirmed, rows, today),
+        freshness=freshness_of(service.confirmed, rows, today, around.by_file_alone),
         telephone_note=_telephone_note(service, today),
         history=shown_history(around.history, words),
         source=service.source or "",

@@ -32,7 +32,7 @@ from directory.services.looking import (
     services_beside,
 )
 from directory.services.public_record import public_service, public_services
-from directory.services.queries import service_by_id
+from directory.services.queries import confirmed_by_file_alone, service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
 from portal.asking.addresses import LONGEST_SHOWN, asked_areas
 from portal.asking.home_form import HomeForm
@@ -161,6 +161,7 @@ def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
         hub=hub_of(session, kept),
         history=history_of(session, kept),
         evidence=evidence_for(session, kept.programme_id),
+        by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
     )
     return render_template("finding/service.html", page=service_page(record, answer, around, of))
 

@@ -95,4 +95,5 @@ def source_of(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterato
             yield HOW_WORKED_OUT[row.kind]
         yield words.worked_out % {"day": in_words(row.worked_out_on)}
     if row.confirmed_on is not None and row.standing.status not in IN_DOUBT:
-        yield words.confirmed % {"day": in_words(row.confirmed_on)}
+        said = words.confirmed_by_file if row.is_confirmed_by_file_alone else words.confirmed
+        yield said % {"day": in_words(row.confirmed_on)}

@@ -171,7 +171,9 @@ def _common(row: LineRow) -> Json:
 def _restricted(row: LineRow) -> Json:
     """Programme, area and month only, and the area's probation office to ring."""
     hidden = ("provider", "by_9_in_10", "basis", "waiting", "used", "used_of", "completion")
-    later = ("because", "for_sex", "agreement_ended", "records_incomplete")
+    later = (
+        "because", "for_sex", "agreement_ended", "records_incomplete", "confirmed_by_file_only",
+    )  # fmt: skip
     return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait", *later, *BESIDE)) | {
         "likely_start": row.likely_month,
         "half_start_by": row.likely_month,
@@ -199,6 +201,7 @@ def _open(row: LineRow) -> Json:
         "completion": completion
         and {"percent": round(completion.percentage), "people": completion.people},
         "confirmed_at": _day(row.confirmed_on),
+        "confirmed_by_file_only": row.is_confirmed_by_file_alone,
         "contact": _contact(row.contact),
         "office": None,
     }

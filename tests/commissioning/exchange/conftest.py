@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.exchange.kinds import kind_called
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
+from directory.exchange.taking import Taking
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit, Region
 from tests.makers.days import NOW
@@ -53,7 +54,13 @@ def take_in(session: Session, importer: Person, places: None, tmp_path: Path) ->
     """Import a text or a file of `files` as a kind."""
 
     def run(
-        kind: str, content: str | bytes | Path, layout: str = "", *, is_rehearsal: bool = False
+        kind: str,
+        content: str | bytes | Path,
+        layout: str = "",
+        *,
+        is_rehearsal: bool = False,
+        at: dt.datetime = NOW,
+        taking: Taking | None = None,
     ) -> Report:
         if isinstance(content, Path):
             path = FILES / content
@@ -61,7 +68,13 @@ def take_in(session: Session, importer: Person, places: None, tmp_path: Path) ->
             path = tmp_path / f"{kind}.csv"
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return run_import(
-            session, kind_called(kind, layout), path, by=importer, at=NOW, is_rehearsal=is_rehearsal
+            session,
+            kind_called(kind, layout),
+            path,
+            by=importer,
+            at=at,
+            taking=taking,
+            is_rehearsal=is_rehearsal,
         )
 
     return run

@@ -126,6 +126,12 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "agreed_by": "Head of commissioning",
         "notice": "None was needed",
     },
+    "confirmations": {
+        "service": "TSP/ACT",
+        "fact": "telephone",
+        "confirmed_on": "2027-03-01",
+        "confirmed_by": "Example Region",
+    },
     "referrals": {
         "reference": "R1",
         "line": "L1",
@@ -185,8 +191,12 @@ LAYOUTS: dict[str, dict[str, str]] = {
 
 ALTERNATIVES = {
     "referrals": {"withdrawn_on", "withdrawal_reason"},
+    "confirmations": {"line"},
 }
 """Columns that cannot be filled beside the others; a row of their own follows below."""
+
+ONE_OF_TWO = {("confirmations", "service")}
+"""Columns that a row must have unless it has the one that cannot be filled beside it."""
 
 ALONE = {
     ("agreements", column): ("unit", "volume_from", "volume_to", "quantity", "profile")
@@ -215,7 +225,11 @@ def silent_files() -> list[Any]:
     """Each kind with each set of columns that a file may do without."""
     found: list[Any] = []
     for name, kind in kinds():
-        optional = [column.head for column in kind.columns if not column.required]
+        optional = [
+            column.head
+            for column in kind.columns
+            if not column.required and (name, column.head) not in ONE_OF_TWO
+        ]
         told = [head for head in optional if head in LAYOUTS[name]]
         left_out = [ALONE.get((name, head), (head,)) for head in told]
         if told:

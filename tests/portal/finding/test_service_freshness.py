@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -79,6 +80,15 @@ def test_what_is_said(
     days = {kind: TODAY - dt.timedelta(days=ago) for kind, ago in confirmed.items()}
     with shell.test_request_context("/"):
         assert freshness_of(days, lines, TODAY).says == says
+
+
+def test_what_files_alone_confirmed_is_told_as_that(shell: Flask) -> None:
+    alone = replace(LATELY, is_confirmed_by_file_alone=True)
+    confirmed = {FactKind.TELEPHONE: TODAY, FactKind.AREAS: TODAY}
+    with shell.test_request_context("/"):
+        parts = freshness_of(confirmed, [alone], TODAY, {FactKind.TELEPHONE}).parts
+    told = {part.what: part.said.startswith("by file only: ") for part in parts}
+    assert told == {"Start dates": True, "Telephone": True, "Areas served": False}
 
 
 def test_the_oldest_word_of_the_lines_is_told(shell: Flask) -> None:

@@ -19,11 +19,12 @@ from commissioning.lines.confirming import confirm_lines
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.lines.opening import TermsStated
+from commissioning.lines.still_right import say_still_right
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind
 from portal.formatting import day_to_plan
 from portal.sentencing.answer_json import BESIDE
-from tests.makers.days import NOW, OPENED
+from tests.makers.days import NOW, OPENED, day
 from tests.makers.people import actor
 from tests.makers.scene import COURT, add_line, make_scene
 from tests.makers.start_dates import answer_everything
@@ -220,6 +221,21 @@ def test_a_row_says_who_waits_how_long_what_is_used_and_whom_to_ring(read: Read)
     assert "of about 30 who ended in the last year" in text
     assert "Example Forge Trust 01632 960 101" in text
     assert "Last confirmed 2 March 2027." in text
+
+
+def test_what_files_alone_confirmed_is_told_as_that(client: FlaskClient, session: Session) -> None:
+    lines = list(make_scene(session).lines.values())
+    for line in lines:
+        session.get_one(LineFigures, line.id).dates_confirmed_on = None
+    for number in range(3):
+        say_still_right(
+            session, lines, kind=FactKind.START_DATES, on=day(number - 2),
+            confirmed_by="Example Contract Team", by_file=True, by=actor(session), at=NOW,
+        )  # fmt: skip
+    told = "Last confirmed 2 March 2027, confirmed by file only."
+    assert told in section(client.get(alone("unpaid_work")).text, "unpaid_work")
+    (row,) = _rows(client.get(JSON_PATH).text, "Community Payback in Central Lancashire")
+    assert row["confirmed_by_file_only"] is True
 
 
 def test_every_court_page_says_as_at_when_and_that_the_court_decides(read: Read) -> None:
