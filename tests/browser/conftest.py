@@ -28,6 +28,8 @@ from tests.patience import PATIENCE_MILLISECONDS
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
+    # A process of its own draws suggestions for an address bar that nobody sees.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
