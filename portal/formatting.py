@@ -110,6 +110,13 @@ def joined(things: Iterable[object], last: str = "and") -> Markup | str:
     return comma.join(items[:-1]) + end + items[-1]  # type: ignore[arg-type,operator]
 
 
+def address_line(*parts: str | None) -> str:
+    """An address on one line, in which no piece stands twice: the last of two stays."""
+    pieces = [piece.strip() for part in parts if part for piece in part.split(",")]
+    kept = {piece.casefold(): piece for piece in reversed(pieces) if piece}
+    return ", ".join(reversed(kept.values()))
+
+
 def sentence(words: str) -> str:
     """The same words with a capital and a full stop."""
     trimmed = words.strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,6 +93,13 @@ class CoverTable:
     def areas_with(self, code: str, cover: Cover) -> int:
         """How many areas have that cover of the row."""
         return sum(key[0] == code and cell.cover is cover for key, cell in self.cells.items())
+
+    def most_varied(self) -> Covered:
+        """The row whose commonest cover holds in the fewest areas; the first of equals."""
+        counted: dict[str, Counter[Cover]] = {row.code: Counter() for row in self.rows}
+        for (code, _area), cell in self.cells.items():
+            counted[code][cell.cover] += 1
+        return min(self.rows, key=lambda row: max(counted[row.code].values(), default=0))
 
     def gaps(self) -> Iterator[tuple[str, str]]:
         """Code and area wherever somebody said that nobody could start, by row, then by area."""

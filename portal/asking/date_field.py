@@ -1,16 +1,32 @@
-"""A date typed as day, month and year."""
+"""A date typed as day, month and year, the month in figures or by its name."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
+from babel.dates import get_month_names
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from directory.naming import NameList
+
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR = 1900
+SPOKEN: Final = ("en_GB", "cy")
+"""The languages in which a month may be named, whatever the page is in."""
+
+WANTED: Final = {
+    "day": "must include a day in figures",
+    "month": "must include a month, in figures or by its name, like 3 or March",
+    "year": "must include a year in figures",
+}
+
+_FIGURES: Final = re.compile(r"[0-9]{1,4}")
+_ORDINAL: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 
 
 class DayMonthYear(Field):
@@ -64,11 +80,11 @@ class _Fault(ValueError):
 def _read(typed: Mapping[str, str]) -> dt.date | None:
     if not any(typed.values()):
         return None
-    for part in PARTS:
-        word = typed[part]
-        if not (word.isascii() and word.isdigit() and len(word) <= 4):
-            raise _Fault(part, f"must include a {part} in figures")
-    day, month, year = (int(typed[part]) for part in PARTS)
+    figures = {part: _figures(part, typed[part]) for part in PARTS}
+    for part, number in figures.items():
+        if number is None:
+            raise _Fault(part, WANTED[part])
+    day, month, year = (number or 0 for number in figures.values())
     if year < EARLIEST_YEAR:
         raise _Fault("year", "must have a year of four figures")
     try:
@@ -76,3 +92,23 @@ def _read(typed: Mapping[str, str]) -> dt.date | None:
     except ValueError:
         part = "day" if 1 <= month <= 12 else "month"
         raise _Fault(part, "must be a real date, like 16 3 2027") from None
+
+
+def _figures(part: str, word: str) -> int | None:
+    """Of "3rd" 3, of "Sept." 9; None for what cannot be read as that part."""
+    if _FIGURES.fullmatch(word):
+        return int(word)
+    if part == "month":
+        return months_by_name().called(word).only
+    ordinal = _ORDINAL.fullmatch(word) if part == "day" else None
+    return int(ordinal.group(1)) if ordinal else None
+
+
+@cache
+def months_by_name() -> NameList[int]:
+    """Each month, from 1, by its names; three letters are enough, and a slip is read."""
+    return NameList(
+        (name, number)
+        for language in SPOKEN
+        for number, name in get_month_names("wide", locale=language).items()
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -19,8 +18,23 @@ from commissioning.coverage.double_purchases import DoublePurchase, Purchase
 from directory.delivery import delivery_rules
 from directory.errors import NotKnown
 from directory.pathways import pathways
-from directory.places.shapes import Inset, drawing
+from directory.places.shapes import drawing
 from directory.requirements import requirement_codes, requirement_name, requirements_open_on
+from portal.finding.coverage_shown import (
+    AreasOfRegion,
+    ChosenArea,
+    CoveragePage,
+    Gap,
+    LegendLine,
+    MapShape,
+    ShownArea,
+    ShownCell,
+    ShownCoverTable,
+    ShownDouble,
+    ShownMap,
+    ShownPurchase,
+    ShownRegion,
+)
 from portal.formatting import between, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import tag_of
@@ -54,131 +68,8 @@ MARKS: Final[Mapping[Cover, str]] = MappingProxyType(
         Cover.NOT_KNOWN: "?",
     }
 )
-CHOSEN_FIRST: Final = "programme"
+MOST_DOUBLES_OPEN: Final = 5
 EVERY_REGION: Final = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """`says` is what a screen reader hears; `href` leads to the services behind it."""
-
-    cover: str
-    mark: str
-    count: int
-    word: str
-    says: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownArea:
-    name: str
-    href: str
-    cells: tuple[ShownCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCoverTable:
-    """`columns` are (code, name), one for each cell of an area's row."""
-
-    caption: str
-    columns: tuple[tuple[str, str], ...]
-    areas: tuple[ShownArea, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRegion:
-    """Without `tables` until somebody opens it: all of them would be a million characters.
-
-    `counts` are of its areas with each cover of what was chosen, in the order of the legend.
-    """
-
-    name: str
-    slug: str
-    area_count: int
-    gap_count: int
-    counts: tuple[int, ...]
-    tables: tuple[ShownCoverTable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenArea:
-    name: str
-    href: str
-    cell: ShownCell
-
-
-@dataclass(frozen=True, slots=True)
-class MapShape:
-    path: str
-    says: str
-    cover: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMap:
-    view_box: str
-    shapes: tuple[MapShape, ...]
-    insets: tuple[Inset, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class LegendLine:
-    cover: str
-    mark: str
-    word: str
-    means: str
-    areas: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Where somebody said that nobody could start: the areas of one requirement or pathway."""
-
-    name: str
-    code: str
-    areas: tuple[tuple[str, str], ...]
-    is_everywhere: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPurchase:
-    name: str
-    provider: str
-    agreement: str
-    days: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDouble:
-    what: str
-    areas: str
-    purchases: tuple[ShownPurchase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CoveragePage:
-    """`chosen` is a requirement or a pathway; `by_region` says in words what the map draws."""
-
-    as_at: dt.datetime
-    chosen: str
-    chosen_name: str
-    requirements: tuple[tuple[str, str], ...]
-    pathways: tuple[tuple[str, str], ...]
-    by_region: tuple[tuple[str, tuple[ChosenArea, ...]], ...]
-    map: ShownMap
-    legend: tuple[LegendLine, ...]
-    regions: tuple[ShownRegion, ...]
-    open_region: str
-    in_doubt: tuple[str, ...]
-    gaps: tuple[Gap, ...]
-    gap_count: int
-    doubles: tuple[ShownDouble, ...]
-    area_count: int
-    service_count: int
-    has_generated_figures: bool
 
 
 def coverage_page(
@@ -191,20 +82,24 @@ def coverage_page(
 ) -> CoveragePage:
     """`NotKnown` for what is neither a requirement of today nor a pathway."""
     words = plain_words()
-    table, row = _row_of(coverage, chosen or CHOSEN_FIRST)
+    table, row = _row_of(coverage, chosen or coverage.requirements.most_varied().code)
     gaps = (
         *_gaps(coverage.requirements, coverage.areas),
         *_gaps(coverage.pathways, coverage.areas),
     )
+    shown_doubles = tuple(_double(one) for one in doubles)
     return CoveragePage(
         as_at=as_at,
         chosen=row.code,
         chosen_name=row.name,
+        is_own_choice=not chosen,
         requirements=_columns(coverage.requirements),
         pathways=_columns(coverage.pathways),
         by_region=tuple(
-            (region, tuple(_chosen(area, table, row, words) for area in areas))
-            for (region, _slug), areas in _by_region(coverage.areas).items()
+            _listed(
+                name, tuple(_chosen(area, table, row, words) for area in areas), slug == open_region
+            )
+            for (name, slug), areas in _by_region(coverage.areas).items()
         ),
         map=_map(coverage, row),
         legend=_legend(table, row),
@@ -215,7 +110,8 @@ def coverage_page(
         ),
         gaps=gaps,
         gap_count=sum(len(gap.areas) for gap in gaps),
-        doubles=tuple(_double(one) for one in doubles),
+        doubles=shown_doubles[:MOST_DOUBLES_OPEN],
+        more_doubles=shown_doubles[MOST_DOUBLES_OPEN:],
         area_count=len(coverage.areas),
         service_count=coverage.services,
         has_generated_figures=coverage.has_generated_figures,
@@ -257,6 +153,13 @@ def _by_region(areas: Iterable[Area]) -> dict[tuple[str, str], list[Area]]:
 
 def _chosen(area: Area, table: CoverTable, row: Covered, words: PlainWords) -> ChosenArea:
     return ChosenArea(area.name, _href(area), _cell(area, row, table, words))
+
+
+def _listed(name: str, areas: tuple[ChosenArea, ...], is_open: bool) -> AreasOfRegion:
+    counted = Counter(area.cell.word for area in areas)
+    words = (str(COVERS[cover]) for cover in Cover)
+    says = ", ".join(f"{counted[word]} {word.lower()}" for word in words if counted[word])
+    return AreasOfRegion(name, says, areas, is_open)
 
 
 def _href(area: Area) -> str:

@@ -28,7 +28,7 @@ from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
 from portal.finding.listing_words import language_names, setting_name
 from portal.finding.service_freshness import Freshness, freshness_of
-from portal.formatting import in_words, telephone_link
+from portal.formatting import address_line, in_words, telephone_link
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.row_shape import told_apart
@@ -293,6 +293,5 @@ def _hub(hub: Service | None) -> Linked | None:
 
 
 def _site(site: SiteShown, others: Iterable[Service]) -> ShownSite:
-    parts = (site.name, site.address, site.postcode)
-    where = ", ".join(part for part in parts if part)
+    where = address_line(site.name, site.address, site.postcode)
     return ShownSite(where, tuple(linked_service(other) for other in others))

@@ -12,7 +12,7 @@ from directory.places.reference_tables import sources
 from directory.requirements import requirement_name
 from directory.schemes.models import Scheme, SchemeKind
 from directory.services.models import Service
-from portal.formatting import in_words
+from portal.formatting import address_line, in_words
 
 HOW_KNOWN: Final = MappingProxyType(
     {
@@ -89,7 +89,7 @@ def area_directory(
         ),
         source=next((row.source for row in sources() if row.table == MEMBERSHIPS), ""),
         offices=tuple(
-            ShownOffice(office.name, f"{office.address}, {office.postcode}", office.page_url)
+            ShownOffice(office.name, address_line(office.address, office.postcode), office.page_url)
             for office in offices
         ),
         hubs=tuple(_hub(hub) for hub in hubs),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, has_request_context, request
 
+from directory.places.postcodes import postcode_within
 from portal.showing.words import ENGLISH, page_language
 
 SEALED: Final = "portal.sealed"
@@ -22,6 +23,7 @@ ASKED: Final = "asked"
 def register(app: Flask) -> None:
     app.jinja_env.globals["onward"] = onward
     app.jinja_env.globals["language_query"] = language_query
+    app.jinja_env.globals["in_language"] = in_language
 
 
 def onward(path: str, /, *pairs: tuple[str, str], **query: str) -> str:
@@ -40,6 +42,18 @@ def onward(path: str, /, *pairs: tuple[str, str], **query: str) -> str:
     held = request.environ.get(HELD, ()) if has_request_context() else ()
     asked = urlencode([one for one in (*pairs, *kept.items()) if one not in held])
     return path + (f"?{asked}" if asked else "") + mark + fragment
+
+
+def in_language(code: str) -> str:
+    """This very page in another language: what its address asks stays, a postcode apart."""
+    asked = [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if name not in {"lang", ASKED} and postcode_within(value) is None
+    ]
+    word = request.environ.get(SEALED)
+    kept = [(ASKED, word)] if word else []
+    return "?" + urlencode([*asked, ("lang", code), *kept])
 
 
 def language_query() -> str:

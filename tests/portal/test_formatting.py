@@ -84,3 +84,21 @@ def test_nouns_sentences_and_telephones() -> None:
     assert [say.counted(1, "place"), say.counted(1200, "place")] == ["1 place", "1,200 places"]
     assert say.sentence("ring to check") == "Ring to check."
     assert say.telephone_link("01632 960 000") == "tel:01632960000"
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        (
+            ("81 Gloucester Street, Atherton, M46 0JS", "M46 0JS"),
+            "81 Gloucester Street, Atherton, M46 0JS",
+        ),
+        (("81 Gloucester Street, Atherton", "M46 0JS"), "81 Gloucester Street, Atherton, M46 0JS"),
+        (("1 High Street, m46 0js", "M46 0JS"), "1 High Street, M46 0JS"),
+        (("Centre, Preston", "11 Long Lane, Preston", None), "Centre, 11 Long Lane, Preston"),
+        ((None, "", "PR1 1AA"), "PR1 1AA"),
+        ((), ""),
+    ],
+)
+def test_an_address_says_nothing_twice(parts: tuple[str | None, ...], line: str) -> None:
+    assert say.address_line(*parts) == line

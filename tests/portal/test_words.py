@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
+from portal.showing.onward import SEALED, in_language
 from portal.showing.words import page_language
 from tests.portal.conftest import MakeShell
 
@@ -52,6 +53,20 @@ def test_links_keep_the_language(shell_with_welsh: Flask) -> None:
     assert 'href="/about/privacy?lang=cy"' in html
     assert 'href="/courts?lang=cy"' in html
     assert 'href="?lang=en" lang="en"' in html
+
+
+def test_another_language_keeps_what_the_address_asks_but_no_postcode(
+    shell_with_welsh: Flask,
+) -> None:
+    word = "g" * 676
+    with shell_with_welsh.test_request_context(
+        "/courts/x?requirement=curfew&area=a&area=b&lang=en&q=PR1&asked=forged"
+    ):
+        request.environ[SEALED] = word
+        kept = "requirement=curfew&area=a&area=b&lang=cy"
+        assert in_language("cy") == f"?{kept}&asked={word}"
+        del request.environ[SEALED]
+        assert in_language("cy") == f"?{kept}"
 
 
 def test_the_english_page_offers_welsh(shell_with_welsh: Flask) -> None:

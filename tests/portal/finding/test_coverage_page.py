@@ -17,7 +17,7 @@ from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.availability.provision import state_provision
 from commissioning.availability.statuses import WhyNot
-from commissioning.coverage.covering import coverage
+from commissioning.coverage.covering import Cover, coverage
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.providers.editing import keep_provider
@@ -225,3 +225,49 @@ def test_what_may_be_asked_of_the_file(
 @pytest.mark.parametrize("query", ["requirement=stocks", "requirement=%00"])
 def test_what_is_no_requirement_is_not_found(visitor: FlaskClient, query: str) -> None:
     assert visitor.get(f"/coverage?{query}").status_code == 404
+
+
+def test_unasked_it_opens_where_areas_differ_most_and_says_so(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    """Of one colour a map tells nothing."""
+    table = coverage(session, today=TODAY).requirements
+    most = {
+        row.code: max(table.areas_with(row.code, cover) for cover in Cover) for row in table.rows
+    }
+    page = visitor.get("/coverage").text
+    (chosen,) = re.findall(r'<option value="(\w+)" selected>', page)
+    assert most[chosen] == min(most.values()) < max(most.values())
+    assert "Shown first because areas differ most in it" in page
+    assert "Shown first because" not in visitor.get("/coverage?requirement=curfew").text
+
+
+def test_a_region_folds_its_areas_behind_how_many_stand_as_what(visitor: FlaskClient) -> None:
+    page = visitor.get("/coverage?requirement=unpaid_work&region=north-west").text
+    folded = re.findall(r'<details class="more areas-of"( open)?><summary>(.+?)</summary>', page)
+    assert (" open", "<strong>North West</strong>: 1 limited, 1 not known to this portal") in [
+        (opened, says) for opened, says in folded
+    ]
+    assert sum(bool(opened) for opened, _ in folded) == 1
+
+
+def test_a_region_without_an_area_of_a_kind_says_none_of_it_at_every_width(
+    visitor: FlaskClient,
+) -> None:
+    page = visitor.get("/coverage?requirement=unpaid_work").text
+    assert 'class="is-zero"><span class="c__name">Full or closed: </span>0</td>' in page
+    assert not re.search(r"is-zero \{[^}]*display: none", CSS.read_text(encoding="utf-8"))
+
+
+def test_what_was_bought_twice_beyond_five_is_folded_away(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    for code in ("unpaid_work", "drug_rehabilitation", "alcohol_treatment"):
+        for area in (scene.home, scene.beside):
+            for provider in ("One", "Two"):
+                name = f"{provider} {code} {area.name}"
+                buy(session, add_line(session, scene, name, code, areas=[area]), name)
+    page = visitor.get("/coverage").text
+    unfolded, folded = page.partition('class="doubles"')[2].split("1 more bought twice")
+    assert unfolded.count("<strong>") == 5
+    assert folded.partition("</details>")[0].count("<strong>") == 1
