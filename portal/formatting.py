@@ -113,7 +113,9 @@ def joined(things: Iterable[object], last: str = "and") -> Markup | str:
 def address_line(*parts: str | None) -> str:
     """An address on one line, in which no piece stands twice: the last of two stays."""
     pieces = [piece.strip() for part in parts if part for piece in part.split(",")]
-    kept = {piece.casefold(): piece for piece in reversed(pieces) if piece}
+    kept: dict[str, str] = {}
+    for piece in filter(None, reversed(pieces)):
+        kept.setdefault(piece.casefold(), piece)
     return ", ".join(reversed(kept.values()))
 
 
