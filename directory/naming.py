@@ -149,11 +149,12 @@ class NameList(Generic[Thing]):
         return [entry.thing for entry in self._entries if _is_begun(words, entry.words)]
 
     def _slipped(self, words: tuple[str, ...]) -> list[Thing]:
-        """The readings with the fewest slips; then a name whose spaces have slipped too."""
-        for reading in self._readings(words):
-            for find in (self._same, self._beginning, self._holding):
-                if things := find(reading):
-                    return things
+        """The readings with the fewest slips, whole names before parts of longer ones; then a
+        name whose spaces have slipped too."""
+        readings = list(self._readings(words))
+        for find in (self._same, self._beginning, self._holding):
+            if things := [thing for reading in readings for thing in find(reading)]:
+                return things
         glued = "".join(words)
         near = _nearest(glued, list(self._glued))
         return [thing for name in near for thing in self._glued[name]]

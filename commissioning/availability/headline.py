@@ -35,6 +35,8 @@ from directory.services.strands import (
 SOON_DAYS = 28
 """Beside a strand stands how many of its lines could start within four weeks."""
 
+IN_GOOD_TIME = frozenset({Status.AVAILABLE, Status.AT_ONCE})
+
 STATUS_ORDER = {status: position for position, status in enumerate(Status)}
 
 
@@ -110,16 +112,21 @@ class RequirementStanding(Generic[L]):
 
 
 def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, str]:
-    """By day, then by status; by month where the day must not show, so that order betrays nothing.
+    """What starts in good time before what starts later, each by day; by month where the day must
+    not show, so that order betrays nothing.
 
-    A bed that is free and a drop-in have no date because nobody waits: they come first. What
-    nobody could start stands behind, by status, and what a rule excludes behind all.
+    A middle may come early where the last of ten come late: "Starts later" must not stand for
+    what somebody else makes "Available". A bed that is free and a drop-in have no date because
+    nobody waits: they come first. What nobody could start stands behind, by status, and what a
+    rule excludes behind all.
     """
-    is_open, order = row.standing.status in IS_OPEN, STATUS_ORDER[row.standing.status]
-    without_a_date = dt.date.min if is_open else dt.date.max
+    status = row.standing.status
+    order = STATUS_ORDER[status]
+    without_a_date = dt.date.min if status in IS_OPEN else dt.date.max
     likely = row.standing.likely_start or without_a_date
     shown = likely.replace(day=1) if row.is_restricted else likely
-    return row.is_ruled_out, 0 if is_open else order, shown, order, row.title, str(row.line)
+    rank = 0 if status in IN_GOOD_TIME else order
+    return row.is_ruled_out, rank, shown, order, row.title, str(row.line)
 
 
 def requirement_standing(

@@ -97,12 +97,21 @@ class KnownPlace:
 class PlacesNamed:
     """What a name means: `meant` where one is clear; `others` are its namesakes, largest first.
 
-    `is_guessed` where a letter was put right or only the beginning was typed.
+    `is_guessed` where a letter was put right or only the beginning was typed; `is_slip` the former.
     """
 
     meant: KnownPlace | None = None
     others: tuple[KnownPlace, ...] = ()
     is_guessed: bool = False
+    is_slip: bool = False
+
+    @property
+    def put_right(self) -> KnownPlace | None:
+        """Of a name with a slip the one place that is meant, where its like are far smaller."""
+        if not self.is_slip or not self.others:
+            return None
+        first, *rest = self.others
+        return first if not rest or _is_far_larger(first, rest[0]) else None
 
     def __bool__(self) -> bool:
         return self.meant is not None or bool(self.others)
@@ -177,11 +186,16 @@ def _told_apart(typed: str, naming: Naming[KnownPlace]) -> PlacesNamed:
     if naming.likeness is not Likeness.SAME:
         names = {name_key(place.name): place for place in reversed(naming.things)}
         one_each = _largest_first(tuple(names.values()))
-        return PlacesNamed(others=one_each[:MOST_ASKED], is_guessed=True)
-    is_clear = not others or first.people >= CLEARLY_LARGER * max(1, others[0].people)
+        is_slip = naming.likeness is Likeness.SLIP
+        return PlacesNamed(others=one_each[:MOST_ASKED], is_guessed=True, is_slip=is_slip)
+    is_clear = not others or _is_far_larger(first, others[0])
     if is_clear or name_key(typed) in _everyday():
         return PlacesNamed(first, tuple(others[:MOST_ASKED]))
     return PlacesNamed(others=naming.things[:MOST_ASKED])
+
+
+def _is_far_larger(place: KnownPlace, other: KnownPlace) -> bool:
+    return place.people >= CLEARLY_LARGER * max(1, other.people)
 
 
 def _largest_first(places: Sequence[KnownPlace]) -> tuple[KnownPlace, ...]:

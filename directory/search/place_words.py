@@ -49,7 +49,10 @@ ONLY_WORDS: Final[Mapping[str, Who]] = {
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """A place as understood; `others` are namesakes, and `is_asked` when none is clearly meant."""
+    """A place as understood; `others` are namesakes, and `is_asked` when none is clearly meant.
+
+    `typed` is what stood there, where that had a slip.
+    """
 
     name: str
     origin: Point | None
@@ -59,21 +62,21 @@ class NamedPlace:
     is_postcode: bool = False
     is_asked: bool = False
     others: tuple[str, ...] = ()
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """The words that are left, and what the others named.
 
-    `spelt` is a place's name put right. A listing that speaks of the `asides` fits better:
-    they named the people, or the place without "near" before it.
+    A listing that speaks of the `asides` fits better: they named the people, or the place
+    without "near" before it.
     """
 
     words: tuple[str, ...]
     asides: tuple[tuple[str, ...], ...] = ()
     place: NamedPlace | None = None
     who: Who | None = None
-    spelt: tuple[str, str] | None = None
 
 
 Knows = Callable[[str], bool]
@@ -176,11 +179,20 @@ def _take_misspelt(found: Named, shelf: CardShelf, knows: Knows) -> Named:
     for at in range(len(words) - 1):
         typed = words[at + 1]
         if words[at] in BEFORE_A_PLACE and not knows(typed):
-            meant = place_vocabulary().nearest(typed)
-            if meant and (place := place_called(meant, shelf)):
-                left = words[:at] + words[at + 2 :]
-                return replace(found, words=left, place=place, spelt=(typed, meant))
+            is_like_a_place = place_vocabulary().nearest(typed) is not None
+            if is_like_a_place and (place := place_guessed(typed, shelf)):
+                return replace(found, words=words[:at] + words[at + 2 :], place=place)
     return found
+
+
+def place_guessed(typed: str, shelf: CardShelf) -> NamedPlace | None:
+    """Of a name that nothing bears: with a slip put right, or the places among which to ask."""
+    guessed = places_called(typed)
+    if guessed.put_right is None:
+        asked = _asked_apart(guessed.others)
+        return asked and replace(asked, name=typed)
+    place = place_called(guessed.put_right.name, shelf)
+    return place and replace(place, typed=typed)
 
 
 def place_called(name: str, shelf: CardShelf) -> NamedPlace | None:

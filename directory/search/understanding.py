@@ -17,7 +17,13 @@ from directory.search.scheme_words import schemes_meant
 from directory.search.shelf import CardShelf
 from directory.search.synonyms import Stems, phrases_of, rings_by_phrase
 from directory.search.trade_words import pathways_meant
-from directory.search.wording import FILLER_WORDS, LONGEST_WORDS, STOP_WORDS, words_of
+from directory.search.wording import (
+    FILLER_WORDS,
+    LONGEST_WORDS,
+    OF_ADDICTION,
+    STOP_WORDS,
+    words_of,
+)
 from directory.search.words import Words
 
 
@@ -73,12 +79,12 @@ def understand(
     corrected = {} if words is None or as_typed else _corrections(content, words)
     meant = [corrected.get(word, word) for word in content]
     stems = [stem_of(word) for word in meant]
-    wants = _required(_wants(meant), named)
+    wants = _required(_of_its_own(_wants(meant), words), named)
     return Understood(
         wants=(*wants, *_asides(named)) if wants else (),
         place=named.place,
         who=named.who,
-        corrected=(*_of_place(named), *corrected.items()),
+        corrected=tuple(corrected.items()),
         unfound=() if words is None else tuple(_unfound(wants, words)),
         pathways=pathways_meant(stems),
         schemes=schemes_meant(stems),
@@ -101,10 +107,6 @@ def _asides(named: Named) -> Iterator[Want]:
         stems = tuple(stem_of(word) for word in aside if word not in STOP_WORDS)
         if stems:
             yield Want(" ".join(aside), (stems,), is_required=False, is_aside=True)
-
-
-def _of_place(named: Named) -> Sequence[tuple[str, str]]:
-    return () if named.spelt is None else (named.spelt,)
 
 
 def _corrections(content: Sequence[str], words: Words) -> dict[str, str]:
@@ -143,6 +145,18 @@ def _wants(content: Sequence[str]) -> list[Want]:
         wants.append(Want(typed, phrases, is_required=not is_filler))
         at += length
     return list(dict.fromkeys(wants))
+
+
+def _of_its_own(wants: list[Want], words: Words | None) -> list[Want]:
+    """ "Bet addiction" is no drug's: where no listing has what somebody is addicted to, a service
+    for drugs does not fit. A word that may be misspelt rules nothing out.
+    """
+    if words is None or not any(want.typed in OF_ADDICTION for want in wants):
+        return wants
+    others = [want for want in wants if want.typed not in OF_ADDICTION]
+    if not any(is_spelt_right(word) for word in _unfound(others, words)):
+        return wants
+    return [replace(one, is_required=one.is_required and one in others) for one in wants]
 
 
 def _required(wants: Sequence[Want], named: Named) -> tuple[Want, ...]:

@@ -32,6 +32,9 @@ FILLER_WORDS: Final = each_of("""
 """)
 """Count towards the order, but a listing need not have them when the question says more."""
 
+OF_ADDICTION: Final = each_of("addict addicted addiction addictions addicts")
+"""Asked alone they mean drugs; beside another word they are that word's."""
+
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _APOSTROPHES: Final = str.maketrans("", "", "'’‘`´ʼ")
 

@@ -169,6 +169,11 @@ class HomeForm(Form):
             is_fine = False
         return is_fine
 
+    def forget_home_outside(self, area: str) -> None:
+        """On the page of one area a home elsewhere is no part of the question; after validating."""
+        if self.home is not None and not self.home.may_be_in(area):
+            self.home, self.postcode.data = None, ""
+
     def question(self, areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
         """Of the areas given and the facts that stand in the form; call after `validate_on`."""
         days = order_days(self.months.data)

@@ -15,6 +15,11 @@ from directory.places.postcodes import (
     read_postcode,
 )
 
+TAKEN_OUT = (
+    "We took the postcode out of the web address, where others can read it, and used %(code)s."
+)
+"""Said once on the page that a postcode in an address was answered by."""
+
 
 @dataclass(frozen=True, slots=True)
 class OtherArea:
@@ -35,6 +40,9 @@ class Home:
     is_certain: bool
     others: tuple[OtherArea, ...]
     note: str = ""
+
+    def may_be_in(self, area: str) -> bool:
+        return area == self.slug or any(area == other.slug for other in self.others)
 
 
 def home_of(typed: str) -> Home:

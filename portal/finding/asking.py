@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -15,6 +16,7 @@ from directory.search.errors import SearchRefused
 from directory.search.question import PER_PAGE
 from directory.search.shelf import CardShelf
 from directory.services.eligibility import AboutPerson
+from portal.asking.homes import TAKEN_OUT
 from portal.asking.sealed_question import ASKED_NOTHING, SealedQuestion
 from portal.finding.asked import Asked
 from portal.finding.catalogue import catalogue
@@ -94,9 +96,28 @@ def posted(
     if form.errors:
         less = _without_place(session, asked, form, PER_PAGE, at)
         return Posted(form, asked, searched=less)
-    kept = before.without(*OF_THIS_FORM, *(("area", "postcode") if home else ()))
+    kept = before.without(*OF_THIS_FORM, *(("area", "postcode", "note") if home else ()))
     facts = [*kept.pairs(), *form.facts(), *(home.facts() if home else ())]
     return Posted(form, _readable(asked, home, before), SealedQuestion.of(facts))
+
+
+def moved(
+    session: Session, sent: MultiDict[str, str], before: SealedQuestion, *, at: dt.datetime
+) -> Posted | None:
+    """As if what stands in an address had been posted; None where no postcode in it can be read.
+
+    Facts of a person come from what was asked `before` alone. Raises `SearchRefused`.
+    """
+    asked = Asked.of(sent)
+    if not (is_postcode(asked.place) or is_postcode(asked.words)):
+        return None
+    facts = [(name, one) for name, kept in SEALED_AS.items() for one in before.every(kept)]
+    found = posted(session, MultiDict([*asked.pairs(), *facts]), before, at=at)
+    if found.form.errors or not found.hidden.first("near"):
+        return None
+    note = gettext(TAKEN_OUT, code=found.hidden.first("near"))
+    hidden = SealedQuestion.of([*found.hidden.without("note").pairs(), ("note", note)])
+    return replace(found, hidden=hidden)
 
 
 def every_page(

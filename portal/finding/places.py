@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from directory.errors import DirectoryError
 from directory.places.distance import Point
-from directory.places.known_places import places_called
 from directory.places.postcodes import postcode_within
-from directory.search.place_words import place_called
+from directory.search.place_words import NamedPlace, place_called, place_guessed
 from directory.search.shelf import CardShelf
 from portal.finding.homes import home_place
 
@@ -35,7 +34,10 @@ class PostcodeInAddress(DirectoryError):
 
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
-    """Where is measured from. `choices` are namesakes; `is_asked` when none is clearly meant."""
+    """Where is measured from. `choices` are namesakes; `is_asked` when none is clearly meant.
+
+    `typed` is what stood there, where that had a slip.
+    """
 
     name: str
     says: str = ""
@@ -45,6 +47,7 @@ class ShownPlace:
     is_postcode: bool = False
     is_asked: bool = False
     choices: tuple[str, ...] = ()
+    typed: str = ""
 
 
 def is_postcode(text: str) -> bool:
@@ -61,24 +64,25 @@ def posted_place(text: str) -> ShownPlace:
 def named_place(name: str, shelf: CardShelf) -> ShownPlace:
     """A name, or one with its council behind a comma: "Newport, Isle of Wight".
 
-    What may only be a slip, or the beginning of a name, is asked about.
+    A slip is put right and said where one place is clearly meant, in this field as among the
+    words; what may be several is asked about. Raises `PlaceNotFound`.
     """
-    found = place_called(name, shelf)
+    found = place_called(name, shelf) or place_guessed(name, shelf)
     if found is None:
-        return _guessed(name)
+        raise PlaceNotFound(name)
+    place = shown_place(found)
+    return place if place.area in shelf.areas else replace(place, area=None)
+
+
+def shown_place(found: NamedPlace) -> ShownPlace:
     return ShownPlace(
         found.name,
         found.precision,
         found.origin,
-        found.home_area if found.home_area in shelf.areas else None,
+        found.home_area,
         found.region,
-        is_asked=found.is_asked,
-        choices=found.others,
+        found.is_postcode,
+        found.is_asked,
+        found.others,
+        found.typed,
     )
-
-
-def _guessed(name: str) -> ShownPlace:
-    guesses = places_called(name).others
-    if not guesses:
-        raise PlaceNotFound(name)
-    return ShownPlace(name, is_asked=True, choices=tuple(place.full_name for place in guesses))

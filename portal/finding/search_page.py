@@ -99,12 +99,14 @@ class ShownWayOut:
 
 @dataclass(frozen=True, slots=True)
 class ShownPlaceLine:
-    """The place measured from, and its namesakes with their addresses."""
+    """The place measured from, and its namesakes with their addresses; `typed` had a slip."""
 
     name: str
     says: str
     is_asked: bool
     choices: tuple[tuple[str, str], ...]
+    typed: str
+    is_postcode: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,11 @@ class SearchPage:
     sheet: str
     why: str
     as_typed: str
+
+    @property
+    def is_near_home(self) -> bool:
+        """Measured from the home of the person asked about."""
+        return self.is_sealed and self.place is not None and self.place.is_postcode
 
     @property
     def is_empty(self) -> bool:
@@ -280,7 +287,9 @@ def _place(place: ShownPlace | None, asked: Asked, found: SearchAnswer) -> Shown
     choices = tuple(
         (name, replace(asked, words=words, place=name, page=1).href()) for name in place.choices[:8]
     )
-    return ShownPlaceLine(place.name, place.says, place.is_asked, choices)
+    return ShownPlaceLine(
+        place.name, place.says, place.is_asked, choices, place.typed, place.is_postcode
+    )
 
 
 def _pages(asked: Asked, last: int) -> tuple[PageLink, ...]:

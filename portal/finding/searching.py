@@ -26,7 +26,7 @@ from directory.search.found import Hit, SearchAnswer
 from directory.search.question import SearchQuestion
 from directory.services.eligibility import AboutPerson
 from portal.finding.asked import Asked
-from portal.finding.places import ShownPlace
+from portal.finding.places import ShownPlace, shown_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def search(
         asked = replace(asked, words=found.countable_words)
         question = _question(asked, place, about, per_page)
         found = find(session, question, catalogue=catalogue, today=today, soonest=soonest)
-    place = place or _from_words(found)
+    if place is None and found.place is not None:
+        place = shown_place(found.place)  # by the words themselves
     area = None if place is None else place.area
     return Searched(
         asked=asked,
@@ -131,23 +132,6 @@ def _question(
         explains=asked.explains,
         as_typed=asked.as_typed,
         elsewhere=asked.elsewhere,
-    )
-
-
-def _from_words(found: SearchAnswer) -> ShownPlace | None:
-    """The place that the words themselves name."""
-    named = found.place
-    if named is None:
-        return None
-    return ShownPlace(
-        named.name,
-        named.precision,
-        named.origin,
-        named.home_area,
-        named.region,
-        named.is_postcode,
-        named.is_asked,
-        named.others,
     )
 
 

@@ -41,7 +41,7 @@ from portal.asking.sealed_question import ASKED_NOTHING, QuestionTooLong, Sealed
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asked import PATH
-from portal.finding.asking import Posted, ask, every_page, posted
+from portal.finding.asking import Posted, ask, every_page, moved, posted
 from portal.finding.catalogue import kept_coverage
 from portal.finding.coverage_file import CoverageAsked, coverage_as_csv, coverage_as_json
 from portal.finding.coverage_page import coverage_page
@@ -70,7 +70,9 @@ def _now() -> dt.datetime:
 @bp.get("/services")
 @allow(PUBLIC)
 def services() -> ResponseReturnValue:
-    return _answered(asked_question(db.session()))
+    """A postcode in the address is taken out of it and answered."""
+    hidden = asked_question(db.session())
+    return _out_of_the_address(hidden) or _answered(hidden)
 
 
 @bp.post("/services")
@@ -84,6 +86,16 @@ def services_for_somebody() -> ResponseReturnValue:
         if sent.form.errors or is_closed():
             return _refused(sent), 422 if sent.form.errors else 410
         return go_to(session, PATH, sent.hidden, *sent.asked.pairs(), at=at)
+    except (SearchRefused, QuestionTooLong) as refusal:
+        return reply(400, str(refusal))
+
+
+def _out_of_the_address(before: SealedQuestion) -> ResponseReturnValue | None:
+    """On to an address in which the postcode is sealed; None where none stood that can be read."""
+    session, at = db.session(), _now()
+    try:
+        sent = moved(session, request.args, before, at=at)
+        return sent and go_to(session, PATH, sent.hidden, *sent.asked.pairs(), at=at)
     except (SearchRefused, QuestionTooLong) as refusal:
         return reply(400, str(refusal))
 
@@ -131,7 +143,9 @@ def _answered(
     if searched.found.unmet and not (hidden or answered.form.errors):
         count_search_without_result(searched.found.unmet, day=searched.today)
     page = search_page(searched, root=request.root_url.rstrip("/"), is_sealed=bool(hidden))
-    return render_template(to, form=answered.form, page=page), 400 if answered.form.errors else 200
+    note = hidden.first("note") if page.is_near_home else ""
+    html = render_template(to, form=answered.form, page=page, note=note)
+    return html, 400 if answered.form.errors else 200
 
 
 @bp.get("/services/<uuid:service_id>")

@@ -133,6 +133,14 @@ class CourtPage(AnswerPage):
         return self.home is not None and self.home.slug not in served
 
 
+@dataclass(frozen=True, slots=True)
+class AreaPage(AnswerPage):
+    """`home` where a postcode that lies here was asked about; `asked` is said back."""
+
+    home: Home | None = field(kw_only=True)
+    asked: tuple[tuple[str, str], ...] = field(kw_only=True)
+
+
 def court_page(
     answer: CourtAnswer,
     *,
@@ -154,8 +162,19 @@ def court_page(
     )
 
 
-def area_page(answer: AreaAnswer, *, requirement: str | None) -> AnswerPage:
-    return _shared(answer, requirement)
+def area_page(
+    answer: AreaAnswer,
+    *,
+    requirement: str | None,
+    home: Home | None = None,
+    asked: Iterable[tuple[str, str]] = (),
+) -> AreaPage:
+    shared = _shared(answer, requirement)
+    return AreaPage(
+        **{name: getattr(shared, name) for name in AnswerPage.__slots__},
+        home=home,
+        asked=tuple(asked),
+    )
 
 
 def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Redirect
 
 from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import AreaAnswer
 from commissioning.availability.question import CourtQuestion
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
+from directory.places.models import LocalDeliveryUnit
 from directory.places.postcodes import postcode_within
 from directory.places.queries import (
     all_areas,
@@ -31,7 +34,7 @@ from directory.services.looking import hubs_serving
 from portal.access import PUBLIC, allow
 from portal.asking.addresses import asked_areas, asked_requirement
 from portal.asking.home_form import HomeForm
-from portal.asking.homes import kept_of_postcode
+from portal.asking.homes import TAKEN_OUT, kept_of_postcode
 from portal.asking.parameters import check_parameters
 from portal.asking.sealed_question import SealedQuestion
 from portal.errors import reply
@@ -77,9 +80,12 @@ def courts() -> ResponseReturnValue:
         return _choose_court(form, requirement, near=near)
     if not form.asked:
         return _choose_court(form, requirement)
-    if postcode_within(form.asked):
-        form.refuse(POSTCODE_IN_ADDRESS)
-        return _choose_court(form, requirement)
+    if postcode := postcode_within(form.asked):
+        try:
+            return _go_near(postcode, requirement, taken_out=True)
+        except DirectoryError:
+            form.refuse(POSTCODE_IN_ADDRESS)
+            return _choose_court(form, requirement)
     named = courts_named(db.session(), form.asked, on=local_date(_now()))
     if named.opens:
         return redirect(onward(named.opens, requirement=requirement or ""), 303)
@@ -91,19 +97,31 @@ def courts() -> ResponseReturnValue:
 def courts_asked() -> ResponseReturnValue:
     """A name goes into the address for all to read; a postcode is sealed in it."""
     form, requirement = CourtForm(request.form), asked_requirement(request.form)
-    session, at = db.session(), _now()
-    readable = [("requirement", requirement)] if requirement else []
     if form.validate():
         postcode = postcode_within(form.asked)
         if postcode is None:
-            return redirect(onward("/courts", ("q", form.asked), *readable), 303)
+            return redirect(
+                onward("/courts", ("q", form.asked), requirement=requirement or ""), 303
+            )
         try:
-            near = courts_near(session, postcode, on=local_date(at))
-            facts = [*kept_of_postcode(postcode), ("note", near.note)]
-            return go_to(session, "/courts", SealedQuestion.of(facts), *readable, at=at)
+            return _go_near(postcode, requirement)
         except DirectoryError as refusal:
             form.refuse(str(refusal))
     return _choose_court(form, requirement)
+
+
+def _go_near(postcode: str, requirement: str | None, *, taken_out: bool = False) -> Redirect:
+    """On to the courts near a home, sealed; `taken_out` of an address that all could read.
+
+    Raises what `courts_near` raises.
+    """
+    session, at = db.session(), _now()
+    near = courts_near(session, postcode, on=local_date(at))
+    facts = kept_of_postcode(postcode)
+    note = gettext(TAKEN_OUT, code=facts[0][1]) if taken_out else near.note
+    question = SealedQuestion.of([*facts, ("note", note)])
+    readable = [("requirement", requirement)] if requirement else []
+    return go_to(session, "/courts", question, *readable, at=at)
 
 
 def _choose_court(form: CourtForm, requirement: str | None, **shown: object) -> ResponseReturnValue:
@@ -171,15 +189,20 @@ def areas() -> str:
 @bp.get("/areas/<region>")
 @allow(PUBLIC)
 def region(region: str) -> str:
-    """A line for each area, of one requirement where one is asked for."""
+    """A line for each area, of one requirement where one is asked for, and for the person whom
+    the address asks about.
+    """
     requirement, at = asked_requirement(request.args), _now()
+    form = HomeForm.of(asked_question(db.session()))
+    is_fine = form.validate_on(local_date(at))
     asked = region_by_slug(db.session(), region)
     units = areas_of_region(db.session(), asked, on=local_date(at))
-    question = open_question((), requirement)
+    question = form.question((), requirement) if is_fine else open_question((), requirement)
     answers = [area_answer(db.session(), [unit.slug], question, at) for unit in units]
     return render_template(
         "sentencing/region.html",
         region=asked,
+        asked=tuple(form.said_back()) if is_fine else (),
         as_at=at,
         lines=area_lines(answers, requirement),
         requirement=requirement,
@@ -189,22 +212,64 @@ def region(region: str) -> str:
 
 @bp.get("/areas/<region>/<ldu>")
 @allow(PUBLIC)
-def area(region: str, ldu: str) -> str:
+def area(region: str, ldu: str) -> ResponseReturnValue:
+    """For the person whom the address asks about, if they will live there, or for anybody."""
+    form, unit = HomeForm.of(asked_question(db.session())), _area_within(region, ldu)
+    is_fine = form.validate_on(local_date(_now()))
+    form.forget_home_outside(unit.slug)
+    html = _area(unit, form, asked_requirement(request.args), is_fine=is_fine)
+    return html, 200 if is_fine else 422
+
+
+@bp.post("/areas/<region>/<ldu>")
+@allow(PUBLIC)
+def area_for_home(region: str, ldu: str) -> ResponseReturnValue:
+    """For somebody of a sex and an age; a postcode of elsewhere leads to the area of that home."""
+    session, at = db.session(), _now()
+    before, form, unit = asked_question(session), HomeForm(request.form), _area_within(region, ldu)
+    requirement = asked_requirement(request.form)
+    if not form.validate_on(local_date(at)):
+        return _area(unit, form, requirement, is_fine=False), 422
+    if form.home is not None and not form.home.may_be_in(unit.slug):
+        unit = area_by_slug(session, form.home.slug)
+    of_person = SealedQuestion.of(form.facts(local_date(at)))
+    kept = [("court", court) for court in before.every("court")] + [("area", unit.slug)]
+    question = SealedQuestion.of([*kept, *of_person.pairs()]) if of_person else of_person
+    readable = [("requirement", requirement)] if requirement else []
+    return go_to(
+        session, f"/areas/{unit.region.slug}/{unit.slug}#answer", question, *readable, at=at
+    )
+
+
+def _area_within(region: str, ldu: str) -> LocalDeliveryUnit:
     unit = area_by_slug(db.session(), ldu)
     if unit.region.slug != region:
         raise NotKnown("area", f"{region}/{ldu}")
-    requirement, at = asked_requirement(request.args), _now()
-    answer = area_answer(db.session(), [unit.slug], open_question((), requirement), at)
-    page = area_page(answer, requirement=requirement)
-    serving = found(courts_serving(db.session(), unit, on=answer.today))
-    here = area_directory(
-        memberships=memberships_of(db.session(), unit),
-        offices=offices_of(db.session(), unit),
-        hubs=hubs_serving(db.session(), unit, on=answer.today),
-        schemes=schemes_of(db.session(), unit),
+    return unit
+
+
+def _area(
+    unit: LocalDeliveryUnit, form: HomeForm, requirement: str | None, *, is_fine: bool
+) -> str:
+    """The answer for what the form holds, or for anybody where that cannot be read."""
+    session = db.session()
+    question = form.question((), requirement) if is_fine else open_question((), requirement)
+    answer = area_answer(session, [unit.slug], question, _now())
+    page = area_page(
+        answer,
+        requirement=requirement,
+        home=form.home if is_fine else None,
+        asked=form.said_back() if is_fine else (),
     )
+    here = area_directory(
+        memberships=memberships_of(session, unit),
+        offices=offices_of(session, unit),
+        hubs=hubs_serving(session, unit, on=answer.today),
+        schemes=schemes_of(session, unit),
+    )
+    serving = found(courts_serving(session, unit, on=answer.today))
     return render_template(
-        "sentencing/area.html", page=page, area=page.areas[0], courts=serving, here=here
+        "sentencing/area.html", form=form, page=page, area=page.areas[0], courts=serving, here=here
     )
 
 

@@ -94,24 +94,6 @@ def test_two_of_a_name_are_asked(shelf: CardShelf) -> None:
     assert place.others == ("Newcastle upon Tyne", "Newcastle under Lyme")
 
 
-@pytest.mark.parametrize(
-    ("typed", "choices"),
-    [
-        ("Prestn", ("Preston",)),
-        ("Gateshed", ("Gateshead",)),
-        ("Leylnd", ("Leyland, South Ribble",)),
-    ],
-)
-def test_in_the_box_a_slip_is_asked_about(
-    shelf: CardShelf, typed: str, choices: tuple[str, ...]
-) -> None:
-    place = named_place(typed, shelf)
-    assert place.is_asked
-    assert place.choices == choices
-    assert place.origin is None
-    assert named_place(choices[0], shelf).origin
-
-
 @pytest.mark.parametrize("typed", ["Hull", "Newcastle upon Tyne", "Newport, Isle of Wight"])
 def test_in_the_box_one_place_is_measured_from(shelf: CardShelf, typed: str) -> None:
     assert named_place(typed, shelf).origin
@@ -125,3 +107,36 @@ def test_what_is_no_place_says_so(shelf: CardShelf) -> None:
 @pytest.mark.parametrize("typed", ["PR1 2QS", "pr1-2qs.", "PRI 2QS", "EC1", "near PR1", "90210"])
 def test_a_postcode_of_any_form_is_one(typed: str) -> None:
     assert is_postcode(typed)
+
+
+SLIPS = (
+    ("pretson", "Preston"),
+    ("Gateshed", "Gateshead"),
+    ("leylnd", "Leyland"),
+    ("manchster", "Manchester"),
+    ("lodnon", "London"),
+    ("burnely", "Burnley"),
+    ("wigen", "Wigan"),
+)
+
+
+@pytest.mark.parametrize(("typed", "meant"), SLIPS)
+def test_a_slip_is_put_right_and_said_in_the_field_as_among_the_words(
+    shelf: CardShelf, typed: str, meant: str
+) -> None:
+    in_field = named_place(typed, shelf)
+    among_words = named_in(words_of(f"debt near {typed}"), shelf, lambda _word: False).place
+    assert among_words
+    for place in (in_field, among_words):
+        assert (place.name, place.typed.lower(), place.is_asked) == (meant, typed.lower(), False)
+        assert place.origin or place.region
+
+
+def test_a_slip_that_may_be_several_is_asked_about_in_both(shelf: CardShelf) -> None:
+    in_field = named_place("ashfrod", shelf)
+    among_words = named_in(words_of("debt near ashfrod"), shelf, lambda _word: False).place
+    assert among_words
+    for place, several in ((in_field, in_field.choices), (among_words, among_words.others)):
+        assert place.is_asked
+        assert place.name == "Ashford"
+        assert len(several) > 1

@@ -77,11 +77,27 @@ def test_a_postcode_and_a_person_are_answered_and_stand_readable_in_no_link(
         assert secret not in share.casefold()
 
 
-def test_a_postcode_in_an_address_is_not_read(visitor: FlaskClient) -> None:
-    page = visitor.get("/services?q=debt+PR1+2AB").text
-    assert "A postcode is not read from a web address" in page
-    assert "PR1" not in page.replace("such as PR1", "")
-    refused = visitor.get("/services?place=PR1")
+@pytest.mark.parametrize(
+    ("query", "used"),
+    [("q=PR1+2AB+debt", "PR1 2"), ("q=debt&place=pr1-2ab", "PR1 2"), ("q=debt&place=PR1", "PR1")],
+)
+def test_a_postcode_in_an_address_is_taken_out_used_and_said(
+    visitor: FlaskClient, query: str, used: str
+) -> None:
+    moved = visitor.get(f"/services?{query}&sex=female")
+    assert moved.status_code == 303
+    readable = moved.location.partition("asked=")[0]
+    assert readable == "/services?q=debt&"
+    answer = visitor.get(moved.location)
+    page = text_of(answer.text)
+    assert f"others can read it, and used {used}." in page
+    assert f"Measured from {used}" in page
+    assert "For one person: sex" in page
+    assert "2ab" not in answer.text.casefold().replace(evened(moved.location), "")
+
+
+def test_a_postcode_in_an_address_that_is_in_use_nowhere_is_not_read(visitor: FlaskClient) -> None:
+    refused = visitor.get("/services?place=ZZ99+9ZZ")
     assert refused.status_code == 400
     assert "A postcode is not read from a web address" in refused.text
 

@@ -47,6 +47,7 @@ FIRST = (
     ("AP", "residence"), ("bail hostel", "residence"), ("rough sleeper", HOME),
     ("sleeping rough", HOME), ("sofa surfing", HOME), ("no fixed abode", HOME), ("tai", HOME),
     ("universal credit", MONEY), ("loan shark", MONEY), ("food bank", "health"),
+    ("addiction", DRUGS), ("heroin addiction", DRUGS), ("addicted to weed", DRUGS),
     ("ketamine", DRUGS), ("naloxone", DRUGS), ("spice", DRUGS), ("needle exchange", DRUGS),
     ("cyffuriau", DRUGS), ("AA meeting", DRUGS), ("drug test", "drug_testing"),
     ("DTR", "drug_testing"), ("HDC", "curfew|electronic_compliance_monitoring"),
@@ -62,6 +63,7 @@ FIRST = (
 
 NO_SERVICE = (
     *("armed forces", "veterans", "hate crime", "social inclusion", "sport", "gambling"),
+    *("bet addiction", "gambling addiction", "addicted to gambling", "betting problem", "casino"),
     *("autism", "refuge", "MAPPA", "OPD", "IOM", "PPO", "integrated offender management"),
 )
 

@@ -52,6 +52,7 @@ MEASURED = re.compile(r'"(at|request|bytes|milliseconds)": [^,}]+')
 
 FORMS: Mapping[str, dict[str, str]] = {
     COURT_PATH: PERSON,
+    "/areas/north-west/central-lancashire": PERSON,
     "/courts": {"q": "PR1 2AB"},
     "/services": {"q": "debt PR1 2AB", "place": "PR1 2AB", "sex": "female", "age": "21-24"},
     "/packages": {"do": "where", "postcode": "PR1 2AB"},

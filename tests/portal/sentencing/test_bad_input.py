@@ -163,12 +163,24 @@ def test_what_may_be_several_is_asked(visitor: FlaskClient) -> None:
     assert "/courts?q=Richmond%2C+North+Yorkshire" in visitor.get("/courts?q=richmond").text
 
 
-@pytest.mark.parametrize("typed", ["PR1 2QS", "pr1", "PR1-2QS Preston", "90210"])
-def test_a_postcode_in_an_address_is_not_read_nor_shown(visitor: FlaskClient, typed: str) -> None:
-    answer = visitor.get("/courts", query_string={"q": typed})
+@pytest.mark.parametrize("typed", ["PR1 2QS", "pr1", "PR1-2QS Preston"])
+def test_a_postcode_in_an_address_is_taken_out_used_and_said(
+    visitor: FlaskClient, typed: str
+) -> None:
+    moved = visitor.get("/courts", query_string={"q": typed, "requirement": "unpaid_work"})
+    assert moved.status_code == 303
+    assert moved.location.partition("asked=")[0] == "/courts?requirement=unpaid_work&"
+    page = visitor.get(moved.location).text
+    assert "others can read it, and used PR1." in page
+    assert f'href="/courts/{COURT}' in page
+    assert "2QS" not in page
+
+
+def test_a_postcode_of_elsewhere_in_an_address_is_not_shown(visitor: FlaskClient) -> None:
+    answer = visitor.get("/courts?q=90210")
     assert answer.status_code == 422
     assert "A postcode is not read from a web address." in answer.text
-    assert typed not in answer.text
+    assert "90210" not in answer.text
 
 
 @pytest.mark.parametrize(
