@@ -127,7 +127,7 @@ def shown_fit(fit: Fit, words: PlainWords) -> ShownFit:
 def miles_in_words(about_miles: int | None, in_area: str | None) -> str:
     """ "about 3 miles", "in Preston area"; whole miles, so that no two questions betray more."""
     if in_area is not None:
-        return str(gettext("in %(area)s area", area=in_area))
+        return str(gettext("in the %(area)s area", area=in_area))
     if about_miles is None:
         return ""
     if about_miles == 0:

@@ -138,6 +138,33 @@ def test_the_general_programme_leads_though_it_starts_later() -> None:
     ]
 
 
+def general(title: str, status: Status, starts: int | None) -> Queue:
+    return queue(title, status=status, starts=starts, family=ProgrammeFamily.GENERAL_OFFENDING)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "leads"),
+    [
+        (("a", Status.WAITING_LIST, 8), ("b", Status.AVAILABLE, 20), "b"),
+        (("a", Status.AVAILABLE, 8), ("b", Status.AVAILABLE, 20), "a"),
+        (("a", Status.AVAILABLE, 20), ("b", Status.AVAILABLE, 8), "b"),
+        (("a", Status.WAITING_LIST, 30), ("b", Status.WAITING_LIST, 8), "b"),
+        (("a", Status.NOT_WITHIN_ORDER, 8), ("b", Status.WAITING_LIST, 90), "b"),
+        (("a", Status.NOT_CONFIRMED, None), ("b", Status.WAITING_LIST, 90), "b"),
+        (("a", Status.NOT_AVAILABLE, None), ("b", Status.NOT_KNOWN, None), "b"),
+    ],
+)
+def test_what_starts_in_good_time_leads_and_of_its_like_the_soonest(
+    one: tuple[str, Status, int | None], other: tuple[str, Status, int | None], leads: str
+) -> None:
+    """A middle may come early where the last of ten come late."""
+    for lines in ([one, other], [other, one]):
+        found = asked("programme", *(general(*line) for line in lines))
+        assert found.best is not None
+        assert found.best.title == leads
+        assert found.status is found.best.standing.status
+
+
 def test_for_a_sexual_offence_that_family_leads_and_the_general_date_is_not_quoted() -> None:
     found = asked("programme", GENERAL, SEXUAL, offences=frozenset({"sexual"}))
     assert found.best is SEXUAL

@@ -27,7 +27,7 @@ def link_ending(end: str, page: str) -> str:
 
 def test_the_home_area_narrows_and_what_lies_elsewhere_is_one_link(visitor: FlaskClient) -> None:
     page = visitor.get("/services?place=Central+Lancashire").text
-    assert "in Central Lancashire area" in text_of(page)
+    assert "in the Central Lancashire area" in text_of(page)
     elsewhere = visitor.get(link_ending("elsewhere=yes", page)).text
     assert "that do not serve Central Lancashire" in text_of(elsewhere)
     assert not {*names_in(page)} & {*names_in(elsewhere)}
