@@ -33,6 +33,7 @@ WITH_A_QUESTION: Final = (
     "/courts?q=preston", "/courts?q=newcastle", "/courts?q=nowhere", "/areas?q=lancashire",
     "/services?q=debt+leyland", "/services?q=falconry", "/services?q=debt&requirement=residence",
     "/services?q=debt&why=yes", "/services/sheet?q=debt", "/coverage?requirement=residence",
+    "/services?q=debt&place=pretson", "/services?q=bet+addiction", "/services?q=debt+PR1",
     "/coverage?requirement=residence&region=north-west", "/packages?area=central-lancashire",
     "/courts/preston-magistrates-court?lang=cy", "/sheets/XXXX", "/nowhere", "/?page=x",
 )  # fmt: skip
@@ -41,6 +42,9 @@ POSTED: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("/courts/preston-magistrates-court", {"postcode": "PR1", "sex": "female", "months": "12"}),
     ("/courts/preston-magistrates-court", {"age": "old"}),
     ("/courts/preston-magistrates-court/sheets", {}),
+    ("/areas/north-west/central-lancashire", {"postcode": "PR1", "sex": "female"}),
+    ("/areas/north-west/central-lancashire", {"months": "0"}),
+    ("/prisons/pni", {"postcode": "PR1", "released-day": "1", "released-month": "feb"}),
     ("/services", {"q": "debt", "place": "PR1", "sex": "female"}),
     ("/packages", {"area": "central-lancashire"}),
 )
