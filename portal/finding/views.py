@@ -95,7 +95,9 @@ def _out_of_the_address(before: SealedQuestion) -> ResponseReturnValue | None:
     session, at = db.session(), _now()
     try:
         sent = moved(session, request.args, before, at=at)
-        return sent and go_to(session, PATH, sent.hidden, *sent.asked.pairs(), at=at)
+        if sent is None:
+            return None
+        return go_to(session, PATH, sent.hidden, *sent.asked.pairs(), at=at)
     except (SearchRefused, QuestionTooLong) as refusal:
         return reply(400, str(refusal))
 
