@@ -87,6 +87,8 @@ demo: $(RUN_STAMP)
 	@PORT=$(PORT) exec $(IN_VENV) -m flask --app portal demo \
 		--services $(SERVICES) --referrals $(REFERRALS)
 
+# What one process has compiled, the next need not: a run starts some fifty.
+test soak: export PYTHONDONTWRITEBYTECODE :=
 test: python-is-here chromium-if-possible $(DEV_STAMP)
 	$(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.duration.survfunc import CumIncidenceRight
 
 from commissioning.waiting.clock import Outcome
 from commissioning.waiting.curves import (
@@ -207,6 +206,9 @@ CODES = {WAITING: 0, STARTED: 1, LEFT: 2}
 
 @pytest.mark.parametrize("seed", range(12))
 def test_curve_agrees_with_statsmodels(seed: int) -> None:
+    """The import takes a second; here it is one process's alone."""
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
     chance = random.Random(seed)
     size = chance.choice([12, 60, 400])
     days = [chance.randrange(chance.choice([5, 90])) for _ in range(size)]
