@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from directory.clock import local_date
-from directory.exchange.columns import CellError, Chunk, Column, Kind
+from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
+from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, YES_NO, text
 from directory.exchange.newest_counts import STATED, StatedWork
 from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, backwards, not_kept
@@ -103,7 +104,7 @@ COURT_AREAS = Kind(
         " nearest probation office until somebody confirms it; an area that no row names stays as"
         " it is known, and the report counts those that are still derived."
     ),
-    columns=(
+    columns=about_organisations(
         COURT,
         Column("area", CODE, "The area, as in its page's address", required=True),
         Column("serves", YES_NO, "Empty: yes"),
@@ -123,11 +124,11 @@ COURT_TEAMS = Kind(
         "One row for each court: the probation team to ring first, never a person. The newest of"
         " a court counts."
     ),
-    columns=(
+    columns=about_organisations(
         COURT,
         Column("name", text(), "The team, as somebody would ask for it", required=True),
-        Column("telephone", text(40), "Whom to ring"),
-        Column("email", text(200), "Where to write"),
+        Column("telephone", TELEPHONE, "Whom to ring"),
+        Column("email", EMAIL, "Where to write"),
         *STATED,
     ),
     key=("court",),

@@ -8,7 +8,8 @@ from functools import cached_property
 from sqlalchemy import select
 
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind
+from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, text
 from directory.exchange.newest_counts import STATED, StatedWork, named_alike
 from directory.exchange.working import Row, not_kept
@@ -23,8 +24,8 @@ from directory.services.models import Programme, ProgrammeEvidence
 from directory.services.queries import all_programmes
 
 CONTACT = (
-    Column("telephone", text(40), "Whom to ring"),
-    Column("email", text(200), "Where to write"),
+    Column("telephone", TELEPHONE, "Whom to ring"),
+    Column("email", EMAIL, "Where to write"),
 )
 
 
@@ -113,7 +114,7 @@ SCHEMES = Kind(
         "One row for each scheme of an area that is no service of one provider. Of rows with the"
         " same name there the newest counts."
     ),
-    columns=(
+    columns=about_organisations(
         Column("area", CODE, "The area, as in its page's address", required=True),
         Column("name", text(), "Its name", required=True),
         Column("kind", one_of(SchemeKind), "What it is", required=True),
@@ -129,7 +130,7 @@ SCHEMES = Kind(
 PRISON_CONTACTS = Kind(
     name="prison-contacts",
     says="One row for each role at a prison, never a person. The newest of a role counts.",
-    columns=(
+    columns=about_organisations(
         Column("prison", CODE, "The prison's three letters", required=True),
         Column("role", text(), "The role: Head of resettlement", required=True),
         *CONTACT,
@@ -145,7 +146,7 @@ EVIDENCE = Kind(
         "One row for what a source found about whether a programme works. The newest of a source"
         " counts."
     ),
-    columns=(
+    columns=about_organisations(
         Column("programme", CODE, "The programme's identifier", required=True),
         Column("statement", text(2000), "What was found, with whom it was compared", required=True),
         Column("source", text(), "Who found it, and where it is published", required=True),
