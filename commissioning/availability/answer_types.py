@@ -40,12 +40,17 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to ring. For a restricted service: the probation office of the area."""
+    """Whom to ring. For a restricted service: the probation office of the area.
+
+    `stated_by` and `stated_on`: who told this portal to ring there, where somebody did.
+    """
 
     name: str | None
     telephone: str | None = None
     email: str | None = None
     page_url: str | None = None
+    stated_by: str | None = None
+    stated_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

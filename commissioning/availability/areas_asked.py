@@ -12,11 +12,11 @@ from sqlalchemy import BindParameter, Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Area, Contact
+from commissioning.availability.court_known import HowKnown, areas_served, team_of
 from directory.errors import DirectoryError, NotKnown
 from directory.places.distance import Point, great_circle_miles
 from directory.places.models import (
     Court,
-    CourtArea,
     LocalDeliveryUnit,
     ProbationOffice,
     Region,
@@ -24,12 +24,6 @@ from directory.places.models import (
 )
 from directory.places.positions import ground_of
 from directory.places.postcodes import postcode_or_part
-
-BASIS_IN_WORDS = {
-    ServingBasis.NEAREST_OFFICE: "derived from the nearest office",
-    ServingBasis.NEAREST_COURT: "derived from the nearest court",
-    ServingBasis.CONFIRMED: "confirmed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,10 @@ class KnownArea:
 
 @dataclass(frozen=True, slots=True)
 class AreasAsked:
-    """`known` is every area of today by id; `area_ids` those that the answer is about."""
+    """`known` is every area of today by id; `area_ids` those that the answer is about.
+
+    `team` is the probation team at the court that asks, where somebody stated it.
+    """
 
     known: Mapping[int, KnownArea]
     area_ids: tuple[int, ...]
@@ -53,10 +50,13 @@ class AreasAsked:
     offices: Mapping[int, Contact]
     region_name: str | None = None
     is_region_fallback: bool = False
+    team: Contact | None = None
 
     @property
     def office(self) -> Contact:
-        """Of the first of the areas: whom to ring about what has nothing behind it."""
+        """Whom to ring about what has nothing behind it: the team, else the first area's office."""
+        if self.team is not None:
+            return self.team
         return next((self.offices[key] for key in self.area_ids if key in self.offices), ANY_OFFICE)
 
     @property
@@ -82,24 +82,25 @@ def ground_of_court(
 ) -> AreasAsked:
     """The home areas, else all that the court serves, else all of its region.
 
-    Of an area that the court serves the office nearest to the court is rung.
+    Of an area that the court serves the team at the court is rung where one was stated, else the
+    office nearest to the court.
     """
     known = _known_areas(session, on)
-    serving = _serving(session, court, on)
+    serving = areas_served(session, court, on)
     is_fallback = not serving
     court_ids = tuple(serving) or tuple(_ids_in_region(session, known, court))
     court_areas = tuple(_named(known[key].area, serving.get(key)) for key in court_ids)
     chosen = _ids_of(known, home_areas) if home_areas else court_ids
+    is_served = set(chosen) <= set(court_ids)
     return AreasAsked(
         known=known,
         area_ids=chosen,
         areas=tuple(_named(known[key].area, serving.get(key)) for key in chosen),
         court_areas=court_areas,
-        offices=offices_by_area(
-            session, chosen, court=_position_of(court) if set(chosen) <= set(court_ids) else None
-        ),
+        offices=offices_by_area(session, chosen, court=_position_of(court) if is_served else None),
         region_name=_region_name(session, court),
         is_region_fallback=is_fallback,
+        team=team_of(session, court, on) if is_served else None,
     )
 
 
@@ -157,26 +158,8 @@ def _ids_of(known: Mapping[int, KnownArea], slugs: Sequence[str]) -> tuple[int, 
     return tuple(by_slug[slug] for slug in slugs)
 
 
-_SERVING = (
-    select(CourtArea.local_delivery_unit_id, CourtArea.basis)
-    .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
-    .where(
-        CourtArea.court_id == bindparam("court_id"),
-        CourtArea.valid_from <= _ON,
-        or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= _ON),
-    )
-    .order_by(CourtArea.is_main.desc(), LocalDeliveryUnit.name, CourtArea.id)
-)
-
-
-def _serving(session: Session, court: Court, on: dt.date) -> dict[int, ServingBasis]:
-    """The areas that the court serves on a day, its main one first, with how that is known."""
-    rows = session.connection().execute(_SERVING, {"court_id": court.id, "on": on})
-    return dict(rows.all())
-
-
-def _named(area: Area, basis: ServingBasis | None) -> Area:
-    if basis is None:
+def _named(area: Area, known: HowKnown | None) -> Area:
+    if known is None:
         return area
     return Area(
         area.slug,
@@ -184,8 +167,8 @@ def _named(area: Area, basis: ServingBasis | None) -> Area:
         area.region_slug,
         area.region_name,
         area.welsh_name,
-        BASIS_IN_WORDS[basis],
-        basis is ServingBasis.CONFIRMED,
+        known.in_words,
+        known.basis is ServingBasis.CONFIRMED,
     )
 
 

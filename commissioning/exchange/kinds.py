@@ -13,9 +13,12 @@ from commissioning.exchange.provision import PROVISION
 from commissioning.exchange.referrals import REFERRALS
 from directory.errors import NotKnown
 from directory.exchange.columns import Kind
+from directory.exchange.courts import COURT_AREAS, COURT_TEAMS
 from directory.exchange.hmpps import PUBLISHED_PROGRAMMES, PUBLISHED_PROVIDERS
+from directory.exchange.local_statements import EVIDENCE, PRISON_CONTACTS, SCHEMES
 from directory.exchange.programmes import PROGRAMMES
 from directory.exchange.providers import PROVIDERS
+from directory.exchange.successors import PROVIDER_SUCCESSORS
 
 KINDS: Final = (
     PROVIDERS,
@@ -25,6 +28,12 @@ KINDS: Final = (
     GROUPS,
     CAPACITY,
     CLOSURES,
+    PROVIDER_SUCCESSORS,
+    COURT_AREAS,
+    COURT_TEAMS,
+    SCHEMES,
+    PRISON_CONTACTS,
+    EVIDENCE,
     PROVISION,
     CONFIRMATIONS,
     REFERRALS,

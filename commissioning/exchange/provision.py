@@ -17,7 +17,7 @@ from commissioning.availability.provision_authors import AuthorRole, may_state, 
 from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.exchange.working import CommissioningWork
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind
+from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, one_word_of, text
 from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, backwards, not_kept
@@ -134,7 +134,7 @@ PROVISION = Kind(
         " report counts what that role may not say; nobody is held to it before there are"
         " accounts."
     ),
-    columns=(
+    columns=about_organisations(
         Column("area", CODE, "The area, as in its page's address", required=True),
         Column(
             "requirement",

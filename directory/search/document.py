@@ -14,8 +14,10 @@ from directory.keeping import batches
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.providers.models import Provider
+from directory.providers.succession import formers_by_provider, predecessors
 from directory.requirements import requirement_codes, requirement_rule
 from directory.services.listing import restricted_title
+from directory.services.looking import hidden_providers
 from directory.services.models import (
     ListingRevision,
     Programme,
@@ -49,10 +51,22 @@ def documents(
     session: Session, service_ids: Iterable[int], *, today: dt.date
 ) -> Iterator[Document]:
     """Those of the services that are searchable, in batches, areas as served today."""
+    formers = former_names(session)
     for batch in batches(service_ids):
         places = _places(session, batch, today)
         for row in session.execute(_asked(batch)):
-            yield _document(row, places.get(row.id, []))
+            yield _document(row, places.get(row.id, []), formers.get(row.provider_id, ()))
+
+
+def former_names(session: Session) -> dict[int, list[str]]:
+    """What each provider was called before, but for those of whom nobody may know."""
+    formers = formers_by_provider(session)
+    before = predecessors(session, (one for told in formers.values() for one in told))
+    hidden = hidden_providers(session, before)
+    return {
+        key: [one.former_name for one in told if one.predecessor_id not in hidden]
+        for key, told in formers.items()
+    }
 
 
 def moved_between(session: Session, *, since: dt.date, until: dt.date) -> list[int]:
@@ -86,6 +100,7 @@ def _asked(service_ids: Sequence[int]) -> Select[tuple[object, ...]]:
             ListingRevision.languages,
             Programme.name.label("programme"),
             Provider.name.label("provider"),
+            Service.provider_id,
         )
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .outerjoin(Programme, Programme.id == Service.programme_id)
@@ -116,10 +131,12 @@ def _places(session: Session, service_ids: Sequence[int], today: dt.date) -> dic
     return names
 
 
-def _document(row: Row[tuple[object, ...]], places: Sequence[str]) -> Document:
+def _document(
+    row: Row[tuple[object, ...]], places: Sequence[str], formers: Sequence[str]
+) -> Document:
     """A restricted service is found by its programme, requirements and areas alone."""
     is_open = sees_text(Sight.ANYBODY, row.exposure)
-    text = [row.summary, row.who_for, row.programme, row.provider, *row.languages]
+    text = [row.summary, row.who_for, row.programme, row.provider, *formers, *row.languages]
     return Document(
         service_id=row.id,
         version=row.search_version,

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from directory.providers.models import Provider
+from flask_babel import gettext
+
+from directory.providers.models import Provider, ProviderSuccession, SuccessionKind
 from directory.services.public_record import PublicService
 from portal.finding.linked import Linked
 from portal.finding.listing_words import SECTORS
+from portal.formatting import in_words
 
 CHARITY_REGISTER: Final = (
     "https://register-of-charities.charitycommission.gov.uk/en/charity-search/-/charity-details/{}"
@@ -25,6 +28,32 @@ MOST_AREAS_LISTED: Final = 12
 class Registered:
     number: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFormer:
+    """What an organisation was called before, how it ended and when; with its numbers then."""
+
+    name: str
+    says: str
+    numbers: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSuccessor:
+    """Who came after, with the sentence that says how and since when."""
+
+    name: str
+    href: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What a provider was before, and who came after it; of those of whom anybody may know."""
+
+    formers: Sequence[ProviderSuccession] = ()
+    successors: Sequence[tuple[Provider, ProviderSuccession]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +81,8 @@ class ProviderPage:
     service_count: int
     source: str
     has_generated_figures: bool
+    formerly: tuple[ShownFormer, ...]
+    successors: tuple[ShownSuccessor, ...]
 
 
 def provider_page(
@@ -60,6 +91,7 @@ def provider_page(
     *,
     primes: Iterable[Provider],
     subcontractors: Iterable[Provider],
+    succession: Succession = Succession(),
 ) -> ProviderPage:
     """`services` are those that anybody may read, by title."""
     widely = [one for one in services if len(one.areas) > MOST_AREAS_LISTED]
@@ -78,7 +110,32 @@ def provider_page(
         service_count=len(services),
         source=provider.source,
         has_generated_figures=provider.is_fictional,
+        formerly=tuple(map(_former, succession.formers)),
+        successors=tuple(_successor(*one) for one in succession.successors),
     )
+
+
+def _former(one: ProviderSuccession) -> ShownFormer:
+    says = {
+        SuccessionKind.RENAMED: gettext("until it was renamed on %(day)s"),
+        SuccessionKind.MERGED: gettext("until it merged into this one on %(day)s"),
+        SuccessionKind.TAKEN_OVER: gettext("until it was taken over on %(day)s"),
+    }[one.kind] % {"day": in_words(one.from_date)}
+    numbers = (
+        (gettext("charity %(number)s"), one.former_charity_number),
+        (gettext("company %(number)s"), one.former_company_number),
+    )
+    told = (words % {"number": number} for words, number in numbers if number)
+    return ShownFormer(one.former_name, says, ", ".join(told))
+
+
+def _successor(after: Provider, one: ProviderSuccession) -> ShownSuccessor:
+    says = {
+        SuccessionKind.RENAMED: gettext("Since %(day)s it is called"),
+        SuccessionKind.MERGED: gettext("On %(day)s it merged into"),
+        SuccessionKind.TAKEN_OVER: gettext("On %(day)s it was taken over by"),
+    }[one.kind] % {"day": in_words(one.from_date)}
+    return ShownSuccessor(after.name, f"/providers/{after.public_id}", says)
 
 
 def _registered(number: str | None, register: str) -> Registered | None:

@@ -21,6 +21,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.places.queries import all_prisons, prison_by_code
 from directory.providers.queries import all_providers, primes_of, provider_by_id, subcontractors_of
+from directory.providers.succession import formers_by_provider, predecessors, successors_of
 from directory.search.errors import SearchRefused
 from directory.search.question import PER_PAGE
 from directory.services.evidence import evidence_for
@@ -49,7 +50,7 @@ from portal.finding.forms import ReleaseForm
 from portal.finding.prison_page import listed_prisons
 from portal.finding.prisons import page_of, prisons_called
 from portal.finding.provider_list import providers_page
-from portal.finding.provider_page import provider_page
+from portal.finding.provider_page import Succession, provider_page
 from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
 from portal.finding.service_page import Around, OfSomebody, service_page
@@ -189,7 +190,11 @@ def providers() -> ResponseReturnValue:
     session, typed = db.session(), request.args.get("q", "").strip()[:LONGEST_SHOWN]
     kept = all_providers(session)
     hidden = hidden_providers(session, kept)
-    page = providers_page(typed, [one for one in kept if one.id not in hidden])
+    formers = {
+        key: [one for one in before if one.predecessor_id not in hidden]
+        for key, before in formers_by_provider(session).items()
+    }
+    page = providers_page(typed, [one for one in kept if one.id not in hidden], formers)
     html = render_template("finding/providers.html", page=page)
     return html, 404 if typed and not page.listed else 200
 
@@ -201,7 +206,9 @@ def provider(provider_id: uuid.UUID) -> str:
     kept = provider_by_id(session, provider_id)
     primes = [prime for prime, _ in primes_of(session, kept)]
     below = [subcontractor for subcontractor, _ in subcontractors_of(session, kept)]
-    hidden = hidden_providers(session, [kept, *primes, *below])
+    formers, after = formers_by_provider(session).get(kept.id, []), successors_of(session, kept)
+    around = [kept, *primes, *below, *(one for one, _ in after)]
+    hidden = hidden_providers(session, [*around, *predecessors(session, formers)])
     if kept.id in hidden:
         raise NotKnown("provider", provider_id)
     ids = [offered.id for offered in open_services_of(session, kept)]
@@ -211,6 +218,10 @@ def provider(provider_id: uuid.UUID) -> str:
         [found[key] for key in ids if key in found],
         primes=[prime for prime in primes if prime.id not in hidden],
         subcontractors=[one for one in below if one.id not in hidden],
+        succession=Succession(
+            [one for one in formers if one.predecessor_id not in hidden],
+            [(one, how) for one, how in after if one.id not in hidden],
+        ),
     )
     return render_template("finding/provider.html", page=page)
 

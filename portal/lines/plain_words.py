@@ -98,6 +98,7 @@ class PlainWords:
             Provision.NOT_AVAILABLE: _("%(who)s said on %(day)s that it is not available: %(why)s"),
             Provision.NOT_KNOWN: _("%(who)s said on %(day)s that it is not known"),
         }
+        self.as_stated = _("as stated by %(who)s on %(day)s")
         self.said_by = _("said by %(who)s on %(day)s")
         self.treatment_not_commissioned = _(
             "No service is commissioned here%(said)s; the court may be satisfied that"

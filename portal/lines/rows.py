@@ -30,11 +30,14 @@ class ShownTag:
 
 @dataclass(frozen=True, slots=True)
 class ShownContact:
+    """`stated` says who told this portal to ring there and when, where somebody did."""
+
     name: str
     telephone: str | None
     telephone_href: str | None
     email: str | None
     page_url: str | None
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,9 @@ def shown_contact(contact: Contact, words: PlainWords) -> ShownContact:
         telephone_href=telephone_link(telephone) if telephone else None,
         email=contact.email,
         page_url=contact.page_url,
+        stated=words.as_stated % {"who": contact.stated_by, "day": in_words(contact.stated_on)}
+        if contact.stated_by
+        else "",
     )
 
 

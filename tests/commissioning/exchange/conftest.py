@@ -14,7 +14,7 @@ from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.exchange.taking import Taking
 from directory.people.models import Person
-from directory.places.models import Court, LocalDeliveryUnit, Region
+from directory.places.models import Court, LocalDeliveryUnit, Prison, Region
 from tests.makers.days import NOW
 
 FILES = Path(__file__).parent / "files"
@@ -24,7 +24,7 @@ Import = Callable[..., Report]
 
 @pytest.fixture
 def places(session: Session) -> None:
-    """Two areas of one region, and a court."""
+    """Two areas of one region, a court and a prison."""
     region = Region(code="B", slug="north-west", name="North West")
     session.add(region)
     session.flush()
@@ -46,6 +46,7 @@ def places(session: Session) -> None:
             region_id=region.id,
         )
     )
+    session.add(Prison(code="PNI", name="Preston", holds_men=True, holds_women=False))
     session.flush()
 
 

@@ -1,0 +1,157 @@
+"""Schemes of areas, contacts at prisons and evidence for programmes, from files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from sqlalchemy import select
+
+from directory.clock import local_date
+from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.contacts import EMAIL, TELEPHONE
+from directory.exchange.forms import CODE, DATE, one_of, text
+from directory.exchange.newest_counts import STATED, StatedWork, named_alike
+from directory.exchange.working import Row, not_kept
+from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
+from directory.places.prison_contacts import state_prison_contact
+from directory.places.queries import all_areas, all_prisons
+from directory.requirements import requirement_codes
+from directory.schemes.listing import SchemeFacts, list_scheme
+from directory.schemes.models import Scheme, SchemeKind
+from directory.services.evidence import state_evidence
+from directory.services.models import Programme, ProgrammeEvidence
+from directory.services.queries import all_programmes
+
+CONTACT = (
+    Column("telephone", TELEPHONE, "Whom to ring"),
+    Column("email", EMAIL, "Where to write"),
+)
+
+
+class SchemeWork(StatedWork):
+    facts = ("name", "kind", "says", "requirement", "telephone", "email", "stated_by")
+
+    @cached_property
+    def areas(self) -> dict[str, LocalDeliveryUnit]:
+        return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
+
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from super().check_row(row)
+        if row["area"] not in self.areas:
+            yield "area", not_kept("area", row["area"])
+        if row.get("requirement") not in (None, *requirement_codes()):
+            yield "requirement", not_kept("requirement", row["requirement"])
+
+    def told(self, row: Row) -> Sequence[Scheme]:
+        here = Scheme.local_delivery_unit_id == self.areas[row["area"]].id
+        kept = self.session.scalars(
+            select(Scheme).where(here).order_by(Scheme.stated_on, Scheme.id)
+        )
+        return [one for one in kept if named_alike(one.name, row["name"])]
+
+    def state(self, row: Row) -> None:
+        said = ("stated_by", "stated_on")
+        facts = SchemeFacts(**{name: row[name] for name in self.facts if name not in said})
+        list_scheme(
+            self.session, self.areas[row["area"]], facts, **{name: row[name] for name in said},
+            by=self.by, at=self.at,
+        )  # fmt: skip
+
+
+class PrisonContactWork(StatedWork):
+    facts = ("role", "telephone", "email", "stated_by")
+
+    @cached_property
+    def prisons(self) -> dict[str, Prison]:
+        return {one.code: one for one in all_prisons(self.session)}
+
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from super().check_row(row)
+        if row["prison"].upper() not in self.prisons:
+            yield "prison", not_kept("prison", row["prison"])
+
+    def told(self, row: Row) -> Sequence[PrisonContact]:
+        contact = PrisonContact
+        here = contact.prison_id == self.prisons[row["prison"].upper()].id
+        kept = select(contact).where(here).order_by(contact.stated_on, contact.id)
+        return [one for one in self.session.scalars(kept) if named_alike(one.role, row["role"])]
+
+    def state(self, row: Row) -> None:
+        facts = {name: row[name] for name in (*self.facts, "stated_on")}
+        prison = self.prisons[row["prison"].upper()]
+        state_prison_contact(self.session, prison, **facts, by=self.by, at=self.at)
+
+
+class EvidenceWork(StatedWork):
+    facts = ("statement", "source")
+    day = "source_date"
+
+    @cached_property
+    def programmes(self) -> dict[str, Programme]:
+        return {one.external_id: one for one in all_programmes(self.session)}
+
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from super().check_row(row)
+        if row["programme"] not in self.programmes:
+            yield "programme", not_kept("programme", row["programme"])
+
+    def told(self, row: Row) -> Sequence[ProgrammeEvidence]:
+        evidence = ProgrammeEvidence
+        of_it = evidence.programme_id == self.programmes[row["programme"]].id
+        kept = select(evidence).where(of_it).order_by(evidence.source_date, evidence.id)
+        return [one for one in self.session.scalars(kept) if named_alike(one.source, row["source"])]
+
+    def state(self, row: Row) -> None:
+        facts = {name: row[name] for name in (*self.facts, self.day)}
+        programme = self.programmes[row["programme"]]
+        state_evidence(self.session, programme, **facts, by=self.by, at=self.at)
+
+
+SCHEMES = Kind(
+    name="schemes",
+    says=(
+        "One row for each scheme of an area that is no service of one provider. Of rows with the"
+        " same name there the newest counts."
+    ),
+    columns=about_organisations(
+        Column("area", CODE, "The area, as in its page's address", required=True),
+        Column("name", text(), "Its name", required=True),
+        Column("kind", one_of(SchemeKind), "What it is", required=True),
+        Column("says", text(2000), "What it does, in a sentence or two", required=True),
+        Column("requirement", CODE, "The code of the requirement it can stand behind, if any"),
+        *CONTACT,
+        *STATED,
+    ),
+    key=("area", "name"),
+    begin=SchemeWork,
+)
+
+PRISON_CONTACTS = Kind(
+    name="prison-contacts",
+    says="One row for each role at a prison, never a person. The newest of a role counts.",
+    columns=about_organisations(
+        Column("prison", CODE, "The prison's three letters", required=True),
+        Column("role", text(), "The role: Head of resettlement", required=True),
+        *CONTACT,
+        *STATED,
+    ),
+    key=("prison", "role"),
+    begin=PrisonContactWork,
+)
+
+EVIDENCE = Kind(
+    name="evidence",
+    says=(
+        "One row for what a source found about whether a programme works. The newest of a source"
+        " counts."
+    ),
+    columns=about_organisations(
+        Column("programme", CODE, "The programme's identifier", required=True),
+        Column("statement", text(2000), "What was found, with whom it was compared", required=True),
+        Column("source", text(), "Who found it, and where it is published", required=True),
+        Column("source_date", DATE, "The day of the source", required=True),
+    ),
+    key=("programme", "source"),
+    begin=EvidenceWork,
+)

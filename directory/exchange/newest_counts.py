@@ -1,0 +1,69 @@
+"""Statements of which the newest counts, from files: what was said of a day changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from directory.clock import local_date
+from directory.exchange.columns import Column
+from directory.exchange.forms import DATE, text
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork
+
+STATED: tuple[Column, ...] = (
+    Column("stated_by", text(), "The team or body that says so, not a person", required=True),
+    Column("stated_on", DATE, "When it was said", required=True),
+)
+OLDER = "older than what was said since: kept, not shown"
+
+
+class StatedWork(RowWork):
+    """`facts` are the columns that say something; `day` the one that says when."""
+
+    facts: ClassVar[tuple[str, ...]]
+    day: ClassVar[str] = "stated_on"
+
+    @abstractmethod
+    def told(self, row: Row) -> Sequence[Any]:
+        """What is kept of the thing that the row speaks of, the newest last."""
+
+    @abstractmethod
+    def state(self, row: Row) -> None:
+        """Through the verb; each of the facts is there."""
+
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        day: dt.date = row[self.day]
+        if day > local_date(self.at):
+            yield self.day, f"{day} has not come yet"
+
+    def write_row(self, row: Row) -> str:
+        told = self.told(row)
+        whole = self._whole(row, told)
+        of_that_day = [one for one in told if getattr(one, self.day) == row[self.day]]
+        if of_that_day and self._says(of_that_day[-1], whole):
+            return UNCHANGED
+        self.state(whole)
+        if told and getattr(told[-1], self.day) > row[self.day]:
+            self.notes[OLDER] += 1
+        return REVISED if told else ADDED
+
+    def _whole(self, row: Row, told: Sequence[Any]) -> Row:
+        """Of what the file has no column for, what is known stays."""
+        known = told[-1] if told else None
+        silent = (name for name in self.facts if name not in row)
+        whole = {name: getattr(known, name, None) for name in silent} | row
+        return {name: _plain(value) for name, value in whole.items()}
+
+    def _says(self, one: Any, row: Row) -> bool:
+        return all(getattr(one, name) == row[name] for name in self.facts)
+
+
+def named_alike(one: str, other: str) -> bool:
+    """Capitals and spaces make no other name."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _plain(value: Any) -> Any:
+    return " ".join(value.split()) if type(value) is str else value
