@@ -21,9 +21,9 @@ from directory.pathways import pathways
 from directory.places.shapes import drawing
 from directory.requirements import requirement_codes, requirement_name, requirements_open_on
 from portal.finding.coverage_shown import (
-    AreasOfRegion,
     ChosenArea,
     CoveragePage,
+    FoldedRegion,
     Gap,
     LegendLine,
     MapShape,
@@ -155,11 +155,11 @@ def _chosen(area: Area, table: CoverTable, row: Covered, words: PlainWords) -> C
     return ChosenArea(area.name, _href(area), _cell(area, row, table, words))
 
 
-def _listed(name: str, areas: tuple[ChosenArea, ...], is_open: bool) -> AreasOfRegion:
+def _listed(name: str, areas: tuple[ChosenArea, ...], is_open: bool) -> FoldedRegion:
     counted = Counter(area.cell.word for area in areas)
     words = (str(COVERS[cover]) for cover in Cover)
     says = ", ".join(f"{counted[word]} {word.lower()}" for word in words if counted[word])
-    return AreasOfRegion(name, says, areas, is_open)
+    return FoldedRegion(name, says, areas, is_open)
 
 
 def _href(area: Area) -> str:

@@ -59,7 +59,7 @@ class ChosenArea:
 
 
 @dataclass(frozen=True, slots=True)
-class AreasOfRegion:
+class FoldedRegion:
     """The areas of a region, folded away behind `says`: how many stand as what."""
 
     name: str
@@ -132,7 +132,7 @@ class CoveragePage:
     is_own_choice: bool
     requirements: tuple[tuple[str, str], ...]
     pathways: tuple[tuple[str, str], ...]
-    by_region: tuple[AreasOfRegion, ...]
+    by_region: tuple[FoldedRegion, ...]
     map: ShownMap
     legend: tuple[LegendLine, ...]
     regions: tuple[ShownRegion, ...]
