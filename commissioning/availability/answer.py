@@ -36,6 +36,7 @@ from commissioning.availability.stored_lines import lines_serving
 from directory.clock import local_date
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.places.models import Court
+from directory.places.queries import KnownCourt
 from directory.requirements import (
     ImposableRequirement,
     RequirementRule,
@@ -66,7 +67,7 @@ class AskedRequirement:
 
 
 def court_answer(
-    session: Session, court: Court, question: CourtQuestion, as_at: dt.datetime
+    session: Session, court: Court | KnownCourt, question: CourtQuestion, as_at: dt.datetime
 ) -> CourtAnswer:
     """For somebody who will live in the home areas asked about, else in any that the court serves.
 
