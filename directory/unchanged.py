@@ -1,10 +1,8 @@
 """Facts that are read again only once something in the database has changed, whoever changed it.
 
-A reader on SQLite can ask for less than a fact costs whether anybody committed since: the version
-of the data moves for its connection with each commit of another (`PRAGMA data_version`,
-https://sqlite.org/pragma.html), and the connection counts the rows that it changed itself. So
-nothing kept here can be behind, and nobody has to remember to clear it. PostgreSQL has no such
-number (two snapshots in the same words may differ on a standby): there each question is read.
+The database itself says so (`directory.dialect.data_version`), for less than any fact costs:
+nothing kept can be behind, and nobody has to remember to clear it. Where it cannot say so a fact
+is kept to the end of the reader's transaction, which sees one moment.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from sqlalchemy import Connection, RootTransaction
 from sqlalchemy.orm import Session
 
 from directory.connections import READS_ONLY
-from directory.dialect import is_sqlite
+from directory.dialect import data_version
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +47,7 @@ def while_unchanged(
     always reads: what it sees may be undone.
     """
     connection = session.connection()
-    if not is_sqlite(connection) or not connection.get_execution_options().get(READS_ONLY):
+    if not connection.get_execution_options().get(READS_ONLY):
         return read(session, *asked, **named)
     facts = _facts(connection)
     question = (read, asked, tuple(named.items()))
@@ -66,14 +64,9 @@ def _facts(connection: Connection) -> dict[object, Any]:
     kept: _Kept = connection.info.setdefault(_KEPT, _Kept())
     transaction = connection.get_transaction()
     if kept.transaction is not transaction:
-        version = _version(connection)
-        if kept.version != version:
+        version = data_version(connection)
+        if version is None or version != kept.version:
             kept.version, kept.facts = version, {}
         kept.transaction = transaction
     return kept.facts
 
-
-def _version(connection: Connection) -> tuple[int, int]:
-    of_others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-    raw: Any = connection.connection.dbapi_connection
-    return of_others, raw.total_changes

@@ -69,7 +69,7 @@ class AreasAsked:
 
 def ground_of_areas(session: Session, slugs: Sequence[str], *, on: dt.date) -> AreasAsked:
     """These areas, whichever court asks; raises `NotKnown`."""
-    known = while_unchanged(session, _known_areas, on)
+    known = known_areas(session, on)
     chosen = _ids_of(known, slugs)
     return AreasAsked(
         known=known,
@@ -88,7 +88,7 @@ def ground_of_court(
     Of an area that the court serves the team at the court is rung where one was stated, else the
     office nearest to the court.
     """
-    known = while_unchanged(session, _known_areas, on)
+    known = known_areas(session, on)
     serving = while_unchanged(session, areas_served, court.id, on)
     region = while_unchanged(session, _region, court.region_id) if court.region_id else None
     is_fallback = not serving
@@ -133,6 +133,11 @@ _KNOWN_AREAS = (
     )
     .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
 )
+
+
+def known_areas(session: Session, on: dt.date) -> Mapping[int, KnownArea]:
+    """Every area of that day by internal id, by name."""
+    return while_unchanged(session, _known_areas, on)
 
 
 def _known_areas(session: Session, on: dt.date) -> dict[int, KnownArea]:

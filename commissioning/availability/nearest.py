@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import NearestElsewhere
-from commissioning.availability.areas_asked import AreasAsked, KnownArea
+from commissioning.availability.areas_asked import AreasAsked, KnownArea, known_areas
 from commissioning.availability.headline import RequirementLaw, requirement_standing
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.provision import statements_in_force
@@ -46,10 +46,10 @@ def nearest_elsewhere(
     in the answer.
     """
     found: dict[str, NearestElsewhere] = {}
-    here = [ground.known[key] for key in ground.area_ids if ground.known[key].latitude is not None]
-    offered = while_unchanged(session, requirements_offered) if here else frozenset()
+    offered = while_unchanged(session, requirements_offered)
     missing = {law.code: law for law in laws if law.code in offered}
-    for ring in _rings(_by_distance(here, ground) if missing else []):
+    away = while_unchanged(session, _by_distance, ground.area_ids, today) if missing else []
+    for ring in _rings(away):
         opens = _open_in(session, missing, [area.id for _, area in ring], question, today)
         for miles, area in ring:
             for code in missing.keys() - found.keys():
@@ -139,16 +139,15 @@ def _rings(others: Sequence[AreaAway]) -> Iterator[Sequence[AreaAway]]:
         first, width = first + width, width * 2
 
 
-def _by_distance(here: Sequence[KnownArea], ground: AreasAsked) -> list[AreaAway]:
+def _by_distance(session: Session, area_ids: Collection[int], on: dt.date) -> Sequence[AreaAway]:
+    """All others, the nearest to any of these first; none where no centre of these is known."""
+    known = known_areas(session, on)
+    here = [known[key] for key in area_ids if known[key].latitude is not None]
     others = [
-        known
-        for key, known in ground.known.items()
-        if key not in ground.area_ids and known.latitude is not None
+        area for key, area in known.items() if key not in area_ids and area.latitude is not None
     ]
-    return sorted(
-        ((min(_miles(one, other) for one in here), other) for other in others),
-        key=lambda found: (found[0], found[1].area.slug),
-    )
+    away = [(min(_miles(one, other) for one in here), other) for other in others if here]
+    return sorted(away, key=lambda found: (found[0], found[1].area.slug))
 
 
 def _miles(here: KnownArea, there: KnownArea) -> float:

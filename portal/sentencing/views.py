@@ -140,7 +140,7 @@ def court(slug: str) -> ResponseReturnValue:
     """For the person whom the address asks about, or for anybody."""
     hidden = asked_question(db.session())
     form, areas = HomeForm.of(hidden), asked_areas(request.args, "area") or hidden.every("area")
-    is_fine = form.validate_on(local_date(_now()))
+    is_fine = form.is_blank or form.validate_on(local_date(_now()))
     html = _court(slug, form, areas, asked_requirement(request.args), is_fine=is_fine)
     return html, 200 if is_fine else 422
 
