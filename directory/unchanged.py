@@ -69,4 +69,3 @@ def _facts(connection: Connection) -> dict[object, Any]:
             kept.version, kept.facts = version, {}
         kept.transaction = transaction
     return kept.facts
-

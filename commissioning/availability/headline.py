@@ -111,7 +111,7 @@ class RequirementStanding(Generic[L]):
     only: tuple[str, ...] = ()
 
 
-def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, str]:
+def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, uuid.UUID]:
     """What starts in good time before what starts later, each by day; by month where the day must
     not show, so that order betrays nothing.
 
@@ -126,7 +126,7 @@ def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, str]:
     likely = row.standing.likely_start or without_a_date
     shown = likely.replace(day=1) if row.is_restricted else likely
     rank = 0 if status in IN_GOOD_TIME else order
-    return row.is_ruled_out, rank, shown, order, row.title, str(row.line)
+    return row.is_ruled_out, rank, shown, order, row.title, row.line
 
 
 def requirement_standing(
