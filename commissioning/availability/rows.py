@@ -40,15 +40,18 @@ RECEIVED_WITHIN_DAYS = 92
 
 @dataclass(frozen=True, slots=True)
 class RowSurroundings:
-    """What stands beside the lines of some rows, each by the internal id of line or service."""
+    """What stands beside the lines of some rows, each by the internal id of line or service.
+
+    `names` are those of areas by the areas that a line serves: many serve the same.
+    """
 
     question: CourtQuestion
     today: dt.date
     shown: Mapping[int, LineShown]
-    areas: Mapping[int, Sequence[int]]
+    areas: Mapping[int, tuple[int, ...]]
     volumes: Mapping[int, VolumeInForce]
     arrangements: Mapping[int, ArrangementsConfirmed]
-    area_names: Mapping[int, str]
+    names: Mapping[tuple[int, ...], tuple[str, ...]]
     offices: Mapping[int, Contact]
 
 
@@ -67,14 +70,18 @@ def rows_of(
     """
     ids = [one.stored.line_id for one in placed]
     services = [one.stored.service_id for one in placed]
+    areas = areas_by_line(session, ids, today=today)
     beside = RowSurroundings(
         question=question,
         today=today,
         shown=shown_of(session, ids, sight=question.sight),
-        areas=areas_by_line(session, ids, today=today),
+        areas=areas,
         volumes=volumes_by_line(session, ids, today=today),
         arrangements=newest_arrangements(session, services),
-        area_names=area_names,
+        names={
+            some: tuple(sorted(area_names[one] for one in some if one in area_names))
+            for some in set(areas.values())
+        },
         offices=offices,
     )
     return {one.stored.line_id: _row_of(one, beside) for one in placed}
@@ -84,14 +91,13 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
     line = placed.stored
     shown = beside.shown[line.line_id]
     areas = beside.areas[line.line_id]
-    names = beside.area_names
     office = next((beside.offices[area] for area in areas if area in beside.offices), ANY_OFFICE)
     row = LineRow(
         line=placed.line,
         service=line.service,
         title=placed.title,
         kind=line.delivery_kind,
-        areas=tuple(sorted(names[area] for area in areas if area in names)),
+        areas=beside.names[areas],
         standing=placed.standing,
         contact=office,
         is_restricted=placed.is_restricted,
