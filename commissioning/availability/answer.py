@@ -25,6 +25,7 @@ from commissioning.availability.headline import (
     RequirementStanding,
     StrandStanding,
     requirement_standing,
+    standing_of_nothing,
 )
 from commissioning.availability.nearest import nearest_elsewhere
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
@@ -170,10 +171,14 @@ def _standing(
     question: CourtQuestion,
     today: dt.date,
 ) -> PlacedRequirement:
+    lines = behind.get(law.code, ())
+    said_here = {area: said.get((area, law.code), ()) for area in ground.area_ids}
+    if not lines and not any(said_here.values()):
+        return standing_of_nothing(law, question.offences)
     return requirement_standing(
         law,
-        behind.get(law.code, ()),
-        {area: said.get((area, law.code), ()) for area in ground.area_ids},
+        lines,
+        said_here,
         areas=ground.area_ids,
         today=today,
         offences=question.offences,

@@ -11,7 +11,8 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, Protocol, TypeVar
 
 from commissioning.availability.standing import is_month_over
 from commissioning.availability.statuses import (
@@ -164,6 +165,17 @@ def requirement_standing(
         statements=tuple(dict.fromkeys(one for area in areas for one in said.get(area, ()))),
         only=() if best is not None else _only(strands),
     )
+
+
+@lru_cache(maxsize=256)
+def standing_of_nothing(
+    law: RequirementLaw, offences: frozenset[str] | None
+) -> RequirementStanding[Any]:
+    """As `requirement_standing`, where no line stands behind it and nobody said anything of it.
+
+    Any: there is no line whose type could be told.
+    """
+    return requirement_standing(law, (), {}, areas=(), today=dt.date.min, offences=offences)
 
 
 def _headline(
