@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Contact
 from directory.clock import day_in_words
-from directory.places.models import Court, CourtArea, CourtTeam, LocalDeliveryUnit, ServingBasis
+from directory.places.models import CourtArea, CourtTeam, LocalDeliveryUnit, ServingBasis
 
 BASIS_IN_WORDS = {
     ServingBasis.NEAREST_OFFICE: "derived from the nearest office",
