@@ -35,6 +35,8 @@ all again each time (a fifth of its time); four threads with this stay below 200
 _TURN_CHECK_SECONDS: Final = 0.004
 _LOCK: Final = "writers_turn"
 _FILE: Final = "file"
+_QUERY_ONLY: Final = "query_only"
+"""How a SQLite connection was last told to stand: it stays so from one transaction to the next."""
 
 
 def connection_options(url: str) -> dict[str, Any]:
@@ -130,7 +132,9 @@ def _connect_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
 def _begin_sqlite(connection: Connection, *, lock_path: Path | None) -> None:
     options = connection.get_execution_options()
     reads_only = bool(options.get(READS_ONLY))
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+    if connection.info.get(_QUERY_ONLY) is not reads_only:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+        connection.info[_QUERY_ONLY] = reads_only
     if reads_only:
         connection.exec_driver_sql("BEGIN")
         return

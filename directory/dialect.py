@@ -34,6 +34,20 @@ def kind_of(bind: Engine | Connection) -> str:
     return bind.dialect.name
 
 
+def data_version(connection: Connection) -> tuple[int, int] | None:
+    """What differs between two of its transactions once anybody changed anything in between.
+
+    On SQLite the version that moves with each commit of another connection
+    (https://sqlite.org/pragma.html#pragma_data_version), and how many rows this one changed
+    itself. None on PostgreSQL: a snapshot's own words are exact only where no standby answers.
+    """
+    if not is_sqlite(connection):
+        return None
+    of_others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    raw: Any = connection.connection.dbapi_connection
+    return of_others, raw.total_changes
+
+
 @contextmanager
 def foreign_keys_off(connection: Connection) -> Iterator[None]:
     """Leave references unchecked while a SQLite table is rebuilt, then check them all.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -126,6 +127,7 @@ def sentence(words: str) -> str:
     return trimmed[:1].upper() + trimmed[1:] + ending
 
 
+@lru_cache(maxsize=4096)
 def telephone_link(number: str) -> str:
     """The first number of a text as a `tel:` address that a phone can dial."""
     match = _FIRST_NUMBER.search(number.replace("(0)", ""))

@@ -25,6 +25,7 @@ from commissioning.availability.headline import (
     RequirementStanding,
     StrandStanding,
     requirement_standing,
+    standing_of_nothing,
 )
 from commissioning.availability.nearest import nearest_elsewhere
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
@@ -36,6 +37,7 @@ from commissioning.availability.stored_lines import lines_serving
 from directory.clock import local_date
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.places.models import Court
+from directory.places.queries import KnownCourt
 from directory.requirements import (
     ImposableRequirement,
     RequirementRule,
@@ -66,7 +68,7 @@ class AskedRequirement:
 
 
 def court_answer(
-    session: Session, court: Court, question: CourtQuestion, as_at: dt.datetime
+    session: Session, court: Court | KnownCourt, question: CourtQuestion, as_at: dt.datetime
 ) -> CourtAnswer:
     """For somebody who will live in the home areas asked about, else in any that the court serves.
 
@@ -169,10 +171,14 @@ def _standing(
     question: CourtQuestion,
     today: dt.date,
 ) -> PlacedRequirement:
+    lines = behind.get(law.code, ())
+    said_here = {area: said.get((area, law.code), ()) for area in ground.area_ids}
+    if not lines and not any(said_here.values()):
+        return standing_of_nothing(law, question.offences)
     return requirement_standing(
         law,
-        behind.get(law.code, ()),
-        {area: said.get((area, law.code), ()) for area in ground.area_ids},
+        lines,
+        said_here,
         areas=ground.area_ids,
         today=today,
         offences=question.offences,

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Date, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ from directory.places.models import (
 )
 from directory.places.positions import ground_of
 from directory.places.postcodes import postcode_or_part
+from directory.places.queries import KnownCourt
+from directory.unchanged import while_unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +69,30 @@ class AreasAsked:
 
 def ground_of_areas(session: Session, slugs: Sequence[str], *, on: dt.date) -> AreasAsked:
     """These areas, whichever court asks; raises `NotKnown`."""
-    known = _known_areas(session, on)
+    known = known_areas(session, on)
     chosen = _ids_of(known, slugs)
     return AreasAsked(
         known=known,
         area_ids=chosen,
         areas=tuple(known[key].area for key in chosen),
         court_areas=(),
-        offices=offices_by_area(session, chosen),
+        offices=while_unchanged(session, offices_by_area, chosen),
     )
 
 
 def ground_of_court(
-    session: Session, court: Court, home_areas: Sequence[str], *, on: dt.date
+    session: Session, court: Court | KnownCourt, home_areas: Sequence[str], *, on: dt.date
 ) -> AreasAsked:
     """The home areas, else all that the court serves, else all of its region.
 
     Of an area that the court serves the team at the court is rung where one was stated, else the
     office nearest to the court.
     """
-    known = _known_areas(session, on)
-    serving = areas_served(session, court, on)
+    known = known_areas(session, on)
+    serving = while_unchanged(session, areas_served, court.id, on)
+    region = while_unchanged(session, _region, court.region_id) if court.region_id else None
     is_fallback = not serving
-    court_ids = tuple(serving) or tuple(_ids_in_region(session, known, court))
+    court_ids = tuple(serving) or tuple(_ids_in_region(known, region))
     court_areas = tuple(_named(known[key].area, serving.get(key)) for key in court_ids)
     chosen = _ids_of(known, home_areas) if home_areas else court_ids
     is_served = set(chosen) <= set(court_ids)
@@ -97,14 +101,16 @@ def ground_of_court(
         area_ids=chosen,
         areas=tuple(_named(known[key].area, serving.get(key)) for key in chosen),
         court_areas=court_areas,
-        offices=offices_by_area(session, chosen, court=_position_of(court) if is_served else None),
-        region_name=_region_name(session, court),
+        offices=while_unchanged(
+            session, offices_by_area, chosen, court=_position_of(court) if is_served else None
+        ),
+        region_name=region.name if region else None,
         is_region_fallback=is_fallback,
-        team=team_of(session, court, on) if is_served else None,
+        team=while_unchanged(session, team_of, court.id, on) if is_served else None,
     )
 
 
-def _position_of(court: Court) -> Point:
+def _position_of(court: Court | KnownCourt) -> Point:
     return court.latitude, court.longitude
 
 
@@ -127,6 +133,11 @@ _KNOWN_AREAS = (
     )
     .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
 )
+
+
+def known_areas(session: Session, on: dt.date) -> Mapping[int, KnownArea]:
+    """Every area of that day by internal id, by name."""
+    return while_unchanged(session, _known_areas, on)
 
 
 def _known_areas(session: Session, on: dt.date) -> dict[int, KnownArea]:
@@ -172,16 +183,23 @@ def _named(area: Area, known: HowKnown | None) -> Area:
     )
 
 
-def _ids_in_region(session: Session, known: Mapping[int, KnownArea], court: Court) -> list[int]:
-    region = session.get(Region, court.region_id) if court.region_id else None
+class KnownRegion(NamedTuple):
+    slug: str
+    name: str
+
+
+_REGION = select(Region.slug, Region.name).where(Region.id == bindparam("region_id"))
+
+
+def _region(session: Session, region_id: int) -> KnownRegion | None:
+    row = session.connection().execute(_REGION, {"region_id": region_id}).one_or_none()
+    return KnownRegion(*row) if row else None
+
+
+def _ids_in_region(known: Mapping[int, KnownArea], region: KnownRegion | None) -> list[int]:
     if region is None:
         return []
     return [key for key, found in known.items() if found.area.region_slug == region.slug]
-
-
-def _region_name(session: Session, court: Court) -> str | None:
-    region = session.get(Region, court.region_id) if court.region_id else None
-    return region.name if region else None
 
 
 ANY_OFFICE = Contact("the area’s probation office")

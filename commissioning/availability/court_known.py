@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Contact
 from directory.clock import day_in_words
-from directory.places.models import Court, CourtArea, CourtTeam, LocalDeliveryUnit, ServingBasis
+from directory.places.models import CourtArea, CourtTeam, LocalDeliveryUnit, ServingBasis
 
 BASIS_IN_WORDS = {
     ServingBasis.NEAREST_OFFICE: "derived from the nearest office",
@@ -51,9 +51,9 @@ _SERVING = (
 )
 
 
-def areas_served(session: Session, court: Court, on: dt.date) -> dict[int, HowKnown]:
+def areas_served(session: Session, court_id: int, on: dt.date) -> dict[int, HowKnown]:
     """The areas that the court serves on a day, its main one first, with how that is known."""
-    rows = session.connection().execute(_SERVING, {"court_id": court.id, "on": on})
+    rows = session.connection().execute(_SERVING, {"court_id": court_id, "on": on})
     return {row[0]: HowKnown(*row[1:]) for row in rows.all()}
 
 
@@ -71,8 +71,8 @@ _TEAM = (
 )
 
 
-def team_of(session: Session, court: Court, on: dt.date) -> Contact | None:
-    told = session.connection().execute(_TEAM, {"court_id": court.id, "on": on}).first()
+def team_of(session: Session, court_id: int, on: dt.date) -> Contact | None:
+    told = session.connection().execute(_TEAM, {"court_id": court_id, "on": on}).first()
     if told is None:
         return None
     return Contact(

@@ -11,7 +11,8 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, Protocol, TypeVar
 
 from commissioning.availability.standing import is_month_over
 from commissioning.availability.statuses import (
@@ -111,7 +112,7 @@ class RequirementStanding(Generic[L]):
     only: tuple[str, ...] = ()
 
 
-def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, str]:
+def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, uuid.UUID]:
     """What starts in good time before what starts later, each by day; by month where the day must
     not show, so that order betrays nothing.
 
@@ -126,7 +127,7 @@ def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, str]:
     likely = row.standing.likely_start or without_a_date
     shown = likely.replace(day=1) if row.is_restricted else likely
     rank = 0 if status in IN_GOOD_TIME else order
-    return row.is_ruled_out, rank, shown, order, row.title, str(row.line)
+    return row.is_ruled_out, rank, shown, order, row.title, row.line
 
 
 def requirement_standing(
@@ -164,6 +165,17 @@ def requirement_standing(
         statements=tuple(dict.fromkeys(one for area in areas for one in said.get(area, ()))),
         only=() if best is not None else _only(strands),
     )
+
+
+@lru_cache(maxsize=256)
+def standing_of_nothing(
+    law: RequirementLaw, offences: frozenset[str] | None
+) -> RequirementStanding[Any]:
+    """As `requirement_standing`, where no line stands behind it and nobody said anything of it.
+
+    Any: there is no line whose type could be told.
+    """
+    return requirement_standing(law, (), {}, areas=(), today=dt.date.min, offences=offences)
 
 
 def _headline(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 
 from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import NearestElsewhere
-from commissioning.availability.areas_asked import AreasAsked, KnownArea
+from commissioning.availability.areas_asked import AreasAsked, KnownArea, known_areas
 from commissioning.availability.headline import RequirementLaw, requirement_standing
 from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.provision import statements_in_force
@@ -21,6 +23,7 @@ from commissioning.availability.stored_lines import (
     requirements_offered,
 )
 from directory.places.distance import Point, great_circle_miles
+from directory.unchanged import while_unchanged
 
 FIRST_RING = 4
 """Areas looked at first; each further ring is twice as wide."""
@@ -43,19 +46,23 @@ def nearest_elsewhere(
     in the answer.
     """
     found: dict[str, NearestElsewhere] = {}
-    here = [ground.known[key] for key in ground.area_ids if ground.known[key].latitude is not None]
-    offered = requirements_offered(session) if here else frozenset()
+    offered = while_unchanged(session, requirements_offered)
     missing = {law.code: law for law in laws if law.code in offered}
-    for ring in _rings(_by_distance(here, ground) if missing else []):
+    away = while_unchanged(session, _by_distance, ground.area_ids, today) if missing else []
+    for ring in _rings(away):
         opens = _open_in(session, missing, [area.id for _, area in ring], question, today)
         for miles, area in ring:
             for code in missing.keys() - found.keys():
-                if (code, area.id) in opens:
+                if opens[code, area.id]:
                     found[code] = NearestElsewhere(area.area, max(1, round(miles)))
         missing = {code: law for code, law in missing.items() if code not in found}
         if not missing:
             break
     return found
+
+
+Opens = dict[tuple[str, int], bool]
+"""Whether somebody could start, by requirement and internal area id."""
 
 
 def _open_in(
@@ -64,35 +71,65 @@ def _open_in(
     area_ids: Sequence[int],
     question: CourtQuestion,
     today: dt.date,
-) -> set[tuple[str, int]]:
-    """Requirement and area wherever the area's own page would say that somebody could start."""
-    stored = lines_behind(session, area_ids, sorted(laws), today=today, sight=question.sight)
-    placed = placed_lines(session, stored, question, today=today)
-    areas = areas_by_line(session, [line.line_id for line in stored], today=today)
+) -> Opens:
+    """Wherever the area's own page would say that somebody could start.
+
+    What is found about nobody in particular answers the next court as well.
+    """
+    opens = while_unchanged(session, _opens_on, today) if question.is_about_nobody else {}
+    new = [area for area in area_ids if any((code, area) not in opens for code in laws)]
+    if new:
+        opens.update(_looked_up(session, laws, new, question, today))
+    return opens
+
+
+def _opens_on(_session: Session, _today: dt.date) -> Opens:
+    """Nothing is known yet: it is added as courts ask."""
+    return {}
+
+
+def _looked_up(
+    session: Session,
+    laws: Mapping[str, RequirementLaw],
+    area_ids: Sequence[int],
+    question: CourtQuestion,
+    today: dt.date,
+) -> Opens:
+    behind = _behind(session, laws, area_ids, question, today)
     said = statements_in_force(session, area_ids, today=today)
-    return {
-        (code, area)
-        for area in area_ids
-        for code, law in laws.items()
-        if requirement_standing(
-            law,
-            _behind(placed, areas, code, area),
-            {area: said.get((area, code), ())},
-            areas=[area],
-            today=today,
-            offences=question.offences,
-            known=question.known_of_person,
-        ).status
-        in IS_OPEN
-    }
+    opens = dict.fromkeys(product(laws, area_ids), False)
+    # What the law alone opens is open here as well: elsewhere a line or a statement must.
+    for code, area in opens.keys() & (behind.keys() | {(code, area) for area, code in said}):
+        opens[code, area] = (
+            requirement_standing(
+                laws[code],
+                behind.get((code, area), ()),
+                {area: said.get((area, code), ())},
+                areas=[area],
+                today=today,
+                offences=question.offences,
+                known=question.known_of_person,
+            ).status
+            in IS_OPEN
+        )
+    return opens
 
 
 def _behind(
-    placed: Iterable[PlacedLine], areas: Mapping[int, Collection[int]], code: str, area: int
-) -> list[PlacedLine]:
-    return [
-        line for line in placed if code in line.requirements and area in areas[line.stored.line_id]
-    ]
+    session: Session,
+    laws: Mapping[str, RequirementLaw],
+    area_ids: Sequence[int],
+    question: CourtQuestion,
+    today: dt.date,
+) -> Mapping[tuple[str, int], Sequence[PlacedLine]]:
+    """The lines behind the requirements, by requirement and area."""
+    stored = lines_behind(session, area_ids, sorted(laws), today=today, sight=question.sight)
+    areas = areas_by_line(session, [line.line_id for line in stored], today=today)
+    found: defaultdict[tuple[str, int], list[PlacedLine]] = defaultdict(list)
+    for line in placed_lines(session, stored, question, today=today):
+        for behind in product(line.requirements, areas[line.stored.line_id]):
+            found[behind].append(line)
+    return found
 
 
 def _rings(others: Sequence[AreaAway]) -> Iterator[Sequence[AreaAway]]:
@@ -102,16 +139,15 @@ def _rings(others: Sequence[AreaAway]) -> Iterator[Sequence[AreaAway]]:
         first, width = first + width, width * 2
 
 
-def _by_distance(here: Sequence[KnownArea], ground: AreasAsked) -> list[AreaAway]:
+def _by_distance(session: Session, area_ids: Collection[int], on: dt.date) -> Sequence[AreaAway]:
+    """All others, the nearest to any of these first; none where no centre of these is known."""
+    known = known_areas(session, on)
+    here = [known[key] for key in area_ids if known[key].latitude is not None]
     others = [
-        known
-        for key, known in ground.known.items()
-        if key not in ground.area_ids and known.latitude is not None
+        area for key, area in known.items() if key not in area_ids and area.latitude is not None
     ]
-    return sorted(
-        ((min(_miles(one, other) for one in here), other) for other in others),
-        key=lambda found: (found[0], found[1].area.slug),
-    )
+    away = [(min(_miles(one, other) for one in here), other) for other in others if here]
+    return sorted(away, key=lambda found: (found[0], found[1].area.slug))
 
 
 def _miles(here: KnownArea, there: KnownArea) -> float:

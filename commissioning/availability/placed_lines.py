@@ -31,6 +31,7 @@ from directory.services.listing import restricted_title
 from directory.services.programme_families import ProgrammeFamily, family_of
 from directory.services.sight import sees_text
 from directory.services.strands import ServiceTraits, days_within
+from directory.unchanged import while_unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _beside(
     return _ReadBeside(
         places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
         vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
-        shut=closures_today(session, today=today),
+        shut=while_unchanged(session, closures_today, today=today),
         ended=agreements_ended(session, past, today=today) if past else {},
         details=detail_of(session, ids, sight=question.sight) if ids else {},
         closures_ahead=closures_ahead(session, ids, today=today) if question.order else {},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from commissioning.availability.statuses import OrderAsked
@@ -73,6 +73,11 @@ class CourtQuestion:
         youngest = 0 if age.low is None else int(age.low) - begun
         oldest = (OLDEST if age.high is None else int(age.high) - 1) - whole
         return max(youngest, 0), max(oldest, 0)
+
+    @property
+    def is_about_nobody(self) -> bool:
+        """Nothing was said of a person or an order: whoever asks is answered alike."""
+        return replace(self, home_areas=(), requirement=None, rows_each=None) == CourtQuestion()
 
     @property
     def offences(self) -> frozenset[str] | None:

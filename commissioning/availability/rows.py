@@ -40,15 +40,18 @@ RECEIVED_WITHIN_DAYS = 92
 
 @dataclass(frozen=True, slots=True)
 class RowSurroundings:
-    """What stands beside the lines of some rows, each by the internal id of line or service."""
+    """What stands beside the lines of some rows, each by the internal id of line or service.
+
+    `names` are those of areas by the areas that a line serves: many serve the same.
+    """
 
     question: CourtQuestion
     today: dt.date
     shown: Mapping[int, LineShown]
-    areas: Mapping[int, Sequence[int]]
+    areas: Mapping[int, tuple[int, ...]]
     volumes: Mapping[int, VolumeInForce]
     arrangements: Mapping[int, ArrangementsConfirmed]
-    area_names: Mapping[int, str]
+    names: Mapping[tuple[int, ...], tuple[str, ...]]
     offices: Mapping[int, Contact]
 
 
@@ -67,14 +70,18 @@ def rows_of(
     """
     ids = [one.stored.line_id for one in placed]
     services = [one.stored.service_id for one in placed]
+    areas = areas_by_line(session, ids, today=today)
     beside = RowSurroundings(
         question=question,
         today=today,
         shown=shown_of(session, ids, sight=question.sight),
-        areas=areas_by_line(session, ids, today=today),
+        areas=areas,
         volumes=volumes_by_line(session, ids, today=today),
         arrangements=newest_arrangements(session, services),
-        area_names=area_names,
+        names={
+            some: tuple(sorted(area_names[one] for one in some if one in area_names))
+            for some in set(areas.values())
+        },
         offices=offices,
     )
     return {one.stored.line_id: _row_of(one, beside) for one in placed}
@@ -84,14 +91,13 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
     line = placed.stored
     shown = beside.shown[line.line_id]
     areas = beside.areas[line.line_id]
-    names = beside.area_names
     office = next((beside.offices[area] for area in areas if area in beside.offices), ANY_OFFICE)
     row = LineRow(
         line=placed.line,
         service=line.service,
         title=placed.title,
         kind=line.delivery_kind,
-        areas=tuple(sorted(names[area] for area in areas if area in names)),
+        areas=beside.names[areas],
         standing=placed.standing,
         contact=office,
         is_restricted=placed.is_restricted,
@@ -101,17 +107,7 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
         fit=placed.fit,
         for_sex=placed.for_sex,
     )
-    if placed.is_restricted:
-        return row
-    told = replace(
-        row,
-        who_for=shown.who_for,
-        contact=_contact(shown, office),
-        confirmed_on=_clock(placed)[0],
-        is_confirmed_by_file_alone=_is_by_file_alone(*_clock(placed)),
-        provider=shown.provider,
-    )
-    return _with_figures(told, placed, shown, beside)
+    return row if placed.is_restricted else _told_of_open(row, placed, shown, beside)
 
 
 def _clock(placed: PlacedLine) -> tuple[dt.date | None, dt.date | None]:
@@ -134,16 +130,22 @@ def _contact(shown: LineShown, office: Contact) -> Contact:
     return Contact(shown.provider, telephone, shown.email)
 
 
-def _with_figures(
+def _told_of_open(
     row: LineRow, placed: PlacedLine, shown: LineShown, beside: RowSurroundings
 ) -> LineRow:
-    """With the figures of an open service, banded as an open page must."""
+    """With what may be told of an open service, its figures banded as an open page must."""
     line = placed.stored
     stated = beside.arrangements.get(line.service_id)
     incomplete = IncompleteRecords.of(shown.forecast_basis or {})
     is_referred_to = _is_referred_to(placed, shown, beside.today)
-    row = replace(
+    has_queue = is_referred_to and line.delivery_kind.is_queued
+    return replace(
         row,
+        who_for=shown.who_for,
+        contact=_contact(shown, row.contact),
+        confirmed_on=_clock(placed)[0],
+        is_confirmed_by_file_alone=_is_by_file_alone(*_clock(placed)),
+        provider=shown.provider,
         basis=_basis(placed, shown, is_referred_to=is_referred_to),
         beside=beside_row(
             placed, shown, beside.question, is_referred_to=is_referred_to, today=beside.today
@@ -154,14 +156,9 @@ def _with_figures(
         agreement_ended_on=placed.agreement_ended_on,
         starts_without_end=_some(incomplete.starts_without_end),
         people_above_places=_some(incomplete.people_above_places),
-    )
-    if not is_referred_to:
-        return row
-    return replace(
-        row,
-        waiting=banded(shown.waiting) if line.delivery_kind.is_queued else None,
-        wait=_wait(shown),
-        use=_use(beside.volumes.get(line.line_id)),
+        waiting=banded(shown.waiting) if has_queue else None,
+        wait=_wait(shown) if is_referred_to else None,
+        use=_use(beside.volumes.get(line.line_id)) if is_referred_to else None,
     )
 
 

@@ -30,6 +30,7 @@ from commissioning.dates.kept_dates import DatesBasis
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from directory.services.sight import Sight
+from directory.unchanged import while_unchanged
 
 CLOSED_LINES_KEPT_DAYS = 365
 """A line that has closed is told of for so long, so that a page can say so."""
@@ -163,8 +164,26 @@ def detail_of(session: Session, line_ids: Sequence[int], *, sight: Sight) -> dic
 
 def areas_by_line(
     session: Session, line_ids: Sequence[int], *, today: dt.date
-) -> dict[int, list[int]]:
-    """The internal ids of the areas that each line serves; of a listed service, without one."""
+) -> dict[int, tuple[int, ...]]:
+    """The internal ids of the areas that each line serves; of a listed service, without one.
+
+    Many a line serves the whole country: what one court's lines serve, the next court's do.
+    """
+    known = while_unchanged(session, _no_areas_yet, today)
+    new = [key for key in line_ids if key not in known]
+    if new:
+        known.update(_areas_of(session, new, today))
+    return {key: known[key] for key in line_ids}
+
+
+def _no_areas_yet(_session: Session, _today: dt.date) -> dict[int, tuple[int, ...]]:
+    """They are added as lines are asked about."""
+    return {}
+
+
+def _areas_of(
+    session: Session, line_ids: Sequence[int], today: dt.date
+) -> dict[int, tuple[int, ...]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
     for line_id, area_id in (
         session.connection().execute(AREAS_OF_LINES, {"line_ids": line_ids}).all()
@@ -174,7 +193,7 @@ def areas_by_line(
         asked = {"service_ids": listed, "today": today}
         for service_id, area_id in session.connection().execute(AREAS_OF_LISTED, asked).all():
             found[-service_id].append(area_id)
-    return found
+    return {key: tuple(found[key]) for key in line_ids}
 
 
 @lru_cache(maxsize=4096)

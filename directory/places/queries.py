@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
@@ -19,6 +20,7 @@ from directory.places.models import (
     ProbationOffice,
     Region,
 )
+from directory.unchanged import while_unchanged
 
 
 def court_by_slug(session: Session, slug: str) -> Court:
@@ -29,6 +31,37 @@ def court_by_slug(session: Session, slug: str) -> Court:
     if court is None:
         raise NotKnown("court", slug)
     return court
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCourt:
+    """A court's facts by themselves, for whoever only reads."""
+
+    id: int
+    slug: str
+    name: str
+    welsh_name: str | None
+    town: str
+    latitude: float
+    longitude: float
+    region_id: int | None
+
+
+_KNOWN_COURT = select(*(getattr(Court, one.name) for one in fields(KnownCourt))).where(
+    Court.slug == bindparam("slug")
+)
+
+
+def known_court(session: Session, slug: str) -> KnownCourt:
+    """As `court_by_slug`, without what a change would need."""
+    return while_unchanged(session, _known_court, _asked(slug))
+
+
+def _known_court(session: Session, slug: str) -> KnownCourt:
+    row = session.connection().execute(_KNOWN_COURT, {"slug": slug}).one_or_none()
+    if row is None:
+        raise NotKnown("court", slug)
+    return KnownCourt(*row)
 
 
 def all_courts(session: Session) -> list[Court]:

@@ -101,6 +101,11 @@ class HomeForm(Form):
         return form
 
     @property
+    def is_blank(self) -> bool:
+        """Nothing stands in it, and nothing is said of it."""
+        return not any(field.data or field.errors for field in self)
+
+    @property
     def is_narrowed(self) -> bool:
         """Something stands, or is wrong, in the part that is folded away."""
         selects = (self.sex.data, self.age.data, self.order_kind.data, self.offence.data)

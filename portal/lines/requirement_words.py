@@ -103,7 +103,7 @@ def _strands(
     found: RequirementAnswer, by_line: dict[str, ShownRow], words: PlainWords
 ) -> Iterator[ShownStrand]:
     for strand in sorted(found.strands, key=lambda one: not one.leads):
-        rows = tuple(by_line[str(line)] for line in strand.lines if str(line) in by_line)
+        rows = tuple(row for line in strand.lines if (row := by_line.get(str(line))))
         if rows:
             soon = _soon(found.code, strand, words)
             yield ShownStrand(strand.name, rows[0].tag, soon, rows, strand.row_count)

@@ -41,6 +41,8 @@ class RowShape:
     def shown(self, rows: Iterable[LineRow], *, requirement: str) -> tuple[ShownRow, ...]:
         """In their order; two of one name differ in words, or are one where nothing differs."""
         listed = list(rows)
+        if not listed:
+            return ()
         details = told_apart(listed, self.words)
         shown = [
             shown_row(

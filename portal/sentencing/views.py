@@ -22,8 +22,8 @@ from directory.places.queries import (
     all_courts,
     area_by_slug,
     areas_of_region,
-    court_by_slug,
     courts_serving,
+    known_court,
     memberships_of,
     offices_of,
     region_by_slug,
@@ -140,7 +140,7 @@ def court(slug: str) -> ResponseReturnValue:
     """For the person whom the address asks about, or for anybody."""
     hidden = asked_question(db.session())
     form, areas = HomeForm.of(hidden), asked_areas(request.args, "area") or hidden.every("area")
-    is_fine = form.validate_on(local_date(_now()))
+    is_fine = form.is_blank or form.validate_on(local_date(_now()))
     html = _court(slug, form, areas, asked_requirement(request.args), is_fine=is_fine)
     return html, 200 if is_fine else 422
 
@@ -153,7 +153,7 @@ def court_for_home(slug: str) -> ResponseReturnValue:
     requirement, areas = asked_requirement(request.form), asked_areas(request.form, "area")
     if not form.validate_on(local_date(at)):
         return _court(slug, form, (), requirement, is_fine=False), 422
-    path = f"/courts/{court_by_slug(db.session(), slug).slug}#answer"
+    path = f"/courts/{known_court(db.session(), slug).slug}#answer"
     readable = [("requirement", requirement)] if requirement else []
     of_person = SealedQuestion.of(form.facts(local_date(at)))
     homes = [("area", one) for one in areas or ((form.home.slug,) if form.home else ())]
@@ -169,7 +169,7 @@ def _court(
     """The answer for what the form holds, or for anybody where that cannot be read."""
     homes = areas or ((form.home.slug,) if form.home else ())
     question = form.question(homes, requirement) if is_fine else open_question((), requirement)
-    answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
+    answer = court_answer(db.session(), known_court(db.session(), slug), question, _now())
     page = court_page(
         answer,
         requirement=requirement,
@@ -284,7 +284,7 @@ def availability() -> Response:
     question = CourtQuestion(ldus, asked_requirement(request.args))
     answer: AreaAnswer
     if slug:
-        answer = court_answer(db.session(), court_by_slug(db.session(), slug), question, _now())
+        answer = court_answer(db.session(), known_court(db.session(), slug), question, _now())
     else:
         answer = area_answer(db.session(), ldus, question, _now())
     return for_any_site(jsonify(answer_as_json(answer)))

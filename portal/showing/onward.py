@@ -37,9 +37,10 @@ def onward(path: str, /, *pairs: tuple[str, str], **query: str) -> str:
     kept = {name: value for name, value in query.items() if value}
     if page_language() != ENGLISH:
         kept.setdefault("lang", page_language())
-    if has_request_context() and request.environ.get(SEALED):
-        kept.setdefault(ASKED, request.environ[SEALED])
-    held = request.environ.get(HELD, ()) if has_request_context() else ()
+    request_holds = request.environ if has_request_context() else {}
+    if sealed := request_holds.get(SEALED):
+        kept.setdefault(ASKED, sealed)
+    held = request_holds.get(HELD, ())
     asked = urlencode([one for one in (*pairs, *kept.items()) if one not in held])
     return path + (f"?{asked}" if asked else "") + mark + fragment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, get_translations, gettext
 from markupsafe import Markup, escape
 
 LANGUAGE = "portal.language"
@@ -28,6 +28,10 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["page_language"] = page_language
     app.jinja_env.globals["languages"] = [(code, NAMES[code]) for code in codes]
     app.jinja_env.globals["say"] = say
+    # The template extension is Flask-Babel's: it, not Jinja's environment, has this method.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _in_page_language, _counted_in_page_language, newstyle=True
+    )
     app.url_defaults(_keep_language)
 
 
@@ -35,11 +39,12 @@ def page_language() -> str:
     """The language asked for by `?lang=`, if the portal has words in it; English in a command."""
     if not has_request_context():
         return ENGLISH
-    if LANGUAGE not in request.environ:
+    environ = request.environ  # asked for a hundred times a page
+    if LANGUAGE not in environ:
         asked = request.args.get("lang", ENGLISH)
         offered: tuple[str, ...] = current_app.extensions["portal_languages"]
-        request.environ[LANGUAGE] = asked if asked in offered else ENGLISH
-    chosen: str = request.environ[LANGUAGE]
+        environ[LANGUAGE] = asked if asked in offered else ENGLISH
+    chosen: str = environ[LANGUAGE]
     return chosen
 
 
@@ -51,6 +56,17 @@ def say(text: str, **values: object) -> str | Markup:
     if gettext(text) != text:
         return said
     return Markup('<span lang="en">') + escape(said) + Markup("</span>")
+
+
+def _in_page_language(text: str) -> str:
+    """`_()` in templates; the language the words are written in needs no catalogue."""
+    return text if page_language() == ENGLISH else str(get_translations().ugettext(text))
+
+
+def _counted_in_page_language(one: str, many: str, number: int) -> str:
+    if page_language() == ENGLISH:
+        return one if number == 1 else many
+    return str(get_translations().ungettext(one, many, number))
 
 
 def _keep_language(_endpoint: str, values: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from portal.demonstration import being_made, stories
 from portal.extensions import connect
 from portal.running import logs, unsaved
 from portal.sealed import addresses
-from portal.showing import assets, headers, onward, words
+from portal.showing import assets, headers, onward, same_for_all, ways, words
 from portal.starting.proxies import UNIX_SOCKET, BelieveNamedProxies, NamedProxies
 from portal.worker import worker_command
 
@@ -30,8 +30,8 @@ def build(app: Flask, config: Mapping[str, object]) -> None:
     all_strands()  # a table that is wrong stops the portal here, with its row
     logs.start()
     _set_up_database(app)
-    parts = (headers, access, unsaved, words, onward, addresses, formatting, errors)
-    for part in (*parts, being_made, stories):
+    shown = (words, onward, same_for_all, ways, formatting)
+    for part in (headers, access, unsaved, *shown, addresses, errors, being_made, stories):
         part.register(app)
     for area in AREAS:
         _add_area(app, area)

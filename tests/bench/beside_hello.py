@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer import court_answer
 from directory.places.models import Court
-from portal.extensions import db
+from portal.extensions import begin_reading, db
 from portal.sentencing.pages import open_question
 from tests.bench.court_pages import every_court, page_of
 from tests.bench.databases import now, portal_on
@@ -32,6 +32,7 @@ def beside_hello(file: Path, size: Size, *, courts: int, rounds: int = 7) -> lis
     slugs = slugs[:: max(1, len(slugs) // courts)][:courts]
     with app.app_context():
         session = db.session()
+        begin_reading(session)  # as the pages do
         found = session.scalars(select(Court).where(Court.slug.in_(slugs)).order_by(Court.slug))
         answer = partial(_answer_all, session, list(found))
         _answered(answer)
