@@ -304,6 +304,16 @@ def test_the_span_of_each_column_of_dates_is_told(tmp_path: Path) -> None:
     assert list(reader.spans()) == [("planned_start", dt.date(2027, 2, 4), dt.date(2027, 5, 3))]
 
 
+@pytest.mark.parametrize("module", ["packages", "spreadsheets"])
+def test_more_cells_than_can_be_read_are_refused_before_and_while_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setattr(f"directory.exchange.{module}.MOST_CELLS", 5)
+    (said,) = told(WHOLE(tmp_path))[1]
+    assert "cells" in said
+    assert said.endswith(("save it as CSV.", "Save the sheet as CSV, which has no limit."))
+
+
 def test_a_sheet_is_named_whatever_its_case(tmp_path: Path) -> None:
     path = sheet(HEADS, ROW, title="North", others=["South"])(tmp_path)
     assert told(path, named=" north ")[0] == [[2, *ROW]]
