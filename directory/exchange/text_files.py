@@ -42,14 +42,15 @@ _TWO_BYTES = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
 class _NotInEncoding(Exception):
     """A byte that the encoding does not know, and whether others before were of it."""
 
-    def __init__(self, row: int, byte: int, *, had_others: bool) -> None:
+    def __init__(self, row: int, byte: int, encoding: str, *, had_others: bool) -> None:
         self.row, self.byte, self.had_others = row, byte, had_others
+        self.wanted = "-".join(encoding.upper().split("-")[:2])
         super().__init__(f"byte 0x{byte:02X}")
 
     @property
     def refusal(self) -> FileRefused:
         return FileRefused(
-            f"byte 0x{self.byte:02X} is not UTF-8 text; save the file as CSV in UTF-8",
+            f"byte 0x{self.byte:02X} is not {self.wanted} text; save the file as CSV in UTF-8",
             row=self.row,
         )
 
@@ -158,6 +159,7 @@ def _decoded(
         raise _NotInEncoding(
             lines + before.count(b"\n") + 1,
             error.object[error.start],
+            error.encoding,
             had_others=had_others or not before.isascii(),
         ) from None
     except UnicodeError as error:
@@ -172,8 +174,8 @@ def _look_over_windows(path: Path, first: _NotInEncoding) -> tuple[str, int]:
                 raise first.refusal
     try:
         return _look_over(path, WINDOWS)
-    except _NotInEncoding as wrong:
-        raise wrong.refusal from None
+    except _NotInEncoding:
+        raise first.refusal from None
 
 
 def _refuse_nul(text: str, lines: int) -> None:
