@@ -8,18 +8,26 @@ from commissioning.exchange.agreements import AGREEMENTS
 from commissioning.exchange.availability import AVAILABILITY
 from commissioning.exchange.confirmations import CONFIRMATIONS
 from commissioning.exchange.hmpps import PUBLISHED_AGREEMENTS, PUBLISHED_AVAILABILITY
+from commissioning.exchange.lines import LINES
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.provision import PROVISION
 from commissioning.exchange.referrals import REFERRALS
 from directory.errors import NotKnown
 from directory.exchange.columns import Kind
 from directory.exchange.hmpps import PUBLISHED_PROGRAMMES, PUBLISHED_PROVIDERS
+from directory.exchange.hubs import HUBS
 from directory.exchange.programmes import PROGRAMMES
 from directory.exchange.providers import PROVIDERS
+from directory.exchange.services import SERVICES
+from directory.exchange.sites import SITES
 
 KINDS: Final = (
     PROVIDERS,
     PROGRAMMES,
+    SITES,
+    HUBS,
+    SERVICES,
+    LINES,
     AVAILABILITY,
     AGREEMENTS,
     GROUPS,
