@@ -81,7 +81,9 @@ def test_what_the_workbook_brought_is_found_and_shown(
             "supported rooms": "Six supported rooms",
         }.items():
             found = client.get("/services", query_string={"q": words}).text
-            [address, *_] = re.findall(rf'href="(/services/[0-9a-f-]+)[^"]*"[^>]*>\s*{title}', found)
+            [address, *_] = re.findall(
+                rf'href="(/services/[0-9a-f-]+)[^"]*"[^>]*>\s*{title}', found
+            )
             shown = client.get(address).text
             assert title in shown
         assert "Lancashire accommodation desk" in shown
