@@ -49,6 +49,14 @@ class Kept(Generic[T]):
     changed: list[T] = field(default_factory=list)
     """The records that were revised."""
 
+    def add(self, more: Kept[T]) -> None:
+        """What another keeping did, to this one's."""
+        self.things |= more.things
+        self.added += more.added
+        self.revised += more.revised
+        self.unchanged += more.unchanged
+        self.changed += more.changed
+
 
 def batches(items: Iterable[Item], size: int = PER_STATEMENT) -> Iterator[list[Item]]:
     iterator = iter(items)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from commissioning.errors import CommissioningError
+from commissioning.exchange.lines import WEEKDAY
 from commissioning.exchange.working import CommissioningWork
 from commissioning.lines.models import Line, LineArea
 from commissioning.lines.opening import TermsStated, open_line
@@ -21,12 +21,9 @@ from directory.exchange.columns import CellError, Chunk, Column, Kind, about_org
 from directory.exchange.forms import (
     CODE,
     DATE,
-    Form,
-    Unreadable,
     number,
     one_of,
     several,
-    shown,
     text,
     whole_number,
 )
@@ -325,16 +322,6 @@ def _reworded(known: Listing, by_rule: Listing) -> Listing:
         pathways=by_rule.pathways,
         eligibility=by_rule.eligibility,
     )
-
-
-def _read_weekday(cell: str) -> int:
-    days = [day.casefold() for day in calendar.day_name]
-    if cell.casefold() not in days:
-        raise Unreadable(f"{shown(cell)} is not a day of the week such as Tuesday")
-    return days.index(cell.casefold()) + 1
-
-
-WEEKDAY = Form("day of the week: Tuesday", _read_weekday)
 
 
 AVAILABILITY = Kind(

@@ -26,6 +26,19 @@ as a date more than 20 years from that day, is listed and refuses the file until
 with `--accept-unusual`. `--set-aside` takes the sound rows of kinds in which no row leans on
 another (`referrals`), lists the others and leaves them in `NAME.errors.csv`.
 
+## A region on one spreadsheet
+
+    flask --app portal workbook --region SLUG --to FILE.xlsx
+    flask --app portal import-workbook FILE_OR_FOLDER [--dry-run] [--as-of DATE] [--accept-unusual]
+
+The first command writes a sheet for each kind below, with its headings, a line of help (row 2,
+passed over when it is read) and lists to choose from; what the portal knows of the region and
+anybody may read is filled in. The second takes it back: all sheets, each checked against what
+those before it brought, or nothing. Mistakes are told by sheet, row and column, of all sheets at
+once, and marked in a copy, `NAME.errors.xlsx`. Sheets without rows are passed over; a sheet with
+another name is named and left out. A folder of files called `KIND.csv` or `KIND.xlsx` is taken in
+the same way. A worked example is `tests/examples/pilot`.
+
 ## Files as they come
 
 Files are CSV or spreadsheets (`.xlsx`). A spreadsheet of several sheets is read at the one named

@@ -8,6 +8,7 @@ from commissioning.exchange.agreements import AGREEMENTS
 from commissioning.exchange.availability import AVAILABILITY
 from commissioning.exchange.confirmations import CONFIRMATIONS
 from commissioning.exchange.hmpps import PUBLISHED_AGREEMENTS, PUBLISHED_AVAILABILITY
+from commissioning.exchange.lines import LINES
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.provision import PROVISION
 from commissioning.exchange.referrals import REFERRALS
@@ -15,14 +16,21 @@ from directory.errors import NotKnown
 from directory.exchange.columns import Kind
 from directory.exchange.courts import COURT_AREAS, COURT_TEAMS
 from directory.exchange.hmpps import PUBLISHED_PROGRAMMES, PUBLISHED_PROVIDERS
+from directory.exchange.hubs import HUBS
 from directory.exchange.local_statements import EVIDENCE, PRISON_CONTACTS, SCHEMES
 from directory.exchange.programmes import PROGRAMMES
 from directory.exchange.providers import PROVIDERS
+from directory.exchange.services import SERVICES
+from directory.exchange.sites import SITES
 from directory.exchange.successors import PROVIDER_SUCCESSORS
 
 KINDS: Final = (
     PROVIDERS,
     PROGRAMMES,
+    SITES,
+    HUBS,
+    SERVICES,
+    LINES,
     AVAILABILITY,
     AGREEMENTS,
     GROUPS,

@@ -124,7 +124,7 @@ class ColumnReader(dict[str, Any]):
         if not cell:
             return self._empty()
         if (problem := self._problem_of(cell)) is not None:
-            return self._wrong(problem)
+            return self._wrong(problem.replace(cell, "it") if self.column.is_hushed else problem)
         try:
             value = self.column.form.read(cell)
         except (DirectoryError, ValueError) as why:

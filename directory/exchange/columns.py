@@ -50,6 +50,7 @@ class Column:
     """`name` is what the work calls the value; `heading` what the file calls it, if otherwise.
 
     `may_be_far`: a date decades away from the day of the file is nothing odd here.
+    `is_hushed`: no message repeats a cell; the form's own words must not either.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Column:
     heading: str = ""
     holds: About = About.FACT
     may_be_far: bool = False
+    is_hushed: bool = False
 
     @property
     def head(self) -> str:
@@ -159,6 +161,7 @@ class Kind:
     `confirms`: the sender may confirm what it finds unchanged. `sets_aside`: sound rows may be
     taken although others are refused, because no row leans on another. `names_others`: columns
     that are not known are named in the report and left out, where a system adds its own.
+    `withheld`: of a row, its cells by heading, those that no error file may repeat.
     """
 
     name: str
@@ -171,3 +174,4 @@ class Kind:
     confirms: bool = False
     sets_aside: bool = False
     names_others: bool = False
+    withheld: Callable[[Mapping[str, str]], frozenset[str]] = lambda _cells: frozenset()

@@ -31,6 +31,7 @@ _BOLD: Final = Font(bold=True)
 _ILLEGAL: Final = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 """Characters that a cell of a spreadsheet cannot hold."""
 
+LEFT_OUT: Final = "what leads to this place is left out here: take it from your own file"
 LONGEST_CELL: Final = 32_767
 
 
@@ -67,6 +68,20 @@ def write_error_file(report: Report) -> Path:
     return path
 
 
+def write_error_workbook(reports: Sequence[Report]) -> Path:
+    """The sheets of one workbook in which something is wrong or odd, marked alike, in one copy."""
+    path = reports[0].path.with_name(reports[0].path.stem + ".errors.xlsx")
+    workbook = Workbook(write_only=True)
+    for report in reports:
+        _add_sheet(workbook, _Lines(report), report.surveyed.sheet)
+    try:
+        with _for_owner_only(path) as file:
+            workbook.save(file)
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be written: {error.strerror}") from error
+    return path
+
+
 @contextmanager
 def _for_owner_only(path: Path) -> Iterator[IO[bytes]]:
     opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -80,7 +95,7 @@ class _Lines:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._headings: Headings = TableReader(report.surveyed, report.kind).headings()
-        heads = [plain_heading(head) for head in self._headings.texts]
+        self._heads = heads = [plain_heading(head) for head in self._headings.texts]
         self._kept = [at for at, head in enumerate(heads) if head not in OWN_COLUMNS]
         self._holds = _holds_by_place(report.kind, heads)
         self._place_of = {
@@ -109,12 +124,17 @@ class _Lines:
 
     def _line(self, row: int, cells: Sequence[str]) -> _Line:
         wrong, odd = self._wrong.get(row, ()), self._odd.get(row, ())
+        withheld = self._report.kind.withheld(dict(zip(self._heads, cells, strict=False)))
         marks: defaultdict[int, list[str]] = defaultdict(list)
         for error in (*wrong, *odd):
             place = self._place_of.get(error.column, -1)
             marks[place].append(error.reason)
         reasons = [_told_of(error) for error in wrong]
         reasons += [f"unusual: {_told_of(error)}" for error in odd]
+        if withheld:
+            reasons.append(LEFT_OUT)
+            places = zip(self._heads, cells, strict=False)
+            cells = ["" if head in withheld else cell for head, cell in places]
         beyond = cells[self._headings.width :]
         ours = [
             "" if at >= len(cells) or self._is_of_a_person(at, cells[at]) else cells[at]
@@ -162,6 +182,11 @@ def _write_csv(file: IO[bytes], lines: _Lines) -> None:
 
 def _write_sheet(file: IO[bytes], lines: _Lines, title: str) -> None:
     workbook = Workbook(write_only=True)
+    _add_sheet(workbook, lines, title)
+    workbook.save(file)
+
+
+def _add_sheet(workbook: Workbook, lines: _Lines, title: str) -> None:
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     heading = [_text_cell(sheet, head) for head in lines.heading]
@@ -175,7 +200,6 @@ def _write_sheet(file: IO[bytes], lines: _Lines, title: str) -> None:
                 cells[place].fill = _WRONG if line.is_wrong else _ODD
                 cells[place].comment = Comment(reason, "")
         sheet.append([*cells, line.row, _text_cell(sheet, line.reasons)])
-    workbook.save(file)
 
 
 def _text_cell(sheet: Any, text: str) -> Any:

@@ -14,6 +14,10 @@ class FileRefused(DirectoryError):
         super().__init__(reason if row is None else f"row {row}: {reason}")
 
 
+class NothingInIt(FileRefused):
+    """There is not even a heading."""
+
+
 class FileChanged(FileRefused):
     """Somebody wrote to it in the meantime."""
 

@@ -40,11 +40,13 @@ class Form:
     """`read` gives the value of a cell that is not empty; `words` say how to write one.
 
     `is_prose`: quotation marks around the whole cell are part of what it says.
+    `choices` are all that a cell may hold, where they are few.
     """
 
     words: str
     read: Callable[[str], Any]
     is_prose: bool = False
+    choices: tuple[str, ...] = ()
 
 
 def shown(text: str) -> str:
@@ -157,7 +159,7 @@ def _read_claim(cell: str) -> bool:
     return claim
 
 
-YES_NO: Final = Form("yes or no", _read_claim)
+YES_NO: Final = Form("yes or no", _read_claim, choices=("yes", "no"))
 
 
 def one_of(codes: type[enum.StrEnum]) -> Form:
@@ -176,7 +178,7 @@ def one_word_of(words: Mapping[str, Any]) -> Form:
             raise Unreadable(f"{shown(cell)} is none of {', '.join(words)}")
         return words[word]
 
-    return Form("one of " + ", ".join(f"`{word}`" for word in words), read)
+    return Form("one of " + ", ".join(f"`{word}`" for word in words), read, choices=tuple(words))
 
 
 def _plain(word: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from openpyxl.reader.excel import ExcelReader
 
-from directory.exchange.errors import FileChanged, FileRefused
+from directory.exchange.errors import FileChanged, FileRefused, NothingInIt
 from directory.exchange.forms import shown
 from directory.exchange.packages import MOST_CELLS, Contents, contents_of, damage_told, open_package
 from directory.exchange.surveys import MOST_COLUMNS, Survey, stamp_of, too_wide, unreadable
@@ -58,7 +58,7 @@ def survey_sheet(path: Path, sheet: str = "", kind: str = "") -> SheetSurvey:
         raise FileChanged
     lines = sum(len(_unpacked(block)) for block in rows)
     if not lines:
-        raise FileRefused(f"The sheet {shown(title)} is empty.")
+        raise NothingInIt(f"The sheet {shown(title)} is empty.")
     return SheetSurvey(path, digest, lines, _remarks(contents), title, tuple(rows))
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from directory.exchange.columns import About, Column
 from directory.exchange.contacts import EMAIL, TELEPHONE, WEBSITE
-from directory.exchange.forms import CODE, YES_NO, Form, one_of, several, text
+from directory.exchange.forms import CODE, YES_NO, Form, Unreadable, one_of, several, shown, text
 from directory.fields import Field, Holds
 from directory.providers.models import Sector
 from directory.services.listing import Setting
 
 LONGEST_TEXT: Final = 2000
+
+
+def _read_language(cell: str) -> str:
+    if not re.fullmatch("[a-z]{2,3}", cell.casefold()):
+        raise Unreadable(f"{shown(cell)} is not a code of a language such as en, cy or ur")
+    return cell.casefold()
+
+
+LANGUAGE: Final = Form("code of a language: en", _read_language)
 
 _FORMS: Final[Mapping[Holds, Callable[[int], Form]]] = {
     Holds.LINE: text,
@@ -25,7 +35,7 @@ _FORMS: Final[Mapping[Holds, Callable[[int], Form]]] = {
     Holds.SETTING: lambda _: one_of(Setting),
     Holds.PATHWAYS: lambda _: several(CODE),
     Holds.REQUIREMENTS: lambda _: several(CODE),
-    Holds.LANGUAGES: lambda _: several(CODE),
+    Holds.LANGUAGES: lambda _: several(LANGUAGE),
 }
 """Rules and other records have columns of their own, which no single cell could hold."""
 

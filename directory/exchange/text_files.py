@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median_low
 from typing import Final
 
-from directory.exchange.errors import FileChanged, FileRefused
+from directory.exchange.errors import FileChanged, FileRefused, NothingInIt
 from directory.exchange.surveys import MOST_COLUMNS, Stamp, Survey, stamp_of, too_wide, unreadable
 
 LONGEST_ROW: Final = 1_000_000
@@ -145,7 +145,7 @@ def _look_over(path: Path, encoding: str) -> tuple[str, int]:
     except OSError as error:
         raise unreadable(path, error) from error
     if not lines and not begun:
-        raise FileRefused("The file is empty.")
+        raise NothingInIt("The file is empty.")
     return digest.hexdigest(), lines + 1
 
 

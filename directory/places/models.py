@@ -200,7 +200,10 @@ class Exposure(enum.StrEnum):
 
 
 class Site(Base):
-    """Where a service happens; the address of a confidential one lives in a table of its own."""
+    """Where a service happens; the address of a confidential one lives in a table of its own.
+
+    `access`: how one gets in and takes part, in the provider's words.
+    """
 
     __tablename__ = "site"
     __table_args__ = (
@@ -208,6 +211,9 @@ class Site(Base):
             "exposure <> 'confidential' OR (address IS NULL AND postcode IS NULL"
             " AND latitude IS NULL AND longitude IS NULL AND telephone IS NULL)",
             name="confidential_has_no_address",
+        ),
+        CheckConstraint(
+            "exposure <> 'confidential' OR access IS NULL", name="confidential_has_no_access"
         ),
         Index(None, "provider_id"),
     )
@@ -224,6 +230,7 @@ class Site(Base):
     address: Mapped[str | None] = mapped_column(String(500))
     postcode: Mapped[str | None] = mapped_column(String(10))
     telephone: Mapped[str | None] = mapped_column(String(80))
+    access: Mapped[str | None] = mapped_column(String(500))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record_act
@@ -106,7 +106,7 @@ def _offer(
     for offer in offers:
         offer.listing.check()
     kept = found_by(session, Service.external_id, (offer.external_id for offer in offers))
-    added = {o.external_id: _new_service(o, at) for o in offers if o.external_id not in kept}
+    added = {o.external_id: new_service(o, at) for o in offers if o.external_id not in kept}
     session.add_all(added.values())
     session.flush()
     published = _published(session, list(kept.values()))
@@ -123,22 +123,30 @@ def _offer(
         done.services.append(service)
         if not _says(published.get(service.id), offer.listing):
             listings.append((service, offer.listing, offer.programme))
-    _publish(session, listings, published, by=by, at=at)
+    _publish(session, listings, by=by, at=at)
 
 
-def _new_service(offer: ServiceOffered, at: dt.datetime) -> Service:
+def new_service(
+    offer: ServiceOffered, at: dt.datetime, *, state: ServiceState = ServiceState.PUBLISHED
+) -> Service:
     return Service(
         external_id=offer.external_id,
         provider_id=None if offer.provider is None else offer.provider.id,
         programme_id=None if offer.programme is None else offer.programme.id,
         delivery_kind=offer.delivery_kind,
-        state=ServiceState.PUBLISHED,
+        state=state,
         exposure=Exposure.OPEN,
         search_version=0,  # the publication that follows makes it 1
         is_generated=offer.is_generated,
         source=offer.source,
         recorded_at=at,
     )
+
+
+def refuse_other_kind(service: Service, wanted: DeliveryKind) -> None:
+    """Raises `DeliveryKindFixed`."""
+    if service.delivery_kind is not wanted:
+        raise DeliveryKindFixed(service, wanted)
 
 
 def _revise_service(
@@ -151,8 +159,7 @@ def _revise_service(
     at: dt.datetime,
 ) -> bool:
     """Make the service say what the offer says; whether it or its listing said otherwise."""
-    if service.delivery_kind is not offer.delivery_kind:
-        raise DeliveryKindFixed(service, offer.delivery_kind)
+    refuse_other_kind(service, offer.delivery_kind)
     told = {
         "provider_id": None if offer.provider is None else offer.provider.id,
         "programme_id": None if offer.programme is None else offer.programme.id,
@@ -197,7 +204,7 @@ def publish_listing(
             if service.programme_id is None
             else session.get_one(Programme, service.programme_id)
         )
-        _publish(session, [(service, listing, programme)], published, by=by, at=at)
+        _publish(session, [(service, listing, programme)], by=by, at=at)
         published = _published(session, [service])
     return published[service.id]
 
@@ -205,16 +212,16 @@ def publish_listing(
 def _publish(
     session: Session,
     listings: Sequence[tuple[Service, Listing, Programme | None]],
-    published: Mapping[int, ListingRevision],
     *,
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """New revisions for services; the ones they pointed at stay as they were."""
+    """New revisions for services; the ones they pointed at stay as they were, and so do drafts."""
+    numbers = _newest_numbers(session, [service.id for service, _, _ in listings])
     revisions = [
         ListingRevision(
             service_id=service.id,
-            number=1 if service.id not in published else published[service.id].number + 1,
+            number=numbers.get(service.id, 0) + 1,
             state=ListingState.PUBLISHED,
             created_by_id=by.id,
             created_at=at,
@@ -244,6 +251,18 @@ def _publish(
         )
     _state_requirements(session, listings)
     session.flush()
+
+
+def _newest_numbers(session: Session, service_ids: Sequence[int]) -> dict[int, int]:
+    numbers: dict[int, int] = {}
+    for batch in batches(service_ids):
+        rows = session.execute(
+            select(ListingRevision.service_id, func.max(ListingRevision.number))
+            .where(ListingRevision.service_id.in_(batch))
+            .group_by(ListingRevision.service_id)
+        )
+        numbers |= dict(rows.all())
+    return numbers
 
 
 def _state_requirements(

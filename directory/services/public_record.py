@@ -63,6 +63,7 @@ class SiteShown:
     name: str
     address: str | None
     postcode: str | None
+    access: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def _areas() -> Select[*tuple[Any, ...]]:
 @cache
 def _sites() -> Select[*tuple[Any, ...]]:
     return (
-        select(ServiceSite.service_id, Site.id, Site.name, Site.address, Site.postcode)
+        select(ServiceSite.service_id, Site.id, Site.name, Site.address, Site.postcode, Site.access)
         .join(Site, Site.id == ServiceSite.site_id)
         .where(ServiceSite.service_id.in_(_IDS), may_see_site(Sight.ANYBODY))
         .order_by(ServiceSite.service_id, Site.name, Site.id)

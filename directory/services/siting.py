@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
@@ -31,25 +31,44 @@ class SiteFacts:
     telephone: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    access: str | None = None
 
 
 def keep_sites(
-    session: Session, facts: Mapping[str, SiteFacts], *, by: Person, at: dt.datetime
+    session: Session,
+    facts: Mapping[str, SiteFacts],
+    *,
+    by: Person,
+    at: dt.datetime,
+    unsaid: Collection[str] = (),
 ) -> Kept[Site]:
     """Add or revise sites by external identifier, in few statements.
 
     What the public may see of the services there is worked out again, in the same change.
+    `unsaid` are facts of which the source says nothing: those of a known site stay, but for a
+    site that is confidential now, of which no address stays.
     """
-    kept: Kept[Site] = keep_all(
-        session,
-        Site.external_id,
-        {key: _columns(one) for key, one in facts.items()},
-        when_added={},
-        by=by,
-        at=at,
-    )
+    kept: Kept[Site] = Kept()
+    for is_secret in (False, True):
+        told = {
+            key: _columns(one)
+            for key, one in facts.items()
+            if (one.exposure is Exposure.CONFIDENTIAL) is is_secret
+        }
+        stays = {_COLUMN_OF.get(name, name) for name in unsaid} - (
+            _ADDRESSED if is_secret else set()
+        )
+        some: Kept[Site] = keep_all(
+            session, Site.external_id, told, when_added={}, by=by, at=at, unsaid=stays
+        )
+        kept.add(some)
     _tell_services(session, kept.changed)
     return kept
+
+
+_COLUMN_OF = {"area": "local_delivery_unit_id", "provider": "provider_id"}
+_ADDRESSED = {"address", "postcode", "telephone", "latitude", "longitude", "access"}
+"""What the table holds of no confidential site."""
 
 
 def _tell_services(session: Session, sites: Sequence[Site]) -> None:

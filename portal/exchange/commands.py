@@ -17,9 +17,10 @@ from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
-from portal.dates.passes import Answering
+from portal.exchange.answering import answer_lines
 from portal.exchange.options import Options, options_of_a_file
-from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
+from portal.exchange.telling import rows_in_progress, say, tell, tell_refusal
+from portal.exchange.workbook_commands import import_workbook_command, workbook_command
 from portal.extensions import begin_writing, db
 from portal.running.transactions import in_writing
 
@@ -53,7 +54,7 @@ def import_command(
         context.exit(REFUSED)
     tell(report)
     if report.changed and not dry_run:
-        _answer_lines()
+        answer_lines()
     context.exit(ALL_IN)
 
 
@@ -84,16 +85,6 @@ def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Rep
     return report
 
 
-def _answer_lines() -> None:
-    """Once, at the end: the start dates of every line that the rows have touched."""
-    answering = Answering(lambda: dt.datetime.now(tz=dt.UTC))
-    done = answering.until_nothing_is_due()
-    if done.answered:
-        click.echo(f"Start dates worked out for {counted(done.answered, 'line')}.")
-    if done.failed:
-        say(f"{counted(done.failed, 'line')} could not be answered; the worker will try again.")
-
-
 def _kinds() -> str:
     known = [f"{kind.name} --layout {kind.layout}" if kind.layout else kind.name for kind in KINDS]
     return " Kinds: " + ", ".join(known) + "."
@@ -113,4 +104,9 @@ def reference_command() -> None:
         click.echo(f"  {count:>9,} {table.replace('_', ' ')}")
 
 
-commands: list[click.Command] = [import_command, reference_command]
+commands: list[click.Command] = [
+    import_command,
+    reference_command,
+    workbook_command,
+    import_workbook_command,
+]

@@ -39,7 +39,7 @@ class Options:
                 " whole or not at all. Leave it out and mend the rows."
             )
         return Taking(
-            as_of=_day("--as-of", self.as_of, today) if self.as_of else today,
+            as_of=day_said("--as-of", self.as_of, today) if self.as_of else today,
             accepts_unusual=self.accept_unusual,
             sets_aside=self.set_aside,
             confirmed=self._confirmed(kind, today),
@@ -59,10 +59,10 @@ class Options:
                 " it was right and who says so."
             )
         by = " ".join((self.confirmed_by or "").split())
-        return ConfirmedAsOf(_day("--confirm-as-of", self.confirm_as_of, today), by)
+        return ConfirmedAsOf(day_said("--confirm-as-of", self.confirm_as_of, today), by)
 
 
-def _day(option: str, said: str, today: dt.date) -> dt.date:
+def day_said(option: str, said: str, today: dt.date) -> dt.date:
     try:
         day: dt.date = DATE.read(said.strip())
     except Unreadable as why:

@@ -30,9 +30,18 @@ def counted(count: int, what: str) -> str:
 
 def tell(report: Report) -> None:
     """What was taken in, or would have been."""
-    would = "would be " if report.is_rehearsal else ""
     _list(report.errors, report.error_count)
     _list(report.unusual, report.unusual_count)
+    tell_rows(report)
+    if report.is_rehearsal:
+        click.echo("Nothing was written: this was a dry run.")
+    if report.set_aside:
+        _tell_error_file(report, "The rows set aside stand, with the reasons, in {}.")
+
+
+def tell_rows(report: Report) -> None:
+    """How many rows of a table there were, and what became or would become of them."""
+    would = "would be " if report.is_rehearsal else ""
     click.echo(f"{report.surveyed.name}: {counted(report.rows, 'row')} of {report.kind.name}.")
     for outcome, count in report.outcomes.items():
         if count:
@@ -42,10 +51,6 @@ def tell(report: Report) -> None:
             click.echo(f"  {count:>9,} {note}")
     for remark in _remarks(report):
         click.echo(remark)
-    if report.is_rehearsal:
-        click.echo("Nothing was written: this was a dry run.")
-    if report.set_aside:
-        _tell_error_file(report, "The rows set aside stand, with the reasons, in {}.")
 
 
 def tell_refusal(report: Report) -> None:

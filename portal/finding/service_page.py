@@ -49,6 +49,7 @@ class ShownLine:
 class ShownSite:
     where: str
     others: tuple[Linked, ...]
+    access: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,4 +295,4 @@ def _hub(hub: Service | None) -> Linked | None:
 
 def _site(site: SiteShown, others: Iterable[Service]) -> ShownSite:
     where = address_line(site.name, site.address, site.postcode)
-    return ShownSite(where, tuple(linked_service(other) for other in others))
+    return ShownSite(where, tuple(linked_service(other) for other in others), site.access)

@@ -52,6 +52,75 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "excluded_offences": "None",
         "is_restricted": "yes",
     },
+    "sites": {
+        "external_id": "S1",
+        "name": "Foundry House",
+        "area": "preston",
+        "exposure": "open",
+        "provider": "ACT",
+        "address": "1 Example Street, Preston",
+        "postcode": "PR1 2AB",
+        "telephone": "01632 960103",
+        "access": "Level entrance",
+    },
+    "hubs": {
+        "external_id": "HUB",
+        "provider": "ACT",
+        "title": "Front door",
+        "summary": "Takes referrals for housing.",
+        "pathways": "accommodation",
+        "telephone": "01632 960104",
+        "email": "hub@example.org",
+        "opening_hours": "Monday to Friday, 9 to 5",
+        "referral_route": "Ring us",
+        "areas": "preston",
+        "publish": "yes",
+    },
+    "services": {
+        "external_id": "SV1",
+        "provider": "ACT",
+        "programme": "TSP",
+        "delivery_kind": "rolling_group",
+        "title": "Tuesday group",
+        "summary": "A weekly group.",
+        "setting": "community",
+        "pathways": "health",
+        "requirements": "rehabilitation_activity",
+        "who_for": "Women who drink",
+        "sex": "female",
+        "minimum_age": "18",
+        "maximum_age": "60",
+        "offences": "theft|drink driving",
+        "excluded_offences": "arson",
+        "needs": "alcohol",
+        "languages": "en|cy",
+        "telephone": "01632 960105",
+        "email": "group@example.org",
+        "opening_hours": "Tuesdays",
+        "referral_route": "Through the hub",
+        "hub": "FRONT",
+        "areas": "preston",
+        "sites": "HALL",
+        "publish": "yes",
+    },
+    "lines": {
+        "external_id": "L5",
+        "service": "TSP/ACT",
+        "areas": "preston",
+        "name": "Thinking in Preston",
+        "session_weekday": "Tuesday",
+        "programme_weeks": "10",
+        "sessions_required": "20",
+        "hours_per_session": "2",
+        "places": "12",
+        "places_stated_by": "The provider",
+        "max_new_per_session": "3",
+        "min_to_run": "4",
+        "target_days": "42",
+        "allocation": "date",
+        "opened_on": "2026-04-01",
+        "closed_on": "2029-04-01",
+    },
     "availability": {
         "programme": "TSP",
         "area": "preston",
@@ -256,6 +325,7 @@ ALONE = {
     ("agreements", column): ("unit", "volume_from", "volume_to", "quantity", "profile")
     for column in ("unit", "volume_from", "volume_to", "quantity")
 } | {
+    ("lines", "places_stated_by"): ("places", "places_stated_by"),
     ("agreements", "lot"): ("lot",),
     ("referrals", "ended_on"): ("ended_on", "outcome"),
     ("referrals", "outcome"): ("ended_on", "outcome"),
@@ -325,6 +395,8 @@ def stored(session: Session) -> dict[str, list[tuple[Any, ...]]]:
 def ground(take_in: Import, one_line: str) -> None:
     """A provider beside the one of the line, and programmes to offer."""
     take_in("providers", "external_id,name\nSUB,Sub Trust\n")
+    take_in("sites", "external_id,name,area,exposure\nHALL,Hall,preston,open\n")
+    take_in("hubs", "external_id,title,summary,publish\nFRONT,Front,Referrals,yes\n")
 
 
 def test_the_rows_are_full() -> None:

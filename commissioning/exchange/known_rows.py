@@ -1,0 +1,213 @@
+"""What the portal knows of a region already, as rows of the kinds: nobody keys a fact twice.
+
+A row is told only where reading it back changes nothing, and nothing that is not open to be
+read by anybody leaves the portal in a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.exchange.known_services import KnownServices
+from directory.exchange.columns import Kind
+from directory.exchange.sites import SITES
+from directory.places.models import (
+    Court,
+    CourtArea,
+    Exposure,
+    LocalDeliveryUnit,
+    Region,
+    Site,
+)
+from directory.places.queries import all_areas
+from directory.places.reference_tables import programmes as published_programmes
+from directory.providers.provider_fields import PROVIDER_FIELDS
+from directory.providers.queries import all_providers
+from directory.services.models import (
+    Programme,
+    Service,
+    ServiceArea,
+    ServiceState,
+)
+from directory.services.queries import all_programmes
+from directory.services.serving import serves_on
+
+Values = dict[str, Any]
+
+FILLED_BY_KEY: Final = frozenset({"court-areas", "court-teams"})
+"""Kinds of which only the keys are known: a row says nothing until somebody adds to it."""
+
+
+def text_of(value: object) -> str:
+    """A value as a cell says it, so that its form reads the same again."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list):
+        return "|".join(map(text_of, value))
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    value = value.value if isinstance(value, enum.Enum) else value
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@dataclass
+class KnownRegion:
+    """A region as the portal knows it on a day."""
+
+    session: Session
+    region: Region
+    on: dt.date
+    rows_of: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        services = KnownServices(self.session, self.on, self.area_slugs, self.offered)
+        self.rows_of = {
+            "providers": self._providers,
+            "programmes": self._programmes,
+            "sites": self._sites,
+            "hubs": services.hubs,
+            "services": services.services,
+            "lines": services.lines,
+            "court-areas": self._court_areas,
+            "court-teams": self._court_teams,
+        }
+
+    def rows(self, kind: Kind) -> list[dict[str, str]]:
+        """By the kind's headings; no rows of a kind that nothing is known of."""
+        told = self.rows_of.get(kind.name)
+        if told is None:
+            return []
+        heads = {column.name: column.head for column in kind.columns}
+        return [
+            {heads[name]: text_of(value) for name, value in values.items() if name in heads}
+            for values in told()
+        ]
+
+    @cached_property
+    def areas(self) -> list[LocalDeliveryUnit]:
+        return [
+            area for area in all_areas(self.session, on=self.on) if area.region_id == self.region.id
+        ]
+
+    @cached_property
+    def courts(self) -> list[tuple[Court, LocalDeliveryUnit]]:
+        """Each court with each area that it serves, by name."""
+        rows = self.session.execute(
+            select(Court, LocalDeliveryUnit)
+            .join(CourtArea, CourtArea.court_id == Court.id)
+            .join(LocalDeliveryUnit, LocalDeliveryUnit.id == CourtArea.local_delivery_unit_id)
+            .where(
+                LocalDeliveryUnit.region_id == self.region.id,
+                CourtArea.valid_from <= self.on,
+                CourtArea.valid_to.is_(None) | (CourtArea.valid_to >= self.on),
+            )
+            .distinct()
+            .order_by(Court.name, Court.id, LocalDeliveryUnit.name, LocalDeliveryUnit.id)
+        )
+        return [(court, area) for court, area in rows]
+
+    @cached_property
+    def area_slugs(self) -> dict[int, str]:
+        return {area.id: area.slug for area in self.areas}
+
+    @cached_property
+    def offered(self) -> list[Service]:
+        """Services of the region that anybody may read, or will once they are published."""
+        serving = select(ServiceArea.service_id).where(
+            ServiceArea.local_delivery_unit_id.in_(self.area_slugs), *serves_on(self.on)
+        )
+        services = self.session.scalars(
+            select(Service).where(Service.id.in_(serving)).order_by(Service.external_id)
+        )
+        return [
+            service
+            for service in services
+            if service.exposure is Exposure.OPEN and service.state is not ServiceState.WITHDRAWN
+        ]
+
+    def _providers(self) -> Iterator[Values]:
+        """Those that serve the region, and those of whom no service is known yet."""
+        serving = {service.provider_id for service in self.offered}
+        anywhere = set(self.session.scalars(select(Service.provider_id).distinct()))
+        names = [one.name for one in PROVIDER_FIELDS]
+        for provider in all_providers(self.session):
+            if provider.id in serving or provider.id not in anywhere:
+                facts = {name: getattr(provider, name) for name in names}
+                yield {"external_id": provider.external_id, **facts}
+
+    def _programmes(self) -> Iterator[Values]:
+        """Those that are known, then those that ship with the portal and are not."""
+        known = all_programmes(self.session)
+        yield from map(_programme, known)
+        taken = {one.external_id for one in known} | {(one.name, one.kind) for one in known}
+        for row in published_programmes():
+            if not taken & {str(row.code), (row.name, row.kind)}:
+                yield _published(row)
+
+    def _sites(self) -> Iterator[Values]:
+        providers = self._provider_ids
+        for site in self.session.scalars(
+            select(Site)
+            .where(Site.local_delivery_unit_id.in_(self.area_slugs))
+            .order_by(Site.external_id)
+        ):
+            if site.exposure is Exposure.OPEN:
+                names = [one.name for one in SITES.columns if hasattr(Site, one.name)]
+                yield {
+                    **{name: getattr(site, name) for name in names},
+                    "area": self.area_slugs[site.local_delivery_unit_id],
+                    "provider": providers.get(site.provider_id or 0),
+                }
+
+    @cached_property
+    def _provider_ids(self) -> dict[int, str]:
+        return {one.id: one.external_id for one in all_providers(self.session)}
+
+    def _court_areas(self) -> Iterator[Values]:
+        for court, area in self.courts:
+            yield {"court": court.slug, "area": area.slug}
+
+    def _court_teams(self) -> Iterator[Values]:
+        for slug in dict.fromkeys(court.slug for court, _ in self.courts):
+            yield {"court": slug}
+
+
+def _programme(programme: Programme) -> Values:
+    names = (
+        "external_id", "name", "kind", "settings", "delivery_format", "for_men", "for_women",
+        "minimum_age", "maximum_age", "group_sessions", "one_to_one_sessions", "needs",
+        "eligible_offences", "excluded_offences",
+    )  # fmt: skip
+    told = {name: getattr(programme, name) for name in names}
+    return told | {"is_restricted": programme.is_restricted or None}
+
+
+def _published(row: Any) -> Values:
+    """A programme of the tables that ship with the portal."""
+    return {
+        "external_id": str(row.code),
+        "name": row.name,
+        "kind": row.kind,
+        "settings": row.settings,
+        "delivery_format": "|".join(row.formats),
+        "for_men": row.for_men,
+        "for_women": row.for_women,
+        "minimum_age": row.minimum_age,
+        "maximum_age": row.maximum_age,
+        "group_sessions": row.group_sessions,
+        "one_to_one_sessions": row.one_to_one_sessions,
+        "needs": row.needs,
+        "eligible_offences": "; ".join(row.eligible_offences) or None,
+        "excluded_offences": "; ".join(row.excluded_offences) or None,
+        "is_restricted": row.is_restricted or None,
+    }

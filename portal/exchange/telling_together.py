@@ -1,0 +1,90 @@
+"""What the command line says of several tables taken in together: one report by sheet and row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from directory.errors import DirectoryError
+from directory.exchange.columns import CellError
+from directory.exchange.error_files import write_error_file, write_error_workbook
+from directory.exchange.report import Report
+from directory.exchange.several import Together
+from portal.exchange.telling import counted, say, tell_rows
+
+REASONS_SHOWN = 40
+
+
+def tell_together(together: Together, *, is_rehearsal: bool) -> None:
+    """What was taken in, or would have been."""
+    for report in together.reports:
+        for oddity in _told(report):
+            say(oddity)
+        tell_rows(report)
+    _tell_the_rest(together)
+    if not together.reports:
+        click.echo("Nothing is filled in.")
+    if is_rehearsal:
+        click.echo("Nothing was written: this was a dry run.")
+
+
+def tell_together_refused(path: Path, together: Together) -> None:
+    for name, reason in together.refusals.items():
+        say(f"{name}: {reason}")
+    troubled = [one for one in together.reports if one.errors or one.unusual]
+    for reason in _first(troubled):
+        say(reason)
+    if together.unchecked:
+        say(f"Not checked, for they lean on what was refused: {', '.join(together.unchecked)}.")
+    elif len(troubled) > 1:
+        say("What a later sheet says of a refused row may be right once that row is mended.")
+    _tell_the_rest(together)
+    mistakes = sum(one.error_count for one in troubled) + len(together.refusals)
+    if mistakes:
+        say(f"Refused: {counted(mistakes, 'mistake')}. Nothing was written.")
+    else:
+        odd = sum(one.unusual_count for one in troubled)
+        say(
+            f"Refused: {counted(odd, 'cell')} out of the usual. Nothing was written. Where all of"
+            " it is meant, send it again with --accept-unusual."
+        )
+    _tell_error_files(path, troubled)
+
+
+def _first(reports: list[Report]) -> Iterator[str]:
+    """As many reasons as somebody reads, the sheets in their order."""
+    told = [reason for report in reports for reason in _told(report)]
+    count = sum(report.error_count + report.unusual_count for report in reports)
+    yield from told[:REASONS_SHOWN]
+    if count > REASONS_SHOWN:
+        yield f"… and {count - REASONS_SHOWN:,} more."
+
+
+def _told(report: Report) -> Iterator[str]:
+    def named(error: CellError, word: str = "") -> str:
+        return f"{report.kind.name}, {word}{error}"
+
+    yield from (named(error) for error in report.errors)
+    yield from (named(oddity, "unusual, ") for oddity in report.unusual)
+
+
+def _tell_the_rest(together: Together) -> None:
+    if together.not_filled:
+        click.echo(f"Not filled in: {', '.join(together.not_filled)}.")
+    if together.others:
+        click.echo(f"Not known, and left out: {', '.join(together.others)}.")
+
+
+def _tell_error_files(path: Path, reports: list[Report]) -> None:
+    try:
+        if path.is_dir():
+            written = [write_error_file(report) for report in reports]
+        else:
+            written = [write_error_workbook(reports)] if reports else []
+    except DirectoryError as error:
+        say(str(error))
+        return
+    for file in written:
+        say(f"The cells are marked in {file}: mend them in your own and send that again.")

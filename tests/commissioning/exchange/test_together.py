@@ -1,0 +1,281 @@
+"""Several kinds at once, and a region's workbook: made, filled in, read back, refused as one."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from commissioning.exchange.kinds import KINDS
+from commissioning.exchange.known_rows import FILLED_BY_KEY, KnownRegion
+from commissioning.exchange.workbook import CODES, LISTS, NAMED_IN, write_workbook
+from commissioning.lines.models import Line
+from directory.audit import AuditRow
+from directory.exchange.columns import HELP_WORD
+from directory.exchange.error_files import write_error_workbook
+from directory.exchange.errors import FileRefused
+from directory.exchange.several import TO_READ, Together, run_together, tables_in
+from directory.exchange.taking import Taking
+from directory.people.models import Person
+from directory.places.loading import load_reference_tables
+from directory.places.queries import region_by_slug
+from directory.providers.models import Provider
+from directory.services.models import Service
+
+SHEETS = tuple(kind for kind in KINDS if not kind.layout)
+PILOT = Path(__file__).parents[2] / "examples" / "pilot"
+PILOT_AT = dt.datetime(2026, 11, 30, 9, 30, tzinfo=dt.UTC)
+
+TakeTogether = Callable[..., Together]
+
+
+@pytest.fixture
+def take_together(session: Session, importer: Person) -> TakeTogether:
+    def run(path: Path, *, is_rehearsal: bool = False, accepts_unusual: bool = False) -> Together:
+        together = Together()
+        run_together(
+            session,
+            tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY),
+            together,
+            by=importer,
+            at=PILOT_AT,
+            taking=Taking(PILOT_AT.date(), accepts_unusual=accepts_unusual),
+            is_rehearsal=is_rehearsal,
+        )
+        return together
+
+    return run
+
+
+@pytest.fixture
+def england(session: Session, importer: Person) -> None:
+    load_reference_tables(session, by=importer, at=PILOT_AT)
+
+
+def made(session: Session, path: Path) -> Path:
+    """The North West's workbook of what is known now."""
+    known = KnownRegion(session, region_by_slug(session, "north-west"), PILOT_AT.date())
+    write_workbook(known, SHEETS, path)
+    return path
+
+
+def filled(path: Path, folder: Path) -> Path:
+    """The workbook with the rows of a folder's files typed below what stands there already."""
+    workbook = load_workbook(path)
+    for file in folder.glob("*.csv"):
+        sheet = workbook[file.stem]
+        heads = [cell.value for cell in sheet[1]]
+        with file.open(encoding="utf-8", newline="") as text:
+            for told in csv.DictReader(text):
+                sheet.append([told.get(str(head)) or None for head in heads])
+    workbook.save(path)
+    return path
+
+
+def book(path: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> Path:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(path)
+    return path
+
+
+def reasons(together: Together) -> list[str]:
+    return [f"{one.kind.name}, {error}" for one in together.reports for error in one.errors]
+
+
+def counted(session: Session, model: type[Provider | Service | Line | AuditRow]) -> int | None:
+    return session.scalar(select(func.count(model.id)))
+
+
+PROVIDERS = [["external_id", "name"], ["ACT", "Action Trust"]]
+SERVICES = [
+    ["external_id", "provider", "delivery_kind", "title", "summary", "publish"],
+    ["TEA", "ACT", "drop_in", "Tea", "Every Monday.", "yes"],
+]
+
+
+def test_the_worked_example_comes_in_by_its_workbook_and_is_then_known(
+    session: Session, england: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    """Made for an empty portal, filled in, read; made again it holds it all, and changes nothing.
+
+    What is not open to be read by anybody stands in no workbook.
+    """
+    together = take_together(filled(made(session, tmp_path / "region.xlsx"), PILOT))
+    assert (reasons(together), together.refusals, together.is_refused) == ([], {}, False)
+    assert counted(session, Line) == 9
+    again = made(session, tmp_path / "again.xlsx")
+    texts = {
+        str(cell.value)
+        for sheet in load_workbook(again).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert {"Foundry Court", "Monday tea and advice", "STEADY-PR", "preston-magistrates-court",
+            "5d19b0ab-3de3-4b90-b0cb-f57a7a263ae9"} <= texts  # fmt: skip
+    assert not [text for text in texts if "Blue door" in text or "Group room C" in text]
+    assert not texts & {"REFUGE", "A refuge", "REFUGE-PR"}
+    before = counted(session, AuditRow)
+    once_more = take_together(again)
+    assert [one.outcomes for one in once_more.reports if one.changed] == []
+    assert {"providers", "sites", "hubs", "services", "lines"} <= {
+        one.kind.name for one in once_more.reports
+    }
+    assert counted(session, AuditRow) == before
+
+
+def test_a_folder_of_files_does_the_same(
+    session: Session, england: None, take_together: TakeTogether
+) -> None:
+    assert take_together(PILOT, is_rehearsal=True).changed > 0
+    assert (counted(session, Provider), counted(session, Line)) == (0, 0)
+    together = take_together(PILOT)
+    assert not together.is_refused
+    assert counted(session, Line) == 9
+    assert take_together(PILOT).changed == 0
+
+
+def test_a_new_workbook_has_a_sheet_for_each_kind_with_help_and_lists(
+    session: Session, england: None, tmp_path: Path
+) -> None:
+    workbook = load_workbook(made(session, tmp_path / "new.xlsx"))
+    assert workbook.sheetnames == ["read me", "areas", "courts", LISTS, *(k.name for k in SHEETS)]
+    assert workbook[LISTS].sheet_state == "hidden"
+    for kind in SHEETS:
+        sheet = workbook[kind.name]
+        assert [cell.value for cell in sheet[1]] == [column.head for column in kind.columns]
+        assert str(sheet["A2"].value).startswith(HELP_WORD)
+    rules = workbook["lines"].data_validations.dataValidation
+    offered = {next(iter(rule.sqref.ranges)).coord[0]: rule for rule in rules}
+    assert offered["C"].formula1 == "'areas'!$A$2:$A$2000"
+    assert "Tuesday" in offered["E"].formula1
+    assert ("preston-magistrates-court" in {c.value for c in workbook["courts"]["A"]}) is True
+
+
+def test_the_lists_are_of_columns_that_exist() -> None:
+    columns = {column.name for kind in SHEETS for column in kind.columns}
+    assert (NAMED_IN.keys() | CODES.keys()) - {"pathway", "court"} <= columns
+    assert set(NAMED_IN.values()) - TO_READ <= {kind.name for kind in SHEETS}
+
+
+def test_a_sheet_is_checked_against_what_those_before_it_wrote(
+    session: Session, places: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "b.xlsx", {"Services": SERVICES, "providers": PROVIDERS, "lines": []})
+    together = take_together(path)
+    assert (reasons(together), together.not_filled) == ([], ["lines"])
+    assert (counted(session, Provider), counted(session, Service)) == (1, 1)
+
+
+def test_all_sheets_mistakes_are_told_and_nothing_is_written(
+    session: Session, places: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    lines = [["external_id", "service", "areas"], ["L1", "TEA", "nowhere"], ["L2", "NO", "preston"]]
+    path = book(
+        tmp_path / "b.xlsx",
+        {"providers": [*PROVIDERS, ["BEE", ""]], "services": SERVICES, "lines": lines},
+    )
+    together = take_together(path)
+    assert together.is_refused
+    assert reasons(together) == [
+        "providers, row 3, name: is missing",
+        "lines, row 2, areas: there is no area nowhere",
+        "lines, row 3, service: there is no service NO",
+    ]
+    assert (counted(session, Provider), counted(session, Service)) == (0, 0)
+    marked = load_workbook(write_error_workbook([r for r in together.reports if r.errors]))
+    assert marked.sheetnames == ["providers", "lines"]
+    assert marked["lines"]["C2"].comment is not None
+    assert marked["lines"]["C3"].comment is None
+
+
+def test_what_is_unusual_in_any_sheet_refuses_all_until_it_is_accepted(
+    session: Session, places: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    services = [["external_id", "delivery_kind", "title", "summary"], ["S", "drop_in", "T", "U"]]
+    far = [["external_id", "service", "areas", "opened_on"], ["L", "S", "preston", "1926-01-01"]]
+    path = book(tmp_path / "b.xlsx", {"services": services, "lines": far})
+    together = take_together(path)
+    assert (reasons(together), together.is_refused, counted(session, Line)) == ([], True, 0)
+    assert not take_together(path, accepts_unusual=True).is_refused
+    assert counted(session, Line) == 1
+
+
+def test_what_a_verb_refuses_leaves_what_leans_on_it_unchecked(
+    session: Session, places: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    take_together(book(tmp_path / "a.xlsx", {"providers": PROVIDERS, "services": SERVICES}))
+    other = [SERVICES[0], ["TEA", "ACT", "bed", "Tea", "Every Monday.", "yes"]]
+    lines = [["external_id", "service", "areas"], ["L1", "NO", "preston"]]
+    together = take_together(book(tmp_path / "b.xlsx", {"services": other, "lines": lines}))
+    assert together.is_refused
+    assert together.unchecked == ["lines"]
+    (reason,) = reasons(together)
+    assert reason.startswith("services, row 2: TEA is delivered as “Drop-in”")
+
+
+@pytest.mark.parametrize(
+    ("title", "refusal", "others"),
+    [
+        ("provider", {"provider": "is no kind of file; did you mean providers?"}, []),
+        ("Notes of ours", {}, ["notes of ours"]),
+        ("areas", {}, []),
+    ],
+)
+def test_a_sheet_that_nobody_knows_is_named(
+    session: Session, take_together: TakeTogether, tmp_path: Path, title: str,
+    refusal: dict[str, str], others: list[str],
+) -> None:  # fmt: skip
+    together = take_together(book(tmp_path / "b.xlsx", {title: PROVIDERS}))
+    assert (together.refusals, together.others) == (refusal, others)
+    assert together.is_refused is bool(refusal)
+
+
+def test_headings_that_cannot_be_read_are_told_of_every_sheet(
+    session: Session, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "b.xlsx", {"providers": [["nam"], ["x"]], "lines": [["line"], ["x"]]})
+    together = take_together(path)
+    assert together.refusals.keys() == {"providers", "lines"}
+    assert "the column nam is not known (did you mean name?)" in together.refusals["providers"]
+
+
+def test_a_row_to_which_nobody_added_says_nothing(
+    session: Session, places: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    """Where keys were filled in beforehand; in any other sheet the rest of the row is missed."""
+    rows = [["external_id", "name"], ["A", ""], ["B", "Bee"]]
+    path = book(tmp_path / "b.xlsx", {"providers": rows})
+    (table,) = tables_in(path, SHEETS, Together(), filled_by_key=["providers"])
+    assert [row for row in table.surveyed.rows() if row] == [rows[0], rows[2]]
+    untouched = book(tmp_path / "c.xlsx", {"providers": rows[:2]})
+    together = Together()
+    assert tables_in(untouched, SHEETS, together, filled_by_key=["providers"]) == []
+    assert together.not_filled == ["providers"]
+    assert reasons(take_together(path)) == ["providers, row 2, name: is missing"]
+
+
+def test_what_is_neither_a_workbook_nor_a_folder_is_refused(
+    session: Session, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileRefused, match="no file of a kind"):
+        take_together(tmp_path / "empty")
+    with pytest.raises(FileRefused):
+        take_together(PILOT / "lines.csv")
+    (tmp_path / "two").mkdir()
+    for name in ("providers.csv", "Providers.CSV"):
+        (tmp_path / "two" / name).write_text("external_id,name\n")
+    with pytest.raises(FileRefused, match="two files called providers"):
+        take_together(tmp_path / "two")
