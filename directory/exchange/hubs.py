@@ -11,9 +11,8 @@ from directory.exchange.service_wording import STATED, columns_told
 from directory.exchange.services import ID, PUBLISH, ServiceWork
 from directory.exchange.working import Row
 
-OF_A_HUB: Final = frozenset(
-    ("title", "summary", "pathways", "telephone", "email", "opening_hours", "referral_route")
-)
+NOT_OF_A_HUB: Final = frozenset(("setting", "who_for", "requirements", "languages"))
+"""What a listing says of people who take part: to a hub they are only referred."""
 
 
 class HubWork(ServiceWork):
@@ -33,7 +32,7 @@ HUBS: Final = Kind(
     columns=(
         Column("external_id", ID, "The hub's identifier in the source", required=True),
         Column("provider", CODE, "Who runs it; empty is “not known”"),
-        *columns_told(field for field in STATED if field.name in OF_A_HUB),
+        *columns_told(field for field in STATED if field.name not in NOT_OF_A_HUB),
         Column("areas", several(CODE), "Areas that it serves, as in their pages' addresses"),
         PUBLISH,
     ),

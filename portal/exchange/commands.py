@@ -1,4 +1,4 @@
-"""`flask --app portal import KIND FILE`: files of facts, all of each or nothing."""
+"""`import`, `workbook`, `import-workbook`, `reference`: facts from files, all or nothing."""
 
 from __future__ import annotations
 
@@ -9,22 +9,28 @@ import click
 from flask.cli import with_appcontext
 
 from commissioning.exchange.kinds import KINDS, kind_called
+from commissioning.exchange.known_rows import FILLED_BY_KEY, KnownRegion
+from commissioning.exchange.workbook import write_workbook
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN, Kind
 from directory.exchange.reading import survey
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
+from directory.exchange.several import Table, Together, run_together, tables_in
+from directory.exchange.taking import Taking
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
-from portal.exchange.answering import answer_lines
-from portal.exchange.options import Options, options_of_a_file
-from portal.exchange.telling import rows_in_progress, say, tell, tell_refusal
-from portal.exchange.workbook_commands import import_workbook_command, workbook_command
+from directory.places.queries import region_by_slug
+from portal.dates.passes import Answering
+from portal.exchange.options import Options, day_said, options_of_a_file
+from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
+from portal.exchange.telling_together import tell_together, tell_together_refused
 from portal.extensions import begin_writing, db
 from portal.running.transactions import in_writing
 
 ALL_IN, REFUSED = 0, 1
+SHEETS = tuple(kind for kind in KINDS if not kind.layout)
 
 
 @click.command("import")
@@ -54,7 +60,7 @@ def import_command(
         context.exit(REFUSED)
     tell(report)
     if report.changed and not dry_run:
-        answer_lines()
+        _answer_lines()
     context.exit(ALL_IN)
 
 
@@ -85,9 +91,91 @@ def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Rep
     return report
 
 
+def _answer_lines() -> None:
+    """Once, at the end: the start dates of every line that the rows have touched."""
+    answering = Answering(lambda: dt.datetime.now(tz=dt.UTC))
+    done = answering.until_nothing_is_due()
+    if done.answered:
+        click.echo(f"Start dates worked out for {counted(done.answered, 'line')}.")
+    if done.failed:
+        say(f"{counted(done.failed, 'line')} could not be answered; the worker will try again.")
+
+
 def _kinds() -> str:
     known = [f"{kind.name} --layout {kind.layout}" if kind.layout else kind.name for kind in KINDS]
     return " Kinds: " + ", ".join(known) + "."
+
+
+@click.command("workbook")
+@click.option("--region", "slug", required=True, help="Whose, as in its page's address.")
+@click.option("--to", "path", required=True, type=click.Path(path_type=Path), help="FILE.xlsx")
+@click.pass_context
+@with_appcontext
+def workbook_command(context: click.Context, slug: str, path: Path) -> None:
+    """Write one spreadsheet for a region: a sheet for each kind, with what is known filled in."""
+    try:
+        region = region_by_slug(db.session(), slug)
+        known = KnownRegion(db.session(), region, local_date(dt.datetime.now(tz=dt.UTC)))
+        write_workbook(known, SHEETS, path)
+    except DirectoryError as error:
+        say(f"Refused: {error}")
+        context.exit(REFUSED)
+    click.echo(f"{path}: {len(SHEETS)} sheets for {region.name}. Only open facts are filled in.")
+
+
+@click.command("import-workbook")
+@click.argument("path", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--as-of", metavar="DATE", help="The day of which it speaks, if not today.")
+@click.option(
+    "--accept-unusual", is_flag=True, help="What is listed as unusual was looked at: take it."
+)
+@click.pass_context
+@with_appcontext
+def import_workbook_command(
+    context: click.Context, path: Path, dry_run: bool, as_of: str | None, accept_unusual: bool
+) -> None:
+    """Take in a region's workbook, or a folder of files called KIND.csv: all of it or nothing.
+
+    Ends with 0 when all is in, with 1 when anything was refused; then each sheet's reasons
+    stand in a copy beside it.
+    """
+    at = dt.datetime.now(tz=dt.UTC)
+    together = Together()
+    try:
+        today = local_date(at)
+        day = day_said("--as-of", as_of, today) if as_of else today
+        tables = tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY)
+        _run_together(tables, together, Taking(day, accepts_unusual=accept_unusual), at, dry_run)
+    except DirectoryError as error:
+        say(f"Refused: {error}")
+        context.exit(REFUSED)
+    if together.is_refused:
+        tell_together_refused(path, together)
+        context.exit(REFUSED)
+    tell_together(together, is_rehearsal=dry_run)
+    if together.changed and not dry_run:
+        _answer_lines()
+    context.exit(ALL_IN)
+
+
+def _run_together(
+    tables: list[Table], together: Together, taking: Taking, at: dt.datetime, is_rehearsal: bool
+) -> None:
+    session = db.session()
+    begin_writing(session)
+    try:
+        by = system_actor(session, SystemActor.IMPORT)
+        rows = sum(2 * table.surveyed.lines for table in tables)
+        with rows_in_progress("workbook", rows) as advance:
+            run_together(
+                session, tables, together, by=by, at=at, taking=taking,
+                is_rehearsal=is_rehearsal, progress=advance,
+            )  # fmt: skip
+        if not together.is_refused and not is_rehearsal:
+            session.commit()
+    finally:
+        db.session.remove()
 
 
 @click.command("reference")
