@@ -58,7 +58,7 @@ class FoundUnchanged:
                 session, right, kind=kind, on=as_of.on, confirmed_by=as_of.by, by_file=True,
                 by=by, at=at,
             )  # fmt: skip
-            notes[_confirmed(kind, as_of, "of so many lines")] += news
+            notes[_confirmed("lines", kind, as_of)] += news
         for kind, services in self._services.items():
             said = [
                 ConfirmationMade(service, kind, as_of.on, as_of.by, by_file=True)
@@ -66,7 +66,7 @@ class FoundUnchanged:
                 if self._is_told(session, service, kind, as_of.on)
             ]
             news = confirm_many(session, said, by=by, at=at)
-            notes[_confirmed(kind, as_of, "of so many services")] += news
+            notes[_confirmed("services", kind, as_of)] += news
         return notes
 
     def _is_told(self, session: Session, service: Service, kind: FactKind, on: dt.date) -> bool:
@@ -86,13 +86,13 @@ def _still_open(
 ) -> list[Line]:
     ids = [line.id for line in lines]
     are_open = open_lines(session, ids, on=on)
-    notes["closed by then: not confirmed"] += len(ids) - len(are_open)
+    notes["lines closed by then, not confirmed"] += len(ids) - len(are_open)
     passed: set[int] = set()
     if kind is FactKind.START_DATES:
         passed = lines_without_a_start_ahead(session, sorted(are_open), on=on)
-        notes["without a start date still to come: not confirmed"] += len(passed)
+        notes["lines without a start date still to come, not confirmed"] += len(passed)
     return [line for line in lines if line.id in are_open - passed]
 
 
-def _confirmed(kind: FactKind, as_of: ConfirmedAsOf, of: str) -> str:
-    return f"{IN_WORDS[kind]} confirmed as of {day_in_words(as_of.on)} {of}"
+def _confirmed(what: str, kind: FactKind, as_of: ConfirmedAsOf) -> str:
+    return f"{what} confirmed as of {day_in_words(as_of.on)}: {IN_WORDS[kind]}"

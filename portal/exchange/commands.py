@@ -17,6 +17,7 @@ from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
+from portal.exchange.agreement_lines import agreement_lines_command
 from portal.exchange.answering import answer_lines
 from portal.exchange.options import Options, options_of_a_file
 from portal.exchange.telling import rows_in_progress, say, tell, tell_refusal
@@ -106,6 +107,7 @@ def reference_command() -> None:
 
 commands: list[click.Command] = [
     import_command,
+    agreement_lines_command,
     reference_command,
     workbook_command,
     import_workbook_command,
