@@ -39,4 +39,5 @@ HUBS: Final = Kind(
     ),
     key=("external_id",),
     begin=HubWork,
+    confirms=True,
 )

@@ -12,8 +12,8 @@ import click
 from flask.cli import with_appcontext
 
 from commissioning.agreements.matching import ProviderLikeness
+from commissioning.agreements.settling import to_be_settled
 from commissioning.agreements.unjoined import UnjoinedLot, unjoined_lots
-from commissioning.exchange.agreement_lines import to_be_settled
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError
 from directory.exchange.cells import formula_safe

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.settling import to_be_settled
 from commissioning.agreements.unjoined import unjoined_lots
 from commissioning.availability.answer import area_answer
 from commissioning.availability.answer_types import LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import Status
-from commissioning.exchange.agreement_lines import to_be_settled
 from commissioning.volumes.models import Lot
 from tests.commissioning.exchange.conftest import Import
 from tests.makers.days import NOW, TODAY

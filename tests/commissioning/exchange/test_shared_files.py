@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.matching import ProviderLikeness
 from commissioning.agreements.models import Agreement, AgreementTerm
+from commissioning.agreements.settling import to_be_settled
 from commissioning.agreements.unjoined import unjoined_lots
-from commissioning.exchange.agreement_lines import to_be_settled
 from commissioning.exchange.kinds import kind_called
 from commissioning.lines.models import Line
 from commissioning.volumes.models import Lot
@@ -99,8 +99,8 @@ def test_every_lot_of_the_real_agreements_joins_no_line_until_somebody_settles_i
         (settled, {"added": len(sure), "left open": len(rows) - len(sure)}),
         (settled, {"unchanged": len(sure), "left open": len(rows) - len(sure)}),
     ):
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([heading, *told])
+        with path.open("w", encoding="utf-8", newline="") as written:
+            csv.writer(written).writerows([heading, *told])
         report = run_import(session, kind_called("agreement-lines", ""), path, by=importer, at=NOW)
         assert (report.errors, report.outcomes) == ([], outcomes)
     joined = select(func.count(Lot.id)).where(Lot.line_id.is_not(None))
