@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from commissioning.exchange.agreement_lines import AGREEMENT_LINES
 from commissioning.exchange.agreements import AGREEMENTS
 from commissioning.exchange.availability import AVAILABILITY
 from commissioning.exchange.confirmations import CONFIRMATIONS
@@ -33,6 +34,7 @@ KINDS: Final = (
     LINES,
     AVAILABILITY,
     AGREEMENTS,
+    AGREEMENT_LINES,
     GROUPS,
     CAPACITY,
     CLOSURES,

@@ -35,6 +35,7 @@ from directory.exchange.forms import (
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards, not_kept
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
+from directory.services.freshness import FactKind
 from directory.services.models import ListingRevision, Service
 from directory.services.serving import serve_areas
 
@@ -111,7 +112,12 @@ class LineWork(CommissioningWork, RowWork):
         terms = _terms(told, local_date(self.at)) if before is None else replace(before, **told)
         state_terms(self.session, line, terms, by=self.by, at=self.at)
         is_restated = self._state_places(line, row)
-        return REVISED if is_restated or terms != before else UNCHANGED
+        if is_restated or terms != before:
+            return REVISED
+        kind = self.services[row["service"]].delivery_kind
+        if row.get("places") is not None or kind is DeliveryKind.DROP_IN:
+            self.found_unchanged.line(FactKind.START_DATES, line)
+        return UNCHANGED
 
     def _open(self, row: Row) -> Line:
         service = self.services[row["service"]]
@@ -216,4 +222,5 @@ LINES: Final = Kind(
     ),
     key=("external_id",),
     begin=LineWork,
+    confirms=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -11,23 +11,16 @@ from commissioning.exchange.found_unchanged import FoundUnchanged
 from commissioning.lines.models import Line
 from commissioning.lines.queries import lines_by_external_id
 from directory.errors import DirectoryError
-from directory.exchange.columns import CellError, Chunk
-from directory.exchange.working import ChunkWork, not_kept
+from directory.exchange.found_unchanged import ConfirmingWork
+from directory.exchange.working import not_kept
 
 
-class CommissioningWork(ChunkWork):
+class CommissioningWork(ConfirmingWork):
     refusals: ClassVar[tuple[type[Exception], ...]] = (DirectoryError, CommissioningError)
 
     @cached_property
     def found_unchanged(self) -> FoundUnchanged:
         return FoundUnchanged()
-
-    def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
-        yield from super().write(chunks)
-        if self.taking.confirmed is not None:
-            self.notes += self.found_unchanged.confirm(
-                self.session, self.taking.confirmed, by=self.by, at=self.at
-            )
 
     @cached_property
     def lines(self) -> dict[str, Line]:

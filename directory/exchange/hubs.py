@@ -38,4 +38,5 @@ HUBS: Final = Kind(
     ),
     key=("external_id",),
     begin=HubWork,
+    confirms=True,
 )

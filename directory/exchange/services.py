@@ -25,8 +25,9 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
+from directory.exchange.found_unchanged import ConfirmingWork
 from directory.exchange.service_wording import STATED, columns_told, listing_told
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, ChunkWork, Row, not_kept
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept
 from directory.keeping import found_by
 from directory.pathways import pathways
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
@@ -35,6 +36,7 @@ from directory.providers.models import Provider
 from directory.providers.queries import all_providers
 from directory.services.drafting import draft_services, newest_wordings
 from directory.services.editing import Offered, ServiceOffered, offer_services
+from directory.services.freshness import FactKind
 from directory.services.listing import Listing, Setting
 from directory.services.models import Programme, Service, ServiceState
 from directory.services.programme_rules import is_restricted
@@ -57,6 +59,15 @@ def _read_word(cell: str) -> str:
 WORD: Final = Form("word: drink_driving", _read_word)
 
 
+TELLS: Final[Mapping[str, FactKind]] = {
+    "summary": FactKind.WORDING,
+    "telephone": FactKind.TELEPHONE,
+    "referral_route": FactKind.REFERRAL_ROUTE,
+    "who_for": FactKind.ELIGIBILITY,
+}
+"""The kinds of fact that columns tell; areas are told where all of them are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownService:
     """A service as it was before the file, with the wording that the file goes on from."""
@@ -65,7 +76,7 @@ class KnownService:
     listing: Listing
 
 
-class ServiceWork(ChunkWork):
+class ServiceWork(ConfirmingWork):
     """A service for each row. What a draft says of areas and sites is nobody's to read yet; of a
     published service a row without `publish` brings a wording only, to be looked at."""
 
@@ -128,8 +139,20 @@ class ServiceWork(ChunkWork):
             moved = service.search_version != versions[key]
             is_new = key not in self.known
             self.outcomes[ADDED if is_new else REVISED if is_revised or moved else UNCHANGED] += 1
+            if not is_new and not is_revised and not moved:
+                self._found(rows[key], service)
         self.notes["kept as drafts: nobody finds them until a row says publish"] += len(drafted)
         return ()
+
+    def _found(self, row: Row, service: Service) -> None:
+        """Of a published service that this source told of: what the row says of it."""
+        if not row.get("publish") or service.source != self.source:
+            return
+        told = {kind for column, kind in TELLS.items() if row.get(column)}
+        self.found_unchanged.service(sorted(told), service)
+        self.found_unchanged.served(
+            service, [self.areas[slug].id for slug in row.get("areas") or ()]
+        )
 
     def _look_up(self, external_ids: Collection[str]) -> None:
         """Remember how the services that are known were before."""
@@ -262,4 +285,5 @@ SERVICES: Final = Kind(
     ),
     key=("external_id",),
     begin=ServiceWork,
+    confirms=True,
 )

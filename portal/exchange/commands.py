@@ -23,6 +23,7 @@ from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from directory.places.queries import region_by_slug
 from portal.dates.passes import Answering
+from portal.exchange.agreement_lines import agreement_lines_command
 from portal.exchange.options import Options, day_said, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.exchange.telling_together import tell_together, tell_together_refused
@@ -194,6 +195,7 @@ def reference_command() -> None:
 
 commands: list[click.Command] = [
     import_command,
+    agreement_lines_command,
     reference_command,
     workbook_command,
     import_workbook_command,

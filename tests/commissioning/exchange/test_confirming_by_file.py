@@ -70,7 +70,7 @@ def test_36_days_on_the_date_is_current_only_where_the_sender_confirmed_it(
     standing = row_on(session, 36).standing
     if confirms:
         assert standing.status is Status.AVAILABLE
-        assert report.notes["start dates confirmed as of 7 April 2027 of so many lines"] == 1
+        assert report.notes["lines confirmed as of 7 April 2027: start dates"] == 1
     else:
         assert (standing.status, standing.because) == (
             Status.NOT_CONFIRMED, Because.CONFIRMED_TOO_LONG_AGO,
@@ -169,6 +169,26 @@ def test_areas_are_confirmed_where_the_file_names_all_of_them(
     assert set(session.scalars(select(Confirmation.fact_kind))) == {"telephone"}
     send(take_in, "availability", both, 6)
     assert set(session.scalars(select(Confirmation.fact_kind))) == {"telephone", "areas"}
+
+
+SERVICE = (
+    "external_id,provider,delivery_kind,title,summary,setting,telephone,areas,publish\n"
+    "DROP,SUB,drop_in,Open door,Anybody may come.,community,01632 960002,preston,yes\n"
+)
+OPEN_DOOR = "external_id,service,areas\nD1,DROP,preston\n"
+
+
+@pytest.mark.usefixtures("queue")
+def test_services_and_lines_of_our_own_layout_confirm_what_they_tell(
+    session: Session, take_in: Import
+) -> None:
+    for kind, text in (("services", SERVICE), ("lines", OPEN_DOOR)):
+        send(take_in, kind, text, 0, confirms=False)
+        report = send(take_in, kind, text, 5)
+        assert (report.outcomes["unchanged"], report.changed) == (1, 0)
+    assert set(session.scalars(select(Confirmation.fact_kind))) == {"telephone", "wording", "areas"}
+    (line,) = session.scalars(select(LineConfirmation))
+    assert (line.fact_kind, line.confirmed_on) == ("start_dates", after(5).date())
 
 
 CONFIRMED = "service,line,fact,confirmed_on,confirmed_by\n"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.matching import ProviderLikeness
 from commissioning.agreements.models import Agreement, AgreementTerm
+from commissioning.agreements.settling import to_be_settled
+from commissioning.agreements.unjoined import unjoined_lots
 from commissioning.exchange.kinds import kind_called
 from commissioning.lines.models import Line
 from commissioning.volumes.models import Lot
@@ -29,6 +35,16 @@ FILES = [
     ("agreements", "crs_contracts.csv", 196),
     ("availability", "programme_availability_by_pdu.csv", 879),
 ]
+
+
+LIKELY = {
+    ProviderLikeness.SAME: 125,
+    ProviderLikeness.SUBCONTRACTOR: 6,
+    ProviderLikeness.NAMED_ALIKE: 20,
+    ProviderLikeness.OTHER: 9,
+    None: 36,
+}
+"""Lots by how the provider of their likeliest line compares; None: no line of the type there."""
 
 
 def test_every_row_of_the_four_files_is_accounted_for_and_the_second_time_changes_nothing(
@@ -55,8 +71,41 @@ def test_every_row_of_the_four_files_is_accounted_for_and_the_second_time_change
     assert session.scalar(unending) == 44
     police = select(func.count(Lot.id)).where(Lot.region_id.is_(None))
     assert session.scalar(police) == 114
+    ends = select(AgreementTerm.ends_on).order_by(AgreementTerm.id)
+    assert Counter(session.scalars(ends))[dt.date(2026, 12, 31)] == 112
     mot = select(func.count(Programme.id)).where(Programme.name == "New Me MOT")
     assert session.scalar(mot) == 2
+
+
+def test_every_lot_of_the_real_agreements_joins_no_line_until_somebody_settles_it(
+    session: Session, importer: Person, tmp_path: Path
+) -> None:
+    """Accounted for by what each may have bought; then the surest are settled, the rest left."""
+    folder = Path(os.environ["SHARED"]) / "data"
+    load_reference_tables(session, by=importer, at=NOW)
+    for kind, file, _ in FILES:
+        run_import(session, kind_called(kind, "hmpps"), folder / file, by=importer, at=NOW)
+    lots = unjoined_lots(session, today=NOW.date())
+    likely = Counter(lot.candidates[0].provider if lot.candidates else None for lot in lots)
+    assert (len(lots), likely.total()) == (196, 196)
+    assert likely == LIKELY
+    assert sum(lot.ends_on is None for lot in lots) == 44
+    heading, *rows = to_be_settled(lots)
+    sure = [row for row in rows if row[3].startswith("type, ground and provider")]
+    settled = [(*row[:2], "yes", *row[3:]) if row in sure else row for row in rows]
+    path = tmp_path / "settled.csv"
+    for told, outcomes in (
+        (rows, {"left open": len(rows)}),
+        (settled, {"added": len(sure), "left open": len(rows) - len(sure)}),
+        (settled, {"unchanged": len(sure), "left open": len(rows) - len(sure)}),
+    ):
+        with path.open("w", encoding="utf-8", newline="") as written:
+            csv.writer(written).writerows([heading, *told])
+        report = run_import(session, kind_called("agreement-lines", ""), path, by=importer, at=NOW)
+        assert (report.errors, report.outcomes) == ([], outcomes)
+    joined = select(func.count(Lot.id)).where(Lot.line_id.is_not(None))
+    assert session.scalar(joined) == len(sure)
+    assert len(unjoined_lots(session, today=NOW.date())) == 196 - 125
 
 
 def test_the_rules_restrict_the_programmes_that_ship_as_restricted(

@@ -157,6 +157,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "quantity": "800",
         "profile": "0.25|0.25|0.25|0.25",
     },
+    "agreement-lines": {"lot": "A9", "line": "L1", "buys": "yes"},
     "groups": {
         "external_id": "G1",
         "line": "L1",
@@ -318,7 +319,7 @@ ALTERNATIVES = {
 }
 """Columns that cannot be filled beside the others; a row of their own follows below."""
 
-ONE_OF_TWO = {("confirmations", "service")}
+ONE_OF_TWO = {("confirmations", "service"), ("agreement-lines", "line")}
 """Columns that a row must have unless it has the one that cannot be filled beside it."""
 
 ALONE = {
@@ -397,6 +398,7 @@ def ground(take_in: Import, one_line: str) -> None:
     take_in("providers", "external_id,name\nSUB,Sub Trust\n")
     take_in("sites", "external_id,name,area,exposure\nHALL,Hall,preston,open\n")
     take_in("hubs", "external_id,title,summary,publish\nFRONT,Front,Referrals,yes\n")
+    take_in("agreements", "external_id,kind,title\nA9,contract,Thinking\n")
 
 
 def test_the_rows_are_full() -> None:

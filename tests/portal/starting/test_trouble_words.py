@@ -23,6 +23,7 @@ COMMANDS = {
     "worker": ("--once",),
     "check-answers": (),
     "reference": (),
+    "agreement-lines": (),
     "copies": (),
     "back-test": (),
     "demo": ("--no-serve",),

@@ -1,0 +1,64 @@
+"""Saying which lines a lot buys."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.models import Agreement
+from commissioning.agreements.signing import add_lot, put_lot_on_line
+from commissioning.agreements.unjoined import lots_of_agreement
+from commissioning.errors import CommissioningError
+from commissioning.lines.models import Line
+from commissioning.volumes.models import CommissionedVolume, Lot
+from directory.people.models import Person
+from directory.places.models import Region
+
+
+class VolumeOfOneLine(CommissioningError):
+    """What the lot bought was bought as one volume; nobody said how it is shared among lines."""
+
+    field = "line"
+
+    def __init__(self, lot: Lot) -> None:
+        self.lot = lot
+        super().__init__(
+            f"the lot {lot.external_id} bought one volume, for another line; send the agreement"
+            " with a lot and a volume for each line"
+        )
+
+
+def join_lot(session: Session, lot: Lot, line: Line, *, by: Person, at: dt.datetime) -> bool:
+    """The lot buys the line; whether that is news.
+
+    A lot is a part for one line: of a second one the agreement gets a further lot on the same
+    ground. Raises `VolumeOfOneLine` where a volume stands on the first.
+    """
+    lots = lots_of_agreement(session, lot.agreement_id)
+    parts = [one for one in lots if one.id == lot.id or _is_part(one, lot)]
+    if any(one.line_id == line.id for one in parts):
+        return False
+    if lot.line_id is None:
+        put_lot_on_line(session, lot, line, by=by, at=at)
+        return True
+    volume = select(CommissionedVolume.id).where(CommissionedVolume.lot_id == lot.id).limit(1)
+    if session.scalar(volume) is not None:
+        raise VolumeOfOneLine(lot)
+    add_lot(
+        session,
+        session.get_one(Agreement, lot.agreement_id),
+        external_id=f"{lot.external_id}/{len(parts) + 1}",
+        line=line,
+        region=None if lot.region_id is None else session.get_one(Region, lot.region_id),
+        police_area=lot.police_area,
+        by=by,
+        at=at,
+    )
+    return True
+
+
+def _is_part(one: Lot, lot: Lot) -> bool:
+    """Made for a further line of the lot."""
+    return one.external_id.startswith(f"{lot.external_id}/")
