@@ -25,17 +25,26 @@ from directory.keeping import batches
 
 
 class DayCount(NamedTuple):
-    """What one day of one line gained; an amount taken back is negative."""
+    """What one day of one line gained; an amount taken back is negative.
+
+    `terminated`: the order was terminated early after the start, which is neither completing
+    nor dropping out.
+    """
 
     referred: int = 0
     started: int = 0
     completed: int = 0
     dropped_out: int = 0
     left: int = 0
+    terminated: int = 0
     hours: float = 0.0
 
     def plus(self, other: DayCount) -> DayCount:
         return DayCount._make(ours + theirs for ours, theirs in zip(self, other, strict=True))
+
+    def reversed(self) -> DayCount:
+        """The same taken back."""
+        return DayCount._make(-count for count in self)
 
 
 COUNTED: Final = DayCount._fields
