@@ -182,7 +182,8 @@ class _Saying(NamedTuple):
 
     def of(self, happened: Happened) -> Happened:
         """The event as the source would tell it: why somebody left and hours may be unsaid."""
-        if "reason" in self.unsaid and happened.kind in _ENDS:
+        is_end, is_move = happened.kind in _ENDS, happened.kind is EventKind.TRANSFERRED
+        if ("reason" in self.unsaid and is_end) or ("transfer_reason" in self.unsaid and is_move):
             happened = happened._replace(reason=None)
         return happened._replace(amount=None) if "amount" in self.unsaid else happened
 

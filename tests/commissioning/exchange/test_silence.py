@@ -205,6 +205,28 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "hours_worked": "7|6.5",
         "outcome": "completed",
         "ended_on": "2027-02-01",
+        "order_ends_on": "2027-10-29",
+        "released_on": "2026-10-30",
+        "complete_by": "2027-06-30",
+        "needs": "accommodation|drug_misuse",
+        "assessment_arranged_on": "2026-11-03",
+        "assessment_scheduled_for": "2026-11-09",
+        "assessment_missed_on": "2026-11-09",
+        "assessment_attended_on": "2026-11-10",
+        "sessions_expected": "12",
+        "sessions_told": "10",
+        "paused_from": "2026-11-13|2026-12-10",
+        "paused_to": "2026-11-20|2026-12-20",
+        "pause_reason": "illness|custody",
+        "breached_on": "2026-12-21",
+        "transferred_on": "2026-12-22",
+        "transferred_to_line": "L3",
+        "transfer_reason": "moved_home",
+        "end_asked_on": "2027-01-29",
+        "sex": "female",
+        "age_band": "25_to_29",
+        "ethnicity": "white",
+        "disability": "prefer_not_to_say",
     },
     "providers hmpps": {"code": "ACT", "name": "Action Trust"},
     "programmes hmpps": {
@@ -244,7 +266,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
 """A row with something in every column of each kind."""
 
 ALTERNATIVES = {
-    "referrals": {"withdrawn_on", "withdrawal_reason"},
+    "referrals": {"withdrawn_on", "withdrawal_reason", "terminated_on"},
     "confirmations": {"line"},
 }
 """Columns that cannot be filled beside the others; a row of their own follows below."""
@@ -267,6 +289,14 @@ ALONE = {
         "outcome",
     ),
     ("referrals", "sessions_attended"): ("sessions_attended", "hours_worked"),
+    **dict.fromkeys(
+        [("referrals", head) for head in ("paused_from", "paused_to", "pause_reason")],
+        ("paused_from", "paused_to", "pause_reason"),
+    ),
+    **dict.fromkeys(
+        [("referrals", head) for head in ("transferred_on", "transferred_to_line")],
+        ("transferred_on", "transferred_to_line", "transfer_reason"),
+    ),
 }
 """Columns that a row may have only together: who leaves out one leaves out these."""
 
@@ -325,6 +355,10 @@ def stored(session: Session) -> dict[str, list[tuple[Any, ...]]]:
 def ground(take_in: Import, one_line: str) -> None:
     """A provider beside the one of the line, and programmes to offer."""
     take_in("providers", "external_id,name\nSUB,Sub Trust\n")
+    take_in(
+        "availability",
+        "programme,area,provider,external_id,delivery_kind\nTSP,lancaster,ACT,L3,closed_group\n",
+    )
 
 
 def test_the_rows_are_full() -> None:
