@@ -87,7 +87,7 @@ class TypicalWaits:
 
     def _curve(self, cases: CaseSelect) -> StartingCurve | None:
         since = self.as_of - dt.timedelta(days=COHORT_DAYS)
-        rows = self.session.execute(cases.where(DAY_0 > since, DAY_0 <= self.as_of))
+        rows = self.session.execute(cases.where(since < DAY_0, self.as_of >= DAY_0))
         return _publishable_curve(rows, self.as_of)
 
 

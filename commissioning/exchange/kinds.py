@@ -11,6 +11,7 @@ from commissioning.exchange.hmpps import PUBLISHED_AGREEMENTS, PUBLISHED_AVAILAB
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.provision import PROVISION
 from commissioning.exchange.referrals import REFERRALS
+from commissioning.exchange.rm_performance import RM_PERFORMANCE
 from directory.errors import NotKnown
 from directory.exchange.columns import Kind
 from directory.exchange.courts import COURT_AREAS, COURT_TEAMS
@@ -41,6 +42,7 @@ KINDS: Final = (
     PUBLISHED_PROGRAMMES,
     PUBLISHED_AVAILABILITY,
     PUBLISHED_AGREEMENTS,
+    RM_PERFORMANCE,
 )
 """Own layouts first, in the order in which a new portal takes them in."""
 

@@ -29,9 +29,7 @@ def besides_in(chunk: Chunk) -> Sequence[Beside]:
         *(needs if name == "needs" else chunk[name] for name in Particulars._fields), strict=True
     )
     asked = zip(*(chunk[name] for name in Characteristics._fields), strict=True)
-    return [
-        _beside(*told) for told in zip(particulars, asked, digests, strict=True)
-    ]
+    return [_beside(*told) for told in zip(particulars, asked, digests, strict=True)]
 
 
 def _beside(particulars: tuple[Any, ...], asked: tuple[Any, ...], digest: str | None) -> Beside:

@@ -25,6 +25,7 @@ _RARE = (
     "paused_from",
     "paused_to",
     "pause_reason",
+    "end_asked_reason",
     "transferred_on",
     "transferred_to_line",
     "transfer_reason",
@@ -179,8 +180,10 @@ def _halves(row: Row) -> Iterator[tuple[str, str]]:
         yield "started_on", "is missing beside ended_on"
     if row["withdrawn_on"] is not None and row["started_on"] is not None:
         yield "withdrawn_on", "leaving after the start is dropping out"
-    if row["withdrawal_reason"] is not None and outcome != "withdrawn":
-        yield "withdrawal_reason", "belongs to the outcome withdrawn"
+    if row["withdrawal_reason"] is not None and outcome not in {"withdrawn", "dropped_out"}:
+        yield "withdrawal_reason", "belongs to the outcomes withdrawn and dropped_out"
+    if row["end_asked_reason"] is not None and row["end_asked_on"] is None:
+        yield "end_asked_on", "is missing beside end_asked_reason"
     if outcome == "declined" and (row["accepted_on"] or row["ready_on"]):
         yield "outcome", "a referral that was accepted is withdrawn, not declined"
 

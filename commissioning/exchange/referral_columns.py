@@ -56,9 +56,7 @@ HOURS = Form("hours of each session in the same order, joined by `|`", _read_hou
 WORDS: Final[dict[str, Any]] = {
     word: word for word in ("completed", "dropped_out", "withdrawn", "declined")
 }
-PAUSES: Final[dict[str, Any]] = {
-    code: code for code in sorted(reasons()[EventKind.PAUSED].allowed)
-}
+PAUSES: Final[dict[str, Any]] = {code: code for code in sorted(reasons()[EventKind.PAUSED].allowed)}
 TRANSFERS: Final[dict[str, Any]] = {
     code: code for code in sorted(reasons()[EventKind.TRANSFERRED].allowed)
 }
@@ -96,7 +94,7 @@ REFERRAL_COLUMNS: Final = (
     Column("outcome", one_word_of(WORDS), "How it ended, if it has"),
     Column("ended_on", DATE, "The day on which it was completed or dropped"),
     Column("withdrawn_on", DATE, "The day on which it was withdrawn or declined before the start"),
-    Column("withdrawal_reason", one_word_of(WITHDRAWALS), "Why it was withdrawn"),
+    Column("withdrawal_reason", one_word_of(WITHDRAWALS), "Why it was withdrawn or dropped"),
     Column("order_ends_on", DATE, "The last day of the order or licence"),
     Column("released_on", DATE, "The day of release from custody"),
     Column("complete_by", DATE, "The day by which the work is to be completed"),
@@ -106,7 +104,9 @@ REFERRAL_COLUMNS: Final = (
     Column("assessment_missed_on", DATE, "The first that the person did not come to"),
     Column("assessment_attended_on", DATE, "The first that the person came to"),
     Column("sessions_expected", whole_number(0, 1000), "How many sessions are planned"),
-    Column("sessions_told", whole_number(0, 1000), "How many were attended, where no days are told"),
+    Column(
+        "sessions_told", whole_number(0, 1000), "How many were attended, where no days are told"
+    ),
     Column("paused_from", several(DATE), "First days of pauses"),
     Column("paused_to", several(DATE), "First days after them; the last may be open and left out"),
     Column("pause_reason", PAUSE_REASONS, "Why; custody and illness stand beside the wait"),
@@ -115,7 +115,10 @@ REFERRAL_COLUMNS: Final = (
     Column("transferred_to_line", text(200), "The line to which the person moved, if another"),
     Column("transfer_reason", one_word_of(TRANSFERS), "Why"),
     Column("end_asked_on", DATE, "The day on which the sender asked to end it"),
-    Column("terminated_on", DATE, "The order was terminated early: done, neither completed nor left"),
+    Column("end_asked_reason", one_word_of(WITHDRAWALS), "Why"),
+    Column(
+        "terminated_on", DATE, "The order was terminated early: done, neither completed nor left"
+    ),
     Column("sex", one_of(Sex), "Asked once and kept as a group; empty: not asked"),
     Column("age_band", one_of(AgeBand), "Years of age when it was received"),
     Column("ethnicity", one_of(Ethnicity), "Broad group"),

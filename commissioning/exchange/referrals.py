@@ -209,7 +209,7 @@ class ReferralWork:
         told = [
             map(by_day[kind].__getitem__, chunk[name])
             for name, kind in ORDERED
-            if says_something(chunk, name)
+            if says_something(chunk, name) and name != "end_asked_on"
         ]
         single = map(chain.from_iterable, zip(*told, strict=True)) if told else repeat(())
         many = zip(
@@ -217,6 +217,7 @@ class ReferralWork:
             map(_attended, chunk["sessions_attended"], chunk["hours_worked"]),
             map(_paused, chunk["paused_from"], chunk["paused_to"], chunk["pause_reason"]),
             self._transfers_of(chunk),
+            map(_asked, chunk["end_asked_on"], chunk["end_asked_reason"]),
             strict=True,
         )
         for events, more, end in zip(single, many, self._ends_of(chunk), strict=False):
@@ -248,7 +249,7 @@ class ReferralWork:
             if outcome is None:
                 yield by_day[EventKind.TERMINATED][terminated_on]
             elif reason is not None:
-                yield (HistoryEvent(OUTCOMES[outcome], withdrawn_on, None, reason),)
+                yield (HistoryEvent(OUTCOMES[outcome], ended_on or withdrawn_on, None, reason),)
             else:
                 yield by_day[OUTCOMES[outcome]][ended_on or withdrawn_on]
 
@@ -264,6 +265,10 @@ def _attended(
     told = hours or (None,) * len(days or ())
     pairs = zip(days or (), told, strict=True)
     return tuple(HistoryEvent(EventKind.ATTENDED, day, credited) for day, credited in pairs)
+
+
+def _asked(day: dt.date | None, reason: str | None) -> tuple[HistoryEvent, ...]:
+    return () if day is None else (HistoryEvent(EventKind.END_ASKED, day, None, reason),)
 
 
 def _paused(

@@ -79,7 +79,9 @@ def refuse_moves(standing: ReferralStanding, *, first_line_id: int) -> None:
     line_id = first_line_id
     for on_date, to_line_id in standing.moves:
         if to_line_id == line_id:
-            raise EventRefused(EventKind.TRANSFERRED, on_date, "the person is on that line already.")
+            raise EventRefused(
+                EventKind.TRANSFERRED, on_date, "the person is on that line already."
+            )
         line_id = to_line_id
 
 

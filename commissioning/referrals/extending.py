@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select, update
@@ -64,6 +64,14 @@ _ONCE: Final = frozenset(
         EventKind.END_ASKED,
     }
 )
+
+
+_REASON_OF: Final = {
+    **dict.fromkeys(_ENDS, "reason"),
+    EventKind.TRANSFERRED: "transfer_reason",
+    EventKind.END_ASKED: "end_asked_reason",
+}
+"""What the source may be silent of while it tells the event."""
 
 
 def alike(kind: EventKind) -> frozenset[EventKind]:
@@ -182,8 +190,7 @@ class _Saying(NamedTuple):
 
     def of(self, happened: Happened) -> Happened:
         """The event as the source would tell it: why somebody left and hours may be unsaid."""
-        is_end, is_move = happened.kind in _ENDS, happened.kind is EventKind.TRANSFERRED
-        if ("reason" in self.unsaid and is_end) or ("transfer_reason" in self.unsaid and is_move):
+        if _REASON_OF.get(happened.kind) in self.unsaid:
             happened = happened._replace(reason=None)
         return happened._replace(amount=None) if "amount" in self.unsaid else happened
 

@@ -136,7 +136,8 @@ def correct_event(
     _lock(session, referral)
     on_date = event.on_date if on_date is None else on_date
     if replacement_kind is not None:
-        happened = Happened(replacement_kind, on_date, amount, reason, to_line and to_line.id)
+        moved_to = None if to_line is None else to_line.id
+        happened = Happened(replacement_kind, on_date, amount, reason, moved_to)
         refuse_event(happened, today=local_date(at))
     known = recorded_events(session, referral.id)
     if any(other.corrects_id == event.id for other in known):

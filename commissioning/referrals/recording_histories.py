@@ -269,9 +269,7 @@ class _Bulk:
         particulars = particulars_rows((key, beside.particulars) for key, beside in said)
         self._append_particulars(list(particulars))
         asked = characteristics_rows((key, beside.characteristics) for key, beside in said)
-        append_rows(
-            connection, "referral_characteristics", CHARACTERISTICS_COLUMNS, list(asked)
-        )
+        append_rows(connection, "referral_characteristics", CHARACTERISTICS_COLUMNS, list(asked))
         digests = [(key, beside.digest) for key, beside in said if beside.digest is not None]
         append_rows(connection, "referral_digest", DIGEST_COLUMNS, digests)
 
@@ -414,7 +412,9 @@ class _Bulk:
         return self.recorded_at if recorded_at is None else instant_text(recorded_at)
 
     def _done(self, **more: int) -> None:
-        self.done = RecordedCount._make(map(sum, zip(self.done, RecordedCount(**more), strict=True)))
+        self.done = RecordedCount._make(
+            map(sum, zip(self.done, RecordedCount(**more), strict=True))
+        )
 
     def finish(self) -> RecordedCount:
         if self.refused:

@@ -72,7 +72,9 @@ def _counting_events(line_id: int) -> Subquery:
             ReferralEvent.on_date.label("on_date"),
             ReferralEvent.amount,
             ReferralEvent.to_line_id,
-            case({kind.value: rank for kind, rank in RANK.items()}, value=said, else_=0).label("rank"),
+            case({kind.value: rank for kind, rank in RANK.items()}, value=said, else_=0).label(
+                "rank"
+            ),
         )
         .join(Referral, Referral.id == ReferralEvent.referral_id)
         .where(~is_corrected, ~is_bare)

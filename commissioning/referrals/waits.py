@@ -36,7 +36,7 @@ def waits_of_line(session: Session, line_id: int, *, census: dt.date) -> dict[in
             Referral.started_on,
             Referral.left_on,
         )
-        .where(ever_on(line_id), DAY_0 <= census)
+        .where(ever_on(line_id), census >= DAY_0)
         .order_by(Referral.id)
     )
     return {

@@ -1,7 +1,7 @@
 """transfers that move, particulars, groups, digests, weekly totals, rows set aside
 
 Revision: 0013
-Follows: 0009
+Follows: 0011
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from alembic.operations import BatchOperations
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -115,16 +115,12 @@ def _words_of_referrals(*, more: bool) -> None:
     kept = [_check("referral", name, says) for name, says in REFERRAL_CHECKS]
     with op.batch_alter_table("referral", table_args=kept) as table:
         for name in ("basis", "status"):
-            table.create_check_constraint(
-                op.f(f"ck_referral_{name}"), _among(name, words[name])
-            )
+            table.create_check_constraint(op.f(f"ck_referral_{name}"), _among(name, words[name]))
         _line_column(table, "fk_referral_first_line_id", "first_line_id", add=more)
     with op.batch_alter_table("referral_event") as table:
         table.drop_constraint(op.f("ck_referral_event_kind"), type_="check")
     with op.batch_alter_table("referral_event") as table:
-        table.create_check_constraint(
-            op.f("ck_referral_event_kind"), _among("kind", words["kind"])
-        )
+        table.create_check_constraint(op.f("ck_referral_event_kind"), _among("kind", words["kind"]))
         _line_column(table, "fk_referral_event_to_line_id", "to_line_id", add=more)
 
 

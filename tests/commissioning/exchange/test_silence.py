@@ -223,6 +223,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "transferred_to_line": "L3",
         "transfer_reason": "moved_home",
         "end_asked_on": "2027-01-29",
+        "end_asked_reason": "need_met",
         "sex": "female",
         "age_band": "25_to_29",
         "ethnicity": "white",
@@ -293,6 +294,7 @@ ALONE = {
         [("referrals", head) for head in ("paused_from", "paused_to", "pause_reason")],
         ("paused_from", "paused_to", "pause_reason"),
     ),
+    ("referrals", "end_asked_on"): ("end_asked_on", "end_asked_reason"),
     **dict.fromkeys(
         [("referrals", head) for head in ("transferred_on", "transferred_to_line")],
         ("transferred_on", "transferred_to_line", "transfer_reason"),
