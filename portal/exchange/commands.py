@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
@@ -18,6 +20,7 @@ from directory.exchange.runner import run_import
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from portal.dates.passes import Answering
+from portal.exchange.finding_cases import find_case_command, reference_key
 from portal.exchange.options import Options, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.extensions import begin_writing, db
@@ -45,7 +48,7 @@ def import_command(
     try:
         kind = kind_called(kind_name, layout)
         report = _run(kind, file, options, is_rehearsal=dry_run)
-    except DirectoryError as error:
+    except (DirectoryError, CommissioningError) as error:
         say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
         context.exit(REFUSED)
     if report.is_refused:
@@ -59,7 +62,7 @@ def import_command(
 
 def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Report:
     at = dt.datetime.now(tz=dt.UTC)
-    taking = options.taking(kind, today=local_date(at))
+    taking = replace(options.taking(kind, today=local_date(at)), reference_key=reference_key())
     surveyed = survey(file, options.sheet, kind.name)
     session = db.session()
     begin_writing(session)
@@ -113,4 +116,4 @@ def reference_command() -> None:
         click.echo(f"  {count:>9,} {table.replace('_', ' ')}")
 
 
-commands: list[click.Command] = [import_command, reference_command]
+commands: list[click.Command] = [import_command, find_case_command, reference_command]
