@@ -12,6 +12,7 @@ from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.provision import PROVISION
 from commissioning.exchange.referrals import REFERRALS
 from commissioning.exchange.rm_performance import RM_PERFORMANCE
+from commissioning.exchange.weekly_totals import WEEKLY_TOTALS
 from directory.errors import NotKnown
 from directory.exchange.columns import Kind
 from directory.exchange.courts import COURT_AREAS, COURT_TEAMS
@@ -38,6 +39,7 @@ KINDS: Final = (
     PROVISION,
     CONFIRMATIONS,
     REFERRALS,
+    WEEKLY_TOTALS,
     PUBLISHED_PROVIDERS,
     PUBLISHED_PROGRAMMES,
     PUBLISHED_AVAILABILITY,

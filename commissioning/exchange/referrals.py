@@ -18,7 +18,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from commissioning.exchange.referral_besides import besides_in
 from commissioning.exchange.referral_checking import plain_rows, problems_of, says_something
 from commissioning.exchange.referral_columns import CODES, KNOWN_AS, REFERRAL_COLUMNS
+from commissioning.lines.figures import told_weeks
 from commissioning.lines.models import Line
+from commissioning.lines.weekly_totals import WEEK, lines_with_totals
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.errors import HistoriesRefused
 from commissioning.referrals.histories import History, HistoryEvent
@@ -28,6 +30,7 @@ from commissioning.referrals.recording_histories import record_histories
 from commissioning.referrals.sheets import Sheet
 from directory.clock import local_date
 from directory.exchange.columns import CellError, Chunk, Kind
+from directory.exchange.forms import shown
 from directory.exchange.taking import Taking
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, not_kept
 from directory.people.models import Person
@@ -117,7 +120,30 @@ class ReferralWork:
                 for row, code in zip(chunk.numbers, chunk[name], strict=True):
                     if code not in known.keys:
                         yield CellError(row, name, not_kept(known.what, code))
+        yield from self._beside_totals(chunk)
         yield from problems_of(chunk, today=local_date(self.at))
+
+    @cached_property
+    def told_weeks(self) -> dict[str | None, dt.date]:
+        """The last week told by totals, of the lines of which any is."""
+        keys = {key: code for code, key in self.known["line"].keys.items() if key is not None}
+        told = told_weeks(self.session, lines_with_totals(self.session))
+        return {keys[key]: week for key, week in told.items()}
+
+    def _beside_totals(self, chunk: Chunk) -> Iterator[CellError]:
+        """Cases count from the week after the last one that is told by totals."""
+        for code, week in self.told_weeks.items():
+            for row, line, day in zip(
+                chunk.numbers, chunk["line"], chunk["received_on"], strict=True
+            ):
+                if line == code and day < week + WEEK:
+                    yield CellError(
+                        row,
+                        "line",
+                        f"weeks of {shown(str(code))} are told by totals up to that of {week};"
+                        f" cases count from {week + WEEK} on. Take the weeks back first, by"
+                        " sending them with empty cells",
+                    )
 
     def unusual(self, _chunk: Chunk) -> Iterable[CellError]:
         return ()
