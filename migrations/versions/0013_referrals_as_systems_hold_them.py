@@ -1,7 +1,7 @@
 """transfers that move, particulars, groups, digests, weekly totals, rows set aside
 
 Revision: 0013
-Follows: 0011
+Follows: 0014
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from alembic.operations import BatchOperations
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

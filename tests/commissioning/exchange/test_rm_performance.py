@@ -24,11 +24,10 @@ from commissioning.referrals.models import Referral, ReferralDigest, ReferralEve
 from commissioning.referrals.waits import waits_of_line
 from directory.exchange.report import Report
 from directory.exchange.taking import Taking
-from tests.commissioning.exchange.conftest import Import
+from tests.commissioning.exchange.conftest import KEY, Import
 from tests.makers.days import TODAY
 from tests.makers.referrals import events_of
 
-KEY = b"a key of this installation, kept apart"
 TAKING = Taking(TODAY, reference_key=KEY)
 
 COLUMNS = [

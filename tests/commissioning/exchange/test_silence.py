@@ -229,6 +229,35 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "ethnicity": "white",
         "disability": "prefer_not_to_say",
     },
+    "weekly-totals": {
+        "line": "L1",
+        "week": "2027-02-08",
+        "received": "4",
+        "started": "3",
+        "completed": "2",
+        "waiting": "9",
+        "places": "12",
+        "hours": "96.5",
+    },
+    "referrals rm-performance": {
+        "referral_ref": "AB1001",
+        "contract_ref": "PRJ_1",
+        "service_user_crn": "X001001",
+        "date_referral_received": "2026-11-02",
+        "date_saa_first_arranged": "2026-11-03",
+        "date_saa_first_scheduled_for": "2026-11-09",
+        "date_saa_first_not_attended": "2026-11-09",
+        "date_saa_first_attended": "2026-11-10",
+        "date_of_first_attended_session": "2026-12-01",
+        "count_of_sessions_expected": "8",
+        "count_of_sessions_attended": "6",
+        "end_requested_by_pp_at": "2027-01-29",
+        "end_requested_by_pp_reason": "NOT",
+        "concluded_at": "2027-02-01",
+        "referral_end_state": "PREMATURELY_ENDED",
+        "date_intervention_to_be_completed_by": "2027-06-30",
+        "end_of_sentence_date": "2027-10-29",
+    },
     "providers hmpps": {"code": "ACT", "name": "Action Trust"},
     "programmes hmpps": {
         "uuid": "HSP",
@@ -295,6 +324,19 @@ ALONE = {
         ("paused_from", "paused_to", "pause_reason"),
     ),
     ("referrals", "end_asked_on"): ("end_asked_on", "end_asked_reason"),
+    ("referrals rm-performance", "end_requested_by_pp_at"): (
+        "end_requested_by_pp_at",
+        "end_requested_by_pp_reason",
+    ),
+    **dict.fromkeys(
+        [("referrals rm-performance", head) for head in ("concluded_at", "referral_end_state")],
+        ("concluded_at", "referral_end_state"),
+    ),
+    ("referrals rm-performance", "date_of_first_attended_session"): (
+        "date_of_first_attended_session",
+        "concluded_at",
+        "referral_end_state",
+    ),
     **dict.fromkeys(
         [("referrals", head) for head in ("transferred_on", "transferred_to_line")],
         ("transferred_on", "transferred_to_line", "transfer_reason"),
@@ -361,6 +403,7 @@ def ground(take_in: Import, one_line: str) -> None:
         "availability",
         "programme,area,provider,external_id,delivery_kind\nTSP,lancaster,ACT,L3,closed_group\n",
     )
+    take_in("agreements", "external_id,kind,title,provider,line\nPRJ_1,contract,Help,ACT,L1\n")
 
 
 def test_the_rows_are_full() -> None:
