@@ -38,7 +38,8 @@ _ENDS: Final = ("COMPLETED", "PREMATURELY_ENDED", "CANCELLED")
 def _read_day(cell: str) -> dt.date:
     """A day, or the local day of an instant."""
     if not _INSTANT.fullmatch(cell):
-        return DATE.read(cell)
+        day: dt.date = DATE.read(cell)
+        return day
     try:
         at = dt.datetime.fromisoformat(cell)
     except ValueError:

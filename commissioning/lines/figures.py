@@ -150,7 +150,7 @@ def told_weeks(session: Session, line_ids: Collection[int]) -> dict[int, dt.date
         .where(WeeklyTotal.id.in_(newest), says_something)
         .group_by(WeeklyTotal.line_id)
     )
-    return {line_id: week for line_id, week in rows if week is not None}
+    return dict(rows.all())
 
 
 def _refuse_told_weeks(session: Session, by_line: Mapping[int, FigureChange]) -> None:

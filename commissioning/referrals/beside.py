@@ -8,7 +8,7 @@ or another person contradicts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func, select
@@ -26,6 +26,8 @@ from commissioning.referrals.particulars import (
     Characteristics,
     Particulars,
 )
+from directory.dialect import append_rows, insert_or_replace
+from directory.people.models import Person
 
 PARTICULARS_COLUMNS: Final = ("referral_id", *Particulars._fields)
 CHARACTERISTICS_COLUMNS: Final = ("referral_id", *Characteristics._fields)
@@ -35,7 +37,7 @@ Row = tuple[Any, ...]
 
 
 class NewBeside(NamedTuple):
-    """What is to be written; None: nothing new of it. `asked`: the row is there already."""
+    """What is to be written; None: nothing new of it."""
 
     particulars: Particulars | None = None
     characteristics: Characteristics | None = None
@@ -130,17 +132,62 @@ def _filled(told: Characteristics, known: Characteristics) -> Characteristics:
     return Characteristics._make(new if old is None else old for new, old in pairs.values())
 
 
-def particulars_rows(told: Iterable[tuple[int, Particulars | None]]) -> Iterator[Row]:
+def append_besides(
+    session: Session, told: Iterable[tuple[int, Beside]], *, by: Person, recorded_at: str
+) -> None:
+    """What stands beside referrals that are new, as plain rows."""
+    said = [(key, beside) for key, beside in told if beside is not NOTHING_BESIDE]
+    if not said:
+        return
+    connection = session.connection()
+    particulars = _particulars_rows((key, beside.particulars) for key, beside in said)
+    _append_particulars(session, particulars, by=by, recorded_at=recorded_at)
+    asked = _characteristics_rows((key, beside.characteristics) for key, beside in said)
+    append_rows(connection, "referral_characteristics", CHARACTERISTICS_COLUMNS, asked)
+    digests = [(key, beside.digest) for key, beside in said if beside.digest is not None]
+    append_rows(connection, "referral_digest", DIGEST_COLUMNS, digests)
+
+
+def keep_besides(
+    session: Session, told: Mapping[int, NewBeside], *, by: Person, recorded_at: str
+) -> None:
+    """What is new beside referrals that were known."""
+    connection = session.connection()
+    particulars = _particulars_rows((key, new.particulars) for key, new in told.items())
+    _append_particulars(session, particulars, by=by, recorded_at=recorded_at)
+    table: Any = ReferralCharacteristics.__table__
+    asked = _characteristics_rows((key, new.characteristics) for key, new in told.items())
+    insert_or_replace(
+        connection,
+        table,
+        [dict(zip(CHARACTERISTICS_COLUMNS, row, strict=True)) for row in asked],
+        key=["referral_id"],
+        replace=Characteristics._fields,
+    )
+    digests = [(key, new.digest) for key, new in told.items() if new.digest is not None]
+    append_rows(connection, "referral_digest", DIGEST_COLUMNS, digests)
+
+
+def _append_particulars(session: Session, rows: list[Row], *, by: Person, recorded_at: str) -> None:
+    same = {"recorded_at": recorded_at, "recorded_by_id": by.id}
+    append_rows(session.connection(), "referral_particulars", PARTICULARS_COLUMNS, rows, same=same)
+
+
+def _particulars_rows(told: Iterable[tuple[int, Particulars | None]]) -> list[Row]:
     """Plain values in the order of `PARTICULARS_COLUMNS`; nothing for who has nothing new."""
-    for key, particulars in told:
-        if particulars is not None and any(fact is not None for fact in particulars):
-            yield (key, *map(_plain, particulars))
+    return [
+        (key, *map(_plain, particulars))
+        for key, particulars in told
+        if particulars is not None and any(fact is not None for fact in particulars)
+    ]
 
 
-def characteristics_rows(told: Iterable[tuple[int, Characteristics | None]]) -> Iterator[Row]:
-    for key, asked in told:
-        if asked is not None and any(answer is not None for answer in asked):
-            yield (key, *map(_plain, asked))
+def _characteristics_rows(told: Iterable[tuple[int, Characteristics | None]]) -> list[Row]:
+    return [
+        (key, *map(_plain, asked))
+        for key, asked in told
+        if asked is not None and any(answer is not None for answer in asked)
+    ]
 
 
 def _plain(fact: Any) -> Any:

@@ -14,21 +14,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.lines.figures import count
-from commissioning.referrals.beside import (
-    CHARACTERISTICS_COLUMNS,
-    DIGEST_COLUMNS,
-    PARTICULARS_COLUMNS,
-    NewBeside,
-    characteristics_rows,
-    particulars_rows,
-)
+from commissioning.referrals.beside import append_besides, keep_besides
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.counting import OFFERS, FigureTally, changes_between
 from commissioning.referrals.errors import (
@@ -47,15 +40,12 @@ from commissioning.referrals.histories import (
     outcome_of,
 )
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
-from commissioning.referrals.models import ReferralCharacteristics
-from commissioning.referrals.particulars import NOTHING_BESIDE, Beside, Characteristics
 from commissioning.referrals.sheet_rows import Row, SheetRows
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.dialect import (
     append_rows,
-    insert_or_replace,
     instant_text,
     keys_by,
     reserve_keys,
@@ -104,7 +94,7 @@ def record_histories(
     in memory. `set_aside` is told of each refused history, and the others are recorded; without
     it `HistoriesRefused` is raised at the end if any was: the caller must then roll back.
     """
-    bulk = _Bulk(session, by=by, at=at, saying=_Saying(unsaid, corrects), set_aside=set_aside)
+    bulk = _Bulk(session, by=by, at=at, unsaid=unsaid, corrects=corrects, set_aside=set_aside)
     with _rarely_collecting():
         for chunk in chunks:
             if isinstance(chunk, Sheet):
@@ -125,11 +115,6 @@ def _rarely_collecting() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-class _Saying(NamedTuple):
-    unsaid: Collection[str]
-    corrects: bool
-
-
 class _Bulk:
     """One bulk under way."""
 
@@ -139,13 +124,15 @@ class _Bulk:
         *,
         by: Person,
         at: dt.datetime,
-        saying: _Saying,
+        unsaid: Collection[str],
+        corrects: bool,
         set_aside: SetAside | None,
     ) -> None:
         self.session = session
         self.by = by
         self.at = at
-        self.saying = saying
+        self.unsaid = unsaid
+        self.corrects = corrects
         self.set_aside = set_aside
         self.today = local_date(at)
         self.recorded_at = instant_text(at)
@@ -222,9 +209,8 @@ class _Bulk:
             self._add_event_rows(events, key, history)
             self._count(history, outcome)
         self._append(keys, referrals, events)
-        self._append_beside(
-            (key, history.beside) for key, (history, _) in zip(keys, fresh, strict=True)
-        )
+        told = ((key, history.beside) for key, (history, _) in zip(keys, fresh, strict=True))
+        append_besides(self.session, told, by=self.by, recorded_at=self.recorded_at)
 
     def _count(self, history: History, outcome: ReferralOutcome) -> None:
         facts = history.facts
@@ -258,30 +244,8 @@ class _Bulk:
         self._append(keys, referrals, events, is_plain=True)
         if sheet.beside:
             places = chain.from_iterable(alike.places for alike in plain)
-            self._append_beside(zip(keys, map(sheet.beside_at, places), strict=True))
-
-    def _append_beside(self, told: Iterable[tuple[int, Beside]]) -> None:
-        """What stands beside referrals that are new."""
-        said = [(key, beside) for key, beside in told if beside is not NOTHING_BESIDE]
-        if not said:
-            return
-        connection = self.session.connection()
-        particulars = particulars_rows((key, beside.particulars) for key, beside in said)
-        self._append_particulars(list(particulars))
-        asked = characteristics_rows((key, beside.characteristics) for key, beside in said)
-        append_rows(connection, "referral_characteristics", CHARACTERISTICS_COLUMNS, list(asked))
-        digests = [(key, beside.digest) for key, beside in said if beside.digest is not None]
-        append_rows(connection, "referral_digest", DIGEST_COLUMNS, digests)
-
-    def _append_particulars(self, rows: list[Row]) -> None:
-        same = {"recorded_at": self.recorded_at, "recorded_by_id": self.by.id}
-        append_rows(
-            self.session.connection(),
-            "referral_particulars",
-            PARTICULARS_COLUMNS,
-            rows,
-            same=same,
-        )
+            told = zip(keys, map(sheet.beside_at, places), strict=True)
+            append_besides(self.session, told, by=self.by, recorded_at=self.recorded_at)
 
     def _append(
         self,
@@ -346,8 +310,8 @@ class _Bulk:
             self.session,
             told_again,
             today=self.today,
-            unsaid=self.saying.unsaid,
-            corrects=self.saying.corrects,
+            unsaid=self.unsaid,
+            corrects=self.corrects,
         )
         for refused in found.refused:
             self._refuse(refused)
@@ -360,7 +324,8 @@ class _Bulk:
             self.tally.take(extension.changes)
         self._append_events(rows, NEW_EVENT_COLUMNS)
         stand_again(self.session, [extension for extension in told if extension.events])
-        self._keep_beside({extension.key: extension.beside for extension in told})
+        new = {extension.key: extension.beside for extension in told}
+        keep_besides(self.session, new, by=self.by, recorded_at=self.recorded_at)
         self._done(
             extended=len(told),
             unchanged=len(told_again) - len(told) - len(found.refused),
@@ -383,23 +348,6 @@ class _Bulk:
             corrects_id,
             None if corrects_id is None else kind,
         )
-
-    def _keep_beside(self, told: Mapping[int, NewBeside]) -> None:
-        """What is new beside referrals that were known."""
-        connection = self.session.connection()
-        particulars = particulars_rows((key, new.particulars) for key, new in told.items())
-        self._append_particulars(list(particulars))
-        table: Any = ReferralCharacteristics.__table__
-        asked = characteristics_rows((key, new.characteristics) for key, new in told.items())
-        insert_or_replace(
-            connection,
-            table,
-            [dict(zip(CHARACTERISTICS_COLUMNS, row, strict=True)) for row in asked],
-            key=["referral_id"],
-            replace=Characteristics._fields,
-        )
-        digests = [(key, new.digest) for key, new in told.items() if new.digest is not None]
-        append_rows(connection, "referral_digest", DIGEST_COLUMNS, digests)
 
     def _append_events(self, rows: list[Row], columns: Sequence[str] = EVENT_COLUMNS) -> None:
         is_plain = columns is PLAIN_EVENT

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import coalesce
 
 from commissioning.referrals.folding import RecordedEvent, ReferralStanding, fold
@@ -74,17 +74,17 @@ def _line_at(standing: ReferralStanding | None, first_line_id: int, census: dt.d
 
 def _courses(session: Session, line_id: int) -> Iterator[tuple[int, ReferralStanding]]:
     """Folded anew only for those who were ever paused or moved: few of thousands."""
-    told = ReferralEvent.__table__.alias()
+    told = aliased(ReferralEvent)
     is_such = or_(
-        told.c.kind == EventKind.PAUSED.value,
-        told.c.replacement_kind == EventKind.PAUSED.value,
-        told.c.to_line_id.is_not(None),
+        told.kind == EventKind.PAUSED,
+        told.replacement_kind == EventKind.PAUSED.value,
+        told.to_line_id.is_not(None),
     )
     events: defaultdict[int, list[RecordedEvent]] = defaultdict(list)
     for key, *event in session.execute(
         select(ReferralEvent.referral_id, *event_columns())
         .join(Referral, Referral.id == ReferralEvent.referral_id)
-        .where(ever_on(line_id), exists().where(told.c.referral_id == Referral.id, is_such))
+        .where(ever_on(line_id), exists().where(told.referral_id == Referral.id, is_such))
         .order_by(ReferralEvent.id)
     ):
         events[key].append(RecordedEvent._make(event))

@@ -20,7 +20,7 @@ from directory.exchange.runner import run_import
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from portal.dates.passes import Answering
-from portal.exchange.finding_cases import find_case_command, reference_key
+from portal.exchange.finding_cases import found_cases, reference_key
 from portal.exchange.options import Options, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.extensions import begin_writing, db
@@ -100,6 +100,28 @@ def _answer_lines() -> None:
 def _kinds() -> str:
     known = [f"{kind.name} --layout {kind.layout}" if kind.layout else kind.name for kind in KINDS]
     return " Kinds: " + ", ".join(known) + "."
+
+
+@click.command("find-case")
+@click.pass_context
+@with_appcontext
+def find_case_command(context: click.Context) -> None:
+    """Ask for a case reference number (CRN) and list that person's referrals.
+
+    The number is asked for, never given on the command line, where it would stay in the history
+    of the shell; it is digested in memory.
+    """
+    number = click.prompt("Case reference number", hide_input=True)
+    at = dt.datetime.now(tz=dt.UTC)
+    try:
+        rows = in_writing(lambda session: found_cases(session, number, at=at))
+    except CommissioningError as error:
+        say(f"Refused: {error}")
+        context.exit(REFUSED)
+    for row in rows:
+        click.echo(row)
+    if not rows:
+        click.echo("No referral here is of that person, or none came with the number.")
 
 
 @click.command("reference")

@@ -399,9 +399,10 @@ def stored(session: Session) -> dict[str, list[tuple[Any, ...]]]:
 def ground(take_in: Import, one_line: str) -> None:
     """A provider beside the one of the line, and programmes to offer."""
     take_in("providers", "external_id,name\nSUB,Sub Trust\n")
+    take_in("programmes", "external_id,name,kind\nELSE,Elsewhere,accredited_programme\n")
     take_in(
         "availability",
-        "programme,area,provider,external_id,delivery_kind\nTSP,lancaster,ACT,L3,closed_group\n",
+        "programme,area,provider,external_id,delivery_kind\nELSE,lancaster,ACT,L3,closed_group\n",
     )
     take_in("agreements", "external_id,kind,title,provider,line\nPRJ_1,contract,Help,ACT,L1\n")
 
