@@ -122,7 +122,7 @@ def extensions_of(
     day of an event that happens once is a correction, not a contradiction.
     """
     found = Extended([], [])
-    saying = _Saying(frozenset(unsaid), corrects, today)
+    saying = _HowTold(frozenset(unsaid), corrects, today)
     for keys in _batches(sorted(told_again)):
         referrals = session.execute(
             select(
@@ -181,7 +181,7 @@ def _columns(extension: Extension) -> dict[str, Any]:
     return {name: getattr(standing, name) for name in FOLDED} | lines
 
 
-class _Saying(NamedTuple):
+class _HowTold(NamedTuple):
     """How the source speaks: of what not at all, and whether another day is a correction."""
 
     unsaid: frozenset[str]
@@ -199,7 +199,7 @@ def _extension_of(
     referral: Any,
     known: Sequence[RecordedEvent],
     history: History,
-    saying: _Saying,
+    saying: _HowTold,
     besides: Besides,
 ) -> Extension | None:
     first = referral.line_id if referral.first_line_id is None else referral.first_line_id
@@ -237,7 +237,7 @@ def _refuse_other_facts(referral: Any, facts: ReferralFacts, unsaid: Collection[
 
 
 def _new_events(
-    known: Sequence[RecordedEvent], history: History, saying: _Saying
+    known: Sequence[RecordedEvent], history: History, saying: _HowTold
 ) -> tuple[list[NewEvent], int]:
     """Those told now and never recorded; two alike are two.
 
@@ -265,7 +265,7 @@ def _new_events(
 class _StandingEvents:
     """The events of a referral that count, by what can happen once."""
 
-    def __init__(self, known: Sequence[RecordedEvent], saying: _Saying) -> None:
+    def __init__(self, known: Sequence[RecordedEvent], saying: _HowTold) -> None:
         corrected = {event.corrects_id for event in known}
         self._counting = [
             (event.id, saying.of(as_counted(event)))
