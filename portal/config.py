@@ -35,6 +35,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
             "PORTAL_DATABASE_URL", f"sqlite:///{folder / 'portal.sqlite3'}"
         ),
         "SECRET_KEY": environ.get("PORTAL_SECRET_KEY", DEVELOPMENT_SECRET),
+        "REFERENCE_KEY": _reference_key(environ),
         "RUN_BY": environ.get("PORTAL_RUN_BY", "The Demonstration Probation Partnership"),
         # Numbers that Ofcom keeps for drama ring nowhere.
         "TELEPHONE": environ.get("PORTAL_TELEPHONE", "01632 960 000"),
@@ -69,6 +70,17 @@ def refuse_unsafe(config: Mapping[str, object]) -> None:
             "The portal does not start in production without the names that it answers to. "
             "Set PORTAL_HOSTS, for example to: available.example.org"
         )
+
+
+def _reference_key(environ: Mapping[str, str]) -> str | None:
+    """None where none is set: then no number of a person can be taken in at all."""
+    key = environ.get("PORTAL_REFERENCE_KEY", "")
+    if key and len(key) < SHORTEST_SECRET:
+        raise ConfigurationError(
+            f"PORTAL_REFERENCE_KEY has {len(key)} characters; set it to at least "
+            f"{SHORTEST_SECRET} random ones, kept outside the database and its backups."
+        )
+    return key or None
 
 
 def _is_yes(name: str, environ: Mapping[str, str]) -> bool:

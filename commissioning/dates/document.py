@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.queries import contract_end_of_line
 from commissioning.bank_holidays import holidays_between
 from commissioning.dates.referral_records import referral_records
+from commissioning.dates.weekly_records import weekly_records
 from commissioning.forecasting.document_checking import SCHEMA_VERSION
 from commissioning.groups.queries import capacity_of_line, closures_of_line, groups_of_line
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line, LineTerms
 from commissioning.lines.queries import terms_in_force
+from commissioning.lines.weekly_totals import weeks_of_line
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.models import Service
@@ -45,9 +47,19 @@ def document_for(
         "as_of": as_of.isoformat(),
         "bank_holidays": _bank_holidays(first, as_of + dt.timedelta(days=DEFAULT_ORDER_DAYS)),
         "services": [service],
-        "referrals": referral_records(session, line, as_of=as_of, since=first, known_at=known_at),
+        "referrals": [
+            *referral_records(session, line, as_of=as_of, since=first, known_at=known_at),
+            *_from_totals(session, line, as_of=as_of, since=first, known_at=known_at),
+        ],
         "questions": [_question(service, priority) for priority in ("standard", "priority")],
     }
+
+
+def _from_totals(
+    session: Session, line: Line, *, as_of: dt.date, since: dt.date, known_at: Moment
+) -> list[dict[str, Any]]:
+    weeks = weeks_of_line(session, line.id, known_at=known_at)
+    return weekly_records(weeks, service_id=str(line.public_id), as_of=as_of, since=since)
 
 
 @lru_cache(maxsize=32)

@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import coalesce
 
 from commissioning.lines.models import Line
 from commissioning.referrals.errors import EventRefused
 from commissioning.referrals.folding import RecordedEvent, ReferralStanding, fold
+from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral, ReferralEvent, ReferralStatus
-from commissioning.referrals.queries import event_columns
+from commissioning.referrals.queries import event_columns, ever_on
 
 Record = dict[str, Any]
 """JSON."""
@@ -29,6 +31,8 @@ def referral_records(
     known_at: dt.datetime | None = None,
 ) -> list[Record]:
     """Everyone waiting or in progress on `as_of`, and whoever's case ended on or after `since`.
+
+    Whoever was transferred is told by the line that has them, with the day 0 that they brought.
 
     Read from the folded columns when nothing recorded is to be left out, else from the
     events that had been recorded by `known_at`.
@@ -46,6 +50,7 @@ class _KnownReferral(NamedTuple):
     """A referral and where it stands, by what is known of it."""
 
     id: int
+    basis: Basis
     sentenced_on: dt.date | None
     received_on: dt.date
     is_priority: bool
@@ -81,26 +86,29 @@ def _standing_then(
     referrals = session.execute(
         select(
             Referral.id,
+            Referral.basis,
             Referral.sentenced_on,
             Referral.is_priority,
             Referral.hours_ordered,
+            coalesce(Referral.first_line_id, Referral.line_id),
         )
-        .where(Referral.line_id == line_id)
+        .where(ever_on(line_id))
         .order_by(Referral.id)
     ).all()
     events: defaultdict[int, list[RecordedEvent]] = defaultdict(list)
     for row in session.execute(
         select(ReferralEvent.referral_id, *event_columns())
         .join(Referral, Referral.id == ReferralEvent.referral_id)
-        .where(Referral.line_id == line_id, ReferralEvent.recorded_at <= known_at)
+        .where(ever_on(line_id), ReferralEvent.recorded_at <= known_at)
         .order_by(ReferralEvent.id)
     ):
         events[row[0]].append(RecordedEvent._make(row[1:]))
-    for referral_id, sentenced_on, is_priority, hours_ordered in referrals:
+    for referral_id, basis, sentenced_on, is_priority, hours_ordered, first_line_id in referrals:
         stood = _fold_or_put_aside(events[referral_id]) if referral_id in events else None
-        if stood is not None:
+        if stood is not None and stood.line_now(first=first_line_id) == line_id:
             yield _KnownReferral(
                 referral_id,
+                basis,
                 sentenced_on,
                 stood.received_on,
                 is_priority,
@@ -126,7 +134,7 @@ def _fold_or_put_aside(events: list[RecordedEvent]) -> ReferralStanding | None:
 
 def _record(one: _KnownReferral, as_of: dt.date, since: dt.date) -> Record | None:
     """The record as it stood at the end of `as_of`: what happened later has not happened."""
-    received = one.sentenced_on or one.received_on
+    received = (one.basis.is_requirement and one.sentenced_on) or one.received_on
     if received > as_of:
         return None
     started, ended, left, ready = (

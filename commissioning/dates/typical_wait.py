@@ -11,18 +11,19 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line, LineArea
 from commissioning.referrals.models import Referral
+from commissioning.referrals.queries import DAY_0
 from commissioning.waiting.clock import Outcome
 from commissioning.waiting.curves import StartingCurve, in_words, is_publishable, starting_curve
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import ServiceRequirement
 
-Case = tuple[dt.date | None, dt.date, dt.date | None, dt.date | None]
-"""Sentenced, received, started, left."""
+Case = tuple[dt.date, dt.date | None, dt.date | None]
+"""Day 0, started, left."""
 
 CaseSelect = Select[*Case]
 
@@ -86,8 +87,7 @@ class TypicalWaits:
 
     def _curve(self, cases: CaseSelect) -> StartingCurve | None:
         since = self.as_of - dt.timedelta(days=COHORT_DAYS)
-        day_zero = func.coalesce(Referral.sentenced_on, Referral.received_on)
-        rows = self.session.execute(cases.where(day_zero > since, day_zero <= self.as_of))
+        rows = self.session.execute(cases.where(since < DAY_0, self.as_of >= DAY_0))
         return _publishable_curve(rows, self.as_of)
 
 
@@ -102,8 +102,7 @@ def _publishable_curve(rows: Iterable[Row[*Case]], as_of: dt.date) -> StartingCu
 
 
 def _wait(
-    sentenced_on: dt.date | None,
-    received_on: dt.date,
+    day_0: dt.date,
     started_on: dt.date | None,
     left_on: dt.date | None,
     *,
@@ -116,14 +115,12 @@ def _wait(
     if started_on is not None and started_on <= as_of:
         ends.insert(0, (started_on, Outcome.STARTED))
     end, outcome = ends[0]
-    days = (end - (sentenced_on or received_on)).days
+    days = (end - day_0).days
     return None if days < 0 else (days, outcome)
 
 
 def _cases() -> CaseSelect:
-    return select(
-        Referral.sentenced_on, Referral.received_on, Referral.started_on, Referral.left_on
-    )
+    return select(DAY_0, Referral.started_on, Referral.left_on)
 
 
 def _of_line(line_id: int) -> CaseSelect:

@@ -22,9 +22,11 @@ from commissioning.dates.kept_dates import IF_NARROWER, LASTS, WithinOrder
 from commissioning.dates.models import ForPriority
 from commissioning.dates.recalibration import DateShift, last_day_of, recalibrated
 from commissioning.dates.typical_wait import RegionCurves, TypicalWait, TypicalWaits
+from commissioning.dates.weekly_records import told_from_totals
 from commissioning.dates.within_orders import within_orders
 from commissioning.forecasting.forecast import start_days
 from commissioning.forecasting.start_days import StartDays
+from commissioning.lines.figures import told_weeks
 from commissioning.lines.models import Line, LineFigures
 from commissioning.timing.line_courses import ProgrammeSessions, lasts_as_the_order
 from directory.delivery import DeliveryKind
@@ -173,6 +175,8 @@ def _work_out_one(
     recent = recent_cases(recorded, as_of=as_of)
     document, incomplete = with_ends(recorded, programme=row.sessions)
     worked_out = {ForPriority(asked): days for asked, days in start_days(document).items()}
+    if told_weeks(session, [line.id]):
+        worked_out = {asked: told_from_totals(days) for asked, days in worked_out.items()}
     answers = _said(document, worked_out, recalibration)
     known, open_days = course_behind(document, programme=row.sessions)
     course = None if lasts else known

@@ -13,6 +13,8 @@ from commissioning.exchange.lines import LINES
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.provision import PROVISION
 from commissioning.exchange.referrals import REFERRALS
+from commissioning.exchange.rm_performance import RM_PERFORMANCE
+from commissioning.exchange.weekly_totals import WEEKLY_TOTALS
 from directory.errors import NotKnown
 from directory.exchange.columns import Kind
 from directory.exchange.courts import COURT_AREAS, COURT_TEAMS
@@ -47,10 +49,12 @@ KINDS: Final = (
     PROVISION,
     CONFIRMATIONS,
     REFERRALS,
+    WEEKLY_TOTALS,
     PUBLISHED_PROVIDERS,
     PUBLISHED_PROGRAMMES,
     PUBLISHED_AVAILABILITY,
     PUBLISHED_AGREEMENTS,
+    RM_PERFORMANCE,
 )
 """Own layouts first, in the order in which a new portal takes them in."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,33 @@ from directory.exchange.working import Row
 AFTER_START = ("completed", "dropped_out")
 BEFORE_START = ("withdrawn", "declined")
 
-_RARE = ("missed_starts", "sessions_attended", "hours_worked", "withdrawal_reason")
+_RARE = (
+    "missed_starts",
+    "sessions_attended",
+    "hours_worked",
+    "withdrawal_reason",
+    "paused_from",
+    "paused_to",
+    "pause_reason",
+    "end_asked_reason",
+    "transferred_on",
+    "transferred_to_line",
+    "transfer_reason",
+)
 _OPEN, _AFTER, _WITHDRAWN, _DECLINED = range(4)
 _OUTCOMES = {None: _OPEN, "withdrawn": _WITHDRAWN, "declined": _DECLINED}
 _OUTCOMES |= dict.fromkeys(AFTER_START, _AFTER)
 _ORDER = ("received_on", "accepted_on", "ready_on", "started_on", "ended_on")
+_WITHIN = (
+    "assessment_arranged_on",
+    "assessment_missed_on",
+    "assessment_attended_on",
+    "breached_on",
+    "transferred_on",
+    "end_asked_on",
+    "terminated_on",
+)
+"""Days from the receipt on, in no order that a file could break."""
 
 
 def problems_of(chunk: Chunk, *, today: dt.date) -> Iterator[CellError]:
@@ -39,11 +62,17 @@ def problems_at(places: Iterable[int], chunk: Chunk, *, today: dt.date) -> Itera
 
 def plain_rows(chunk: Chunk) -> NDArray[np.bool_]:
     """Which rows tell no more than one day of each event."""
+    told = [chunk[name] for name in _RARE if says_something(chunk, name)]
+    if not told:
+        return np.ones(len(chunk), np.bool_)
     return np.fromiter(
-        map(((None,) * len(_RARE)).__eq__, zip(*(chunk[name] for name in _RARE), strict=True)),
-        np.bool_,
-        len(chunk),
+        map(((None,) * len(told)).__eq__, zip(*told, strict=True)), np.bool_, len(chunk)
     )
+
+
+def says_something(chunk: Chunk, name: str) -> bool:
+    """Whether the column is there and any of its cells is not empty."""
+    return name not in chunk.absent and chunk[name].count(None) < len(chunk)
 
 
 def _plainly_sound(chunk: Chunk, *, today: dt.date) -> NDArray[np.bool_]:
@@ -57,6 +86,13 @@ def _plainly_sound(chunk: Chunk, *, today: dt.date) -> NDArray[np.bool_]:
     sound &= (day["withdrawn_on"] == NO_DAY) | (day["withdrawn_on"] >= latest)
     latest = np.maximum(latest, day["withdrawn_on"])
     sound &= latest <= today.toordinal()
+    for name in _WITHIN:
+        if says_something(chunk, name):
+            within = ordinals(chunk[name])
+            is_within = (within >= day["received_on"]) & (within <= today.toordinal())
+            sound &= (within == NO_DAY) | is_within
+    if says_something(chunk, "terminated_on"):
+        sound &= ordinals(chunk["terminated_on"]) == NO_DAY
     return sound & _ends_fit(chunk, day)
 
 
@@ -74,6 +110,10 @@ def _ends_fit(chunk: Chunk, day: Mapping[str, NDArray[np.int64]]) -> NDArray[np.
 def _problems(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:
     yield from _out_of_order(row, today)
     yield from _halves(row)
+    yield from _terminated(row)
+    yield from _pauses(row, today)
+    if row["transferred_on"] is None and (row["transferred_to_line"] or row["transfer_reason"]):
+        yield "transferred_on", "is missing beside what it says of a transfer"
     sentenced, received = row["sentenced_on"], row["received_on"]
     if sentenced is not None and Basis(row["basis"]).is_requirement and sentenced > received:
         yield "received_on", f"{received} is before the sentence on {sentenced}"
@@ -90,9 +130,40 @@ def _out_of_order(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:
         if day < latest:
             yield column, f"{day} is before {named.replace('_', ' ')} {latest}"
         latest, named = max(day, latest), column
-    for column in (*_ORDER, "withdrawn_on", "sentenced_on"):
+    for column in (*_ORDER, *_WITHIN, "withdrawn_on", "sentenced_on"):
         if row[column] is not None and row[column] > today:
             yield column, f"{row[column]} has not come yet"
+    for column in _WITHIN:
+        if row[column] is not None and row[column] < row["received_on"]:
+            yield column, f"{row[column]} is before received on {row['received_on']}"
+
+
+def _terminated(row: Row) -> Iterator[tuple[str, str]]:
+    """An end of its own, beside no other."""
+    if row["terminated_on"] is None:
+        return
+    if row["outcome"] is not None:
+        yield "outcome", "must be empty beside terminated_on"
+    if row["started_on"] is not None and row["terminated_on"] < row["started_on"]:
+        yield "terminated_on", f"{row['terminated_on']} is before started on {row['started_on']}"
+
+
+def _pauses(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:
+    """A first day each, all but the last with the first day after, and why."""
+    begins, ends, why = row["paused_from"] or (), row["paused_to"] or (), row["pause_reason"] or ()
+    if begins and not why:
+        yield "pause_reason", "is missing beside paused_from"
+    if len(why) not in {0, 1, len(begins)}:
+        yield "pause_reason", f"tells {len(why)} pauses, paused_from {len(begins)}"
+    if len(ends) not in {len(begins), max(0, len(begins) - 1)}:
+        yield "paused_to", f"tells {len(ends)} pauses, paused_from {len(begins)}"
+    days = [day for pair in zip_longest(begins, ends) for day in pair if day is not None]
+    if days != sorted(days):
+        yield "paused_to", "pauses follow each other: each ends before the next begins"
+    if days and days[0] < row["received_on"]:
+        yield "paused_from", f"{days[0]} is before received on {row['received_on']}"
+    if days and days[-1] > today:
+        yield "paused_from", f"{days[-1]} has not come yet"
 
 
 def _halves(row: Row) -> Iterator[tuple[str, str]]:
@@ -109,8 +180,10 @@ def _halves(row: Row) -> Iterator[tuple[str, str]]:
         yield "started_on", "is missing beside ended_on"
     if row["withdrawn_on"] is not None and row["started_on"] is not None:
         yield "withdrawn_on", "leaving after the start is dropping out"
-    if row["withdrawal_reason"] is not None and outcome != "withdrawn":
-        yield "withdrawal_reason", "belongs to the outcome withdrawn"
+    if row["withdrawal_reason"] is not None and outcome not in {"withdrawn", "dropped_out"}:
+        yield "withdrawal_reason", "belongs to the outcomes withdrawn and dropped_out"
+    if row["end_asked_reason"] is not None and row["end_asked_on"] is None:
+        yield "end_asked_on", "is missing beside end_asked_reason"
     if outcome == "declined" and (row["accepted_on"] or row["ready_on"]):
         yield "outcome", "a referral that was accepted is withdrawn, not declined"
 

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.particulars import AgeBand, Disability, Ethnicity, Sex, need_codes
 from commissioning.referrals.states import reasons
 from directory.exchange.columns import About, Column
 from directory.exchange.forms import (
@@ -20,10 +21,14 @@ from directory.exchange.forms import (
     several,
     shown,
     text,
+    whole_number,
 )
 
-CODES: Final = ("line", "home_area", "court", "requirement")
+CODES: Final = ("line", "home_area", "court", "requirement", "transferred_to_line")
 """Columns whose code must name a record."""
+
+KNOWN_AS: Final = {"transferred_to_line": "line"}
+"""Those that name records of another column."""
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
 
@@ -36,6 +41,11 @@ def _read_reference(cell: str) -> str:
     return cell
 
 
+def _read_reasons(cell: str) -> tuple[str, ...]:
+    word = one_word_of(PAUSES)
+    return tuple(word.read(part.strip()) for part in cell.split("|"))
+
+
 def _read_hours(cell: str) -> tuple[float, ...]:
     hours = number(0, 24)
     return tuple(hours.read(part.strip()) for part in cell.split("|"))
@@ -46,6 +56,14 @@ HOURS = Form("hours of each session in the same order, joined by `|`", _read_hou
 WORDS: Final[dict[str, Any]] = {
     word: word for word in ("completed", "dropped_out", "withdrawn", "declined")
 }
+PAUSES: Final[dict[str, Any]] = {code: code for code in sorted(reasons()[EventKind.PAUSED].allowed)}
+TRANSFERS: Final[dict[str, Any]] = {
+    code: code for code in sorted(reasons()[EventKind.TRANSFERRED].allowed)
+}
+PAUSE_REASONS = Form(
+    f"{one_word_of(PAUSES).words}; of each pause, joined by `|`, or one for all", _read_reasons
+)
+NEEDS: Final[dict[str, Any]] = {code: code for code in need_codes()}
 WITHDRAWALS: Final[dict[str, Any]] = {
     code: code for code in sorted(reasons()[EventKind.WITHDRAWN].allowed)
 }
@@ -76,5 +94,33 @@ REFERRAL_COLUMNS: Final = (
     Column("outcome", one_word_of(WORDS), "How it ended, if it has"),
     Column("ended_on", DATE, "The day on which it was completed or dropped"),
     Column("withdrawn_on", DATE, "The day on which it was withdrawn or declined before the start"),
-    Column("withdrawal_reason", one_word_of(WITHDRAWALS), "Why it was withdrawn"),
+    Column("withdrawal_reason", one_word_of(WITHDRAWALS), "Why it was withdrawn or dropped"),
+    Column("order_ends_on", DATE, "The last day of the order or licence"),
+    Column("released_on", DATE, "The day of release from custody"),
+    Column("complete_by", DATE, "The day by which the work is to be completed"),
+    Column("needs", several(one_word_of(NEEDS)), "What it is to help with"),
+    Column("assessment_arranged_on", DATE, "The first assessment was arranged on that day"),
+    Column("assessment_scheduled_for", DATE, "The day for which it was arranged; it may come yet"),
+    Column("assessment_missed_on", DATE, "The first that the person did not come to"),
+    Column("assessment_attended_on", DATE, "The first that the person came to"),
+    Column("sessions_expected", whole_number(0, 1000), "How many sessions are planned"),
+    Column(
+        "sessions_told", whole_number(0, 1000), "How many were attended, where no days are told"
+    ),
+    Column("paused_from", several(DATE), "First days of pauses"),
+    Column("paused_to", several(DATE), "First days after them; the last may be open and left out"),
+    Column("pause_reason", PAUSE_REASONS, "Why; custody and illness stand beside the wait"),
+    Column("breached_on", DATE, "Breach, which does not end an order"),
+    Column("transferred_on", DATE, "Passed on; day 0 is kept"),
+    Column("transferred_to_line", text(200), "The line to which the person moved, if another"),
+    Column("transfer_reason", one_word_of(TRANSFERS), "Why"),
+    Column("end_asked_on", DATE, "The day on which the sender asked to end it"),
+    Column("end_asked_reason", one_word_of(WITHDRAWALS), "Why"),
+    Column(
+        "terminated_on", DATE, "The order was terminated early: done, neither completed nor left"
+    ),
+    Column("sex", one_of(Sex), "Asked once and kept as a group; empty: not asked"),
+    Column("age_band", one_of(AgeBand), "Years of age when it was received"),
+    Column("ethnicity", one_of(Ethnicity), "Broad group"),
+    Column("disability", one_of(Disability), "Whether the person has one"),
 )

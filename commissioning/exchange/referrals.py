@@ -7,23 +7,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat, zip_longest
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from commissioning.exchange.referral_checking import plain_rows, problems_of
-from commissioning.exchange.referral_columns import CODES, REFERRAL_COLUMNS
+from commissioning.exchange.referral_besides import besides_in
+from commissioning.exchange.referral_checking import plain_rows, problems_of, says_something
+from commissioning.exchange.referral_columns import CODES, KNOWN_AS, REFERRAL_COLUMNS
+from commissioning.lines.figures import told_weeks
 from commissioning.lines.models import Line
+from commissioning.lines.weekly_totals import WEEK, lines_with_totals
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.errors import HistoriesRefused
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.particulars import NOTHING_BESIDE
 from commissioning.referrals.recording_histories import record_histories
 from commissioning.referrals.sheets import Sheet
 from directory.clock import local_date
 from directory.exchange.columns import CellError, Chunk, Kind
+from directory.exchange.forms import shown
 from directory.exchange.taking import Taking
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, not_kept
 from directory.people.models import Person
@@ -32,8 +39,13 @@ from directory.requirements import requirement_codes
 
 ORDERED: Final = (
     ("accepted_on", EventKind.ACCEPTED),
+    ("assessment_arranged_on", EventKind.ASSESSMENT_ARRANGED),
+    ("assessment_missed_on", EventKind.ASSESSMENT_MISSED),
+    ("assessment_attended_on", EventKind.ASSESSMENT_ATTENDED),
     ("ready_on", EventKind.READY),
     ("started_on", EventKind.STARTED),
+    ("breached_on", EventKind.BREACHED),
+    ("end_asked_on", EventKind.END_ASKED),
 )
 """Columns that hold the day of one event, in the order in which they happen."""
 
@@ -103,12 +115,35 @@ class ReferralWork:
     def check(self, chunk: Chunk) -> Iterator[CellError]:
         self.unsaid = frozenset(FIELDS.get(name, name) for name in chunk.absent)
         for name in CODES:
-            known = self.known[name]
+            known = self.known[KNOWN_AS.get(name, name)]
             if not known.keys.keys() >= set(chunk[name]):
                 for row, code in zip(chunk.numbers, chunk[name], strict=True):
                     if code not in known.keys:
                         yield CellError(row, name, not_kept(known.what, code))
+        yield from self._beside_totals(chunk)
         yield from problems_of(chunk, today=local_date(self.at))
+
+    @cached_property
+    def told_weeks(self) -> dict[str | None, dt.date]:
+        """The last week told by totals, of the lines of which any is."""
+        keys = {key: code for code, key in self.known["line"].keys.items() if key is not None}
+        told = told_weeks(self.session, lines_with_totals(self.session))
+        return {keys[key]: week for key, week in told.items()}
+
+    def _beside_totals(self, chunk: Chunk) -> Iterator[CellError]:
+        """Cases count from the week after the last one that is told by totals."""
+        for code, week in self.told_weeks.items():
+            for row, line, day in zip(
+                chunk.numbers, chunk["line"], chunk["received_on"], strict=True
+            ):
+                if line == code and day < week + WEEK:
+                    yield CellError(
+                        row,
+                        "line",
+                        f"weeks of {shown(str(code))} are told by totals up to that of {week};"
+                        f" cases count from {week + WEEK} on. Take the weeks back first, by"
+                        " sending them with empty cells",
+                    )
 
     def unusual(self, _chunk: Chunk) -> Iterable[CellError]:
         return ()
@@ -116,12 +151,21 @@ class ReferralWork:
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         try:
             done = record_histories(
-                self.session, self.told(chunks), by=self.by, at=self.at, unsaid=self.unsaid
+                self.session,
+                self.told(chunks),
+                by=self.by,
+                at=self.at,
+                unsaid=self.unsaid,
+                corrects=True,
             )
         except HistoriesRefused as error:
             return [CellError(one.row or 0, "", str(one.refusal)) for one in error.refused]
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
         self.notes["events recorded"] += done.events
+        self.notes["of them corrections; what they correct stays readable"] += done.corrections
+        self.notes["days told again that were corrected since, and stay so"] += (
+            done.kept_as_corrected
+        )
         return []
 
     def told(self, chunks: Iterable[Chunk]) -> Iterator[Sheet | list[History]]:
@@ -138,7 +182,7 @@ class ReferralWork:
     def sheet_of(self, chunk: Chunk) -> Sheet:
         """Rows that tell no more than one day of each event."""
         days: dict[EventKind, Sequence[dt.date | None]] = {
-            kind: chunk[name] for name, kind in ORDERED
+            kind: chunk[name] for name, kind in ORDERED if says_something(chunk, name)
         }
         for outcome, kind in OUTCOMES.items():
             ends = zip(chunk["outcome"], chunk["ended_on"], chunk["withdrawn_on"], strict=True)
@@ -146,19 +190,27 @@ class ReferralWork:
                 (ended_on or withdrawn_on) if told == outcome else None
                 for told, ended_on, withdrawn_on in ends
             ]
-        return Sheet(self._facts_of(chunk), days, chunk.numbers)
+        if says_something(chunk, "terminated_on"):
+            days[EventKind.TERMINATED] = chunk["terminated_on"]
+        return Sheet(self._facts_of(chunk), days, chunk.numbers, besides_in(chunk))
 
     def histories_of(self, chunk: Chunk) -> list[History]:
         """The rows as the one door of referrals takes them."""
         facts = map(ReferralFacts._make, zip(*self._facts_of(chunk).values(), strict=True))
+        besides = besides_in(chunk) or repeat(NOTHING_BESIDE, len(chunk))
         return [
-            History(fact, events, None, row)
-            for fact, events, row in zip(facts, self._events_of(chunk), chunk.numbers, strict=True)
+            History(fact, events, None, row, beside)
+            for fact, events, row, beside in zip(
+                facts, self._events_of(chunk), chunk.numbers, besides, strict=True
+            )
         ]
 
     def _facts_of(self, chunk: Chunk) -> dict[str, Sequence[Any]]:
         """Columns by the fields of `ReferralFacts`, in their order."""
-        keys = {name: list(map(self.known[name].keys.__getitem__, chunk[name])) for name in CODES}
+        keys = {
+            name: list(map(self.known[name].keys.__getitem__, chunk[name]))
+            for name in ("line", "home_area", "court")
+        }
         columns = (
             chunk["reference"],
             keys["line"],
@@ -178,44 +230,54 @@ class ReferralWork:
         return {kind: _Events(kind) for kind in EventKind}
 
     def _events_of(self, chunk: Chunk) -> Iterator[tuple[HistoryEvent, ...]]:
+        """By day, so that most are one of few shapes; ends come last."""
         by_day = self._by_day
-        ordered = [map(by_day[kind].__getitem__, chunk[name]) for name, kind in ORDERED]
-        more = zip(
-            chunk["missed_starts"],
-            chunk["sessions_attended"],
-            chunk["hours_worked"],
+        told = [
+            map(by_day[kind].__getitem__, chunk[name])
+            for name, kind in ORDERED
+            if says_something(chunk, name) and name != "end_asked_on"
+        ]
+        single = map(chain.from_iterable, zip(*told, strict=True)) if told else repeat(())
+        many = zip(
+            map(_missed, chunk["missed_starts"]),
+            map(_attended, chunk["sessions_attended"], chunk["hours_worked"]),
+            map(_paused, chunk["paused_from"], chunk["paused_to"], chunk["pause_reason"]),
+            self._transfers_of(chunk),
+            map(_asked, chunk["end_asked_on"], chunk["end_asked_reason"]),
             strict=True,
         )
-        for accepted, ready, started, inside, end in zip(
-            *ordered, more, self._ends_of(chunk), strict=True
+        for events, more, end in zip(single, many, self._ends_of(chunk), strict=False):
+            happened = [*events, *chain.from_iterable(more)]
+            happened.sort(key=_DAY)
+            yield (*happened, *end)
+
+    def _transfers_of(self, chunk: Chunk) -> Iterator[tuple[HistoryEvent, ...]]:
+        lines = self.known["line"].keys
+        for day, line, reason in zip(
+            chunk["transferred_on"],
+            chunk["transferred_to_line"],
+            chunk["transfer_reason"],
+            strict=True,
         ):
-            if inside == (None, None, None):
-                yield accepted + ready + started + end
-            else:
-                missed = _missed(inside[0])
-                yield accepted + _by_date(ready, missed) + started + _attended(*inside[1:]) + end
+            kind = EventKind.TRANSFERRED
+            yield () if day is None else (HistoryEvent(kind, day, None, reason, None, lines[line]),)
 
     def _ends_of(self, chunk: Chunk) -> Iterator[tuple[HistoryEvent, ...]]:
         by_day = self._by_day
-        for outcome, ended_on, withdrawn_on, reason in zip(
+        for outcome, ended_on, withdrawn_on, reason, terminated_on in zip(
             chunk["outcome"],
             chunk["ended_on"],
             chunk["withdrawn_on"],
             chunk["withdrawal_reason"],
+            chunk["terminated_on"],
             strict=True,
         ):
             if outcome is None:
-                yield ()
+                yield by_day[EventKind.TERMINATED][terminated_on]
             elif reason is not None:
-                yield (HistoryEvent(OUTCOMES[outcome], withdrawn_on, None, reason),)
+                yield (HistoryEvent(OUTCOMES[outcome], ended_on or withdrawn_on, None, reason),)
             else:
                 yield by_day[OUTCOMES[outcome]][ended_on or withdrawn_on]
-
-
-def _by_date(
-    ready: tuple[HistoryEvent, ...], missed: tuple[HistoryEvent, ...]
-) -> tuple[HistoryEvent, ...]:
-    return tuple(sorted(ready + missed, key=lambda event: event.on_date)) if missed else ready
 
 
 def _missed(days: Sequence[dt.date] | None) -> tuple[HistoryEvent, ...]:
@@ -229,6 +291,31 @@ def _attended(
     told = hours or (None,) * len(days or ())
     pairs = zip(days or (), told, strict=True)
     return tuple(HistoryEvent(EventKind.ATTENDED, day, credited) for day, credited in pairs)
+
+
+def _asked(day: dt.date | None, reason: str | None) -> tuple[HistoryEvent, ...]:
+    return () if day is None else (HistoryEvent(EventKind.END_ASKED, day, None, reason),)
+
+
+def _paused(
+    begins: Sequence[dt.date] | None,
+    ends: Sequence[dt.date] | None,
+    reasons: Sequence[str] | None,
+) -> tuple[HistoryEvent, ...]:
+    """Each pause and its end; one reason may stand for all."""
+    if not begins:
+        return ()
+    why = reasons if reasons and len(reasons) > 1 else repeat((reasons or (None,))[0], len(begins))
+    paused = [
+        HistoryEvent(EventKind.PAUSED, day, None, reason)
+        for day, reason in zip(begins, why, strict=True)
+    ]
+    resumed = [HistoryEvent(EventKind.RESUMED, day) for day in ends or ()]
+    pairs = zip_longest(paused, resumed)
+    return tuple(event for pair in pairs for event in pair if event is not None)
+
+
+_DAY: Final = attrgetter("on_date")
 
 
 REFERRALS = Kind(

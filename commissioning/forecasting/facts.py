@@ -14,7 +14,7 @@ Kind = Literal["closed_group", "rolling_group", "one_to_one", "unpaid_work"]
 Allocation = Literal["priority_then_date", "date"]
 Priority = Literal["priority", "standard"]
 ReferralStatus = Literal[
-    "waiting", "in_progress", "completed", "dropped_out", "breached", "withdrawn"
+    "waiting", "in_progress", "completed", "dropped_out", "terminated", "breached", "withdrawn"
 ]
 GroupStatus = Literal["planned", "ran", "cancelled"]
 WarningCode = Literal[

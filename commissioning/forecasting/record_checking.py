@@ -18,6 +18,7 @@ STATUSES: tuple[ReferralStatus, ...] = (
     "in_progress",
     "completed",
     "dropped_out",
+    "terminated",
     "breached",
     "withdrawn",
 )
@@ -126,7 +127,7 @@ def _status_agrees(referral: ReferralRecord) -> bool:
             return not (started or ended or withdrawn)
         case "in_progress":
             return started and not (ended or withdrawn)
-        case "completed" | "dropped_out":
+        case "completed" | "dropped_out" | "terminated":
             return started and ended
         case "withdrawn":
             return withdrawn and not ended

@@ -13,29 +13,40 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
+from commissioning.errors import CommissioningError
 from commissioning.lines.confirming import Shown, move_clocks
-from commissioning.lines.models import LineDay, LineFigures
+from commissioning.lines.models import LineDay, LineFigures, WeeklyTotal
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.clock import day_in_words
 from directory.dialect import add_up_rows
 from directory.keeping import batches
 
 
 class DayCount(NamedTuple):
-    """What one day of one line gained; an amount taken back is negative."""
+    """What one day of one line gained; an amount taken back is negative.
+
+    `terminated`: the order was terminated early after the start, which is neither completing
+    nor dropping out.
+    """
 
     referred: int = 0
     started: int = 0
     completed: int = 0
     dropped_out: int = 0
     left: int = 0
+    terminated: int = 0
     hours: float = 0.0
 
     def plus(self, other: DayCount) -> DayCount:
         return DayCount._make(ours + theirs for ours, theirs in zip(self, other, strict=True))
+
+    def reversed(self) -> DayCount:
+        """The same taken back."""
+        return DayCount._make(-count for count in self)
 
 
 COUNTED: Final = DayCount._fields
@@ -86,20 +97,68 @@ class FigureChange:
         return Shown(self.line_id, dates_on=dates_on, received_on=max(received, default=None))
 
 
-def count(session: Session, changes: Iterable[FigureChange], *, at: dt.datetime) -> None:
+def count(
+    session: Session,
+    changes: Iterable[FigureChange],
+    *,
+    at: dt.datetime,
+    is_weekly: bool = False,
+) -> None:
     """Move the figures of the lines concerned, once each, and mark them due.
 
-    Starts, offers and referrals move the clocks that they show, and nothing else does.
+    Starts, offers and referrals move the clocks that they show, and nothing else does. Cases
+    of a week that is told by totals, or of a day before it, raise `WeekToldByTotals`; a change
+    that `is_weekly` comes from such totals.
     """
     by_line = _one_per_line(changes)
     if not by_line:
         return
     session.flush()
+    if not is_weekly:
+        _refuse_told_weeks(session, by_line)
     ordered = [by_line[line_id] for line_id in sorted(by_line)]
     _move_people(session, ordered, at=at)
     move_clocks(session, [change.shown() for change in ordered], at=at)
     _count_days(session, ordered)
     _use_volumes(session, by_line)
+
+
+class WeekToldByTotals(CommissioningError):
+    """The week, or one after it, is counted by its totals."""
+
+    def __init__(self, line_id: int, week: dt.date) -> None:
+        self.line_id = line_id
+        self.week = week
+        super().__init__(
+            f"The line’s weeks are told by totals up to that of {day_in_words(week)}; cases of"
+            " those days would count people twice. Take the weeks back first, by sending them"
+            " with empty cells."
+        )
+
+
+def told_weeks(session: Session, line_ids: Collection[int]) -> dict[int, dt.date]:
+    """The last week told by totals, by line; only lines of which any is."""
+    newest = (
+        select(func.max(WeeklyTotal.id))
+        .where(WeeklyTotal.line_id.in_(line_ids))
+        .group_by(WeeklyTotal.line_id, WeeklyTotal.week)
+    )
+    counts = ("received", "started", "completed", "waiting", "places", "hours")
+    says_something = or_(*(getattr(WeeklyTotal, name).is_not(None) for name in counts))
+    rows = session.execute(
+        select(WeeklyTotal.line_id, func.max(WeeklyTotal.week))
+        .where(WeeklyTotal.id.in_(newest), says_something)
+        .group_by(WeeklyTotal.line_id)
+    )
+    return dict(rows.all())
+
+
+def _refuse_told_weeks(session: Session, by_line: Mapping[int, FigureChange]) -> None:
+    for batch in batches(sorted(by_line)):
+        for line_id, week in told_weeks(session, batch).items():
+            days = [day for day, counted in by_line[line_id].days.items() if any(counted)]
+            if days and min(days) < week + dt.timedelta(days=7):
+                raise WeekToldByTotals(line_id, week)
 
 
 def mark_due(session: Session, line_ids: Iterable[int], *, at: dt.datetime) -> None:

@@ -140,6 +140,47 @@ class LineConfirmation(Base):
     recorded_at: Mapped[dt.datetime]
 
 
+class WeeklyTotal(Base):
+    """Counts of one week of a line of which no cases are recorded; the newest row holds.
+
+    `week` is its Monday. Null: not counted, which is not 0. `waiting` is how many waited at
+    the end of the week, `places` how many were there to be filled.
+    """
+
+    __tablename__ = "weekly_total"
+    __table_args__ = (
+        Index(None, "line_id", "week"),
+        CheckConstraint(
+            "received >= 0 AND started >= 0 AND completed >= 0 AND waiting >= 0"
+            " AND places >= 0 AND hours >= 0",
+            name="not_negative",
+        ),
+    )
+
+    id: Mapped[Key]
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
+    week: Mapped[dt.date]
+    received: Mapped[int | None]
+    started: Mapped[int | None]
+    completed: Mapped[int | None]
+    waiting: Mapped[int | None]
+    places: Mapped[int | None]
+    hours: Mapped[float | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class RowsSetAside(Base):
+    """Rows of the newest file about the line that were not taken in, so that figures lack them."""
+
+    __tablename__ = "rows_set_aside"
+    __table_args__ = (CheckConstraint("rows > 0", name="some_rows"),)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    rows: Mapped[int]
+    recorded_at: Mapped[dt.datetime]
+
+
 class LineDay(Base):
     """How many people were referred, started, completed… on one day of one line."""
 
@@ -153,4 +194,5 @@ class LineDay(Base):
     completed: Mapped[int] = mapped_column(default=0)
     dropped_out: Mapped[int] = mapped_column(default=0)
     left: Mapped[int] = mapped_column(default=0)
+    terminated: Mapped[int] = mapped_column(default=0)
     hours: Mapped[float] = mapped_column(default=0.0)

@@ -22,11 +22,12 @@ from commissioning.forecasting.forecast import ENGINE_VERSION
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line
-from commissioning.promises.following import DAY_0, followed
+from commissioning.promises.following import followed
 from commissioning.promises.judging import Promised, PromiseTally
 from commissioning.promises.learning import Fallen, fallen
 from commissioning.promises.models import BackTest
 from commissioning.referrals.models import Referral
+from commissioning.referrals.queries import DAY_0
 from commissioning.timing.line_courses import ProgrammeSessions
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from commissioning.dates.kept_dates import IF_NARROWER
@@ -21,8 +21,6 @@ from directory.keeping import batches
 
 RECORDED_WITHIN_DAYS: Final = 7
 """Starts are recorded some days late: the census lies so far back that none counts as missed."""
-
-DAY_0: Final[ColumnElement[dt.date]] = func.coalesce(Referral.sentenced_on, Referral.received_on)
 
 
 class FollowedPromise(NamedTuple):

@@ -20,9 +20,9 @@ from commissioning.dates.models import ForPriority, LineForecast
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.models import Line
 from commissioning.lines.queries import terms_in_force
-from commissioning.promises.following import DAY_0
 from commissioning.promises.models import Promise
 from commissioning.referrals.models import Referral
+from commissioning.referrals.queries import DAY_0
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.keeping import batches

@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 
 from commissioning.referrals.errors import (
     AmountRefused,
+    EventRefused,
     NotAllowedNow,
     NotHappenedYet,
     ReasonRefused,
     ReferralImpossible,
     said,
 )
-from commissioning.referrals.folding import Happened
+from commissioning.referrals.folding import Happened, ReferralStanding
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.states import reasons
 
@@ -73,9 +74,22 @@ def refuse_sentence(
         )
 
 
+def refuse_moves(standing: ReferralStanding, *, first_line_id: int) -> None:
+    """A transfer to another queue leads to another one than the person is on."""
+    line_id = first_line_id
+    for on_date, to_line_id in standing.moves:
+        if to_line_id == line_id:
+            raise EventRefused(
+                EventKind.TRANSFERRED, on_date, "the person is on that line already."
+            )
+        line_id = to_line_id
+
+
 def refuse_event(event: Happened, *, today: dt.date) -> None:
     """Raise the `EventRefused` that needs no history to be found."""
-    kind, on_date, amount, reason = event
+    kind, on_date, amount, reason, to_line_id = event
+    if to_line_id is not None and kind is not EventKind.TRANSFERRED:
+        raise EventRefused(kind, on_date, "only a transfer leads to another line.")
     if kind is EventKind.CORRECTED:
         raise NotAllowedNow(kind, on_date, "", "a correction names the event that it corrects.")
     if on_date > today:

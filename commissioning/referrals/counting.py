@@ -22,24 +22,27 @@ OFFERS: Final = frozenset({EventKind.OFFERED, EventKind.BOOKED})
 """Events that show the line's start dates beside a start, which its day counts show."""
 
 
-def change_between(
+def changes_between(
     before: ReferralStanding | None,
     after: ReferralStanding,
     *,
-    line_id: int,
+    first_line_id: int,
     is_priority: bool,
     told: Iterable[Happened] = (),
-) -> FigureChange:
+) -> list[FigureChange]:
     """What moved when a referral that stood at `before` (None: unknown) came to `after`.
 
-    `told` are the events that brought it there.
+    `told` are the events that brought it there. Whoever is transferred is counted once: on the
+    list of the line where they are, and each day on the line where they were that day.
     """
+    changes = _Changes(first_line_id, is_priority)
+    here = changes.of(after.line_now(first=first_line_id))
     offered = (event.on_date for event in told if event.kind in OFFERS)
-    change = FigureChange(line_id, offered_on=max(offered, default=None))
+    here.offered_on = max(offered, default=None)
     if before is not None:
-        _add(change, before, is_priority=is_priority, sign=-1)
-    _add(change, after, is_priority=is_priority, sign=1)
-    return change
+        changes.add(before, sign=-1)
+    changes.add(after, sign=1)
+    return list(changes.by_line.values())
 
 
 class FigureTally:
@@ -62,10 +65,10 @@ class FigureTally:
         self, line_id: int, is_priority: bool, received_on: dt.date, outcome: ReferralOutcome
     ) -> None:
         """Count a referral not seen before."""
-        status, _, started_on, ended_on, left_on, _, attended = outcome
+        status, _, started_on, ended_on, left_on, _, attended, _ = outcome
         self._people[line_id, status, is_priority] += 1
         days = [(received_on, _REFERRED), (started_on, _STARTED), (left_on, _LEFT)]
-        days.append((ended_on, _ended(status)))
+        days.append((ended_on, _ENDED.get(status, _COMPLETED)))
         counted = [(day, slot, 1.0) for day, slot in days if day is not None]
         counted += [(day, _HOURS, hours) for day, hours in attended if hours]
         for day, slot, amount in counted:
@@ -81,7 +84,7 @@ class FigureTally:
         priorities = map(sheet.facts["is_priority"].__getitem__, alike.places)
         self._people.update(zip(lines, repeat(shape.status), priorities))
         days = [(0, _REFERRED), (shape.started, _STARTED), (shape.left, _LEFT)]
-        days.append((shape.ended, _ended(shape.status)))
+        days.append((shape.ended, _ENDED.get(shape.status, _COMPLETED)))
         from_line = np.array(lines, np.int64) * _DAYS
         for number, slot in days:
             kind = alike.kind_on(number)
@@ -100,9 +103,9 @@ class FigureTally:
         if day is not None and day > self._offered.get(line_id, dt.date.min):
             self._offered[line_id] = day
 
-    def take(self, change: FigureChange) -> None:
-        """Count a change worked out elsewhere."""
-        self._taken.append(change)
+    def take(self, changes: Iterable[FigureChange]) -> None:
+        """Count changes worked out elsewhere."""
+        self._taken += changes
 
     def changes(self) -> list[FigureChange]:
         lines = {
@@ -143,7 +146,12 @@ class FigureTally:
 
 
 _Sums = tuple[NDArray[np.int64], NDArray[Any]]
-_REFERRED, _STARTED, _COMPLETED, _DROPPED_OUT, _LEFT, _HOURS = range(len(COUNTED))
+_REFERRED, _STARTED, _COMPLETED, _DROPPED_OUT, _LEFT, _TERMINATED, _HOURS = range(len(COUNTED))
+_ENDED: Final = {
+    ReferralStatus.COMPLETED: _COMPLETED,
+    ReferralStatus.DROPPED_OUT: _DROPPED_OUT,
+    ReferralStatus.TERMINATED: _TERMINATED,
+}
 _SLOTS: Final = 8
 _DAYS: Final = 1 << 22
 """More than there are days in the calendar, so that line and day make one number."""
@@ -159,28 +167,53 @@ class _Calendar(dict[int, dt.date]):
         return made
 
 
-def _ended(status: ReferralStatus) -> int:
-    return _COMPLETED if status is ReferralStatus.COMPLETED else _DROPPED_OUT
+_ENDINGS: Final = {
+    ReferralStatus.COMPLETED: (EventKind.COMPLETED, DayCount(completed=1)),
+    ReferralStatus.DROPPED_OUT: (EventKind.DROPPED_OUT, DayCount(dropped_out=1)),
+    ReferralStatus.TERMINATED: (EventKind.TERMINATED, DayCount(terminated=1)),
+}
+_LEAVINGS: Final = {
+    ReferralStatus.WITHDRAWN: EventKind.WITHDRAWN,
+    ReferralStatus.DECLINED: EventKind.DECLINED,
+    ReferralStatus.TERMINATED: EventKind.TERMINATED,
+}
 
 
-def _add(change: FigureChange, standing: ReferralStanding, *, is_priority: bool, sign: int) -> None:
-    if standing.status is ReferralStatus.WAITING:
-        change.waiting += sign
-        change.waiting_priority += sign * is_priority
-    elif standing.status is ReferralStatus.IN_PROGRESS:
-        change.in_progress += sign
-    _count(change, standing.received_on, DayCount(referred=sign))
+class _Changes:
+    """The figures of each line on which one referral has ever been."""
+
+    def __init__(self, first_line_id: int, is_priority: bool) -> None:
+        self._first = first_line_id
+        self._is_priority = is_priority
+        self.by_line: dict[int, FigureChange] = {}
+
+    def of(self, line_id: int) -> FigureChange:
+        return self.by_line.setdefault(line_id, FigureChange(line_id))
+
+    def add(self, standing: ReferralStanding, *, sign: int) -> None:
+        here = self.of(standing.line_now(first=self._first))
+        if standing.status is ReferralStatus.WAITING:
+            here.waiting += sign
+            here.waiting_priority += sign * self._is_priority
+        elif standing.status is ReferralStatus.IN_PROGRESS:
+            here.in_progress += sign
+        for kind, day, counted in _days_of(standing):
+            line_id = standing.line_at(kind, day, first=self._first)
+            _count(self.of(line_id), day, counted if sign > 0 else counted.reversed())
+
+
+def _days_of(standing: ReferralStanding) -> Iterator[tuple[EventKind, dt.date, DayCount]]:
+    yield EventKind.RECEIVED, standing.received_on, DayCount(referred=1)
     if standing.started_on is not None:
-        _count(change, standing.started_on, DayCount(started=sign))
+        yield EventKind.STARTED, standing.started_on, DayCount(started=1)
     if standing.left_on is not None:
-        _count(change, standing.left_on, DayCount(left=sign))
+        yield _LEAVINGS[standing.status], standing.left_on, DayCount(left=1)
     if standing.ended_on is not None:
-        completed = standing.status is ReferralStatus.COMPLETED
-        ended = DayCount(completed=sign) if completed else DayCount(dropped_out=sign)
-        _count(change, standing.ended_on, ended)
+        kind, counted = _ENDINGS[standing.status]
+        yield kind, standing.ended_on, counted
     for day, hours in standing.attended:
         if hours:
-            _count(change, day, DayCount(hours=sign * hours))
+            yield EventKind.ATTENDED, day, DayCount(hours=hours)
 
 
 def _count(change: FigureChange, day: dt.date, counted: DayCount) -> None:

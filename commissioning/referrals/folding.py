@@ -40,15 +40,20 @@ class RecordedEvent(NamedTuple):
     corrects_id: int | None
     replacement_kind: str | None
     recorded_at: dt.datetime
+    to_line_id: int | None = None
 
 
 class Happened(NamedTuple):
-    """An event that counts: neither corrected nor itself a bare correction."""
+    """An event that counts: neither corrected nor itself a bare correction.
+
+    `to_line_id` belongs to a transfer that moves the person to another queue.
+    """
 
     kind: EventKind
     on_date: dt.date
     amount: float | None = None
     reason: str | None = None
+    to_line_id: int | None = None
 
 
 class Pause(NamedTuple):
@@ -57,6 +62,13 @@ class Pause(NamedTuple):
     from_date: dt.date
     to_date: dt.date | None
     reason: str | None
+
+
+class Move(NamedTuple):
+    """From that day the person is on another line; what was counted before stays where it was."""
+
+    on_date: dt.date
+    to_line_id: int
 
 
 class ReferralStanding(NamedTuple):
@@ -74,6 +86,20 @@ class ReferralStanding(NamedTuple):
     hours_worked: float
     attended: tuple[tuple[dt.date, float], ...]
     pauses: tuple[Pause, ...]
+    moves: tuple[Move, ...] = ()
+
+    def line_at(self, kind: EventKind, on_date: dt.date, *, first: int) -> int:
+        """The line on which such an event of that day counts; `first` received the referral."""
+        moved = [
+            move.to_line_id
+            for move in self.moves
+            if (move.on_date, RANK[EventKind.TRANSFERRED]) < (on_date, RANK[kind])
+        ]
+        return moved[-1] if moved else first
+
+    def line_now(self, *, first: int) -> int:
+        """The line on whose list the person is; day 0 moves with them."""
+        return self.moves[-1].to_line_id if self.moves else first
 
 
 FOLDED: Final = (
@@ -115,7 +141,7 @@ def counting(
 def as_counted(event: RecordedEvent) -> Happened:
     """What the event says happened; a correction says what it puts in place."""
     kind = EventKind(event.replacement_kind) if event.replacement_kind else event.kind
-    return Happened(kind, event.on_date, event.amount, event.reason)
+    return Happened(kind, event.on_date, event.amount, event.reason, event.to_line_id)
 
 
 def standing_of(happened: Iterable[Happened]) -> ReferralStanding:
@@ -127,8 +153,9 @@ def standing_of(happened: Iterable[Happened]) -> ReferralStanding:
     return course.standing()
 
 
-def _place(event: Happened) -> tuple[dt.date, int, float, str]:
-    return event.on_date, RANK[event.kind], event.amount or 0.0, event.reason or ""
+def _place(event: Happened) -> tuple[dt.date, int, float, str, int]:
+    kind, on_date, amount, reason, to_line_id = event
+    return on_date, RANK[kind], amount or 0.0, reason or "", to_line_id or 0
 
 
 def _says(event: RecordedEvent) -> bool:
@@ -145,6 +172,7 @@ class _Course:
         self.missed_starts = 0
         self.attended: list[tuple[dt.date, float]] = []
         self.pauses: list[Pause] = []
+        self.moves: list[Move] = []
 
     def take_day(self, pending: list[Happened]) -> None:
         while pending:
@@ -187,6 +215,8 @@ class _Course:
                 self.pauses.append(Pause(event.on_date, None, event.reason))
             case EventKind.RESUMED:
                 self.pauses[-1] = self.pauses[-1]._replace(to_date=event.on_date)
+            case EventKind.TRANSFERRED if event.to_line_id is not None:
+                self.moves.append(Move(event.on_date, event.to_line_id))
 
     def refusal_of(self, event: Happened) -> EventRefused:
         first = EventKind.RECEIVED if self.state == NEW else EventKind.STARTED
@@ -201,17 +231,24 @@ class _Course:
     def standing(self) -> ReferralStanding:
         if EventKind.RECEIVED not in self.on:
             raise NotReceived
+        terminated_on = self.on.get(EventKind.TERMINATED)
+        has_started = EventKind.STARTED in self.on
         return ReferralStanding(
             state=self.state,
             status=status_of(self.state),
             received_on=self.on[EventKind.RECEIVED],
             ready_on=self.on.get(EventKind.READY),
             started_on=self.on.get(EventKind.STARTED),
-            ended_on=self.on.get(EventKind.COMPLETED) or self.on.get(EventKind.DROPPED_OUT),
-            left_on=self.on.get(EventKind.WITHDRAWN) or self.on.get(EventKind.DECLINED),
+            ended_on=self.on.get(EventKind.COMPLETED)
+            or self.on.get(EventKind.DROPPED_OUT)
+            or (terminated_on if has_started else None),
+            left_on=self.on.get(EventKind.WITHDRAWN)
+            or self.on.get(EventKind.DECLINED)
+            or (None if has_started else terminated_on),
             missed_starts=self.missed_starts,
             sessions_attended=len(self.attended),
             hours_worked=sum((hours for _, hours in self.attended), 0.0),
             attended=tuple(self.attended),
             pauses=tuple(self.pauses),
+            moves=tuple(self.moves),
         )

@@ -12,9 +12,15 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from commissioning.errors import CommissioningError
-from commissioning.referrals.checking import ReferralFacts, refuse_event, refuse_referral
-from commissioning.referrals.folding import Happened, ReferralStanding, standing_of
+from commissioning.referrals.checking import (
+    ReferralFacts,
+    refuse_event,
+    refuse_moves,
+    refuse_referral,
+)
+from commissioning.referrals.folding import Happened, Move, ReferralStanding, standing_of
 from commissioning.referrals.kinds import EventKind, ReferralStatus
+from commissioning.referrals.particulars import NOTHING_BESIDE, Beside
 from commissioning.referrals.states import reasons
 from directory.clock import local_date
 
@@ -27,6 +33,11 @@ class HistoryEvent(NamedTuple):
     amount: float | None = None
     reason: str | None = None
     recorded_at: dt.datetime | None = None
+    to_line_id: int | None = None
+
+    @property
+    def happened(self) -> Happened:
+        return Happened(self.kind, self.on_date, self.amount, self.reason, self.to_line_id)
 
 
 class History(NamedTuple):
@@ -36,15 +47,22 @@ class History(NamedTuple):
     events: Sequence[HistoryEvent] = ()
     recorded_at: dt.datetime | None = None
     row: int | None = None
+    beside: Beside = NOTHING_BESIDE
 
 
 class RecordedCount(NamedTuple):
-    """What a bulk did: referrals that were new, that gained events, that were known already."""
+    """What a bulk did: referrals that were new, that gained something, that were known already.
 
-    added: int
-    extended: int
-    unchanged: int
-    events: int
+    `corrections` are among the events; `kept_as_corrected` counts days told again that had been
+    corrected since, where the correction stands.
+    """
+
+    added: int = 0
+    extended: int = 0
+    unchanged: int = 0
+    events: int = 0
+    corrections: int = 0
+    kept_as_corrected: int = 0
 
 
 class ReferralOutcome(NamedTuple):
@@ -57,6 +75,7 @@ class ReferralOutcome(NamedTuple):
     left_on: dt.date | None
     missed_starts: int
     attended: Sequence[tuple[dt.date, float]]
+    moves: Sequence[Move] = ()
 
 
 def outcome_of(history: History, *, at: dt.datetime, today: dt.date) -> ReferralOutcome:
@@ -67,10 +86,13 @@ def outcome_of(history: History, *, at: dt.datetime, today: dt.date) -> Referral
     recorded_at = history.recorded_at
     refuse_referral(history.facts, today=local_date(recorded_at) if recorded_at else today)
     bare = _need_nothing()
-    for kind, on_date, amount, reason, told_at in history.events:
+    for event in history.events:
+        kind, on_date, amount, reason, told_at, _ = event
         if (kind, amount, reason, told_at) not in bare or on_date > today:
             recorded = local_date(told_at) if told_at else today
-            refuse_event(Happened(kind, on_date, amount, reason), today=recorded)
+            refuse_event(event.happened, today=recorded)
+    if any(event.to_line_id is not None for event in history.events):
+        return _by_fold(history)
     return _by_shape(history) or _by_fold(history)
 
 
@@ -89,11 +111,12 @@ def needs_only_a_day(kind: EventKind) -> bool:
 
 def happened_in(history: History) -> list[Happened]:
     received = Happened(EventKind.RECEIVED, history.facts.received_on)
-    return [received, *(Happened(*event[:4]) for event in history.events)]
+    return [received, *(event.happened for event in history.events)]
 
 
 def _by_fold(history: History) -> ReferralOutcome:
     standing = standing_of(happened_in(history))
+    refuse_moves(standing, first_line_id=history.facts.line_id)
     return ReferralOutcome(*(getattr(standing, name) for name in ReferralOutcome._fields))
 
 

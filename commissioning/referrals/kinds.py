@@ -11,10 +11,14 @@ class Basis(enum.StrEnum):
     LICENCE = "licence"
     VOLUNTARY = "voluntary"
     PRE_COURT = "pre_court"
+    NOT_STATED = "not_stated"
 
     @property
     def is_requirement(self) -> bool:
-        """Made by a court: the wait runs from the day of sentence."""
+        """Made by a court: the wait runs from the day of sentence.
+
+        Where the basis is not stated nobody knows of a sentence: it runs from the receipt.
+        """
         return self in {Basis.COMMUNITY_ORDER, Basis.SUSPENDED_SENTENCE_ORDER}
 
 
@@ -27,11 +31,17 @@ class ReferralStatus(enum.StrEnum):
     DROPPED_OUT = "dropped_out"
     WITHDRAWN = "withdrawn"
     DECLINED = "declined"
+    TERMINATED = "terminated"
 
 
 class EventKind(enum.StrEnum):
+    """In the order in which those of one day are taken, as far as the state table allows."""
+
     RECEIVED = "received"
     ACCEPTED = "accepted"
+    ASSESSMENT_ARRANGED = "assessment_arranged"
+    ASSESSMENT_MISSED = "assessment_missed"
+    ASSESSMENT_ATTENDED = "assessment_attended"
     DECLINED = "declined"
     READY = "ready"
     OFFERED = "offered"
@@ -43,9 +53,11 @@ class EventKind(enum.StrEnum):
     RESUMED = "resumed"
     BREACHED = "breached"
     TRANSFERRED = "transferred"
+    END_ASKED = "end_asked"
     COMPLETED = "completed"
     DROPPED_OUT = "dropped_out"
     WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
     CORRECTED = "corrected"
 
     @property

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
+from commissioning.referrals.particulars import AgeBand, Disability, Ethnicity, Sex
 from directory.base import Base, Key, PublicId, kind_column, one_of
 
-__all__ = ["Basis", "EventKind", "Referral", "ReferralEvent", "ReferralStatus"]
+__all__ = [
+    "Basis",
+    "EventKind",
+    "ReferenceKey",
+    "Referral",
+    "ReferralCharacteristics",
+    "ReferralDigest",
+    "ReferralEvent",
+    "ReferralParticulars",
+    "ReferralStatus",
+]
 
 
 class Referral(Base):
     """By an opaque reference; never a name, birth date or address.
 
     The columns below `hours_ordered` are folded from the events in the event's own
-    transaction by `recording`, and by nothing else.
+    transaction by `recording`, and by nothing else. `line_id` is the queue where the person
+    is now, `first_line_id` the one that received them, null until a transfer moves them.
     """
 
     __tablename__ = "referral"
@@ -34,6 +46,7 @@ class Referral(Base):
     public_id: Mapped[PublicId]
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
+    first_line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"))
     home_local_delivery_unit_id: Mapped[int | None] = mapped_column(
         ForeignKey("local_delivery_unit.id")
     )
@@ -63,11 +76,21 @@ class ReferralEvent(Base):
 
     A `corrected` event names the event it replaces (`corrects_id`): that one no
     longer counts from `recorded_at` on, and `replacement_kind` says what does
-    (null: nothing does).
+    (null: nothing does). `to_line_id` belongs to a transfer to another queue.
     """
 
     __tablename__ = "referral_event"
-    __table_args__ = (one_of("kind", EventKind), Index(None, "referral_id"))
+    __table_args__ = (
+        one_of("kind", EventKind),
+        Index(None, "referral_id"),
+        # Few events lead to another line: the index holds those alone.
+        Index(
+            "ix_referral_event_to_line_id",
+            "to_line_id",
+            sqlite_where=text("to_line_id IS NOT NULL"),
+            postgresql_where=text("to_line_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Key]
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
@@ -79,3 +102,75 @@ class ReferralEvent(Base):
     replacement_kind: Mapped[str | None] = mapped_column(String(40))
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    to_line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"))
+
+
+class ReferralParticulars(Base):
+    """What a source says beside the events, as recorded at a moment; the newest row holds.
+
+    A statement that is silent of a fact carries on what was known. `needs` are codes joined
+    by a bar. `sessions_told` is a count without days, so it is no attendance.
+    """
+
+    __tablename__ = "referral_particulars"
+    __table_args__ = (
+        Index(None, "referral_id"),
+        CheckConstraint("sessions_expected >= 0", name="expected_not_negative"),
+        CheckConstraint("sessions_told >= 0", name="told_not_negative"),
+    )
+
+    id: Mapped[Key]
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
+    order_ends_on: Mapped[dt.date | None]
+    released_on: Mapped[dt.date | None]
+    complete_by: Mapped[dt.date | None]
+    assessment_scheduled_for: Mapped[dt.date | None]
+    needs: Mapped[str | None] = mapped_column(String(400))
+    sessions_expected: Mapped[int | None]
+    sessions_told: Mapped[int | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class ReferralCharacteristics(Base):
+    """Asked once, kept only as groups, and read only by counting; null: not asked."""
+
+    __tablename__ = "referral_characteristics"
+    __table_args__ = (
+        one_of("sex", Sex),
+        one_of("age_band", AgeBand),
+        one_of("ethnicity", Ethnicity),
+        one_of("disability", Disability),
+    )
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    sex: Mapped[Sex | None] = mapped_column(kind_column(Sex, "sex", is_checked=False))
+    age_band: Mapped[AgeBand | None] = mapped_column(
+        kind_column(AgeBand, "age_band", is_checked=False)
+    )
+    ethnicity: Mapped[Ethnicity | None] = mapped_column(
+        kind_column(Ethnicity, "ethnicity", is_checked=False)
+    )
+    disability: Mapped[Disability | None] = mapped_column(
+        kind_column(Disability, "disability", is_checked=False)
+    )
+
+
+class ReferralDigest(Base):
+    """A keyed digest by which the same person matches again; never the number itself."""
+
+    __tablename__ = "referral_digest"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class ReferenceKey(Base):
+    """The fingerprint of the one key that digests are made with, from the first digest on."""
+
+    __tablename__ = "reference_key"
+    __table_args__ = (CheckConstraint("id = 1", name="one_key"),)
+
+    id: Mapped[Key]
+    fingerprint: Mapped[str] = mapped_column(String(32))
+    recorded_at: Mapped[dt.datetime]

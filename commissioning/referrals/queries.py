@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.referrals.folding import RecordedEvent
+from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral, ReferralEvent
+
+_MADE_BY_A_COURT: Final = Referral.basis.in_([basis for basis in Basis if basis.is_requirement])
+
+DAY_0: Final[ColumnElement[dt.date]] = case(
+    (and_(_MADE_BY_A_COURT, Referral.sentenced_on.is_not(None)), Referral.sentenced_on),
+    else_=Referral.received_on,
+)
+"""The day of sentence for a requirement made by a court, otherwise the day of receipt.
+
+Who is on licence was sentenced long before: that day is none of this wait.
+"""
 
 
 def event_columns() -> tuple[InstrumentedAttribute[Any], ...]:
     """The columns of a `RecordedEvent`, in its order."""
     return tuple(getattr(ReferralEvent, name) for name in RecordedEvent._fields)
+
+
+def ever_on(line_id: int) -> ColumnElement[bool]:
+    """The line received the referral, has the person now, or had them between two transfers."""
+    moved = aliased(ReferralEvent)
+    return or_(
+        Referral.line_id == line_id,
+        Referral.first_line_id == line_id,
+        Referral.id.in_(select(moved.referral_id).where(moved.to_line_id == line_id)),
+    )
 
 
 def referral_by_reference(session: Session, *, reference: str) -> Referral | None:

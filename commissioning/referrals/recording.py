@@ -16,10 +16,11 @@ from commissioning.lines.models import Line
 from commissioning.referrals.checking import (
     ReferralFacts,
     refuse_event,
+    refuse_moves,
     refuse_referral,
     refuse_sentence,
 )
-from commissioning.referrals.counting import change_between
+from commissioning.referrals.counting import changes_between
 from commissioning.referrals.errors import AlreadyCorrected, ReferenceTaken
 from commissioning.referrals.folding import (
     FOLDED,
@@ -94,19 +95,21 @@ def record_event(
     at: dt.datetime,
     amount: float | None = None,
     reason: str | None = None,
+    to_line: Line | None = None,
 ) -> Referral:
     """Something happened on a day; it may be told late, but not before it happened.
 
-    `amount` is hours credited, for attendance only. Raises an `EventRefused` where the
-    state table, the dates or the reason do not allow it.
+    `amount` is hours credited, for attendance only; `to_line` is where a transfer leads: the
+    person leaves the one list and joins the other in one act, and keeps day 0. Raises an
+    `EventRefused` where the state table, the dates or the reason do not allow it.
     """
-    happened = Happened(kind, on_date, amount, reason)
+    happened = Happened(kind, on_date, amount, reason, to_line.id if to_line else None)
     refuse_event(happened, today=local_date(at))
     _lock(session, referral)
     known = counting(recorded_events(session, referral.id))
     before, after = standing_of(known), standing_of([*known, happened])
-    session.add(_event_row(referral, happened, by=by, at=at))
     _stand(referral, after)
+    session.add(_event_row(referral, happened, by=by, at=at))
     _count(session, referral, happened, before, after, at=at)
     record_act(session, "record_event", referral, by=by, at=at, after=_told(happened))
     session.flush()
@@ -123,6 +126,7 @@ def correct_event(
     on_date: dt.date | None = None,
     amount: float | None = None,
     reason: str | None = None,
+    to_line: Line | None = None,
 ) -> Referral:
     """The event was wrong: put another in its place, or nothing (`replacement_kind` None).
 
@@ -132,19 +136,21 @@ def correct_event(
     _lock(session, referral)
     on_date = event.on_date if on_date is None else on_date
     if replacement_kind is not None:
-        happened = Happened(replacement_kind, on_date, amount, reason)
+        moved_to = None if to_line is None else to_line.id
+        happened = Happened(replacement_kind, on_date, amount, reason, moved_to)
         refuse_event(happened, today=local_date(at))
     known = recorded_events(session, referral.id)
     if any(other.corrects_id == event.id for other in known):
         raise AlreadyCorrected
-    correction = _correction(event, replacement_kind, on_date, amount, reason, at=at)
+    to_line_id = to_line.id if to_line is not None else None
+    correction = _correction(event, replacement_kind, on_date, amount, reason, to_line_id, at=at)
     before, after = fold(known), fold([*known, correction])
     if referral.sentenced_on is not None:
         refuse_sentence(
             referral.basis, referral.sentenced_on, after.received_on, today=local_date(at)
         )
-    session.add(_correction_row(referral, correction, by=by, at=at))
     _stand(referral, after)
+    session.add(_correction_row(referral, correction, by=by, at=at))
     _count(session, referral, as_counted(correction), before, after, at=at)
     told = next(other for other in known if other.id == event.id)
     record_act(
@@ -192,12 +198,15 @@ def _correction(
     on_date: dt.date,
     amount: float | None,
     reason: str | None,
+    to_line_id: int | None,
     *,
     at: dt.datetime,
 ) -> RecordedEvent:
     """The correction before it is stored: no stored event has the key 0."""
     replacement = kind.value if kind is not None else None
-    return RecordedEvent(0, EventKind.CORRECTED, on_date, amount, reason, event.id, replacement, at)
+    return RecordedEvent(
+        0, EventKind.CORRECTED, on_date, amount, reason, event.id, replacement, at, to_line_id
+    )
 
 
 def _correction_row(
@@ -216,8 +225,16 @@ def _lock(session: Session, referral: Referral) -> None:
 
 
 def _stand(referral: Referral, standing: ReferralStanding) -> None:
+    first = _first_line(referral)
+    refuse_moves(standing, first_line_id=first)
     for name in FOLDED:
         setattr(referral, name, getattr(standing, name))
+    referral.line_id = standing.line_now(first=first)
+    referral.first_line_id = first if standing.moves else None
+
+
+def _first_line(referral: Referral) -> int:
+    return referral.line_id if referral.first_line_id is None else referral.first_line_id
 
 
 def _count(
@@ -229,14 +246,14 @@ def _count(
     *,
     at: dt.datetime,
 ) -> None:
-    change = change_between(
+    changes = changes_between(
         before,
         after,
-        line_id=referral.line_id,
+        first_line_id=_first_line(referral),
         is_priority=referral.is_priority,
         told=[happened],
     )
-    count(session, [change], at=at)
+    count(session, changes, at=at)
 
 
 def _told(happened: Happened) -> dict[str, object]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
@@ -19,22 +21,35 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.lines.figures import count
+from commissioning.referrals.beside import append_besides, keep_besides
 from commissioning.referrals.checking import ReferralFacts
-from commissioning.referrals.counting import OFFERS, FigureTally
+from commissioning.referrals.counting import OFFERS, FigureTally, changes_between
 from commissioning.referrals.errors import (
     HistoriesRefused,
     RecordedMeanwhile,
     ReferenceRepeated,
     RefusedHistory,
 )
-from commissioning.referrals.extending import extensions_of, stand_again
-from commissioning.referrals.histories import History, RecordedCount, ReferralOutcome, outcome_of
+from commissioning.referrals.extending import NewEvent, extensions_of, stand_again
+from commissioning.referrals.folding import standing_of
+from commissioning.referrals.histories import (
+    History,
+    RecordedCount,
+    ReferralOutcome,
+    happened_in,
+    outcome_of,
+)
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.sheet_rows import Row, SheetRows
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
 from directory.audit import record_act
 from directory.clock import local_date
-from directory.dialect import append_rows, instant_text, keys_by, reserve_keys
+from directory.dialect import (
+    append_rows,
+    instant_text,
+    keys_by,
+    reserve_keys,
+)
 from directory.people.models import Person
 from directory.public_ids import time_ordered_ids
 
@@ -54,8 +69,11 @@ PLAIN_REFERRAL: Final = (
 PLAIN_EVENT: Final = ("referral_id", "kind", "on_date")
 """What tells a row of a sheet from the next; the rest is empty or the same for all."""
 
-REFERRAL_COLUMNS: Final = (*PLAIN_REFERRAL, "recorded_at")
-EVENT_COLUMNS: Final = (*PLAIN_EVENT, "amount", "reason", "recorded_at")
+REFERRAL_COLUMNS: Final = (*PLAIN_REFERRAL, "recorded_at", "first_line_id")
+EVENT_COLUMNS: Final = (*PLAIN_EVENT, "amount", "reason", "recorded_at", "to_line_id")
+NEW_EVENT_COLUMNS: Final = (*EVENT_COLUMNS, "corrects_id", "replacement_kind")
+
+SetAside = Callable[[RefusedHistory], object]
 
 
 def record_histories(
@@ -65,15 +83,18 @@ def record_histories(
     by: Person,
     at: dt.datetime,
     unsaid: Collection[str] = (),
+    corrects: bool = False,
+    set_aside: SetAside | None = None,
 ) -> RecordedCount:
     """Record referrals with their events, chunk by chunk (a few thousand at a time).
 
     `unsaid` are fields of `ReferralFacts` and `HistoryEvent` of which the source says
-    nothing, so that what is recorded of them contradicts nothing.
-    Only a chunk and the figures are held in memory. Raises `HistoriesRefused` at the
-    end if any was refused: the caller must then roll back.
+    nothing, so that what is recorded of them contradicts nothing. `corrects`: another day of
+    an event that happens once corrects what was recorded. Only a chunk and the figures are held
+    in memory. `set_aside` is told of each refused history, and the others are recorded; without
+    it `HistoriesRefused` is raised at the end if any was: the caller must then roll back.
     """
-    bulk = _Bulk(session, by=by, at=at, unsaid=unsaid)
+    bulk = _Bulk(session, by=by, at=at, unsaid=unsaid, corrects=corrects, set_aside=set_aside)
     with _rarely_collecting():
         for chunk in chunks:
             if isinstance(chunk, Sheet):
@@ -98,19 +119,28 @@ class _Bulk:
     """One bulk under way."""
 
     def __init__(
-        self, session: Session, *, by: Person, at: dt.datetime, unsaid: Collection[str]
+        self,
+        session: Session,
+        *,
+        by: Person,
+        at: dt.datetime,
+        unsaid: Collection[str],
+        corrects: bool,
+        set_aside: SetAside | None,
     ) -> None:
         self.session = session
         self.by = by
         self.at = at
         self.unsaid = unsaid
+        self.corrects = corrects
+        self.set_aside = set_aside
         self.today = local_date(at)
         self.recorded_at = instant_text(at)
         self.refused: list[RefusedHistory] = []
         self.tally = FigureTally()
         self.digest = hashlib.sha256()
         self.ours: list[range] = []
-        self.done = RecordedCount(0, 0, 0, 0)
+        self.done = RecordedCount()
         self.sheet_rows = SheetRows()
 
     def take_sheet(self, sheet: Sheet) -> None:
@@ -141,7 +171,7 @@ class _Bulk:
                 outcome = outcome_of(history, at=self.at, today=self.today)
                 key = self._known_key(history, known, seen)
             except CommissioningError as refused:
-                self.refused.append(RefusedHistory(history.row, refused))
+                self._refuse(RefusedHistory(history.row, refused))
                 continue
             if key is None:
                 fresh.append((history, outcome))
@@ -151,6 +181,12 @@ class _Bulk:
             self._extend(told_again)
         if fresh and not self.refused:
             self._write(fresh)
+
+    def _refuse(self, refused: RefusedHistory) -> None:
+        if self.set_aside is None:
+            self.refused.append(refused)
+        else:
+            self.set_aside(refused)
 
     def _known_key(self, history: History, known: dict[str, int], seen: set[str]) -> int | None:
         reference = history.facts.reference
@@ -171,9 +207,28 @@ class _Bulk:
         for key, public_id, (history, outcome) in zip(keys, public_ids, fresh, strict=True):
             referrals.append(self._referral_row(key, public_id, history, outcome))
             self._add_event_rows(events, key, history)
-            facts = history.facts
-            self.tally.add(facts.line_id, facts.is_priority, facts.received_on, outcome)
+            self._count(history, outcome)
         self._append(keys, referrals, events)
+        told = ((key, history.beside) for key, (history, _) in zip(keys, fresh, strict=True))
+        append_besides(self.session, told, by=self.by, recorded_at=self.recorded_at)
+
+    def _count(self, history: History, outcome: ReferralOutcome) -> None:
+        facts = history.facts
+        if outcome.moves:
+            self.tally.take(
+                changes_between(
+                    None,
+                    standing_of(happened_in(history)),
+                    first_line_id=facts.line_id,
+                    is_priority=facts.is_priority,
+                    told=happened_in(history),
+                )
+            )
+            return
+        self.tally.add(facts.line_id, facts.is_priority, facts.received_on, outcome)
+        for event in history.events:
+            if event.kind in OFFERS:
+                self.tally.offer(facts.line_id, event.on_date)
 
     def _write_sheet(self, sheet: Sheet, plain: Sequence[Alike]) -> None:
         count = sum(len(alike.places) for alike in plain)
@@ -187,6 +242,10 @@ class _Bulk:
             events += self.sheet_rows.events(sheet, alike, keys[done])
             self.tally.add_alike(sheet, alike)
         self._append(keys, referrals, events, is_plain=True)
+        if sheet.beside:
+            places = chain.from_iterable(alike.places for alike in plain)
+            told = zip(keys, map(sheet.beside_at, places), strict=True)
+            append_besides(self.session, told, by=self.by, recorded_at=self.recorded_at)
 
     def _append(
         self,
@@ -200,7 +259,7 @@ class _Bulk:
         same = {"recorded_at": self.recorded_at} if is_plain else {}
         try:
             append_rows(self.session.connection(), "referral", columns, referrals, same=same)
-            self._append_events(events, is_plain=is_plain)
+            self._append_events(events, PLAIN_EVENT if is_plain else EVENT_COLUMNS)
         except IntegrityError as refused:
             raise RecordedMeanwhile from refused
         self.ours.append(range(min(keys), max(keys) + 1))
@@ -210,13 +269,13 @@ class _Bulk:
         self, key: int, public_id: str, history: History, outcome: ReferralOutcome
     ) -> Row:
         facts = history.facts
-        status, ready_on, started_on, ended_on, left_on, missed_starts, attended = outcome
+        status, ready_on, started_on, ended_on, left_on, missed_starts, attended, moves = outcome
         sentenced_on = facts.sentenced_on
         return (
             key,
             public_id,
             facts.reference,
-            facts.line_id,
+            moves[-1].to_line_id if moves else facts.line_id,
             _TEXT[facts.basis],
             facts.received_on.isoformat(),
             sentenced_on and sentenced_on.isoformat(),
@@ -234,40 +293,64 @@ class _Bulk:
             len(attended),
             sum([hours for _, hours in attended], 0.0),
             self._told_at(history.recorded_at),
+            facts.line_id if moves else None,
         )
 
     def _add_event_rows(self, rows: list[Row], key: int, history: History) -> None:
         received_on = history.facts.received_on.isoformat()
         recorded_at = self._told_at(history.recorded_at)
-        rows.append((key, "received", received_on, None, None, recorded_at))
-        for kind, on_date, amount, reason, told_at in history.events:
-            if kind in OFFERS:
-                self.tally.offer(history.facts.line_id, on_date)
+        rows.append((key, "received", received_on, None, None, recorded_at, None))
+        for kind, on_date, amount, reason, told_at, to_line_id in history.events:
             on_text = on_date.isoformat()
-            rows.append((key, _TEXT[kind], on_text, amount, reason, self._told_at(told_at)))
+            told = self._told_at(told_at)
+            rows.append((key, _TEXT[kind], on_text, amount, reason, told, to_line_id))
 
     def _extend(self, told_again: Mapping[int, History]) -> None:
-        found = extensions_of(self.session, told_again, unsaid=self.unsaid)
-        self.refused += found.refused
+        found = extensions_of(
+            self.session,
+            told_again,
+            today=self.today,
+            unsaid=self.unsaid,
+            corrects=self.corrects,
+        )
+        for refused in found.refused:
+            self._refuse(refused)
         if self.refused:
             return
         rows: list[Row] = []
-        for extension in found.extensions:
-            for event in extension.events:
-                told_at = self._told_at(event.recorded_at)
-                facts = (_TEXT[event.kind], event.on_date.isoformat(), event.amount, event.reason)
-                rows.append((extension.key, *facts, told_at))
-            self.tally.take(extension.change)
-        self._append_events(rows)
-        stand_again(self.session, found.extensions)
+        told = [extension for extension in found.extensions if extension.is_new]
+        for extension in told:
+            rows += map(partial(self._new_event_row, extension.key), extension.events)
+            self.tally.take(extension.changes)
+        self._append_events(rows, NEW_EVENT_COLUMNS)
+        stand_again(self.session, [extension for extension in told if extension.events])
+        new = {extension.key: extension.beside for extension in told}
+        keep_besides(self.session, new, by=self.by, recorded_at=self.recorded_at)
         self._done(
-            extended=len(found.extensions),
-            unchanged=len(told_again) - len(found.extensions),
+            extended=len(told),
+            unchanged=len(told_again) - len(told) - len(found.refused),
             events=len(rows),
+            corrections=sum(row[-1] is not None for row in rows),
+            kept_as_corrected=sum(one.kept_as_corrected for one in found.extensions),
         )
 
-    def _append_events(self, rows: list[Row], *, is_plain: bool = False) -> None:
-        columns = PLAIN_EVENT if is_plain else EVENT_COLUMNS
+    def _new_event_row(self, key: int, new: NewEvent) -> Row:
+        event, corrects_id = new
+        kind = _TEXT[event.kind]
+        return (
+            key,
+            kind if corrects_id is None else EventKind.CORRECTED.value,
+            event.on_date.isoformat(),
+            event.amount,
+            event.reason,
+            self._told_at(event.recorded_at),
+            event.to_line_id,
+            corrects_id,
+            None if corrects_id is None else kind,
+        )
+
+    def _append_events(self, rows: list[Row], columns: Sequence[str] = EVENT_COLUMNS) -> None:
+        is_plain = columns is PLAIN_EVENT
         same: dict[str, Any] = {"recorded_at": self.recorded_at} if is_plain else {}
         same["recorded_by_id"] = self.by.id
         append_rows(self.session.connection(), "referral_event", columns, rows, same=same)
@@ -276,18 +359,18 @@ class _Bulk:
     def _told_at(self, recorded_at: dt.datetime | None) -> str:
         return self.recorded_at if recorded_at is None else instant_text(recorded_at)
 
-    def _done(
-        self, *, added: int = 0, extended: int = 0, unchanged: int = 0, events: int = 0
-    ) -> None:
-        more = (added, extended, unchanged, events)
-        self.done = RecordedCount._make(map(sum, zip(self.done, more, strict=True)))
+    def _done(self, **more: int) -> None:
+        self.done = RecordedCount._make(
+            map(sum, zip(self.done, RecordedCount(**more), strict=True))
+        )
 
     def finish(self) -> RecordedCount:
         if self.refused:
             raise HistoriesRefused(sorted(self.refused, key=lambda refused: refused.row or 0))
-        if not self.done.events:
+        if not self.done.events and not self.done.extended:
             return self.done
-        count(self.session, self.tally.changes(), at=self.at)
+        if self.done.events:
+            count(self.session, self.tally.changes(), at=self.at)
         after = self.done._asdict() | {"sha256": self.digest.hexdigest()}
         record_act(
             self.session, "record_histories", "referral", by=self.by, at=self.at, after=after

@@ -25,6 +25,7 @@ from commissioning.referrals.histories import (
     shape_of,
 )
 from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.particulars import NOTHING_BESIDE, Beside
 
 Days = Sequence[dt.date | None]
 
@@ -38,12 +39,14 @@ class Sheet:
     """Referrals with at most one event of a kind each, none with amount, reason or own instant.
 
     `facts` has a column for each field of `ReferralFacts`; `days` the day of each kind of
-    event, in the order in which a row tells them; `rows` the sender's numbers.
+    event, in the order in which a row tells them; `rows` the sender's numbers. `beside` is
+    empty where nothing is said of anybody beside the events.
     """
 
     facts: Mapping[str, Sequence[Any]]
     days: Mapping[EventKind, Days]
     rows: Sequence[int]
+    beside: Sequence[Beside] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -56,7 +59,10 @@ class Sheet:
         facts = ReferralFacts(*(self.facts[name][place] for name in ReferralFacts._fields))
         told = ((kind, days[place]) for kind, days in self.days.items())
         events = tuple(HistoryEvent(kind, day) for kind, day in told if day is not None)
-        return History(facts, events, None, self.rows[place])
+        return History(facts, events, None, self.rows[place], self.beside_at(place))
+
+    def beside_at(self, place: int) -> Beside:
+        return self.beside[place] if self.beside else NOTHING_BESIDE
 
 
 class Alike(NamedTuple):

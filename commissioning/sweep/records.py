@@ -20,6 +20,7 @@ from commissioning.availability.statuses import Provision
 from commissioning.dates.models import LineForecast
 from commissioning.groups.models import CapacityMeasure, CapacityStatement, Closure
 from commissioning.lines.models import Line, LineFigures, LineTerms
+from commissioning.lines.weekly_totals import lines_with_totals, people_lately, weeks_of_line
 from commissioning.referrals.models import Referral
 from directory.delivery import DeliveryKind
 from directory.places.models import Court, CourtArea, Exposure, LocalDeliveryUnit
@@ -35,7 +36,8 @@ PEOPLE_LATELY_DAYS: Final = 92
 class LineRecord:
     """`is_for_everybody`: no hard rule of its own about sex or age.
 
-    `has_people`: a case is still open, or somebody was referred in the last 92 days.
+    `has_people`: somebody waits or a case is still open, or somebody was referred in the last
+    92 days, by cases or by totals.
     """
 
     service_id: int
@@ -134,13 +136,19 @@ def _is_narrowing(rule: Mapping[str, Any]) -> bool:
 
 
 def _with_people(session: Session, today: dt.date) -> set[int]:
-    """From the referrals themselves, not from the figures that are kept of them."""
+    """From the referrals and totals themselves, not from the figures that are kept of them."""
     since = today - dt.timedelta(days=PEOPLE_LATELY_DAYS)
     is_open = Referral.ended_on.is_(None) & Referral.left_on.is_(None)
     counted = func.sum(case((is_open | (Referral.received_on >= since), 1), else_=0))
-    return set(
-        session.scalars(select(Referral.line_id).group_by(Referral.line_id).having(counted > 0))
+    by_cases = session.scalars(
+        select(Referral.line_id).group_by(Referral.line_id).having(counted > 0)
     )
+    by_totals = (
+        line_id
+        for line_id in lines_with_totals(session)
+        if people_lately(weeks_of_line(session, line_id).items(), since=since)
+    )
+    return {*by_cases, *by_totals}
 
 
 def _grouped(session: Session, pairs: Any) -> dict[int, set[Any]]:

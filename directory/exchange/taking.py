@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,12 @@ class Taking:
     `as_of` is the day of which the file speaks. `accepts_unusual`: what is odd but possible
     was looked at and is meant. `sets_aside`: sound rows are taken although others are refused,
     for kinds that allow it. `confirmed`: None where nobody confirms anything by the file.
+    `reference_key`: the secret with which numbers of people become digests, None where none is
+    set.
     """
 
     as_of: dt.date
     accepts_unusual: bool = False
     sets_aside: bool = False
     confirmed: ConfirmedAsOf | None = None
+    reference_key: bytes | None = field(default=None, repr=False)

@@ -17,6 +17,7 @@ class SystemActor(enum.StrEnum):
     DEMONSTRATION = "demonstration"
     WORKER = "worker"
     VISITOR = "visitor"
+    COMMAND_LINE = "command_line"
 
 
 NAMES = {
@@ -24,6 +25,7 @@ NAMES = {
     SystemActor.DEMONSTRATION: "Demonstration",
     SystemActor.WORKER: "Background worker",
     SystemActor.VISITOR: "A visitor without an account",
+    SystemActor.COMMAND_LINE: "Somebody at the command line",
 }
 
 

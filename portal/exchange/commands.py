@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
 from commissioning.exchange.known_rows import FILLED_BY_KEY, KnownRegion
 from commissioning.exchange.workbook import write_workbook
@@ -24,6 +26,7 @@ from directory.places.loading import load_reference_tables
 from directory.places.queries import region_by_slug
 from portal.dates.passes import Answering
 from portal.exchange.agreement_lines import agreement_lines_command
+from portal.exchange.finding_cases import found_cases, reference_key
 from portal.exchange.options import Options, day_said, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.exchange.telling_together import tell_together, tell_together_refused
@@ -53,7 +56,7 @@ def import_command(
     try:
         kind = kind_called(kind_name, layout)
         report = _run(kind, file, options, is_rehearsal=dry_run)
-    except DirectoryError as error:
+    except (DirectoryError, CommissioningError) as error:
         say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
         context.exit(REFUSED)
     if report.is_refused:
@@ -67,7 +70,7 @@ def import_command(
 
 def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Report:
     at = dt.datetime.now(tz=dt.UTC)
-    taking = options.taking(kind, today=local_date(at))
+    taking = replace(options.taking(kind, today=local_date(at)), reference_key=reference_key())
     surveyed = survey(file, options.sheet, kind.name)
     session = db.session()
     begin_writing(session)
@@ -179,6 +182,28 @@ def _run_together(
         db.session.remove()
 
 
+@click.command("find-case")
+@click.pass_context
+@with_appcontext
+def find_case_command(context: click.Context) -> None:
+    """Ask for a case reference number (CRN) and list that person's referrals.
+
+    The number is asked for, never given on the command line, where it would stay in the history
+    of the shell; it is digested in memory.
+    """
+    number = click.prompt("Case reference number", hide_input=True)
+    at = dt.datetime.now(tz=dt.UTC)
+    try:
+        rows = in_writing(lambda session: found_cases(session, number, at=at))
+    except CommissioningError as error:
+        say(f"Refused: {error}")
+        context.exit(REFUSED)
+    for row in rows:
+        click.echo(row)
+    if not rows:
+        click.echo("No referral here is of that person, or none came with the number.")
+
+
 @click.command("reference")
 @with_appcontext
 def reference_command() -> None:
@@ -196,6 +221,7 @@ def reference_command() -> None:
 commands: list[click.Command] = [
     import_command,
     agreement_lines_command,
+    find_case_command,
     reference_command,
     workbook_command,
     import_workbook_command,

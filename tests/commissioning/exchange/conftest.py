@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import kind_called
+from directory.clock import local_date
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.exchange.taking import Taking
@@ -17,6 +18,7 @@ from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit, Prison, Region
 from tests.makers.days import NOW
 
+KEY = b"a key of this installation, kept apart"
 FILES = Path(__file__).parent / "files"
 
 Import = Callable[..., Report]
@@ -74,7 +76,7 @@ def take_in(session: Session, importer: Person, places: None, tmp_path: Path) ->
             path,
             by=importer,
             at=at,
-            taking=taking,
+            taking=taking or Taking(local_date(at), reference_key=KEY),
             is_rehearsal=is_rehearsal,
         )
 

@@ -275,6 +275,58 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "hours_worked": "7|6.5",
         "outcome": "completed",
         "ended_on": "2027-02-01",
+        "order_ends_on": "2027-10-29",
+        "released_on": "2026-10-30",
+        "complete_by": "2027-06-30",
+        "needs": "accommodation|drug_misuse",
+        "assessment_arranged_on": "2026-11-03",
+        "assessment_scheduled_for": "2026-11-09",
+        "assessment_missed_on": "2026-11-09",
+        "assessment_attended_on": "2026-11-10",
+        "sessions_expected": "12",
+        "sessions_told": "10",
+        "paused_from": "2026-11-13|2026-12-10",
+        "paused_to": "2026-11-20|2026-12-20",
+        "pause_reason": "illness|custody",
+        "breached_on": "2026-12-21",
+        "transferred_on": "2026-12-22",
+        "transferred_to_line": "L3",
+        "transfer_reason": "moved_home",
+        "end_asked_on": "2027-01-29",
+        "end_asked_reason": "need_met",
+        "sex": "female",
+        "age_band": "25_to_29",
+        "ethnicity": "white",
+        "disability": "prefer_not_to_say",
+    },
+    "weekly-totals": {
+        "line": "L1",
+        "week": "2027-02-08",
+        "received": "4",
+        "started": "3",
+        "completed": "2",
+        "waiting": "9",
+        "places": "12",
+        "hours": "96.5",
+    },
+    "referrals rm-performance": {
+        "referral_ref": "AB1001",
+        "contract_ref": "PRJ_1",
+        "service_user_crn": "X001001",
+        "date_referral_received": "2026-11-02",
+        "date_saa_first_arranged": "2026-11-03",
+        "date_saa_first_scheduled_for": "2026-11-09",
+        "date_saa_first_not_attended": "2026-11-09",
+        "date_saa_first_attended": "2026-11-10",
+        "date_of_first_attended_session": "2026-12-01",
+        "count_of_sessions_expected": "8",
+        "count_of_sessions_attended": "6",
+        "end_requested_by_pp_at": "2027-01-29",
+        "end_requested_by_pp_reason": "NOT",
+        "concluded_at": "2027-02-01",
+        "referral_end_state": "PREMATURELY_ENDED",
+        "date_intervention_to_be_completed_by": "2027-06-30",
+        "end_of_sentence_date": "2027-10-29",
     },
     "providers hmpps": {"code": "ACT", "name": "Action Trust"},
     "programmes hmpps": {
@@ -314,7 +366,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
 """A row with something in every column of each kind."""
 
 ALTERNATIVES = {
-    "referrals": {"withdrawn_on", "withdrawal_reason"},
+    "referrals": {"withdrawn_on", "withdrawal_reason", "terminated_on"},
     "confirmations": {"line"},
 }
 """Columns that cannot be filled beside the others; a row of their own follows below."""
@@ -338,6 +390,28 @@ ALONE = {
         "outcome",
     ),
     ("referrals", "sessions_attended"): ("sessions_attended", "hours_worked"),
+    **dict.fromkeys(
+        [("referrals", head) for head in ("paused_from", "paused_to", "pause_reason")],
+        ("paused_from", "paused_to", "pause_reason"),
+    ),
+    ("referrals", "end_asked_on"): ("end_asked_on", "end_asked_reason"),
+    ("referrals rm-performance", "end_requested_by_pp_at"): (
+        "end_requested_by_pp_at",
+        "end_requested_by_pp_reason",
+    ),
+    **dict.fromkeys(
+        [("referrals rm-performance", head) for head in ("concluded_at", "referral_end_state")],
+        ("concluded_at", "referral_end_state"),
+    ),
+    ("referrals rm-performance", "date_of_first_attended_session"): (
+        "date_of_first_attended_session",
+        "concluded_at",
+        "referral_end_state",
+    ),
+    **dict.fromkeys(
+        [("referrals", head) for head in ("transferred_on", "transferred_to_line")],
+        ("transferred_on", "transferred_to_line", "transfer_reason"),
+    ),
 }
 """Columns that a row may have only together: who leaves out one leaves out these."""
 
@@ -399,6 +473,12 @@ def ground(take_in: Import, one_line: str) -> None:
     take_in("sites", "external_id,name,area,exposure\nHALL,Hall,preston,open\n")
     take_in("hubs", "external_id,title,summary,publish\nFRONT,Front,Referrals,yes\n")
     take_in("agreements", "external_id,kind,title\nA9,contract,Thinking\n")
+    take_in("programmes", "external_id,name,kind\nELSE,Elsewhere,accredited_programme\n")
+    take_in(
+        "availability",
+        "programme,area,provider,external_id,delivery_kind\nELSE,lancaster,ACT,L3,closed_group\n",
+    )
+    take_in("agreements", "external_id,kind,title,provider,line\nPRJ_1,contract,Help,ACT,L1\n")
 
 
 def test_the_rows_are_full() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from tests.databases import new_postgresql_database, new_sqlite_database
 from tests.makers.days import NOW
 from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
+
+importlib.import_module("portal.starting.all_models")
 
 WRITERS = 4
 EACH = 5

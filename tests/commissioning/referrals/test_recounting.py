@@ -27,7 +27,10 @@ from tests.makers.lines import make_bare_line
 
 FIRST = dt.date(2027, 1, 4)
 REASONS = {EventKind.PAUSED: "custody", EventKind.TRANSFERRED: "moved_home"}
-LIKELY = [EventKind.STARTED, EventKind.ATTENDED, EventKind.COMPLETED, EventKind.WITHDRAWN]
+LIKELY = [
+    EventKind.STARTED, EventKind.ATTENDED, EventKind.COMPLETED, EventKind.WITHDRAWN,
+    EventKind.TRANSFERRED, EventKind.TRANSFERRED,
+]  # fmt: skip
 
 
 def line_with_volumes(session: Session, by: Person) -> Line:
@@ -63,13 +66,15 @@ def kept(session: Session, line: Line) -> Recount:
     )
 
 
-def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
-    """One verb with random facts; False where it was refused."""
-    referrals = session.scalars(select(Referral).where(Referral.line_id == line.id)).all()
+def act(session: Session, rng: random.Random, line: Line, other: Line, by: Person) -> bool:
+    """One verb with random facts; False where it was refused. `other` is where transfers lead."""
+    ours = Referral.line_id.in_([line.id, other.id])
+    referrals = session.scalars(select(Referral).where(ours).order_by(Referral.id)).all()
     day = FIRST + dt.timedelta(days=rng.randrange(14))
     kind = rng.choice([*EventKind, *LIKELY * 4])
     amount = rng.choice([None, 3.5, 7.25]) if kind is EventKind.ATTENDED else None
     reason = REASONS.get(kind)
+    to_line = rng.choice([None, line, other])
     try:
         if not referrals or rng.random() < 0.2:
             receive_referral(
@@ -91,6 +96,7 @@ def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
                 on_date=day,
                 amount=amount,
                 reason=reason,
+                to_line=to_line if kind is EventKind.TRANSFERRED else None,
                 by=by,
                 at=NOW,
             )
@@ -109,6 +115,7 @@ def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
                 on_date=day,
                 amount=amount if put is EventKind.ATTENDED else None,
                 reason=REASONS.get(put) if put is not None else None,
+                to_line=to_line if put is EventKind.TRANSFERRED else None,
                 by=by,
                 at=NOW,
             )
@@ -120,12 +127,13 @@ def act(session: Session, rng: random.Random, line: Line, by: Person) -> bool:
 @pytest.mark.parametrize("seed", [3, 4, 5])
 def test_figures_equal_a_recount(session: Session, importer: Person, seed: int) -> None:
     rng = random.Random(seed)
-    line = line_with_volumes(session, importer)
-    done = [act(session, rng, line, importer) for _ in range(80)]
+    line, other = (line_with_volumes(session, importer) for _ in range(2))
+    done = [act(session, rng, line, other, importer) for _ in range(100)]
     assert sum(done) > 30
-    counted = recount(session, line.id)
-    assert kept(session, line) == counted
-    assert counted.in_progress + counted.waiting > 0
+    counted = [recount(session, one.id) for one in (line, other)]
+    assert [kept(session, one) for one in (line, other)] == counted
+    assert sum(one.in_progress + one.waiting for one in counted) > 0
+    assert all(one.days for one in counted)
 
 
 @pytest.mark.sqlite
@@ -139,7 +147,8 @@ def test_figures_equal_a_recount(session: Session, importer: Person, seed: int) 
 def test_figures_equal_a_recount_whatever_happens(
     session: Session, importer: Person, rng: random.Random, steps: int
 ) -> None:
-    line = line_with_volumes(session, importer)
+    line, other = (line_with_volumes(session, importer) for _ in range(2))
     for _ in range(steps):
-        act(session, rng, line, importer)
-    assert kept(session, line) == recount(session, line.id)
+        act(session, rng, line, other, importer)
+    for one in (line, other):
+        assert kept(session, one) == recount(session, one.id)

@@ -1,0 +1,101 @@
+"""Weekly totals from a file: for unpaid work hours, first appointments, and whoever only counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from commissioning.exchange.working import CommissioningWork
+from commissioning.groups.models import CapacityMeasure
+from commissioning.groups.publishing import state_capacity
+from commissioning.groups.queries import capacity_of_line
+from commissioning.lines.models import Line
+from commissioning.lines.queries import terms_in_force
+from commissioning.lines.weekly_totals import (
+    WeekCount,
+    WeekImpossible,
+    keep_week,
+    refuse_week,
+    weeks_of_line,
+)
+from directory.clock import local_date
+from directory.exchange.columns import Column, Kind
+from directory.exchange.forms import DATE, number, text, whole_number
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork
+
+COUNT = whole_number(0, 100_000)
+STATED_BY = "Weekly totals"
+
+
+class WeeklyTotalsWork(CommissioningWork, RowWork):
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from self.check_line(row)
+        try:
+            refuse_week(row["week"], today=local_date(self.at))
+        except WeekImpossible as refused:
+            yield refused.field, str(refused)
+
+    def write_row(self, row: Row) -> str:
+        """A column that the file does not have says nothing: what is known of it stays."""
+        line, week = self.lines[row["line"]], row["week"]
+        known = weeks_of_line(self.session, line.id).get(week)
+        silent = (known or WeekCount())._asdict()
+        told = WeekCount(*(row.get(name, silent[name]) for name in WeekCount._fields))
+        kept = keep_week(self.session, line, week, told, by=self.by, at=self.at)
+        if kept is None:
+            return UNCHANGED
+        if told.places is not None:
+            self._state_places(line, week, told.places)
+        return ADDED if known is None else REVISED
+
+    def _state_places(self, line: Line, week: dt.date, places: int) -> None:
+        """Places told of a week are what the line has from its Monday on.
+
+        The capacity of unpaid work is hours a week: each place is worth those of a session.
+        """
+        value = float(places)
+        terms = terms_in_force(self.session, line.id)
+        if terms is not None and terms.hours_per_session is not None:
+            value *= terms.hours_per_session
+        stated = [
+            statement
+            for statement in capacity_of_line(self.session, line.id)
+            if statement.from_date <= week
+        ]
+        if stated and stated[-1].value == value:
+            return
+        state_capacity(
+            self.session,
+            line,
+            measure=CapacityMeasure.PLACES,
+            from_date=week,
+            value=value,
+            stated_by=STATED_BY,
+            stated_on=local_date(self.at),
+            by=self.by,
+            at=self.at,
+        )
+
+
+WEEKLY_TOTALS = Kind(
+    name="weekly-totals",
+    says=(
+        "Counts of a line week by week, where no cases are recorded: unpaid work hours, first"
+        " appointments. They are enough for a start date and for volumes, and pages say that"
+        " they are totals. A week of a line is told by totals or by cases, never by both: cases"
+        " count from the week after the last one told. A week sent again is corrected; sent with"
+        " all its cells empty it is taken back. What a week counts falls on its Monday."
+    ),
+    columns=(
+        Column("line", text(200), "The line's identifier", required=True),
+        Column("week", DATE, "Its Monday, of a week that is over", required=True),
+        Column("received", COUNT, "How many were referred; for first appointments, sentenced"),
+        Column("started", COUNT, "How many started"),
+        Column("completed", COUNT, "How many completed"),
+        Column("waiting", COUNT, "How many waited at the end of the week"),
+        Column("places", COUNT, "How many places the line had"),
+        Column("hours", number(0, 1_000_000), "Unpaid work: hours credited"),
+    ),
+    key=("line", "week"),
+    begin=WeeklyTotalsWork,
+)
