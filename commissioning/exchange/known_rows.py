@@ -61,7 +61,7 @@ def text_of(value: object) -> str:
 
 
 @dataclass
-class KnownRegion:
+class FilledRegion:
     """A region as the portal knows it on a day."""
 
     session: Session

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from commissioning.exchange.known_rows import KnownRegion
+from commissioning.exchange.known_rows import FilledRegion
 from directory.exchange.cells import formula_safe
 from directory.exchange.columns import HELP_WORD, Column, Kind
 from directory.exchange.errors import FileRefused
@@ -64,7 +64,7 @@ Then take it in with: flask --app portal import-workbook FILE
 """
 
 
-def write_workbook(known: KnownRegion, kinds: Iterable[Kind], path: Path) -> None:
+def write_workbook(known: FilledRegion, kinds: Iterable[Kind], path: Path) -> None:
     """Raises `FileRefused` where it cannot be written; an older file of the name is replaced."""
     workbook = Workbook()
     first = workbook.active
@@ -82,7 +82,7 @@ def write_workbook(known: KnownRegion, kinds: Iterable[Kind], path: Path) -> Non
         raise FileRefused(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _write_read_me(workbook: Workbook, known: KnownRegion) -> None:
+def _write_read_me(workbook: Workbook, known: FilledRegion) -> None:
     sheet = workbook.create_sheet("read me")
     sheet.column_dimensions["A"].width = 110
     sheet.append([f"{known.region.name}: what is known on {known.on.isoformat()}"])
@@ -91,7 +91,7 @@ def _write_read_me(workbook: Workbook, known: KnownRegion) -> None:
     sheet["A1"].font = HEADING
 
 
-def _write_places(workbook: Workbook, known: KnownRegion) -> None:
+def _write_places(workbook: Workbook, known: FilledRegion) -> None:
     """Areas and courts by the word that stands for each, with their names."""
     areas = [(area.slug, area.name) for area in known.areas]
     _write_list(workbook, "areas", ("area", "name"), areas)

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
-from commissioning.exchange.known_rows import FILLED_BY_KEY, KnownRegion
+from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
 from commissioning.exchange.workbook import write_workbook
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
@@ -119,7 +119,7 @@ def workbook_command(context: click.Context, slug: str, path: Path) -> None:
     """Write one spreadsheet for a region: a sheet for each kind, with what is known filled in."""
     try:
         region = region_by_slug(db.session(), slug)
-        known = KnownRegion(db.session(), region, local_date(dt.datetime.now(tz=dt.UTC)))
+        known = FilledRegion(db.session(), region, local_date(dt.datetime.now(tz=dt.UTC)))
         write_workbook(known, SHEETS, path)
     except DirectoryError as error:
         say(f"Refused: {error}")
