@@ -16,13 +16,13 @@ from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.places.models import (
     AuthorityMembership,
-    Exposure,
     LocalAuthority,
     LocalDeliveryUnit,
     Region,
 )
 from directory.providers.models import Provider, SupplyLink
 from directory.services.models import ListingRevision, Service
+from directory.services.sight import Sight, may_know_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def lines_offered(session: Session, *, today: dt.date) -> list[LineOffered]:
         .join(LineFigures, LineFigures.line_id == Line.id)
         .join(LineTerms, LineTerms.id == LineFigures.terms_id)
         .where(
-            Service.exposure != Exposure.CONFIDENTIAL,
+            *may_know_of(Sight.ANYBODY),
             or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > today),
         )
         .order_by(Line.external_id)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
-from commissioning.exchange.known_rows import FILLED_BY_KEY, KnownRegion
+from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
 from commissioning.exchange.workbook import CODES, LISTS, NAMED_IN, write_workbook
 from commissioning.lines.models import Line
 from directory.audit import AuditRow
@@ -60,7 +60,7 @@ def england(session: Session, importer: Person) -> None:
 
 def made(session: Session, path: Path) -> Path:
     """The North West's workbook of what is known now."""
-    known = KnownRegion(session, region_by_slug(session, "north-west"), PILOT_AT.date())
+    known = FilledRegion(session, region_by_slug(session, "north-west"), PILOT_AT.date())
     write_workbook(known, SHEETS, path)
     return path
 
