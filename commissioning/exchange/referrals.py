@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.exchange.referral_checking import plain_rows, problems_of
 from commissioning.exchange.referral_columns import CODES, REFERRAL_COLUMNS
+from commissioning.lines.figures import count_rows_set_aside
 from commissioning.lines.models import Line
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.errors import HistoriesRefused
@@ -123,6 +124,14 @@ class ReferralWork:
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
         self.notes["events recorded"] += done.events
         return []
+
+    def count_set_aside(self, rows: Mapping[Any, int]) -> None:
+        """On the lines that are known; what was read of others stands in the report alone."""
+        keys = self.known["line"].keys
+        counted = {keys[code]: count for code, count in rows.items() if code in keys}
+        count_rows_set_aside(
+            self.session, {key: count for key, count in counted.items() if key is not None}
+        )
 
     def told(self, chunks: Iterable[Chunk]) -> Iterator[Sheet | list[History]]:
         """Rows with one day of each event as a sheet, the others one by one."""
@@ -240,5 +249,5 @@ REFERRALS = Kind(
     columns=REFERRAL_COLUMNS,
     key=("reference",),
     begin=ReferralWork,
-    sets_aside=True,
+    set_aside_by="line",
 )
