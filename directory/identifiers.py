@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import string
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from stdnum.gb import nhs
@@ -43,12 +45,18 @@ _TEN_DIGITS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}", re.ASCII)
 _POSTCODE = _word(r"([A-Z]{1,2})(?:\d[A-Z\d]?)\s{0,2}\d[ABD-HJLNP-UW-Z]{2}")
 _EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,250}\.[A-Za-z]{2,}")
 
-_FIRST_LOOK = re.compile(
-    r"[A-Za-z]\d{4}[A-Za-z]{2}|[A-Za-z]\d{6}|[A-Za-z]{2}[ -]?\d\d[ -]?\d\d|\d[/-]\d{1,7}[A-Za-z]"
-    r"|\d{5}[A-Za-z]|\d{3}[ -]\d{3}[ -]\d{4}|[Nn][Hh][Ss]",
-    re.ASCII,
+_SHAPE = str.maketrans(
+    string.digits + string.ascii_letters, "0" * len(string.digits) + "a" * len(string.ascii_letters)
 )
-"""What each of the numbers has somewhere; most cells have none of it and are done."""
+_TELLING_SHAPES = re.compile(
+    r"a0{4}aa|a0{6}(?!0)"  # NOMIS, CRN
+    r"|aa(?:[ -]?00){3}[ -]?a"  # National Insurance
+    r"|0[/-]0{1,7}a|0{11}a"  # PNC, CRO
+    r"|000[ -]000[ -]0000|aaa[^0]{0,20}000[ -]?000[ -]?0000(?!0)"  # NHS
+    r"|0[/. -]0{1,2}[/. -]00|(?<!0)0{4}[-/.]?00[-/.]?00(?!0)"  # dates
+    r"|[a0] {0,2}0aa(?![a0])"  # the second half of a postcode
+)
+"""Figures as 0 and letters as a: what each of them has somewhere."""
 
 _DATES = tuple(
     re.compile(rf"(?<!\d){pattern}(?!\d)", re.ASCII)
@@ -65,6 +73,20 @@ _CLOSE: Final = 30
 """Characters between a name and a date that still belong together."""
 
 
+def may_tell_of_a_person(text: str) -> bool:
+    """A quick look: no for most texts, and never no for one that a question below says yes to.
+
+    It asks after the shape of the text, which the references of one system share. An NHS number
+    that only its heading tells is left to `national_identifier`.
+    """
+    return _shape_may_tell(text.translate(_SHAPE))
+
+
+@lru_cache(maxsize=4096)
+def _shape_may_tell(shape: str) -> bool:
+    return _TELLING_SHAPES.search(shape) is not None
+
+
 def national_identifier(text: str, heading: str = "") -> str | None:
     """Which number of a person stands in the text, in words.
 
@@ -73,8 +95,6 @@ def national_identifier(text: str, heading: str = "") -> str | None:
     """
     if "nhs" in heading.casefold() and any(map(nhs.is_valid, _TEN_DIGITS.findall(text))):
         return "an NHS number"
-    if not _FIRST_LOOK.search(text):
-        return None
     for what, found in (
         ("a PNC number", _has_pnc(text)),
         ("a CRO number", _has_cro(text)),

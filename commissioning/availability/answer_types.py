@@ -133,6 +133,7 @@ class LineRow:
     nobody was referred lately. `for_sex`: the one sex that the service takes. `agreement_ended_on`:
     nobody keyed an extension. `starts_without_end`: people recorded as started and never as
     ended, taken as ended at the usual length; `people_above_places`: more than places stated.
+    `rows_set_aside`: of the last file of referrals, rows that could not be taken in.
     `is_confirmed_by_file_alone`: nobody but a file sent again said so, several times running.
     """
 
@@ -162,7 +163,13 @@ class LineRow:
     agreement_ended_on: dt.date | None = None
     starts_without_end: Banded | None = None
     people_above_places: Banded | None = None
+    rows_set_aside: Banded | None = None
     is_confirmed_by_file_alone: bool = False
+
+    @property
+    def has_incomplete_records(self) -> bool:
+        counts = (self.starts_without_end, self.people_above_places, self.rows_set_aside)
+        return any(count is not None for count in counts)
 
     @property
     def likely_month(self) -> str | None:

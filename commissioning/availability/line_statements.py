@@ -91,6 +91,7 @@ _SHOWN = (
     LineFigures.wait_sentence,
     LineFigures.completed_recently,
     LineFigures.ended_recently,
+    LineFigures.rows_set_aside,
     LineForecast.basis,
 )
 _DETAIL = (
@@ -196,6 +197,7 @@ _NO_FIGURES: Columns = (
     literal(0),
     null(),
     null(),
+    literal(0),
     literal(0),
     literal(0),
     null(),

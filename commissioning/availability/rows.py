@@ -156,6 +156,7 @@ def _told_of_open(
         agreement_ended_on=placed.agreement_ended_on,
         starts_without_end=_some(incomplete.starts_without_end),
         people_above_places=_some(incomplete.people_above_places),
+        rows_set_aside=_some(shown.rows_set_aside),
         waiting=banded(shown.waiting) if has_queue else None,
         wait=_wait(shown) if is_referred_to else None,
         use=_use(beside.volumes.get(line.line_id)) if is_referred_to else None,

@@ -96,6 +96,7 @@ class LineShown(NamedTuple):
     wait_sentence: str | None
     completed_recently: int
     ended_recently: int
+    rows_set_aside: int
     forecast_basis: DatesBasis | None
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from commissioning.exchange.referral_besides import besides_in
 from commissioning.exchange.referral_checking import plain_rows, problems_of, says_something
 from commissioning.exchange.referral_columns import CODES, KNOWN_AS, REFERRAL_COLUMNS
-from commissioning.lines.figures import told_weeks
+from commissioning.lines.figures import count_rows_set_aside, told_weeks
 from commissioning.lines.models import Line
 from commissioning.lines.weekly_totals import WEEK, lines_with_totals
 from commissioning.referrals.checking import ReferralFacts
@@ -167,6 +167,14 @@ class ReferralWork:
             done.kept_as_corrected
         )
         return []
+
+    def count_set_aside(self, rows: Mapping[Any, int]) -> None:
+        """On the lines that are known; what was read of others stands in the report alone."""
+        keys = self.known["line"].keys
+        counted = {keys[code]: count for code, count in rows.items() if code in keys}
+        count_rows_set_aside(
+            self.session, {key: count for key, count in counted.items() if key is not None}
+        )
 
     def told(self, chunks: Iterable[Chunk]) -> Iterator[Sheet | list[History]]:
         """Rows with one day of each event as a sheet, the others one by one."""
@@ -327,5 +335,5 @@ REFERRALS = Kind(
     columns=REFERRAL_COLUMNS,
     key=("reference",),
     begin=ReferralWork,
-    sets_aside=True,
+    set_aside_by="line",
 )

@@ -161,6 +161,15 @@ def _refuse_told_weeks(session: Session, by_line: Mapping[int, FigureChange]) ->
                 raise WeekToldByTotals(line_id, week)
 
 
+def count_rows_set_aside(session: Session, rows: Mapping[int, int]) -> None:
+    """By line: how many rows of the last file could not be taken in; no fact moves by it."""
+    for batch in batches(sorted(rows)):
+        figures = select(LineFigures).where(LineFigures.line_id.in_(batch))
+        for line in session.scalars(figures.order_by(LineFigures.line_id)):
+            line.rows_set_aside = rows[line.line_id]
+    session.flush()
+
+
 def mark_due(session: Session, line_ids: Iterable[int], *, at: dt.datetime) -> None:
     """The start dates of these lines must be worked out again; that confirms nothing."""
     count(session, (FigureChange(line_id) for line_id in line_ids), at=at)

@@ -86,7 +86,8 @@ class LineFigures(Base):
     of which the current forecasts speak, `terms_id` the terms in force. A clock each
     for start dates, vacancies and what was received, null where nothing was ever shown of
     them, is moved by `confirming` alone. A `…_by_file_alone_on` that is its clock's day says
-    that files alone confirmed it, several times running.
+    that files alone confirmed it, several times running. `rows_set_aside`: of the last file
+    that named the line, rows that could not be taken in.
     """
 
     __tablename__ = "line_figures"
@@ -119,6 +120,7 @@ class LineFigures(Base):
     last_received_on: Mapped[dt.date | None]
     dates_by_file_alone_on: Mapped[dt.date | None]
     vacancies_by_file_alone_on: Mapped[dt.date | None]
+    rows_set_aside: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class LineConfirmation(Base):

@@ -133,7 +133,7 @@ class Sweeping:
         """Each line is looked at once, on the first page that has it."""
         for found in answer.requirements:
             for row in found.rows:
-                if row.starts_without_end is not None or row.people_above_places is not None:
+                if row.has_incomplete_records:
                     self.found.incomplete.add(row.line)
                 if row.line not in self.pages.lines:
                     yield from self.checking.row(row, found, answer, address)

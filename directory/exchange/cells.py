@@ -14,6 +14,7 @@ from directory.exchange.columns import About, CellError, Column
 from directory.identifiers import (
     has_whole_postcode,
     hints_of_a_person,
+    may_tell_of_a_person,
     name_with_birth_date,
     national_identifier,
     reference_with_birth_date,
@@ -33,6 +34,7 @@ _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE | re.AS
 _SPREADSHEET_ERRORS: Final = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
+_NUMBER_STARTS: Final = "0123456789+-"
 _HASHES = re.compile(r"#{3,}")
 
 
@@ -69,7 +71,9 @@ def unquoted(cell: str) -> str:
 
 def person_in(text: str, holds: About, heading: str = "") -> str | None:
     """What in a cell of such a column tells who a person is, in words; never the value."""
-    if holds in {About.ORGANISATION, About.PERSON}:
+    if holds is About.ORGANISATION or holds is About.PERSON:
+        return None
+    if not may_tell_of_a_person(text) and "nhs" not in heading.casefold():
         return None
     if (number := national_identifier(text, heading)) is not None:
         return number
@@ -146,7 +150,7 @@ class ColumnReader(dict[str, Any]):
             return None
         if cell[0] == "#" and (cell.upper() in _SPREADSHEET_ERRORS or _HASHES.fullmatch(cell)):
             return f"holds {cell}, which a spreadsheet shows where it has no value"
-        if _SHORTENED.fullmatch(cell):
+        if cell[0] in _NUMBER_STARTS and _SHORTENED.fullmatch(cell):
             return (
                 f"{cell} is a number that a spreadsheet has shortened, its digits are lost:"
                 " format the column as text and type it again"

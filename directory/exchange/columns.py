@@ -150,6 +150,10 @@ class Work(Protocol):
         """Keep the rows through the verbs; what they refuse comes back."""
         ...
 
+    def count_set_aside(self, rows: Mapping[Any, int]) -> None:
+        """After writing: rows set aside by the value of `Kind.set_aside_by`, 0 where none was."""
+        ...
+
 
 Begin = Callable[[Session, Person, dt.datetime, Taking], Work]
 
@@ -158,9 +162,10 @@ Begin = Callable[[Session, Person, dt.datetime, Taking], Work]
 class Kind:
     """A kind of file in one layout. `key`: the columns that name a row, once in a file.
 
-    `confirms`: the sender may confirm what it finds unchanged. `sets_aside`: sound rows may be
-    taken although others are refused, because no row leans on another. `names_others`: columns
-    that are not known are named in the report and left out, where a system adds its own.
+    `confirms`: the sender may confirm what it finds unchanged. `set_aside_by`: sound rows
+    may be taken although others are refused, because no row leans on another; those set aside
+    are counted by this column. `names_others`: columns that are not known are named in the
+    report and left out, where a system adds its own.
     `withheld`: of a row, its cells by heading, those that no error file may repeat.
     """
 
@@ -172,6 +177,6 @@ class Kind:
     layout: str = PLAIN
     ignored: tuple[str, ...] = ()
     confirms: bool = False
-    sets_aside: bool = False
+    set_aside_by: str = ""
     names_others: bool = False
     withheld: Callable[[Mapping[str, str]], frozenset[str]] = lambda _cells: frozenset()

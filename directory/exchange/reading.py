@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -79,6 +80,8 @@ def _refuse_others(path: Path, top: bytes, more: bytes) -> None:
 class TableReader:
     """Reads a table of a kind, as often as asked; remembers values from pass to pass.
 
+    `left_out` counts rows that could not be read by the kind's `set_aside_by`, pass upon pass.
+
     `as_of` is the day from which dates decades away are odd; None asks about none.
     """
 
@@ -90,6 +93,7 @@ class TableReader:
             (at for at, column in enumerate(kind.columns) if column.required), None
         )
         self.others: Sequence[str] = ()
+        self.left_out: Counter[Any] = Counter()
 
     def chunks(self) -> Iterator[tuple[Chunk, list[CellError]]]:
         """Rows that can be read, and what is wrong with the others of the same stretch."""
@@ -136,6 +140,7 @@ class TableReader:
         }
         errors += self._wrong_cells(numbers, columns)
         errors += _without_heading(numbers, texts, headings.nameless)
+        self._count_left_out(numbers, columns, errors)
         absent = frozenset(
             reader.column.name
             for reader, place in zip(self._readers, headings.places, strict=True)
@@ -143,6 +148,17 @@ class TableReader:
         )
         chunk = Chunk(numbers, columns, absent)
         return (chunk.without(error.row for error in errors) if errors else chunk), errors
+
+    def _count_left_out(
+        self, numbers: Sequence[int], columns: dict[str, list[Any]], errors: Sequence[CellError]
+    ) -> None:
+        if not errors or not self.kind.set_aside_by:
+            return
+        wrong = {error.row for error in errors}
+        values = zip(numbers, columns[self.kind.set_aside_by], strict=True)
+        self.left_out.update(
+            value for row, value in values if row in wrong and type(value) is not Wrong
+        )
 
     def _of_width(
         self, numbers: Sequence[int], batch: list[list[str]], width: int

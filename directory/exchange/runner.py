@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
@@ -92,10 +94,12 @@ def _run(
     work = report.kind.begin(session, by, at, report.taking)
     keys = _Keys(report.kind)
     kept: list[Chunk] = []
+    aside = _Aside(report.kind)
     for chunk, errors in reader.chunks():
         report.rows += len(chunk) + len({error.row for error in errors})
         report.add(errors)
         sound = _checked(report, work, keys, chunk, reader)
+        aside.look_at(chunk, sound)
         progress(len(chunk))
         if report.rows <= MOST_ROWS_KEPT and not report.is_refused:
             kept.append(sound)
@@ -107,8 +111,10 @@ def _run(
         report.remarks.append(f"Columns not taken in: {', '.join(reader.others)}.")
     if report.is_refused:
         return
+    aside.rows.update(reader.left_out)
     report.add_written(work.write(_again(reader, kept, report, progress)))
     session.flush()
+    work.count_set_aside(aside.rows)
     report.outcomes, report.notes = work.outcomes, work.notes
     if report.set_aside:
         report.outcomes[SET_ASIDE] += len(report.set_aside)
@@ -157,6 +163,22 @@ def _record(session: Session, report: Report, *, by: Person, at: dt.datetime) ->
         after |= {"confirmed_on": confirmed.on.isoformat(), "confirmed_by": confirmed.by}
     record_act(session, "imported", "import", by=by, at=at, after=after)
     session.flush()
+
+
+class _Aside:
+    """Rows that are not written, by the column of the kind that counts them."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._by = kind.set_aside_by
+        self.rows: Counter[Any] = Counter()
+
+    def look_at(self, chunk: Chunk, sound: Chunk) -> None:
+        if not self._by:
+            return
+        for value in set(chunk[self._by]):
+            self.rows[value] += 0
+        if len(sound) < len(chunk):
+            self.rows.update(Counter(chunk[self._by]) - Counter(sound[self._by]))
 
 
 class _Keys:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -42,6 +42,8 @@ class ChunkWork(ABC):
                 yield CellError(row, column, reason)
 
     def unusual(self, chunk: Chunk) -> Iterable[CellError]:
+        if type(self).unusual_in_row is ChunkWork.unusual_in_row:
+            return
         for row, values in chunk.rows():
             for column, reason in self.unusual_in_row(values):
                 yield CellError(row, column, reason)
@@ -70,6 +72,10 @@ class ChunkWork(ABC):
     @abstractmethod
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         """Keep the chunk's rows, count their outcomes, and say which were refused."""
+
+    def count_set_aside(self, rows: Mapping[Any, int]) -> None:
+        """Told in the report; a work whose records show it keeps it besides."""
+        self.notes.update({f"of {value} set aside": rows[value] for value in rows if rows[value]})
 
     def check_row(self, _row: Row) -> Iterator[tuple[str, str]]:
         """Column and reason of whatever is wrong with the row."""

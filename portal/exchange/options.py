@@ -33,7 +33,7 @@ class Options:
 
     def taking(self, kind: Kind, *, today: dt.date) -> Taking:
         """Raises `OptionRefused` with what to do instead."""
-        if self.set_aside and not kind.sets_aside:
+        if self.set_aside and not kind.set_aside_by:
             raise OptionRefused(
                 f"--set-aside is for files of which no row leans on another; {kind.name} come in"
                 " whole or not at all. Leave it out and mend the rows."

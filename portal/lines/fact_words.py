@@ -66,6 +66,7 @@ def _records(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
     for people, said in (
         (row.starts_without_end, words.starts_without_end),
         (row.people_above_places, words.people_above_places),
+        (row.rows_set_aside, words.rows_set_aside),
     ):
         if people is not None:
             yield words.records, said % {"people": people}

@@ -205,6 +205,7 @@ class PlainWords:
         self.not_known_here = _("not known to this portal")
         self.records = _("Records")
         self.starts_without_end = _("records incomplete: %(people)s starts without an end")
+        self.rows_set_aside = _("records incomplete: %(people)s rows of the last file set aside")
         self.people_above_places = _(
             "records incomplete: %(people)s more people in places than places stated"
         )

@@ -208,11 +208,12 @@ def _open(row: LineRow) -> Json:
 
 
 def _incomplete(row: LineRow) -> Json | None:
-    if row.starts_without_end is None and row.people_above_places is None:
+    if not row.has_incomplete_records:
         return None
     return {
         "starts_without_end": _people(row.starts_without_end),
         "people_above_places": _people(row.people_above_places),
+        "rows_set_aside": _people(row.rows_set_aside),
     }
 
 

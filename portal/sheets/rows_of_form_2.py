@@ -199,6 +199,8 @@ def _incomplete(row: LineRow) -> Iterator[str]:
     if row.people_above_places is not None:
         words = "Records incomplete: %(n)s people more in places than places stated."
         yield _(words, n=row.people_above_places)
+    if row.rows_set_aside is not None:
+        yield _("Records incomplete: %(n)s rows of the last file set aside.", n=row.rows_set_aside)
 
 
 def _facts(row: LineRow, answer: CourtAnswer, *, is_treatment: bool) -> Facts:

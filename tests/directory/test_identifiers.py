@@ -6,10 +6,13 @@ Every identifier here is invented; those with a check letter or digit pass their
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directory.identifiers import (
     has_whole_postcode,
     hints_of_a_person,
+    may_tell_of_a_person,
     name_with_birth_date,
     national_identifier,
     reference_with_birth_date,
@@ -64,6 +67,32 @@ def test_a_number_of_a_person_is_named_by_its_kind(text: str, what: str) -> None
 @pytest.mark.parametrize("text", NOT_NUMBERS)
 def test_other_numbers_are_left_alone(text: str) -> None:
     assert national_identifier(text) is None
+
+
+@given(
+    text=st.from_regex(
+        r"[ A-Za-z]{0,6}[A-Z]{0,2}[-/ .]?\d{1,4}[-/ .]?\d{0,4}[-/ .]?\d{0,4}[-/ .]?[A-Z]{0,2}",
+        fullmatch=True,
+    )
+)
+def test_the_quick_look_never_misses_what_a_question_finds(text: str) -> None:
+    found = (
+        national_identifier(text) is not None
+        or name_with_birth_date(text)
+        or reference_with_birth_date(text)
+        or has_whole_postcode(text)
+    )
+    assert may_tell_of_a_person(text) or not found
+
+
+@pytest.mark.parametrize("text", [text for text, _ in NUMBERS])
+def test_the_quick_look_sees_every_number(text: str) -> None:
+    assert may_tell_of_a_person(text)
+
+
+@pytest.mark.parametrize("text", ["IMPORT-0000123", "D12-001-00042", "preston", "L17", "R-1"])
+def test_the_quick_look_is_done_with_ordinary_codes(text: str) -> None:
+    assert not may_tell_of_a_person(text)
 
 
 def test_an_nhs_number_without_spaces_counts_under_its_heading_alone() -> None:

@@ -241,6 +241,9 @@ def test_what_silence_does_not_show_is_not_known_and_incomplete_records_are_said
     facts = dict(facts_of(line, words, many_areas=False))
     assert facts["People waiting, typical wait, use"] == "not known to this portal"
     assert facts["Records"] == "records incomplete: about 210 starts without an end"
+    aside = replace(line, starts_without_end=None, rows_set_aside=banded(12))
+    told = dict(facts_of(aside, words, many_areas=False))["Records"]
+    assert told == "records incomplete: about 10 rows of the last file set aside"
     waiting = dict(facts_of(replace(line, waiting=banded(0)), words, many_areas=False))
     assert waiting["People waiting"] == "none"
     assert waiting["Typical wait"] == "not known to this portal"

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import kind_called
+from commissioning.lines.models import LineFigures
 from commissioning.referrals.models import Referral
 from directory.audit import AuditRow
 from directory.exchange.providers import PROVIDERS, ProviderWork
@@ -71,6 +72,7 @@ def test_set_aside_takes_the_sound_rows_and_lists_the_others(
     monkeypatch.setattr("directory.exchange.runner.MOST_ROWS_KEPT", most_kept)
     path = tmp_path / "referrals.csv"
     rows = ["R-1,L1,licence,2026-09-01", "R-2,L9,licence,2026-09-01", "R-3,L1,licence,2026-13-01"]
+    figures = select(LineFigures.rows_set_aside)
     path.write_text("reference,line,basis,received_on\n" + "\n".join(rows) + "\n")
     kind = kind_called("referrals", "")
     refused = run_import(session, kind, path, by=importer, at=NOW)
@@ -81,3 +83,20 @@ def test_set_aside_takes_the_sound_rows_and_lists_the_others(
     assert (taken.outcomes["added"], taken.outcomes["set aside"]) == (1, 2)
     assert sorted(error.row for error in taken.errors) == [3, 4]
     assert session.scalars(select(Referral.reference)).all() == ["R-1"]
+    assert session.scalars(figures).all() == [1]  # L9 is no line: it stands in the report alone
+    path.write_text("reference,line,basis,received_on\n" + rows[0] + "\n")
+    assert not run_import(session, kind, path, by=importer, at=NOW).is_refused
+    assert session.scalars(figures).all() == [0]
+
+
+def test_rows_with_a_mistake_and_twice_are_counted_on_their_line(
+    session: Session, importer: Person, take_in: Import, one_line: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "referrals.csv"
+    rows = ["R-1,L1,licence,2026-09-01,", "R-1,L1,licence,2026-09-01,", "R-3,L1,licence,x,y"]
+    path.write_text("reference,line,basis,received_on,court\n" + "\n".join(rows) + "\n")
+    kind = kind_called("referrals", "")
+    taking = Taking(DAY, sets_aside=True)
+    taken = run_import(session, kind, path, by=importer, at=NOW, taking=taking)
+    assert (taken.outcomes["added"], taken.outcomes["set aside"]) == (1, 2)
+    assert session.scalars(select(LineFigures.rows_set_aside)).all() == [2]

@@ -168,6 +168,7 @@ def test_the_day_by_which_half_start_has_its_own_name_and_keeps_the_old_one() ->
     assert row["records_incomplete"] == {
         "starts_without_end": "about 210",
         "people_above_places": None,
+        "rows_set_aside": None,
     }
     assert told_of_a_row(starts_without_end=None)["records_incomplete"] is None
 
