@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Final
@@ -206,6 +206,13 @@ class RmPerformanceWork(ReferralWork):
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         return super().write(map(self._own, chunks))
 
+    def count_set_aside(self, rows: Mapping[Any, int]) -> None:
+        by_line: Counter[Any] = Counter()
+        for reference, count in rows.items():
+            if self._doubt(reference) is None:
+                by_line[self.contracts[reference][0]] += count
+        super().count_set_aside(by_line)
+
     def _contracts(self, chunk: Chunk) -> Iterator[CellError]:
         for row, reference in zip(chunk.numbers, chunk["contract"], strict=True):
             if why := self._doubt(reference):
@@ -307,6 +314,6 @@ RM_PERFORMANCE: Final = Kind(
     begin=RmPerformanceWork,
     layout="rm-performance",
     ignored=IGNORED,
-    sets_aside=True,
+    set_aside_by="contract",
     names_others=True,
 )
