@@ -50,8 +50,8 @@ class Options:
             return None
         if not kind.confirms:
             raise OptionRefused(
-                f"--confirm-as-of and --confirmed-by say nothing of {kind.name}: no fact of that"
-                " kind goes stale. Leave them out."
+                f"--confirm-as-of and --confirmed-by say nothing of {kind.name}: a file of"
+                " that kind confirms nothing by being sent again. Leave them out."
             )
         if not self.confirm_as_of or not (self.confirmed_by or "").strip():
             raise OptionRefused(
