@@ -21,6 +21,7 @@ from directory.providers.models import Provider
 from directory.search.document import documents
 from directory.services.models import Service
 from tests.makers.days import NOW, TODAY
+from tests.makers.hidden import add_refuge
 from tests.makers.scene import COURT, make_scene
 
 TakeIn = Callable[[str, str], None]
@@ -135,3 +136,31 @@ def test_the_search_learns_of_it_at_once(session: Session, take_in: TakeIn) -> N
     )
     versions = select(Service.search_version).where(Service.provider_id == provider_id)
     assert min(session.scalars(versions)) > before
+
+
+def test_a_former_name_of_whom_nobody_may_know_is_told_nowhere(
+    client: FlaskClient, session: Session, take_in: TakeIn
+) -> None:
+    """A refuge's provider was taken over by one that everybody may know."""
+    scene = make_scene(session)
+    refuge = add_refuge(session, scene)
+    hidden = Provider(external_id="HID", name="Hidden Harbour", source="tests", recorded_at=NOW)
+    session.add(hidden)
+    session.flush()
+    refuge.provider_id = hidden.id
+    session.commit()
+    after = session.scalars(select(Provider).order_by(Provider.id)).first()
+    assert after is not None
+    take_in(
+        "provider-successors",
+        "provider,kind,former_name,former_provider,from_date,stated_by,stated_on\n"
+        f"{after.external_id},taken_over,Hidden Harbour,HID,2026-04-01,Example,2027-03-01\n",
+    )
+    read = [
+        client.get(path).text
+        for path in (f"/providers/{after.public_id}", "/providers", "/providers?q=hidden+harbour")
+    ]
+    assert all("formerly" not in html.casefold() for html in read)
+    assert f"/providers/{after.public_id}" not in read[-1]
+    ids = session.scalars(select(Service.id)).all()
+    assert not any("Harbour" in one.text for one in documents(session, ids, today=TODAY))
