@@ -24,6 +24,9 @@ COMMANDS = {
     "check-answers": (),
     "reference": (),
     "agreement-lines": (),
+    "workbook": ("--region", "north-west", "--to", "FILE.xlsx"),
+    "import-workbook": None,  # reads its file first
+    "find-case": None,  # asks for a number first
     "copies": (),
     "back-test": (),
     "demo": ("--no-serve",),
