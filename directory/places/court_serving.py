@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.errors import DirectoryError
@@ -164,7 +165,7 @@ def _keep(
     session.add(row)
     session.flush()
     record_act(
-        session, "confirmed", row, by=by, at=at,
+        session, Act.COURT_AREA_REVISE, row, by=by, at=at,
         before=None if is_new else _plain(before), after=_plain(facts),
     )  # fmt: skip
     return True
