@@ -27,6 +27,10 @@ SENTENCES: Final = MappingProxyType(
             "address",
             "A confidential site has neither address nor postcode nor telephone here.",
         ),
+        "ck_site_confidential_has_no_access": (
+            "access",
+            "Nothing is said here of how one gets into a confidential site.",
+        ),
         "uq_listing_revision_service_id_number": (
             "",
             "Somebody else changed this listing at the same moment; look at it and save again.",

@@ -269,6 +269,8 @@ def undo_import_command(context: click.Context, number: int) -> None:
 
 commands: list[click.Command] = [
     import_command,
+    imports_command,
+    undo_import_command,
     agreement_lines_command,
     find_case_command,
     reference_command,
