@@ -59,7 +59,9 @@ class Act(enum.StrEnum):
     REFERRAL_RECEIVE = "referral:receive"
     REFERRAL_RECORD = "referral:record"
     REFERRAL_CORRECT = "referral:correct"
+    REFERRAL_FIND = "referral:find"
     REFERRAL_IMPORT = "referral:import"
+    WEEK_STATE = "week:state"
     PROVISION_STATE = "provision:state"
     SHEET_MAKE = "sheet:make"
 

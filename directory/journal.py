@@ -21,6 +21,9 @@ from sqlalchemy.orm import Session
 
 from directory.base import Base
 
+CHANGED: Final = "*"
+"""In place of a column: whatever was changed, it is kept nowhere."""
+
 RowKey = tuple[Any, ...]
 """The primary key of a row, in the order of its columns."""
 
@@ -106,6 +109,13 @@ def note_appended(session: Session, name: str, keys: Sequence[int]) -> None:
     journal: Journal | None = session.info.get(_KEPT)
     if journal is not None:
         journal.spans[name] += spans_of(sorted(keys))
+
+
+def note_past(session: Session, name: str) -> None:
+    """Rows of a table that were there before were changed past the objects."""
+    journal: Journal | None = session.info.get(_KEPT)
+    if journal is not None:
+        journal.past.add((name, CHANGED))
 
 
 def spans_of(numbers: Sequence[int]) -> list[tuple[int, int]]:

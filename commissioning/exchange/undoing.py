@@ -11,9 +11,15 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.confirming import move_back
 from commissioning.lines.figures import DayCount, FigureChange, count, mark_due
-from commissioning.lines.models import Line
+from commissioning.lines.models import Line, WeeklyTotal
 from commissioning.lines.opening import terms_in_force_again
-from commissioning.referrals.models import Referral
+from commissioning.lines.weekly_totals import (
+    NOTHING_TOLD,
+    WeekCount,
+    waiting_last_told,
+    weeks_of_line,
+)
+from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recounting import Recount, recount
 from directory.exchange.models import ImportRun
 from directory.exchange.runs import import_run
@@ -53,8 +59,18 @@ TABLES: Final = Tables(
         "scheme": ("local_delivery_unit_id", "name"),
         "programme_evidence": ("programme_id", "source"),
         "referral_event": ("referral_id",),
+        "referral_particulars": ("referral_id",),
+        "weekly_total": ("line_id", "week"),
     },
-    belonging={"referral_event": ("referral_id", "referral")},
+    belonging=dict.fromkeys(
+        (
+            "referral_event",
+            "referral_particulars",
+            "referral_characteristics",
+            "referral_digest",
+        ),
+        ("referral_id", "referral"),
+    ),
     called={
         "group_run": "group",
         "group_statement": "statement of a group",
@@ -84,7 +100,8 @@ def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> I
     undoing.refuse()
     touched = undoing.touched().keys
     lines = _those_of(session, touched["line"], touched)
-    before = {key: recount(session, key) for key in _with_referrals(session, undoing)}
+    cases = {key: recount(session, key) for key in _with_referrals(session, undoing)}
+    weeks = {key: weeks_of_line(session, key) for key in _with_totals(session, undoing)}
     undoing.change_back()
     undoing.take_out(by=by, at=at)
     search_again_for_providers(session, touched["provider"])
@@ -92,7 +109,8 @@ def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> I
     for batch in batches(touched["service"]):
         services = session.scalars(select(Service).where(Service.id.in_(batch))).all()
         derive_again(session, services)
-    _count_again(session, before, at=at)
+    _count_again(session, cases, at=at)
+    _total_again(session, weeks, at=at)
     for change in undoing.changes:
         if change.table_name == "line_figures" and change.after:
             move_back(session, change.key[0], moved=change.after, to=change.before)
@@ -103,9 +121,38 @@ def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> I
 
 
 def _with_referrals(session: Session, undoing: Undoing) -> list[int]:
-    """Lines to which the file brought somebody."""
-    asked = select(Referral.line_id).where(Referral.id.in_(undoing.keys_of_ours("referral")))
-    return list(session.scalars(asked.distinct().order_by(Referral.line_id)))
+    """Lines to which the file brought somebody, first or by a transfer."""
+    ours = undoing.keys_of_ours("referral")
+    first = session.scalars(select(Referral.line_id).where(Referral.id.in_(ours)).distinct())
+    events = select(ReferralEvent.to_line_id).where(
+        ReferralEvent.referral_id.in_(ours), ReferralEvent.to_line_id.is_not(None)
+    )
+    return sorted({*first, *(key for key in session.scalars(events.distinct()) if key)})
+
+
+def _with_totals(session: Session, undoing: Undoing) -> list[int]:
+    """Lines of which the file told a week's totals."""
+    ours = WeeklyTotal.id.in_(undoing.keys_of_ours("weekly_total"))
+    asked = select(WeeklyTotal.line_id).where(ours).distinct().order_by(WeeklyTotal.line_id)
+    return list(session.scalars(asked))
+
+
+def _total_again(
+    session: Session, before: Mapping[int, Mapping[dt.date, WeekCount]], *, at: dt.datetime
+) -> None:
+    """Make the figures say what the totals that remain say."""
+    changes = []
+    for key, was in before.items():
+        now = weeks_of_line(session, key)
+        days = {
+            week: _less(
+                now.get(week, NOTHING_TOLD).day_count, was.get(week, NOTHING_TOLD).day_count
+            )
+            for week in {*was, *now}
+        }
+        waiting = waiting_last_told(now) - waiting_last_told(was)
+        changes.append(FigureChange(key, waiting=waiting, days=days))
+    count(session, changes, at=at, is_weekly=True)
 
 
 def _those_of(session: Session, lines: Iterable[int], touched: Mapping[str, set[int]]) -> set[int]:
@@ -132,7 +179,7 @@ def _count_again(session: Session, before: Mapping[int, Recount], *, at: dt.date
                 {day: less for day, less in days.items() if any(less)},
             )
         )
-    count(session, changes, at=at)
+    count(session, changes, at=at, is_weekly=True)
 
 
 def _less(now: DayCount, was: DayCount) -> DayCount:

@@ -46,7 +46,7 @@ from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.dialect import append_rows, instant_text, keys_by, reserve_keys
-from directory.journal import note_appended
+from directory.journal import note_appended, note_past
 from directory.people.models import Person
 from directory.public_ids import time_ordered_ids
 
@@ -317,6 +317,8 @@ class _Bulk:
             return
         rows: list[Row] = []
         told = [extension for extension in found.extensions if extension.is_new]
+        if told:
+            note_past(self.session, "referral")
         for extension in told:
             rows += map(partial(self._new_event_row, extension.key), extension.events)
             self.tally.take(extension.changes)

@@ -77,8 +77,8 @@ class Tables:
 
     Rows of `derived` tables, and columns of `derived_columns`, are worked out from others. A
     table of `newest_of` holds statements, of which the newest of the same columns counts. Rows
-    of `belonging` tables are written in bulk beside a row of another (column, other table) and
-    in the same moment. `called` are the tables' names as people say them.
+    of `belonging` tables are written in bulk beside a row of another (column, other table) and,
+    where they say when, in the same moment. `called` are the tables' names as people say them.
     """
 
     derived: frozenset[str] = frozenset()
@@ -127,6 +127,8 @@ class Undoing:
         if name in self.tables.belonging:
             column, other = self.tables.belonging[name]
             beside_ours = table.c[column].in_(self.keys_of_ours(other))
+            if "recorded_at" not in table.c:
+                return beside_ours
             return and_(beside_ours, table.c.recorded_at == self.run.applied_at)
         first, *second = table.c[*Base.metadata.tables[name].primary_key.columns.keys()]
         is_listed = select(ImportedRows.id).where(

@@ -111,6 +111,7 @@ ACTS = (
     ("provision:state", "provision_statement", "state_provision"),
     ("reference:load", "reference", "loaded_reference_tables"),
     ("referral:correct", "referral", "correct_event"),
+    ("referral:find", "referral", "found_case"),
     ("referral:import", "referral", "record_histories"),
     ("referral:receive", "referral", "receive_referral"),
     ("referral:record", "referral", "record_event"),
@@ -125,6 +126,7 @@ ACTS = (
     ("sites:use", "service", "placed_at_sites"),
     ("subcontractor:link", "supply_link", "linked_subcontractor"),
     ("terms:state", "line", "state_terms"),
+    ("week:state", "weekly_total", "keep_week"),
     ("volume:buy", "commissioned_volume", "commission_volume"),
     ("volume:vary", "commissioned_volume", "vary_volume"),
 )
