@@ -16,7 +16,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, event, inspect, select, tuple_
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Table,
+    TypeDecorator,
+    Uuid,
+    event,
+    inspect,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from directory.base import Base
@@ -183,10 +194,12 @@ def thawed(column: Column[Any], value: Any) -> Any:
     kind = getattr(column.type, "enum_class", None)
     if kind is not None:
         return kind(value)
-    python: type[Any] = column.type.python_type
-    if python in {dt.date, dt.datetime}:
-        return python.fromisoformat(value)
-    return uuid.UUID(value) if python is uuid.UUID else value
+    stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    if isinstance(stored, DateTime):
+        return dt.datetime.fromisoformat(value)
+    if isinstance(stored, Date):
+        return dt.date.fromisoformat(value)
+    return uuid.UUID(value) if isinstance(stored, Uuid) else value
 
 
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:

@@ -123,7 +123,8 @@ def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> I
 def _with_referrals(session: Session, undoing: Undoing) -> list[int]:
     """Lines to which the file brought somebody, first or by a transfer."""
     ours = undoing.keys_of_ours("referral")
-    first = session.scalars(select(Referral.line_id).where(Referral.id.in_(ours)).distinct())
+    stood = select(Referral.line_id, Referral.first_line_id).where(Referral.id.in_(ours))
+    first = {key for row in session.execute(stood.distinct()) for key in row if key is not None}
     events = select(ReferralEvent.to_line_id).where(
         ReferralEvent.referral_id.in_(ours), ReferralEvent.to_line_id.is_not(None)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
@@ -145,12 +145,10 @@ def _in_force(
 
 
 def _no_other_is_main(session: Session, court: Court) -> None:
-    session.execute(
-        update(CourtArea)
-        .where(CourtArea.court_id == court.id, CourtArea.is_main.is_(True))
-        .values(is_main=False)
-        .execution_options(synchronize_session="fetch")
-    )
+    main = select(CourtArea).where(CourtArea.court_id == court.id, CourtArea.is_main.is_(True))
+    for row in session.scalars(main):
+        row.is_main = False
+    session.flush()
 
 
 def _keep(

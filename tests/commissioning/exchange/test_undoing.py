@@ -21,7 +21,7 @@ from commissioning.referrals.models import Referral
 from commissioning.referrals.recounting import recount
 from directory.audit import AuditRow
 from directory.base import Base
-from directory.errors import DirectoryError, NotKnown
+from directory.errors import NotKnown
 from directory.exchange.models import ImportRun
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
@@ -29,7 +29,6 @@ from directory.exchange.undoing import NotUndoable, StandsOnIt, UndoneAlready
 from directory.people.models import Person, PersonKind
 from directory.providers.editing import edit_provider
 from directory.providers.models import Provider
-from directory.services.models import Service
 from tests.commissioning.exchange.test_silence import LAYOUTS, file_of
 from tests.makers.days import NOW
 
@@ -331,12 +330,3 @@ def test_what_is_said_of_tables_names_tables() -> None:
     for name, columns in {**TABLES.derived_columns, **TABLES.newest_of}.items():
         assert set(columns) <= set(known[name].columns.keys())
     assert all("recorded_at" in known[name].c for name in TABLES.newest_of)
-
-
-@pytest.mark.usefixtures("ground")
-def test_the_services_beside_it_stay(session: Session, desk: Desk) -> None:
-    names = session.scalars(select(Service.external_id)).all()
-    report = desk.take_in("providers", file_of(LAYOUTS["providers"]))
-    desk.undo(report)
-    assert session.scalars(select(Service.external_id)).all() == names
-    assert DirectoryError in StandsOnIt.__mro__
