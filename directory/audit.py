@@ -9,12 +9,16 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from directory.acts import Act
 from directory.base import Base, Code, Key
 from directory.people.models import Person
 
 
 class AuditRow(Base):
-    """Who did what to which record; never a case reference, never a secret in clear."""
+    """Who did what to which record; never a case reference, never a secret in clear.
+
+    `act` is a word of `directory.acts`; rows of an older portal may hold one that is no more.
+    """
 
     __tablename__ = "audit_row"
     __table_args__ = (Index(None, "subject_kind", "subject_id"),)
@@ -31,7 +35,7 @@ class AuditRow(Base):
 
 def record_act(
     session: Session,
-    act: str,
+    act: Act,
     subject: Base | str,
     *,
     by: Person,
@@ -46,7 +50,7 @@ def record_act(
         AuditRow(
             happened_at=at,
             by_id=by.id,
-            act=act,
+            act=act.value,
             subject_kind=kind,
             subject_id=subject_id,
             before=_plain(before),

@@ -18,7 +18,7 @@ from sqlalchemy import (
     TypeDecorator,
     Uuid,
 )
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,6 +59,16 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[Any]: JSON,
     }
+
+
+class Stated:
+    """A record whose fields remember who said them; `version` rises when one of them changes.
+
+    `said` holds a record of `attribution.SaidBy` by field, none where nobody said it.
+    """
+
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 Key = Annotated[int, mapped_column(primary_key=True)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
@@ -46,6 +47,29 @@ def data_version(connection: Connection) -> tuple[int, int] | None:
     of_others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
     raw: Any = connection.connection.dbapi_connection
     return of_others, raw.total_changes
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What the database says of a refused change: the constraint's name, or table and columns."""
+
+    constraint: str = ""
+    table: str = ""
+    columns: tuple[str, ...] = ()
+
+
+def violation_of(error: IntegrityError) -> Violation:
+    """PostgreSQL names the constraint; SQLite names a check, but of a unique key its columns."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return Violation(constraint=diagnosis.constraint_name or "")
+    what, _, named = str(error.orig).partition(" constraint failed: ")
+    if what == "CHECK":
+        return Violation(constraint=named)
+    columns = [one.rpartition(".") for one in named.split(", ")] if what == "UNIQUE" else []
+    if not columns:
+        return Violation()
+    return Violation(table=columns[0][0], columns=tuple(name for _, _, name in columns))
 
 
 @contextmanager

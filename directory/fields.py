@@ -28,9 +28,15 @@ class Holds(enum.StrEnum):
     LANGUAGES = "codes of languages"
     RULES = "rules about who may come"
     SERVICE = "key of a service"
+    PROVIDER = "key of a provider"
+    PROGRAMME = "key of a programme"
+    NUMBER = "number"
+    CODES = "codes"
 
 
-SEVERAL: Final = frozenset({Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES, Holds.RULES})
+SEVERAL: Final = frozenset(
+    {Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES, Holds.RULES, Holds.CODES}
+)
 """Their order means nothing."""
 
 
@@ -50,7 +56,8 @@ class Field:
     """One thing that is stated of a provider or a listing; `name` is its column everywhere.
 
     `label` heads it on pages, in a history and in a refusal; `asked` says what to write.
-    `longest` counts characters, None where the length is nobody's choice. What
+    `longest` counts characters, None where the length is nobody's choice. A field that
+    `hides` is true where something must not be seen: that is taken whoever says it. What
     `is_live_at_once` needs no approval. `is_told` False: readers hear nothing of its changes.
     A field without `has_own_place` is told on the page of its record among its further facts.
     """
@@ -62,6 +69,7 @@ class Field:
     said_by: frozenset[Speaker] = ANY_OF_THEM
     longest: int | None = None
     is_required: bool = False
+    hides: bool = False
     is_live_at_once: bool = False
     is_told: bool = True
     has_own_place: bool = True

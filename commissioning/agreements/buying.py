@@ -17,6 +17,7 @@ from commissioning.agreements.queries import segments_of
 from commissioning.capacity.volume import ImpossibleVolume, Volume
 from commissioning.lines.figures import used_in_period
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment, VolumeUnit
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import day_in_words
 from directory.people.models import Person
@@ -62,7 +63,7 @@ def commission_volume(
     session.flush()
     session.add(_segment_row(volume, starts_on, quantity, by=by, at=at))
     after = {"unit": unit.value, "starts_on": starts_on, "ends_on": ends_on, "quantity": quantity}
-    record_act(session, "commission_volume", volume, by=by, at=at, after=after)
+    record_act(session, Act.VOLUME_BUY, volume, by=by, at=at, after=after)
     session.flush()
     return volume
 
@@ -93,7 +94,7 @@ def vary_volume(
     volume.quantity = _total_of(session, volume)
     record_act(
         session,
-        "vary_volume",
+        Act.VOLUME_VARY,
         volume,
         by=by,
         at=at,

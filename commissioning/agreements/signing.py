@@ -19,6 +19,7 @@ from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due, used_in_period
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
+from directory.acts import Act
 from directory.audit import record_act
 from directory.people.models import Person
 from directory.places.models import Region
@@ -64,7 +65,7 @@ def sign_agreement(  # noqa: PLR0913  a signature has this many facts
         for funder, share in funders
     )
     after = {"external_id": external_id, "starts_on": starts_on, "ends_on": ends_on}
-    record_act(session, "sign_agreement", agreement, by=by, at=at, after=after)
+    record_act(session, Act.AGREEMENT_SIGN, agreement, by=by, at=at, after=after)
     session.flush()
     return agreement
 
@@ -87,7 +88,7 @@ def state_term(
     session.add(term)
     before = {"starts_on": known.starts_on, "ends_on": known.ends_on} if known else None
     after = {"starts_on": starts_on, "ends_on": ends_on}
-    record_act(session, "state_term", agreement, by=by, at=at, before=before, after=after)
+    record_act(session, Act.AGREEMENT_EXTEND, agreement, by=by, at=at, before=before, after=after)
     session.flush()
     mark_due(session, _line_ids_of(session, agreement), at=at)
     return term
@@ -118,7 +119,7 @@ def add_lot(
     session.add(lot)
     session.flush()
     after = {"agreement_id": agreement.id, "line_id": lot.line_id, "region_id": lot.region_id}
-    record_act(session, "add_lot", lot, by=by, at=at, after=after | {"police_area": police_area})
+    record_act(session, Act.LOT_ADD, lot, by=by, at=at, after=after | {"police_area": police_area})
     session.flush()
     if line is not None:
         mark_due(session, [line.id], at=at)
@@ -142,7 +143,7 @@ def put_lot_on_line(session: Session, lot: Lot, line: Line, *, by: Person, at: d
         volume.used = used_in_period(
             session, line.id, volume.unit, first=volume.starts_on, last=volume.ends_on
         )
-    record_act(session, "put_lot_on_line", lot, by=by, at=at, after={"line_id": line.id})
+    record_act(session, Act.LOT_JOIN, lot, by=by, at=at, after={"line_id": line.id})
     session.flush()
     mark_due(session, [line.id], at=at)
     return lot

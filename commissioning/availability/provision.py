@@ -14,6 +14,7 @@ from commissioning.availability.models import ProvisionStatement
 from commissioning.availability.provision_authors import AuthorRole
 from commissioning.availability.statuses import Provision, ProvisionStated, WhyNot
 from commissioning.errors import CommissioningError
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -175,7 +176,7 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     session.add(statement)
     session.flush()
     after = {"area": area.slug, **_told(statement)}
-    record_act(session, "state_provision", statement, by=by, at=at, after=after)
+    record_act(session, Act.PROVISION_STATE, statement, by=by, at=at, after=after)
     return statement
 
 

@@ -80,7 +80,7 @@ class AgreementWork(CommissioningWork, RowWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.external_id: one for one in all_providers(self.session)}
+        return {one.code: one for one in all_providers(self.session)}
 
     @cached_property
     def regions(self) -> dict[str, Region]:
@@ -178,7 +178,7 @@ class AgreementWork(CommissioningWork, RowWork):
             ends_on=row.get("ends_on"),
             funders=row.get("funders") or (),
             contract_type=row.get("contract_type"),
-            source=self.source,
+            source=self.whose,
             by=self.by,
             at=self.at,
         )

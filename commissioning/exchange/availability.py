@@ -62,6 +62,10 @@ TELLS: Final = {
     "referral_route": FactKind.REFERRAL_ROUTE,
 }
 """The kinds of fact that columns tell; that the area is served the row itself does."""
+OF_THE_DESIGN: Final = frozenset(
+    {"title", "summary", "who_for", "pathways", "eligibility", "requirements"}
+)
+"""What follows from the programme, unless the row says it."""
 
 KnownOffer = tuple[DeliveryKind | None, Listing | None]
 NEW: Final[KnownOffer] = (None, None)
@@ -100,7 +104,7 @@ class Offering:
 
     @property
     def service_id(self) -> str:
-        by = UNKNOWN_PROVIDER if self.provider is None else self.provider.external_id
+        by = UNKNOWN_PROVIDER if self.provider is None else self.provider.code
         return f"{self.programme.external_id}/{by}"
 
     def line_id(self, known: Collection[str]) -> str:
@@ -121,8 +125,6 @@ class AvailabilityWork(CommissioningWork):
     Nothing is known here of places, dates or people: a line says only that there is one.
     """
 
-    source = "import"
-
     @cached_property
     def told(self) -> dict[str, Listing]:
         """What the rows so far say of each service."""
@@ -138,7 +140,7 @@ class AvailabilityWork(CommissioningWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.external_id: one for one in all_providers(self.session)}
+        return {one.code: one for one in all_providers(self.session)}
 
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         for column, known in (
@@ -206,7 +208,14 @@ class AvailabilityWork(CommissioningWork):
                 yield CellError(
                     row_number, "", "says of the service what another row says otherwise"
                 )
-        offered = offer_services(self.session, list(offers.values()), by=self.by, at=self.at)
+        offered = offer_services(
+            self.session,
+            list(offers.values()),
+            by=self.by,
+            at=self.at,
+            as_of=self.taking.as_of,
+        )
+        self.put_aside(offered)
         services = dict(zip(offers, offered.services, strict=True))
         changed = offered.revised_ids | self._serve(list(offerings.values()), services)
         yield from self._open_lines(chunk, offerings, services, changed)
@@ -236,7 +245,14 @@ class AvailabilityWork(CommissioningWork):
             rule = programme_delivery(programme.kind, programme.delivery_format)
             kind = row.get("delivery_kind") or rule.delivery_kind
         return ServiceOffered(
-            offering.service_id, offering.provider, programme, kind, listing, self.source
+            offering.service_id,
+            offering.provider,
+            programme,
+            kind,
+            listing,
+            self.whose,
+            says=_says(row, is_new=known is None),
+            by_design=OF_THE_DESIGN - row.keys(),
         )
 
     def _serve(self, offerings: list[Offering], services: dict[str, Service]) -> set[int]:
@@ -281,7 +297,7 @@ class AvailabilityWork(CommissioningWork):
 
     def _found(self, one: Offering, service: Service) -> None:
         """Of a service that this source told of: what the row says of it."""
-        if service.source != self.source:
+        if service.source != self.whose:
             return
         told = [kind for column, kind in TELLS.items() if one.row.get(column) is not None]
         self.found_unchanged.service(told, service)
@@ -310,6 +326,14 @@ class AvailabilityWork(CommissioningWork):
             by=self.by,
             at=self.at,
         )
+
+
+def _says(row: Row, *, is_new: bool) -> frozenset[str]:
+    """The fields of which the row speaks, if only by what follows from its programme."""
+    says = OF_THE_DESIGN | {"programme_id"} | {one.name for one in WORDING if one.name in row}
+    if "requirements" not in row and not is_new:
+        says -= {"requirements"}
+    return says | {"provider_id"} if row.get("provider") else says
 
 
 def _reworded(known: Listing, by_rule: Listing) -> Listing:

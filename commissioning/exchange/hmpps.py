@@ -43,7 +43,7 @@ class PublishedAgreements(AgreementWork):
     @cached_property
     def codes(self) -> dict[str, str]:
         """Provider codes by name."""
-        return {one.name: one.external_id for one in all_providers(self.session)}
+        return {one.name: one.code for one in all_providers(self.session)}
 
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         for name in row.get("subcontractors") or ():
@@ -108,7 +108,7 @@ class PublishedAvailability(AvailabilityWork):
                 self.session,
                 external_id=f"name:{name.casefold()}"[:80],
                 name=name,
-                source=self.source,
+                source=self.whose,
                 by=self.by,
                 at=self.at,
             )

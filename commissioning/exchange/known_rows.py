@@ -171,7 +171,7 @@ class FilledRegion:
 
     @cached_property
     def _provider_ids(self) -> dict[int, str]:
-        return {one.id: one.external_id for one in all_providers(self.session)}
+        return {one.id: one.code for one in all_providers(self.session)}
 
     def _court_areas(self) -> Iterator[Values]:
         for court, area in self.courts:

@@ -50,7 +50,7 @@ class KnownServices:
         """External identifiers of the services that others name as their hub."""
         keys = {one.referral_hub_id for one in self._wordings.values()} - {None}
         rows = self.session.scalars(select(Service).where(Service.id.in_(keys)))
-        return {service.id: service.external_id for service in rows}
+        return {service.id: service.code for service in rows}
 
     def hubs(self) -> Iterator[Values]:
         heads = {one.name for one in HUBS.columns}

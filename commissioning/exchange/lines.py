@@ -63,7 +63,7 @@ class LineWork(CommissioningWork, RowWork):
     @cached_property
     def services(self) -> dict[str, Service]:
         rows = self.session.scalars(select(Service).order_by(Service.id))
-        return {service.external_id: service for service in rows}
+        return {service.code: service for service in rows}
 
     @cached_property
     def areas(self) -> dict[str, LocalDeliveryUnit]:
@@ -145,7 +145,7 @@ class LineWork(CommissioningWork, RowWork):
             .order_by(ListingRevision.id.desc())
             .limit(1)
         )
-        return ", ".join([title or service.external_id, *(area.name for area in areas)])[:300]
+        return ", ".join([title or service.code, *(area.name for area in areas)])[:300]
 
     def _state_places(self, line: Line, row: Row) -> bool:
         """Whether the row says otherwise than what holds on the day of which the file speaks."""

@@ -97,6 +97,7 @@ class ReferralWork:
     taking: Taking
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    aside: list[str] = field(default_factory=list)
     unsaid: frozenset[str] = frozenset()
 
     @cached_property

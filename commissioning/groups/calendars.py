@@ -19,6 +19,7 @@ from commissioning.lines.confirming import Shown, move_clocks
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
@@ -68,7 +69,7 @@ def record_calendars(
             said_on[group.line_id] = max(day, said_on.get(group.line_id, day))
         total += len(chunk)
     if total:
-        record_act(session, "record_calendars", "group_run", by=by, at=at, after={"groups": total})
+        record_act(session, Act.CALENDAR_RECORD, "group_run", by=by, at=at, after={"groups": total})
         mark_due(session, said_on, at=at)
         move_clocks(session, [Shown(key, dates_on=day) for key, day in said_on.items()], at=at)
     return total

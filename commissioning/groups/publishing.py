@@ -32,6 +32,7 @@ from commissioning.lines.confirming import confirm_lines
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
@@ -75,7 +76,7 @@ def publish_group(
     stated = _statement(group, current_start, status, places, started, by=by, at=at)
     session.add(stated)
     after = {"external_id": external_id, "line_id": line.id, "planned_start": planned_start}
-    record_act(session, "publish_group", group, by=by, at=at, after=after | _facts_of(stated))
+    record_act(session, Act.GROUP_PUBLISH, group, by=by, at=at, after=after | _facts_of(stated))
     session.flush()
     _told_of_dates(session, line.id, at=at)
     return group
@@ -105,7 +106,7 @@ def state_group(
     group.places = places
     before = _facts_of(known) if known is not None else None
     after = _facts_of(stated)
-    record_act(session, "state_group", group, by=by, at=at, before=before, after=after)
+    record_act(session, Act.GROUP_STATE, group, by=by, at=at, before=before, after=after)
     session.flush()
     _told_of_dates(session, group.line_id, at=at)
     return stated
@@ -150,7 +151,7 @@ def state_capacity(
     session.add(statement)
     session.flush()
     after = {"line_id": line.id, "measure": measure.value, "from_date": from_date, "value": value}
-    record_act(session, "state_capacity", statement, by=by, at=at, after=after)
+    record_act(session, Act.CAPACITY_STATE, statement, by=by, at=at, after=after)
     session.flush()
     mark_due(session, [line.id], at=at)
     kind = _confirmed_by(statement)
@@ -193,7 +194,7 @@ def announce_closure(
     session.add(closure)
     session.flush()
     after = {"line_id": line.id, "from_date": from_date, "to_date": to_date}
-    record_act(session, "announce_closure", closure, by=by, at=at, after=after)
+    record_act(session, Act.CLOSURE_ANNOUNCE, closure, by=by, at=at, after=after)
     session.flush()
     mark_due(session, [line.id], at=at)
     return closure
@@ -204,7 +205,7 @@ def withdraw_closure(session: Session, closure: Closure, *, by: Person, at: dt.d
     if closure.withdrawn_at is not None:
         return closure
     closure.withdrawn_at = at
-    record_act(session, "withdraw_closure", closure, by=by, at=at)
+    record_act(session, Act.CLOSURE_WITHDRAW, closure, by=by, at=at)
     session.flush()
     mark_due(session, [closure.line_id], at=at)
     return closure

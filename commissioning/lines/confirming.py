@@ -27,6 +27,7 @@ from sqlalchemy.orm.util import identity_key
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import LineFigures
 from directory.clock import local_date
+from directory.journal import note_before
 from directory.services.confirming import ConfirmedAhead
 from directory.services.freshness import FactKind
 
@@ -107,6 +108,22 @@ def move_clocks(session: Session, shown: Iterable[Shown], *, at: dt.datetime) ->
             _move(session, clock, told, at=at)
 
 
+def move_back(
+    session: Session, line_id: int, *, moved: Mapping[str, Any], to: Mapping[str, Any]
+) -> None:
+    """Clocks that still stand where a file `moved` them stand again where they were.
+
+    Only for a file that is taken back: it never should have shown anything. Days as ISO text.
+    """
+    figures = session.get_one(LineFigures, line_id)
+    for clock in (*CLOCKS.values(), "last_received_on"):
+        day = getattr(figures, clock)
+        if clock in moved and day is not None and day.isoformat() == moved[clock]:
+            before = to[clock]
+            setattr(figures, clock, before and dt.date.fromisoformat(before))
+    session.flush()
+
+
 def _refuse_ahead(on: dt.date, at: dt.datetime) -> None:
     if on > local_date(at):
         raise ConfirmedAhead(on)
@@ -119,6 +136,7 @@ def _move(
     if not told:
         return
     session.flush()
+    note_before(session, "line_figures", [(key,) for key, _ in told], [clock])
     figures: Any = LineFigures.__table__
     column = figures.c[clock]
     on = bindparam("shown_on", type_=Date)

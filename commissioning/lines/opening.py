@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.lines.errors import (
@@ -19,8 +19,10 @@ from commissioning.lines.errors import (
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Allocation, Line, LineArea, LineFigures, LineTerms
 from commissioning.lines.queries import line_by_external_id, terms_in_force
+from directory.acts import Act
 from directory.audit import record_act
 from directory.delivery import DeliveryKind
+from directory.keeping import batches
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service
@@ -82,7 +84,7 @@ def open_line(
     session.flush()
     session.add(LineFigures(line_id=line.id, terms_id=stated.id, changed_at=at))
     after = {"external_id": external_id, "service_id": service.id, "areas": area_ids}
-    record_act(session, "open_line", line, by=by, at=at, after=after | _plain(terms))
+    record_act(session, Act.LINE_OPEN, line, by=by, at=at, after=after | _plain(terms))
     session.flush()
     return line
 
@@ -99,13 +101,29 @@ def state_terms(
     stated = _terms_row(line, terms, by=by, at=at)
     session.add(stated)
     before = _plain(terms_of(known)) if known is not None else None
-    record_act(session, "state_terms", line, by=by, at=at, before=before, after=_plain(terms))
+    record_act(session, Act.TERMS_STATE, line, by=by, at=at, before=before, after=_plain(terms))
     session.flush()
     session.execute(
         update(LineFigures).where(LineFigures.line_id == line.id).values(terms_id=stated.id)
     )
     mark_due(session, [line.id], at=at)
     return stated
+
+
+def terms_in_force_again(session: Session, line_ids: Collection[int]) -> None:
+    """Point the figures at the newest terms, after terms were taken back."""
+    for batch in batches(line_ids):
+        newest = (
+            select(func.max(LineTerms.id))
+            .where(LineTerms.line_id == LineFigures.line_id)
+            .scalar_subquery()
+        )
+        session.execute(
+            update(LineFigures)
+            .where(LineFigures.line_id.in_(batch), LineFigures.terms_id.is_(None))
+            .values(terms_id=newest)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def close_line(

@@ -16,6 +16,7 @@ from commissioning.lines.confirming import (
     say_whether_by_file_alone,
 )
 from commissioning.lines.models import Line, LineConfirmation, LineFigures
+from directory.acts import Act
 from directory.audit import record_act
 from directory.keeping import batches
 from directory.people.models import Person
@@ -142,7 +143,7 @@ class _Saying:
             "confirmed_by": self.confirmed_by,
             "by_file": self.by_file,
         }
-        record_act(self.session, "confirmed", line, by=self.by, at=self.at, after=after)
+        record_act(self.session, Act.LINE_CONFIRM, line, by=self.by, at=self.at, after=after)
 
     def _tell(self, line_ids: Sequence[int], *, is_alone: bool) -> None:
         say_whether_by_file_alone(

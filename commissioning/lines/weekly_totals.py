@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.errors import CommissioningError
 from commissioning.lines.figures import COUNTED, DayCount, FigureChange, count
 from commissioning.lines.models import Line, LineDay, WeeklyTotal
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import day_in_words, local_date
 from directory.people.models import Person
@@ -95,7 +96,7 @@ def keep_week(
     )
     count(session, [change], at=at, is_weekly=True)
     after = {"line_id": line.id, "week": week} | told._asdict()
-    record_act(session, "keep_week", row, by=by, at=at, before=before._asdict(), after=after)
+    record_act(session, Act.WEEK_STATE, row, by=by, at=at, before=before._asdict(), after=after)
     session.flush()
     return row
 

@@ -22,6 +22,7 @@ from commissioning.promises.judging import FEWEST_JUDGED, PromiseTally, breaks_t
 from commissioning.promises.learning import Fallen, revised_of_kind, revised_of_line
 from commissioning.promises.models import BackTest, Recalibration
 from commissioning.promises.reasons import NARROWED, WIDENED, of_chances
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.people.models import Person
@@ -94,7 +95,7 @@ def _record(session: Session, change: Recalibration, *, by: Person, at: dt.datet
     change.recorded_at, change.recorded_by_id = at, by.id
     session.add(change)
     session.flush()
-    record_act(session, "recalibrate", change, by=by, at=at, after={"reason": change.reason})
+    record_act(session, Act.LINE_RECALIBRATE, change, by=by, at=at, after={"reason": change.reason})
 
 
 def _back_tests(

@@ -36,6 +36,7 @@ from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.queries import recorded_events, referral_by_reference
 from commissioning.referrals.recording_histories import record_histories
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.people.models import Person
@@ -80,7 +81,7 @@ def receive_referral(  # noqa: PLR0913  a referral has this many facts
     session.add(_event_row(referral, received, by=by, at=at))
     _count(session, referral, received, None, standing, at=at)
     after = {"line_id": line.id, "received_on": received_on}
-    record_act(session, "receive_referral", referral, by=by, at=at, after=after)
+    record_act(session, Act.REFERRAL_RECEIVE, referral, by=by, at=at, after=after)
     session.flush()
     return referral
 
@@ -111,7 +112,7 @@ def record_event(
     _stand(referral, after)
     session.add(_event_row(referral, happened, by=by, at=at))
     _count(session, referral, happened, before, after, at=at)
-    record_act(session, "record_event", referral, by=by, at=at, after=_told(happened))
+    record_act(session, Act.REFERRAL_RECORD, referral, by=by, at=at, after=_told(happened))
     session.flush()
     return referral
 
@@ -155,7 +156,7 @@ def correct_event(
     told = next(other for other in known if other.id == event.id)
     record_act(
         session,
-        "correct_event",
+        Act.REFERRAL_CORRECT,
         referral,
         by=by,
         at=at,

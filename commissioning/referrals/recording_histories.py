@@ -42,14 +42,11 @@ from commissioning.referrals.histories import (
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.sheet_rows import Row, SheetRows
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
-from directory.dialect import (
-    append_rows,
-    instant_text,
-    keys_by,
-    reserve_keys,
-)
+from directory.dialect import append_rows, instant_text, keys_by, reserve_keys
+from directory.journal import note_appended, note_past
 from directory.people.models import Person
 from directory.public_ids import time_ordered_ids
 
@@ -263,6 +260,7 @@ class _Bulk:
         except IntegrityError as refused:
             raise RecordedMeanwhile from refused
         self.ours.append(range(min(keys), max(keys) + 1))
+        note_appended(self.session, "referral", keys)
         self._done(added=len(referrals), events=len(events))
 
     def _referral_row(
@@ -319,6 +317,8 @@ class _Bulk:
             return
         rows: list[Row] = []
         told = [extension for extension in found.extensions if extension.is_new]
+        if told:
+            note_past(self.session, "referral")
         for extension in told:
             rows += map(partial(self._new_event_row, extension.key), extension.events)
             self.tally.take(extension.changes)
@@ -373,7 +373,7 @@ class _Bulk:
             count(self.session, self.tally.changes(), at=self.at)
         after = self.done._asdict() | {"sha256": self.digest.hexdigest()}
         record_act(
-            self.session, "record_histories", "referral", by=self.by, at=self.at, after=after
+            self.session, Act.REFERRAL_IMPORT, "referral", by=self.by, at=self.at, after=after
         )
         self.session.flush()
         return self.done

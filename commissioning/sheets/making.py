@@ -20,6 +20,7 @@ from commissioning.sheets.errors import SheetTooLarge, TooManySheets
 from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.public_facts import lines_in, public_facts
 from commissioning.sheets.reference import new_reference
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.keeping import batches
@@ -74,7 +75,9 @@ def make_sheet(
     if not _added(session, sheet):
         return session.scalars(_same(same_answer)).one()
     _pin_forecasts(session, sheet, lines_in(answer))
-    record_act(session, "make_sheet", sheet, by=by, at=at, after={"sha256": sheet.document_sha256})
+    record_act(
+        session, Act.SHEET_MAKE, sheet, by=by, at=at, after={"sha256": sheet.document_sha256}
+    )
     session.flush()
     return sheet
 

@@ -135,6 +135,9 @@ class Work(Protocol):
     notes: Counter[str]
     """What else a reader of the report should know, in words, with how many rows."""
 
+    aside: list[str]
+    """What was kept although the file says otherwise, a sentence each."""
+
     def check(self, chunk: Chunk) -> Iterable[CellError]:
         """What is wrong with the rows as the database stands; writes nothing."""
         ...

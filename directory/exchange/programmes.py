@@ -27,8 +27,6 @@ SETTINGS = one_word_of({word: word for word in ("community", "custody")})
 
 
 class ProgrammeWork(ChunkWork):
-    source = "import"
-
     @cached_property
     def known(self) -> dict[str, Programme]:
         return {one.external_id: one for one in all_programmes(self.session)}
@@ -41,7 +39,14 @@ class ProgrammeWork(ChunkWork):
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         facts = {row["external_id"]: self.facts_of(row) for _, row in chunk.rows()}
         unsaid = self.unsaid(chunk, ProgrammeFacts) - {"is_restricted"}
-        kept = keep_programmes(self.session, facts, by=self.by, at=self.at, unsaid=unsaid)
+        kept = keep_programmes(
+            self.session,
+            facts,
+            by=self.by,
+            at=self.at,
+            unsaid=unsaid,
+            as_of=self.taking.as_of,
+        )
         self.notes["shown as programme, area and month only"] += sum(
             one.is_restricted for one in facts.values()
         )
@@ -54,7 +59,7 @@ class ProgrammeWork(ChunkWork):
         del told["external_id"]
         ruled = is_restricted(row["name"], self._said(row, "eligible_offences"))
         told["is_restricted"] = ruled or bool(self._said(row, "is_restricted"))
-        return ProgrammeFacts(source=self.source, **told)
+        return ProgrammeFacts(source=self.whose, **told)
 
     def _said(self, row: Row, name: str) -> Any:
         """What the row says, or else what is known: a file without the column is silent on it."""

@@ -15,18 +15,21 @@ from directory.providers.provider_fields import PROVIDER_FIELDS
 class ProviderWork(ChunkWork):
     """An empty cell is not known; a column that the file does not have says nothing."""
 
-    source = "import"
-
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         facts = {
             row.pop("external_id"): ProviderFacts(
-                source=self.source,
+                source=self.whose,
                 **{name: value for name, value in row.items() if value is not None},
             )
             for _, row in chunk.rows()
         }
         kept = keep_providers(
-            self.session, facts, by=self.by, at=self.at, unsaid=self.unsaid(chunk, ProviderFacts)
+            self.session,
+            facts,
+            by=self.by,
+            at=self.at,
+            unsaid=self.unsaid(chunk, ProviderFacts),
+            as_of=self.taking.as_of,
         )
         self.count(kept)
         return ()

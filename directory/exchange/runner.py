@@ -13,14 +13,18 @@ from typing import Any
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
+from directory.constraints import broken_by
 from directory.exchange.columns import CellError, Chunk, Kind, Work
 from directory.exchange.errors import FileChanged, FileRefused
 from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
+from directory.exchange.runs import keep_run
 from directory.exchange.surveys import Survey
 from directory.exchange.taking import Taking
+from directory.journal import finish, journal_kept
 from directory.people.models import Person
 
 Progress = Callable[[int], object]
@@ -64,9 +68,9 @@ def run_import(
             savepoint.commit()
     except (IntegrityError, DataError) as error:
         savepoint.rollback()
-        raise FileRefused(
-            "The database refuses these rows beside what it holds; nothing was written."
-        ) from error
+        broken = broken_by(error) if isinstance(error, IntegrityError) else None
+        told = "The database refuses these rows beside what it holds; nothing was written."
+        raise FileRefused(told if broken is None else f"{told} {broken.sentence}") from error
     except BaseException:
         savepoint.rollback()
         raise
@@ -88,6 +92,18 @@ def _collecting_seldom() -> Iterator[None]:
 
 
 def _run(
+    session: Session, report: Report, *, by: Person, at: dt.datetime, progress: Progress
+) -> None:
+    """With a journal of everything that is written, from which the file can be taken back."""
+    with journal_kept(session) as journal:
+        _read_and_write(session, report, by=by, at=at, progress=progress)
+        finish(session, journal)
+    if (report.changed or report.taking.confirmed) and not report.is_refused:
+        report.run_id = keep_run(session, report, journal, by=by, at=at).id
+        _record(session, report, by=by, at=at)
+
+
+def _read_and_write(
     session: Session, report: Report, *, by: Person, at: dt.datetime, progress: Progress
 ) -> None:
     reader = TableReader(report.surveyed, report.kind, report.taking.as_of)
@@ -115,11 +131,9 @@ def _run(
     report.add_written(work.write(_again(reader, kept, report, progress)))
     session.flush()
     work.count_set_aside(aside.rows)
-    report.outcomes, report.notes = work.outcomes, work.notes
+    report.outcomes, report.notes, report.aside = work.outcomes, work.notes, work.aside
     if report.set_aside:
         report.outcomes[SET_ASIDE] += len(report.set_aside)
-    if (report.changed or report.taking.confirmed) and not report.is_refused:
-        _record(session, report, by=by, at=at)
 
 
 def _checked(report: Report, work: Work, keys: _Keys, chunk: Chunk, reader: TableReader) -> Chunk:
@@ -158,10 +172,11 @@ def _record(session: Session, report: Report, *, by: Person, at: dt.datetime) ->
         "rows": report.rows,
         "as_of": report.taking.as_of.isoformat(),
         "outcomes": dict(report.outcomes),
+        "import": report.run_id,
     }
     if confirmed := report.taking.confirmed:
         after |= {"confirmed_on": confirmed.on.isoformat(), "confirmed_by": confirmed.by}
-    record_act(session, "imported", "import", by=by, at=at, after=after)
+    record_act(session, Act.IMPORT_APPLY, "import", by=by, at=at, after=after)
     session.flush()
 
 

@@ -40,6 +40,14 @@ RULED: Final[Mapping[str, About]] = {
 """Columns that become rules of who the service is for."""
 
 
+def fields_told(row: Row) -> frozenset[str]:
+    """Fields of the service and its listing of which the row speaks."""
+    told = {field.name for field in STATED if field.name in row}
+    others = {"hub": "referral_hub_id", "provider": "provider_id", "programme": "programme_id"}
+    told |= {name for column, name in others.items() if column in row}
+    return frozenset(told | {"eligibility"} if RULED.keys() & row.keys() else told)
+
+
 def listing_told(
     row: Row,
     known: Listing | None,

@@ -26,7 +26,7 @@ from directory.exchange.forms import (
     whole_number,
 )
 from directory.exchange.found_unchanged import ConfirmingWork
-from directory.exchange.service_wording import STATED, columns_told, listing_told
+from directory.exchange.service_wording import STATED, columns_told, fields_told, listing_told
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept
 from directory.keeping import found_by
 from directory.pathways import pathways
@@ -80,15 +80,13 @@ class ServiceWork(ConfirmingWork):
     """A service for each row. What a draft says of areas and sites is nobody's to read yet; of a
     published service a row without `publish` brings a wording only, to be looked at."""
 
-    source = "import"
-
     @cached_property
     def known(self) -> dict[str, KnownService]:
         return {}
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.external_id: one for one in all_providers(self.session)}
+        return {one.code: one for one in all_providers(self.session)}
 
     @cached_property
     def programmes(self) -> dict[str, Programme]:
@@ -130,7 +128,10 @@ class ServiceWork(ConfirmingWork):
         published = [key for key, row in rows.items() if row.get("publish")]
         drafted = [key for key in rows if key not in set(published)]
         to_publish, to_draft = _of(offers, published), _of(offers, drafted)
-        offered = offer_services(self.session, to_publish, by=self.by, at=self.at)
+        offered = offer_services(
+            self.session, to_publish, by=self.by, at=self.at, as_of=self.taking.as_of
+        )
+        self.put_aside(offered)
         kept = draft_services(self.session, to_draft, by=self.by, at=self.at)
         done = _by_key(published, offered) | _by_key(drafted, kept)
         versions = {key: service.search_version for key, (service, _) in done.items()}
@@ -172,7 +173,13 @@ class ServiceWork(ConfirmingWork):
         wording = None if known is None else known.listing
         listing = listing_told(row, wording, provider, programme, hubs)
         return ServiceOffered(
-            row["external_id"], provider, programme, self.kind_of(row), listing, self.source
+            row["external_id"],
+            provider,
+            programme,
+            self.kind_of(row),
+            listing,
+            self.whose,
+            says=fields_told(row),
         )
 
     def kind_of(self, row: Row) -> DeliveryKind:

@@ -88,7 +88,7 @@ class SiteWork(ChunkWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.external_id: one for one in all_providers(self.session)}
+        return {one.code: one for one in all_providers(self.session)}
 
     @cached_property
     def exposures(self) -> dict[str, Exposure]:

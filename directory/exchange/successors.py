@@ -33,7 +33,7 @@ class SuccessionWork(StatedWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.external_id: one for one in all_providers(self.session)}
+        return {one.code: one for one in all_providers(self.session)}
 
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         yield from super().check_row(row)

@@ -23,6 +23,7 @@ class Taking:
     for kinds that allow it. `confirmed`: None where nobody confirms anything by the file.
     `reference_key`: the secret with which numbers of people become digests, None where none is
     set.
+    `source`: whose file it is; None: as its layout says.
     """
 
     as_of: dt.date
@@ -30,3 +31,4 @@ class Taking:
     sets_aside: bool = False
     confirmed: ConfirmedAsOf | None = None
     reference_key: bytes | None = field(default=None, repr=False)
+    source: str | None = None

@@ -17,6 +17,8 @@ from directory.exchange.forms import shown
 from directory.exchange.taking import Taking
 from directory.keeping import Kept
 from directory.people.models import Person
+from directory.places.models import Exposure
+from directory.services.editing import Offered
 
 ADDED, REVISED, UNCHANGED, PUT_ASIDE = "added", "revised", "unchanged", "put aside"
 
@@ -33,6 +35,10 @@ class ChunkWork(ABC):
     taking: Taking
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    aside: list[str] = field(default_factory=list)
+
+    source: ClassVar[str] = "import"
+    """Whose files of this layout are, where nobody says otherwise."""
 
     refusals: ClassVar[tuple[type[Exception], ...]] = (DirectoryError,)
 
@@ -89,8 +95,21 @@ class ChunkWork(ABC):
         """Of the fields of a dataclass of facts, those that are no column of the file."""
         return frozenset(facts.__slots__) - chunk.columns.keys() - {"source"} | chunk.absent
 
+    @property
+    def whose(self) -> str:
+        """The source in whose name the file speaks."""
+        return self.taking.source or self.source
+
     def count(self, kept: Kept[Any]) -> None:
         self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})
+        self.aside += [f"{thing.name}: {one.in_words}" for thing, one in kept.aside]
+
+    def put_aside(self, offered: Offered) -> None:
+        """Say what was kept; of a service that is not open without the words themselves."""
+        for service, one in offered.aside:
+            is_open = service.exposure is Exposure.OPEN
+            told = one.in_words if is_open else one.without_values
+            self.aside.append(f"{service.code}: {told}")
 
 
 class RowWork(ChunkWork):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.errors import DirectoryError
@@ -144,12 +145,10 @@ def _in_force(
 
 
 def _no_other_is_main(session: Session, court: Court) -> None:
-    session.execute(
-        update(CourtArea)
-        .where(CourtArea.court_id == court.id, CourtArea.is_main.is_(True))
-        .values(is_main=False)
-        .execution_options(synchronize_session="fetch")
-    )
+    main = select(CourtArea).where(CourtArea.court_id == court.id, CourtArea.is_main.is_(True))
+    for row in session.scalars(main):
+        row.is_main = False
+    session.flush()
 
 
 def _keep(
@@ -164,7 +163,7 @@ def _keep(
     session.add(row)
     session.flush()
     record_act(
-        session, "confirmed", row, by=by, at=at,
+        session, Act.COURT_AREA_REVISE, row, by=by, at=at,
         before=None if is_new else _plain(before), after=_plain(facts),
     )  # fmt: skip
     return True

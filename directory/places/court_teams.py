@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.people.models import Person
 from directory.places.models import Court, CourtTeam
@@ -45,7 +46,7 @@ def state_court_team(
     session.add(team)
     session.flush()
     after = {"name": team.name, "telephone": telephone, "email": email, "stated_on": stated_on}
-    record_act(session, "stated", team, by=by, at=at, after=after)
+    record_act(session, Act.COURT_TEAM_STATE, team, by=by, at=at, after=after)
     return team
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Delete, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.keeping import keep_all
@@ -57,7 +58,7 @@ def load_reference_tables(session: Session, *, by: Person, at: dt.datetime) -> d
     changed["authority_membership"] = loading.add_memberships(areas)
     changed["court_area"] = loading.add_court_areas(areas) + loading.end_court_areas(areas)
     if any(changed.values()):
-        record_act(session, "loaded_reference_tables", "reference", by=by, at=at, after=changed)
+        record_act(session, Act.REFERENCE_LOAD, "reference", by=by, at=at, after=changed)
         session.flush()
     return changed
 

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.people.models import Person
 from directory.places.models import Prison, PrisonContact
@@ -45,7 +46,7 @@ def state_prison_contact(
     session.add(contact)
     session.flush()
     after = {"role": contact.role, "telephone": telephone, "email": email, "stated_on": stated_on}
-    record_act(session, "stated", contact, by=by, at=at, after=after)
+    record_act(session, Act.PRISON_CONTACT_STATE, contact, by=by, at=at, after=after)
     return contact
 
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
+from directory.attribution import SaidBy, hear, is_nothing, said_by_field
 from directory.audit import record_act
+from directory.clock import local_date
 from directory.errors import DirectoryError
-from directory.keeping import Kept, keep_all
+from directory.keeping import Kept, Spoken, keep_all
+from directory.offers import FactOffered, settle_fields
 from directory.people.models import Person
 from directory.providers.models import Provider, Sector, SupplyLink
+from directory.providers.provider_fields import PROVIDER_FIELD
 from directory.searched import search_again_for_providers
+from directory.versions import hold, refuse_changed, refuse_unfit
 
 
 class OwnSubcontractor(DirectoryError):
@@ -78,23 +85,115 @@ def keep_providers(
     by: Person,
     at: dt.datetime,
     unsaid: Collection[str] = (),
+    as_of: dt.date | None = None,
 ) -> Kept[Provider]:
-    """Add or revise providers by external identifier, in few statements.
+    """Add or revise providers by external identifier, in few statements; all from one source.
 
     The services of those that changed are searched by their new words. `unsaid` are facts of
-    which the source says nothing: those of a known provider stay.
+    which the source says nothing: those of a known provider stay, as does what somebody else
+    said. The source speaks of the day `as_of`, or of that of `at`.
     """
+    source = next((told.source for told in facts.values()), "")
+    day = local_date(at) if as_of is None else as_of
     kept: Kept[Provider] = keep_all(
         session,
         Provider.external_id,
-        {key: asdict(told) for key, told in facts.items()},
-        when_added={"recorded_at": at},
+        {key: _without_source(told) for key, told in facts.items()},
+        when_added={"recorded_at": at, "source": source},
         by=by,
         at=at,
         unsaid=unsaid,
+        spoken=Spoken(SaidBy(source, day), PROVIDER_FIELD),
     )
     search_again_for_providers(session, (provider.id for provider in kept.changed))
     return kept
+
+
+def _without_source(told: ProviderFacts) -> dict[str, Any]:
+    """A record keeps the source that brought it; who said what stands beside each field."""
+    facts = asdict(told)
+    del facts["source"]
+    return facts
+
+
+def add_provider(
+    session: Session, facts: Mapping[str, object], *, by: Person, at: dt.datetime
+) -> Provider:
+    """A provider whom a person enters, by the fields of `PROVIDER_FIELD`; no file names it yet.
+
+    Raises `NoSuchField` and `FieldRefused`.
+    """
+    refuse_unfit(PROVIDER_FIELD, {"name": None} | dict(facts))
+    word = _word_of(by, at).as_record()
+    provider = Provider(
+        **facts,
+        source=by.name,
+        recorded_at=at,
+        said={name: word for name, value in facts.items() if not is_nothing(value)},
+    )
+    session.add(provider)
+    session.flush()
+    record_act(session, Act.PROVIDER_ADD, provider, by=by, at=at, after=facts)
+    return provider
+
+
+def edit_provider(
+    session: Session,
+    provider: Provider,
+    changes: Mapping[str, object],
+    *,
+    based_on: int,
+    by: Person,
+    at: dt.datetime,
+) -> Provider:
+    """A person states fields of a provider as seen at version `based_on`.
+
+    Raises `NoSuchField`, `FieldRefused` and, where somebody else changed it meanwhile,
+    `ChangedMeanwhile` with both values.
+    """
+    refuse_unfit(PROVIDER_FIELD, changes)
+    is_as_seen = hold(session, provider, based_on=based_on)
+    known = {name: getattr(provider, name) for name in changes}
+    if not is_as_seen:
+        refuse_changed(provider.name, provider, PROVIDER_FIELD, known=known, changes=changes)
+    heard = hear(
+        PROVIDER_FIELD,
+        known=known,
+        said=said_by_field(provider.said),
+        told=changes,
+        by=lambda _: _word_of(by, at),
+    )
+    provider.said = {name: one.as_record() for name, one in heard.said.items()}
+    for name, value in heard.taken.items():
+        setattr(provider, name, value)
+    if heard.taken:
+        provider.version += 1
+        before = {name: known[name] for name in heard.taken}
+        record_act(
+            session, Act.PROVIDER_EDIT, provider, by=by, at=at, before=before, after=heard.taken
+        )
+        search_again_for_providers(session, [provider.id])
+    settle_fields(session, provider, changes, by=by, at=at)
+    session.flush()
+    return provider
+
+
+def take_provider_offer(
+    session: Session,
+    provider: Provider,
+    offer: FactOffered,
+    *,
+    based_on: int,
+    by: Person,
+    at: dt.datetime,
+) -> Provider:
+    """The owner states what a file offered; from then on it is the owner's word."""
+    value = Sector(offer.value) if offer.field == "sector" else offer.value
+    return edit_provider(session, provider, {offer.field: value}, based_on=based_on, by=by, at=at)
+
+
+def _word_of(by: Person, at: dt.datetime) -> SaidBy:
+    return SaidBy(by.name, local_date(at), is_person=True)
 
 
 def link_subcontractors(
@@ -146,7 +245,7 @@ def _add_link(
     session.flush()
     record_act(
         session,
-        "linked_subcontractor",
+        Act.SUBCONTRACTOR_LINK,
         link,
         by=by,
         at=at,

@@ -8,7 +8,7 @@ import enum
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.base import Base, Code, Key, Name, PublicId, kind_column
+from directory.base import Base, Code, Key, Name, PublicId, Stated, kind_column
 
 
 class Sector(enum.StrEnum):
@@ -19,14 +19,17 @@ class Sector(enum.StrEnum):
     SOCIAL_ENTERPRISE = "social_enterprise"
 
 
-class Provider(Base):
-    """An organisation that delivers services; `external_id` is its code in the source."""
+class Provider(Stated, Base):
+    """An organisation that delivers services.
+
+    `external_id` is its code in the files that bring it, None where a person entered it.
+    """
 
     __tablename__ = "provider"
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
-    external_id: Mapped[Code] = mapped_column(unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     name: Mapped[Name]
     sector: Mapped[Sector | None] = mapped_column(kind_column(Sector, "sector"))
     charity_number: Mapped[str | None] = mapped_column(String(20))
@@ -37,6 +40,11 @@ class Provider(Base):
     is_fictional: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Name]
     recorded_at: Mapped[dt.datetime]
+
+    @property
+    def code(self) -> str:
+        """What a file may call it by."""
+        return self.external_id or str(self.public_id)
 
 
 class SuccessionKind(enum.StrEnum):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.errors import DirectoryError
 from directory.people.models import Person
@@ -75,8 +76,8 @@ def state_succession(
     )
     session.add(succession)
     session.flush()
-    after = {"successor": successor.external_id, "former_name": succession.former_name}
-    record_act(session, "stated", succession, by=by, at=at, after=after)
+    after = {"successor": successor.code, "former_name": succession.former_name}
+    record_act(session, Act.SUCCESSION_STATE, succession, by=by, at=at, after=after)
     search_again_for_providers(session, sorted({successor.id, *_all_after(session, successor.id)}))
     return succession
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session, joinedload
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.errors import NotKnown
 from directory.people.models import Person
@@ -63,7 +64,7 @@ def list_scheme(
     session.add(scheme)
     session.flush()
     after = {"name": scheme.name, "kind": facts.kind.value, "stated_on": stated_on}
-    record_act(session, "listed", scheme, by=by, at=at, after=after)
+    record_act(session, Act.SCHEME_STATE, scheme, by=by, at=at, after=after)
     return scheme
 
 

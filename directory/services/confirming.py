@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError
@@ -160,4 +161,4 @@ def _record(session: Session, one: ConfirmationMade, *, by: Person, at: dt.datet
         "confirmed_by": one.confirmed_by,
         "by_file": one.by_file,
     }
-    record_act(session, "confirmed", one.service, by=by, at=at, after=after)
+    record_act(session, Act.LISTING_CONFIRM, one.service, by=by, at=at, after=after)

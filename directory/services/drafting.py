@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.keeping import batches, found_by
 from directory.people.models import Person
@@ -101,7 +102,7 @@ def _draft(
     session.flush()
     record_act(
         session,
-        "drafted_listing",
+        Act.LISTING_DRAFT,
         service,
         by=by,
         at=at,

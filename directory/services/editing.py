@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
+from directory.attribution import Aside, Heard, SaidBy, hear, said_by_field
 from directory.audit import record_act
+from directory.clock import local_date
 from directory.delivery import DeliveryKind, delivery_rules
 from directory.errors import DirectoryError
 from directory.keeping import batches, found_by
-from directory.people.models import Person
-from directory.places.models import Exposure, Site
+from directory.offers import keep_offers
+from directory.people.models import Person, PersonKind
+from directory.places.models import Exposure
 from directory.providers.models import Provider
-from directory.services.listing import Listing, Setting, exposure_of
+from directory.services.exposing import restricted_programmes, site_exposures, state_requirements
+from directory.services.listing import Listing, exposure_of
+from directory.services.listing_fields import SERVICE_FIELD
 from directory.services.models import (
     ListingRevision,
     ListingState,
     Programme,
     Service,
-    ServiceRequirement,
-    ServiceSite,
     ServiceState,
 )
 
@@ -36,14 +41,18 @@ class DeliveryKindFixed(DirectoryError):
         self.wanted = wanted
         rules = delivery_rules()
         super().__init__(
-            f"{service.external_id} is delivered as “{rules[service.delivery_kind].name}”; "
+            f"{service.code} is delivered as “{rules[service.delivery_kind].name}”; "
             f"offer a new service to deliver it as “{rules[wanted].name}”."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceOffered:
-    """One service as a source offers it; provider or programme may be unknown (None)."""
+    """One service as a source offers it; provider or programme may be unknown (None).
+
+    `says` are the fields of which the source speaks, None all of them; those of `by_design`
+    follow from the programme: they stand until somebody says otherwise.
+    """
 
     external_id: str
     provider: Provider | None
@@ -52,17 +61,32 @@ class ServiceOffered:
     listing: Listing
     source: str
     is_generated: bool = False
+    says: frozenset[str] | None = None
+    by_design: frozenset[str] = frozenset()
+
+    def told(self) -> dict[str, Any]:
+        """What the source says, by the columns of a revision and of a service."""
+        told = self.listing.as_columns() | {
+            "provider_id": None if self.provider is None else self.provider.id,
+            "programme_id": None if self.programme is None else self.programme.id,
+        }
+        says = self.says
+        return told if says is None else {name: told[name] for name in told if name in says}
 
 
 @dataclass(slots=True)
 class Offered:
-    """The services in the order offered, how many of each outcome, and which were revised."""
+    """The services in the order offered, how many of each outcome, and which were revised.
+
+    `aside`: what was kept although the source says otherwise.
+    """
 
     services: list[Service]
     revised_ids: set[int] = field(default_factory=set)
     added: int = 0
     revised: int = 0
     unchanged: int = 0
+    aside: list[tuple[Service, Aside]] = field(default_factory=list)
 
 
 def offer_service(
@@ -86,12 +110,22 @@ def offer_service(
 
 
 def offer_services(
-    session: Session, offers: Sequence[ServiceOffered], *, by: Person, at: dt.datetime
+    session: Session,
+    offers: Sequence[ServiceOffered],
+    *,
+    by: Person,
+    at: dt.datetime,
+    as_of: dt.date | None = None,
 ) -> Offered:
-    """Many offers with a few statements for each five hundred. Raises `ListingRefused`."""
+    """Many offers with a few statements for each five hundred. Raises `ListingRefused`.
+
+    The sources speak of the day `as_of`, or of that of `at`; what a person or another source
+    said stays.
+    """
     done = Offered(services=[])
     for batch in batches(offers):
-        _offer(session, batch, done, by=by, at=at)
+        _offer(session, batch, done, by=by, at=at, as_of=as_of or local_date(at))
+    keep_offers(session, done.aside, by=by, at=at)
     return done
 
 
@@ -102,6 +136,7 @@ def _offer(
     *,
     by: Person,
     at: dt.datetime,
+    as_of: dt.date,
 ) -> None:
     for offer in offers:
         offer.listing.check()
@@ -113,17 +148,54 @@ def _offer(
     listings = []
     for offer in offers:
         service = added.get(offer.external_id) or kept[offer.external_id]
+        known = published.get(service.id)
+        heard = _hear(service, known, offer, as_of)
+        done.aside += [(service, one) for one in heard.aside]
         if offer.external_id in added:
             done.added += 1
-        elif _revise_service(session, service, offer, published, by=by, at=at):
+        elif _revise_service(session, service, offer, heard, by=by, at=at):
             done.revised += 1
             done.revised_ids.add(service.id)
         else:
             done.unchanged += 1
         done.services.append(service)
-        if not _says(published.get(service.id), offer.listing):
-            listings.append((service, offer.listing, offer.programme))
+        listing = offer.listing if known is None else _merged(known, heard)
+        if not _says(known, listing):
+            listings.append((service, listing, service.programme_id))
     _publish(session, listings, by=by, at=at)
+
+
+DESIGN: Final = "the programme’s design"
+"""Who says what follows from the programme, whichever file named it."""
+
+
+def _hear(
+    service: Service, known: ListingRevision | None, offer: ServiceOffered, as_of: dt.date
+) -> Heard:
+    """What of the offer may stand beside what is known; the service notes who says it now."""
+    told = offer.told()
+    blank = dict.fromkeys(told) if known is None else Listing.of_columns(known).as_columns()
+    ours = {name: getattr(service, name) for name in ("provider_id", "programme_id")}
+    heard = hear(
+        SERVICE_FIELD,
+        known=blank | ours,
+        said=said_by_field(service.said),
+        told=told,
+        by=lambda name: (
+            SaidBy(DESIGN, as_of, is_derived=True)
+            if name in offer.by_design
+            else SaidBy(offer.source, as_of)
+        ),
+    )
+    said = {name: one.as_record() for name, one in heard.said.items()}
+    if service.said != said:
+        service.said = said
+    return heard
+
+
+def _merged(known: ListingRevision, heard: Heard) -> Listing:
+    columns = Listing.of_columns(known).as_columns()
+    return Listing.of_record(columns | {n: v for n, v in heard.taken.items() if n in columns})
 
 
 def new_service(
@@ -136,8 +208,10 @@ def new_service(
         delivery_kind=offer.delivery_kind,
         state=state,
         exposure=Exposure.OPEN,
-        search_version=0,  # the publication that follows makes it 1
+        search_version=0,  # the publication that follows makes both versions 1
         is_generated=offer.is_generated,
+        said={},
+        version=0,
         source=offer.source,
         recorded_at=at,
     )
@@ -153,25 +227,22 @@ def _revise_service(
     session: Session,
     service: Service,
     offer: ServiceOffered,
-    published: Mapping[int, ListingRevision],
+    heard: Heard,
     *,
     by: Person,
     at: dt.datetime,
 ) -> bool:
-    """Make the service say what the offer says; whether it or its listing said otherwise."""
+    """Make the service say what of the offer was taken; whether it or its listing changes."""
     refuse_other_kind(service, offer.delivery_kind)
-    told = {
-        "provider_id": None if offer.provider is None else offer.provider.id,
-        "programme_id": None if offer.programme is None else offer.programme.id,
-        "source": offer.source,
-    }
-    before = {name: getattr(service, name) for name in told}
-    if before != told:
+    told = {n: v for n, v in heard.taken.items() if n in {"provider_id", "programme_id"}}
+    if told:
+        before = {name: getattr(service, name) for name in told}
         for name, value in told.items():
             setattr(service, name, value)
         service.search_version += 1
-        record_act(session, "revised", service, by=by, at=at, before=before, after=told)
-    return before != told or not _says(published.get(service.id), offer.listing)
+        service.version += 1
+        record_act(session, Act.SERVICE_REVISE, service, by=by, at=at, before=before, after=told)
+    return bool(heard.taken)
 
 
 def _published(session: Session, services: Sequence[Service]) -> dict[int, ListingRevision]:
@@ -196,25 +267,41 @@ def publish_listing(
     session: Session, service: Service, listing: Listing, *, by: Person, at: dt.datetime
 ) -> ListingRevision:
     """Make a new revision the published one; the same wording again adds nothing."""
+    said = SaidBy(by.name, local_date(at), is_person=by.kind is PersonKind.STAFF)
+    return publish_as(session, service, listing, said=said, by=by, at=at)
+
+
+def publish_as(
+    session: Session,
+    service: Service,
+    listing: Listing,
+    *,
+    said: SaidBy,
+    states: Collection[str] = (),
+    by: Person,
+    at: dt.datetime,
+) -> ListingRevision:
+    """The same in somebody's name: the fields that change are their word, as are those stated."""
     listing.check()
     published = _published(session, [service])
-    if not _says(published.get(service.id), listing):
-        programme = (
-            None
-            if service.programme_id is None
-            else session.get_one(Programme, service.programme_id)
-        )
-        _publish(session, [(service, listing, programme)], by=by, at=at)
+    known = published.get(service.id)
+    told = listing.as_columns()
+    changed = [name for name, value in told.items() if getattr(known, name, None) != value]
+    service.said = service.said | dict.fromkeys({*changed, *states}, said.as_record())
+    if not _says(known, listing):
+        listings = [(service, listing, service.programme_id)]
+        _publish(session, listings, by=by, at=at, is_edited=said.is_person)
         published = _published(session, [service])
     return published[service.id]
 
 
 def _publish(
     session: Session,
-    listings: Sequence[tuple[Service, Listing, Programme | None]],
+    listings: Sequence[tuple[Service, Listing, int | None]],
     *,
     by: Person,
     at: dt.datetime,
+    is_edited: bool = False,
 ) -> None:
     """New revisions for services; the ones they pointed at stay as they were, and so do drafts."""
     numbers = _newest_numbers(session, [service.id for service, _, _ in listings])
@@ -231,25 +318,29 @@ def _publish(
     ]
     session.add_all(revisions)
     session.flush()
-    exposures = _site_exposures(session, [service.id for service, _, _ in listings])
-    for (service, listing, programme), revision in zip(listings, revisions, strict=True):
+    exposures = site_exposures(session, [service.id for service, _, _ in listings])
+    restricted = restricted_programmes(session) if listings else set()
+    for (service, listing, programme_id), revision in zip(listings, revisions, strict=True):
         service.published_revision_id = revision.id
         service.state = ServiceState.PUBLISHED
         service.search_version += 1
+        service.version += 1
         service.exposure = exposure_of(
             listing_is_restricted=listing.is_restricted,
-            programme_is_restricted=programme is not None and programme.is_restricted,
+            programme_is_restricted=programme_id in restricted,
             sites=exposures.get(service.id, []),
         )
         record_act(
             session,
-            "published_listing",
+            Act.LISTING_EDIT if is_edited else Act.LISTING_PUBLISH,
             service,
             by=by,
             at=at,
             after={"revision": revision.number, "title": listing.title},
         )
-    _state_requirements(session, listings)
+    state_requirements(
+        session, {service.id: listing.requirements for service, listing, _ in listings}
+    )
     session.flush()
 
 
@@ -265,54 +356,6 @@ def _newest_numbers(session: Session, service_ids: Sequence[int]) -> dict[int, i
     return numbers
 
 
-def _state_requirements(
-    session: Session, listings: Sequence[tuple[Service, Listing, Programme | None]]
-) -> None:
-    for batch in batches(service.id for service, _, _ in listings):
-        session.execute(
-            delete(ServiceRequirement)
-            .where(ServiceRequirement.service_id.in_(batch))
-            .execution_options(synchronize_session=False)
-        )
-    session.add_all(
-        ServiceRequirement(service_id=service.id, requirement=requirement)
-        for service, listing, _ in listings
-        for requirement in dict.fromkeys(listing.requirements)
-    )
-
-
-def _site_exposures(session: Session, service_ids: Sequence[int]) -> dict[int, list[Exposure]]:
-    exposures: dict[int, list[Exposure]] = {}
-    for batch in batches(service_ids):
-        rows = session.execute(
-            select(ServiceSite.service_id, Site.exposure)
-            .join(Site, Site.id == ServiceSite.site_id)
-            .where(ServiceSite.service_id.in_(batch))
-        )
-        for service_id, exposure in rows:
-            exposures.setdefault(service_id, []).append(exposure)
-    return exposures
-
-
-def work_out_exposure(session: Session, services: Sequence[Service]) -> None:
-    """Derive again what the public may see, after sites or programmes have changed."""
-    sites = _site_exposures(session, [service.id for service in services])
-    published = _published(session, services)
-    restricted = set(session.scalars(select(Programme.id).where(Programme.is_restricted)))
-    for service in services:
-        revision = published.get(service.id)
-        exposure = exposure_of(
-            listing_is_restricted=revision is not None
-            and revision.setting == Setting.APPROVED_PREMISES,
-            programme_is_restricted=service.programme_id in restricted,
-            sites=sites.get(service.id, []),
-        )
-        if service.exposure is not exposure:
-            service.exposure = exposure
-            service.search_version += 1
-    session.flush()
-
-
 def withdraw_service(session: Session, service: Service, *, by: Person, at: dt.datetime) -> None:
     """Nobody finds the service any more; its history stays."""
     if service.state is ServiceState.WITHDRAWN:
@@ -322,7 +365,7 @@ def withdraw_service(session: Session, service: Service, *, by: Person, at: dt.d
     service.search_version += 1
     record_act(
         session,
-        "withdrawn",
+        Act.LISTING_WITHDRAW,
         service,
         by=by,
         at=at,

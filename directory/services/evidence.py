@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.people.models import Person
 from directory.services.models import Programme, ProgrammeEvidence
@@ -38,7 +39,7 @@ def state_evidence(
     session.add(evidence)
     session.flush()
     after = {"source": evidence.source, "source_date": source_date}
-    record_act(session, "stated", evidence, by=by, at=at, after=after)
+    record_act(session, Act.EVIDENCE_STATE, evidence, by=by, at=at, after=after)
     return evidence
 
 

@@ -75,9 +75,15 @@ class Listing:
     @classmethod
     def of_columns(cls, revision: object) -> Listing:
         """The listing whose `as_columns` a stored revision holds."""
-        told = {field.name: getattr(revision, field.name) for field in LISTING_FIELDS}
+        return cls.of_record(
+            {field.name: getattr(revision, field.name) for field in LISTING_FIELDS}
+        )
+
+    @classmethod
+    def of_record(cls, told: Mapping[str, Any]) -> Listing:
+        """The same from columns by name."""
         lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
-        return cls(**(told | lists | {"setting": Setting(told["setting"])}))
+        return cls(**({**told} | lists | {"setting": Setting(told["setting"])}))
 
     def as_columns(self) -> dict[str, Any]:
         """The columns of a revision, lists as JSON keeps them."""

@@ -88,6 +88,14 @@ LISTING_FIELDS: Final = (
 
 LISTING_FIELD: Final = by_name(LISTING_FIELDS)
 
+SERVICE_FIELD: Final = LISTING_FIELD | by_name(
+    (
+        Field("provider_id", "Provider", Holds.PROVIDER),
+        Field("programme_id", "Programme", Holds.PROGRAMME),
+    )
+)
+"""With what stands on the service itself, of which it is remembered who said it too."""
+
 TOLD: Final = tuple(field for field in LISTING_FIELDS if field.is_told)
 """Those of whose changes a reader of the history is told."""
 

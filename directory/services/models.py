@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.base import Base, Code, Key, Name, PublicId, kind_column
+from directory.base import Base, Code, Key, Name, PublicId, Stated, kind_column
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.providers.models import Provider
@@ -22,7 +22,7 @@ class ProgrammeKind(enum.StrEnum):
     REHABILITATIVE = "commissioned_rehabilitative_service"
 
 
-class Programme(Base):
+class Programme(Stated, Base):
     """A national design that providers deliver; local services point at it."""
 
     __tablename__ = "programme"
@@ -68,7 +68,7 @@ class ServiceState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Service(Base):
+class Service(Stated, Base):
     """The identity of an intervention; everything worded lives in its revisions.
 
     `exposure` is derived at publication from the sites and the programme, so that
@@ -80,7 +80,7 @@ class Service(Base):
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
-    external_id: Mapped[str] = mapped_column(String(200), unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"), index=True)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
     delivery_kind: Mapped[DeliveryKind] = mapped_column(kind_column(DeliveryKind, "delivery_kind"))
@@ -100,6 +100,11 @@ class Service(Base):
     published: Mapped[ListingRevision | None] = relationship(
         foreign_keys=[published_revision_id], lazy="raise"
     )
+
+    @property
+    def code(self) -> str:
+        """What a file may call it by; `external_id` is None where a person entered it."""
+        return self.external_id or str(self.public_id)
 
 
 class ListingState(enum.StrEnum):

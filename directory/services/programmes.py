@@ -5,15 +5,38 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.keeping import Kept, keep_all
+from directory.attribution import SaidBy
+from directory.clock import local_date
+from directory.fields import Field, Holds, by_name
+from directory.keeping import Kept, Spoken, keep_all
 from directory.people.models import Person
 from directory.searched import search_again_for_programmes
-from directory.services.editing import work_out_exposure
+from directory.services.exposing import work_out_exposure
 from directory.services.models import Programme, ProgrammeKind, Service
+
+PROGRAMME_FIELD: Final = by_name(
+    (
+        Field("name", "Name", Holds.LINE, longest=300, is_required=True),
+        Field("kind", "Kind", Holds.LINE, is_required=True),
+        Field("settings", "Settings", Holds.CODES),
+        Field("delivery_format", "Format", Holds.TEXT),
+        Field("for_men", "For men", Holds.CLAIM),
+        Field("for_women", "For women", Holds.CLAIM),
+        Field("minimum_age", "Youngest age", Holds.NUMBER),
+        Field("maximum_age", "Oldest age", Holds.NUMBER),
+        Field("group_sessions", "Group sessions", Holds.NUMBER),
+        Field("one_to_one_sessions", "One-to-one sessions", Holds.NUMBER),
+        Field("needs", "Needs", Holds.CODES),
+        Field("eligible_offences", "Offences it is for", Holds.TEXT),
+        Field("excluded_offences", "Offences it is not for", Holds.TEXT),
+        Field("is_restricted", "Restricted", Holds.CLAIM, hides=True),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +78,25 @@ def keep_programmes(
     by: Person,
     at: dt.datetime,
     unsaid: Collection[str] = (),
+    as_of: dt.date | None = None,
 ) -> Kept[Programme]:
-    """Add or revise programmes; services of those that changed follow at once.
+    """Add or revise programmes from one source; services of those that changed follow at once.
 
     They are searched by their new words, and hidden where the programme is restricted now.
-    `unsaid` are facts of which the source says nothing: those of a known programme stay.
+    `unsaid` are facts of which the source says nothing: those of a known programme stay, as
+    does what somebody else said. The source speaks of the day `as_of`, or of that of `at`.
     """
-    told = {
-        key: {**asdict(one), "settings": list(one.settings), "needs": list(one.needs)}
-        for key, one in facts.items()
-    }
+    source = next((one.source for one in facts.values()), "")
+    day = local_date(at) if as_of is None else as_of
     kept: Kept[Programme] = keep_all(
-        session, Programme.external_id, told, when_added={}, by=by, at=at, unsaid=unsaid
+        session,
+        Programme.external_id,
+        {key: _columns(one) for key, one in facts.items()},
+        when_added={"source": source},
+        by=by,
+        at=at,
+        unsaid=unsaid,
+        spoken=Spoken(SaidBy(source, day), PROGRAMME_FIELD),
     )
     if kept.revised:
         keys = [programme.id for programme in kept.changed]
@@ -74,3 +104,9 @@ def keep_programmes(
         services = session.scalars(select(Service).where(Service.programme_id.in_(keys))).all()
         work_out_exposure(session, services)
     return kept
+
+
+def _columns(facts: ProgrammeFacts) -> dict[str, Any]:
+    told = {**asdict(facts), "settings": list(facts.settings), "needs": list(facts.needs)}
+    del told["source"]
+    return told

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Site
-from directory.services.editing import work_out_exposure
+from directory.services.exposing import work_out_exposure
 from directory.services.models import Service, ServiceArea, ServiceSite
 
 
@@ -61,7 +62,7 @@ def serve_areas_of_many(
         added += len(new)
         record_act(
             session,
-            "served_areas",
+            Act.AREAS_SERVE,
             service,
             by=by,
             at=at,
@@ -108,7 +109,7 @@ def stop_serving(
         ended = {row.local_delivery_unit_id for row in rows}
         slugs = sorted(area.slug for area in areas if area.id in ended)
         after = {"areas": slugs, "last_day": last_day}
-        record_act(session, "stopped_serving", service, by=by, at=at, after=after)
+        record_act(session, Act.AREAS_LEAVE, service, by=by, at=at, after=after)
         session.flush()
     return len(rows)
 
@@ -137,7 +138,7 @@ def place_many_at_sites(
         added += len(new)
         record_act(
             session,
-            "placed_at_sites",
+            Act.SITES_USE,
             service,
             by=by,
             at=at,

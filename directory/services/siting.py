@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit import record_act
 from directory.keeping import Kept, batches, keep_all
 from directory.people.models import Person
 from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site
 from directory.providers.models import Provider
-from directory.services.editing import work_out_exposure
+from directory.services.exposing import work_out_exposure
 from directory.services.models import Service, ServiceSite
 
 
@@ -111,5 +112,5 @@ def keep_confidential_address(
     else:
         for name, value in told.items():
             setattr(kept, name, value)
-    record_act(session, "kept_confidential_address", site, by=by, at=at)
+    record_act(session, Act.ADDRESS_KEEP, site, by=by, at=at)
     session.flush()

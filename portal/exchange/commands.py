@@ -1,4 +1,4 @@
-"""`import`, `workbook`, `import-workbook`, `reference`: facts from files, all or nothing."""
+"""What takes files in, lists them, takes one back and writes a workbook: all of each or nothing."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
 from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
+from commissioning.exchange.undoing import undo_import
 from commissioning.exchange.workbook import write_workbook
-from directory.clock import local_date
+from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN, Kind
+from directory.exchange.models import ImportRun
 from directory.exchange.reading import survey
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
+from directory.exchange.runs import import_runs
 from directory.exchange.several import Table, Together, run_together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.queries import SystemActor, system_actor
@@ -31,7 +35,7 @@ from portal.exchange.options import Options, day_said, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.exchange.telling_together import tell_together, tell_together_refused
 from portal.extensions import begin_writing, db
-from portal.running.transactions import in_writing
+from portal.running.transactions import in_reading, in_writing
 
 ALL_IN, REFUSED = 0, 1
 SHEETS = tuple(kind for kind in KINDS if not kind.layout)
@@ -218,8 +222,55 @@ def reference_command() -> None:
         click.echo(f"  {count:>9,} {table.replace('_', ' ')}")
 
 
+@click.command("imports")
+@with_appcontext
+def imports_command() -> None:
+    """List the files that were taken in, the newest first, with the number of each."""
+    runs = in_reading(import_runs)
+    for run in runs:
+        click.echo(_told(run))
+    if not runs:
+        click.echo("No file was taken in yet.")
+
+
+def _told(run: ImportRun) -> str:
+    kind = f"{run.kind} --layout {run.layout}" if run.layout else run.kind
+    what = ", ".join(f"{count:,} {outcome}" for outcome, count in run.outcomes.items())
+    day = day_in_words(local_date(run.applied_at))
+    undone = ""
+    if run.undone_at is not None:
+        undone = f"; taken back on {day_in_words(local_date(run.undone_at))}"
+    return f"{run.id:>6}  {day}  {kind}: {run.file}, {counted(run.rows, 'row')} ({what}){undone}"
+
+
+@click.command("undo-import")
+@click.argument("number", metavar="ID", type=int)
+@click.pass_context
+@with_appcontext
+def undo_import_command(context: click.Context, number: int) -> None:
+    """Take back the file with this number of `imports`, all of it, as one act.
+
+    Ends with 1 where something later stands on it; then nothing is changed.
+    """
+    at = dt.datetime.now(tz=dt.UTC)
+
+    def undo(session: Session) -> str:
+        by = system_actor(session, SystemActor.IMPORT)
+        return _told(undo_import(session, number, by=by, at=at))
+
+    try:
+        told = in_writing(undo)
+    except (DirectoryError, CommissioningError) as refusal:
+        say(f"Refused: {refusal}")
+        context.exit(REFUSED)
+    click.echo(told)
+    _answer_lines()
+
+
 commands: list[click.Command] = [
     import_command,
+    imports_command,
+    undo_import_command,
     agreement_lines_command,
     find_case_command,
     reference_command,

@@ -12,6 +12,7 @@ from commissioning.lines.models import Line
 from commissioning.referrals.beside import particulars_of
 from commissioning.referrals.digests import referrals_of_person
 from commissioning.referrals.models import Referral
+from directory.acts import Act
 from directory.audit import record_act
 from directory.people.queries import SystemActor, system_actor
 
@@ -24,7 +25,7 @@ def found_cases(session: Session, number: str, *, at: dt.datetime) -> list[str]:
     lines = dict(session.execute(of_lines).all())
     record_act(
         session,
-        "found_case",
+        Act.REFERRAL_FIND,
         "referral",
         by=system_actor(session, SystemActor.COMMAND_LINE),
         at=at,

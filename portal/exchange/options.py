@@ -30,6 +30,7 @@ class Options:
     sheet: str = ""
     confirm_as_of: str | None = None
     confirmed_by: str | None = None
+    source: str | None = None
 
     def taking(self, kind: Kind, *, today: dt.date) -> Taking:
         """Raises `OptionRefused` with what to do instead."""
@@ -43,6 +44,7 @@ class Options:
             accepts_unusual=self.accept_unusual,
             sets_aside=self.set_aside,
             confirmed=self._confirmed(kind, today),
+            source=" ".join((self.source or "").split()) or None,
         )
 
     def _confirmed(self, kind: Kind, today: dt.date) -> ConfirmedAsOf | None:
@@ -85,6 +87,11 @@ _OPTIONS = (
         help="Rows found unchanged were still right on that day; with --confirmed-by.",
     ),
     click.option("--confirmed-by", metavar="NAME", help="Who says that they were."),
+    click.option(
+        "--source",
+        metavar="NAME",
+        help="Whose file it is: a file changes only what its own source said, or nobody.",
+    ),
 )
 
 

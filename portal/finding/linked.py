@@ -18,5 +18,5 @@ class Linked:
 
 def linked_service(service: Service, detail: str = "") -> Linked:
     """For an open service whose published wording has been loaded."""
-    title = service.published.title if service.published else service.external_id
+    title = service.published.title if service.published else service.code
     return Linked(title, f"/services/{service.public_id}", detail)

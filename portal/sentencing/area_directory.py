@@ -98,7 +98,7 @@ def area_directory(
 
 
 def _hub(hub: Service) -> ShownHub:
-    title = hub.published.title if hub.published else hub.external_id
+    title = hub.published.title if hub.published else hub.code
     telephone = hub.published.telephone if hub.published else None
     return ShownHub(title, f"/services/{hub.public_id}", telephone)
 

@@ -13,6 +13,8 @@ import commissioning.referrals.models
 import commissioning.sheets.models
 import commissioning.volumes.models
 import directory.audit
+import directory.exchange.models
+import directory.offers
 import directory.people.models
 import directory.places.models
 import directory.providers.models

@@ -83,12 +83,10 @@ def fill_directory(session: Session, count: int, *, at: dt.datetime) -> None:
         served = {one: chance.sample(areas, chance.choice((1, 1, 2, 3))) for one in services}
         serve_areas_of_many(session, served, from_date=AREAS_FROM, by=by, at=at)
         facts = {
-            one.external_id: _site(chance, served[one][0])
-            for one in services
-            if chance.random() < 0.9
+            one.code: _site(chance, served[one][0]) for one in services if chance.random() < 0.9
         }
         sites = keep_sites(session, facts, by=by, at=at).things
-        placed = {one: [sites[one.external_id]] for one in services if one.external_id in sites}
+        placed = {one: [sites[one.code]] for one in services if one.code in sites}
         place_many_at_sites(session, placed, by=by, at=at)
         session.commit()
 

@@ -122,7 +122,7 @@ def referrals_without_events(session: Session) -> int:
 def imports_recorded(session: Session) -> list[Any]:
     """The digest of each file whose import was completed, in order."""
     rows = session.scalars(
-        select(AuditRow.after).where(AuditRow.act == "imported").order_by(AuditRow.id)
+        select(AuditRow.after).where(AuditRow.act == "import:apply").order_by(AuditRow.id)
     )
     return [(after or {})["sha256"] for after in rows]
 

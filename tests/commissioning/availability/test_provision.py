@@ -233,7 +233,7 @@ def test_a_strand_that_does_not_exist_is_refused(session: Session, area: LocalDe
 def test_the_audit_says_what_was_said(session: Session, area: LocalDeliveryUnit) -> None:
     say(session, area, why_not=WhyNot.FULL)
     say(session, area, said=Provision.ARRANGEMENTS_EXIST, telephone="01632 960 101")
-    acts = session.scalars(select(AuditRow).where(AuditRow.act == "state_provision")).all()
+    acts = session.scalars(select(AuditRow).where(AuditRow.act == "provision:state")).all()
     told = [act.after for act in sorted(acts, key=lambda act: act.id) if act.after]
     assert [(one["said"], one.get("why_not"), one.get("telephone")) for one in told] == [
         ("not_available", "full", None),

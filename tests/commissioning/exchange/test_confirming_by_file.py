@@ -105,7 +105,7 @@ def test_who_confirmed_it_stands_in_the_audit(session: Session, take_in: Import)
     kept = session.scalars(select(LineConfirmation)).one()
     assert (kept.confirmed_by, kept.confirmed_on, kept.times_by_file) == (WHO, after(5).date(), 1)
     last = session.scalars(
-        select(AuditRow).where(AuditRow.act == "imported").order_by(AuditRow.id.desc())
+        select(AuditRow).where(AuditRow.act == "import:apply").order_by(AuditRow.id.desc())
     ).first()
     assert last is not None
     assert (last.after or {})["confirmed_by"] == WHO

@@ -57,7 +57,7 @@ def test_who_said_it_as_what_with_whom_is_recorded(session: Session, take_in: Im
     assert take_in("provision", HEADING + row).notes == {}
     statement = session.scalars(select(ProvisionStatement)).one()
     assert (statement.stated_as, statement.agreed_by) == ("commissioner", "Head of commissioning")
-    audit = session.scalars(select(AuditRow).where(AuditRow.act == "state_provision")).one()
+    audit = session.scalars(select(AuditRow).where(AuditRow.act == "provision:state")).one()
     assert audit.after is not None
     assert audit.after["agreed_by"] == "Head of commissioning"
 

@@ -85,7 +85,7 @@ def test_the_rules_decide_delivery_requirement_and_who_may_see(
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .order_by(Service.external_id)
     ).all()
-    told = {key.split("/")[0]: (kind, sight, words) for key, kind, sight, words in rows}
+    told = {str(key).split("/")[0]: (kind, sight, words) for key, kind, sight, words in rows}
     assert told["p-1"][0] is DeliveryKind.CLOSED_GROUP
     assert told["p-1"][2].requirements == ["programme"]
     assert told["p-1"][2].who_for == "People aged 18 or over"

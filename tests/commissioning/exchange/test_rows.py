@@ -133,7 +133,7 @@ def test_providers_are_revised_and_a_row_of_audit_tells_the_file(
     report = take_in("providers", "name,external_id,telephone\nAnawim,A,01632 960121\nBee,B,\n")
     assert (report.outcomes["revised"], report.outcomes["unchanged"]) == (1, 1)
     told = session.scalars(
-        select(AuditRow.after).where(AuditRow.act == "imported").order_by(AuditRow.id)
+        select(AuditRow.after).where(AuditRow.act == "import:apply").order_by(AuditRow.id)
     ).all()
     assert [after["rows"] for after in told if after] == [2, 2]
     assert all(after and len(after["sha256"]) == 64 for after in told)

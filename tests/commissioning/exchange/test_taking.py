@@ -53,7 +53,7 @@ def test_what_is_unusual_refuses_the_file_until_somebody_accepts_it(
     assert session.scalar(select(func.count(Provider.id))) == 0
     accepted = take(session, importer, path, accepts=True)
     assert (accepted.is_refused, accepted.unusual_count, accepted.changed) == (False, 1, 2)
-    told = session.scalars(select(AuditRow.after).where(AuditRow.act == "imported")).one()
+    told = session.scalars(select(AuditRow.after).where(AuditRow.act == "import:apply")).one()
     assert told is not None
     assert told["as_of"] == "2027-03-01"
 

@@ -49,7 +49,7 @@ def test_opened_line_has_its_areas_terms_and_empty_figures(session: Session) -> 
     stated = terms_in_force(session, line.id)
     assert stated is not None
     assert terms_of(stated) == make_terms()
-    assert acts(session, line.id) == ["open_line"]
+    assert acts(session, line.id) == ["line:open"]
     assert line.id in due_lines(session, as_of=NOW.date(), limit=10)
 
 
@@ -87,7 +87,7 @@ def test_same_terms_again_change_nothing(session: Session, importer: Person) -> 
     rows = select(func.count()).select_from(LineTerms).where(LineTerms.line_id == line.id)
     assert session.scalar(rows) == 1
     assert session.get_one(LineFigures, line.id).facts_version == 1
-    assert acts(session, line.id) == ["open_line"]
+    assert acts(session, line.id) == ["line:open"]
 
 
 def test_closed_line_keeps_its_other_terms(session: Session, importer: Person) -> None:

@@ -77,7 +77,7 @@ def test_said_again_of_the_same_day_it_is_kept_once_and_a_person_counts_for_more
     assert say(session, line, TODAY, FILE, FactKind.START_DATES) == 0
     kept = session.scalars(select(LineConfirmation)).one()
     assert (kept.times_by_file, kept.confirmed_by) == (0, "Example Team")
-    acts = session.scalars(select(AuditRow).where(AuditRow.act == "confirmed")).all()
+    acts = session.scalars(select(AuditRow).where(AuditRow.act == "line:confirm")).all()
     assert [(row.after or {})["by_file"] for row in acts] == [True, False]
 
 

@@ -220,7 +220,7 @@ def test_two_workers_at_once_record_a_change_once(session: Session, line: Line) 
 def test_every_change_has_its_row_in_the_audit(session: Session, line: Line) -> None:
     put_to_the_test(session, line, people=150, cell=CELLS - 1)
     revise(session, NOW)
-    rows = session.scalars(select(AuditRow).where(AuditRow.act == "recalibrate")).all()
+    rows = session.scalars(select(AuditRow).where(AuditRow.act == "line:recalibrate")).all()
     assert {row.subject_id for row in rows} == {row.id for row in changes(session)}
     assert all(row.after and row.after["reason"] for row in rows)
 

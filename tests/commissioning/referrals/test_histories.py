@@ -327,7 +327,7 @@ def test_bulk_is_one_audit_row_with_count_and_digest_and_no_reference(
 ) -> None:
     line = make_bare_line(session)
     send(session, importer, history_of(line), history_of(line, reference="R-2"))
-    [row] = session.scalars(select(AuditRow).where(AuditRow.act == "record_histories"))
+    [row] = session.scalars(select(AuditRow).where(AuditRow.act == "referral:import"))
     assert row.after is not None
     assert (row.after["added"], row.after["events"]) == (2, 2)
     assert len(row.after["sha256"]) == 64

@@ -101,7 +101,7 @@ def test_audit_names_the_referral_by_key_never_by_reference(
 ) -> None:
     happen(session, referral, importer, "accepted", RECEIVED)
     rows = session.scalars(select(AuditRow).where(AuditRow.subject_kind == "referral")).all()
-    assert [row.act for row in rows] == ["receive_referral", "record_event"]
+    assert [row.act for row in rows] == ["referral:receive", "referral:record"]
     assert {row.subject_id for row in rows} == {referral.id}
     assert not any("R-1" in str((row.before, row.after)) for row in rows)
 

@@ -57,7 +57,7 @@ def test_clicks_at_once_make_one_sheet(scratch: Path, monkeypatch: pytest.Monkey
         references = set(pool.map(click, range(CLICKS)))
     with Session(engine) as session:
         sheets = session.scalars(select(CourtSheet.reference)).all()
-        made = AuditRow.act == "make_sheet"
+        made = AuditRow.act == "sheet:make"
         acts = session.scalar(select(func.count()).select_from(AuditRow).where(made))
     engine.dispose()
     assert references == set(sheets)

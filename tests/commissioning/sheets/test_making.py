@@ -60,7 +60,7 @@ def test_the_bytes_are_kept_with_their_digest_and_the_act(session: Session, scen
     sheet = made(session, scene)
     assert sha256_of(sheet.document) == sheet.document_sha256
     assert from_bytes(sheet.document).reference == sheet.reference
-    acts = session.scalars(select(AuditRow).where(AuditRow.act == "make_sheet")).all()
+    acts = session.scalars(select(AuditRow).where(AuditRow.act == "sheet:make")).all()
     assert [act.after for act in acts] == [{"sha256": sheet.document_sha256}]
 
 

@@ -43,7 +43,7 @@ def test_loading_brings_every_table_once(
     again = load_reference_tables(session, by=importer, at=NOW)
     assert set(again.values()) == {0}
     acts = session.scalars(select(AuditRow.act)).all()
-    assert acts == ["loaded_reference_tables"]
+    assert acts == ["reference:load"]
 
 
 def test_a_confirmed_court_area_is_left_as_it_was_put(

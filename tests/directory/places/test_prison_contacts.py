@@ -59,7 +59,7 @@ def test_stating_leaves_a_row_of_its_own(
 ) -> None:
     contact = state(session, prison, importer)
     row = session.scalars(select(AuditRow).where(AuditRow.subject_kind == "prison_contact")).one()
-    assert (row.act, row.subject_id, row.by_id) == ("stated", contact.id, importer.id)
+    assert (row.act, row.subject_id, row.by_id) == ("prison_contact:state", contact.id, importer.id)
     assert row.after is not None
     assert row.after["role"] == HEAD
 

@@ -42,10 +42,10 @@ def test_a_provider_is_added_once_and_revised_when_told_otherwise(
 ) -> None:
     first = keep(session, importer, "A", "Anawim")
     assert keep(session, importer, "A", "Anawim") is first
-    assert acts(session) == ["added"]
+    assert acts(session) == ["provider:add"]
     assert keep(session, importer, "A", "Anawim Centre") is first
-    assert acts(session) == ["added", "revised"]
-    revised = session.scalars(select(AuditRow).where(AuditRow.act == "revised")).one()
+    assert acts(session) == ["provider:add", "provider:revise"]
+    revised = session.scalars(select(AuditRow).where(AuditRow.act == "provider:revise")).one()
     assert revised.before == {"name": "Anawim"}
     assert revised.after == {"name": "Anawim Centre"}
     assert provider_by_id(session, first.public_id) is first
@@ -68,7 +68,7 @@ def test_a_subcontractor_is_linked_once_for_each_agreement(
     for _ in range(2):
         link_subcontractors(session, prime, [other], agreement_reference="X1", by=importer, at=NOW)
     assert subcontractors_of(session, prime) == [(other, "X1")]
-    assert acts(session).count("linked_subcontractor") == 1
+    assert acts(session).count("subcontractor:link") == 1
     with pytest.raises(OwnSubcontractor, match="Prime"):
         link_subcontractors(session, prime, [prime], agreement_reference="X1", by=importer, at=NOW)
 

@@ -50,7 +50,7 @@ def test_the_newest_of_a_name_counts(session: Session, importer: Person) -> None
 def test_listing_leaves_a_row_of_its_own(session: Session, importer: Person) -> None:
     scheme = put(session, make_area(session), importer)
     row = session.scalars(select(AuditRow).where(AuditRow.subject_kind == "scheme")).one()
-    assert (row.act, row.subject_id, row.by_id) == ("listed", scheme.id, importer.id)
+    assert (row.act, row.subject_id, row.by_id) == ("scheme:state", scheme.id, importer.id)
 
 
 @pytest.mark.parametrize(

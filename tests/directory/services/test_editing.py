@@ -219,7 +219,7 @@ def test_only_areas_that_were_served_are_recorded_as_given_up(
     session.flush()
     both = [area, never_served]
     assert stop_serving(session, service, both, last_day=TODAY, by=importer, at=NOW) == 1
-    row = session.scalars(select(AuditRow).where(AuditRow.act == "stopped_serving")).one()
+    row = session.scalars(select(AuditRow).where(AuditRow.act == "areas:leave")).one()
     assert row.after == {"areas": ["preston"], "last_day": TODAY.isoformat()}
 
 
@@ -258,7 +258,7 @@ def test_a_withdrawn_service_keeps_its_history(session: Session, importer: Perso
     withdraw_service(session, service, by=importer, at=NOW)
     assert service.state is ServiceState.WITHDRAWN
     assert session.scalar(select(func.count(ListingRevision.id))) == 1
-    assert session.scalars(select(AuditRow.act)).all().count("withdrawn") == 1
+    assert session.scalars(select(AuditRow.act)).all().count("listing:withdraw") == 1
 
 
 def test_a_name_and_kind_belong_to_one_programme(session: Session, importer: Person) -> None:

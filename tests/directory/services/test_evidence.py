@@ -58,7 +58,7 @@ def test_stating_leaves_a_row_of_its_own(
     kept = state(session, programme, importer)
     kind = "programme_evidence"
     row = session.scalars(select(AuditRow).where(AuditRow.subject_kind == kind)).one()
-    assert (row.act, row.subject_id, row.by_id) == ("stated", kept.id, importer.id)
+    assert (row.act, row.subject_id, row.by_id) == ("evidence:state", kept.id, importer.id)
 
 
 def test_what_is_of_no_use_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,30 @@ def test_a_good_file_is_all_in(
     status, told, _ = run(app, "providers", file)
     assert status == 0
     assert "2 unchanged" in told
+
+
+def command(app: Flask, *arguments: str) -> tuple[int, str, str]:
+    done = app.test_cli_runner().invoke(args=[*arguments])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_a_file_is_listed_and_taken_back(
+    app: Flask, client: FlaskClient, session: Session, file: Path
+) -> None:
+    assert command(app, "imports") == (0, "No file was taken in yet.\n", "")
+    file.write_text(GOOD)
+    _, told, _ = run(app, "providers", file)
+    [number] = re.findall(r"undo-import (\d+)", told)
+    status, listed, _ = command(app, "imports")
+    assert status == 0
+    assert "providers: providers.csv, 2 rows (2 added)\n" in listed
+    assert command(app, "undo-import", number)[0] == 0
+    assert kept(session) == 0
+    assert "; taken back on " in command(app, "imports")[1]
+    status, _, complaint = command(app, "undo-import", number)
+    assert status == 1
+    assert complaint == (f"Refused: Import {number} (providers.csv) was taken back already.\n")
 
 
 def test_a_dry_run_writes_nothing(

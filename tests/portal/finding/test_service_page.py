@@ -212,7 +212,7 @@ def test_a_programme_names_its_source(visitor: FlaskClient, session: Session, sc
     service = scene.service(DEBT, session)
     offered = offer_service(
         session,
-        external_id=service.external_id,
+        external_id=service.code,
         provider=make_provider(session),
         programme=programme,
         delivery_kind=service.delivery_kind,

@@ -304,7 +304,7 @@ def test_nothing_about_a_person_is_kept_even_when_it_is_sent(
     assert first == second
     sheet = session.scalars(select(CourtSheet)).one()
     assert sheet.question["areas"] == ["central-lancashire"]
-    [act] = session.scalars(select(AuditRow).where(AuditRow.act == "make_sheet"))
+    [act] = session.scalars(select(AuditRow).where(AuditRow.act == "sheet:make"))
     told = [str(vars(kept)) for kept in (sheet, act, *caplog.records)]
     for word in ("PR1", "18-20"):
         assert not [one for one in told if word in one], word

@@ -1,0 +1,79 @@
+"""Everything that can be done to a record, in one grammar: the thing, a colon, the verb.
+
+The audit writes these words and nothing else. A thing is what people call it, which need not
+be the table in which it stands.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Self
+
+
+class Act(enum.StrEnum):
+    """`add` and `revise` are a source's, `edit` is a person's, `state` is somebody's word."""
+
+    PROVIDER_ADD = "provider:add"
+    PROVIDER_REVISE = "provider:revise"
+    PROVIDER_EDIT = "provider:edit"
+    SUBCONTRACTOR_LINK = "subcontractor:link"
+    SUCCESSION_STATE = "succession:state"
+    PROGRAMME_ADD = "programme:add"
+    PROGRAMME_REVISE = "programme:revise"
+    EVIDENCE_STATE = "evidence:state"
+    SITE_ADD = "site:add"
+    SITE_REVISE = "site:revise"
+    ADDRESS_KEEP = "address:keep"
+    SERVICE_REVISE = "service:revise"
+    LISTING_PUBLISH = "listing:publish"
+    LISTING_DRAFT = "listing:draft"
+    LISTING_EDIT = "listing:edit"
+    LISTING_WITHDRAW = "listing:withdraw"
+    LISTING_CONFIRM = "listing:confirm"
+    AREAS_SERVE = "areas:serve"
+    AREAS_LEAVE = "areas:leave"
+    SITES_USE = "sites:use"
+    SCHEME_STATE = "scheme:state"
+    PRISON_CONTACT_STATE = "prison_contact:state"
+    COURT_AREA_REVISE = "court_area:revise"
+    COURT_TEAM_STATE = "court_team:state"
+    REFERENCE_LOAD = "reference:load"
+    IMPORT_APPLY = "import:apply"
+    IMPORT_UNDO = "import:undo"
+    LINE_OPEN = "line:open"
+    LINE_CONFIRM = "line:confirm"
+    LINE_RECALIBRATE = "line:recalibrate"
+    TERMS_STATE = "terms:state"
+    GROUP_PUBLISH = "group:publish"
+    GROUP_STATE = "group:state"
+    CALENDAR_RECORD = "calendar:record"
+    CAPACITY_STATE = "capacity:state"
+    CLOSURE_ANNOUNCE = "closure:announce"
+    CLOSURE_WITHDRAW = "closure:withdraw"
+    AGREEMENT_SIGN = "agreement:sign"
+    AGREEMENT_EXTEND = "agreement:extend"
+    LOT_ADD = "lot:add"
+    LOT_JOIN = "lot:join"
+    VOLUME_BUY = "volume:buy"
+    VOLUME_VARY = "volume:vary"
+    REFERRAL_RECEIVE = "referral:receive"
+    REFERRAL_RECORD = "referral:record"
+    REFERRAL_CORRECT = "referral:correct"
+    REFERRAL_FIND = "referral:find"
+    REFERRAL_IMPORT = "referral:import"
+    WEEK_STATE = "week:state"
+    PROVISION_STATE = "provision:state"
+    SHEET_MAKE = "sheet:make"
+
+    @property
+    def thing(self) -> str:
+        return self.value.partition(":")[0]
+
+    @property
+    def verb(self) -> str:
+        return self.value.partition(":")[2]
+
+    @classmethod
+    def of(cls, thing: str, verb: str) -> Self:
+        """The act of that name; ValueError where nothing of the kind can be done."""
+        return cls(f"{thing}:{verb}")

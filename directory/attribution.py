@@ -1,0 +1,155 @@
+"""Who said a fact, of which day they spoke, and whose word stands against whose.
+
+| who speaks | what is known | what happens |
+|---|---|---|
+| a person | anything | taken |
+| a file | nobody said anything | taken |
+| a file | its own source said it, of that day or an earlier one | taken, also that it is empty |
+| a file | its own source said it of a later day | kept |
+| a file | another source said it | kept |
+| a file | a person said it, also that it is empty | kept |
+| anybody | it was derived from something else | taken |
+| what is derived | somebody said it | kept, and nothing is put aside |
+| anybody | whatever, where the value hides something | taken |
+
+What is kept although the file says otherwise is put aside: it is reported, and offered to the
+owner of the record. Another spelling of the same is nothing said otherwise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from directory.clock import day_in_words
+from directory.fields import Field
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBy:
+    """`who` is the name of a person or of a file's source, `on` the day of which they speak.
+
+    What `is_derived` nobody said: it follows from a national design, say.
+    """
+
+    who: str
+    on: dt.date
+    is_person: bool = False
+    is_derived: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """Completes "kept …"."""
+        how = "stated by" if self.is_person else "from"
+        return f"{how} {self.who} on {day_in_words(self.on)}"
+
+    def as_record(self) -> dict[str, Any]:
+        """As it stands in the column `said` of a record."""
+        told: dict[str, Any] = {"by": self.who, "on": self.on.isoformat()}
+        claims = {"is_person": self.is_person, "is_derived": self.is_derived}
+        return told | {name: True for name, holds in claims.items() if holds}
+
+
+def said_by_field(records: Mapping[str, Any]) -> dict[str, SaidBy]:
+    """A column `said` read: who said each field; what nobody said is not there."""
+    return {
+        name: SaidBy(
+            told["by"],
+            dt.date.fromisoformat(told["on"]),
+            is_person=told.get("is_person", False),
+            is_derived=told.get("is_derived", False),
+        )
+        for name, told in records.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A value that was kept (`stands`, said by `by`) although `source` says another."""
+
+    field: Field
+    stands: object
+    by: SaidBy
+    offered: object
+    source: SaidBy
+
+    @property
+    def in_words(self) -> str:
+        """Completes the name of the record, as long as everybody may read its fields."""
+        says = "leaves it empty" if is_nothing(self.offered) else f"says {shown(self.offered)}"
+        kept = "that there is none" if is_nothing(self.stands) else shown(self.stands)
+        told = f"kept {self.field.label} {kept}, {self.by.in_words}"
+        return f"{told}; {self.source.who} of {day_in_words(self.source.on)} {says}"
+
+    @property
+    def without_values(self) -> str:
+        return f"kept {self.field.label}, {self.by.in_words}; {self.source.who} says otherwise"
+
+
+@dataclass(slots=True)
+class Heard:
+    """What became of what was said: new values, who says each field from now on, what was kept."""
+
+    taken: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, SaidBy] = field(default_factory=dict)
+    aside: list[Aside] = field(default_factory=list)
+
+
+def hear(
+    fields: Mapping[str, Field],
+    *,
+    known: Mapping[str, Any],
+    said: Mapping[str, SaidBy],
+    told: Mapping[str, Any],
+    by: Callable[[str], SaidBy],
+) -> Heard:
+    """Set what is told beside what is known; `by` says who tells a field.
+
+    Whatever is told but is no field here is taken as it is: nobody's word stands for it.
+    """
+    heard = Heard(said=dict(said))
+    for name, value in told.items():
+        if name not in fields:
+            if known[name] != value:
+                heard.taken[name] = value
+            continue
+        _hear_one(heard, fields[name], known[name], value, by(name))
+    return heard
+
+
+def _hear_one(heard: Heard, of: Field, known: object, told: object, by: SaidBy) -> None:
+    before = heard.said.get(of.name)
+    if _may_say(before, by) or (of.hides and told is True):
+        if known != told:
+            heard.taken[of.name] = told
+        if by.is_person or not is_nothing(told):
+            heard.said[of.name] = by
+        else:
+            heard.said.pop(of.name, None)
+    elif before and not by.is_derived and not of.means_the_same(known, told):
+        heard.aside.append(Aside(of, known, before, told, by))
+
+
+def _may_say(before: SaidBy | None, by: SaidBy) -> bool:
+    if by.is_person or before is None or before.is_derived:
+        return True
+    return not before.is_person and before.who == by.who and before.on <= by.on
+
+
+def is_nothing(value: object) -> bool:
+    """Whether a value only says that nothing is known; False and 0 are statements."""
+    return value is None or value in ("", [], ())
+
+
+def shown(value: object) -> str:
+    """A value inside a sentence."""
+    if isinstance(value, enum.Enum):
+        return str(value.value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(one) for one in value)
+    return str(value)

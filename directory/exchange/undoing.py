@@ -1,0 +1,371 @@
+"""Taking back a file as one act, while nothing later stands on what it wrote.
+
+The rows it added go, the rows it changed say again what they said before. Tables and columns
+that are worked out from others are told by `Tables`, and worked out anew by the caller.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from directory.acts import Act
+from directory.audit import record_act
+from directory.base import Base
+from directory.clock import day_in_words, local_date
+from directory.errors import DirectoryError
+from directory.exchange.models import ImportedChange, ImportedRows, ImportRun
+from directory.journal import frozen, thawed, values_of
+from directory.people.models import Person
+
+
+class UndoneAlready(DirectoryError):
+    """The file was taken back before."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+        super().__init__(f"Import {run.id} ({run.file}) was taken back already.")
+
+
+class NotUndoable(DirectoryError):
+    """The file changed something of which nothing is kept that could be put back."""
+
+    def __init__(self, run: ImportRun, what: str) -> None:
+        self.run = run
+        super().__init__(
+            f"Import {run.id} ({run.file}) cannot be taken back as one: {what}. Send a file that"
+            " corrects it."
+        )
+
+
+class StandsOnIt(DirectoryError):
+    """Something later rests on what the file wrote."""
+
+    def __init__(self, run: ImportRun, what: str) -> None:
+        self.run = run
+        super().__init__(
+            f"Import {run.id} ({run.file}) cannot be taken back: {what}. Take that back first, or"
+            " send a file that corrects it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a portal knows of its tables.
+
+    Rows of `derived` tables, and columns of `derived_columns`, are worked out from others. A
+    table of `newest_of` holds statements, of which the newest of the same columns counts. Rows
+    of `belonging` tables are written in bulk beside a row of another (column, other table) and,
+    where they say when, in the same moment. `called` are the tables' names as people say them.
+    """
+
+    derived: frozenset[str] = frozenset()
+    derived_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    newest_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    belonging: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def is_derived(self, table: str, column: str) -> bool:
+        return table in self.derived or column in self.derived_columns.get(table, frozenset())
+
+    def name_of(self, table: str) -> str:
+        return self.called.get(table, table.replace("_", " "))
+
+
+@dataclass(slots=True)
+class Touched:
+    """Keys of records that remain and whose derived facts must be worked out anew, by table."""
+
+    keys: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+class Undoing:
+    """One file being taken back, in the order `refuse`, `touched`, `change_back`, `take_out`.
+
+    The first and the third raise where it cannot be; what was done by then the caller undoes.
+    """
+
+    def __init__(self, session: Session, run: ImportRun, tables: Tables) -> None:
+        self.session = session
+        self.run = run
+        self.tables = tables
+
+    @cached_property
+    def changes(self) -> Sequence[ImportedChange]:
+        asked = select(ImportedChange).where(ImportedChange.import_id == self.run.id)
+        return self.session.scalars(asked.order_by(ImportedChange.id)).all()
+
+    @cached_property
+    def tables_added_to(self) -> frozenset[str]:
+        asked = select(ImportedRows.table_name).where(ImportedRows.import_id == self.run.id)
+        return frozenset(self.session.scalars(asked.distinct())) | self.tables.belonging.keys()
+
+    def is_ours(self, table: FromClause, name: str) -> ColumnElement[bool]:
+        """Whether a row of the table, or of another name for it, was added by the file."""
+        if name in self.tables.belonging:
+            column, other = self.tables.belonging[name]
+            beside_ours = table.c[column].in_(self.keys_of_ours(other))
+            if "recorded_at" not in table.c:
+                return beside_ours
+            return and_(beside_ours, table.c.recorded_at == self.run.applied_at)
+        first, *second = table.c[*Base.metadata.tables[name].primary_key.columns.keys()]
+        is_listed = select(ImportedRows.id).where(
+            ImportedRows.import_id == self.run.id,
+            ImportedRows.table_name == name,
+            first.between(ImportedRows.first_key, ImportedRows.last_key),
+            *(one == ImportedRows.second_key for one in second),
+        )
+        return exists(is_listed.correlate(table))
+
+    def keys_of_ours(self, name: str) -> Select[Any]:
+        """The only keys of the rows that the file added."""
+        ours = Base.metadata.tables[name].alias()
+        return select(_only_key(ours)).where(self.is_ours(ours, name)).correlate(None)
+
+    def refuse(self) -> None:
+        """Raises `UndoneAlready`, `NotUndoable`, or `StandsOnIt` for what was stated since."""
+        if self.run.undone_at is not None:
+            raise UndoneAlready(self.run)
+        self._refuse_past()
+        for change in self.changes:
+            self._refuse_changed(change)
+
+    def _refuse_past(self) -> None:
+        for table, column in self.run.past:
+            is_appended = not column and table in self.tables_added_to
+            if not is_appended and not self.tables.is_derived(table, column):
+                what = f"it changed {self.tables.name_of(table)} rows that were there before"
+                raise NotUndoable(self.run, what)
+
+    def _refuse_changed(self, change: ImportedChange) -> None:
+        """Somebody has changed since what the file changed."""
+        if change.after is None:
+            return
+        table = Base.metadata.tables[change.table_name]
+        key = tuple(change.key)
+        now = values_of(self.session, table, [key], change.after.keys()).get(key)
+        later = ["record"] if now is None else _changed_since(change, now)
+        later = [one for one in later if not self.tables.is_derived(table.name, one)]
+        if later:
+            what = ", ".join(one.removesuffix("_id").replace("_", " ") for one in later)
+            raise StandsOnIt(
+                self.run, f"{what} of {self._called(table, key)} was stated anew since then"
+            )
+
+    def _standing(self) -> Iterator[str]:
+        """Rows of others that refer to rows of the file."""
+        for name in self.tables_added_to:
+            if _has_one_key(Base.metadata.tables[name]):
+                yield from self._standing_on(name, self.keys_of_ours(name))
+
+    def _standing_on(self, name: str, ours: Select[Any]) -> Iterator[str]:
+        for other, column in _referring(Base.metadata.tables[name]):
+            if other.name in self.tables.derived:
+                if not column.nullable and _has_one_key(other):
+                    hanging = select(_only_key(other)).where(column.in_(ours)).correlate(None)
+                    yield from self._standing_on(other.name, hanging)
+                continue
+            theirs: list[ColumnElement[bool]] = [column.in_(ours)]
+            if other.name in self.tables_added_to:
+                theirs.append(not_(self.is_ours(other, other.name)))
+            count = self.session.scalar(select(func.count()).select_from(other).where(*theirs))
+            if count:
+                asked = select(*other.primary_key.columns, column).where(*theirs).limit(1)
+                *key, on = self.session.execute(asked).one()
+                yield self._stands(other, tuple(key), Base.metadata.tables[name], on, count)
+
+    def _said_later(self) -> Iterator[str]:
+        """Statements of the same thing made after those of the file."""
+        for name, alike in self.tables.newest_of.items():
+            if name not in self.tables_added_to:
+                continue
+            theirs = Base.metadata.tables[name]
+            ours = theirs.alias()
+            same = [theirs.c[one].is_not_distinct_from(ours.c[one]) for one in alike]
+            later = self.session.scalar(
+                select(theirs.c.recorded_at)
+                .join(ours, and_(*same))
+                .where(
+                    self.is_ours(ours, name),
+                    not_(self.is_ours(theirs, name)),
+                    theirs.c.recorded_at > self.run.applied_at,
+                )
+                .limit(1)
+            )
+            if later is not None:
+                what = self.tables.name_of(name)
+                yield f"a later one of its kind ({what}, {day_in_words(local_date(later))}) stands"
+
+    def touched(self) -> Touched:
+        """Before it is put back: the records that remain and stood beside what goes or changes."""
+        touched = Touched()
+        for change in self.changes:
+            if len(change.key) == 1 and isinstance(change.key[0], int):
+                touched.keys[change.table_name].add(change.key[0])
+            for told in (change.before, change.after or {}):
+                _note_parents(touched, Base.metadata.tables[change.table_name], told)
+        for name in self.tables_added_to:
+            table = Base.metadata.tables[name]
+            for key in _keys_to(table):
+                asked = select(key.parent).where(self.is_ours(table, name)).distinct()
+                found = self.session.scalars(asked)
+                touched.keys[key.column.table.name].update(one for one in found if one is not None)
+        return touched
+
+    def change_back(self) -> None:
+        """What it changed says again what it said; `StandsOnIt` for what rests on the rest."""
+        for change in self.changes:
+            self._change_back(change)
+        for what in (*self._standing(), *self._said_later()):
+            raise StandsOnIt(self.run, what)
+
+    def take_out(self, *, by: Person, at: dt.datetime) -> None:
+        """Delete what the file added, and record the act with the number of rows by table."""
+        counted = Counter(change.table_name for change in self.changes)
+        self._let_go()
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name in self.tables_added_to:
+                gone = self.session.execute(delete(table).where(self.is_ours(table, table.name)))
+                counted[table.name] += gone.rowcount  # type: ignore[attr-defined]
+        self.session.expire_all()
+        self.run.undone_at, self.run.undone_by_id = at, by.id
+        told = {name: count for name, count in counted.items() if count}
+        record_act(self.session, Act.IMPORT_UNDO, self.run, by=by, at=at, after=told)
+        self.session.flush()
+
+    def _change_back(self, change: ImportedChange) -> None:
+        table = Base.metadata.tables[change.table_name]
+        if change.after is None:
+            told = {name: thawed(table.c[name], value) for name, value in change.before.items()}
+            self.session.execute(insert(table).values(**told))
+            return
+        told = {
+            name: thawed(table.c[name], value)
+            for name, value in change.before.items()
+            if not self.tables.is_derived(table.name, name)
+        }
+        if "said" in told:
+            [now] = values_of(self.session, table, [tuple(change.key)], ["said"]).values()
+            told["said"] = _said_again(now["said"], change)
+        if "version" in table.c:
+            told["version"] = table.c.version + 1
+        if told:
+            self.session.execute(update(table).where(_is_key(table, change.key)).values(**told))
+
+    def _let_go(self) -> None:
+        """Delete what was derived from the rows that go, or let it point at none of them."""
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name in self.tables_added_to and _has_one_key(table):
+                self._let_go_of(table, self.keys_of_ours(table.name))
+
+    def _let_go_of(self, table: Table, ours: Select[Any]) -> None:
+        for other, column in _referring(table):
+            concerned: ColumnElement[bool] = column.in_(ours)
+            if other.name not in self.tables.derived:
+                if other.name not in self.tables_added_to or not column.nullable:
+                    continue
+                concerned = and_(concerned, self.is_ours(other, other.name))
+            if column.nullable:
+                self.session.execute(update(other).where(concerned).values({column.name: None}))
+                continue
+            if _has_one_key(other):
+                hanging = select(_only_key(other)).where(concerned).correlate(None)
+                self._let_go_of(other, hanging)
+            self.session.execute(delete(other).where(concerned))
+
+    def _stands(
+        self, other: Table, key: tuple[Any, ...], table: Table, ours: int, count: int
+    ) -> str:
+        what = self._called(other, key)
+        more = f" and {count - 1:,} more" if count > 1 else ""
+        stand = "stand" if count > 1 else "stands"
+        return f"{what}{more} {stand} on {self._called(table, (ours,))}"
+
+    def _called(self, table: Table, key: tuple[Any, ...]) -> str:
+        """The record as people call it; a case never by its reference."""
+        name = self.tables.name_of(table.name)
+        for column in ("name", "title", "external_id"):
+            if column in table.c:
+                asked = select(table.c[column]).where(_is_key(table, key))
+                told = self.session.scalar(asked)
+                if told:
+                    return f"the {name} “{told}”"
+        return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def _changed_since(change: ImportedChange, now: Mapping[str, Any]) -> list[str]:
+    """Columns that no longer say what the file said; of `said` the fields that it touched."""
+    after = change.after or {}
+    later = [one for one in after if one not in {"said", "version"} and now[one] != after[one]]
+    if "said" in after:
+        fields = _fields_said(change)
+        later += [one for one in fields if now["said"].get(one) != after["said"].get(one)]
+    return list(dict.fromkeys(later))
+
+
+def _fields_said(change: ImportedChange) -> list[str]:
+    """The fields of which the file changed who said them."""
+    before, after = change.before["said"], (change.after or {})["said"]
+    return sorted(one for one in before | after if before.get(one) != after.get(one))
+
+
+def _said_again(now: Mapping[str, Any], change: ImportedChange) -> dict[str, Any]:
+    """Who says each field when the file's own word is taken back."""
+    before = change.before["said"]
+    fields = _fields_said(change)
+    told = {one: by for one, by in now.items() if one not in fields}
+    return told | {one: before[one] for one in fields if one in before}
+
+
+def _is_key(table: Table, key: Sequence[Any]) -> ColumnElement[bool]:
+    columns = table.primary_key.columns
+    return and_(*(one == thawed(one, part) for one, part in zip(columns, key, strict=True)))
+
+
+def _has_one_key(table: Table) -> bool:
+    return len(table.primary_key.columns) == 1
+
+
+def _only_key(table: FromClause) -> ColumnElement[Any]:
+    return next(iter(table.primary_key))
+
+
+def _referring(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
+    for other in Base.metadata.sorted_tables:
+        for key in _keys_to(other):
+            if key.column.table is table:
+                yield other, key.parent
+
+
+def _keys_to(table: Table) -> Iterator[ForeignKey]:
+    for column in table.columns:
+        yield from column.foreign_keys
+
+
+def _note_parents(touched: Touched, table: Table, told: Mapping[str, Any]) -> None:
+    for key in _keys_to(table):
+        value = frozen(told.get(key.parent.name))
+        if isinstance(value, int):
+            touched.keys[key.column.table.name].add(value)
