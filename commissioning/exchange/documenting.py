@@ -39,6 +39,12 @@ once, and marked in a copy, `NAME.errors.xlsx`. Sheets without rows are passed o
 another name is named and left out. A folder of files called `KIND.csv` or `KIND.xlsx` is taken in
 the same way. A worked example is `tests/examples/pilot`.
 
+`--layout open-referral` takes in the linked CSV files of HSDS 3 (`organizations`, `services`,
+`locations`, `service_at_locations`, `phones`, `addresses`) from a folder: providers, sites and
+services, these always as drafts. Fields that are not held are named and left. Of a place whose
+record masks its address, in whichever way, only the area is taken, and it is confidential; where
+not even the area is known it is left out with what happens there.
+
 ## Files as they come
 
 Files are CSV or spreadsheets (`.xlsx`). A spreadsheet of several sheets is read at the one named

@@ -21,6 +21,7 @@ from directory.exchange.courts import COURT_AREAS, COURT_TEAMS
 from directory.exchange.hmpps import PUBLISHED_PROGRAMMES, PUBLISHED_PROVIDERS
 from directory.exchange.hubs import HUBS
 from directory.exchange.local_statements import EVIDENCE, PRISON_CONTACTS, SCHEMES
+from directory.exchange.open_referral import OPEN_PROVIDERS, OPEN_SERVICES
 from directory.exchange.programmes import PROGRAMMES
 from directory.exchange.providers import PROVIDERS
 from directory.exchange.services import SERVICES
@@ -55,6 +56,8 @@ KINDS: Final = (
     PUBLISHED_AVAILABILITY,
     PUBLISHED_AGREEMENTS,
     RM_PERFORMANCE,
+    OPEN_PROVIDERS,
+    OPEN_SERVICES,
 )
 """Own layouts first, in the order in which a new portal takes them in."""
 

@@ -25,7 +25,7 @@ from directory.exchange.reading import survey
 from directory.exchange.report import Report
 from directory.exchange.runner import Progress, run_import
 from directory.exchange.spreadsheets import sheet_names
-from directory.exchange.surveys import Survey
+from directory.exchange.surveys import Survey, files_in
 from directory.exchange.taking import Taking
 from directory.people.models import Person
 
@@ -97,7 +97,7 @@ def _sheets_in(path: Path) -> dict[str, tuple[Path, str]]:
 def _files_in(folder: Path) -> dict[str, tuple[Path, str]]:
     """By the kind that a file is called; raises `FileRefused` where two are called the same."""
     found: dict[str, tuple[Path, str]] = {}
-    for file in sorted(folder.iterdir()):
+    for file in files_in(folder):
         if file.suffix.casefold() not in OF_FILES or file.name.casefold().endswith(_ERROR_FILES):
             continue
         name = file.stem.casefold()

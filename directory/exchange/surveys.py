@@ -57,5 +57,12 @@ def unreadable(path: Path, error: OSError) -> FileRefused:
     return FileRefused(f"{path} cannot be read: {error.strerror}")
 
 
+def files_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise unreadable(folder, error) from error
+
+
 def too_wide(columns: int, row: int) -> FileRefused:
     return FileRefused(f"has {columns:,} columns; a file has at most {MOST_COLUMNS}", row=row)

@@ -19,6 +19,8 @@ from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN, Kind
 from directory.exchange.models import ImportRun
+from directory.exchange.open_folders import open_referral_tables
+from directory.exchange.open_referral import LAYOUT as OPEN_REFERRAL
 from directory.exchange.reading import survey
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
@@ -138,10 +140,16 @@ def workbook_command(context: click.Context, slug: str, path: Path) -> None:
 @click.option(
     "--accept-unusual", is_flag=True, help="What is listed as unusual was looked at: take it."
 )
+@click.option("--layout", default=PLAIN, help="open-referral: a folder of its linked files.")
 @click.pass_context
 @with_appcontext
 def import_workbook_command(
-    context: click.Context, path: Path, dry_run: bool, as_of: str | None, accept_unusual: bool
+    context: click.Context,
+    path: Path,
+    dry_run: bool,
+    as_of: str | None,
+    accept_unusual: bool,
+    layout: str,
 ) -> None:
     """Take in a region's workbook, or a folder of files called KIND.csv: all of it or nothing.
 
@@ -153,7 +161,7 @@ def import_workbook_command(
     try:
         today = local_date(at)
         day = day_said("--as-of", as_of, today) if as_of else today
-        tables = tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY)
+        tables = _tables(path, layout, together)
         _run_together(tables, together, Taking(day, accepts_unusual=accept_unusual), at, dry_run)
     except DirectoryError as error:
         say(f"Refused: {error}")
@@ -165,6 +173,14 @@ def import_workbook_command(
     if together.changed and not dry_run:
         _answer_lines()
     context.exit(ALL_IN)
+
+
+def _tables(path: Path, layout: str, together: Together) -> list[Table]:
+    if layout == PLAIN:
+        return tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY)
+    if layout != OPEN_REFERRAL:
+        raise NotKnown("layout of a folder", layout)
+    return open_referral_tables(path, together)
 
 
 def _run_together(

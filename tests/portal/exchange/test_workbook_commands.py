@@ -140,6 +140,11 @@ def test_of_a_folder_each_refused_file_has_its_copy(
         (["workbook", "--region", "atlantis", "--to", "x.xlsx"], "There is no region called"),
         (["workbook", "--region", "north-west", "--to", "no/where/x.xlsx"], "cannot be written"),
         (["import-workbook", "nothing.xlsx"], "cannot be read"),
+        (
+            ["import-workbook", str(PILOT), "--layout", "cake"],
+            "There is no layout",
+        ),
+        (["import-workbook", str(PILOT / "x"), "--layout", "open-referral"], "cannot be read"),
         (["import-workbook", "nothing.xlsx", "--as-of", "2126-01-01"], "has not come yet"),
     ],
 )
