@@ -9,39 +9,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from commissioning.agreements.matching import ProviderLikeness
 from commissioning.agreements.settling import to_be_settled
 from commissioning.agreements.unjoined import UnjoinedLot, unjoined_lots
-from directory.clock import day_in_words, local_date
-from directory.errors import DirectoryError
+from directory.clock import day_in_words
 from directory.exchange.cells import formula_safe
 from directory.places.queries import region_by_slug
 from portal.exchange.telling import counted, say
-from portal.extensions import db
 
 
-@click.command("agreement-lines")
-@click.option("--region", metavar="SLUG", help="Of one region, and what only a police area names.")
-@click.option("--to", type=click.Path(path_type=Path), help="Write the candidates to this file.")
-@click.pass_context
-@with_appcontext
-def agreement_lines_command(context: click.Context, region: str | None, to: Path | None) -> None:
-    """Lots that join no line, with the lines that each may have bought.
+def tell_unjoined(session: Session, *, region: str | None, to: Path | None, today: dt.date) -> bool:
+    """Count them on the screen and write the candidates to a file; False: it cannot be written.
 
-    Nothing is joined by itself: settle the file, then `import agreement-lines FILE`.
+    Raises `NotKnown` for a region that there is not.
     """
-    session, today = db.session(), local_date(dt.datetime.now(tz=dt.UTC))
-    try:
-        code = None if region is None else region_by_slug(session, region).code
-        lots = unjoined_lots(session, today=today, region=code)
-    except DirectoryError as error:
-        say(f"Refused: {error}")
-        context.exit(1)
+    code = None if region is None else region_by_slug(session, region).code
+    lots = unjoined_lots(session, today=today, region=code)
     _tell(lots, today)
-    if to is not None and not _write(lots, to):
-        context.exit(1)
+    return to is None or _write(lots, to)
 
 
 def _tell(lots: Sequence[UnjoinedLot], today: dt.date) -> None:

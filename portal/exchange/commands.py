@@ -31,7 +31,7 @@ from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from directory.places.queries import region_by_slug
 from portal.dates.passes import Answering
-from portal.exchange.agreement_lines import agreement_lines_command
+from portal.exchange.agreement_lines import tell_unjoined
 from portal.exchange.finding_cases import found_cases, reference_key
 from portal.exchange.options import Options, day_said, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
@@ -222,6 +222,21 @@ def find_case_command(context: click.Context) -> None:
         click.echo(row)
     if not rows:
         click.echo("No referral here is of that person, or none came with the number.")
+
+
+@click.command("agreement-lines")
+@click.option("--region", metavar="SLUG", help="Of one region, and what only a police area names.")
+@click.option("--to", type=click.Path(path_type=Path), help="Write the candidates to this file.")
+@click.pass_context
+@with_appcontext
+def agreement_lines_command(context: click.Context, region: str | None, to: Path | None) -> None:
+    """Lots that join no line, with the lines that each may have bought.
+
+    Nothing is joined by itself: settle the file, then `import agreement-lines FILE`.
+    """
+    today = local_date(dt.datetime.now(tz=dt.UTC))
+    if not tell_unjoined(db.session(), region=region, to=to, today=today):
+        context.exit(REFUSED)
 
 
 @click.command("reference")
