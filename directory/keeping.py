@@ -42,8 +42,8 @@ class KeyTaken(DirectoryError):
         self.what = what
         self.column = "" if broken is None else broken.column
         super().__init__(
-            f"A {what.replace('_', ' ')} with the same name or identifier is already kept under "
-            "another identifier."
+            f"A {what.replace('_', ' ')} with the same name or identifier is already kept in "
+            "this portal under another identifier."
             if broken is None
             else broken.sentence
         )

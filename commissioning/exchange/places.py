@@ -28,7 +28,7 @@ from commissioning.groups.queries import (
     statement_in_force,
 )
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import About, Column, Kind, about_organisations
 from directory.exchange.forms import DATE, number, one_of, text, whole_number
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards
 from directory.services.freshness import FactKind
@@ -202,7 +202,7 @@ CLOSURES = Kind(
         ),
         Column("from_date", DATE, "The first day shut", required=True),
         Column("to_date", DATE, "The last day shut", required=True),
-        Column("reason", text(), "Why, for the page"),
+        Column("reason", text(), "Why, for the page", holds=About.NOTE),
     ),
     key=("external_id",),
     begin=ClosureWork,

@@ -92,7 +92,8 @@ def _span(first: dt.date, last: dt.date) -> str:
 
 
 def _list(errors: Sequence[CellError], count: int) -> None:
-    for error in errors[:REASONS_SHOWN]:
+    in_order = sorted(errors, key=lambda error: error.row)
+    for error in in_order[:REASONS_SHOWN]:
         say(str(error))
     if count > REASONS_SHOWN:
         say(f"… and {count - REASONS_SHOWN:,} more.")

@@ -8,17 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
-from commissioning.exchange.places import GROUPS
+from commissioning.exchange.places import CLOSURES, GROUPS
 from directory.exchange.columns import Kind
 from directory.exchange.errors import FileChanged, FileRefused
+from directory.exchange.programmes import PROGRAMMES
 from directory.exchange.providers import PROVIDERS
 from directory.exchange.reading import TableReader, survey
+from directory.services.models import ProgrammeKind
 from tests.commissioning.exchange.trouble import (
     DATED,
     HEADS,
@@ -314,6 +319,44 @@ def test_more_cells_than_can_be_read_are_refused_before_and_while_reading(
     assert said.endswith(("save it as CSV.", "Save the sheet as CSV, which has no limit."))
 
 
+MOST_MEGABYTES = 500
+SURVEY = """
+import resource, sys
+from pathlib import Path
+from directory.exchange.errors import FileRefused
+from directory.exchange.reading import survey
+try:
+    surveyed = survey(Path(sys.argv[1]))
+    print(sum(1 for _ in surveyed.rows()))
+except FileRefused as refusal:
+    print(refusal)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [(140_000, "140001"), (210_000, "The file has 1,890,009 cells in 210,001 rows; at most")],
+)
+def test_a_vast_sheet_is_read_or_refused_in_bounded_memory(
+    tmp_path: Path, rows: int, said: str
+) -> None:
+    path = tmp_path / "vast.xlsx"
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("referrals")
+    sheet.append([f"heading {n}" for n in range(9)])
+    for number in range(rows):
+        sheet.append([f"R-{number}", number, number * 7 % 1000, 4, SERIAL, "L1", "x", "y", "z"])
+    workbook.save(path)
+    done = subprocess.run(
+        [sys.executable, "-c", SURVEY, path], check=True, capture_output=True, text=True
+    )
+    first, megabytes = done.stdout.splitlines()
+    assert first.startswith(said)
+    assert int(megabytes) < MOST_MEGABYTES
+
+
 def test_a_sheet_is_named_whatever_its_case(tmp_path: Path) -> None:
     path = sheet(HEADS, ROW, title="North", others=["South"])(tmp_path)
     assert told(path, named=" north ")[0] == [[2, *ROW]]
@@ -379,6 +422,49 @@ def test_a_cell_that_tells_who_somebody_is_is_refused_without_its_value(
     assert len(said) == 1
     assert said[0].startswith(f"row 2, {column}: holds {what}: take it out")
     assert cell not in said[0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("John Smith, born 03/04/1985, was hurt", "holds a name with a date of birth: take it out"),
+        ("ask a.clerk@tarn.example", "holds an e-mail address: is it about a person?"),
+        ("moved to PR1 2LL on 03/04/2027", "holds a date and a postcode: is it about a person?"),
+        ("staff training", None),
+    ],
+)
+def test_a_note_that_may_be_about_a_person_is_asked_about(
+    tmp_path: Path, reason: str, said: str | None
+) -> None:
+    content = f'external_id,line,from_date,to_date,reason\nC1,L1,2027-03-01,2027-03-02,"{reason}"\n'
+    _, sentences = told(text(content)(tmp_path), CLOSURES)
+    assert sentences == ([] if said is None else [sentences[0]])
+    if said is not None:
+        assert sentences[0].startswith(f"row 2, reason: {said}")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("community|custody", []),
+        ("Community | Custody |", []),
+        (
+            "community; custody",
+            ["community; custody is none of community, custody. Join several by |"],
+        ),
+    ],
+)
+def test_several_in_a_cell_are_joined_by_a_bar(tmp_path: Path, cell: str, said: list[str]) -> None:
+    content = f"external_id,name,kind,settings\nP1,A,toolkit,{cell}\n"
+    assert told(text(content)(tmp_path), PROGRAMMES)[1] == [
+        f"row 2, settings: {one}" for one in said
+    ]
+
+
+def test_an_empty_list_of_several_is_an_empty_cell(tmp_path: Path) -> None:
+    content = "external_id,name,kind,settings\nP1,A,toolkit,| |\n"
+    rows, said = told(text(content)(tmp_path), PROGRAMMES)
+    assert (said, rows) == ([], [[2, "P1", "A", ProgrammeKind.TOOLKIT]])
 
 
 def test_columns_about_organisations_are_not_searched(tmp_path: Path) -> None:
