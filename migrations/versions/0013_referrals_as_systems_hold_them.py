@@ -19,23 +19,25 @@ BASES = ("community_order", "suspended_sentence_order", "licence", "voluntary", 
 STATUSES = ("waiting", "in_progress", "completed", "dropped_out", "withdrawn", "declined")
 EVENTS = (
     "received",
+    "started",
+    "attended",
     "accepted",
-    "declined",
     "ready",
+    "completed",
+    "withdrawn",
+    "dropped_out",
+    "declined",
     "offered",
     "booked",
     "missed_start",
-    "started",
-    "attended",
     "paused",
     "resumed",
     "breached",
     "transferred",
-    "completed",
-    "dropped_out",
-    "withdrawn",
     "corrected",
 )
+"""The commonest first: the check compares one after another, for each of millions of rows."""
+
 NEW_EVENTS = (
     "assessment_arranged",
     "assessment_missed",
