@@ -168,7 +168,7 @@ class _Bulk:
                 outcome = outcome_of(history, at=self.at, today=self.today)
                 key = self._known_key(history, known, seen)
             except CommissioningError as refused:
-                self._refuse(RefusedHistory(history.row, refused))
+                self._refuse(RefusedHistory(history.row, refused, history.facts.line_id))
                 continue
             if key is None:
                 fresh.append((history, outcome))

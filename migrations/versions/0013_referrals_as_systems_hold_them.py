@@ -1,4 +1,4 @@
-"""transfers that move, particulars, groups, digests, weekly totals, rows set aside
+"""transfers that move, particulars, groups, digests, weekly totals
 
 Revision: 0013
 Follows: 0012
@@ -93,7 +93,6 @@ def downgrade() -> None:
     they are; what stands beside the events goes.
     """
     for table in (
-        "rows_set_aside",
         "weekly_total",
         "reference_key",
         "referral_digest",
@@ -239,15 +238,6 @@ def _add_totals() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_weekly_total")),
     )
     op.create_index(op.f("ix_weekly_total_line_id_week"), "weekly_total", ["line_id", "week"])
-    op.create_table(
-        "rows_set_aside",
-        sa.Column("line_id", sa.Integer(), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(), nullable=False),
-        _check("rows_set_aside", "some_rows", "rows > 0"),
-        _refers("rows_set_aside", "line_id", "line"),
-        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_rows_set_aside")),
-    )
 
 
 def _check(table: str, name: str, says: str) -> sa.CheckConstraint:
