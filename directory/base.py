@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from sqlalchemy import (
@@ -96,7 +97,7 @@ def kind_column(values: type[enum.Enum], name: str, *, is_checked: bool = True) 
     )
 
 
-def one_of(column: str, values: type[enum.Enum]) -> CheckConstraint:
+def one_of(column: str, values: Iterable[enum.Enum]) -> CheckConstraint:
     """The check of a `kind_column`, for tables that grow by hundreds of thousands of rows.
 
     SQLite builds a table anew for each row checked with IN, which doubled the cost of a

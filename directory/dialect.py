@@ -151,7 +151,7 @@ def append_rows(
     names = _quoted([*same, *columns])
     shared = tuple(same.values())
     if is_sqlite(connection):
-        _insert_in_sheaves(connection, f"INSERT INTO {table} ({names}) VALUES", rows, shared)
+        _insert_in_sheaves(connection, f"INSERT INTO {table} ({names})", rows, shared)
         return
     statement = f"COPY {table} ({names}) FROM STDIN"
     raw: Any = connection.connection.dbapi_connection
@@ -164,7 +164,11 @@ def append_rows(
 
 
 def _insert_in_sheaves(
-    connection: Connection, insert: str, rows: list[tuple[Any, ...]], shared: tuple[Any, ...]
+    connection: Connection,
+    insert: str,
+    rows: list[tuple[Any, ...]],
+    shared: tuple[Any, ...] = (),
+    merged: str = "",
 ) -> None:
     """Many rows to a statement: half the time of a statement to a row.
 
@@ -178,10 +182,11 @@ def _insert_in_sheaves(
     width = len(rows[0])
     if sheaves:
         places = _places(_SHEAF, width, len(shared))
-        connection.exec_driver_sql(f"{insert} {places}", sheaves)
+        connection.exec_driver_sql(f"{insert} VALUES {places} {merged}", sheaves)
     if rows[whole:]:
         places = _places(1, width, len(shared))
-        connection.exec_driver_sql(f"{insert} {places}", [shared + row for row in rows[whole:]])
+        left = [shared + row for row in rows[whole:]]
+        connection.exec_driver_sql(f"{insert} VALUES {places} {merged}", left)
 
 
 def _places(rows: int, width: int, shared: int) -> str:
@@ -211,8 +216,11 @@ def add_up_rows(
     columns = _quoted(names)
     sums = ", ".join(f'"{name}" = {table}."{name}" + excluded."{name}"' for name in add)
     merged = f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"
-    if is_sqlite(connection) or len(rows) <= _FEW_ROWS:
-        places = ", ".join(["?" if is_sqlite(connection) else "%s"] * len(names))
+    if is_sqlite(connection):
+        _insert_in_sheaves(connection, f"INSERT INTO {table} ({columns})", rows, merged=merged)
+        return
+    if len(rows) <= _FEW_ROWS:
+        places = ", ".join(["%s"] * len(names))
         insert = f"INSERT INTO {table} ({columns}) VALUES ({places}) {merged}"  # noqa: S608
         connection.exec_driver_sql(insert, rows)
         return

@@ -22,7 +22,7 @@ from commissioning.lines.figures import count_rows_set_aside, told_weeks
 from commissioning.lines.models import Line
 from commissioning.lines.weekly_totals import WEEK, lines_with_totals
 from commissioning.referrals.checking import ReferralFacts
-from commissioning.referrals.errors import HistoriesRefused
+from commissioning.referrals.errors import HistoriesRefused, RefusedHistory
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.particulars import NOTHING_BESIDE
@@ -99,6 +99,8 @@ class ReferralWork:
     notes: Counter[str] = field(default_factory=Counter)
     aside: list[str] = field(default_factory=list)
     unsaid: frozenset[str] = frozenset()
+    refused: Counter[int | None] = field(default_factory=Counter)
+    """Rows by line that the records refused, where such rows are set aside."""
 
     @cached_property
     def known(self) -> dict[str, _Known]:
@@ -150,6 +152,7 @@ class ReferralWork:
         return ()
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
+        refused: list[RefusedHistory] = []
         try:
             done = record_histories(
                 self.session,
@@ -158,21 +161,24 @@ class ReferralWork:
                 at=self.at,
                 unsaid=self.unsaid,
                 corrects=True,
+                set_aside=refused.append if self.taking.sets_aside else None,
             )
         except HistoriesRefused as error:
-            return [CellError(one.row or 0, "", str(one.refusal)) for one in error.refused]
+            return [_told(one) for one in error.refused]
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
         self.notes["events recorded"] += done.events
         self.notes["of them corrections; what they correct stays readable"] += done.corrections
         self.notes["days told again that were corrected since, and stay so"] += (
             done.kept_as_corrected
         )
-        return []
+        self.refused.update(one.line_id for one in refused)
+        return [_told(one) for one in refused]
 
     def count_set_aside(self, rows: Mapping[Any, int]) -> None:
         """On the lines that are known; what was read of others stands in the report alone."""
         keys = self.known["line"].keys
-        counted = {keys[code]: count for code, count in rows.items() if code in keys}
+        counted = Counter({keys[code]: count for code, count in rows.items() if code in keys})
+        counted.update(self.refused)
         count_rows_set_aside(
             self.session, {key: count for key, count in counted.items() if key is not None}
         )
@@ -287,6 +293,10 @@ class ReferralWork:
                 yield (HistoryEvent(OUTCOMES[outcome], ended_on or withdrawn_on, None, reason),)
             else:
                 yield by_day[OUTCOMES[outcome]][ended_on or withdrawn_on]
+
+
+def _told(refused: RefusedHistory) -> CellError:
+    return CellError(refused.row or 0, "", str(refused.refusal))
 
 
 def _missed(days: Sequence[dt.date] | None) -> tuple[HistoryEvent, ...]:

@@ -226,15 +226,17 @@ def _move_people(session: Session, changes: list[FigureChange], *, at: dt.dateti
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:
-    counted_days = [
-        (change.line_id, day, counted)
+    written = {day: day.isoformat() for change in changes for day in change.days}
+    rows = [
+        (change.line_id, written[day], *counted)
         for change in changes
         for day, counted in sorted(change.days.items())
         if any(counted)
     ]
-    rows = [(line_id, day.isoformat(), *counted) for line_id, day, counted in counted_days]
     add_up_rows(session.connection(), "line_day", key=("line_id", "day"), add=COUNTED, rows=rows)
-    _forget(session, LineDay, [(line_id, day) for line_id, day, _ in counted_days])
+    if any(isinstance(held, LineDay) for held in session.identity_map.values()):
+        days = [(change.line_id, day) for change in changes for day in change.days]
+        _forget(session, LineDay, days)
 
 
 def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:

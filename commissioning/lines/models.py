@@ -172,17 +172,6 @@ class WeeklyTotal(Base):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
-class RowsSetAside(Base):
-    """Rows of the newest file about the line that were not taken in, so that figures lack them."""
-
-    __tablename__ = "rows_set_aside"
-    __table_args__ = (CheckConstraint("rows > 0", name="some_rows"),)
-
-    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
-    rows: Mapped[int]
-    recorded_at: Mapped[dt.datetime]
-
-
 class LineDay(Base):
     """How many people were referred, started, completed… on one day of one line."""
 

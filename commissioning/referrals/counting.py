@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -82,7 +81,9 @@ class FigureTally:
         shape = alike.shape
         lines = list(map(sheet.facts["line_id"].__getitem__, alike.places))
         priorities = map(sheet.facts["is_priority"].__getitem__, alike.places)
-        self._people.update(zip(lines, repeat(shape.status), priorities))
+        people_of = Counter(zip(lines, priorities, strict=True))
+        for (line_id, is_priority), people in people_of.items():
+            self._people[line_id, shape.status, is_priority] += people
         days = [(0, _REFERRED), (shape.started, _STARTED), (shape.left, _LEFT)]
         days.append((shape.ended, _ENDED.get(shape.status, _COMPLETED)))
         from_line = np.array(lines, np.int64) * _DAYS

@@ -118,6 +118,7 @@ class RefusedHistory(NamedTuple):
 
     row: int | None
     refusal: CommissioningError
+    line_id: int | None = None
 
 
 class HistoriesRefused(CommissioningError):

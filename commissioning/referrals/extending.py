@@ -142,7 +142,7 @@ def extensions_of(
             try:
                 extension = _extension_of(referral, events[referral.id], history, saying, besides)
             except CommissioningError as refused:
-                found.refused.append(RefusedHistory(history.row, refused))
+                found.refused.append(RefusedHistory(history.row, refused, history.facts.line_id))
                 continue
             if extension is not None:
                 found.extensions.append(extension)

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
+from commissioning.referrals.kinds import COMMONEST_FIRST, Basis, EventKind, ReferralStatus
 from commissioning.referrals.particulars import AgeBand, Disability, Ethnicity, Sex
 from directory.base import Base, Key, PublicId, kind_column, one_of
 
@@ -81,7 +81,7 @@ class ReferralEvent(Base):
 
     __tablename__ = "referral_event"
     __table_args__ = (
-        one_of("kind", EventKind),
+        one_of("kind", COMMONEST_FIRST),
         Index(None, "referral_id"),
         # Few events lead to another line: the index holds those alone.
         Index(

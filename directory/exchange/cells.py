@@ -35,6 +35,7 @@ _SPREADSHEET_ERRORS: Final = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 _NUMBER_STARTS: Final = "0123456789+-"
+_PLAIN_REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*", re.ASCII)
 _HASHES = re.compile(r"#{3,}")
 
 
@@ -100,12 +101,15 @@ class ColumnReader(dict[str, Any]):
         self.first_day: dt.date | None = None
         self.last_day: dt.date | None = None
         self._as_of = as_of
+        self._is_reference = column.holds is About.REFERENCE
         self._odd: dict[Any, str] = {}
 
     def values_of(self, cells: Sequence[str]) -> list[Any]:
         if len(self) >= DISTINCT_KEPT:
             self.clear()
             self._odd.clear()
+        if cells and cells.count(cells[0]) == len(cells):  # most columns of a wide file are empty
+            return [self[cells[0]]] * len(cells)
         return list(map(self.__getitem__, cells))
 
     def oddities(self, numbers: Iterable[int], values: Sequence[Any]) -> Iterator[CellError]:
@@ -116,8 +120,18 @@ class ColumnReader(dict[str, Any]):
                     yield CellError(row, self.column.head, reason)
 
     def __missing__(self, cell: str) -> Any:
-        value = self[cell] = self._read(cell)
+        read = self._read_plain if self._is_reference else self._read
+        value = self[cell] = read(cell)
         return value
+
+    def _read_plain(self, cell: str) -> Any:
+        """References differ in every row: most need no tidying and are done at one look."""
+        if not _PLAIN_REFERENCE.fullmatch(cell) or may_tell_of_a_person(cell):
+            return self._read(cell)
+        try:
+            return self.column.form.read(cell)
+        except (DirectoryError, ValueError) as why:
+            return self._wrong(str(why))
 
     def _read(self, cell: str) -> Any:
         cell = tidied(cell)

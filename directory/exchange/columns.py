@@ -150,7 +150,10 @@ class Work(Protocol):
         ...
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
-        """Keep the rows through the verbs; what they refuse comes back."""
+        """Keep the rows through the verbs; what they refuse comes back.
+
+        Where rows may be set aside, those that come back are left out and the others are kept.
+        """
         ...
 
     def count_set_aside(self, rows: Mapping[Any, int]) -> None:

@@ -128,7 +128,11 @@ def _read_and_write(
     if report.is_refused:
         return
     aside.rows.update(reader.left_out)
-    report.add_written(work.write(_again(reader, kept, report, progress)))
+    refused = work.write(_again(reader, kept, report, progress))
+    if report.taking.sets_aside and report.kind.set_aside_by:
+        report.add(refused)
+    else:
+        report.add_written(refused)
     session.flush()
     work.count_set_aside(aside.rows)
     report.outcomes, report.notes, report.aside = work.outcomes, work.notes, work.aside

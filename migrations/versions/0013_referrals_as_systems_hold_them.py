@@ -1,4 +1,4 @@
-"""transfers that move, particulars, groups, digests, weekly totals, rows set aside
+"""transfers that move, particulars, groups, digests, weekly totals
 
 Revision: 0013
 Follows: 0012
@@ -19,23 +19,25 @@ BASES = ("community_order", "suspended_sentence_order", "licence", "voluntary", 
 STATUSES = ("waiting", "in_progress", "completed", "dropped_out", "withdrawn", "declined")
 EVENTS = (
     "received",
+    "started",
+    "attended",
     "accepted",
-    "declined",
     "ready",
+    "completed",
+    "withdrawn",
+    "dropped_out",
+    "declined",
     "offered",
     "booked",
     "missed_start",
-    "started",
-    "attended",
     "paused",
     "resumed",
     "breached",
     "transferred",
-    "completed",
-    "dropped_out",
-    "withdrawn",
     "corrected",
 )
+"""The commonest first: the check compares one after another, for each of millions of rows."""
+
 NEW_EVENTS = (
     "assessment_arranged",
     "assessment_missed",
@@ -91,7 +93,6 @@ def downgrade() -> None:
     they are; what stands beside the events goes.
     """
     for table in (
-        "rows_set_aside",
         "weekly_total",
         "reference_key",
         "referral_digest",
@@ -237,15 +238,6 @@ def _add_totals() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_weekly_total")),
     )
     op.create_index(op.f("ix_weekly_total_line_id_week"), "weekly_total", ["line_id", "week"])
-    op.create_table(
-        "rows_set_aside",
-        sa.Column("line_id", sa.Integer(), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(), nullable=False),
-        _check("rows_set_aside", "some_rows", "rows > 0"),
-        _refers("rows_set_aside", "line_id", "line"),
-        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_rows_set_aside")),
-    )
 
 
 def _check(table: str, name: str, says: str) -> sa.CheckConstraint:

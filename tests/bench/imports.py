@@ -25,7 +25,7 @@ from tests.bench.databases import Databases, answer_all, now, portal_on
 from tests.bench.measuring import Measured, agree, seconds, timed, timed_once
 from tests.bench.records import KINDS, Size
 
-GOAL = 8.0
+GOAL = 10.0
 
 
 @dataclass(frozen=True, slots=True)

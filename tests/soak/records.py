@@ -113,6 +113,8 @@ REFERRAL_HEADS = (
     "ended_on",
     "withdrawn_on",
     "withdrawal_reason",
+    "order_ends_on",
+    "sex",
 )
 
 
@@ -146,6 +148,8 @@ def _referral(dice: random.Random, reference: str, today: dt.date) -> list[objec
         ended,
         withdrawn,
         withdrawn and "moved_away",
+        received + dt.timedelta(days=365),
+        dice.choice(["female", "male", "prefer_not_to_say"]),
     ]
 
 
