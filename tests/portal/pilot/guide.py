@@ -1,4 +1,4 @@
-"""docs/pilot.md as a reader uses it: its commands block by block, and what a person does between."""
+"""docs/pilot.md as a reader uses it: its commands, and what a person does between them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import csv
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from openpyxl import load_workbook
 
 from tests.house.sources import ROOT
 from tests.makers.workbooks import filled
@@ -45,15 +49,36 @@ class Walk:
     folder: Path
     said: dict[str, str] = field(default_factory=dict)
 
-    def through(self, text: str) -> None:
+    def through(self, text: str, *, is_month_after: bool = False) -> None:
+        """The steps up to the first court page, or those of each month."""
         for name in ("data", "copies", "files"):
-            (self.folder / name).mkdir()
+            (self.folder / name).mkdir(exist_ok=True)
         for heading, block in blocks(text, "sh"):
+            if (heading == EACH_MONTH) is not is_month_after:
+                continue
             for words, does in BETWEEN.items():
                 if words in block:
-                    does(self.folder / "files", heading == EACH_MONTH)
-            day = MONTH_AFTER if heading == EACH_MONTH else STARTS_ON
+                    does(self.folder / "files", is_month_after)
+            day = MONTH_AFTER if is_month_after else STARTS_ON
             self.said[heading] = self.said.get(heading, "") + self.run(block, day)
+
+    def figures(self, line: str) -> dict[str, int]:
+        """What is kept of a line: over all days, and today."""
+        with closing(sqlite3.connect(self.folder / "data" / "portal.sqlite3")) as database:
+            return dict(
+                zip(COUNTED, database.execute(_FIGURES, {"line": line}).fetchone(), strict=True)
+            )
+
+    def holds(self, *words: str) -> list[str]:
+        """Files of the folder in which any of the words stands."""
+        return [
+            f"{path.name}: {word}"
+            for path in self.folder.rglob("*")
+            if path.is_file()
+            for content in [path.read_bytes()]
+            for word in words
+            if word.encode() in content
+        ]
 
     def run(self, block: str, day: str) -> str:
         script = block.replace("/srv/portal", str(self.folder))
@@ -76,11 +101,29 @@ class Walk:
         }
 
 
+COUNTED: Final = ("referred", "started", "completed", "left", "waiting", "in_progress")
+_FIGURES: Final = """
+    SELECT sum(referred), sum(started), sum(completed), sum("left"), waiting, in_progress
+    FROM line JOIN line_figures ON line_figures.line_id = line.id
+    JOIN line_day ON line_day.line_id = line.id WHERE line.external_id = :line
+"""
 _FLASK: Final = f'flask() {{ "{sys.executable}" -m tests.portal.pilot.flask_on_a_day "$@"; }}'
 
 
 def _fill_in(files: Path, is_month_after: bool) -> None:
     filled(files / "north-west.xlsx", EXAMPLES / "pilot")
+
+
+def _confirm_groups(files: Path, is_month_after: bool) -> None:
+    """Whoever runs the groups says that their dates stand."""
+    path = files / "north-west-now.xlsx"
+    workbook = load_workbook(path)
+    sheet = workbook["confirmations"]
+    heads = [cell.value for cell in sheet[1]]
+    said = {"line": "STEADY-PR", "fact": "start_dates", "confirmed_on": "05/01/2027",
+            "confirmed_by": "Larch Street Project"}  # fmt: skip
+    sheet.append([said.get(str(head)) for head in heads])
+    workbook.save(path)
 
 
 def _bring_contracts(files: Path, is_month_after: bool) -> None:
@@ -116,6 +159,7 @@ def _bring(name: str, files: Path, is_month_after: bool) -> None:
 
 BETWEEN: Final[dict[str, Callable[[Path, bool], None]]] = {
     "import-workbook /srv/portal/files/north-west.xlsx --dry-run": _fill_in,
+    "import-workbook /srv/portal/files/north-west-now.xlsx": _confirm_groups,
     "import agreements": _bring_contracts,
     "import agreement-lines": _settle_lots,
     "--layout rm-performance": _bring_report,
