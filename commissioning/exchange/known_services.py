@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.exchange.lines import TERMS
+from commissioning.exchange.lines import NEEDS_NO_PLACES, TERMS
+from commissioning.groups.queries import capacity_of_line
 from commissioning.lines.models import Line, LineArea
 from commissioning.lines.queries import terms_in_force
+from directory.delivery import DeliveryKind
 from directory.exchange.hubs import HUBS
 from directory.exchange.service_wording import RULED, STATED, listing_told
 from directory.places.models import Exposure, Site
@@ -117,7 +119,7 @@ class KnownServices:
 
     def lines(self) -> Iterator[Values]:
         """Of services that the workbook holds; a line of another region's areas too is left out."""
-        services = {service.id: service.external_id for service in self.offered}
+        services = {service.id: service for service in self.offered}
         areas: dict[int, list[int]] = {}
         for line_id, area_id in self.session.execute(
             select(LineArea.line_id, LineArea.local_delivery_unit_id)
@@ -132,12 +134,23 @@ class KnownServices:
             if terms is not None and areas[line.id] and set(areas[line.id]) <= set(self.area_slugs):
                 yield {
                     "external_id": line.external_id,
-                    "service": services[line.service_id],
+                    "service": services[line.service_id].external_id,
                     "areas": sorted(self.area_slugs[key] for key in areas[line.id]),
                     "name": line.name,
                     **{name: getattr(terms, name) for name in TERMS},
                     "session_weekday": _weekday(terms.session_weekday),
+                    **self._places(line, services[line.service_id].delivery_kind),
                 }
+
+    def _places(self, line: Line, kind: DeliveryKind) -> Values:
+        """As they hold on the day: a row sent back unchanged may confirm them too."""
+        if kind in NEEDS_NO_PLACES:
+            return {}
+        stated = capacity_of_line(self.session, line.id)
+        holding = [one for one in stated if one.from_date <= self.on]
+        if not holding:
+            return {}
+        return {"places": holding[-1].value, "places_stated_by": holding[-1].stated_by}
 
 
 def _weekday(number: int | None) -> str | None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from commissioning.sweep.told import Told
+
 
 class ContradictionKind(enum.StrEnum):
     """In the order in which they are counted."""
@@ -68,13 +70,15 @@ class Contradiction:
 @dataclass(slots=True)
 class Swept:
     """What a sweep looked at and found; `incomplete` are lines whose records contradict
-    each other, which is for the desk to mend and no fault of an answer."""
+    each other, which is for the desk to mend and no fault of an answer; `told` what each area
+    is told of each requirement."""
 
     areas: int = 0
     courts: int = 0
     lines: int = 0
     contradictions: list[Contradiction] = field(default_factory=list)
     incomplete: set[uuid.UUID] = field(default_factory=set)
+    told: list[Told] = field(default_factory=list)
 
     def count(self, kind: ContradictionKind) -> int:
         return sum(found.kind is kind for found in self.contradictions)

@@ -37,6 +37,7 @@ from commissioning.sweep.comparing import (
 )
 from commissioning.sweep.contradictions import Contradiction, ContradictionKind, Swept
 from commissioning.sweep.records import CourtAreas, records
+from commissioning.sweep.told import told_in
 from directory.clock import local_date
 from directory.keeping import batches
 from directory.places.queries import all_areas, court_by_slug
@@ -98,6 +99,7 @@ class Sweeping:
         try:
             answer = area_answer(self.session, [slug], self.question, self.as_at)
             self._area(slug, answer, address)
+            self.found.told.extend(told_in(answer))
         except SQLAlchemyError:
             raise
         except Exception as fault:  # noqa: BLE001  a page that fails hides no other

@@ -65,7 +65,7 @@ class ServicesUnchanged:
 
 
 def confirmed(what: str, kind: FactKind, as_of: ConfirmedAsOf) -> str:
-    return f"{what} confirmed as of {day_in_words(as_of.on)}: {IN_WORDS[kind]}"
+    return f"confirmed as of {day_in_words(as_of.on)}: {IN_WORDS[kind]} of {what}"
 
 
 class ConfirmingWork(ChunkWork):

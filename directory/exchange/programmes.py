@@ -47,7 +47,7 @@ class ProgrammeWork(ChunkWork):
             unsaid=unsaid,
             as_of=self.taking.as_of,
         )
-        self.notes["shown as programme, area and month only"] += sum(
+        self.notes["restricted: pages show programme, area and month only"] += sum(
             one.is_restricted for one in facts.values()
         )
         self.count(kept)

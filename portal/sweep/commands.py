@@ -20,6 +20,7 @@ from directory.errors import NotKnown
 from directory.places.queries import all_areas, region_by_slug
 from portal.running.transactions import in_reading
 from portal.sweep.formats import web_formats
+from portal.sweep.told_words import told_lines
 
 ALL_AGREE, SOME_DISAGREE = 0, 1
 
@@ -28,8 +29,9 @@ Progress = Callable[[int], None]
 
 @click.command("check-answers")
 @click.option("--region", metavar="SLUG", help="Only the areas of this region, as in its address.")
+@click.option("--answers", is_flag=True, help="Also tell what each area is told, in short.")
 @with_appcontext
-def check_answers_command(region: str | None) -> None:
+def check_answers_command(region: str | None, *, answers: bool) -> None:
     """Ask every area in every way, and count what disagrees or rests on nothing.
 
     Each count must be 0. Ends with 1 where one is not, after each contradiction with the
@@ -42,6 +44,9 @@ def check_answers_command(region: str | None) -> None:
         raise click.ClickException(str(error)) from error
     with _progress(length) as advance:
         swept = in_reading(partial(_swept, at=at, region=region, progress=advance))
+    if answers:
+        for line in told_lines(swept.told):
+            click.echo(line)
     _tell(swept)
     sys.exit(SOME_DISAGREE if swept.contradictions else ALL_AGREE)
 

@@ -70,7 +70,7 @@ def test_36_days_on_the_date_is_current_only_where_the_sender_confirmed_it(
     standing = row_on(session, 36).standing
     if confirms:
         assert standing.status is Status.AVAILABLE
-        assert report.notes["lines confirmed as of 7 April 2027: start dates"] == 1
+        assert report.notes["confirmed as of 7 April 2027: start dates of lines"] == 1
     else:
         assert (standing.status, standing.because) == (
             Status.NOT_CONFIRMED, Because.CONFIRMED_TOO_LONG_AGO,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ from directory.places.loading import load_reference_tables
 from directory.places.queries import region_by_slug
 from directory.providers.models import Provider
 from directory.services.models import Service
+from tests.makers.workbooks import filled
 
 SHEETS = tuple(kind for kind in KINDS if not kind.layout)
 PILOT = Path(__file__).parents[2] / "examples" / "pilot"
@@ -62,19 +62,6 @@ def made(session: Session, path: Path) -> Path:
     """The North West's workbook of what is known now."""
     known = FilledRegion(session, region_by_slug(session, "north-west"), PILOT_AT.date())
     write_workbook(known, SHEETS, path)
-    return path
-
-
-def filled(path: Path, folder: Path) -> Path:
-    """The workbook with the rows of a folder's files typed below what stands there already."""
-    workbook = load_workbook(path)
-    for file in folder.glob("*.csv"):
-        sheet = workbook[file.stem]
-        heads = [cell.value for cell in sheet[1]]
-        with file.open(encoding="utf-8", newline="") as text:
-            for told in csv.DictReader(text):
-                sheet.append([told.get(str(head)) or None for head in heads])
-    workbook.save(path)
     return path
 
 
@@ -126,6 +113,9 @@ def test_the_worked_example_comes_in_by_its_workbook_and_is_then_known(
             "5d19b0ab-3de3-4b90-b0cb-f57a7a263ae9"} <= texts  # fmt: skip
     assert not [text for text in texts if "Blue door" in text or "Group room C" in text]
     assert not texts & {"REFUGE", "A refuge", "REFUGE-PR"}
+    heads, *lines = load_workbook(again)["lines"].iter_rows(values_only=True)
+    places = {row[0]: row[heads.index("places")] for row in lines[1:]}
+    assert (places["DEBT-PR"], places["UPW-PR"], places["STEADY-PR"]) == ("15", "140", None)
     before = counted(session, AuditRow)
     once_more = take_together(again)
     assert [one.outcomes for one in once_more.reports if one.changed] == []

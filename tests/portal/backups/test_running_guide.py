@@ -27,8 +27,7 @@ def commands() -> str:
 
 
 def settings(folder: Path) -> dict[str, str]:
-    told = (line.split("=", 1) for line in SETTINGS.read_text("utf-8").splitlines()
-            if line and not line.startswith("#"))  # fmt: skip
+    told = (word.split("=", 1) for word in shlex.split(SETTINGS.read_text("utf-8"), comments=True))
     given = {name: value.replace("/srv/portal", str(folder)) for name, value in told}
     return given | {"PORTAL_SECRET_KEY": "for this test only, and nobody else"}
 
@@ -41,6 +40,19 @@ def test_every_command_of_the_guide_can_be_given_as_it_stands(shell: Flask) -> N
             continue
         command = shell.cli.commands[name]
         assert command.make_context(name, shlex.split(words)) is not None
+
+
+@pytest.mark.parametrize("name", ["portal.env", "portal-keys.env"])
+def test_a_shell_reads_the_settings_as_systemd_does(name: str) -> None:
+    """A value with a space needs its marks, or the shell takes the rest for a command."""
+    given = subprocess.run(
+        ["bash", "-euc", f"set -a; . {SETTINGS.with_name(name)}; env"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (given.returncode, given.stderr) == (0, "")
+    for line in SETTINGS.with_name(name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            assert line.replace('"', "") in given.stdout.splitlines()
 
 
 @pytest.mark.soak

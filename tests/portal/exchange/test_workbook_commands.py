@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from directory.people.models import Person
 from directory.places.loading import load_reference_tables
 from portal.running.search_levelling import SearchLevelling
-from tests.commissioning.exchange.test_together import PILOT, PILOT_AT, book, filled
+from tests.commissioning.exchange.test_together import PILOT, PILOT_AT, book
+from tests.makers.workbooks import filled
 
 COURT = "preston-magistrates-court"
 

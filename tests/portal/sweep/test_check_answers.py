@@ -19,10 +19,12 @@ from commissioning.availability.in_short import services_in_short
 from commissioning.availability.statuses import Status
 from commissioning.sweep import sweeping
 from commissioning.sweep.contradictions import SAYS, ContradictionKind
+from commissioning.sweep.told import Told
 from portal.running.jobs import run_due
 from portal.running.models import JobRun
 from portal.sweep.jobs import JOBS
 from portal.sweep.kept import SWEEP
+from portal.sweep.told_words import told_lines
 from tests.agreement.made_world import FEW, FEW_REGION, make_world
 from tests.makers.days import NOW
 
@@ -74,6 +76,32 @@ def test_where_all_agrees_every_count_is_0_and_so_is_the_exit(app: Flask) -> Non
     counts = {says: number for number, says in told}
     assert {says: counts[says] for says in SAYS.values()} == dict.fromkeys(SAYS.values(), "0")
     assert done.output.startswith(f"Areas {len(FEW)}, courts 3, lines 16.")
+
+
+def test_on_request_it_tells_what_has_a_date_and_what_nobody_said(app: Flask) -> None:
+    """By hand: four requirements have a line in each of four areas, and a fifth is denied four."""
+    done = check_answers(app, "--region", FEW_REGION, "--answers")
+    told = done.output.splitlines()
+    assert told[: told.index("Available")] == [
+        "Told of 120 requirements in 6 areas:",
+        "      4  with a start date",
+        "     18  Takes effect at once",
+        "     58  Not known to this portal: ring",
+        "     24  May not be in force yet",
+        "     16  Not available",
+    ]
+    assert "    Alcohol treatment: Available; half start by 16 March 2027" in told
+    assert told[told.index("Closed") + 1] == "    Unpaid work: Not available"
+    assert told[told.index("Closed") + 5].startswith("    Not known: First supervision appoint")
+    assert "Nobody has said anything of Nothing." in told
+
+
+def test_a_line_for_one_sex_is_told_as_one(app: Flask) -> None:
+    told = [Told("Here", "Programme", Status.WAITING_LIST, NOW.date(), "female")]
+    with app.test_request_context():
+        assert "    Programme: Starts later; half start by 2 March 2027; women only" in list(
+            told_lines(told)
+        )
 
 
 def test_a_contradiction_is_told_with_its_addresses_and_the_exit_is_1(
