@@ -235,7 +235,12 @@ def agreement_lines_command(context: click.Context, region: str | None, to: Path
     Nothing is joined by itself: settle the file, then `import agreement-lines FILE`.
     """
     today = local_date(dt.datetime.now(tz=dt.UTC))
-    if not tell_unjoined(db.session(), region=region, to=to, today=today):
+    try:
+        is_told = tell_unjoined(db.session(), region=region, to=to, today=today)
+    except DirectoryError as error:
+        say(f"Refused: {error}")
+        context.exit(REFUSED)
+    if not is_told:
         context.exit(REFUSED)
 
 

@@ -24,6 +24,8 @@ COMMANDS = {
     "check-answers": (),
     "reference": (),
     "agreement-lines": (),
+    "imports": (),
+    "undo-import": ("1",),
     "workbook": ("--region", "north-west", "--to", "FILE.xlsx"),
     "import-workbook": None,  # reads its file first
     "find-case": None,  # asks for a number first
