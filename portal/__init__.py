@@ -8,12 +8,12 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from portal.starting.unswept import looking_for_no_garbage
 from portal.starting.command_lookup import (
     Commands,
     are_being_looked_up,
     speak_plainly_of_troubles,
 )
+from portal.starting.unswept import looking_for_no_garbage
 
 AREAS = (
     "home",

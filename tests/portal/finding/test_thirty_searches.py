@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -120,12 +120,12 @@ def demonstration(folder: Path) -> Flask:
         making = Making(wish, in_writing)
         making.ground()
         for plans in batches(in_reading(making.plan), AT_A_TIME):
-            in_writing(lambda session, plans=plans: offer(session, plans, wish))
+            in_writing(partial(offer, plans, wish))
         level()
     return app
 
 
-def offer(session: Session, plans: Sequence[ServicePlan], wish: Wish) -> None:
+def offer(plans: Sequence[ServicePlan], wish: Wish, session: Session) -> None:
     known = known_to(session, plans, wish)
     offer_planned(session, plans, known, wish, by=actor(session), at=NOW)
 
