@@ -24,8 +24,10 @@ APT_FOR_PYTHON = $(shell python3 -c 'import sys; v = max(sys.version_info, (3, 1
 	print("python%d.%d python%d.%d-venv" % (v[:2] * 2))' 2>/dev/null || echo python3 python3-venv)
 
 # Given and empty it leaves the browser out on purpose; given, it names one.
-CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-FOR_BROWSER := chromium fonts-liberation
+CHROMIUM ?= $(shell for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
+	command -v $$name && break; done)
+# Without windows it takes a quarter less of the processor than all of Chromium.
+FOR_BROWSER := chromium-headless-shell fonts-liberation
 
 IN_VENV := .venv/bin/python
 # A stamp carries the digest of the lock it stands for: a changed lock is installed, the same is not.

@@ -13,6 +13,7 @@ from portal.starting.command_lookup import (
     are_being_looked_up,
     speak_plainly_of_troubles,
 )
+from portal.starting.unswept import looking_for_no_garbage
 
 AREAS = (
     "home",
@@ -47,9 +48,10 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
 
 
 def _build(app: Flask, config: Mapping[str, object]) -> None:
-    from portal.starting.building import build  # the database and the web: most of a second
+    with looking_for_no_garbage():
+        from portal.starting.building import build  # the database and the web: most of a second
 
-    build(app, config)
+        build(app, config)
 
 
 def _set_up_templates(app: Flask) -> None:

@@ -26,7 +26,7 @@ COUNTED_AS = "counted as"
 BROWSER = "browser"
 HOW_TO_RUN_IT = (
     "As root `make test` installs Chromium by itself; else let somebody who may run",
-    "    apt-get install chromium fonts-liberation",
+    "    apt-get install chromium-headless-shell fonts-liberation",
     "and then: make test TESTS=tests/browser",
 )
 

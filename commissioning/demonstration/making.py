@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.demonstration.buying import Bought, buy
@@ -25,7 +24,7 @@ from commissioning.demonstration.lining import (
     state_vacancies,
 )
 from commissioning.demonstration.naming import SOURCE, email, telephone
-from commissioning.demonstration.offering import Known, offer_planned
+from commissioning.demonstration.offering import Known, hub_key, known_to, offer_planned
 from commissioning.demonstration.parts import RegionalPart, digest_of, in_parts
 from commissioning.demonstration.people_and_programmes import (
     add_programmes,
@@ -55,7 +54,7 @@ from directory.providers.queries import providers_by_external_id
 from directory.services.editing import offer_service
 from directory.services.freshness import FactKind
 from directory.services.listing import Listing
-from directory.services.models import Programme, Service
+from directory.services.models import Service
 
 SERVICES_AT_A_TIME = 25
 
@@ -143,10 +142,6 @@ def places_on(session: Session, today: dt.date) -> list[PlannedArea]:
     ]
 
 
-def hub_key(region_slug: str) -> str:
-    return f"demo-hub-{region_slug}"
-
-
 def _add_hubs(session: Session, plans: Sequence[ServicePlan], wish: Wish, *, by: Person) -> int:
     """One point in each region that takes referrals for many services; how many."""
     number = provider_for(Sector.STATUTORY, 0, wish.services)
@@ -188,7 +183,7 @@ class _Batch:
     def make(self, session: Session) -> None:
         wish = self.making.wish
         by = system_actor(session, SystemActor.DEMONSTRATION)
-        known = _known(session, self.plans, wish)
+        known = known_to(session, self.plans, wish)
         services = offer_planned(session, self.plans, known, wish, by=by, at=wish.at)
         for plan, service in zip(self.plans, services, strict=True):
             self._lines(session, plan, service, known, by)
@@ -246,23 +241,3 @@ class _Batch:
                 wish=wish,
             )
         )
-
-
-def _known(session: Session, plans: Sequence[ServicePlan], wish: Wish) -> Known:
-    keys = [provider_key(plan.provider) for plan in plans]
-    hubs = {place.region_slug for plan in plans for place in plan.places}
-    return Known(
-        areas={area.slug: area for area in all_areas(session, on=wish.today)},
-        providers=providers_by_external_id(session, keys),
-        programmes={
-            programme.name: programme
-            for programme in session.scalars(select(Programme).order_by(Programme.external_id))
-        },
-        hubs={
-            slug: hub_id for slug in sorted(hubs) if (hub_id := _hub_id(session, slug)) is not None
-        },
-    )
-
-
-def _hub_id(session: Session, region_slug: str) -> int | None:
-    return session.scalar(select(Service.id).where(Service.external_id == hub_key(region_slug)))

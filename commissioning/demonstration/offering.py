@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.demonstration.chance import chance_for
@@ -27,7 +28,9 @@ from directory.people.models import Person
 from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.places.positions import ground_of
 from directory.places.postcodes import PostcodeSector
+from directory.places.queries import all_areas
 from directory.providers.models import Provider
+from directory.providers.queries import providers_by_external_id
 from directory.services.confirming import ConfirmationMade, confirm_many
 from directory.services.editing import ServiceOffered, offer_services
 from directory.services.eligibility_records import as_record
@@ -50,6 +53,31 @@ class Known:
     providers: Mapping[str, Provider]
     programmes: Mapping[str, Programme]
     hubs: Mapping[str, int]
+
+
+def hub_key(region_slug: str) -> str:
+    return f"demo-hub-{region_slug}"
+
+
+def known_to(session: Session, plans: Sequence[ServicePlan], wish: Wish) -> Known:
+    """What the plans name; areas and hubs, providers and programmes must be there already."""
+    keys = [provider_key(plan.provider) for plan in plans]
+    hubs = {place.region_slug for plan in plans for place in plan.places}
+    return Known(
+        areas={area.slug: area for area in all_areas(session, on=wish.today)},
+        providers=providers_by_external_id(session, keys),
+        programmes={
+            programme.name: programme
+            for programme in session.scalars(select(Programme).order_by(Programme.external_id))
+        },
+        hubs={
+            slug: hub_id for slug in sorted(hubs) if (hub_id := _hub_id(session, slug)) is not None
+        },
+    )
+
+
+def _hub_id(session: Session, region_slug: str) -> int | None:
+    return session.scalar(select(Service.id).where(Service.external_id == hub_key(region_slug)))
 
 
 def offer_planned(

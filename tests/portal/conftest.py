@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import create_app
 from portal.extensions import db
+from tests.templates import compiled_once
 
 MakeShell = Callable[..., Flask]
 
@@ -23,14 +24,16 @@ def make_shell(tmp_path: Path) -> MakeShell:
     """Build the portal on an empty database in memory, with other settings where given."""
 
     def make(**settings: object) -> Flask:
-        return create_app(
-            {
-                "TESTING": True,
-                "PORTAL_ENV": "testing",
-                "DATA_DIR": tmp_path,
-                "SQLALCHEMY_DATABASE_URI": "sqlite://",
-                **settings,
-            }
+        return compiled_once(
+            create_app(
+                {
+                    "TESTING": True,
+                    "PORTAL_ENV": "testing",
+                    "DATA_DIR": tmp_path,
+                    "SQLALCHEMY_DATABASE_URI": "sqlite://",
+                    **settings,
+                }
+            )
         )
 
     return make

@@ -1,15 +1,15 @@
 """Searches that a person would make, misspellings included: the right one among the first three.
 
-One demonstration is made for all of the first table, one directory of the real national
-programmes for the second.
+The directory of one demonstration is made for all of the first table, which no line or agreement
+can move; one directory of the real national programmes for the second.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,12 @@ from sqlalchemy.orm import Session
 from commissioning.demonstration.catalogue import EVERYWHERE
 from commissioning.demonstration.local_catalogue import LOCAL
 from commissioning.demonstration.making import Making
+from commissioning.demonstration.offering import known_to, offer_planned
 from commissioning.demonstration.people_and_programmes import add_programmes
+from commissioning.demonstration.plans import ServicePlan
 from commissioning.demonstration.wish import Wish
 from directory.delivery import DeliveryKind
+from directory.keeping import batches
 from directory.places.loading import load_reference_tables
 from directory.places.queries import area_by_slug
 from directory.search.levelling import Leveller
@@ -39,6 +42,7 @@ from tests.makers.people import actor
 pytestmark = pytest.mark.sqlite
 
 FIRST = 3
+AT_A_TIME = 100
 
 DEMONSTRATION = (
     ("domestic abuse programme for men near Preston", "Building Better Relationships", "Blackburn"),
@@ -112,12 +116,18 @@ def demonstration(folder: Path) -> Flask:
     home.mkdir()
     app = application(new_sqlite_database(folder), home)
     with app.app_context():
-        making = Making(Wish(services=500, referrals=0, at=NOW), in_writing)
+        wish = Wish(services=500, referrals=0, at=NOW)
+        making = Making(wish, in_writing)
         making.ground()
-        for _ in making.services():
-            pass
+        for plans in batches(in_reading(making.plan), AT_A_TIME):
+            in_writing(partial(offer, plans, wish))
         level()
     return app
+
+
+def offer(plans: Sequence[ServicePlan], wish: Wish, session: Session) -> None:
+    known = known_to(session, plans, wish)
+    offer_planned(session, plans, known, wish, by=actor(session), at=NOW)
 
 
 @cache

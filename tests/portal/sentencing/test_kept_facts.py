@@ -22,6 +22,7 @@ from directory.places.queries import area_by_slug
 from portal import create_app
 from portal.extensions import db
 from tests.makers.places import make_area, make_court
+from tests.templates import compiled_once
 
 COURT = "/courts/preston-magistrates-court"
 ANSWER = "/api/v1/availability?court=preston-magistrates-court&requirement=curfew"
@@ -32,7 +33,7 @@ def portal(tmp_path: Path) -> Flask:
     """On a file that other processes may write to: a court, its area, and another area."""
     file = tmp_path / "portal.sqlite3"
     settings = {"DATA_DIR": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}"}
-    app = create_app({"TESTING": True, "PORTAL_ENV": "testing", **settings})
+    app = compiled_once(create_app({"TESTING": True, "PORTAL_ENV": "testing", **settings}))
     with app.app_context():
         bring_into_being(db.engine)
         Base.metadata.create_all(db.engine)
