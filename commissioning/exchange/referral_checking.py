@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from directory.exchange.working import Row
 
 AFTER_START = ("completed", "dropped_out")
 BEFORE_START = ("withdrawn", "declined")
+
+LONGEST_USUAL_WAIT_DAYS: Final = 365
 
 _RARE = (
     "missed_starts",
@@ -58,6 +61,15 @@ def problems_at(places: Iterable[int], chunk: Chunk, *, today: dt.date) -> Itera
         row = {name: values[at] for name, values in chunk.columns.items()}
         for column, reason in _problems(row, today):
             yield CellError(chunk.numbers[at], column, reason)
+
+
+def unusual_waits(chunk: Chunk) -> Iterator[CellError]:
+    """Starts more than a year after the receipt: possible, and oftener a slip of the year."""
+    waited = ordinals(chunk["started_on"]) - ordinals(chunk["received_on"])
+    for at in np.flatnonzero(waited > LONGEST_USUAL_WAIT_DAYS).tolist():
+        started, received = chunk["started_on"][at], chunk["received_on"][at]
+        reason = f"{started} is {waited[at]} days after received on {received}: is it meant?"
+        yield CellError(chunk.numbers[at], "started_on", reason)
 
 
 def plain_rows(chunk: Chunk) -> NDArray[np.bool_]:

@@ -16,7 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.exchange.referral_besides import besides_in
-from commissioning.exchange.referral_checking import plain_rows, problems_of, says_something
+from commissioning.exchange.referral_checking import (
+    plain_rows,
+    problems_of,
+    says_something,
+    unusual_waits,
+)
 from commissioning.exchange.referral_columns import CODES, KNOWN_AS, REFERRAL_COLUMNS
 from commissioning.lines.figures import count_rows_set_aside, told_weeks
 from commissioning.lines.models import Line
@@ -148,8 +153,8 @@ class ReferralWork:
                         " sending them with empty cells",
                     )
 
-    def unusual(self, _chunk: Chunk) -> Iterable[CellError]:
-        return ()
+    def unusual(self, chunk: Chunk) -> Iterator[CellError]:
+        return unusual_waits(chunk)
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         refused: list[RefusedHistory] = []

@@ -203,6 +203,10 @@ class RmPerformanceWork(ReferralWork):
         for error in super().check(self._own(chunk.without(wrong))):
             yield CellError(error.row, _HEADS.get(error.column, error.column), error.reason)
 
+    def unusual(self, chunk: Chunk) -> Iterator[CellError]:
+        for error in super().unusual(chunk):
+            yield CellError(error.row, _HEADS[error.column], error.reason)
+
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         return super().write(map(self._own, chunks))
 

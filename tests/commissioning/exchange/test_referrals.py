@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.models import LineDay, LineFigures
 from commissioning.referrals.models import Referral, ReferralEvent
+from directory.exchange.taking import Taking
 from tests.commissioning.exchange.conftest import Import
+from tests.makers.days import TODAY
 
 HEADING = (
     "reference,line,basis,received_on,sentenced_on,home_area,court,requirement,priority,"
@@ -171,3 +173,19 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(
     assert report.outcomes["added"] == 1
     assert session.scalar(select(func.count(Referral.id))) == 0
     assert session.scalars(select(LineFigures.waiting)).all() == [0]
+
+
+@pytest.mark.parametrize(
+    ("received", "is_usual"), [("2025-12-01", True), ("2025-11-30", False)], ids=["a year", "more"]
+)
+def test_a_start_more_than_a_year_later_is_asked_about(
+    session: Session, take_in: Import, one_line: str, received: str, is_usual: bool
+) -> None:
+    file = written(SOUND | {"received_on": received, "started_on": "2026-12-01"})
+    report = take_in("referrals", file)
+    assert report.is_refused is not is_usual
+    assert [(one.row, one.column) for one in report.unusual] == (
+        [] if is_usual else [(2, "started_on")]
+    )
+    meant = take_in("referrals", file, taking=Taking(TODAY, accepts_unusual=True))
+    assert not meant.is_refused
