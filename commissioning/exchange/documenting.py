@@ -29,7 +29,8 @@ another (`referrals`), lists the others and leaves them in `NAME.errors.csv`.
 ## A region on one spreadsheet
 
     flask --app portal workbook --region SLUG --to FILE.xlsx
-    flask --app portal import-workbook FILE_OR_FOLDER [--dry-run] [--as-of DATE] [--accept-unusual]
+    flask --app portal import-workbook FILE_OR_FOLDER [--dry-run] [--layout open-referral]
+        [--as-of DATE] [--accept-unusual] [--confirm-as-of DATE --confirmed-by NAME]
 
 The first command writes a sheet for each kind below, with its headings, a line of help (row 2,
 passed over when it is read) and lists to choose from; what the portal knows of the region and

@@ -206,7 +206,7 @@ def _stands(
             table.surveyed.path,
             by=by,
             at=at,
-            taking=taking,
+            taking=taking if table.kind.confirms else replace(taking, confirmed=None),
             surveyed=table.surveyed,
             progress=progress,
         )

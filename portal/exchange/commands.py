@@ -33,7 +33,7 @@ from directory.places.queries import region_by_slug
 from portal.dates.passes import Answering
 from portal.exchange.agreement_lines import tell_unjoined
 from portal.exchange.finding_cases import found_cases, reference_key
-from portal.exchange.options import Options, day_said, options_of_a_file
+from portal.exchange.options import Options, options_of_a_file, options_of_several
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.exchange.telling_together import tell_together, tell_together_refused
 from portal.extensions import begin_writing, db
@@ -136,20 +136,12 @@ def workbook_command(context: click.Context, slug: str, path: Path) -> None:
 @click.command("import-workbook")
 @click.argument("path", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--as-of", metavar="DATE", help="The day of which it speaks, if not today.")
-@click.option(
-    "--accept-unusual", is_flag=True, help="What is listed as unusual was looked at: take it."
-)
 @click.option("--layout", default=PLAIN, help="open-referral: a folder of its linked files.")
+@options_of_several
 @click.pass_context
 @with_appcontext
 def import_workbook_command(
-    context: click.Context,
-    path: Path,
-    dry_run: bool,
-    as_of: str | None,
-    accept_unusual: bool,
-    layout: str,
+    context: click.Context, path: Path, dry_run: bool, layout: str, options: Options
 ) -> None:
     """Take in a region's workbook, or a folder of files called KIND.csv: all of it or nothing.
 
@@ -159,11 +151,10 @@ def import_workbook_command(
     at = dt.datetime.now(tz=dt.UTC)
     together = Together()
     try:
-        today = local_date(at)
-        day = day_said("--as-of", as_of, today) if as_of else today
-        tables = _tables(path, layout, together)
-        _run_together(tables, together, Taking(day, accepts_unusual=accept_unusual), at, dry_run)
-    except DirectoryError as error:
+        taking = options.taking_together(today=local_date(at))
+        taking = replace(taking, reference_key=reference_key())
+        _run_together(_tables(path, layout, together), together, taking, at, dry_run)
+    except (DirectoryError, CommissioningError) as error:
         say(f"Refused: {error}")
         context.exit(REFUSED)
     if together.is_refused:

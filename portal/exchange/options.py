@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -47,10 +47,18 @@ class Options:
             source=" ".join((self.source or "").split()) or None,
         )
 
-    def _confirmed(self, kind: Kind, today: dt.date) -> ConfirmedAsOf | None:
+    def taking_together(self, *, today: dt.date) -> Taking:
+        """Of several tables: what confirms nothing is passed over, and none is set aside."""
+        return Taking(
+            as_of=day_said("--as-of", self.as_of, today) if self.as_of else today,
+            accepts_unusual=self.accept_unusual,
+            confirmed=self._confirmed(None, today),
+        )
+
+    def _confirmed(self, kind: Kind | None, today: dt.date) -> ConfirmedAsOf | None:
         if self.confirm_as_of is None and self.confirmed_by is None:
             return None
-        if not kind.confirms:
+        if kind is not None and not kind.confirms:
             raise OptionRefused(
                 f"--confirm-as-of and --confirmed-by say nothing of {kind.name}: a file of"
                 " that kind confirms nothing by being sent again. Leave them out."
@@ -74,13 +82,15 @@ def day_said(option: str, said: str, today: dt.date) -> dt.date:
     return day
 
 
+_OF_ONE_FILE = (
+    click.option("--set-aside", is_flag=True, help="Take the sound rows and list the others."),
+    click.option("--sheet", default="", metavar="NAME", help="Which sheet of a spreadsheet."),
+)
 _OPTIONS = (
     click.option("--as-of", metavar="DATE", help="The day of which the file speaks, if not today."),
     click.option(
         "--accept-unusual", is_flag=True, help="What is listed as unusual was looked at: take it."
     ),
-    click.option("--set-aside", is_flag=True, help="Take the sound rows and list the others."),
-    click.option("--sheet", default="", metavar="NAME", help="Which sheet of a spreadsheet."),
     click.option(
         "--confirm-as-of",
         metavar="DATE",
@@ -97,11 +107,21 @@ _OPTIONS = (
 
 def options_of_a_file(command: Callable[..., Any]) -> Callable[..., Any]:
     """The command with these options; it is called with them as `options`."""
+    return _with_options(command, (*_OPTIONS, *_OF_ONE_FILE))
 
+
+def options_of_several(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same without what is said of one file alone."""
+    return _with_options(command, _OPTIONS)
+
+
+def _with_options(
+    command: Callable[..., Any], options: Sequence[Callable[..., Any]]
+) -> Callable[..., Any]:
     def with_options(*arguments: Any, **said: Any) -> Any:
-        names = Options.__slots__
+        names = [name for name in Options.__slots__ if name in said]
         given = Options(**{name: said.pop(name) for name in names})
         return command(*arguments, options=given, **said)
 
     with_options.__doc__ = command.__doc__
-    return reduce(lambda made, add: add(made), reversed(_OPTIONS), with_options)
+    return reduce(lambda made, add: add(made), reversed(options), with_options)
