@@ -7,7 +7,7 @@ is kept to the end of the reader's transaction, which sees one moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -19,9 +19,11 @@ from directory.dialect import data_version
 
 P = ParamSpec("P")
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 MOST_KEPT: Final = 4096
-"""Facts of one connection; then all are forgotten, since who asks decides how many there are."""
+"""Facts of one connection, and things that one of them speaks of; then all are forgotten, since who
+asks decides how many there are."""
 
 _KEPT: Final = "kept_while_unchanged"
 
@@ -57,6 +59,43 @@ def while_unchanged(
         facts[question] = read(session, *asked, **named)
     found: T = facts[question]
     return found
+
+
+def each_while_unchanged(
+    session: Session,
+    read: Callable[Concatenate[Session, Sequence[K], P], Mapping[K, T]],
+    keys: Sequence[K],
+    *asked: P.args,
+    **named: P.kwargs,
+) -> dict[K, T]:
+    """What `read(session, keys, …)` finds of each: only those not yet asked about are read.
+
+    One of which nothing is found is not in the answer. Otherwise as `while_unchanged`: many
+    questions are about the same few things.
+    """
+    if not keys:
+        return {}
+    if len(keys) > MOST_KEPT:
+        return dict(read(session, keys, *asked, **named))
+    known = while_unchanged(session, _nothing_of_any, read, asked, tuple(named.items()))
+    new = [key for key in keys if key not in known.asked]
+    if len(known.asked) + len(new) > MOST_KEPT:
+        known.asked, known.found, new = set(), {}, list(keys)
+    if new:
+        known.found.update(read(session, new, *asked, **named))
+        known.asked.update(new)
+    return {key: known.found[key] for key in keys if key in known.found}
+
+
+@dataclass(slots=True)
+class _OfEach:
+    asked: set[Any] = field(default_factory=set)
+    found: dict[Any, Any] = field(default_factory=dict)
+
+
+def _nothing_of_any(_session: Session, *_question: object) -> _OfEach:
+    """It is added to as things are asked about."""
+    return _OfEach()
 
 
 def _facts(connection: Connection) -> dict[object, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from portal.showing.environment import OneSetOfGlobals
 from portal.starting.command_lookup import (
     Commands,
     are_being_looked_up,
@@ -59,4 +60,5 @@ def _set_up_templates(app: Flask) -> None:
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_loader = ChoiceLoader([own, components])
+    app.jinja_environment = OneSetOfGlobals
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,20 +19,13 @@ from commissioning.availability.answer_types import (
     StrandAnswer,
 )
 from commissioning.availability.areas_asked import AreasAsked, ground_of_areas, ground_of_court
-from commissioning.availability.headline import (
-    RequirementLaw,
-    RequirementStanding,
-    StrandStanding,
-    requirement_standing,
-    standing_of_nothing,
-)
+from commissioning.availability.headline import RequirementLaw, StrandStanding
 from commissioning.availability.nearest import nearest_elsewhere
-from commissioning.availability.placed_lines import PlacedLine, placed_lines
-from commissioning.availability.provision import statements_in_force
+from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
-from commissioning.availability.statuses import IS_OPEN, ProvisionStated, Status
-from commissioning.availability.stored_lines import lines_serving
+from commissioning.availability.standings import PlacedRequirement, standings_in
+from commissioning.availability.statuses import IS_OPEN, Status
 from directory.clock import local_date
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.places.models import Court
@@ -53,8 +45,6 @@ RULES_VERSION = 2
 
 NOWHERE_NEARER = IS_OPEN | {Status.CHECK_COMMENCEMENT}
 """Where somebody could start here, or the law itself is in doubt, no other area helps."""
-
-PlacedRequirement = RequirementStanding[PlacedLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +115,13 @@ def _answer(
 ) -> AreaAnswer:
     today = local_date(as_at)
     asked = asked_requirements(question, today)
-    behind = _placed_by_requirement(session, ground, question, today)
-    said = statements_in_force(session, ground.area_ids, today=today)
-    stands = {
-        one.law.code: _standing(one.law, behind, said, ground, question, today) for one in asked
-    }
+    laws = [one.law for one in asked]
+    stands = standings_in(session, laws, ground.area_ids, question, today=today)
     rows = _rows(session, ground, stands.values(), question, today)
-    away = [one.law for one in asked if stands[one.law.code].status not in NOWHERE_NEARER]
+    away = [law for law in laws if stands[law].status not in NOWHERE_NEARER]
     nearest = nearest_elsewhere(session, ground, away, question, today=today)
     answers = [
-        _requirement(one, stands[one.law.code], rows, question, nearest.get(one.law.code))
+        _requirement(one, stands[one.law], rows, question, nearest.get(one.law.code))
         for one in asked
     ]
     return AreaAnswer(
@@ -149,40 +136,6 @@ def _answer(
         order_kind=question.order_kind,
         not_imposable=_not_imposable(question, today),
         rules_version=RULES_VERSION,
-    )
-
-
-def _placed_by_requirement(
-    session: Session, ground: AreasAsked, question: CourtQuestion, today: dt.date
-) -> Mapping[str, list[PlacedLine]]:
-    stored = lines_serving(session, ground.area_ids, today=today, sight=question.sight)
-    found: defaultdict[str, list[PlacedLine]] = defaultdict(list)
-    for placed in placed_lines(session, stored, question, today=today):
-        for code in placed.requirements:
-            found[code].append(placed)
-    return found
-
-
-def _standing(
-    law: RequirementLaw,
-    behind: Mapping[str, Sequence[PlacedLine]],
-    said: Mapping[tuple[int, str], Sequence[ProvisionStated]],
-    ground: AreasAsked,
-    question: CourtQuestion,
-    today: dt.date,
-) -> PlacedRequirement:
-    lines = behind.get(law.code, ())
-    said_here = {area: said.get((area, law.code), ()) for area in ground.area_ids}
-    if not lines and not any(said_here.values()):
-        return standing_of_nothing(law, question.offences)
-    return requirement_standing(
-        law,
-        lines,
-        said_here,
-        areas=ground.area_ids,
-        today=today,
-        offences=question.offences,
-        known=question.known_of_person,
     )
 
 

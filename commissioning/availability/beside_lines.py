@@ -15,6 +15,7 @@ from commissioning.groups.models import CapacityMeasure, CapacityStatement, Clos
 from commissioning.volumes.models import Lot
 from directory.services.freshness import FactKind
 from directory.services.models import Confirmation
+from directory.unchanged import each_while_unchanged
 
 
 class ArrangementsConfirmed(NamedTuple):
@@ -92,8 +93,12 @@ def capacity_by_line(
     session: Session, line_ids: Sequence[int], *, measure: CapacityMeasure, today: dt.date
 ) -> dict[int, float]:
     """The newest statement in force today; a line without one is not in the answer."""
-    if not line_ids:
-        return {}
+    return each_while_unchanged(session, _capacity, line_ids, measure=measure, today=today)
+
+
+def _capacity(
+    session: Session, line_ids: Sequence[int], *, measure: CapacityMeasure, today: dt.date
+) -> dict[int, float]:
     asked = {"line_ids": line_ids, "measure": measure, "today": today}
     return dict(session.connection().execute(_CAPACITY, asked).all())
 
@@ -119,6 +124,10 @@ def agreements_ended(
     session: Session, line_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, dt.date]:
     """The last day of lines all of whose agreements have ended; one without an end goes on."""
+    return each_while_unchanged(session, _ended, line_ids, today=today)
+
+
+def _ended(session: Session, line_ids: Sequence[int], *, today: dt.date) -> dict[int, dt.date]:
     rows = (
         session.connection().execute(_ENDED_OF_LINES, {"line_ids": line_ids, "today": today}).all()
     )
@@ -129,6 +138,10 @@ def newest_arrangements(
     session: Session, service_ids: Sequence[int]
 ) -> dict[int, ArrangementsConfirmed]:
     """By service: who last confirmed that arrangements for treatment can be made."""
+    return each_while_unchanged(session, _arrangements, service_ids)
+
+
+def _arrangements(session: Session, service_ids: Sequence[int]) -> dict[int, ArrangementsConfirmed]:
     kind = FactKind.TREATMENT_ARRANGEMENTS.value
     rows = (
         session.connection()

@@ -31,7 +31,7 @@ from directory.services.listing import restricted_title
 from directory.services.programme_families import ProgrammeFamily, family_of
 from directory.services.sight import sees_text
 from directory.services.strands import ServiceTraits, days_within
-from directory.unchanged import while_unchanged
+from directory.unchanged import each_while_unchanged, while_unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,21 @@ def placed_lines(
     For an order of a usual length the chances kept by the worker are taken; only for another
     length are start days and course held against each other here.
     """
+    if question.is_about_nobody:
+        known = each_while_unchanged(session, _placed_for_nobody, lines, today=today)
+        return [known[line] for line in lines]
+    return _place(session, lines, question, today)
+
+
+def _placed_for_nobody(
+    session: Session, lines: Sequence[LineStored], *, today: dt.date
+) -> dict[LineStored, PlacedLine]:
+    return dict(zip(lines, _place(session, lines, CourtQuestion(), today), strict=True))
+
+
+def _place(
+    session: Session, lines: Sequence[LineStored], question: CourtQuestion, today: dt.date
+) -> list[PlacedLine]:
     beside = _beside(session, lines, question, today)
     alike: dict[tuple[object, ...], LineStanding] = {}  # many lines stand exactly alike
     return [_placed(line, beside, question, today, alike) for line in lines]

@@ -30,7 +30,7 @@ from commissioning.dates.kept_dates import DatesBasis
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from directory.services.sight import Sight
-from directory.unchanged import while_unchanged
+from directory.unchanged import each_while_unchanged, while_unchanged
 
 CLOSED_LINES_KEPT_DAYS = 365
 """A line that has closed is told of for so long, so that a page can say so."""
@@ -111,10 +111,23 @@ class LineDetail(NamedTuple):
 
 def lines_serving(
     session: Session, area_ids: Sequence[int], *, today: dt.date, sight: Sight
-) -> list[LineStored]:
+) -> Sequence[LineStored]:
     """Each line that serves any of the areas, by title."""
+    return while_unchanged(session, _serving, tuple(area_ids), today=today, sight=sight)
+
+
+def _serving(
+    session: Session, area_ids: Sequence[int], *, today: dt.date, sight: Sight
+) -> Sequence[LineStored]:
+    """Each line once in memory, whatever areas it serves."""
     said, asked = line_statements(sight), _asked(today, area_ids=area_ids)
-    return [*_stored(session, said.serving, asked), *_listed(session, said.listed_serving, asked)]
+    lines = [*_stored(session, said.serving, asked), *_listed(session, said.listed_serving, asked)]
+    known = each_while_unchanged(session, _as_read, lines)
+    return tuple(known[line] for line in lines)
+
+
+def _as_read(_session: Session, lines: Sequence[LineStored]) -> Mapping[LineStored, LineStored]:
+    return {line: line for line in lines}
 
 
 def lines_behind(
@@ -152,6 +165,10 @@ def requirements_offered(session: Session) -> frozenset[str]:
 
 
 def shown_of(session: Session, line_ids: Sequence[int], *, sight: Sight) -> dict[int, LineShown]:
+    return each_while_unchanged(session, _shown_of, line_ids, sight=sight)
+
+
+def _shown_of(session: Session, line_ids: Sequence[int], *, sight: Sight) -> dict[int, LineShown]:
     said = line_statements(sight)
     rows = _rows(session, line_ids, said.shown, said.shown_of_listed)
     return {row[0]: LineShown(*row) for row in rows}
@@ -170,16 +187,7 @@ def areas_by_line(
 
     Many a line serves the whole country: what one court's lines serve, the next court's do.
     """
-    known = while_unchanged(session, _no_areas_yet, today)
-    new = [key for key in line_ids if key not in known]
-    if new:
-        known.update(_areas_of(session, new, today))
-    return {key: known[key] for key in line_ids}
-
-
-def _no_areas_yet(_session: Session, _today: dt.date) -> dict[int, tuple[int, ...]]:
-    """They are added as lines are asked about."""
-    return {}
+    return each_while_unchanged(session, _areas_of, line_ids, today)
 
 
 def _areas_of(

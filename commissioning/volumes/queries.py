@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.unchanged import each_while_unchanged
 
 
 class VolumeInForce(NamedTuple):
@@ -49,5 +50,11 @@ def volumes_by_line(
     session: Session, line_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, VolumeInForce]:
     """The commissioned volume whose period holds today; of several, the one that ends first."""
+    return each_while_unchanged(session, _volumes_by_line, line_ids, today=today)
+
+
+def _volumes_by_line(
+    session: Session, line_ids: Sequence[int], *, today: dt.date
+) -> dict[int, VolumeInForce]:
     rows = session.connection().execute(_VOLUMES, {"line_ids": line_ids, "today": today}).all()
     return {row[0]: VolumeInForce(*row) for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from directory import unchanged
 from directory.base import Base
 from directory.connections import bring_into_being, prepare
 from directory.people.models import Person, PersonKind
-from directory.unchanged import while_unchanged
+from directory.unchanged import each_while_unchanged, while_unchanged
 from portal.extensions import reading_view
 
 
@@ -27,6 +27,23 @@ class Names:
         self.read += 1
         wanted = select(Person.name).where(Person.name.startswith(beginning)).order_by(Person.id)
         return list(session.scalars(wanted))
+
+
+class Kinds:
+    """The kind of each person by name; notes whose was read."""
+
+    def __init__(self) -> None:
+        self.read: list[list[str]] = []
+
+    def __call__(self, session: Session, names: Sequence[str]) -> Mapping[str, PersonKind]:
+        self.read.append(list(names))
+        rows = session.execute(select(Person.name, Person.kind).where(Person.name.in_(names)))
+        return {row.name: row.kind for row in rows}
+
+
+@pytest.fixture
+def kinds() -> Kinds:
+    return Kinds()
 
 
 @pytest.fixture
@@ -52,6 +69,12 @@ def ask(engine: Engine, names: Names, **named: str) -> list[str]:
     """A reader with a transaction of its own."""
     with Session(reading_view(engine)) as session:
         return while_unchanged(session, names, **named)
+
+
+def ask_each(engine: Engine, kinds: Kinds, *names: str) -> list[str]:
+    """Those that were found."""
+    with Session(reading_view(engine)) as session:
+        return list(each_while_unchanged(session, kinds, names))
 
 
 def write(engine: Engine, name: str) -> None:
@@ -103,3 +126,39 @@ def test_no_more_is_kept_than_stated(
     for beginning in ("A", "B", "C", "A"):
         ask(engine, names, beginning=beginning)
     assert names.read == 4
+
+
+def test_of_many_only_those_not_yet_asked_about_are_read(engine: Engine, kinds: Kinds) -> None:
+    write(engine, "Bea")
+    assert ask_each(engine, kinds, "Ada", "Cyd") == ["Ada"]
+    assert ask_each(engine, kinds, "Cyd", "Bea", "Ada") == ["Bea", "Ada"]
+    assert ask_each(engine, kinds, "Cyd") == []
+    assert ask_each(engine, kinds) == []
+    assert kinds.read == [["Ada", "Cyd"], ["Bea"]]
+
+
+def test_of_many_each_is_read_again_once_something_changed(engine: Engine, kinds: Kinds) -> None:
+    assert ask_each(engine, kinds, "Ada", "Bea") == ["Ada"]
+    write(engine, "Bea")
+    assert ask_each(engine, kinds, "Ada", "Bea") == ["Ada", "Bea"]
+
+
+def test_a_writer_reads_each_every_time(engine: Engine, kinds: Kinds) -> None:
+    with Session(engine) as session:
+        session.execute(text("UPDATE person SET name = 'Bea'"))
+        for _ in range(2):
+            assert list(each_while_unchanged(session, kinds, ["Bea"])) == ["Bea"]
+        session.rollback()
+    assert ask_each(engine, kinds, "Bea") == []
+    assert len(kinds.read) == 3
+
+
+def test_of_many_no_more_are_kept_than_stated(
+    engine: Engine, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unchanged, "MOST_KEPT", 2)
+    assert ask_each(engine, kinds, "Ada", "Bea") == ["Ada"]
+    assert ask_each(engine, kinds, "Cyd", "Ada") == ["Ada"]  # a third: all are forgotten
+    assert ask_each(engine, kinds, "Ada", "Bea", "Cyd") == ["Ada"]  # too many to keep
+    assert ask_each(engine, kinds, "Ada") == ["Ada"]
+    assert kinds.read == [["Ada", "Bea"], ["Cyd", "Ada"], ["Ada", "Bea", "Cyd"]]

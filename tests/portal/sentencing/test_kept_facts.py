@@ -21,6 +21,7 @@ from directory.people.queries import SystemActor, system_actor
 from directory.places.queries import area_by_slug
 from portal import create_app
 from portal.extensions import db
+from tests.makers.lines import make_line
 from tests.makers.places import make_area, make_court
 from tests.templates import compiled_once
 
@@ -72,6 +73,34 @@ def test_what_another_process_wrote_stands_on_the_next_page(portal: Flask) -> No
     assert "Ribble area" in html
     assert "Ribble Crown Court" in html
     assert "Preston" not in html
+
+
+REHABILITATION = f"{COURT}?requirement=rehabilitation_activity"
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        ("UPDATE listing_revision SET title = 'Ribble Steps'", "Thinking Ahead", "Ribble Steps"),
+        ("UPDATE listing_revision SET telephone = '01772 000000'", "preston", "01772 000000"),
+        ("UPDATE provider SET telephone = '01772 111111'", "preston", "01772 111111"),
+        ("UPDATE service SET state = 'withdrawn'", "Thinking Ahead", "Nobody has told this portal"),
+        ("DELETE FROM line_area", "Thinking Ahead", "Nobody has told this portal"),
+        ("UPDATE line_terms SET closed_on = '2026-11-01'", "Thinking Ahead", "has closed"),
+    ],
+)
+def test_what_was_changed_of_a_line_stands_on_the_next_page(
+    portal: Flask, change: str, before: str, after: str
+) -> None:
+    visitor = portal.test_client()
+    with elsewhere(portal) as session:
+        make_line(session, areas=[area_by_slug(session, "preston")])
+    html = [visitor.get(path).text for path in (COURT, REHABILITATION)][-1]
+    assert before in html
+    assert after not in html
+    with elsewhere(portal) as session:
+        session.execute(text(change))
+    assert after in visitor.get(REHABILITATION).text
 
 
 def test_the_nearest_elsewhere_comes_and_goes_with_what_is_said_there(portal: Flask) -> None:
