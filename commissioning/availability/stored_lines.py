@@ -147,10 +147,21 @@ def lines_behind(
 def lines_of_services(
     session: Session, service_ids: Iterable[int], *, today: dt.date, sight: Sight
 ) -> list[LineStored]:
-    """Every line of these services, by name."""
-    said, asked = line_statements(sight), _asked(today, service_ids=list(service_ids))
+    """Every line of these services, by name within each."""
+    keys = list(service_ids)
+    found = each_while_unchanged(session, _by_service, keys, today=today, sight=sight)
+    return [line for lines in found.values() for line in lines]
+
+
+def _by_service(
+    session: Session, service_ids: Sequence[int], *, today: dt.date, sight: Sight
+) -> dict[int, list[LineStored]]:
+    said, asked = line_statements(sight), _asked(today, service_ids=service_ids)
     listed = _listed(session, said.listed_of_services, asked)
-    return [*_stored(session, said.of_services, asked), *listed]
+    found: defaultdict[int, list[LineStored]] = defaultdict(list)
+    for line in (*_stored(session, said.of_services, asked), *listed):
+        found[line.service_id].append(line)
+    return found
 
 
 def all_lines(session: Session, *, today: dt.date, sight: Sight) -> list[LineStored]:

@@ -10,7 +10,7 @@ import datetime as dt
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -82,24 +82,31 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CoverTable:
-    """A row per requirement or pathway; `cells` holds every pair of its code and an area's slug."""
+    """A row per requirement or pathway; `cells` holds every pair of its code and an area's slug.
+
+    `areas` counts by code in how many areas each cover holds.
+    """
 
     rows: tuple[Covered, ...]
     cells: Mapping[tuple[str, str], Cell]
+    areas: Mapping[str, Counter[Cover]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        counted: dict[str, Counter[Cover]] = {row.code: Counter() for row in self.rows}
+        for (code, _area), cell in self.cells.items():
+            counted[code][cell.cover] += 1
+        object.__setattr__(self, "areas", counted)
 
     def cell(self, code: str, area_slug: str) -> Cell:
         return self.cells[code, area_slug]
 
     def areas_with(self, code: str, cover: Cover) -> int:
         """How many areas have that cover of the row."""
-        return sum(key[0] == code and cell.cover is cover for key, cell in self.cells.items())
+        return self.areas[code][cover] if code in self.areas else 0
 
     def most_varied(self) -> Covered:
         """The row whose commonest cover holds in the fewest areas; the first of equals."""
-        counted: dict[str, Counter[Cover]] = {row.code: Counter() for row in self.rows}
-        for (code, _area), cell in self.cells.items():
-            counted[code][cell.cover] += 1
-        return min(self.rows, key=lambda row: max(counted[row.code].values(), default=0))
+        return min(self.rows, key=lambda row: max(self.areas[row.code].values(), default=0))
 
     def gaps(self) -> Iterator[tuple[str, str]]:
         """Code and area wherever somebody said that nobody could start, by row, then by area."""

@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Date, Row, Select, bindparam, select
@@ -43,6 +43,7 @@ from directory.services.sight import (
     may_see_site,
     sees_text,
 )
+from directory.unchanged import each_while_unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,15 @@ def public_services(
     return {
         key: service
         for batch in batches(dict.fromkeys(service_ids))
-        for key, service in _read(
-            session, session.execute(_listed(), {"service_ids": batch}).all(), today
-        ).items()
+        for key, service in each_while_unchanged(session, _public, batch, today=today).items()
     }
+
+
+def _public(
+    session: Session, service_ids: Sequence[int], *, today: dt.date
+) -> dict[int, PublicService]:
+    rows = session.execute(_listed(), {"service_ids": service_ids}).all()
+    return _read(session, rows, today)
 
 
 def public_service(session: Session, public_id: uuid.UUID, *, today: dt.date) -> PublicService:
@@ -251,12 +257,18 @@ def _read(session: Session, rows: Sequence[Row[Any]], today: dt.date) -> dict[in
     ids = [row.id for row in rows]
     areas: defaultdict[int, list[AreaServed]] = defaultdict(list)
     for service_id, *area in session.execute(_areas(), {"service_ids": ids, "today": today}):
-        areas[service_id].append(AreaServed(*area))
+        areas[service_id].append(_area_served(*area))
     sites: defaultdict[int, list[SiteShown]] = defaultdict(list)
     for service_id, *site in session.execute(_sites(), {"service_ids": ids}):
         sites[service_id].append(SiteShown(*site))
     beside = _Beside(areas, sites, last_confirmed(session, ids, on=today))
     return {row.id: _service(row, beside) for row in rows}
+
+
+@lru_cache(maxsize=1024)
+def _area_served(*area: Any) -> AreaServed:
+    """The same hundred areas are served by all."""
+    return AreaServed(*area)
 
 
 def _service(row: Row[Any], beside: _Beside) -> PublicService:

@@ -221,9 +221,9 @@ def _regions(
         (str(gettext("By requirement")), coverage.requirements),
         (str(gettext("By pathway")), coverage.pathways),
     )
+    gaps_in = Counter(area for _, table in tables for _code, area in table.gaps())
     for (name, slug), areas in _by_region(coverage.areas).items():
-        slugs = {area.slug for area in areas}
-        gaps = sum(area in slugs for _, table in tables for _code, area in table.gaps())
+        gaps = sum(gaps_in[area.slug] for area in areas)
         asked = tables if opened in {slug, EVERY_REGION} else ()
         shown = tuple(_table(caption, table, areas, words) for caption, table in asked)
         covers = Counter(chosen.cell(row.code, area.slug).cover for area in areas)
