@@ -12,10 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from portal.backups.going_back import refuse_to_lose
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
+
+LOSES = ("fact_offered", "import_run")
 
 
 STATED = {
@@ -155,6 +159,7 @@ def downgrade() -> None:
 
     What a person edited was no act before: those rows keep the word that they have.
     """
+    refuse_to_lose(op.get_bind(), LOSES)
     for now, kind, before in ACTS:
         _rename_acts(kind, now, before)
     for table in ("imported_change", "imported_rows", "import_run", "fact_offered"):

@@ -11,10 +11,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from portal.backups.going_back import refuse_to_lose
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
+
+LOSES = ("provider_succession", "court_team", "line_confirmation")
 
 ADDED = (
     ("provision_statement", "stated_as", sa.String(40)),
@@ -100,6 +104,7 @@ def _stated() -> tuple[sa.Column[object], ...]:
 
 
 def downgrade() -> None:
+    refuse_to_lose(op.get_bind(), LOSES)
     for table in ("provider_succession", "court_team", "line_confirmation"):
         op.drop_table(table)
     op.drop_column("confirmation", "times_by_file")

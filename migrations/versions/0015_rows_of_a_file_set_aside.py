@@ -1,7 +1,7 @@
 """rows of a file set aside
 
 Revision: 0015
-Follows: 0013
+Follows: 0014
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

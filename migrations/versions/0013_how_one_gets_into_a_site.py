@@ -1,7 +1,7 @@
 """how one gets in and takes part at a site, in its provider's words
 
-Revision: 0012
-Follows: 0014
+Revision: 0013
+Follows: 0012
 
 A check that belongs to its column comes and goes with it, without a copy of the table.
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0014"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """room for two telephone numbers
 
-Revision: 0014
+Revision: 0012
 Follows: 0011
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None

@@ -1,7 +1,7 @@
 """transfers that move, particulars, groups, digests, weekly totals
 
-Revision: 0013
-Follows: 0012
+Revision: 0014
+Follows: 0013
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
 
-revision = "0013"
-down_revision = "0012"
+from portal.backups.going_back import refuse_to_lose
+
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
+
+LOSES = ("weekly_total", "referral_digest", "referral_characteristics", "referral_particulars")
 
 BASES = ("community_order", "suspended_sentence_order", "licence", "voluntary", "pre_court")
 STATUSES = ("waiting", "in_progress", "completed", "dropped_out", "withdrawn", "declined")
@@ -92,6 +96,7 @@ def downgrade() -> None:
     An early termination becomes an order that ended; who was moved stays on the line where
     they are; what stands beside the events goes.
     """
+    refuse_to_lose(op.get_bind(), LOSES)
     for table in (
         "weekly_total",
         "reference_key",
