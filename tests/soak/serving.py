@@ -20,7 +20,7 @@ COUNTS = {
     "referred": "SELECT coalesce(sum(referred), 0) FROM line_day",
     "waiting": "SELECT coalesce(sum(waiting), 0) FROM line_figures",
     "statements": "SELECT count(*) FROM capacity_statement",
-    "imports": "SELECT count(*) FROM audit_row WHERE act = 'imported'",
+    "imports": "SELECT count(*) FROM audit_row WHERE act = 'import:apply'",
 }
 
 
