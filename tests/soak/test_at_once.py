@@ -31,12 +31,12 @@ OVERTAKEN_AT_MOST = WRITERS * TIMES // 2
 
 def write_at_once(portal: Portal, *, writers: int, times: int) -> list[dict[str, Any]]:
     """What each of so many processes says of so many changes by each."""
-    started = [
-        portal.start("tests.soak.writing", f"W{number}", str(times)) for number in range(writers)
-    ]
-    for process in started:
-        assert process.ended() == 0, process.said
-    return [json.loads(process.said.splitlines()[-1]) for process in started]
+    names = [f"W{number}" for number in range(writers)]
+    started = portal.start("tests.soak.writing", str(times), *names)
+    assert started.ended() == 0, started.said
+    said = [json.loads(line) for line in started.said.splitlines() if '"recorded"' in line]
+    assert len(said) == writers, started.said
+    return said
 
 
 def recorded() -> int:

@@ -1,14 +1,17 @@
-"""A process that records events one after another: `python -m tests.soak.writing NAME TIMES`.
+"""Processes that record events at once: `python -m tests.soak.writing TIMES NAME …`.
 
-Each is a referral in a transaction of its own, on the same line as everybody's. Prints
-one JSON object: how many were recorded and the longest that one of them took.
+Each name is a process, which records one event after another: a referral in a transaction of its
+own, on the same line as everybody's. Each prints one JSON object: how many were recorded and the
+longest that one of them took. They part once all is imported, and before any knows a database.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -40,7 +43,7 @@ def refer(session: Session, reference: str) -> None:
         record_event(session, referral, kind=EventKind.STARTED, on_date=today, by=by, at=at)
 
 
-def main(name: str, times: int) -> None:
+def write(name: str, times: int) -> None:
     worst = 0.0
     with create_app().app_context():
         for number in range(times):
@@ -48,7 +51,20 @@ def main(name: str, times: int) -> None:
                 in_writing(lambda session, number=number: refer(session, f"{name}-{number}"))  # type: ignore[misc]
             worst = max(worst, taken[0].wall)
     sys.stdout.write(json.dumps({"recorded": times, "worst_seconds": worst}) + "\n")
+    sys.stdout.flush()
+
+
+def main(names: Sequence[str], times: int) -> int:
+    """The number of processes that did not end well."""
+    started = []
+    for name in names:
+        child = os.fork()
+        if child == 0:
+            write(name, times)
+            return 0
+        started.append(child)
+    return sum(os.waitpid(child, 0)[1] != 0 for child in started)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    sys.exit(main(sys.argv[2:], int(sys.argv[1])))
