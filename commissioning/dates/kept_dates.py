@@ -37,6 +37,9 @@ IF_NARROWER: Final = "by_9_in_10_if_narrower"
 WIDER: Final = "Dates here have not held lately, so the range is wider."
 """Stands in the explanation of dates that are told wider."""
 
+FROM_TOTALS: Final = "Counted from weekly totals: no cases are recorded here."
+"""Stands in the explanation of dates that rest on counts alone."""
+
 STARTS_WITHOUT_END: Final = "starts_without_end"
 PEOPLE_ABOVE_PLACES: Final = "people_above_places"
 STILL_ABOVE_PLACES: Final = "still_above_places"

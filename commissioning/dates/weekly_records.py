@@ -14,11 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from commissioning.dates.kept_dates import FROM_TOTALS
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.weekly_totals import WeekCount
-
-FROM_TOTALS: Final = "Counted from weekly totals: no cases are recorded here."
-"""Stands in the explanation of dates that rest on them."""
 
 _WORKING_DAYS: Final = 5
 _FRIDAY: Final = dt.timedelta(days=4)

@@ -8,6 +8,7 @@ from typing import Final
 
 from commissioning.availability.answer_types import LineRow, Use, WaitShown
 from commissioning.availability.statuses import Status
+from commissioning.dates.kept_dates import FROM_TOTALS
 from commissioning.forecasting.basis_words import METHODS
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, is_confirmed
@@ -94,6 +95,8 @@ def source_of(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterato
     if row.basis:
         if is_explained:
             yield HOW_WORKED_OUT[row.kind]
+        if FROM_TOTALS in row.basis:
+            yield words.from_totals
         yield words.worked_out % {"day": in_words(row.worked_out_on)}
     if row.confirmed_on is not None and row.standing.status not in IN_DOUBT:
         said = words.confirmed_by_file if row.is_confirmed_by_file_alone else words.confirmed

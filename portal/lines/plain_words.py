@@ -235,6 +235,7 @@ class PlainWords:
         self.areas = _("Areas")
         self.confirmed = _("Last confirmed %(day)s.")
         self.confirmed_by_file = _("Last confirmed %(day)s, confirmed by file only.")
+        self.from_totals = _("Counted from weekly totals: no cases are recorded here.")
         self.worked_out = _("Worked out on %(day)s.")
         self.arrangements = _("Treatment arrangements")
         self.arrangements_by = _("confirmed by %(who)s on %(day)s")

@@ -27,12 +27,13 @@ from commissioning.availability.statuses import (
     Status,
     WhyNot,
 )
+from commissioning.dates.kept_dates import FROM_TOTALS
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.time_in_order import TimeInOrder
 from commissioning.timing.time_needed import TimeNeeded
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
-from portal.lines.fact_words import facts_of
+from portal.lines.fact_words import facts_of, source_of
 from portal.lines.order_words import order_in_words
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.requirement_words import requirement_says, requirement_tag
@@ -232,6 +233,16 @@ def test_the_headline_is_the_row_that_leads_and_no_other(words: PlainWords) -> N
         "programme", Status.WAITING_LIST, rows=(first, leads), row_count=2, leads=leads.line
     )
     assert requirement_tag(found, words).text == "Starts later"
+
+
+@pytest.mark.parametrize("is_explained", [True, False])
+def test_dates_that_rest_on_weekly_totals_are_told_as_such(
+    words: PlainWords, is_explained: bool
+) -> None:
+    counted = row(Status.AVAILABLE, basis=f"Worked out. {FROM_TOTALS}", worked_out_on=DAY)
+    by_cases = replace(counted, basis="Worked out.")
+    assert FROM_TOTALS in list(source_of(counted, words, is_explained=is_explained))
+    assert FROM_TOTALS not in list(source_of(by_cases, words, is_explained=is_explained))
 
 
 def test_what_silence_does_not_show_is_not_known_and_incomplete_records_are_said(

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.dates.kept_dates import FROM_TOTALS
 from commissioning.dates.models import ForPriority
-from commissioning.dates.weekly_records import FROM_TOTALS
 from commissioning.dates.working_out import work_out
 from commissioning.groups.queries import capacity_of_line
 from commissioning.lines.figures import WeekToldByTotals
