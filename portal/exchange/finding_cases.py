@@ -14,6 +14,7 @@ from commissioning.referrals.digests import referrals_of_person
 from commissioning.referrals.models import Referral
 from directory.acts import Act
 from directory.audit import record_act
+from directory.clock import day_in_words
 from directory.people.queries import SystemActor, system_actor
 
 
@@ -38,9 +39,10 @@ def found_cases(session: Session, number: str, *, at: dt.datetime) -> list[str]:
 
 
 def _told(referral: Referral, line: str, order_ends_on: dt.date | None) -> str:
-    order = f", order ends {order_ends_on}" if order_ends_on is not None else ""
+    order = f", order ends {day_in_words(order_ends_on)}" if order_ends_on is not None else ""
+    received = day_in_words(referral.received_on)
     status = referral.status.value.replace("_", " ")
-    return f"{referral.reference}: {line}, received {referral.received_on}, {status}{order}"
+    return f"{referral.reference}: {line}, received {received}, {status}{order}"
 
 
 def reference_key() -> bytes | None:
