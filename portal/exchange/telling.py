@@ -12,7 +12,7 @@ import click
 
 from directory.clock import day_in_words
 from directory.errors import DirectoryError
-from directory.exchange.columns import CellError
+from directory.exchange.columns import About, CellError
 from directory.exchange.error_files import write_error_file
 from directory.exchange.report import Report
 
@@ -75,7 +75,17 @@ def tell_refusal(report: Report) -> None:
         found = f"{counted(report.unusual_count, 'cell')} out of the usual"
         advice = " Where all of it is meant, send the file again with --accept-unusual."
     say(f"Refused: {found} in {counted(report.rows, 'row')}. Nothing was written.{advice}")
-    _tell_error_file(report, "The reasons stand beside the rows in {}: mend it and send it again.")
+    _tell_error_file(report, _what_to_mend(report))
+
+
+def _what_to_mend(report: Report) -> str:
+    """A file about persons comes back without their numbers: sent again it would add strangers."""
+    if any(column.holds is About.PERSON for column in report.kind.columns):
+        return (
+            "The reasons stand beside the rows in {}, where people’s numbers are left out: mend"
+            " your own file and send that again."
+        )
+    return "The reasons stand beside the rows in {}: mend it and send it again."
 
 
 def _remarks(report: Report) -> Iterator[str]:

@@ -97,6 +97,7 @@ def test_the_number_stands_nowhere_afterwards(
         own_app, "import", "referrals", reports / "wrong.csv", "--layout", "rm-performance"
     )
     assert status == 1
+    assert "mend your own file" in " ".join(said.split())
     told = [said]
     assert list(reports.glob("wrong.errors.*"))
     status, said = run(
