@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
 from collections.abc import Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,9 +44,32 @@ def application(url: str, folder: Path, **settings: object) -> Flask:
             }
         )
     )
+    file = _file_of(url)
+    is_new = file is not None and not file.exists()
+    if file is not None and is_new and _migrated.exists():
+        shutil.copyfile(_migrated, file)
     with app.app_context():
         flask_migrate.upgrade()
+    if file is not None and is_new and not _migrated.exists():
+        _keep_migrated(file)
     return app
+
+
+_migrated = Path(tempfile.gettempdir()) / f"portal-migrated-{os.getpid()}.sqlite3"
+"""What all migrations make of a new file; the next new one begins as a copy of it."""
+
+
+def _file_of(url: str) -> Path | None:
+    asked = make_url(url)
+    is_file = asked.get_backend_name() == "sqlite" and asked.database not in {None, "", ":memory:"}
+    return Path(str(asked.database)) if is_file else None
+
+
+def _keep_migrated(file: Path) -> None:
+    """By SQLite itself: part of what was committed may still lie beside the file."""
+    with closing(sqlite3.connect(file)) as made, closing(sqlite3.connect(_migrated)) as kept:
+        made.backup(kept)
+    atexit.register(_migrated.unlink, missing_ok=True)
 
 
 @cache
