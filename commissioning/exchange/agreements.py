@@ -89,10 +89,10 @@ class AgreementWork(CommissioningWork, RowWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         for column, known in (("provider", self.providers), ("region", self.regions)):
             if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column])
+                yield column, not_kept(column, row[column], known)
         for code in row.get("subcontractors") or ():
             if code not in self.providers:
-                yield "subcontractors", not_kept("provider", code)
+                yield "subcontractors", not_kept("provider", code, self.providers)
             elif code == row.get("provider"):
                 yield "subcontractors", f"{code} is the provider itself"
         starts_on, ends_on = self._term(row)

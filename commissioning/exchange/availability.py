@@ -149,10 +149,10 @@ class AvailabilityWork(CommissioningWork):
             ("provider", self.providers),
         ):
             if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column])
+                yield column, not_kept(column, row[column], known)
         for code in row.get("requirements") or ():
             if code not in codes_with_a_start():
-                yield "requirements", not_kept("requirement", code)
+                yield "requirements", not_kept("requirement", code, codes_with_a_start())
 
     def resolve(self, row: Row) -> Offering:
         programme, area = self.programmes[row["programme"]], self.areas[row["area"]]

@@ -11,13 +11,13 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from commissioning.exchange.working import CommissioningWork
-from commissioning.groups.models import CapacityMeasure
+from commissioning.groups.models import CapacityMeasure, CapacityStatement
 from commissioning.groups.publishing import state_capacity
 from commissioning.groups.queries import capacity_of_line
 from commissioning.lines.models import Allocation, Line, LineArea
 from commissioning.lines.opening import NEEDED, TermsStated, open_line, state_terms, terms_of
 from commissioning.lines.queries import terms_in_force
-from directory.clock import local_date
+from directory.clock import day_in_words, local_date
 from directory.delivery import DeliveryKind
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import (
@@ -84,7 +84,7 @@ class LineWork(CommissioningWork, RowWork):
         if service is None:
             yield "service", not_kept("service", row["service"])
         unknown = [slug for slug in row["areas"] if slug not in self.areas]
-        yield from (("areas", not_kept("area", slug)) for slug in unknown)
+        yield from (("areas", not_kept("area", slug, self.areas)) for slug in unknown)
         yield from backwards("opened_on", row.get("opened_on"), "closed_on", row.get("closed_on"))
         line = self.lines.get(row["external_id"])
         if service is not None:
@@ -155,6 +155,9 @@ class LineWork(CommissioningWork, RowWork):
         holding = [s for s in capacity_of_line(self.session, line.id) if s.from_date <= day]
         if holding and holding[-1].value == places:
             return False
+        if holding and holding[-1].stated_by != row["places_stated_by"]:
+            self._keep_places(line, holding[-1], row)
+            return False
         opened_on: Any = row.get("opened_on")
         state_capacity(
             self.session,
@@ -168,6 +171,14 @@ class LineWork(CommissioningWork, RowWork):
             at=self.at,
         )
         return True
+
+    def _keep_places(self, line: Line, holding: CapacityStatement, row: Row) -> None:
+        """Another's word stands; a new statement of places comes by `capacity`, with its day."""
+        self.aside.append(
+            f"{line.external_id}: kept {holding.value:g} places, stated by {holding.stated_by} on"
+            f" {day_in_words(holding.stated_on)}; {row['places_stated_by']} says {row['places']:g}."
+            " Where that is newer, send it as a row of `capacity`."
+        )
 
 
 def _with_allocation(told: dict[str, Any]) -> dict[str, Any]:

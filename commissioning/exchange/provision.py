@@ -58,7 +58,7 @@ class ProvisionWork(CommissioningWork, RowWork):
 
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         if row["area"] not in self.areas:
-            yield "area", not_kept("area", row["area"])
+            yield "area", not_kept("area", row["area"], self.areas)
         yield from self._check_requirement(row)
         if row["stated_on"] > local_date(self.at):
             yield "stated_on", f"{row['stated_on']} has not come yet"
@@ -70,7 +70,7 @@ class ProvisionWork(CommissioningWork, RowWork):
 
     def _check_requirement(self, row: Row) -> Iterator[tuple[str, str]]:
         if row["requirement"] not in SPOKEN_OF:
-            yield "requirement", not_kept("requirement", row["requirement"])
+            yield "requirement", not_kept("requirement", row["requirement"], SPOKEN_OF)
         elif row.get("strand") is not None:
             strands = [one.code for one in strands_of(row["requirement"])]
             if row["strand"] not in strands:

@@ -19,7 +19,6 @@ from directory.exchange.forms import (
     one_of,
     one_word_of,
     several,
-    shown,
     text,
     whole_number,
 )
@@ -30,14 +29,17 @@ CODES: Final = ("line", "home_area", "court", "requirement", "transferred_to_lin
 KNOWN_AS: Final = {"transferred_to_line": "line"}
 """Those that name records of another column."""
 
+_DATE_ALONE = re.compile(r"\d{4}([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2\d{4}", re.ASCII)
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
 
 
 def _read_reference(cell: str) -> str:
     if not _REFERENCE.fullmatch(cell):
-        raise Unreadable(
-            f"{shown(cell)} is not a reference of at most 40 letters, digits and . _ / -"
-        )
+        raise Unreadable("this is not a reference of at most 40 letters, digits and . _ / -")
+    if _DATE_ALONE.fullmatch(cell):
+        raise Unreadable("this is a date, which may tell when somebody was born")
+    if not any(mark.isdigit() for mark in cell):
+        raise Unreadable("a reference has a digit in it: a word may be somebody’s name")
     return cell
 
 

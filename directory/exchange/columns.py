@@ -26,6 +26,10 @@ HELP_WORD: Final = "Help:"
 """How the line of help under the headings begins; that row is passed over."""
 
 
+SENTENCES_FROM: Final = 500
+"""Characters: shorter texts are names, codes and numbers, of which some look like a person's."""
+
+
 class About(enum.Enum):
     """What a column is about, which decides what may not stand in it."""
 
@@ -68,8 +72,16 @@ class Column:
 
 
 def about_organisations(*columns: Column) -> tuple[Column, ...]:
-    """The columns of a kind whose codes, names and numbers are all of organisations."""
-    return tuple(replace(column, holds=About.ORGANISATION) for column in columns)
+    """The columns of a kind whose codes, names and numbers are all of organisations.
+
+    In what is written in sentences a number of a person would stand on a page all the same.
+    """
+    return tuple(replace(column, holds=of_organisations(column.form)) for column in columns)
+
+
+def of_organisations(form: Form) -> About:
+    is_written_in_sentences = form.is_prose and form.longest >= SENTENCES_FROM
+    return About.FACT if is_written_in_sentences else About.ORGANISATION
 
 
 @dataclass(frozen=True, slots=True)

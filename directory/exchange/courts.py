@@ -42,7 +42,7 @@ class CourtAreaWork(RowWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         for column, known in (("court", self.courts), ("area", self.areas)):
             if row[column] not in known:
-                yield column, not_kept(column, row[column])
+                yield column, not_kept(column, row[column], known)
         if row["confirmed_on"] > local_date(self.at):
             yield "confirmed_on", f"{row['confirmed_on']} has not come yet"
         yield from backwards("from_date", row.get("from_date"), "to_date", row.get("to_date"))
@@ -87,7 +87,7 @@ class CourtTeamWork(StatedWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         yield from super().check_row(row)
         if row["court"] not in self.courts:
-            yield "court", not_kept("court", row["court"])
+            yield "court", not_kept("court", row["court"], self.courts)
 
     def told(self, row: Row) -> Sequence[CourtTeam]:
         return teams_told(self.session, self.courts[row["court"]].id)

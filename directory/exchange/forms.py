@@ -39,13 +39,15 @@ class Unreadable(ValueError):
 class Form:
     """`read` gives the value of a cell that is not empty; `words` say how to write one.
 
-    `is_prose`: quotation marks around the whole cell are part of what it says.
+    `is_prose`: quotation marks around the whole cell are part of what it says. `longest`: of a
+    text, in characters.
     `choices` are all that a cell may hold, where they are few.
     """
 
     words: str
     read: Callable[[str], Any]
     is_prose: bool = False
+    longest: int = 0
     choices: tuple[str, ...] = ()
 
 
@@ -69,7 +71,7 @@ def text(longest: int = 300) -> Form:
                 )
         return cell
 
-    return Form(f"text, at most {longest} characters", read, is_prose=True)
+    return Form(f"text, at most {longest} characters", read, is_prose=True, longest=longest)
 
 
 def _read_date(cell: str) -> dt.date:

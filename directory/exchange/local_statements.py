@@ -39,9 +39,9 @@ class SchemeWork(StatedWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         yield from super().check_row(row)
         if row["area"] not in self.areas:
-            yield "area", not_kept("area", row["area"])
+            yield "area", not_kept("area", row["area"], self.areas)
         if row.get("requirement") not in (None, *requirement_codes()):
-            yield "requirement", not_kept("requirement", row["requirement"])
+            yield "requirement", not_kept("requirement", row["requirement"], requirement_codes())
 
     def told(self, row: Row) -> Sequence[Scheme]:
         here = Scheme.local_delivery_unit_id == self.areas[row["area"]].id

@@ -234,11 +234,15 @@ def _by_key(keys: Iterable[str], done: Offered) -> dict[str, tuple[Service, bool
     }
 
 
+MAY_BE_GUESSED: Final = frozenset({"area", "provider", "requirement"})
+"""What no secret hangs on: the code of a hidden site is not offered to whoever mistypes one."""
+
+
 def _unknown(row: Row, column: str, known: Collection[str], what: str) -> Iterator[tuple[str, str]]:
     cell = row.get(column)
     for code in (cell,) if isinstance(cell, str) else cell or ():
         if code not in known:
-            yield column, not_kept(what, code)
+            yield column, not_kept(what, code, known if what in MAY_BE_GUESSED else ())
 
 
 def _restricted(

@@ -99,7 +99,7 @@ class SiteWork(ChunkWork):
     def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
         for column, known in (("provider", self.providers), ("area", self.areas)):
             if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column])
+                yield column, not_kept(column, row[column], known)
         if row["exposure"] is Exposure.CONFIDENTIAL:
             for column in ADDRESSED:
                 if row.get(column) is not None:

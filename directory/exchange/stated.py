@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from directory.exchange.columns import About, Column
+from directory.exchange.columns import Column, of_organisations
 from directory.exchange.contacts import EMAIL, TELEPHONE, WEBSITE
 from directory.exchange.forms import CODE, YES_NO, Form, Unreadable, one_of, several, shown, text
 from directory.fields import Field, Holds
@@ -55,7 +55,7 @@ def column_of(field: Field) -> Column:
         form,
         field.asked,
         required=field.is_required,
-        holds=About.ORGANISATION,
+        holds=of_organisations(form),
     )
 
 

@@ -39,7 +39,7 @@ class SuccessionWork(StatedWork):
         yield from super().check_row(row)
         for column in ("provider", "former_provider"):
             if row.get(column) is not None and row[column] not in self.providers:
-                yield column, not_kept("provider", row[column])
+                yield column, not_kept("provider", row[column], self.providers)
         if row.get("former_provider") == row["provider"]:
             yield "former_provider", "is the provider itself"
 

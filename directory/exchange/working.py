@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -133,9 +134,17 @@ def refused(row: int, refusal: Exception, chunk: Chunk) -> CellError:
     return CellError(row, named if named in chunk.columns else "", str(refusal))
 
 
-def not_kept(what: str, code: object) -> str:
-    """The reason for a code that names no record."""
-    return f"there is no {what} {shown(str(code))}"
+def not_kept(what: str, code: object, known: Iterable[str] = ()) -> str:
+    """The reason for a code that names no record, with the one that was likely meant."""
+    by_letters = {_letters(one): one for one in known}
+    near = difflib.get_close_matches(_letters(str(code))[:100], by_letters, n=1, cutoff=0.8)
+    meant = f"; did you mean {by_letters[near[0]]}?" if near else ""
+    return f"there is no {what} {shown(str(code))}{meant}"
+
+
+def _letters(code: str) -> str:
+    """As people write a code: `Central Lancashire` for `central-lancashire`."""
+    return "".join(mark for mark in code.casefold() if mark.isalnum())
 
 
 def backwards(first: str, start: dt.date | None, last: str, end: dt.date | None) -> Iterator[Any]:

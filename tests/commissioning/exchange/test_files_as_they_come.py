@@ -467,6 +467,15 @@ def test_an_empty_list_of_several_is_an_empty_cell(tmp_path: Path) -> None:
     assert (said, rows) == ([], [[2, "P1", "A", ProgrammeKind.TOOLKIT]])
 
 
+def test_what_is_written_in_sentences_is_searched_whoever_it_is_about(tmp_path: Path) -> None:
+    """It would stand on a page: a service's summary, the access to a site."""
+    content = "external_id,name,kind,eligible_offences\nP1,A,toolkit,Not for CRN X901001\n"
+    _, said = told(text(content)(tmp_path), PROGRAMMES)
+    assert len(said) == 1
+    assert said[0].startswith("row 2, eligible_offences: ")
+    assert "X901001" not in said[0]
+
+
 def test_columns_about_organisations_are_not_searched(tmp_path: Path) -> None:
     path = text("external_id,name\nX123456,AB123456C Ltd\n")(tmp_path)
     assert told(path) == ([[2, "X123456", "AB123456C Ltd"]], [])

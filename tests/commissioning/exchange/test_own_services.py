@@ -290,9 +290,25 @@ def test_a_line_opens_with_its_weekday_and_places_and_is_stated_anew(
     assert session.scalar(select(func.count(ServiceArea.id))) == 2
 
 
+def test_places_that_another_stated_since_stand_against_the_same_file(
+    session: Session, take_in: Import, service: str
+) -> None:
+    row = "L1,UPW,preston|lancaster,Saturday,7,120,The provider\n"
+    assert errors(take_in("lines", LINES + row)) == []
+    stated = "external_id,line,measure,from_date,value,stated_by,stated_on\n"
+    said = f"C1,L1,places,{TODAY},150,A telephone call,{TODAY}\n"
+    assert errors(take_in("capacity", stated + said)) == []
+    report = take_in("lines", LINES + row)
+    assert report.outcomes["unchanged"] == 1
+    assert report.aside[0].startswith("L1: kept 150 places, stated by A telephone call on")
+    said_last = select(CapacityStatement.value).order_by(CapacityStatement.id.desc())
+    assert session.scalars(said_last).first() == 150
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [
+        ("L1,UPW,Preston,Monday,7,,\n", "row 2, areas: there is no area Preston; did you mean"),
         ("L1,NO,preston,Monday,7,,\n", "row 2, service: there is no service NO"),
         ("L1,UPW,nowhere,Monday,7,,\n", "row 2, areas: there is no area nowhere"),
         ("L1,UPW,preston,,7,,\n", "row 2, session_weekday: say the weekday on which people work"),

