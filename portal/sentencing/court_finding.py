@@ -127,7 +127,7 @@ def courts_near(session: Session, postcode: str, *, on: dt.date) -> CourtsNear:
     read = read_postcode(postcode)
     ground = ground_of(read.code)
     home = home_area(ground, reference_atlas())
-    serving = courts_serving_any(session, (home.slug,), on=on)
+    serving = by_distance(courts_serving_any(session, (home.slug,), on=on), ground.centre)
     outcode = read.code if isinstance(read.code, Outcode) else read.code.outcode
     return CourtsNear(
         areas=_links(session, (home.slug, *home.alternatives)),
@@ -144,7 +144,7 @@ def _near_place(
     courts = courts_serving_any(session, place.areas, on=on)
     here = place.centre if place.is_in_sight else None
     if here:
-        courts.sort(key=lambda court: (great_circle_miles(here, _point(court)), court.slug))
+        courts = by_distance(courts, here)
     serving = [court for court in courts if kind is None or kind in kinds_of(_named(court))]
     return CourtsNear(
         areas=_links(session, place.areas),
@@ -160,8 +160,17 @@ def _nearest(
     served = {court.id for court in serving}
     others = [court for court in all_courts(session) if court.id not in served]
     others = [court for court in others if kind is None or kind in kinds_of(_named(court))]
-    others.sort(key=lambda court: (great_circle_miles(here, _point(court)), court.slug))
-    return tuple(_found(court, here) for court in others[:NEAREST_SHOWN])
+    return tuple(_found(court, here) for court in by_distance(others, here)[:NEAREST_SHOWN])
+
+
+def by_distance(courts: Iterable[Court], here: Point) -> list[Court]:
+    """Within a mile of each other the magistrates' court first: most people are sentenced there."""
+
+    def key(court: Court) -> tuple[int, bool, float, str]:
+        miles = great_circle_miles(here, _point(court))
+        return round(miles), CourtKind.MAGISTRATES not in kinds_of(_named(court)), miles, court.slug
+
+    return sorted(courts, key=key)
 
 
 def _links(session: Session, slugs: Sequence[str]) -> tuple[AreaLink, ...]:
