@@ -164,11 +164,11 @@ def _nearest(
 
 
 def by_distance(courts: Iterable[Court], here: Point) -> list[Court]:
-    """Within a mile of each other the magistrates' court first: most people are sentenced there."""
+    """A Crown court counts as a mile farther: most people are sentenced by magistrates."""
 
-    def key(court: Court) -> tuple[int, bool, float, str]:
+    def key(court: Court) -> tuple[float, str]:
         miles = great_circle_miles(here, _point(court))
-        return round(miles), CourtKind.MAGISTRATES not in kinds_of(_named(court)), miles, court.slug
+        return miles + (CourtKind.MAGISTRATES not in kinds_of(_named(court))), court.slug
 
     return sorted(courts, key=key)
 
