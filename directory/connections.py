@@ -56,7 +56,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_postgresql)
         event.listen(engine, "do_connect", Patience().connect)
         return
-    file = _file_of(engine)
+    file = file_of(engine)
     lock_path = None if file is None else Path(f"{file}.writers")
     if file is not None:
         event.listen(engine, "do_connect", partial(_open_existing, file))
@@ -70,12 +70,12 @@ def prepare(engine: Engine) -> None:
 
 def bring_into_being(engine: Engine) -> None:
     """Make an empty database file where there is none; only migrations start from nothing."""
-    file = _file_of(engine)
+    file = file_of(engine)
     if file is not None:
         file.touch(mode=0o600)
 
 
-def _file_of(engine: Engine) -> Path | None:
+def file_of(engine: Engine) -> Path | None:
     """The file of a SQLite database, unless it lives in memory."""
     file = engine.url.database
     return Path(file).absolute() if is_sqlite(engine) and file and file != ":memory:" else None

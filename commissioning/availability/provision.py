@@ -149,10 +149,7 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     waits for accounts. Raises `NotKnown` for a requirement or a strand that does not exist,
     `NotSaid` without an author, and the refusals above.
     """
-    if requirement not in (*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT):
-        raise NotKnown("requirement", requirement)
-    if strand is not None and strand not in {one.code for one in strands_of(requirement)}:
-        raise NotKnown("strand of the requirement", strand)
+    _refuse_unknown(requirement, strand)
     said = Provision.NOT_AVAILABLE if said is None and why_not is not None else said
     if said is None or (said is Provision.NOT_AVAILABLE) != (why_not is not None):
         raise ReasonMisplaced(said, why_not)
@@ -178,6 +175,13 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
     after = {"area": area.slug, **_told(statement)}
     record_act(session, Act.PROVISION_STATE, statement, by=by, at=at, after=after)
     return statement
+
+
+def _refuse_unknown(requirement: str, strand: str | None) -> None:
+    if requirement not in (*requirement_codes(), FIRST_SUPERVISION_APPOINTMENT):
+        raise NotKnown("requirement", requirement)
+    if strand is not None and strand not in {one.code for one in strands_of(requirement)}:
+        raise NotKnown("strand of the requirement", strand)
 
 
 def said_by_author(

@@ -68,5 +68,5 @@ def _told(name: str, kept: TableFingerprint | None, found: TableFingerprint | No
     if kept is None or found is None:
         return f"{name} stands only in the {'database' if kept is None else 'copy'}"
     if kept.rows == found.rows:
-        return f"{name} has {kept.rows:,} rows in both, not all of them the same"
+        return f"{name} has as many rows in both ({kept.rows:,}), not all of them the same"
     return f"{name} has {kept.rows:,} rows in the copy and {found.rows:,} in the database"

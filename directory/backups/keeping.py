@@ -29,6 +29,7 @@ from directory.backups.manifest import (
     sha256_of,
     write_manifest,
 )
+from directory.connections import file_of
 from directory.dialect import is_sqlite, kind_of
 
 _NAME: Final = "portal-%Y%m%dT%H%M%SZ"
@@ -108,9 +109,9 @@ def put_back(engine: Engine, copy: Path) -> Manifest:
 
 
 def _put_sqlite(engine: Engine, copy: Path) -> None:
-    file = _file_of(engine)
+    file = file_of(engine)
     # A write-ahead log left from another database would be played into this one.
-    if any(one.exists() for one in (file, Path(f"{file}-wal"))):
+    if file is None or any(one.exists() for one in (file, Path(f"{file}-wal"))):
         raise DatabaseNotEmpty(str(file))
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.part")
@@ -150,7 +151,3 @@ def _run(url: URL, tool: str, *arguments: str) -> None:
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
-
-
-def _file_of(engine: Engine) -> Path:
-    return Path(engine.url.database or "").absolute()
