@@ -27,6 +27,7 @@ def one(
         title="Help",
         kind=kind,
         is_restricted=restricted,
+        is_confidential=False,
         is_withdrawn=False,
         is_generated=False,
         setting="community",
