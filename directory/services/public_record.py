@@ -17,7 +17,7 @@ from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.fields import Field
 from directory.keeping import batches
-from directory.places.models import LocalDeliveryUnit, Region, Site
+from directory.places.models import Exposure, LocalDeliveryUnit, Region, Site
 from directory.providers.models import Provider, Sector
 from directory.services.eligibility import Rule
 from directory.services.eligibility_records import rules_told
@@ -42,6 +42,7 @@ from directory.services.sight import (
     may_see_site,
     reaches_by_page,
     reads_text,
+    sees_openly,
 )
 from directory.sight import Sight
 from directory.unchanged import each_while_unchanged
@@ -104,7 +105,7 @@ class PublicService:
     title: str
     kind: DeliveryKind
     is_restricted: bool
-    is_confidential: bool
+    exposure: Exposure
     is_withdrawn: bool
     is_generated: bool
     setting: str
@@ -125,6 +126,15 @@ class PublicService:
     sites: tuple[SiteShown, ...] = ()
     confirmed: Mapping[FactKind, dt.date] = field(default_factory=dict)
     source: str | None = None
+
+    @property
+    def is_confidential(self) -> bool:
+        return not reaches_by_page(self.exposure)
+
+    @property
+    def is_kept_from_most(self) -> bool:
+        """Whoever reads it must not pass it on: most people are not told."""
+        return not sees_openly(self.exposure)
 
     @property
     def family(self) -> ProgrammeFamily | None:
@@ -293,7 +303,7 @@ def _service(row: Row[Any], beside: _Beside) -> PublicService:
         "public_id": row.public_id,
         "kind": row.delivery_kind,
         "is_restricted": not is_read,
-        "is_confidential": is_confidential,
+        "exposure": row.exposure,
         "is_withdrawn": row.state is ServiceState.WITHDRAWN,
         "is_generated": row.is_generated,
         "setting": row.setting,

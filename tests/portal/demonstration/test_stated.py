@@ -18,6 +18,7 @@ from directory.schemes.listing import schemes_of
 from directory.schemes.models import Scheme
 from directory.services.looking import open_services_at_postcode
 from directory.services.models import Programme, ProgrammeEvidence
+from directory.sight import ANYBODY
 
 DRAMA = re.compile(r"01632 960\d{3}")
 
