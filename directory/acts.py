@@ -64,6 +64,8 @@ class Act(enum.StrEnum):
     WEEK_STATE = "week:state"
     PROVISION_STATE = "provision:state"
     SHEET_MAKE = "sheet:make"
+    PROBLEM_REPORT = "problem:report"
+    PROBLEM_ANSWER = "problem:answer"
 
     @property
     def thing(self) -> str:

@@ -30,6 +30,7 @@ AREAS = (
     "promises",
     "sweep",
     "backups",
+    "feedback",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

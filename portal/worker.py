@@ -23,6 +23,7 @@ from portal.bulletins.jobs import JOBS as BULLETIN_JOBS
 from portal.copies.making import Copying
 from portal.dates.jobs import JOBS, record_passes
 from portal.dates.passes import Answering, LineTally
+from portal.feedback.jobs import JOBS as FEEDBACK_JOBS
 from portal.promises.jobs import JOBS as PROMISE_JOBS
 from portal.promises.passes import BackTesting
 from portal.running.jobs import run_due
@@ -33,7 +34,7 @@ from portal.sweep.jobs import JOBS as SWEEP_JOBS
 
 log = logging.getLogger("portal.worker")
 
-EVERY_JOB = (*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS, *SEALING_JOBS, *SWEEP_JOBS)
+EVERY_JOB = (*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS, *SEALING_JOBS, *SWEEP_JOBS, *FEEDBACK_JOBS)
 
 PAUSE_SECONDS = 0.5
 PAUSE_AFTER_TROUBLE_SECONDS = 5.0
