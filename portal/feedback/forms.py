@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from wtforms import Form, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length
 
 from directory.feedback.models import ReportKind
 from directory.feedback.reporting import LONGEST_WORDS
+from portal.asking.options import options
 from portal.asking.typed import tidy
 
 KIND_WORDS = {
@@ -25,7 +25,7 @@ class ProblemForm(Form):
     page = StringField(filters=[tidy])
     kind = RadioField(
         lazy_gettext("What is wrong?"),
-        choices=[SelectChoice(kind.value, words) for kind, words in KIND_WORDS.items()],
+        choices=options((kind.value, words) for kind, words in KIND_WORDS.items()),
         validate_choice=False,
         validators=[AnyOf(list(ReportKind), message=lazy_gettext("Choose what is wrong"))],
     )
