@@ -63,6 +63,8 @@ class Act(enum.StrEnum):
     REFERRAL_IMPORT = "referral:import"
     WEEK_STATE = "week:state"
     PROVISION_STATE = "provision:state"
+    PROVISION_PROPOSE = "provision:propose"
+    PROVISION_SETTLE = "provision:settle"
     SHEET_MAKE = "sheet:make"
     PROBLEM_REPORT = "problem:report"
     PROBLEM_ANSWER = "problem:answer"

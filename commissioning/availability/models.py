@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commissioning.availability.statuses import Provision, WhyNot
-from directory.base import Base, Code, Key, Name, kind_column
+from directory.base import Base, Code, Key, Name, PublicId, kind_column
 
 
 class ProvisionStatement(Base):
@@ -44,3 +44,37 @@ class ProvisionStatement(Base):
     review_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class ProvisionProposal(Base):
+    """What somebody wants to state and may not alone: it speaks once a second person agrees.
+
+    `settled_at` null: nobody has said yes or no. One that is open for the same author, area,
+    requirement and strand is taken back by a newer one.
+    """
+
+    __tablename__ = "provision_proposal"
+    __table_args__ = (
+        Index(None, "local_delivery_unit_id", "requirement"),
+        CheckConstraint(
+            "(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"
+        ),
+        CheckConstraint("settled_at IS NOT NULL OR is_agreed IS NULL", name="agreed_when_settled"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    local_delivery_unit_id: Mapped[int] = mapped_column(ForeignKey("local_delivery_unit.id"))
+    requirement: Mapped[Code]
+    strand: Mapped[str | None] = mapped_column(String(80))
+    said: Mapped[Provision] = mapped_column(kind_column(Provision, "said"))
+    why_not: Mapped[WhyNot | None] = mapped_column(kind_column(WhyNot, "why_not"))
+    telephone: Mapped[str | None] = mapped_column(String(80))
+    stated_by: Mapped[Name]
+    stated_as: Mapped[str] = mapped_column(String(40))
+    review_on: Mapped[dt.date]
+    proposed_at: Mapped[dt.datetime]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[dt.datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    is_agreed: Mapped[bool | None]
