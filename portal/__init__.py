@@ -30,6 +30,8 @@ AREAS = (
     "promises",
     "sweep",
     "backups",
+    "entering",
+    "accounts",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 
