@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from directory.accounts.entering import PER_ACCOUNT
-from directory.accounts.joining import change_role, disable_account, remove_member
+from directory.accounts.joining import add_member, change_role, disable_account, remove_member
 from directory.accounts.models import Account, Visit, VisitEnd
 from directory.accounts.second_factor import code_at, set_second_factor
 from directory.accounts.visiting import digest_of
@@ -37,7 +37,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as travelled:
         yield travelled
 
@@ -47,9 +47,7 @@ def editor(app: Flask, session: Session, client: FlaskClient) -> Account:
     """Somebody whose role needs no second factor."""
     with app.app_context():
         member = make_member(session, Role.LISTING_EDITOR, name="Eve Editor")
-        return session.scalars(
-            select(Account).where(Account.person_id == member.person_id)
-        ).one()
+        return session.scalars(select(Account).where(Account.person_id == member.person_id)).one()
 
 
 def enter(client: FlaskClient, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
@@ -134,7 +132,7 @@ def test_a_password_is_judged_where_there_is_no_account_too(
 
 
 def test_twenty_five_wrong_passwords_are_limited(
-    client: FlaskClient, editor: Account, clock: time_machine.Coordinates
+    client: FlaskClient, editor: Account, clock: time_machine.Traveller
 ) -> None:
     statuses = [enter(client, editor.email, f"wrong {number}").status_code for number in range(25)]
     assert statuses == [422] * PER_ACCOUNT + [429] * (25 - PER_ACCOUNT)
@@ -186,7 +184,7 @@ def test_no_address_leads_on_to_another_site(
 def test_a_visit_is_over_by_the_clock(
     client: FlaskClient,
     editor: Account,
-    clock: time_machine.Coordinates,
+    clock: time_machine.Traveller,
     after: dt.timedelta,
     says: str | None,
 ) -> None:
@@ -199,7 +197,7 @@ def test_a_visit_is_over_by_the_clock(
 
 
 def test_whoever_goes_on_is_not_idle_but_has_twelve_hours_at_most(
-    client: FlaskClient, editor: Account, clock: time_machine.Coordinates
+    client: FlaskClient, editor: Account, clock: time_machine.Traveller
 ) -> None:
     enter(client, editor.email)
     for _ in range(12 * 60 // 20 - 1):
@@ -231,9 +229,7 @@ def test_a_visit_is_dead_on_the_next_request_after_a_role_was_changed(
     browser = logged_in(client, session, Role.LISTING_EDITOR)
     assert browser.get("/account").status_code == 200
     if act == "change":
-        change_role(
-            session, browser.member, Role.PROVIDER_ADMINISTRATOR, by=actor(session), at=NOW
-        )
+        change_role(session, browser.member, Role.PROVIDER_ADMINISTRATOR, by=actor(session), at=NOW)
     else:
         remove_member(session, browser.member, by=actor(session), at=NOW)
     answer = browser.get("/account")
@@ -258,9 +254,7 @@ def test_a_copied_cookie_is_dead_after_logging_out(
 
 def with_factor(session: Session, account: Account) -> None:
     at = NOW - dt.timedelta(days=1)
-    set_second_factor(
-        session, account, SECRET, sealed_secret(SECRET), code_at(SECRET, at), at=at
-    )
+    set_second_factor(session, account, SECRET, sealed_secret(SECRET), code_at(SECRET, at), at=at)
 
 
 def send(client: FlaskClient, path: str, **data: str) -> TestResponse:
@@ -346,18 +340,16 @@ def test_a_factor_offered_to_another_is_not_taken(
 def test_somebody_with_two_roles_picks_one_and_may_pick_again(
     app: Flask, client: FlaskClient, session: Session, editor: Account
 ) -> None:
-    from directory.accounts.joining import add_member
-
     courts = make_organisation(session, OrganisationKind.JUDICIARY)
     add_member(session, editor.person, courts, Role.SENTENCER, by=actor(session), at=NOW)
     enter(client, editor.email)
     page = client.get(client.get("/account").location).text
-    choices = dict(
-        (words, value)
+    choices = {
+        words: value
         for value, words in re.findall(
             r'name="membership" type="radio" value="([^"]+)".*?<label[^>]*>([^<]+)', page, re.DOTALL
         )
-    )
+    }
     assert sorted(choices) == [
         "Listing editor, An organisation (provider)",
         "Magistrate or judge, An organisation (judiciary)",
@@ -417,7 +409,7 @@ def test_what_is_done_to_enter_is_in_the_audit_without_secrets(
 
 
 def test_a_post_after_the_visit_is_over_says_so(
-    client: FlaskClient, session: Session, clock: time_machine.Coordinates
+    client: FlaskClient, session: Session, clock: time_machine.Traveller
 ) -> None:
     browser = logged_in(client, session, Role.LISTING_EDITOR)
     clock.shift(dt.timedelta(minutes=31))
