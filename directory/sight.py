@@ -39,12 +39,14 @@ class Sight:
     """`looker` with what is theirs: its own providers, areas, or services it has an agreement for.
 
     Copies and caches are kept by this value, so two people with equal sights are shown the same.
+    A prime reads sums of its subcontractors, nothing that is theirs.
     A commissioner of probation has `area_ids`; one of health or of a council has `service_ids`.
     """
 
     looker: Looker = Looker.ANYBODY
     area_ids: frozenset[int] = frozenset()
     provider_ids: frozenset[int] = frozenset()
+    subcontractor_ids: frozenset[int] = frozenset()
     service_ids: frozenset[int] = frozenset()
     prison_id: int | None = None
 

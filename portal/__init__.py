@@ -31,6 +31,8 @@ AREAS = (
     "sweep",
     "backups",
     "feedback",
+    "entering",
+    "accounts",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

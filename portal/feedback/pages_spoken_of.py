@@ -42,7 +42,7 @@ def page_spoken_of(path: str) -> PageSpokenOf:
     except (HTTPException, RequestRedirect) as error:
         raise NoPageOfOurs from error
     granted = permission_of(current_app.view_functions[kind])
-    if granted is None or PUBLIC not in granted.audiences:
+    if granted is None or granted.asks is not PUBLIC:
         raise NoPageOfOurs
     return PageSpokenOf(path, kind, told.get("service_id"))
 
