@@ -33,6 +33,7 @@ AREAS = (
     "feedback",
     "entering",
     "accounts",
+    "provision",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

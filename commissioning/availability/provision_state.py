@@ -1,0 +1,95 @@
+"""What stands of a requirement in some areas, as those who may state it need to see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.models import ProvisionProposal
+from commissioning.availability.provision import statements_in_force
+from commissioning.availability.stating_in_person import open_proposals
+from commissioning.availability.statuses import ProvisionStated
+from directory.places.models import LocalDeliveryUnit
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStated:
+    """`own` is what the author asked about says; `others` what other authors say; `waits` what the
+    author proposed and nobody has agreed to. All of one strand, or of the whole."""
+
+    area: LocalDeliveryUnit
+    own: ProvisionStated | None
+    others: tuple[ProvisionStated, ...]
+    waits: ProvisionProposal | None
+
+    @property
+    def is_silent(self) -> bool:
+        return self.own is None and not self.others and self.waits is None
+
+
+def provision_of_areas(
+    session: Session,
+    areas: Sequence[LocalDeliveryUnit],
+    requirement: str,
+    *,
+    strand: str | None,
+    author: str,
+    today: dt.date,
+) -> list[AreaStated]:
+    """In the order of the areas."""
+    ids = [area.id for area in areas]
+    said = statements_in_force(session, ids, today=today)
+    waiting = {
+        one.local_delivery_unit_id: one
+        for one in open_proposals(session, ids)
+        if (one.requirement, one.strand, one.stated_by) == (requirement, strand, author)
+    }
+    return [
+        _stated(area, said.get((area.id, requirement), ()), waiting.get(area.id), strand, author)
+        for area in areas
+    ]
+
+
+def _stated(
+    area: LocalDeliveryUnit,
+    said: Sequence[ProvisionStated],
+    waits: ProvisionProposal | None,
+    strand: str | None,
+    author: str,
+) -> AreaStated:
+    of_it = [one for one in said if one.strand == strand]
+    own = next((one for one in reversed(of_it) if one.stated_by == author), None)
+    return AreaStated(area, own, tuple(one for one in of_it if one.stated_by != author), waits)
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementStated:
+    """In how many of the areas anybody says something of it, and of how many its author's word
+    is to be looked at again by the day asked about."""
+
+    requirement: str
+    areas: int
+    stated: int
+    due: int
+
+
+def provision_by_requirement(
+    session: Session,
+    areas: Sequence[LocalDeliveryUnit],
+    requirements: Sequence[str],
+    *,
+    author: str,
+    today: dt.date,
+    due_by: dt.date,
+) -> list[RequirementStated]:
+    said = statements_in_force(session, [area.id for area in areas], today=today)
+    told = []
+    for code in requirements:
+        here = [said.get((area.id, code), ()) for area in areas]
+        own = [one for stated in here for one in stated if one.stated_by == author]
+        due = sum(one.review_on <= due_by for one in own)
+        told.append(RequirementStated(code, len(areas), sum(map(bool, here)), due))
+    return told
