@@ -21,7 +21,7 @@ from portal.provision.forms import WORDS, word_of
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRequirement:
+class RequirementToState:
     code: str
     name: str
     stated: int
@@ -42,12 +42,12 @@ class ShownProposal:
 @dataclass(frozen=True, slots=True)
 class ProvisionIndex:
     author: str
-    requirements: tuple[ShownRequirement, ...]
+    requirements: tuple[RequirementToState, ...]
     proposals: tuple[ShownProposal, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ShownArea:
+class AreaToState:
     """`seen` goes back with the form: by it a word said meanwhile by a colleague is noticed."""
 
     slug: str
@@ -67,7 +67,7 @@ class RequirementPage:
     author: str
     strand: str
     strands: tuple[Strand, ...]
-    areas: tuple[ShownArea, ...]
+    areas: tuple[AreaToState, ...]
     done: int = 0
     waiting: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ def provision_index(
     return ProvisionIndex(
         author.name,
         tuple(
-            ShownRequirement(
+            RequirementToState(
                 one.requirement, name_of(one.requirement), one.stated, one.areas, one.due
             )
             for one in told
@@ -154,8 +154,8 @@ def seen_of(one: AreaStated) -> str:
     return f"{own}|{waits}"
 
 
-def _area(one: AreaStated, chosen: str, error: str) -> ShownArea:
-    return ShownArea(
+def _area(one: AreaStated, chosen: str, error: str) -> AreaToState:
+    return AreaToState(
         one.area.slug,
         one.area.name,
         "" if one.own is None else _said(one.own, names_author=False),
