@@ -49,7 +49,7 @@ class ProvisionForm(Form):
     """
 
     everywhere = SelectField(
-        lazy_gettext("In every area left at “no change”"), validate_choice=False, default=""
+        lazy_gettext("In every area where nothing else is chosen below"), validate_choice=False, default=""
     )
     telephone = StringField(
         lazy_gettext("Whom to ring about it (optional)"),

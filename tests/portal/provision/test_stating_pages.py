@@ -45,7 +45,7 @@ def test_a_region_says_it_of_all_its_areas_at_once_and_its_court_reads_it(
     ada: LoggedIn, session: Session, scene: Scene
 ) -> None:
     before = kept(session)
-    assert "nobody has said anything" in ada.get(PATH).text
+    assert "nothing stated" in ada.get(PATH).text
     assert send(ada, everywhere="arrangements_exist", telephone="01632 960 777") == 303
     assert kept(session) == before + 2
     assert "Arrangements exist, said on" in ada.get(PATH).text
