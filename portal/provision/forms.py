@@ -49,7 +49,9 @@ class ProvisionForm(Form):
     """
 
     everywhere = SelectField(
-        lazy_gettext("In every area where nothing else is chosen below"), validate_choice=False, default=""
+        lazy_gettext("In every area where nothing else is chosen below"),
+        validate_choice=False,
+        default="",
     )
     telephone = StringField(
         lazy_gettext("Whom to ring about it (optional)"),
