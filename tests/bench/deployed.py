@@ -1,4 +1,4 @@
-"""The portal as docs/running.md sets it up: its own unit's command, its own nginx file and settings.
+"""The portal as docs/running.md sets it up: its unit's command, its nginx file, its settings.
 
 Only places are exchanged: folders, the socket, the ports and a certificate made for the occasion.
 """
