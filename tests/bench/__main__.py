@@ -111,8 +111,14 @@ def _report(rows: Sequence[Measured]) -> str:
         "# Speed\n\n"
         f"Written by `python -m tests.bench --write` ({where}, SQLite). CPU time of this process;"
         " the comparison is made in the same run, and results are asserted equal first.\n\n"
-        f"{table.markdown(rows)}"
+        f"{table.markdown(rows)}{_below_the_table(REPORT.read_text('utf-8'))}"
     )
+
+
+def _below_the_table(report: str) -> str:
+    """What commands of their own have measured stays."""
+    _, heading, below = report.partition("\n## ")
+    return heading + below
 
 
 def _told(row: Measured) -> Measured:
