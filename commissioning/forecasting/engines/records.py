@@ -79,6 +79,19 @@ class LineRecords:
         return [case for referral in self.referrals if (case := _readiness(referral, self.as_of))]
 
     @cached_property
+    def untold_starts(self) -> list[int]:
+        """Days until they started, of those of whom nobody wrote down when they became ready."""
+        return [
+            r.started - r.received
+            for r in self.referrals
+            if r.started is not None and r.inducted is None
+        ]
+
+    @property
+    def told_starts(self) -> int:
+        return len(self.started) - len(self.untold_starts)
+
+    @cached_property
     def stay_cases(self) -> list[TimedCase]:
         since = self.as_of - WINDOW_DAYS
         return [_stay(referral, self.as_of, since) for referral in self.started]

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 
 from commissioning.forecasting.engines.delivered import delivered_of
 from commissioning.forecasting.engines.demand import demand_of
-from commissioning.forecasting.engines.durations import LONGEST_DAYS, Days, Durations
+from commissioning.forecasting.engines.durations import LONGEST_DAYS, Days
 from commissioning.forecasting.engines.futures import Futures
 from commissioning.forecasting.engines.group_record import GroupRecord, group_record
 from commissioning.forecasting.engines.outlook import Outlook
 from commissioning.forecasting.engines.queue_people import Parameters, QueuePeople, Stays
-from commissioning.forecasting.engines.records import (
-    USUAL_READINESS_DAYS,
-    AreaRecords,
-    LineRecords,
-    shared,
-)
+from commissioning.forecasting.engines.readiness import readiness_of
+from commissioning.forecasting.engines.records import AreaRecords, LineRecords
 from commissioning.forecasting.engines.rolling_groups import GroupsLine
 from commissioning.forecasting.engines.rolling_places import PlacesLine
 from commissioning.forecasting.engines.sentenced_today import SentencedToday
@@ -36,7 +31,6 @@ PEOPLE_IN_ALL_RUNS = 100_000
 GROUPS_ROLLED_FOR_DAYS = 1095
 """Whatever the order: the runs of groups share their luck, so that a shorter look ahead would draw
 it differently."""
-READINESS_PRIOR = 8.0
 
 
 class RollForward:
@@ -106,7 +100,7 @@ def _futures(
 ) -> Futures:
     seed = _seed(line)
     runs = max(FEWEST_RUNS, min(RUNS, PEOPLE_IN_ALL_RUNS // (len(line.waiting) + 1)))
-    readiness = _readiness(line)
+    readiness = readiness_of(line)
     demand = demand_of(line, throughput_a_day=throughput_a_day)
     parameters = Parameters.drawn(demand, np.random.default_rng([*seed, 0]), runs)
     return Futures(
@@ -122,7 +116,7 @@ def _futures(
             priority_goes_first=turns.priority_goes_first,
             seed=seed,
         ),
-        person=SentencedToday(readiness, parameters.missed_share, as_of=line.as_of, seed=seed),
+        person=SentencedToday(readiness.lags, parameters.missed_share, as_of=line.as_of, seed=seed),
         out_of_turn=turns.out_of_turn.value,
         as_of=line.as_of,
         seed=seed,
@@ -137,19 +131,6 @@ def _seed(line: LineRecords) -> tuple[int, ...]:
     """Of the day and the service alone: the order of the records must not count."""
     digest = hashlib.sha256(line.service.id.encode("utf-8", "surrogatepass")).digest()
     return (line.as_of, int.from_bytes(digest[:8]))
-
-
-def _readiness(line: LineRecords) -> Durations:
-    area = line.area
-    alike = [o.readiness_cases for o in area.alike(line.service.kind) if o is not line]
-    others = [o.readiness_cases for o in area.lines if o.service.kind != line.service.kind]
-    cases = shared(
-        line.readiness_cases,
-        [list(chain(*alike)), list(chain(*others))],
-        USUAL_READINESS_DAYS,
-        prior=READINESS_PRIOR,
-    )
-    return Durations(cases)
 
 
 def _staying(line: LineRecords, calendar: StartCalendar) -> Staying:
