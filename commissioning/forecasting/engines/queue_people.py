@@ -13,6 +13,7 @@ import numpy as np
 
 from commissioning.forecasting.engines.demand import Demand
 from commissioning.forecasting.engines.durations import Days, Flags, Floats
+from commissioning.forecasting.engines.passed_over import passed_over
 from commissioning.forecasting.engines.readiness import Readiness
 from commissioning.forecasting.engines.records import LineRecords
 from commissioning.forecasting.facts import ReferralRecord
@@ -99,6 +100,7 @@ class QueuePeople:
         self._readiness = readiness
         self._stays = stays
         self._seed = seed
+        self._line = line
         self._as_of = line.as_of
         self._referrals_from = _first_referrals(line)
         self._priority_first = priority_goes_first
@@ -148,8 +150,10 @@ class QueuePeople:
         random = self._random(1)
         shape = (len(self.runs), len(waiting))
         elapsed = np.array([self._as_of - r.received for r in waiting], dtype=np.int64)
+        over = passed_over(self._line)
+        not_before = np.array([over[r.id] for r in waiting], dtype=np.int64)
         known = np.array([r.inducted or 0 for r in waiting], dtype=np.int64)
-        ready = np.where(known > 0, known, self._as_of + self._until_ready(random, shape, elapsed))
+        ready = np.where(known > 0, known, self._as_of + self._until_ready(random, shape, elapsed, not_before))
         return Columns(
             ready,
             self._as_of + self._until_withdrawn(random, shape),
@@ -158,10 +162,14 @@ class QueuePeople:
         )
 
     def _until_ready(
-        self, random: np.random.Generator, shape: tuple[int, int], waited: Days
+        self,
+        random: np.random.Generator,
+        shape: tuple[int, int],
+        waited: Days,
+        not_before: Days,
     ) -> Days:
         """Days from today for those of whom nothing is written down; 0: they are ready."""
-        is_already = self._readiness.is_already(waited)
+        is_already = self._readiness.is_already(waited, not_before)
         drawn = random.random(shape)
         chance = np.maximum(0.0, drawn - is_already) / np.maximum(1 - is_already, 1e-12)
         still = self._readiness.lags.drawn(1 - chance, elapsed=waited) - waited

@@ -1,6 +1,6 @@
 """The records of one area as the estimates want to see them: each person's days, put in order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from commissioning.forecasting.engines.durations import TimedCase
@@ -75,36 +75,14 @@ class LineRecords:
         return max(min(first, self.service.opened_on), self.as_of - WINDOW_DAYS)
 
     @cached_property
-    def readiness_cases(self) -> list[TimedCase]:
-        return [case for referral in self.referrals if (case := _readiness(referral, self.as_of))]
-
-    @cached_property
-    def untold_starts(self) -> list[int]:
-        """Days until they started, of those of whom nobody wrote down when they became ready."""
-        return [
-            r.started - r.received
-            for r in self.referrals
-            if r.started is not None and r.inducted is None
-        ]
-
-    @property
     def told_starts(self) -> int:
-        return len(self.started) - len(self.untold_starts)
+        """How many started of whom somebody wrote down when they became ready."""
+        return sum(referral.inducted is not None for referral in self.started)
 
     @cached_property
     def stay_cases(self) -> list[TimedCase]:
         since = self.as_of - WINDOW_DAYS
         return [_stay(referral, self.as_of, since) for referral in self.started]
-
-
-def _readiness(referral: ReferralRecord, as_of: int) -> TimedCase | None:
-    """None where nobody wrote down when they became ready, and those ready before the sentence."""
-    if referral.inducted is not None:
-        return TimedCase(max(0, referral.inducted - referral.received), is_over=True)
-    if referral.started is not None:
-        return None
-    until = referral.withdrawn if referral.withdrawn is not None else as_of
-    return TimedCase(until - referral.received, is_over=False)
 
 
 def _stay(referral: ReferralRecord, as_of: int, since: int) -> TimedCase:
@@ -125,7 +103,8 @@ def shared(
     """
     cases = list(own)
     for found in others:
-        weight = min(1.0, prior / len(found)) if found else 0.0
-        cases += [TimedCase(c.lasted, c.is_over, weight, c.seen_from) for c in found]
+        there = sum(case.weight for case in found)
+        scale = min(1.0, prior / there) if there > 0 else 0.0
+        cases += [replace(case, weight=case.weight * scale) for case in found]
     weight = prior / (2 * len(usual))
     return cases + [TimedCase(days, is_over=True, weight=weight) for days in usual]
