@@ -13,7 +13,6 @@ import numpy as np
 
 from commissioning.forecasting.engines.demand import Demand
 from commissioning.forecasting.engines.durations import Days, Flags, Floats
-from commissioning.forecasting.engines.passed_over import passed_over
 from commissioning.forecasting.engines.readiness import Readiness
 from commissioning.forecasting.engines.records import LineRecords
 from commissioning.forecasting.facts import ReferralRecord
@@ -150,10 +149,12 @@ class QueuePeople:
         random = self._random(1)
         shape = (len(self.runs), len(waiting))
         elapsed = np.array([self._as_of - r.received for r in waiting], dtype=np.int64)
-        over = passed_over(self._line)
-        not_before = np.array([over[r.id] for r in waiting], dtype=np.int64)
+        last = self._line.last_not_ready
+        not_ready_at = np.array([last[r.id] for r in waiting], dtype=np.int64)
         known = np.array([r.inducted or 0 for r in waiting], dtype=np.int64)
-        ready = np.where(known > 0, known, self._as_of + self._until_ready(random, shape, elapsed, not_before))
+        ready = np.where(
+            known > 0, known, self._as_of + self._until_ready(random, shape, elapsed, not_ready_at)
+        )
         return Columns(
             ready,
             self._as_of + self._until_withdrawn(random, shape),
@@ -166,10 +167,10 @@ class QueuePeople:
         random: np.random.Generator,
         shape: tuple[int, int],
         waited: Days,
-        not_before: Days,
+        not_ready_at: Days,
     ) -> Days:
         """Days from today for those of whom nothing is written down; 0: they are ready."""
-        is_already = self._readiness.is_already(waited, not_before)
+        is_already = self._readiness.is_already(waited, not_ready_at)
         drawn = random.random(shape)
         chance = np.maximum(0.0, drawn - is_already) / np.maximum(1 - is_already, 1e-12)
         still = self._readiness.lags.drawn(1 - chance, elapsed=waited) - waited

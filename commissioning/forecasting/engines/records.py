@@ -4,12 +4,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from commissioning.forecasting.engines.durations import TimedCase
+from commissioning.forecasting.engines.rates import shrunk_share
+from commissioning.forecasting.engines.readiness_evidence import (
+    ReadinessEvidence,
+    last_not_ready,
+    readiness_evidence,
+)
 from commissioning.forecasting.facts import Facts, Kind, ReferralRecord, ServiceRecord
 
 WINDOW_DAYS = 730  # a document goes back no further
 
 # Days from sentence to being ready: a fortnight at most for most people.
 USUAL_READINESS_DAYS = (1, 3, 5, 7, 9, 11, 13, 16, 20, 27)
+TOLD_LIKE_THE_AREA = 4.0
 USUAL_STAY_DAYS = (28, 42, 56, 70, 84, 98, 112, 133, 161, 210)  # one to one
 
 
@@ -78,6 +85,31 @@ class LineRecords:
     def told_starts(self) -> int:
         """How many started of whom somebody wrote down when they became ready."""
         return sum(referral.inducted is not None for referral in self.started)
+
+    @cached_property
+    def told_share(self) -> float:
+        """The share of people of whom it is written down when they became ready: of those who
+        started, leaning on the area; where nobody has, all are taken to be told."""
+        lines = self.area.lines
+        told, of = sum(o.told_starts for o in lines), sum(len(o.started) for o in lines)
+        return shrunk_share(
+            self.told_starts,
+            len(self.started),
+            area=(told, of),
+            usual=1.0,
+            weight=TOLD_LIKE_THE_AREA,
+        ).value
+
+    @cached_property
+    def last_not_ready(self) -> dict[str, int]:
+        goes_first = self.service.allocation == "priority_then_date"
+        return last_not_ready(self.referrals, priority_goes_first=goes_first, as_of=self.as_of)
+
+    @cached_property
+    def readiness(self) -> ReadinessEvidence:
+        return readiness_evidence(
+            self.referrals, self.last_not_ready, as_of=self.as_of, told=self.told_share
+        )
 
     @cached_property
     def stay_cases(self) -> list[TimedCase]:

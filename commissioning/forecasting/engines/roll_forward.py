@@ -14,7 +14,7 @@ from commissioning.forecasting.engines.futures import Futures
 from commissioning.forecasting.engines.group_record import GroupRecord, group_record
 from commissioning.forecasting.engines.outlook import Outlook
 from commissioning.forecasting.engines.queue_people import Parameters, QueuePeople, Stays
-from commissioning.forecasting.engines.readiness import readiness_of
+from commissioning.forecasting.engines.readiness import Readiness, readiness_of, supposed_days
 from commissioning.forecasting.engines.records import AreaRecords, LineRecords
 from commissioning.forecasting.engines.rolling_groups import GroupsLine
 from commissioning.forecasting.engines.rolling_places import PlacesLine
@@ -72,18 +72,22 @@ class LineOutlook:
 
 def _rolled_forward(line: LineRecords, turns: TurnsKept, *, horizon_days: int) -> SentencedToday:
     calendar = StartCalendar.of(line.service, line.area.facts)
+    readiness = readiness_of(line)
     if line.service.kind == "closed_group":
         record = group_record(line)
-        futures = _futures(line, turns, calendar, _no_stay, _group_places_a_day(line, record))
+        futures = _futures(
+            line, turns, calendar, readiness, _no_stay, _group_places_a_day(line, record)
+        )
         as_far = max(horizon_days, GROUPS_ROLLED_FOR_DAYS)
         GroupsLine(futures, record=record).roll_on(as_far)
     else:
         staying = _staying(line, calendar)
         throughput = _starts_a_day(line, staying)
-        futures = _futures(line, turns, calendar, staying.of_starters, throughput)
+        futures = _futures(line, turns, calendar, readiness, staying.of_starters, throughput)
         delivered = delivered_of(
             line,
             calendar,
+            ready_since=supposed_days(line, readiness),
             missed_share=futures.demand.missed.value,
             attendance=staying.usual_attendance,
         )
@@ -95,12 +99,12 @@ def _futures(
     line: LineRecords,
     turns: TurnsKept,
     calendar: StartCalendar,
+    readiness: Readiness,
     stays: Stays,
     throughput_a_day: float,
 ) -> Futures:
     seed = _seed(line)
     runs = max(FEWEST_RUNS, min(RUNS, PEOPLE_IN_ALL_RUNS // (len(line.waiting) + 1)))
-    readiness = readiness_of(line)
     demand = demand_of(line, throughput_a_day=throughput_a_day)
     parameters = Parameters.drawn(demand, np.random.default_rng([*seed, 0]), runs)
     return Futures(

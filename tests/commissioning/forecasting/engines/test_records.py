@@ -14,18 +14,19 @@ from tests.commissioning.forecasting.documents import (
 from tests.commissioning.forecasting.engines.lines import TODAY, make_line
 
 
-def test_readiness_is_known_still_open_or_not_told() -> None:
-    people = [
-        make_referral(1, received=day(-30), inducted=day(-18)),
-        make_referral(2, received=day(-20), inducted=None),
-        make_referral(3, received=day(-15), inducted=None, status="withdrawn", withdrawn=day(-9)),
-        make_started(4, started=-1) | {"inducted": None},  # ready at some time before
-    ]
-    assert make_line(referrals=people).readiness_cases == [
-        TimedCase(12, is_over=True),
-        TimedCase(20, is_over=False),
-        TimedCase(6, is_over=False),
-    ]
+@pytest.mark.parametrize(
+    ("told", "untold", "share"),
+    [
+        (10, 0, 1.0),
+        (0, 0, 1.0),  # as the format says: no day means not ready yet
+        (0, 4, 0.25),  # the area, which is this line, says half: (0 + 4 x 0.5) / (4 + 4)
+        (4, 4, 0.556),  # (4 + 4 x 8/12) / (8 + 4)
+    ],
+)
+def test_how_many_are_told_leans_on_the_area(told: int, untold: int, share: float) -> None:
+    people = [make_started(f"told {n}", started=-n) for n in range(told)]
+    people += [make_started(f"not {n}", started=-n) | {"inducted": None} for n in range(untold)]
+    assert make_line(referrals=people).told_share == pytest.approx(share, abs=0.001)
 
 
 def test_stays_from_before_the_records_are_seen_from_where_the_records_begin() -> None:
