@@ -73,3 +73,10 @@ def test_each_list_of_others_weighs_no_more_than_the_prior() -> None:
     }
     assert weights == pytest.approx({"own": 1, "near": 8, "far": 2, "usual": 4})
     assert {c.seen_from for c in cases[1:83]} == {2}
+
+
+def test_others_keep_what_each_weighs_against_the_rest_of_their_list() -> None:
+    theirs = [TimedCase(5, is_over=True, weight=15.0), TimedCase(9, is_over=False, weight=1.0)]
+    light = [TimedCase(7, is_over=False, weight=0.25)]
+    cases = shared([], [theirs, light], (10, 20), prior=8)
+    assert [case.weight for case in cases[:3]] == pytest.approx([7.5, 0.5, 0.25])
