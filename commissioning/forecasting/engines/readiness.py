@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from commissioning.forecasting.engines.durations import Days, Durations, Floats, TimedCase
-from commissioning.forecasting.engines.readiness_evidence import Span
+from commissioning.forecasting.engines.readiness_evidence import ReadyWithin
 from commissioning.forecasting.engines.records import USUAL_READINESS_DAYS, LineRecords, shared
 from commissioning.forecasting.facts import ReferralRecord
 
@@ -65,7 +65,7 @@ def _with_usual(cases: list[list[TimedCase]]) -> Durations:
     return Durations(shared(own, others, USUAL_READINESS_DAYS, prior=READINESS_PRIOR))
 
 
-def spread(spans: Iterable[Span], lags: Durations) -> list[TimedCase]:
+def spread(spans: Iterable[ReadyWithin], lags: Durations) -> list[TimedCase]:
     """The weight of each length, for a person in each of the spans.
 
     Where no length within a span is usual, all of them are alike.

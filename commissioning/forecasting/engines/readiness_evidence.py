@@ -18,7 +18,7 @@ from commissioning.forecasting.facts import ReferralRecord
 NOT_SEEN = -1
 
 
-class Span(NamedTuple):
+class ReadyWithin(NamedTuple):
     """Ready after more than so many days, and at most so many."""
 
     longer_than: int
@@ -30,7 +30,7 @@ class ReadinessEvidence:
     """`cases` of those ready on a known day or not yet, `spans` of those ready some day within."""
 
     cases: list[TimedCase]
-    spans: list[Span]
+    spans: list[ReadyWithin]
 
 
 def readiness_evidence(
@@ -48,7 +48,7 @@ def readiness_evidence(
             found.cases.append(TimedCase(max(0, one.inducted - one.received), is_over=True))
         elif one.started is not None:
             days = min(one.started - one.received, LONGEST_DAYS)
-            found.spans.append(Span(min(last, days - 1), days))
+            found.spans.append(ReadyWithin(min(last, days - 1), days))
         else:
             until = one.withdrawn if one.withdrawn is not None else as_of
             found.cases.extend(_not_yet(until - one.received, last, told))

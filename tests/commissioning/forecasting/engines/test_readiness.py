@@ -10,7 +10,7 @@ from commissioning.forecasting.engines.readiness import (
     spread,
     supposed_days,
 )
-from commissioning.forecasting.engines.readiness_evidence import Span
+from commissioning.forecasting.engines.readiness_evidence import ReadyWithin
 from tests.commissioning.forecasting.documents import Document, day, make_referral, make_started
 from tests.commissioning.forecasting.engines.lines import TODAY, make_line
 
@@ -27,17 +27,17 @@ def untold(number: int, *, wait: int, received: int = -60) -> Document:
     ("spans", "weights"),
     [
         ([], {}),
-        ([Span(-1, 8)], {2: 0.25, 4: 0.25, 6: 0.25, 8: 0.25}),  # says nothing new
-        ([Span(-1, 5)], {2: 0.5, 4: 0.5}),  # ready by day 5
-        ([Span(-1, 5)] * 6, {2: 3, 4: 3}),
-        ([Span(2, 7)], {4: 0.5, 6: 0.5}),  # not ready on day 2
-        ([Span(-1, 5), Span(4, 60)], {2: 0.5, 4: 0.5, 6: 0.5, 8: 0.5}),
-        ([Span(-1, 1)], {0: 0.5, 1: 0.5}),  # sooner than is usual
-        ([Span(9, 11)], {10: 0.5, 11: 0.5}),  # later than is usual
+        ([ReadyWithin(-1, 8)], {2: 0.25, 4: 0.25, 6: 0.25, 8: 0.25}),  # says nothing new
+        ([ReadyWithin(-1, 5)], {2: 0.5, 4: 0.5}),  # ready by day 5
+        ([ReadyWithin(-1, 5)] * 6, {2: 3, 4: 3}),
+        ([ReadyWithin(2, 7)], {4: 0.5, 6: 0.5}),  # not ready on day 2
+        ([ReadyWithin(-1, 5), ReadyWithin(4, 60)], {2: 0.5, 4: 0.5, 6: 0.5, 8: 0.5}),
+        ([ReadyWithin(-1, 1)], {0: 0.5, 1: 0.5}),  # sooner than is usual
+        ([ReadyWithin(9, 11)], {10: 0.5, 11: 0.5}),  # later than is usual
     ],
 )
 def test_a_start_stands_for_the_usual_lengths_up_to_it(
-    spans: list[Span], weights: dict[int, float]
+    spans: list[ReadyWithin], weights: dict[int, float]
 ) -> None:
     found = {case.lasted: case.weight for case in spread(spans, USUAL)}
     assert found == pytest.approx(weights)

@@ -3,7 +3,7 @@
 import pytest
 
 from commissioning.forecasting.engines.durations import TimedCase
-from commissioning.forecasting.engines.readiness_evidence import NOT_SEEN, Span
+from commissioning.forecasting.engines.readiness_evidence import NOT_SEEN, ReadyWithin
 from tests.commissioning.forecasting.documents import (
     Document,
     day,
@@ -37,7 +37,7 @@ def test_readiness_is_known_not_yet_or_by_the_start() -> None:
         TimedCase(12, is_over=True),
         TimedCase(20, is_over=False, weight=told),
     ]
-    assert line.readiness.spans == [Span(NOT_SEEN, 30)] * 3
+    assert line.readiness.spans == [ReadyWithin(NOT_SEEN, 30)] * 3
 
 
 @pytest.mark.parametrize(
