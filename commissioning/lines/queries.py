@@ -28,7 +28,7 @@ def kinds_by_external_id(session: Session) -> dict[str, DeliveryKind]:
     rows = session.execute(
         select(Line.external_id, Service.delivery_kind).join(Service, Service.id == Line.service_id)
     )
-    return dict(rows.tuples())
+    return {row.external_id: row.delivery_kind for row in rows}
 
 
 def open_lines(session: Session, line_ids: Collection[int], *, on: dt.date) -> set[int]:

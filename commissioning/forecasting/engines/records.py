@@ -17,6 +17,7 @@ WINDOW_DAYS = 730  # a document goes back no further
 # Days from sentence to being ready: a fortnight at most for most people.
 USUAL_READINESS_DAYS = (1, 3, 5, 7, 9, 11, 13, 16, 20, 27)
 TOLD_LIKE_THE_AREA = 4.0
+TOLD_BUT_FOR_SLIPS = 0.8
 USUAL_STAY_DAYS = (28, 42, 56, 70, 84, 98, 112, 133, 161, 210)  # one to one
 
 
@@ -89,16 +90,18 @@ class LineRecords:
     @cached_property
     def told_share(self) -> float:
         """The share of people of whom it is written down when they became ready: of those who
-        started, leaning on the area; where nobody has, all are taken to be told."""
+        started, leaning on the area; where nobody has, all are taken to be told. A few gaps are
+        slips: silence about somebody who waits then means, as the format says, not ready."""
         lines = self.area.lines
         told, of = sum(o.told_starts for o in lines), sum(len(o.started) for o in lines)
-        return shrunk_share(
+        share = shrunk_share(
             self.told_starts,
             len(self.started),
             area=(told, of),
             usual=1.0,
             weight=TOLD_LIKE_THE_AREA,
         ).value
+        return 1.0 if share >= TOLD_BUT_FOR_SLIPS else share
 
     @cached_property
     def last_not_ready(self) -> dict[str, int]:

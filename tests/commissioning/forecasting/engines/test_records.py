@@ -18,6 +18,8 @@ from tests.commissioning.forecasting.engines.lines import TODAY, make_line
     ("told", "untold", "share"),
     [
         (10, 0, 1.0),
+        (12, 2, 1.0),  # a few gaps are slips: (12 + 4 x 16/18) / (14 + 4) is more than 0.8
+        (12, 4, 0.76),  # (12 + 4 x 16/20) / (16 + 4) is less
         (0, 0, 1.0),  # as the format says: no day means not ready yet
         (0, 4, 0.25),  # the area, which is this line, says half: (0 + 4 x 0.5) / (4 + 4)
         (4, 4, 0.556),  # (4 + 4 x 8/12) / (8 + 4)
