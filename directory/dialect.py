@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
@@ -189,6 +190,7 @@ def _insert_in_sheaves(
         connection.exec_driver_sql(f"{insert} VALUES {places} {merged}", left)
 
 
+@cache
 def _places(rows: int, width: int, shared: int) -> str:
     """Numbered places of so many rows; each row begins with those that all share."""
     places = []
