@@ -36,7 +36,6 @@ _PLAIN_REFERENCE = re.compile(r"(?=[A-Za-z._/-]+[0-9])[A-Za-z][A-Za-z0-9._/-]{0,
 """A letter first, so that it is neither a date nor a number that a spreadsheet has shortened."""
 
 
-
 def _read_reference(cell: str) -> str:
     if not _REFERENCE.fullmatch(cell):
         raise Unreadable("this is not a reference of at most 40 letters, digits and . _ / -")
