@@ -228,8 +228,8 @@ def _move_people(session: Session, changes: list[FigureChange], *, at: dt.dateti
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:
-    days = set().union(*(change.days for change in changes))
-    written = {day: day.isoformat() for day in days}
+    calendar: set[dt.date] = set().union(*(change.days for change in changes))
+    written = {day: day.isoformat() for day in calendar}
     rows = [
         (change.line_id, written[day], *counted)
         for change in changes

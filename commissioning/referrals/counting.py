@@ -96,8 +96,8 @@ class FigureTally:
         if self._held > _MOST_HELD:
             self._settle()
         for kind in OFFERS.intersection(kind for kind, _ in alike.steps):
-            days = map(sheet.days_of(kind).__getitem__, alike.places)
-            for line_id, day in zip(lines, days, strict=True):
+            offered = map(sheet.days_of(kind).__getitem__, alike.places)
+            for line_id, day in zip(lines, offered, strict=True):
                 self.offer(line_id, day)
 
     def offer(self, line_id: int, day: dt.date | None) -> None:
