@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from directory.clock import day_in_words
-from directory.fields import Field
+from directory.fields import KEYS, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class Aside:
     @property
     def in_words(self) -> str:
         """Completes the name of the record, as long as everybody may read its fields."""
+        if self.field.holds in KEYS:
+            return self.without_values
         says = "leaves it empty" if is_nothing(self.offered) else f"says {shown(self.offered)}"
         kept = "that there is none" if is_nothing(self.stands) else shown(self.stands)
         told = f"kept {self.field.label} {kept}, {self.by.in_words}"
@@ -122,7 +124,7 @@ def hear(
 
 def _hear_one(heard: Heard, of: Field, known: object, told: object, by: SaidBy) -> None:
     before = heard.said.get(of.name)
-    if _may_say(before, by) or (of.hides and told is True):
+    if may_say(before, by) or of.hides_more(known, told):
         if known != told:
             heard.taken[of.name] = told
         if by.is_person or not is_nothing(told):
@@ -133,7 +135,8 @@ def _hear_one(heard: Heard, of: Field, known: object, told: object, by: SaidBy) 
         heard.aside.append(Aside(of, known, before, told, by))
 
 
-def _may_say(before: SaidBy | None, by: SaidBy) -> bool:
+def may_say(before: SaidBy | None, by: SaidBy) -> bool:
+    """Whether somebody may change what was said, or was said by nobody, before."""
     if by.is_person or before is None or before.is_derived:
         return True
     return not before.is_person and before.who == by.who and before.on <= by.on

@@ -56,6 +56,8 @@ TABLES: Final = Tables(
         "agreement_term": ("agreement_id",),
         "volume_segment": ("volume_id",),
         "provision_statement": ("local_delivery_unit_id", "requirement", "strand"),
+        "court_team": ("court_id",),
+        "prison_contact": ("prison_id", "role"),
         "scheme": ("local_delivery_unit_id", "name"),
         "programme_evidence": ("programme_id", "source"),
         "referral_event": ("referral_id",),

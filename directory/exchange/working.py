@@ -101,8 +101,11 @@ class ChunkWork(ABC):
         """The source in whose name the file speaks."""
         return self.taking.source or self.source
 
-    def count(self, kept: Kept[Any]) -> None:
+    def count_outcomes(self, kept: Kept[Any]) -> None:
         self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})
+
+    def count(self, kept: Kept[Any]) -> None:
+        self.count_outcomes(kept)
         self.aside += [f"{thing.name}: {one.in_words}" for thing, one in kept.aside]
 
     def put_aside(self, offered: Offered) -> None:
