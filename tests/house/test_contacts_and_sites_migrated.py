@@ -55,7 +55,7 @@ def old_app(database: str, scratch: Path) -> Iterator[Flask]:
 def test_what_contacts_and_sites_say_was_said_by_their_files() -> None:
     with Session(db.engine) as session:
         [team, site] = session.query(CourtTeam).one(), session.query(Site).one()
-        assert team.said == dict.fromkeys(TOLD, {"by": "import", "on": TODAY.isoformat()})
+        assert team.said == {key: {"by": "import", "on": TODAY.isoformat()} for key in TOLD}
         assert {"name", "exposure", "local_delivery_unit_id"} <= site.said.keys()
         assert "telephone" not in site.said
         assert site.said["name"] == {"by": "import", "on": "2000-01-01"}
