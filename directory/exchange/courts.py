@@ -12,6 +12,7 @@ from directory.exchange.forms import CODE, DATE, YES_NO, text
 from directory.exchange.newest_counts import STATED
 from directory.exchange.stated_contacts import ContactWork
 from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, backwards, not_kept
+from directory.places.contact_points import ContactPoint
 from directory.places.court_serving import (
     Served,
     areas_derived,
@@ -21,7 +22,6 @@ from directory.places.court_serving import (
 from directory.places.court_teams import team_at
 from directory.places.models import Court, CourtTeam, LocalDeliveryUnit
 from directory.places.queries import all_areas, all_courts
-from directory.places.stated_contacts import ContactPoint
 
 COURT = Column("court", CODE, "The court, as in its page's address", required=True)
 

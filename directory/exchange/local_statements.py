@@ -14,10 +14,10 @@ from directory.exchange.forms import CODE, DATE, one_of, text
 from directory.exchange.newest_counts import STATED, StatedWork
 from directory.exchange.stated_contacts import ContactWork
 from directory.exchange.working import Row, not_kept
+from directory.places.contact_points import ContactPoint
 from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
 from directory.places.prison_contacts import contact_at
 from directory.places.queries import all_areas, all_prisons
-from directory.places.stated_contacts import ContactPoint
 from directory.requirements import requirement_codes
 from directory.schemes.listing import SchemeFacts, list_scheme
 from directory.schemes.models import Scheme, SchemeKind

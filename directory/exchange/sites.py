@@ -137,6 +137,14 @@ class SiteWork(ChunkWork):
                 told = f"{site.name}: {one.in_words}"
                 secretly = f"site {site.external_id}: {one.without_values}"
                 self.aside.append(told if is_open else secretly)
+        for site, change in kept.changes:
+            if site.exposure is Exposure.OPEN and site.external_id not in self.hidden_before:
+                self.tell_change(site.name, change)
+
+    @cached_property
+    def hidden_before(self) -> frozenset[str]:
+        """What such a site said is told in no report, also where it is opened now."""
+        return frozenset(key for key, one in self.exposures.items() if one is not Exposure.OPEN)
 
     def _facts(self, row: Row) -> SiteFacts:
         postcode: Postcode | None = row.get("postcode")

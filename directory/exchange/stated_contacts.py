@@ -7,7 +7,8 @@ from typing import Generic
 
 from directory.exchange.newest_counts import OLDER, DatedWork
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row
-from directory.places.stated_contacts import C, ContactPoint, hear_contact
+from directory.places.contact_points import C, ContactPoint
+from directory.places.stated_contacts import hear_contact
 
 
 class ContactWork(DatedWork, Generic[C]):
@@ -30,6 +31,8 @@ class ContactWork(DatedWork, Generic[C]):
             at=self.at,
         )
         self.aside += [f"{reached.name}: {one.in_words}" for one in heard.aside]
+        for change in heard.changes:
+            self.tell_change(reached.name, change)
         if heard.is_older and heard.is_new:
             self.notes[OLDER] += 1
         if not heard.is_new:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from directory.attribution import FieldChange
 from directory.errors import DirectoryError
 from directory.exchange.columns import CellError, Chunk
 from directory.exchange.forms import shown
@@ -37,6 +38,7 @@ class ChunkWork(ABC):
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     aside: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
     source: ClassVar[str] = "import"
     """Whose files of this layout are, where nobody says otherwise."""
@@ -106,14 +108,28 @@ class ChunkWork(ABC):
 
     def count(self, kept: Kept[Any]) -> None:
         self.count_outcomes(kept)
-        self.aside += [f"{thing.name}: {one.in_words}" for thing, one in kept.aside]
+        for thing, one in kept.aside:
+            self.aside.append(f"{thing.name}: {one.in_words}")
+        for thing, change in kept.changes:
+            self.tell_change(thing.name, change)
+
+    def tell_change(self, of: str, change: FieldChange) -> None:
+        """Of a record that everybody may read."""
+        if change.field.is_told:
+            self.changes.append(f"{of}: {change.in_words}")
 
     def put_aside(self, offered: Offered) -> None:
-        """Say what was kept; of a service that is not open without the words themselves."""
+        """Say what was kept; of a service that is not open without the words themselves.
+
+        What such a service said before and says now is not told at all.
+        """
         for service, one in offered.aside:
             is_open = service.exposure is Exposure.OPEN
             told = one.in_words if is_open else one.without_values
             self.aside.append(f"{service.code}: {told}")
+        for service, change in offered.changes:
+            if service.exposure is Exposure.OPEN:
+                self.tell_change(service.code, change)
 
 
 class RowWork(ChunkWork):

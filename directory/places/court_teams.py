@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from directory.fields import Field, Holds, by_name
+from directory.places.contact_points import WAYS_TO_REACH, ContactPoint
 from directory.places.models import Court, CourtTeam
-from directory.places.stated_contacts import WAYS_TO_REACH, ContactPoint
 
 TEAM_FIELD: Final = by_name(
     (

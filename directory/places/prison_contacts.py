@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from directory.fields import by_name
 from directory.people.models import Person
+from directory.places.contact_points import WAYS_TO_REACH, ContactPoint
 from directory.places.models import Prison, PrisonContact
-from directory.places.stated_contacts import WAYS_TO_REACH, ContactHeard, ContactPoint, hear_contact
+from directory.places.stated_contacts import ContactHeard, hear_contact
 from directory.stating import said
 
 CONTACT_FIELD: Final = by_name(WAYS_TO_REACH)

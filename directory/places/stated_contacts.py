@@ -9,67 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.attribution import Aside, Heard, SaidBy, hear, is_nothing, said_by_field
+from directory.attribution import Aside, FieldChange, Heard, SaidBy, hear, is_nothing, said_by_field
 from directory.audit import record_act
 from directory.clock import local_date
-from directory.fields import Field, Holds
 from directory.offers import FactOffered, keep_offers, settle_fields
 from directory.people.models import Person
-from directory.places.models import Court, Prison, StatedContact
-from directory.stating import NotSaid, day_said, named_alike, said, single_spaced
+from directory.places.contact_points import C, ContactPoint
+from directory.places.models import StatedContact
+from directory.stating import NotSaid, day_said, said, single_spaced
 from directory.versions import refuse_changed, refuse_unfit
-
-C = TypeVar("C", bound=StatedContact)
-
-WAYS_TO_REACH: Final = (
-    Field("telephone", "Telephone", Holds.TELEPHONE, "Whom to ring", longest=80),
-    Field("email", "E-mail", Holds.EMAIL, "Where to write", longest=200),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ContactPoint(Generic[C]):
-    """Who is reached: the team of a court, or a role at a prison.
-
-    `own` are the columns that tell this contact from others, `at` the one of its place. Of
-    several at one place `role` tells them apart; capitals and spaces make no other.
-    """
-
-    model: type[C]
-    place: Court | Prison
-    at: InstrumentedAttribute[int]
-    fields: Mapping[str, Field]
-    role: str | None = None
-
-    @property
-    def name(self) -> str:
-        """As a report calls it."""
-        return self.place.name if self.role is None else f"{self.role}, {self.place.name}"
-
-    @property
-    def own(self) -> dict[str, Any]:
-        own: dict[str, Any] = {self.at.key: self.place.id}
-        return own if self.role is None else own | {"role": self.role}
-
-    def told(self, session: Session) -> list[C]:
-        """All that was ever said of it, the newest last."""
-        model = self.model
-        rows = session.scalars(
-            select(model)
-            .where(self.at == self.place.id)
-            .order_by(model.stated_on, model.id)
-            .execution_options(populate_existing=True)
-        )
-        return [one for one in rows if self._is_of_role(one)]
-
-    def _is_of_role(self, one: Any) -> bool:
-        return self.role is None or named_alike(one.role, self.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +35,7 @@ class ContactHeard(Generic[C]):
     is_first: bool
     is_older: bool
     aside: tuple[Aside, ...]
+    changes: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +200,8 @@ def _keep(
             session.flush()
         return ContactHeard(newest, False, False, False, tuple(heard.aside))
     contact = _append(session, reached, values, records, word)
-    return ContactHeard(contact, True, newest is None, False, tuple(heard.aside))
+    changes = () if newest is None else tuple(heard.changes)
+    return ContactHeard(contact, True, newest is None, False, tuple(heard.aside), changes)
 
 
 def _dated(one: StatedContact | _Word) -> tuple[str, dt.date]:

@@ -51,16 +51,17 @@ def tell_rows(report: Report) -> None:
             click.echo(f"  {count:>9,} {note}")
     for remark in _remarks(report):
         click.echo(remark)
-    _tell_aside(report)
+    _tell_some(report.changes, "changed")
+    _tell_some(report.aside, "kept")
     if report.run_id is not None and not report.is_rehearsal:
         click.echo(f"`undo-import {report.run_id}` takes it back, until something stands on it.")
 
 
-def _tell_aside(report: Report) -> None:
-    for sentence in report.aside[:REASONS_SHOWN]:
+def _tell_some(sentences: Sequence[str], done: str) -> None:
+    for sentence in sentences[:REASONS_SHOWN]:
         click.echo(sentence)
-    if len(report.aside) > REASONS_SHOWN:
-        click.echo(f"… and {len(report.aside) - REASONS_SHOWN:,} more were kept.")
+    if len(sentences) > REASONS_SHOWN:
+        click.echo(f"… and {len(sentences) - REASONS_SHOWN:,} more were {done}.")
 
 
 def tell_refusal(report: Report) -> None:

@@ -36,6 +36,13 @@ CASES: Final = [
 """None: the file has no column for it; "": it has, and leaves the cell empty."""
 
 
+def changes_told(of: str, before: str | None, after: str | None) -> list[str]:
+    """What the report says of a telephone that everybody may read."""
+    if before == after:
+        return []
+    return [f"{of}: Telephone {before or 'nothing'} → {after or 'nothing'}"]
+
+
 @dataclass
 class Desk:
     """Files that come, each from a source on a day."""

@@ -24,6 +24,7 @@ from tests.commissioning.exchange.desk import (
     THEIRS,
     THURSDAY,
     Desk,
+    changes_told,
 )
 
 
@@ -53,10 +54,12 @@ def test_telephone_of_a_provider(
         edit_provider(
             session, provider, {"telephone": HERS}, based_on=provider.version, by=jane, at=FRIDAY
         )
+    before = provider.telephone
     heading, cell = ("", "") if monday is None else (",telephone", f",{monday}")
     report = desk.take_in(
         "providers", f"external_id,name{heading}\nACT,Action Trust{cell}\n", at=MONDAY
     )
+    assert report.changes == changes_told("Action Trust", before, stands)
     session.refresh(provider)
     said = said_by_field(provider.said).get("telephone")
     assert (provider.telephone, said and said.who) == (stands, whose)
@@ -94,8 +97,10 @@ def test_telephone_of_a_listing(
         edit_listing(
             session, service, {"telephone": HERS}, based_on=service.version, by=jane, at=FRIDAY
         )
+    before = HERS if friday else OLD
     more, cell = ("", "") if monday is None else (",telephone", f",{monday}")
     report = desk.take_in("availability", f"{heading}{more}\n{row}{cell}\n", at=MONDAY)
+    assert report.changes == changes_told(service.code, before, stands)
     listing = session.get_one(ListingRevision, service.published_revision_id)
     said = said_by_field(service.said).get("telephone")
     assert (listing.telephone, said and said.who) == (stands, whose)

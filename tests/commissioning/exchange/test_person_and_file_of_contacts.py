@@ -19,18 +19,23 @@ from directory.exchange.report import Report
 from directory.exchange.undoing import StandsOnIt
 from directory.offers import FactOffered, open_offers
 from directory.people.models import Person
+from directory.places.contact_points import ContactPoint
 from directory.places.court_teams import team_at
 from directory.places.models import Prison
 from directory.places.prison_contacts import contact_at, prison_contacts
 from directory.places.queries import court_by_slug
-from directory.places.stated_contacts import (
-    ContactPoint,
-    edit_contact,
-    offered_of,
-    take_contact_offer,
-)
+from directory.places.stated_contacts import edit_contact, offered_of, take_contact_offer
 from directory.stating import NotSaid
-from tests.commissioning.exchange.desk import CASES, FRIDAY, HERS, MONDAY, OLD, THEIRS, THURSDAY
+from tests.commissioning.exchange.desk import (
+    CASES,
+    FRIDAY,
+    HERS,
+    MONDAY,
+    OLD,
+    THEIRS,
+    THURSDAY,
+    changes_told,
+)
 from tests.commissioning.exchange.desk import Desk as Files
 
 HER_TEAM, BOARD = "Example Team", "Example Board"
@@ -88,7 +93,7 @@ def contact(request: pytest.FixtureRequest, session: Session, desk: Files, jane:
     prison = session.scalars(select(Prison)).one()
     return Contact(
         session, desk, jane, request.param, "prison,role", "pni,Head of resettlement",
-        lambda: contact_at(prison, "head of  Resettlement"),
+        lambda: contact_at(prison, "Head of  resettlement"),
     )  # fmt: skip
 
 
@@ -109,8 +114,10 @@ def test_telephone_of_a_contact(
 ) -> None:
     if friday:
         stated.person(telephone=HERS)
+    before = stated.newest.telephone
     more = {"email": "help@example.org"} if monday is None else {"telephone": monday}
     report = stated.file(at=MONDAY, **more)
+    assert report.changes == changes_told(stated.reached().name, before, stands)
     assert (stated.newest.telephone, stated.whose("telephone")) == (stands, whose)
     assert stated.newest.email == "help@example.org"
     assert bool(report.aside) is is_kept

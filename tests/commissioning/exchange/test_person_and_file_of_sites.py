@@ -24,6 +24,7 @@ from tests.commissioning.exchange.desk import (
     THEIRS,
     THURSDAY,
     Desk,
+    changes_told,
 )
 
 HEADING = "external_id,name,area,exposure"
@@ -64,7 +65,9 @@ def test_telephone_of_a_site(
 ) -> None:
     if friday:
         edit_site(session, site, {"telephone": HERS}, based_on=site.version, by=jane, at=FRIDAY)
+    before = site.telephone
     report = site_file(desk, **({} if monday is None else {"telephone": monday}))
+    assert report.changes == changes_told("Foundry Hall", before, stands)
     session.refresh(site)
     said = said_by_field(site.said).get("telephone")
     assert (site.telephone, said and said.who) == (stands, whose)
@@ -148,6 +151,24 @@ def test_what_was_kept_of_a_hidden_site_is_told_without_words(
         assert (word in str(report.aside)) is is_told
     assert all(("site HALL: kept" in one) is not is_told for one in report.aside)
     assert (site.address, site.postcode) == ("1 Example Street", "PR1 2AB")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ("open", "open", True),
+        ("open", "restricted", False),
+        ("restricted", "restricted", False),
+        ("restricted", "open", False),
+    ],
+)
+def test_what_a_hidden_site_said_and_says_is_not_told(
+    desk: Desk, before: str, after: str, is_told: bool
+) -> None:
+    site_file(desk, before, at=THURSDAY, address="1 Example Street")
+    report = site_file(desk, after, address="2 Other Street")
+    told = ["Foundry Hall: Address 1 Example Street → 2 Other Street"]
+    assert report.changes == (told if is_told else [])
 
 
 def test_a_place_stays_whole(session: Session, desk: Desk, site: Site, jane: Person) -> None:
