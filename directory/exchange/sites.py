@@ -80,6 +80,8 @@ def withheld_of(cells: Mapping[str, str]) -> frozenset[str]:
 class SiteWork(ChunkWork):
     """A site is added or revised; one that is confidential stays so whatever a file says."""
 
+    remembers_who = True
+
     @cached_property
     def areas(self) -> dict[str, LocalDeliveryUnit]:
         return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}

@@ -14,6 +14,8 @@ from directory.places.stated_contacts import hear_contact
 class ContactWork(DatedWork, Generic[C]):
     """A row states the columns that the file has; what others said stands, and both are told."""
 
+    remembers_who = True
+
     @abstractmethod
     def reached(self, row: Row) -> ContactPoint[C]:
         """Of whom the row speaks."""

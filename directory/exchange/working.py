@@ -43,6 +43,9 @@ class ChunkWork(ABC):
     source: ClassVar[str] = "import"
     """Whose files of this layout are, where nobody says otherwise."""
 
+    remembers_who: ClassVar[bool] = False
+    """Whether what these files say is remembered as their source's word."""
+
     refusals: ClassVar[tuple[type[Exception], ...]] = (DirectoryError,)
 
     def check(self, chunk: Chunk) -> Iterable[CellError]:
@@ -102,6 +105,10 @@ class ChunkWork(ABC):
     def whose(self) -> str:
         """The source in whose name the file speaks."""
         return self.taking.source or self.source
+
+    @property
+    def speaks_as(self) -> str:
+        return self.whose if self.remembers_who else ""
 
     def count_outcomes(self, kept: Kept[Any]) -> None:
         self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})

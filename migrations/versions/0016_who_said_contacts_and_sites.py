@@ -1,4 +1,4 @@
-"""who said each field of a court's team, a prison's contact and a site
+"""who said each field of a court's team, a prison's contact and a site; sheets of one workbook
 
 Revision: 0016
 Follows: 0015
@@ -48,6 +48,7 @@ def upgrade() -> None:
         ) as batch_op:
             batch_op.add_column(sa.Column("said", sa.JSON(), server_default="{}", nullable=False))
             _build_anew(batch_op)
+    op.add_column("import_run", sa.Column("part_of", sa.Integer(), nullable=True))
     op.add_column("site", sa.Column("said", sa.JSON(), server_default="{}", nullable=False))
     op.add_column("site", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     for table, names in {**CONTACTS, "site": SITE}.items():
@@ -55,6 +56,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("import_run", "part_of")
     op.drop_column("site", "version")
     op.drop_column("site", "said")
     for table in CONTACTS:
