@@ -124,7 +124,7 @@ class SiteWork(ChunkWork):
         facts = {row["external_id"]: self._facts(row) for _, row in chunk.rows()}
         unsaid = self.unsaid(chunk, SiteFacts)
         unsaid = unsaid | POSITION if "postcode" in unsaid else unsaid - POSITION
-        said = {"source": self.whose, "as_of": self.taking.as_of, "unsaid": unsaid}
+        said: dict[str, Any] = {"source": self.whose, "as_of": self.taking.as_of, "unsaid": unsaid}
         self.count(keep_sites(self.session, facts, **said, by=self.by, at=self.at))
         secret = sum(one.exposure is Exposure.CONFIDENTIAL for one in facts.values())
         self.notes["confidential: only the area is told, to professionals alone"] += secret

@@ -125,12 +125,14 @@ class CourtArea(Base):
     confirmed_on: Mapped[dt.date | None]
 
 
-class StatedContact:
+class StatedContact(Base):
     """How to reach somebody, as it was stated. The newest row counts and is its own version.
 
     `said` holds a record of `attribution.SaidBy` by field; a row says as a whole how it stands,
     so what another said of a field stands in the rows after it too. Keys are never used twice.
     """
+
+    __abstract__ = True
 
     id: Mapped[Key]
     telephone: Mapped[str | None] = mapped_column(String(80))
@@ -146,7 +148,7 @@ class StatedContact:
         return self.id
 
 
-class CourtTeam(StatedContact, Base):
+class CourtTeam(StatedContact):
     """The probation team to ring at a court."""
 
     __tablename__ = "court_team"
@@ -171,7 +173,7 @@ class Prison(Base):
     longitude: Mapped[float | None]
 
 
-class PrisonContact(StatedContact, Base):
+class PrisonContact(StatedContact):
     """How to reach a role at a prison."""
 
     __tablename__ = "prison_contact"

@@ -222,7 +222,7 @@ def _kept_as_history(
     heard: Heard,
     word: _Word,
 ) -> ContactHeard[C]:
-    values = _values(reached, known) | facts
+    values = _values(reached, known) | dict(facts)
     of_that_day = [one for one in known if one.stated_on == word.stated_on]
     aside = tuple(heard.aside)
     if of_that_day and _values(reached, of_that_day) == values:
@@ -251,7 +251,7 @@ def _append(
     )
     session.add(contact)
     session.flush()
-    after = values | {"stated_on": word.stated_on}
+    after = {**values, "stated_on": word.stated_on}
     after |= {} if reached.role is None else {"role": reached.role}
     record_act(
         session,

@@ -136,8 +136,8 @@ def offer_services_to_edit(session: Session) -> None:
             at=BEFORE,
         )
         serve_areas(session, service, [area], from_date=OPENED, by=by, at=BEFORE)
-        facts = site_facts(number, Exposure.OPEN, area)
-        site = keep_sites(session, facts, source="tests", by=by, at=BEFORE)
+        told = site_facts(number, Exposure.OPEN, area)
+        site = keep_sites(session, told, source="tests", by=by, at=BEFORE)
         place_at_sites(session, service, list(site.things.values()), by=by, at=BEFORE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -66,7 +67,8 @@ def test_telephone_of_a_site(
     if friday:
         edit_site(session, site, {"telephone": HERS}, based_on=site.version, by=jane, at=FRIDAY)
     before = site.telephone
-    report = site_file(desk, **({} if monday is None else {"telephone": monday}))
+    more: dict[str, Any] = {} if monday is None else {"telephone": monday}
+    report = site_file(desk, **more)
     assert report.changes == changes_told("Foundry Hall", before, stands)
     session.refresh(site)
     said = said_by_field(site.said).get("telephone")
