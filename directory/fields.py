@@ -66,7 +66,7 @@ class Field:
     `hides` is true, or at a higher of its `degrees`, where something must not be seen: that is
     taken whoever says it. What `is_live_at_once` needs no approval. `is_told` False: readers
     hear nothing of its changes. A field without `has_own_place` is told on the page of its
-    record among its further facts.
+    record among its further facts. One that `follows` another is said and taken with it alone.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Field:
     is_live_at_once: bool = False
     is_told: bool = True
     has_own_place: bool = True
+    follows: str = ""
 
     def means_the_same(self, one: object, other: object) -> bool:
         """Whether two values differ in spelling at most: blanks, capitals, order, +44 for 0."""

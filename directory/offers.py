@@ -49,7 +49,7 @@ def keep_offers(
 ) -> None:
     """Offer what was put aside; what was settled already is offered again only if it differs."""
     for subject, one in aside:
-        if is_nothing(one.offered):
+        if is_nothing(one.offered) or one.field.follows:
             continue
         _keep(session, subject, one, by=by, at=at)
     session.flush()

@@ -134,7 +134,7 @@ class SiteWork(ChunkWork):
         """A site that is not open is called by its identifier, and nothing of it is told."""
         self.count_outcomes(kept)
         for site, one in kept.aside:
-            if one.field.is_told:
+            if not one.field.follows:
                 is_open = site.exposure is Exposure.OPEN
                 told = f"{site.name}: {one.in_words}"
                 secretly = f"site {site.external_id}: {one.without_values}"

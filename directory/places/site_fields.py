@@ -27,8 +27,8 @@ SITE_FIELDS: Final = (
 """What somebody says."""
 
 POSITION_FIELDS: Final = (
-    Field("latitude", "Latitude", Holds.NUMBER, is_told=False),
-    Field("longitude", "Longitude", Holds.NUMBER, is_told=False),
+    Field("latitude", "Latitude", Holds.NUMBER, is_told=False, follows="postcode"),
+    Field("longitude", "Longitude", Holds.NUMBER, is_told=False, follows="postcode"),
 )
 """What follows from the postcode: it is said and kept with it."""
 

@@ -16,7 +16,7 @@ from directory.audit import record_act
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.keeping import Kept, Spoken, batches, found_by, keep_all
-from directory.offers import forget_offers
+from directory.offers import FactOffered, forget_offers
 from directory.people.models import Person
 from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site
 from directory.places.positions import ground_of
@@ -137,6 +137,14 @@ def edit_site(
         _tell_services(session, [site])
     session.flush()
     return site
+
+
+def take_site_offer(
+    session: Session, site: Site, offer: FactOffered, *, based_on: int, by: Person, at: dt.datetime
+) -> Site:
+    """The owner states what a file offered; from then on it is the owner's word."""
+    value = Exposure(offer.value) if offer.field == "exposure" else offer.value
+    return edit_site(session, site, {offer.field: value}, based_on=based_on, by=by, at=at)
 
 
 _COLUMN_OF = {"area": "local_delivery_unit_id", "provider": "provider_id"}

@@ -15,7 +15,13 @@ from directory.exchange.report import Report
 from directory.offers import FactOffered, open_offers
 from directory.people.models import Person
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
-from directory.services.siting import SecretAddress, SiteFacts, edit_site, keep_sites
+from directory.services.siting import (
+    SecretAddress,
+    SiteFacts,
+    edit_site,
+    keep_sites,
+    take_site_offer,
+)
 from tests.commissioning.exchange.desk import (
     CASES,
     FRIDAY,
@@ -179,7 +185,9 @@ def test_a_place_stays_whole(session: Session, desk: Desk, site: Site, jane: Per
     site_file(desk, source=REGISTER, postcode="LA1 1AA")
     session.refresh(site)
     assert (site.postcode, site.latitude, site.longitude) == ("PR1 2AB", *before)
-    edit_site(session, site, {"postcode": "LA1 1AA"}, based_on=site.version, by=jane, at=MONDAY)
+    [offer] = open_offers(session, site)
+    take_site_offer(session, site, offer, based_on=site.version, by=jane, at=MONDAY)
+    assert (site.postcode, open_offers(session, site)) == ("LA1 1AA", [])
     assert site.latitude is not None
     assert site.latitude > 54
 
