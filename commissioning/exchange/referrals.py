@@ -103,6 +103,8 @@ class ReferralWork:
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     aside: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    speaks_as: str = ""
     unsaid: frozenset[str] = frozenset()
     refused: Counter[int | None] = field(default_factory=Counter)
     """Rows by line that the records refused, where such rows are set aside."""
