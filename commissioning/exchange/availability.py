@@ -120,6 +120,7 @@ class Offering:
 
 
 class AvailabilityWork(CommissioningWork):
+    remembers_who = True
     """A service for each programme and provider; a line for each row.
 
     Nothing is known here of places, dates or people: a line says only that there is one.

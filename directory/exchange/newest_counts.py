@@ -11,6 +11,7 @@ from directory.clock import local_date
 from directory.exchange.columns import Column
 from directory.exchange.forms import DATE, text
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork
+from directory.stating import single_spaced
 
 STATED: tuple[Column, ...] = (
     Column("stated_by", text(), "The team or body that says so, not a person", required=True),
@@ -19,11 +20,20 @@ STATED: tuple[Column, ...] = (
 OLDER = "older than what was said since: kept, not shown"
 
 
-class StatedWork(RowWork):
+class DatedWork(RowWork):
     """`facts` are the columns that say something; `day` the one that says when."""
 
     facts: ClassVar[tuple[str, ...]]
     day: ClassVar[str] = "stated_on"
+
+    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+        day: dt.date = row[self.day]
+        if day > local_date(self.at):
+            yield self.day, f"{day} has not come yet"
+
+
+class StatedWork(DatedWork):
+    """Statements that stand as one, whoever makes them."""
 
     @abstractmethod
     def told(self, row: Row) -> Sequence[Any]:
@@ -32,11 +42,6 @@ class StatedWork(RowWork):
     @abstractmethod
     def state(self, row: Row) -> None:
         """Through the verb; each of the facts is there."""
-
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        day: dt.date = row[self.day]
-        if day > local_date(self.at):
-            yield self.day, f"{day} has not come yet"
 
     def write_row(self, row: Row) -> str:
         told = self.told(row)
@@ -60,10 +65,5 @@ class StatedWork(RowWork):
         return all(getattr(one, name) == row[name] for name in self.facts)
 
 
-def named_alike(one: str, other: str) -> bool:
-    """Capitals and spaces make no other name."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
-
-
 def _plain(value: Any) -> Any:
-    return " ".join(value.split()) if type(value) is str else value
+    return single_spaced(value) if type(value) is str else value

@@ -15,6 +15,8 @@ from directory.providers.provider_fields import PROVIDER_FIELDS
 class ProviderWork(ChunkWork):
     """An empty cell is not known; a column that the file does not have says nothing."""
 
+    remembers_who = True
+
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         facts = {
             row.pop("external_id"): ProviderFacts(

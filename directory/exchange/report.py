@@ -23,8 +23,10 @@ class Report:
 
     `errors` of rows that were set aside do not refuse the others, and what is unusual does
     not where it is accepted. `remarks` are sentences of the file as a whole; `spans` the first
-    and last day of each column of dates; `aside` what was kept although the file says otherwise;
-    `run_id` the number by which the file can be taken back, None where nothing was written.
+    and last day of each column of dates; `aside` what was kept although the file says
+    otherwise; `changes` what fields that everybody may read said before and say now; `speaks_as`
+    whose word the file counts as, "" where that is not remembered; `run_id`
+    the number by which the file can be taken back, None where nothing was written.
     """
 
     kind: Kind
@@ -42,6 +44,8 @@ class Report:
     remarks: list[str] = field(default_factory=list)
     spans: dict[str, tuple[dt.date, dt.date]] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    speaks_as: str = ""
     run_id: int | None = None
     is_broken: bool = False
 
