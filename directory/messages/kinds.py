@@ -26,3 +26,7 @@ class MessageState(enum.StrEnum):
     SENDING = "sending"
     SENT = "sent"
     GIVEN_UP = "given_up"
+    CAME_BACK = "came_back"
+
+
+SETTLED: Final = frozenset({MessageState.SENT, MessageState.GIVEN_UP, MessageState.CAME_BACK})

@@ -20,10 +20,11 @@ LONGEST_REASON = 500
 class Message(Base):
     """One message to one address, written in the transaction of what it tells.
 
-    `due_at`: not sent before. `tries` counts those begun. `body` is emptied once it is sent: it
-    may hold a link that opens something. `address_bounced_at`: what was known of the address when
-    it was written. `public_id` goes with the message, so that a mail program or the service that
-    sends can tell a second copy.
+    `due_at`: not sent before. `tries` counts those begun, `unclear` those of which nobody knows
+    whether the message left. `body` is emptied once it is sent: it may hold a link that opens
+    something. `address_bounced_at`: what was known of the address when it was written.
+    `public_id` goes with the message, so that a mail program, or the service that sends, can
+    tell a second copy.
     """
 
     __tablename__ = "message"
@@ -41,6 +42,7 @@ class Message(Base):
         kind_column(MessageState, "state"), default=MessageState.WAITING
     )
     tries: Mapped[int] = mapped_column(default=0)
+    unclear: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[dt.datetime | None]
     settled_at: Mapped[dt.datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(LONGEST_REASON))

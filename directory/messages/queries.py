@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from directory.messages.kinds import MessageState
+from directory.messages.kinds import SETTLED, MessageState
 from directory.messages.models import Message
 
 KEPT_FOR: Final = dt.timedelta(days=90)
@@ -18,7 +18,7 @@ KEPT_FOR: Final = dt.timedelta(days=90)
 def how_many(session: Session) -> Mapping[MessageState, int]:
     """By state; one without any has no entry."""
     counted = select(Message.state, func.count()).group_by(Message.state)
-    return {state: count for state, count in session.execute(counted)}
+    return dict(session.execute(counted).all())
 
 
 def given_up(session: Session) -> Sequence[Message]:
@@ -42,8 +42,5 @@ def oldest_waiting(session: Session, *, at: dt.datetime) -> dt.datetime | None:
 
 def forget_settled(session: Session, at: dt.datetime) -> int:
     """Messages sent or given up longer than `KEPT_FOR` ago go; returns how many."""
-    settled = (Message.state.in_((MessageState.SENT, MessageState.GIVEN_UP)),)
-    done = session.scalars(
-        delete(Message).where(*settled, Message.settled_at < at - KEPT_FOR).returning(Message.id)
-    )
-    return len(done.all())
+    old = (Message.state.in_(SETTLED), Message.settled_at < at - KEPT_FOR)
+    return len(session.scalars(delete(Message).where(*old).returning(Message.id)).all())

@@ -15,6 +15,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from directory.errors import NotKnown
+from directory.messages.bouncing import mark_bounced
 from directory.messages.kinds import MessageKind, MessageState
 from directory.messages.models import LONGEST_REASON, Message
 from directory.messages.pauses import pause_after
@@ -29,7 +31,7 @@ CLOCKS_DIFFER_BY: Final = dt.timedelta(minutes=5)
 class Letter:
     """A claimed message as a sender needs it.
 
-    `may_have_left`: an earlier claim was never finished.
+    `unclear`: how often it may have left already.
     """
 
     message_id: int
@@ -41,7 +43,7 @@ class Letter:
     written_at: dt.datetime
     claimed_at: dt.datetime
     tries: int
-    may_have_left: bool
+    unclear: int
 
 
 def claim_next(session: Session, *, at: dt.datetime) -> Letter | None:
@@ -49,13 +51,15 @@ def claim_next(session: Session, *, at: dt.datetime) -> Letter | None:
     next_due = select(Message).where(_is_free(at)).order_by(Message.due_at, Message.id).limit(1)
     # SQLite takes writers in turn and reads the first words alone.
     found = session.scalars(next_due.with_for_update(skip_locked=True)).first()
-    if found is None:
-        return None
-    may_have_left = found.state is MessageState.SENDING
-    if not _take(session, found, at):
+    if found is None or not _take(session, found, at):
         return None
     session.refresh(found)
-    return _letter(found, at, may_have_left=may_have_left)
+    return _letter(found, at)
+
+
+def is_any_due(session: Session, *, at: dt.datetime) -> bool:
+    """Whether there may be something to claim; asking takes no lock."""
+    return session.scalar(select(Message.id).where(_is_free(at)).limit(1)) is not None
 
 
 def _is_free(at: dt.datetime) -> ColumnElement[bool]:
@@ -76,11 +80,14 @@ def _take(session: Session, message: Message, at: dt.datetime) -> bool:
         Message.state == message.state,
         Message.tries == message.tries,
     )
-    told = {"state": MessageState.SENDING, "claimed_at": at, "tries": message.tries + 1}
+    told: dict[str, Any] = {"state": MessageState.SENDING, "claimed_at": at}
+    told |= {"tries": message.tries + 1}
+    if message.state is MessageState.SENDING:  # whoever had it never said what became of it
+        told |= {"unclear": message.unclear + 1}
     return _changed(session, as_read, told) == 1
 
 
-def _letter(message: Message, at: dt.datetime, *, may_have_left: bool) -> Letter:
+def _letter(message: Message, at: dt.datetime) -> Letter:
     return Letter(
         message_id=message.id,
         public_id=message.public_id,
@@ -91,7 +98,7 @@ def _letter(message: Message, at: dt.datetime, *, may_have_left: bool) -> Letter
         written_at=message.written_at,
         claimed_at=at,
         tries=message.tries,
-        may_have_left=may_have_left,
+        unclear=message.unclear,
     )
 
 
@@ -117,9 +124,37 @@ def mark_failed(
     _changed(session, _still_claimed(letter), told)
 
 
-def put_back(session: Session, letter: Letter) -> None:
+def mark_unclear(session: Session, letter: Letter, reason: str, *, at: dt.datetime) -> None:
+    """The connection broke before it was said whether the message is taken: it may have left."""
+    _changed(session, _still_claimed(letter), {"unclear": letter.unclear + 1})
+    mark_failed(session, letter, reason, at=at)
+
+
+def came_back(session: Session, public_id: uuid.UUID, reason: str, *, at: dt.datetime) -> bool:
+    """A message that was sent did not arrive; false where that is known or it is none of ours."""
+    message = session.scalar(
+        select(Message).where(Message.public_id == public_id, Message.state == MessageState.SENT)
+    )
+    if message is None:
+        return False
+    message.state, message.trouble = MessageState.CAME_BACK, reason[:LONGEST_REASON]
+    mark_bounced(session, message.to_address, reason, at=at)
+    return True
+
+
+def try_again(session: Session, message_id: int, *, at: dt.datetime) -> None:
+    """What was given up, from the beginning. Raises `NotKnown` for any other message."""
+    given_up = (Message.id == message_id, Message.state == MessageState.GIVEN_UP)
+    told = {"state": MessageState.WAITING, "due_at": at, "tries": 0, "unclear": 0}
+    if not _changed(session, given_up, told):
+        raise NotKnown("message that was given up", message_id)
+
+
+def put_back(session: Session, letter: Letter, *, may_have_left: bool = False) -> None:
     """Nobody was there to take any message: this one has not been tried, and keeps its place."""
-    told = {"state": MessageState.WAITING, "tries": letter.tries - 1}
+    told: dict[str, Any] = {"state": MessageState.WAITING, "tries": letter.tries - 1}
+    if may_have_left:
+        told["unclear"] = letter.unclear + 1
     _changed(session, _still_claimed(letter), told)
 
 

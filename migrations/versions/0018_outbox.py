@@ -18,7 +18,7 @@ depends_on = None
 
 LOSES = ("message", "bounced_address", "reminder_choice")
 
-STATES = ("waiting", "sending", "sent", "given_up")
+STATES = ("waiting", "sending", "sent", "given_up", "came_back")
 
 
 def upgrade() -> None:
@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("unclear", sa.Integer(), nullable=False),
         sa.Column("claimed_at", sa.DateTime(), nullable=True),
         sa.Column("settled_at", sa.DateTime(), nullable=True),
         sa.Column("trouble", sa.String(length=500), nullable=True),
