@@ -23,6 +23,7 @@ from portal.extensions import db
 from portal.messages import posting
 from portal.messages.answers import NotKnownWhether, NotTaken, PostClosed
 from portal.messages.posting import FIRST_REST, LONGEST_REST, NOT_AGAIN, Posting
+from portal.running.transactions import in_writing
 from tests.makers.days import NOW
 
 pytestmark = pytest.mark.usefixtures("at_work")
@@ -226,12 +227,12 @@ def test_what_left_while_the_database_was_gone_is_noted_once_it_is_back(
     write(session)
     box = Box()
     sender = sending(box)
-    whole, calls = posting.in_writing, iter([False, True, True])
+    calls = iter([False, True, True])
 
     def gone_for_a_while(change: object) -> object:
         if next(calls, False):
             raise OperationalError("COMMIT", {}, Exception("gone"))
-        return whole(change)  # type: ignore[arg-type]
+        return in_writing(change)  # type: ignore[arg-type]
 
     monkeypatch.setattr(posting, "in_writing", gone_for_a_while)
     for _ in range(2):
