@@ -94,6 +94,7 @@ class Act(enum.StrEnum):
     REFERRAL_READ = "referral:read"
     LISTING_APPROVE = "listing:approve"
     AUDIT_READ = "audit:read"
+    REMINDERS_CHOOSE = "reminders:choose"
 
     @property
     def thing(self) -> str:

@@ -32,6 +32,7 @@ AREAS = (
     "backups",
     "entering",
     "accounts",
+    "messages",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -15,6 +15,7 @@ import commissioning.volumes.models
 import directory.accounts.models
 import directory.audit
 import directory.exchange.models
+import directory.messages.models
 import directory.offers
 import directory.people.models
 import directory.places.models
