@@ -32,6 +32,8 @@ AREAS = (
     "backups",
     "entering",
     "accounts",
+    "by_link",
+    "members",
     "messages",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""

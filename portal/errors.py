@@ -24,6 +24,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from commissioning.errors import CommissioningError
 from directory.accounts.errors import LogInNeeded, NotAllowed, TooManyAttempts
+from directory.accounts.inviting import InvitationClosed
+from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from portal.asking.parameters import ParameterNotRead
 from portal.looking import way_in
@@ -94,6 +96,13 @@ PAGES = {
             "Start again from the court or area you need.",
         ),
         ErrorPage(
+            410,
+            "gone",
+            "This opens no more",
+            "What was here could be opened for a time only, and that is over.",
+            "Ask whoever sent it for another one.",
+        ),
+        ErrorPage(
             413,
             "too_large",
             "What you sent is too large",
@@ -148,6 +157,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(LogInNeeded, _log_in_first)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(InvitationClosed, _opens_no_more)
+    app.register_error_handler(LinkClosed, _opens_no_more)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
@@ -215,6 +226,10 @@ def _too_many(error: TooManyAttempts) -> Response:
     answer = reply(429, str(error))
     answer.headers["Retry-After"] = str(error.minutes * 60)
     return answer
+
+
+def _opens_no_more(error: InvitationClosed | LinkClosed) -> Response:
+    return reply(410, str(error))
 
 
 def _refused(error: DirectoryError | CommissioningError) -> Response:

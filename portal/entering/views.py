@@ -24,14 +24,14 @@ from directory.accounts.visiting import (
 )
 from portal.access import PUBLIC, allow
 from portal.entering.forms import CodeForm, LogInForm, RoleForm, SetUpForm
-from portal.entering.letting_in import email_asked, let_in, password_digest_of, trier_of
+from portal.entering.letting_in import let_in, password_digest_of
 from portal.entering.next_page import next_page
-from portal.entering.pages import entry_page
-from portal.entering.second_factor import OfferedFactor, offered_factor
+from portal.entering.pages import CAME_FROM, entry_page
 from portal.extensions import db
 from portal.fictional_accounts import code_told
 from portal.looking import enter, leave, looking, moment, way_on
-from portal.secrecy import hasher, kept_secret, sealed_secret
+from portal.offered_factor import OfferedFactor, offered_factor
+from portal.secrecy import email_asked, hasher, kept_secret, sealed_secret, trier_of
 
 bp = Blueprint("entering", __name__)
 
@@ -195,9 +195,6 @@ def _set_up_page(form: SetUpForm, offered: OfferedFactor) -> str:
 
 
 def _log_in_page(form: LogInForm) -> str:
-    page = entry_page(_why_here(), is_demonstration=current_app.config["DEMONSTRATION"])
+    came_from = next((one for one in CAME_FROM if one in request.args), looking().over)
+    page = entry_page(came_from, is_demonstration=current_app.config["DEMONSTRATION"])
     return render_template("entering/log_in.html", form=form, page=page)
-
-
-def _why_here() -> VisitEnd | None:
-    return VisitEnd.LOGGED_OUT if "bye" in request.args else looking().over
