@@ -33,6 +33,7 @@ ALWAYS: Final = (
     "portal/entering",
     "portal/exchange",
     "portal/messages",
+    "portal/members",
     "portal/promises",
     "portal/test_jobs.py",
     "directory/search/test_levelling.py",

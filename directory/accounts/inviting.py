@@ -15,6 +15,7 @@ from directory.accounts.email_addresses import kept_email
 from directory.accounts.errors import AccountError
 from directory.accounts.joining import MemberAlready, RoleNotGiven, add_account, add_member
 from directory.accounts.models import Account, Invitation, Membership, Organisation
+from directory.accounts.passwords import refuse_weak
 from directory.accounts.visiting import digest_of, memberships_of, new_token
 from directory.acts import Act
 from directory.audit import record_act
@@ -158,6 +159,7 @@ def accept_as_new(
 ) -> Account:
     """Somebody without an account. Raises `InvitationClosed`, `WeakPassword`, `Refused`."""
     _refuse_closed(invitation, at)
+    refuse_weak(password, about=(name, invitation.email))
     by = invitation.invited_by
     account = add_account(session, name=name, email=invitation.email, by=by, at=at)
     set_password(session, account, password, hasher=hasher, by=account.person, at=at)

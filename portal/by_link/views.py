@@ -161,7 +161,8 @@ def _invitation(token: str) -> Invitation:
 
 def _invitation_page(invited: Invitation, form: NewAccountForm, token: str) -> str:
     has_account = account_of_email(db.session(), invited.email) is not None
-    is_theirs = looking().account is not None and looking().account.email == invited.email
+    known = looking().account
+    is_theirs = known is not None and known.email == invited.email
     return render_template(
         "by_link/invitation.html",
         form=form,

@@ -14,7 +14,7 @@ from portal.fictional_accounts import (
     fictional_password,
 )
 
-OVER: Final = MappingProxyType(
+OVER: Final[Mapping[str, str]] = MappingProxyType(
     {
         VisitEnd.LOGGED_OUT: "You have logged out.",
         VisitEnd.REVOKED: "This visit was ended from another browser, or by an administrator.",

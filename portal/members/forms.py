@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from wtforms import Form, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from directory.accounts.models import Membership
 from directory.people.roles import OrganisationKind
+from portal.asking.date_field import DayMonthYear
 from portal.asking.typed import tidy
 
 
@@ -32,13 +31,9 @@ class MemberRoleForm(Form):
 class DeputyForm(Form):
     member = SelectField("Who is away", validators=[InputRequired("Choose who is away")])
     deputy = SelectField("Who approves meanwhile", validators=[InputRequired("Choose somebody")])
-    from_day = StringField(
-        "From", description="For example 27/3/2027", validators=[InputRequired("Enter a day")]
-    )
-    until_day = StringField(
-        "Until and including",
-        description="For example 9/4/2027",
-        validators=[InputRequired("Enter a day")],
+    from_day = DayMonthYear("From", validators=[InputRequired("Enter the first day")])
+    until_day = DayMonthYear(
+        "Until and including", validators=[InputRequired("Enter the last day")]
     )
 
     def offer(self, approving: list[Membership], members: list[Membership]) -> None:
@@ -46,18 +41,3 @@ class DeputyForm(Form):
         self.deputy.choices = [
             (str(one.public_id), f"{one.person.name}, {one.role.words}") for one in members
         ]
-
-    def days(self) -> tuple[dt.date, dt.date] | None:
-        """None where one of them cannot be read, and says so."""
-        first, last = _day(self.from_day.data), _day(self.until_day.data)
-        for field, day in ((self.from_day, first), (self.until_day, last)):
-            if day is None:
-                field.errors = ["Enter a day such as 27/3/2027"]
-        return None if first is None or last is None else (first, last)
-
-
-def _day(typed: str | None) -> dt.date | None:
-    try:
-        return dt.datetime.strptime((typed or "").strip(), "%d/%m/%Y").date()  # noqa: DTZ007
-    except ValueError:
-        return None

@@ -199,14 +199,15 @@ def add_deputy(organisation_id: uuid.UUID) -> ResponseReturnValue:
     session = db.session()
     organisation = organisation_for(session, Act.DEPUTY_NAME, organisation_id)
     form = _deputy_form(organisation)
-    if form.validate() and (days := form.days()) is not None:
+    first, last = form.from_day.data, form.until_day.data
+    if form.validate() and first is not None and last is not None:
         try:
             name_deputy(
                 session,
                 member_in(session, organisation, uuid.UUID(form.member.data)),
                 member_in(session, organisation, uuid.UUID(form.deputy.data)),
-                from_day=days[0],
-                until_day=days[1],
+                from_day=first,
+                until_day=last,
                 by=who_acts(),
                 at=moment(),
             )

@@ -31,6 +31,17 @@ READS = {"GET", "HEAD"}
 ANSWERS: dict[tuple[str, str], int] = {
     ("GET", "/account"): 200,
     ("POST", "/account/visits/<uuid:visit_id>/end"): 404,
+    ("GET", "/account/password"): 200,
+    ("POST", "/account/password"): 422,
+    ("GET", "/account/email"): 200,
+    ("POST", "/account/email"): 422,
+    ("GET", "/account/telephone"): 200,
+    ("POST", "/account/telephone"): 303,
+    ("GET", "/account/second-factor"): 200,
+    ("POST", "/account/second-factor"): 422,
+    ("GET", "/account/recovery-codes"): 200,
+    ("POST", "/account/recovery-codes"): 422,
+    ("GET", "/organisations"): 303,
 }
 """What somebody is answered who may, at an address of nothing that there is."""
 
@@ -54,7 +65,8 @@ def expected(rule: str, method: str, act: Act, role: Role | None) -> int:
         return 403
     if method == "OPTIONS":
         return 200
-    return ANSWERS["GET" if method == "HEAD" else method, rule]
+    method = "GET" if method == "HEAD" else method
+    return 404 if "<uuid:organisation_id>" in rule else ANSWERS[method, rule]
 
 
 def acts_at(rule: str, method: str) -> Act:
