@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from directory.accounts.entering import account_of_email, forget_attempts, note_attempt
 from directory.accounts.errors import LogInNeeded, NotLetIn
 from directory.accounts.models import AttemptKind, Visit, VisitEnd
+from directory.accounts.outside import account_claimed
 from directory.accounts.passwords import is_right
 from directory.accounts.second_factor import (
     WrongCode,
@@ -22,12 +23,14 @@ from directory.accounts.visiting import (
     memberships_of,
     step_before,
 )
+from directory.errors import NotKnown
 from portal.access import PUBLIC, allow
+from portal.entering.elsewhere import go_there, settings, wanted_before, who_came_back
 from portal.entering.forms import CodeForm, LogInForm, RoleForm, SetUpForm
 from portal.entering.letting_in import let_in, password_digest_of
 from portal.entering.next_page import next_page
 from portal.entering.pages import CAME_FROM, entry_page
-from portal.extensions import db
+from portal.extensions import begin_writing, db
 from portal.fictional_accounts import code_told
 from portal.looking import enter, leave, looking, moment, way_on
 from portal.offered_factor import OfferedFactor, offered_factor
@@ -167,6 +170,33 @@ def log_out() -> ResponseReturnValue:
         session.commit()
     leave()
     return redirect("/log-in?bye=1", 303)
+
+
+@bp.get("/log-in/elsewhere")
+@allow(PUBLIC)
+def elsewhere() -> ResponseReturnValue:
+    """To the issuer of OpenID Connect that is configured; without one there is no such page."""
+    if settings() is None:
+        raise NotKnown("page", "/log-in/elsewhere")
+    return go_there(next_page(request.args.get("next")))
+
+
+@bp.get("/log-in/elsewhere/back")
+@allow(PUBLIC)
+def back_from_elsewhere() -> ResponseReturnValue:
+    """The protocol comes back by GET, and its state, not a form's token, says from where.
+
+    The issuer is asked before any transaction begins; our second factor stays ours.
+    """
+    if settings() is None:
+        raise NotKnown("page", "/log-in/elsewhere/back")
+    claimed, wanted = who_came_back(), next_page(wanted_before())
+    session = db.session()
+    begin_writing(session)
+    account = account_claimed(session, claimed, at=moment())
+    let_in(session, account, looking(), at=moment())
+    session.commit()
+    return redirect(way_on(wanted), 303)
 
 
 def _visit() -> Visit:

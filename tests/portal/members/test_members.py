@@ -26,9 +26,8 @@ from tests.makers.accounts import (
     make_organisation,
 )
 from tests.makers.days import NOW, TODAY
-from tests.makers.lines import make_line
 from tests.makers.places import make_area, make_region
-from tests.makers.services import make_provider
+from tests.makers.services import make_provider, make_service
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +90,10 @@ def test_anothers_organisation_and_member_are_not_there(
     app: Flask, session: Session, administrator: LoggedIn
 ) -> None:
     other = make_organisation(
-        session, OrganisationKind.PROVIDER, "Another", provider_id=make_provider(session).id
+        session,
+        OrganisationKind.PROVIDER,
+        "Another",
+        provider_id=make_provider(session, "Another").id,
     )
     with app.app_context():
         theirs = make_member(session, Role.LISTING_EDITOR, organisation=other)
@@ -110,8 +112,8 @@ def test_a_commissioner_looks_after_the_organisations_of_their_region_alone(
     here = make_area(session)
     there = make_area(session, "leeds", region=make_region(session, "yorkshire"))
     for area, name in ((here, "Serves Preston"), (there, "Serves Leeds")):
-        line = make_line(session, areas=[area], name=name)
-        provider_id = line.service.provider_id
+        provider_id = make_provider(session, name).id
+        make_service(session, areas=[area]).provider_id = provider_id
         make_organisation(session, OrganisationKind.PROVIDER, name, provider_id=provider_id)
     make_organisation(session, OrganisationKind.COURT_TEAM, "Team of Preston",
                       local_delivery_unit_id=here.id)  # fmt: skip
