@@ -28,6 +28,7 @@ from directory.accounts.inviting import InvitationClosed
 from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from portal.asking.parameters import ParameterNotRead
+from portal.kept_forms import kept_form
 from portal.looking import way_in
 from portal.showing.headers import request_id
 
@@ -210,10 +211,14 @@ def _not_read(error: ParameterNotRead) -> Response:
 
 
 def _log_in_first(error: LogInNeeded) -> Response | Redirect:
-    """A page is come back to; whatever else was asked is not done, and says so."""
+    """A page is come back to; whatever else was asked is not done, and what was typed is kept."""
     if request.method in {"GET", "HEAD"} and not wants_json():
         return redirect(way_in(), 303)
-    answer = reply(401, str(error) if wants_json() else None)
+    if wants_json():
+        answer = reply(401, str(error))
+    else:
+        html = render_template("errors/log_in_again.html", page=page_for(401), kept=kept_form())
+        answer = make_response(html, 401)
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 

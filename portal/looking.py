@@ -47,14 +47,16 @@ manager.session_protection = None  # a visit is a row of ours, with a token that
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """`over`: a cookie came whose visit holds no more, and why; `seen_at`: when it came before.
+    """`over`: a cookie came whose visit holds no more, and why; `was`: the account's internal key.
 
+    `seen_at`: when it came before.
     `stands_for`: whose deputy they are today; they may do what that one may.
     """
 
     visit: Visit | None = None
     token: str = ""
     over: VisitEnd | None = None
+    was: int | None = None
     stands_for: Membership | None = None
     visit_id: int = 0
     seen_at: dt.datetime | None = None
@@ -217,7 +219,7 @@ def _load(token: str) -> Looking:
         return Looking(over=VisitEnd.LOGGED_OUT)
     over = why_over(visit, moment())
     if over is not None:
-        return Looking(over=over)
+        return Looking(over=over, was=visit.account_id)
     return _looking_at(visit, token)
 
 

@@ -26,12 +26,13 @@ from directory.accounts.visiting import (
 from directory.errors import NotKnown
 from portal.access import PUBLIC, allow
 from portal.entering.elsewhere import go_there, settings, wanted_before, who_came_back
-from portal.entering.forms import CodeForm, LogInForm, RoleForm, SetUpForm
+from portal.entering.forms import CodeForm, LogInForm, RoleForm, SetUpForm, StepForm
 from portal.entering.letting_in import let_in, password_digest_of
 from portal.entering.next_page import next_page
 from portal.entering.pages import CAME_FROM, entry_page
 from portal.extensions import begin_writing, db
 from portal.fictional_accounts import code_told
+from portal.kept_forms import opened_form
 from portal.looking import enter, leave, looking, moment, way_on
 from portal.offered_factor import OfferedFactor, offered_factor
 from portal.secrecy import email_asked, hasher, kept_secret, sealed_secret, trier_of
@@ -69,7 +70,7 @@ def enter_by_password() -> ResponseReturnValue:
     forget_attempts(session, AttemptKind.PASSWORD, trier)
     let_in(session, account, looking(), at=moment())
     session.commit()
-    return redirect(way_on(next_page(form.next.data)), 303)
+    return _go_on(form)
 
 
 @bp.get("/log-in/code")
@@ -98,7 +99,7 @@ def enter_by_code() -> ResponseReturnValue:
     forget_attempts(session, AttemptKind.SECOND_FACTOR, trier)
     session.commit()
     enter(visit, token)
-    return redirect(way_on(next_page(form.next.data)), 303)
+    return _go_on(form)
 
 
 @bp.get("/log-in/second-factor")
@@ -129,16 +130,15 @@ def set_up_second_factor() -> ResponseReturnValue:
     token = has_proved(session, visit, at=moment())
     session.commit()
     enter(visit, token)
-    wanted = next_page(form.next.data)
-    return render_template("entering/recovery_codes.html", codes=codes, wanted=wanted)
+    wanted, kept = next_page(form.next.data), opened_form(form.kept.data or "", visit.account_id)
+    page = {"codes": codes, "wanted": wanted, "kept": kept}
+    return render_template("entering/recovery_codes.html", **page)
 
 
 @bp.get("/log-in/role")
 @allow(PUBLIC)
 def role() -> ResponseReturnValue:
-    form = RoleForm(next=request.args.get("next", ""))
-    form.offer(memberships_of(db.session(), _visit().account.person_id))
-    return render_template("entering/role.html", form=form)
+    return _role_page(RoleForm(next=request.args.get("next", "")), _visit())
 
 
 @bp.post("/log-in/role")
@@ -157,7 +157,7 @@ def choose_role() -> ResponseReturnValue:
     token = choose_membership(session, visit, chosen)
     session.commit()
     enter(visit, token)
-    return redirect(way_on(next_page(form.next.data)), 303)
+    return _go_on(form)
 
 
 @bp.post("/log-out")
@@ -199,6 +199,25 @@ def back_from_elsewhere() -> ResponseReturnValue:
     return redirect(way_on(wanted), 303)
 
 
+def _go_on(form: StepForm) -> ResponseReturnValue:
+    """To the next step or the page that was wanted; with something kept, no step loses it."""
+    wanted, visit = next_page(form.next.data), looking().visit
+    if not form.kept.data or visit is None:
+        return redirect(way_on(wanted), 303)
+    carried = {"next": form.next.data, "kept": form.kept.data}
+    match looking().step:
+        case EntryStep.SECOND_FACTOR:
+            return _code_page(CodeForm(**carried), visit)
+        case EntryStep.SET_UP:
+            return _set_up_page(SetUpForm(**carried), offered_factor(visit.account))
+        case EntryStep.ROLE:
+            return _role_page(RoleForm(**carried), visit)
+    kept = opened_form(form.kept.data, visit.account_id)
+    if kept is None:
+        return redirect(wanted, 303)
+    return render_template("entering/carry_on.html", kept=kept)
+
+
 def _visit() -> Visit:
     """Raises `LogInNeeded` where no password was given."""
     visit = looking().visit
@@ -213,6 +232,11 @@ def _visit_at(step: EntryStep) -> Visit:
     if step_before(visit) is not step:
         raise LogInNeeded("This was asked already.")
     return visit
+
+
+def _role_page(form: RoleForm, visit: Visit) -> str:
+    form.offer(memberships_of(db.session(), visit.account.person_id))
+    return render_template("entering/role.html", form=form)
 
 
 def _code_page(form: CodeForm, visit: Visit) -> str:
