@@ -79,7 +79,9 @@ class Act(enum.StrEnum):
     MEMBER_EDIT = "member:edit"
     MEMBER_REMOVE = "member:remove"
     MEMBER_CERTIFY = "member:certify"
+    INVITATION_WITHDRAW = "invitation:withdraw"
     DEPUTY_NAME = "deputy:name"
+    DEPUTY_WITHDRAW = "deputy:withdraw"
     ACCOUNT_ADD = "account:add"
     ACCOUNT_READ = "account:read"
     ACCOUNT_EDIT = "account:edit"
@@ -92,6 +94,7 @@ class Act(enum.StrEnum):
     VISIT_BEGIN = "visit:begin"
     VISIT_END = "visit:end"
     TOKEN_MAKE = "token:make"  # noqa: S105  an act
+    TOKEN_REVOKE = "token:revoke"  # noqa: S105  an act
     SERVICE_READ = "service:read"
     RESTRICTED_SERVICE_READ = "restricted_service:read"
     CONFIDENTIAL_SERVICE_KNOW = "confidential_service:know"
@@ -99,6 +102,7 @@ class Act(enum.StrEnum):
     REFERRAL_READ = "referral:read"
     LISTING_APPROVE = "listing:approve"
     AUDIT_READ = "audit:read"
+    REMINDERS_CHOOSE = "reminders:choose"
 
     @property
     def thing(self) -> str:

@@ -34,6 +34,9 @@ AREAS = (
     "entering",
     "accounts",
     "provision",
+    "by_link",
+    "members",
+    "messages",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -24,8 +24,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from commissioning.errors import CommissioningError
 from directory.accounts.errors import LogInNeeded, NotAllowed, TooManyAttempts
+from directory.accounts.inviting import InvitationClosed
+from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from portal.asking.parameters import ParameterNotRead
+from portal.kept_forms import kept_form
 from portal.looking import way_in
 from portal.showing.headers import request_id
 
@@ -94,6 +97,13 @@ PAGES = {
             "Start again from the court or area you need.",
         ),
         ErrorPage(
+            410,
+            "gone",
+            "This opens no more",
+            "What was here could be opened for a time only, and that is over.",
+            "Ask whoever sent it for another one.",
+        ),
+        ErrorPage(
             413,
             "too_large",
             "What you sent is too large",
@@ -148,6 +158,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(LogInNeeded, _log_in_first)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(InvitationClosed, _opens_no_more)
+    app.register_error_handler(LinkClosed, _opens_no_more)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
@@ -199,10 +211,14 @@ def _not_read(error: ParameterNotRead) -> Response:
 
 
 def _log_in_first(error: LogInNeeded) -> Response | Redirect:
-    """A page is come back to; whatever else was asked is not done, and says so."""
+    """A page is come back to; whatever else was asked is not done, and what was typed is kept."""
     if request.method in {"GET", "HEAD"} and not wants_json():
         return redirect(way_in(), 303)
-    answer = reply(401, str(error) if wants_json() else None)
+    if wants_json():
+        answer = reply(401, str(error))
+    else:
+        html = render_template("errors/log_in_again.html", page=page_for(401), kept=kept_form())
+        answer = make_response(html, 401)
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
@@ -215,6 +231,10 @@ def _too_many(error: TooManyAttempts) -> Response:
     answer = reply(429, str(error))
     answer.headers["Retry-After"] = str(error.minutes * 60)
     return answer
+
+
+def _opens_no_more(error: InvitationClosed | LinkClosed) -> Response:
+    return reply(410, str(error))
 
 
 def _refused(error: DirectoryError | CommissioningError) -> Response:

@@ -15,13 +15,14 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, current_user, login_user
 
+from directory.accounts.deputies import stands_for
 from directory.accounts.models import Account, Membership, Visit, VisitEnd
 from directory.accounts.sights import sight_of
 from directory.accounts.visiting import IDLE, LONGEST, EntryStep, step_before, visit_of, why_over
 from directory.acts import Act
 from directory.clock import local_date
 from directory.people.models import Person
-from directory.people.permissions import Extent, reach_of
+from directory.people.permissions import Extent, farther, reach_of
 from directory.people.roles import Role
 from directory.sight import ANYBODY, Sight
 from portal.asking.onlooker import SIGHT_OF_READER
@@ -47,11 +48,17 @@ manager.session_protection = None  # a visit is a row of ours, with a token that
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """`over`: a cookie came whose visit holds no more, and why; `seen_at`: when it came before."""
+    """`over`: a cookie came whose visit holds no more, and why; `was`: the account's internal key.
+
+    `seen_at`: when it came before.
+    `stands_for`: whose deputy they are today; they may do what that one may.
+    """
 
     visit: Visit | None = None
     token: str = ""
     over: VisitEnd | None = None
+    was: int | None = None
+    stands_for: Membership | None = None
     visit_id: int = 0
     seen_at: dt.datetime | None = None
 
@@ -68,6 +75,11 @@ class Looking:
     @property
     def is_in(self) -> bool:
         return self.visit is not None and self.step is None
+
+    @property
+    def has_proved_all(self) -> bool:
+        """Password and second factor, where there is one; perhaps no role yet."""
+        return self.visit is not None and self.step is not EntryStep.SECOND_FACTOR
 
     @property
     def account(self) -> Account | None:
@@ -94,7 +106,11 @@ class Looking:
         return min(moment() + IDLE, self.visit.entered_at + LONGEST)
 
     def reach(self, act: Act) -> Extent:
-        return reach_of(self.role, act)
+        """By their own role, or by that of somebody who is away, whichever goes further."""
+        own = reach_of(self.role, act)
+        if self.role is None or self.stands_for is None:
+            return own
+        return farther(own, reach_of(self.stands_for.role, act))
 
     def may(self, act: Act) -> bool:
         return self.reach(act) is not Extent.NOTHING
@@ -175,6 +191,7 @@ def current_sight() -> Sight:
     member = looking().membership
     if member is None:
         return ANYBODY
+    member = looking().stands_for or member
     if SIGHT not in request.environ:
         request.environ[SIGHT] = sight_of(db.session(), member, on=local_date(moment()))
     found: Sight = request.environ[SIGHT]
@@ -204,5 +221,11 @@ def _load(token: str) -> Looking:
         return Looking(over=VisitEnd.LOGGED_OUT)
     over = why_over(visit, moment())
     if over is not None:
-        return Looking(over=over)
-    return Looking(visit, token, visit_id=visit.id, seen_at=visit.last_seen_at)
+        return Looking(over=over, was=visit.account_id)
+    return _looking_at(visit, token)
+
+
+def _looking_at(visit: Visit, token: str) -> Looking:
+    member, session = visit.membership, db.session()
+    away = None if member is None else stands_for(session, member, on=local_date(moment()))
+    return Looking(visit, token, stands_for=away, visit_id=visit.id, seen_at=visit.last_seen_at)

@@ -32,6 +32,8 @@ ALWAYS: Final = (
     "portal/dates",
     "portal/entering",
     "portal/exchange",
+    "portal/messages",
+    "portal/members",
     "portal/promises",
     "portal/test_jobs.py",
     "directory/search/test_levelling.py",

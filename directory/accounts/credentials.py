@@ -31,3 +31,13 @@ def set_password(
     session.flush()
     record_act(session, Act.PASSWORD_SET, account, by=by, at=at)
     end_visits(session, account, VisitEnd.PASSWORD_SET, by=by, at=at, but=but)
+
+
+def change_telephone(
+    session: Session, account: Account, telephone: str | None, *, at: dt.datetime
+) -> None:
+    """By whoever it belongs to; the audit says that it was changed and not to what."""
+    account.telephone = telephone
+    session.flush()
+    after = {"changed": "telephone"}
+    record_act(session, Act.ACCOUNT_EDIT, account, by=account.person, at=at, after=after)

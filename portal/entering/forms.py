@@ -8,15 +8,20 @@ from wtforms.validators import InputRequired
 from directory.accounts.models import Membership
 
 
-class LogInForm(Form):
+class StepForm(Form):
+    """`next`: where they wanted to go; `kept`: what they had typed, sealed."""
+
+    next = HiddenField()
+    kept = HiddenField()
+
+
+class LogInForm(StepForm):
     email = StringField("E-mail address", validators=[InputRequired("Enter your e-mail address")])
     password = PasswordField("Password", validators=[InputRequired("Enter your password")])
-    next = HiddenField()
 
 
-class RoleForm(Form):
+class RoleForm(StepForm):
     membership = RadioField("Act as", validators=[InputRequired("Choose one")])
-    next = HiddenField()
 
     def offer(self, memberships: list[Membership]) -> None:
         self.membership.choices = [
@@ -25,19 +30,17 @@ class RoleForm(Form):
         ]
 
 
-class CodeForm(Form):
+class CodeForm(StepForm):
     code = StringField(
         "Code",
         description="Six figures from your authenticator app, or one of your recovery codes.",
         validators=[InputRequired("Enter the code")],
     )
-    next = HiddenField()
 
 
-class SetUpForm(Form):
+class SetUpForm(StepForm):
     code = StringField(
         "The six figures that the app shows now",
         validators=[InputRequired("Enter the six figures that the app shows")],
     )
     offered = HiddenField()
-    next = HiddenField()
