@@ -31,6 +31,7 @@ AREAS = (
     "sweep",
     "backups",
     "messages",
+    "audit",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.keeping import Kept, batches, keep_all
 from directory.people.models import Person
 from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site

@@ -12,7 +12,7 @@ import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.sheets.models
 import commissioning.volumes.models
-import directory.audit
+import directory.audit.models
 import directory.exchange.models
 import directory.messages.models
 import directory.offers
