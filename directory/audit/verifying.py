@@ -6,7 +6,8 @@ import datetime as dt
 import enum
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -92,14 +93,16 @@ class _Chain:
     highest_at: list[dt.datetime] = field(default_factory=list)
 
     def walk(self) -> FirstFault | None:
-        for link, row in _links(self.session):
-            fault = self._fault_of(link, row)
-            if fault is not None:
-                return fault
-            self.position, self.before, self.row_id = link.position, link.mac, link.audit_row_id
-            if self.heads.get(link.position, link.mac) != link.mac:
-                return FirstFault(Fault.OTHER_CHAIN, link.position, link.audit_row_id)
-            self.heads.pop(link.position, None)
+        with closing(_links(self.session)) as links:
+            return next((fault for one in links if (fault := self._step(*one))), None)
+
+    def _step(self, link: Link, row: StoredRow | None) -> FirstFault | None:
+        fault = self._fault_of(link, row)
+        if fault is not None:
+            return fault
+        self.position, self.before, self.row_id = link.position, link.mac, link.audit_row_id
+        if self.heads.pop(link.position, link.mac) != link.mac:
+            return FirstFault(Fault.OTHER_CHAIN, link.position, link.audit_row_id)
         return None
 
     def against_heads(self) -> FirstFault | None:
@@ -128,7 +131,7 @@ class _Chain:
         rest = list(_links_alone(self.session, after=link.position))
         if any(self._fits_here(other) or self._is_of_row(link, other) for other in rest):
             fault = Fault.REORDERED if self._stood_elsewhere(link, rest) else Fault.INSERTED
-        elif rest and self._is_followed_by(link, rest[0]):
+        elif self._is_held_on_to(link, rest):
             fault = Fault.CHANGED
         elif fits_row:
             return FirstFault(Fault.MISSING, link.position, None)
@@ -156,10 +159,14 @@ class _Chain:
             for other in rest
         )
 
-    def _is_followed_by(self, link: Link, other: Link) -> bool:
-        """Whether the next link holds on to this one: then only its own words were changed."""
-        own = chain_mac(self.key, self.before, link)
-        return any(chain_mac(self.key, mac, other) == other.mac for mac in (link.mac, own))
+    def _is_held_on_to(self, link: Link, rest: Sequence[Link]) -> bool:
+        """By the next link or an exported head: then only its own words were changed."""
+        possible = (link.mac, chain_mac(self.key, self.before, link))
+        if self.heads.get(link.position) in possible:
+            return True
+        return bool(rest) and any(
+            chain_mac(self.key, mac, rest[0]) == rest[0].mac for mac in possible
+        )
 
     def _came_late(self, link: Link) -> FirstFault | None:
         """A number below one that was sealed long before."""
@@ -173,7 +180,7 @@ class _Chain:
         return FirstFault(Fault.INSERTED, link.position, link.audit_row_id)
 
 
-def _links(session: Session) -> Iterator[tuple[Link, StoredRow | None]]:
+def _links(session: Session) -> Generator[tuple[Link, StoredRow | None], None, None]:
     """Each link with its row, None where that is gone."""
     seal = AuditSeal
     asked = (
@@ -188,9 +195,10 @@ def _links(session: Session) -> Iterator[tuple[Link, StoredRow | None]]:
         .outerjoin(AuditRow, AuditRow.id == seal.audit_row_id)
         .order_by(seal.position)
     )
-    for found in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
-        link = Link(found[0], found[1], found[2], found[3], _moment(found[4]))
-        yield link, None if found[5] is None else StoredRow(*found[5:])
+    with session.execute(asked.execution_options(yield_per=_AT_ONCE)) as rows:
+        for found in rows:
+            link = Link(found[0], found[1], found[2], found[3], _moment(found[4]))
+            yield link, None if found[5] is None else StoredRow(*found[5:])
 
 
 def _links_alone(session: Session, *, after: int) -> Iterator[Link]:

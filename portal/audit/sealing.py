@@ -83,7 +83,7 @@ class Sealing:
             self.looked_at_all = at
 
     def _seen_all(self) -> bool:
-        """Nothing is left: what was settled at the last look need not be looked at till the next."""
+        """Nothing is left: what was long settled need not be looked at until the next time."""
         self.above = self.settled
         return False
 
