@@ -117,12 +117,14 @@ def _entry(session: Session, one: Recorded) -> HistoryEntry:
 
 
 def _changes(session: Session, one: Recorded) -> Iterator[FieldHistory]:
+    """Each field that was told; one that a new record leaves empty says nothing."""
     for name in dict.fromkeys((*one.before, *one.after)):
         before, after = (
             _in_words(session, one.kind, name, facts[name]) if name in facts else None
             for facts in (one.before, one.after)
         )
-        yield FieldHistory(label_of(one.kind, name), before, after)
+        if before is not None or after != NOTHING:
+            yield FieldHistory(label_of(one.kind, name), before, after)
 
 
 def label_of(kind: str, name: str) -> str:

@@ -69,6 +69,11 @@ class HeadFiles:
     def add_day(self, head: Head) -> None:
         self._write(self.days, head.line, os.O_APPEND)
 
+    def remove(self) -> None:
+        """For a database that is thrown away with all that it recorded."""
+        for file in (self.newest, self.days):
+            file.unlink(missing_ok=True)
+
     def _write(self, file: Path, line: str, how: int) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600)
