@@ -37,6 +37,7 @@ AREAS = (
     "by_link",
     "members",
     "messages",
+    "audit",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -24,7 +24,7 @@ from commissioning.availability.provision_authors import AuthorRole, may_state, 
 from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.errors import CommissioningError
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit

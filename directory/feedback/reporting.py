@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.feedback.errors import AnsweredBefore, NothingSaid, TellsOfAPerson, TooManyReports
 from directory.feedback.models import ReportedProblem, ReportKind

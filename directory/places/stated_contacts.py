@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from directory.acts import Act
 from directory.attribution import Aside, FieldChange, Heard, SaidBy, hear, is_nothing, said_by_field
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.offers import FactOffered, keep_offers, settle_fields
 from directory.people.models import Person

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.acts import Act
 from directory.attribution import SaidBy, may_say, said_by_field
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.keeping import Kept, Spoken, batches, found_by, keep_all
@@ -214,15 +214,19 @@ def keep_confidential_address(
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """Put the address of a confidential site where nothing public joins; the audit has no word."""
+    """Put the address of a confidential site where nothing public joins.
+
+    The audit holds digests of it.
+    """
     kept = session.get(ConfidentialAddress, site.id)
     told = {"address": address, "postcode": postcode, "telephone": telephone}
+    before = None if kept is None else {name: getattr(kept, name) for name in told}
+    if told == before:
+        return
     if kept is None:
         session.add(ConfidentialAddress(site_id=site.id, **told))
-    elif told == {name: getattr(kept, name) for name in told}:
-        return
     else:
         for name, value in told.items():
             setattr(kept, name, value)
-    record_act(session, Act.ADDRESS_KEEP, site, by=by, at=at)
+    record_act(session, Act.ADDRESS_KEEP, site, by=by, at=at, before=before, after=told)
     session.flush()
