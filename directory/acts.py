@@ -64,6 +64,7 @@ class Act(enum.StrEnum):
     WEEK_STATE = "week:state"
     PROVISION_STATE = "provision:state"
     SHEET_MAKE = "sheet:make"
+    REMINDERS_CHOOSE = "reminders:choose"
 
     @property
     def thing(self) -> str:

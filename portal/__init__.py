@@ -30,6 +30,7 @@ AREAS = (
     "promises",
     "sweep",
     "backups",
+    "messages",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from portal.mail_settings import MailSettings, MailSettingsUnfit, mail_settings
+
 DEVELOPMENT_SECRET: Final = "for development only"
 ENVIRONMENTS: Final = ("development", "testing", "production")
 SHORTEST_SECRET: Final = 32
@@ -36,6 +38,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
         ),
         "SECRET_KEY": environ.get("PORTAL_SECRET_KEY", DEVELOPMENT_SECRET),
         "REFERENCE_KEY": _reference_key(environ),
+        "MAIL": _mail(environ),
         "RUN_BY": environ.get("PORTAL_RUN_BY", "The Demonstration Probation Partnership"),
         # Numbers that Ofcom keeps for drama ring nowhere.
         "TELEPHONE": environ.get("PORTAL_TELEPHONE", "01632 960 000"),
@@ -81,6 +84,13 @@ def _reference_key(environ: Mapping[str, str]) -> str | None:
             f"{SHORTEST_SECRET} random ones, kept outside the database and its backups."
         )
     return key or None
+
+
+def _mail(environ: Mapping[str, str]) -> MailSettings:
+    try:
+        return mail_settings(environ)
+    except MailSettingsUnfit as why:
+        raise ConfigurationError(str(why)) from why
 
 
 def _is_yes(name: str, environ: Mapping[str, str]) -> bool:

@@ -1,7 +1,8 @@
-"""`flask --app portal worker`: works out due dates, levels the search, runs jobs, copies pages.
+"""`flask --app portal worker`: the passes and jobs of every room, one after another.
 
 Bounded, repeatable and safe to kill or to run twice: what is due is read from the
 records, and every batch is one transaction. There is no broker and no queue to lose.
+What there is to do each room says itself (`portal.running.work`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -19,29 +21,21 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from directory.errors import DatabaseBusy
-from portal.bulletins.jobs import JOBS as BULLETIN_JOBS
-from portal.copies.making import Copying
-from portal.dates.jobs import JOBS, record_passes
-from portal.dates.passes import Answering, LineTally
-from portal.promises.jobs import JOBS as PROMISE_JOBS
-from portal.promises.passes import BackTesting
-from portal.running.jobs import run_due
-from portal.running.search_levelling import SearchLevelling
-from portal.running.transactions import in_writing
-from portal.sealed.jobs import JOBS as SEALING_JOBS
-from portal.sweep.jobs import JOBS as SWEEP_JOBS
+from portal.running.jobs import Job, run_due
+from portal.running.work import Told, Turn, Work, every_job, every_pass
 
 log = logging.getLogger("portal.worker")
 
-EVERY_JOB = (*JOBS, *PROMISE_JOBS, *BULLETIN_JOBS, *SEALING_JOBS, *SWEEP_JOBS)
-
 PAUSE_SECONDS = 0.5
 PAUSE_AFTER_TROUBLE_SECONDS = 5.0
-RECORD_PASSES_EVERY = dt.timedelta(minutes=1)
 
 
 def utc_now() -> dt.datetime:
     return dt.datetime.now(tz=dt.UTC)
+
+
+def _begun() -> list[tuple[Turn, Work]]:
+    return [(one.turn, one.begin(utc_now)) for one in every_pass()]
 
 
 @dataclass(slots=True)
@@ -49,13 +43,8 @@ class Worker:
     """One loop; `stop` ends it after the batch in hand."""
 
     stopped: threading.Event = field(default_factory=threading.Event)
-    answering: Answering = field(default_factory=lambda: Answering(utc_now))
-    search: SearchLevelling = field(default_factory=SearchLevelling)
-    copies: Copying = field(default_factory=Copying)
-    back_testing: BackTesting = field(default_factory=lambda: BackTesting(utc_now))
-    unrecorded: LineTally = field(default_factory=LineTally)
-    last: LineTally = field(default_factory=LineTally)
-    recorded_at: dt.datetime | None = None
+    works: Sequence[tuple[Turn, Work]] = field(default_factory=_begun)
+    jobs: Sequence[Job] = field(default_factory=every_job)
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         self.stopped.set()
@@ -63,74 +52,58 @@ class Worker:
     def run(self) -> None:
         while not self.stopped.is_set():
             try:
-                pause = 0.0 if self.one_round() or self._copies_pages() else PAUSE_SECONDS
-                self._tests_a_past_day(is_idle=pause > 0)
+                is_busy = self.one_round() or self._in_turn(Turn.WHEN_QUIET)
+                pause = 0.0 if is_busy else PAUSE_SECONDS
+                if not is_busy:  # one piece, then a pause: the machine has other things to do
+                    self._in_turn(Turn.WHEN_IDLE)
             except (DBAPIError, DatabaseBusy):
                 log.exception("the database did not do as asked; trying again")
                 pause = PAUSE_AFTER_TROUBLE_SECONDS
             self.stopped.wait(pause)
-        self._record_the_rest()
+        self.finish()
 
     def one_round(self) -> bool:
-        """A batch of dates, the search, then the jobs; true while there may be more to do."""
-        self.last = self.answering.one_batch()
-        self.unrecorded.add(self.last)
-        if self._is_time_to_record():
-            self.record_passes()
-        is_behind = self.search.one_pass(utc_now)
-        run_due(EVERY_JOB, clock=utc_now)
-        return is_behind or self.last != LineTally()
+        """Each pass of every round once, then the jobs; true while there may be more to do."""
+        has_more = self._in_turn(Turn.EVERY_ROUND)
+        run_due(self.jobs, clock=utc_now)
+        return has_more
 
-    def _copies_pages(self) -> bool:
-        """When nothing else is to be done; true while there is more to copy."""
-        return not self.stopped.is_set() and self.copies.one_pass(utc_now)
+    def finish(self) -> list[Told]:
+        """What the passes have to tell of all they did."""
+        told = [work.finish() for _, work in self.works]
+        return [one for one in told if one is not None]
 
-    def _tests_a_past_day(self, *, is_idle: bool) -> None:
-        """One, then a pause: the machine has other things to do."""
-        if is_idle and not self.stopped.is_set():
-            self.back_testing.one_pass()
-
-    def _record_the_rest(self) -> None:
-        try:
-            self.record_passes()
-        except (DBAPIError, DatabaseBusy):
-            log.exception("the last passes are not in the day's row")
-
-    def _is_time_to_record(self) -> bool:
-        """Also after the clock was put back: the last record lies in the future then."""
-        recorded_at = self.recorded_at
-        return recorded_at is None or abs(utc_now() - recorded_at) >= RECORD_PASSES_EVERY
-
-    def record_passes(self) -> None:
-        """Add to the day's row what was done since it was last added to."""
-        now, tally = utc_now(), self.unrecorded
-        in_writing(lambda session: record_passes(session, tally, at=now))
-        self.unrecorded, self.recorded_at = LineTally(), now
+    def _in_turn(self, turn: Turn) -> bool:
+        """One piece of each pass that has its turn; true while one of them has more."""
+        has_more = False
+        for its_turn, work in self.works:
+            if its_turn is turn and not (self.stopped.is_set() and turn is not Turn.EVERY_ROUND):
+                has_more = work.one_pass() or has_more
+        return has_more
 
 
-ALL_ANSWERED, SOME_FAILED = 0, 1
+ALL_DONE, SOME_FAILED = 0, 1
 
 
 def _once(worker: Worker) -> int:
-    done, has_more = LineTally(), True
-    while has_more:
-        has_more = worker.one_round()
-        done.add(worker.last)
-    worker.record_passes()
-    click.echo(f"Lines answered: {done.answered:,}, of which {done.changed:,} with new dates.")
-    if not done.failed:
-        return ALL_ANSWERED
-    click.echo(f"Lines that could not be answered: {done.failed:,}; the log says why.", err=True)
-    return SOME_FAILED
+    while worker.one_round():
+        pass
+    told = worker.finish()
+    for one in told:
+        click.echo(one.done)
+    failed = [one.failed for one in told if one.failed]
+    for sentence in failed:
+        click.echo(sentence, err=True)
+    return SOME_FAILED if failed else ALL_DONE
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @with_appcontext
 def worker_command(once: bool) -> None:
-    """Work out the start dates that are due and run the jobs, until stopped.
+    """Work out the start dates that are due, send messages and run the jobs, until stopped.
 
-    With --once it ends with 0 when every line that was due is answered, else with 1;
+    With --once it ends with 0 when everything that was due is done, else with 1;
     the pages are then copied by the command `copies` alone.
     """
     worker = Worker()

@@ -15,7 +15,7 @@ from directory.search.errors import WordsNotReady
 from directory.search.matching import places_of_documents
 from directory.search.shelf import CardShelf
 from directory.search.stocking import level_shelf
-from directory.search.words import Words, words_in
+from directory.search.words import IndexedWords, words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class View:
     """Shelf and words of one moment; `words` is None while the index cannot be read."""
 
     shelf: CardShelf
-    words: Words | None
+    words: IndexedWords | None
     places: NDArray[np.int64]
 
 
@@ -49,7 +49,7 @@ class Catalogue:
                 self._view = before = View(shelf, words, places)
             return before
 
-    def _words(self, before: Words | None) -> Words | None:
+    def _words(self, before: IndexedWords | None) -> IndexedWords | None:
         try:
             return words_in(self.folder, before)
         except WordsNotReady:

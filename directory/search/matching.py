@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from directory.search.bits import Bits, bits_of
 from directory.search.shelf import CardShelf
 from directory.search.understanding import Want
-from directory.search.words import Words
+from directory.search.words import IndexedWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class Matched:
     missed: tuple[Want, ...] = ()
 
 
-def match(wants: Sequence[Want], words: Words, places: NDArray[np.int64], *, size: int) -> Matched:
+def match(
+    wants: Sequence[Want], words: IndexedWords, places: NDArray[np.int64], *, size: int
+) -> Matched:
     """Services that have everything required; failing that, those that have most of it."""
     scores = np.zeros(size, np.float32)
     having = np.zeros(size, np.uint8)
@@ -47,7 +49,7 @@ def _missed(required: Sequence[Want], most: int) -> tuple[Want, ...]:
     return () if most == len(required) else tuple(required)
 
 
-def places_of_documents(words: Words, shelf: CardShelf) -> NDArray[np.int64]:
+def places_of_documents(words: IndexedWords, shelf: CardShelf) -> NDArray[np.int64]:
     """By document its place on the shelf, -1 where the service is public no more."""
     highest = max(int(words.service_ids.max(initial=0)), int(shelf.service_ids.max(initial=0)))
     by_id = np.full(highest + 2, -1, np.int64)

@@ -24,7 +24,7 @@ from directory.search.wording import (
     STOP_WORDS,
     words_of,
 )
-from directory.search.words import Words
+from directory.search.words import IndexedWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ NOTHING_ASKED: Final = Understood()
 
 
 def understand(
-    text: str, shelf: CardShelf, words: Words | None, *, as_typed: bool = False
+    text: str, shelf: CardShelf, words: IndexedWords | None, *, as_typed: bool = False
 ) -> Understood:
     """Without the index (`words` None) places are still understood; `as_typed` corrects no word."""
     typed = words_of(text)
@@ -93,7 +93,7 @@ def understand(
     )
 
 
-def _knows(words: Words | None) -> Knows:
+def _knows(words: IndexedWords | None) -> Knows:
     if words is None:
         return lambda _word: False
     spoken_of = words.speaks_of
@@ -109,7 +109,7 @@ def _asides(named: Named) -> Iterator[Want]:
             yield Want(" ".join(aside), (stems,), is_required=False, is_aside=True)
 
 
-def _corrections(content: Sequence[str], words: Words) -> dict[str, str]:
+def _corrections(content: Sequence[str], words: IndexedWords) -> dict[str, str]:
     found = {}
     for word in content:
         if not _is_word(word, words) and (meant := words.vocabulary.nearest(word)):
@@ -117,7 +117,7 @@ def _corrections(content: Sequence[str], words: Words) -> dict[str, str]:
     return found
 
 
-def _is_word(word: str, words: Words) -> bool:
+def _is_word(word: str, words: IndexedWords) -> bool:
     return (
         words.knows(stem_of(word))
         or word in words.vocabulary
@@ -126,7 +126,7 @@ def _is_word(word: str, words: Words) -> bool:
     )
 
 
-def _unfound(wants: Sequence[Want], words: Words) -> Iterator[str]:
+def _unfound(wants: Sequence[Want], words: IndexedWords) -> Iterator[str]:
     for want in wants:
         if want.is_required and not words.of_any(want.phrases).docs.size:
             yield want.typed
@@ -147,7 +147,7 @@ def _wants(content: Sequence[str]) -> list[Want]:
     return list(dict.fromkeys(wants))
 
 
-def _of_its_own(wants: list[Want], words: Words | None) -> list[Want]:
+def _of_its_own(wants: list[Want], words: IndexedWords | None) -> list[Want]:
     """ "Bet addiction" is no drug's: where no listing has what somebody is addicted to, a service
     for drugs does not fit. A word that may be misspelt rules nothing out.
     """

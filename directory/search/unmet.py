@@ -20,7 +20,7 @@ from directory.search.index import stem_of
 from directory.search.models import EmptySearch
 from directory.search.trade_words import trade_words
 from directory.search.wording import FILLER_WORDS, STOP_WORDS, words_of
-from directory.search.words import Words
+from directory.search.words import IndexedWords
 
 MOST_WORDS_KEPT: Final = 6
 LONGEST_KEPT: Final = 120
@@ -56,7 +56,7 @@ def shipped_words() -> frozenset[str]:
     return frozenset(named | trade_words() | FILLER_WORDS) - STOP_WORDS
 
 
-def countable(typed: str, words: Words | None) -> str:
+def countable(typed: str, words: IndexedWords | None) -> str:
     """The portal's own words among those typed; none where they say nothing by themselves."""
     own = {word for word in words_of(typed) if word.isalpha() and _is_own(word, words)}
     if own <= FILLER_WORDS:
@@ -64,7 +64,7 @@ def countable(typed: str, words: Words | None) -> str:
     return " ".join(sorted(own)[:MOST_WORDS_KEPT])[:LONGEST_KEPT]
 
 
-def _is_own(word: str, words: Words | None) -> bool:
+def _is_own(word: str, words: IndexedWords | None) -> bool:
     if word in STOP_WORDS:
         return False
     listings = 0 if words is None else words.of_stem(stem_of(word)).docs.size

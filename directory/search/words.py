@@ -42,7 +42,7 @@ class Scored:
 NOTHING: Final = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
-class Words:
+class IndexedWords:
     """One state of the index, ready to be asked; safe for several threads."""
 
     def __init__(self, opened: Opened, folder: Path) -> None:
@@ -161,12 +161,12 @@ class Words:
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
-def words_in(folder: Path, before: Words | None) -> Words:
+def words_in(folder: Path, before: IndexedWords | None) -> IndexedWords:
     """The index as it stands, `before` itself if nothing changed. Raises `WordsNotReady`."""
     if before is not None and mark_of(folder) == before.mark:
         return before
     opened = open_index(folder, before=None if before is None else before.opened)
-    return Words(opened, folder)
+    return IndexedWords(opened, folder)
 
 
 def all_of(parts: Iterable[Scored]) -> Scored:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from commissioning.dates.keeping import keep
 from commissioning.dates.typical_wait import RegionCurves
@@ -15,11 +15,14 @@ from commissioning.dates.working_out import LineAnswer, due_lines, work_out
 from commissioning.promises.in_force import recalibrations_in_force
 from directory.clock import local_date
 from directory.errors import DatabaseBusy
+from portal.dates.recording import record_looks
 from portal.running.transactions import in_reading, in_writing
+from portal.running.work import Pass, Told, Turn, Work
 
 log = logging.getLogger("portal.dates")
 
 LINES_AT_A_TIME = 50
+RECORD_EVERY = dt.timedelta(minutes=1)
 PUT_OFF_FOR = dt.timedelta(minutes=10)
 KEEP_REGIONS_FOR = dt.timedelta(minutes=10)
 
@@ -144,3 +147,58 @@ class Answering:
         if self.regions is None or not self.regions.still_speaks(as_of, at):
             self.regions = Regions(as_of, at)
         return self.regions.curves
+
+
+@dataclass(slots=True)
+class Looking:
+    """The worker's look for lines that are due, of which the day's row tells."""
+
+    clock: Clock
+    answering: Answering
+    done: LineTally = field(default_factory=LineTally)
+    unrecorded: LineTally = field(default_factory=LineTally)
+    recorded_at: dt.datetime | None = None
+
+    def one_pass(self) -> bool:
+        batch = self.answering.one_batch()
+        self.done.add(batch)
+        self.unrecorded.add(batch)
+        if self._is_time_to_record():
+            self.record()
+        return batch != LineTally()
+
+    def finish(self) -> Told:
+        try:
+            self.record()
+        except (DBAPIError, DatabaseBusy):
+            log.exception("the last looks are not in the day's row")
+        done = self.done
+        return Told(
+            f"Lines answered: {done.answered:,}, of which {done.changed:,} with new dates.",
+            f"Lines that could not be answered: {done.failed:,}; the log says why."
+            if done.failed
+            else "",
+        )
+
+    def record(self) -> None:
+        """Add to the day's row what was done since it was last added to."""
+        now, tally = self.clock(), self.unrecorded
+        in_writing(
+            lambda session: record_looks(
+                session, answered=tally.answered, failed=tally.failed, at=now
+            )
+        )
+        self.unrecorded, self.recorded_at = LineTally(), now
+
+    def _is_time_to_record(self) -> bool:
+        """Also after the clock was put back: the last record lies in the future then."""
+        recorded_at = self.recorded_at
+        return recorded_at is None or abs(self.clock() - recorded_at) >= RECORD_EVERY
+
+
+def _looking(clock: Clock) -> Work:
+    looking = Looking(clock, Answering(clock))
+    return Work(looking.one_pass, looking.finish)
+
+
+PASSES = (Pass("answer_due_lines", Turn.EVERY_ROUND, _looking),)

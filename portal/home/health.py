@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import LineFigures
-from portal.dates.jobs import PASSES
+from portal.dates.recording import LOOKED
 from portal.running.jobs import CLOCKS_DIFFER_BY
 from portal.running.models import JobRun
 from portal.sweep.kept import contradictions_found
@@ -70,7 +70,7 @@ def health_of(session: Session, *, at: dt.datetime) -> Health:
         return Health(False, None, WorkerHealth.NOT_KNOWN)
     schema = _schema(session)
     try:
-        last = session.scalar(select(func.max(JobRun.finished_at)).where(JobRun.job == PASSES))
+        last = session.scalar(select(func.max(JobRun.finished_at)).where(JobRun.job == LOOKED))
         has_lines = session.scalar(select(LineFigures.line_id).limit(1)) is not None
         contradictions = contradictions_found(session)
     except SQLAlchemyError:

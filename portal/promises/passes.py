@@ -29,6 +29,7 @@ from directory.clock import local_date
 from portal.dates.passes import UNREACHABLE
 from portal.running.jobs import Change
 from portal.running.transactions import in_reading, in_writing
+from portal.running.work import Pass, Turn, Work
 
 log = logging.getLogger("portal.promises")
 
@@ -125,3 +126,8 @@ def settling(session: Session, at: dt.datetime) -> Change:
         return write_record(session, rows, at)
 
     return change
+
+
+PASSES = (
+    Pass("work_out_past_days", Turn.WHEN_IDLE, lambda clock: Work(BackTesting(clock).one_pass)),
+)

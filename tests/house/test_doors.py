@@ -30,7 +30,13 @@ DOORS = {
     "BackTest": {"commissioning/promises/back_testing.py"},
     "PromiseRecord": {"commissioning/promises/recording.py"},
     "SealingKey": {"portal/asking/sealing_keys.py"},
-    "JobRun": {"portal/running/jobs.py", "portal/dates/jobs.py", "portal/demonstration/marker.py"},
+    "JobRun": {
+        "portal/dates/recording.py",
+        "portal/demonstration/marker.py",
+        "portal/running/jobs.py",
+    },
+    "Message": {"directory/messages/writing.py"},
+    "BouncedAddress": {"directory/messages/bouncing.py"},
 }
 """The modules that may make rows of a model: everybody else asks them to."""
 

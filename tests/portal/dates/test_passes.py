@@ -17,8 +17,8 @@ from commissioning.lines.models import Line, LineFigures
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
 from portal.dates import passes
-from portal.dates.jobs import PASSES, record_passes
 from portal.dates.passes import PUT_OFF_FOR, Answering, LineTally, Regions
+from portal.dates.recording import LOOKED, record_looks
 from portal.running.models import JobRun
 from tests.makers.days import NOW, TODAY
 from tests.makers.lines import make_line
@@ -161,19 +161,19 @@ def test_database_that_is_gone_puts_no_line_off(
 
 
 def test_passes_of_a_day_add_up_in_one_row(session: Session) -> None:
-    record_passes(session, LineTally(answered=3, failed=1), at=NOW)
+    record_looks(session, answered=3, failed=1, at=NOW)
     later = NOW + dt.timedelta(hours=1)
-    record_passes(session, LineTally(answered=2), at=later)
-    record_passes(session, LineTally(answered=7), at=NOW + dt.timedelta(days=1))
-    rows = session.scalars(select(JobRun).where(JobRun.job == PASSES).order_by(JobRun.due_at)).all()
+    record_looks(session, answered=2, failed=0, at=later)
+    record_looks(session, answered=7, failed=0, at=NOW + dt.timedelta(days=1))
+    rows = session.scalars(select(JobRun).where(JobRun.job == LOOKED).order_by(JobRun.due_at)).all()
     assert [(row.done, row.failed) for row in rows] == [(5, 1), (7, 0)]
     assert rows[0].finished_at == later
 
 
 def test_passes_of_a_clock_that_was_ahead_are_taken_back(session: Session) -> None:
-    record_passes(session, LineTally(answered=3), at=NOW + dt.timedelta(days=5))
-    record_passes(session, LineTally(answered=2), at=NOW)
-    rows = session.scalars(select(JobRun).where(JobRun.job == PASSES)).all()
+    record_looks(session, answered=3, failed=0, at=NOW + dt.timedelta(days=5))
+    record_looks(session, answered=2, failed=0, at=NOW)
+    rows = session.scalars(select(JobRun).where(JobRun.job == LOOKED)).all()
     assert [(row.done, row.finished_at) for row in rows] == [(2, NOW)]
 
 

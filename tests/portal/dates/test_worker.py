@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 import portal.worker
 from commissioning.dates.working_out import due_lines
 from directory.clock import local_date
-from portal.dates.jobs import PASSES
 from portal.dates.passes import Answering
-from portal.promises.passes import BackTesting
+from portal.dates.recording import LOOKED
 from portal.running.models import JobRun
-from portal.worker import EVERY_JOB, SOME_FAILED, Worker, utc_now
+from portal.running.work import Turn, Work, every_job
+from portal.worker import SOME_FAILED, Worker, utc_now
 from tests.makers.lines import make_line
 from tests.makers.places import make_area
 
@@ -35,8 +35,8 @@ def test_once_answers_what_is_due_and_runs_the_jobs(
     assert due_lines(session, as_of=local_date(utc_now()), limit=10) == []
     finished = session.scalars(select(JobRun).where(JobRun.finished_at.is_not(None)))
     assert {run.job for run in finished} == {
-        PASSES,
-        *(job.name for job in EVERY_JOB),
+        LOOKED,
+        *(job.name for job in every_job()),
     }
 
 
@@ -67,29 +67,31 @@ def test_the_days_row_counts_every_line_that_was_answered(
     result = app.test_cli_runner().invoke(args=["worker", "--once"])
     assert "Lines answered: 3" in result.output
     session.expire_all()
-    assert session.scalars(select(JobRun.done).where(JobRun.job == PASSES)).one() == 3
+    assert session.scalars(select(JobRun.done).where(JobRun.job == LOOKED)).one() == 3
 
 
-def test_no_past_day_is_worked_out_while_a_line_is_due(
-    session: Session, at_work: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    worker, done = Worker(), list[str]()
-    more_to_do = iter([True, True, False])
+def test_what_may_wait_has_its_turn_only_when_all_else_is_done(at_work: None) -> None:
+    """A past day worked out while a line is due would hold up its dates."""
+    done = list[str]()
+    more = {"line": [True, True, False, False], "page": [True, False], "past day": [True]}
 
-    def one_round(_: Worker) -> bool:
-        done.append("round")
-        return next(more_to_do)
+    def work(name: str) -> Work:
+        def one_pass() -> bool:
+            done.append(name)
+            if name == "past day":
+                worker.stop()
+            return more[name].pop(0)
 
-    def one_pass(_: BackTesting) -> bool:
-        done.append("past day")
-        worker.stop()
-        return True
+        return Work(one_pass)
 
-    monkeypatch.setattr(Worker, "one_round", one_round)
-    monkeypatch.setattr(Worker, "_copies_pages", lambda _: False)
-    monkeypatch.setattr(BackTesting, "one_pass", one_pass)
+    works = [
+        (Turn.WHEN_IDLE, work("past day")),
+        (Turn.WHEN_QUIET, work("page")),
+        (Turn.EVERY_ROUND, work("line")),
+    ]
+    worker = Worker(works=works, jobs=())
     worker.run()
-    assert done == ["round", "round", "round", "past day"]
+    assert done == ["line", "line", "line", "page", "line", "page", "past day"]
 
 
 def test_trouble_with_the_database_is_waited_out(

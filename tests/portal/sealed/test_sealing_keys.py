@@ -17,7 +17,7 @@ from portal.asking.sealed_question import SealedQuestion
 from portal.asking.sealing import CannotBeOpened, opened, sealed
 from portal.asking.sealing_keys import change_keys, every_key, key_day, key_of, make_key
 from portal.extensions import db
-from portal.worker import EVERY_JOB
+from portal.running.work import every_job
 from tests.databases import application, new_sqlite_database
 from tests.makers.days import NOW
 
@@ -40,7 +40,7 @@ def test_the_worker_makes_tomorrows_ahead_and_deletes_what_had_its_two_days(
         assert change_keys(session, NOW + days * ONE_DAY) == 3
     assert days_with_a_key(session) == [DAY + number * ONE_DAY for number in (1, 2, 3)]
     assert key_of(session, DAY + ONE_DAY) == before
-    assert "change_sealing_keys" in {job.name for job in EVERY_JOB}
+    assert "change_sealing_keys" in {job.name for job in every_job()}
 
 
 @pytest.mark.sqlite

@@ -1,0 +1,32 @@
+"""What a message is about, and which kinds somebody may do without."""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+
+class MessageKind(enum.StrEnum):
+    """All are sent whatever was chosen, but for `REMINDERS`."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  the name of a message
+    EMAIL_CHANGE = "email_change"
+    TELEPHONE_CHANGED = "telephone_changed"
+    LISTING_DECIDED = "listing_decided"
+    REMINDER = "reminder"
+
+
+REMINDERS: Final = frozenset({MessageKind.REMINDER})
+"""What a person or an organisation may choose not to be sent; never more often than weekly."""
+
+
+class MessageState(enum.StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+    CAME_BACK = "came_back"
+
+
+SETTLED: Final = frozenset({MessageState.SENT, MessageState.GIVEN_UP, MessageState.CAME_BACK})
