@@ -14,6 +14,7 @@ import commissioning.sheets.models
 import commissioning.volumes.models
 import directory.audit
 import directory.exchange.models
+import directory.listings.models
 import directory.messages.models
 import directory.offers
 import directory.people.models
