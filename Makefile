@@ -127,6 +127,8 @@ lock: $(DEV_STAMP)
 		-o requirements-scale.lock
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra postcodes -c requirements.lock \
 		-o requirements-postcodes.lock
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra notify -c requirements.lock \
+		-o requirements-notify.lock
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --extra scale --group test --group browser \
 		--group lint --group lock -c requirements-scale.lock -o requirements-dev.lock
 	$(COMPILE) $(LOCK_FLAGS) --group gazetteer -c requirements-dev.lock -o requirements-gazetteer.lock

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from directory.errors import DatabaseBusy
 from portal.running.jobs import Job, run_due
-from portal.running.work import Told, Turn, Work, every_job, every_pass
+from portal.running.work import PassBegun, PassReport, Turn, every_job, every_pass
 
 log = logging.getLogger("portal.worker")
 
@@ -34,7 +34,7 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(tz=dt.UTC)
 
 
-def _begun() -> list[tuple[Turn, Work]]:
+def _begun() -> list[tuple[Turn, PassBegun]]:
     return [(one.turn, one.begin(utc_now)) for one in every_pass()]
 
 
@@ -43,7 +43,7 @@ class Worker:
     """One loop; `stop` ends it after the batch in hand."""
 
     stopped: threading.Event = field(default_factory=threading.Event)
-    works: Sequence[tuple[Turn, Work]] = field(default_factory=_begun)
+    works: Sequence[tuple[Turn, PassBegun]] = field(default_factory=_begun)
     jobs: Sequence[Job] = field(default_factory=every_job)
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -68,7 +68,7 @@ class Worker:
         run_due(self.jobs, clock=utc_now)
         return has_more
 
-    def finish(self) -> list[Told]:
+    def finish(self) -> list[PassReport]:
         """What the passes have to tell of all they did."""
         told = [work.finish() for _, work in self.works]
         return [one for one in told if one is not None]

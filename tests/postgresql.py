@@ -30,6 +30,7 @@ ALWAYS: Final = (
     "portal/copies/test_undated.py",
     "portal/dates",
     "portal/exchange",
+    "portal/messages",
     "portal/promises",
     "portal/test_jobs.py",
     "directory/search/test_levelling.py",

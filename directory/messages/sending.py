@@ -50,7 +50,9 @@ def claim_next(session: Session, *, at: dt.datetime) -> Letter | None:
     """The message that has been due longest and that nobody is at; None where none is due."""
     next_due = select(Message).where(_is_free(at)).order_by(Message.due_at, Message.id).limit(1)
     # SQLite takes writers in turn and reads the first words alone.
-    found = session.scalars(next_due.with_for_update(skip_locked=True)).first()
+    found = session.scalars(
+        next_due.with_for_update(skip_locked=True), execution_options={"populate_existing": True}
+    ).first()
     if found is None or not _take(session, found, at):
         return None
     session.refresh(found)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from portal.copies.making import Copying
-from portal.running.work import Pass, Turn, Work
+from portal.running.work import Pass, PassBegun, Turn
 
 PASSES = (
-    Pass("copy_pages", Turn.WHEN_QUIET, lambda clock: Work(partial(Copying().one_pass, clock))),
+    Pass(
+        "copy_pages", Turn.WHEN_QUIET, lambda clock: PassBegun(partial(Copying().one_pass, clock))
+    ),
 )

@@ -17,7 +17,7 @@ from directory.clock import local_date
 from directory.errors import DatabaseBusy
 from portal.dates.recording import record_looks
 from portal.running.transactions import in_reading, in_writing
-from portal.running.work import Pass, Told, Turn, Work
+from portal.running.work import Pass, PassBegun, PassReport, Turn
 
 log = logging.getLogger("portal.dates")
 
@@ -167,13 +167,13 @@ class Looking:
             self.record()
         return batch != LineTally()
 
-    def finish(self) -> Told:
+    def finish(self) -> PassReport:
         try:
             self.record()
         except (DBAPIError, DatabaseBusy):
             log.exception("the last looks are not in the day's row")
         done = self.done
-        return Told(
+        return PassReport(
             f"Lines answered: {done.answered:,}, of which {done.changed:,} with new dates.",
             f"Lines that could not be answered: {done.failed:,}; the log says why."
             if done.failed
@@ -196,9 +196,9 @@ class Looking:
         return recorded_at is None or abs(self.clock() - recorded_at) >= RECORD_EVERY
 
 
-def _looking(clock: Clock) -> Work:
+def _looking(clock: Clock) -> PassBegun:
     looking = Looking(clock, Answering(clock))
-    return Work(looking.one_pass, looking.finish)
+    return PassBegun(looking.one_pass, looking.finish)
 
 
 PASSES = (Pass("answer_due_lines", Turn.EVERY_ROUND, _looking),)

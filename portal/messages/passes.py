@@ -11,7 +11,7 @@ from flask import current_app
 from portal.mail_settings import MailBy
 from portal.messages.posting import Posting
 from portal.messages.posts import Post, post_by
-from portal.running.work import Clock, Pass, Turn, Work
+from portal.running.work import Clock, Pass, PassBegun, Turn
 
 log = logging.getLogger("portal.messages")
 
@@ -21,12 +21,12 @@ def own_post() -> Post:
     return post_by(current_app.config["MAIL"], Path(current_app.config["DATA_DIR"]))
 
 
-def _sending(clock: Clock) -> Work:
+def _sending(clock: Clock) -> PassBegun:
     settings = current_app.config["MAIL"]
     if settings.by is MailBy.FILE and current_app.config["PORTAL_ENV"] == "production":
         log.warning("messages are kept as files and reach nobody; PORTAL_MAIL says how they leave")
     posting = Posting(clock, cache(own_post))
-    return Work(posting.one_pass, posting.finish)
+    return PassBegun(posting.one_pass, posting.finish)
 
 
 PASSES = (Pass("send_messages", Turn.EVERY_ROUND, _sending),)

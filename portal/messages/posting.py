@@ -30,7 +30,7 @@ from directory.messages.sending import (
 from portal.messages.answers import NotKnownWhether, NotTaken, PostClosed
 from portal.messages.posts import Post
 from portal.running.transactions import in_reading, in_writing
-from portal.running.work import Clock, Told
+from portal.running.work import Clock, PassReport
 
 log = logging.getLogger("portal.messages")
 
@@ -70,11 +70,11 @@ class Posting:
         self._keep_outcome()
         return True
 
-    def finish(self) -> Told | None:
+    def finish(self) -> PassReport | None:
         if not self.sent and not self.failed:
             return None
         failed = "Messages that could not be sent: {:,}; “messages show” says why."
-        return Told(
+        return PassReport(
             f"Messages sent: {self.sent:,}.", failed.format(self.failed) if self.failed else ""
         )
 

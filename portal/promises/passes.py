@@ -29,7 +29,7 @@ from directory.clock import local_date
 from portal.dates.passes import UNREACHABLE
 from portal.running.jobs import Change
 from portal.running.transactions import in_reading, in_writing
-from portal.running.work import Pass, Turn, Work
+from portal.running.work import Pass, PassBegun, Turn
 
 log = logging.getLogger("portal.promises")
 
@@ -129,5 +129,7 @@ def settling(session: Session, at: dt.datetime) -> Change:
 
 
 PASSES = (
-    Pass("work_out_past_days", Turn.WHEN_IDLE, lambda clock: Work(BackTesting(clock).one_pass)),
+    Pass(
+        "work_out_past_days", Turn.WHEN_IDLE, lambda clock: PassBegun(BackTesting(clock).one_pass)
+    ),
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from portal.running.search_levelling import SearchLevelling
-from portal.running.work import Pass, Turn, Work
+from portal.running.work import Pass, PassBegun, Turn
 
 PASSES = (
     Pass(
         "level_search",
         Turn.EVERY_ROUND,
-        lambda clock: Work(partial(SearchLevelling().one_pass, clock)),
+        lambda clock: PassBegun(partial(SearchLevelling().one_pass, clock)),
     ),
 )

@@ -34,26 +34,26 @@ class Turn(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PassReport:
     """What a pass did, as its command says it; `failed` is empty where nothing did."""
 
     done: str
     failed: str = ""
 
 
-def nothing_to_tell() -> Told | None:
+def nothing_to_tell() -> PassReport | None:
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class PassBegun:
     """A pass begun: `one_pass` does a bounded piece and says whether there may be more.
 
     `finish` is asked once, at the worker's end.
     """
 
     one_pass: Callable[[], bool]
-    finish: Callable[[], Told | None] = nothing_to_tell
+    finish: Callable[[], PassReport | None] = nothing_to_tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Pass:
 
     name: str
     turn: Turn
-    begin: Callable[[Clock], Work]
+    begin: Callable[[Clock], PassBegun]
 
 
 def every_job() -> tuple[Job, ...]:

@@ -189,7 +189,7 @@ def commands_there_are() -> set[str]:
         match[1]
         for path in modules("portal")
         for match in re.finditer(
-            r'^@click\.command\("([\w-]+)"', path.read_text("utf-8"), re.MULTILINE
+            r'^@click\.(?:command|group)\("([\w-]+)"', path.read_text("utf-8"), re.MULTILINE
         )
     }
     assert found

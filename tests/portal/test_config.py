@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.config import DEVELOPMENT_SECRET, ConfigurationError, refuse_unsafe, settings_from
+from portal.mail_settings import MailSettings, Secured
 from tests.portal.conftest import MakeShell
 
 PRODUCTION = {"PORTAL_ENV": "production", "PORTAL_SECRET_KEY": "s" * 43}
@@ -86,3 +87,45 @@ def test_the_portal_answers_to_its_own_names(
     answer = app.test_client().get("/about/privacy", headers={"Host": host})
     assert answer.status_code == status
     assert ("does not answer to that name" in answer.text) == (status == 400)
+
+
+NOTIFY_KEY = "portal-" + "-".join(["12345678-1234-1234-1234-123456789012"] * 2)
+SMTP = {"PORTAL_MAIL": "smtp", "PORTAL_MAIL_FROM": "no-reply@example.org"}
+NOTIFY = {"PORTAL_MAIL": "notify", "PORTAL_NOTIFY_KEY": NOTIFY_KEY}
+
+
+@pytest.mark.parametrize(
+    ("environ", "names"),
+    [
+        ({"PORTAL_MAIL": "pigeon"}, "PORTAL_MAIL is “pigeon”; set it to one of console, file"),
+        ({"PORTAL_MAIL": "smtp"}, "PORTAL_MAIL_FROM"),
+        ({"PORTAL_MAIL_FROM": "us"}, "PORTAL_MAIL_FROM"),
+        (SMTP, "PORTAL_MAIL_SERVER"),
+        ({**SMTP, "PORTAL_MAIL_SERVER": "smtp://mail.example.org"}, "PORTAL_MAIL_SERVER"),
+        ({**SMTP, "PORTAL_MAIL_SERVER": "mail.example.org:70000"}, "PORTAL_MAIL_SERVER"),
+        ({**SMTP, "PORTAL_MAIL_SERVER": "mail", "PORTAL_MAIL_USER": "us"}, "PORTAL_MAIL_PASSWORD"),
+        ({**SMTP, "PORTAL_MAIL_SERVER": "mail", "PORTAL_MAIL_TLS": "maybe"}, "PORTAL_MAIL_TLS"),
+        (
+            {**SMTP, "PORTAL_MAIL_SERVER": "mail", "PORTAL_MAIL_TLS": "none"},
+            "unsecured to no other",
+        ),
+        ({**SMTP, "PORTAL_MAIL_SERVER": "mail", "PORTAL_MAIL_CA": "/nowhere"}, "PORTAL_MAIL_CA"),
+        ({"PORTAL_MAIL": "notify"}, "PORTAL_NOTIFY_KEY"),
+        (NOTIFY, "PORTAL_NOTIFY_TEMPLATE"),
+    ],
+)
+def test_mail_that_could_not_leave_is_named(environ: dict[str, str], names: str) -> None:
+    with pytest.raises(ConfigurationError, match=names):
+        settings_from(environ)
+
+
+def test_a_mail_server_needs_no_port_and_its_password_is_shown_nowhere() -> None:
+    told = {"PORTAL_MAIL_SERVER": "mail.example.org", "PORTAL_MAIL_USER": "us"}
+    settings = settings_from({**SMTP, **told, "PORTAL_MAIL_PASSWORD": "hushhush"})["MAIL"]
+    assert isinstance(settings, MailSettings)
+    assert settings.server is not None
+    assert (settings.server.port, settings.server.secured) == (587, Secured.STARTTLS)
+    assert "hushhush" not in repr(settings)
+    template = "12345678-1234-1234-1234-123456789012"
+    notify = settings_from({**NOTIFY, "PORTAL_NOTIFY_TEMPLATE": template})["MAIL"]
+    assert NOTIFY_KEY not in repr(notify)

@@ -17,7 +17,7 @@ from directory.clock import local_date
 from portal.dates.passes import Answering
 from portal.dates.recording import LOOKED
 from portal.running.models import JobRun
-from portal.running.work import Turn, Work, every_job
+from portal.running.work import PassBegun, Turn, every_job
 from portal.worker import SOME_FAILED, Worker, utc_now
 from tests.makers.lines import make_line
 from tests.makers.places import make_area
@@ -75,14 +75,14 @@ def test_what_may_wait_has_its_turn_only_when_all_else_is_done(at_work: None) ->
     done = list[str]()
     more = {"line": [True, True, False, False], "page": [True, False], "past day": [True]}
 
-    def work(name: str) -> Work:
+    def work(name: str) -> PassBegun:
         def one_pass() -> bool:
             done.append(name)
             if name == "past day":
                 worker.stop()
             return more[name].pop(0)
 
-        return Work(one_pass)
+        return PassBegun(one_pass)
 
     works = [
         (Turn.WHEN_IDLE, work("past day")),
