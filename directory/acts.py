@@ -11,7 +11,10 @@ from typing import Self
 
 
 class Act(enum.StrEnum):
-    """`add` and `revise` are a source's, `edit` is a person's, `state` is somebody's word."""
+    """`add` and `revise` are a source's, `edit` is a person's, `state` is somebody's word.
+
+    What is only read is named as well: the table of permissions speaks of it.
+    """
 
     PROVIDER_ADD = "provider:add"
     PROVIDER_REVISE = "provider:revise"
@@ -70,6 +73,35 @@ class Act(enum.StrEnum):
     PROVISION_STATE = "provision:state"
     SHEET_MAKE = "sheet:make"
     REMINDERS_CHOOSE = "reminders:choose"
+    ORGANISATION_ADD = "organisation:add"
+    MEMBER_READ = "member:read"
+    MEMBER_INVITE = "member:invite"
+    MEMBER_ADD = "member:add"
+    MEMBER_EDIT = "member:edit"
+    MEMBER_REMOVE = "member:remove"
+    MEMBER_CERTIFY = "member:certify"
+    INVITATION_WITHDRAW = "invitation:withdraw"
+    DEPUTY_NAME = "deputy:name"
+    DEPUTY_WITHDRAW = "deputy:withdraw"
+    ACCOUNT_ADD = "account:add"
+    ACCOUNT_READ = "account:read"
+    ACCOUNT_EDIT = "account:edit"
+    ACCOUNT_DISABLE = "account:disable"
+    ACCOUNT_ENABLE = "account:enable"
+    PASSWORD_SET = "password:set"  # noqa: S105  an act
+    FACTOR_SET = "factor:set"
+    FACTOR_REMOVE = "factor:remove"
+    RECOVERY_CODE_USE = "recovery_code:use"
+    VISIT_BEGIN = "visit:begin"
+    VISIT_END = "visit:end"
+    TOKEN_MAKE = "token:make"  # noqa: S105  an act
+    TOKEN_REVOKE = "token:revoke"  # noqa: S105  an act
+    SERVICE_READ = "service:read"
+    RESTRICTED_SERVICE_READ = "restricted_service:read"
+    CONFIDENTIAL_SERVICE_KNOW = "confidential_service:know"
+    CONFIDENTIAL_ADDRESS_READ = "confidential_address:read"
+    REFERRAL_READ = "referral:read"
+    AUDIT_READ = "audit:read"
 
     @property
     def thing(self) -> str:

@@ -52,6 +52,11 @@ SENTENCES: Final = MappingProxyType(
             "subcontractors",
             "A provider cannot be its own subcontractor.",
         ),
+        "uq_account_email": ("email", "There is an account with this e-mail address already."),
+        "uq_organisation_name": ("name", "There is an organisation of this name already."),
+        "uq_organisation_provider_id": ("provider", "This provider has an organisation already."),
+        "uq_organisation_region_id": ("region", "This region has an organisation already."),
+        "uq_organisation_prison_id": ("prison", "This prison has an organisation already."),
     }
 )
 """By the constraint's name: the field, and what is wrong with it. "" concerns the whole record."""

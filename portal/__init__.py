@@ -31,6 +31,9 @@ AREAS = (
     "sweep",
     "backups",
     "messages",
+    "entering",
+    "accounts",
+    "listings",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

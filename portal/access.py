@@ -9,16 +9,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from directory.accounts.errors import LogInNeeded, NotAllowed
+from directory.accounts.models import Visit
+from directory.acts import Act
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import DatabaseBusy
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
+from portal.looking import begin, current_sight, known_so_far, looking, moment
+
+__all__ = ["PUBLIC", "Audience", "allow", "current_sight", "looking", "moment"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,22 +37,26 @@ log = logging.getLogger("portal.access")
 
 
 class Audience(enum.StrEnum):
-    """A kind of person who may be let in to a view."""
+    """Whom a view lets in that asks for no permission."""
 
     PUBLIC = "public"
 
 
 PUBLIC = Audience.PUBLIC
 
+SEEN_EVERY = dt.timedelta(minutes=1)
+"""How exactly it is known when somebody was last seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may see one view; `changes` means that its POST keeps something.
+    """Who may see one view: anybody, or whose role may do the act to anything at all.
 
+    `changes` means that its POST keeps something.
     `in_nobodys_name`: what is kept speaks for nobody, so that forging it for another gains nothing.
     """
 
-    audiences: frozenset[Audience]
+    asks: Audience | Act
     changes: bool
     in_nobodys_name: bool = False
 
@@ -58,20 +69,20 @@ class OpenRoute(RuntimeError):
 
 
 def allow(
-    *audiences: Audience, changes: bool = False, in_nobodys_name: bool = False
+    asks: Audience | Act, *, changes: bool = False, in_nobodys_name: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Say who may see a view: stand it directly under the route.
 
+    An act is asked of the table of permissions by the role of who asks; how far they may go is
+    for the view to ask in its query: `looking().reach(act)`.
     Without `changes` every method runs in a read-only transaction, so that a
     POST may carry a question that must not stand in a URL. A change needs its token,
     and so a page with a cookie before it; one `in_nobodys_name` only must not be sent
     by another site's page.
     """
-    if not audiences:
-        raise ValueError("name at least one audience")
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
-        granted = Permission(frozenset(audiences), changes, in_nobodys_name)
+        granted = Permission(asks, changes, in_nobodys_name)
         view.__permission__ = granted  # type: ignore[attr-defined]
         return view
 
@@ -98,6 +109,7 @@ def register(app: Flask) -> None:
     """Mark each request's transaction before its first statement; check a change's token."""
     csrf.init_app(app)
     app.before_request(_begin)
+    app.after_request(_after)
 
 
 def count_search_without_result(unmet: UnmetSearch, *, day: dt.date) -> None:
@@ -122,15 +134,36 @@ def make_sealing_key(day: dt.date) -> str:
     return secret
 
 
+def note_last_seen(visit_id: int, at: dt.datetime) -> None:
+    """In a transaction of its own, or not at all: then the visit is over a little earlier."""
+    impatient = db.engine.execution_options(**{WAITS_FOR_NOBODY: True})
+    try:
+        with Session(impatient, join_transaction_mode="create_savepoint") as session:
+            session.execute(update(Visit).where(Visit.id == visit_id).values(last_seen_at=at))
+            session.commit()
+    except (DBAPIError, DatabaseBusy, OSError):
+        log.warning("it was not noted when somebody was last seen")
+
+
 def _begin() -> None:
+    begin(dt.datetime.now(dt.UTC))
     if request.endpoint is None:
         return
     permission = permission_of(current_app.view_functions[request.endpoint])
-    if permission is not None and permission.writes(request.method):
-        begin_writing(db.session())
+    writes = permission is not None and permission.writes(request.method)
+    (begin_writing if writes else begin_reading)(db.session())
+    if permission is not None and isinstance(permission.asks, Act):
+        _refuse_others(permission.asks)
+    if permission is not None and writes:
         _refuse_forged(permission)
-    else:
-        begin_reading(db.session())
+
+
+def _refuse_others(act: Act) -> None:
+    """Raises `LogInNeeded`, `NotAllowed`."""
+    if not looking().is_in:
+        raise LogInNeeded("Log in to see this page.")
+    if not looking().may(act):
+        raise NotAllowed("Your role does not include this.")
 
 
 def _refuse_forged(permission: Permission) -> None:
@@ -140,3 +173,15 @@ def _refuse_forged(permission: Permission) -> None:
             raise CSRFError("sent from another site")
     elif current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
+
+
+def _after(answer: Response) -> Response:
+    """What somebody known was shown is nobody else's; that they were here is noted, last."""
+    known = known_so_far()
+    if known.seen_at is None:
+        return answer
+    answer.headers["Cache-Control"] = "private, no-store"
+    if moment() - known.seen_at >= SEEN_EVERY and not answer.is_streamed:
+        db.session().rollback()
+        note_last_seen(known.visit_id, moment())
+    return answer

@@ -54,6 +54,8 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         # portal/access.py asks for the token, and only of views that change something.
         "WTF_CSRF_CHECK_DEFAULT": False,
+        # A form is good as long as its cookie: a page to log in may stay open over night.
+        "WTF_CSRF_TIME_LIMIT": None,
     }
 
 

@@ -5,16 +5,28 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response as Redirect
 
 from commissioning.errors import CommissioningError
+from directory.accounts.errors import LogInNeeded, NotAllowed, TooManyAttempts
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from portal.asking.parameters import ParameterNotRead
+from portal.looking import way_in
 from portal.showing.headers import request_id
 
 log = logging.getLogger("portal.errors")
@@ -53,11 +65,19 @@ PAGES = {
             "Go back, check what you typed and send it again.",
         ),
         ErrorPage(
+            401,
+            "log_in",
+            "Log in to go on",
+            "Nobody is logged in from this browser any more, so that nothing was changed.",
+            "Log in, then come back to this page.",
+        ),
+        ErrorPage(
             403,
             "not_allowed",
             "You cannot see this page",
             "Your account does not include it.",
-            "If you need it for your work, telephone us.",
+            "If you need it for your work, ask the administrator of your organisation, "
+            "or telephone us.",
         ),
         ErrorPage(
             404,
@@ -86,6 +106,13 @@ PAGES = {
             "That could not be done",
             "The service understood what you asked for but a rule stands against it.",
             "Go back, change what you entered and send it again.",
+        ),
+        ErrorPage(
+            429,
+            "too_many",
+            "Too many attempts",
+            "Somebody has tried too often.",
+            "Wait a quarter of an hour, then try again.",
         ),
         ErrorPage(
             500,
@@ -118,6 +145,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotKnown, _not_known)
     app.register_error_handler(ParameterNotRead, _not_read)
     app.register_error_handler(DatabaseBusy, database_trouble)
+    app.register_error_handler(LogInNeeded, _log_in_first)
+    app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(TooManyAttempts, _too_many)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
@@ -166,6 +196,25 @@ def _not_known(error: NotKnown) -> Response:
 
 def _not_read(error: ParameterNotRead) -> Response:
     return reply(400, str(error), next_step="The parameters are listed on /about/api.")
+
+
+def _log_in_first(error: LogInNeeded) -> Response | Redirect:
+    """A page is come back to; whatever else was asked is not done, and says so."""
+    if request.method in {"GET", "HEAD"} and not wants_json():
+        return redirect(way_in(), 303)
+    answer = reply(401, str(error) if wants_json() else None)
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _not_allowed(error: NotAllowed) -> Response:
+    return reply(403, str(error))
+
+
+def _too_many(error: TooManyAttempts) -> Response:
+    answer = reply(429, str(error))
+    answer.headers["Retry-After"] = str(error.minutes * 60)
+    return answer
 
 
 def _refused(error: DirectoryError | CommissioningError) -> Response:

@@ -26,9 +26,11 @@ BY_SOAK: Final = (
     "soak",  # killed processes
 )
 ALWAYS: Final = (
+    "portal/accounts",
     "portal/backups",
     "portal/copies/test_undated.py",
     "portal/dates",
+    "portal/entering",
     "portal/exchange",
     "portal/messages",
     "portal/promises",

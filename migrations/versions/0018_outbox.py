@@ -1,7 +1,7 @@
 """the outbox, addresses that bounced, reminders chosen
 
 Revision: 0018
-Follows: 0015
+Follows: 0017
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,7 @@ import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.sheets.models
 import commissioning.volumes.models
+import directory.accounts.models
 import directory.audit
 import directory.exchange.models
 import directory.listings.models

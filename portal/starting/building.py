@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from directory.services.strands import all_strands
-from portal import AREAS, access, errors, formatting
+from portal import AREAS, access, errors, formatting, looking
 from portal.config import ConfigurationError, refuse_unsafe, settings_from
 from portal.demonstration import being_made, stories
 from portal.extensions import connect
@@ -31,7 +31,7 @@ def build(app: Flask, config: Mapping[str, object]) -> None:
     logs.start()
     _set_up_database(app)
     shown = (words, onward, same_for_all, ways, formatting)
-    for part in (headers, access, unsaved, *shown, addresses, errors, being_made, stories):
+    for part in (headers, looking, access, unsaved, *shown, addresses, errors, being_made, stories):
         part.register(app)
     for area in AREAS:
         _add_area(app, area)

@@ -22,11 +22,6 @@ def test_a_route_that_does_not_say_stops_the_start(shell: Flask) -> None:
         refuse_open_routes(shell)
 
 
-def test_a_permission_names_somebody() -> None:
-    with pytest.raises(ValueError, match="audience"):
-        allow()
-
-
 @pytest.mark.parametrize(
     ("changes", "method", "writes"),
     [

@@ -1,0 +1,75 @@
+"""Who is let in, and how often somebody may try."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from directory.accounts.errors import TooManyAttempts
+from directory.accounts.models import Account, AttemptKind, EntryAttempt
+
+WITHIN: Final = dt.timedelta(minutes=15)
+PER_ACCOUNT: Final = 10
+"""Attempts of one kind that one account has in `WITHIN`."""
+
+PER_ADDRESS: Final = 60
+"""More: a whole court may stand behind one address."""
+
+KEPT: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trier:
+    """Who tries, by keyed digests: of the account named, and of the network address."""
+
+    account: str
+    address: str
+
+
+def note_attempt(session: Session, kind: AttemptKind, trier: Trier, *, at: dt.datetime) -> None:
+    """Counted before it is judged, so that many at once are limited too. `TooManyAttempts`."""
+    since = at - WITHIN
+    for column, digest, most in (
+        (EntryAttempt.account_digest, trier.account, PER_ACCOUNT),
+        (EntryAttempt.address_digest, trier.address, PER_ADDRESS),
+    ):
+        tries = select(func.count(), func.min(EntryAttempt.tried_at)).where(
+            column == digest, EntryAttempt.kind == kind, EntryAttempt.tried_at > since
+        )
+        count, first = session.execute(tries).one()
+        if count >= most:
+            raise TooManyAttempts(_minutes_from(at, first + WITHIN))
+    session.add(
+        EntryAttempt(
+            kind=kind, account_digest=trier.account, address_digest=trier.address, tried_at=at
+        )
+    )
+    session.flush()
+
+
+def forget_attempts(session: Session, kind: AttemptKind, trier: Trier) -> None:
+    """Whoever was let in may try as often again."""
+    session.execute(
+        delete(EntryAttempt).where(
+            EntryAttempt.kind == kind, EntryAttempt.account_digest == trier.account
+        )
+    )
+
+
+def drop_old_attempts(session: Session, at: dt.datetime) -> int:
+    """How many were dropped."""
+    old = list(session.scalars(select(EntryAttempt.id).where(EntryAttempt.tried_at < at - KEPT)))
+    session.execute(delete(EntryAttempt).where(EntryAttempt.id.in_(old)))
+    return len(old)
+
+
+def account_of_email(session: Session, email: str) -> Account | None:
+    return session.scalars(select(Account).where(Account.email == email)).one_or_none()
+
+
+def _minutes_from(at: dt.datetime, until: dt.datetime) -> int:
+    return max(1, -int((at - until) // dt.timedelta(minutes=1)))

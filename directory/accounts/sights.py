@@ -1,0 +1,79 @@
+"""What a member sees with: their role, and what is theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Membership, MembershipArea, Organisation, OrganisationArea
+from directory.people.roles import OrganisationKind
+from directory.places.models import CourtArea, LocalDeliveryUnit
+from directory.providers.models import SupplyLink
+from directory.sight import Looker, Sight
+
+
+def sight_of(
+    session: Session, member: Membership, *, on: dt.date, service_ids: Collection[int] = ()
+) -> Sight:
+    """`service_ids`: what a commissioner of health or of a council has an agreement for."""
+    organisation = member.organisation
+    providers = _providers_of(session, organisation)
+    looker = member.role.sees_as
+    if looker is Looker.PROVIDER and len(providers) > 1:
+        looker = Looker.PRIME
+    return Sight(
+        looker,
+        area_ids=areas_of(session, member, on=on),
+        provider_ids=providers,
+        service_ids=frozenset(service_ids),
+        prison_id=organisation.prison_id,
+    )
+
+
+def areas_of(session: Session, member: Membership, *, on: dt.date) -> frozenset[int]:
+    """The areas that are the member's own: all of the organisation's, or those chosen of them."""
+    all_of_them = areas_of_organisation(session, member.organisation, on=on)
+    own = select(MembershipArea.local_delivery_unit_id).where(
+        MembershipArea.membership_id == member.id
+    )
+    chosen = frozenset(session.scalars(own))
+    return all_of_them & chosen if chosen else all_of_them
+
+
+def areas_of_organisation(
+    session: Session, organisation: Organisation, *, on: dt.date
+) -> frozenset[int]:
+    """Internal ids on a day; none for a provider: where its services are, they say."""
+    match organisation.kind:
+        case OrganisationKind.PROBATION_REGION:
+            rows = select(LocalDeliveryUnit.id).where(
+                LocalDeliveryUnit.region_id == organisation.region_id,
+                LocalDeliveryUnit.valid_from <= on,
+                or_(LocalDeliveryUnit.valid_to.is_(None), LocalDeliveryUnit.valid_to >= on),
+            )
+        case OrganisationKind.COURT_TEAM if organisation.court_id is not None:
+            rows = select(CourtArea.local_delivery_unit_id).where(
+                CourtArea.court_id == organisation.court_id,
+                CourtArea.valid_from <= on,
+                or_(CourtArea.valid_to.is_(None), CourtArea.valid_to >= on),
+            )
+        case OrganisationKind.HEALTH_OR_COUNCIL:
+            rows = select(OrganisationArea.local_delivery_unit_id).where(
+                OrganisationArea.organisation_id == organisation.id
+            )
+        case _:
+            return frozenset({organisation.local_delivery_unit_id} - {None})
+    return frozenset(session.scalars(rows))
+
+
+def _providers_of(session: Session, organisation: Organisation) -> frozenset[int]:
+    """Its own, and those to whom it passes work."""
+    if organisation.provider_id is None:
+        return frozenset()
+    passed_to = select(SupplyLink.subcontractor_id).where(
+        SupplyLink.prime_id == organisation.provider_id
+    )
+    return frozenset({organisation.provider_id, *session.scalars(passed_to)})

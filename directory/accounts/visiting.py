@@ -1,0 +1,179 @@
+"""Visits: begun by a password, over by the clock, by hand, or because what they rest on is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import hashlib
+import secrets
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Account, Membership, Organisation, Visit, VisitEnd
+from directory.acts import Act
+from directory.audit import record_act
+from directory.people.models import Person
+
+IDLE: Final = dt.timedelta(minutes=30)
+LONGEST: Final = dt.timedelta(hours=12)
+TOKEN_BYTES: Final = 32
+
+
+class Step(enum.StrEnum):
+    """What is still asked of somebody who has given their password."""
+
+    SECOND_FACTOR = "second_factor"
+    ROLE = "role"
+    SET_UP = "set_up"
+
+
+def digest_of(token: str) -> str:
+    """Needs no key: nobody guesses 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def begin_visit(
+    session: Session, account: Account, *, browser: str, at: dt.datetime
+) -> tuple[Visit, str]:
+    """A new visit and the token that its cookie holds, told nowhere else."""
+    token = new_token()
+    only = memberships_of(session, account.person_id)
+    visit = Visit(
+        token_digest=digest_of(token),
+        account=account,
+        membership=only[0] if len(only) == 1 else None,
+        browser=browser[:80],
+        entered_at=at,
+        last_seen_at=at,
+    )
+    session.add(visit)
+    session.flush()
+    record_act(session, Act.VISIT_BEGIN, visit, by=account.person, at=at)
+    return visit, token
+
+
+def rotate(session: Session, visit: Visit) -> str:
+    """Another token: who had read the old one has nothing."""
+    token = new_token()
+    visit.token_digest = digest_of(token)
+    session.flush()
+    return token
+
+
+def choose_membership(session: Session, visit: Visit, membership: Membership) -> str:
+    """Act as this for the rest of the visit; gives the token that it has from now on."""
+    visit.membership = membership
+    return rotate(session, visit)
+
+
+def visit_of(session: Session, token: str) -> Visit | None:
+    """Whatever became of it: `why_over` tells whether it still holds."""
+    return session.scalars(
+        select(Visit).where(Visit.token_digest == digest_of(token))
+    ).one_or_none()
+
+
+def why_over(visit: Visit, at: dt.datetime) -> VisitEnd | None:
+    """Asked on every request, so that nothing ends a visit later than the next one."""
+    if visit.ended_at is not None:
+        return visit.ended_why
+    if visit.account.disabled_at is not None:
+        return VisitEnd.DISABLED
+    if visit.membership is not None and not visit.membership.is_in_force:
+        return VisitEnd.ROLE_CHANGED
+    if at >= visit.entered_at + LONGEST:
+        return VisitEnd.TOO_LONG
+    return VisitEnd.IDLE if at >= visit.last_seen_at + IDLE else None
+
+
+def ends_at(visit: Visit) -> dt.datetime:
+    """When it is over if nothing more is asked."""
+    return min(visit.last_seen_at + IDLE, visit.entered_at + LONGEST)
+
+
+def step_before(visit: Visit) -> Step | None:
+    """None once somebody is wholly in."""
+    if visit.account.has_second_factor and visit.second_factor_at is None:
+        return Step.SECOND_FACTOR
+    if visit.membership is None:
+        return Step.ROLE
+    if visit.membership.role.needs_second_factor and visit.second_factor_at is None:
+        return Step.SET_UP
+    return None
+
+
+def memberships_of(session: Session, person_id: int) -> list[Membership]:
+    """In force, by organisation."""
+    rows = session.scalars(
+        select(Membership)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.ended_at.is_(None),
+            Organisation.closed_at.is_(None),
+        )
+        .order_by(Organisation.name, Membership.role, Membership.id)
+    )
+    return list(rows)
+
+
+def open_visits(session: Session, account: Account, *, at: dt.datetime) -> list[Visit]:
+    """That still hold, the newest first."""
+    rows = session.scalars(
+        select(Visit)
+        .where(Visit.account_id == account.id, Visit.ended_at.is_(None))
+        .order_by(Visit.entered_at.desc(), Visit.id.desc())
+    )
+    return [visit for visit in rows if why_over(visit, at) is None]
+
+
+def end_visit(
+    session: Session, visit: Visit, why: VisitEnd, *, by: Person, at: dt.datetime
+) -> None:
+    visit.ended_at, visit.ended_why = at, why
+    session.flush()
+    record_act(session, Act.VISIT_END, visit, by=by, at=at, after={"why": why.value})
+
+
+def end_visits(
+    session: Session,
+    account: Account,
+    why: VisitEnd,
+    *,
+    by: Person,
+    at: dt.datetime,
+    but: Visit | None = None,
+) -> None:
+    """All that are open, but for one that may go on."""
+    for visit in open_visits(session, account, at=at):
+        if visit is not but:
+            end_visit(session, visit, why, by=by, at=at)
+
+
+def end_visits_as(
+    session: Session,
+    account: Account,
+    membership: Membership,
+    why: VisitEnd,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> None:
+    """Those in which the membership was chosen."""
+    rows = session.scalars(
+        select(Visit)
+        .where(
+            Visit.account_id == account.id,
+            Visit.membership_id == membership.id,
+            Visit.ended_at.is_(None),
+        )
+        .order_by(Visit.id)
+    )
+    for visit in rows:
+        end_visit(session, visit, why, by=by, at=at)

@@ -1,0 +1,45 @@
+"""The steps by which somebody is let in, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from directory.accounts.email_addresses import NotAnEmail, kept_email
+from directory.accounts.entering import Trier, account_of_email
+from directory.accounts.models import Account, VisitEnd
+from directory.accounts.visiting import begin_visit, end_visit, visit_of
+from portal.entering.browsers import browser_in_words
+from portal.looking import Looking, enter
+from portal.secrecy import keyed
+
+
+def email_asked(typed: str) -> str:
+    """As an account would have it; what is no address belongs to nobody."""
+    try:
+        return kept_email(typed)
+    except NotAnEmail:
+        return typed.strip().lower()[:254]
+
+
+def trier_of(email: str) -> Trier:
+    return Trier(keyed("account", email), keyed("address", request.remote_addr or ""))
+
+
+def password_digest_of(session: Session, email: str) -> str | None:
+    """None where nobody may enter by a password at this address."""
+    account = account_of_email(session, email)
+    if account is None or account.disabled_at is not None:
+        return None
+    return account.password_digest
+
+
+def let_in(session: Session, account: Account, before: Looking, *, at: dt.datetime) -> None:
+    """A new visit in this browser; one that was open in it is over."""
+    earlier = visit_of(session, before.token) if before.is_known else None
+    if earlier is not None:
+        end_visit(session, earlier, VisitEnd.LOGGED_OUT, by=earlier.account.person, at=at)
+    browser = browser_in_words(request.headers.get("User-Agent", ""))
+    enter(*begin_visit(session, account, browser=browser, at=at))

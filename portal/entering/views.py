@@ -1,0 +1,203 @@
+"""Logging in and out, and choosing as whom."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from directory.accounts.entering import account_of_email, forget_attempts, note_attempt
+from directory.accounts.errors import LogInNeeded, NotLetIn
+from directory.accounts.models import AttemptKind, Visit, VisitEnd
+from directory.accounts.passwords import is_right
+from directory.accounts.second_factor import (
+    WrongCode,
+    has_proved,
+    prove_second_factor,
+    set_second_factor,
+)
+from directory.accounts.visiting import (
+    Step,
+    choose_membership,
+    end_visit,
+    memberships_of,
+    step_before,
+)
+from portal.access import PUBLIC, allow
+from portal.entering.forms import CodeForm, LogInForm, RoleForm, SetUpForm
+from portal.entering.letting_in import email_asked, let_in, password_digest_of, trier_of
+from portal.entering.next_page import next_page
+from portal.entering.pages import entry_page
+from portal.entering.second_factor import OfferedFactor, offered_factor
+from portal.extensions import db
+from portal.fictional_accounts import code_told
+from portal.looking import enter, leave, looking, moment, way_on
+from portal.secrecy import hasher, kept_secret, sealed_secret
+
+bp = Blueprint("entering", __name__)
+
+
+@bp.get("/log-in")
+@allow(PUBLIC)
+def log_in() -> ResponseReturnValue:
+    if looking().is_known:
+        return redirect(way_on(next_page(request.args.get("next"))), 303)
+    form = LogInForm(next=request.args.get("next", ""))
+    return _log_in_page(form)
+
+
+@bp.post("/log-in")
+@allow(PUBLIC, changes=True)
+def enter_by_password() -> ResponseReturnValue:
+    """Counted first and judged between two transactions: no writer waits for a slow digest."""
+    form = LogInForm(request.form)
+    if not form.validate():
+        return _log_in_page(form), 422
+    session, email = db.session(), email_asked(form.email.data)
+    trier = trier_of(email)
+    note_attempt(session, AttemptKind.PASSWORD, trier, at=moment())
+    digest = password_digest_of(session, email)
+    session.commit()
+    if not is_right(hasher(), digest, form.password.data):
+        form.email.errors = [str(NotLetIn())]
+        return _log_in_page(form), 422
+    account = account_of_email(session, email)
+    if account is None:
+        raise LogInNeeded("The account has gone meanwhile.")
+    forget_attempts(session, AttemptKind.PASSWORD, trier)
+    let_in(session, account, looking(), at=moment())
+    session.commit()
+    return redirect(way_on(next_page(form.next.data)), 303)
+
+
+@bp.get("/log-in/code")
+@allow(PUBLIC)
+def code() -> ResponseReturnValue:
+    form = CodeForm(next=request.args.get("next", ""))
+    return _code_page(form, _visit_at(Step.SECOND_FACTOR))
+
+
+@bp.post("/log-in/code")
+@allow(PUBLIC, changes=True)
+def enter_by_code() -> ResponseReturnValue:
+    session, visit = db.session(), _visit_at(Step.SECOND_FACTOR)
+    form = CodeForm(request.form)
+    if not form.validate():
+        return _code_page(form, visit), 422
+    trier = trier_of(visit.account.email)
+    note_attempt(session, AttemptKind.SECOND_FACTOR, trier, at=moment())
+    session.commit()
+    try:
+        secret = kept_secret(visit.account.factor_sealed)
+        token = prove_second_factor(session, visit, secret, form.code.data, at=moment())
+    except WrongCode as refusal:
+        form.code.errors = [str(refusal)]
+        return _code_page(form, visit), 422
+    forget_attempts(session, AttemptKind.SECOND_FACTOR, trier)
+    session.commit()
+    enter(visit, token)
+    return redirect(way_on(next_page(form.next.data)), 303)
+
+
+@bp.get("/log-in/second-factor")
+@allow(PUBLIC)
+def second_factor() -> ResponseReturnValue:
+    visit = _visit_at(Step.SET_UP)
+    form = SetUpForm(next=request.args.get("next", ""))
+    return _set_up_page(form, offered_factor(visit.account))
+
+
+@bp.post("/log-in/second-factor")
+@allow(PUBLIC, changes=True)
+def set_up_second_factor() -> ResponseReturnValue:
+    """The page that follows shows the recovery codes, once."""
+    session, visit = db.session(), _visit_at(Step.SET_UP)
+    form = SetUpForm(request.form)
+    offered = offered_factor(visit.account, form.offered.data or "")
+    if not form.validate():
+        return _set_up_page(form, offered), 422
+    sealed = sealed_secret(offered.secret)
+    try:
+        codes = set_second_factor(
+            session, visit.account, offered.secret, sealed, form.code.data, at=moment()
+        )
+    except WrongCode as refusal:
+        form.code.errors = [str(refusal)]
+        return _set_up_page(form, offered), 422
+    token = has_proved(session, visit, at=moment())
+    session.commit()
+    enter(visit, token)
+    wanted = next_page(form.next.data)
+    return render_template("entering/recovery_codes.html", codes=codes, wanted=wanted)
+
+
+@bp.get("/log-in/role")
+@allow(PUBLIC)
+def role() -> ResponseReturnValue:
+    form = RoleForm(next=request.args.get("next", ""))
+    form.offer(memberships_of(db.session(), _visit().account.person_id))
+    return render_template("entering/role.html", form=form)
+
+
+@bp.post("/log-in/role")
+@allow(PUBLIC, changes=True)
+def choose_role() -> ResponseReturnValue:
+    """Also in the middle of a visit: somebody with two roles has one at a time."""
+    session, visit = db.session(), _visit()
+    if step_before(visit) is Step.SECOND_FACTOR:
+        raise LogInNeeded("The second factor comes first.")
+    memberships = memberships_of(session, visit.account.person_id)
+    form = RoleForm(request.form)
+    form.offer(memberships)
+    if not form.validate():
+        return render_template("entering/role.html", form=form), 422
+    [chosen] = [one for one in memberships if str(one.public_id) == form.membership.data]
+    token = choose_membership(session, visit, chosen)
+    session.commit()
+    enter(visit, token)
+    return redirect(way_on(next_page(form.next.data)), 303)
+
+
+@bp.post("/log-out")
+@allow(PUBLIC, changes=True)
+def log_out() -> ResponseReturnValue:
+    """Of a visit that is over already nothing more is to be said."""
+    session, visit = db.session(), looking().visit
+    if visit is not None:
+        end_visit(session, visit, VisitEnd.LOGGED_OUT, by=visit.account.person, at=moment())
+        session.commit()
+    leave()
+    return redirect("/log-in?bye=1", 303)
+
+
+def _visit() -> Visit:
+    """Raises `LogInNeeded` where no password was given."""
+    visit = looking().visit
+    if visit is None:
+        raise LogInNeeded("Log in first.")
+    return visit
+
+
+def _visit_at(step: Step) -> Visit:
+    """Raises `LogInNeeded`, which leads to the step that is asked."""
+    visit = _visit()
+    if step_before(visit) is not step:
+        raise LogInNeeded("This was asked already.")
+    return visit
+
+
+def _code_page(form: CodeForm, visit: Visit) -> str:
+    told = code_told(visit.account, at=moment())
+    return render_template("entering/code.html", form=form, told=told)
+
+
+def _set_up_page(form: SetUpForm, offered: OfferedFactor) -> str:
+    return render_template("entering/second_factor.html", form=form, offered=offered)
+
+
+def _log_in_page(form: LogInForm) -> str:
+    page = entry_page(_why_here(), is_demonstration=current_app.config["DEMONSTRATION"])
+    return render_template("entering/log_in.html", form=form, page=page)
+
+
+def _why_here() -> VisitEnd | None:
+    return VisitEnd.LOGGED_OUT if "bye" in request.args else looking().over

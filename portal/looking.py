@@ -1,0 +1,206 @@
+"""Who asks, in this request: nobody known, somebody half way in, or a member with a role.
+
+Without the portal's cookie nothing is looked up and no session is touched: public pages stay
+free of cookies, and byte for byte the same for anybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_login import LoginManager, current_user, login_user
+
+from directory.accounts.models import Account, Membership, Visit, VisitEnd
+from directory.accounts.sights import sight_of
+from directory.accounts.visiting import IDLE, LONGEST, Step, step_before, visit_of, why_over
+from directory.acts import Act
+from directory.clock import local_date
+from directory.people.models import Person
+from directory.people.permissions import Reach, reach_of
+from directory.people.roles import Role
+from directory.sight import ANYBODY, Sight
+from portal.extensions import db
+
+MOMENT: Final = "portal.moment"
+SIGHT: Final = "portal.sight"
+_KEPT_IN_G: Final = ("_login_user", "csrf_token")
+"""An application context may outlive a request (tests, commands); what Flask-Login and Flask-WTF
+keep in it is of one request."""
+
+WAYS_IN: Final = MappingProxyType(
+    {
+        Step.SECOND_FACTOR: "/log-in/code",
+        Step.ROLE: "/log-in/role",
+        Step.SET_UP: "/log-in/second-factor",
+    }
+)
+
+manager = LoginManager()
+manager.session_protection = None  # a visit is a row of ours, with a token that is rotated
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """`over`: a cookie came whose visit holds no more, and why; `seen_at`: when it came before."""
+
+    visit: Visit | None = None
+    token: str = ""
+    over: VisitEnd | None = None
+    visit_id: int = 0
+    seen_at: dt.datetime | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """What is still asked before somebody is in."""
+        return None if self.visit is None else step_before(self.visit)
+
+    @property
+    def is_known(self) -> bool:
+        """The password was given; perhaps nothing else yet."""
+        return self.visit is not None
+
+    @property
+    def is_in(self) -> bool:
+        return self.visit is not None and self.step is None
+
+    @property
+    def account(self) -> Account | None:
+        return None if self.visit is None else self.visit.account
+
+    @property
+    def person(self) -> Person | None:
+        """Who acts: None until they are in."""
+        return self.visit.account.person if self.visit is not None and self.is_in else None
+
+    @property
+    def membership(self) -> Membership | None:
+        return self.visit.membership if self.visit is not None and self.is_in else None
+
+    @property
+    def role(self) -> Role | None:
+        return None if self.membership is None else self.membership.role
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """When the visit is over if nothing more is asked."""
+        if self.visit is None:
+            return None
+        return min(moment() + IDLE, self.visit.entered_at + LONGEST)
+
+    def reach(self, act: Act) -> Reach:
+        return reach_of(self.role, act)
+
+    def may(self, act: Act) -> bool:
+        return self.reach(act) is not Reach.NOTHING
+
+    # What Flask-Login asks of whom it keeps.
+    @property
+    def is_authenticated(self) -> bool:
+        return self.is_known
+
+    is_active = is_authenticated
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.is_known
+
+    def get_id(self) -> str:
+        return self.token
+
+
+NOBODY: Final = Looking()
+manager.anonymous_user = lambda: NOBODY
+
+
+def register(app: Flask) -> None:
+    """Not by `init_app`: that reads the session of every request, also of those without one."""
+    app.login_manager = manager  # type: ignore[attr-defined]
+    app.jinja_env.globals["looking"] = looking
+
+
+def begin(at: dt.datetime) -> None:
+    """The request's own moment, read once by the edge; nobody is known from the one before."""
+    request.environ[MOMENT] = at
+    for name in _KEPT_IN_G:
+        g.pop(name, None)
+
+
+def moment() -> dt.datetime:
+    """When this request came: what it asks and changes happens at this instant."""
+    at: dt.datetime = request.environ[MOMENT]
+    return at
+
+
+def looking() -> Looking:
+    """Who asks; looked up once a request, in its own transaction."""
+    if not has_request_context() or MOMENT not in request.environ or not brings_a_cookie():
+        return NOBODY
+    found: Looking = current_user._get_current_object()
+    return found
+
+
+def known_so_far() -> Looking:
+    """Who asks, if anything of this request has looked that up: asks nothing of the database."""
+    found: Looking = g.get("_login_user", NOBODY)
+    return found
+
+
+def way_in() -> str:
+    """The address of what is asked next of who asks; it knows where they wanted to go."""
+    step = looking().step
+    path = "/log-in" if step is None else WAYS_IN[step]
+    wanted = request.full_path.removesuffix("?")
+    return f"{path}?{urlencode({'next': wanted})}"
+
+
+def way_on(wanted: str) -> str:
+    """Where somebody who has been let in so far goes now."""
+    step = looking().step
+    return wanted if step is None else f"{WAYS_IN[step]}?{urlencode({'next': wanted})}"
+
+
+def brings_a_cookie() -> bool:
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
+def current_sight() -> Sight:
+    """What of the services who asks may know."""
+    member = looking().membership
+    if member is None:
+        return ANYBODY
+    if SIGHT not in request.environ:
+        request.environ[SIGHT] = sight_of(db.session(), member, on=local_date(moment()))
+    found: Sight = request.environ[SIGHT]
+    return found
+
+
+def enter(visit: Visit, token: str) -> None:
+    """This browser has the visit from now on; whatever else its cookie held is gone."""
+    session.clear()
+    request.environ.pop(SIGHT, None)
+    g.pop("csrf_token", None)
+    login_user(Looking(visit, token, visit_id=visit.id, seen_at=moment()), force=True)
+
+
+def leave() -> None:
+    """Nothing is left in the browser."""
+    session.clear()
+    request.environ.pop(SIGHT, None)
+    for name in _KEPT_IN_G:
+        g.pop(name, None)
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def _load(token: str) -> Looking:
+    visit = visit_of(db.session(), token)
+    if visit is None:
+        return Looking(over=VisitEnd.LOGGED_OUT)
+    over = why_over(visit, moment())
+    if over is not None:
+        return Looking(over=over)
+    return Looking(visit, token, visit_id=visit.id, seen_at=visit.last_seen_at)
