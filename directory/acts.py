@@ -36,6 +36,7 @@ class Act(enum.StrEnum):
     LISTING_SUBMIT = "listing:submit"
     LISTING_TAKE_BACK = "listing:take_back"
     LISTING_LEAVE_DRAFT = "listing:leave_draft"
+    LISTING_READ = "listing:read"
     LISTING_APPROVE = "listing:approve"
     LISTING_ROLL_BACK = "listing:roll_back"
     AREAS_SERVE = "areas:serve"

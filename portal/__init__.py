@@ -34,6 +34,7 @@ AREAS = (
     "entering",
     "accounts",
     "listings",
+    "approving",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

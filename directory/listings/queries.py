@@ -8,15 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
 from directory.listings.models import ListingDraft
 from directory.people.models import Person
-from directory.services.models import ListingRevision, Service, ServiceArea, ServiceState
+from directory.services.models import ListingRevision, Service, ServiceArea
 from directory.services.serving import serves_on
+from directory.services.sight import is_published
 
 
 def own_services(session: Session, provider_ids: Collection[int]) -> list[Service]:
@@ -24,7 +26,7 @@ def own_services(session: Session, provider_ids: Collection[int]) -> list[Servic
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.provider_id.in_(provider_ids), Service.state == ServiceState.PUBLISHED)
+        .where(Service.provider_id.in_(provider_ids), is_published())
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(ListingRevision.title, Service.id)
     )
@@ -38,7 +40,7 @@ def own_service(
     found = session.scalar(
         select(Service)
         .where(Service.public_id == public_id, Service.provider_id.in_(provider_ids))
-        .where(Service.state == ServiceState.PUBLISHED)
+        .where(is_published())
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
     if found is None:
@@ -46,28 +48,37 @@ def own_service(
     return found
 
 
-def service_in_areas(
-    session: Session, public_id: uuid.UUID, *, area_ids: Collection[int], on: dt.date
+@dataclass(frozen=True, slots=True)
+class Commissioned:
+    """What is somebody's to decide on: services of their areas, and those they have bought."""
+
+    area_ids: frozenset[int]
+    service_ids: frozenset[int] = frozenset()
+
+    def holds(self, on: dt.date) -> ColumnElement[bool]:
+        """Condition on `Service`."""
+        serving = select(ServiceArea.service_id).where(
+            ServiceArea.local_delivery_unit_id.in_(self.area_ids), *serves_on(on)
+        )
+        return or_(Service.id.in_(self.service_ids), Service.id.in_(serving))
+
+
+def commissioned_service(
+    session: Session, public_id: uuid.UUID, *, theirs: Commissioned, on: dt.date
 ) -> Service:
-    """Raises `NotKnown`, also for one that serves none of the areas."""
+    """On offer and theirs. Raises `NotKnown`, also for another region's."""
     found = session.scalar(
         select(Service)
-        .where(Service.public_id == public_id, Service.id.in_(_serving(area_ids, on)))
+        .where(Service.public_id == public_id, theirs.holds(on), is_published())
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
-    if found is None or found.state is ServiceState.DRAFT:
+    if found is None:
         raise NotKnown("service of your areas", public_id)
     return found
 
 
-def _serving(area_ids: Collection[int], on: dt.date) -> Select[tuple[int]]:
-    return select(ServiceArea.service_id).where(
-        ServiceArea.local_delivery_unit_id.in_(area_ids), *serves_on(on)
-    )
-
-
 def drafts_to_decide(
-    session: Session, *, area_ids: Collection[int], reader: Person, on: dt.date
+    session: Session, *, theirs: Commissioned, reader: Person, on: dt.date
 ) -> list[ListingDraft]:
     """Submitted by others for services of these areas, the longest waiting first."""
     rows = session.scalars(
@@ -75,7 +86,8 @@ def drafts_to_decide(
         .where(
             ListingDraft.submitted_at.is_not(None),
             ListingDraft.author_id != reader.id,
-            ListingDraft.service_id.in_(_serving(area_ids, on)),
+            theirs.holds(on),
+            is_published(),
         )
         .order_by(ListingDraft.submitted_at, ListingDraft.id)
     )
@@ -86,16 +98,18 @@ def draft_to_decide(
     session: Session,
     public_id: uuid.UUID,
     *,
-    area_ids: Collection[int],
+    theirs: Commissioned,
     reader: Person,
     on: dt.date,
 ) -> ListingDraft:
-    """Open and of somebody else, for a service of these areas. Raises `NotKnown`."""
+    """Submitted by somebody else, for a service of these areas. Raises `NotKnown`."""
     found = session.scalar(
         _drafts().where(
             ListingDraft.public_id == public_id,
+            ListingDraft.submitted_at.is_not(None),
             ListingDraft.author_id != reader.id,
-            ListingDraft.service_id.in_(_serving(area_ids, on)),
+            theirs.holds(on),
+            is_published(),
         )
     )
     if found is None:
@@ -116,6 +130,7 @@ def open_drafts(session: Session, services: Iterable[Service]) -> list[ListingDr
 def _drafts() -> Select[tuple[ListingDraft]]:
     return (
         select(ListingDraft)
+        .join(Service, Service.id == ListingDraft.service_id)
         .where(ListingDraft.closed_at.is_(None))
         .options(
             joinedload(ListingDraft.service).joinedload(Service.published),

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from directory.fields import Field, Speaker
+from directory.clock import local_date
+from directory.fields import Field, Holds, Speaker
 from directory.listings.errors import NeedsApproval
 from directory.listings.wording import (
     Columns,
@@ -18,7 +19,9 @@ from directory.listings.wording import (
     refuse_clashes,
 )
 from directory.people.models import Person
+from directory.services.confirming import confirm
 from directory.services.differences import ListingChange, changes_between
+from directory.services.freshness import FactKind
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
 from directory.services.models import Service
 from directory.services.sensitive import goes_live_at_once, is_sensitive
@@ -64,7 +67,18 @@ def state_at_once(
     changes = changes_between(now.says, moved, LISTING_FIELDS)
     if changes:
         edit_listing(session, service, moved, based_on=service.version, by=by, at=at)
+    if any(change.field.holds is Holds.TELEPHONE for change in changes):
+        _confirm_number(session, service, by=by, at=at)
     return changes
+
+
+def _confirm_number(session: Session, service: Service, *, by: Person, at: dt.datetime) -> None:
+    """Whoever states a number says that it is right; of nothing else."""
+    day = local_date(at)
+    confirm(
+        session, service, fact_kind=FactKind.TELEPHONE, confirmed_on=day,
+        confirmed_by=by.name, by=by, at=at,
+    )  # fmt: skip
 
 
 def _refuse_what_waits(service: Service, says: Columns, told: Columns) -> None:

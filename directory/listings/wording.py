@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.attribution import said_by_field
-from directory.fields import Speaker
+from directory.fields import Field, Holds, Speaker
+from directory.identifiers import national_identifier
 from directory.listings.errors import NoSuchRevision, NotOnOffer
 from directory.listings.models import ListingDraft
+from directory.messages.addresses import address_of
+from directory.messages.errors import NoAddress
 from directory.services.differences import ListingChange, changes_between
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
 from directory.services.models import ListingRevision, ListingState, Service, ServiceState
+from directory.telephones import telephone_problem
 from directory.versions import ChangedMeanwhile, Clash, FieldRefused, refuse_unfit
 
 Columns = dict[str, Any]
@@ -75,9 +80,12 @@ def as_stored(told: Mapping[str, object], *, beside: Columns, speaker: Speaker) 
     """
     tidied = {name: _tidied(value) for name, value in told.items()}
     refuse_unfit(LISTING_FIELD, tidied)
-    for name in tidied:
-        if speaker not in LISTING_FIELD[name].said_by:
-            raise FieldRefused(LISTING_FIELD[name], "is not stated by a provider")
+    for name, value in tidied.items():
+        field = LISTING_FIELD[name]
+        if speaker not in field.said_by:
+            raise FieldRefused(field, f"is not stated by a {speaker.value}")
+        if isinstance(value, str) and (trouble := _trouble(field, value)) is not None:
+            raise FieldRefused(field, trouble)
     listing = Listing.of_record(beside | tidied)
     listing.check()
     stored = listing.as_columns()
@@ -87,6 +95,22 @@ def as_stored(told: Mapping[str, object], *, beside: Columns, speaker: Speaker) 
 def _tidied(value: object) -> object:
     """Text without blanks around it; an optional text that is empty says nothing."""
     return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _trouble(field: Field, value: str) -> str | None:
+    """Ends a sentence that begins with the field's name."""
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\r\n\t" for letter in value):
+        return "holds a character that cannot be shown; type it anew"
+    if (kind := national_identifier(value)) is not None:
+        return f"holds {kind}: a listing tells nothing of any person"
+    if field.holds is Holds.TELEPHONE:
+        return telephone_problem(value)
+    if field.holds is Holds.EMAIL:
+        try:
+            address_of(value)
+        except NoAddress:
+            return f"“{value}” is not an e-mail address: write it like help@example.org"
+    return None
 
 
 def refuse_clashes(

@@ -47,9 +47,7 @@ def editor(app: Flask, session: Session, client: FlaskClient) -> Account:
     """Somebody whose role needs no second factor."""
     with app.app_context():
         member = make_member(session, Role.LISTING_EDITOR, name="Eve Editor")
-        return session.scalars(
-            select(Account).where(Account.person_id == member.person_id)
-        ).one()
+        return session.scalars(select(Account).where(Account.person_id == member.person_id)).one()
 
 
 def enter(client: FlaskClient, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
@@ -231,9 +229,7 @@ def test_a_visit_is_dead_on_the_next_request_after_a_role_was_changed(
     browser = logged_in(client, session, Role.LISTING_EDITOR)
     assert browser.get("/account").status_code == 200
     if act == "change":
-        change_role(
-            session, browser.member, Role.PROVIDER_ADMINISTRATOR, by=actor(session), at=NOW
-        )
+        change_role(session, browser.member, Role.PROVIDER_ADMINISTRATOR, by=actor(session), at=NOW)
     else:
         remove_member(session, browser.member, by=actor(session), at=NOW)
     answer = browser.get("/account")
@@ -258,9 +254,7 @@ def test_a_copied_cookie_is_dead_after_logging_out(
 
 def with_factor(session: Session, account: Account) -> None:
     at = NOW - dt.timedelta(days=1)
-    set_second_factor(
-        session, account, SECRET, sealed_secret(SECRET), code_at(SECRET, at), at=at
-    )
+    set_second_factor(session, account, SECRET, sealed_secret(SECRET), code_at(SECRET, at), at=at)
 
 
 def send(client: FlaskClient, path: str, **data: str) -> TestResponse:
