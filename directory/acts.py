@@ -81,9 +81,7 @@ class Act(enum.StrEnum):
     MEMBER_EDIT = "member:edit"
     MEMBER_REMOVE = "member:remove"
     MEMBER_CERTIFY = "member:certify"
-    INVITATION_WITHDRAW = "invitation:withdraw"
     DEPUTY_NAME = "deputy:name"
-    DEPUTY_WITHDRAW = "deputy:withdraw"
     ACCOUNT_ADD = "account:add"
     ACCOUNT_READ = "account:read"
     ACCOUNT_EDIT = "account:edit"
@@ -96,7 +94,6 @@ class Act(enum.StrEnum):
     VISIT_BEGIN = "visit:begin"
     VISIT_END = "visit:end"
     TOKEN_MAKE = "token:make"  # noqa: S105  an act
-    TOKEN_REVOKE = "token:revoke"  # noqa: S105  an act
     SERVICE_READ = "service:read"
     RESTRICTED_SERVICE_READ = "restricted_service:read"
     CONFIDENTIAL_SERVICE_KNOW = "confidential_service:know"

@@ -52,11 +52,16 @@ SENTENCES: Final = MappingProxyType(
             "subcontractors",
             "A provider cannot be its own subcontractor.",
         ),
+        "uq_account_person_id": ("", "This person has an account already."),
         "uq_account_email": ("email", "There is an account with this e-mail address already."),
         "uq_organisation_name": ("name", "There is an organisation of this name already."),
         "uq_organisation_provider_id": ("provider", "This provider has an organisation already."),
         "uq_organisation_region_id": ("region", "This region has an organisation already."),
         "uq_organisation_prison_id": ("prison", "This prison has an organisation already."),
+        "ck_organisation_provider_is_one_that_is_known": ("provider", "Choose the provider."),
+        "ck_organisation_probation_region_has_its_region": ("region", "Choose the region."),
+        "ck_organisation_prison_has_its_prison": ("prison", "Choose the prison."),
+        "ck_organisation_court_team_has_its_place": ("court", "Choose its court or its area."),
     }
 )
 """By the constraint's name: the field, and what is wrong with it. "" concerns the whole record."""

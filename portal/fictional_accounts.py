@@ -16,10 +16,10 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.accounts.credentials import set_password
 from directory.accounts.entering import account_of_email
 from directory.accounts.joining import add_account, add_member, add_organisation
 from directory.accounts.models import Account, Organisation
-from directory.accounts.passwords import hashed
 from directory.accounts.second_factor import code_after
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
@@ -92,8 +92,7 @@ def _make(
     session: Session, role: Role, organisation: Organisation, *, by: Person, at: dt.datetime
 ) -> None:
     account = add_account(session, name=NAMES[role], email=email_of(role), by=by, at=at)
-    account.password_digest = hashed(hasher(), fictional_password())
-    account.password_set_at = at
+    set_password(session, account, fictional_password(), hasher=hasher(), by=by, at=at)
     if role.needs_second_factor:
         account.factor_sealed, account.factor_set_at = sealed_secret(_secret_of(account.email)), at
     add_member(session, account.person, organisation, role, by=by, at=at)

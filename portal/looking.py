@@ -17,11 +17,11 @@ from flask_login import LoginManager, current_user, login_user
 
 from directory.accounts.models import Account, Membership, Visit, VisitEnd
 from directory.accounts.sights import sight_of
-from directory.accounts.visiting import IDLE, LONGEST, Step, step_before, visit_of, why_over
+from directory.accounts.visiting import IDLE, LONGEST, EntryStep, step_before, visit_of, why_over
 from directory.acts import Act
 from directory.clock import local_date
 from directory.people.models import Person
-from directory.people.permissions import Reach, reach_of
+from directory.people.permissions import Extent, reach_of
 from directory.people.roles import Role
 from directory.sight import ANYBODY, Sight
 from portal.extensions import db
@@ -34,9 +34,9 @@ keep in it is of one request."""
 
 WAYS_IN: Final = MappingProxyType(
     {
-        Step.SECOND_FACTOR: "/log-in/code",
-        Step.ROLE: "/log-in/role",
-        Step.SET_UP: "/log-in/second-factor",
+        EntryStep.SECOND_FACTOR: "/log-in/code",
+        EntryStep.ROLE: "/log-in/role",
+        EntryStep.SET_UP: "/log-in/second-factor",
     }
 )
 
@@ -55,7 +55,7 @@ class Looking:
     seen_at: dt.datetime | None = None
 
     @property
-    def step(self) -> Step | None:
+    def step(self) -> EntryStep | None:
         """What is still asked before somebody is in."""
         return None if self.visit is None else step_before(self.visit)
 
@@ -92,11 +92,11 @@ class Looking:
             return None
         return min(moment() + IDLE, self.visit.entered_at + LONGEST)
 
-    def reach(self, act: Act) -> Reach:
+    def reach(self, act: Act) -> Extent:
         return reach_of(self.role, act)
 
     def may(self, act: Act) -> bool:
-        return self.reach(act) is not Reach.NOTHING
+        return self.reach(act) is not Extent.NOTHING
 
     # What Flask-Login asks of whom it keeps.
     @property

@@ -48,10 +48,10 @@ def hashed(hasher: PasswordHasher, password: str) -> str:
 def is_right(hasher: PasswordHasher, digest: str | None, password: str) -> bool:
     """Takes as long where there is no digest: who has an account cannot be told by the clock."""
     try:
-        is_same = hasher.verify(digest or _stand_in(hasher), _composed(password[:LONGEST]))
+        hasher.verify(digest or _stand_in(hasher), _composed(password[:LONGEST]))
     except (VerificationError, InvalidHashError):
         return False
-    return is_same and digest is not None
+    return digest is not None
 
 
 @cache

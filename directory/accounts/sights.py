@@ -65,7 +65,8 @@ def areas_of_organisation(
                 OrganisationArea.organisation_id == organisation.id
             )
         case _:
-            return frozenset({organisation.local_delivery_unit_id} - {None})
+            area_id = organisation.local_delivery_unit_id
+            return frozenset() if area_id is None else frozenset({area_id})
     return frozenset(session.scalars(rows))
 
 

@@ -21,7 +21,7 @@ LONGEST: Final = dt.timedelta(hours=12)
 TOKEN_BYTES: Final = 32
 
 
-class Step(enum.StrEnum):
+class EntryStep(enum.StrEnum):
     """What is still asked of somebody who has given their password."""
 
     SECOND_FACTOR = "second_factor"
@@ -97,14 +97,14 @@ def ends_at(visit: Visit) -> dt.datetime:
     return min(visit.last_seen_at + IDLE, visit.entered_at + LONGEST)
 
 
-def step_before(visit: Visit) -> Step | None:
+def step_before(visit: Visit) -> EntryStep | None:
     """None once somebody is wholly in."""
     if visit.account.has_second_factor and visit.second_factor_at is None:
-        return Step.SECOND_FACTOR
+        return EntryStep.SECOND_FACTOR
     if visit.membership is None:
-        return Step.ROLE
+        return EntryStep.ROLE
     if visit.membership.role.needs_second_factor and visit.second_factor_at is None:
-        return Step.SET_UP
+        return EntryStep.SET_UP
     return None
 
 

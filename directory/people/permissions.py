@@ -15,7 +15,7 @@ PUBLIC: Final = "public"
 """The column of somebody without an account."""
 
 
-class Reach(enum.StrEnum):
+class Extent(enum.StrEnum):
     """How far an act may go; what is within reach is asked in the query of the record."""
 
     NOTHING = "–"
@@ -25,14 +25,14 @@ class Reach(enum.StrEnum):
     ANY = "any"
 
 
-def reach_of(role: Role | None, act: Act) -> Reach:
+def reach_of(role: Role | None, act: Act) -> Extent:
     """None asks for somebody without an account. What has no row may nobody do."""
-    return _table().get((PUBLIC if role is None else role.value, act), Reach.NOTHING)
+    return _table().get((PUBLIC if role is None else role.value, act), Extent.NOTHING)
 
 
 def may(role: Role | None, act: Act) -> bool:
     """Whether there is anything at all that the role may do it to."""
-    return reach_of(role, act) is not Reach.NOTHING
+    return reach_of(role, act) is not Extent.NOTHING
 
 
 def roles_that_may(act: Act) -> tuple[Role, ...]:
@@ -46,14 +46,14 @@ def acts_permitted() -> frozenset[Act]:
 
 
 @cache
-def _table() -> dict[tuple[str, Act], Reach]:
+def _table() -> dict[tuple[str, Act], Extent]:
     rows = rows_of(FILE)
     acts = [row["act"] for row in rows]
     if len(acts) != len(set(acts)):
         raise RuleTableBroken(f"{FILE} has two rows of one act")
     try:
         return {
-            (who, Act(row["act"])): Reach(row[who])
+            (who, Act(row["act"])): Extent(row[who])
             for row in rows
             for who in (PUBLIC, *(role.value for role in Role))
         }

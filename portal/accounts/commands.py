@@ -10,10 +10,9 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.accounts.errors import AccountError
+from directory.accounts.credentials import set_password
 from directory.accounts.joining import add_account, add_member, add_organisation
 from directory.accounts.models import Organisation
-from directory.accounts.passwords import hashed, refuse_weak
 from directory.errors import DirectoryError, NotKnown
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
@@ -57,16 +56,15 @@ def create_command(
 
     def make(session: Session) -> str:
         by = system_actor(session, SystemActor.COMMAND_LINE)
-        refuse_weak(password, about=(name, email))
         account = add_account(session, name=name, email=email, by=by, at=at)
-        account.password_digest, account.password_set_at = hashed(hasher(), password), at
+        set_password(session, account, password, hasher=hasher(), by=by, at=at)
         of = _organisation(session, organisation, by=by, at=at)
         add_member(session, account.person, of, Role(role), by=by, at=at)
         return f"{account.email} is {Role(role).words.lower()} of {of.name}."
 
     try:
         click.echo(in_writing(make))
-    except (AccountError, DirectoryError) as refusal:
+    except DirectoryError as refusal:
         raise click.ClickException(str(refusal)) from refusal
 
 

@@ -14,6 +14,7 @@ import flask_migrate
 from commissioning.demonstration.plans import FEWEST_SERVICES
 from commissioning.demonstration.wish import Wish
 from portal import create_app
+from portal.backups.going_back import LOSE_RECORDS, LOSE_SHEETS
 from portal.demonstration.making_on import (
     MakingOn,
     Progress,
@@ -31,7 +32,8 @@ from portal.demonstration.serving import (
     serve,
 )
 from portal.demonstration.stories import stories
-from portal.running.transactions import in_reading
+from portal.fictional_accounts import fictional_password, make_fictional_accounts
+from portal.running.transactions import in_reading, in_writing
 
 OWN_FOLDER = "var/demonstration"
 MOST_SERVICES = 20_000
@@ -91,9 +93,11 @@ def demo_command(services: int, referrals: int, port: int, no_serve: bool, refre
             regions = _regions_to_make(Wish(services, referrals, utc_now()), refresh=refresh)
             if no_serve:
                 _say_regions(regions)
+                _make_accounts()
                 click.echo(f"Made in {folder}; without --no-serve the same command serves it.")
                 return
             _say_first_region(regions)
+            _make_accounts()
             serve(
                 port,
                 folder,
@@ -164,9 +168,14 @@ def _begun(wish: Wish) -> MakingOn:
     return making_on
 
 
+def _make_accounts() -> None:
+    """Once the first region is in: they belong to its court, its areas and one of its providers."""
+    in_writing(lambda session: make_fictional_accounts(session, at=utc_now()))
+
+
 def _empty() -> None:
-    """Down to no tables at all, and up again."""
-    flask_migrate.downgrade(revision="base")
+    """Down to no tables at all, and up again: what a demonstration holds may be lost."""
+    flask_migrate.downgrade(revision="base", x_arg=[LOSE_SHEETS, LOSE_RECORDS])
     flask_migrate.upgrade()
 
 
@@ -234,6 +243,8 @@ def _say_where(port: int, folder: Path) -> None:
     click.echo("\nThe portal is open. Every figure in it is invented. To try:")
     for path, what in TO_TRY:
         click.echo(f"  http://{HOST}:{port}{path:<55} {what}")
+    click.echo(f"To log in: http://{HOST}:{port}/log-in lists an invented account of each role;")
+    click.echo(f"  the password of each is {fictional_password()}")
     click.echo(f"Its log is {folder / LOG_NAME}. Ctrl-C stops the portal and its worker.")
 
 

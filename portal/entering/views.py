@@ -16,7 +16,7 @@ from directory.accounts.second_factor import (
     set_second_factor,
 )
 from directory.accounts.visiting import (
-    Step,
+    EntryStep,
     choose_membership,
     end_visit,
     memberships_of,
@@ -52,12 +52,12 @@ def enter_by_password() -> ResponseReturnValue:
     form = LogInForm(request.form)
     if not form.validate():
         return _log_in_page(form), 422
-    session, email = db.session(), email_asked(form.email.data)
+    session, email = db.session(), email_asked(form.email.data or "")
     trier = trier_of(email)
     note_attempt(session, AttemptKind.PASSWORD, trier, at=moment())
     digest = password_digest_of(session, email)
     session.commit()
-    if not is_right(hasher(), digest, form.password.data):
+    if not is_right(hasher(), digest, form.password.data or ""):
         form.email.errors = [str(NotLetIn())]
         return _log_in_page(form), 422
     account = account_of_email(session, email)
@@ -73,13 +73,13 @@ def enter_by_password() -> ResponseReturnValue:
 @allow(PUBLIC)
 def code() -> ResponseReturnValue:
     form = CodeForm(next=request.args.get("next", ""))
-    return _code_page(form, _visit_at(Step.SECOND_FACTOR))
+    return _code_page(form, _visit_at(EntryStep.SECOND_FACTOR))
 
 
 @bp.post("/log-in/code")
 @allow(PUBLIC, changes=True)
 def enter_by_code() -> ResponseReturnValue:
-    session, visit = db.session(), _visit_at(Step.SECOND_FACTOR)
+    session, visit = db.session(), _visit_at(EntryStep.SECOND_FACTOR)
     form = CodeForm(request.form)
     if not form.validate():
         return _code_page(form, visit), 422
@@ -88,7 +88,7 @@ def enter_by_code() -> ResponseReturnValue:
     session.commit()
     try:
         secret = kept_secret(visit.account.factor_sealed)
-        token = prove_second_factor(session, visit, secret, form.code.data, at=moment())
+        token = prove_second_factor(session, visit, secret, form.code.data or "", at=moment())
     except WrongCode as refusal:
         form.code.errors = [str(refusal)]
         return _code_page(form, visit), 422
@@ -101,7 +101,7 @@ def enter_by_code() -> ResponseReturnValue:
 @bp.get("/log-in/second-factor")
 @allow(PUBLIC)
 def second_factor() -> ResponseReturnValue:
-    visit = _visit_at(Step.SET_UP)
+    visit = _visit_at(EntryStep.SET_UP)
     form = SetUpForm(next=request.args.get("next", ""))
     return _set_up_page(form, offered_factor(visit.account))
 
@@ -110,7 +110,7 @@ def second_factor() -> ResponseReturnValue:
 @allow(PUBLIC, changes=True)
 def set_up_second_factor() -> ResponseReturnValue:
     """The page that follows shows the recovery codes, once."""
-    session, visit = db.session(), _visit_at(Step.SET_UP)
+    session, visit = db.session(), _visit_at(EntryStep.SET_UP)
     form = SetUpForm(request.form)
     offered = offered_factor(visit.account, form.offered.data or "")
     if not form.validate():
@@ -118,7 +118,7 @@ def set_up_second_factor() -> ResponseReturnValue:
     sealed = sealed_secret(offered.secret)
     try:
         codes = set_second_factor(
-            session, visit.account, offered.secret, sealed, form.code.data, at=moment()
+            session, visit.account, offered.secret, sealed, form.code.data or "", at=moment()
         )
     except WrongCode as refusal:
         form.code.errors = [str(refusal)]
@@ -143,7 +143,7 @@ def role() -> ResponseReturnValue:
 def choose_role() -> ResponseReturnValue:
     """Also in the middle of a visit: somebody with two roles has one at a time."""
     session, visit = db.session(), _visit()
-    if step_before(visit) is Step.SECOND_FACTOR:
+    if step_before(visit) is EntryStep.SECOND_FACTOR:
         raise LogInNeeded("The second factor comes first.")
     memberships = memberships_of(session, visit.account.person_id)
     form = RoleForm(request.form)
@@ -177,7 +177,7 @@ def _visit() -> Visit:
     return visit
 
 
-def _visit_at(step: Step) -> Visit:
+def _visit_at(step: EntryStep) -> Visit:
     """Raises `LogInNeeded`, which leads to the step that is asked."""
     visit = _visit()
     if step_before(visit) is not step:

@@ -425,7 +425,7 @@ def _line(
         forms[opened] = form
         if wrong:
             form[FIRST_FIELD[opened]].errors = [wrong]
-    forms["start"].offer(ahead)
+    forms["start"].offer(session, line, at=moment())
     if is_bed:
         forms["places"].places.label.text = "Beds free today"
     return LineShown(

@@ -39,6 +39,10 @@ ON_A_PAGE: Final = frozenset(
 SEVERAL_ASKED: Final = frozenset({Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES})
 
 
+ASKED: Final = "asked"
+"""The hidden control that names each group of boxes on the page."""
+
+
 def askable(fields: Iterable[Field]) -> tuple[Field, ...]:
     return tuple(field for field in fields if field.holds in ON_A_PAGE)
 
@@ -66,9 +70,13 @@ def sent(fields: tuple[Field, ...], typed: Any, says: Mapping[str, Any]) -> List
     return _with_choices(form_of(fields)(typed), fields, says)
 
 
-def told_by(form: ListingForm, fields: Iterable[Field]) -> dict[str, Any]:
-    """What was typed, by column."""
-    return {field.name: form[field.name].data for field in fields}
+def told_by(form: ListingForm, fields: Iterable[Field], typed: Any) -> dict[str, Any]:
+    """By column what was sent; a field that was not on the page says nothing.
+
+    Of boxes with none ticked nothing is sent, so they are named as asked.
+    """
+    asked = {*typed, *typed.getlist(ASKED)}
+    return {field.name: form[field.name].data for field in fields if field.name in asked}
 
 
 def number_in(control: Control) -> int:

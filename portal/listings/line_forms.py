@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +17,6 @@ from commissioning.groups.publishing import (
     state_capacity,
     state_group,
 )
-from commissioning.groups.queries import StatedGroup
 from commissioning.lines.models import Line
 from commissioning.listings.facts import starts_ahead
 from directory.clock import local_date
@@ -51,7 +49,9 @@ class StartForm(Form):
     places = Places("Places in the group")
     instead_of = SelectField("This is", validate_choice=True)
 
-    def offer(self, ahead: Sequence[StatedGroup]) -> None:
+    def offer(self, session: Session, line: Line, *, at: dt.datetime) -> None:
+        """The groups that the date may be instead of."""
+        ahead = starts_ahead(session, line, today=local_date(at))
         self.instead_of.choices = [
             ("", "a further group"),
             *(
@@ -78,7 +78,13 @@ class StartForm(Form):
         )  # fmt: skip
 
 
-class PlacesForm(Form):
+class OffersNothing(Form):
+    """Nothing of it is chosen among what there is."""
+
+    def offer(self, _session: Session, _line: Line, *, at: dt.datetime) -> None: ...
+
+
+class PlacesForm(OffersNothing):
     """Beds free today of a line of beds; of any other how many it takes at one time."""
 
     places = Places("Places at one time")
@@ -95,7 +101,7 @@ class PlacesForm(Form):
         )  # fmt: skip
 
 
-class ClosureForm(Form):
+class ClosureForm(OffersNothing):
     from_date = DayMonthYear(
         "Shut from", [InputRequired("Enter the first day on which it is shut")]
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.listings.facts import confirm_facts, line_of
@@ -18,9 +20,11 @@ from directory.listings.drafting import (
     submit_draft,
     take_back_draft,
 )
+from directory.listings.models import ListingDraft
 from directory.listings.queries import own_services
 from directory.listings.stating import state_at_once
 from directory.listings.wording import published_now
+from directory.people.models import Person
 from directory.services.models import Service
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.access import PUBLIC, allow
@@ -73,7 +77,7 @@ def reach(service_id: uuid.UUID) -> ResponseReturnValue:
     asked = ask_reach(service, before, request.form)
     try:
         changes = state_at_once(
-            session, service, told_by(asked.form, asked.fields),
+            session, service, told_by(asked.form, asked.fields, request.form),
             based_on=number_in(asked.form.based_on), by=who_acts(), at=moment(),
         )  # fmt: skip
     except ChangedMeanwhile as both:
@@ -105,9 +109,10 @@ def save(service_id: uuid.UUID) -> ResponseReturnValue:
     service = service_for(session, service_id, Act.LISTING_EDIT)
     page = ask_draft(session, service, request.form)
     form = page.form
+    told = told_by(form, page.fields, request.form)
     try:
         kept = save_draft(
-            session, service, told_by(form, page.fields), based_on=number_in(form.based_on),
+            session, service, told, based_on=number_in(form.based_on),
             draft_version=number_in(form.draft_version), by=by, at=moment(),
         )  # fmt: skip
     except ChangedMeanwhile as both:
@@ -136,25 +141,27 @@ def preview(service_id: uuid.UUID) -> str:
     return render_template("listings/preview.html", **found)
 
 
+def _submit(
+    session: Session, service: Service, draft: ListingDraft, *, by: Person, at: dt.datetime
+) -> None:
+    """As it was seen; who is reached by what it would change is told that it is asked for."""
+    version = request.form.get("draft_version", "")
+    seen = int(version) if version.isdigit() else 0
+    submit_draft(session, service, draft, draft_version=seen, by=by, at=at)
+    tell_asked(session, service, draft)
+
+
+GOING_ON = {"submit": _submit, "take-back": take_back_draft, "leave": leave_draft}
+
+
 @bp.post("/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>")
 @allow(Act.LISTING_EDIT, changes=True)
 def go_on(service_id: uuid.UUID, what: str) -> ResponseReturnValue:
     session, by, at = db.session(), who_acts(), moment()
     service = service_for(session, service_id, Act.LISTING_EDIT)
     found = open_draft(session, service, by)
-    if found is None:
-        return redirect(f"/listings/{service_id}", 303)
-    if what == "submit":
-        version = request.form.get("draft_version", "")
-        submit_draft(
-            session, service, found, draft_version=int(version) if version.isdigit() else 0,
-            by=by, at=at,
-        )  # fmt: skip
-        tell_asked(session, service, found)
-    elif what == "take-back":
-        take_back_draft(session, service, found, by=by, at=at)
-    else:
-        leave_draft(session, service, found, by=by, at=at)
+    if found is not None:
+        GOING_ON[what](session, service, found, by=by, at=at)
     session.commit()
     return redirect(f"/listings/{service_id}?done={what}", 303)
 
@@ -226,6 +233,7 @@ def state_line(service_id: uuid.UUID, line_id: uuid.UUID, what: str) -> Response
     if line is None:
         raise NotKnown("queue of this service", line_id)
     form = FORMS[what](request.form)
+    form.offer(session, line, at=moment())
     wrong = None
     if form.validate():
         try:

@@ -23,6 +23,8 @@ TABLES = (
     "service_site",
     "service_area",
     "confirmation",
+    "account",
+    "organisation",
     "site",
 )
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from directory.accounts.entering import PER_ACCOUNT
-from directory.accounts.joining import change_role, disable_account, remove_member
+from directory.accounts.joining import add_member, change_role, disable_account, remove_member
 from directory.accounts.models import Account, Visit, VisitEnd
 from directory.accounts.second_factor import code_at, set_second_factor
 from directory.accounts.visiting import digest_of
@@ -37,7 +37,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as travelled:
         yield travelled
 
@@ -132,7 +132,7 @@ def test_a_password_is_judged_where_there_is_no_account_too(
 
 
 def test_twenty_five_wrong_passwords_are_limited(
-    client: FlaskClient, editor: Account, clock: time_machine.Coordinates
+    client: FlaskClient, editor: Account, clock: time_machine.Traveller
 ) -> None:
     statuses = [enter(client, editor.email, f"wrong {number}").status_code for number in range(25)]
     assert statuses == [422] * PER_ACCOUNT + [429] * (25 - PER_ACCOUNT)
@@ -184,7 +184,7 @@ def test_no_address_leads_on_to_another_site(
 def test_a_visit_is_over_by_the_clock(
     client: FlaskClient,
     editor: Account,
-    clock: time_machine.Coordinates,
+    clock: time_machine.Traveller,
     after: dt.timedelta,
     says: str | None,
 ) -> None:
@@ -197,7 +197,7 @@ def test_a_visit_is_over_by_the_clock(
 
 
 def test_whoever_goes_on_is_not_idle_but_has_twelve_hours_at_most(
-    client: FlaskClient, editor: Account, clock: time_machine.Coordinates
+    client: FlaskClient, editor: Account, clock: time_machine.Traveller
 ) -> None:
     enter(client, editor.email)
     for _ in range(12 * 60 // 20 - 1):
@@ -340,18 +340,16 @@ def test_a_factor_offered_to_another_is_not_taken(
 def test_somebody_with_two_roles_picks_one_and_may_pick_again(
     app: Flask, client: FlaskClient, session: Session, editor: Account
 ) -> None:
-    from directory.accounts.joining import add_member
-
     courts = make_organisation(session, OrganisationKind.JUDICIARY)
     add_member(session, editor.person, courts, Role.SENTENCER, by=actor(session), at=NOW)
     enter(client, editor.email)
     page = client.get(client.get("/account").location).text
-    choices = dict(
-        (words, value)
+    choices = {
+        words: value
         for value, words in re.findall(
             r'name="membership" type="radio" value="([^"]+)".*?<label[^>]*>([^<]+)', page, re.DOTALL
         )
-    )
+    }
     assert sorted(choices) == [
         "Listing editor, An organisation (provider)",
         "Magistrate or judge, An organisation (judiciary)",
@@ -411,7 +409,7 @@ def test_what_is_done_to_enter_is_in_the_audit_without_secrets(
 
 
 def test_a_post_after_the_visit_is_over_says_so(
-    client: FlaskClient, session: Session, clock: time_machine.Coordinates
+    client: FlaskClient, session: Session, clock: time_machine.Traveller
 ) -> None:
     browser = logged_in(client, session, Role.LISTING_EDITOR)
     clock.shift(dt.timedelta(minutes=31))

@@ -38,6 +38,10 @@ COMMANDS = {
     "downgrade": None,  # Flask-Migrate's own way, as “db upgrade”
     "forecast": None,  # asks no database
     "postcodes": None,
+    "user": (
+        *("create", "--email", "ada@example.org", "--name", "Ada Member"),
+        *("--password", "seven paper lanterns drift"),
+    ),
 }
 """Every command with what it is given here, so that a new one cannot be left out."""
 
