@@ -53,7 +53,7 @@ SOON_AFTER: Final = 0.6
 """The share of its shelf life after which a fact is due to be looked at."""
 
 
-class Standing(enum.StrEnum):
+class FactStanding(enum.StrEnum):
     RIGHT = "right"
     SOON = "soon"
     OVERDUE = "overdue"
@@ -62,12 +62,12 @@ class Standing(enum.StrEnum):
 
     @property
     def is_due(self) -> bool:
-        return self is not Standing.RIGHT
+        return self is not FactStanding.RIGHT
 
     @property
     def can_be_confirmed(self) -> bool:
         """A date that has passed is stated anew: nobody can say that it is still right."""
-        return self is not Standing.PASSED
+        return self is not FactStanding.PASSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class ServiceFact:
 
     name: str
     kind: FactKind
-    standing: Standing
+    standing: FactStanding
     confirmed_on: dt.date | None = None
     line: Line | None = None
     start: dt.date | None = None
@@ -104,13 +104,13 @@ class DateHasPassed(CommissioningError):
         super().__init__(f"The start date of {line.name} has passed: enter the next one instead.")
 
 
-def standing_of(kind: FactKind, confirmed_on: dt.date | None, today: dt.date) -> Standing:
+def standing_of(kind: FactKind, confirmed_on: dt.date | None, today: dt.date) -> FactStanding:
     if confirmed_on is None:
-        return Standing.NEVER
+        return FactStanding.NEVER
     if not is_confirmed(kind, confirmed_on, today):
-        return Standing.OVERDUE
+        return FactStanding.OVERDUE
     soon = confirmed_on + dt.timedelta(days=round(shelf_lives_days()[kind] * SOON_AFTER))
-    return Standing.SOON if today >= soon else Standing.RIGHT
+    return FactStanding.SOON if today >= soon else FactStanding.RIGHT
 
 
 def facts_of(session: Session, service: Service, *, today: dt.date) -> list[ServiceFact]:
@@ -151,7 +151,7 @@ def _dates(
     return ServiceFact(
         name,
         FactKind.START_DATES,
-        Standing.PASSED if is_passed else standing,
+        FactStanding.PASSED if is_passed else standing,
         day,
         line,
         start,
@@ -167,7 +167,7 @@ def _beds(session: Session, line: Line, figures: LineFigures | None, today: dt.d
     free = round(stated[-1].value) if stated else None
     day = None if figures is None else figures.vacancies_confirmed_on
     name = f"{FactKind.VACANCIES.value} {line.public_id} {'-' if free is None else free}"
-    standing = standing_of(FactKind.VACANCIES, day, today) if stated else Standing.PASSED
+    standing = standing_of(FactKind.VACANCIES, day, today) if stated else FactStanding.PASSED
     return ServiceFact(name, FactKind.VACANCIES, standing, day, line, free=free)
 
 

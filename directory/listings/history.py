@@ -32,7 +32,7 @@ class Deed(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class ListingDeed:
     """`by` did it; `author` wrote what was decided on. `number`: the wording that it published.
 
     `changes` are what became visible, or was asked for; `sent_back` what was not approved.
@@ -49,7 +49,7 @@ class Happened:
     order: tuple[int, int] = field(default=(0, 0), repr=False)
 
 
-def life_of(session: Session, service: Service) -> list[Happened]:
+def life_of(session: Session, service: Service) -> list[ListingDeed]:
     """Newest first. For those who may read all of the listing, and nobody else."""
     decisions = session.scalars(
         select(ListingDecision)
@@ -64,7 +64,7 @@ def life_of(session: Session, service: Service) -> list[Happened]:
 
 def _of_revisions(
     session: Session, service: Service, of_revision: Mapping[int | None, ListingDecision]
-) -> list[Happened]:
+) -> list[ListingDeed]:
     rows: Sequence[Any] = session.execute(
         select(ListingRevision, Person.name)
         .join(Person, Person.id == ListingRevision.created_by_id)
@@ -84,7 +84,7 @@ def _of_revisions(
         else:
             deed = Deed.FIRST if before is None else Deed.CHANGED
             told.append(
-                Happened(
+                ListingDeed(
                     revision.created_at,
                     deed,
                     name,
@@ -99,8 +99,8 @@ def _of_revisions(
 
 def _of_decision(
     decision: ListingDecision, changes: tuple[ListingChange, ...] | None = None
-) -> Happened:
-    return Happened(
+) -> ListingDeed:
+    return ListingDeed(
         decision.decided_at,
         Deed[decision.kind.name],
         decision.decided_by.name,

@@ -19,10 +19,11 @@ from portal.access import allow
 from portal.approving.forms import DecisionForm, ReasonForm
 from portal.approving.pages import DecidePage, TakeBackPage, waiting_drafts
 from portal.extensions import db
-from portal.listings.asked import differences_to, preview_of, shown_as_submitted, tell_decided
+from portal.listings.draft_pages import differences_to, preview_of, shown_as_submitted
 from portal.listings.fields import number_in
 from portal.listings.pages import title_of
 from portal.listings.theirs import commissioned, service_for, who_acts
+from portal.listings.told import tell_decided
 from portal.looking import moment
 
 bp = Blueprint("approving", __name__)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from commissioning.listings.facts import ServiceFact, Standing
+from commissioning.listings.facts import FactStanding, ServiceFact
 from directory.clock import local_date
 from directory.fields import Field
-from directory.listings.history import Deed, Happened
+from directory.listings.history import Deed, ListingDeed
 from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
 from directory.services.differences import ListingChange
 from directory.services.freshness import FactKind
@@ -150,7 +150,7 @@ def shown_fact(
     )
 
 
-LATE: Final = frozenset({Standing.OVERDUE, Standing.NEVER, Standing.PASSED})
+LATE: Final = frozenset({FactStanding.OVERDUE, FactStanding.NEVER, FactStanding.PASSED})
 
 
 def _what(fact: ServiceFact) -> str:
@@ -174,13 +174,13 @@ def _says(
 
 
 def _when(fact: ServiceFact) -> str:
-    if fact.standing is Standing.PASSED:
+    if fact.standing is FactStanding.PASSED:
         if fact.kind is FactKind.VACANCIES:
             return "State how many are free"
         return "The date has passed: enter the next one"
     if fact.confirmed_on is None or fact.until is None:
         return "Nobody has confirmed it yet"
-    if fact.standing is Standing.OVERDUE:
+    if fact.standing is FactStanding.OVERDUE:
         return f"Not confirmed since {in_words(fact.confirmed_on)}: readers are told to ring"
     until = in_words(fact.until)
     return f"Confirmed on {in_words(fact.confirmed_on)}, good until {until}"
@@ -200,7 +200,7 @@ DEEDS: Final[Mapping[Deed, str]] = {
 
 
 def shown_deeds(
-    life: Sequence[Happened], *, hides: bool, may_roll_back: bool
+    life: Sequence[ListingDeed], *, hides: bool, may_roll_back: bool
 ) -> tuple[ShownDeed, ...]:
     newest = max((one.number or 0 for one in life), default=0)
     return tuple(

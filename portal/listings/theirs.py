@@ -12,7 +12,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.queries import Commissioned, commissioned_service, own_service
 from directory.people.models import Person
-from directory.people.permissions import Reach
+from directory.people.permissions import Extent
 from directory.people.roles import OrganisationKind
 from directory.services.models import Service
 from portal.looking import current_sight, looking, moment
@@ -43,9 +43,9 @@ def commissioned() -> Commissioned:
 def service_for(session: Session, public_id: uuid.UUID, act: Act) -> Service:
     """On offer, and theirs to do this to. Raises `NotKnown`, also for another's."""
     match looking().reach(act):
-        case Reach.OWN:
+        case Extent.OWN:
             return own_service(session, public_id, provider_ids=own_providers())
-        case Reach.OWN_REGION:
+        case Extent.OWN_REGION:
             today = local_date(moment())
             return commissioned_service(session, public_id, theirs=commissioned(), on=today)
         case _:

@@ -29,22 +29,14 @@ from directory.services.models import Service
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.access import PUBLIC, allow
 from portal.extensions import db
-from portal.listings.asked import (
-    ask_draft,
-    ask_reach,
-    confirm_by_link,
-    draft_in_hand,
-    facts_named,
-    one_listing,
-    preview_of,
-    tell_asked,
-    tell_changed,
-    work_ahead,
-)
+from portal.listings.draft_pages import ask_draft, draft_in_hand, preview_of
+from portal.listings.fact_pages import confirm_by_link, facts_named
 from portal.listings.fields import number_in, told_by
 from portal.listings.line_forms import FORMS
 from portal.listings.links import open_link
+from portal.listings.listing_pages import ask_reach, one_listing, work_ahead
 from portal.listings.theirs import own_providers, service_for, who_acts
+from portal.listings.told import tell_asked, tell_changed
 from portal.looking import moment
 
 bp = Blueprint("listings", __name__)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -259,7 +259,5 @@ def test_a_listings_life_in_any_order(machine: type[RuleBasedStateMachine]) -> N
         settings=settings(
             max_examples=5_000 if THOROUGH else 100,
             stateful_step_count=50 if THOROUGH else 30,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
         ),
     )
