@@ -114,12 +114,17 @@ def standing_of(kind: FactKind, confirmed_on: dt.date | None, today: dt.date) ->
 
 
 def facts_of(session: Session, service: Service, *, today: dt.date) -> list[ServiceFact]:
-    """Lines first, by name; then the facts of the whole service, what ages soonest first."""
+    """Lines first, by name; then the facts of the whole service, what ages soonest first.
+
+    Where nothing is stated nothing can be right. Raises `NotOnOffer`.
+    """
     confirmed = last_confirmed(session, [service.id], on=today).get(service.id, {})
+    says = published_now(session, service).says
     of_service = [
         ServiceFact(kind.value, kind, standing_of(kind, day, today), day)
-        for kind in SHOWN_IN
+        for kind, names in SHOWN_IN.items()
         for day in [confirmed.get(kind)]
+        if not names or any(says[name] for name in names)
     ]
     return [*_of_lines(session, service, today), *of_service]
 

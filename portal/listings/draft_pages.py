@@ -28,7 +28,7 @@ from directory.sight import ANYBODY
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.listings.fact_pages import hides_reach
-from portal.listings.fields import ListingForm, askable, filled, sent
+from portal.listings.fields import ListingForm, askable, chosen_in, filled, sent
 from portal.listings.listing_pages import drafts_of, put_right
 from portal.listings.pages import (
     Clashed,
@@ -53,6 +53,10 @@ class DraftPage:
     own: ShownDraft | None
     others: tuple[ShownDraft, ...]
     clash: Clashed | None
+
+    @staticmethod
+    def chosen_in(form: ListingForm, field: Field) -> str:
+        return chosen_in(form, field)
 
 
 def ask_draft(

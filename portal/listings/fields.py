@@ -86,8 +86,7 @@ def number_in(control: Control) -> int:
 
 
 def _control(field: Field) -> Any:
-    hint = HINTS.get(field.holds, "")
-    words: dict[str, Any] = {"label": field.label, "description": hint or field.asked}
+    words: dict[str, Any] = {"label": field.label, "description": _hint(field)}
     match field.holds:
         case Holds.TELEPHONE:
             return TelField(**words)
@@ -99,6 +98,14 @@ def _control(field: Field) -> Any:
             return SelectMultipleField(validate_choice=False, **words)
         case _:
             return StringField(**words)
+
+
+def _hint(field: Field) -> str:
+    """What the label does not say already."""
+    if field.holds in SEVERAL_ASKED:
+        return ""
+    asked = field.asked.removeprefix(field.label).strip(" ,")
+    return HINTS.get(field.holds, asked[:1].upper() + asked[1:])
 
 
 HINTS: Final[Mapping[Holds, str]] = {
@@ -127,3 +134,10 @@ def _choices(field: Field, chosen: Iterable[str]) -> list[tuple[str, str]]:
         case _:
             codes = dict.fromkeys((*LANGUAGES_OFFERED, *chosen))
             return [(code, language_name(code)) for code in codes]
+
+
+def chosen_in(form: ListingForm, field: Field) -> str:
+    """The boxes that are ticked, in words."""
+    control = form[field.name]
+    ticked = set(control.data or ())
+    return ", ".join(words for code, words in control.choices if code in ticked)

@@ -92,6 +92,14 @@ class ListingPage:
     def due(self) -> tuple[ShownFact, ...]:
         return tuple(fact for fact in self.facts if fact.is_due and fact.can_be_confirmed)
 
+    @property
+    def due_words(self) -> str:
+        return ", ".join(fact.what[:1].lower() + fact.what[1:] for fact in self.due)
+
+    @property
+    def has_late(self) -> bool:
+        return any(fact.is_overdue for fact in self.due)
+
 
 def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
     today, by = local_date(moment()), who_acts()

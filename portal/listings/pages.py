@@ -257,11 +257,11 @@ def tasks_of(
                   f"{path}#lines", True) for fact in passed]  # fmt: skip
     confirmable = [fact for fact in due if fact.standing.can_be_confirmed]
     if confirmable:
-        names = ", ".join(dict.fromkeys(_named(fact) for fact in confirmable))
+        names = list(dict.fromkeys(_named(fact) for fact in confirmable))
+        few = f"{names[0]} and {names[1]}" if len(names) == 2 else names[0]
+        what = few if len(names) <= 2 else f"{len(names)} things"
         late = any(fact.standing in LATE for fact in confirmable)
-        tasks.append(
-            Task(f"Confirm that it is still right: {names}", title, f"{path}/confirm", late)
-        )
+        tasks.append(Task(f"Say whether it is still right: {what}", title, f"{path}/confirm", late))
     if draft is not None and draft.came_back:
         tasks.append(Task(f"Your draft came back. {draft.came_back}", title, f"{path}/draft", True))
     elif draft is not None and not draft.waits:
