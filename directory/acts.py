@@ -34,6 +34,12 @@ class Act(enum.StrEnum):
     LISTING_EDIT = "listing:edit"
     LISTING_WITHDRAW = "listing:withdraw"
     LISTING_CONFIRM = "listing:confirm"
+    LISTING_SUBMIT = "listing:submit"
+    LISTING_TAKE_BACK = "listing:take_back"
+    LISTING_LEAVE_DRAFT = "listing:leave_draft"
+    LISTING_READ = "listing:read"
+    LISTING_APPROVE = "listing:approve"
+    LISTING_ROLL_BACK = "listing:roll_back"
     AREAS_SERVE = "areas:serve"
     AREAS_LEAVE = "areas:leave"
     SITES_USE = "sites:use"
@@ -72,6 +78,7 @@ class Act(enum.StrEnum):
     SHEET_MAKE = "sheet:make"
     PROBLEM_REPORT = "problem:report"
     PROBLEM_ANSWER = "problem:answer"
+    REMINDERS_CHOOSE = "reminders:choose"
     ORGANISATION_ADD = "organisation:add"
     MEMBER_READ = "member:read"
     MEMBER_INVITE = "member:invite"
@@ -100,9 +107,7 @@ class Act(enum.StrEnum):
     CONFIDENTIAL_SERVICE_KNOW = "confidential_service:know"
     CONFIDENTIAL_ADDRESS_READ = "confidential_address:read"
     REFERRAL_READ = "referral:read"
-    LISTING_APPROVE = "listing:approve"
     AUDIT_READ = "audit:read"
-    REMINDERS_CHOOSE = "reminders:choose"
 
     @property
     def thing(self) -> str:

@@ -38,6 +38,8 @@ AREAS = (
     "members",
     "messages",
     "audit",
+    "listings",
+    "approving",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

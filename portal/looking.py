@@ -42,6 +42,11 @@ WAYS_IN: Final = MappingProxyType(
     }
 )
 
+OWN_PAGES: Final = (
+    (Act.LISTING_EDIT, "Your listings", "/listings"),
+    (Act.LISTING_APPROVE, "To approve", "/approving"),
+)
+
 manager = LoginManager()
 manager.session_protection = None  # a visit is a row of ours, with a token that is rotated
 
@@ -114,6 +119,11 @@ class Looking:
 
     def may(self, act: Act) -> bool:
         return self.reach(act) is not Extent.NOTHING
+
+    @property
+    def own_pages(self) -> tuple[tuple[str, str], ...]:
+        """Title and path of what this role has to do here."""
+        return tuple((title, path) for act, title, path in OWN_PAGES if self.may(act))
 
     # What Flask-Login asks of whom it keeps.
     @property

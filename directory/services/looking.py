@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from directory.fields import Field
 from directory.places.models import LocalDeliveryUnit, Site
 from directory.providers.models import Provider
-from directory.services.listing import Setting
+from directory.services.differences import ListingChange, changes_between
+from directory.services.listing import Listing, Setting
 from directory.services.listing_fields import TOLD
 from directory.services.models import (
     ListingRevision,
@@ -30,15 +30,6 @@ from directory.services.sight import (
     sees_openly,
 )
 from directory.sight import ANYBODY, Sight
-
-
-@dataclass(frozen=True, slots=True)
-class ListingChange:
-    """One field of a listing before and after."""
-
-    field: Field
-    before: object
-    after: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +70,8 @@ def history_of(session: Session, service: Service) -> list[Revised]:
 def _changes(before: ListingRevision | None, after: ListingRevision) -> tuple[ListingChange, ...]:
     if before is None:
         return ()
-    pairs = ((field, getattr(before, field.name), getattr(after, field.name)) for field in TOLD)
-    return tuple(
-        ListingChange(field, old, new)
-        for field, old, new in pairs
-        if not field.means_the_same(old, new)
-    )
+    old, new = (Listing.of_columns(one).as_columns() for one in (before, after))
+    return changes_between(old, new, TOLD)
 
 
 def hub_of(session: Session, service: Service, *, sight: Sight) -> Service | None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Date, Row, Select, bindparam, select
@@ -173,6 +174,22 @@ def public_service(
     if not rows:
         raise NotKnown("service", public_id)
     return _read(session, rows, today, sight)[rows[0].id]
+
+
+def public_service_if(
+    session: Session,
+    public_id: uuid.UUID,
+    says: Mapping[str, Any],
+    *,
+    today: dt.date,
+    sight: Sight,
+) -> PublicService:
+    """The same as it would be read if its listing said this of some columns."""
+    rows = session.execute(_paged(sight), {"public_id": public_id}).all()
+    if not rows:
+        raise NotKnown("service", public_id)
+    changed: Any = SimpleNamespace(**{**rows[0]._mapping, **says})
+    return _read(session, [changed], today, sight)[changed.id]
 
 
 SIGHTS_KEPT: Final = 64

@@ -1,7 +1,7 @@
 """what readers say of a page
 
 Revision: 0021
-Follows: 0018
+Follows: 0019
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.clock import local_date
-from directory.services.looking import ListingChange, Revised
+from directory.services.differences import ListingChange
+from directory.services.looking import Revised
 from portal.finding.field_words import value_in_words
 from portal.lines.plain_words import PlainWords
 

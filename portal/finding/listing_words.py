@@ -49,7 +49,10 @@ def language_names(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(language_name(code) for code in codes)
 
 
+NOT_IN_BABEL: Final = MappingProxyType({"bfi": "British Sign Language"})
+
+
 @cache
 def language_name(code: str) -> str:
     known: str | None = Locale("en").languages.get(code.casefold())
-    return known or code
+    return known or NOT_IN_BABEL.get(code.casefold(), code)

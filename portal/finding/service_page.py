@@ -17,11 +17,12 @@ from directory.pathways import pathways
 from directory.places.home_area import reference_atlas
 from directory.requirements import requirement_name
 from directory.services.describing import KIND_WORDS
-from directory.services.eligibility import Firmness, Rule, only_sex
+from directory.services.eligibility import Firmness, Rule
 from directory.services.freshness import FactKind, is_confirmed
 from directory.services.looking import Revised
 from directory.services.models import ProgrammeEvidence, Service
 from directory.services.public_record import ProgrammeFollowed, PublicService, SiteShown
+from directory.services.sensitive import may_be_watched
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 from portal.finding.field_words import value_in_words
 from portal.finding.history_words import ShownRevision, shown_history
@@ -173,7 +174,7 @@ def service_page(
         court=of.court,
         wrong=of.wrong,
         not_served=_not_served(of.question, answer),
-        needs_exit=_needs_exit(service),
+        needs_exit=may_be_watched(service.rules, service.pathways),
     )
 
 
@@ -285,12 +286,6 @@ def _not_served(question: CourtQuestion, answer: ServiceAnswer) -> tuple[str, ..
     """The names of the areas asked about that the service does not serve today."""
     served = {area.name for area in answer.areas}
     return tuple(name for name in _area_names(question) if name not in served)
-
-
-def _needs_exit(service: PublicService) -> bool:
-    """Somebody may be watched while they read it: for women, domestic abuse, sex work."""
-    added_for_women = {one.code for one in pathways() if one.added_for_women}
-    return only_sex(service.rules) == "female" or bool(added_for_women & set(service.pathways))
 
 
 def _hub(hub: Service | None) -> Linked | None:

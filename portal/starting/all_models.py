@@ -16,6 +16,7 @@ import directory.accounts.models
 import directory.audit.models
 import directory.exchange.models
 import directory.feedback.models
+import directory.listings.models
 import directory.messages.models
 import directory.offers
 import directory.people.models

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
@@ -106,12 +107,19 @@ def site(scratch: Path) -> Iterator[str]:
         db.session().commit()
         db.session.remove()
         in_reading(lambda session: Leveller(index_folder()).level(session, today=TODAY))
+    with listening(app) as address:
+        yield address
+
+
+@contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """The address at which the portal answers meanwhile."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    listening = threading.Thread(target=server.serve_forever, daemon=True)
-    listening.start()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
-    listening.join()
+    thread.join()
     server.server_close()
     with app.app_context():
         engine = db.engine

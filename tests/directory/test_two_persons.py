@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-import portal.starting.all_models  # noqa: F401  every table has to be known
-from directory.base import Base
-from directory.connections import bring_into_being, connection_options, prepare
 from directory.people.models import Person, PersonKind
 from directory.places.court_teams import team_at
 from directory.places.models import Court, CourtTeam, Prison, PrisonContact, Site, StatedContact
@@ -27,35 +23,21 @@ from directory.services.models import ListingRevision, Service
 from directory.services.siting import edit_site
 from directory.services.stating import edit_listing
 from directory.versions import ChangedMeanwhile
-from tests.databases import new_postgresql_database
 from tests.makers.days import NOW
 from tests.makers.places import make_area, make_court
 from tests.makers.services import make_service
-from tests.patience import PATIENCE_SECONDS
-
-TELEPHONES = {"jane": "01632 960201", "ali": "01632 960202"}
-
-Edit = Callable[[Session, Person, Barrier | None], None]
+from tests.two_persons import TELEPHONES, Edit, at_once, database_of_two
 
 
 @pytest.fixture
 def engine(database: str, scratch: Path, tmp_path: Path) -> Iterator[Engine]:
-    is_file = database == "sqlite"
-    url = f"sqlite:///{tmp_path / 'two.sqlite'}" if is_file else new_postgresql_database()
-    engine = create_engine(url, **connection_options(url))
-    prepare(engine)
-    bring_into_being(engine)
-    Base.metadata.create_all(engine)
-    with Session(engine) as session, session.begin():
-        for code in TELEPHONES:
-            session.add(Person(code=code, name=code.title(), kind=PersonKind.STAFF))
-        session.flush()
-        jane = session.scalars(select(Person).where(Person.code == "jane")).one()
-        add_provider(session, {"name": "Anawim"}, by=jane, at=NOW)
-        make_service(session, areas=[make_area(session)])
-        contacts(session, jane)
-    yield engine
-    engine.dispose()
+    with database_of_two(database, tmp_path) as engine:
+        with Session(engine) as session, session.begin():
+            jane = session.scalars(select(Person).where(Person.code == "jane")).one()
+            add_provider(session, {"name": "Anawim"}, by=jane, at=NOW)
+            make_service(session, areas=[make_area(session)])
+            contacts(session, jane)
+        yield engine
 
 
 def contacts(session: Session, by: Person) -> None:
@@ -111,26 +93,6 @@ def edit_the_site(session: Session, by: Person, both_have_looked: Barrier | None
     edit_site(session, site, {"telephone": TELEPHONES[by.code]}, based_on=1, by=by, at=NOW)
 
 
-def at_once(engine: Engine, edit: Edit) -> list[ChangedMeanwhile | str]:
-    """Both at one moment. SQLite lets one writer in at a time, so there they meet at the door."""
-    is_sqlite = engine.dialect.name == "sqlite"
-    together = Barrier(len(TELEPHONES), timeout=PATIENCE_SECONDS)
-
-    def save(code: str) -> ChangedMeanwhile | str:
-        if is_sqlite:
-            together.wait()
-        try:
-            with Session(engine) as session, session.begin():
-                by = session.scalars(select(Person).where(Person.code == code)).one()
-                edit(session, by, None if is_sqlite else together)
-        except ChangedMeanwhile as refusal:
-            return refusal
-        return code
-
-    with ThreadPoolExecutor(len(TELEPHONES)) as pool:
-        return list(pool.map(save, TELEPHONES))
-
-
 @pytest.mark.parametrize(
     ("edit", "model"),
     [
@@ -145,6 +107,7 @@ def test_one_is_kept_and_the_other_sees_both(
     engine: Engine, edit: Edit, model: type[Provider | ListingRevision | StatedContact | Site]
 ) -> None:
     saved = at_once(engine, edit)
+    assert len(saved) == len(TELEPHONES)
     [winner] = [one for one in saved if isinstance(one, str)]
     [refusal] = [one for one in saved if isinstance(one, ChangedMeanwhile)]
     loser = next(code for code in TELEPHONES if code != winner)

@@ -47,7 +47,7 @@ def all_that_is_kept(session: Session) -> str:
 def keep(session: Session, exposure: Exposure, **told: Any) -> None:
     area = session.scalars(select(LocalDeliveryUnit)).first() or make_area(session)
     facts = SiteFacts(name="A house", exposure=exposure, area=area, **told)
-    keep_sites(session, {"house": facts}, by=actor(session), at=NOW)
+    keep_sites(session, {"house": facts}, source="tests", by=actor(session), at=NOW)
 
 
 def test_a_site_that_becomes_a_refuge_leaves_its_earlier_address_nowhere(session: Session) -> None:

@@ -1,0 +1,187 @@
+"""Approving a draft whole or in part, sending it back, rolling back, withdrawing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from directory.acts import Act
+from directory.attribution import SaidBy
+from directory.audit.recording import record_act
+from directory.clock import local_date
+from directory.listings.appending import append_decision
+from directory.listings.errors import LookAgain, NoSuchRevision, NothingToDecide, OwnDraft
+from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
+from directory.listings.wording import (
+    Columns,
+    Published,
+    before_and_after,
+    differing,
+    hold_listing,
+    published_as,
+    published_now,
+    refuse_clashes,
+)
+from directory.offers import settle_fields
+from directory.people.models import Person
+from directory.services.editing import publish_as, withdraw_service
+from directory.services.listing import Listing
+from directory.services.listing_fields import LISTING_FIELDS
+from directory.services.models import ListingRevision, Service
+from directory.stating import said as what_was_said
+from directory.versions import NoSuchField
+
+ASKED_WHY = "why, so that they know what to change"
+
+
+def decide(
+    session: Session,
+    service: Service,
+    draft: ListingDraft,
+    *,
+    draft_version: int,
+    approved: Collection[str],
+    reason: str = "",
+    by: Person,
+    at: dt.datetime,
+) -> ListingDecision:
+    """Publish the approved fields in the author's name; the rest goes back to them with a reason.
+
+    `draft_version` is that of the draft as it was read. Raises `OwnDraft`, `NothingToDecide`,
+    `NotOnOffer`, `NoSuchField`, `NotSaid` and, where what readers see was changed to something
+    else meanwhile, `ChangedMeanwhile` with both values.
+    """
+    now = _hold_submitted(session, service, draft, draft_version=draft_version, by=by)
+    for name in approved:
+        if name not in draft.changes:
+            raise NoSuchField(name)
+    taken = {name: value for name, value in draft.changes.items() if name in approved}
+    left = {name: value for name, value in draft.changes.items() if name not in approved}
+    why = what_was_said(reason, ASKED_WHY) if left else (" ".join(reason.split()) or None)
+    number = None
+    if taken:
+        seen = published_as(session, service, draft.based_on)
+        refuse_clashes(service, now, seen=seen, wanted=taken)
+        number = _publish(session, service, draft, taken, now, by=by, at=at).number
+    decision = append_decision(
+        session,
+        service,
+        _kind_of(taken, left),
+        before_and_after(now.says, taken),
+        sent_back=before_and_after(now.says, left),
+        draft=draft,
+        reason=why,
+        revision=number,
+        by=by,
+        at=at,
+    )
+    _go_on_with(draft, left, at=at)
+    session.flush()
+    told = {"approved": sorted(taken), "sent_back": sorted(left)}
+    record_act(session, Act.LISTING_APPROVE, service, by=by, at=at, after=told)
+    return decision
+
+
+def _hold_submitted(
+    session: Session, service: Service, draft: ListingDraft, *, draft_version: int, by: Person
+) -> Published:
+    hold_listing(session, service)
+    session.refresh(draft)
+    if draft.author_id == by.id:
+        raise OwnDraft
+    if not draft.waits or draft.version != draft_version:
+        raise NothingToDecide
+    return published_now(session, service)
+
+
+def _publish(
+    session: Session,
+    service: Service,
+    draft: ListingDraft,
+    taken: Columns,
+    now: Published,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> ListingRevision:
+    listing = Listing.of_record(now.says | taken)
+    said = SaidBy(draft.author.name, local_date(draft.submitted_at or at), is_person=True)
+    revision = publish_as(session, service, listing, said=said, states=taken, by=by, at=at)
+    settle_fields(session, service, taken, by=by, at=at)
+    return revision
+
+
+def _kind_of(taken: Columns, left: Columns) -> DecisionKind:
+    if not left:
+        return DecisionKind.APPROVED
+    return DecisionKind.APPROVED_IN_PART if taken else DecisionKind.SENT_BACK
+
+
+def _go_on_with(draft: ListingDraft, left: Columns, *, at: dt.datetime) -> None:
+    """Its author goes on with what is left, against the wording that they saw."""
+    draft.submitted_at = None
+    draft.version += 1
+    if left:
+        draft.changes = left
+    else:
+        draft.closed_at = at
+
+
+def roll_back(
+    session: Session,
+    service: Service,
+    *,
+    to_number: int,
+    based_on: int,
+    reason: str,
+    by: Person,
+    at: dt.datetime,
+) -> ListingDecision:
+    """Publish an earlier wording again, as a new revision; how to reach the service stays.
+
+    `based_on` is the number of the wording that was looked at. Raises `NotSaid`, `NotOnOffer`,
+    `NoSuchRevision` and `LookAgain`.
+    """
+    why = what_was_said(reason, "why the earlier wording is right")
+    hold_listing(session, service)
+    now = published_now(session, service)
+    earlier = published_as(session, service, to_number)
+    if now.number != based_on:
+        raise LookAgain
+    wording = {field.name for field in LISTING_FIELDS if not field.is_live_at_once}
+    taken = differing({n: v for n, v in earlier.items() if n in wording}, now.says)
+    if not taken:
+        raise NoSuchRevision(to_number)
+    said = SaidBy(by.name, local_date(at), is_person=True)
+    listing = Listing.of_record(now.says | taken)
+    revision = publish_as(session, service, listing, said=said, states=taken, by=by, at=at)
+    record_act(
+        session, Act.LISTING_ROLL_BACK, service, by=by, at=at, after={"to_revision": to_number}
+    )
+    return append_decision(
+        session,
+        service,
+        DecisionKind.ROLLED_BACK,
+        before_and_after(now.says, taken),
+        reason=why,
+        revision=revision.number,
+        by=by,
+        at=at,
+    )
+
+
+def withdraw_listing(
+    session: Session, service: Service, *, reason: str, by: Person, at: dt.datetime
+) -> ListingDecision:
+    """Nobody finds the service any more. Raises `NotSaid` and `NotOnOffer`."""
+    why = what_was_said(reason, "why it is no longer offered")
+    hold_listing(session, service)
+    published_now(session, service)
+    withdraw_service(session, service, by=by, at=at)
+    nothing: Mapping[str, Any] = {}
+    return append_decision(
+        session, service, DecisionKind.WITHDRAWN, nothing, reason=why, by=by, at=at
+    )

@@ -1,0 +1,217 @@
+"""Writing a draft, submitting it and taking it back: readers see nothing of any of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.acts import Act
+from directory.attribution import SaidBy
+from directory.audit.recording import record_act
+from directory.clock import local_date
+from directory.fields import Speaker
+from directory.listings.appending import append_decision
+from directory.listings.errors import (
+    DraftIsSubmitted,
+    LookAgain,
+    NothingChanged,
+    NothingToDecide,
+    NotYourDraft,
+)
+from directory.listings.models import DecisionKind, ListingDraft
+from directory.listings.wording import (
+    Columns,
+    Published,
+    as_stored,
+    before_and_after,
+    differing,
+    hold_listing,
+    published_as,
+    published_now,
+    refuse_clashes,
+)
+from directory.people.models import Person
+from directory.services.listing_fields import LISTING_FIELD
+from directory.services.models import Service
+from directory.versions import ChangedMeanwhile, Clash
+
+
+def open_draft(session: Session, service: Service, author: Person) -> ListingDraft | None:
+    return session.scalar(
+        select(ListingDraft).where(
+            ListingDraft.service_id == service.id,
+            ListingDraft.author_id == author.id,
+            ListingDraft.closed_at.is_(None),
+        )
+    )
+
+
+def save_draft(
+    session: Session,
+    service: Service,
+    told: Mapping[str, object],
+    *,
+    based_on: int,
+    draft_version: int,
+    by: Person,
+    at: dt.datetime,
+    speaker: Speaker = Speaker.PROVIDER,
+) -> ListingDraft | None:
+    """Keep what somebody would have the listing say; None where that is what it says already.
+
+    `based_on`: the number of the published revision that they saw, `draft_version` that of their
+    draft, 0 without one. Fields that are not told stay as the draft has them. Raises
+    `NotOnOffer`, `NoSuchField`, `FieldRefused`, `ListingRefused`, `DraftIsSubmitted` and, where
+    anybody changed the same meanwhile, `ChangedMeanwhile` with both values.
+    """
+    hold_listing(session, service)
+    now = published_now(session, service)
+    seen = published_as(session, service, based_on)
+    told = as_stored(told, beside=now.says, speaker=speaker)
+    draft = open_draft(session, service, by)
+    _refuse_other_draft(draft, told, version=draft_version, now=now)
+    refuse_clashes(service, now, seen=seen, wanted=told)
+    moved = {n: v for n, v in told.items() if not LISTING_FIELD[n].means_the_same(v, seen[n])}
+    kept = _kept(session, service, draft, now, besides=told)
+    return _keep(session, service, draft, differing(kept | moved, now.says), now, by=by, at=at)
+
+
+def _kept(
+    session: Session,
+    service: Service,
+    draft: ListingDraft | None,
+    now: Published,
+    *,
+    besides: Columns,
+) -> Columns:
+    """What the draft says of fields that are not told now."""
+    if draft is None:
+        return {}
+    kept = {name: value for name, value in draft.changes.items() if name not in besides}
+    seen = published_as(session, service, draft.based_on)
+    refuse_clashes(service, now, seen=seen, wanted=kept)
+    return kept
+
+
+def _refuse_other_draft(
+    draft: ListingDraft | None, told: Columns, *, version: int, now: Published
+) -> None:
+    """The same author in another window, or on another day."""
+    if draft is None or draft.version == version:
+        if draft is not None and draft.submitted_at is not None:
+            raise DraftIsSubmitted
+        return
+    by = SaidBy(draft.author.name, local_date(draft.saved_at), is_person=True)
+    saved = now.says | draft.changes
+    clashes = [
+        Clash(LISTING_FIELD[name], value, saved[name], by)
+        for name, value in told.items()
+        if not LISTING_FIELD[name].means_the_same(value, saved[name])
+    ]
+    if clashes:
+        raise ChangedMeanwhile(f"Your draft of {now.title}", draft.version, clashes)
+    if draft.submitted_at is not None:
+        raise DraftIsSubmitted
+
+
+def _keep(
+    session: Session,
+    service: Service,
+    draft: ListingDraft | None,
+    changes: Columns,
+    now: Published,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> ListingDraft | None:
+    if draft is None and not changes:
+        return None
+    if draft is None:
+        draft = ListingDraft(service_id=service.id, author_id=by.id, version=0, changes={})
+        draft.author = by
+        session.add(draft)
+    draft.changes, draft.based_on, draft.saved_at = changes, now.number, at
+    draft.version += 1
+    if not changes:
+        draft.closed_at = at
+    session.flush()
+    record_act(session, Act.LISTING_DRAFT, service, by=by, at=at, after={"fields": sorted(changes)})
+    return draft if changes else None
+
+
+def submit_draft(
+    session: Session,
+    service: Service,
+    draft: ListingDraft,
+    *,
+    draft_version: int,
+    by: Person,
+    at: dt.datetime,
+) -> None:
+    """Ask that it be published as it stands; once submitted, again does nothing.
+
+    Raises `NotYourDraft`, `NothingToDecide`, `NothingChanged`, `LookAgain` and
+    `ChangedMeanwhile`.
+    """
+    now = _hold_own(session, service, draft, by=by)
+    if draft.submitted_at is not None:
+        return
+    if draft.version != draft_version:
+        raise LookAgain
+    seen = published_as(session, service, draft.based_on)
+    refuse_clashes(service, now, seen=seen, wanted=draft.changes)
+    draft.changes = differing(draft.changes, now.says)
+    if not draft.changes:
+        raise NothingChanged
+    draft.submitted_at, draft.based_on = at, now.number
+    draft.version += 1
+    asked = before_and_after(now.says, draft.changes)
+    append_decision(session, service, DecisionKind.SUBMITTED, asked, draft=draft, by=by, at=at)
+    record_act(session, Act.LISTING_SUBMIT, service, by=by, at=at, after={"fields": sorted(asked)})
+
+
+def take_back_draft(
+    session: Session, service: Service, draft: ListingDraft, *, by: Person, at: dt.datetime
+) -> None:
+    """The author goes on writing. Raises `NotYourDraft` and `NothingToDecide`."""
+    now = _hold_own(session, service, draft, by=by)
+    if draft.submitted_at is None:
+        return
+    draft.submitted_at = None
+    draft.version += 1
+    asked = before_and_after(now.says, draft.changes)
+    append_decision(session, service, DecisionKind.TAKEN_BACK, asked, draft=draft, by=by, at=at)
+    record_act(session, Act.LISTING_TAKE_BACK, service, by=by, at=at)
+
+
+def leave_draft(
+    session: Session, service: Service, draft: ListingDraft, *, by: Person, at: dt.datetime
+) -> None:
+    """The author wants none of it any more. Raises `NotYourDraft` and `DraftIsSubmitted`."""
+    _hold_own(session, service, draft, by=by)
+    if draft.submitted_at is not None:
+        raise DraftIsSubmitted
+    draft.closed_at = at
+    draft.version += 1
+    session.flush()
+    record_act(
+        session,
+        Act.LISTING_LEAVE_DRAFT,
+        service,
+        by=by,
+        at=at,
+        after={"fields": sorted(draft.changes)},
+    )
+
+
+def _hold_own(session: Session, service: Service, draft: ListingDraft, *, by: Person) -> Published:
+    hold_listing(session, service)
+    session.refresh(draft)
+    if draft.author_id != by.id:
+        raise NotYourDraft
+    if not draft.is_open:
+        raise NothingToDecide
+    return published_now(session, service)

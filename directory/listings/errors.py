@@ -1,0 +1,75 @@
+"""What is refused of drafts and decisions."""
+
+from __future__ import annotations
+
+from directory.errors import DirectoryError
+
+
+class NothingChanged(DirectoryError):
+    """A draft that says what is published already."""
+
+    def __init__(self) -> None:
+        super().__init__("Your draft says what readers see already. Change something first.")
+
+
+class DraftIsSubmitted(DirectoryError):
+    """What waits for a decision stays as it was submitted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your draft waits to be approved. Take it back before you change it, or wait for the"
+            " decision."
+        )
+
+
+class NothingToDecide(DirectoryError):
+    """The draft was decided, taken back or left meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("This draft no longer waits for a decision. Look at the listing again.")
+
+
+class OwnDraft(DirectoryError):
+    """Nobody approves what they wrote."""
+
+    def __init__(self) -> None:
+        super().__init__("You wrote this draft, so somebody else has to decide on it.")
+
+
+class NotYourDraft(DirectoryError):
+    """Only its author submits a draft, takes it back or leaves it."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else wrote this draft: only they can submit it or take it back.")
+
+
+class NeedsApproval(DirectoryError):
+    """A field that readers see changed only once a second person has approved it."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            f"{label} of this service is changed only when a second person has approved it. Save it"
+            " as a draft and submit it."
+        )
+
+
+class NotOnOffer(DirectoryError):
+    """The listing of a service that is not published, or was withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__("This service is not on offer now, so its listing cannot be changed.")
+
+
+class NoSuchRevision(DirectoryError):
+    """There is no earlier published wording of that number."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"Number {number} is no earlier wording of this listing. Choose another.")
+
+
+class LookAgain(DirectoryError):
+    """What was looked at is no longer what stands; nobody clashes with anybody."""
+
+    def __init__(self) -> None:
+        super().__init__("This was changed while you were looking at it. Look at it once more.")

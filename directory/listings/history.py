@@ -1,0 +1,130 @@
+"""A listing's life as a reader of it is told: who did what, when, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.listings.models import DecisionKind, ListingDecision
+from directory.people.models import Person
+from directory.services.differences import ListingChange, changes_between
+from directory.services.listing import Listing
+from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
+from directory.services.models import ListingRevision, ListingState, Service
+
+
+class Deed(enum.StrEnum):
+    FIRST = "first published"
+    CHANGED = "changed at once"
+    SUBMITTED = "submitted"
+    TAKEN_BACK = "taken back"
+    APPROVED = "approved"
+    APPROVED_IN_PART = "approved in part"
+    SENT_BACK = "sent back"
+    ROLLED_BACK = "rolled back"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ListingDeed:
+    """`by` did it; `author` wrote what was decided on. `number`: the wording that it published.
+
+    `changes` are what became visible, or was asked for; `sent_back` what was not approved.
+    """
+
+    at: dt.datetime
+    deed: Deed
+    by: str
+    changes: tuple[ListingChange, ...] = ()
+    sent_back: tuple[ListingChange, ...] = ()
+    author: str | None = None
+    reason: str | None = None
+    number: int | None = None
+    order: tuple[int, int] = field(default=(0, 0), repr=False)
+
+
+def life_of(session: Session, service: Service) -> list[ListingDeed]:
+    """Newest first. For those who may read all of the listing, and nobody else."""
+    decisions = session.scalars(
+        select(ListingDecision)
+        .where(ListingDecision.service_id == service.id)
+        .order_by(ListingDecision.id)
+    ).all()
+    of_revision = {one.revision: one for one in decisions if one.revision is not None}
+    told = [_of_decision(one) for one in decisions if one.revision is None]
+    told += _of_revisions(session, service, of_revision)
+    return sorted(told, key=lambda one: (one.at, one.order), reverse=True)
+
+
+def _of_revisions(
+    session: Session, service: Service, of_revision: Mapping[int | None, ListingDecision]
+) -> list[ListingDeed]:
+    rows: Sequence[Any] = session.execute(
+        select(ListingRevision, Person.name)
+        .join(Person, Person.id == ListingRevision.created_by_id)
+        .where(
+            ListingRevision.service_id == service.id,
+            ListingRevision.state == ListingState.PUBLISHED,
+        )
+        .order_by(ListingRevision.number)
+    ).all()
+    told, before = [], None
+    for revision, name in rows:
+        says = Listing.of_columns(revision).as_columns()
+        changes = () if before is None else changes_between(before, says, LISTING_FIELDS)
+        decision = of_revision.get(revision.number)
+        if decision is not None:
+            told.append(_of_decision(decision, changes))
+        else:
+            deed = Deed.FIRST if before is None else Deed.CHANGED
+            told.append(
+                ListingDeed(
+                    revision.created_at,
+                    deed,
+                    name,
+                    changes,
+                    number=revision.number,
+                    order=(revision.number, 0),
+                )
+            )
+        before = says
+    return told
+
+
+def _of_decision(
+    decision: ListingDecision, changes: tuple[ListingChange, ...] | None = None
+) -> ListingDeed:
+    return ListingDeed(
+        decision.decided_at,
+        Deed[decision.kind.name],
+        decision.decided_by.name,
+        _kept(decision.changes) if changes is None else changes,
+        _kept(decision.sent_back),
+        author=None if decision.draft is None else decision.draft.author.name,
+        reason=decision.reason,
+        number=decision.revision,
+        order=(decision.revision or 0, decision.id),
+    )
+
+
+def _kept(pairs: Mapping[str, Any]) -> tuple[ListingChange, ...]:
+    """As a decision keeps them; a field that the portal no longer has is not told."""
+    return tuple(
+        ListingChange(one, *pairs[one.name]) for one in LISTING_FIELD.values() if one.name in pairs
+    )
+
+
+def last_decision(session: Session, draft_id: int) -> ListingDecision | None:
+    """The newest that concerns the draft: why it came back, say."""
+    return session.scalar(
+        select(ListingDecision)
+        .where(ListingDecision.draft_id == draft_id, ListingDecision.kind != DecisionKind.SUBMITTED)
+        .order_by(ListingDecision.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,92 @@
+"""What somebody would have a listing say, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directory.base import Base, Key, PublicId, kind_column
+from directory.people.models import Person
+from directory.services.models import Service
+
+
+class ListingDraft(Base):
+    """The one open draft of a service by its author; closed once all of it was approved or left.
+
+    `changes` holds by field what it would say, `based_on` the number of the published revision
+    that its author saw: whatever differs between the two is what they want changed. `version`
+    rises with every change, also of `submitted_at`, which is empty while it is being written.
+    """
+
+    __tablename__ = "listing_draft"
+    __table_args__ = (
+        Index(
+            "uq_listing_draft_open",
+            "service_id",
+            "author_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    based_on: Mapped[int]
+    changes: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[dt.datetime]
+    submitted_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
+
+    author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    service: Mapped[Service] = relationship(lazy="raise")
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def waits(self) -> bool:
+        """Submitted, and nobody has decided yet."""
+        return self.is_open and self.submitted_at is not None
+
+
+class DecisionKind(enum.StrEnum):
+    SUBMITTED = "submitted"
+    TAKEN_BACK = "taken_back"
+    APPROVED = "approved"
+    APPROVED_IN_PART = "approved_in_part"
+    SENT_BACK = "sent_back"
+    ROLLED_BACK = "rolled_back"
+    WITHDRAWN = "withdrawn"
+
+
+class ListingDecision(Base):
+    """Added and never changed: what was done about a listing, by whom, and why where it was said.
+
+    `changes` holds by field what stood and what was asked for, `sent_back` the same of what was not
+    approved; `revision` is the number of the wording that was published by it.
+    """
+
+    __tablename__ = "listing_decision"
+
+    id: Mapped[Key]
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("listing_draft.id"), index=True)
+    kind: Mapped[DecisionKind] = mapped_column(kind_column(DecisionKind, "kind"))
+    changes: Mapped[dict[str, Any]]
+    sent_back: Mapped[dict[str, Any]]
+    reason: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int | None]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[dt.datetime]
+
+    decided_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    draft: Mapped[ListingDraft | None] = relationship(lazy="joined")

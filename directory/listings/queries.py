@@ -1,0 +1,139 @@
+"""Whose listings somebody looks after, and which drafts of others wait for their decision.
+
+What is not theirs is not found: the condition stands in the query.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from directory.errors import NotKnown
+from directory.listings.models import ListingDraft
+from directory.people.models import Person
+from directory.services.models import ListingRevision, Service, ServiceArea
+from directory.services.serving import serves_on
+from directory.services.sight import is_published
+
+
+def own_services(session: Session, provider_ids: Collection[int]) -> list[Service]:
+    """On offer by these providers, with their wording, by title."""
+    rows = session.scalars(
+        select(Service)
+        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .where(Service.provider_id.in_(provider_ids), is_published())
+        .options(joinedload(Service.published), joinedload(Service.provider))
+        .order_by(ListingRevision.title, Service.id)
+    )
+    return list(rows)
+
+
+def own_service(
+    session: Session, public_id: uuid.UUID, *, provider_ids: Collection[int]
+) -> Service:
+    """Raises `NotKnown`, also for another provider's."""
+    found = session.scalar(
+        select(Service)
+        .where(Service.public_id == public_id, Service.provider_id.in_(provider_ids))
+        .where(is_published())
+        .options(joinedload(Service.published), joinedload(Service.provider))
+    )
+    if found is None:
+        raise NotKnown("service of yours", public_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Commissioned:
+    """What is somebody's to decide on: services of their areas, and those they have bought."""
+
+    area_ids: frozenset[int]
+    service_ids: frozenset[int] = frozenset()
+
+    def holds(self, on: dt.date) -> ColumnElement[bool]:
+        """Condition on `Service`."""
+        serving = select(ServiceArea.service_id).where(
+            ServiceArea.local_delivery_unit_id.in_(self.area_ids), *serves_on(on)
+        )
+        return or_(Service.id.in_(self.service_ids), Service.id.in_(serving))
+
+
+def commissioned_service(
+    session: Session, public_id: uuid.UUID, *, theirs: Commissioned, on: dt.date
+) -> Service:
+    """On offer and theirs. Raises `NotKnown`, also for another region's."""
+    found = session.scalar(
+        select(Service)
+        .where(Service.public_id == public_id, theirs.holds(on), is_published())
+        .options(joinedload(Service.published), joinedload(Service.provider))
+    )
+    if found is None:
+        raise NotKnown("service of your areas", public_id)
+    return found
+
+
+def drafts_to_decide(
+    session: Session, *, theirs: Commissioned, reader: Person, on: dt.date
+) -> list[ListingDraft]:
+    """Submitted by others for services of these areas, the longest waiting first."""
+    rows = session.scalars(
+        _drafts()
+        .where(
+            ListingDraft.submitted_at.is_not(None),
+            ListingDraft.author_id != reader.id,
+            theirs.holds(on),
+            is_published(),
+        )
+        .order_by(ListingDraft.submitted_at, ListingDraft.id)
+    )
+    return list(rows)
+
+
+def draft_to_decide(
+    session: Session,
+    public_id: uuid.UUID,
+    *,
+    theirs: Commissioned,
+    reader: Person,
+    on: dt.date,
+) -> ListingDraft:
+    """Submitted by somebody else, for a service of these areas. Raises `NotKnown`."""
+    found = session.scalar(
+        _drafts().where(
+            ListingDraft.public_id == public_id,
+            ListingDraft.submitted_at.is_not(None),
+            ListingDraft.author_id != reader.id,
+            theirs.holds(on),
+            is_published(),
+        )
+    )
+    if found is None:
+        raise NotKnown("draft to decide on", public_id)
+    return found
+
+
+def open_drafts(session: Session, services: Iterable[Service]) -> list[ListingDraft]:
+    """Everybody's of these services, the newest first."""
+    rows = session.scalars(
+        _drafts()
+        .where(ListingDraft.service_id.in_([service.id for service in services]))
+        .order_by(ListingDraft.saved_at.desc(), ListingDraft.id)
+    )
+    return list(rows)
+
+
+def _drafts() -> Select[tuple[ListingDraft]]:
+    return (
+        select(ListingDraft)
+        .join(Service, Service.id == ListingDraft.service_id)
+        .where(ListingDraft.closed_at.is_(None))
+        .options(
+            joinedload(ListingDraft.service).joinedload(Service.published),
+            joinedload(ListingDraft.service).joinedload(Service.provider),
+        )
+    )

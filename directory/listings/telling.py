@@ -1,0 +1,189 @@
+"""Telling at once, of every change of how a service is reached, all whom it concerns.
+
+To the address that held before and to every member of the provider's organisation, also to
+whoever changed it: a number that somebody else put there is noticed the same day. Of a
+confidential service nothing is told but that something changed: a message may be read by others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Account, Membership, Organisation
+from directory.attribution import is_nothing, shown
+from directory.clock import LONDON, day_in_words
+from directory.listings.models import DecisionKind, ListingDecision
+from directory.messages.addresses import key_of
+from directory.messages.errors import NoAddress
+from directory.messages.models import Message
+from directory.messages.writing import MessageKind, Words, write_message
+from directory.people.models import Person
+from directory.places.models import Exposure
+from directory.providers.models import Provider
+from directory.services.differences import ListingChange
+from directory.services.listing_fields import LISTING_FIELD
+from directory.services.models import Service
+from directory.services.sensitive import reaches_people
+
+
+@dataclass(frozen=True, slots=True)
+class WhereToLook:
+    """The whole address of the listing's page, and whom to ring: the portal's edge knows them."""
+
+    page: str
+    telephone: str
+
+
+REACHED: Final = "How people reach one of your services was changed"
+ASKED: Final = "Somebody asks to change how people reach one of your services"
+DECIDED: Final = "A decision on a listing that you wrote"
+
+
+def tell_of_reach(
+    session: Session,
+    service: Service,
+    changes: Iterable[ListingChange],
+    *,
+    title: str,
+    old_email: str | None,
+    is_asked: bool = False,
+    by: Person,
+    at: dt.datetime,
+    look: WhereToLook,
+) -> list[Message]:
+    """`is_asked`: nothing changes before a second person has approved it. Nothing where the
+    changes are of something else."""
+    reaching = [change for change in changes if reaches_people(change.field)]
+    if not reaching:
+        return []
+    words = Words(
+        ASKED if is_asked else REACHED, _body(service, reaching, title, is_asked, by, at, look)
+    )
+    told = [
+        _written(session, to, words, MessageKind.TELEPHONE_CHANGED, at)
+        for to in concerned(session, service, old_email=old_email)
+    ]
+    return [message for message in told if message is not None]
+
+
+def tell_of_decision(
+    session: Session,
+    service: Service,
+    decision: ListingDecision,
+    *,
+    title: str,
+    at: dt.datetime,
+    look: WhereToLook,
+) -> Message | None:
+    """To the author of the draft; nobody where they have no account that can enter."""
+    if decision.draft is None:
+        return None
+    to = session.scalar(
+        select(Account.email).where(
+            Account.person_id == decision.draft.author_id, Account.disabled_at.is_(None)
+        )
+    )
+    if to is None:
+        return None
+    told = Words(DECIDED, _decided(service, decision, title, look))
+    return _written(session, to, told, MessageKind.LISTING_DECIDED, at)
+
+
+def concerned(session: Session, service: Service, *, old_email: str | None) -> list[str]:
+    """Addresses, each once however its capitals are typed."""
+    provider = session.get(Provider, service.provider_id) if service.provider_id else None
+    held = old_email or (None if provider is None else provider.email)
+    found = [*([held] if held else []), *_members(session, service.provider_id)]
+    return list({key_of(address): address for address in found}.values())
+
+
+def _members(session: Session, provider_id: int | None) -> list[str]:
+    rows = session.scalars(
+        select(Account.email)
+        .join(Membership, Membership.person_id == Account.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Organisation.provider_id == provider_id,
+            Organisation.closed_at.is_(None),
+            Membership.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.id)
+        .distinct()
+    )
+    return list(rows) if provider_id is not None else []
+
+
+def _written(
+    session: Session, to: str, words: Words, kind: MessageKind, at: dt.datetime
+) -> Message | None:
+    """None where an old file holds something that is no address: nobody can be told there."""
+    try:
+        return write_message(session, to=to, words=words, kind=kind, at=at)
+    except NoAddress:
+        return None
+
+
+def _body(
+    service: Service,
+    changes: list[ListingChange],
+    title: str,
+    is_asked: bool,
+    by: Person,
+    at: dt.datetime,
+    look: WhereToLook,
+) -> str:
+    secret = service.exposure is Exposure.CONFIDENTIAL
+    named = "a confidential service of yours" if secret else f"“{title}”"
+    did = "asks to change" if is_asked else "changed"
+    what = [
+        change.field.label + ("" if secret else f": {_said(change.before)} → {_said(change.after)}")
+        for change in changes
+    ]
+    when = f"{at.astimezone(LONDON):%H:%M} on {day_in_words(at.astimezone(LONDON).date())}"
+    after = (
+        "Readers see it only when a second person has approved it."
+        if is_asked
+        else "Readers see it now."
+    )
+    return "\n".join(
+        [
+            f"At {when} {by.name} {did} how people reach {named}.",
+            "",
+            *what,
+            "",
+            after,
+            f"If that is right you need do nothing. If not, put it right at {look.page}",
+            f"or ring {look.telephone}.",
+        ]
+    )
+
+
+def _decided(service: Service, decision: ListingDecision, title: str, look: WhereToLook) -> str:
+    named = "a confidential service" if service.exposure is Exposure.CONFIDENTIAL else f"“{title}”"
+    said = {
+        DecisionKind.APPROVED: "is approved, and readers see it now.",
+        DecisionKind.APPROVED_IN_PART: "is approved in part. Readers see that part now.",
+        DecisionKind.SENT_BACK: "was sent back. Readers see what they saw before.",
+    }[decision.kind]
+    lines = [f"What you wrote for {named} {said}", ""]
+    for heading, fields in (("Approved", decision.changes), ("Sent back", decision.sent_back)):
+        if fields:
+            lines.append(f"{heading}: {_labels(fields)}.")
+    if decision.reason:
+        lines.append(f"{decision.decided_by.name} says: {decision.reason}")
+    return "\n".join([*lines, "", f"Go on at {look.page}"])
+
+
+def _labels(fields: Mapping[str, Any]) -> str:
+    return ", ".join(one.label for one in LISTING_FIELD.values() if one.name in fields)
+
+
+def _said(value: object) -> str:
+    return "nothing" if is_nothing(value) else shown(value)

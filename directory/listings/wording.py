@@ -1,0 +1,148 @@
+"""What a listing says now and said when somebody looked, and who would have it otherwise."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from directory.attribution import said_by_field
+from directory.fields import Field, Holds, Speaker
+from directory.identifiers import national_identifier
+from directory.listings.errors import NoSuchRevision, NotOnOffer
+from directory.listings.models import ListingDraft
+from directory.messages.addresses import address_of
+from directory.messages.errors import NoAddress
+from directory.services.differences import ListingChange, changes_between
+from directory.services.listing import Listing
+from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
+from directory.services.models import ListingRevision, ListingState, Service, ServiceState
+from directory.telephones import telephone_problem
+from directory.versions import ChangedMeanwhile, Clash, FieldRefused, refuse_unfit
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`number` of the revision that readers see, and what it says by column."""
+
+    number: int
+    says: Columns
+
+    @property
+    def title(self) -> str:
+        return str(self.says["title"])
+
+
+def published_now(session: Session, service: Service) -> Published:
+    """Raises `NotOnOffer`."""
+    if service.state is not ServiceState.PUBLISHED or service.published_revision_id is None:
+        raise NotOnOffer
+    revision = session.get_one(ListingRevision, service.published_revision_id)
+    return Published(revision.number, Listing.of_columns(revision).as_columns())
+
+
+def published_as(session: Session, service: Service, number: int) -> Columns:
+    """What the revision of that number says. Raises `NoSuchRevision`."""
+    revision = session.scalar(
+        select(ListingRevision).where(
+            ListingRevision.service_id == service.id,
+            ListingRevision.number == number,
+            ListingRevision.state == ListingState.PUBLISHED,
+        )
+    )
+    if revision is None:
+        raise NoSuchRevision(number)
+    return Listing.of_columns(revision).as_columns()
+
+
+def hold_listing(session: Session, service: Service) -> None:
+    """Until the end of the transaction nobody else decides about it; it is read anew."""
+    session.flush()
+    session.execute(
+        update(Service)
+        .where(Service.id == service.id)
+        .values(version=Service.version)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(service)
+
+
+def as_stored(told: Mapping[str, object], *, beside: Columns, speaker: Speaker) -> Columns:
+    """What is told, as columns keep it; `beside` is the rest of the listing.
+
+    Raises `NoSuchField`, `FieldRefused` and `ListingRefused`.
+    """
+    tidied = {name: _tidied(value) for name, value in told.items()}
+    refuse_unfit(LISTING_FIELD, tidied)
+    for name, value in tidied.items():
+        field = LISTING_FIELD[name]
+        if speaker not in field.said_by:
+            raise FieldRefused(field, f"is not stated by a {speaker.value}")
+        if isinstance(value, str) and (trouble := _trouble(field, value)) is not None:
+            raise FieldRefused(field, trouble)
+    listing = Listing.of_record(beside | tidied)
+    listing.check()
+    stored = listing.as_columns()
+    return {name: stored[name] for name in tidied}
+
+
+def _tidied(value: object) -> object:
+    """Text without blanks around it; an optional text that is empty says nothing."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _trouble(field: Field, value: str) -> str | None:
+    """Ends a sentence that begins with the field's name."""
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\r\n\t" for letter in value):
+        return "holds a character that cannot be shown; type it anew"
+    if (kind := national_identifier(value)) is not None:
+        return f"holds {kind}: a listing tells nothing of any person"
+    if field.holds is Holds.TELEPHONE:
+        return telephone_problem(value)
+    if field.holds is Holds.EMAIL:
+        try:
+            address_of(value)
+        except NoAddress:
+            return f"“{value}” is not an e-mail address: write it like help@example.org"
+    return None
+
+
+def refuse_clashes(
+    service: Service, now: Published, *, seen: Columns, wanted: Mapping[str, object]
+) -> None:
+    """Raises `ChangedMeanwhile` for fields that somebody else changed to something else."""
+    by = said_by_field(service.said)
+    clashes = [
+        Clash(LISTING_FIELD[name], value, now.says[name], by.get(name))
+        for name, value in wanted.items()
+        if _clashes(name, value, seen[name], now.says[name])
+    ]
+    if clashes:
+        raise ChangedMeanwhile(now.title, now.number, clashes)
+
+
+def _clashes(name: str, wanted: object, seen: object, now: object) -> bool:
+    same = LISTING_FIELD[name].means_the_same
+    return not (same(seen, now) or same(wanted, now) or same(wanted, seen))
+
+
+def differing(told: Mapping[str, Any], now: Columns) -> Columns:
+    """Of what is told only what `now` says otherwise."""
+    changes = changes_between(now, told, LISTING_FIELDS)
+    return {change.field.name: change.after for change in changes}
+
+
+def draft_changes(draft: ListingDraft, now: Published) -> tuple[ListingChange, ...]:
+    """What readers would see changed, in the order of a page."""
+    return changes_between(now.says, draft.changes, LISTING_FIELDS)
+
+
+def before_and_after(now: Columns, told: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """As a decision keeps it."""
+    return {name: [now[name], value] for name, value in told.items()}

@@ -1,0 +1,55 @@
+"""What a commissioner decides on: drafts that wait, one draft, an earlier wording."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from directory.listings.models import ListingDraft
+from portal.listings.pages import ShownDifference, ShownDraft, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDraft:
+    title: str
+    provider: str
+    author: str
+    since: str
+    fields: str
+    href: str
+
+
+def waiting_drafts(drafts: Sequence[tuple[ListingDraft, ShownDraft]]) -> list[WaitingDraft]:
+    return [
+        WaitingDraft(
+            title_of(draft.service),
+            "" if draft.service.provider is None else draft.service.provider.name,
+            shown.author,
+            shown.saved,
+            ", ".join(one.what for one in shown.changes),
+            f"/approving/{draft.public_id}",
+        )
+        for draft, shown in drafts
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidePage:
+    """`ticked` are the fields that would be approved; `clash` says why some cannot be now."""
+
+    title: str
+    provider: str
+    draft: ShownDraft
+    listing_id: str
+    ticked: Collection[str]
+    clash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackPage:
+    """`changes` are what readers would see changed by going back to an earlier wording."""
+
+    title: str
+    listing_id: str
+    changes: tuple[ShownDifference, ...] = ()
+    number: int | None = None

@@ -1,0 +1,160 @@
+"""Deciding on listings: drafts of others in one's own region, an earlier wording, withdrawal."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from directory.acts import Act
+from directory.clock import local_date
+from directory.listings.deciding import decide, roll_back, withdraw_listing
+from directory.listings.models import ListingDraft
+from directory.listings.queries import draft_to_decide, drafts_to_decide
+from directory.listings.wording import published_now
+from directory.stating import NotSaid
+from directory.versions import ChangedMeanwhile
+from portal.access import allow
+from portal.approving.forms import DecisionForm, ReasonForm
+from portal.approving.pages import DecidePage, TakeBackPage, waiting_drafts
+from portal.extensions import db
+from portal.listings.draft_pages import differences_to, preview_of, shown_as_submitted
+from portal.listings.fields import number_in
+from portal.listings.pages import title_of
+from portal.listings.theirs import commissioned, service_for, who_acts
+from portal.listings.told import tell_decided
+from portal.looking import moment
+
+bp = Blueprint("approving", __name__)
+
+
+@bp.get("/approving")
+@allow(Act.LISTING_APPROVE)
+def waiting() -> str:
+    """Drafts of others that wait for a decision, the longest waiting first."""
+    session = db.session()
+    drafts = drafts_to_decide(
+        session, theirs=commissioned(), reader=who_acts(), on=local_date(moment())
+    )
+    rows = waiting_drafts([(one, shown_as_submitted(session, one)) for one in drafts])
+    return render_template(
+        "approving/waiting.html", rows=rows, is_done=request.args.get("done") == "decided"
+    )
+
+
+@bp.get("/approving/<uuid:draft_id>")
+@allow(Act.LISTING_APPROVE)
+def draft(draft_id: uuid.UUID) -> str:
+    found = _draft(draft_id)
+    form = DecisionForm(data={"draft_version": found.version})
+    return _decide_page(found, form, ticked=set(found.changes))
+
+
+@bp.get("/approving/<uuid:draft_id>/preview")
+@allow(Act.LISTING_APPROVE)
+def preview(draft_id: uuid.UUID) -> str:
+    """What readers would see if all of it were approved."""
+    found = _draft(draft_id)
+    return render_template(
+        "listings/preview.html", **preview_of(db.session(), found.service, found)
+    )
+
+
+@bp.post("/approving/<uuid:draft_id>")
+@allow(Act.LISTING_APPROVE, changes=True)
+def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
+    session, found = db.session(), _draft(draft_id)
+    form, ticked = DecisionForm(request.form), set(request.form.getlist("approve"))
+    if not form.validate():
+        return _decide_page(found, form, ticked=ticked), 422
+    service, before = found.service, published_now(session, found.service)
+    try:
+        decision = decide(
+            session, service, found, draft_version=number_in(form.draft_version),
+            approved=ticked, reason=form.reason.data or "", by=who_acts(), at=moment(),
+        )  # fmt: skip
+    except NotSaid:
+        session.rollback()
+        form.reason.errors = ["Say why what is not ticked goes back"]
+        return _decide_page(_draft(draft_id), form, ticked=ticked), 422
+    except ChangedMeanwhile as both:
+        session.rollback()
+        return _decide_page(_draft(draft_id), form, ticked=ticked, clash=str(both)), 422
+    tell_decided(session, service, decision, before)
+    session.commit()
+    return redirect("/approving?done=decided", 303)
+
+
+@bp.route("/approving/services/<uuid:service_id>/earlier/<int:number>", methods=["GET", "POST"])
+@allow(Act.LISTING_APPROVE, changes=True)
+def earlier(service_id: uuid.UUID, number: int) -> ResponseReturnValue:
+    """Publish an earlier wording again."""
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_APPROVE)
+    now = published_now(session, service)
+    form = ReasonForm(request.form, data={"based_on": now.number})
+    page = TakeBackPage(
+        now.title, str(service_id), differences_to(session, service, number), number
+    )
+    if request.method == "GET" or not form.validate():
+        return _reason_page(page, form)
+    try:
+        roll_back(
+            session, service, to_number=number, based_on=number_in(form.based_on),
+            reason=form.reason.data or "", by=who_acts(), at=moment(),
+        )  # fmt: skip
+    except NotSaid as refusal:
+        session.rollback()
+        form.reason.errors = [str(refusal)]
+        return _reason_page(page, form)
+    session.commit()
+    return redirect(f"/listings/{service_id}/history", 303)
+
+
+@bp.route("/approving/services/<uuid:service_id>/withdraw", methods=["GET", "POST"])
+@allow(Act.LISTING_APPROVE, changes=True)
+def withdraw(service_id: uuid.UUID) -> ResponseReturnValue:
+    """Nobody finds the service any more."""
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_APPROVE)
+    page = TakeBackPage(title_of(service), str(service_id))
+    form = ReasonForm(request.form)
+    if request.method == "GET" or not form.validate():
+        return _reason_page(page, form)
+    try:
+        withdraw_listing(
+            session, service, reason=form.reason.data or "", by=who_acts(), at=moment()
+        )
+    except NotSaid as refusal:
+        session.rollback()
+        form.reason.errors = [str(refusal)]
+        return _reason_page(page, form)
+    session.commit()
+    return redirect("/approving?done=decided", 303)
+
+
+def _draft(draft_id: uuid.UUID) -> ListingDraft:
+    return draft_to_decide(
+        db.session(), draft_id, theirs=commissioned(), reader=who_acts(), on=local_date(moment())
+    )
+
+
+def _decide_page(
+    found: ListingDraft, form: DecisionForm, *, ticked: set[str], clash: str = ""
+) -> str:
+    service = found.service
+    page = DecidePage(
+        title_of(service),
+        "" if service.provider is None else service.provider.name,
+        shown_as_submitted(db.session(), found),
+        str(service.public_id),
+        ticked,
+        clash,
+    )
+    return render_template("approving/decide.html", page=page, form=form)
+
+
+def _reason_page(page: TakeBackPage, form: ReasonForm) -> ResponseReturnValue:
+    html = render_template("approving/take_back.html", page=page, form=form)
+    return (html, 422) if form.errors else html

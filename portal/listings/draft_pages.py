@@ -1,0 +1,137 @@
+"""A draft on its pages: as it is written, as readers would see it, as it was submitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commissioning.availability.question import CourtQuestion
+from commissioning.availability.service_answer import service_answer
+from directory.clock import local_date
+from directory.errors import NotKnown
+from directory.fields import Field
+from directory.listings.drafting import open_draft
+from directory.listings.errors import NothingChanged
+from directory.listings.models import ListingDraft
+from directory.listings.stating import drafted_fields
+from directory.listings.wording import draft_changes, published_as, published_now
+from directory.services.differences import changes_between
+from directory.services.evidence import evidence_for
+from directory.services.listing_fields import LISTING_FIELDS
+from directory.services.looking import hub_of, services_beside
+from directory.services.models import Service
+from directory.services.public_record import public_service_if
+from directory.services.sensitive import reaches_people
+from directory.sight import ANYBODY
+from directory.versions import ChangedMeanwhile, FieldRefused
+from portal.finding.service_page import Around, OfSomebody, service_page
+from portal.listings.fact_pages import hides_reach
+from portal.listings.fields import ListingForm, askable, chosen_in, filled, sent
+from portal.listings.listing_pages import drafts_of, put_right
+from portal.listings.pages import (
+    Clashed,
+    ShownDifference,
+    ShownDraft,
+    clashed,
+    shown_differences,
+    shown_draft,
+    shown_values,
+)
+from portal.listings.theirs import who_acts
+from portal.looking import moment
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    public_id: str
+    title: str
+    form: ListingForm
+    fields: tuple[Field, ...]
+    kept: tuple[tuple[str, str], ...]
+    own: ShownDraft | None
+    others: tuple[ShownDraft, ...]
+    clash: Clashed | None
+
+    @staticmethod
+    def chosen_in(form: ListingForm, field: Field) -> str:
+        return chosen_in(form, field)
+
+
+def ask_draft(
+    session: Session,
+    service: Service,
+    typed: Any = None,
+    *,
+    clash: ChangedMeanwhile | None = None,
+    refusal: FieldRefused | None = None,
+) -> DraftPage:
+    now = published_now(session, service)
+    hides = hides_reach(service)
+    fields = tuple(
+        one for one in drafted_fields(service, now.says) if not (hides and reaches_people(one))
+    )
+    draft = open_draft(session, service, who_acts())
+    says = now.says | ({} if draft is None else draft.changes)
+    version = 0 if draft is None else draft.version
+    asked = askable(fields)
+    if typed is None:
+        based_on = now.number if draft is None else draft.based_on
+        form = filled(asked, says, based_on=based_on, draft_version=version)
+    else:
+        form = put_right(sent(asked, typed, says), now, clash, refusal, version)
+    own, others = drafts_of(session, service, now)
+    by_file = (one for one in fields if one not in asked and one.is_told)
+    return DraftPage(
+        str(service.public_id), now.title, form, asked, shown_values(by_file, now.says),
+        own, others, None if clash is None else clashed(clash),
+    )  # fmt: skip
+
+
+def draft_in_hand(session: Session, service: Service) -> ListingDraft:
+    """Raises `NothingChanged` where there is none."""
+    draft = open_draft(session, service, who_acts())
+    if draft is None:
+        raise NothingChanged
+    return draft
+
+
+def preview_of(session: Session, service: Service, draft: ListingDraft) -> dict[str, Any]:
+    """The reader's own page of the service, as it would be, and what is said beside it."""
+    at, now = moment(), published_now(session, service)
+    today = local_date(at)
+    shown = shown_draft(
+        draft, draft_changes(draft, now), None, hides=hides_reach(service),
+        is_own=draft.author_id == who_acts().id,
+    )  # fmt: skip
+    found: dict[str, Any] = {"draft": shown, "listing_id": str(service.public_id), "page": None}
+    found["title"] = now.title
+    try:
+        record = public_service_if(
+            session, service.public_id, draft.changes, today=today, sight=ANYBODY
+        )
+    except NotKnown:
+        return found
+    answer = service_answer(session, record, at, CourtQuestion())
+    sites = [site.site_id for site in record.sites]
+    around = Around(
+        beside=services_beside(session, service, sites, sight=ANYBODY),
+        hub=hub_of(session, service, sight=ANYBODY),
+        evidence=evidence_for(session, service.programme_id),
+    )
+    return found | {"page": service_page(record, answer, around, OfSomebody())}
+
+
+def shown_as_submitted(session: Session, draft: ListingDraft) -> ShownDraft:
+    """A draft of somebody else, for whoever decides on it."""
+    changes = draft_changes(draft, published_now(session, draft.service))
+    return shown_draft(draft, changes, None, hides=hides_reach(draft.service), is_own=False)
+
+
+def differences_to(session: Session, service: Service, number: int) -> tuple[ShownDifference, ...]:
+    """What readers would see changed if that earlier wording were published again."""
+    now, earlier = published_now(session, service), published_as(session, service, number)
+    wording = [one for one in LISTING_FIELDS if not one.is_live_at_once]
+    changes = changes_between(now.says, earlier, wording)
+    return shown_differences(changes, hides=hides_reach(service))

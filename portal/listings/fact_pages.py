@@ -1,0 +1,134 @@
+"""What of a service is still right: for its page, for one button, and for a link that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from commissioning.listings.facts import SHOWN_IN, facts_of, reworded_since
+from directory.accounts.models import Membership, Organisation
+from directory.clock import local_date
+from directory.errors import NotKnown
+from directory.listings.wording import Published, published_now
+from directory.people.models import Person
+from directory.services.freshness import FactKind
+from directory.services.listing_fields import LISTING_FIELD
+from directory.services.models import Service
+from directory.services.public_record import public_service_if
+from directory.services.sensitive import reaches_people
+from directory.services.sight import reaches_by_page
+from directory.sight import ANYBODY
+from portal.listings.links import ConfirmLink
+from portal.listings.pages import (
+    ShownFact,
+    shown_fact,
+    shown_values,
+)
+from portal.listings.theirs import who_acts
+from portal.looking import moment
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    """`facts` are named; `others` are of the service too, and stay as they are."""
+
+    service: Service
+    title: str
+    facts: tuple[ShownFact, ...]
+    gone: int
+    number: int
+    by: Person
+    is_by_link: bool
+    is_done: bool
+    back: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(fact.name for fact in self.facts)
+
+
+def hides_reach(service: Service) -> bool:
+    return not reaches_by_page(service.exposure)
+
+
+def shown_facts(session: Session, service: Service, now: Published) -> tuple[ShownFact, ...]:
+    facts = facts_of(session, service, today=local_date(moment()))
+    told = _of_service(session, service, now)
+    return tuple(shown_fact(fact, told) for fact in facts)
+
+
+def _of_service(
+    session: Session, service: Service, now: Published
+) -> Mapping[FactKind, Sequence[tuple[str, str]]]:
+    """What readers see of each fact of the whole service."""
+    hides = hides_reach(service)
+    told: dict[FactKind, Sequence[tuple[str, str]]] = {
+        kind: shown_values(
+            (
+                LISTING_FIELD[name]
+                for name in names
+                if now.says[name] and not (hides and reaches_people(LISTING_FIELD[name]))
+            ),
+            now.says,
+        )
+        for kind, names in SHOWN_IN.items()
+    }
+    try:
+        record = public_service_if(
+            session, service.public_id, {}, today=local_date(moment()), sight=ANYBODY
+        )
+    except NotKnown:
+        return told
+    areas = ", ".join(area.name for area in record.areas)
+    sites = [", ".join(filter(None, (s.name, s.address, s.postcode))) for s in record.sites]
+    told[FactKind.AREAS] = [("Areas served", areas or "none")]
+    told[FactKind.SITES] = [("Where it happens", "; ".join(sites) or "no place is shown")]
+    return told
+
+
+def facts_named(session: Session, service: Service) -> ConfirmPage:
+    """All that can be confirmed now, what is due first."""
+    now = published_now(session, service)
+    facts = [one for one in shown_facts(session, service, now) if one.can_be_confirmed]
+    return ConfirmPage(
+        service, now.title, tuple(sorted(facts, key=lambda one: not one.is_due)), 0, now.number,
+        who_acts(), is_by_link=False, is_done=request.args.get("done") == "confirmed",
+        back=f"/listings/{service.public_id}",
+    )  # fmt: skip
+
+
+def confirm_by_link(session: Session, link: ConfirmLink) -> ConfirmPage:
+    """What the link names and still stands as it named it. Raises `NotKnown` once whom it was sent
+    to belongs to the provider no more."""
+    service = session.scalar(
+        select(Service)
+        .where(Service.public_id == link.service_id)
+        .options(joinedload(Service.published), joinedload(Service.provider))
+    )
+    person = session.scalar(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Person.public_id == link.person_id,
+            Organisation.provider_id == (None if service is None else service.provider_id),
+            Organisation.closed_at.is_(None),
+            Membership.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+    if service is None or person is None:
+        raise NotKnown("link", "the one in your message")
+    now = published_now(session, service)
+    facts = shown_facts(session, service, now)
+    reworded = {kind.value for kind in reworded_since(session, service, seen=link.seen)}
+    as_named = set(link.names) - reworded
+    named = tuple(one for one in facts if one.name in as_named and one.can_be_confirmed)
+    return ConfirmPage(
+        service, now.title, named, len(link.names) - len(named), now.number, person,
+        is_by_link=True, is_done=request.args.get("done") == "confirmed",
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""One queue on the page of its listing: what is stated of it, and how that is said anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commissioning.groups.models import CapacityMeasure
+from commissioning.groups.queries import capacity_of_line, closures_of_line
+from commissioning.lines.models import Line
+from commissioning.listings.facts import facts_of, starts_ahead
+from directory.clock import local_date
+from directory.delivery import DeliveryKind
+from directory.services.models import Service
+from portal.formatting import between, counted, in_words
+from portal.listings.line_forms import ClosureForm, LineForm, PlacesForm, StartForm
+from portal.looking import moment
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """One queue: what is stated of it, and the forms by which that is said anew."""
+
+    public_id: str
+    name: str
+    starts: tuple[str, ...]
+    places: str
+    closures: tuple[str, ...]
+    is_of_groups: bool
+    is_of_beds: bool
+    start: StartForm
+    place: PlacesForm
+    closure: ClosureForm
+    is_open: str = ""
+
+
+def shown_lines(
+    session: Session,
+    service: Service,
+    typed: tuple[Line, str, LineForm] | None,
+    wrong: str | None,
+) -> tuple[KeptLine, ...]:
+    facts = facts_of(session, service, today=local_date(moment()))
+    lines = [fact.line for fact in facts if fact.line is not None]
+    return tuple(_line(session, service, line, typed, wrong) for line in lines)
+
+
+def _line(
+    session: Session,
+    service: Service,
+    line: Line,
+    typed: tuple[Line, str, LineForm] | None,
+    wrong: str | None,
+) -> KeptLine:
+    today = local_date(moment())
+    ahead = starts_ahead(session, line, today=today)
+    is_bed = service.delivery_kind is DeliveryKind.BED
+    forms: dict[str, Any] = {"start": StartForm(), "places": PlacesForm(), "closure": ClosureForm()}
+    opened = ""
+    if typed is not None and typed[0].id == line.id:
+        _, opened, form = typed
+        forms[opened] = form
+        if wrong:
+            form[FIRST_FIELD[opened]].errors = [wrong]
+    forms["start"].offer(session, line, at=moment())
+    if is_bed:
+        forms["places"].places.label.text = "Beds free today"
+    return KeptLine(
+        str(line.public_id),
+        line.name,
+        tuple(
+            f"{in_words(one.stated.current_start)}, {counted(one.stated.places, 'place')}"
+            for one in ahead
+        ),
+        _places(session, line, is_bed, today),
+        tuple(
+            between(one.from_date, one.to_date)
+            for one in closures_of_line(session, line.id)
+            if one.to_date >= today
+        ),
+        service.delivery_kind is DeliveryKind.CLOSED_GROUP,
+        is_bed,
+        forms["start"],
+        forms["places"],
+        forms["closure"],
+        opened,
+    )
+
+
+FIRST_FIELD = {"start": "starts_on", "places": "places", "closure": "from_date"}
+"""Where a refusal of the whole statement stands."""
+
+
+def _places(session: Session, line: Line, is_bed: bool, today: dt.date) -> str:
+    measure = CapacityMeasure.VACANCIES if is_bed else CapacityMeasure.PLACES
+    stated = [
+        one for one in capacity_of_line(session, line.id, measure=measure) if one.from_date <= today
+    ]
+    if not stated:
+        return "nothing stated"
+    newest = stated[-1]
+    return f"{newest.value:g}, stated by {newest.stated_by} on {in_words(newest.stated_on)}"

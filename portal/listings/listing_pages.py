@@ -1,0 +1,229 @@
+"""What the pages of a provider's listings ask of the records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from commissioning.lines.models import Line
+from commissioning.listings.facts import facts_of
+from directory.acts import Act
+from directory.clock import local_date
+from directory.fields import Field
+from directory.listings.history import last_decision, life_of
+from directory.listings.models import ListingDraft
+from directory.listings.queries import open_drafts
+from directory.listings.stating import drafted_fields, live_fields
+from directory.listings.wording import Published, draft_changes, published_now
+from directory.services.models import Service
+from directory.services.sensitive import is_sensitive, reaches_people
+from directory.versions import ChangedMeanwhile, FieldRefused
+from portal.listings.fact_pages import hides_reach, shown_facts
+from portal.listings.fields import ListingForm, askable, filled, sent
+from portal.listings.line_forms import LineForm
+from portal.listings.line_pages import KeptLine, shown_lines
+from portal.listings.pages import (
+    Clashed,
+    ShownDeed,
+    ShownDraft,
+    ShownFact,
+    Task,
+    clashed,
+    shown_deeds,
+    shown_draft,
+    shown_values,
+    tasks_of,
+    title_of,
+)
+from portal.listings.theirs import who_acts
+from portal.looking import looking, moment
+
+
+@dataclass(frozen=True, slots=True)
+class WorkService:
+    title: str
+    href: str
+    tasks: int
+    late: int
+    waits: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    organisation: str
+    tasks: Sequence[Task]
+    services: Sequence[WorkService]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFields:
+    form: ListingForm
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    public_id: str
+    title: str
+    provider: str
+    can_edit: bool
+    can_confirm: bool
+    can_state: bool
+    can_decide: bool
+    hides_reach: bool
+    is_sensitive: bool
+    done: str
+    number: int
+    reach: AskedFields
+    rest: tuple[tuple[str, str], ...]
+    facts: tuple[ShownFact, ...]
+    lines: tuple[KeptLine, ...]
+    own: ShownDraft | None
+    others: tuple[ShownDraft, ...]
+    clash: Clashed | None = None
+    wrong: str | None = None
+    history: tuple[ShownDeed, ...] = ()
+
+    @property
+    def due(self) -> tuple[ShownFact, ...]:
+        return tuple(fact for fact in self.facts if fact.is_due and fact.can_be_confirmed)
+
+    @property
+    def due_words(self) -> str:
+        return ", ".join(fact.what[:1].lower() + fact.what[1:] for fact in self.due)
+
+    @property
+    def has_late(self) -> bool:
+        return any(fact.is_overdue for fact in self.due)
+
+
+def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
+    today, by = local_date(moment()), who_acts()
+    drafts = {
+        one.service_id: one for one in open_drafts(session, services) if one.author_id == by.id
+    }
+    tasks: list[Task] = []
+    rows = []
+    for service in services:
+        own = _own_draft(session, service, drafts.get(service.id))
+        found = tasks_of(service, facts_of(session, service, today=today), own)
+        tasks += found
+        rows.append(
+            WorkService(
+                title_of(service),
+                f"/listings/{service.public_id}",
+                len(found),
+                sum(one.is_late for one in found),
+                f"Your draft waits for approval since {own.saved}" if own and own.waits else "",
+            )
+        )
+    member = looking().membership
+    name = "" if member is None else member.organisation.name
+    return WorkPage(name, sorted(tasks, key=lambda one: not one.is_late), rows)
+
+
+def _own_draft(session: Session, service: Service, draft: ListingDraft | None) -> ShownDraft | None:
+    if draft is None:
+        return None
+    changes = draft_changes(draft, published_now(session, service))
+    last = last_decision(session, draft.id)
+    return shown_draft(draft, changes, last, hides=hides_reach(service), is_own=True)
+
+
+def one_listing(
+    session: Session,
+    service: Service,
+    *,
+    typed: Any = None,
+    clash: ChangedMeanwhile | None = None,
+    refusal: FieldRefused | None = None,
+    line_form: tuple[Line, str, LineForm] | None = None,
+    wrong: str | None = None,
+    with_history: bool = False,
+) -> ListingPage:
+    now, who = published_now(session, service), looking()
+    reach = ask_reach(service, now, typed, clash=clash, refusal=refusal)
+    own, others = drafts_of(session, service, now)
+    may_decide = who.may(Act.LISTING_APPROVE)
+    hides = hides_reach(service)
+    rest = [one for one in drafted_fields(service, now.says) if not (hides and reaches_people(one))]
+    return ListingPage(
+        public_id=str(service.public_id),
+        title=now.title,
+        provider="" if service.provider is None else service.provider.name,
+        can_edit=who.may(Act.LISTING_EDIT),
+        can_confirm=who.may(Act.LISTING_CONFIRM),
+        can_state=who.may(Act.CAPACITY_STATE),
+        can_decide=may_decide,
+        hides_reach=hides,
+        is_sensitive=is_sensitive(service.exposure, now.says),
+        done=request.args.get("done", ""),
+        number=now.number,
+        reach=reach,
+        rest=shown_values((one for one in rest if one.is_told), now.says),
+        facts=shown_facts(session, service, now),
+        lines=shown_lines(session, service, line_form, wrong),
+        own=own,
+        others=others,
+        clash=None if clash is None else clashed(clash),
+        wrong=wrong,
+        history=shown_deeds(life_of(session, service), hides=hides, may_roll_back=may_decide)
+        if with_history
+        else (),
+    )
+
+
+def ask_reach(
+    service: Service,
+    now: Published,
+    typed: Any = None,
+    *,
+    clash: ChangedMeanwhile | None = None,
+    refusal: FieldRefused | None = None,
+) -> AskedFields:
+    """What readers see at once, as it stands or as it was typed."""
+    fields = askable(live_fields(service, now.says))
+    if typed is None:
+        return AskedFields(filled(fields, now.says, based_on=now.number), fields)
+    form = sent(fields, typed, now.says)
+    return AskedFields(put_right(form, now, clash, refusal), fields)
+
+
+def put_right(
+    form: ListingForm,
+    now: Published,
+    clash: ChangedMeanwhile | None,
+    refusal: FieldRefused | None,
+    draft_version: int | None = None,
+) -> ListingForm:
+    """Saved once more it is on what is shown now; what is wrong stands at its field."""
+    if clash is not None:
+        form.based_on.data = str(now.number)
+        if draft_version is not None:
+            form.draft_version.data = str(draft_version)
+    if refusal is not None and refusal.column in form:
+        form[refusal.column].errors = [str(refusal)]
+    return form
+
+
+def drafts_of(
+    session: Session, service: Service, now: Published
+) -> tuple[ShownDraft | None, tuple[ShownDraft, ...]]:
+    """One's own, and what colleagues have in hand of the same listing."""
+    by, member = who_acts(), looking().may(Act.LISTING_EDIT)
+    shown = []
+    for draft in open_drafts(session, [service]):
+        if draft.author_id != by.id and not member and not draft.waits:
+            continue
+        shown.append(
+            shown_draft(
+                draft, draft_changes(draft, now), last_decision(session, draft.id),
+                hides=hides_reach(service), is_own=draft.author_id == by.id,
+            )
+        )  # fmt: skip
+    own = next((one for one in shown if one.is_own), None)
+    return own, tuple(one for one in shown if not one.is_own)

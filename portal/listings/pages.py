@@ -1,0 +1,274 @@
+"""What the pages of a listing show those who keep it, in their words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from commissioning.listings.facts import FactStanding, ServiceFact
+from directory.clock import local_date
+from directory.fields import Field
+from directory.listings.history import Deed, ListingDeed
+from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
+from directory.services.differences import ListingChange
+from directory.services.freshness import FactKind
+from directory.services.models import Service
+from directory.services.sensitive import reaches_people
+from directory.versions import ChangedMeanwhile
+from portal.finding.field_words import value_in_words
+from portal.finding.listing_words import fact_kind_names
+from portal.formatting import counted, in_words
+from portal.lines.plain_words import plain_words
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """`name` is the field's column, by which it is approved."""
+
+    name: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDraft:
+    """`is_own`, `waits` for approval, and what somebody `said` when it came back."""
+
+    author: str
+    saved: str
+    waits: bool
+    is_own: bool
+    version: int
+    changes: tuple[ShownDifference, ...]
+    came_back: str = ""
+    public_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """`says` is what readers see of it, `when` how long that holds."""
+
+    name: str
+    what: str
+    says: tuple[str, ...]
+    when: str
+    is_due: bool
+    is_overdue: bool
+    can_be_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do, its service, and where."""
+
+    what: str
+    service: str
+    href: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDeed:
+    at: dt.datetime
+    says: str
+    reason: str
+    changes: tuple[ShownDifference, ...]
+    sent_back: tuple[ShownDifference, ...]
+    number: int | None
+    can_be_rolled_back_to: bool = False
+
+
+HIDDEN: Final = "not shown on a page"
+
+
+def shown_differences(
+    changes: Iterable[ListingChange], *, hides: bool
+) -> tuple[ShownDifference, ...]:
+    """`hides`: how a confidential service is reached stands on no page."""
+    words = plain_words()
+    return tuple(
+        ShownDifference(
+            one.field.name,
+            one.field.label,
+            *(
+                HIDDEN
+                if hides and reaches_people(one.field)
+                else value_in_words(one.field, value, words)
+                for value in (one.before, one.after)
+            ),
+        )
+        for one in changes
+    )
+
+
+def shown_draft(
+    draft: ListingDraft,
+    changes: Iterable[ListingChange],
+    last: ListingDecision | None,
+    *,
+    hides: bool,
+    is_own: bool,
+) -> ShownDraft:
+    came_back = ""
+    if last is not None and not draft.waits and last.kind in BACK:
+        came_back = f"{last.decided_by.name}: {last.reason}"
+    return ShownDraft(
+        draft.author.name,
+        in_words(local_date(draft.submitted_at or draft.saved_at)),
+        draft.waits,
+        is_own,
+        draft.version,
+        shown_differences(changes, hides=hides),
+        came_back,
+        str(draft.public_id),
+    )
+
+
+BACK: Final = frozenset({DecisionKind.SENT_BACK, DecisionKind.APPROVED_IN_PART})
+
+
+def shown_values(fields: Iterable[Field], says: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Label and value, as a reader says it."""
+    words = plain_words()
+    return tuple((one.label, value_in_words(one, says[one.name], words)) for one in fields)
+
+
+def shown_fact(
+    fact: ServiceFact, of_service: Mapping[FactKind, Sequence[tuple[str, str]]]
+) -> ShownFact:
+    return ShownFact(
+        fact.name,
+        _what(fact),
+        _says(fact, of_service),
+        _when(fact),
+        fact.standing.is_due,
+        fact.standing in LATE,
+        fact.standing.can_be_confirmed,
+    )
+
+
+LATE: Final = frozenset({FactStanding.OVERDUE, FactStanding.NEVER, FactStanding.PASSED})
+
+
+def _what(fact: ServiceFact) -> str:
+    name = fact_kind_names()[fact.kind]
+    return name if fact.line is None else f"{name}, {fact.line.name}"
+
+
+def _says(
+    fact: ServiceFact, of_service: Mapping[FactKind, Sequence[tuple[str, str]]]
+) -> tuple[str, ...]:
+    if fact.kind is FactKind.VACANCIES:
+        return ("nothing stated" if fact.free is None else counted(fact.free, "bed") + " free",)
+    if fact.line is not None:
+        if fact.start is not None:
+            return (f"next group starts on {in_words(fact.start)}",)
+        return (
+            ("no start is planned",) if fact.is_of_groups else ("people are being started in turn",)
+        )
+    told = of_service.get(fact.kind, ())
+    return tuple(f"{label}: {value}" for label, value in told)
+
+
+def _when(fact: ServiceFact) -> str:
+    if fact.standing is FactStanding.PASSED:
+        if fact.kind is FactKind.VACANCIES:
+            return "State how many are free"
+        return "The date has passed: enter the next one"
+    if fact.confirmed_on is None or fact.until is None:
+        return "Nobody has confirmed it yet"
+    if fact.standing is FactStanding.OVERDUE:
+        return f"Not confirmed since {in_words(fact.confirmed_on)}: readers are told to ring"
+    until = in_words(fact.until)
+    return f"Confirmed on {in_words(fact.confirmed_on)}, good until {until}"
+
+
+DEEDS: Final[Mapping[Deed, str]] = {
+    Deed.FIRST: "{by} published the first wording",
+    Deed.CHANGED: "{by} changed it; readers saw it at once",
+    Deed.SUBMITTED: "{by} asked for a change to be approved",
+    Deed.TAKEN_BACK: "{by} took the draft back",
+    Deed.APPROVED: "{by} approved what {author} wrote",
+    Deed.APPROVED_IN_PART: "{by} approved part of what {author} wrote and sent the rest back",
+    Deed.SENT_BACK: "{by} sent back what {author} wrote",
+    Deed.ROLLED_BACK: "{by} went back to an earlier wording",
+    Deed.WITHDRAWN: "{by} withdrew the listing",
+}
+
+
+def shown_deeds(
+    life: Sequence[ListingDeed], *, hides: bool, may_roll_back: bool
+) -> tuple[ShownDeed, ...]:
+    newest = max((one.number or 0 for one in life), default=0)
+    return tuple(
+        ShownDeed(
+            one.at,
+            DEEDS[one.deed].format(by=one.by, author=one.author),
+            one.reason or "",
+            shown_differences(one.changes, hides=hides),
+            shown_differences(one.sent_back, hides=hides),
+            one.number,
+            may_roll_back and one.number is not None and one.number != newest,
+        )
+        for one in life
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Clashed:
+    """Both values of each field that two people wrote."""
+
+    says: str
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+def clashed(refusal: ChangedMeanwhile) -> Clashed:
+    words = plain_words()
+    return Clashed(
+        "Somebody else changed the same while you were writing. Nothing of yours is lost: it"
+        " stands in the form below. Look at both, put right what you want, and save again.",
+        tuple(
+            (
+                clash.field.label,
+                value_in_words(clash.field, clash.yours, words),
+                value_in_words(clash.field, clash.theirs, words),
+                "" if clash.by is None else clash.by.in_words,
+            )
+            for clash in refusal.clashes
+        ),
+    )
+
+
+def title_of(service: Service) -> str:
+    return "" if service.published is None else service.published.title
+
+
+def tasks_of(
+    service: Service, facts: Iterable[ServiceFact], draft: ShownDraft | None
+) -> list[Task]:
+    """What is late first."""
+    title, path = title_of(service), f"/listings/{service.public_id}"
+    due = [fact for fact in facts if fact.standing.is_due]
+    passed = [fact for fact in due if not fact.standing.can_be_confirmed]
+    tasks = [Task(_when(fact), f"{title}, {fact.line.name}" if fact.line else title,
+                  f"{path}#lines", True) for fact in passed]  # fmt: skip
+    confirmable = [fact for fact in due if fact.standing.can_be_confirmed]
+    if confirmable:
+        names = list(dict.fromkeys(_named(fact) for fact in confirmable))
+        few = f"{names[0]} and {names[1]}" if len(names) == 2 else names[0]
+        what = few if len(names) <= 2 else f"{len(names)} things"
+        late = any(fact.standing in LATE for fact in confirmable)
+        tasks.append(Task(f"Say whether it is still right: {what}", title, f"{path}/confirm", late))
+    if draft is not None and draft.came_back:
+        tasks.append(Task(f"Your draft came back. {draft.came_back}", title, f"{path}/draft", True))
+    elif draft is not None and not draft.waits:
+        tasks.append(Task("Go on with your draft, or submit it", title, f"{path}/draft", False))
+    return tasks
+
+
+def _named(fact: ServiceFact) -> str:
+    name = fact_kind_names()[fact.kind]
+    return name[:1].lower() + name[1:]

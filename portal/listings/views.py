@@ -1,0 +1,247 @@
+"""Keeping one's listings: what needs doing, one listing, its draft, and that all is still right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from commissioning.errors import CommissioningError
+from commissioning.listings.facts import confirm_facts, line_of
+from directory.acts import Act
+from directory.errors import NotKnown
+from directory.listings.drafting import (
+    leave_draft,
+    open_draft,
+    save_draft,
+    submit_draft,
+    take_back_draft,
+)
+from directory.listings.models import ListingDraft
+from directory.listings.queries import own_services
+from directory.listings.stating import state_at_once
+from directory.listings.wording import published_now
+from directory.people.models import Person
+from directory.services.models import Service
+from directory.versions import ChangedMeanwhile, FieldRefused
+from portal.access import PUBLIC, allow
+from portal.extensions import db
+from portal.listings.draft_pages import ask_draft, draft_in_hand, preview_of
+from portal.listings.fact_pages import confirm_by_link, facts_named
+from portal.listings.fields import number_in, told_by
+from portal.listings.line_forms import FORMS
+from portal.listings.links import open_link
+from portal.listings.listing_pages import ask_reach, one_listing, work_ahead
+from portal.listings.theirs import own_providers, service_for, who_acts
+from portal.listings.told import tell_asked, tell_changed
+from portal.looking import moment
+
+bp = Blueprint("listings", __name__)
+
+
+@bp.get("/listings")
+@allow(Act.LISTING_EDIT)
+def listings() -> str:
+    """What a provider has to do, and its services."""
+    session = db.session()
+    page = work_ahead(session, own_services(session, own_providers()))
+    return render_template("listings/work.html", page=page)
+
+
+@bp.get("/listings/<uuid:service_id>")
+@allow(Act.LISTING_READ)
+def listing(service_id: uuid.UUID) -> str:
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_READ)
+    return render_template("listings/listing.html", page=one_listing(session, service))
+
+
+@bp.post("/listings/<uuid:service_id>/reach")
+@allow(Act.LISTING_EDIT, changes=True)
+def reach(service_id: uuid.UUID) -> ResponseReturnValue:
+    """Telephone, e-mail and hours: readers see them at once, and all concerned are told."""
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_EDIT)
+    before = published_now(session, service)
+    asked = ask_reach(service, before, request.form)
+    try:
+        changes = state_at_once(
+            session, service, told_by(asked.form, asked.fields, request.form),
+            based_on=number_in(asked.form.based_on), by=who_acts(), at=moment(),
+        )  # fmt: skip
+    except ChangedMeanwhile as both:
+        service = _read_again(service_id, Act.LISTING_EDIT)
+        again = one_listing(session, service, typed=request.form, clash=both)
+        return render_template("listings/listing.html", page=again), 422
+    except FieldRefused as refusal:
+        service = _read_again(service_id, Act.LISTING_EDIT)
+        again = one_listing(session, service, typed=request.form, refusal=refusal)
+        return render_template("listings/listing.html", page=again), 422
+    tell_changed(session, service, before, changes)
+    session.commit()
+    done = "saved" if changes else "same"
+    return redirect(f"/listings/{service_id}?done={done}", 303)
+
+
+@bp.get("/listings/<uuid:service_id>/draft")
+@allow(Act.LISTING_EDIT)
+def draft(service_id: uuid.UUID) -> str:
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_EDIT)
+    return render_template("listings/draft.html", page=ask_draft(session, service))
+
+
+@bp.post("/listings/<uuid:service_id>/draft")
+@allow(Act.LISTING_EDIT, changes=True)
+def save(service_id: uuid.UUID) -> ResponseReturnValue:
+    session, by = db.session(), who_acts()
+    service = service_for(session, service_id, Act.LISTING_EDIT)
+    page = ask_draft(session, service, request.form)
+    form = page.form
+    told = told_by(form, page.fields, request.form)
+    try:
+        kept = save_draft(
+            session, service, told, based_on=number_in(form.based_on),
+            draft_version=number_in(form.draft_version), by=by, at=moment(),
+        )  # fmt: skip
+    except ChangedMeanwhile as both:
+        service = _read_again(service_id, Act.LISTING_EDIT)
+        page = ask_draft(session, service, request.form, clash=both)
+        return render_template("listings/draft.html", page=page), 422
+    except FieldRefused as refusal:
+        service = _read_again(service_id, Act.LISTING_EDIT)
+        page = ask_draft(session, service, request.form, refusal=refusal)
+        return render_template("listings/draft.html", page=page), 422
+    session.commit()
+    if kept is None:
+        return redirect(f"/listings/{service_id}?done=same", 303)
+    later = request.form.get("then") == "later"
+    where = "?done=kept" if later else "/preview"
+    return redirect(f"/listings/{service_id}{where}", 303)
+
+
+@bp.get("/listings/<uuid:service_id>/preview")
+@allow(Act.LISTING_EDIT)
+def preview(service_id: uuid.UUID) -> str:
+    """This is what readers will see."""
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_EDIT)
+    found = preview_of(session, service, draft_in_hand(session, service))
+    return render_template("listings/preview.html", **found)
+
+
+def _submit(
+    session: Session, service: Service, draft: ListingDraft, *, by: Person, at: dt.datetime
+) -> None:
+    """As it was seen; who is reached by what it would change is told that it is asked for."""
+    version = request.form.get("draft_version", "")
+    seen = int(version) if version.isdigit() else 0
+    submit_draft(session, service, draft, draft_version=seen, by=by, at=at)
+    tell_asked(session, service, draft)
+
+
+GOING_ON = {"submit": _submit, "take-back": take_back_draft, "leave": leave_draft}
+
+
+@bp.post("/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>")
+@allow(Act.LISTING_EDIT, changes=True)
+def go_on(service_id: uuid.UUID, what: str) -> ResponseReturnValue:
+    session, by, at = db.session(), who_acts(), moment()
+    service = service_for(session, service_id, Act.LISTING_EDIT)
+    found = open_draft(session, service, by)
+    if found is not None:
+        GOING_ON[what](session, service, found, by=by, at=at)
+    session.commit()
+    return redirect(f"/listings/{service_id}?done={what}", 303)
+
+
+@bp.get("/listings/<uuid:service_id>/history")
+@allow(Act.LISTING_READ)
+def history(service_id: uuid.UUID) -> str:
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_READ)
+    page = one_listing(session, service, with_history=True)
+    return render_template("listings/history.html", page=page)
+
+
+@bp.get("/listings/<uuid:service_id>/confirm")
+@allow(Act.LISTING_CONFIRM)
+def confirm(service_id: uuid.UUID) -> str:
+    """Shows what one button confirms; reading it confirms nothing."""
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_CONFIRM)
+    return render_template("listings/confirm.html", page=facts_named(session, service))
+
+
+@bp.post("/listings/<uuid:service_id>/confirm")
+@allow(Act.LISTING_CONFIRM, changes=True)
+def confirmed(service_id: uuid.UUID) -> ResponseReturnValue:
+    session, by = db.session(), who_acts()
+    service = service_for(session, service_id, Act.LISTING_CONFIRM)
+    seen = request.form.get("seen", "")
+    confirm_facts(
+        session, service, request.form.getlist("fact"), seen=int(seen) if seen.isdigit() else 0,
+        confirmed_by=by.name, by=by, at=moment(),
+    )  # fmt: skip
+    session.commit()
+    return redirect(f"/listings/{service_id}/confirm?done=confirmed", 303)
+
+
+@bp.get("/confirm/<sealed>")
+@allow(PUBLIC)
+def confirm_link(sealed: str) -> str:
+    """From a message, without log-in: shows what the link names. Programs that open it do no
+    harm."""
+    link = open_link(sealed)
+    page = confirm_by_link(db.session(), link)
+    return render_template("listings/confirm.html", page=page)
+
+
+@bp.post("/confirm/<sealed>")
+@allow(PUBLIC, changes=True)
+def confirmed_by_link(sealed: str) -> ResponseReturnValue:
+    session, link = db.session(), open_link(sealed)
+    page = confirm_by_link(session, link)
+    confirm_facts(
+        session, page.service, page.names, seen=link.seen,
+        confirmed_by=page.by.name, by=page.by, at=moment(),
+    )  # fmt: skip
+    session.commit()
+    return redirect(f"/confirm/{sealed}?done=confirmed", 303)
+
+
+@bp.post(
+    "/listings/<uuid:service_id>/lines/<uuid:line_id>/<any('start', 'places', 'closure'):what>"
+)
+@allow(Act.CAPACITY_STATE, changes=True)
+def state_line(service_id: uuid.UUID, line_id: uuid.UUID, what: str) -> ResponseReturnValue:
+    """The next start, places or a closure of one queue."""
+    session = db.session()
+    service = service_for(session, service_id, Act.CAPACITY_STATE)
+    line = line_of(session, service, line_id)
+    if line is None:
+        raise NotKnown("queue of this service", line_id)
+    form = FORMS[what](request.form)
+    form.offer(session, line, at=moment())
+    wrong = None
+    if form.validate():
+        try:
+            form.keep(session, line, by=who_acts(), at=moment())
+        except CommissioningError as refusal:
+            session.rollback()
+            wrong = str(refusal)
+    if form.errors or wrong:
+        service = _read_again(service_id, Act.CAPACITY_STATE)
+        again = one_listing(session, service, line_form=(line, what, form), wrong=wrong)
+        return render_template("listings/listing.html", page=again), 422
+    session.commit()
+    return redirect(f"/listings/{service_id}?done={what}#lines", 303)
+
+
+def _read_again(service_id: uuid.UUID, act: Act) -> Service:
+    """Nothing of what was refused is kept."""
+    db.session().rollback()
+    return service_for(db.session(), service_id, act)

@@ -1,0 +1,224 @@
+"""A charity's part-time administrator on a phone, her colleague, and who approves their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from directory.accounts.models import Account
+from directory.accounts.visiting import begin_visit, memberships_of
+from directory.people.roles import Role
+from portal.extensions import begin_writing, db
+from portal.listings.links import seal_link
+from tests.browser.conftest import HEIGHT, NARROW, Visit, listening, patient_page
+from tests.databases import application, new_sqlite_database
+from tests.makers.accounts import PASSWORD, make_member
+from tests.makers.days import NOW
+from tests.makers.listings import NEW_NUMBER, OLD_NUMBER
+from tests.portal.listings.keeping import TITLE, Kept, kept_listing
+
+pytestmark = pytest.mark.browser
+
+JANE, ALI, CARLA = "jane.roe@example.org", "ali.khan@example.org", "carla.approver@example.org"
+MOST_ACTIONS: Final = 6
+
+
+@dataclass(frozen=True)
+class ListingSite:
+    """Where it is, the listing's path, who is who by e-mail, and a link as a message holds it."""
+
+    address: str
+    path: str
+    link: str
+    cookies: dict[str, str]
+
+
+@pytest.fixture
+def listing_site(scratch: Path, tmp_path: Path) -> Iterator[ListingSite]:
+    app = application(new_sqlite_database(scratch), tmp_path)
+    with app.app_context():
+        begin_writing(db.session())
+        made = _make(app)
+        db.session().commit()
+        db.session.remove()
+    with listening(app) as address:
+        yield ListingSite(address, *made)
+
+
+def _make(app: Flask) -> tuple[str, str, dict[str, str]]:
+    session = db.session()
+    kept: Kept = kept_listing(app, session)
+    kept.line()
+    where: dict[str, Any] = {"organisation": kept.organisation}
+    jane = make_member(session, Role.LISTING_EDITOR, name="Jane Roe", **where)
+    make_member(session, Role.LISTING_EDITOR, name="Ali Khan", **where)
+    make_member(session, Role.COMMISSIONER, name="Carla Approver")
+    names = ("telephone", "referral_route")
+    link = seal_link(kept.service, jane.person, names, seen=1)
+    return kept.path, f"/confirm/{link}", {one: _cookie(app, one) for one in (JANE, ALI, CARLA)}
+
+
+def _cookie(app: Flask, email: str) -> str:
+    """As the browser of somebody who is wholly in has it."""
+    session = db.session()
+    account = session.scalars(select(Account).where(Account.email == email)).one()
+    visit, token = begin_visit(session, account, browser="Chromium", at=NOW)
+    [visit.membership] = memberships_of(session, account.person_id)
+    visit.second_factor_at = NOW
+    signed = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signed is not None
+    told: str | bytes = signed.dumps({"_user_id": token, "_fresh": True})
+    return told if isinstance(told, str) else told.decode()
+
+
+@pytest.fixture
+def site(listing_site: ListingSite) -> str:
+    return listing_site.address
+
+
+def as_somebody(page: Page, where: ListingSite, email: str) -> None:
+    page.context.clear_cookies()
+    page.context.add_cookies(
+        [{"name": "portal", "value": where.cookies[email], "url": where.address}]
+    )
+
+
+@dataclass
+class Hand:
+    """Counts what a person does: each field filled, each press."""
+
+    page: Page
+    actions: list[str] = field(default_factory=list)
+
+    def fill(self, label: str, text: str) -> None:
+        self.actions.append(f"fill {label}")
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def press(self, name: str) -> None:
+        self.actions.append(f"press {name}")
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("runs_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_the_telephone_is_changed_on_a_phone_in_few_actions(
+    browser: Browser, listing_site: ListingSite, runs_scripts: bool
+) -> None:
+    """From the link in a message, by log-in."""
+    page = patient_page(browser, width=NARROW, height=HEIGHT, runs_scripts=runs_scripts)
+    visit = Visit(page, listing_site.address, NARROW, runs_scripts)
+    hand = Hand(page)
+    page.goto(listing_site.address + listing_site.path)
+    visit.is_at("Log in")
+    hand.fill("E-mail address", JANE)
+    hand.fill("Password", PASSWORD)
+    hand.press("Log in")
+    visit.is_at(TITLE)
+    hand.fill("Telephone", NEW_NUMBER)
+    hand.press("Save")
+    visit.is_at(TITLE)
+    assert page.get_by_role("status").inner_text().startswith("Saved. Readers see it now")
+    assert len(hand.actions) <= MOST_ACTIONS, hand.actions
+    page.goto(f"{listing_site.address}/services/{listing_site.path.rpartition('/')[2]}")
+    assert NEW_NUMBER in page.locator(".contact-first").inner_text()
+    page.close()
+
+
+def test_a_draft_is_seen_as_readers_will_submitted_approved_and_read(
+    visit: Visit, listing_site: ListingSite
+) -> None:
+    page, where = visit.page, listing_site
+    as_somebody(page, where, JANE)
+    visit.go("/listings", "Your listings")
+    page.get_by_role("link", name=TITLE, exact=True).click()
+    visit.is_at(TITLE)
+    page.get_by_role("button", name="Change any of this").click()
+    visit.is_at(f"Change {TITLE}")
+    page.get_by_label("Name", exact=True).fill("Thinking Further")
+    page.get_by_label("What it is", exact=True).fill("Ten sessions,\nin a small group.")
+    page.get_by_role("button", name="Save and see it as readers will").click()
+    visit.is_at("Thinking Further")
+    assert page.get_by_role("heading", name="This is what readers will see").is_visible()
+    page.get_by_role("button", name="Submit it for approval").click()
+    visit.is_at(TITLE)
+    as_somebody(page, where, CARLA)
+    visit.go("/approving", "Listings to approve")
+    page.get_by_role("link", name=TITLE).click()
+    visit.is_at(TITLE)
+    page.get_by_role("link", name="See the page as readers would").click()
+    visit.is_at("Thinking Further")
+    page.go_back()
+    page.get_by_label("What it is").uncheck()
+    page.get_by_role("button", name="Publish what is ticked, send back the rest").click()
+    visit.is_at(TITLE)
+    assert page.get_by_role("link", name="Say why what is not ticked goes back").is_visible()
+    page.get_by_label("Why what is not ticked goes back").fill("How many people?")
+    page.get_by_role("button", name="Publish what is ticked, send back the rest").click()
+    visit.is_at("Listings to approve")
+    page.context.clear_cookies()
+    visit.go(f"/services/{where.path.rpartition('/')[2]}", "Thinking Further")
+    assert "What it is." in page.locator("main").inner_text()
+    as_somebody(page, where, JANE)
+    visit.go("/listings", "Your listings")
+    assert "Carla Approver: How many people?" in page.locator("main").inner_text()
+    visit.go(f"{where.path}/history", "Who changed what")
+    assert (
+        "Carla Approver approved part of what Jane Roe wrote" in page.locator(".deeds").inner_text()
+    )
+
+
+def test_one_button_confirms_from_a_message_without_log_in(
+    visit: Visit, listing_site: ListingSite
+) -> None:
+    page = visit.page
+    visit.go(listing_site.link, "Is this still right?")
+    assert OLD_NUMBER in page.locator(".facts").inner_text()
+    assert page.get_by_role("button").filter(has_text="right").count() == 1
+    page.get_by_role("button", name="All of this is still right").click()
+    visit.is_at("Is this still right?")
+    assert page.get_by_role("status").inner_text() == "Thank you. It is confirmed from today."
+
+
+def test_the_second_of_two_editors_sees_both(
+    visit: Visit, browser: Browser, listing_site: ListingSite
+) -> None:
+    page, where = visit.page, listing_site
+    as_somebody(page, where, ALI)
+    page.goto(where.address + where.path)
+    page.get_by_label("Telephone", exact=True).fill("01632 960303")
+    hers = patient_page(browser)
+    as_somebody(hers, where, JANE)
+    hers.goto(where.address + where.path)
+    hers.get_by_label("Telephone", exact=True).fill(NEW_NUMBER)
+    hers.get_by_role("button", name="Save", exact=True).click()
+    hers.close()
+    page.get_by_role("button", name="Save", exact=True).click()
+    visit.is_at(TITLE)
+    said = page.get_by_role("alert").inner_text()
+    for words in ("two people changed the same", "01632 960303", NEW_NUMBER, "Jane Roe"):
+        assert words in said
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert "Readers see it now" in page.get_by_role("status").inner_text()
+
+
+def test_a_start_is_stated_and_a_wrong_one_says_so(visit: Visit, listing_site: ListingSite) -> None:
+    page, where = visit.page, listing_site
+    as_somebody(page, where, JANE)
+    visit.go(where.path, TITLE)
+    page.get_by_text("State the next start").click()
+    page.get_by_role("button", name="Save the start").click()
+    visit.is_at(TITLE)
+    assert page.get_by_text("Enter the day on which the group starts").first.is_visible()
+    for part, text in (("Day", "12"), ("Month", "April"), ("Year", "2027")):
+        page.get_by_role("group", name="The next group starts on").get_by_label(part).fill(text)
+    page.get_by_label("Places in the group").fill("8")
+    page.get_by_role("button", name="Save the start").click()
+    visit.is_at(TITLE)
+    assert "12 April 2027, 8 places" in page.locator("#lines ~ dl").first.inner_text()

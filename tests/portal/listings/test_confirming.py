@@ -1,0 +1,197 @@
+"""One button: it confirms what stands beside it and nothing else, by a log-in or by a link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.groups.publishing import publish_group
+from commissioning.lines.models import LineConfirmation
+from commissioning.listings.facts import facts_of
+from directory.accounts.joining import remove_member
+from directory.clock import local_date
+from directory.people.models import Person
+from directory.people.roles import Role
+from directory.services.freshness import FactKind
+from directory.services.models import Confirmation
+from portal.listings.links import seal_link
+from tests.makers.listings import NEW_NUMBER, number_of
+from tests.portal.listings.keeping import Kept, kept_listing
+
+pytestmark = pytest.mark.usefixtures("client")
+
+
+@pytest.fixture
+def kept(app: Flask, session: Session) -> Kept:
+    return kept_listing(app, session)
+
+
+def confirmed(session: Session) -> set[str]:
+    of_lines = session.scalars(select(LineConfirmation.fact_kind)).all()
+    return {*session.scalars(select(Confirmation.fact_kind)).all(), *of_lines}
+
+
+def link_for(kept: Kept, person: Person, *names: str, seen: int | None = None) -> str:
+    with kept.app.app_context():
+        number = number_of(kept.session, kept.service) if seen is None else seen
+        return f"/confirm/{seal_link(kept.service, person, names, seen=number)}"
+
+
+def named(html: str) -> dict[str, object]:
+    [seen] = re.findall(r'name="seen" value="(\d+)"', html)
+    return {"seen": seen, "fact": re.findall(r'name="fact" value="([^"]+)"', html)}
+
+
+def test_reading_confirms_nothing_and_the_button_all_that_is_named(kept: Kept) -> None:
+    jane = kept.somebody(Role.LISTING_EDITOR, "Jane Roe")
+    page = jane.get(f"{kept.path}/confirm").text
+    jane.client.head(f"{kept.path}/confirm")
+    assert confirmed(kept.session) == set()
+    for _ in range(2):
+        assert jane.post(f"{kept.path}/confirm", named(page)).status_code == 303
+        kinds = kept.session.scalars(select(Confirmation.fact_kind)).all()
+        assert sorted(kinds) == [
+            "areas",
+            "eligibility",
+            "referral_route",
+            "sites",
+            "telephone",
+            "wording",
+        ]
+    assert {one.confirmed_by for one in kept.session.scalars(select(Confirmation))} == {"Jane Roe"}
+    assert "All of it is confirmed" in jane.get(kept.path).text
+
+
+def test_the_link_needs_no_log_in_and_names_what_it_does(kept: Kept) -> None:
+    person = kept.somebody(Role.LISTING_EDITOR, "Jane Roe").member.person
+    link = link_for(kept, person, "telephone", "referral_route")
+    anybody = kept.app.test_client()
+    for method in ("get", "head", "options", "get"):
+        assert getattr(anybody, method)(link).status_code == 200
+    page = anybody.get(link).text
+    assert "You are asked as Jane Roe" in page
+    assert "Description" not in page
+    assert confirmed(kept.session) == set()
+    assert anybody.post(link).status_code == 400  # without the token of a page that was shown
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    for _ in range(2):
+        answer = anybody.post(link, data={"csrf_token": token, "fact": "wording", "seen": "1"})
+        assert answer.status_code == 303
+    assert confirmed(kept.session) == {"telephone", "referral_route"}
+    assert "Thank you" in anybody.get(answer.location).text
+
+
+def test_the_link_of_who_belongs_no_more_opens_nothing(kept: Kept) -> None:
+    jane = kept.somebody(Role.LISTING_EDITOR, "Jane Roe")
+    kept.somebody(Role.PROVIDER_ADMINISTRATOR, "Ali Member")
+    link = link_for(kept, jane.member.person, "telephone")
+    anybody = kept.app.test_client()
+    assert anybody.get(link).status_code == 200
+    by = jane.member.person
+    remove_member(kept.session, jane.member, by=by, at=dt.datetime.now(dt.UTC))
+    assert anybody.get(link).status_code == 404
+    assert anybody.get(link[:-4] + "AAA=").status_code == 404
+    assert anybody.get("/confirm/nothing").status_code == 404
+
+
+def test_what_was_changed_since_the_message_is_not_confirmed_by_it(kept: Kept) -> None:
+    jane = kept.somebody(Role.LISTING_EDITOR, "Jane Roe")
+    link = link_for(kept, jane.member.person, "telephone", "wording")
+    jane.post(f"{kept.path}/reach", {
+        "based_on": "1", "telephone": NEW_NUMBER, "email": "old@example.org", "opening_hours": "",
+    })  # fmt: skip
+    assert confirmed(kept.session) == {"telephone"}  # by who stated it
+    kept.session.query(Confirmation).delete()
+    page = jane.get(link).text
+    assert "was changed since or is over" in page
+    assert NEW_NUMBER not in page
+    assert jane.post(link).status_code == 303
+    assert confirmed(kept.session) == {"wording"}
+
+
+def test_what_was_changed_while_it_was_looked_at_is_not_confirmed(kept: Kept) -> None:
+    jane, ali = (
+        kept.somebody(Role.LISTING_EDITOR, "Jane"),
+        kept.somebody(Role.LISTING_EDITOR, "Ali"),
+    )
+    page = jane.get(f"{kept.path}/confirm").text
+    ali.post(f"{kept.path}/reach", {
+        "based_on": "1", "telephone": NEW_NUMBER, "email": "old@example.org", "opening_hours": "",
+    })  # fmt: skip
+    assert jane.post(f"{kept.path}/confirm", named(page)).status_code == 422
+    assert confirmed(kept.session) == {"telephone"}
+    assert jane.post(f"{kept.path}/confirm", {"seen": "2", "fact": "price"}).status_code == 422
+
+
+def test_a_date_that_has_passed_is_never_revived(kept: Kept) -> None:
+    session, line = kept.session, kept.line()
+    jane, at = kept.somebody(Role.LISTING_EDITOR, "Jane Roe"), dt.datetime.now(dt.UTC)
+    today = local_date(at)
+    passed = f"start_dates {line.public_id} -"
+    link = link_for(kept, jane.member.person, passed, "telephone")
+    page = jane.get(f"{kept.path}/confirm").text
+    assert "start_dates" not in page
+    assert jane.post(f"{kept.path}/confirm", {"seen": "1", "fact": passed}).status_code == 422
+    assert jane.post(link).status_code == 303
+    assert confirmed(session) == {"telephone"}
+    assert "The date has passed: enter the next one" in jane.get("/listings").text
+    publish_group(session, line, external_id="g", planned_start=today + dt.timedelta(days=9),
+                  places=8, by=jane.member.person, at=at)  # fmt: skip
+    [fact] = [f for f in facts_of(session, kept.service, today=today) if f.line is not None]
+    assert fact.kind is FactKind.START_DATES
+    assert jane.post(f"{kept.path}/confirm", {"seen": "1", "fact": fact.name}).status_code == 303
+    later = today + dt.timedelta(days=10)
+    [fact] = [f for f in facts_of(session, kept.service, today=later) if f.line is not None]
+    assert not fact.standing.can_be_confirmed
+
+
+def test_a_start_that_moved_is_not_confirmed_by_what_named_the_old_one(kept: Kept) -> None:
+    session, line = kept.session, kept.line()
+    jane, at = kept.somebody(Role.LISTING_EDITOR, "Jane Roe"), dt.datetime.now(dt.UTC)
+    day = local_date(at) + dt.timedelta(days=9)
+    for path, form in (
+        ("start", {"starts_on-day": day.day, "starts_on-month": day.month,
+                   "starts_on-year": day.year, "places": "8", "instead_of": ""}),
+        ("closure", {"from_date-day": day.day, "from_date-month": day.month,
+                     "from_date-year": day.year, "to_date-day": day.day,
+                     "to_date-month": day.month, "to_date-year": day.year, "reason": "Move"}),
+    ):  # fmt: skip
+        answer = jane.post(f"{kept.path}/lines/{line.public_id}/{path}", form)
+        assert answer.status_code == 303, answer.text
+    old = next(f.name for f in facts_of(session, kept.service, today=local_date(at)) if f.line)
+    moved = day + dt.timedelta(days=7)
+    page = jane.get(kept.path).text
+    [group] = re.findall(r'<option value="([^"]+)"', page.split('name="instead_of"')[1])[:1]
+    answer = jane.post(f"{kept.path}/lines/{line.public_id}/start", {
+        "starts_on-day": moved.day, "starts_on-month": moved.month,
+        "starts_on-year": moved.year, "places": "6", "instead_of": group,
+    })  # fmt: skip
+    assert answer.status_code == 303
+    assert jane.post(f"{kept.path}/confirm", {"seen": "1", "fact": old}).status_code == 422
+    facts = [f for f in facts_of(session, kept.service, today=local_date(at)) if f.line]
+    assert [f.start for f in facts] == [moved]
+
+
+@pytest.mark.parametrize(
+    ("what", "form", "words"),
+    [
+        ("start", {"places": "8"}, "Enter the day on which the group starts"),
+        ("start", {"starts_on-day": "31", "starts_on-month": "2", "starts_on-year": "2099",
+                   "places": "x"}, "must be a real date"),
+        ("closure", {"from_date-day": "9", "from_date-month": "3", "from_date-year": "2099",
+                     "to_date-day": "8", "to_date-month": "3", "to_date-year": "2099"},
+         "8 March 2099"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_of_a_line_stands_at_its_field(
+    kept: Kept, what: str, form: dict[str, str], words: str
+) -> None:
+    jane, line = kept.somebody(Role.LISTING_EDITOR), kept.line()
+    answer = jane.post(f"{kept.path}/lines/{line.public_id}/{what}", form)
+    assert answer.status_code == 422
+    assert words in answer.text
