@@ -22,7 +22,8 @@ from directory.places.models import (
 )
 from directory.providers.models import Provider, SupplyLink
 from directory.services.models import ListingRevision, Service
-from directory.services.sight import Sight, may_know_of
+from directory.services.sight import may_know_of
+from directory.sight import ANYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def lines_offered(session: Session, *, today: dt.date) -> list[LineOffered]:
         .join(LineFigures, LineFigures.line_id == Line.id)
         .join(LineTerms, LineTerms.id == LineFigures.terms_id)
         .where(
-            *may_know_of(Sight.ANYBODY),
+            *may_know_of(ANYBODY),
             or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > today),
         )
         .order_by(Line.external_id)

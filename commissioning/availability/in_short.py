@@ -63,7 +63,8 @@ def services_in_short(
     session: Session, service_ids: Iterable[int], question: CourtQuestion, as_at: dt.datetime
 ) -> dict[int, ServiceInShort]:
     """By internal id; one that has since been withdrawn or hidden is not in the answer."""
-    services = public_services(session, service_ids, today=local_date(as_at))
+    today, sight = local_date(as_at), question.sight
+    services = public_services(session, service_ids, today=today, sight=sight)
     return told_in_short(session, services.values(), question, as_at)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -32,11 +32,15 @@ from directory.services.models import (
     ServiceArea,
     ServiceRequirement,
 )
-from directory.services.sight import Sight, may_know_of
+from directory.services.sight import may_know_of, reads_text
+from directory.sight import Sight
 
 Columns = tuple[Any, ...]
 
-_LISTING: tuple[Any, ...] = (
+SIGHTS_KEPT = 64
+"""Statements hang on whose providers and areas are whose; most questions are anybody's."""
+
+_LISTING: Columns = (
     Service.id,
     Service.public_id,
     Service.delivery_kind,
@@ -49,10 +53,7 @@ _LISTING: tuple[Any, ...] = (
     cast(ListingRevision.pathways, Text),
     cast(ListingRevision.eligibility, Text),
 )
-_DECIDING: tuple[Any, ...] = (
-    Line.id,
-    Line.public_id,
-    *_LISTING,
+_OF_LINE: Columns = (
     LineTerms.target_days,
     LineTerms.closed_on,
     LineFigures.dates_confirmed_on,
@@ -68,7 +69,7 @@ _DECIDING: tuple[Any, ...] = (
     LineForecast.by_9_in_10,
     LineForecast.basis[STILL_ABOVE_PLACES].as_integer(),
 )
-NOTHING_SAID = (None,) * (len(_DECIDING) - 2 - len(_LISTING))
+NOTHING_SAID = (None,) * len(_OF_LINE)
 """What stands in the columns of a line where a service is listed without one."""
 
 _CONTACT = (
@@ -161,12 +162,13 @@ class LineStatements:
     detail_of_listed: Select[Any]
 
 
-@cache
+@lru_cache(maxsize=SIGHTS_KEPT)
 def line_statements(sight: Sight) -> LineStatements:
-    lines = _lines(sight, _DECIDING)
-    listed = _listed(sight, _LISTING).where(Service.id.in_(_UNLINED)).order_by(Service.id)
+    listing = (*_LISTING, reads_text(sight))
+    lines = _lines(sight, (Line.id, Line.public_id, *listing, *_OF_LINE))
+    listed = _listed(sight, listing).where(Service.id.in_(_UNLINED)).order_by(Service.id)
     listed_serving = (
-        _listed(sight, _LISTING)
+        _listed(sight, listing)
         .where(_LISTED_IN_THE_AREAS)
         .order_by(ListingRevision.title, Service.id)
     )

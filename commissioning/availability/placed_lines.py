@@ -27,10 +27,10 @@ from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.eligibility import Answer, Attribute, Fit, fit, narrowed_by, only_sex
 from directory.services.eligibility_records import rules_stored
-from directory.services.listing import restricted_title
+from directory.services.listing import blanked_title
 from directory.services.programme_families import ProgrammeFamily, family_of
-from directory.services.sight import sees_text
 from directory.services.strands import ServiceTraits, days_within
+from directory.sight import Sight
 from directory.unchanged import each_while_unchanged, while_unchanged
 
 
@@ -103,15 +103,17 @@ def placed_lines(
     length are start days and course held against each other here.
     """
     if question.is_about_nobody:
-        known = each_while_unchanged(session, _placed_for_nobody, lines, today=today)
+        known = each_while_unchanged(
+            session, _placed_for_nobody, lines, today=today, sight=question.sight
+        )
         return [known[line] for line in lines]
     return _place(session, lines, question, today)
 
 
 def _placed_for_nobody(
-    session: Session, lines: Sequence[LineStored], *, today: dt.date
+    session: Session, lines: Sequence[LineStored], *, today: dt.date, sight: Sight
 ) -> dict[LineStored, PlacedLine]:
-    return dict(zip(lines, _place(session, lines, CourtQuestion(), today), strict=True))
+    return dict(zip(lines, _place(session, lines, CourtQuestion(sight=sight), today), strict=True))
 
 
 def _place(
@@ -154,7 +156,7 @@ def _placed(
     key = line.line_id
     traits = _traits(line.delivery_kind, line.programme, line.pathways, line.setting)
     within = _in_order(line, beside, question, today)
-    is_restricted = not sees_text(question.sight, line.exposure)
+    is_restricted = not line.is_read
     facts = _facts(line, beside, within, is_restricted)
     same = (facts, question.order)
     if same not in alike:
@@ -205,7 +207,7 @@ def _days_within(
 def _title(line: LineStored, is_restricted: bool) -> str:
     if not is_restricted:
         return line.title
-    return restricted_title(line.programme, line.delivery_kind) or line.title
+    return blanked_title(line.programme, line.delivery_kind, line.exposure)
 
 
 def _facts(

@@ -9,7 +9,7 @@ from typing import Final
 from commissioning.availability.statuses import OrderAsked
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Attribute
-from directory.services.sight import Sight
+from directory.sight import ANYBODY, Sight
 
 OLDEST: Final = 120
 """Years: nobody before a court is older."""
@@ -50,7 +50,7 @@ class CourtQuestion:
     rows_each: int | None = None
     order_kind: OrderKind | None = None
     dates: LegalDates = LegalDates()
-    sight: Sight = Sight.ANYBODY
+    sight: Sight = ANYBODY
 
     @property
     def order(self) -> OrderAsked | None:
@@ -76,8 +76,9 @@ class CourtQuestion:
 
     @property
     def is_about_nobody(self) -> bool:
-        """Nothing was said of a person or an order: whoever asks is answered alike."""
-        return replace(self, home_areas=(), requirement=None, rows_each=None) == CourtQuestion()
+        """Nothing was said of a person or an order: all who see alike are answered alike."""
+        plain = replace(self, home_areas=(), requirement=None, rows_each=None, sight=ANYBODY)
+        return plain == CourtQuestion()
 
     @property
     def offences(self) -> frozenset[str] | None:

@@ -33,6 +33,7 @@ from commissioning.monitoring.disclosure import (
     share_in_tens,
 )
 from commissioning.volumes.queries import VolumeInForce, volumes_by_line
+from directory.services.sight import reaches_by_page
 
 RECEIVED_WITHIN_DAYS = 92
 """What is said of people waiting, used and waited needs a referral of the last quarter."""
@@ -142,7 +143,7 @@ def _told_of_open(
     return replace(
         row,
         who_for=shown.who_for,
-        contact=_contact(shown, row.contact),
+        contact=_contact(shown, row.contact) if reaches_by_page(line.exposure) else row.contact,
         confirmed_on=_clock(placed)[0],
         is_confirmed_by_file_alone=_is_by_file_alone(*_clock(placed)),
         provider=shown.provider,

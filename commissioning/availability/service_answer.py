@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,18 +15,22 @@ from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
 from commissioning.availability.stored_lines import lines_of_services
+from commissioning.groups.meeting import Meeting, meetings_of
 from directory.clock import local_date
 from directory.services.public_record import AreaServed, PublicService
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
-    """`areas` are those that the service serves today."""
+    """`areas` are those that the service serves today; `meetings` are by the key of a line, of
+    those whose text may be read.
+    """
 
     as_at: dt.datetime
     today: dt.date
     areas: tuple[Area, ...]
     rows: tuple[LineRow, ...]
+    meetings: Mapping[uuid.UUID, Meeting]
 
 
 def service_answer(
@@ -43,6 +49,8 @@ def service_answer(
     placed = placed_lines(session, lines, question, today=today)
     offices = offices_by_area(session, [area.area_id for area in service.areas])
     names = {area.area_id: area.name for area in service.areas}
+    read = {one.stored.line_id: one.line for one in placed if not one.is_restricted}
+    meetings = meetings_of(session, list(read), today=today)
     return ServiceAnswer(
         as_at=as_at,
         today=today,
@@ -52,6 +60,7 @@ def service_answer(
                 session, placed, question, today=today, area_names=names, offices=offices
             ).values()
         ),
+        meetings={read[key]: one for key, one in meetings.items()},
     )
 
 

@@ -29,7 +29,7 @@ from commissioning.availability.line_statements import (
 from commissioning.dates.kept_dates import DatesBasis
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
-from directory.services.sight import Sight
+from directory.sight import Sight
 from directory.unchanged import each_while_unchanged, while_unchanged
 
 CLOSED_LINES_KEPT_DAYS = 365
@@ -37,7 +37,9 @@ CLOSED_LINES_KEPT_DAYS = 365
 
 
 class LineStored(NamedTuple):
-    """One line and what decides where it stands; the fields are the columns of `_DECIDING`.
+    """One line and what decides where it stands, for whoever asked.
+
+    `is_read`: they may be shown its provider, title and text.
 
     `requirements`, `pathways` and `eligibility` are JSON as stored: `names_in` and
     `directory.services.eligibility_records.rules_stored` read them.
@@ -56,6 +58,7 @@ class LineStored(NamedTuple):
     requirements: str
     pathways: str
     eligibility: str
+    is_read: bool
     target_days: int | None
     closed_on: dt.date | None
     dates_confirmed_on: dt.date | None

@@ -40,7 +40,8 @@ from directory.providers.models import Provider
 from directory.services.eligibility import Firmness, Operator, Rule
 from directory.services.eligibility_records import from_record
 from directory.services.models import ListingRevision, Programme, Service
-from directory.services.sight import Sight, may_know_of
+from directory.services.sight import may_know_of
+from directory.sight import ANYBODY
 
 Days = tuple[dt.date, dt.date]
 """First and last day, both included."""
@@ -100,7 +101,7 @@ _LOTS = (
     .outerjoin(Provider, Provider.id == func.coalesce(Agreement.provider_id, Service.provider_id))
     .outerjoin(Programme, Programme.id == Service.programme_id)
     .where(
-        *may_know_of(Sight.ANYBODY),
+        *may_know_of(ANYBODY),
         or_(LineTerms.closed_on.is_(None), LineTerms.closed_on > bindparam("today", type_=Date)),
     )
     .order_by(Lot.id)

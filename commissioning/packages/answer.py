@@ -27,6 +27,7 @@ from directory.pathways import pathways
 from directory.requirements import requirements_open_on
 from directory.services.eligibility import AboutPerson, Fit
 from directory.services.queries import requirements_by_service
+from directory.sight import ANYBODY, Sight
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
 REHABILITATION_ACTIVITY = "rehabilitation_activity"
@@ -96,6 +97,7 @@ class PackageQuestion:
     work_hours: float | None = None
     assumed_weeks: int | None = None
     about: AboutPerson | None = None
+    sight: Sight = ANYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,16 @@ class PackageAnswer:
 
 
 def offer_in(
-    session: Session, slug: str, as_at: dt.datetime, *, about: AboutPerson | None = None
+    session: Session,
+    slug: str,
+    as_at: dt.datetime,
+    *,
+    about: AboutPerson | None = None,
+    sight: Sight = ANYBODY,
 ) -> PackageOffer:
     """What can be chosen for somebody who will live there; `NotKnown` for an area that is not."""
     today = local_date(as_at)
-    here = lines_in_area(session, slug, CourtQuestion(about=about), today=today)
+    here = lines_in_area(session, slug, CourtQuestion(about=about, sight=sight), today=today)
     suitable = [one for one in here.lines if not one.is_ruled_out]
     return PackageOffer(
         as_at,
@@ -152,7 +159,9 @@ def package_answer(
 ) -> PackageAnswer:
     """For somebody sentenced today. Raises `NotKnown` for the area, `NotOfferedHere` for a line."""
     today = local_date(as_at)
-    asked = CourtQuestion(order_days=question.order_days, about=question.about)
+    asked = CourtQuestion(
+        order_days=question.order_days, about=question.about, sight=question.sight
+    )
     here = lines_in_area(session, question.area, asked, today=today)
     found = {str(one.line): one for one in here.lines}
     missing = set(question.lines) - set(found)

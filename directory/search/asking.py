@@ -94,7 +94,8 @@ def _hits(
 ) -> tuple[Hit, ...]:
     places = _in_order(search, bits, first=first, count=count)
     ids = [int(search.view.shelf.service_ids[place]) for place in places]
-    services = public_services(session, ids, today=search.view.shelf.stamp.day)
+    today, sight = search.view.shelf.stamp.day, search.question.sight
+    services = public_services(session, ids, today=today, sight=sight)
     return tuple(
         _hit(search, place, services[key])
         for place, key in zip(places, ids, strict=True)

@@ -24,7 +24,8 @@ from directory.services.models import (
     Service,
     ServiceArea,
 )
-from directory.services.sight import Sight, may_know_of, sees_text
+from directory.services.sight import may_know_of, sees_openly
+from directory.sight import ANYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ class Document:
 
 def versions(session: Session) -> dict[int, int]:
     """Every searchable service with the version that its words should have."""
-    rows = session.execute(
-        select(Service.id, Service.search_version).where(*may_know_of(Sight.ANYBODY))
-    )
+    rows = session.execute(select(Service.id, Service.search_version).where(*may_know_of(ANYBODY)))
     return dict(rows.all())
 
 
@@ -62,7 +61,7 @@ def former_names(session: Session) -> dict[int, list[str]]:
     """What each provider was called before, but for those of whom nobody may know."""
     formers = formers_by_provider(session)
     before = predecessors(session, (one for told in formers.values() for one in told))
-    hidden = hidden_providers(session, before)
+    hidden = hidden_providers(session, before, sight=ANYBODY)
     return {
         key: [one.former_name for one in told if one.predecessor_id not in hidden]
         for key, told in formers.items()
@@ -107,7 +106,7 @@ def _asked(service_ids: Sequence[int]) -> Select[tuple[object, ...]]:
         .outerjoin(Provider, Provider.id == Service.provider_id)
         .where(
             Service.id.in_(service_ids),
-            *may_know_of(Sight.ANYBODY),
+            *may_know_of(ANYBODY),
         )
         .order_by(Service.id)
     )
@@ -135,7 +134,7 @@ def _document(
     row: Row[tuple[object, ...]], places: Sequence[str], formers: Sequence[str]
 ) -> Document:
     """A restricted service is found by its programme, requirements and areas alone."""
-    is_open = sees_text(Sight.ANYBODY, row.exposure)
+    is_open = sees_openly(row.exposure)
     text = [row.summary, row.who_for, row.programme, row.provider, *formers, *row.languages]
     return Document(
         service_id=row.id,

@@ -12,6 +12,7 @@ from directory.search.errors import SearchRefused
 from directory.search.facets import Facet, fixed_names
 from directory.search.shelf import CardShelf
 from directory.services import eligibility
+from directory.sight import ANYBODY, Sight
 
 PER_PAGE: Final = 20
 MOST_PER_PAGE: Final = 1_000
@@ -24,7 +25,8 @@ class SearchQuestion:
     """Everything that narrows or orders; `about` and `origin` come by POST and are kept nowhere.
 
     `home_area` is the slug of the area where somebody lives: only what serves it is listed, or,
-    where `elsewhere` is asked, only what does not. `radius_miles` measures
+    where `elsewhere` is asked, only what does not. `sight` shows more of what is found; nothing
+    more is found by it. `radius_miles` measures
     from `origin`, or from the place that the words name. `as_typed`: no word is put right.
     """
 
@@ -39,6 +41,7 @@ class SearchQuestion:
     explains: bool = False
     as_typed: bool = False
     elsewhere: bool = False
+    sight: Sight = ANYBODY
 
 
 def refuse_the_impossible(question: SearchQuestion, shelf: CardShelf) -> None:

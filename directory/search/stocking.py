@@ -29,13 +29,13 @@ from directory.services.models import (
     ServiceSite,
 )
 from directory.services.sight import (
-    Sight,
     may_know_of,
     may_know_of_site,
     may_read_all_of,
     may_see_site,
-    sees_text,
+    sees_openly,
 )
+from directory.sight import ANYBODY
 
 SUMS: Final = select(func.count(), func.sum(Service.search_version), func.max(Service.id))
 
@@ -105,7 +105,7 @@ def _cards(
     stands = _stands(session, service_ids, areas)
     known_rules: dict[str, tuple[Rule, ...]] = {}
     for row in session.execute(_asked(service_ids)):
-        is_open = sees_text(Sight.ANYBODY, row.exposure)
+        is_open = sees_openly(row.exposure)
         key = f"{is_open} {row.eligibility!r}"
         if key not in known_rules:
             known_rules[key] = rules_told(row.eligibility, names_owner=is_open)
@@ -120,7 +120,7 @@ def _card(
     areas: Mapping[str, AreaFacts],
 ) -> Card:
     """Of a restricted service neither its provider's sector nor its own title is told."""
-    is_open = sees_text(Sight.ANYBODY, row.exposure)
+    is_open = sees_openly(row.exposure)
     choices = {
         Facet.PATHWAY: frozenset(row.pathways),
         Facet.REQUIREMENT: frozenset(row.requirements),
@@ -155,7 +155,7 @@ def _asked(service_ids: Sequence[int] | None) -> Select[Any]:
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .outerjoin(Programme, Programme.id == Service.programme_id)
         .outerjoin(Provider, Provider.id == Service.provider_id)
-        .where(*may_know_of(Sight.ANYBODY))
+        .where(*may_know_of(ANYBODY))
         .order_by(Service.id)
     )
     return asked if service_ids is None else asked.where(Service.id.in_(service_ids))
@@ -184,7 +184,7 @@ def _stands(
     session: Session, service_ids: Sequence[int] | None, areas: Mapping[str, AreaFacts]
 ) -> dict[int, list[Stand]]:
     """Only open sites of open services are read with their position; confidential ones never."""
-    is_open = and_(*may_read_all_of(Sight.ANYBODY), may_see_site(Sight.ANYBODY))
+    is_open = and_(*may_read_all_of(ANYBODY), may_see_site(ANYBODY))
     asked = (
         select(
             ServiceSite.service_id,
@@ -197,7 +197,7 @@ def _stands(
         .join(Site, Site.id == ServiceSite.site_id)
         .join(Service, Service.id == ServiceSite.service_id)
         .join(LocalDeliveryUnit, LocalDeliveryUnit.id == Site.local_delivery_unit_id)
-        .where(*may_know_of(Sight.ANYBODY), may_know_of_site(Sight.ANYBODY))
+        .where(*may_know_of(ANYBODY), may_know_of_site(ANYBODY))
         .order_by(ServiceSite.service_id, LocalDeliveryUnit.slug, ServiceSite.id)
     )
     if service_ids is not None:

@@ -113,3 +113,10 @@ def restricted_title(programme: str | None, kind: DeliveryKind) -> str:
     if programme is not None:
         return programme
     return "Approved premises" if kind is DeliveryKind.BED else "A restricted programme"
+
+
+def blanked_title(programme: str | None, kind: DeliveryKind, exposure: Exposure) -> str:
+    """What a service is called where its text is not read; a confidential one by nothing else."""
+    if exposure is Exposure.CONFIDENTIAL:
+        return "A confidential service"
+    return restricted_title(programme, kind)

@@ -1,4 +1,4 @@
-"""What the public may read around a service: its wordings over time, its neighbours, its hub."""
+"""What may be read around a service: its wordings over time, its neighbours, its hub."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from directory.services.models import (
 )
 from directory.services.serving import serves_on
 from directory.services.sight import (
-    Sight,
     is_published,
     may_know_of,
     may_read_all_of,
     may_see_site,
-    sees_text,
+    sees_openly,
 )
+from directory.sight import ANYBODY, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def history_of(session: Session, service: Service) -> list[Revised]:
     Nothing of a service that is not open, and nothing from before it was: a wording from its
     time as approved premises may name a venue.
     """
-    if not sees_text(Sight.ANYBODY, service.exposure):
+    if not sees_openly(service.exposure):
         return []
     rows = session.scalars(
         select(ListingRevision)
@@ -87,21 +87,21 @@ def _changes(before: ListingRevision | None, after: ListingRevision) -> tuple[Li
     )
 
 
-def hub_of(session: Session, service: Service) -> Service | None:
-    """The service that takes referrals for this one, with its wording, if anybody may read it."""
+def hub_of(session: Session, service: Service, *, sight: Sight) -> Service | None:
+    """The service that takes referrals for this one, with its wording, if it may be read."""
     if service.published is None or service.published.referral_hub_id is None:
         return None
     return session.scalar(
         select(Service)
-        .where(Service.id == service.published.referral_hub_id, *may_read_all_of(Sight.ANYBODY))
+        .where(Service.id == service.published.referral_hub_id, *may_read_all_of(sight))
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
 
 
 def services_beside(
-    session: Session, service: Service, site_ids: Iterable[int]
+    session: Session, service: Service, site_ids: Iterable[int], *, sight: Sight
 ) -> dict[int, list[Service]]:
-    """The other open services at each of these open sites, by title."""
+    """The other services that may be read at each of these sites, by title."""
     by_site: dict[int, list[Service]] = {key: [] for key in site_ids}
     rows = session.execute(
         select(ServiceSite.site_id, Service)
@@ -110,7 +110,7 @@ def services_beside(
         .where(
             ServiceSite.site_id.in_(by_site),
             Service.id != service.id,
-            *may_read_all_of(Sight.ANYBODY),
+            *may_read_all_of(sight),
         )
         .options(joinedload(Service.published))
         .order_by(ListingRevision.title, Service.id)
@@ -120,20 +120,20 @@ def services_beside(
     return by_site
 
 
-def open_services_of(session: Session, provider: Provider) -> list[Service]:
-    """What the provider offers that anybody may read, by title."""
+def open_services_of(session: Session, provider: Provider, *, sight: Sight) -> list[Service]:
+    """What the provider offers that whoever looks may read, by title."""
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.provider_id == provider.id, *may_read_all_of(Sight.ANYBODY))
+        .where(Service.provider_id == provider.id, *may_read_all_of(sight))
         .options(joinedload(Service.published))
         .order_by(ListingRevision.title, Service.id)
     )
     return list(rows)
 
 
-def open_services_at_postcode(session: Session, postcode: str) -> list[Service]:
-    """Open services with an open site at exactly this postcode, by title."""
+def open_services_at_postcode(session: Session, postcode: str, *, sight: Sight) -> list[Service]:
+    """Services that may be read with a site that may be seen at exactly this postcode, by title."""
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
@@ -141,9 +141,9 @@ def open_services_at_postcode(session: Session, postcode: str) -> list[Service]:
             Service.id.in_(
                 select(ServiceSite.service_id)
                 .join(Site, Site.id == ServiceSite.site_id)
-                .where(Site.postcode == postcode, may_see_site(Sight.ANYBODY))
+                .where(Site.postcode == postcode, may_see_site(sight))
             ),
-            *may_read_all_of(Sight.ANYBODY),
+            *may_read_all_of(sight),
         )
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(ListingRevision.title, Service.id)
@@ -152,9 +152,14 @@ def open_services_at_postcode(session: Session, postcode: str) -> list[Service]:
 
 
 def services_in_area(
-    session: Session, area: LocalDeliveryUnit, *, on: dt.date, settings: Sequence[Setting]
+    session: Session,
+    area: LocalDeliveryUnit,
+    *,
+    on: dt.date,
+    settings: Sequence[Setting],
+    sight: Sight,
 ) -> list[int]:
-    """Keys of the open and restricted services that serve the area in one of the settings."""
+    """Keys of the services that may be known of and serve the area in one of the settings."""
     rows = session.scalars(
         select(Service.id)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
@@ -162,7 +167,7 @@ def services_in_area(
         .where(
             ServiceArea.local_delivery_unit_id == area.id,
             *serves_on(on),
-            *may_know_of(Sight.ANYBODY),
+            *may_know_of(sight),
             ListingRevision.setting.in_([setting.value for setting in settings]),
         )
         .distinct()
@@ -171,8 +176,10 @@ def services_in_area(
     return list(rows)
 
 
-def hubs_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) -> list[Service]:
-    """The open services that take referrals for some service of this area, by title."""
+def hubs_serving(
+    session: Session, area: LocalDeliveryUnit, *, on: dt.date, sight: Sight
+) -> list[Service]:
+    """The services that may be read and take referrals for some service of this area, by title."""
     hub_ids = (
         select(ListingRevision.referral_hub_id)
         .join(Service, Service.published_revision_id == ListingRevision.id)
@@ -180,14 +187,14 @@ def hubs_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) -> l
         .where(
             ServiceArea.local_delivery_unit_id == area.id,
             *serves_on(on),
-            *may_read_all_of(Sight.ANYBODY),
+            *may_read_all_of(sight),
             ListingRevision.referral_hub_id.is_not(None),
         )
     )
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.id.in_(hub_ids), *may_read_all_of(Sight.ANYBODY))
+        .where(Service.id.in_(hub_ids), *may_read_all_of(sight))
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(ListingRevision.title, Service.id)
     )
@@ -197,18 +204,18 @@ def hubs_serving(session: Session, area: LocalDeliveryUnit, *, on: dt.date) -> l
 def open_pages(session: Session) -> tuple[list[str], list[str]]:
     """Public identifiers of the open services and of the providers that offer one of them."""
     services = session.scalars(
-        select(Service.public_id).where(*may_read_all_of(Sight.ANYBODY)).order_by(Service.id)
+        select(Service.public_id).where(*may_read_all_of(ANYBODY)).order_by(Service.id)
     )
     providers = session.scalars(
         select(Provider.public_id)
-        .where(Provider.id.in_(select(Service.provider_id).where(*may_read_all_of(Sight.ANYBODY))))
+        .where(Provider.id.in_(select(Service.provider_id).where(*may_read_all_of(ANYBODY))))
         .order_by(Provider.id)
     )
     return [str(one) for one in services], [str(one) for one in providers]
 
 
-def hidden_providers(session: Session, providers: Iterable[Provider]) -> set[int]:
-    """Keys of those that offer something, but nothing that anybody may read: a refuge's, say."""
+def hidden_providers(session: Session, providers: Iterable[Provider], *, sight: Sight) -> set[int]:
+    """Keys of those that offer something, but nothing that may be read: a refuge's, say."""
     ids = [provider.id for provider in providers]
     offering = set(
         session.scalars(
@@ -217,9 +224,7 @@ def hidden_providers(session: Session, providers: Iterable[Provider]) -> set[int
     )
     seen = set(
         session.scalars(
-            select(Service.provider_id).where(
-                Service.provider_id.in_(ids), *may_read_all_of(Sight.ANYBODY)
-            )
+            select(Service.provider_id).where(Service.provider_id.in_(ids), *may_read_all_of(sight))
         )
     )
     return {key for key in offering - seen if key is not None}

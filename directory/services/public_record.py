@@ -1,4 +1,4 @@
-"""One record of a service as the public may see it, which every list, card and page tells from."""
+"""One record of a service as whoever looks may see it: every list, card and page tells from it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.fields import Field
 from directory.keeping import batches
-from directory.places.models import LocalDeliveryUnit, Region, Site
+from directory.places.models import Exposure, LocalDeliveryUnit, Region, Site
 from directory.providers.models import Provider, Sector
 from directory.services.eligibility import Rule
 from directory.services.eligibility_records import rules_told
 from directory.services.freshness import FactKind
-from directory.services.listing import restricted_title
+from directory.services.listing import blanked_title
 from directory.services.listing_fields import FURTHER
 from directory.services.models import (
     ListingRevision,
@@ -37,12 +37,14 @@ from directory.services.programme_families import ProgrammeFamily, family_of
 from directory.services.queries import last_confirmed
 from directory.services.serving import serves_on
 from directory.services.sight import (
-    Sight,
     may_know_of,
     may_open_page_of,
     may_see_site,
-    sees_text,
+    reaches_by_page,
+    reads_text,
+    sees_openly,
 )
+from directory.sight import Sight
 from directory.unchanged import each_while_unchanged
 
 
@@ -88,12 +90,14 @@ class ProviderNamed:
 
 @dataclass(frozen=True, slots=True)
 class PublicService:
-    """A service that anybody may know of.
+    """A service that whoever looks may know of.
 
-    Of a restricted one neither provider, text, contacts nor sites are told: its programme is
-    its title, and those who may take it follow from `rules`. `telephone` and `email` are the
-    listing's own, else the provider's. `areas` are those served today, by name; `confirmed`
-    holds the newest day, not after today, on which each kind of fact was confirmed.
+    Of one that `is_restricted` for them neither provider, text, contacts nor sites are told: its
+    programme is its title, and those who may take it follow from `rules`. Of one that
+    `is_confidential` contacts and sites are told to nobody, and no programme names it.
+    `telephone` and `email` are the listing's own, else the provider's. `areas` are those served
+    today, by name; `confirmed` holds the newest day, not after today, on which each kind of fact
+    was confirmed.
     """
 
     service_id: int
@@ -101,6 +105,7 @@ class PublicService:
     title: str
     kind: DeliveryKind
     is_restricted: bool
+    exposure: Exposure
     is_withdrawn: bool
     is_generated: bool
     setting: str
@@ -123,59 +128,76 @@ class PublicService:
     source: str | None = None
 
     @property
+    def is_confidential(self) -> bool:
+        return not reaches_by_page(self.exposure)
+
+    @property
+    def is_kept_from_most(self) -> bool:
+        """Whoever reads it must not pass it on: most people are not told."""
+        return not sees_openly(self.exposure)
+
+    @property
     def family(self) -> ProgrammeFamily | None:
         """None where it follows no programme, or one of which nobody said what it is about."""
         return None if self.programme is None else self.programme.family
 
 
 def public_services(
-    session: Session, service_ids: Iterable[int], *, today: dt.date
+    session: Session, service_ids: Iterable[int], *, today: dt.date, sight: Sight
 ) -> dict[int, PublicService]:
-    """By internal id; without those that are not published, or that nobody may know of.
+    """By internal id; without those that are not published, or that who looks may not know of.
 
     Four statements for each five hundred, in no particular order.
     """
     return {
         key: service
         for batch in batches(dict.fromkeys(service_ids))
-        for key, service in each_while_unchanged(session, _public, batch, today=today).items()
+        for key, service in each_while_unchanged(
+            session, _public, batch, today=today, sight=sight
+        ).items()
     }
 
 
 def _public(
-    session: Session, service_ids: Sequence[int], *, today: dt.date
+    session: Session, service_ids: Sequence[int], *, today: dt.date, sight: Sight
 ) -> dict[int, PublicService]:
-    rows = session.execute(_listed(), {"service_ids": service_ids}).all()
-    return _read(session, rows, today)
+    rows = session.execute(_listed(sight), {"service_ids": service_ids}).all()
+    return _read(session, rows, today, sight)
 
 
-def public_service(session: Session, public_id: uuid.UUID, *, today: dt.date) -> PublicService:
+def public_service(
+    session: Session, public_id: uuid.UUID, *, today: dt.date, sight: Sight
+) -> PublicService:
     """One service for a page of its own, also after it was withdrawn. Raises `NotKnown`."""
-    rows = session.execute(_paged(), {"public_id": public_id}).all()
+    rows = session.execute(_paged(sight), {"public_id": public_id}).all()
     if not rows:
         raise NotKnown("service", public_id)
-    return _read(session, rows, today)[rows[0].id]
+    return _read(session, rows, today, sight)[rows[0].id]
 
+
+SIGHTS_KEPT: Final = 64
+"""Statements hang on whose providers and areas are whose; most questions are anybody's."""
 
 _IDS: Final[BindParameter[int]] = bindparam("service_ids", expanding=True)
 _TODAY: Final = bindparam("today", type_=Date)
 
 
-@cache
-def _listed() -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=SIGHTS_KEPT)
+def _listed(sight: Sight) -> Select[*tuple[Any, ...]]:
     """Built once, as the others: building a statement costs as much as asking it."""
-    return _columns().where(Service.id.in_(_IDS), *may_know_of(Sight.ANYBODY))
+    return _columns(sight).where(Service.id.in_(_IDS), *may_know_of(sight))
 
 
-@cache
-def _paged() -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=SIGHTS_KEPT)
+def _paged(sight: Sight) -> Select[*tuple[Any, ...]]:
     public_id = bindparam("public_id", type_=Service.public_id.type)
-    return _columns().where(Service.public_id == public_id, *may_open_page_of(Sight.ANYBODY))
+    return _columns(sight).where(Service.public_id == public_id, *may_open_page_of(sight))
 
 
-def _columns() -> Select[*tuple[Any, ...]]:
+def _columns(sight: Sight) -> Select[*tuple[Any, ...]]:
     return (
         select(
+            reads_text(sight).label("is_read"),
             Service.id,
             Service.public_id,
             Service.delivery_kind,
@@ -234,12 +256,12 @@ def _areas() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
-def _sites() -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=SIGHTS_KEPT)
+def _sites(sight: Sight) -> Select[*tuple[Any, ...]]:
     return (
         select(ServiceSite.service_id, Site.id, Site.name, Site.address, Site.postcode, Site.access)
         .join(Site, Site.id == ServiceSite.site_id)
-        .where(ServiceSite.service_id.in_(_IDS), may_see_site(Sight.ANYBODY))
+        .where(ServiceSite.service_id.in_(_IDS), may_see_site(sight))
         .order_by(ServiceSite.service_id, Site.name, Site.id)
     )
 
@@ -253,13 +275,15 @@ class _Beside:
     confirmed: Mapping[int, Mapping[FactKind, dt.date]]
 
 
-def _read(session: Session, rows: Sequence[Row[Any]], today: dt.date) -> dict[int, PublicService]:
+def _read(
+    session: Session, rows: Sequence[Row[Any]], today: dt.date, sight: Sight
+) -> dict[int, PublicService]:
     ids = [row.id for row in rows]
     areas: defaultdict[int, list[AreaServed]] = defaultdict(list)
     for service_id, *area in session.execute(_areas(), {"service_ids": ids, "today": today}):
         areas[service_id].append(_area_served(*area))
     sites: defaultdict[int, list[SiteShown]] = defaultdict(list)
-    for service_id, *site in session.execute(_sites(), {"service_ids": ids}):
+    for service_id, *site in session.execute(_sites(sight), {"service_ids": ids}):
         sites[service_id].append(SiteShown(*site))
     beside = _Beside(areas, sites, last_confirmed(session, ids, on=today))
     return {row.id: _service(row, beside) for row in rows}
@@ -272,42 +296,52 @@ def _area_served(*area: Any) -> AreaServed:
 
 
 def _service(row: Row[Any], beside: _Beside) -> PublicService:
-    is_read = sees_text(Sight.ANYBODY, row.exposure)
+    is_read = row.is_read
+    is_confidential = not reaches_by_page(row.exposure)
     told: dict[str, Any] = {
         "service_id": row.id,
         "public_id": row.public_id,
         "kind": row.delivery_kind,
         "is_restricted": not is_read,
+        "exposure": row.exposure,
         "is_withdrawn": row.state is ServiceState.WITHDRAWN,
         "is_generated": row.is_generated,
         "setting": row.setting,
         "pathways": tuple(row.pathways),
         "requirements": tuple(row.requirements),
         "rules": rules_told(row.eligibility, names_owner=is_read),
-        "programme": _programme(row),
+        "programme": _programme(row) if is_read or not is_confidential else None,
         "areas": tuple(beside.areas.get(row.id, ())),
     }
     if not is_read:
-        return PublicService(**told, title=restricted_title(row.programme, row.delivery_kind))
-    return PublicService(**told, **_text(row, beside))
+        title = blanked_title(row.programme, row.delivery_kind, row.exposure)
+        return PublicService(**told, title=title)
+    reached = {} if is_confidential else _reached(row, beside)
+    return PublicService(**told, **_text(row, beside), **reached)
 
 
 def _text(row: Row[Any], beside: _Beside) -> dict[str, Any]:
-    """What is told only of a service that is open to be read."""
+    """What is told only of a service that whoever looks may read."""
     return {
         "title": row.title,
         "summary": row.summary,
         "who_for": row.who_for,
         "languages": tuple(row.languages),
         "provider": _provider(row),
+        "confirmed": beside.confirmed.get(row.id, {}),
+        "source": row.source,
+    }
+
+
+def _reached(row: Row[Any], beside: _Beside) -> dict[str, Any]:
+    """How and where it is reached; free words may say so too."""
+    return {
         "telephone": row.telephone or row.provider_telephone,
         "email": row.email or row.provider_email,
         "website": row.website,
         "referral_route": row.referral_route,
         "further": tuple((one, getattr(row, one.name)) for one in FURTHER),
         "sites": tuple(beside.sites.get(row.id, ())),
-        "confirmed": beside.confirmed.get(row.id, {}),
-        "source": row.source,
     }
 
 

@@ -23,19 +23,20 @@ from directory.services.models import (
     ServiceArea,
     ServiceRequirement,
 )
-from directory.services.sight import Sight, may_open_page_of
+from directory.services.sight import may_open_page_of
+from directory.sight import Sight
 
 
-def service_by_id(session: Session, public_id: uuid.UUID) -> Service:
+def service_by_id(session: Session, public_id: uuid.UUID, *, sight: Sight) -> Service:
     """The service with its provider, programme and published wording.
 
-    Not the ones that only professionals may know of, nor drafts: `NotKnown`.
+    Not the ones that who looks may not know of, nor drafts: `NotKnown`.
     """
     found = session.scalar(
         select(Service)
         .where(
             Service.public_id == public_id,
-            *may_open_page_of(Sight.ANYBODY),
+            *may_open_page_of(sight),
         )
         .options(
             joinedload(Service.provider),

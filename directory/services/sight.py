@@ -1,19 +1,23 @@
-"""Who looks, and what of a service they may know: in SQL before it is read, and once it is."""
+"""What of services and sites somebody may know: in SQL before it is read, and once it is read.
+
+| who looks | of a restricted service | of a confidential one |
+|---|---|---|
+| anybody, another provider | programme, area, month | nothing |
+| sentencer, analyst, administrator | programme, area, month | that it is, by area |
+| another region's commissioner | programme, area, month | that it is, by area |
+| court officer, offender manager, prison officer | all | that it is, by area |
+| its own provider, its commissioner | all | all but where and how to reach it |
+
+A confidential address, telephone and e-mail stand on no page at all; all is told of an open one.
+"""
 
 from __future__ import annotations
 
-import enum
-
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from directory.places.models import Exposure, Site
-from directory.services.models import Service, ServiceState
-
-
-class Sight(enum.Enum):
-    """Who looks. Until there are accounts every question is anybody's."""
-
-    ANYBODY = "anybody"
+from directory.services.models import Service, ServiceArea, ServiceState
+from directory.sight import Looker, Sight
 
 
 def is_published() -> ColumnElement[bool]:
@@ -23,41 +27,80 @@ def is_published() -> ColumnElement[bool]:
 
 def may_know_of(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `Service`: published, and not kept from who looks. Its text may still be."""
-    match sight:
-        case Sight.ANYBODY:
-            return is_published(), Service.exposure != Exposure.CONFIDENTIAL
+    return is_published(), _may_be_told(sight)
 
 
 def may_read_all_of(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `Service`: published, with nothing of its listing blanked."""
-    match sight:
-        case Sight.ANYBODY:
-            return is_published(), Service.exposure == Exposure.OPEN
+    return is_published(), reads_text(sight)
 
 
 def may_open_page_of(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `Service` for a page of its own: one that was withdrawn says so there."""
-    match sight:
-        case Sight.ANYBODY:
-            return Service.state != ServiceState.DRAFT, Service.exposure != Exposure.CONFIDENTIAL
+    return Service.state != ServiceState.DRAFT, _may_be_told(sight)
+
+
+def reads_text(sight: Sight) -> ColumnElement[bool]:
+    """Of a `Service` that is read: whether its provider, title and text may be shown.
+
+    Select it beside the columns that it blanks.
+    """
+    is_open = Service.exposure == Exposure.OPEN
+    if sight.is_anybody:
+        return is_open
+    restricted = and_(Service.exposure == Exposure.RESTRICTED, _officer(sight))
+    return or_(is_open, restricted, _is_own(sight))
 
 
 def may_know_of_site(sight: Sight) -> ColumnElement[bool]:
-    """Condition on `Site`: the area that it stands in may be told."""
-    match sight:
-        case Sight.ANYBODY:
-            return Site.exposure != Exposure.CONFIDENTIAL
+    """Condition on `Site`: the area that it stands in may be told. Never of a confidential one."""
+    return Site.exposure != Exposure.CONFIDENTIAL
 
 
 def may_see_site(sight: Sight) -> ColumnElement[bool]:
     """Condition on `Site`: its name, address and position may be told."""
-    match sight:
-        case Sight.ANYBODY:
-            return Site.exposure == Exposure.OPEN
+    is_open = Site.exposure == Exposure.OPEN
+    if sight.is_anybody:
+        return is_open
+    return or_(is_open, and_(Site.exposure == Exposure.RESTRICTED, _reads_site(sight)))
 
 
-def sees_text(sight: Sight, exposure: Exposure) -> bool:
-    """Whether provider, title, text and contacts of a service that was read may be shown."""
-    match sight:
-        case Sight.ANYBODY:
-            return exposure is Exposure.OPEN
+def reaches_by_page(exposure: Exposure) -> bool:
+    """Whether telephone, e-mail and sites may stand on a page for those who read its text."""
+    return exposure is not Exposure.CONFIDENTIAL
+
+
+def sees_openly(exposure: Exposure) -> bool:
+    """Whether a service that was read may be named with its text to anybody at all."""
+    return exposure is Exposure.OPEN
+
+
+def _may_be_told(sight: Sight) -> ColumnElement[bool]:
+    is_no_secret = Service.exposure != Exposure.CONFIDENTIAL
+    if sight.is_anybody:
+        return is_no_secret
+    return true() if sight.knows_of_confidential else or_(is_no_secret, _is_own(sight))
+
+
+def _officer(sight: Sight) -> ColumnElement[bool]:
+    return true() if sight.reads_restricted else false()
+
+
+def _is_own(sight: Sight) -> ColumnElement[bool]:
+    """Condition on `Service`: offered by them, or bought by them for one of their areas."""
+    if sight.looker in (Looker.PROVIDER, Looker.PRIME):
+        return Service.provider_id.in_(sight.provider_ids)
+    if sight.looker is not Looker.COMMISSIONER:
+        return false()
+    in_areas = select(ServiceArea.service_id).where(
+        ServiceArea.local_delivery_unit_id.in_(sight.area_ids)
+    )
+    return or_(Service.id.in_(sight.service_ids), Service.id.in_(in_areas))
+
+
+def _reads_site(sight: Sight) -> ColumnElement[bool]:
+    if sight.looker in (Looker.PROVIDER, Looker.PRIME):
+        return Site.provider_id.in_(sight.provider_ids)
+    if sight.looker is Looker.COMMISSIONER:
+        return Site.local_delivery_unit_id.in_(sight.area_ids)
+    return _officer(sight)

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from directory.keeping import batches
 from directory.places.models import Exposure
 from directory.services.models import Service
-from directory.services.sight import Sight, may_know_of
+from directory.services.sight import may_know_of
+from directory.sight import ANYBODY
 
 
 def openly_named(session: Session) -> frozenset[tuple[uuid.UUID, Exposure]]:
     """Every service that an open page may name today, and how much of it."""
-    asked = select(Service.public_id, Service.exposure).where(*may_know_of(Sight.ANYBODY))
+    asked = select(Service.public_id, Service.exposure).where(*may_know_of(ANYBODY))
     return frozenset((service, exposure) for service, exposure in session.execute(asked))
 
 

@@ -18,6 +18,7 @@ from directory.services.eligibility import AboutPerson, Span
 from portal.asking.date_field import DayMonthYear
 from portal.asking.date_sides import conviction_side, offence_side, sides_of
 from portal.asking.homes import Home, kept_of_home
+from portal.asking.onlooker import sight_of_reader
 from portal.asking.options import options
 from portal.asking.person_fields import AGE_BANDS, age_field, sex_field
 from portal.asking.sealed_question import SealedQuestion
@@ -191,6 +192,7 @@ class HomeForm(Form):
             rows_each=None if requirement else ROWS_SHOWN,
             order_kind=self.kind,
             dates=self.dates,
+            sight=sight_of_reader(),
         )
 
     def about(self, order_days_left: int | None) -> AboutPerson | None:

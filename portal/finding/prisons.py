@@ -25,7 +25,9 @@ from directory.places.queries import area_by_slug
 from directory.places.reference_tables import prisons
 from directory.services.listing import Setting
 from directory.services.looking import open_services_at_postcode, services_in_area
+from directory.services.models import Service
 from directory.services.queries import all_programmes
+from portal.asking.onlooker import sight_of_reader
 from portal.finding.prison_page import NearHome, PrisonPage, near_home, prison_page, suits
 from portal.lines.plain_words import plain_words
 from portal.lines.rows import ShownContact, shown_contact
@@ -54,12 +56,18 @@ def page_of(
         row=next((row for row in prisons() if row.code == prison.code), None),
         local_area=local_area,
         contacts=prison_contacts(session, prison),
-        here=open_services_at_postcode(session, prison.postcode) if prison.postcode else [],
+        here=_here(session, prison),
         around=_in_area(session, local_area, INSIDE, at) if local_area else [],
         office=_office(session, local_area) if local_area else None,
         designs=all_programmes(session),
         home=_home(session, prison, home, says, at, released) if home else None,
     )
+
+
+def _here(session: Session, prison: Prison) -> list[Service]:
+    if not prison.postcode:
+        return []
+    return open_services_at_postcode(session, prison.postcode, sight=sight_of_reader())
 
 
 def _area_of(session: Session, prison: Prison) -> LocalDeliveryUnit | None:
@@ -74,8 +82,9 @@ def _area_of(session: Session, prison: Prison) -> LocalDeliveryUnit | None:
 def _in_area(
     session: Session, area: LocalDeliveryUnit, settings: tuple[Setting, ...], at: dt.datetime
 ) -> list[ServiceInShort]:
-    ids = services_in_area(session, area, on=local_date(at), settings=settings)
-    found = services_in_short(session, ids, CourtQuestion((area.slug,)), at)
+    sight = sight_of_reader()
+    ids = services_in_area(session, area, on=local_date(at), settings=settings, sight=sight)
+    found = services_in_short(session, ids, CourtQuestion((area.slug,), sight=sight), at)
     return sorted(found.values(), key=lambda one: (one.service.title, str(one.service.public_id)))
 
 

@@ -25,6 +25,7 @@ from directory.search.catalogue import Catalogue
 from directory.search.found import Hit, SearchAnswer
 from directory.search.question import SearchQuestion
 from directory.services.eligibility import AboutPerson
+from portal.asking.onlooker import sight_of_reader
 from portal.finding.asked import Asked
 from portal.finding.places import ShownPlace, shown_place
 
@@ -132,6 +133,7 @@ def _question(
         explains=asked.explains,
         as_typed=asked.as_typed,
         elsewhere=asked.elsewhere,
+        sight=sight_of_reader(),
     )
 
 
@@ -164,4 +166,5 @@ class SoonestHere:
 
 def _asked_of(home: str | None, about: AboutPerson | None) -> CourtQuestion:
     order_days = about.order_days_left if about else None
-    return CourtQuestion((home,) if home else (), None, order_days, about)
+    home_areas = (home,) if home else ()
+    return CourtQuestion(home_areas, None, order_days, about, sight=sight_of_reader())

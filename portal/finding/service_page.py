@@ -27,6 +27,7 @@ from portal.finding.field_words import value_in_words
 from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
 from portal.finding.listing_words import language_names, setting_name
+from portal.finding.meeting_words import meeting_in_words
 from portal.finding.service_freshness import Freshness, freshness_of
 from portal.formatting import address_line, in_words, telephone_link
 from portal.lines.fit_words import rule_in_words
@@ -38,11 +39,12 @@ from portal.lines.start_bars import Axis, axis_for
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """`is_asked`: of the area asked about, or none was."""
+    """`is_asked`: of the area asked about, or none was. `meets` are label and text."""
 
     areas: str
     row: ShownRow
     is_asked: bool
+    meets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class ServicePage:
     areas: tuple[Area, ...]
     lines: tuple[ShownLine, ...]
     is_restricted: bool
+    is_confidential: bool
+    is_kept_from_most: bool
     is_withdrawn: bool
     has_generated_figures: bool
     how: str
@@ -156,6 +160,8 @@ def service_page(
         areas=answer.areas,
         lines=_lines(answer, of.question, words, axis),
         is_restricted=service.is_restricted,
+        is_confidential=service.is_confidential,
+        is_kept_from_most=service.is_kept_from_most,
         is_withdrawn=service.is_withdrawn,
         has_generated_figures=service.is_generated,
         how=delivery_rules()[service.kind].name,
@@ -232,6 +238,7 @@ def _lines(
             named,
             replace(_line(row, question.order, words, axis), detail=details[str(row.line)]),
             is_asked=not question.home_areas or bool(homes & set(row.areas)),
+            meets=tuple(meeting_in_words(answer.meetings.get(row.line), row)),
         )
         for row, named in zip(rows, areas, strict=True)
     )

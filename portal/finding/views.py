@@ -37,6 +37,7 @@ from directory.services.queries import confirmed_by_file_alone, service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
 from portal.asking.addresses import LONGEST_SHOWN, asked_areas
 from portal.asking.home_form import HomeForm
+from portal.asking.onlooker import sight_of_reader
 from portal.asking.parameters import check_parameters
 from portal.asking.sealed_question import ASKED_NOTHING, QuestionTooLong, SealedQuestion
 from portal.errors import reply
@@ -169,13 +170,13 @@ def service(service_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
-    session = db.session()
-    kept = service_by_id(session, service_id)
-    record = public_service(session, service_id, today=local_date(at))
+    session, sight = db.session(), sight_of_reader()
+    kept = service_by_id(session, service_id, sight=sight)
+    record = public_service(session, service_id, today=local_date(at), sight=sight)
     answer = service_answer(session, record, at, of.question)
     around = Around(
-        beside=services_beside(session, kept, [site.site_id for site in record.sites]),
-        hub=hub_of(session, kept),
+        beside=services_beside(session, kept, [site.site_id for site in record.sites], sight=sight),
+        hub=hub_of(session, kept, sight=sight),
         history=history_of(session, kept),
         evidence=evidence_for(session, kept.programme_id),
         by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
@@ -189,7 +190,7 @@ def providers() -> ResponseReturnValue:
     """By name or charity number; without either all of them, where they are not too many."""
     session, typed = db.session(), request.args.get("q", "").strip()[:LONGEST_SHOWN]
     kept = all_providers(session)
-    hidden = hidden_providers(session, kept)
+    hidden = hidden_providers(session, kept, sight=sight_of_reader())
     formers = {
         key: [one for one in before if one.predecessor_id not in hidden]
         for key, before in formers_by_provider(session).items()
@@ -202,17 +203,18 @@ def providers() -> ResponseReturnValue:
 @bp.get("/providers/<uuid:provider_id>")
 @allow(PUBLIC)
 def provider(provider_id: uuid.UUID) -> str:
-    session = db.session()
+    session, sight = db.session(), sight_of_reader()
     kept = provider_by_id(session, provider_id)
     primes = [prime for prime, _ in primes_of(session, kept)]
     below = [subcontractor for subcontractor, _ in subcontractors_of(session, kept)]
     formers, after = formers_by_provider(session).get(kept.id, []), successors_of(session, kept)
     around = [kept, *primes, *below, *(one for one, _ in after)]
-    hidden = hidden_providers(session, [*around, *predecessors(session, formers)])
+    named = [*around, *predecessors(session, formers)]
+    hidden = hidden_providers(session, named, sight=sight)
     if kept.id in hidden:
         raise NotKnown("provider", provider_id)
-    ids = [offered.id for offered in open_services_of(session, kept)]
-    found = public_services(session, ids, today=local_date(_now()))
+    ids = [offered.id for offered in open_services_of(session, kept, sight=sight)]
+    found = public_services(session, ids, today=local_date(_now()), sight=sight)
     page = provider_page(
         kept,
         [found[key] for key in ids if key in found],

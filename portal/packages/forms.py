@@ -13,6 +13,7 @@ from commissioning.packages.answer import PackageQuestion
 from commissioning.packages.limits import WeeklyLimit, usual_limit
 from directory.services.eligibility import AboutPerson
 from portal.asking.homes import Home
+from portal.asking.onlooker import sight_of_reader
 from portal.asking.options import options
 from portal.asking.sealed_question import SealedQuestion
 from portal.asking.typed import (
@@ -162,6 +163,7 @@ class PackageForm(Form):
             work_hours=None if work is None else float(work),
             assumed_weeks=whole_number(self.weeks.data, most=MOST_ASSUMED_WEEKS),
             about=about,
+            sight=sight_of_reader(),
         )
 
 

@@ -15,6 +15,7 @@ from directory.services.eligibility import AboutPerson
 from portal.access import PUBLIC, allow
 from portal.asking.home_form import HomeForm
 from portal.asking.homes import kept_of_home
+from portal.asking.onlooker import sight_of_reader
 from portal.asking.sealed_question import SealedQuestion
 from portal.asking.typed import order_days
 from portal.extensions import db
@@ -130,7 +131,7 @@ def _choose(form: PackageForm, *, plan: PlanPage | None = None) -> ResponseRetur
     about = _about(form, person)
     form.form_errors.extend(str(said) for errors in person.errors.values() for said in errors)
     page = choosing_page(
-        offer_in(db.session(), form.area.data or "", _now(), about=about),
+        offer_in(db.session(), form.area.data or "", _now(), about=about, sight=sight_of_reader()),
         selects(form.parts, ""),
         home=person.home if person.home and form.area.data == person.home.slug else None,
         plan=None if person.errors else plan,

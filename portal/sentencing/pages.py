@@ -18,6 +18,7 @@ from commissioning.availability.question import CourtQuestion
 from directory.places.models import LocalDeliveryUnit
 from portal.asking.home_form import ROWS_SHOWN
 from portal.asking.homes import Home
+from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import DAYS_A_MONTH
 from portal.lines.plain_words import plain_words
 from portal.lines.requirement_words import leading_row
@@ -179,7 +180,8 @@ def area_page(
 
 def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuestion:
     """About nobody in particular: no more rows are asked for than the page shows."""
-    return CourtQuestion(areas, requirement, rows_each=None if requirement else ROWS_SHOWN)
+    rows_each = None if requirement else ROWS_SHOWN
+    return CourtQuestion(areas, requirement, rows_each=rows_each, sight=sight_of_reader())
 
 
 def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:

@@ -35,6 +35,7 @@ from portal.access import PUBLIC, allow
 from portal.asking.addresses import asked_areas, asked_requirement
 from portal.asking.home_form import HomeForm
 from portal.asking.homes import TAKEN_OUT, kept_of_postcode
+from portal.asking.onlooker import sight_of_reader
 from portal.asking.parameters import check_parameters
 from portal.asking.sealed_question import SealedQuestion
 from portal.errors import reply
@@ -264,7 +265,7 @@ def _area(
     here = area_directory(
         memberships=memberships_of(session, unit),
         offices=offices_of(session, unit),
-        hubs=hubs_serving(session, unit, on=answer.today),
+        hubs=hubs_serving(session, unit, on=answer.today, sight=question.sight),
         schemes=schemes_of(session, unit),
     )
     serving = found(courts_serving(session, unit, on=answer.today))
@@ -281,7 +282,8 @@ def availability() -> Response:
     ldus, slug = asked_areas(request.args, "ldu"), request.args.get("court")
     if not slug and not ldus:
         return for_any_site(reply(400, "Name a court (court=) or an area (ldu=)."))
-    question = CourtQuestion(ldus, asked_requirement(request.args))
+    requirement = asked_requirement(request.args)
+    question = CourtQuestion(ldus, requirement, sight=sight_of_reader())
     answer: AreaAnswer
     if slug:
         answer = court_answer(db.session(), known_court(db.session(), slug), question, _now())

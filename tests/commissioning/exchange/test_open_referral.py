@@ -27,6 +27,7 @@ from directory.services.models import (
     ServiceState,
 )
 from directory.services.public_record import public_services
+from directory.sight import ANYBODY
 from tests.commissioning.exchange.conftest import Import
 from tests.makers.days import NOW, TODAY
 
@@ -98,7 +99,7 @@ def test_the_linked_files_become_a_provider_a_site_and_a_draft(
     assert (wording.summary, wording.telephone) == ("Tea and advice", "01632 960 401")
     assert [rule["low"] for rule in wording.eligibility] == [18]
     assert len(session.scalars(select(ServiceArea)).all()) == 1
-    assert public_services(session, [service.id], today=TODAY) == {}
+    assert public_services(session, [service.id], today=TODAY, sight=ANYBODY) == {}
     assert "Columns not taken in: url, last_modified." in remarks(together)
     assert take().changed == 0
 

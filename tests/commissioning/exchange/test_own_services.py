@@ -25,6 +25,7 @@ from directory.services.models import (
     ServiceState,
 )
 from directory.services.public_record import public_services
+from directory.sight import ANYBODY
 from tests.commissioning.exchange.conftest import Import
 from tests.makers.days import TODAY
 
@@ -151,7 +152,9 @@ def test_a_drop_in_comes_in_with_its_place_and_areas(
     report = take_in("services", SERVICES + DROP_IN)
     assert (errors(report), report.outcomes["added"]) == ([], 1)
     assert take_in("services", SERVICES + DROP_IN).outcomes["unchanged"] == 1
-    (shown,) = public_services(session, session.scalars(select(Service.id)), today=TODAY).values()
+    (shown,) = public_services(
+        session, session.scalars(select(Service.id)), today=TODAY, sight=ANYBODY
+    ).values()
     assert (shown.title, shown.kind, shown.is_restricted) == (
         "Tea and advice",
         DeliveryKind.DROP_IN,
@@ -169,10 +172,10 @@ def test_without_publish_a_service_is_a_draft_that_nobody_finds(
     assert report.notes["kept as drafts: nobody finds them until a row says publish"] == 1
     service = session.scalars(select(Service)).one()
     assert (service.state, service.published_revision_id) == (ServiceState.DRAFT, None)
-    assert public_services(session, [service.id], today=TODAY) == {}
+    assert public_services(session, [service.id], today=TODAY, sight=ANYBODY) == {}
     assert take_in("services", SERVICES + draft).outcomes["unchanged"] == 1
     assert take_in("services", SERVICES + DROP_IN).outcomes["revised"] == 1
-    assert len(public_services(session, [service.id], today=TODAY)) == 1
+    assert len(public_services(session, [service.id], today=TODAY, sight=ANYBODY)) == 1
     numbers = session.scalars(select(ListingRevision.number).order_by(ListingRevision.id))
     assert numbers.all() == [1, 2]
 
@@ -187,7 +190,9 @@ def test_a_published_service_keeps_its_wording_until_a_row_publishes(
     assert session.scalars(select(ServiceArea.local_delivery_unit_id).distinct()).all() == [
         preston(session).id
     ]
-    (shown,) = public_services(session, session.scalars(select(Service.id)), today=TODAY).values()
+    (shown,) = public_services(
+        session, session.scalars(select(Service.id)), today=TODAY, sight=ANYBODY
+    ).values()
     assert shown.title == "Tea and advice"
     states = session.scalars(select(ListingRevision.state).order_by(ListingRevision.number))
     assert states.all() == [ListingState.PUBLISHED, ListingState.DRAFT]
@@ -256,10 +261,10 @@ def test_a_hub_is_named_by_the_services_that_it_takes_referrals_for(
     row = "HUB,ACT,Front door,Referrals for housing.,01632 960 104,preston,yes\n"
     assert errors(take_in("hubs", hubs + row)) == []
     area = preston(session)
-    assert hubs_serving(session, area, on=TODAY) == []
+    assert hubs_serving(session, area, on=TODAY, sight=ANYBODY) == []
     heading = "external_id,delivery_kind,title,summary,hub,areas,publish\n"
     take_in("services", heading + "BED,bed,Rooms,Six rooms.,HUB,preston,yes\n")
-    (hub,) = hubs_serving(session, area, on=TODAY)
+    (hub,) = hubs_serving(session, area, on=TODAY, sight=ANYBODY)
     assert hub.external_id == "HUB"
     (missing,) = errors(take_in("services", heading + "B2,bed,Rooms,Six.,HUT,preston,yes\n"))
     assert missing == "row 2, hub: there is no hub HUT"

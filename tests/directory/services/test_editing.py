@@ -41,6 +41,7 @@ from directory.services.queries import (
     services_by_external_id,
 )
 from directory.services.serving import place_at_sites, serve_areas, stop_serving
+from directory.sight import ANYBODY
 from tests.makers.days import NOW, TODAY
 
 LISTING = Listing(
@@ -176,7 +177,7 @@ def test_what_the_public_sees_follows_programme_sites_and_setting(
     assert place_at_sites(session, service, [refuge], by=importer, at=NOW) == 1
     assert seen() is Exposure.CONFIDENTIAL
     with pytest.raises(NotKnown):
-        service_by_id(session, service.public_id)
+        service_by_id(session, service.public_id, sight=ANYBODY)
     hall = site(session, area, "hall", Exposure.OPEN)
     place_at_sites(session, service, [refuge, hall], by=importer, at=NOW)
     assert seen() is Exposure.RESTRICTED
@@ -193,7 +194,7 @@ def test_areas_are_served_from_a_day_to_a_day(
     service = offer(session, importer)
 
     def served(day: dt.date) -> list[str]:
-        told = public_services(session, [service.id], today=day)[service.id]
+        told = public_services(session, [service.id], today=day, sight=ANYBODY)[service.id]
         return [one.name for one in told.areas]
 
     facts = {"from_date": TODAY, "by": importer, "at": NOW}

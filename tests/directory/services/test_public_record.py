@@ -29,6 +29,7 @@ from directory.services.programme_families import ProgrammeFamily
 from directory.services.programmes import ProgrammeFacts, keep_programme
 from directory.services.public_record import PublicService, public_service, public_services
 from directory.services.serving import place_at_sites, serve_areas
+from directory.sight import ANYBODY
 from tests.makers.days import NOW, OPENED, TODAY
 from tests.makers.places import make_area
 
@@ -123,7 +124,7 @@ def confirm_telephone(session: Session, service: Service, by: Person) -> None:
 
 
 def told(session: Session, service: Service) -> PublicService:
-    return public_services(session, [service.id], today=TODAY)[service.id]
+    return public_services(session, [service.id], today=TODAY, sight=ANYBODY)[service.id]
 
 
 def test_an_open_service_is_told_whole(
@@ -191,24 +192,28 @@ def test_what_nobody_may_know_of_is_not_in_the_answer(
     draft.state = ServiceState.DRAFT
     session.flush()
     ids = [refuge.id, gone.id, draft.id]
-    assert public_services(session, ids, today=TODAY) == {}
-    assert public_service(session, gone.public_id, today=TODAY).is_withdrawn
+    assert public_services(session, ids, today=TODAY, sight=ANYBODY) == {}
+    assert public_service(session, gone.public_id, today=TODAY, sight=ANYBODY).is_withdrawn
     for hidden in (refuge, draft):
         with pytest.raises(NotKnown):
-            public_service(session, hidden.public_id, today=TODAY)
+            public_service(session, hidden.public_id, today=TODAY, sight=ANYBODY)
 
 
 def test_areas_are_those_of_the_day(session: Session, importer: Person, provider: Provider) -> None:
     service = offered(session, importer, provider)
     before = OPENED - dt.timedelta(days=1)
-    assert public_services(session, [service.id], today=before)[service.id].areas == ()
+    assert (
+        public_services(session, [service.id], today=before, sight=ANYBODY)[service.id].areas == ()
+    )
 
 
 def test_a_page_reads_the_same_record_as_a_list(
     session: Session, importer: Person, provider: Provider, programme: Programme
 ) -> None:
     service = offered(session, importer, provider, programme)
-    assert public_service(session, service.public_id, today=TODAY) == told(session, service)
+    assert public_service(session, service.public_id, today=TODAY, sight=ANYBODY) == told(
+        session, service
+    )
 
 
 @contextmanager
@@ -229,7 +234,7 @@ def test_many_services_cost_no_more_statements_than_one(
 ) -> None:
     ids = [offered(session, importer, provider, name=f"S{number}").id for number in range(9)]
     with counted(session) as one:
-        public_services(session, ids[:1], today=TODAY)
+        public_services(session, ids[:1], today=TODAY, sight=ANYBODY)
     with counted(session) as many:
-        assert len(public_services(session, ids, today=TODAY)) == 9
+        assert len(public_services(session, ids, today=TODAY, sight=ANYBODY)) == 9
     assert len(one) == len(many) == 4

@@ -11,6 +11,7 @@ from commissioning.availability.answer_types import Contact, LineRow
 from commissioning.availability.in_short import ServiceInShort
 from commissioning.availability.statuses import LineStanding, Status
 from directory.delivery import DeliveryKind
+from directory.places.models import Exposure
 from directory.services.public_record import PublicService
 from portal.finding.prison_page import group_of
 
@@ -27,6 +28,7 @@ def one(
         title="Help",
         kind=kind,
         is_restricted=restricted,
+        exposure=Exposure.RESTRICTED if restricted else Exposure.OPEN,
         is_withdrawn=False,
         is_generated=False,
         setting="community",
