@@ -23,9 +23,9 @@ from directory.errors import DatabaseBusy
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
-from portal.looking import begin, current_sight, known_so_far, looking, moment
+from portal.looking import begin, known_so_far, look, looking, moment
 
-__all__ = ["PUBLIC", "Audience", "allow", "current_sight", "looking", "moment"]
+__all__ = ["PUBLIC", "Audience", "allow", "looking", "moment"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -152,6 +152,7 @@ def _begin() -> None:
     permission = permission_of(current_app.view_functions[request.endpoint])
     writes = permission is not None and permission.writes(request.method)
     (begin_writing if writes else begin_reading)(db.session())
+    look()
     if permission is not None and isinstance(permission.asks, Act):
         _refuse_others(permission.asks)
     if permission is not None and writes:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, current_user, login_user
 
+from commissioning.agreements.queries import services_funded_by
 from directory.accounts.deputies import stands_for
 from directory.accounts.models import Account, Membership, Visit, VisitEnd
 from directory.accounts.sights import sight_of
@@ -23,15 +24,13 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.permissions import Extent, farther, reach_of
-from directory.people.roles import Role
-from directory.sight import ANYBODY, Sight
+from directory.people.roles import OrganisationKind, Role
 from portal.extensions import db
 
 MOMENT: Final = "portal.moment"
-SIGHT: Final = "portal.sight"
-_KEPT_IN_G: Final = ("_login_user", "csrf_token")
-"""An application context may outlive a request (tests, commands); what Flask-Login and Flask-WTF
-keep in it is of one request."""
+_KEPT_IN_G: Final = ("_login_user", "csrf_token", "sight")
+"""An application context may outlive a request (tests, commands); what Flask-Login, Flask-WTF and
+`portal.asking.onlooker` keep in it is of one request."""
 
 WAYS_IN: Final = MappingProxyType(
     {
@@ -184,30 +183,26 @@ def brings_a_cookie() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
-def current_sight() -> Sight:
-    """What of the services who asks may know."""
-    member = looking().membership
+def look() -> None:
+    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
+    member = looking().stands_for or looking().membership
     if member is None:
-        return ANYBODY
-    member = looking().stands_for or member
-    if SIGHT not in request.environ:
-        request.environ[SIGHT] = sight_of(db.session(), member, on=local_date(moment()))
-    found: Sight = request.environ[SIGHT]
-    return found
+        return
+    session, today = db.session(), local_date(moment())
+    funds = member.organisation.kind is OrganisationKind.HEALTH_OR_COUNCIL
+    services = services_funded_by(session, member.organisation.name) if funds else ()
+    g.sight = sight_of(session, member, on=today, service_ids=services)
 
 
 def enter(visit: Visit, token: str) -> None:
     """This browser has the visit from now on; whatever else its cookie held is gone."""
-    session.clear()
-    request.environ.pop(SIGHT, None)
-    g.pop("csrf_token", None)
+    leave()
     login_user(Looking(visit, token, visit_id=visit.id, seen_at=moment()), force=True)
 
 
 def leave() -> None:
     """Nothing is left in the browser."""
     session.clear()
-    request.environ.pop(SIGHT, None)
     for name in _KEPT_IN_G:
         g.pop(name, None)
 

@@ -192,6 +192,7 @@ def back_from_elsewhere() -> ResponseReturnValue:
         raise NotKnown("page", "/log-in/elsewhere/back")
     claimed, wanted = who_came_back(), next_page(wanted_before())
     session = db.session()
+    session.rollback()
     begin_writing(session)
     account = account_claimed(session, claimed, at=moment())
     let_in(session, account, looking(), at=moment())
