@@ -34,6 +34,7 @@ AREAS = (
     "accounts",
     "by_link",
     "members",
+    "tokens",
     "messages",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""

@@ -44,6 +44,10 @@ ANSWERS: dict[tuple[str, str], int] = {
     ("GET", "/organisations"): 200,
     ("GET", "/organisations/new"): 200,
     ("POST", "/organisations/new"): 422,
+    ("GET", "/tokens"): 200,
+    ("GET", "/tokens/new"): 200,
+    ("POST", "/tokens/new"): 422,
+    ("POST", "/tokens/<uuid:token_id>/revoke"): 404,
 }
 """What somebody is answered who may, at an address of nothing that there is."""
 
