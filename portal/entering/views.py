@@ -208,11 +208,11 @@ def _go_on(form: StepForm) -> ResponseReturnValue:
     carried = {"next": form.next.data, "kept": form.kept.data}
     match looking().step:
         case EntryStep.SECOND_FACTOR:
-            return _code_page(CodeForm(**carried), visit)
+            return _code_page(CodeForm(data=carried), visit)
         case EntryStep.SET_UP:
-            return _set_up_page(SetUpForm(**carried), offered_factor(visit.account))
+            return _set_up_page(SetUpForm(data=carried), offered_factor(visit.account))
         case EntryStep.ROLE:
-            return _role_page(RoleForm(**carried), visit)
+            return _role_page(RoleForm(data=carried), visit)
     kept = opened_form(form.kept.data, visit.account_id)
     if kept is None:
         return redirect(wanted, 303)

@@ -15,7 +15,7 @@ from directory.accounts.models import OrganisationArea
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Exposure
 from directory.services.models import Service
-from directory.sight import ANYBODY, Looker
+from directory.sight import ANYBODY, Looker, Sight
 from portal.access import PUBLIC, allow
 from portal.asking.onlooker import sight_of_reader
 from tests.makers.accounts import logged_in, logged_in_as, make_member, make_organisation
@@ -58,9 +58,13 @@ def test_health_sees_as_its_own_what_it_pays_for(
     session.add(AgreementFunder(agreement_id=agreement.id, funder="Health of Preston"))
     session.add(Lot(agreement_id=agreement.id, line_id=line.id, external_id="L1"))
     session.flush()
-    seen = []
-    view = allow(PUBLIC)(lambda: str(seen.append(sight_of_reader())))
-    monkeypatch.setitem(app.view_functions, "about.privacy", view)
+    seen: list[Sight] = []
+
+    def told() -> str:
+        seen.append(sight_of_reader())
+        return "told"
+
+    monkeypatch.setitem(app.view_functions, "about.privacy", allow(PUBLIC)(told))
     with app.app_context():
         member = make_member(session, Role.COMMISSIONER, organisation=health)
     logged_in_as(client, session, member).get("/about/privacy")

@@ -77,7 +77,8 @@ def test_health_sees_its_areas_and_what_it_has_an_agreement_for(
     with app.app_context():
         member = make_member(session, Role.COMMISSIONER, organisation=health)
     sight = sight_of(session, member, on=TODAY, service_ids=[7])
-    assert (sight.area_ids, sight.service_ids) == ({area.id}, {7})
+    assert sight.area_ids == {area.id}
+    assert sight.service_ids == {7}
 
 
 def test_a_prison_officer_has_their_prison(app: Flask, session: Session) -> None:

@@ -44,7 +44,12 @@ def browser(client: FlaskClient, session: Session) -> LoggedIn:
 def planted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """In place of two pages: one that changes something, one that tells as whom it is read."""
     done: list[str] = []
-    change = allow(Act.CAPACITY_STATE, changes=True)(lambda **_: str(done.append("stated")))
+
+    def state(token_id: object) -> str:
+        done.append("stated")
+        return "stated"
+
+    change = allow(Act.CAPACITY_STATE, changes=True)(state)
     told = allow(PUBLIC)(lambda: sight_of_reader().looker.value)
     monkeypatch.setitem(app.view_functions, "tokens.revoke", change)
     monkeypatch.setitem(app.view_functions, "about.privacy", told)
