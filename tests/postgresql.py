@@ -37,6 +37,7 @@ ALWAYS: Final = (
     "portal/members",
     "portal/promises",
     "portal/test_jobs.py",
+    "portal/tokens",
     "directory/search/test_levelling.py",
     "directory/search/test_stocking.py",
     "soak/test_at_once.py",

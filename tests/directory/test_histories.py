@@ -69,7 +69,9 @@ def test_a_change_says_who_when_and_what_it_was_before(session: Session) -> None
 def test_a_secret_is_not_shown_and_a_pointer_is_told_by_its_name(session: Session) -> None:
     area = make_area(session)
     facts = SiteFacts("A house", Exposure.OPEN, area, address="12 Winckley Square")
-    site: Site = keep_sites(session, {"house": facts}, source="tests", by=actor(session), at=NOW).things["house"]
+    site: Site = keep_sites(
+        session, {"house": facts}, source="tests", by=actor(session), at=NOW
+    ).things["house"]
     [added] = history_of(session, "site", site.id)
     told = {change.label: change.after for change in added.changes}
     assert told["Address"] == "not shown"
