@@ -59,6 +59,7 @@ class Field:
     `longest` counts characters, None where the length is nobody's choice. A field that
     `hides` is true where something must not be seen: that is taken whoever says it. What
     `is_live_at_once` needs no approval. `is_told` False: readers hear nothing of its changes.
+    `confirmed_as` is the kind of fact by which somebody says that it is still right, if any.
     A field without `has_own_place` is told on the page of its record among its further facts.
     """
 
@@ -71,6 +72,7 @@ class Field:
     is_required: bool = False
     hides: bool = False
     is_live_at_once: bool = False
+    confirmed_as: str = ""
     is_told: bool = True
     has_own_place: bool = True
 
