@@ -31,13 +31,22 @@ READS = {"GET", "HEAD"}
 ANSWERS: dict[tuple[str, str], int] = {
     ("GET", "/account"): 200,
     ("POST", "/account/visits/<uuid:visit_id>/end"): 404,
+    ("GET", "/approving"): 200,
+    ("GET", "/listings"): 200,
+} | {
+    (method, rule): 404
+    for rule, methods, _ in GUARDED
+    if rule.startswith(("/approving/", "/listings/"))
+    for method in methods.split()
 }
 """What somebody is answered who may, at an address of nothing that there is."""
 
 
 def example_of(rule: str) -> str:
     """An address of the rule, of a record that nobody has."""
-    return re.sub(r"<uuid:\w+>", str(uuid.UUID(int=7)), re.sub(r"<\w+>", "nothing", rule))
+    one_of = re.sub(r"<any\('([\w-]+)'[^<>]*>", r"\1", rule)
+    numbered = re.sub(r"<int:\w+>", "7", re.sub(r"<\w+>", "nothing", one_of))
+    return re.sub(r"<uuid:\w+>", str(uuid.UUID(int=7)), numbered)
 
 
 def methods_of(rule: str) -> set[str]:
