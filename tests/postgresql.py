@@ -32,6 +32,7 @@ ALWAYS: Final = (
     "portal/dates",
     "portal/entering",
     "portal/exchange",
+    "portal/listings",
     "portal/messages",
     "portal/promises",
     "portal/test_jobs.py",

@@ -266,7 +266,7 @@ def tasks_of(
     ]
     confirmable = [fact for fact in due if fact.standing.can_be_confirmed]
     if confirmable:
-        names = list(dict.fromkeys(_named(fact) for fact in confirmable))
+        names = list(dict.fromkeys(fact_named(fact) for fact in confirmable))
         what = " and ".join(names) if len(names) <= 2 else f"{len(names)} things"
         late = OVERDUE if any(fact.standing in LATE for fact in confirmable) else ""
         tasks.append(Task(f"Say whether it is still right: {what}", title, f"{path}/confirm", late))
@@ -281,6 +281,6 @@ def tasks_of(
 OVERDUE: Final = "Overdue"
 
 
-def _named(fact: ServiceFact) -> str:
+def fact_named(fact: ServiceFact) -> str:
     name = fact_kind_names()[fact.kind]
     return name[:1].lower() + name[1:]

@@ -36,7 +36,7 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
     assert kept.app.test_client().get(f"/services/{kept.service.public_id}").text.count(NEW_NUMBER)
     assert [(m.to_address, m.kind) for m in kept.told] == [
         (to, MessageKind.TELEPHONE_CHANGED)
-        for to in ("old@example.org", "jane.roe@example.org", "ali.member@example.org")
+        for to in ("old@example.org", "ali.member@example.org", "jane.roe@example.org")
     ]
     body = kept.told[0].body
     assert f"Telephone: {OLD_NUMBER} → {NEW_NUMBER}" in body
