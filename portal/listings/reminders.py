@@ -79,7 +79,7 @@ def _due_of(
     email = _email(session, member)
     found = [
         (service, [one for one in facts_of(session, service, today=today) if one.standing.is_due])
-        for service in own_services(session, {provider_id} - {None})
+        for service in own_services(session, () if provider_id is None else (provider_id,))
     ]
     old = [(service, facts) for service, facts in found if facts]
     last = session.scalar(
