@@ -27,7 +27,6 @@ from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.permissions import Extent, farther, reach_of
 from directory.people.roles import OrganisationKind, Role
-from portal.asking.onlooker import SIGHT_OF_READER
 from portal.extensions import db
 
 MOMENT: Final = "portal.moment"
@@ -156,7 +155,6 @@ def register(app: Flask) -> None:
     """Not by `init_app`: that reads the session of every request, also of those without one."""
     app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["looking"] = looking
-    app.extensions[SIGHT_OF_READER] = current_sight
 
 
 def begin(at: dt.datetime) -> None:

@@ -33,6 +33,7 @@ ALWAYS: Final = (
     "portal/entering",
     "portal/exchange",
     "portal/audit",
+    "portal/listings",
     "portal/messages",
     "portal/members",
     "portal/promises",

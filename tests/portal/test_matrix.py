@@ -48,13 +48,26 @@ ANSWERS: dict[tuple[str, str], int] = {
     ("GET", "/tokens/new"): 200,
     ("POST", "/tokens/new"): 422,
     ("POST", "/tokens/<uuid:token_id>/revoke"): 404,
+    ("GET", "/approving"): 200,
+    ("GET", "/listings"): 200,
+    ("GET", "/provision"): 200,
+    ("GET", "/provision/<requirement>"): 404,
+    ("POST", "/provision/<requirement>"): 404,
+    ("POST", "/provision/proposals/<uuid:proposal_id>"): 404,
+} | {
+    (method, rule): 404
+    for rule, methods, _ in GUARDED
+    if rule.startswith(("/approving/", "/listings/"))
+    for method in methods.split()
 }
 """What somebody is answered who may, at an address of nothing that there is."""
 
 
 def example_of(rule: str) -> str:
     """An address of the rule, of a record that nobody has."""
-    return re.sub(r"<uuid:\w+>", str(uuid.UUID(int=7)), re.sub(r"<\w+>", "nothing", rule))
+    one_of = re.sub(r"<any\('([\w-]+)'[^<>]*>", r"\1", rule)
+    numbered = re.sub(r"<int:\w+>", "7", re.sub(r"<\w+>", "nothing", one_of))
+    return re.sub(r"<uuid:\w+>", str(uuid.UUID(int=7)), numbered)
 
 
 def methods_of(rule: str) -> set[str]:
