@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -86,10 +86,10 @@ def test_somebody_is_let_in_by_the_issuer_and_known_by_its_subject_from_then_on(
         {"aud": None},
         {"nonce": "of another visit"},
         {"nonce": None},
-        {"exp": int(time.time()) - 3600},
+        {"exp": int(dt.datetime.now(dt.UTC).timestamp()) - 3600},
         {"exp": None},
         {"sub": None},
-        {"iat": int(time.time()) + 3600},
+        {"iat": int(dt.datetime.now(dt.UTC).timestamp()) + 3600},
     ],
     ids=str,
 )
