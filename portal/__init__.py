@@ -36,6 +36,7 @@ AREAS = (
     "members",
     "tokens",
     "messages",
+    "audit",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -38,7 +38,10 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
             "PORTAL_DATABASE_URL", f"sqlite:///{folder / 'portal.sqlite3'}"
         ),
         "SECRET_KEY": environ.get("PORTAL_SECRET_KEY", DEVELOPMENT_SECRET),
-        "REFERENCE_KEY": _reference_key(environ),
+        "REFERENCE_KEY": _key(environ, "PORTAL_REFERENCE_KEY"),
+        "AUDIT_KEY": _key(environ, "PORTAL_AUDIT_KEY")
+        or (None if in_production else DEVELOPMENT_SECRET),
+        "AUDIT_HEAD": Path(environ.get("PORTAL_AUDIT_HEAD", folder / "audit-head")).resolve(),
         "MAIL": _mail(environ),
         "ISSUER": _issuer(environ),
         "RUN_BY": environ.get("PORTAL_RUN_BY", "The Demonstration Probation Partnership"),
@@ -79,12 +82,12 @@ def refuse_unsafe(config: Mapping[str, object]) -> None:
         )
 
 
-def _reference_key(environ: Mapping[str, str]) -> str | None:
-    """None where none is set: then no number of a person can be taken in at all."""
-    key = environ.get("PORTAL_REFERENCE_KEY", "")
+def _key(environ: Mapping[str, str], name: str) -> str | None:
+    """None where none is set: then what it is for is not done at all."""
+    key = environ.get(name, "")
     if key and len(key) < SHORTEST_SECRET:
         raise ConfigurationError(
-            f"PORTAL_REFERENCE_KEY has {len(key)} characters; set it to at least "
+            f"{name} has {len(key)} characters; set it to at least "
             f"{SHORTEST_SECRET} random ones, kept outside the database and its backups."
         )
     return key or None

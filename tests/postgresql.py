@@ -32,6 +32,7 @@ ALWAYS: Final = (
     "portal/dates",
     "portal/entering",
     "portal/exchange",
+    "portal/audit",
     "portal/messages",
     "portal/members",
     "portal/promises",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directory.accounts.joining import members_of
 from directory.accounts.models import Membership, Organisation
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 

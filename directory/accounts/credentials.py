@@ -11,7 +11,7 @@ from directory.accounts.models import Account, Visit, VisitEnd
 from directory.accounts.passwords import hashed, refuse_weak
 from directory.accounts.visiting import end_visits
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 
 

@@ -11,7 +11,7 @@ from directory.accounts.errors import AccountError
 from directory.accounts.joining import account_of_person, members_of
 from directory.accounts.models import Deputy, Membership, Organisation
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.constraints import refused_on_its_field
 from directory.people.models import Person
 from directory.people.permissions import may

@@ -18,7 +18,7 @@ from directory.accounts.models import Account, Invitation, Membership, Organisat
 from directory.accounts.passwords import refuse_weak
 from directory.accounts.visiting import digest_of, memberships_of, new_token
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 from directory.people.roles import Role
 

@@ -13,7 +13,7 @@ from directory.accounts.errors import AccountError
 from directory.accounts.models import Account, Membership, Organisation, VisitEnd
 from directory.accounts.visiting import FRESH, end_visits, end_visits_as
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.constraints import refused_on_its_field
 from directory.people.models import Person, PersonKind

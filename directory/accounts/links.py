@@ -14,7 +14,7 @@ from directory.accounts.errors import AccountError
 from directory.accounts.models import Account, LinkKind, OneTimeLink
 from directory.accounts.visiting import digest_of, new_token
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.constraints import refused_on_its_field
 
 VALID: Final = {

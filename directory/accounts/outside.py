@@ -12,7 +12,7 @@ from directory.accounts.entering import account_of_email
 from directory.accounts.errors import AccountError
 from directory.accounts.models import Account, OutsideIdentity
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 
 
 class NotKnownHere(AccountError):

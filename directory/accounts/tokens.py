@@ -14,7 +14,7 @@ from directory.accounts.joining import account_of_person
 from directory.accounts.models import Membership, Organisation, SoftwareToken
 from directory.accounts.visiting import FRESH, digest_of, new_token
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 from directory.people.permissions import may
 from directory.people.roles import Role

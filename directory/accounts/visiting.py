@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Account, Membership, Organisation, Visit, VisitEnd
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 
 IDLE: Final = dt.timedelta(minutes=30)

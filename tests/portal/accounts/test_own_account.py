@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from directory.accounts.entering import PER_ACCOUNT
 from directory.accounts.models import Account
 from directory.accounts.second_factor import code_at
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.messages.models import Message
 from directory.people.roles import Role
 from tests.makers.accounts import PASSWORD, LoggedIn, logged_in, logged_in_as

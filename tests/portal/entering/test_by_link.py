@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from directory.accounts.entering import LETTERS_PER_ACCOUNT
 from directory.accounts.joining import disable_account, members_of
 from directory.accounts.models import Account, Invitation, OneTimeLink
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import (

@@ -19,7 +19,7 @@ from directory.accounts.joining import add_member, change_role, disable_account,
 from directory.accounts.models import Account, Visit, VisitEnd
 from directory.accounts.second_factor import code_at, set_second_factor
 from directory.accounts.visiting import digest_of
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from portal.secrecy import sealed_secret
 from tests.makers.accounts import (

@@ -31,6 +31,7 @@ COMMANDS = {
     "find-case": None,  # asks for a number first
     "copies": (),
     "messages": ("show",),
+    "audit": ("verify",),
     "back-test": (),
     "demo": ("--no-serve",),
     "backup": ("--to", "FILE-copies"),

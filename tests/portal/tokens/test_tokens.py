@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from directory.accounts.joining import disable_account, remove_member
 from directory.accounts.models import SoftwareToken
 from directory.acts import Act
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from directory.sight import Looker
 from portal.access import PUBLIC, allow
