@@ -73,7 +73,6 @@ class Act(enum.StrEnum):
     WEEK_STATE = "week:state"
     PROVISION_STATE = "provision:state"
     SHEET_MAKE = "sheet:make"
-    REMINDERS_CHOOSE = "reminders:choose"
     ORGANISATION_ADD = "organisation:add"
     MEMBER_READ = "member:read"
     MEMBER_INVITE = "member:invite"
@@ -81,7 +80,9 @@ class Act(enum.StrEnum):
     MEMBER_EDIT = "member:edit"
     MEMBER_REMOVE = "member:remove"
     MEMBER_CERTIFY = "member:certify"
+    INVITATION_WITHDRAW = "invitation:withdraw"
     DEPUTY_NAME = "deputy:name"
+    DEPUTY_WITHDRAW = "deputy:withdraw"
     ACCOUNT_ADD = "account:add"
     ACCOUNT_READ = "account:read"
     ACCOUNT_EDIT = "account:edit"
@@ -94,12 +95,14 @@ class Act(enum.StrEnum):
     VISIT_BEGIN = "visit:begin"
     VISIT_END = "visit:end"
     TOKEN_MAKE = "token:make"  # noqa: S105  an act
+    TOKEN_REVOKE = "token:revoke"  # noqa: S105  an act
     SERVICE_READ = "service:read"
     RESTRICTED_SERVICE_READ = "restricted_service:read"
     CONFIDENTIAL_SERVICE_KNOW = "confidential_service:know"
     CONFIDENTIAL_ADDRESS_READ = "confidential_address:read"
     REFERRAL_READ = "referral:read"
     AUDIT_READ = "audit:read"
+    REMINDERS_CHOOSE = "reminders:choose"
 
     @property
     def thing(self) -> str:

@@ -52,6 +52,8 @@ SENTENCES: Final = MappingProxyType(
             "subcontractors",
             "A provider cannot be its own subcontractor.",
         ),
+        "ck_deputy_not_their_own_deputy": ("deputy", "Nobody is their own deputy."),
+        "ck_deputy_until_after_from": ("until", "The last day is before the first."),
         "uq_account_person_id": ("", "This person has an account already."),
         "uq_account_email": ("email", "There is an account with this e-mail address already."),
         "uq_organisation_name": ("name", "There is an organisation of this name already."),

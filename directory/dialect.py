@@ -92,6 +92,55 @@ def foreign_keys_off(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys = ON")
 
 
+def keep_as_written(connection: Connection, table: str) -> None:
+    """Let the database itself refuse to change or delete rows of a table, whoever asks.
+
+    A SQLite table that a migration builds anew loses this, and is to be told again.
+    """
+    for statement in _refusing(connection, table):
+        connection.exec_driver_sql(statement)
+
+
+def let_be_changed(connection: Connection, table: str) -> None:
+    """Take back `keep_as_written`."""
+    if is_sqlite(connection):
+        for act in (*_REFUSED, "REPLACE"):
+            connection.exec_driver_sql(f"DROP TRIGGER {table}_refuses_{act.lower()}")
+        return
+    for act in (*_REFUSED, "TRUNCATE"):
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_refuses_{act.lower()} ON {table}")
+    connection.exec_driver_sql(f"DROP FUNCTION {table}_stays()")
+
+
+_REFUSED: Final = ("UPDATE", "DELETE")
+
+
+def _refusing(connection: Connection, table: str) -> Iterator[str]:
+    says = f"{table} is only ever added to"
+    if is_sqlite(connection):
+        for act in _REFUSED:
+            yield (
+                f"CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{says}'); END"
+            )
+        # INSERT OR REPLACE deletes a row without the trigger above.
+        known = f"SELECT 1 FROM {table} WHERE rowid = NEW.rowid"  # noqa: S608  our own words
+        yield (
+            f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table}"
+            f" WHEN EXISTS ({known}) BEGIN SELECT RAISE(ABORT, '{says}'); END"
+        )
+        return
+    yield (
+        f"CREATE FUNCTION {table}_stays() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    for act, each in (*((one, "ROW") for one in _REFUSED), ("TRUNCATE", "STATEMENT")):
+        yield (
+            f"CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act} ON {table}"
+            f" FOR EACH {each} EXECUTE FUNCTION {table}_stays()"
+        )
+
+
 def insert_or_replace(
     connection: Connection,
     table: Table,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory.acts import Act
 from directory.attribution import Aside, SaidBy, hear, is_nothing, said_by_field
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.base import Base
 from directory.constraints import Broken, broken_by
 from directory.errors import DirectoryError

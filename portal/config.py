@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from portal.issuer_settings import IssuerSettings, IssuerSettingsUnfit, issuer_settings
 from portal.mail_settings import MailSettings, MailSettingsUnfit, mail_settings
 
 DEVELOPMENT_SECRET: Final = "for development only"
@@ -38,8 +39,12 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
             "PORTAL_DATABASE_URL", f"sqlite:///{folder / 'portal.sqlite3'}"
         ),
         "SECRET_KEY": environ.get("PORTAL_SECRET_KEY", DEVELOPMENT_SECRET),
-        "REFERENCE_KEY": _reference_key(environ),
+        "REFERENCE_KEY": _key(environ, "PORTAL_REFERENCE_KEY"),
+        "AUDIT_KEY": _key(environ, "PORTAL_AUDIT_KEY")
+        or (None if in_production else DEVELOPMENT_SECRET),
+        "AUDIT_HEAD": Path(environ.get("PORTAL_AUDIT_HEAD", folder / "audit-head")).resolve(),
         "MAIL": _mail(environ),
+        "ISSUER": _issuer(environ),
         "RUN_BY": environ.get("PORTAL_RUN_BY", "The Demonstration Probation Partnership"),
         # Numbers that Ofcom keeps for drama ring nowhere.
         "TELEPHONE": environ.get("PORTAL_TELEPHONE", "01632 960 000"),
@@ -79,15 +84,22 @@ def refuse_unsafe(config: Mapping[str, object]) -> None:
         )
 
 
-def _reference_key(environ: Mapping[str, str]) -> str | None:
-    """None where none is set: then no number of a person can be taken in at all."""
-    key = environ.get("PORTAL_REFERENCE_KEY", "")
+def _key(environ: Mapping[str, str], name: str) -> str | None:
+    """None where none is set: then what it is for is not done at all."""
+    key = environ.get(name, "")
     if key and len(key) < SHORTEST_SECRET:
         raise ConfigurationError(
-            f"PORTAL_REFERENCE_KEY has {len(key)} characters; set it to at least "
+            f"{name} has {len(key)} characters; set it to at least "
             f"{SHORTEST_SECRET} random ones, kept outside the database and its backups."
         )
     return key or None
+
+
+def _issuer(environ: Mapping[str, str]) -> IssuerSettings | None:
+    try:
+        return issuer_settings(environ)
+    except IssuerSettingsUnfit as why:
+        raise ConfigurationError(str(why)) from why
 
 
 def _mail(environ: Mapping[str, str]) -> MailSettings:

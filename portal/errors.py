@@ -24,9 +24,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from commissioning.errors import CommissioningError
 from directory.accounts.errors import LogInNeeded, NotAllowed, TooManyAttempts
+from directory.accounts.inviting import InvitationClosed
+from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from portal.asking.parameters import ParameterNotRead
-from portal.looking import way_in
+from portal.kept_forms import kept_form
+from portal.looking import brings_a_token, way_in
 from portal.showing.headers import request_id
 
 log = logging.getLogger("portal.errors")
@@ -94,6 +97,13 @@ PAGES = {
             "Start again from the court or area you need.",
         ),
         ErrorPage(
+            410,
+            "gone",
+            "This opens no more",
+            "What was here could be opened for a time only, and that is over.",
+            "Ask whoever sent it for another one.",
+        ),
+        ErrorPage(
             413,
             "too_large",
             "What you sent is too large",
@@ -148,6 +158,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(LogInNeeded, _log_in_first)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(InvitationClosed, _opens_no_more)
+    app.register_error_handler(LinkClosed, _opens_no_more)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
@@ -178,7 +190,7 @@ def reply(status: int, happened: str | None = None, *, next_step: str | None = N
     if next_step:
         page = replace(page, next_step=next_step)
     words = happened or page.happened
-    if wants_json():
+    if wants_json() or brings_a_token():
         body = jsonify(error={"code": page.code, "message": words, "next": page.next_step})
         return make_response(body, status)
     html = render_template("errors/error.html", page=page, happened=words, reference=request_id())
@@ -199,10 +211,15 @@ def _not_read(error: ParameterNotRead) -> Response:
 
 
 def _log_in_first(error: LogInNeeded) -> Response | Redirect:
-    """A page is come back to; whatever else was asked is not done, and says so."""
-    if request.method in {"GET", "HEAD"} and not wants_json():
+    """A page is come back to; whatever else was asked is not done, and what was typed is kept."""
+    is_program = wants_json() or brings_a_token()
+    if request.method in {"GET", "HEAD"} and not is_program:
         return redirect(way_in(), 303)
-    answer = reply(401, str(error) if wants_json() else None)
+    if is_program:
+        answer = reply(401, str(error))
+    else:
+        html = render_template("errors/log_in_again.html", page=page_for(401), kept=kept_form())
+        answer = make_response(html, 401)
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
@@ -215,6 +232,10 @@ def _too_many(error: TooManyAttempts) -> Response:
     answer = reply(429, str(error))
     answer.headers["Retry-After"] = str(error.minutes * 60)
     return answer
+
+
+def _opens_no_more(error: InvitationClosed | LinkClosed) -> Response:
+    return reply(410, str(error))
 
 
 def _refused(error: DirectoryError | CommissioningError) -> Response:

@@ -11,6 +11,7 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from directory.audit.keys import AUDIT_KEY
 from directory.base import Base
 from directory.connections import READS_ONLY, connection_options, prepare
 
@@ -63,5 +64,8 @@ def connect(app: Flask) -> None:
     ) | app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})
     db.init_app(app)
     migrate.init_app(app, db)
+    key: str | None = app.config["AUDIT_KEY"]
     with app.app_context():
         prepare(db.engine)
+        if key is not None:
+            db.engine.update_execution_options(**{AUDIT_KEY: key.encode()})

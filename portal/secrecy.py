@@ -10,8 +10,10 @@ from argon2.profiles import CHEAPEST, RFC_9106_LOW_MEMORY
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
+from flask import current_app, request
 
+from directory.accounts.email_addresses import NotAnEmail, kept_email
+from directory.accounts.entering import Trier
 from directory.accounts.keyed import keyed_digest
 
 _USUAL: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
@@ -30,6 +32,18 @@ def hasher() -> PasswordHasher:
 
 def keyed(purpose: str, text: str) -> str:
     return keyed_digest(current_app.config["SECRET_KEY"], purpose, text)
+
+
+def email_asked(typed: str) -> str:
+    """As an account would have it; what is no address belongs to nobody."""
+    try:
+        return kept_email(typed)
+    except NotAnEmail:
+        return typed.strip().lower()[:254]
+
+
+def trier_of(email: str) -> Trier:
+    return Trier(keyed("account", email), keyed("address", request.remote_addr or ""))
 
 
 def sealed_for(purpose: str, text: str) -> str:

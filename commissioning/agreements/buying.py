@@ -18,7 +18,7 @@ from commissioning.capacity.volume import ImpossibleVolume, Volume
 from commissioning.lines.figures import used_in_period
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment, VolumeUnit
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import day_in_words
 from directory.people.models import Person
 

@@ -20,7 +20,7 @@ from commissioning.lines.figures import mark_due, used_in_period
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 from directory.places.models import Region
 from directory.providers.models import Provider

@@ -15,7 +15,7 @@ from commissioning.availability.provision_authors import AuthorRole
 from commissioning.availability.statuses import Provision, ProvisionStated, WhyNot
 from commissioning.errors import CommissioningError
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.people.models import Person

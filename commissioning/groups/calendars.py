@@ -20,7 +20,7 @@ from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Line
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.keeping import batches

@@ -20,7 +20,7 @@ from commissioning.lines.figures import mark_due
 from commissioning.lines.models import Allocation, Line, LineArea, LineFigures, LineTerms
 from commissioning.lines.queries import line_by_external_id, terms_in_force
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.delivery import DeliveryKind
 from directory.keeping import batches
 from directory.people.models import Person

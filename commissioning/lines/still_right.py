@@ -17,7 +17,7 @@ from commissioning.lines.confirming import (
 )
 from commissioning.lines.models import Line, LineConfirmation, LineFigures
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.services.confirming import times_by_file

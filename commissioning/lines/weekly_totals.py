@@ -19,7 +19,7 @@ from commissioning.errors import CommissioningError
 from commissioning.lines.figures import COUNTED, DayCount, FigureChange, count
 from commissioning.lines.models import Line, LineDay, WeeklyTotal
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.people.models import Person
 

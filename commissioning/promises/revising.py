@@ -23,7 +23,7 @@ from commissioning.promises.learning import Fallen, revised_of_kind, revised_of_
 from commissioning.promises.models import BackTest, Recalibration
 from commissioning.promises.reasons import NARROWED, WIDENED, of_chances
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor

@@ -37,7 +37,7 @@ from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.queries import recorded_events, referral_by_reference
 from commissioning.referrals.recording_histories import record_histories
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit

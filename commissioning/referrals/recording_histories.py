@@ -43,7 +43,7 @@ from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.sheet_rows import Row, SheetRows
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.dialect import append_rows, instant_text, keys_by, reserve_keys
 from directory.journal import note_appended, note_past

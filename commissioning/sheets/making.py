@@ -21,7 +21,7 @@ from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.public_facts import lines_in, public_facts
 from commissioning.sheets.reference import new_reference
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.keeping import batches
 from directory.people.models import Person

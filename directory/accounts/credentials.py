@@ -11,7 +11,7 @@ from directory.accounts.models import Account, Visit, VisitEnd
 from directory.accounts.passwords import hashed, refuse_weak
 from directory.accounts.visiting import end_visits
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 
 
@@ -31,3 +31,13 @@ def set_password(
     session.flush()
     record_act(session, Act.PASSWORD_SET, account, by=by, at=at)
     end_visits(session, account, VisitEnd.PASSWORD_SET, by=by, at=at, but=but)
+
+
+def change_telephone(
+    session: Session, account: Account, telephone: str | None, *, at: dt.datetime
+) -> None:
+    """By whoever it belongs to; the audit says that it was changed and not to what."""
+    account.telephone = telephone
+    session.flush()
+    after = {"changed": "telephone"}
+    record_act(session, Act.ACCOUNT_EDIT, account, by=account.person, at=at, after=after)

@@ -1,10 +1,10 @@
-"""E-mail addresses as people type them, in the one way in which they are kept."""
+"""E-mail addresses as people type them, in the one way in which an account keeps them."""
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
-
 from directory.accounts.errors import AccountError
+from directory.messages.addresses import address_of
+from directory.messages.errors import NoAddress
 
 
 class NotAnEmail(AccountError):
@@ -15,7 +15,6 @@ class NotAnEmail(AccountError):
 def kept_email(typed: str) -> str:
     """In small letters. Raises `NotAnEmail`; nothing is asked of the network."""
     try:
-        checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise NotAnEmail from error
-    return checked.normalized.lower()
+        return address_of(typed).lower()
+    except NoAddress as refusal:
+        raise NotAnEmail from refusal

@@ -19,6 +19,9 @@ PER_ACCOUNT: Final = 10
 PER_ADDRESS: Final = 60
 """More: a whole court may stand behind one address."""
 
+LETTERS_PER_ACCOUNT: Final = 3
+"""Each asks for an e-mail to whoever has the address, account or not."""
+
 KEPT: Final = dt.timedelta(days=1)
 
 
@@ -34,7 +37,7 @@ def note_attempt(session: Session, kind: AttemptKind, trier: Trier, *, at: dt.da
     """Counted before it is judged, so that many at once are limited too. `TooManyAttempts`."""
     since = at - WITHIN
     for column, digest, most in (
-        (EntryAttempt.account_digest, trier.account, PER_ACCOUNT),
+        (EntryAttempt.account_digest, trier.account, _most_per_account(kind)),
         (EntryAttempt.address_digest, trier.address, PER_ADDRESS),
     ):
         tries = select(func.count(), func.min(EntryAttempt.tried_at)).where(
@@ -69,6 +72,10 @@ def drop_old_attempts(session: Session, at: dt.datetime) -> int:
 
 def account_of_email(session: Session, email: str) -> Account | None:
     return session.scalars(select(Account).where(Account.email == email)).one_or_none()
+
+
+def _most_per_account(kind: AttemptKind) -> int:
+    return LETTERS_PER_ACCOUNT if kind is AttemptKind.PASSWORD_RESET else PER_ACCOUNT
 
 
 def _minutes_from(at: dt.datetime, until: dt.datetime) -> int:

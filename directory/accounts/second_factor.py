@@ -15,7 +15,7 @@ from directory.accounts.errors import AccountError
 from directory.accounts.models import Account, RecoveryCode, Visit
 from directory.accounts.visiting import digest_of, rotate
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 
 STEP_SECONDS: Final = 30

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Account, Membership, Organisation, Visit, VisitEnd
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 
 IDLE: Final = dt.timedelta(minutes=30)
 LONGEST: Final = dt.timedelta(hours=12)
 TOKEN_BYTES: Final = 32
+
+FRESH: Final = {"populate_existing": True}
+"""Nothing that a session read before is believed of who may enter."""
 
 
 class EntryStep(enum.StrEnum):
@@ -73,9 +76,10 @@ def choose_membership(session: Session, visit: Visit, membership: Membership) ->
 
 
 def visit_of(session: Session, token: str) -> Visit | None:
-    """Whatever became of it: `why_over` tells whether it still holds."""
+    """As the database has it now, whatever became of it: `why_over` tells whether it holds."""
     return session.scalars(
-        select(Visit).where(Visit.token_digest == digest_of(token))
+        select(Visit).where(Visit.token_digest == digest_of(token)),
+        execution_options=FRESH,
     ).one_or_none()
 
 

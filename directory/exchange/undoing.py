@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.base import Base
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError

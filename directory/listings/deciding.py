@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.acts import Act
 from directory.attribution import SaidBy
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.listings.appending import append_decision
 from directory.listings.errors import LookAgain, NoSuchRevision, NothingToDecide, OwnDraft

@@ -12,6 +12,7 @@ class MessageKind(enum.StrEnum):
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  the name of a message
     EMAIL_CHANGE = "email_change"
+    ACCOUNT_CHANGED = "account_changed"
     TELEPHONE_CHANGED = "telephone_changed"
     LISTING_DECIDED = "listing_decided"
     REMINDER = "reminder"

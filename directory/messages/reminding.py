@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.messages.addresses import key_of
 from directory.messages.kinds import REMINDERS, MessageKind

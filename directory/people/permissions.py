@@ -25,6 +25,11 @@ class Extent(enum.StrEnum):
     ANY = "any"
 
 
+def farther(one: Extent, other: Extent) -> Extent:
+    """In the order in which they are written."""
+    return max(one, other, key=list(Extent).index)
+
+
 def reach_of(role: Role | None, act: Act) -> Extent:
     """None asks for somebody without an account. What has no row may nobody do."""
     return _table().get((PUBLIC if role is None else role.value, act), Extent.NOTHING)
@@ -37,6 +42,11 @@ def may(role: Role | None, act: Act) -> bool:
 
 def roles_that_may(act: Act) -> tuple[Role, ...]:
     return tuple(role for role in Role if may(role, act))
+
+
+def act_in_words(act: Act) -> str:
+    """As the table says it: “Take in files”."""
+    return next(row["what"] for row in rows_of(FILE) if row["act"] == act.value)
 
 
 @cache

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.keeping import keep_all
 from directory.people.models import Person

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 from directory.places.models import Prison, PrisonContact
 from directory.stating import NotSaid, day_said, said

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.acts import Act
 from directory.attribution import SaidBy, hear, is_nothing, said_by_field
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.keeping import Kept, Spoken, keep_all

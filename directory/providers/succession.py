@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.errors import DirectoryError
 from directory.people.models import Person
 from directory.providers.models import Provider, ProviderSuccession, SuccessionKind

@@ -10,7 +10,7 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session, joinedload
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError
 from directory.keeping import batches

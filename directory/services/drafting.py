@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.keeping import batches, found_by
 from directory.people.models import Person
 from directory.services.editing import Offered, ServiceOffered, new_service, refuse_other_kind

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.acts import Act
 from directory.attribution import Aside, Heard, SaidBy, hear, said_by_field
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.delivery import DeliveryKind, delivery_rules
 from directory.errors import DirectoryError

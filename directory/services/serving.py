@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Site

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.keeping import Kept, batches, keep_all
 from directory.people.models import Person
 from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site
@@ -102,15 +102,19 @@ def keep_confidential_address(
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """Put the address of a confidential site where nothing public joins; the audit has no word."""
+    """Put the address of a confidential site where nothing public joins.
+
+    The audit holds digests of it.
+    """
     kept = session.get(ConfidentialAddress, site.id)
     told = {"address": address, "postcode": postcode, "telephone": telephone}
+    before = None if kept is None else {name: getattr(kept, name) for name in told}
+    if told == before:
+        return
     if kept is None:
         session.add(ConfidentialAddress(site_id=site.id, **told))
-    elif told == {name: getattr(kept, name) for name in told}:
-        return
     else:
         for name, value in told.items():
             setattr(kept, name, value)
-    record_act(session, Act.ADDRESS_KEEP, site, by=by, at=at)
+    record_act(session, Act.ADDRESS_KEEP, site, by=by, at=at, before=before, after=told)
     session.flush()

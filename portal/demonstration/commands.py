@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 import flask_migrate
+from flask import current_app
 
 from commissioning.demonstration.plans import FEWEST_SERVICES
 from commissioning.demonstration.wish import Wish
+from directory.audit.heads import HeadFiles
 from portal import create_app
 from portal.backups.going_back import LOSE_RECORDS, LOSE_SHEETS
 from portal.demonstration.making_on import (
@@ -174,9 +176,10 @@ def _make_accounts() -> None:
 
 
 def _empty() -> None:
-    """Down to no tables at all, and up again: what a demonstration holds may be lost."""
+    """Down to no tables at all, and up again; what went is sealed by nothing any more."""
     flask_migrate.downgrade(revision="base", x_arg=[LOSE_SHEETS, LOSE_RECORDS])
     flask_migrate.upgrade()
+    HeadFiles(Path(current_app.config["AUDIT_HEAD"])).remove()
 
 
 def _level_dates() -> None:

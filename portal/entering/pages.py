@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -14,7 +14,7 @@ from portal.fictional_accounts import (
     fictional_password,
 )
 
-OVER: Final = MappingProxyType(
+OVER: Final[Mapping[str, str]] = MappingProxyType(
     {
         VisitEnd.LOGGED_OUT: "You have logged out.",
         VisitEnd.REVOKED: "This visit was ended from another browser, or by an administrator.",
@@ -26,6 +26,18 @@ OVER: Final = MappingProxyType(
     }
 )
 
+CAME_FROM: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bye": "You have logged out.",
+        "joined": "Your account is made. Log in with it.",
+        "reset": "The new password is set, and every visit with the old one is over. Log in.",
+    }
+)
+"""What happened on the page before, by a word of the address."""
+
+
+WHY_HERE: Final[Mapping[str, str]] = MappingProxyType({**OVER, **CAME_FROM})
+
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
@@ -36,8 +48,8 @@ class EntryPage:
     password: str = ""
 
 
-def entry_page(over: VisitEnd | None, *, is_demonstration: bool) -> EntryPage:
-    says = "" if over is None else OVER[over]
+def entry_page(came_from: VisitEnd | str | None, *, is_demonstration: bool) -> EntryPage:
+    says = "" if came_from is None else WHY_HERE[came_from]
     if not is_demonstration:
         return EntryPage(says)
     return EntryPage(says, fictional_accounts(), fictional_password())

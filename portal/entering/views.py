@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from directory.accounts.entering import account_of_email, forget_attempts, note_attempt
 from directory.accounts.errors import LogInNeeded, NotLetIn
 from directory.accounts.models import AttemptKind, Visit, VisitEnd
+from directory.accounts.outside import account_claimed
 from directory.accounts.passwords import is_right
 from directory.accounts.second_factor import (
     WrongCode,
@@ -22,16 +23,19 @@ from directory.accounts.visiting import (
     memberships_of,
     step_before,
 )
+from directory.errors import NotKnown
 from portal.access import PUBLIC, allow
-from portal.entering.forms import CodeForm, LogInForm, RoleForm, SetUpForm
-from portal.entering.letting_in import email_asked, let_in, password_digest_of, trier_of
+from portal.entering.elsewhere import go_there, settings, wanted_before, who_came_back
+from portal.entering.forms import CodeForm, LogInForm, RoleForm, SetUpForm, StepForm
+from portal.entering.letting_in import let_in, password_digest_of
 from portal.entering.next_page import next_page
-from portal.entering.pages import entry_page
-from portal.entering.second_factor import OfferedFactor, offered_factor
-from portal.extensions import db
+from portal.entering.pages import CAME_FROM, entry_page
+from portal.extensions import begin_writing, db
 from portal.fictional_accounts import code_told
+from portal.kept_forms import opened_form
 from portal.looking import enter, leave, looking, moment, way_on
-from portal.secrecy import hasher, kept_secret, sealed_secret
+from portal.offered_factor import OfferedFactor, offered_factor
+from portal.secrecy import email_asked, hasher, kept_secret, sealed_secret, trier_of
 
 bp = Blueprint("entering", __name__)
 
@@ -66,7 +70,7 @@ def enter_by_password() -> ResponseReturnValue:
     forget_attempts(session, AttemptKind.PASSWORD, trier)
     let_in(session, account, looking(), at=moment())
     session.commit()
-    return redirect(way_on(next_page(form.next.data)), 303)
+    return _go_on(form)
 
 
 @bp.get("/log-in/code")
@@ -95,7 +99,7 @@ def enter_by_code() -> ResponseReturnValue:
     forget_attempts(session, AttemptKind.SECOND_FACTOR, trier)
     session.commit()
     enter(visit, token)
-    return redirect(way_on(next_page(form.next.data)), 303)
+    return _go_on(form)
 
 
 @bp.get("/log-in/second-factor")
@@ -126,16 +130,15 @@ def set_up_second_factor() -> ResponseReturnValue:
     token = has_proved(session, visit, at=moment())
     session.commit()
     enter(visit, token)
-    wanted = next_page(form.next.data)
-    return render_template("entering/recovery_codes.html", codes=codes, wanted=wanted)
+    wanted, kept = next_page(form.next.data), opened_form(form.kept.data or "", visit.account_id)
+    page = {"codes": codes, "wanted": wanted, "kept": kept}
+    return render_template("entering/recovery_codes.html", **page)
 
 
 @bp.get("/log-in/role")
 @allow(PUBLIC)
 def role() -> ResponseReturnValue:
-    form = RoleForm(next=request.args.get("next", ""))
-    form.offer(memberships_of(db.session(), _visit().account.person_id))
-    return render_template("entering/role.html", form=form)
+    return _role_page(RoleForm(next=request.args.get("next", "")), _visit())
 
 
 @bp.post("/log-in/role")
@@ -154,7 +157,7 @@ def choose_role() -> ResponseReturnValue:
     token = choose_membership(session, visit, chosen)
     session.commit()
     enter(visit, token)
-    return redirect(way_on(next_page(form.next.data)), 303)
+    return _go_on(form)
 
 
 @bp.post("/log-out")
@@ -167,6 +170,53 @@ def log_out() -> ResponseReturnValue:
         session.commit()
     leave()
     return redirect("/log-in?bye=1", 303)
+
+
+@bp.get("/log-in/elsewhere")
+@allow(PUBLIC)
+def elsewhere() -> ResponseReturnValue:
+    """To the issuer of OpenID Connect that is configured; without one there is no such page."""
+    if settings() is None:
+        raise NotKnown("page", "/log-in/elsewhere")
+    return go_there(next_page(request.args.get("next")))
+
+
+@bp.get("/log-in/elsewhere/back")
+@allow(PUBLIC)
+def back_from_elsewhere() -> ResponseReturnValue:
+    """The protocol comes back by GET, and its state, not a form's token, says from where.
+
+    The issuer is asked before any transaction begins; our second factor stays ours.
+    """
+    if settings() is None:
+        raise NotKnown("page", "/log-in/elsewhere/back")
+    claimed, wanted = who_came_back(), next_page(wanted_before())
+    session = db.session()
+    session.rollback()
+    begin_writing(session)
+    account = account_claimed(session, claimed, at=moment())
+    let_in(session, account, looking(), at=moment())
+    session.commit()
+    return redirect(way_on(wanted), 303)
+
+
+def _go_on(form: StepForm) -> ResponseReturnValue:
+    """To the next step or the page that was wanted; with something kept, no step loses it."""
+    wanted, visit = next_page(form.next.data), looking().visit
+    if not form.kept.data or visit is None:
+        return redirect(way_on(wanted), 303)
+    carried = {"next": form.next.data, "kept": form.kept.data}
+    match looking().step:
+        case EntryStep.SECOND_FACTOR:
+            return _code_page(CodeForm(data=carried), visit)
+        case EntryStep.SET_UP:
+            return _set_up_page(SetUpForm(data=carried), offered_factor(visit.account))
+        case EntryStep.ROLE:
+            return _role_page(RoleForm(data=carried), visit)
+    kept = opened_form(form.kept.data, visit.account_id)
+    if kept is None:
+        return redirect(wanted, 303)
+    return render_template("entering/carry_on.html", kept=kept)
 
 
 def _visit() -> Visit:
@@ -185,6 +235,11 @@ def _visit_at(step: EntryStep) -> Visit:
     return visit
 
 
+def _role_page(form: RoleForm, visit: Visit) -> str:
+    form.offer(memberships_of(db.session(), visit.account.person_id))
+    return render_template("entering/role.html", form=form)
+
+
 def _code_page(form: CodeForm, visit: Visit) -> str:
     told = code_told(visit.account, at=moment())
     return render_template("entering/code.html", form=form, told=told)
@@ -195,9 +250,6 @@ def _set_up_page(form: SetUpForm, offered: OfferedFactor) -> str:
 
 
 def _log_in_page(form: LogInForm) -> str:
-    page = entry_page(_why_here(), is_demonstration=current_app.config["DEMONSTRATION"])
+    came_from = next((one for one in CAME_FROM if one in request.args), looking().over)
+    page = entry_page(came_from, is_demonstration=current_app.config["DEMONSTRATION"])
     return render_template("entering/log_in.html", form=form, page=page)
-
-
-def _why_here() -> VisitEnd | None:
-    return VisitEnd.LOGGED_OUT if "bye" in request.args else looking().over

@@ -13,7 +13,7 @@ from commissioning.referrals.beside import particulars_of
 from commissioning.referrals.digests import referrals_of_person
 from commissioning.referrals.models import Referral
 from directory.acts import Act
-from directory.audit import record_act
+from directory.audit.recording import record_act
 from directory.clock import day_in_words
 from directory.people.queries import SystemActor, system_actor
 

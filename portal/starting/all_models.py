@@ -13,7 +13,7 @@ import commissioning.referrals.models
 import commissioning.sheets.models
 import commissioning.volumes.models
 import directory.accounts.models
-import directory.audit
+import directory.audit.models
 import directory.exchange.models
 import directory.listings.models
 import directory.messages.models

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from portal.running import logs
 from tests.bench import table
+from tests.bench.audit_chain import audit_chain
 from tests.bench.beside_hello import beside_hello
 from tests.bench.court_facts import court_facts
 from tests.bench.court_pages import court_page, page_weights
@@ -50,6 +51,7 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from search_speed(databases, 10_000, 30_000, questions=200, edits=200)
     yield from promptness(writers=8, changes=50)
     yield postcode_look_up(asked=5_000)
+    yield from audit_chain(100_000)
 
 
 def measure_small(databases: Databases) -> Iterator[Measured]:
@@ -65,6 +67,7 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from search_speed(databases, 60, 120, questions=10, edits=2)
     yield from promptness(writers=2, changes=3)
     yield postcode_look_up(asked=5)
+    yield from audit_chain(50)
 
 
 def main(words: Sequence[str]) -> int:

@@ -61,6 +61,8 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Page from its copy, the database server silent",
         "Page from its copy, the database server silent",
         "Positions of 5 postcodes looked up",
+        "Audit rows sealed by the worker",
+        "Audit rows verified, beside read as JSON alone",
     ]
 
 

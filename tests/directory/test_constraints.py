@@ -25,6 +25,7 @@ TABLES = (
     "confirmation",
     "account",
     "organisation",
+    "deputy",
     "site",
 )
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.delivery import DeliveryKind
 from directory.keeping import found_by
 from directory.places.models import Exposure, LocalDeliveryUnit

@@ -15,7 +15,7 @@ from commissioning.lines.models import LineDay, LineFigures
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.volumes.models import CommissionedVolume, Lot
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.dialect import is_sqlite
 
 DAY_OF = {

@@ -20,7 +20,7 @@ from commissioning.availability.provision import (
     statements_in_force,
 )
 from commissioning.availability.statuses import Provision, WhyNot
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
 from directory.stating import NotSaid

@@ -13,7 +13,7 @@ from commissioning.availability.answer_types import LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import Because, Status
 from commissioning.lines.models import Line, LineConfirmation, LineFigures
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.exchange.report import Report
 from directory.exchange.taking import ConfirmedAsOf, Taking
 from directory.services.models import Confirmation

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.exchange.columns import Kind
 from directory.exchange.error_files import write_error_file
 from directory.exchange.errors import FileRefused

@@ -12,7 +12,7 @@ from commissioning.availability.models import ProvisionStatement
 from commissioning.availability.provision import REVIEWED_AFTER, all_statements_in_force
 from commissioning.availability.provision_authors import AuthorRole, may_state
 from commissioning.availability.statuses import Provision
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from tests.commissioning.exchange.conftest import Import
 from tests.makers.days import TODAY
 

@@ -12,7 +12,7 @@ from commissioning.agreements.models import Agreement, AgreementTerm
 from commissioning.lines.models import Line, LineTerms
 from commissioning.referrals.models import Referral
 from commissioning.volumes.models import Lot
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure
 from directory.providers.models import Provider, SupplyLink

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import Agreement, AgreementFunder
 from commissioning.groups.models import CapacityStatement, Closure, Group, GroupStatement
 from commissioning.volumes.models import CommissionedVolume, Lot
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from tests.commissioning.exchange.conftest import Import

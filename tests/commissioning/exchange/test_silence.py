@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
 from commissioning.lines.models import Line, LineTerms
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.base import Base
 from directory.exchange.columns import Kind
 from directory.exchange.report import Report

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from commissioning.exchange.kinds import kind_called
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.models import Referral
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.exchange.providers import PROVIDERS, ProviderWork
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import

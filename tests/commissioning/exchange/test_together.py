@@ -15,7 +15,7 @@ from commissioning.exchange.kinds import KINDS
 from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
 from commissioning.exchange.workbook import CODES, LISTS, NAMED_IN, write_workbook
 from commissioning.lines.models import Line
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.exchange.columns import HELP_WORD
 from directory.exchange.error_files import write_error_workbook
 from directory.exchange.errors import FileRefused

@@ -19,7 +19,7 @@ from commissioning.groups.publishing import state_group
 from commissioning.lines.models import Line, LineFigures
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recounting import recount
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.base import Base
 from directory.errors import NotKnown
 from directory.exchange.models import ImportRun

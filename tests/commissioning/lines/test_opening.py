@@ -20,7 +20,7 @@ from commissioning.lines.opening import (
     terms_of,
 )
 from commissioning.lines.queries import terms_in_force
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from tests.makers.days import NOW, OPENED

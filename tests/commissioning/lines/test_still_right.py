@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from commissioning.lines.confirming import NotALinesFact, confirm_lines
 from commissioning.lines.models import Line, LineConfirmation, LineFigures
 from commissioning.lines.still_right import say_still_right
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.services.confirming import ConfirmedAhead
 from directory.services.freshness import FactKind
 from directory.stating import NotSaid

@@ -29,7 +29,7 @@ from commissioning.promises.revising import (
 )
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
 from tests.makers.days import NOW, TODAY, day, moment

@@ -35,7 +35,7 @@ from commissioning.referrals.recording import (
 )
 from commissioning.referrals.recounting import recount
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.clock import local_date
 from directory.people.models import Person
 from tests.makers.agreements import make_lot

@@ -27,7 +27,7 @@ from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import recorded_events
 from commissioning.referrals.recording import correct_event, receive_referral, record_event
 from commissioning.volumes.models import VolumeUnit
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.people.models import Person
 from tests.makers.agreements import make_lot
 from tests.makers.days import NOW

@@ -15,7 +15,7 @@ from commissioning.sheets import making
 from commissioning.sheets.document import SheetQuestion
 from commissioning.sheets.making import DailyLimit, make_sheet
 from commissioning.sheets.models import CourtSheet
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.base import Base
 from directory.connections import bring_into_being, prepare
 from directory.places.queries import court_by_slug

@@ -25,7 +25,7 @@ from commissioning.sheets.making import DailyLimit, make_sheet
 from commissioning.sheets.models import CourtSheet, SheetForecast
 from commissioning.sheets.public_facts import AboutAPerson, in_twentieths, public_facts
 from commissioning.timing.chances import in_tenths
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.places.models import Exposure

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.messages.kinds import REMINDERS, MessageKind
 from directory.messages.models import Reminded, Rhythm
 from directory.messages.reminding import choose_reminders, may_write, rhythm_of

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.loading import load_reference_tables

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.people.models import Person
 from directory.places.models import Prison, PrisonContact
 from directory.places.prison_contacts import prison_contacts, state_prison_contact

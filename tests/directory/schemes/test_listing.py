@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit

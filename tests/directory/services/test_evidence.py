@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.people.models import Person
 from directory.services.evidence import evidence_for, state_evidence
 from directory.services.models import Programme, ProgrammeEvidence, ProgrammeKind

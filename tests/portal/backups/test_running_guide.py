@@ -29,7 +29,8 @@ def commands() -> str:
 def settings(folder: Path) -> dict[str, str]:
     told = (word.split("=", 1) for word in shlex.split(SETTINGS.read_text("utf-8"), comments=True))
     given = {name: value.replace("/srv/portal", str(folder)) for name, value in told}
-    return given | {"PORTAL_SECRET_KEY": "for this test only, and nobody else"}
+    keys = ("PORTAL_SECRET_KEY", "PORTAL_AUDIT_KEY")
+    return given | dict.fromkeys(keys, "for this test only, and nobody else")
 
 
 def test_every_command_of_the_guide_can_be_given_as_it_stands(shell: Flask) -> None:

@@ -19,7 +19,7 @@ from directory.accounts.joining import add_member, change_role, disable_account,
 from directory.accounts.models import Account, Visit, VisitEnd
 from directory.accounts.second_factor import code_at, set_second_factor
 from directory.accounts.visiting import digest_of
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from portal.secrecy import sealed_secret
 from tests.makers.accounts import (
@@ -431,3 +431,64 @@ def test_public_pages_touch_no_session_unless_a_cookie_is_sent(
     assert "Cookie" in known.headers["Vary"]
     assert "Log out" in known.text
     assert "Log out" not in answer.text
+
+
+# ----------------------------------------------------------- what was typed is not lost
+
+
+def kept_in(answer: TestResponse) -> str:
+    return str((re.findall(r'name="kept" value="([^"]+)"', answer.text) or [""])[0])
+
+
+def test_what_was_typed_when_a_visit_was_over_is_sent_after_logging_in(
+    client: FlaskClient, session: Session, clock: time_machine.Traveller
+) -> None:
+    browser = logged_in(client, session, Role.LISTING_EDITOR, name="Eve Editor")
+    clock.shift(dt.timedelta(minutes=31))
+    over = browser.post("/account/telephone", {"telephone": "01632 960123", "password": "secret"})
+    assert over.status_code == 401
+    assert "not lost" in over.text
+    assert "960123" not in over.text
+    page = enter(client, "eve.editor@example.org", kept=kept_in(over))
+    assert page.status_code == 200
+    assert 'action="/account/telephone"' in page.text
+    assert 'name="telephone" value="01632 960123"' in page.text
+    assert "secret" not in page.text
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)[-1]
+    sent = {"telephone": "01632 960123", "csrf_token": token}
+    assert client.post("/account/telephone", data=sent).status_code == 303
+    assert "01632 960123" in client.get("/account").text
+
+
+def test_a_code_in_between_loses_nothing(
+    app: Flask, client: FlaskClient, session: Session, clock: time_machine.Traveller
+) -> None:
+    browser = logged_in(client, session, Role.LISTING_EDITOR, name="Eve Editor")
+    with app.app_context():
+        with_factor(session, browser.visit.account)
+    clock.shift(dt.timedelta(minutes=31))
+    kept = kept_in(browser.post("/account/telephone", {"telephone": "01632 960123"}))
+    asked = enter(client, "eve.editor@example.org", kept=kept)
+    assert "Enter your code" in asked.text
+    at = NOW + dt.timedelta(minutes=31)
+    page = send(client, "/log-in/code", code=code_at(SECRET, at), kept=kept_in(asked))
+    assert 'name="telephone" value="01632 960123"' in page.text
+
+
+def test_nobody_else_who_logs_in_is_given_what_was_typed(
+    app: Flask, client: FlaskClient, session: Session, clock: time_machine.Traveller
+) -> None:
+    browser = logged_in(client, session, Role.LISTING_EDITOR, name="Eve Editor")
+    with app.app_context():
+        make_member(session, Role.LISTING_EDITOR, name="Una Other")
+    clock.shift(dt.timedelta(minutes=31))
+    kept = kept_in(browser.post("/account/telephone", {"telephone": "01632 960123"}))
+    assert kept
+    assert enter(client, "una.other@example.org", kept=kept).location == "/account"
+    assert enter(client, "eve.editor@example.org", kept=kept[:-4]).location == "/account"
+
+
+def test_of_somebody_who_was_never_in_nothing_is_kept(client: FlaskClient) -> None:
+    answer = send(client, "/account/telephone", telephone="01632 960123")
+    assert answer.status_code == 401
+    assert kept_in(answer) == ""

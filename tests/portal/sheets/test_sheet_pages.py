@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.opening import TermsStated
 from commissioning.sheets.models import CourtSheet
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
 from directory.places.models import Exposure

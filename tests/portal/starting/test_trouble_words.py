@@ -30,6 +30,8 @@ COMMANDS = {
     "import-workbook": None,  # reads its file first
     "find-case": None,  # asks for a number first
     "copies": (),
+    "messages": ("show",),
+    "audit": ("verify",),
     "back-test": (),
     "demo": ("--no-serve",),
     "backup": ("--to", "FILE-copies"),

@@ -1,4 +1,4 @@
-"""The record of changes: one row in the change's own transaction."""
+"""Recording a change: one row in the change's own transaction."""
 
 from __future__ import annotations
 
@@ -6,31 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.base import Base, Code, Key
+from directory.audit.keys import key_of, settle_key
+from directory.audit.models import AuditRow
+from directory.audit.secrets import has_secrets, without_secrets
+from directory.base import Base
 from directory.people.models import Person
-
-
-class AuditRow(Base):
-    """Who did what to which record; never a case reference, never a secret in clear.
-
-    `act` is a word of `directory.acts`; rows of an older portal may hold one that is no more.
-    """
-
-    __tablename__ = "audit_row"
-    __table_args__ = (Index(None, "subject_kind", "subject_id"),)
-
-    id: Mapped[Key]
-    happened_at: Mapped[dt.datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    act: Mapped[Code]
-    subject_kind: Mapped[Code]
-    subject_id: Mapped[int | None]
-    before: Mapped[dict[str, Any] | None]
-    after: Mapped[dict[str, Any] | None]
 
 
 def record_act(
@@ -43,9 +26,14 @@ def record_act(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add the audit row; `subject` is the flushed record, or a kind for bulk acts."""
+    """Add the audit row; `subject` is the flushed record, or a kind for bulk acts.
+
+    What `directory.audit.secrets` names is kept as a keyed digest.
+    """
     kind = subject if isinstance(subject, str) else subject.__tablename__
     subject_id = None if isinstance(subject, str) else subject.id  # type: ignore[attr-defined]
+    if has_secrets(kind, before) or has_secrets(kind, after):
+        before, after = _hidden(session, kind, subject_id, (before, after), at)
     session.add(
         AuditRow(
             happened_at=at,
@@ -57,6 +45,21 @@ def record_act(
             after=_plain(after),
         )
     )
+
+
+def _hidden(
+    session: Session,
+    kind: str,
+    subject_id: int | None,
+    both: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None],
+    at: dt.datetime,
+) -> list[dict[str, Any] | None]:
+    key = key_of(session)
+    if key is not None:
+        settle_key(session, key, at=at)
+    return [
+        None if facts is None else without_secrets(kind, subject_id, facts, key) for facts in both
+    ]
 
 
 def _plain(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:

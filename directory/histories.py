@@ -1,0 +1,169 @@
+"""A record's history in words: who did what when, and which of its fields said what before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit.reading import Recorded, acts_on, acts_since
+from directory.audit.secrets import is_hidden
+from directory.base import Base
+from directory.fields import Field
+from directory.providers.provider_fields import PROVIDER_FIELD
+from directory.services.listing_fields import SERVICE_FIELD
+
+FIELDS: Final[Mapping[str, Mapping[str, Field]]] = MappingProxyType(
+    {"provider": PROVIDER_FIELD, "service": SERVICE_FIELD}
+)
+"""The fields of a record, by its table, that have a label of their own."""
+
+DONE: Final = MappingProxyType(
+    {
+        "add": "added",
+        "announce": "announced",
+        "apply": "taken in",
+        "buy": "bought",
+        "choose": "chosen",
+        "confirm": "confirmed",
+        "correct": "corrected",
+        "draft": "drafted",
+        "edit": "edited",
+        "extend": "extended",
+        "find": "looked for",
+        "import": "taken in from a file",
+        "join": "joined to a line",
+        "keep": "kept",
+        "leave": "left",
+        "link": "linked",
+        "load": "loaded",
+        "make": "made",
+        "open": "opened",
+        "publish": "published",
+        "recalibrate": "told otherwise from its record",
+        "receive": "received",
+        "record": "recorded",
+        "revise": "changed by its source",
+        "serve": "served",
+        "sign": "signed",
+        "state": "stated",
+        "undo": "taken back",
+        "use": "used",
+        "vary": "varied",
+        "withdraw": "withdrawn",
+    }
+)
+"""The verbs of `directory.acts`, after the thing that it was done to."""
+
+NOTHING, NOT_SHOWN, ANOTHER = "nothing", "not shown", "another record"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHistory:
+    """One field: `before` is None where only what is said now was recorded."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+    @property
+    def sentence(self) -> str:
+        if self.before is None:
+            return f"{self.label}: {self.after}"
+        return f"{self.label}: {self.before} → {self.after or NOTHING}"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One act on a record."""
+
+    at: dt.datetime
+    by: str
+    what: str
+    changes: tuple[FieldHistory, ...]
+    kind: str
+    subject_id: int | None
+
+
+def history_of(session: Session, kind: str, subject_id: int) -> list[HistoryEntry]:
+    """All that was recorded of a record, oldest first; `kind` is its table.
+
+    Who may see the record may not see all of it: the caller's sight decides who is shown this.
+    """
+    return [_entry(session, one) for one in acts_on(session, kind, subject_id)]
+
+
+def history_since(session: Session, moment: dt.datetime) -> list[HistoryEntry]:
+    """What was done to any record since a moment, oldest first."""
+    return [_entry(session, one) for one in acts_since(session, moment)]
+
+
+def act_in_words(act: str) -> str:
+    """ "Listing edited"; an act that is no more is told as it was recorded."""
+    thing, _, verb = act.partition(":")
+    if verb not in DONE:
+        return act
+    return f"{thing.replace('_', ' ').capitalize()} {DONE[verb]}"
+
+
+def _entry(session: Session, one: Recorded) -> HistoryEntry:
+    changes = tuple(_changes(session, one))
+    return HistoryEntry(one.at, one.by, act_in_words(one.act), changes, one.kind, one.subject_id)
+
+
+def _changes(session: Session, one: Recorded) -> Iterator[FieldHistory]:
+    """Each field that was told; one that a new record leaves empty says nothing."""
+    for name in dict.fromkeys((*one.before, *one.after)):
+        before, after = (
+            _in_words(session, one.kind, name, facts[name]) if name in facts else None
+            for facts in (one.before, one.after)
+        )
+        if before is not None or after != NOTHING:
+            yield FieldHistory(label_of(one.kind, name), before, after)
+
+
+def label_of(kind: str, name: str) -> str:
+    field = FIELDS.get(kind, {}).get(name)
+    if field is not None:
+        return field.label
+    return name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def _in_words(session: Session, kind: str, name: str, value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if is_hidden(value):
+        return NOT_SHOWN
+    if name.endswith("_id") and isinstance(value, int):
+        return _name_of(session, kind, name, value)
+    return _plain_words(value)
+
+
+def _plain_words(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_plain_words(one) for one in value)
+        case Mapping():
+            return "; ".join(f"{key}: {_plain_words(one)}" for key, one in value.items())
+        case _:
+            return NOTHING if value is None else str(value)
+
+
+def _name_of(session: Session, kind: str, name: str, key: int) -> str:
+    """What people call the record that a field points at; never its key."""
+    table = Base.metadata.tables.get(kind)
+    if table is None or name not in table.c:
+        return ANOTHER
+    for pointer in table.c[name].foreign_keys:
+        other = pointer.column.table
+        if "name" in other.c:
+            found = session.scalar(select(other.c.name).where(pointer.column == key))
+            return ANOTHER if found is None else str(found)
+    return ANOTHER
