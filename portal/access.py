@@ -24,6 +24,7 @@ from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
 from portal.looking import begin, current_sight, known_so_far, looking, moment
+from portal.showing.headers import keep_to_this_site
 
 __all__ = ["PUBLIC", "Audience", "allow", "current_sight", "looking", "moment"]
 
@@ -181,6 +182,7 @@ def _after(answer: Response) -> Response:
     if known.seen_at is None:
         return answer
     answer.headers["Cache-Control"] = "private, no-store"
+    keep_to_this_site(answer)
     if moment() - known.seen_at >= SEEN_EVERY and not answer.is_streamed:
         db.session().rollback()
         note_last_seen(known.visit_id, moment())

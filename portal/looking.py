@@ -196,12 +196,16 @@ def brings_a_cookie() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
+def acting_as() -> Membership | None:
+    """The membership whose areas and records are theirs today: their own, or of who is away."""
+    return looking().stands_for or looking().membership
+
+
 def current_sight() -> Sight:
     """What of the services who asks may know."""
-    member = looking().membership
+    member = acting_as()
     if member is None:
         return ANYBODY
-    member = looking().stands_for or member
     if SIGHT not in request.environ:
         request.environ[SIGHT] = sight_of(db.session(), member, on=local_date(moment()))
     found: Sight = request.environ[SIGHT]
