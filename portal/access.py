@@ -24,6 +24,7 @@ from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
 from portal.looking import WhoAsks, begin, known_so_far, look, looking, moment
+from portal.showing.headers import keep_to_this_site
 
 __all__ = ["PUBLIC", "Audience", "allow", "looking", "moment"]
 
@@ -187,6 +188,7 @@ def _after(answer: Response) -> Response:
     if known.seen_at is None:
         return answer
     answer.headers["Cache-Control"] = "private, no-store"
+    keep_to_this_site(answer)
     if moment() - known.seen_at >= SEEN_EVERY and not answer.is_streamed:
         db.session().rollback()
         note_last_seen(known, moment())

@@ -210,9 +210,14 @@ def brings_a_token() -> bool:
     return request.headers.get("Authorization", "").startswith(BEARER)
 
 
+def acting_as() -> Membership | None:
+    """The membership whose areas and records are theirs today: their own, or of who is away."""
+    return looking().stands_for or looking().membership
+
+
 def look() -> None:
     """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
-    member = looking().stands_for or looking().membership
+    member = acting_as()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
     if member is None or is_kept_out:
