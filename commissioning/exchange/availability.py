@@ -27,8 +27,9 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
+from directory.exchange.names import Names
 from directory.exchange.stated import columns_of, is_worded
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept, refused
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, refused
 from directory.fields import Speaker
 from directory.keeping import found_by
 from directory.places.models import LocalDeliveryUnit
@@ -142,17 +143,14 @@ class AvailabilityWork(CommissioningWork):
     def providers(self) -> dict[str, Provider]:
         return {one.code: one for one in all_providers(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        for column, known in (
-            ("programme", self.programmes),
-            ("area", self.areas),
-            ("provider", self.providers),
-        ):
-            if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column], known)
-        for code in row.get("requirements") or ():
-            if code not in codes_with_a_start():
-                yield "requirements", not_kept("requirement", code, codes_with_a_start())
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {
+            "programme": Names("programme", self.programmes),
+            "area": Names("area", self.areas),
+            "provider": Names("provider", self.providers),
+            "requirements": Names("requirement", codes_with_a_start()),
+        }
 
     def resolve(self, row: Row) -> Offering:
         programme, area = self.programmes[row["programme"]], self.areas[row["area"]]

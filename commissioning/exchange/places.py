@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from commissioning.exchange.working import CommissioningWork
@@ -30,7 +31,17 @@ from commissioning.groups.queries import (
 from directory.clock import local_date
 from directory.exchange.columns import About, Column, Kind, about_organisations
 from directory.exchange.forms import DATE, number, one_of, text, whole_number
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards
+from directory.exchange.names import Names
+from directory.exchange.working import (
+    ADDED,
+    REVISED,
+    UNCHANGED,
+    Doubts,
+    Row,
+    RowWork,
+    backwards,
+    days_still_to_come,
+)
 from directory.services.freshness import FactKind
 
 KEY = text(longest=160)
@@ -46,9 +57,20 @@ SHOWS: Final[Mapping[CapacityMeasure, FactKind]] = {
 """What a statement of each measure shows, as the clocks of a line have it."""
 
 
-class GroupWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
+class OfLinesWork(CommissioningWork, RowWork):
+    """Each row is of one line."""
+
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"line": self.line_names}
+
+
+class GroupWork(OfLinesWork):
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_status,)
+
+    def check_status(self, row: Row) -> Doubts:
         start, status, started = self._stands(row)
         ran = status is GroupStatus.RAN
         if started is not None and not ran:
@@ -130,11 +152,13 @@ GROUPS = Kind(
 )
 
 
-class CapacityWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
-        if row["stated_on"] > local_date(self.at):
-            yield "stated_on", f"{row['stated_on']} has not come yet"
+class CapacityWork(OfLinesWork):
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_day,)
+
+    def check_day(self, row: Row) -> Doubts:
+        return days_still_to_come("stated_on", row["stated_on"], local_date(self.at))
 
     def write_row(self, row: Row) -> str:
         known = capacity_by_external_id(self.session, external_id=row["external_id"])
@@ -180,16 +204,20 @@ CAPACITY = Kind(
 )
 
 
-class ClosureWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
-        yield from backwards("from_date", row["from_date"], "to_date", row["to_date"])
+class ClosureWork(OfLinesWork):
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (_check_span,)
 
     def write_row(self, row: Row) -> str:
         known = closure_by_external_id(self.session, external_id=row["external_id"])
         facts = {name: value for name, value in row.items() if name != "line"}
         announce_closure(self.session, self.lines[row["line"]], **facts, by=self.by, at=self.at)
         return ADDED if known is None else UNCHANGED
+
+
+def _check_span(row: Row) -> Doubts:
+    return backwards("from_date", row["from_date"], "to_date", row["to_date"])
 
 
 CLOSURES = Kind(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from commissioning.exchange.working import CommissioningWork
 from commissioning.groups.models import CapacityMeasure
@@ -21,15 +22,23 @@ from commissioning.lines.weekly_totals import (
 from directory.clock import local_date
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import DATE, number, text, whole_number
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork
+from directory.exchange.names import Names
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork
 
 COUNT = whole_number(0, 100_000)
 STATED_BY = "Weekly totals"
 
 
 class WeeklyTotalsWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"line": self.line_names}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_week,)
+
+    def check_week(self, row: Row) -> Doubts:
         try:
             refuse_week(row["week"], today=local_date(self.at))
         except WeekImpossible as refused:

@@ -17,7 +17,7 @@ from directory.acts import Act
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.constraints import broken_by
-from directory.exchange.columns import CellError, Chunk, Kind, Work
+from directory.exchange.columns import CellError, ChecksPartly, Chunk, Kind, Work
 from directory.exchange.errors import FileChanged, FileRefused
 from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
@@ -141,9 +141,12 @@ def _read_and_write(
 
 
 def _checked(report: Report, work: Work, keys: _Keys, chunk: Chunk, reader: TableReader) -> Chunk:
-    """The chunk's sound rows; what is wrong or unusual in it goes to the report."""
-    wrong = [*keys.twice(chunk), *work.check(chunk)]
+    """The chunk's sound rows; what is wrong or unusual in it goes to the report, and what else
+    is wrong with the rows of which a cell could not be read."""
+    wrong = [*keys.twice(chunk, reader.partly), *work.check(chunk)]
     report.add(wrong)
+    if len(reader.partly) and isinstance(work, ChecksPartly):
+        report.add(work.check_partly(reader.partly))
     sound = chunk.without(error.row for error in wrong) if wrong else chunk
     report.add_unusual(reader.oddities(sound))
     report.add_unusual(work.unusual(sound))
@@ -211,8 +214,14 @@ class _Keys:
         self._seen: dict[object, int] = {}
         self._empty: object = None if len(kind.key) == 1 else (None,) * len(kind.key)
 
-    def twice(self, chunk: Chunk) -> list[CellError]:
+    def twice(self, chunk: Chunk, partly: Chunk) -> list[CellError]:
+        """Of the sound rows and those read in part; a key not read is like no other."""
         keys = self._keys_of(chunk)
+        if len(partly):
+            keys = [*keys, *self._keys_of(partly)]
+            numbers = [*chunk.numbers, *partly.numbers]
+            in_order = sorted(range(len(numbers)), key=numbers.__getitem__)
+            return self._named([keys[at] for at in in_order], [numbers[at] for at in in_order])
         fresh = dict(zip(keys, chunk.numbers, strict=True))
         if len(fresh) == len(keys) and self._seen.keys().isdisjoint(fresh):
             fresh.pop(self._empty, None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -14,7 +14,8 @@ from directory.errors import DirectoryError
 from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, REFERENCE, Form, Unreadable, one_of, text
-from directory.exchange.working import ChunkWork, Row, not_kept
+from directory.exchange.names import Names
+from directory.exchange.working import ChunkWork, Doubts, Row
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.places.positions import NotInEnglandOrWales, ground_of
@@ -96,18 +97,20 @@ class SiteWork(ChunkWork):
         rows = self.session.execute(select(Site.external_id, Site.exposure))
         return dict(rows.all())
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        for column, known in (("provider", self.providers), ("area", self.areas)):
-            if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column], known)
-        if row["exposure"] is Exposure.CONFIDENTIAL:
-            for column in ADDRESSED:
-                if row.get(column) is not None:
-                    yield column, CONFIDENTIAL_HAS_NONE
-        elif self._known_exposure(row) is Exposure.CONFIDENTIAL:
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"provider": Names("provider", self.providers), "area": Names("area", self.areas)}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (*(partial(_check_hidden, column) for column in ADDRESSED), self.check_exposure)
+
+    def check_exposure(self, row: Row) -> Doubts:
+        hides = row["exposure"] is Exposure.CONFIDENTIAL
+        if not hides and self._known_exposure(row) is Exposure.CONFIDENTIAL:
             yield "exposure", "the site is kept as confidential, which no file takes back"
 
-    def unusual_in_row(self, row: Row) -> Iterator[tuple[str, str]]:
+    def unusual_in_row(self, row: Row) -> Doubts:
         opens = row["exposure"] is Exposure.OPEN
         if opens and self._known_exposure(row) is Exposure.RESTRICTED:
             yield "exposure", "opens a site whose venue nobody could read until now"
@@ -145,6 +148,11 @@ class SiteWork(ChunkWork):
             latitude=None if ground is None else ground.latitude,
             longitude=None if ground is None else ground.longitude,
         )
+
+
+def _check_hidden(column: str, row: Row) -> Doubts:
+    if row["exposure"] is Exposure.CONFIDENTIAL and row.get(column) is not None:
+        yield column, CONFIDENTIAL_HAS_NONE
 
 
 def _column(name: str, form: Form, says: str, mend: str, *, required: bool = False) -> Column:

@@ -202,7 +202,7 @@ def test_what_is_unusual_in_any_sheet_refuses_all_until_it_is_accepted(
     assert counted(session, Line) == 1
 
 
-def test_what_a_verb_refuses_leaves_what_leans_on_it_unchecked(
+def test_what_a_verb_refuses_leaves_the_sheets_after_it_checked(
     session: Session, places: None, take_together: TakeTogether, tmp_path: Path
 ) -> None:
     take_together(book(tmp_path / "a.xlsx", {"providers": PROVIDERS, "services": SERVICES}))
@@ -210,9 +210,10 @@ def test_what_a_verb_refuses_leaves_what_leans_on_it_unchecked(
     lines = [["external_id", "service", "areas"], ["L1", "NO", "preston"]]
     together = take_together(book(tmp_path / "b.xlsx", {"services": other, "lines": lines}))
     assert together.is_refused
-    assert together.unchecked == ["lines"]
-    (reason,) = reasons(together)
-    assert reason.startswith("services, row 2: TEA is delivered as “Drop-in”")
+    assert together.unchecked == []
+    of_the_verb, of_the_line = reasons(together)
+    assert of_the_verb.startswith("services, row 2: TEA is delivered as “Drop-in”")
+    assert of_the_line == "lines, row 2, service: there is no service NO"
 
 
 @pytest.mark.parametrize(

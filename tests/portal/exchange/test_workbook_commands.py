@@ -115,7 +115,6 @@ def test_a_refusal_names_sheet_row_and_column_and_marks_the_cells(
         "providers, row 3, name: is missing",
         "lines, row 2, service: there is no service NO",
         "lines, row 2, areas: there is no area preston",
-        "What a later sheet says of a refused row may be right once that row is mended.",
         "Refused: 3 mistakes. Nothing was written.",
         f"The cells are marked in {copy}: mend them in your own and send that again.",
     ]
