@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -80,6 +80,13 @@ def withheld_of(cells: Mapping[str, str]) -> frozenset[str]:
     return frozenset() if said is Exposure.OPEN else WITHHELD | {"exposure"}
 
 
+class SiteAsKnown(NamedTuple):
+    exposure: Exposure
+    postcode: str | None
+    latitude: float | None
+    longitude: float | None
+
+
 class SiteWork(ChunkWork):
     """A site is added or revised; one that is confidential stays so whatever a file says."""
 
@@ -92,10 +99,15 @@ class SiteWork(ChunkWork):
         return {one.code: one for one in all_providers(self.session)}
 
     @cached_property
-    def exposures(self) -> dict[str, Exposure]:
-        """Of every site as it was before the file, by its identifier."""
-        rows = self.session.execute(select(Site.external_id, Site.exposure))
-        return dict(rows.all())
+    def known(self) -> dict[str, SiteAsKnown]:
+        """Every site as it was before the file, by its identifier."""
+        return {
+            site.external_id: SiteAsKnown(
+                site.exposure, site.postcode, site.latitude, site.longitude
+            )
+            for site in self.session.scalars(select(Site))
+            if site.external_id is not None
+        }
 
     @cached_property
     def named(self) -> dict[str, Names]:
@@ -121,7 +133,17 @@ class SiteWork(ChunkWork):
                 yield "area", f"the postcode lies in {found.slug}"
 
     def _known_exposure(self, row: Row) -> Exposure | None:
-        return self.exposures.get(row["external_id"])
+        known = self.known.get(row["external_id"])
+        return None if known is None else known.exposure
+
+    def _position(self, row: Row) -> tuple[float | None, float | None]:
+        """Where the postcode is; one that says what is known moves nothing."""
+        postcode: Postcode | None = row.get("postcode")
+        known = self.known.get(row["external_id"])
+        if known is not None and known.postcode == (None if postcode is None else str(postcode)):
+            return known.latitude, known.longitude
+        ground = None if postcode is None else ground_of(postcode)
+        return (None, None) if ground is None else (ground.latitude, ground.longitude)
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         facts = {row["external_id"]: self._facts(row) for _, row in chunk.rows()}
@@ -134,7 +156,7 @@ class SiteWork(ChunkWork):
 
     def _facts(self, row: Row) -> SiteFacts:
         postcode: Postcode | None = row.get("postcode")
-        ground = None if postcode is None else ground_of(postcode)
+        latitude, longitude = self._position(row)
         provider = row.get("provider")
         return SiteFacts(
             name=row["name"],
@@ -145,8 +167,8 @@ class SiteWork(ChunkWork):
             postcode=None if postcode is None else str(postcode),
             telephone=row.get("telephone"),
             access=row.get("access"),
-            latitude=None if ground is None else ground.latitude,
-            longitude=None if ground is None else ground.longitude,
+            latitude=latitude,
+            longitude=longitude,
         )
 
 

@@ -1,196 +1,28 @@
-"""What takes files in, lists them, takes one back and writes a workbook: all of each or nothing."""
+"""Every command that files go through: in, out and back, and what comes with the portal."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
-from commissioning.exchange.kinds import KINDS, kind_called
-from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
-from commissioning.exchange.undoing import undo_import
-from commissioning.exchange.workbook import write_workbook
-from directory.clock import day_in_words, local_date
-from directory.errors import DirectoryError, NotKnown
-from directory.exchange.columns import PLAIN, Kind
-from directory.exchange.models import ImportRun
-from directory.exchange.open_folders import open_referral_tables
-from directory.exchange.open_referral import LAYOUT as OPEN_REFERRAL
-from directory.exchange.reading import survey
-from directory.exchange.report import Report
-from directory.exchange.runner import run_import
-from directory.exchange.runs import import_runs
-from directory.exchange.several import Table, Together, run_together, tables_in
-from directory.exchange.taking import Taking
+from directory.clock import local_date
+from directory.errors import DirectoryError
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
-from directory.places.queries import region_by_slug
-from portal.dates.passes import Answering
 from portal.exchange.agreement_lines import tell_unjoined
-from portal.exchange.finding_cases import found_cases, reference_key
-from portal.exchange.options import Options, options_of_a_file, options_of_several
-from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
-from portal.exchange.telling_together import tell_together, tell_together_refused
-from portal.extensions import begin_writing, db
-from portal.running.transactions import in_reading, in_writing
+from portal.exchange.finding_cases import found_cases
+from portal.exchange.runs import imports_command, undo_import_command
+from portal.exchange.taking_in import import_command
+from portal.exchange.telling import say
+from portal.exchange.workbooks import import_workbook_command, workbook_command
+from portal.extensions import db
+from portal.running.transactions import in_writing
 
-ALL_IN, REFUSED = 0, 1
-SHEETS = tuple(kind for kind in KINDS if not kind.layout)
-
-
-@click.command("import")
-@click.argument("kind_name", metavar="KIND")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--layout", default=PLAIN, help="How the file is laid out, if not as we document.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@options_of_a_file
-@click.pass_context
-@with_appcontext
-def import_command(
-    context: click.Context, kind_name: str, file: Path, layout: str, dry_run: bool, options: Options
-) -> None:
-    """Take in FILE of facts of one KIND: every row of it or none.
-
-    Ends with 0 when all is in, with 1 when the file was refused; then the reasons
-    stand in a copy of the file beside it, to be mended and sent again.
-    """
-    try:
-        kind = kind_called(kind_name, layout)
-        report = _run(kind, file, options, is_rehearsal=dry_run)
-    except (DirectoryError, CommissioningError) as error:
-        say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
-        context.exit(REFUSED)
-    if report.is_refused:
-        tell_refusal(report)
-        context.exit(REFUSED)
-    tell(report)
-    if report.changed and not dry_run:
-        _answer_lines()
-    context.exit(ALL_IN)
-
-
-def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Report:
-    at = dt.datetime.now(tz=dt.UTC)
-    taking = replace(options.taking(kind, today=local_date(at)), reference_key=reference_key())
-    surveyed = survey(file, options.sheet, kind.name)
-    session = db.session()
-    begin_writing(session)
-    try:
-        by = system_actor(session, SystemActor.IMPORT)
-        with rows_in_progress(kind.name, 2 * surveyed.lines) as advance:
-            report = run_import(
-                session,
-                kind,
-                file,
-                by=by,
-                at=at,
-                taking=taking,
-                is_rehearsal=is_rehearsal,
-                surveyed=surveyed,
-                progress=advance,
-            )
-        if not report.is_refused and not is_rehearsal:
-            session.commit()
-    finally:
-        db.session.remove()
-    return report
-
-
-def _answer_lines() -> None:
-    """Once, at the end: the start dates of every line that the rows have touched."""
-    answering = Answering(lambda: dt.datetime.now(tz=dt.UTC))
-    done = answering.until_nothing_is_due()
-    if done.answered:
-        click.echo(f"Start dates worked out for {counted(done.answered, 'line')}.")
-    if done.failed:
-        say(f"{counted(done.failed, 'line')} could not be answered; the worker will try again.")
-
-
-def _kinds() -> str:
-    known = [f"{kind.name} --layout {kind.layout}" if kind.layout else kind.name for kind in KINDS]
-    return " Kinds: " + ", ".join(known) + "."
-
-
-@click.command("workbook")
-@click.option("--region", "slug", required=True, help="Whose, as in its page's address.")
-@click.option("--to", "path", required=True, type=click.Path(path_type=Path), help="FILE.xlsx")
-@click.pass_context
-@with_appcontext
-def workbook_command(context: click.Context, slug: str, path: Path) -> None:
-    """Write one spreadsheet for a region: a sheet for each kind, with what is known filled in."""
-    try:
-        region = region_by_slug(db.session(), slug)
-        known = FilledRegion(db.session(), region, local_date(dt.datetime.now(tz=dt.UTC)))
-        write_workbook(known, SHEETS, path)
-    except DirectoryError as error:
-        say(f"Refused: {error}")
-        context.exit(REFUSED)
-    click.echo(f"{path}: {len(SHEETS)} sheets for {region.name}. Only open facts are filled in.")
-
-
-@click.command("import-workbook")
-@click.argument("path", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--layout", default=PLAIN, help="open-referral: a folder of its linked files.")
-@options_of_several
-@click.pass_context
-@with_appcontext
-def import_workbook_command(
-    context: click.Context, path: Path, dry_run: bool, layout: str, options: Options
-) -> None:
-    """Take in a region's workbook, or a folder of files called KIND.csv: all of it or nothing.
-
-    Ends with 0 when all is in, with 1 when anything was refused; then each sheet's reasons
-    stand in a copy beside it.
-    """
-    at = dt.datetime.now(tz=dt.UTC)
-    together = Together()
-    try:
-        taking = options.taking_together(today=local_date(at))
-        taking = replace(taking, reference_key=reference_key())
-        _run_together(_tables(path, layout, together), together, taking, at, dry_run)
-    except (DirectoryError, CommissioningError) as error:
-        say(f"Refused: {error}")
-        context.exit(REFUSED)
-    if together.is_refused:
-        tell_together_refused(path, together)
-        context.exit(REFUSED)
-    tell_together(together, is_rehearsal=dry_run)
-    if together.changed and not dry_run:
-        _answer_lines()
-    context.exit(ALL_IN)
-
-
-def _tables(path: Path, layout: str, together: Together) -> list[Table]:
-    if layout == PLAIN:
-        return tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY)
-    if layout != OPEN_REFERRAL:
-        raise NotKnown("layout of a folder", layout)
-    return open_referral_tables(path, together)
-
-
-def _run_together(
-    tables: list[Table], together: Together, taking: Taking, at: dt.datetime, is_rehearsal: bool
-) -> None:
-    session = db.session()
-    begin_writing(session)
-    try:
-        by = system_actor(session, SystemActor.IMPORT)
-        rows = sum(2 * table.surveyed.lines for table in tables)
-        with rows_in_progress("workbook", rows) as advance:
-            run_together(
-                session, tables, together, by=by, at=at, taking=taking,
-                is_rehearsal=is_rehearsal, progress=advance,
-            )  # fmt: skip
-        if not together.is_refused and not is_rehearsal:
-            session.commit()
-    finally:
-        db.session.remove()
+REFUSED = 1
 
 
 @click.command("find-case")
@@ -247,51 +79,6 @@ def reference_command() -> None:
     )
     for table, count in changed.items():
         click.echo(f"  {count:>9,} {table.replace('_', ' ')}")
-
-
-@click.command("imports")
-@with_appcontext
-def imports_command() -> None:
-    """List the files that were taken in, the newest first, with the number of each."""
-    runs = in_reading(import_runs)
-    for run in runs:
-        click.echo(_told(run))
-    if not runs:
-        click.echo("No file was taken in yet.")
-
-
-def _told(run: ImportRun) -> str:
-    kind = f"{run.kind} --layout {run.layout}" if run.layout else run.kind
-    what = ", ".join(f"{count:,} {outcome}" for outcome, count in run.outcomes.items())
-    day = day_in_words(local_date(run.applied_at))
-    undone = ""
-    if run.undone_at is not None:
-        undone = f"; taken back on {day_in_words(local_date(run.undone_at))}"
-    return f"{run.id:>6}  {day}  {kind}: {run.file}, {counted(run.rows, 'row')} ({what}){undone}"
-
-
-@click.command("undo-import")
-@click.argument("number", metavar="ID", type=int)
-@click.pass_context
-@with_appcontext
-def undo_import_command(context: click.Context, number: int) -> None:
-    """Take back the file with this number of `imports`, all of it, as one act.
-
-    Ends with 1 where something later stands on it; then nothing is changed.
-    """
-    at = dt.datetime.now(tz=dt.UTC)
-
-    def undo(session: Session) -> str:
-        by = system_actor(session, SystemActor.IMPORT)
-        return _told(undo_import(session, number, by=by, at=at))
-
-    try:
-        told = in_writing(undo)
-    except (DirectoryError, CommissioningError) as refusal:
-        say(f"Refused: {refusal}")
-        context.exit(REFUSED)
-    click.echo(told)
-    _answer_lines()
 
 
 commands: list[click.Command] = [

@@ -179,8 +179,8 @@ def test_a_row_that_names_a_refused_one_waits_and_is_no_mistake(
         ],
         "services": [
             (
-                "row 4, delivery_kind: sometimes is none of closed_group, rolling_group, one_to_one,"
-                " unpaid_work, immediate, bed, drop_in"
+                "row 4, delivery_kind: sometimes is none of closed_group, rolling_group,"
+                " one_to_one, unpaid_work, immediate, bed, drop_in"
             )
         ],
         "lines": [
