@@ -11,6 +11,7 @@ from commissioning.exchange.working import CommissioningWork
 from commissioning.groups.models import (
     CapacityMeasure,
     CapacityStatement,
+    Closure,
     Group,
     GroupStatement,
     GroupStatus,
@@ -25,7 +26,9 @@ from commissioning.groups.queries import (
     capacity_by_external_id,
     capacity_of_line,
     closure_by_external_id,
+    closures_of_line,
     group_by_external_id,
+    groups_of_line,
     statement_in_force,
 )
 from directory.clock import local_date
@@ -78,6 +81,24 @@ class GroupWork(OfLinesWork):
         if ran and start > local_date(self.at):
             yield "status", f"a group that starts on {start} cannot have run yet"
 
+    def unusual_in_row(self, row: Row) -> Doubts:
+        """A planned start on a day on which the line is shut, unless it is known as it stands."""
+        start, status, _started = self._stands(row)
+        if status is not GroupStatus.PLANNED or self._is_known(row, start):
+            return
+        column = "planned_start" if row.get("current_start") is None else "current_start"
+        for closure in closures_of_line(self.session, self.lines[row["line"]].id):
+            if closure.from_date <= start <= closure.to_date:
+                yield column, f"{start} lies within the closure {_told(closure)}"
+
+    def _is_known(self, row: Row, start: dt.date) -> bool:
+        group = group_by_external_id(self.session, external_id=row["external_id"])
+        known = None if group is None else statement_in_force(self.session, group.id)
+        return known is not None and (known.current_start, known.status) == (
+            start,
+            GroupStatus.PLANNED,
+        )
+
     def write_row(self, row: Row) -> str:
         group = group_by_external_id(self.session, external_id=row["external_id"])
         if group is not None:
@@ -127,6 +148,10 @@ class GroupWork(OfLinesWork):
         if told["status"] is not GroupStatus.RAN and "started" not in row:
             told["started"] = None
         return told["current_start"], told["status"], told.get("started")
+
+
+def _told(closure: Closure) -> str:
+    return f"{closure.external_id}, from {closure.from_date} to {closure.to_date}"
 
 
 def _is_ahead(stated: GroupStatement, on: dt.date) -> bool:
@@ -208,6 +233,16 @@ class ClosureWork(OfLinesWork):
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:
         return (_check_span,)
+
+    def unusual_in_row(self, row: Row) -> Doubts:
+        """Groups that are planned on a day of it."""
+        if closure_by_external_id(self.session, external_id=row["external_id"]) is not None:
+            return
+        line_id = self.lines[row["line"]].id
+        for group, stated in groups_of_line(self.session, line_id, first=row["from_date"]):
+            if stated.status is GroupStatus.PLANNED and stated.current_start <= row["to_date"]:
+                starts = f"the group {group.external_id} is to start on {stated.current_start}"
+                yield "from_date", f"{starts}, within it"
 
     def write_row(self, row: Row) -> str:
         known = closure_by_external_id(self.session, external_id=row["external_id"])

@@ -13,8 +13,7 @@ from commissioning.lines.models import Line
 from commissioning.lines.queries import lines_by_external_id
 from directory.errors import DirectoryError
 from directory.exchange.found_unchanged import ConfirmingWork
-from directory.exchange.names import Names
-from directory.exchange.services import open_to_all
+from directory.exchange.names import Names, open_to_all
 from directory.places.models import Exposure
 from directory.services.models import Service
 

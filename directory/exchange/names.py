@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from directory.exchange.forms import shown
+from directory.places.models import Exposure
 
 MOST_GUESSED: Final = 50
 """Different codes of a file for which a likely one is looked for; more are wrong in one way."""
@@ -47,6 +48,11 @@ class Names:
             near = difflib.get_close_matches(letters, self._by_letters, n=1, cutoff=ALIKE)
             self._guesses[letters] = self._by_letters[near[0]] if near else ""
         return self._guesses.get(letters, "")
+
+
+def open_to_all(exposures: Mapping[str, Exposure]) -> list[str]:
+    """Codes that may be told to whoever mistypes one: none of what is hidden."""
+    return [code for code, exposure in exposures.items() if exposure is Exposure.OPEN]
 
 
 def _several(cell: object) -> Iterable[str]:

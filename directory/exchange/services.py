@@ -28,7 +28,7 @@ from directory.exchange.forms import (
     whole_number,
 )
 from directory.exchange.found_unchanged import ConfirmingWork
-from directory.exchange.names import Names
+from directory.exchange.names import Names, open_to_all
 from directory.exchange.service_wording import STATED, columns_told, fields_told, listing_told
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row
 from directory.keeping import found_by
@@ -102,14 +102,12 @@ class ServiceWork(ConfirmingWork):
     @cached_property
     def exposures(self) -> dict[str, Exposure]:
         """Of every site, by its identifier."""
-        rows = self.session.scalars(select(Site))
-        return {site.external_id: site.exposure for site in rows if site.external_id}
+        return {one.external_id: one.exposure for one in self.session.scalars(select(Site))}
 
     @cached_property
     def services_known(self) -> dict[str, Exposure]:
         """Of every service as it was before the file, by its identifier."""
-        rows = self.session.scalars(select(Service))
-        return {service.code: service.exposure for service in rows}
+        return {one.code: one.exposure for one in self.session.scalars(select(Service))}
 
     @cached_property
     def named(self) -> dict[str, Names]:
@@ -257,11 +255,6 @@ def _by_key(keys: Iterable[str], done: Offered) -> dict[str, tuple[Service, bool
         key: (service, service.id in done.revised_ids)
         for key, service in zip(keys, done.services, strict=True)
     }
-
-
-def open_to_all(exposures: Mapping[str, Exposure]) -> list[str]:
-    """Codes that may be told to whoever mistypes one: none of what is hidden."""
-    return [code for code, exposure in exposures.items() if exposure is Exposure.OPEN]
 
 
 def _check_ages(row: Row) -> Doubts:

@@ -106,7 +106,6 @@ class SiteWork(ChunkWork):
                 site.exposure, site.postcode, site.latitude, site.longitude
             )
             for site in self.session.scalars(select(Site))
-            if site.external_id is not None
         }
 
     @cached_property

@@ -11,12 +11,14 @@ from flask.cli import with_appcontext
 
 from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
+from commissioning.exchange.recognising import likely_kind_told
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN, Kind
 from directory.exchange.reading import survey
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
+from directory.exchange.surveys import Survey
 from directory.people.queries import SystemActor, system_actor
 from portal.exchange.answering import answer_lines
 from portal.exchange.finding_cases import reference_key
@@ -45,7 +47,9 @@ def import_command(
     """
     try:
         kind = kind_called(kind_name, layout)
-        report = _run(kind, file, options, is_rehearsal=dry_run)
+        surveyed = survey(file, options.sheet, kind.name)
+        with likely_kind_told(surveyed, kind):
+            report = _run(kind, surveyed, options, is_rehearsal=dry_run)
     except (DirectoryError, CommissioningError) as error:
         say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
         context.exit(REFUSED)
@@ -58,10 +62,9 @@ def import_command(
     context.exit(ALL_IN)
 
 
-def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Report:
+def _run(kind: Kind, surveyed: Survey, options: Options, *, is_rehearsal: bool) -> Report:
     at = dt.datetime.now(tz=dt.UTC)
     taking = replace(options.taking(kind, today=local_date(at)), reference_key=reference_key())
-    surveyed = survey(file, options.sheet, kind.name)
     session = db.session()
     begin_writing(session)
     try:
@@ -70,7 +73,7 @@ def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Rep
             report = run_import(
                 session,
                 kind,
-                file,
+                surveyed.path,
                 by=by,
                 at=at,
                 taking=taking,

@@ -22,6 +22,7 @@ from directory.exchange.several import Table, Together, run_together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.queries import SystemActor, system_actor
 from directory.places.queries import region_called
+from portal.exchange.another_layout import refuse_other_layouts
 from portal.exchange.answering import answer_lines
 from portal.exchange.finding_cases import reference_key
 from portal.exchange.options import Options, options_of_several
@@ -85,6 +86,7 @@ def import_workbook_command(
 
 def _tables(path: Path, layout: str, together: Together) -> list[Table]:
     if layout == PLAIN:
+        refuse_other_layouts(path)
         return tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY)
     if layout != OPEN_REFERRAL:
         raise NotKnown("layout of a folder", layout)

@@ -140,7 +140,7 @@ def test_of_a_folder_each_refused_file_has_its_copy(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["workbook", "--region", "atlantis", "--to", "x.xlsx"], "There is no region called"),
+        (["workbook", "--region", "atlantis", "--to", "x.xlsx"], "There is no one region called"),
         (["workbook", "--region", "north-west", "--to", "no/where/x.xlsx"], "cannot be written"),
         (["import-workbook", "nothing.xlsx"], "cannot be read"),
         (
