@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.exchange.agreements import AgreementWork
-from commissioning.exchange.availability import AvailabilityWork, Offering
+from commissioning.exchange.availability import AvailabilityWork
+from commissioning.exchange.offerings import Offering
 from directory.clock import local_date
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import CODE, DATE, REFERENCE, one_word_of, several, text

@@ -61,7 +61,6 @@ def _read_word(cell: str) -> str:
 
 WORD: Final = Form("word: drink_driving", _read_word)
 
-
 TELLS: Final[Mapping[str, FactKind]] = {
     "summary": FactKind.WORDING,
     "telephone": FactKind.TELEPHONE,
