@@ -25,8 +25,9 @@ recognised by their identifier in the source. A file that came as the wrong kind
 `--as-of` is the day of which the file speaks, today without it. What is odd but possible, such
 as a date more than 20 years from that day, is listed and refuses the file until it is sent
 with `--accept-unusual`: so are a likely second record of an organisation (its name in another
-spelling, its telephone) and a group on a day on which its line is shut. `--set-aside` takes the sound rows of kinds in which no row leans on
-another (`referrals`), lists the others and leaves them in `NAME.errors.csv`.
+spelling, its telephone) and a group on a day on which its line is shut. `--set-aside` takes the
+sound rows of kinds in which no row leans on another (`referrals`), lists the others and leaves
+them in `NAME.errors.csv`.
 
 ## A region on one spreadsheet
 

@@ -53,14 +53,13 @@ class KnownAgreements:
 
     @cached_property
     def _hidden(self) -> set[int]:
-        return set(
-            self.session.scalars(
-                select(Lot.agreement_id)
-                .join(Line, Line.id == Lot.line_id)
-                .join(Service, Service.id == Line.service_id)
-                .where(Service.exposure != Exposure.OPEN)
-            )
+        bought = self.session.execute(
+            select(Lot.agreement_id, Service.exposure)
+            .join(Line, Line.id == Lot.line_id)
+            .join(Service, Service.id == Line.service_id)
+            .distinct()
         )
+        return {agreement for agreement, exposure in bought if exposure is not Exposure.OPEN}
 
     def _agreement(self, agreement: Agreement) -> Values:
         term = term_in_force(self.session, agreement.id)

@@ -14,7 +14,6 @@ from commissioning.lines.queries import lines_by_external_id
 from directory.errors import DirectoryError
 from directory.exchange.found_unchanged import ConfirmingWork
 from directory.exchange.names import Names, open_to_all
-from directory.places.models import Exposure
 from directory.services.models import Service
 
 
@@ -38,12 +37,9 @@ class CommissioningWork(ConfirmingWork):
     @cached_property
     def line_names(self) -> Names:
         """Lines of services that anybody may read are offered to whoever mistypes one."""
-        offered = self.session.scalars(
-            select(Line.external_id)
-            .join(Service, Service.id == Line.service_id)
-            .where(Service.exposure == Exposure.OPEN)
-        )
-        return Names("line", self.lines, offered.all())
+        exposures = {one.id: one.exposure for one in self.services.values()}
+        of_lines = {code: exposures[line.service_id] for code, line in self.lines.items()}
+        return Names("line", self.lines, open_to_all(of_lines))
 
     @cached_property
     def service_names(self) -> Names:

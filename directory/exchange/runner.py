@@ -6,7 +6,7 @@ import datetime as dt
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,7 @@ def _read_and_write(
         sound = _checked(report, work, keys, chunk, reader)
         aside.look_at(chunk, sound)
         progress(len(chunk))
-        if report.rows <= MOST_ROWS_KEPT and not report.is_refused:
+        if report.rows <= MOST_ROWS_KEPT:
             kept.append(sound)
         else:
             kept.clear()
@@ -126,6 +126,7 @@ def _read_and_write(
     if reader.others:
         report.remarks.append(f"Columns not taken in: {', '.join(reader.others)}.")
     if report.is_refused:
+        _hear_the_verbs(session, report, work, kept)
         return
     aside.rows.update(reader.left_out)
     refused = work.write(_again(reader, kept, report, progress))
@@ -138,6 +139,16 @@ def _read_and_write(
     report.outcomes, report.notes, report.aside = work.outcomes, work.notes, work.aside
     if report.set_aside:
         report.outcomes[SET_ASIDE] += len(report.set_aside)
+
+
+def _hear_the_verbs(session: Session, report: Report, work: Work, kept: list[Chunk]) -> None:
+    """What the verbs refuse of the sound rows of a file that is refused already: told in the same
+    run, and undone with it. A long file of which no row leans on another is spared that."""
+    if report.kind.set_aside_by or report.rows > MOST_ROWS_KEPT:
+        return
+    with suppress(IntegrityError, DataError), session.begin_nested():
+        report.add_written(work.write(kept))
+        session.flush()
 
 
 def _checked(report: Report, work: Work, keys: _Keys, chunk: Chunk, reader: TableReader) -> Chunk:

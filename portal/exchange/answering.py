@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import click
 
@@ -10,9 +11,9 @@ from portal.dates.passes import Answering
 from portal.exchange.telling import counted, say
 
 
-def answer_lines() -> None:
+def answer_lines(now: Callable[[], dt.datetime]) -> None:
     """Once, at the end: the start dates of every line that the rows have touched."""
-    answering = Answering(lambda: dt.datetime.now(tz=dt.UTC))
+    answering = Answering(now)
     done = answering.until_nothing_is_due()
     if done.answered:
         click.echo(f"Start dates worked out for {counted(done.answered, 'line')}.")

@@ -1,28 +1,153 @@
-"""Every command that files go through: in, out and back, and what comes with the portal."""
+"""What takes files in, lists them and takes one back, and what comes with the portal."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
-from directory.clock import local_date
-from directory.errors import DirectoryError
+from commissioning.exchange.kinds import KINDS, kind_called
+from commissioning.exchange.recognising import likely_kind_told
+from commissioning.exchange.undoing import undo_import
+from directory.clock import day_in_words, local_date
+from directory.errors import DirectoryError, NotKnown
+from directory.exchange.columns import PLAIN, Kind
+from directory.exchange.models import ImportRun
+from directory.exchange.reading import survey
+from directory.exchange.report import Report
+from directory.exchange.runner import run_import
+from directory.exchange.runs import import_runs
+from directory.exchange.surveys import Survey
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
 from portal.exchange.agreement_lines import tell_unjoined
-from portal.exchange.finding_cases import found_cases
-from portal.exchange.runs import imports_command, undo_import_command
-from portal.exchange.taking_in import import_command
-from portal.exchange.telling import say
-from portal.exchange.workbooks import import_workbook_command, workbook_command
-from portal.extensions import db
-from portal.running.transactions import in_writing
+from portal.exchange.answering import answer_lines
+from portal.exchange.finding_cases import found_cases, reference_key
+from portal.exchange.options import Options, options_of_a_file
+from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
+from portal.exchange.workbooks.commands import import_workbook_command, workbook_command
+from portal.extensions import begin_writing, db
+from portal.running.transactions import in_reading, in_writing
 
-REFUSED = 1
+ALL_IN, REFUSED = 0, 1
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
+
+
+@click.command("import")
+@click.argument("kind_name", metavar="KIND")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--layout", default=PLAIN, help="How the file is laid out, if not as we document.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@options_of_a_file
+@click.pass_context
+@with_appcontext
+def import_command(
+    context: click.Context, kind_name: str, file: Path, layout: str, dry_run: bool, options: Options
+) -> None:
+    """Take in FILE of facts of one KIND: every row of it or none.
+
+    Ends with 0 when all is in, with 1 when the file was refused; then the reasons
+    stand in a copy of the file beside it, to be mended and sent again.
+    """
+    try:
+        kind = kind_called(kind_name, layout)
+        surveyed = survey(file, options.sheet, kind.name)
+        with likely_kind_told(surveyed, kind):
+            report = _run(kind, surveyed, options, is_rehearsal=dry_run)
+    except (DirectoryError, CommissioningError) as error:
+        say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
+        context.exit(REFUSED)
+    if report.is_refused:
+        tell_refusal(report)
+        context.exit(REFUSED)
+    tell(report)
+    if report.changed and not dry_run:
+        answer_lines(_now)
+    context.exit(ALL_IN)
+
+
+def _run(kind: Kind, surveyed: Survey, options: Options, *, is_rehearsal: bool) -> Report:
+    at = _now()
+    taking = replace(options.taking(kind, today=local_date(at)), reference_key=reference_key())
+    session = db.session()
+    begin_writing(session)
+    try:
+        by = system_actor(session, SystemActor.IMPORT)
+        with rows_in_progress(kind.name, 2 * surveyed.lines) as advance:
+            report = run_import(
+                session,
+                kind,
+                surveyed.path,
+                by=by,
+                at=at,
+                taking=taking,
+                is_rehearsal=is_rehearsal,
+                surveyed=surveyed,
+                progress=advance,
+            )
+        if not report.is_refused and not is_rehearsal:
+            session.commit()
+    finally:
+        db.session.remove()
+    return report
+
+
+def _kinds() -> str:
+    known = [f"{kind.name} --layout {kind.layout}" if kind.layout else kind.name for kind in KINDS]
+    return " Kinds: " + ", ".join(known) + "."
+
+
+@click.command("imports")
+@with_appcontext
+def imports_command() -> None:
+    """List the files that were taken in, the newest first, with the number of each."""
+    runs = in_reading(import_runs)
+    for run in runs:
+        click.echo(_told(run))
+    if not runs:
+        click.echo("No file was taken in yet.")
+
+
+def _told(run: ImportRun) -> str:
+    kind = f"{run.kind} --layout {run.layout}" if run.layout else run.kind
+    what = ", ".join(f"{count:,} {outcome}" for outcome, count in run.outcomes.items())
+    day = day_in_words(local_date(run.applied_at))
+    undone = ""
+    if run.undone_at is not None:
+        undone = f"; taken back on {day_in_words(local_date(run.undone_at))}"
+    return f"{run.id:>6}  {day}  {kind}: {run.file}, {counted(run.rows, 'row')} ({what}){undone}"
+
+
+@click.command("undo-import")
+@click.argument("number", metavar="ID", type=int)
+@click.pass_context
+@with_appcontext
+def undo_import_command(context: click.Context, number: int) -> None:
+    """Take back the file with this number of `imports`, all of it, as one act.
+
+    Ends with 1 where something later stands on it; then nothing is changed.
+    """
+    at = _now()
+
+    def undo(session: Session) -> str:
+        by = system_actor(session, SystemActor.IMPORT)
+        return _told(undo_import(session, number, by=by, at=at))
+
+    try:
+        told = in_writing(undo)
+    except (DirectoryError, CommissioningError) as refusal:
+        say(f"Refused: {refusal}")
+        context.exit(REFUSED)
+    click.echo(told)
+    answer_lines(_now)
 
 
 @click.command("find-case")
@@ -35,7 +160,7 @@ def find_case_command(context: click.Context) -> None:
     of the shell; it is digested in memory.
     """
     number = click.prompt("Case reference number", hide_input=True)
-    at = dt.datetime.now(tz=dt.UTC)
+    at = _now()
     try:
         rows = in_writing(lambda session: found_cases(session, number, at=at))
     except CommissioningError as error:
@@ -57,7 +182,7 @@ def agreement_lines_command(context: click.Context, region: str | None, to: Path
 
     Nothing is joined by itself: settle the file, then `import agreement-lines FILE`.
     """
-    today = local_date(dt.datetime.now(tz=dt.UTC))
+    today = local_date(_now())
     try:
         is_told = tell_unjoined(db.session(), region=region, to=to, today=today)
     except DirectoryError as error:
@@ -71,7 +196,7 @@ def agreement_lines_command(context: click.Context, region: str | None, to: Path
 @with_appcontext
 def reference_command() -> None:
     """Load the areas, courts, prisons and offices that ship with the portal; again is harmless."""
-    at = dt.datetime.now(tz=dt.UTC)
+    at = _now()
     changed = in_writing(
         lambda session: load_reference_tables(
             session, by=system_actor(session, SystemActor.IMPORT), at=at

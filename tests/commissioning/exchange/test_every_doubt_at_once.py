@@ -119,6 +119,21 @@ def test_one_wrong_cell_keeps_nothing_else_from_being_checked(
         assert one.startswith(sentence)
 
 
+def test_what_a_verb_refuses_is_told_beside_what_is_wrong_already(
+    take_in: Import, one_line: str
+) -> None:
+    heads = "external_id,kind,title,provider\n"
+    take_in("agreements", heads + "A1,grant,Thinking,ACT\nA2,grant,Tea,ACT\n")
+    report = take_in("agreements", heads + "A1,grant,Another,ACT\nA2,grant,Tea,NO\nA3,grant,,ACT\n")
+    assert sorted(map(str, report.errors)) == [
+        "row 2, title: the agreement A1 is recorded with another one",
+        "row 3, provider: there is no provider NO",
+        "row 4, title: is missing",
+    ]
+    assert (report.is_refused, report.run_id) == (True, None)
+    assert take_in("agreements", heads + "A3,grant,New,ACT\n").outcomes["added"] == 1
+
+
 HIDDEN = [
     ("sites", "HOUSE,The refuge,preston,confidential,,1 Hidden Lane,prxx,ring us\n"),
 ]

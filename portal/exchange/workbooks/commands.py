@@ -22,16 +22,20 @@ from directory.exchange.several import Table, Together, run_together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.queries import SystemActor, system_actor
 from directory.places.queries import region_called
-from portal.exchange.another_layout import refuse_other_layouts
 from portal.exchange.answering import answer_lines
 from portal.exchange.finding_cases import reference_key
 from portal.exchange.options import Options, options_of_several
 from portal.exchange.telling import rows_in_progress, say
-from portal.exchange.telling_together import tell_together, tell_together_refused
+from portal.exchange.workbooks.another_layout import refuse_other_layouts
+from portal.exchange.workbooks.telling_together import tell_together, tell_together_refused
 from portal.extensions import begin_writing, db
 
 ALL_IN, REFUSED = 0, 1
 SHEETS = tuple(kind for kind in KINDS if not kind.layout)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
 
 
 @click.command("workbook")
@@ -43,7 +47,7 @@ def workbook_command(context: click.Context, called: str, path: Path) -> None:
     """Write one spreadsheet for a region: a sheet for each kind, with what is known filled in."""
     try:
         region = region_called(db.session(), called)
-        known = FilledRegion(db.session(), region, local_date(dt.datetime.now(tz=dt.UTC)))
+        known = FilledRegion(db.session(), region, local_date(_now()))
         write_workbook(known, SHEETS, path)
     except DirectoryError as error:
         say(f"Refused: {error}")
@@ -66,7 +70,7 @@ def import_workbook_command(
     Ends with 0 when all is in, with 1 when anything was refused; then each sheet's reasons
     stand in a copy beside it.
     """
-    at = dt.datetime.now(tz=dt.UTC)
+    at = _now()
     together = Together()
     try:
         taking = options.taking_together(today=local_date(at))
@@ -80,7 +84,7 @@ def import_workbook_command(
         context.exit(REFUSED)
     tell_together(together, is_rehearsal=dry_run)
     if together.changed and not dry_run:
-        answer_lines()
+        answer_lines(_now)
     context.exit(ALL_IN)
 
 
