@@ -128,6 +128,44 @@ def test_the_worked_example_comes_in_by_its_workbook_and_is_then_known(
     assert counted(session, AuditRow) == before
 
 
+def test_nothing_of_a_hidden_line_stands_in_a_workbook(
+    session: Session, england: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    """Neither its agreement, whose title may say what it buys, nor its diary."""
+    take_together(PILOT)
+    hidden = "REFUGE-PR"
+    said = {
+        "agreements": [
+            ["external_id", "kind", "title", "lot", "line"],
+            ["HIDDEN-1", "grant", "Hidden beds", "HIDDEN-A", hidden],
+            ["HIDDEN-1", "grant", "Hidden beds", "HIDDEN-B", "DEBT-PR"],
+            ["SHOWN-1", "grant", "Debt advice", "", "DEBT-PR"],
+        ],
+        "capacity": [
+            ["external_id", "line", "measure", "from_date", "value", "stated_by", "stated_on"],
+            ["HIDDEN-C", hidden, "vacancies", "2026-11-30", "2", "The house", "2026-11-30"],
+        ],
+        "closures": [
+            ["external_id", "line", "from_date", "to_date", "reason"],
+            ["HIDDEN-S", hidden, "2026-12-24", "2026-12-28", "Hidden away"],
+            ["SHOWN-S", "DEBT-PR", "2026-12-24", "2026-12-28", "Christmas"],
+        ],
+    }
+    together = take_together(book(tmp_path / "hidden.xlsx", said))
+    assert (reasons(together), together.is_refused) == ([], False)
+    path = made(session, tmp_path / "again.xlsx")
+    texts = {
+        str(cell)
+        for sheet in load_workbook(path).worksheets
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    }
+    assert {"SHOWN-1", "SHOWN-S"} <= texts
+    assert not [text for text in texts if "hidden" in text.casefold() or hidden in text]
+    changes = not_unchanged(take_together(path))
+    assert [told for told in changes if not told.startswith("programmes: {'added': 51")] == []
+
+
 def test_a_folder_of_files_does_the_same(
     session: Session, england: None, take_together: TakeTogether
 ) -> None:
