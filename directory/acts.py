@@ -23,6 +23,7 @@ class Act(enum.StrEnum):
     EVIDENCE_STATE = "evidence:state"
     SITE_ADD = "site:add"
     SITE_REVISE = "site:revise"
+    SITE_EDIT = "site:edit"
     ADDRESS_KEEP = "address:keep"
     SERVICE_REVISE = "service:revise"
     LISTING_PUBLISH = "listing:publish"

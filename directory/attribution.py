@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from directory.clock import day_in_words
-from directory.fields import Field
+from directory.fields import KEYS, Field, Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class Aside:
     @property
     def in_words(self) -> str:
         """Completes the name of the record, as long as everybody may read its fields."""
+        if self.field.holds in KEYS:
+            return self.without_values
         says = "leaves it empty" if is_nothing(self.offered) else f"says {shown(self.offered)}"
         kept = "that there is none" if is_nothing(self.stands) else shown(self.stands)
         told = f"kept {self.field.label} {kept}, {self.by.in_words}"
@@ -89,11 +91,38 @@ class Aside:
         return f"kept {self.field.label}, {self.by.in_words}; {self.source.who} says otherwise"
 
 
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that says something else from now on."""
+
+    field: Field
+    before: object
+    after: object
+
+    @property
+    def in_words(self) -> str:
+        """Completes the name of the record, as long as everybody may read its fields."""
+        if self.field.holds in KEYS or self.field.holds is Holds.RULES:
+            return self.without_values
+        before, after = (
+            "nothing" if is_nothing(one) else shown(one) for one in (self.before, self.after)
+        )
+        return f"{self.field.label} {before} → {after}"
+
+    @property
+    def without_values(self) -> str:
+        return f"{self.field.label} changed"
+
+
 @dataclass(slots=True)
 class Heard:
-    """What became of what was said: new values, who says each field from now on, what was kept."""
+    """What became of what was said: new values, who says each field from now on, what was kept.
+
+    `changes` tell the new values of fields beside the old ones; another spelling is none.
+    """
 
     taken: dict[str, Any] = field(default_factory=dict)
+    changes: list[FieldChange] = field(default_factory=list)
     said: dict[str, SaidBy] = field(default_factory=dict)
     aside: list[Aside] = field(default_factory=list)
 
@@ -122,9 +151,11 @@ def hear(
 
 def _hear_one(heard: Heard, of: Field, known: object, told: object, by: SaidBy) -> None:
     before = heard.said.get(of.name)
-    if _may_say(before, by) or (of.hides and told is True):
+    if may_say(before, by) or of.hides_more(known, told):
         if known != told:
             heard.taken[of.name] = told
+            if not of.means_the_same(known, told):
+                heard.changes.append(FieldChange(of, known, told))
         if by.is_person or not is_nothing(told):
             heard.said[of.name] = by
         else:
@@ -133,7 +164,8 @@ def _hear_one(heard: Heard, of: Field, known: object, told: object, by: SaidBy) 
         heard.aside.append(Aside(of, known, before, told, by))
 
 
-def _may_say(before: SaidBy | None, by: SaidBy) -> bool:
+def may_say(before: SaidBy | None, by: SaidBy) -> bool:
+    """Whether somebody may change what was said, or was said by nobody, before."""
     if by.is_person or before is None or before.is_derived:
         return True
     return not before.is_person and before.who == by.who and before.on <= by.on

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
@@ -23,7 +24,9 @@ from directory.errors import BrokenReferences
 _FEW_ROWS: Final = 100
 """Up to here a temporary table costs PostgreSQL more than it saves."""
 
-_SHEAF: Final = 50
+_SHEAVES: Final = (400, 20, 1)
+"""Rows to a statement, the most first. Within a savepoint each statement makes SQLite walk through
+all the pages that the savepoint keeps: with 50 rows each that was a fifth of an import."""
 
 
 def is_sqlite(bind: Engine | Connection) -> bool:
@@ -170,25 +173,21 @@ def _insert_in_sheaves(
     shared: tuple[Any, ...] = (),
     merged: str = "",
 ) -> None:
-    """Many rows to a statement: half the time of a statement to a row.
-
-    What the rows share is handed over once a statement, which spares another fifth.
-    """
-    whole = len(rows) - len(rows) % _SHEAF
-    sheaves = [
-        (*shared, *chain.from_iterable(rows[first : first + _SHEAF]))
-        for first in range(0, whole, _SHEAF)
-    ]
-    width = len(rows[0])
-    if sheaves:
-        places = _places(_SHEAF, width, len(shared))
-        connection.exec_driver_sql(f"{insert} VALUES {places} {merged}", sheaves)
-    if rows[whole:]:
-        places = _places(1, width, len(shared))
-        left = [shared + row for row in rows[whole:]]
-        connection.exec_driver_sql(f"{insert} VALUES {places} {merged}", left)
+    """Many rows to a statement; what they share is handed over once a statement."""
+    done = 0
+    for size in _SHEAVES:
+        upto = len(rows) - (len(rows) - done) % size
+        sheaves = [
+            (*shared, *chain.from_iterable(rows[first : first + size]))
+            for first in range(done, upto, size)
+        ]
+        if sheaves:
+            places = _places(size, len(rows[0]), len(shared))
+            connection.exec_driver_sql(f"{insert} VALUES {places} {merged}", sheaves)
+        done = upto
 
 
+@cache
 def _places(rows: int, width: int, shared: int) -> str:
     """Numbered places of so many rows; each row begins with those that all share."""
     places = []

@@ -31,6 +31,8 @@ class Holds(enum.StrEnum):
     PROVIDER = "key of a provider"
     PROGRAMME = "key of a programme"
     NUMBER = "number"
+    AREA = "key of an area"
+    EXPOSURE = "who may read it"
     CODES = "codes"
 
 
@@ -38,6 +40,10 @@ SEVERAL: Final = frozenset(
     {Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES, Holds.RULES, Holds.CODES}
 )
 """Their order means nothing."""
+
+
+KEYS: Final = frozenset({Holds.SERVICE, Holds.PROVIDER, Holds.PROGRAMME, Holds.AREA})
+"""Internal keys, which no sentence shows."""
 
 
 class Speaker(enum.StrEnum):
@@ -57,9 +63,10 @@ class Field:
 
     `label` heads it on pages, in a history and in a refusal; `asked` says what to write.
     `longest` counts characters, None where the length is nobody's choice. A field that
-    `hides` is true where something must not be seen: that is taken whoever says it. What
-    `is_live_at_once` needs no approval. `is_told` False: readers hear nothing of its changes.
-    A field without `has_own_place` is told on the page of its record among its further facts.
+    `hides` is true, or at a higher of its `degrees`, where something must not be seen: that is
+    taken whoever says it. What `is_live_at_once` needs no approval. `is_told` False: readers
+    hear nothing of its changes. A field without `has_own_place` is told on the page of its
+    record among its further facts. One that `follows` another is said and taken with it alone.
     """
 
     name: str
@@ -70,13 +77,23 @@ class Field:
     longest: int | None = None
     is_required: bool = False
     hides: bool = False
+    degrees: tuple[object, ...] = ()
     is_live_at_once: bool = False
     is_told: bool = True
     has_own_place: bool = True
+    follows: str = ""
 
     def means_the_same(self, one: object, other: object) -> bool:
         """Whether two values differ in spelling at most: blanks, capitals, order, +44 for 0."""
         return self._meaning(one) == self._meaning(other)
+
+    def hides_more(self, known: object, told: object) -> bool:
+        """Whether what is told keeps from being seen what could be seen until now."""
+        if not self.hides:
+            return False
+        if known in self.degrees and told in self.degrees:
+            return self.degrees.index(told) > self.degrees.index(known)
+        return told is True
 
     def trouble_with(self, value: object) -> str | None:
         """Why the value cannot be kept, ending a sentence that names the field; None: it can."""

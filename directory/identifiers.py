@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -80,6 +80,12 @@ def may_tell_of_a_person(text: str) -> bool:
     that only its heading tells is left to `national_identifier`.
     """
     return _shape_may_tell(text.translate(_SHAPE))
+
+
+def any_may_tell_of_a_person(texts: Iterable[str]) -> bool:
+    """The same of many texts without line breaks, by the few shapes that they share."""
+    shapes = "\n".join(texts).translate(_SHAPE).split("\n")
+    return any(map(_shape_may_tell, set(shapes)))
 
 
 @lru_cache(maxsize=4096)

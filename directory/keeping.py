@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory.acts import Act
-from directory.attribution import Aside, SaidBy, hear, is_nothing, said_by_field
+from directory.attribution import Aside, FieldChange, SaidBy, hear, is_nothing, said_by_field
 from directory.audit import record_act
 from directory.base import Base
 from directory.constraints import Broken, broken_by
@@ -61,6 +61,8 @@ class Kept(Generic[T]):
     """The records that were revised."""
     aside: list[tuple[T, Aside]] = field(default_factory=list)
     """What was kept although the source says otherwise."""
+    changes: list[tuple[T, FieldChange]] = field(default_factory=list)
+    """Fields of the revised records, before and after."""
 
     def add(self, more: Kept[T]) -> None:
         """What another keeping did, to this one's."""
@@ -70,6 +72,7 @@ class Kept(Generic[T]):
         self.unchanged += more.unchanged
         self.changed += more.changed
         self.aside += more.aside
+        self.changes += more.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ def _heard(
     if heard.taken:
         thing.version += 1
     kept.aside += [(thing, one) for one in heard.aside]
+    kept.changes += [(thing, one) for one in heard.changes]
     return heard.taken
 
 

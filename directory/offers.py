@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select
@@ -49,7 +49,7 @@ def keep_offers(
 ) -> None:
     """Offer what was put aside; what was settled already is offered again only if it differs."""
     for subject, one in aside:
-        if is_nothing(one.offered):
+        if is_nothing(one.offered) or one.field.follows:
             continue
         _keep(session, subject, one, by=by, at=at)
     session.flush()
@@ -93,6 +93,13 @@ def settle_fields(
     for offer in open_offers(session, subject):
         if offer.field in told and offer.value == _plain(told[offer.field]):
             settle(session, offer, by=by, at=at)
+
+
+def forget_offers(session: Session, subject: Base, fields: Collection[str]) -> None:
+    """What must not be kept any longer, open or settled."""
+    asked = select(FactOffered).where(*_about(subject), FactOffered.field.in_(fields))
+    for offer in session.scalars(asked):
+        session.delete(offer)
 
 
 def _about(subject: Base) -> tuple[Any, Any]:

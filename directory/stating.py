@@ -28,10 +28,19 @@ class NotSaid(DirectoryError):
 
 def said(text: str, what: str) -> str:
     """The text with single spaces; `NotSaid` where nothing is left. `what` ends “Enter …”."""
-    words = " ".join(text.split())
+    words = single_spaced(text)
     if not words:
         raise NotSaid(what)
     return words
+
+
+def single_spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def named_alike(one: str, other: str) -> bool:
+    """Capitals and spaces make no other name."""
+    return single_spaced(one).casefold() == single_spaced(other).casefold()
 
 
 def day_said(stated_on: dt.date, at: dt.datetime) -> dt.date:

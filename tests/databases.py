@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy import create_engine, make_url
 
 from portal import create_app
+from portal.extensions import db
 from tests.patience import PATIENCE_SECONDS
 from tests.templates import compiled_once
 
@@ -48,10 +49,14 @@ def application(url: str, folder: Path, **settings: object) -> Flask:
     is_new = file is not None and not file.exists()
     if file is not None and is_new and _migrated.exists():
         shutil.copyfile(_migrated, file)
+    is_first = url in _made_empty and not _made_again_as_template(url)
     with app.app_context():
         flask_migrate.upgrade()
+        db.engine.dispose()
     if file is not None and is_new and not _migrated.exists():
         _keep_migrated(file)
+    if is_first:
+        _keep_as_template(url)
     return app
 
 
@@ -70,6 +75,42 @@ def _keep_migrated(file: Path) -> None:
     with closing(sqlite3.connect(file)) as made, closing(sqlite3.connect(_migrated)) as kept:
         made.backup(kept)
     atexit.register(_migrated.unlink, missing_ok=True)
+
+
+_made_empty: set[str] = set()
+"""Databases of PostgreSQL that nobody has filled yet, by their URL."""
+
+_TEMPLATE = f"portal_migrated_{os.getpid()}"
+"""What all migrations make of an empty one; the next begins as a copy of it."""
+
+_templates: list[str] = []
+
+
+def _made_again_as_template(url: str) -> bool:
+    """Whether there was a template by which to replace the empty one."""
+    if not _templates:
+        return False
+    name = make_url(url).database
+    _on_server(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    _made_empty.discard(url)
+    return True
+
+
+def _keep_as_template(url: str) -> None:
+    _on_server(f"CREATE DATABASE {_TEMPLATE} TEMPLATE {make_url(url).database}")
+    _templates.append(_TEMPLATE)
+    _made_empty.discard(url)
+    if "TEST_POSTGRES_URL" in os.environ:  # one of our own goes with all that it has
+        atexit.register(_on_server, f"DROP DATABASE {_TEMPLATE}")
+
+
+def _on_server(*statements: str) -> None:
+    """Outside any transaction, as what makes and drops databases must be."""
+    engine = create_engine(postgresql_server(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 @cache
@@ -135,21 +176,18 @@ def stop_postgresql_server() -> None:
 def new_postgresql_database(template: str | None = None) -> str:
     """Create an empty database, or a copy of a template, and give its URL."""
     name = f"portal_{uuid.uuid4().hex[:12]}"
-    server = make_url(postgresql_server())
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        copy_of = f" TEMPLATE {template}" if template else ""
-        connection.exec_driver_sql(f"CREATE DATABASE {name}{copy_of}")
-    engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+    copy_of = f" TEMPLATE {template}" if template else ""
+    _on_server(f"CREATE DATABASE {name}{copy_of}")
+    url = make_url(postgresql_server()).set(database=name)
+    told = url.render_as_string(hide_password=False)
+    if template is None:
+        _made_empty.add(told)
+    return told
 
 
 def drop_postgresql_database(url: str) -> None:
-    name = make_url(url).database
-    engine = create_engine(postgresql_server(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
+    _made_empty.discard(url)
+    _on_server(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
 
 def new_sqlite_database(folder: Path, template: Path | None = None) -> str:

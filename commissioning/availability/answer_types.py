@@ -172,6 +172,11 @@ class LineRow:
         return any(count is not None for count in counts)
 
     @property
+    def rests_on(self) -> RestsOn | None:
+        """What its dates mostly rest on, where that may be said of it."""
+        return None if self.beside is None else self.beside.footing.data
+
+    @property
     def likely_month(self) -> str | None:
         """Year and month, such as 2027-03: all that may be said of a restricted start."""
         likely = self.standing.likely_start

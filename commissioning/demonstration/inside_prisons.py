@@ -76,7 +76,7 @@ def run_inside(session: Session, *, by: Person, at: dt.datetime) -> int:
     there = {f"demo-inside-{p.code}-{n}": (p, DESIGNS[n]) for p, n in _pairs(session)}
     sites = keep_sites(
         session, {key: _site(session, one, provider) for key, (one, _) in there.items()},
-        by=by, at=at,
+        source=SOURCE, by=by, at=at,
     ).things  # fmt: skip
     offers = [
         _offer(key, prison, design, provider, FIRST_NUMBER + turn)

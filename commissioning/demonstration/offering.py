@@ -162,7 +162,7 @@ def _place(
         for plan, _ in pairs
         if plan.design.site is not None
     }
-    sites = keep_sites(session, facts, by=by, at=at).things
+    sites = keep_sites(session, facts, source=SOURCE, by=by, at=at).things
     sites_of = {
         service: [sites[f"{plan.key}-site"]]
         for plan, service in pairs

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from commissioning.demonstration.inside_prisons import run_inside
-from commissioning.demonstration.naming import FICTIONAL
+from commissioning.demonstration.naming import FICTIONAL, SOURCE
 from commissioning.demonstration.shown_off import PRESTON
 from directory.clock import local_date
 from directory.people.models import Person
@@ -61,7 +61,8 @@ def state_a_few(session: Session, *, by: Person, at: dt.datetime) -> None:
     for role, telephone, email in CONTACTS:
         state_prison_contact(
             session, prison, role=role, telephone=telephone, email=email,
-            stated_by=f"Example Resettlement Board {FICTIONAL}", stated_on=said_on, by=by, at=at,
+            source=SOURCE, stated_by=f"Example Resettlement Board {FICTIONAL}", stated_on=said_on,
+            by=by, at=at,
         )  # fmt: skip
     area = area_by_slug(session, PRESTON)
     speaker = f"Example Commissioning Team {FICTIONAL}"

@@ -66,6 +66,8 @@ class AvailabilityWork(CommissioningWork):
     Nothing is known here of places, dates or people: a line says only that there is one.
     """
 
+    remembers_who = True
+
     @cached_property
     def told(self) -> dict[str, Listing]:
         """What the rows so far say of each service."""

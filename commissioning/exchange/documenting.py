@@ -82,18 +82,23 @@ its own source said: a date that has passed, what a later statement has replaced
 has closed never are, and the report counts them. The third time running without a person's word
 pages say “confirmed by file only”; a row of `confirmations` is a person's word.
 
-Of a provider, a programme and a listing each field remembers who said it and of which day
-(`--as-of DATE`, else today). `--source NAME` says whose file it is; without it, it is that of its
-layout. A file changes what its own source said and what nobody said. What a person stated stands,
-as does what another source said or what speaks of a later day: the report says “kept …”, and the
-value of the file is offered to whoever keeps the record. That something is restricted is taken
-from anybody.
+Of a provider, a programme, a listing, a site, a court's team and a prison's contact each field
+remembers who said it and of which day (`--as-of DATE`, else today; of teams and contacts the row
+says the day). `--source NAME` says whose file it is; without it, it is that of its layout, whatever
+the file is called: all files of our own layout are one source, `import`, and the report says as
+whose word a file counted. A file changes what its own source said and what nobody said, and the
+report tells both values (“Telephone 01632 960101 → 01632 960102”) of what everybody may read. What
+a person stated stands, as does what another source said or what speaks of a later day: the report
+says “kept …”, and the value of the file is offered to whoever keeps the record. That something is
+restricted or confidential is taken from anybody; of a site that is not open no value is repeated.
 
 `flask --app portal imports` lists the files that were taken in, and
 `flask --app portal undo-import ID` takes one back as one act: what it added goes, what it changed
 says again what it said, and figures follow. Where something later stands on it (a statement, a
 referral, a start, a sheet) it is refused with the name of that. A file that added to referrals
-which were known before is corrected by another file, not taken back.
+which were known before is corrected by another file, not taken back. A workbook or folder is listed
+as one with its tables: the number of the whole takes all of them back, the last first, or none;
+that of a later table takes that one alone.
 
 Areas and courts ship with the portal: `flask --app portal reference` loads them, before the first
 file that names one. After an import the start dates of the lines that it touched are worked out

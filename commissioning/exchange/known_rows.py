@@ -22,7 +22,7 @@ from commissioning.exchange.known_services import KnownServices
 from commissioning.exchange.known_statements import KnownStatements
 from directory.exchange.columns import Kind
 from directory.exchange.sites import SITES
-from directory.places.court_teams import teams_told
+from directory.places.court_teams import team_at
 from directory.places.models import (
     Court,
     CourtArea,
@@ -226,7 +226,7 @@ class FilledRegion:
 
     def _court_teams(self) -> Iterator[Values]:
         for court in dict.fromkeys(court for court, _ in self.courts):
-            told = teams_told(self.session, court.id)
+            told = team_at(court).told(self.session)
             facts = {name: getattr(told[-1], name) for name in TEAM} if told else {}
             yield {"court": court.slug, **facts}
 

@@ -31,6 +31,9 @@ KNOWN_AS: Final = {"transferred_to_line": "line"}
 
 _DATE_ALONE = re.compile(r"\d{4}([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2\d{4}", re.ASCII)
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
+_A_DIGIT = re.compile(r"[0-9]")
+_PLAIN_REFERENCE = re.compile(r"(?=[A-Za-z._/-]+[0-9])[A-Za-z][A-Za-z0-9._/-]{0,39}", re.ASCII)
+"""A letter first, so that it is neither a date nor a number that a spreadsheet has shortened."""
 
 
 def _read_reference(cell: str) -> str:
@@ -38,7 +41,7 @@ def _read_reference(cell: str) -> str:
         raise Unreadable("this is not a reference of at most 40 letters, digits and . _ / -")
     if _DATE_ALONE.fullmatch(cell):
         raise Unreadable("this is a date, which may tell when somebody was born")
-    if not any(mark.isdigit() for mark in cell):
+    if not _A_DIGIT.search(cell):
         raise Unreadable("a reference has a digit in it: a word may be somebody’s name")
     return cell
 
@@ -53,7 +56,9 @@ def _read_hours(cell: str) -> tuple[float, ...]:
     return tuple(hours.read(part.strip()) for part in cell.split("|"))
 
 
-REFERENCE = Form("at most 40 letters, digits, dots, dashes and slashes", _read_reference)
+REFERENCE = Form(
+    "at most 40 letters, digits, dots, dashes and slashes", _read_reference, plain=_PLAIN_REFERENCE
+)
 HOURS = Form("hours of each session in the same order, joined by `|`", _read_hours)
 WORDS: Final[dict[str, Any]] = {
     word: word for word in ("completed", "dropped_out", "withdrawn", "declined")

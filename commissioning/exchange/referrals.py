@@ -103,6 +103,8 @@ class ReferralWork:
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     aside: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    speaks_as: str = ""
     unsaid: frozenset[str] = frozenset()
     refused: Counter[int | None] = field(default_factory=Counter)
     """Rows by line that the records refused, where such rows are set aside."""
@@ -204,12 +206,15 @@ class ReferralWork:
         days: dict[EventKind, Sequence[dt.date | None]] = {
             kind: chunk[name] for name, kind in ORDERED if says_something(chunk, name)
         }
+        told = set(chunk["outcome"])
+        pairs = zip(chunk["ended_on"], chunk["withdrawn_on"], strict=True)
+        ends = [ended_on or withdrawn_on for ended_on, withdrawn_on in pairs]
         for outcome, kind in OUTCOMES.items():
-            ends = zip(chunk["outcome"], chunk["ended_on"], chunk["withdrawn_on"], strict=True)
-            days[kind] = [
-                (ended_on or withdrawn_on) if told == outcome else None
-                for told, ended_on, withdrawn_on in ends
-            ]
+            if outcome in told:
+                days[kind] = [
+                    on if word == outcome else None
+                    for word, on in zip(chunk["outcome"], ends, strict=True)
+                ]
         if says_something(chunk, "terminated_on"):
             days[EventKind.TERMINATED] = chunk["terminated_on"]
         return Sheet(self._facts_of(chunk), days, chunk.numbers, besides_in(chunk))

@@ -22,7 +22,7 @@ from commissioning.lines.weekly_totals import (
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recounting import Recount, recount
 from directory.exchange.models import ImportRun
-from directory.exchange.runs import import_run
+from directory.exchange.runs import import_run, taken_in_as
 from directory.exchange.undoing import Tables, Undoing
 from directory.keeping import batches
 from directory.people.models import Person
@@ -56,6 +56,8 @@ TABLES: Final = Tables(
         "agreement_term": ("agreement_id",),
         "volume_segment": ("volume_id",),
         "provision_statement": ("local_delivery_unit_id", "requirement", "strand"),
+        "court_team": ("court_id",),
+        "prison_contact": ("prison_id", "role"),
         "scheme": ("local_delivery_unit_id", "name"),
         "programme_evidence": ("programme_id", "source"),
         "referral_event": ("referral_id",),
@@ -86,13 +88,18 @@ TABLES: Final = Tables(
 
 
 def undo_import(session: Session, number: int, *, by: Person, at: dt.datetime) -> ImportRun:
-    """Take back a file as one act.
+    """Take back a file as one act; by the number of a whole workbook all of its sheets.
 
-    Raises `NotKnown`, `UndoneAlready`, `NotUndoable` and, where something later stands on it,
-    `StandsOnIt` with its name.
+    The last sheet goes first; those that were taken back before are passed over. Raises
+    `NotKnown`, `UndoneAlready`, `NotUndoable` and, where something later stands on it,
+    `StandsOnIt` with its name; then nothing is taken back.
     """
+    parts = taken_in_as(session, number)
+    standing = [one for one in parts if one.undone_at is None] or parts
     with session.begin_nested():
-        return _undo(session, import_run(session, number), by=by, at=at)
+        for part in standing:
+            _undo(session, part, by=by, at=at)
+    return import_run(session, number)
 
 
 def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> ImportRun:

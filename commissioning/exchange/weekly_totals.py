@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from commissioning.exchange.working import CommissioningWork
@@ -11,7 +11,7 @@ from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.groups.queries import capacity_of_line
 from commissioning.lines.models import Line
-from commissioning.lines.queries import terms_in_force
+from commissioning.lines.queries import kinds_by_external_id, terms_in_force
 from commissioning.lines.weekly_totals import (
     WeekCount,
     WeekImpossible,
@@ -20,13 +20,22 @@ from commissioning.lines.weekly_totals import (
     weeks_of_line,
 )
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind
+from directory.delivery import DeliveryKind
+from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import DATE, number, text, whole_number
 from directory.exchange.names import Names
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork
 
 COUNT = whole_number(0, 100_000)
 STATED_BY = "Weekly totals"
+GIVES_PLACES_BACK = frozenset(
+    {DeliveryKind.ROLLING_GROUP, DeliveryKind.ONE_TO_ONE, DeliveryKind.UNPAID_WORK}
+)
+"""A closed group ends by its calendar; where nobody queues there are no places to give back."""
+NO_ENDS_TOLD = (
+    "people started, and of no week is it told how many completed: each of them fills a place of"
+    " the line for ever. Tell how many completed, 0 where nobody did"
+)
 
 
 class WeeklyTotalsWork(CommissioningWork, RowWork):
@@ -43,6 +52,25 @@ class WeeklyTotalsWork(CommissioningWork, RowWork):
             refuse_week(row["week"], today=local_date(self.at))
         except WeekImpossible as refused:
             yield refused.field, str(refused)
+
+    def unusual(self, chunk: Chunk) -> Iterator[CellError]:
+        """Once for each line of which a start is told, and neither here nor before how many end."""
+        ends = {row["line"] for _, row in chunk.rows() if row.get("completed") is not None}
+        for place, row in chunk.rows():
+            line = row["line"]
+            if row.get("started") and line not in ends and self._fills_for_ever(line):
+                ends.add(line)
+                yield CellError(place, "completed", NO_ENDS_TOLD)
+
+    def _fills_for_ever(self, line: str) -> bool:
+        """Whether places of that line are given back by nothing but a number completed."""
+        known = weeks_of_line(self.session, self.lines[line].id).values()
+        is_told = any(week.completed is not None for week in known)
+        return self.kinds[line] in GIVES_PLACES_BACK and not is_told
+
+    @cached_property
+    def kinds(self) -> dict[str, DeliveryKind]:
+        return kinds_by_external_id(self.session)
 
     def write_row(self, row: Row) -> str:
         """A column that the file does not have says nothing: what is known of it stays."""
@@ -100,7 +128,7 @@ WEEKLY_TOTALS = Kind(
         Column("week", DATE, "Its Monday, of a week that is over", required=True),
         Column("received", COUNT, "How many were referred; for first appointments, sentenced"),
         Column("started", COUNT, "How many started"),
-        Column("completed", COUNT, "How many completed"),
+        Column("completed", COUNT, "How many completed; 0 where nobody did, or places stay taken"),
         Column("waiting", COUNT, "How many waited at the end of the week"),
         Column("places", COUNT, "How many places the line had"),
         Column("hours", number(0, 1_000_000), "Unpaid work: hours credited"),

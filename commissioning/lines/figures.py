@@ -91,8 +91,8 @@ class FigureChange:
 
     def shown(self) -> Shown:
         """The last days on which somebody started or was offered a place, and was referred."""
-        started = (day for day, counted in self.days.items() if counted.started > 0)
-        received = (day for day, counted in self.days.items() if counted.referred > 0)
+        started = [day for day, counted in self.days.items() if counted.started > 0]
+        received = [day for day, counted in self.days.items() if counted.referred > 0]
         dates_on = max(filter(None, (*started, self.offered_on)), default=None)
         return Shown(self.line_id, dates_on=dates_on, received_on=max(received, default=None))
 
@@ -164,7 +164,9 @@ def _refuse_told_weeks(session: Session, by_line: Mapping[int, FigureChange]) ->
 def count_rows_set_aside(session: Session, rows: Mapping[int, int]) -> None:
     """By line: how many rows of the last file could not be taken in; no fact moves by it."""
     for batch in batches(sorted(rows)):
-        figures = select(LineFigures).where(LineFigures.line_id.in_(batch))
+        counted = [line_id for line_id in batch if rows[line_id]]
+        changing = or_(LineFigures.rows_set_aside != 0, LineFigures.line_id.in_(counted))
+        figures = select(LineFigures).where(LineFigures.line_id.in_(batch), changing)
         for line in session.scalars(figures.order_by(LineFigures.line_id)):
             line.rows_set_aside = rows[line.line_id]
     session.flush()
@@ -226,7 +228,8 @@ def _move_people(session: Session, changes: list[FigureChange], *, at: dt.dateti
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:
-    written = {day: day.isoformat() for change in changes for day in change.days}
+    calendar: set[dt.date] = set().union(*(change.days for change in changes))
+    written = {day: day.isoformat() for day in calendar}
     rows = [
         (change.line_id, written[day], *counted)
         for change in changes

@@ -9,7 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line, LineFigures, LineTerms
+from directory.delivery import DeliveryKind
 from directory.keeping import batches
+from directory.services.models import Service
 
 
 def line_by_external_id(session: Session, *, external_id: str) -> Line | None:
@@ -19,6 +21,14 @@ def line_by_external_id(session: Session, *, external_id: str) -> Line | None:
 def lines_by_external_id(session: Session) -> dict[str, Line]:
     """Every line by its name in its source."""
     return {line.external_id: line for line in session.scalars(select(Line).order_by(Line.id))}
+
+
+def kinds_by_external_id(session: Session) -> dict[str, DeliveryKind]:
+    """How the service of every line is delivered."""
+    rows = session.execute(
+        select(Line.external_id, Service.delivery_kind).join(Service, Service.id == Line.service_id)
+    )
+    return {row.external_id: row.delivery_kind for row in rows}
 
 
 def open_lines(session: Session, line_ids: Collection[int], *, on: dt.date) -> set[int]:

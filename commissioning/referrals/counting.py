@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +15,7 @@ from commissioning.lines.figures import COUNTED, DayCount, FigureChange
 from commissioning.referrals.folding import Happened, ReferralStanding
 from commissioning.referrals.histories import ReferralOutcome
 from commissioning.referrals.kinds import EventKind, ReferralStatus
-from commissioning.referrals.sheet_rows import days_of
-from commissioning.referrals.sheets import Alike, Sheet, ordinals
+from commissioning.referrals.sheets import Alike, Sheet
 
 OFFERS: Final = frozenset({EventKind.OFFERED, EventKind.BOOKED})
 """Events that show the line's start dates beside a start, which its day counts show."""
@@ -78,7 +78,7 @@ class FigureTally:
 
     def add_alike(self, sheet: Sheet, alike: Alike) -> None:
         """Count referrals not seen before that are alike."""
-        shape = alike.shape
+        shape, at = alike.shape, np.array(alike.places)
         lines = list(map(sheet.facts["line_id"].__getitem__, alike.places))
         priorities = map(sheet.facts["is_priority"].__getitem__, alike.places)
         people_of = Counter(zip(lines, priorities, strict=True))
@@ -90,13 +90,14 @@ class FigureTally:
         for number, slot in days:
             kind = alike.kind_on(number)
             if kind is not None:
-                places = (from_line + ordinals(days_of(sheet, alike, kind))) * _SLOTS + slot
+                places = (from_line + sheet.ordinals_of(kind)[at]) * _SLOTS + slot
                 self._columns.append((places, np.ones(len(places))))
                 self._held += len(places)
         if self._held > _MOST_HELD:
             self._settle()
         for kind in OFFERS.intersection(kind for kind, _ in alike.steps):
-            for line_id, day in zip(lines, days_of(sheet, alike, kind), strict=True):
+            offered = map(sheet.days_of(kind).__getitem__, alike.places)
+            for line_id, day in zip(lines, offered, strict=True):
                 self.offer(line_id, day)
 
     def offer(self, line_id: int, day: dt.date | None) -> None:
@@ -137,7 +138,8 @@ class FigureTally:
         counted = np.zeros((len(COUNTED), len(days)))
         counted[places % _SLOTS, positions] = sums
         people = counted[:_HOURS].astype(np.int64).tolist()
-        counts = list(map(DayCount, *people, counted[_HOURS].tolist()))
+        rows = zip(*people, counted[_HOURS].tolist(), strict=True)
+        counts = list(map(partial(tuple.__new__, DayCount), rows))
         calendar = _Calendar()
         on = list(map(calendar.__getitem__, (days % _DAYS).tolist()))
         lines, firsts = np.unique(days // _DAYS, return_index=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.kinds import EventKind
-from commissioning.referrals.sheets import Alike, Days, Sheet
+from commissioning.referrals.sheets import Alike, Sheet
 
 Row = tuple[Any, ...]
 
@@ -57,7 +57,8 @@ class SheetRows:
     def _days(self, sheet: Sheet, alike: Alike, kind: EventKind | None) -> Iterable[str | None]:
         if kind is None:
             return repeat(None)
-        return map(self._texts.__getitem__, days_of(sheet, alike, kind))
+        days = map(sheet.days_of(kind).__getitem__, alike.places)
+        return map(self._texts.__getitem__, days)
 
     def _fact(self, sheet: Sheet, alike: Alike, name: str) -> Iterable[Any]:
         told = map(sheet.facts[name].__getitem__, alike.places)
@@ -70,9 +71,3 @@ class SheetRows:
                 return map(int, told)
             case _:
                 return told
-
-
-def days_of(sheet: Sheet, alike: Alike, kind: EventKind) -> Days:
-    """The day of an event of each of the rows."""
-    days = sheet.facts["received_on"] if kind is EventKind.RECEIVED else sheet.days[kind]
-    return list(map(days.__getitem__, alike.places))

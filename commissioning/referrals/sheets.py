@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -47,6 +47,9 @@ class Sheet:
     days: Mapping[EventKind, Days]
     rows: Sequence[int]
     beside: Sequence[Beside] = ()
+    _ordinals: dict[EventKind, NDArray[np.int64]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -60,6 +63,16 @@ class Sheet:
         told = ((kind, days[place]) for kind, days in self.days.items())
         events = tuple(HistoryEvent(kind, day) for kind, day in told if day is not None)
         return History(facts, events, None, self.rows[place], self.beside_at(place))
+
+    def days_of(self, kind: EventKind) -> Days:
+        """The day of an event of each row; the receipt is one."""
+        return self.facts["received_on"] if kind is EventKind.RECEIVED else self.days[kind]
+
+    def ordinals_of(self, kind: EventKind) -> NDArray[np.int64]:
+        """The same as numbers, worked out once."""
+        if kind not in self._ordinals:
+            self._ordinals[kind] = ordinals(self.days_of(kind))
+        return self._ordinals[kind]
 
     def beside_at(self, place: int) -> Beside:
         return self.beside[place] if self.beside else NOTHING_BESIDE
@@ -102,11 +115,11 @@ def _shaped(groups: Any, kinds: tuple[EventKind, ...]) -> Iterator[Alike]:
 
 def _codes(sheet: Sheet, *, today: dt.date) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """For each row its states, a digit for each kind, and whether it is told in order."""
-    latest = ordinals(sheet.facts["received_on"])
+    latest = sheet.ordinals_of(EventKind.RECEIVED)
     plain = _facts_are_plain(sheet, latest)
     codes = np.zeros(len(sheet), np.int64)
-    for days in sheet.days.values():
-        day = ordinals(days)
+    for kind in sheet.days:
+        day = sheet.ordinals_of(kind)
         plain &= (day == NO_DAY) | (day >= latest)
         codes = codes * _STATES + (day != NO_DAY) + (day > latest)
         latest = np.maximum(latest, day)

@@ -34,12 +34,16 @@ ALWAYS_HERE: Final = COULD_START | {Status.CHECK_COMMENCEMENT}
 
 
 class LineTold(NamedTuple):
-    """What is said of a line; of a restricted one the month alone. None: nothing is said."""
+    """What is said of a line; of a restricted one the month alone. None: nothing is said.
+
+    `rests_on` is what its dates mostly rest on.
+    """
 
     status: str
     reason: str | None = None
     half_by: str | None = None
     nine_in_ten_by: str | None = None
+    rests_on: str | None = None
 
     def in_words(self) -> str:
         return " ".join(part for part in self if part)
@@ -90,7 +94,7 @@ def said_of(row: LineRow) -> LineTold:
     if row.is_restricted:
         return LineTold(standing.status, standing.reason, row.likely_month)
     half, nine = standing.likely_start, standing.by_9_in_10
-    return LineTold(standing.status, standing.reason, _iso(half), _iso(nine))
+    return LineTold(standing.status, standing.reason, _iso(half), _iso(nine), row.rests_on)
 
 
 def rows_differ(
@@ -204,7 +208,7 @@ def week_differs(standings: Iterable[LineWeekly], pages: Pages) -> Iterator[Cont
         half = week.likely_start
         half_by = f"{half:%Y-%m}" if half and week.is_restricted else _iso(half)
         told = LineTold(week.status, week.reason, half_by)
-        if told != said._replace(nine_in_ten_by=None):
+        if told != said._replace(nine_in_ten_by=None, rests_on=None):
             what = f"{week.title}: “{said.in_words()}” here, “{told.in_words()}” in the week"
             where = (page, f"/services/{week.service}")
             yield Contradiction(ContradictionKind.BULLETIN_DIFFERS, what, where)
@@ -215,7 +219,7 @@ def offer_differs(offer: PackageOffer, pages: Pages) -> Iterator[Contradiction]:
         known = pages.lines.get(uuid.UUID(line.key))
         standing = line.standing
         told = LineTold(standing.status, standing.reason)
-        if known and told != known[0]._replace(half_by=None, nine_in_ten_by=None):
+        if known and told != LineTold(*known[0][:2]):
             what = f"{line.title}: “{known[0].in_words()}” here, “{told.in_words()}” there"
             where = (known[1], f"/packages?area={offer.area.slug}")
             yield Contradiction(ContradictionKind.PACKAGE_DIFFERS, what, where)

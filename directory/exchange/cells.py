@@ -12,6 +12,7 @@ from typing import Any, Final
 from directory.errors import DirectoryError
 from directory.exchange.columns import About, CellError, Column
 from directory.identifiers import (
+    any_may_tell_of_a_person,
     has_whole_postcode,
     hints_of_a_person,
     may_tell_of_a_person,
@@ -35,7 +36,6 @@ _SPREADSHEET_ERRORS: Final = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 _NUMBER_STARTS: Final = "0123456789+-"
-_PLAIN_REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*", re.ASCII)
 _HASHES = re.compile(r"#{3,}")
 
 
@@ -101,16 +101,26 @@ class ColumnReader(dict[str, Any]):
         self.first_day: dt.date | None = None
         self.last_day: dt.date | None = None
         self._as_of = as_of
-        self._is_reference = column.holds is About.REFERENCE
         self._odd: dict[Any, str] = {}
 
     def values_of(self, cells: Sequence[str]) -> list[Any]:
         if len(self) >= DISTINCT_KEPT:
             self.clear()
             self._odd.clear()
+        if self._are_plain(cells):
+            return list(cells)
         if cells and cells.count(cells[0]) == len(cells):  # most columns of a wide file are empty
             return [self[cells[0]]] * len(cells)
         return list(map(self.__getitem__, cells))
+
+    def _are_plain(self, cells: Sequence[str]) -> bool:
+        """References differ in every row: where all are plain, they are done at one look."""
+        plain = self.column.form.plain
+        return (
+            plain is not None
+            and all(map(plain.fullmatch, cells))
+            and not any_may_tell_of_a_person(cells)
+        )
 
     def oddities(self, numbers: Iterable[int], values: Sequence[Any]) -> Iterator[CellError]:
         """Of values that this reader gave since its memory began."""
@@ -120,18 +130,8 @@ class ColumnReader(dict[str, Any]):
                     yield CellError(row, self.column.head, reason)
 
     def __missing__(self, cell: str) -> Any:
-        read = self._read_plain if self._is_reference else self._read
-        value = self[cell] = read(cell)
+        value = self[cell] = self._read(cell)
         return value
-
-    def _read_plain(self, cell: str) -> Any:
-        """References differ in every row: most need no tidying and are done at one look."""
-        if not _PLAIN_REFERENCE.fullmatch(cell) or may_tell_of_a_person(cell):
-            return self._read(cell)
-        try:
-            return self.column.form.read(cell)
-        except (DirectoryError, ValueError) as why:
-            return self._wrong(str(why))
 
     def _read(self, cell: str) -> Any:
         cell = tidied(cell)

@@ -162,6 +162,14 @@ class Work(Protocol):
     aside: list[str]
     """What was kept although the file says otherwise, a sentence each."""
 
+    @property
+    def speaks_as(self) -> str:
+        """Whose word the file counts as; "" where it is not remembered."""
+        ...
+
+    changes: list[str]
+    """What fields that everybody may read said before and say now, a sentence each."""
+
     def check(self, chunk: Chunk) -> Iterable[CellError]:
         """What is wrong with the rows as the database stands; writes nothing."""
         ...

@@ -10,7 +10,8 @@ from directory.exchange.columns import CellError, Chunk, Column, Kind, about_org
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, YES_NO, text
 from directory.exchange.names import Names
-from directory.exchange.newest_counts import STATED, StatedWork
+from directory.exchange.newest_counts import STATED
+from directory.exchange.stated_contacts import ContactWork
 from directory.exchange.working import (
     ADDED,
     UNCHANGED,
@@ -20,13 +21,14 @@ from directory.exchange.working import (
     backwards,
     days_still_to_come,
 )
+from directory.places.contact_points import ContactPoint
 from directory.places.court_serving import (
     Served,
     areas_derived,
     confirm_not_serving,
     confirm_serving,
 )
-from directory.places.court_teams import state_court_team, teams_told
+from directory.places.court_teams import team_at
 from directory.places.models import Court, CourtTeam, LocalDeliveryUnit
 from directory.places.queries import all_areas, all_courts
 
@@ -94,8 +96,8 @@ class CourtAreaWork(RowWork):
         return ADDED if news else UNCHANGED
 
 
-class CourtTeamWork(StatedWork):
-    facts = ("name", "telephone", "email", "stated_by")
+class CourtTeamWork(ContactWork[CourtTeam]):
+    facts = ("name", "telephone", "email")
 
     @cached_property
     def courts(self) -> dict[str, Court]:
@@ -105,12 +107,8 @@ class CourtTeamWork(StatedWork):
     def named(self) -> dict[str, Names]:
         return {"court": Names("court", self.courts)}
 
-    def told(self, row: Row) -> Sequence[CourtTeam]:
-        return teams_told(self.session, self.courts[row["court"]].id)
-
-    def state(self, row: Row) -> None:
-        facts = {name: row[name] for name in (*self.facts, "stated_on")}
-        state_court_team(self.session, self.courts[row["court"]], **facts, by=self.by, at=self.at)
+    def reached(self, row: Row) -> ContactPoint[CourtTeam]:
+        return team_at(self.courts[row["court"]])
 
 
 COURT_AREAS = Kind(
@@ -138,7 +136,8 @@ COURT_TEAMS = Kind(
     name="court-teams",
     says=(
         "One row for each court: the probation team to ring first, never a person. The newest of"
-        " a court counts."
+        " a court counts; what a person or another source said of its name, number or e-mail"
+        " stands, and the report tells both."
     ),
     columns=about_organisations(
         COURT,

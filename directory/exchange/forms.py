@@ -41,7 +41,8 @@ class Form:
 
     `is_prose`: quotation marks around the whole cell are part of what it says. `longest`: of a
     text, in characters.
-    `choices` are all that a cell may hold, where they are few.
+    `choices` are all that a cell may hold, where they are few. `plain`: what has this shape and
+    tells of no person is read as it stands, untidied; no line break fits it.
     """
 
     words: str
@@ -49,6 +50,7 @@ class Form:
     is_prose: bool = False
     longest: int = 0
     choices: tuple[str, ...] = ()
+    plain: re.Pattern[str] | None = None
 
 
 def shown(text: str) -> str:

@@ -12,10 +12,12 @@ from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, text
 from directory.exchange.names import Names
-from directory.exchange.newest_counts import STATED, StatedWork, named_alike
+from directory.exchange.newest_counts import STATED, StatedWork
+from directory.exchange.stated_contacts import ContactWork
 from directory.exchange.working import Doubts, Row, not_kept
+from directory.places.contact_points import ContactPoint
 from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
-from directory.places.prison_contacts import state_prison_contact
+from directory.places.prison_contacts import contact_at
 from directory.places.queries import all_areas, all_prisons
 from directory.requirements import requirement_codes
 from directory.schemes.listing import SchemeFacts, list_scheme
@@ -23,6 +25,7 @@ from directory.schemes.models import Scheme, SchemeKind
 from directory.services.evidence import state_evidence
 from directory.services.models import Programme, ProgrammeEvidence
 from directory.services.queries import all_programmes
+from directory.stating import named_alike
 
 CONTACT = (
     Column("telephone", TELEPHONE, "Whom to ring"),
@@ -60,8 +63,8 @@ class SchemeWork(StatedWork):
         )  # fmt: skip
 
 
-class PrisonContactWork(StatedWork):
-    facts = ("role", "telephone", "email", "stated_by")
+class PrisonContactWork(ContactWork[PrisonContact]):
+    facts = ("telephone", "email")
 
     @cached_property
     def prisons(self) -> dict[str, Prison]:
@@ -75,16 +78,8 @@ class PrisonContactWork(StatedWork):
         if row["prison"].upper() not in self.prisons:
             yield "prison", not_kept("prison", row["prison"])
 
-    def told(self, row: Row) -> Sequence[PrisonContact]:
-        contact = PrisonContact
-        here = contact.prison_id == self.prisons[row["prison"].upper()].id
-        kept = select(contact).where(here).order_by(contact.stated_on, contact.id)
-        return [one for one in self.session.scalars(kept) if named_alike(one.role, row["role"])]
-
-    def state(self, row: Row) -> None:
-        facts = {name: row[name] for name in (*self.facts, "stated_on")}
-        prison = self.prisons[row["prison"].upper()]
-        state_prison_contact(self.session, prison, **facts, by=self.by, at=self.at)
+    def reached(self, row: Row) -> ContactPoint[PrisonContact]:
+        return contact_at(self.prisons[row["prison"].upper()], row["role"])
 
 
 class EvidenceWork(StatedWork):
@@ -132,7 +127,10 @@ SCHEMES = Kind(
 
 PRISON_CONTACTS = Kind(
     name="prison-contacts",
-    says="One row for each role at a prison, never a person. The newest of a role counts.",
+    says=(
+        "One row for each role at a prison, never a person. The newest of a role counts; what a"
+        " person or another source said of its number or e-mail stands, and the report tells both."
+    ),
     columns=about_organisations(
         Column("prison", CODE, "The prison's three letters", required=True),
         Column("role", text(), "The role: Head of resettlement", required=True),

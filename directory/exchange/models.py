@@ -12,7 +12,11 @@ from directory.base import Base, Code, Key, Name
 
 
 class ImportRun(Base):
-    """One file taken in. `past`: tables and columns that it changed past the journal of rows."""
+    """One file taken in. `past`: tables and columns that it changed past the journal of rows.
+
+    Sheets of a workbook, and files of a folder, are `part_of` the first of them, by which the
+    whole is called.
+    """
 
     __tablename__ = "import_run"
 
@@ -28,6 +32,7 @@ class ImportRun(Base):
     past: Mapped[list[Any]]
     applied_at: Mapped[dt.datetime]
     applied_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    part_of: Mapped[int | None]
     undone_at: Mapped[dt.datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

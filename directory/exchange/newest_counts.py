@@ -18,6 +18,7 @@ from directory.exchange.working import (
     RowWork,
     days_still_to_come,
 )
+from directory.stating import single_spaced
 
 STATED: tuple[Column, ...] = (
     Column("stated_by", text(), "The team or body that says so, not a person", required=True),
@@ -26,11 +27,22 @@ STATED: tuple[Column, ...] = (
 OLDER = "older than what was said since: kept, not shown"
 
 
-class StatedWork(RowWork):
+class DatedWork(RowWork):
     """`facts` are the columns that say something; `day` the one that says when."""
 
     facts: ClassVar[tuple[str, ...]]
     day: ClassVar[str] = "stated_on"
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_day,)
+
+    def check_day(self, row: Row) -> Doubts:
+        return days_still_to_come(self.day, row[self.day], local_date(self.at))
+
+
+class StatedWork(DatedWork):
+    """Statements that stand as one, whoever makes them."""
 
     @abstractmethod
     def told(self, row: Row) -> Sequence[Any]:
@@ -39,13 +51,6 @@ class StatedWork(RowWork):
     @abstractmethod
     def state(self, row: Row) -> None:
         """Through the verb; each of the facts is there."""
-
-    @property
-    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
-        return (self.check_day,)
-
-    def check_day(self, row: Row) -> Doubts:
-        return days_still_to_come(self.day, row[self.day], local_date(self.at))
 
     def write_row(self, row: Row) -> str:
         told = self.told(row)
@@ -69,10 +74,5 @@ class StatedWork(RowWork):
         return all(getattr(one, name) == row[name] for name in self.facts)
 
 
-def named_alike(one: str, other: str) -> bool:
-    """Capitals and spaces make no other name."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
-
-
 def _plain(value: Any) -> Any:
-    return " ".join(value.split()) if type(value) is str else value
+    return single_spaced(value) if type(value) is str else value

@@ -27,6 +27,8 @@ SETTINGS = one_word_of({word: word for word in ("community", "custody")})
 
 
 class ProgrammeWork(ChunkWork):
+    remembers_who = True
+
     @cached_property
     def known(self) -> dict[str, Programme]:
         return {one.external_id: one for one in all_programmes(self.session)}

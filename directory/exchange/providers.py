@@ -25,6 +25,8 @@ SAID_OF: Final = {
 class ProviderWork(ChunkWork):
     """An empty cell is not known; a column that the file does not have says nothing."""
 
+    remembers_who = True
+
     @cached_property
     def known(self) -> dict[str, Provider]:
         return {one.code: one for one in all_providers(self.session)}

@@ -25,8 +25,10 @@ class Report:
     not where it is accepted. `waiting` are rows that name one refused in an earlier table: no
     mistakes of their own, but not taken either. `remarks` are sentences of the file as a whole;
     `spans` the first and last day of each column of dates; `aside` what was kept although the
-    file says otherwise; `run_id` the number by which the file can be taken back, None where
-    nothing was written. `refused_in_writing` are those of the errors that a verb found.
+    file says otherwise; `changes` what fields that everybody may read said before and say now;
+    `speaks_as` whose word the file counts as, "" where that is not remembered; `run_id` the
+    number by which the file can be taken back, None where nothing was written.
+    `refused_in_writing` are those of the errors that a verb found.
     """
 
     kind: Kind
@@ -46,6 +48,8 @@ class Report:
     remarks: list[str] = field(default_factory=list)
     spans: dict[str, tuple[dt.date, dt.date]] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    speaks_as: str = ""
     run_id: int | None = None
     is_broken: bool = False
 

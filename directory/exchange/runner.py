@@ -136,7 +136,9 @@ def _read_and_write(
         report.add_written(refused)
     session.flush()
     work.count_set_aside(aside.rows)
-    report.outcomes, report.notes, report.aside = work.outcomes, work.notes, work.aside
+    report.outcomes, report.notes = work.outcomes, work.notes
+    report.speaks_as = work.speaks_as
+    report.aside, report.changes = work.aside, work.changes
     if report.set_aside:
         report.outcomes[SET_ASIDE] += len(report.set_aside)
 

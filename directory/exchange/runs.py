@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import insert, select
@@ -55,6 +55,22 @@ def import_run(session: Session, number: int) -> ImportRun:
     if found is None:
         raise NotKnown("import", number)
     return found
+
+
+def keep_as_one(session: Session, numbers: Sequence[int]) -> None:
+    """What was taken in together is called by its first part."""
+    for number in numbers if len(numbers) > 1 else ():
+        import_run(session, number).part_of = numbers[0]
+    session.flush()
+
+
+def taken_in_as(session: Session, number: int) -> list[ImportRun]:
+    """The import of this number, or all parts where it is a whole's number, the last one first."""
+    first = import_run(session, number)
+    if first.part_of != number:
+        return [first]
+    parts = select(ImportRun).where(ImportRun.part_of == number)
+    return list(session.scalars(parts.order_by(ImportRun.id.desc())))
 
 
 def _insert(

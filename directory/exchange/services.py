@@ -82,6 +82,8 @@ class ServiceWork(ConfirmingWork):
     """A service for each row. What a draft says of areas and sites is nobody's to read yet; of a
     published service a row without `publish` brings a wording only, to be looked at."""
 
+    remembers_who = True
+
     @cached_property
     def known(self) -> dict[str, KnownService]:
         return {}

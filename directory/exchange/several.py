@@ -24,6 +24,7 @@ from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of
 from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
 from directory.exchange.runner import Progress, run_import
+from directory.exchange.runs import keep_as_one
 from directory.exchange.spreadsheets import sheet_names
 from directory.exchange.surveys import Survey, files_in
 from directory.exchange.taking import Taking
@@ -74,6 +75,11 @@ class Together:
     @property
     def is_refused(self) -> bool:
         return bool(self.refusals or self.unchecked) or any(one.is_refused for one in self.reports)
+
+    @property
+    def run_ids(self) -> list[int]:
+        """Of the tables that wrote something, in their order."""
+        return [one.run_id for one in self.reports if one.run_id is not None]
 
     @property
     def changed(self) -> int:
@@ -222,6 +228,7 @@ def run_together(
     if together.is_refused or is_rehearsal:
         savepoint.rollback()
     else:
+        keep_as_one(session, together.run_ids)
         savepoint.commit()
 
 

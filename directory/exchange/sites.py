@@ -16,19 +16,17 @@ from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, REFERENCE, Form, Unreadable, one_of, text
 from directory.exchange.names import Names
 from directory.exchange.working import ChunkWork, Doubts, Row
+from directory.keeping import Kept
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.places.positions import NotInEnglandOrWales, ground_of
 from directory.places.postcodes import NotAPostcode, Postcode, PostcodeElsewhere, read_postcode
 from directory.places.queries import all_areas
+from directory.places.site_fields import ADDRESSED, POSITION
 from directory.providers.models import Provider
 from directory.providers.queries import all_providers
 from directory.services.siting import SiteFacts, keep_sites
 
-ADDRESSED: Final = ("address", "postcode", "telephone", "access")
-"""Columns that a confidential site does not have: its provider tells them when logged in."""
-
-POSITION: Final = frozenset({"latitude", "longitude"})
 CONFIDENTIAL_HAS_NONE: Final = (
     "must be empty: a confidential site has a name for staff and an area only; its provider types"
     " the rest when logged in"
@@ -90,6 +88,8 @@ class SiteAsKnown(NamedTuple):
 class SiteWork(ChunkWork):
     """A site is added or revised; one that is confidential stays so whatever a file says."""
 
+    remembers_who = True
+
     @cached_property
     def areas(self) -> dict[str, LocalDeliveryUnit]:
         return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
@@ -114,7 +114,10 @@ class SiteWork(ChunkWork):
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:
-        return (*(partial(_check_hidden, column) for column in ADDRESSED), self.check_exposure)
+        return (
+            *(partial(_check_hidden, column) for column in sorted(ADDRESSED)),
+            self.check_exposure,
+        )
 
     def check_exposure(self, row: Row) -> Doubts:
         hides = row["exposure"] is Exposure.CONFIDENTIAL
@@ -148,10 +151,31 @@ class SiteWork(ChunkWork):
         facts = {row["external_id"]: self._facts(row) for _, row in chunk.rows()}
         unsaid = self.unsaid(chunk, SiteFacts)
         unsaid = unsaid | POSITION if "postcode" in unsaid else unsaid - POSITION
-        self.count(keep_sites(self.session, facts, by=self.by, at=self.at, unsaid=unsaid))
+        said: dict[str, Any] = {"source": self.whose, "as_of": self.taking.as_of, "unsaid": unsaid}
+        self.count(keep_sites(self.session, facts, **said, by=self.by, at=self.at))
         secret = sum(one.exposure is Exposure.CONFIDENTIAL for one in facts.values())
         self.notes["confidential: only the area is told, to professionals alone"] += secret
         return ()
+
+    def count(self, kept: Kept[Site]) -> None:
+        """A site that is not open is called by its identifier, and nothing of it is told."""
+        self.count_outcomes(kept)
+        for site, one in kept.aside:
+            if not one.field.follows:
+                is_open = site.exposure is Exposure.OPEN
+                told = f"{site.name}: {one.in_words}"
+                secretly = f"site {site.external_id}: {one.without_values}"
+                self.aside.append(told if is_open else secretly)
+        for site, change in kept.changes:
+            if site.exposure is Exposure.OPEN and site.external_id not in self.hidden_before:
+                self.tell_change(site.name, change)
+
+    @cached_property
+    def hidden_before(self) -> frozenset[str]:
+        """What such a site said is told in no report, also where it is opened now."""
+        return frozenset(
+            key for key, one in self.known.items() if one.exposure is not Exposure.OPEN
+        )
 
     def _facts(self, row: Row) -> SiteFacts:
         postcode: Postcode | None = row.get("postcode")

@@ -9,11 +9,12 @@ from typing import Final
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import CODE, DATE, one_of, text
 from directory.exchange.names import Names
-from directory.exchange.newest_counts import STATED, StatedWork, named_alike
+from directory.exchange.newest_counts import STATED, StatedWork
 from directory.exchange.working import Doubts, Row
 from directory.providers.models import Provider, ProviderSuccession, SuccessionKind
 from directory.providers.queries import all_providers
 from directory.providers.succession import Former, state_succession, successions_told
+from directory.stating import named_alike
 
 OF_THE_RECORD: Final = ("former_charity_number", "former_company_number")
 """What the former organisation's own record may say."""

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from directory.attribution import FieldChange
 from directory.errors import DirectoryError
 from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk
@@ -61,9 +62,13 @@ class ChunkWork(ABC):
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     aside: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
     source: ClassVar[str] = "import"
     """Whose files of this layout are, where nobody says otherwise."""
+
+    remembers_who: ClassVar[bool] = False
+    """Whether what these files say is remembered as their source's word."""
 
     refusals: ClassVar[tuple[type[Exception], ...]] = (DirectoryError,)
 
@@ -145,16 +150,37 @@ class ChunkWork(ABC):
         """The source in whose name the file speaks."""
         return self.taking.source or self.source
 
-    def count(self, kept: Kept[Any]) -> None:
+    @property
+    def speaks_as(self) -> str:
+        return self.whose if self.remembers_who else ""
+
+    def count_outcomes(self, kept: Kept[Any]) -> None:
         self.outcomes.update({ADDED: kept.added, REVISED: kept.revised, UNCHANGED: kept.unchanged})
-        self.aside += [f"{thing.name}: {one.in_words}" for thing, one in kept.aside]
+
+    def count(self, kept: Kept[Any]) -> None:
+        self.count_outcomes(kept)
+        for thing, one in kept.aside:
+            self.aside.append(f"{thing.name}: {one.in_words}")
+        for thing, change in kept.changes:
+            self.tell_change(thing.name, change)
+
+    def tell_change(self, of: str, change: FieldChange) -> None:
+        """Of a record that everybody may read."""
+        if change.field.is_told:
+            self.changes.append(f"{of}: {change.in_words}")
 
     def put_aside(self, offered: Offered) -> None:
-        """Say what was kept; of a service that is not open without the words themselves."""
+        """Say what was kept; of a service that is not open without the words themselves.
+
+        What such a service said before and says now is not told at all.
+        """
         for service, one in offered.aside:
             is_open = service.exposure is Exposure.OPEN
             told = one.in_words if is_open else one.without_values
             self.aside.append(f"{service.code}: {told}")
+        for service, change in offered.changes:
+            if service.exposure is Exposure.OPEN:
+                self.tell_change(service.code, change)
 
 
 class RowWork(ChunkWork):

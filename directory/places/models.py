@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.base import Base, Code, Key, Name, PublicId, kind_column
+from directory.base import Base, Code, Key, Name, PublicId, Stated, kind_column
 
 
 class Region(Base):
@@ -124,20 +125,37 @@ class CourtArea(Base):
     confirmed_on: Mapped[dt.date | None]
 
 
-class CourtTeam(Base):
-    """The probation team to ring at a court, as somebody stated it; the newest counts."""
+class StatedContact(Base):
+    """How to reach somebody, as it was stated. The newest row counts and is its own version.
 
-    __tablename__ = "court_team"
+    `said` holds a record of `attribution.SaidBy` by field; a row says as a whole how it stands,
+    so what another said of a field stands in the rows after it too. Keys are never used twice.
+    """
+
+    __abstract__ = True
 
     id: Mapped[Key]
-    court_id: Mapped[int] = mapped_column(ForeignKey("court.id"), index=True)
-    name: Mapped[Name]
     telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
     stated_by: Mapped[Name]
     stated_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+    @property
+    def version(self) -> int:
+        return self.id
+
+
+class CourtTeam(StatedContact):
+    """The probation team to ring at a court."""
+
+    __tablename__ = "court_team"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    court_id: Mapped[int] = mapped_column(ForeignKey("court.id"), index=True)
+    name: Mapped[Name]
 
 
 class Prison(Base):
@@ -155,20 +173,14 @@ class Prison(Base):
     longitude: Mapped[float | None]
 
 
-class PrisonContact(Base):
-    """How to reach a role at a prison, as somebody stated it; of a role the newest counts."""
+class PrisonContact(StatedContact):
+    """How to reach a role at a prison."""
 
     __tablename__ = "prison_contact"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
-    id: Mapped[Key]
     prison_id: Mapped[int] = mapped_column(ForeignKey("prison.id"), index=True)
     role: Mapped[Name]
-    telephone: Mapped[str | None] = mapped_column(String(80))
-    email: Mapped[str | None] = mapped_column(String(200))
-    stated_by: Mapped[Name]
-    stated_on: Mapped[dt.date]
-    recorded_at: Mapped[dt.datetime]
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
 class ProbationOffice(Base):
@@ -199,7 +211,7 @@ class Exposure(enum.StrEnum):
     CONFIDENTIAL = "confidential"
 
 
-class Site(Base):
+class Site(Stated, Base):
     """Where a service happens; the address of a confidential one lives in a table of its own.
 
     `access`: how one gets in and takes part, in the provider's words.

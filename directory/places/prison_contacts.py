@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.acts import Act
-from directory.audit import record_act
+from directory.fields import by_name
 from directory.people.models import Person
+from directory.places.contact_points import WAYS_TO_REACH, ContactPoint
 from directory.places.models import Prison, PrisonContact
-from directory.stating import NotSaid, day_said, said
+from directory.places.stated_contacts import ContactHeard, hear_contact
+from directory.stating import said
+
+CONTACT_FIELD: Final = by_name(WAYS_TO_REACH)
+
+
+def contact_at(prison: Prison, role: str) -> ContactPoint[PrisonContact]:
+    """A role such as "Head of resettlement"; raises `NotSaid` for none."""
+    at = PrisonContact.prison_id
+    return ContactPoint(PrisonContact, prison, at, CONTACT_FIELD, said(role, "the role"))
 
 
 def state_prison_contact(
@@ -21,33 +31,18 @@ def state_prison_contact(
     role: str,
     telephone: str | None,
     email: str | None,
+    source: str,
     stated_by: str,
     stated_on: dt.date,
     by: Person,
     at: dt.datetime,
-) -> PrisonContact:
-    """Record how to reach a role, such as "Head of resettlement"; the newest of a role counts.
-
-    Raises `NotSaid` without a role, a speaker or a way to reach it, `StatedAhead` for a day to
-    come.
-    """
-    if not telephone and not email:
-        raise NotSaid("a telephone number or an e-mail address")
-    contact = PrisonContact(
-        prison_id=prison.id,
-        role=said(role, "the role"),
-        telephone=telephone or None,
-        email=email or None,
-        stated_by=said(stated_by, "who said so"),
-        stated_on=day_said(stated_on, at),
-        recorded_at=at,
-        recorded_by_id=by.id,
-    )
-    session.add(contact)
-    session.flush()
-    after = {"role": contact.role, "telephone": telephone, "email": email, "stated_on": stated_on}
-    record_act(session, Act.PRISON_CONTACT_STATE, contact, by=by, at=at, after=after)
-    return contact
+) -> ContactHeard[PrisonContact]:
+    """A source says how to reach a role; refusals are those of `hear_contact`, and for no role."""
+    told = {"telephone": telephone, "email": email}
+    return hear_contact(
+        session, contact_at(prison, role), told, source=source, stated_by=stated_by,
+        stated_on=stated_on, by=by, at=at,
+    )  # fmt: skip
 
 
 def prison_contacts(session: Session, prison: Prison) -> list[PrisonContact]:

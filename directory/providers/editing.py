@@ -11,17 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.attribution import SaidBy, hear, is_nothing, said_by_field
+from directory.attribution import SaidBy, is_nothing
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.keeping import Kept, Spoken, keep_all
-from directory.offers import FactOffered, settle_fields
+from directory.offers import FactOffered
 from directory.people.models import Person
 from directory.providers.models import Provider, Sector, SupplyLink
 from directory.providers.provider_fields import PROVIDER_FIELD
 from directory.searched import search_again_for_providers
-from directory.versions import hold, refuse_changed, refuse_unfit
+from directory.stating_fields import state_fields, word_of
+from directory.versions import refuse_unfit
 
 
 class OwnSubcontractor(DirectoryError):
@@ -124,7 +125,7 @@ def add_provider(
     Raises `NoSuchField` and `FieldRefused`.
     """
     refuse_unfit(PROVIDER_FIELD, {"name": None} | dict(facts))
-    word = _word_of(by, at).as_record()
+    word = word_of(by, at).as_record()
     provider = Provider(
         **facts,
         source=by.name,
@@ -152,28 +153,13 @@ def edit_provider(
     `ChangedMeanwhile` with both values.
     """
     refuse_unfit(PROVIDER_FIELD, changes)
-    is_as_seen = hold(session, provider, based_on=based_on)
-    known = {name: getattr(provider, name) for name in changes}
-    if not is_as_seen:
-        refuse_changed(provider.name, provider, PROVIDER_FIELD, known=known, changes=changes)
-    heard = hear(
-        PROVIDER_FIELD,
-        known=known,
-        said=said_by_field(provider.said),
-        told=changes,
-        by=lambda _: _word_of(by, at),
+    changed = state_fields(
+        session, provider, PROVIDER_FIELD, changes, based_on=based_on, by=by, at=at
     )
-    provider.said = {name: one.as_record() for name, one in heard.said.items()}
-    for name, value in heard.taken.items():
-        setattr(provider, name, value)
-    if heard.taken:
-        provider.version += 1
-        before = {name: known[name] for name in heard.taken}
-        record_act(
-            session, Act.PROVIDER_EDIT, provider, by=by, at=at, before=before, after=heard.taken
-        )
+    if changed:
+        told: dict[str, Any] = {"before": changed.before, "after": changed.after}
+        record_act(session, Act.PROVIDER_EDIT, provider, by=by, at=at, **told)
         search_again_for_providers(session, [provider.id])
-    settle_fields(session, provider, changes, by=by, at=at)
     session.flush()
     return provider
 
@@ -190,10 +176,6 @@ def take_provider_offer(
     """The owner states what a file offered; from then on it is the owner's word."""
     value = Sector(offer.value) if offer.field == "sector" else offer.value
     return edit_provider(session, provider, {offer.field: value}, based_on=based_on, by=by, at=at)
-
-
-def _word_of(by: Person, at: dt.datetime) -> SaidBy:
-    return SaidBy(by.name, local_date(at), is_person=True)
 
 
 def link_subcontractors(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
-from directory.attribution import Aside, Heard, SaidBy, hear, said_by_field
+from directory.attribution import Aside, FieldChange, Heard, SaidBy, hear, said_by_field
 from directory.audit import record_act
 from directory.clock import local_date
 from directory.delivery import DeliveryKind, delivery_rules
@@ -78,7 +78,8 @@ class ServiceOffered:
 class Offered:
     """The services in the order offered, how many of each outcome, and which were revised.
 
-    `aside`: what was kept although the source says otherwise.
+    `aside`: what was kept although the source says otherwise; `changes`: fields of published
+    wordings, before and after.
     """
 
     services: list[Service]
@@ -87,6 +88,7 @@ class Offered:
     revised: int = 0
     unchanged: int = 0
     aside: list[tuple[Service, Aside]] = field(default_factory=list)
+    changes: list[tuple[Service, FieldChange]] = field(default_factory=list)
 
 
 def offer_service(
@@ -151,6 +153,8 @@ def _offer(
         known = published.get(service.id)
         heard = _hear(service, known, offer, as_of)
         done.aside += [(service, one) for one in heard.aside]
+        if known is not None:
+            done.changes += [(service, one) for one in heard.changes]
         if offer.external_id in added:
             done.added += 1
         elif _revise_service(session, service, offer, heard, by=by, at=at):

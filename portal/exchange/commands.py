@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from directory.exchange.models import ImportRun
 from directory.exchange.reading import survey
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
-from directory.exchange.runs import import_runs
+from directory.exchange.runs import import_runs, taken_in_as
 from directory.exchange.surveys import Survey
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
@@ -110,10 +112,26 @@ def _kinds() -> str:
 def imports_command() -> None:
     """List the files that were taken in, the newest first, with the number of each."""
     runs = in_reading(import_runs)
+    parts: defaultdict[int, list[ImportRun]] = defaultdict(list)
     for run in runs:
-        click.echo(_told(run))
+        parts[run.part_of or run.id].append(run)
+    for whole in parts.values():
+        for line in _in_lines(whole):
+            click.echo(line)
     if not runs:
         click.echo("No file was taken in yet.")
+
+
+def _in_lines(parts: Sequence[ImportRun]) -> Iterator[str]:
+    """A file in one line; a workbook in one, and a line for each of its sheets."""
+    [*_, first] = parts
+    if first.part_of != first.id:
+        yield from map(_told, parts)
+        return
+    day = day_in_words(local_date(first.applied_at))
+    rows = counted(sum(part.rows for part in parts), "row")
+    yield f"{first.id:>6}  {day}  taken in together: {counted(len(parts), 'table')}, {rows}"
+    yield from (f"        {_told(part)}" for part in parts)
 
 
 def _told(run: ImportRun) -> str:
@@ -133,13 +151,16 @@ def _told(run: ImportRun) -> str:
 def undo_import_command(context: click.Context, number: int) -> None:
     """Take back the file with this number of `imports`, all of it, as one act.
 
+    The number of a workbook takes back all of its sheets, that of a later sheet that one alone.
+
     Ends with 1 where something later stands on it; then nothing is changed.
     """
     at = _now()
 
     def undo(session: Session) -> str:
         by = system_actor(session, SystemActor.IMPORT)
-        return _told(undo_import(session, number, by=by, at=at))
+        undo_import(session, number, by=by, at=at)
+        return "\n".join(_in_lines(taken_in_as(session, number)))
 
     try:
         told = in_writing(undo)

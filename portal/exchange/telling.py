@@ -39,8 +39,11 @@ def tell(report: Report) -> None:
         _tell_error_file(report, "The rows set aside stand, with the reasons, in {}.")
 
 
-def tell_rows(report: Report) -> None:
-    """How many rows of a table there were, and what became or would become of them."""
+def tell_rows(report: Report, *, is_part: bool = False) -> None:
+    """How many rows of a table there were, and what became or would become of them.
+
+    How to take it back is told of what `is_part` once, for the whole.
+    """
     would = "would be " if report.is_rehearsal else ""
     click.echo(f"{report.surveyed.name}: {counted(report.rows, 'row')} of {report.kind.name}.")
     for outcome, count in report.outcomes.items():
@@ -51,16 +54,17 @@ def tell_rows(report: Report) -> None:
             click.echo(f"  {count:>9,} {note}")
     for remark in _remarks(report):
         click.echo(remark)
-    _tell_aside(report)
-    if report.run_id is not None and not report.is_rehearsal:
+    _tell_some(report.changes, "changed")
+    _tell_some(report.aside, "kept")
+    if report.run_id is not None and not report.is_rehearsal and not is_part:
         click.echo(f"`undo-import {report.run_id}` takes it back, until something stands on it.")
 
 
-def _tell_aside(report: Report) -> None:
-    for sentence in report.aside[:REASONS_SHOWN]:
+def _tell_some(sentences: Sequence[str], done: str) -> None:
+    for sentence in sentences[:REASONS_SHOWN]:
         click.echo(sentence)
-    if len(report.aside) > REASONS_SHOWN:
-        click.echo(f"… and {len(report.aside) - REASONS_SHOWN:,} more were kept.")
+    if len(sentences) > REASONS_SHOWN:
+        click.echo(f"… and {len(sentences) - REASONS_SHOWN:,} more were {done}.")
 
 
 def tell_refusal(report: Report) -> None:
@@ -90,6 +94,9 @@ def _what_to_mend(report: Report) -> str:
 
 def _remarks(report: Report) -> Iterator[str]:
     yield from report.remarks
+    if report.speaks_as:
+        other = "" if report.taking.source else "; --source NAME says whose it is"
+        yield f"It counts as the word of “{report.speaks_as}”{other}."
     for head, (first, last) in report.spans.items():
         yield f"{head}: {_span(first, last)}."
 

@@ -10,8 +10,19 @@ from portal.formatting import long_wait
 from portal.lines.plain_words import PlainWords
 
 
+def declared_in_words(row: LineRow, words: PlainWords) -> str:
+    """That dates rest on declared places and not on starts seen; empty where they rest on these."""
+    if row.rests_on != "declared" or row.beside is None:
+        return ""
+    nobody = row.beside.footing.starts.band is Band.NONE
+    return words.on_declared_alone if nobody else words.on_declared
+
+
 def beside_in_words(row: LineRow, words: PlainWords) -> str:
-    """As "Fewer than 8 people ahead. Based on about 25 starts."; empty where no date is shown."""
+    """As "Fewer than 8 people ahead. Based on about 25 starts."; empty where no date is shown.
+
+    What rests on declared places is not repeated: `declared_in_words` stands by the date itself.
+    """
     if row.beside is None:
         return ""
     return " ".join(_beside(row.beside, words))
@@ -23,8 +34,8 @@ def _beside(beside: BesideDates, words: PlainWords) -> Iterator[str]:
         yield words.ahead_not_known
     else:
         yield words.ahead[ahead.band] % {"people": ahead.about}
-    seen = footing.data if footing.starts.band is not Band.NONE else "declared"
-    yield words.based_on[seen] % {"starts": footing.starts}
+    if footing.data in words.based_on:
+        yield words.based_on[footing.data] % {"starts": footing.starts}
     if beside.is_wider:
         yield words.wider
 

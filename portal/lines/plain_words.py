@@ -164,8 +164,9 @@ class PlainWords:
         self.based_on: Mapping[RestsOn, str] = {
             "history": _("Based on %(starts)s starts."),
             "mixed": _("Based on %(starts)s starts and on what the provider has declared."),
-            "declared": _("Based on what the provider has declared."),
         }
+        self.on_declared_alone = _("Based on declared places: no starts seen yet.")
+        self.on_declared = _("Based on declared places: few starts seen yet.")
         self.wider = _("Dates here have not held lately, so the range is wider.")
         self.ahead_not_known = _("How many are ahead is not known to this portal.")
         self.chance = _("Chance of starting")

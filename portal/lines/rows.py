@@ -11,7 +11,7 @@ from commissioning.availability.statuses import Because, LineStanding, OrderAske
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from portal.formatting import day_to_plan, in_words, month, short, telephone_link
-from portal.lines.beside_words import beside_in_words
+from portal.lines.beside_words import beside_in_words, declared_in_words
 from portal.lines.fact_words import IN_DOUBT, arrangements_of, facts_of, source_of
 from portal.lines.fit_words import rule_in_words
 from portal.lines.order_words import order_in_short, order_in_words
@@ -210,8 +210,10 @@ def _hardly_within(row: LineRow, words: PlainWords) -> tuple[str, str]:
     """Of a restricted line only months that are wholly within the order count."""
     if row.standing.because is Because.BEYOND_ANY_ORDER:
         first = None if row.is_restricted else row.standing.by_1_in_10
-        then = "" if first is None else words.one_in_ten % {"day": day_to_plan(first)}
-        return words.beyond_any_order, then
+        if first is None:
+            return words.beyond_any_order, ""
+        then = words.one_in_ten % {"day": day_to_plan(first)}
+        return words.beyond_any_order, _and_rests_on(then, row, words)
     if row.is_restricted:
         return words.fewer_than_half_by_month, ""
     if row.standing.likely_start is None:
@@ -231,7 +233,13 @@ def _dated(row: LineRow, words: PlainWords) -> tuple[str, str]:
         then = words.nine_in_ten % {"day": day_to_plan(last, after=likely)}
     group = row.beside.group if row.beside else None
     said = {"day": day_to_plan(likely), "group": group}
-    return (words.half_start if group is None else words.half_start_group) % said, then
+    half = (words.half_start if group is None else words.half_start_group) % said
+    return half, _and_rests_on(then, row, words)
+
+
+def _and_rests_on(then: str, row: LineRow, words: PlainWords) -> str:
+    """Beside the date, wherever it is told: a reader may plan by it."""
+    return f"{then} {declared_in_words(row, words)}".rstrip()
 
 
 def days_drawn(rows: Iterable[LineRow]) -> Iterator[dt.date]:

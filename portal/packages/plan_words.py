@@ -26,6 +26,7 @@ from commissioning.timing.line_courses import EXAMPLE_HOURS
 from commissioning.timing.time_needed import length
 from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import counted, day_to_plan, joined, month
+from portal.lines.beside_words import declared_in_words
 from portal.lines.fact_words import IN_DOUBT
 from portal.lines.plain_words import PlainWords
 from portal.lines.row_shape import told_apart
@@ -110,7 +111,11 @@ class PlanWords:
         return _("After the end of %(part)s: %(why)s.", part=first, why=reason)
 
     def notes(self, one: PlannedPart, titles: Mapping[str, str]) -> Iterator[str]:
-        """What else decides when the part begins."""
+        """What else decides when the part begins, and what its day rests on."""
+        if one.likely_start is not None and (
+            declared := declared_in_words(self.rows[one.part.key], self.words)
+        ):
+            yield declared
         for need in one.needs:
             yield self.comes_after(need, titles)
         if one.keeps_place and not one.waits_for_room:

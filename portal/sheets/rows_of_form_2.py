@@ -94,6 +94,7 @@ def sheet_row(row: LineRow, strand: str, requirement: str, answer: CourtAnswer) 
         is_being_worked_out=row.is_being_worked_out
         and row.kind.is_queued
         and row.standing.status in DATED,
+        is_on_declared=row.rests_on == "declared",
     )
 
 

@@ -16,7 +16,8 @@ class SheetRow:
     """`start` is the sentence to read first, `then` what follows it; `facts` are label and text.
 
     `strand` heads the first row of each strand, where a requirement has several. `in_order` is
-    of a sheet about one requirement, `in_order_short` of one about all.
+    of a sheet about one requirement, `in_order_short` of one about all. `is_on_declared`: its dates
+    rest on what was declared, which `beside` says.
     """
 
     strand: str
@@ -31,6 +32,7 @@ class SheetRow:
     contact: ShownContact
     is_stale: bool
     is_being_worked_out: bool
+    is_on_declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ forwarder_headers = ""
 header_map = "refuse"  # SCRIPT_NAME and whatever else hides behind an underscore: 400
 logger_class = "portal.starting.gunicorn_log.LogWithoutRequests"
 
+umask = 0o007  # of the socket: gunicorn would open it to every user of the machine
+
 worker_class = "gthread"
 threads = 4
 timeout = 30  # seconds without a sign of life after which a worker is replaced

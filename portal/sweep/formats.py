@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
+from commissioning.availability.answer_types import AreaAnswer, LineRow, RequirementAnswer
 from commissioning.monitoring.disclosure import Band
 from commissioning.sweep.comparing import LineTold, said_of
 from commissioning.sweep.contradictions import Contradiction, ContradictionKind
+from portal.lines.plain_words import plain_words
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.pages import area_page
 from portal.sentencing.shown_requirement import ShownRequirement
@@ -59,6 +60,7 @@ def said_in_json(row: Json) -> LineTold:
         row.get("reason"),
         row.get("likely_start"),
         row.get("by_9_in_10"),
+        (row.get("based_on") or {}).get("mostly"),
     )
 
 
@@ -81,3 +83,17 @@ def _shown_otherwise(found: RequirementAnswer, shown: ShownRequirement | None) -
         tag = tags.get(str(row.line))
         if tag is not None and tag != row.standing.status:
             yield f"{row.title}: “{row.standing.status}” is the answer, “{tag}” its tag"
+    told = {row.line: row.then for row in shown.rows}
+    for row in found.rows:
+        then = told.get(str(row.line))
+        if then is not None and not _says_what_it_rests_on(row, then):
+            yield f"{row.title}: rests on {row.rests_on}, and beside its date stands “{then}”"
+
+
+def _says_what_it_rests_on(row: LineRow, beside_the_date: str) -> bool:
+    """That no starts were seen is told where that is so and a date is told, and nowhere else."""
+    words = plain_words()
+    is_told = any(said in beside_the_date for said in (words.on_declared, words.on_declared_alone))
+    standing = row.standing
+    has_date = standing.likely_start or standing.by_1_in_10
+    return is_told is (row.rests_on == "declared" and has_date is not None)

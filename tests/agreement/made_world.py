@@ -82,12 +82,14 @@ def _same(status: Status, **more: Any) -> State:
 
 
 STATES: Final[Mapping[str, State]] = {
-    "available": _same(Status.AVAILABLE),
+    "available": _same(Status.AVAILABLE, basis={"data": "declared", "history_starts": 3}),
     "later": _same(Status.WAITING_LIST, steps=LATER),
     "much-later": State(
         Status.WAITING_LIST, Status.NOT_WITHIN_ORDER, ((200, 0.1), (300, 0.5), (400, 1.0))
     ),
-    "beyond": _same(Status.NOT_WITHIN_ORDER, steps=HARDLY),
+    "beyond": _same(
+        Status.NOT_WITHIN_ORDER, steps=HARDLY, basis={"data": "declared", "history_starts": 0}
+    ),
     "stale": _same(Status.NOT_CONFIRMED, confirmed_on=day(-200)),
     "never-said": _same(Status.NOT_KNOWN, confirmed_on=None),
     "agreement-ended": _same(Status.NOT_CONFIRMED, reason="contract_ended"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -23,6 +24,7 @@ from commissioning.sweep.comparing import said_of
 from commissioning.sweep.sweeping import sweep
 from directory.order_length import OrderKind
 from directory.services.eligibility import AboutPerson, Span
+from directory.services.models import Service
 from portal.copies import editions
 from portal.sweep.formats import web_formats
 from tests.agreement.made_world import (
@@ -225,6 +227,38 @@ def test_a_courts_page_and_its_sheet_show_what_its_area_says(
     document = json.loads(read(client, f"{made.headers['Location'].split('?')[0]}.json"))
     told = {one["code"]: one["status"] for one in document["answer"]["requirements"]}
     assert told == statuses
+
+
+NO_STARTS: Final = "Based on declared places: no starts seen yet."
+FEW_STARTS: Final = "Based on declared places: few starts seen yet."
+
+
+def test_whoever_tells_a_date_says_beside_it_that_no_starts_were_seen(
+    session: Session, world: MadeWorld, client: FlaskClient
+) -> None:
+    """Closed pages and opened ones, lists, plans and sheets; and nowhere that starts were seen."""
+    made = client.post("/courts/available-magistrates-court/sheets")
+    sheet = made.headers["Location"].split("?")[0]
+    service = session.get_one(Service, world.lines["one_to_one available"].service_id)
+    area = f"/areas/{FEW_REGION}/available"
+    for path in (
+        area,
+        f"{area}?requirement=alcohol_treatment",
+        "/courts/available-magistrates-court",
+        f"/services/{service.public_id}",
+        "/services?area=available",
+        "/services/sheet?area=available",
+    ):
+        assert re.search(rf"9 in 10 by [^<]*{FEW_STARTS}", plain(read(client, path))), path
+    told = read(client, "/services.csv?area=available")
+    assert FEW_STARTS in told
+    assert "Based on what the provider has declared." in read(client, sheet)
+    assert NO_STARTS in read(client, f"/areas/{region_of('beyond')}/beyond")
+    assert "Based on declared" not in read(client, f"/areas/{region_of('later')}/later")
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"</?span[^>]*>", "", html))
 
 
 def test_a_plan_shows_a_line_as_its_area_does(session: Session, world: MadeWorld) -> None:

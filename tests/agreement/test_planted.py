@@ -139,6 +139,24 @@ def in_json(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def in_basis(told: dict[str, Any]) -> dict[str, Any]:
+    for found in told["requirements"]:
+        for row in found["rows"]:
+            if row["service"] == TITLE:
+                row["based_on"]["mostly"] = "history"
+    return told
+
+
+def beside_the_date(page: Any) -> Any:
+    """Without the words that say what the date rests on."""
+
+    def without(row: Any) -> Any:
+        return replace(row, then=row.then.split(" Based on declared")[0])
+
+    shown = (replace(one, rows=tuple(map(without, one.rows))) for one in page.requirements)
+    return replace(page, requirements=tuple(shown))
+
+
 def in_words(page: Any) -> Any:
     shown = (
         replace(one, tag=replace(one.tag, shape=OTHER.value))
@@ -178,6 +196,25 @@ def test_a_format_that_says_something_else_is_found(
     assert found
     assert kind in {one.kind for one in found}
     assert all(one.addresses for one in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "tamper", "what"),
+    [
+        (ContradictionKind.JSON_DIFFERS, "answer_as_json", in_basis, "history"),
+        (ContradictionKind.WORDS_DIFFER, "area_page", beside_the_date, "rests on declared"),
+    ],
+)
+def test_a_date_that_hides_what_it_rests_on_is_found(
+    plant: Callable[..., list[Contradiction]],
+    kind: ContradictionKind,
+    name: str,
+    tamper: Tamper,
+    what: str,
+) -> None:
+    found = plant(formats, name, tamper)
+    assert {one.kind for one in found} == {kind}
+    assert all(what in one.what for one in found)
 
 
 def test_a_court_that_speaks_for_none_of_its_areas_is_found(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +22,11 @@ from portal.dates.passes import Answering
 from portal.extensions import db
 from tests.bench.measuring import Timing, timed_once
 from tests.bench.records import Size, fill
+from tests.databases import (
+    new_postgresql_database,
+    postgresql_server,
+    stop_postgresql_server,
+)
 from tests.house.sources import ROOT
 
 FILE = "portal.sqlite3"
@@ -30,14 +38,22 @@ def now() -> dt.datetime:
 
 def portal_on(file: Path) -> Flask:
     """The portal as an installation runs it, on this SQLite file."""
+    return portal_at(url_of(file), file.parent)
+
+
+def portal_at(url: str, folder: Path) -> Flask:
     return create_app(
         {
             "PORTAL_ENV": "production",
-            "DATA_DIR": file.parent,
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}",
+            "DATA_DIR": folder,
+            "SQLALCHEMY_DATABASE_URI": url,
             "SECRET_KEY": "measuring only, not a secret of anything",
         }
     )
+
+
+def url_of(file: Path) -> str:
+    return f"sqlite:///{file}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +78,35 @@ class Databases:
 
     def copy_of(self, size: Size, name: str) -> Path:
         """The same records in a file that may be written to."""
-        file = self.folder / name / FILE
+        file = self.copied(name)
         shutil.rmtree(file.parent, ignore_errors=True)
         file.parent.mkdir(parents=True)
         shutil.copyfile(self.of(size), file)
         return file
+
+    def copied(self, name: str) -> Path:
+        return self.folder / name / FILE
+
+    @contextmanager
+    def on_postgresql(self, size: Size) -> Iterator[str]:
+        """The same records on a PostgreSQL set up as for tests; no date of theirs is worked out."""
+        with tempfile.TemporaryDirectory(prefix="portal-") as scratch:
+            os.environ.setdefault("PORTAL_TEST_FOLDER", scratch)
+            try:
+                url = new_postgresql_database()
+                app = portal_at(url, self.folder)
+                with app.app_context():
+                    flask_migrate.upgrade()
+                    with Session(db.engine, expire_on_commit=False) as session:
+                        _, taken = timed_once(lambda: fill(session, size, at=now()))
+                    db.engine.dispose()
+                self.say(f"{size}: recorded on PostgreSQL in {taken.wall:.0f} s")
+                yield url
+            finally:
+                if os.environ["PORTAL_TEST_FOLDER"] == scratch:
+                    stop_postgresql_server()
+                    postgresql_server.cache_clear()
+                    del os.environ["PORTAL_TEST_FOLDER"]
 
     def _of_today(self) -> str:
         newest = max(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py"))

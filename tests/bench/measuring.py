@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -70,6 +71,13 @@ def stopwatch() -> Iterator[list[Timing]]:
     cpu, wall = time.process_time(), time.perf_counter()
     yield taken
     taken.append(Timing(time.process_time() - cpu, time.perf_counter() - wall))
+
+
+def peak_megabytes() -> float:
+    """Of this program alone: what `rusage` says counts the process that started it as well."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(kilobytes) / 1024
 
 
 def agree(what: str, ours: object, peer: object) -> None:

@@ -22,7 +22,7 @@ from unittest.mock import patch
 from commissioning.dates import working_out as answering
 from portal.dates import passes
 from tests.bench.databases import Databases, answer_all, portal_on
-from tests.bench.measuring import Measured, seconds
+from tests.bench.measuring import Measured, peak_megabytes, seconds
 from tests.bench.records import KINDS, Size
 from tests.house.sources import ROOT
 
@@ -130,15 +130,8 @@ def one_worker(file: Path) -> dict[str, object]:
     return {
         "answered": answered,
         "cpu_of": {part: sum(taken) for part, taken in cpu_of.items()},
-        "peak_megabytes": _peak_megabytes(),
+        "peak_megabytes": peak_megabytes(),
     }
-
-
-def _peak_megabytes() -> float:
-    """Of this program alone: what `rusage` says counts the process that started it as well."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(kilobytes) / 1024
 
 
 @contextmanager

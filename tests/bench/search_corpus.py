@@ -85,7 +85,7 @@ def fill_directory(session: Session, count: int, *, at: dt.datetime) -> None:
         facts = {
             one.code: _site(chance, served[one][0]) for one in services if chance.random() < 0.9
         }
-        sites = keep_sites(session, facts, by=by, at=at).things
+        sites = keep_sites(session, facts, source="bench", by=by, at=at).things
         placed = {one: [sites[one.code]] for one in services if one.code in sites}
         place_many_at_sites(session, placed, by=by, at=at)
         session.commit()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import main
+from tests.bench.__main__ import _below_the_table, main
 from tests.bench.beside_hello import MENU
 from tests.bench.measuring import Measured, ResultsDiffer, agree, timed_once
 from tests.bench.table import HEADINGS, markdown, plain
@@ -33,6 +33,9 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Facts of a court, kept beside from events",
         "Referrals imported and checked, beside csv.DictReader",
         "Start dates worked out by the worker after it",
+        "Referrals imported and checked, beside csv.DictReader",
+        "Memory of that import at most",
+        *2 * ["The same by COPY on PostgreSQL, CPU of the portal alone, beside csv.DictReader"],
         "Heaviest court page, first visit",
         "Heaviest court page, later",
         "Forecast command with its start",
@@ -62,6 +65,12 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Page from its copy, the database server silent",
         "Positions of 5 postcodes looked up",
     ]
+
+
+def test_what_other_commands_have_measured_stays_below_the_table() -> None:
+    below = "\n## At another size\n\n| b |\n"
+    assert _below_the_table(f"# Speed\n\n| a |\n{below}") == below
+    assert _below_the_table("# Speed\n\n| a |\n") == ""
 
 
 def test_results_that_differ_end_the_run() -> None:

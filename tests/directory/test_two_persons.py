@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, func, select
@@ -16,13 +17,19 @@ import portal.starting.all_models  # noqa: F401  every table has to be known
 from directory.base import Base
 from directory.connections import bring_into_being, connection_options, prepare
 from directory.people.models import Person, PersonKind
+from directory.places.court_teams import team_at
+from directory.places.models import Court, CourtTeam, Prison, PrisonContact, Site, StatedContact
+from directory.places.prison_contacts import contact_at
+from directory.places.stated_contacts import edit_contact
 from directory.providers.editing import add_provider, edit_provider
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
+from directory.services.siting import edit_site
 from directory.services.stating import edit_listing
 from directory.versions import ChangedMeanwhile
 from tests.databases import new_postgresql_database
 from tests.makers.days import NOW
+from tests.makers.places import make_area, make_court
 from tests.makers.services import make_service
 from tests.patience import PATIENCE_SECONDS
 
@@ -45,9 +52,22 @@ def engine(database: str, scratch: Path, tmp_path: Path) -> Iterator[Engine]:
         session.flush()
         jane = session.scalars(select(Person).where(Person.code == "jane")).one()
         add_provider(session, {"name": "Anawim"}, by=jane, at=NOW)
-        make_service(session)
+        make_service(session, areas=[make_area(session)])
+        contacts(session, jane)
     yield engine
     engine.dispose()
+
+
+def contacts(session: Session, by: Person) -> None:
+    """Of a court's team and a prison's housing worker an e-mail is known."""
+    prison = Prison(code="XXI", name="Somewhere (HMP)", holds_men=True, holds_women=False)
+    session.add(prison)
+    session.flush()
+    told = {"name": "Court Team", "email": "help@example.org"}
+    more: dict[str, Any] = {"stated_by": "Team", "based_on": 0, "by": by, "at": NOW}
+    edit_contact(session, team_at(make_court(session)), told, **more)
+    del told["name"]
+    edit_contact(session, contact_at(prison, "Housing worker"), told, **more)
 
 
 def edit_the_provider(session: Session, by: Person, both_have_looked: Barrier | None) -> None:
@@ -64,6 +84,31 @@ def edit_the_listing(session: Session, by: Person, both_have_looked: Barrier | N
         both_have_looked.wait()
     told = {"telephone": TELEPHONES[by.code]}
     edit_listing(session, service, told, based_on=1, by=by, at=NOW + dt.timedelta(seconds=1))
+
+
+def edit_the_team(session: Session, by: Person, both_have_looked: Barrier | None) -> None:
+    team = team_at(session.scalars(select(Court)).one())
+    if both_have_looked is not None:
+        assert len(team.told(session)) == 1
+        both_have_looked.wait()
+    told = {"telephone": TELEPHONES[by.code]}
+    edit_contact(session, team, told, stated_by="Team", based_on=1, by=by, at=NOW)
+
+
+def edit_the_contact(session: Session, by: Person, both_have_looked: Barrier | None) -> None:
+    contact = contact_at(session.scalars(select(Prison)).one(), "Housing worker")
+    if both_have_looked is not None:
+        assert len(contact.told(session)) == 1
+        both_have_looked.wait()
+    told = {"telephone": TELEPHONES[by.code]}
+    edit_contact(session, contact, told, stated_by="Team", based_on=1, by=by, at=NOW)
+
+
+def edit_the_site(session: Session, by: Person, both_have_looked: Barrier | None) -> None:
+    site = session.scalars(select(Site)).one()
+    if both_have_looked is not None:
+        both_have_looked.wait()
+    edit_site(session, site, {"telephone": TELEPHONES[by.code]}, based_on=1, by=by, at=NOW)
 
 
 def at_once(engine: Engine, edit: Edit) -> list[ChangedMeanwhile | str]:
@@ -87,10 +132,17 @@ def at_once(engine: Engine, edit: Edit) -> list[ChangedMeanwhile | str]:
 
 
 @pytest.mark.parametrize(
-    ("edit", "model"), [(edit_the_provider, Provider), (edit_the_listing, ListingRevision)]
+    ("edit", "model"),
+    [
+        (edit_the_provider, Provider),
+        (edit_the_listing, ListingRevision),
+        (edit_the_team, CourtTeam),
+        (edit_the_contact, PrisonContact),
+        (edit_the_site, Site),
+    ],
 )
 def test_one_is_kept_and_the_other_sees_both(
-    engine: Engine, edit: Edit, model: type[Provider | ListingRevision]
+    engine: Engine, edit: Edit, model: type[Provider | ListingRevision | StatedContact | Site]
 ) -> None:
     saved = at_once(engine, edit)
     [winner] = [one for one in saved if isinstance(one, str)]

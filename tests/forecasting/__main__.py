@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from commissioning.forecasting.forecast import ENGINE_VERSION
 from tests.forecasting import kept, report, seeds
 from tests.forecasting.judging import judged
+from tests.forecasting.telling import without_readiness
 from tests.house.sources import ROOT
 
 REPORT = ROOT / "docs" / "forecast-report.md"
@@ -21,7 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept.make(worlds, workers=asked.workers)
         return 0
     found = judged(worlds, engines, workers=asked.workers)
-    lines = [f"Worlds: {len(worlds)} of the {asked.set} set.", "", *report.tables(found)]
+    untold = judged(worlds, engines, telling=without_readiness, workers=asked.workers)
+    lines = [
+        f"Worlds: {len(worlds)} of the {asked.set} set.",
+        "",
+        *report.tables(found),
+        *report.tables_untold(untold),
+    ]
     print("\n".join(lines))
     for engine in engines if asked.details else ():
         print("\n".join(report.details(found, engine)))

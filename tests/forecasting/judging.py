@@ -13,6 +13,7 @@ from tests.forecasting.baselines import BASELINES
 from tests.forecasting.guesses import Guess
 from tests.forecasting.scoring import Score, scored
 from tests.forecasting.simulated.world import Sitting
+from tests.forecasting.telling import Telling, as_recorded
 
 KNOWING = "knows the world"
 ROLLING_MEAN = "mean of the last 90 days"
@@ -34,9 +35,15 @@ class Judged:
             self.slowest_document[name] = slowest
 
 
-def judged(worlds: Iterable[str], engines: Sequence[str], *, workers: int = 1) -> Judged:
+def judged(
+    worlds: Iterable[str],
+    engines: Sequence[str],
+    *,
+    telling: Telling = as_recorded,
+    workers: int = 1,
+) -> Judged:
     """The engines, the rules of thumb and the one who knows, over the worlds of these seeds."""
-    one_world = partial(_judged_world, engines=tuple(engines))
+    one_world = partial(_judged_world, engines=tuple(engines), telling=telling)
     found = Judged()
     if workers == 1:
         for seed in worlds:
@@ -48,10 +55,10 @@ def judged(worlds: Iterable[str], engines: Sequence[str], *, workers: int = 1) -
     return found
 
 
-def _judged_world(seed: str, engines: Sequence[str]) -> Judged:
+def _judged_world(seed: str, engines: Sequence[str], telling: Telling) -> Judged:
     found = Judged()
     for sitting in kept.sittings(seed):
-        found.add(judged_sitting(sitting, engines))
+        found.add(judged_sitting(telling(sitting), engines))
     return found
 
 

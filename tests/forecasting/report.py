@@ -19,6 +19,12 @@ future is lived a thousand times from the same day. No figure here says how a re
 * 9 in 10 broken: true starts later than the day by which nine in ten were said to have started
 * in range: true starts from p10 to p90, both counted
 """
+UNTOLD = """# Where nobody writes down who was ready
+
+The same worlds and questions; from every record the day of being ready was taken out, as it is in
+most real files. Whoever started was ready by then, and not yet while others who came later were
+taken first; who waits may be ready or not.
+"""
 
 Among = Callable[[Score], bool]
 HEAD = (
@@ -32,6 +38,14 @@ RULE = "|---|--:|--:|--:|:-:|--:|--:|--:|--:|--:|--:|--:|"
 def tables(judged: Judged) -> Iterator[str]:
     for title, among in _slices():
         yield from _table(judged, title, among)
+
+
+def tables_untold(judged: Judged) -> Iterator[str]:
+    """Of the worlds in which nobody writes down who was ready."""
+    yield from UNTOLD.splitlines()
+    yield ""
+    for title, among in _slices():
+        yield from _table(judged, f"{title}, readiness not written down", among)
 
 
 def _slices() -> Iterator[tuple[str, Among]]:

@@ -13,6 +13,8 @@ from tests.forecasting.judging import KNOWING, ROLLING_MEAN, Judged, judged_sitt
 from tests.forecasting.making import make_asked
 from tests.forecasting.scoring import Score, pinball, scored, summary
 from tests.forecasting.simulated import world
+from tests.forecasting.simulated.world import Sitting
+from tests.forecasting.telling import without_readiness
 from tests.house.sources import PACKAGES
 
 HERE = Path(__file__).parent
@@ -112,6 +114,15 @@ def test_the_report_has_a_row_for_each_and_a_table_for_each_kind(judged: Judged)
     assert sum(line.startswith("| plain-1 |") for line in lines) == 6  # only a tidy world here
     assert "## Unpaid work" in lines
     assert any("unpaid_work" in line for line in report.details(judged, "plain-1"))
+
+
+def test_readiness_is_taken_out_of_every_record_and_nothing_else() -> None:
+    record = {"id": "R1", "received": "2026-05-01", "inducted": "2026-05-09", "started": None}
+    asked = [make_asked(TEN)]
+    told = without_readiness(Sitting({"as_of": "2026-06-01", "referrals": [record]}, asked))
+    assert told.document == {"as_of": "2026-06-01", "referrals": [record | {"inducted": None}]}
+    assert told.asked is asked
+    assert record["inducted"] == "2026-05-09"  # the kept world stays as it is
 
 
 def test_rules_of_thumb_by_hand() -> None:

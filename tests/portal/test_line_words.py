@@ -28,11 +28,13 @@ from commissioning.availability.statuses import (
     WhyNot,
 )
 from commissioning.dates.kept_dates import FROM_TOTALS
+from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import banded
 from commissioning.timing.time_in_order import TimeInOrder
 from commissioning.timing.time_needed import TimeNeeded
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
+from portal.lines.beside_words import beside_in_words
 from portal.lines.fact_words import facts_of, source_of
 from portal.lines.order_words import order_in_words
 from portal.lines.plain_words import PlainWords, plain_words
@@ -133,6 +135,32 @@ def beside(chance: str | None, *, is_finish_known: bool) -> BesideDates:
         lasts_as_the_order=False,
         in_order=TimeInOrder(needs, MOST, None, 0.6) if is_finish_known else None,
     )
+
+
+ON_DECLARED = "Based on declared places: "
+
+
+@pytest.mark.parametrize(
+    ("data", "starts", "facts", "said"),
+    [
+        ("declared", 0, DATED, f"9 in 10 by Wednesday 26 May. {ON_DECLARED}no starts seen yet."),
+        ("declared", 9, DATED, f"9 in 10 by Wednesday 26 May. {ON_DECLARED}few starts seen yet."),
+        ("mixed", 12, DATED, "9 in 10 by Wednesday 26 May."),
+        ("history", 25, DATED, "9 in 10 by Wednesday 26 May."),
+        ("declared", 0, DATED | {"by_9_in_10": None},
+         f"Fewer than 9 in 10 start within three years. {ON_DECLARED}no starts seen yet."),
+        ("declared", 0, {"because": Because.BEYOND_ANY_ORDER}, ""),  # no date
+        ("declared", 0, {"because": Because.BEYOND_ANY_ORDER, "by_1_in_10": HALF},
+         f"1 in 10 start by Tuesday 16 March 2027. {ON_DECLARED}no starts seen yet."),
+    ],
+)  # fmt: skip
+def test_beside_a_date_stands_that_it_rests_on_declared_places(
+    words: PlainWords, data: RestsOn, starts: int, facts: dict[str, Any], said: str
+) -> None:
+    stands = replace(beside(None, is_finish_known=False), footing=Footing(data, banded(starts)))
+    line = row(Status.NOT_WITHIN_ORDER, **facts, beside=stands)
+    assert start_in_words(line, words)[1] == said
+    assert ("declared" in beside_in_words(line, words)) is (data == "mixed")  # not said twice
 
 
 WORK = DeliveryKind.UNPAID_WORK

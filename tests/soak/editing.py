@@ -136,7 +136,8 @@ def offer_services_to_edit(session: Session) -> None:
             at=BEFORE,
         )
         serve_areas(session, service, [area], from_date=OPENED, by=by, at=BEFORE)
-        site = keep_sites(session, site_facts(number, Exposure.OPEN, area), by=by, at=BEFORE)
+        told = site_facts(number, Exposure.OPEN, area)
+        site = keep_sites(session, told, source="tests", by=by, at=BEFORE)
         place_at_sites(session, service, list(site.things.values()), by=by, at=BEFORE)
 
 
@@ -171,7 +172,8 @@ def make_next(session: Session, edits: Sequence[Edit]) -> None:
             exposure = Exposure.CONFIDENTIAL if edit.kind is Kind.HIDING else Exposure.OPEN
             area = session.scalars(select(LocalDeliveryUnit)).first()
             assert area is not None
-            keep_sites(session, site_facts(edit.service, exposure, area), by=by, at=at)
+            facts = site_facts(edit.service, exposure, area)
+            keep_sites(session, facts, source="tests", by=by, at=at)
 
 
 def main(seed: int, times: int) -> None:

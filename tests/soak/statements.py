@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,12 @@ def statements_in(log: Path) -> list[Statement]:
         number, rows_written, words = line.split("\t", 2)
         found.append(Statement(int(number), int(rows_written), words))
     return found
+
+
+def amid_first_write(whole: Sequence[Statement]) -> list[Statement]:
+    """Those of the first transaction that writes, once it has written; its end is the last."""
+    written = dropwhile(lambda statement: not statement.is_in_write, whole)
+    return [*takewhile(lambda statement: statement.is_in_write, written)]
 
 
 def aim(whole: Sequence[Statement], *, seed: int) -> int:

@@ -22,20 +22,27 @@ from tests.patience import until
 from tests.soak.killing import (
     CAPACITY,
     REFERRALS,
+    ROWS,
     WORKER,
     Counts,
     Ground,
     Row,
     one_run,
+    refuse_damage,
+    refuse_loss,
     table,
     victims_of,
 )
 from tests.soak.processes import Portal, Web, web
 from tests.soak.records import COURT
+from tests.soak.statements import amid_first_write
 
 RUNS = 20
 INSIDE_AT_LEAST = 15
 READERS = 2
+READS_EVERY_SECONDS = 0.2
+"""Seldom enough that those who read leave the processor to those who write."""
+
 PAGES = ("/counts", "/courts", f"/courts/{COURT}", f"/api/v1/availability?court={COURT}")
 
 
@@ -76,7 +83,7 @@ class Reading:
 def read_until(stop: threading.Event, served: Web, reading: Reading) -> None:
     """Ask for pages one after another; an answer that never comes means a killed process."""
     for number in itertools.count():
-        if stop.wait(0.05):
+        if stop.wait(READS_EVERY_SECONDS):
             return
         path = PAGES[number % len(PAGES)]
         try:
@@ -141,6 +148,35 @@ def test_twenty_kills_lose_nothing_and_show_nothing_half_done(
     assert {row.victim for row in rows if row.in_write} == {REFERRALS, WORKER, CAPACITY}
     assert killed_web >= RUNS // 2
     refuse_in_between(reading, whole)
+
+
+@pytest.mark.soak
+def test_a_file_of_referrals_killed_twenty_times_is_then_taken_in_once(
+    ground: Ground, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each time within the transaction of the import, at any of its statements to the last."""
+    arguments = ground.arguments(REFERRALS, seed=2000)
+    rehearsed = ground.portal.watched(*arguments, "--dry-run")
+    steps = len(amid_first_write(rehearsed.statements))
+    before = ground.counts()
+    rows: list[Row] = []
+    for run in range(1, RUNS + 1):
+        seed = 2000 + run
+        died = ground.portal.watched(*arguments, kill_at=-random.Random(seed).randint(1, steps))
+        assert died.was_killed, (seed, died.returncode, died.output)
+        assert ground.counts() == before, seed
+        refuse_damage()
+        last = died.statements[-1]
+        of = len(rehearsed.statements)
+        rows.append(Row(run, seed, REFERRALS, last.number, of, last.is_in_write, "none of it"))
+    ground.portal.command(*arguments)
+    assert ground.counts()["referrals"] - before["referrals"] == ROWS[REFERRALS]
+    refuse_damage()
+    refuse_loss(ground)
+    with capsys.disabled():
+        click.echo(f"\n{database}: the same file each time\n{table(rows)}")
+    assert all(row.in_write for row in rows)
+    assert len({row.statement for row in rows}) > RUNS // 2
 
 
 def kill(process: int) -> bool:

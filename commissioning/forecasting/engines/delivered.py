@@ -8,7 +8,7 @@ delivered. Days when nobody was ready say little; days when ready people were le
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,10 +97,18 @@ class PastDays:
 
 
 def delivered_of(
-    line: LineRecords, calendar: StartCalendar, *, missed_share: float, attendance: float
+    line: LineRecords,
+    calendar: StartCalendar,
+    *,
+    ready_since: Mapping[str, int],
+    missed_share: float,
+    attendance: float,
 ) -> WaysOfKeeping:
-    """`attendance` is the share of sessions that people attend; 1 where places are always kept."""
-    past = _past_days(line, calendar)
+    """`attendance` is the share of sessions that people attend; 1 where places are always kept.
+
+    `ready_since` tells by reference since when people are ready, as far as it is known.
+    """
+    past = _past_days(line, calendar, ready_since)
     most_new = line.service.max_new_per_session
     kept = _weighed(past, _log_chance([past.in_use], past, most_new, missed_share))
     if line.service.kind != "unpaid_work":
@@ -161,7 +169,9 @@ def _binomial(times: Days, of: Days, share: float) -> Floats:
     return np.asarray(np.where(times <= of, chance, 0.0))
 
 
-def _past_days(line: LineRecords, calendar: StartCalendar) -> PastDays:
+def _past_days(
+    line: LineRecords, calendar: StartCalendar, ready_since: Mapping[str, int]
+) -> PastDays:
     first = np.array(_days_open(line, calendar), dtype=np.int64)
     last = first + (6 if line.service.kind == "one_to_one" else 0)
     hours = line.service.hours_per_session
@@ -173,7 +183,7 @@ def _past_days(line: LineRecords, calendar: StartCalendar) -> PastDays:
         ago=line.as_of - first,
         declared=np.minimum(np.array(declared), MOST_PEOPLE),
         in_use=before - np.searchsorted(ends, last, side="left"),
-        ready=_ready_on(line, first, last),
+        ready=_ready_on(line, first, last, ready_since),
         started=np.searchsorted(starts, last, side="right") - before,
     )
 
@@ -190,13 +200,14 @@ def _days_open(line: LineRecords, calendar: StartCalendar) -> list[int]:
     return [day for day in weeks.among(range(last, first - 1, -7)) if not calendar.was_shut(day)]
 
 
-def _ready_on(line: LineRecords, first: Days, last: Days) -> Days:
+def _ready_on(line: LineRecords, first: Days, last: Days, ready_since: Mapping[str, int]) -> Days:
     """How many could have been offered a start: ready, not withdrawn, not started before."""
     settling = SETTLING_DAYS if line.service.kind == "one_to_one" else 0
     spans = [
         span
         for r in line.referrals
-        if (span := _ready_span(r, line.as_of, settling_days=settling)) is not None
+        if r.id in ready_since
+        and (span := _ready_span(r, ready_since[r.id], line.as_of, settling_days=settling))
     ]
     since = np.sort(np.array([first for first, _ in spans], dtype=np.int64))
     until = np.sort(np.array([last for _, last in spans], dtype=np.int64))
@@ -205,19 +216,15 @@ def _ready_on(line: LineRecords, first: Days, last: Days) -> Days:
 
 
 def _ready_span(
-    referral: ReferralRecord, as_of: int, *, settling_days: int
+    referral: ReferralRecord, ready: int, as_of: int, *, settling_days: int
 ) -> tuple[int, int] | None:
     """The first and the last day on which somebody was to be expected to start, if there was a
     place: `settling_days` after being ready, or when they did."""
-    if referral.inducted is None:
-        return None
     if referral.started is not None:
         last = referral.started
     else:
         last = as_of + 1 if referral.withdrawn is None else referral.withdrawn - 1
-    if last < referral.inducted:
-        return None
-    return min(referral.inducted + settling_days, last), last
+    return None if last < ready else (min(ready + settling_days, last), last)
 
 
 def _sorted(days: Iterable[int | None]) -> Days:

@@ -51,6 +51,17 @@ class Durations:
         length = np.minimum(np.maximum(length, np.asarray(elapsed) + 1), longest)
         return np.asarray(length, dtype=np.int64)
 
+    def longer_than(self, days: Days) -> Floats:
+        """The chance of lasting longer than each number of days, from 0 on."""
+        known = len(self._longer_than) - 1
+        more = np.exp(-self._ending_a_day * np.maximum(days + 1 - known, 0))
+        return np.asarray(self._longer_than[np.minimum(days + 1, known)] * more)
+
+    def chances(self, many: int) -> Floats:
+        """The chances of 0, 1, 2 and so on days, so many of them."""
+        longer = self.longer_than(np.arange(-1, many, dtype=np.int64))
+        return np.asarray(longer[:-1] - longer[1:])
+
     @property
     def usual(self) -> float:
         """The mean, as far as it was seen."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from commissioning.forecasting.engines.demand import Demand
-from commissioning.forecasting.engines.durations import Days, Durations, Flags, Floats
+from commissioning.forecasting.engines.durations import Days, Flags, Floats
+from commissioning.forecasting.engines.readiness import Readiness
 from commissioning.forecasting.engines.records import LineRecords
 from commissioning.forecasting.facts import ReferralRecord
 
@@ -86,7 +87,7 @@ class QueuePeople:
         self,
         line: LineRecords,
         parameters: Parameters,
-        readiness: Durations,
+        readiness: Readiness,
         stays: Stays,
         *,
         priority_goes_first: bool,
@@ -98,6 +99,7 @@ class QueuePeople:
         self._readiness = readiness
         self._stays = stays
         self._seed = seed
+        self._line = line
         self._as_of = line.as_of
         self._referrals_from = _first_referrals(line)
         self._priority_first = priority_goes_first
@@ -147,15 +149,32 @@ class QueuePeople:
         random = self._random(1)
         shape = (len(self.runs), len(waiting))
         elapsed = np.array([self._as_of - r.received for r in waiting], dtype=np.int64)
-        still = self._readiness.drawn(1 - random.random(shape), elapsed=elapsed) - elapsed
+        last = self._line.last_not_ready
+        not_ready_at = np.array([last[r.id] for r in waiting], dtype=np.int64)
         known = np.array([r.inducted or 0 for r in waiting], dtype=np.int64)
-        ready = np.where(known > 0, known, self._as_of + still)
+        ready = np.where(
+            known > 0, known, self._as_of + self._until_ready(random, shape, elapsed, not_ready_at)
+        )
         return Columns(
             ready,
             self._as_of + self._until_withdrawn(random, shape),
             self._stays(random, shape),
             np.zeros(shape, dtype=np.int64),
         )
+
+    def _until_ready(
+        self,
+        random: np.random.Generator,
+        shape: tuple[int, int],
+        waited: Days,
+        not_ready_at: Days,
+    ) -> Days:
+        """Days from today for those of whom nothing is written down; 0: they are ready."""
+        is_already = self._readiness.is_already(waited, not_ready_at)
+        drawn = random.random(shape)
+        chance = np.maximum(0.0, drawn - is_already) / np.maximum(1 - is_already, 1e-12)
+        still = self._readiness.lags.drawn(1 - chance, elapsed=waited) - waited
+        return np.where(drawn < is_already, 0, still)
 
     def _until_withdrawn(self, random: np.random.Generator, shape: tuple[int, int]) -> Days:
         a_day = self.parameters.withdrawals_a_day[:, None]
@@ -173,7 +192,7 @@ class QueuePeople:
         comes &= day >= self._referrals_from
         has_priority = random.random(shape) < parameters.priority_share[:, None]
         arrivals = Columns(
-            day + self._readiness.drawn(1 - random.random(shape)),
+            day + self._readiness.lags.drawn(1 - random.random(shape)),
             day + self._until_withdrawn(random, shape),
             self._stays(random, shape),
             np.zeros(shape, dtype=np.int64),

@@ -1,15 +1,23 @@
 """The records of one area as the estimates want to see them: each person's days, put in order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from commissioning.forecasting.engines.durations import TimedCase
+from commissioning.forecasting.engines.rates import shrunk_share
+from commissioning.forecasting.engines.readiness_evidence import (
+    ReadinessEvidence,
+    last_not_ready,
+    readiness_evidence,
+)
 from commissioning.forecasting.facts import Facts, Kind, ReferralRecord, ServiceRecord
 
 WINDOW_DAYS = 730  # a document goes back no further
 
 # Days from sentence to being ready: a fortnight at most for most people.
 USUAL_READINESS_DAYS = (1, 3, 5, 7, 9, 11, 13, 16, 20, 27)
+TOLD_LIKE_THE_AREA = 4.0
+TOLD_BUT_FOR_SLIPS = 0.8
 USUAL_STAY_DAYS = (28, 42, 56, 70, 84, 98, 112, 133, 161, 210)  # one to one
 
 
@@ -75,23 +83,41 @@ class LineRecords:
         return max(min(first, self.service.opened_on), self.as_of - WINDOW_DAYS)
 
     @cached_property
-    def readiness_cases(self) -> list[TimedCase]:
-        return [case for referral in self.referrals if (case := _readiness(referral, self.as_of))]
+    def told_starts(self) -> int:
+        """How many started of whom somebody wrote down when they became ready."""
+        return sum(referral.inducted is not None for referral in self.started)
+
+    @cached_property
+    def told_share(self) -> float:
+        """The share of people of whom it is written down when they became ready: of those who
+        started, leaning on the area; where nobody has, all are taken to be told. A few gaps are
+        slips: silence about somebody who waits then means, as the format says, not ready."""
+        lines = self.area.lines
+        told, of = sum(o.told_starts for o in lines), sum(len(o.started) for o in lines)
+        share = shrunk_share(
+            self.told_starts,
+            len(self.started),
+            area=(told, of),
+            usual=1.0,
+            weight=TOLD_LIKE_THE_AREA,
+        ).value
+        return 1.0 if share >= TOLD_BUT_FOR_SLIPS else share
+
+    @cached_property
+    def last_not_ready(self) -> dict[str, int]:
+        goes_first = self.service.allocation == "priority_then_date"
+        return last_not_ready(self.referrals, priority_goes_first=goes_first, as_of=self.as_of)
+
+    @cached_property
+    def readiness(self) -> ReadinessEvidence:
+        return readiness_evidence(
+            self.referrals, self.last_not_ready, as_of=self.as_of, told=self.told_share
+        )
 
     @cached_property
     def stay_cases(self) -> list[TimedCase]:
         since = self.as_of - WINDOW_DAYS
         return [_stay(referral, self.as_of, since) for referral in self.started]
-
-
-def _readiness(referral: ReferralRecord, as_of: int) -> TimedCase | None:
-    """None where nobody wrote down when they became ready, and those ready before the sentence."""
-    if referral.inducted is not None:
-        return TimedCase(max(0, referral.inducted - referral.received), is_over=True)
-    if referral.started is not None:
-        return None
-    until = referral.withdrawn if referral.withdrawn is not None else as_of
-    return TimedCase(until - referral.received, is_over=False)
 
 
 def _stay(referral: ReferralRecord, as_of: int, since: int) -> TimedCase:
@@ -112,7 +138,8 @@ def shared(
     """
     cases = list(own)
     for found in others:
-        weight = min(1.0, prior / len(found)) if found else 0.0
-        cases += [TimedCase(c.lasted, c.is_over, weight, c.seen_from) for c in found]
+        there = sum(case.weight for case in found)
+        scale = min(1.0, prior / there) if there > 0 else 0.0
+        cases += [replace(case, weight=case.weight * scale) for case in found]
     weight = prior / (2 * len(usual))
     return cases + [TimedCase(days, is_over=True, weight=weight) for days in usual]

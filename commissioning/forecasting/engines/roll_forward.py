@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 
 from commissioning.forecasting.engines.delivered import delivered_of
 from commissioning.forecasting.engines.demand import demand_of
-from commissioning.forecasting.engines.durations import LONGEST_DAYS, Days, Durations
+from commissioning.forecasting.engines.durations import LONGEST_DAYS, Days
 from commissioning.forecasting.engines.futures import Futures
 from commissioning.forecasting.engines.group_record import GroupRecord, group_record
 from commissioning.forecasting.engines.outlook import Outlook
 from commissioning.forecasting.engines.queue_people import Parameters, QueuePeople, Stays
-from commissioning.forecasting.engines.records import (
-    USUAL_READINESS_DAYS,
-    AreaRecords,
-    LineRecords,
-    shared,
-)
+from commissioning.forecasting.engines.readiness import Readiness, readiness_of, supposed_days
+from commissioning.forecasting.engines.records import AreaRecords, LineRecords
 from commissioning.forecasting.engines.rolling_groups import GroupsLine
 from commissioning.forecasting.engines.rolling_places import PlacesLine
 from commissioning.forecasting.engines.sentenced_today import SentencedToday
@@ -36,7 +31,6 @@ PEOPLE_IN_ALL_RUNS = 100_000
 GROUPS_ROLLED_FOR_DAYS = 1095
 """Whatever the order: the runs of groups share their luck, so that a shorter look ahead would draw
 it differently."""
-READINESS_PRIOR = 8.0
 
 
 class RollForward:
@@ -78,18 +72,22 @@ class LineOutlook:
 
 def _rolled_forward(line: LineRecords, turns: TurnsKept, *, horizon_days: int) -> SentencedToday:
     calendar = StartCalendar.of(line.service, line.area.facts)
+    readiness = readiness_of(line)
     if line.service.kind == "closed_group":
         record = group_record(line)
-        futures = _futures(line, turns, calendar, _no_stay, _group_places_a_day(line, record))
+        futures = _futures(
+            line, turns, calendar, readiness, _no_stay, _group_places_a_day(line, record)
+        )
         as_far = max(horizon_days, GROUPS_ROLLED_FOR_DAYS)
         GroupsLine(futures, record=record).roll_on(as_far)
     else:
         staying = _staying(line, calendar)
         throughput = _starts_a_day(line, staying)
-        futures = _futures(line, turns, calendar, staying.of_starters, throughput)
+        futures = _futures(line, turns, calendar, readiness, staying.of_starters, throughput)
         delivered = delivered_of(
             line,
             calendar,
+            ready_since=supposed_days(line, readiness),
             missed_share=futures.demand.missed.value,
             attendance=staying.usual_attendance,
         )
@@ -101,12 +99,12 @@ def _futures(
     line: LineRecords,
     turns: TurnsKept,
     calendar: StartCalendar,
+    readiness: Readiness,
     stays: Stays,
     throughput_a_day: float,
 ) -> Futures:
     seed = _seed(line)
     runs = max(FEWEST_RUNS, min(RUNS, PEOPLE_IN_ALL_RUNS // (len(line.waiting) + 1)))
-    readiness = _readiness(line)
     demand = demand_of(line, throughput_a_day=throughput_a_day)
     parameters = Parameters.drawn(demand, np.random.default_rng([*seed, 0]), runs)
     return Futures(
@@ -122,7 +120,7 @@ def _futures(
             priority_goes_first=turns.priority_goes_first,
             seed=seed,
         ),
-        person=SentencedToday(readiness, parameters.missed_share, as_of=line.as_of, seed=seed),
+        person=SentencedToday(readiness.lags, parameters.missed_share, as_of=line.as_of, seed=seed),
         out_of_turn=turns.out_of_turn.value,
         as_of=line.as_of,
         seed=seed,
@@ -137,19 +135,6 @@ def _seed(line: LineRecords) -> tuple[int, ...]:
     """Of the day and the service alone: the order of the records must not count."""
     digest = hashlib.sha256(line.service.id.encode("utf-8", "surrogatepass")).digest()
     return (line.as_of, int.from_bytes(digest[:8]))
-
-
-def _readiness(line: LineRecords) -> Durations:
-    area = line.area
-    alike = [o.readiness_cases for o in area.alike(line.service.kind) if o is not line]
-    others = [o.readiness_cases for o in area.lines if o.service.kind != line.service.kind]
-    cases = shared(
-        line.readiness_cases,
-        [list(chain(*alike)), list(chain(*others))],
-        USUAL_READINESS_DAYS,
-        prior=READINESS_PRIOR,
-    )
-    return Durations(cases)
 
 
 def _staying(line: LineRecords, calendar: StartCalendar) -> Staying:

@@ -23,8 +23,13 @@ def tell_together(together: Together, *, is_rehearsal: bool) -> None:
     for report in together.reports:
         for oddity in _told(report):
             say(oddity)
-        tell_rows(report)
+        tell_rows(report, is_part=len(together.run_ids) > 1)
     _tell_the_rest(together)
+    if len(together.run_ids) > 1 and not is_rehearsal:
+        click.echo(
+            f"`undo-import {together.run_ids[0]}` takes all of it back, until something stands on"
+            " it; a later sheet alone has a number in `imports`."
+        )
     if not together.reports:
         click.echo("Nothing is filled in.")
     if is_rehearsal:

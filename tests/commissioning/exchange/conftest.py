@@ -14,8 +14,9 @@ from directory.clock import local_date
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.exchange.taking import Taking
-from directory.people.models import Person
+from directory.people.models import Person, PersonKind
 from directory.places.models import Court, LocalDeliveryUnit, Prison, Region
+from tests.commissioning.exchange.desk import Desk
 from tests.makers.days import NOW
 
 KEY = b"a key of this installation, kept apart"
@@ -93,3 +94,16 @@ def one_line(take_in: Import) -> str:
         "programme,area,provider,external_id,delivery_kind\nTSP,preston,ACT,L1,closed_group\n",
     )
     return "L1"
+
+
+@pytest.fixture
+def jane(session: Session) -> Person:
+    person = Person(code="jane", name="Jane Smith", kind=PersonKind.STAFF)
+    session.add(person)
+    session.flush()
+    return person
+
+
+@pytest.fixture
+def desk(session: Session, importer: Person, places: None, tmp_path: Path) -> Desk:
+    return Desk(session, importer, tmp_path)

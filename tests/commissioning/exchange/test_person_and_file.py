@@ -3,76 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.exchange.kinds import kind_called
 from directory.attribution import SaidBy, said_by_field
-from directory.exchange.report import Report
-from directory.exchange.runner import run_import
-from directory.exchange.taking import Taking
 from directory.offers import open_offers
-from directory.people.models import Person, PersonKind
+from directory.people.models import Person
 from directory.providers.editing import edit_provider, take_provider_offer
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from directory.services.stating import edit_listing, take_listing_offer
-
-THURSDAY = dt.datetime(2027, 3, 4, 9, tzinfo=dt.UTC)
-FRIDAY = dt.datetime(2027, 3, 5, 9, tzinfo=dt.UTC)
-MONDAY = dt.datetime(2027, 3, 8, 9, tzinfo=dt.UTC)
-
-OLD, HERS, THEIRS = "01632 960101", "01632 960102", "01632 960103"
-
-
-@pytest.fixture
-def jane(session: Session) -> Person:
-    person = Person(code="jane", name="Jane Smith", kind=PersonKind.STAFF)
-    session.add(person)
-    session.flush()
-    return person
-
-
-@dataclass
-class Desk:
-    """Files that come, each from a source on a day."""
-
-    session: Session
-    by: Person
-    folder: Path
-
-    def take_in(
-        self,
-        kind: str,
-        text: str,
-        *,
-        at: dt.datetime,
-        source: str | None = None,
-        as_of: dt.date | None = None,
-        is_rehearsal: bool = False,
-    ) -> Report:
-        path = self.folder / f"{kind}.csv"
-        path.write_text(text, "utf-8")
-        report = run_import(
-            self.session,
-            kind_called(kind, ""),
-            path,
-            by=self.by,
-            at=at,
-            taking=Taking(as_of or at.date(), source=source),
-            is_rehearsal=is_rehearsal,
-        )
-        assert report.errors == []
-        return report
-
-
-@pytest.fixture
-def desk(session: Session, importer: Person, places: None, tmp_path: Path) -> Desk:
-    return Desk(session, importer, tmp_path)
+from tests.commissioning.exchange.desk import (
+    CASES,
+    FRIDAY,
+    HERS,
+    MONDAY,
+    OLD,
+    THEIRS,
+    THURSDAY,
+    Desk,
+    changes_told,
+)
 
 
 @pytest.fixture
@@ -83,21 +36,6 @@ def provider(session: Session, desk: Desk) -> Provider:
         at=THURSDAY,
     )
     return session.scalars(select(Provider)).one()
-
-
-STATES, SILENT = True, False
-
-CASES = [
-    # a person on Friday, the file's telephone on Monday -> what stands, who says it, kept?
-    (STATES, None, HERS, "Jane Smith", False),
-    (STATES, THEIRS, HERS, "Jane Smith", True),
-    (SILENT, None, OLD, "import", False),
-    (SILENT, THEIRS, THEIRS, "import", False),
-    (STATES, HERS, HERS, "Jane Smith", False),
-    (STATES, "", HERS, "Jane Smith", True),
-    (SILENT, "", None, None, False),
-]
-"""None: the file has no column for it; "": it has, and leaves the cell empty."""
 
 
 @pytest.mark.parametrize(("friday", "monday", "stands", "whose", "is_kept"), CASES)
@@ -116,10 +54,12 @@ def test_telephone_of_a_provider(
         edit_provider(
             session, provider, {"telephone": HERS}, based_on=provider.version, by=jane, at=FRIDAY
         )
+    before = provider.telephone
     heading, cell = ("", "") if monday is None else (",telephone", f",{monday}")
     report = desk.take_in(
         "providers", f"external_id,name{heading}\nACT,Action Trust{cell}\n", at=MONDAY
     )
+    assert report.changes == changes_told("Action Trust", before, stands)
     session.refresh(provider)
     said = said_by_field(provider.said).get("telephone")
     assert (provider.telephone, said and said.who) == (stands, whose)
@@ -157,8 +97,10 @@ def test_telephone_of_a_listing(
         edit_listing(
             session, service, {"telephone": HERS}, based_on=service.version, by=jane, at=FRIDAY
         )
+    before = HERS if friday else OLD
     more, cell = ("", "") if monday is None else (",telephone", f",{monday}")
     report = desk.take_in("availability", f"{heading}{more}\n{row}{cell}\n", at=MONDAY)
+    assert report.changes == changes_told(service.code, before, stands)
     listing = session.get_one(ListingRevision, service.published_revision_id)
     said = said_by_field(service.said).get("telephone")
     assert (listing.telephone, said and said.who) == (stands, whose)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,19 +14,24 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
 from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
+from commissioning.exchange.undoing import undo_import
 from commissioning.exchange.workbook import CODES, LISTS, NAMED_IN, write_workbook
 from commissioning.lines.models import Line
 from directory.audit import AuditRow
 from directory.exchange.columns import HELP_WORD
 from directory.exchange.error_files import write_error_workbook
 from directory.exchange.errors import FileRefused
+from directory.exchange.runs import import_runs
 from directory.exchange.several import TO_READ, Together, run_together, tables_in
 from directory.exchange.taking import Taking
+from directory.exchange.undoing import StandsOnIt, UndoneAlready
 from directory.people.models import Person
 from directory.places.loading import load_reference_tables
 from directory.places.queries import region_by_slug
+from directory.providers.editing import add_provider, edit_provider, link_subcontractors
 from directory.providers.models import Provider
 from directory.services.models import Service
+from tests.commissioning.exchange.test_undoing import stored
 from tests.makers.round_trips import not_unchanged
 from tests.makers.workbooks import filled
 
@@ -311,3 +317,57 @@ def test_what_is_neither_a_workbook_nor_a_folder_is_refused(
         (tmp_path / "two" / name).write_text("external_id,name\n")
     with pytest.raises(FileRefused, match="two files called providers"):
         take_together(tmp_path / "two")
+
+
+@pytest.fixture
+def pilot(
+    session: Session, england: None, take_together: TakeTogether, tmp_path: Path
+) -> tuple[Stored, Together]:
+    """All that stood before the worked example, and the example taken in."""
+    before = stored(session)
+    return before, take_together(filled(made(session, tmp_path / "region.xlsx"), PILOT))
+
+
+Stored = dict[str, list[tuple[Any, ...]]]
+LATER = PILOT_AT + dt.timedelta(hours=1)
+
+
+def test_a_workbook_goes_back_as_one_act(
+    session: Session, importer: Person, pilot: tuple[Stored, Together]
+) -> None:
+    before, together = pilot
+    assert len(together.run_ids) > 5
+    undo_import(session, together.run_ids[0], by=importer, at=LATER)
+    assert [run.id for run in import_runs(session) if run.undone_at is None] == []
+    assert stored(session) == before
+    with pytest.raises(UndoneAlready):
+        undo_import(session, together.run_ids[0], by=importer, at=LATER)
+
+
+def test_a_later_sheet_goes_back_alone_and_then_the_rest(
+    session: Session, importer: Person, pilot: tuple[Stored, Together]
+) -> None:
+    before, together = pilot
+    *others, last = together.run_ids
+    undo_import(session, last, by=importer, at=LATER)
+    assert {run.id for run in import_runs(session) if run.undone_at is None} == set(others)
+    undo_import(session, together.run_ids[0], by=importer, at=LATER)
+    assert stored(session) == before
+
+
+def test_nothing_of_a_workbook_goes_back_while_something_stands_on_its_first_sheet(
+    session: Session, importer: Person, pilot: tuple[Stored, Together]
+) -> None:
+    _, together = pilot
+    provider = session.scalars(select(Provider).order_by(Provider.id)).first()
+    assert provider is not None
+    told = {"telephone": "01632 960999"}
+    edit_provider(session, provider, told, based_on=provider.version, by=importer, at=LATER)
+    other = add_provider(session, {"name": "Anawim"}, by=importer, at=LATER)
+    how: dict[str, Any] = {"agreement_reference": "A", "by": importer, "at": LATER}
+    link_subcontractors(session, provider, [other], **how)
+    standing = stored(session)
+    with pytest.raises(StandsOnIt, match="provider"):
+        undo_import(session, together.run_ids[0], by=importer, at=LATER)
+    assert stored(session) == standing
+    assert [run.id for run in import_runs(session) if run.undone_at is not None] == []

@@ -20,6 +20,7 @@ from commissioning.referrals.recording import receive_referral, record_event
 from commissioning.sweep.records import records
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from directory.delivery import DeliveryKind
+from directory.exchange.taking import Taking
 from directory.people.models import Person
 from tests.commissioning.exchange.conftest import Import
 from tests.commissioning.exchange.test_referrals import SOUND, written
@@ -175,6 +176,76 @@ def test_totals_alone_give_a_date_and_say_so(session: Session, take_in: Import, 
     assert days.basis.explanation.endswith(FROM_TOTALS)
     assert "About 10 people are ahead." in days.basis.explanation
     assert records(session, today=TODAY).lines[line.public_id].has_people
+
+
+def test_who_starts_within_a_week_is_told_a_date_within_a_week_or_so(
+    session: Session, take_in: Import
+) -> None:
+    """Ten are sentenced and ten start each week, two days after at the most: nobody's readiness is
+    told, but it cannot take longer than that."""
+    line = make_line(
+        session,
+        areas=[make_area(session, "harrogate")],
+        kind=DeliveryKind.ONE_TO_ONE,
+        requirements=("first_supervision_appointment",),
+        places=None,
+    )
+    days = (FIRST + dt.timedelta(weeks=number) for number in range(WEEKS))
+    take_in("weekly-totals", weeks(line.external_id, *(f"{day},10,10,10,2,40," for day in days)))
+    [answer] = work_out(session, [line.id], as_of=TODAY)
+    likely = answer.start_days[ForPriority.STANDARD].quantiles_within(365)
+    assert likely.p50 is not None
+    assert likely.p90 is not None
+    assert likely.p50 <= 4
+    assert likely.p90 <= 14
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "rows", "odd"),
+    [
+        ("one_to_one", "", ["3,2,,7,,", "4,1,,10,12,"], [2]),
+        ("unpaid_work", "", ["3,,,7,,", "4,1,,10,12,"], [3]),  # nobody started in the first week
+        (
+            "rolling_group",
+            "",
+            ["3,2,,7,,", "4,1,0,10,12,"],
+            [],
+        ),  # nobody completed, and that is told
+        ("rolling_group", "1,1,1,,,", ["3,2,,7,,"], []),  # told before
+        ("closed_group", "", ["3,2,,7,,"], []),  # ends by its calendar
+        ("drop_in", "", ["3,2,,7,,"], []),  # has no places
+    ],
+)
+def test_starts_of_which_nobody_ever_completes_are_asked_about(
+    session: Session, take_in: Import, kind: str, first: str, rows: list[str], odd: list[int]
+) -> None:
+    line = make_bare_line(session, DeliveryKind(kind)).external_id
+    if first:
+        assert take_in("weekly-totals", weeks(line, f"2027-01-25,{first}")).outcomes["added"] == 1
+    told = (f"{FIRST + dt.timedelta(weeks=n)},{row}" for n, row in enumerate(rows))
+    file = weeks(line, *told)
+    report = take_in("weekly-totals", file)
+    assert [(error.row, error.column) for error in report.unusual] == [
+        (n, "completed") for n in odd
+    ]
+    assert report.is_refused is bool(odd)
+    if odd:
+        assert "fills a place of the line for ever" in report.unusual[0].reason
+        meant = Taking(TODAY, accepts_unusual=True)
+        assert take_in("weekly-totals", file, taking=meant).outcomes["added"] == len(rows)
+
+
+def test_a_file_without_the_column_is_asked_about_once_for_each_line(
+    session: Session, take_in: Import
+) -> None:
+    one, other = (
+        make_bare_line(session, kind).external_id
+        for kind in (DeliveryKind.ROLLING_GROUP, DeliveryKind.ONE_TO_ONE)
+    )
+    days = [FIRST + dt.timedelta(weeks=number) for number in range(3)]
+    rows = [f"{line},{day},2,2" for line in (one, other) for day in days]
+    report = take_in("weekly-totals", "\n".join(["line,week,received,started", *rows]))
+    assert [error.row for error in report.unusual] == [2, 5]
 
 
 def test_hours_use_up_what_was_bought(session: Session, take_in: Import) -> None:

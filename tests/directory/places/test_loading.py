@@ -117,6 +117,7 @@ def test_a_prison_of_which_something_was_recorded_stays(
         role="Head of resettlement",
         telephone="01632 960 000",
         email=None,
+        source="tests",
         stated_by="Example",
         stated_on=TODAY,
         by=importer,

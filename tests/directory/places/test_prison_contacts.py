@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -31,10 +32,12 @@ def state(session: Session, prison: Prison, by: Person, **more: object) -> Priso
         "role": HEAD,
         "telephone": "01632 960001",
         "email": None,
+        "source": "tests",
         "stated_by": "The governor’s office",
         "stated_on": TODAY,
     }
-    return state_prison_contact(session, prison, by=by, at=NOW, **(facts | more))  # type: ignore[arg-type]
+    told: dict[str, Any] = facts | more
+    return state_prison_contact(session, prison, by=by, at=NOW, **told).contact
 
 
 def test_the_newest_of_a_role_counts(session: Session, prison: Prison, importer: Person) -> None:

@@ -73,7 +73,7 @@ class Scene:
 
     def site(self, exposure: Exposure) -> None:
         told = SiteFacts(name="A hall", exposure=exposure, area=self.area)
-        keep_sites(self.session, {"hall": told}, **self.said)
+        keep_sites(self.session, {"hall": told}, source="tests", **self.said)
 
     def load(self, table: str, slug: str, **changed: object) -> None:
         """The reference table with one row changed, loaded again as a release would."""
@@ -122,6 +122,7 @@ def scene(session: Session, importer: Person, monkeypatch: pytest.MonkeyPatch) -
     hall = keep_sites(
         session,
         {"hall": SiteFacts(name="A hall", exposure=Exposure.OPEN, area=area)},
+        source="tests",
         by=importer,
         at=NOW,
     ).things["hall"]

@@ -20,7 +20,7 @@ def test_a_site_turned_confidential_hides_its_service(session: Session, importer
     version = service.search_version
     assert service.exposure.value == Exposure.OPEN.value
     told = SiteFacts(name=site.name, exposure=Exposure.CONFIDENTIAL, area=area)
-    keep_sites(session, {site.external_id: told}, by=importer, at=NOW)
+    keep_sites(session, {site.external_id: told}, source="tests", by=importer, at=NOW)
     assert service.exposure.value == Exposure.CONFIDENTIAL.value
     assert service.search_version > version
 
@@ -31,8 +31,8 @@ def test_a_site_that_moves_is_searched_again(session: Session, importer: Person)
     site = session.scalars(select(Site)).one()
     told = SiteFacts(name=site.name, exposure=Exposure.OPEN, area=area, latitude=53.7)
     version = service.search_version
-    keep_sites(session, {site.external_id: told}, by=importer, at=NOW)
+    keep_sites(session, {site.external_id: told}, source="tests", by=importer, at=NOW)
     moved = service.search_version
     assert moved > version
-    keep_sites(session, {site.external_id: told}, by=importer, at=NOW)
+    keep_sites(session, {site.external_id: told}, source="tests", by=importer, at=NOW)
     assert service.search_version == moved

@@ -73,6 +73,28 @@ def test_a_file_is_listed_and_taken_back(
     assert complaint == (f"Refused: Import {number} (providers.csv) was taken back already.\n")
 
 
+def test_a_folder_is_listed_as_one_and_taken_back_as_one(
+    app: Flask, client: FlaskClient, session: Session, tmp_path: Path
+) -> None:
+    folder = tmp_path / "both"
+    folder.mkdir()
+    (folder / "providers.csv").write_text("external_id,name\nACT,Action Trust\n")
+    kind = "external_id,name,kind\nTSP,Thinking,accredited_programme\n"
+    (folder / "programmes.csv").write_text(kind)
+    status, told, _ = command(app, "import-workbook", str(folder))
+    assert status == 0
+    [number] = re.findall(r"undo-import (\d+)` takes all of it back", told)
+    assert told.count("undo-import") == 1
+    assert told.count("It counts as the word of “import”; --source NAME says whose it is.") == 2
+    listed = command(app, "imports")[1].splitlines()
+    assert len(listed) == 3
+    assert listed[0].endswith("taken in together: 2 tables, 2 rows")
+    assert all(line.startswith("        ") for line in listed[1:])
+    assert command(app, "undo-import", number)[0] == 0
+    assert kept(session) == 0
+    assert command(app, "imports")[1].count("; taken back on ") == 2
+
+
 def test_a_dry_run_writes_nothing(
     app: Flask, client: FlaskClient, session: Session, file: Path
 ) -> None:

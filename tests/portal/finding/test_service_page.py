@@ -61,7 +61,7 @@ def test_a_line_says_its_chances_what_it_rests_on_and_how_that_was_worked_out(
     visitor: FlaskClient, service: Service
 ) -> None:
     said = read(visitor, service)
-    assert "How many are ahead is not known to this portal. Based on what the provider" in said
+    assert ". Based on declared places: no starts seen yet. How many are ahead is not known" in said
     assert "People waiting, typical wait, use not known to this portal" in said
     assert "Time needed not known to this portal" in said
     assert said.count(METHODS["one_to_one"]) == 1

@@ -26,8 +26,8 @@ def test_a_prison_page_says_whom_to_ring_by_role(
     assert "None has been given to this portal" in text_of(visitor.get("/prisons/xxi").text)
     state_prison_contact(
         session, prison, role="Head of <resettlement>", telephone="01632 960001",
-        email="resettlement@example.org", stated_by="The governor’s office", stated_on=TODAY,
-        by=importer, at=NOW,
+        email="resettlement@example.org", source="tests",
+        stated_by="The governor’s office", stated_on=TODAY, by=importer, at=NOW,
     )  # fmt: skip
     page = visitor.get("/prisons/xxi").text
     assert 'href="tel:01632960001"' in page

@@ -285,6 +285,9 @@ def test_what_has_to_wait_for_an_end_that_is_not_known_cannot_be_placed(
     why = f"{WORK} cannot be placed: it comes after the end of {HOUSING}, and how long that takes"
     assert why in plan_of(answers["after what is not known"])
     assert f"2. {WORK} Half start by" in plan_of(answers["after what is assumed"])
+    assert "Based on declared places: no starts seen yet." in plan_of(
+        answers["after what is assumed"]
+    )
 
 
 def test_an_old_fact_gives_no_date_and_says_which_part_cannot_be_placed(answers: Answers) -> None:

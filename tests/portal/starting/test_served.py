@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -100,3 +101,8 @@ def test_nobody_is_a_proxy_who_was_not_named(served: Served, said: bytes) -> Non
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"evil" not in answer
     assert b"Strict-Transport-Security" not in answer, "the scheme was believed"
+
+
+def test_only_the_portals_own_group_reaches_the_socket(served: Served) -> None:
+    """Whoever reaches it is believed as a proxy is."""
+    assert stat.S_IMODE(served.at.stat().st_mode) == 0o770

@@ -14,6 +14,7 @@ from commissioning.forecasting.engines.demand import demand_of
 from commissioning.forecasting.engines.durations import Days, Durations, Floats, TimedCase
 from commissioning.forecasting.engines.futures import Futures
 from commissioning.forecasting.engines.queue_people import Parameters, QueuePeople
+from commissioning.forecasting.engines.readiness import Readiness
 from commissioning.forecasting.engines.records import LineRecords
 from commissioning.forecasting.engines.rolling_places import PlacesLine
 from commissioning.forecasting.engines.sentenced_today import PRIORITY, STANDARD, SentencedToday
@@ -89,7 +90,7 @@ def certain_people(line: LineRecords, keeping: Keeping) -> QueuePeople:
     return QueuePeople(
         line,
         certain_parameters(),
-        READY_TOMORROW,
+        Readiness(READY_TOMORROW),
         keeping.of_starters,
         priority_goes_first=True,
         seed=SEED,

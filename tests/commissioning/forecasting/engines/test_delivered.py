@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from commissioning.forecasting.engines.delivered import SharesDrawn, WaysOfKeeping, delivered_of
+from commissioning.forecasting.engines.records import LineRecords
 from tests.commissioning.forecasting.documents import (
     Document,
     day,
@@ -31,7 +32,15 @@ def learned(
     service: Document, people: Iterable[Document], *, attendance: float = 1.0
 ) -> WaysOfKeeping:
     line = make_line(service | {"opened_on": day(-730)}, [*ALWAYS_WAITING, *people])
-    return delivered_of(line, calendar_of(line), missed_share=0.1, attendance=attendance)
+    return delivered_to(line, attendance=attendance)
+
+
+def delivered_to(line: LineRecords, *, attendance: float = 1.0) -> WaysOfKeeping:
+    """With everybody ready since the day that was written down."""
+    ready = {one.id: one.inducted for one in line.referrals if one.inducted is not None}
+    return delivered_of(
+        line, calendar_of(line), ready_since=ready, missed_share=0.1, attendance=attendance
+    )
 
 
 def likely(found: WaysOfKeeping) -> SharesDrawn:
@@ -69,7 +78,7 @@ def a_group(**facts: int) -> Document:
 
 def test_without_a_record_most_of_what_was_declared_is_delivered() -> None:
     line = make_line(a_group())
-    found = delivered_of(line, calendar_of(line), missed_share=0.1, attendance=1.0)
+    found = delivered_to(line)
     assert share_of(found) == pytest.approx(0.92, abs=0.02)
     assert np.ptp(likely(found).in_the_long_run) > 0.3
 
@@ -92,7 +101,7 @@ def test_more_than_was_declared_can_be_delivered() -> None:
 
 def test_empty_places_say_little_when_nobody_was_ready() -> None:
     line = make_line(a_group() | {"opened_on": day(-730)}, stays(4, last=LAST_TUESDAY))
-    found = delivered_of(line, calendar_of(line), missed_share=0.1, attendance=1.0)
+    found = delivered_to(line)
     assert share_of(found) > 0.85
 
 

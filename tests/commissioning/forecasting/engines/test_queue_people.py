@@ -12,6 +12,7 @@ from commissioning.forecasting.engines.queue_people import (
     NEVER,
     QueuePeople,
 )
+from commissioning.forecasting.engines.readiness import Readiness
 from tests.commissioning.forecasting.documents import (
     Document,
     day,
@@ -36,6 +37,7 @@ def queue(
     a_day: float = 0.05,
     priority: float = 0.3,
     withdrawals: float = 0.0,
+    told: float = 1.0,
     priority_goes_first: bool = True,
     **facts: str,
 ) -> QueuePeople:
@@ -49,7 +51,7 @@ def queue(
     return QueuePeople(
         line,
         parameters,
-        READY_AFTER_5_OR_10,
+        Readiness(READY_AFTER_5_OR_10, told),
         Keeping().of_starters,
         priority_goes_first=priority_goes_first,
         seed=SEED,
@@ -183,3 +185,14 @@ def test_who_has_left_in_every_run_that_goes_on_is_forgotten() -> None:
     assert people.runs.tolist() == list(range(1, RUNS, 2))
     assert len(people.parameters.missed_share) == RUNS // 2
     assert people.ahead_of_standard == 2
+
+
+@pytest.mark.parametrize(("told", "share_ready"), [(1.0, 0.0), (0.0, 0.5), (0.5, 1 / 3)])
+def test_who_waits_a_week_is_ready_already_as_far_as_silence_says_nothing(
+    told: float, share_ready: float
+) -> None:
+    """Half of all are ready after 5 days, the others after 10, so in 3 days from today."""
+    people = [make_referral(n, received=day(-7), inducted=None) for n in range(40)]
+    ready = queue(people, told=told).columns.ready - TODAY
+    assert set(np.unique(ready).tolist()) <= {0, 3}
+    assert np.mean(ready == 0) == pytest.approx(share_ready, abs=0.03)

@@ -14,18 +14,21 @@ from tests.commissioning.forecasting.documents import (
 from tests.commissioning.forecasting.engines.lines import TODAY, make_line
 
 
-def test_readiness_is_known_still_open_or_not_told() -> None:
-    people = [
-        make_referral(1, received=day(-30), inducted=day(-18)),
-        make_referral(2, received=day(-20), inducted=None),
-        make_referral(3, received=day(-15), inducted=None, status="withdrawn", withdrawn=day(-9)),
-        make_started(4, started=-1) | {"inducted": None},  # ready at some time before
-    ]
-    assert make_line(referrals=people).readiness_cases == [
-        TimedCase(12, is_over=True),
-        TimedCase(20, is_over=False),
-        TimedCase(6, is_over=False),
-    ]
+@pytest.mark.parametrize(
+    ("told", "untold", "share"),
+    [
+        (10, 0, 1.0),
+        (12, 2, 1.0),  # a few gaps are slips: (12 + 4 x 16/18) / (14 + 4) is more than 0.8
+        (12, 4, 0.76),  # (12 + 4 x 16/20) / (16 + 4) is less
+        (0, 0, 1.0),  # as the format says: no day means not ready yet
+        (0, 4, 0.25),  # the area, which is this line, says half: (0 + 4 x 0.5) / (4 + 4)
+        (4, 4, 0.556),  # (4 + 4 x 8/12) / (8 + 4)
+    ],
+)
+def test_how_many_are_told_leans_on_the_area(told: int, untold: int, share: float) -> None:
+    people = [make_started(f"told {n}", started=-n) for n in range(told)]
+    people += [make_started(f"not {n}", started=-n) | {"inducted": None} for n in range(untold)]
+    assert make_line(referrals=people).told_share == pytest.approx(share, abs=0.001)
 
 
 def test_stays_from_before_the_records_are_seen_from_where_the_records_begin() -> None:
@@ -72,3 +75,10 @@ def test_each_list_of_others_weighs_no_more_than_the_prior() -> None:
     }
     assert weights == pytest.approx({"own": 1, "near": 8, "far": 2, "usual": 4})
     assert {c.seen_from for c in cases[1:83]} == {2}
+
+
+def test_others_keep_what_each_weighs_against_the_rest_of_their_list() -> None:
+    theirs = [TimedCase(5, is_over=True, weight=15.0), TimedCase(9, is_over=False, weight=1.0)]
+    light = [TimedCase(7, is_over=False, weight=0.25)]
+    cases = shared([], [theirs, light], (10, 20), prior=8)
+    assert [case.weight for case in cases[:3]] == pytest.approx([7.5, 0.5, 0.25])
