@@ -104,6 +104,27 @@ WRONG: list[Table] = [
             "row 2, service: there is no service TSP/AC; did you mean TSP/ACT?",
         ],
     ),
+    (
+        "court-teams",
+        ("court,name,telephone,stated_by,stated_on\n"
+        "preston-crown-cort,Team,ring us,Board,2031-01-01\npreston-crown-court,Team,,Board,soon\n"),
+        [
+            "row 2, court: there is no court preston-crown-cort; did you mean preston-crown-court?",
+            "row 2, stated_on: 2031-01-01 has not come yet",
+            "row 2, telephone: holds no number that can be rung",
+            "row 3, stated_on: soon is not a date such as 2027-03-16 or 16/03/2027",
+        ],
+    ),
+    (  # the second row names nobody to ring, which only the verb can tell
+        "prison-contacts",
+        ("prison,role,telephone,email,stated_by,stated_on\n"
+        "XXI,Resettlement,01632 960101,,Board,2031-01-01\nPNI,Visits,,,Board,2026-01-01\n"),
+        [
+            "row 2, prison: there is no prison XXI",
+            "row 2, stated_on: 2031-01-01 has not come yet",
+            "row 3: Enter a telephone number or an e-mail address.",
+        ],
+    ),
 ]  # fmt: skip
 
 
