@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.attribution import said_by_field
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.offers import FactOffered
 from directory.people.models import Person
 from directory.places.court_teams import team_at

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from directory.audit import AuditRow
+from directory.audit.models import AuditRow
 from directory.people.queries import SystemActor, system_actor
 from directory.places.models import Exposure, Site
 from directory.places.queries import all_regions
