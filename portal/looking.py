@@ -46,6 +46,7 @@ WAYS_IN: Final = MappingProxyType(
 OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.PROVISION_STATE, "What is provided", "/provision"),
 )
 
 manager = LoginManager()
