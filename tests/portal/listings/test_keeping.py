@@ -32,7 +32,7 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
         "email": "new@example.org", "opening_hours": "Monday to Friday, 9 to 5",
     })  # fmt: skip
     assert answer.status_code == 303
-    assert "Readers see it now" in jane.get(answer.location).text
+    assert "everybody at your organisation is told" in jane.get(answer.location).text
     assert kept.app.test_client().get(f"/services/{kept.service.public_id}").text.count(NEW_NUMBER)
     assert [(m.to_address, m.kind) for m in kept.told] == [
         (to, MessageKind.TELEPHONE_CHANGED)
@@ -48,6 +48,9 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
         "opening_hours": "Monday to Friday, 9 to 5",
     })  # fmt: skip
     assert again.location.endswith("?done=same")
+    hours = jane.post(f"{kept.path}/reach", {"based_on": "2", "opening_hours": "Mornings"})
+    assert hours.location.endswith("?done=saved")  # not sent: telephone and e-mail stay
+    assert says(kept.session, kept.service)["telephone"] == NEW_NUMBER
     assert len(kept.told) == 3
 
 
