@@ -80,7 +80,7 @@ def newest_link(app: Flask, site: str) -> str:
             lambda session: session.scalars(select(Message).order_by(Message.id.desc())).first()
         )
         assert body is not None
-        return re.findall(rf"{site}(/\S+)", body.body)[0]
+        return str(re.findall(rf"{site}(/\S+)", body.body)[0])
 
 
 def test_from_an_invitation_to_the_first_change(made: Flask, visit: Visit) -> None:
