@@ -100,8 +100,8 @@ def everything(
             if after:
                 read(installation, after, path)
             found[f"GET {path}"] = read(installation, who, path)
-        for rule, forms in forms.items():
-            for number, sent in enumerate(forms):
+        for rule, some in forms.items():
+            for number, sent in enumerate(some):
                 for step, answer in enumerate(send(installation, who, sent)):
                     found[f"POST {rule} {number}.{step}"] = answer
     return found
