@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
+from unittest import mock
 
 import pytest
 from flask import Response
@@ -18,7 +19,7 @@ from flask import Response
 from directory.acts import Act
 from directory.people.permissions import Extent, may, reach_of
 from directory.people.roles import Role
-from portal.access import PUBLIC
+from portal.access import PUBLIC, allow
 from tests.portal.sight.addresses import READ, SENT, Sent
 from tests.portal.sight.asking import Answer, nothing_by_chance, read, send
 from tests.portal.sight.facts import (

@@ -70,14 +70,14 @@ def test_the_health_of_a_portal_does_not_tell_of_a_refuge(session: Session) -> N
     session.execute(delete(LineFigures))
     nothing = health_of(session, at=NOW)
     refuge = make_refuge(session)
-    make_line(session, service=refuge)
+    make_line(session, service=refuge, areas=[make_area(session, "hyndburn")])
     assert health_of(session, at=NOW) == nothing
     assert nothing.worker is WorkerHealth.NOTHING_TO_DO
-    make_line(session, service=make_service(session))
+    make_line(session, service=make_service(session), areas=[make_area(session, "pendle")])
     assert health_of(session, at=NOW).worker is WorkerHealth.NEVER
 
 
-@pytest.mark.parametrize("path", [API, "/api/v1/coverage", "/services.csv"])
+@pytest.mark.parametrize("path", [API, "/services.csv"])
 def test_what_somebody_known_reads_is_for_nobody_else(folder: Path, path: str) -> None:
     portal = installation(LARCH_AND_MILL, folder)
     known = dict(read(portal, "own commissioner", path).headers)
