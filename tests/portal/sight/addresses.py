@@ -12,6 +12,7 @@ from typing import Final
 AREA: Final = "/areas/north-west/central-lancashire"
 COURT: Final = "/courts/preston-magistrates-court"
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
+PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
 
 SERVICES: Final = ("open", "other", "restricted", "refuge", "nothing")
 
@@ -255,7 +256,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/packages": (
         Sent("/packages", {"area": "central-lancashire"}),
         *(
-            Sent("/packages", {"area": "central-lancashire", "part": f"{{{one}}}", "do": "plan"})
+            Sent("/packages", {**PLAN, "part": f"{{{one}}}"})
             for one in ("open_line", "restricted_line", "refuge_line", "refuge")
         ),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from portal import offered_factor
 from portal.asking.sealing import opened
 from portal.asking.sealing_keys import every_key
 from portal.extensions import db
-from portal.showing import headers
 from tests.makers.accounts import csrf_token_in
 from tests.portal.sight.addresses import READ, SENT, Sent
 from tests.portal.sight.installations import NOTHING, Installation
@@ -38,8 +38,8 @@ class Answer:
 def nothing_by_chance() -> Iterator[None]:
     """The nonce of the policy, the number of a request, a second factor offered: all one word."""
     with (
-        mock.patch.object(headers.secrets, "token_urlsafe", return_value="nonce"),
-        mock.patch.object(headers.secrets, "token_hex", return_value="number"),
+        mock.patch.object(secrets, "token_urlsafe", return_value="nonce"),
+        mock.patch.object(secrets, "token_hex", return_value="number"),
         mock.patch.object(offered_factor, "new_secret", return_value="JBSWY3DP" * 4),
         mock.patch.object(offered_factor, "sealed_for", return_value="sealed"),
     ):
@@ -100,8 +100,8 @@ def everything(
             if after:
                 read(installation, after, path)
             found[f"GET {path}"] = read(installation, who, path)
-        for rule, forms in forms.items():
-            for number, sent in enumerate(forms):
+        for rule, some in forms.items():
+            for number, sent in enumerate(some):
                 for step, answer in enumerate(send(installation, who, sent)):
                     found[f"POST {rule} {number}.{step}"] = answer
     return found

@@ -12,7 +12,7 @@ import pytest
 from flask import Response
 from sqlalchemy import func, select, true
 
-from commissioning.availability import line_statements, nearest, standings
+from commissioning.availability import line_statements, standings
 from directory.services import public_record, sight
 from directory.services.models import Service
 from directory.sight import ANYBODY
@@ -92,24 +92,20 @@ def test_nothing_differs_where_nothing_is_planted(both: Any) -> None:
 
 def test_a_condition_that_forgets_who_looks(both: Any) -> None:
     found = both(WITHOUT, LARCH_AND_MILL)
-    with planted(mock.patch.object(sight, "_may_be_told", lambda _: true())):
+    with planted(mock.patch.object(sight, "_may_be_told", return_value=true())):
         assert {COURT, "/services/{refuge}"} <= differ(found, NOBODY)
 
 
 def test_blanking_that_forgets_who_looks(both: Any) -> None:
     found = both(ROSEWOOD_AND_HALL, LARCH_AND_MILL)
     with planted(
-        mock.patch.object(public_record, "reads_text", lambda _: true()),
+        mock.patch.object(public_record, "reads_text", return_value=true()),
     ):
         assert differ(found, "sentencer") == {"/services/{refuge}", "/services/{restricted}"}
 
 
-@pytest.mark.parametrize(
-    ("room", "page"),
-    [(standings, COURT), (nearest, FAR)],
-)
-def test_what_is_kept_for_one_and_shown_to_another(both: Any, room: Any, page: str) -> None:
-    """As the standing of requirements, and the nearest area that has one, once were: whoever is
+def test_what_is_kept_for_one_and_shown_to_another(both: Any) -> None:
+    """As the standing of requirements once was, whoever asked: whoever is
     answered by lines of which they may not know is told that something is wrong, at best.
     """
 
@@ -119,8 +115,8 @@ def test_what_is_kept_for_one_and_shown_to_another(both: Any, room: Any, page: s
 
     found = both(WITHOUT, LARCH_AND_MILL)
     answers = [mock.patch.dict(one.app.config, PROPAGATE_EXCEPTIONS=False) for one in found]
-    with planted(mock.patch.object(room, "while_unchanged", for_all), *answers):
-        assert page in differ(found, NOBODY, after="own commissioner")
+    with planted(mock.patch.object(standings, "while_unchanged", for_all), *answers):
+        assert COURT in differ(found, NOBODY, after="own commissioner")
 
 
 def test_an_etag_made_of_what_there_is(both: Any) -> None:
