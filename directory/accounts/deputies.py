@@ -15,7 +15,7 @@ from directory.audit.recording import record_act
 from directory.constraints import refused_on_its_field
 from directory.people.models import Person
 from directory.people.permissions import may
-from directory.people.roles import Role
+from directory.people.roles import OrganisationKind, Role
 
 
 class NotADeputy(AccountError):
@@ -78,7 +78,12 @@ def deputies_of(session: Session, organisation: Organisation, *, on: dt.date) ->
 
 
 def stands_for(session: Session, member: Membership, *, on: dt.date) -> Membership | None:
-    """In whose place the member may act on a day; the one named first where there are two."""
+    """In whose place the member may act on a day; the one named first where there are two.
+
+    Asked at each request of a visit: where nobody approves nobody stands in, and nothing is read.
+    """
+    if not has_approvers(member.organisation.kind):
+        return None
     rows = session.scalars(
         select(Membership)
         .join(Deputy, Deputy.membership_id == Membership.id)
@@ -93,6 +98,11 @@ def stands_for(session: Session, member: Membership, *, on: dt.date) -> Membersh
         .limit(1)
     )
     return rows.one_or_none()
+
+
+def has_approvers(kind: OrganisationKind) -> bool:
+    """Whether any of its members may approve, and so be stood in for."""
+    return any(may(role, Act.LISTING_APPROVE) for role in kind.roles)
 
 
 def approvers(

@@ -5,6 +5,7 @@
 | anybody, another provider | programme, area, month | nothing |
 | sentencer, analyst, administrator | programme, area, month | that it is, by area |
 | another region's commissioner | programme, area, month | that it is, by area |
+| a board of health, a council | programme, area, month | that it is, by area |
 | court officer, offender manager, prison officer | all | that it is, by area |
 | its own provider, its commissioner | all | all but where and how to reach it |
 

@@ -8,7 +8,13 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from directory.accounts.certifying import certify
-from directory.accounts.deputies import NotADeputy, deputies_of, name_deputy, withdraw_deputy
+from directory.accounts.deputies import (
+    NotADeputy,
+    deputies_of,
+    has_approvers,
+    name_deputy,
+    withdraw_deputy,
+)
 from directory.accounts.errors import AccountError
 from directory.accounts.founding import found_organisation
 from directory.accounts.inviting import (
@@ -117,7 +123,7 @@ def members(organisation_id: uuid.UUID) -> str:
         open_invitations(session, organisation),
         deputies_of(session, organisation, on=today),
         own=own_membership(),
-        names_deputies=_has_approvers(organisation) and looking().may(Act.DEPUTY_NAME),
+        names_deputies=has_approvers(organisation.kind) and looking().may(Act.DEPUTY_NAME),
         did=DONE.get(request.args.get("did", ""), ""),
         at=moment(),
         today=today,
@@ -331,10 +337,6 @@ def _deputy_form(organisation: Organisation) -> DeputyForm:
     everybody = members_of(db.session(), organisation)
     form.offer([one for one in everybody if may(one.role, Act.LISTING_APPROVE)], everybody)
     return form
-
-
-def _has_approvers(organisation: Organisation) -> bool:
-    return any(may(role, Act.LISTING_APPROVE) for role in organisation.kind.roles)
 
 
 def _path(organisation: Organisation, did: str = "") -> str:

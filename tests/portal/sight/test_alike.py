@@ -11,13 +11,15 @@ from typing import Any, Final
 
 import pytest
 
-from tests.portal.sight.asking import differences, everything
+from portal.copies.shelf import COPIES
+from tests.portal.sight.asking import differences, everything, nothing_by_chance
 from tests.portal.sight.installations import (
     LARCH_AND_HALL,
     LARCH_AND_MILL,
     NOBODY,
     ROSEWOOD_AND_HALL,
     WITHOUT,
+    Installation,
     Secrets,
 )
 from tests.portal.sight.making import installation
@@ -63,3 +65,22 @@ def test_two_installations_answer_alike(folder: Path, who: str) -> None:
     )
     assert 500 not in {answer.status for answer in one.values()}
     assert differences(one, other) == []
+
+
+def test_copies_for_when_the_database_is_gone_are_alike(folder: Path) -> None:
+    one, other = (_copied(installation(secrets, folder)) for secrets in NOT_EVEN_THAT_IT_IS)
+    assert "courts" in " ".join(one)
+    assert [name for name in {**one, **other} if one.get(name) != other.get(name)] == []
+
+
+def _copied(portal: Installation) -> dict[str, bytes]:
+    """Every file of the copies, by its name; the packed ones hold no time of their own."""
+    with nothing_by_chance():
+        done = portal.app.test_cli_runner().invoke(args=["copies"])
+    assert done.exit_code == 0, done.output
+    kept = portal.folder / COPIES
+    return {
+        path.relative_to(kept).as_posix(): path.read_bytes()
+        for path in sorted(kept.rglob("*"))
+        if path.is_file()
+    }
