@@ -65,10 +65,14 @@ def test_a_provider_sees_its_own_and_a_prime_its_subcontractors(
     session.add(SupplyLink(prime_id=own, subcontractor_id=other.id, agreement_reference="A1"))
     session.flush()
     prime = sight_of(session, member, on=TODAY)
-    assert prime == Sight(Looker.PRIME, provider_ids=frozenset({own, other.id}))
+    assert prime == Sight(
+        Looker.PRIME,
+        provider_ids=frozenset({own}),
+        subcontractor_ids=frozenset({other.id}),
+    )
 
 
-def test_health_sees_its_areas_and_what_it_has_an_agreement_for(
+def test_health_sees_what_it_has_an_agreement_for_and_nothing_of_its_areas_else(
     app: Flask, session: Session
 ) -> None:
     area = make_area(session)
@@ -77,8 +81,8 @@ def test_health_sees_its_areas_and_what_it_has_an_agreement_for(
     with app.app_context():
         member = make_member(session, Role.COMMISSIONER, organisation=health)
     sight = sight_of(session, member, on=TODAY, service_ids=[7])
-    assert sight.area_ids == {area.id}
-    assert sight.service_ids == {7}
+    assert sight == Sight(Looker.COMMISSIONER, service_ids=frozenset({7}))
+    assert areas_of(session, member, on=TODAY) == {area.id}
 
 
 def test_a_prison_officer_has_their_prison(app: Flask, session: Session) -> None:

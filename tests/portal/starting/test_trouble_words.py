@@ -25,6 +25,8 @@ COMMANDS = {
     "reference": (),
     "agreement-lines": (),
     "imports": (),
+    "problems": (),
+    "answer-problem": ("1", "Done."),
     "undo-import": ("1",),
     "workbook": ("--region", "north-west", "--to", "FILE.xlsx"),
     "import-workbook": None,  # reads its file first
