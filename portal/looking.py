@@ -45,6 +45,7 @@ WAYS_IN: Final = MappingProxyType(
 OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.IMPORT_APPLY, "Send a file", "/uploads"),
 )
 
 manager = LoginManager()
