@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.known_rows import FILLED_BY_KEY
 from commissioning.uploads.errors import NotTakenFrom, TooLong
-from commissioning.uploads.telling import Told, digest_of, told_of
+from commissioning.uploads.telling import UploadTold, digest_of, told_of
 from commissioning.uploads.uploaders import Uploader
 from commissioning.uploads.watching import Watch, watched
 from directory.exchange.columns import Kind
@@ -47,7 +47,7 @@ class Checked:
         return self.together.is_refused
 
     @property
-    def told(self) -> Told:
+    def told(self) -> UploadTold:
         return told_of(self.together, self.watches)
 
     @property
@@ -55,7 +55,9 @@ class Checked:
         return digest_of(self.together, self.watches)
 
 
-def tables_of(path: Path, kind: str, layout: str, uploader: Uploader) -> tuple[list[Table], Together]:
+def tables_of(
+    path: Path, kind: str, layout: str, uploader: Uploader
+) -> tuple[list[Table], Together]:
     """Raises `FileRefused`, `NotTakenFrom`, `TooLong`."""
     together = Together()
     try:

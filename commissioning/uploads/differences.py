@@ -18,6 +18,7 @@ from commissioning.exchange.undoing import TABLES
 from directory.base import Base
 from directory.journal import RowKey, values_of
 from directory.places.models import Exposure
+from directory.services.sight import reaches_by_page
 
 NEWEST_OF: Final[Mapping[str, tuple[str, ...]]] = {
     **TABLES.newest_of,
@@ -34,7 +35,7 @@ LISTED_IN: Final[Mapping[str, tuple[str, str]]] = {
 ALSO_CALLED: Final[Mapping[str, str]] = {
     "local_delivery_unit_id": "area",
     "referral_hub_id": "hub",
-    "value": "value",
+    "external_id": "external_id",
 }
 
 CONFIDENTIAL: Final = "confidential_address"
@@ -43,7 +44,7 @@ Values = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Heard:
+class HeardOfRow:
     """What the database is told while one row is written: before and after by column of a record,
     records appended, and rows of a list added and taken away."""
 
@@ -53,9 +54,9 @@ class Heard:
 
 
 @contextmanager
-def hearing(session: Session) -> Iterator[Heard]:
+def hearing(session: Session) -> Iterator[HeardOfRow]:
     """Follow what is flushed meanwhile; all of it is flushed at the end."""
-    heard = Heard()
+    heard = HeardOfRow()
 
     def before_flush(_session: Session, _context: Any, _instances: Any) -> None:
         with session.no_autoflush:
@@ -83,7 +84,7 @@ def hearing(session: Session) -> Iterator[Heard]:
             event.remove(session, name, listener)
 
 
-def _note_changed(session: Session, heard: Heard, thing: Any) -> None:
+def _note_changed(session: Session, heard: HeardOfRow, thing: Any) -> None:
     state = inspect(thing)
     names = [
         attribute.columns[0].name
@@ -115,9 +116,9 @@ class RowChanges:
     is_hushed: bool = False
 
 
-def changes_of(session: Session, heard: Heard) -> RowChanges:
+def changes_of(session: Session, heard: HeardOfRow) -> RowChanges:
     """What the row changed of records that were there, or appended to them."""
-    changes = RowChanges()
+    changes = RowChanges(is_hushed=_touches_confidential(session, heard))
     for (name, key), before in heard.before.items():
         _tell(session, changes, Base.metadata.tables[name], key, before)
     for name, key in heard.added:
@@ -125,25 +126,21 @@ def changes_of(session: Session, heard: Heard) -> RowChanges:
         if name in NEWEST_OF:
             _tell(session, changes, table, key, _newest_before(session, table, key))
         elif name in LISTED_IN:
-            column, tells = LISTED_IN[name]
-            now = _row(session, table, key)
-            changes.cells.append(CellChange(column, None, called(session, table, tells, now[tells])))
-        elif name == CONFIDENTIAL:
-            changes.is_hushed = True
+            changes.cells.append(_listed(session, name, _row(session, table, key), is_added=True))
     for name, told in heard.removed:
         if name in LISTED_IN and told:
-            column, tells = LISTED_IN[name]
-            was = called(session, Base.metadata.tables[name], tells, told[tells])
-            changes.cells.append(CellChange(column, was, None))
-    changes.is_hushed = changes.is_hushed or _touches_confidential(session, heard)
+            changes.cells.append(_listed(session, name, told, is_added=False))
     return changes
 
 
-def _tell(
-    session: Session, changes: RowChanges, table: Table, key: RowKey, before: Values
-) -> None:
+def _listed(session: Session, name: str, row: Values, *, is_added: bool) -> CellChange:
+    column, tells = LISTED_IN[name]
+    value = called(session, Base.metadata.tables[name], tells, row[tells])
+    return CellChange(column, None, value) if is_added else CellChange(column, value, None)
+
+
+def _tell(session: Session, changes: RowChanges, table: Table, key: RowKey, before: Values) -> None:
     now = _row(session, table, key)
-    changes.is_hushed = changes.is_hushed or table.name == CONFIDENTIAL
     for name in before or now:
         was, becomes = before.get(name), now.get(name)
         if was != becomes:
@@ -153,7 +150,7 @@ def _tell(
 
 def column_of(name: str) -> str:
     """What a file would call a column of a table."""
-    return ALSO_CALLED.get(name, name.removesuffix("_id") if name != "external_id" else name)
+    return ALSO_CALLED.get(name, name.removesuffix("_id"))
 
 
 def _newest_before(session: Session, table: Table, key: RowKey) -> Values:
@@ -182,21 +179,17 @@ def called(session: Session, table: Table, column: str, value: Any) -> Any:
     return value
 
 
-def _touches_confidential(session: Session, heard: Heard) -> bool:
+def _touches_confidential(session: Session, heard: HeardOfRow) -> bool:
+    """A confidential site or service, or what hangs on one."""
     keys: Sequence[tuple[str, RowKey]] = [*heard.before, *heard.added]
-    for name, key in keys:
-        table = Base.metadata.tables[name]
-        now = _row(session, table, key)
-        if now.get("exposure") == Exposure.CONFIDENTIAL.value or _beside_confidential(
-            session, now
-        ):
-            return True
-    return False
+    return any(name == CONFIDENTIAL or _is_confidential(session, name, key) for name, key in keys)
 
 
-def _beside_confidential(session: Session, row: Values) -> bool:
-    service = Base.metadata.tables["service"]
-    if row.get("service_id") is None:
-        return False
-    asked = select(service.c.exposure).where(service.c.id == row["service_id"])
-    return session.scalar(asked) is Exposure.CONFIDENTIAL
+def _is_confidential(session: Session, name: str, key: RowKey) -> bool:
+    exposure = _row(session, Base.metadata.tables[name], key).get("exposure")
+    if exposure is None:
+        service = _row(session, Base.metadata.tables[name], key).get("service_id")
+        services = Base.metadata.tables["service"]
+        told = {} if service is None else _row(session, services, (service,))
+        exposure = told.get("exposure")
+    return exposure is not None and not reaches_by_page(Exposure(exposure))

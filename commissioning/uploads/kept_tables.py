@@ -37,7 +37,9 @@ class KeptRows(Survey):
         yield from self.kept
 
 
-def packed(session: Session, tables: Sequence[Table], key: bytes | None, *, at: dt.datetime) -> bytes:
+def packed(
+    session: Session, tables: Sequence[Table], key: bytes | None, *, at: dt.datetime
+) -> bytes:
     """The rows of the tables. Raises what `settled_key` raises, where numbers of people stand."""
     told = [
         {
@@ -65,9 +67,7 @@ def _table(told: Mapping[str, Any], folder: Path) -> Table:
     return Table(of_digests(kind) if _of_people(kind) else kind, kept)
 
 
-def _rows(
-    session: Session, table: Table, key: bytes | None, *, at: dt.datetime
-) -> list[list[str]]:
+def _rows(session: Session, table: Table, key: bytes | None, *, at: dt.datetime) -> list[list[str]]:
     """Under the numbers that they had in the file."""
     headings = headings_of(list(islice(table.surveyed.rows(), ROWS_LOOKED_AT)), table.kind)
     columns = [
@@ -75,7 +75,7 @@ def _rows(
         for column, place in zip(table.kind.columns, headings.places, strict=True)
         if place is not None
     ]
-    hide = _Hiding(session, key, at)
+    hide = _HidingPeople(session, key, at)
     return [
         _row(row, cells, headings, columns, hide)
         for row, cells in enumerate(table.surveyed.rows(), start=1)
@@ -87,7 +87,7 @@ def _row(
     cells: Sequence[str],
     headings: Headings,
     columns: Sequence[tuple[Column, int]],
-    hide: _Hiding,
+    hide: _HidingPeople,
 ) -> list[str]:
     if not any(map(tidied, cells)):
         return []
@@ -99,7 +99,7 @@ def _row(
 
 
 @dataclass(slots=True)
-class _Hiding:
+class _HidingPeople:
     """The key is asked for once a number of a person is met, not before."""
 
     session: Session

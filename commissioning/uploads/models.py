@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from dataclasses import dataclass
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.base import Base, Code, Key, Name, PublicId, kind_column
+from directory.exchange.models import ImportRun
 
 
 class UploadState(enum.StrEnum):
@@ -56,3 +58,16 @@ class Upload(Base):
     kept_rows: Mapped[bytes | None] = mapped_column(LargeBinary)
     told: Mapped[bytes | None] = mapped_column(LargeBinary)
     error_file: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSent:
+    """With who sent it, and its import where it was applied."""
+
+    upload: Upload
+    sender: str
+    run: ImportRun | None
+
+    @property
+    def is_undone(self) -> bool:
+        return self.run is not None and self.run.undone_at is not None

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from commissioning.uploads.models import Upload
+from commissioning.uploads.models import Upload, UploadSent
 from directory.accounts.models import Membership
 from directory.errors import NotKnown
 from directory.exchange.models import ImportRun
 from directory.people.models import Person
 
 MOST_LISTED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class UploadSent:
-    """With who sent it, and its import where it was applied."""
-
-    upload: Upload
-    sender: str
-    run: ImportRun | None
-
-    @property
-    def is_undone(self) -> bool:
-        return self.run is not None and self.run.undone_at is not None
 
 
 def uploads_of(session: Session, organisation_id: int) -> list[UploadSent]:
@@ -43,9 +29,7 @@ def uploads_of(session: Session, organisation_id: int) -> list[UploadSent]:
 
 def upload_of(session: Session, public_id: uuid.UUID, *, organisation_id: int) -> UploadSent:
     """Raises `NotKnown`, also for another organisation's."""
-    asked = _sent().where(
-        Upload.public_id == public_id, Upload.organisation_id == organisation_id
-    )
+    asked = _sent().where(Upload.public_id == public_id, Upload.organisation_id == organisation_id)
     row = session.execute(asked).one_or_none()
     if row is None:
         raise NotKnown("file of yours", public_id)

@@ -1,11 +1,11 @@
-"""What can be done with a file in the browser: sent, applied as it was shown, taken back, forgotten.
+"""What can be done with a file in the browser: sent, applied as it was shown, taken back.
 
 | step | who does it | what stands in the database |
 |---|---|---|
-| sent, short | the request: a rehearsal, all of which is undone | the rows, what they would change, a digest of that |
-| sent, long | the request reads the cells; the worker rehearses | the rows, then the same |
-| applied | the request, or the worker where it is long | the change itself, if it is what was shown |
-| applied, but it would change something else by now | the same | nothing; what it would change now is shown |
+| sent, short | the request: a rehearsal, which is undone | its rows, what they would change |
+| sent, long | the request reads the cells, the worker rehearses | its rows, then the same |
+| applied | the request; of a long one the worker | the change, if it is what was shown |
+| applied too late | the same | nothing; what it would change by now is shown |
 | a day later | a job | that it was sent, and its import, if there was one |
 """
 
@@ -35,7 +35,7 @@ from commissioning.uploads.checking import (
 from commissioning.uploads.errors import ShownOtherwise, UploadClosed
 from commissioning.uploads.kept_tables import packed, unpacked
 from commissioning.uploads.models import Upload, UploadState
-from commissioning.uploads.telling import Told
+from commissioning.uploads.telling import UploadTold
 from commissioning.uploads.uploaders import Uploader, uploader_of
 from directory.accounts.models import Membership
 from directory.clock import local_date
@@ -141,9 +141,9 @@ def _keep(upload: Upload, checked: Checked, secrets: Secrets) -> None:
             upload.error_file = secrets.seal(suffix.encode() + b"\n" + content)
 
 
-def told_about(upload: Upload, secrets: Secrets) -> Told | None:
+def told_about(upload: Upload, secrets: Secrets) -> UploadTold | None:
     """None where nothing was found yet, or it is forgotten."""
-    return None if upload.told is None else Told.of_json(secrets.opened(upload.told))
+    return None if upload.told is None else UploadTold.of_json(secrets.opened(upload.told))
 
 
 def error_file_kept(upload: Upload, secrets: Secrets) -> tuple[str, bytes] | None:
@@ -189,7 +189,7 @@ def _apply(
     progress: Progress = bool,
 ) -> None:
     _one_at_a_time(session)
-    changing = session.begin_nested()
+    savepoint = session.begin_nested()
     with TemporaryDirectory() as folder:
         tables = unpacked(secrets.opened(upload.kept_rows or b""), Path(folder))
         taking = _taking(upload.as_of, uploader, secrets)
@@ -198,11 +198,11 @@ def _apply(
             progress=progress,
         )  # fmt: skip
         if checked.is_refused or checked.digest != upload.shown_digest:
-            changing.rollback()
+            savepoint.rollback()
             upload.changed_meanwhile = True
             _keep(upload, checked, secrets)
             return
-    changing.commit()
+    savepoint.commit()
     upload.state, upload.applied_at, upload.kept_rows = UploadState.APPLIED, at, None
     upload.import_id = next(iter(checked.together.run_ids), None)
     upload.changed_meanwhile = False
@@ -244,7 +244,12 @@ def next_for_the_worker(session: Session) -> Upload | None:
 
 
 def do_waiting(
-    session: Session, upload: Upload, secrets: Secrets, *, at: dt.datetime, progress: Progress = bool
+    session: Session,
+    upload: Upload,
+    secrets: Secrets,
+    *,
+    at: dt.datetime,
+    progress: Progress = bool,
 ) -> None:
     """Checks or applies a long one, by the rights that its sender has by now."""
     member = session.get_one(Membership, upload.membership_id)
@@ -259,7 +264,7 @@ def do_waiting(
             _check(session, upload, uploader, secrets, at=at, progress=progress)
     except (DirectoryError, CommissioningError) as refusal:
         upload.state, upload.kept_rows = UploadState.REFUSED, None
-        upload.told = secrets.seal(Told(refusals={upload.file: str(refusal)}).as_json())
+        upload.told = secrets.seal(UploadTold(refusals={upload.file: str(refusal)}).as_json())
 
 
 def _check(

@@ -48,7 +48,7 @@ class TableTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class UploadTold:
     """`refusals` are of whole tables, by name."""
 
     tables: list[TableTold] = field(default_factory=list)
@@ -82,13 +82,13 @@ class Told:
         return cls(tables=tables, **told)
 
 
-def told_of(together: Together, watches: Sequence[Watch]) -> Told:
+def told_of(together: Together, watches: Sequence[Watch]) -> UploadTold:
     """The watches stand in the order of the reports."""
     tables = [
         _told(report, watch.differences)
         for report, watch in zip(together.reports, watches, strict=False)
     ]
-    return Told(
+    return UploadTold(
         tables,
         dict(together.refusals),
         list(together.unchecked),

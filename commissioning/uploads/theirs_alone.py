@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.provision_authors import TREATMENTS
 from commissioning.availability.statuses import WhyNot
 from commissioning.uploads.uploaders import Sender, Uploader
-from commissioning.uploads.whose import Named, Whose
+from commissioning.uploads.whose import CodesNamed, Whose
 from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.forms import shown
 
@@ -49,7 +49,7 @@ class TheirsAlone:
             for column, reason in (*self._of_others(row, named), *self._not_by_file(row)):
                 yield CellError(number, self._heads[column], reason)
 
-    def _of_others(self, row: Row, named: Mapping[str, Named]) -> Found:
+    def _of_others(self, row: Row, named: Mapping[str, CodesNamed]) -> Found:
         for column, found in named.items():
             for code in _cells(row.get(column)):
                 adds = column in self._adds_by and code not in found.known
@@ -63,7 +63,7 @@ class TheirsAlone:
         adds = {"external_id", "reference", "lot"} & set(self._kind.key)
         return frozenset(adds) if self._kind.name != "agreement-lines" else frozenset()
 
-    def _nobody_named(self, row: Row, named: Mapping[str, Named]) -> Found:
+    def _nobody_named(self, row: Row, named: Mapping[str, CodesNamed]) -> Found:
         """A new record of nobody's would be nobody's to look after."""
         for column, thing in self._names.items():
             if thing != OWN_PROVIDER or row.get(column) is not None:
@@ -91,7 +91,10 @@ class TheirsAlone:
 
     def _provision(self, row: Row) -> Found:
         if row["requirement"] in TREATMENTS:
-            yield "requirement", "is stated by whoever commissions that treatment, health or council"
+            yield (
+                "requirement",
+                "is stated by whoever commissions that treatment, health or council",
+            )
         if row["says"][1] is WhyNot.NOT_COMMISSIONED:
             yield (
                 "says",

@@ -35,7 +35,7 @@ class Sender(enum.StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-class Reach(enum.StrEnum):
+class FileReach(enum.StrEnum):
     NOT_AT_ALL = "–"
     OWN = "own"
     """Rows about nothing but what is the sender's own."""
@@ -50,7 +50,7 @@ class Reach(enum.StrEnum):
 class KindReach:
     """How far a sender may go with a kind; `names`: of a column, whose thing it names."""
 
-    reach: Reach
+    reach: FileReach
     names: Mapping[str, str]
 
 
@@ -73,7 +73,7 @@ class Uploader:
     def kinds(self) -> tuple[Kind, ...]:
         """What they may send, in the order in which a new portal takes them in."""
         return tuple(
-            kind for kind in KINDS if self.reach_of(kind).reach is not Reach.NOT_AT_ALL
+            kind for kind in KINDS if self.reach_of(kind).reach is not FileReach.NOT_AT_ALL
         )
 
     @property
@@ -120,7 +120,7 @@ def _table() -> Mapping[tuple[Sender, str, str], KindReach]:
         for sender in Sender:
             names = row.get(f"of_{sender.value}", "").split()
             pairs = dict(name.split(":") for name in names)
-            reach = KindReach(Reach(row[sender.value]), MappingProxyType(pairs))
+            reach = KindReach(FileReach(row[sender.value]), MappingProxyType(pairs))
             told[sender, row["kind"], row["layout"]] = reach
     missing = {(kind.name, kind.layout) for kind in KINDS} - {key[1:] for key in told}
     if missing:

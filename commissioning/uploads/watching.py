@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from commissioning.exchange.known_rows import text_of
 from commissioning.uploads.differences import RowChanges, changes_of, hearing
 from commissioning.uploads.theirs_alone import TheirsAlone
-from commissioning.uploads.uploaders import Reach, Uploader
+from commissioning.uploads.uploaders import FileReach, Uploader
 from directory.exchange.columns import CellError, Chunk, Kind, Work
 from directory.exchange.taking import Taking
 from directory.exchange.working import ADDED, REVISED
@@ -102,7 +102,7 @@ class WatchedWork:
             if not done:
                 continue
             reach = self._watch.uploader.reach_of(self._kind).reach
-            if reach is Reach.ADD and ADDED not in done:
+            if reach is FileReach.ADD and ADDED not in done:
                 refused.append(CellError(row.numbers[0], "", _ONLY_ADDS))
             changes = changes_of(self._session, heard)
             self._watch.differences += self._cells(row, changes, is_new=ADDED in done)
@@ -115,14 +115,14 @@ class WatchedWork:
         told = list(dict.fromkeys(self._changed(number, row, changes)))
         if is_new:
             named = {one.column for one in told}
-            told += [
-                one for one in self._filled(number, row, changes) if one.column not in named
-            ]
+            told += [one for one in self._filled(number, row, changes) if one.column not in named]
         yield from sorted(told, key=lambda one: self._order(one.column)) or [
             Difference(number, "", "", "what stands behind it is told anew")
         ]
 
-    def _changed(self, number: int, row: Mapping[str, Any], changes: RowChanges) -> Iterator[Difference]:
+    def _changed(
+        self, number: int, row: Mapping[str, Any], changes: RowChanges
+    ) -> Iterator[Difference]:
         heads = {column.name: column.head for column in self._kind.columns}
         of_lists = {one.column for one in changes.cells if isinstance(row.get(one.column), tuple)}
         for one in changes.cells:
@@ -134,7 +134,9 @@ class WatchedWork:
                 if was != becomes or changes.is_hushed or one.column in of_lists:
                     yield Difference(number, heads[one.column], was, becomes)
 
-    def _filled(self, number: int, row: Mapping[str, Any], changes: RowChanges) -> Iterator[Difference]:
+    def _filled(
+        self, number: int, row: Mapping[str, Any], changes: RowChanges
+    ) -> Iterator[Difference]:
         for column in self._kind.columns:
             value = row.get(column.name)
             if value is not None:

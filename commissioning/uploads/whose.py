@@ -24,7 +24,7 @@ Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class CodesNamed:
     """Of the codes asked about: which are known, and which of them are the sender's."""
 
     known: frozenset[str]
@@ -40,16 +40,14 @@ class Whose:
         self._uploader = uploader
         self._is_provider = uploader.sender is Sender.PROVIDER
 
-    def named(self, thing: str, codes: Codes) -> Named:
+    def named(self, thing: str, codes: Codes) -> CodesNamed:
         asked = sorted(set(codes))
-        return _ASKED[thing](self, asked) if asked else Named(frozenset(), frozenset())
+        return _ASKED[thing](self, asked) if asked else CodesNamed(frozenset(), frozenset())
 
-    def _answer(
-        self, code: InstrumentedAttribute[Any], own: Condition, asked: Codes
-    ) -> Named:
+    def _answer(self, code: InstrumentedAttribute[Any], own: Condition, asked: Codes) -> CodesNamed:
         known = self._session.scalars(select(code).where(code.in_(asked)))
         theirs = self._session.scalars(select(code).where(code.in_(asked), own))
-        return Named(frozenset(known), frozenset(theirs))
+        return CodesNamed(frozenset(known), frozenset(theirs))
 
     @property
     def _services(self) -> Condition:
@@ -83,7 +81,7 @@ class Whose:
         condition: Condition = column.in_(select(Line.id).where(self._lines))
         return condition
 
-    def provider(self, asked: Codes) -> Named:
+    def provider(self, asked: Codes) -> CodesNamed:
         if self._is_provider:
             own: Condition = Provider.id.in_(self._uploader.provider_ids)
         else:
@@ -91,18 +89,18 @@ class Whose:
             own = or_(Provider.id.in_(serving.where(self._services)), Provider.id.not_in(serving))
         return self._answer(Provider.external_id, own, asked)
 
-    def own_provider(self, asked: Codes) -> Named:
+    def own_provider(self, asked: Codes) -> CodesNamed:
         """Nobody is told which others there are."""
         mine = self._session.scalars(
             select(Provider).where(Provider.id.in_(self._uploader.provider_ids))
         )
         own = frozenset(one.code for one in mine) & set(asked)
-        return Named(own, own)
+        return CodesNamed(own, own)
 
-    def service(self, asked: Codes) -> Named:
+    def service(self, asked: Codes) -> CodesNamed:
         return self._answer(Service.external_id, self._services, asked)
 
-    def site(self, asked: Codes) -> Named:
+    def site(self, asked: Codes) -> CodesNamed:
         own = (
             Site.provider_id.in_(self._uploader.provider_ids)
             if self._is_provider
@@ -110,49 +108,49 @@ class Whose:
         )
         return self._answer(Site.external_id, own, asked)
 
-    def area(self, asked: Codes) -> Named:
+    def area(self, asked: Codes) -> CodesNamed:
         own = LocalDeliveryUnit.id.in_(self._uploader.area_ids)
         return self._answer(LocalDeliveryUnit.slug, own, asked)
 
-    def region(self, asked: Codes) -> Named:
+    def region(self, asked: Codes) -> CodesNamed:
         return self._answer(Region.slug, Region.id == self._uploader.region_id, asked)
 
-    def court(self, asked: Codes) -> Named:
+    def court(self, asked: Codes) -> CodesNamed:
         here = select(CourtArea.court_id).where(
             CourtArea.local_delivery_unit_id.in_(self._uploader.area_ids)
         )
         own = or_(Court.region_id == self._uploader.region_id, Court.id.in_(here))
         return self._answer(Court.slug, own, asked)
 
-    def agreement(self, asked: Codes) -> Named:
+    def agreement(self, asked: Codes) -> CodesNamed:
         lots = select(Lot.agreement_id)
         own = or_(Agreement.id.in_(lots.where(self._lots)), Agreement.id.not_in(lots))
         return self._answer(Agreement.external_id, own, asked)
 
-    def contract(self, asked: Codes) -> Named:
+    def contract(self, asked: Codes) -> CodesNamed:
         """A lot by its own reference or by that of its agreement."""
         lots, agreements = self.lot(asked), self._agreements_of_own_lots(asked)
-        return Named(lots.known | agreements.known, lots.own | agreements.own)
+        return CodesNamed(lots.known | agreements.known, lots.own | agreements.own)
 
-    def _agreements_of_own_lots(self, asked: Codes) -> Named:
+    def _agreements_of_own_lots(self, asked: Codes) -> CodesNamed:
         own = Agreement.id.in_(select(Lot.agreement_id).where(self._lots))
         return self._answer(Agreement.external_id, own, asked)
 
-    def line(self, asked: Codes) -> Named:
+    def line(self, asked: Codes) -> CodesNamed:
         return self._answer(Line.external_id, self._lines, asked)
 
-    def lot(self, asked: Codes) -> Named:
+    def lot(self, asked: Codes) -> CodesNamed:
         return self._answer(Lot.external_id, self._lots, asked)
 
-    def on_a_line(self, code: Any, line: Any, asked: Codes) -> Named:
+    def on_a_line(self, code: Any, line: Any, asked: Codes) -> CodesNamed:
         return self._answer(code, self._on_own_line(line), asked)
 
 
-def _on_a_line(code: Any, line: Any) -> Callable[[Whose, Codes], Named]:
+def _on_a_line(code: Any, line: Any) -> Callable[[Whose, Codes], CodesNamed]:
     return lambda whose, asked: whose.on_a_line(code, line, asked)
 
 
-_ASKED: Final[Mapping[str, Callable[[Whose, Codes], Named]]] = {
+_ASKED: Final[Mapping[str, Callable[[Whose, Codes], CodesNamed]]] = {
     "provider": Whose.provider,
     "own_provider": Whose.own_provider,
     "service": Whose.service,

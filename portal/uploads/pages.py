@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from commissioning.uploads.models import Upload, UploadState
-from commissioning.uploads.queries import UploadSent
-from commissioning.uploads.telling import Reason, TableTold, Told
+from commissioning.uploads.models import Upload, UploadSent, UploadState
+from commissioning.uploads.telling import Reason, TableTold, UploadTold
 from portal.uploads.forms import words_of
 
 Rows = Sequence[tuple[str, ...]]
@@ -16,7 +15,7 @@ Rows = Sequence[tuple[str, ...]]
 OUTCOMES = ("added", "revised", "put aside", "unchanged")
 
 
-class Standing(enum.StrEnum):
+class FileStanding(enum.StrEnum):
     """What the page of a file is about."""
 
     CHECKING = "checking"
@@ -30,30 +29,30 @@ class Standing(enum.StrEnum):
 
 
 IN_WORDS = {
-    Standing.CHECKING: "being checked",
-    Standing.APPLYING: "being applied",
-    Standing.REFUSED: "has mistakes, nothing was written",
-    Standing.SHOWN: "checked, not applied",
-    Standing.APPLIED: "applied",
-    Standing.UNDONE: "applied, then taken back",
-    Standing.FAILED: "could not be done, nothing was written",
-    Standing.FORGOTTEN: "not applied within a day, forgotten",
+    FileStanding.CHECKING: "being checked",
+    FileStanding.APPLYING: "being applied",
+    FileStanding.REFUSED: "has mistakes, nothing was written",
+    FileStanding.SHOWN: "checked, not applied",
+    FileStanding.APPLIED: "applied",
+    FileStanding.UNDONE: "applied, then taken back",
+    FileStanding.FAILED: "could not be done, nothing was written",
+    FileStanding.FORGOTTEN: "not applied within a day, forgotten",
 }
 
 
-def standing_of(sent: UploadSent) -> Standing:
+def standing_of(sent: UploadSent) -> FileStanding:
     upload = sent.upload
     if upload.state is UploadState.APPLIED:
-        return Standing.UNDONE if sent.is_undone else Standing.APPLIED
+        return FileStanding.UNDONE if sent.is_undone else FileStanding.APPLIED
     if upload.state is UploadState.WAITING:
-        return Standing.CHECKING
+        return FileStanding.CHECKING
     if upload.state is UploadState.TO_APPLY:
-        return Standing.APPLYING
+        return FileStanding.APPLYING
     if upload.state is UploadState.FAILED:
-        return Standing.FAILED
+        return FileStanding.FAILED
     if upload.told is None:
-        return Standing.FORGOTTEN
-    return Standing.REFUSED if upload.state is UploadState.REFUSED else Standing.SHOWN
+        return FileStanding.FORGOTTEN
+    return FileStanding.REFUSED if upload.state is UploadState.REFUSED else FileStanding.SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class FilePage:
     """`done` of `of` rows; `mistakes` and `unusual` by sheet, row and column."""
 
     upload: Upload
-    standing: Standing
+    standing: FileStanding
     kind: str
     sender: str
     done: int
@@ -110,17 +109,17 @@ class FilePage:
     remarks: Sequence[str] = ()
     changed_rows: int = 0
     has_error_file: bool = False
-    has_people: bool = False
     error: str = ""
-    lost: Sequence[str] = field(default_factory=tuple)
 
     @property
     def path(self) -> str:
         return f"/uploads/{self.upload.public_id}"
 
 
-def file_page(sent: UploadSent, told: Told | None, *, rows_done: int, error: str = "") -> FilePage:
-    upload, told = sent.upload, told or Told()
+def file_page(
+    sent: UploadSent, told: UploadTold | None, *, rows_done: int, error: str = ""
+) -> FilePage:
+    upload, told = sent.upload, told or UploadTold()
     return FilePage(
         upload,
         standing_of(sent),
@@ -135,7 +134,6 @@ def file_page(sent: UploadSent, told: Told | None, *, rows_done: int, error: str
         remarks=list(_remarks(told)),
         changed_rows=told.changed_rows,
         has_error_file=upload.error_file is not None,
-        has_people=bool(upload.layout),
         error=error,
     )
 
@@ -152,19 +150,19 @@ def _table(table: TableTold) -> TablePage:
     )
 
 
-def _refusals(told: Told) -> Iterator[tuple[str, ...]]:
+def _refusals(told: UploadTold) -> Iterator[tuple[str, ...]]:
     for name, reason in told.refusals.items():
         yield name, "", "", reason
 
 
-def _reasons(told: Told, *, is_odd: bool) -> Iterator[tuple[str, ...]]:
+def _reasons(told: UploadTold, *, is_odd: bool) -> Iterator[tuple[str, ...]]:
     for table in told.tables:
         reasons: Sequence[Reason] = table.unusual if is_odd else table.errors
         for one in reasons:
             yield table.sheet or table.kind, str(one.row), one.column, one.reason
 
 
-def _remarks(told: Told) -> Iterator[str]:
+def _remarks(told: UploadTold) -> Iterator[str]:
     for table in told.tables:
         yield from table.remarks
     if told.unchecked:

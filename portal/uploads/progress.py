@@ -3,7 +3,6 @@ nobody else write until it is done."""
 
 from __future__ import annotations
 
-import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,7 @@ def rows_done(public_id: uuid.UUID) -> int:
 
 @dataclass(slots=True)
 class Telling:
-    """Told of rows as the runner does them, each once read and once written."""
+    """UploadTold of rows as the runner does them, each once read and once written."""
 
     public_id: uuid.UUID
     rows: int = 0
@@ -46,7 +45,7 @@ class Telling:
         folder.mkdir(parents=True, exist_ok=True)
         beside = folder / f"{self.public_id}.new"
         beside.write_text(str(self.rows))
-        os.replace(beside, folder / str(self.public_id))
+        beside.replace(folder / str(self.public_id))
 
     def end(self) -> None:
         (folder_of_progress() / str(self.public_id)).unlink(missing_ok=True)

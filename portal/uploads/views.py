@@ -13,8 +13,8 @@ from werkzeug.datastructures import CombinedMultiDict
 from commissioning.errors import CommissioningError
 from commissioning.exchange.known_rows import FilledRegion
 from commissioning.exchange.workbook import write_workbook
-from commissioning.uploads.models import Upload
-from commissioning.uploads.queries import UploadSent, upload_of, uploads_of
+from commissioning.uploads.models import Upload, UploadSent
+from commissioning.uploads.queries import upload_of, uploads_of
 from commissioning.uploads.sending import (
     apply_upload,
     error_file_kept,
@@ -31,7 +31,7 @@ from portal.extensions import db
 from portal.looking import moment
 from portal.uploads.files import put_down
 from portal.uploads.forms import SendForm
-from portal.uploads.pages import Standing, file_page, listed, standing_of
+from portal.uploads.pages import FileStanding, file_page, listed, standing_of
 from portal.uploads.progress import rows_done
 from portal.uploads.sender import member_here, own_secrets, uploader_here
 
@@ -39,7 +39,7 @@ bp = Blueprint("uploads", __name__)
 
 LOOK_AGAIN_SECONDS = 5
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-IN_WORK = frozenset({Standing.CHECKING, Standing.APPLYING})
+IN_WORK = frozenset({FileStanding.CHECKING, FileStanding.APPLYING})
 
 
 @bp.get("/uploads")

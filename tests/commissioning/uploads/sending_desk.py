@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commissioning.lines.models import Line
 from commissioning.uploads.models import Upload
 from commissioning.uploads.sending import Secrets, apply_upload, send, told_about
-from commissioning.uploads.telling import Told
+from commissioning.uploads.telling import UploadTold
 from commissioning.uploads.uploaders import Uploader, uploader_of
 from directory.accounts.models import Membership
 from directory.delivery import DeliveryKind
@@ -110,7 +110,7 @@ class SendingDesk:
             as_of=TODAY, secrets=SECRETS, at=NOW,
         )  # fmt: skip
 
-    def told(self, upload: Upload) -> Told:
+    def told(self, upload: Upload) -> UploadTold:
         found = told_about(upload, SECRETS)
         assert found is not None
         return found
