@@ -1,4 +1,4 @@
-"""What a check found, as it is kept for the page: plain values, and a digest of what would change."""
+"""What a check found, as a page is told of it: plain values, and a digest of what would change."""
 
 from __future__ import annotations
 

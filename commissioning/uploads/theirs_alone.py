@@ -7,7 +7,7 @@
 | something else that does not exist, or somebody else's | refused with one sentence for both |
 | an own provider that is not named at all, in a row that adds something | refused |
 | `publish`, sent by a provider | refused: who commissions a listing publishes it |
-| a provision that needs a second person, or is another's to state | refused: there is a page for it |
+| a provision that needs a second person, or is another's to state | refused: it has a page |
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.forms import shown
 
 OWN_PROVIDER: Final = "own_provider"
+PUBLISHED_BY_OTHERS: Final = (
+    "leave it empty: who commissions the service publishes what you send, which is kept as a"
+    " draft until then"
+)
+SECOND_PERSON: Final = (
+    "needs a second person of your organisation: state it on the page “What is provided”, where"
+    " they can agree"
+)
 
 Row = Mapping[str, Any]
 Found = Iterator[tuple[str, str]]
@@ -81,26 +89,15 @@ class TheirsAlone:
 
     def _not_by_file(self, row: Row) -> Found:
         if self._uploader.sender is Sender.PROVIDER and row.get("publish"):
-            yield (
-                "publish",
-                "leave it empty: who commissions the service publishes what you send, which is"
-                " kept as a draft until then",
-            )
+            yield "publish", PUBLISHED_BY_OTHERS
         if self._kind.name == "provision":
             yield from self._provision(row)
 
     def _provision(self, row: Row) -> Found:
         if row["requirement"] in TREATMENTS:
-            yield (
-                "requirement",
-                "is stated by whoever commissions that treatment, health or council",
-            )
+            yield "requirement", "is stated by who commissions that treatment, health or council"
         if row["says"][1] is WhyNot.NOT_COMMISSIONED:
-            yield (
-                "says",
-                "needs a second person of your organisation: state it on the page “What is"
-                " provided”, where they can agree",
-            )
+            yield "says", SECOND_PERSON
         if row["stated_by"] != self._uploader.source:
             yield "stated_by", f"write your own organisation: {self._uploader.source}"
 

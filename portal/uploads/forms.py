@@ -21,10 +21,11 @@ class SendForm(Form):
     )
 
     def offer(self, uploader: Uploader) -> None:
-        self.kind.choices = [("", "Choose a kind"), *kinds_offered(uploader)]
+        self.offered = kinds_offered(uploader)
+        self.kind.choices = [("", "Choose a kind"), *self.offered]
 
     def validate_kind(self, field: Field) -> None:
-        if field.data not in {value for value, _ in self.kind.choices or ()} - {""}:
+        if field.data not in {value for value, _ in self.offered}:
             raise ValidationError("Choose what the file is")
 
     def validate_file(self, field: Field) -> None:
