@@ -36,7 +36,7 @@ def upload_of(session: Session, public_id: uuid.UUID, *, organisation_id: int) -
     return UploadSent(*row)
 
 
-def _sent() -> Select[tuple[Upload, str, ImportRun]]:
+def _sent() -> Select[Upload, str, ImportRun]:
     return (
         select(Upload, Person.name, ImportRun)
         .join(Membership, Membership.id == Upload.membership_id)

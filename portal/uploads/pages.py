@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from commissioning.uploads.models import Upload, UploadSent, UploadState
 from commissioning.uploads.telling import Reason, TableTold, UploadTold
+from commissioning.uploads.watching import Difference
 from portal.uploads.forms import words_of
 
 Rows = Sequence[tuple[str, ...]]
 
+NOTHING = "nothing"
 OUTCOMES = ("added", "revised", "put aside", "unchanged")
 
 
@@ -128,7 +130,7 @@ def file_page(
         min(rows_done // 2, upload.lines),
         upload.lines,
         tables=[_table(table) for table in told.tables],
-        mistakes=[*_refusals(told), *_reasons(told, is_odd=False)],
+        mistakes=[*told.refusals.items(), *_reasons(told, is_odd=False)],
         mistake_count=told.mistakes,
         unusual=list(_reasons(told, is_odd=True)),
         remarks=list(_remarks(told)),
@@ -144,22 +146,26 @@ def _table(table: TableTold) -> TablePage:
         [(name, f"{table.outcomes[name]:,}") for name in OUTCOMES if table.outcomes.get(name)],
         [f"{count:,} {note}" for note, count in table.notes.items()],
         table.aside,
-        [(str(one.row), one.column, one.before, one.after) for one in table.differences],
+        [(_where(one.row, one.column), *_both(one)) for one in table.differences],
         table.difference_count - len(table.differences),
         table.speaks_as,
     )
 
 
-def _refusals(told: UploadTold) -> Iterator[tuple[str, ...]]:
-    for name, reason in told.refusals.items():
-        yield name, "", "", reason
+def _where(row: int, column: str) -> str:
+    return f"Row {row}, {column}" if column else f"Row {row}"
+
+
+def _both(one: Difference) -> tuple[str, str]:
+    return one.before or NOTHING, one.after or NOTHING
 
 
 def _reasons(told: UploadTold, *, is_odd: bool) -> Iterator[tuple[str, ...]]:
     for table in told.tables:
         reasons: Sequence[Reason] = table.unusual if is_odd else table.errors
         for one in reasons:
-            yield table.sheet or table.kind, str(one.row), one.column, one.reason
+            where = _where(one.row, one.column)
+            yield f"{table.sheet}, {where.lower()}" if table.sheet else where, one.reason
 
 
 def _remarks(told: UploadTold) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A provider sends a file with mistakes, mends it, looks at the cells, applies and takes it back."""
+"""A provider sends a file with mistakes, mends it, looks at the cells, applies, takes it back."""
 
 from __future__ import annotations
 

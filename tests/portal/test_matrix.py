@@ -42,7 +42,19 @@ ANSWERS: dict[tuple[str, str], int] = {
     ("GET", "/account/recovery-codes"): 200,
     ("POST", "/account/recovery-codes"): 422,
     ("GET", "/organisations"): 303,
+    ("GET", "/uploads"): 200,
+    ("POST", "/uploads"): 422,
+    ("GET", "/uploads/<uuid:upload_id>"): 404,
+    ("POST", "/uploads/<uuid:upload_id>/apply"): 404,
+    ("GET", "/uploads/<uuid:upload_id>/mistakes"): 404,
+    ("POST", "/uploads/<uuid:upload_id>/undo"): 404,
+    ("GET", "/uploads/workbook.xlsx"): 404,
 }
+
+ANSWERS_OF: dict[tuple[str, str, Role], int] = {
+    ("GET", "/uploads/workbook.xlsx", role): 200 for role in (Role.COMMISSIONER, Role.REGION_HEAD)
+}
+"""Where one who may has something that another who may has not."""
 """What somebody is answered who may, at an address of nothing that there is."""
 
 
@@ -66,7 +78,9 @@ def expected(rule: str, method: str, act: Act, role: Role | None) -> int:
     if method == "OPTIONS":
         return 200
     method = "GET" if method == "HEAD" else method
-    return 404 if "<uuid:organisation_id>" in rule else ANSWERS[method, rule]
+    if "<uuid:organisation_id>" in rule:
+        return 404
+    return ANSWERS_OF.get((method, rule, role), ANSWERS[method, rule])
 
 
 def acts_at(rule: str, method: str) -> Act:
