@@ -27,8 +27,8 @@ from directory.exchange.taking import Taking
 WORKBOOK: Final = "workbook"
 """The kind of a file with a sheet for each kind."""
 
-MOST_LINES: Final = 20_000
-AT_ONCE: Final = 500
+MOST_LINES: Final = 5_000
+AT_ONCE: Final = 200
 """Rows that are checked while somebody waits: the worker takes what is longer."""
 
 _IN_THE_BROWSER: Final = {

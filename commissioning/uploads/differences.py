@@ -186,10 +186,8 @@ def _touches_confidential(session: Session, heard: HeardOfRow) -> bool:
 
 
 def _is_confidential(session: Session, name: str, key: RowKey) -> bool:
-    exposure = _row(session, Base.metadata.tables[name], key).get("exposure")
-    if exposure is None:
-        service = _row(session, Base.metadata.tables[name], key).get("service_id")
-        services = Base.metadata.tables["service"]
-        told = {} if service is None else _row(session, services, (service,))
-        exposure = told.get("exposure")
+    row = _row(session, Base.metadata.tables[name], key)
+    if row.get("exposure") is None and row.get("service_id") is not None:
+        row = _row(session, Base.metadata.tables["service"], (row["service_id"],))
+    exposure = row.get("exposure")
     return exposure is not None and not reaches_by_page(Exposure(exposure))

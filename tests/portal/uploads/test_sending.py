@@ -156,7 +156,10 @@ def test_what_is_no_table_is_refused_with_a_sentence(
 
 
 def test_too_large_is_refused(provider: Sending) -> None:
-    answer = provider.send("groups", b"a" * (2 * 1024 * 1024 + 1))
+    content = io.BytesIO(b"a" * (2 * 1024 * 1024 + 1))
+    answer = provider.browser.client.post(
+        "/uploads", input_stream=content, content_type="multipart/form-data; boundary=x"
+    )
     assert answer.status_code == 413
     assert "split the file" in answer.text
 
