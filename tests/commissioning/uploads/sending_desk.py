@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,10 +116,17 @@ class SendingDesk:
         assert found is not None
         return found
 
-    def apply(self, member: Membership, upload: Upload, digest: str | None = None) -> None:
+    def apply(
+        self,
+        member: Membership,
+        upload: Upload,
+        digest: str | None = None,
+        *,
+        at: dt.datetime = NOW,
+    ) -> None:
         apply_upload(
             self.session, upload, shown_digest=digest or upload.shown_digest or "",
-            uploader=self.uploader(member), secrets=SECRETS, at=NOW,
+            uploader=self.uploader(member), secrets=SECRETS, at=at,
         )  # fmt: skip
 
     def reasons(self, upload: Upload) -> list[tuple[int, str, str]]:

@@ -110,6 +110,18 @@ def test_after_a_day_it_opens_no_more(app: Flask, desk: SendingDesk) -> None:
         desk.apply(member, upload, "0" * 64)
 
 
+def test_a_day_is_a_day_also_where_nobody_has_forgotten_it_yet(
+    app: Flask, desk: SendingDesk
+) -> None:
+    with app.app_context():
+        member = desk.member(Role.PROVIDER_ADMINISTRATOR)
+    upload = desk.send(member, "groups", GROUP.format(places=8))
+    with pytest.raises(UploadClosed):
+        desk.apply(member, upload, at=NOW + dt.timedelta(hours=24))
+    desk.apply(member, upload, at=NOW + dt.timedelta(hours=23, minutes=59))
+    assert upload.state is UploadState.APPLIED
+
+
 SERVICES = "external_id,provider,delivery_kind,title,summary,telephone\n"
 OWN_SERVICE = "service-ours,EXAMPLE_FORGE_TRUST,closed_group,Thinking ours,What it is.,{number}\n"
 

@@ -129,6 +129,8 @@ def test_anothers_file_is_not_found(
     ):  # fmt: skip
         answer = other.browser.get(where) if method == "GET" else other.browser.post(where)
         assert answer.status_code == 404, where
+    assert path not in other.page("/uploads")
+    assert path in provider.page("/uploads")
 
 
 @pytest.mark.parametrize(
