@@ -41,6 +41,7 @@ AREAS = (
     "audit",
     "listings",
     "approving",
+    "uploads",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -47,6 +47,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
+    (Act.IMPORT_APPLY, "Send a file", "/uploads"),
 )
 
 manager = LoginManager()

@@ -59,6 +59,18 @@ def opened_for(purpose: str, sealed: str, *, within_seconds: int | None = None) 
         raise NotOurSeal from refusal
 
 
+def sealed_bytes(purpose: str, content: bytes) -> bytes:
+    return _box(purpose).encrypt(content)
+
+
+def opened_bytes(purpose: str, sealed: bytes) -> bytes:
+    """Raises `NotOurSeal`."""
+    try:
+        return _box(purpose).decrypt(sealed)
+    except InvalidToken as refusal:
+        raise NotOurSeal from refusal
+
+
 def sealed_secret(secret: str) -> str:
     """A second factor as it is kept."""
     return sealed_for(_FACTOR, secret)

@@ -11,6 +11,7 @@ import commissioning.lines.models
 import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.sheets.models
+import commissioning.uploads.models
 import commissioning.volumes.models
 import directory.accounts.models
 import directory.audit.models

@@ -1,0 +1,128 @@
+"""Who sends a file: in whose name it speaks, which kinds it may be, and what of it is theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from commissioning.exchange.kinds import KINDS
+from directory.accounts.models import Membership
+from directory.accounts.sights import sight_of
+from directory.acts import Act
+from directory.exchange.columns import Kind
+from directory.people.models import Person
+from directory.people.permissions import may
+from directory.people.roles import OrganisationKind, Role
+from directory.rules.tables import RuleTableBroken, rows_of
+
+FOLDER: Final = Path(__file__).parent
+FILE: Final = "reach.csv"
+
+
+class Sender(enum.StrEnum):
+    """By the columns of `reach.csv`."""
+
+    PROVIDER = "provider"
+    REGION = "region"
+    ADMINISTRATOR = "administrator"
+
+
+class FileReach(enum.StrEnum):
+    NOT_AT_ALL = "–"
+    OWN = "own"
+    """Rows about nothing but what is the sender's own."""
+
+    ADD = "add"
+    """The same, and what is there already stays as it is."""
+
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class KindReach:
+    """How far a sender may go with a kind; `names`: of a column, whose thing it names."""
+
+    reach: FileReach
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """`source`: the organisation, as whose word the file counts; "": as its layout says."""
+
+    person: Person
+    organisation_id: int
+    source: str
+    sender: Sender
+    provider_ids: frozenset[int] = frozenset()
+    area_ids: frozenset[int] = frozenset()
+    region_id: int | None = None
+
+    def reach_of(self, kind: Kind) -> KindReach:
+        return _table()[self.sender, kind.name, kind.layout]
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What they may send, in the order in which a new portal takes them in."""
+        return tuple(
+            kind for kind in KINDS if self.reach_of(kind).reach is not FileReach.NOT_AT_ALL
+        )
+
+    @property
+    def sheets(self) -> tuple[Kind, ...]:
+        """What of it may be sheets of a workbook."""
+        return tuple(kind for kind in self.kinds if not kind.layout)
+
+
+def uploader_of(session: Session, member: Membership, *, on: dt.date) -> Uploader | None:
+    """None for whoever may send nothing."""
+    sender = _sender_of(member)
+    if sender is None or member.ended_at is not None:
+        return None
+    sight, organisation = sight_of(session, member, on=on), member.organisation
+    return Uploader(
+        member.person,
+        organisation.id,
+        "" if sender is Sender.ADMINISTRATOR else organisation.name,
+        sender,
+        sight.provider_ids,
+        sight.area_ids,
+        organisation.region_id,
+    )
+
+
+def _sender_of(member: Membership) -> Sender | None:
+    """Health and councils send no files here: what they say is stated on the pages of provision."""
+    if not may(member.role, Act.IMPORT_APPLY):
+        return None
+    if member.role is Role.ADMINISTRATOR:
+        return Sender.ADMINISTRATOR
+    by_kind = {
+        OrganisationKind.PROVIDER: Sender.PROVIDER,
+        OrganisationKind.PROBATION_REGION: Sender.REGION,
+    }
+    return by_kind.get(member.organisation.kind)
+
+
+@cache
+def _table() -> Mapping[tuple[Sender, str, str], KindReach]:
+    """Raises `RuleTableBroken` unless every kind has its row."""
+    told: dict[tuple[Sender, str, str], KindReach] = {}
+    for row in rows_of(FILE, folder=FOLDER):
+        for sender in Sender:
+            names = row.get(f"of_{sender.value}", "").split()
+            pairs = dict(name.split(":") for name in names)
+            reach = KindReach(FileReach(row[sender.value]), MappingProxyType(pairs))
+            told[sender, row["kind"], row["layout"]] = reach
+    missing = {(kind.name, kind.layout) for kind in KINDS} - {key[1:] for key in told}
+    if missing:
+        raise RuleTableBroken(f"{FILE} says nothing of {sorted(missing)}")
+    return MappingProxyType(told)

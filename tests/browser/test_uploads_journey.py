@@ -1,0 +1,113 @@
+"""A provider sends a file with mistakes, mends it, looks at the cells, applies, takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Page
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Account, Membership
+from directory.accounts.visiting import begin_visit
+from directory.people.roles import Role
+from portal.extensions import begin_writing, db
+from tests.browser.conftest import Visit, listening
+from tests.commissioning.uploads.sending_desk import SendingDesk
+from tests.databases import application, new_sqlite_database
+from tests.makers.days import NOW
+
+pytestmark = pytest.mark.browser
+
+HEADS = "external_id,line,planned_start,places,current_start\n"
+WRONG = HEADS + "g1,line-ours,3 May,8,\ng2,line-theirs,2027-05-03,8,\ng3,line-ours,2027-06-07,9,\n"
+MENDED = HEADS + "g1,line-ours,2027-05-03,8,\ng3,line-ours,2027-06-07,9,\n"
+
+
+@dataclass(frozen=True)
+class UploadSite:
+    address: str
+    cookie: str
+
+
+@pytest.fixture
+def upload_site(scratch: Path, tmp_path: Path) -> Iterator[UploadSite]:
+    app = application(new_sqlite_database(scratch), tmp_path)
+    with app.app_context():
+        begin_writing(db.session())
+        desk = SendingDesk(db.session(), tmp_path)
+        cookie = _cookie(app, db.session(), desk.member(Role.PROVIDER_ADMINISTRATOR))
+        db.session().commit()
+        db.session.remove()
+    with listening(app) as address:
+        yield UploadSite(address, cookie)
+
+
+def _cookie(app: Flask, session: Session, member: Membership) -> str:
+    """As the browser of somebody who is wholly in has it."""
+    account = session.query(Account).filter_by(person_id=member.person_id).one()
+    visit, token = begin_visit(session, account, browser="Chromium", at=NOW)
+    visit.membership = member
+    visit.second_factor_at = NOW
+    signed = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signed is not None
+    told: str | bytes = signed.dumps({"_user_id": token, "_fresh": True})
+    return told if isinstance(told, str) else told.decode()
+
+
+@pytest.fixture
+def site(upload_site: UploadSite) -> str:
+    return upload_site.address
+
+
+def choose(page: Page, content: str) -> None:
+    page.get_by_label("What the file is").select_option("groups")
+    page.get_by_label("The file", exact=True).set_input_files(
+        {"name": "our-groups.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Check the file").click()
+
+
+def test_with_mistakes_then_mended_looked_at_applied_and_undone(
+    visit: Visit, upload_site: UploadSite
+) -> None:
+    page = visit.page
+    page.context.add_cookies(
+        [{"name": "portal", "value": upload_site.cookie, "url": upload_site.address}]
+    )
+    visit.go("/uploads", "Send a file")
+    page.get_by_role("button", name="Check the file").click()
+    visit.is_at("Send a file")
+    assert page.get_by_role("alert").get_by_text("Choose the file").is_visible()
+    choose(page, WRONG)
+    visit.is_at("our-groups.csv")
+    said = page.get_by_role("alert").inner_text()
+    assert "2 mistakes. Nothing was written." in said
+    wrong = page.get_by_role("table").inner_text()
+    assert "planned_start" in wrong
+    assert "line-theirs" in wrong
+    with page.expect_download() as download:
+        page.get_by_role("link", name="each wrong cell marked").click()
+    marked = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "planned_start: " in marked
+    page.get_by_role("link", name="Send the mended file").click()
+    visit.is_at("Send a file")
+    choose(page, MENDED)
+    visit.is_at("our-groups.csv")
+    assert "2 rows would bring something new." in page.locator("main").inner_text()
+    shown = page.get_by_role("table").inner_text()
+    assert "2027-06-07" in shown
+    page.get_by_role("button", name="Apply exactly this").click()
+    visit.is_at("our-groups.csv")
+    assert page.get_by_role("status").inner_text().startswith("Applied.")
+    page.go_back()
+    page.reload()
+    page.get_by_role("button", name="Take all of it back").click()
+    visit.is_at("our-groups.csv")
+    assert page.get_by_role("status").inner_text().startswith("Taken back.")
+    visit.go("/uploads", "Send a file")
+    assert "applied, then taken back" in page.locator("main").inner_text()

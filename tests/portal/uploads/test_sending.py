@@ -1,0 +1,193 @@
+"""The pages of a file: sent with mistakes, mended, looked at, applied, taken back; and refusals."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from commissioning.groups.models import Group
+from commissioning.uploads.models import Upload
+from directory.people.roles import Role
+from tests.commissioning.uploads.sending_desk import SendingDesk
+from tests.makers.accounts import LoggedIn, logged_in_as
+
+GROUPS = "external_id,line,planned_start,places\ng1,line-ours,2027-05-03,{places}\n"
+
+
+@dataclass
+class Sending:
+    """Somebody at `/uploads`."""
+
+    browser: LoggedIn
+    desk: SendingDesk
+
+    def send(self, kind: str, content: str | bytes, name: str = "groups.csv") -> TestResponse:
+        body = content.encode() if isinstance(content, str) else content
+        return self.browser.post(
+            "/uploads",
+            {"kind": kind, "file": (io.BytesIO(body), name)},
+            content_type="multipart/form-data",
+        )
+
+    def sent(self, kind: str, content: str, name: str = "groups.csv") -> str:
+        """The path of the page of a file that was read."""
+        answer = self.send(kind, content, name)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["Location"]
+
+    def page(self, path: str) -> str:
+        return self.browser.get(path).text
+
+    def apply(self, path: str, **more: str) -> TestResponse:
+        shown = re.search(r'name="shown" value="(\w+)"', self.page(path))
+        return self.browser.post(
+            f"{path}/apply", {"shown": shown.group(1) if shown else "", **more}
+        )
+
+
+@pytest.fixture
+def desk(client: FlaskClient, session: Session, tmp_path: Path) -> SendingDesk:
+    with client.application.app_context():
+        return SendingDesk(session, tmp_path)
+
+
+@pytest.fixture
+def provider(client: FlaskClient, session: Session, desk: SendingDesk) -> Sending:
+    return sending(client, desk, Role.PROVIDER_ADMINISTRATOR)
+
+
+def sending(client: FlaskClient, desk: SendingDesk, role: Role) -> Sending:
+    with client.application.app_context():
+        return Sending(logged_in_as(client, desk.session, desk.member(role)), desk)
+
+
+def test_from_mistakes_to_undone(provider: Sending, session: Session) -> None:
+    wrong = provider.sent("groups", GROUPS.format(places="some"))
+    page = provider.page(wrong)
+    assert "1 mistake. Nothing was written." in page
+    assert ">Row 2, places</th>" in page
+    marked = provider.browser.get(f"{wrong}/mistakes")
+    assert marked.headers["Content-Disposition"] == 'attachment; filename="groups.csv"'
+    assert "places: " in marked.get_data().decode("utf-8-sig")
+    right = provider.sent("groups", GROUPS.format(places=8))
+    assert "Nothing is written yet." in provider.page(right)
+    assert session.scalars(select(Group)).all() == []
+    assert provider.apply(right).status_code == 303
+    assert "Applied." in provider.page(right)
+    assert session.scalars(select(Group.places)).one() == 8
+    assert provider.browser.post(f"{right}/undo").status_code == 303
+    assert "Taken back." in provider.page(right)
+    assert session.scalars(select(Group)).all() == []
+
+
+def test_a_page_of_before_applies_nothing(provider: Sending, session: Session) -> None:
+    path = provider.sent("groups", GROUPS.format(places=8))
+    answer = provider.browser.post(f"{path}/apply", {"shown": "0" * 64})
+    assert answer.status_code == 422
+    assert "since that page was made" in answer.text
+    assert session.scalars(select(Group)).all() == []
+
+
+def test_back_and_a_second_click_are_harmless(provider: Sending, session: Session) -> None:
+    path = provider.sent("groups", GROUPS.format(places=8))
+    shown = session.scalars(select(Upload.shown_digest)).one()
+    for _ in range(2):
+        answer = provider.browser.post(f"{path}/apply", {"shown": shown or ""})
+        assert answer.status_code == 303
+    for _ in range(2):
+        assert provider.browser.post(f"{path}/undo").status_code == 303
+    answer = provider.browser.post(f"{path}/apply", {"shown": shown or ""})
+    assert "Taken back." in provider.page(path)
+
+
+def test_what_is_odd_is_ticked_before_it_is_applied(provider: Sending, session: Session) -> None:
+    far = "external_id,line,planned_start,places\ng1,line-ours,2067-05-03,8\n"
+    path = provider.sent("groups", far)
+    assert "years after the day of the file" in provider.page(path)
+    assert provider.apply(path).status_code == 422
+    assert session.scalars(select(Group)).all() == []
+    assert provider.apply(path, is_meant="yes").status_code == 303
+    assert len(session.scalars(select(Group)).all()) == 1
+
+
+def test_anothers_file_is_not_found(
+    client: FlaskClient, provider: Sending, desk: SendingDesk
+) -> None:
+    path = provider.sent("groups", GROUPS.format(places="some"))
+    other = sending(client.application.test_client(), desk, Role.COMMISSIONER)
+    for method, where in (
+        ("GET", path), ("GET", f"{path}/mistakes"), ("POST", f"{path}/apply"),
+        ("POST", f"{path}/undo"),
+    ):  # fmt: skip
+        answer = other.browser.get(where) if method == "GET" else other.browser.post(where)
+        assert answer.status_code == 404, where
+    assert path not in other.page("/uploads")
+    assert path in provider.page("/uploads")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"%PDF-1.7 and so on", "groups.csv", "is a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "groups.xlsx", "old spreadsheet"),
+        (b"PK\x03\x04 and no more", "groups.csv", "damaged"),
+        (b"<html><body>", "groups.csv", "web page"),
+        (b"", "groups.csv", "empty"),
+        (b"one,two\n1,2\n", "groups.csv", "external_id"),
+        (b"a" * 100 + b"\x00", "groups.csv", ""),
+        (b"external_id,line\xff\xfe\n", "groups.xlsx", "damaged or no spreadsheet"),
+    ],
+    ids=["pdf", "xls", "zip", "html", "empty", "headings", "nought", "mislabelled"],
+)
+def test_what_is_no_table_is_refused_with_a_sentence(
+    provider: Sending, session: Session, content: bytes, name: str, says: str
+) -> None:
+    answer = provider.send("groups", content, name)
+    text = answer.text if answer.status_code == 422 else provider.page(answer.headers["Location"])
+    assert says in text
+    assert "--" not in re.sub(r'class="[^"]*"', "", text.split("<main")[1].split("</main")[0])
+    assert session.scalars(select(Group)).all() == []
+
+
+def test_too_large_is_refused(provider: Sending) -> None:
+    content = io.BytesIO(b"a" * (2 * 1024 * 1024 + 1))
+    answer = provider.browser.client.post(
+        "/uploads", input_stream=content, content_type="multipart/form-data; boundary=x"
+    )
+    assert answer.status_code == 413
+    assert "split the file" in answer.text
+
+
+def test_nothing_chosen_is_said_at_the_field(provider: Sending) -> None:
+    answer = provider.browser.post("/uploads", {"kind": ""}, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "Choose what the file is" in answer.text
+    assert "Choose the file" in answer.text
+
+
+def test_a_kind_that_is_not_theirs_cannot_be_chosen(provider: Sending) -> None:
+    assert ">Agreements<" not in provider.page("/uploads")
+    answer = provider.send("agreements", "external_id\n1\n")
+    assert answer.status_code == 422
+    assert "Choose what the file is" in answer.text
+
+
+def test_a_name_that_tells_of_a_person_is_not_kept(provider: Sending, session: Session) -> None:
+    provider.sent("groups", GROUPS.format(places=8), "AB 12 34 56 C.csv")
+    assert session.scalars(select(Upload.file)).one() == "file.csv"
+
+
+def test_formulas_come_back_as_text(provider: Sending) -> None:
+    row = 'external_id,line,planned_start,places\n"=HYPERLINK(""x"")",line-ours,soon,8\n'
+    path = provider.sent("groups", row)
+    marked = provider.browser.get(f"{path}/mistakes").get_data().decode("utf-8-sig")
+    assert "\n\"'=HYPERLINK" in marked.replace("\r", "")
+    assert "<a" not in provider.page(path).split("What is wrong")[1].split("</table>")[0]
