@@ -40,6 +40,7 @@ class Act(enum.StrEnum):
     LISTING_READ = "listing:read"
     LISTING_APPROVE = "listing:approve"
     LISTING_ROLL_BACK = "listing:roll_back"
+    CALL_RECORD = "call:record"
     AREAS_SERVE = "areas:serve"
     AREAS_LEAVE = "areas:leave"
     SITES_USE = "sites:use"

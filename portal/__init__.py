@@ -40,6 +40,7 @@ AREAS = (
     "audit",
     "listings",
     "approving",
+    "calls",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

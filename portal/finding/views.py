@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
+from directory.listings.telephoned import told_by_telephone
 from directory.places.queries import all_prisons, prison_by_code
 from directory.providers.queries import all_providers, primes_of, provider_by_id, subcontractors_of
 from directory.providers.succession import formers_by_provider, predecessors, successors_of
@@ -180,6 +181,7 @@ def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
         history=history_of(session, kept),
         evidence=evidence_for(session, kept.programme_id),
         by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
+        by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
     )
     return render_template("finding/service.html", page=service_page(record, answer, around, of))
 
