@@ -66,7 +66,8 @@ def save_draft(
     `call`: in which it was told by telephone. `based_on`: the number of the published revision
     that they saw, `draft_version` that of their draft, 0 without one. Fields
     that are not told stay as the draft has them. Raises `NotOnOffer`, `NoSuchField`,
-    `FieldRefused`, `ListingRefused`, `DraftIsSubmitted` and, where anybody changed the same meanwhile, `ChangedMeanwhile` with both values.
+    `FieldRefused`, `ListingRefused`, `DraftIsSubmitted` and, where anybody changed the same
+    meanwhile, `ChangedMeanwhile` with both values.
     """
     hold_listing(session, service)
     now = published_now(session, service)

@@ -32,7 +32,7 @@ COPY: Final = "What was recorded for you by telephone"
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class ToldReach:
     """`live` readers see now; `waits` a second person has to approve."""
 
     live: tuple[ListingChange, ...] = ()
@@ -57,7 +57,7 @@ def record_reach(
     based_on: int,
     by: Person,
     at: dt.datetime,
-) -> Recorded:
+) -> ToldReach:
     """How people reach the service, as it was told; of a sensitive one what waits, waits.
 
     Raises `CallIsOver`, `RungTheNumberThatChanges`, and what `state_at_once`, `save_draft` and
@@ -73,7 +73,7 @@ def record_reach(
     word = word_of_call(call)
     changes = state_at_once(session, service, live, based_on=based_on, by=by, at=at, said=word)
     waits = _submitted(session, service, call, later, based_on=based_on, by=by, at=at)
-    return Recorded(changes, waits)
+    return ToldReach(changes, waits)
 
 
 def _submitted(
@@ -100,7 +100,7 @@ def _submitted(
     return draft_changes(draft, published_now(session, service))
 
 
-def says_of(service: Service, recorded: Recorded) -> list[str]:
+def says_of(service: Service, recorded: ToldReach) -> list[str]:
     """A line for each field; of a confidential service no more than that it was told."""
     secret = service.exposure is Exposure.CONFIDENTIAL
     lines = [(change, "") for change in recorded.live]
