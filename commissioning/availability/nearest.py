@@ -23,6 +23,7 @@ from commissioning.availability.stored_lines import (
     requirements_offered,
 )
 from directory.places.distance import Point, great_circle_miles
+from directory.sight import Sight
 from directory.unchanged import while_unchanged
 
 FIRST_RING = 4
@@ -74,16 +75,21 @@ def _open_in(
 ) -> Opens:
     """Wherever the area's own page would say that somebody could start.
 
-    What is found about nobody in particular answers the next court as well.
+    What is found about nobody in particular answers the next court as well, for those who see
+    alike.
     """
-    opens = while_unchanged(session, _opens_on, today) if question.is_about_nobody else {}
+    opens = (
+        while_unchanged(session, _opens_on, today, question.sight)
+        if question.is_about_nobody
+        else {}
+    )
     new = [area for area in area_ids if any((code, area) not in opens for code in laws)]
     if new:
         opens.update(_looked_up(session, laws, new, question, today))
     return opens
 
 
-def _opens_on(_session: Session, _today: dt.date) -> Opens:
+def _opens_on(_session: Session, _today: dt.date, _sight: Sight) -> Opens:
     """Nothing is known yet: it is added as courts ask."""
     return {}
 

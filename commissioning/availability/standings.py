@@ -19,6 +19,7 @@ from commissioning.availability.provision import statements_in_force
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import ProvisionStated
 from commissioning.availability.stored_lines import lines_serving
+from directory.sight import Sight
 from directory.unchanged import while_unchanged
 
 PlacedRequirement = RequirementStanding[PlacedLine]
@@ -33,9 +34,10 @@ def standings_in(
     *,
     today: dt.date,
 ) -> Standings:
-    """In all of the areas together; what is found about nobody in particular is kept."""
+    """In all of the areas together; what is found about nobody in particular is kept, for those
+    who see alike."""
     known = (
-        while_unchanged(session, _standing_for_nobody, area_ids, today)
+        while_unchanged(session, _standing_for_nobody, area_ids, today, question.sight)
         if question.is_about_nobody
         else {}
     )
@@ -46,7 +48,7 @@ def standings_in(
 
 
 def _standing_for_nobody(
-    _session: Session, _area_ids: tuple[int, ...], _today: dt.date
+    _session: Session, _area_ids: tuple[int, ...], _today: dt.date, _sight: Sight
 ) -> Standings:
     """Nothing is known yet: it is added as requirements are asked about."""
     return {}

@@ -14,7 +14,8 @@ from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.requirements import requirement_codes
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
-from portal.looking import current_sight, looking, moment
+from portal.asking.onlooker import sight_of_reader
+from portal.looking import looking, moment
 
 
 def author_here() -> Author:
@@ -46,5 +47,5 @@ def requirements_of(author: Author) -> tuple[str, ...]:
 
 
 def own_areas(session: Session) -> list[LocalDeliveryUnit]:
-    ids = current_sight().area_ids
+    ids = sight_of_reader().area_ids
     return [area for area in all_areas(session, on=local_date(moment())) if area.id in ids]

@@ -437,7 +437,7 @@ def test_public_pages_touch_no_session_unless_a_cookie_is_sent(
 
 
 def kept_in(answer: TestResponse) -> str:
-    return (re.findall(r'name="kept" value="([^"]+)"', answer.text) or [""])[0]
+    return str((re.findall(r'name="kept" value="([^"]+)"', answer.text) or [""])[0])
 
 
 def test_what_was_typed_when_a_visit_was_over_is_sent_after_logging_in(

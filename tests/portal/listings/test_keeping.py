@@ -36,7 +36,7 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
     assert kept.app.test_client().get(f"/services/{kept.service.public_id}").text.count(NEW_NUMBER)
     assert [(m.to_address, m.kind) for m in kept.told] == [
         (to, MessageKind.TELEPHONE_CHANGED)
-        for to in ("old@example.org", "jane.roe@example.org", "ali.member@example.org")
+        for to in ("old@example.org", "ali.member@example.org", "jane.roe@example.org")
     ]
     body = kept.told[0].body
     assert f"Telephone: {OLD_NUMBER} → {NEW_NUMBER}" in body
@@ -131,7 +131,7 @@ def test_a_draft_is_submitted_approved_and_read(kept: Kept) -> None:
 def test_a_draft_is_kept_and_come_back_to(kept: Kept) -> None:
     jane = kept.somebody(EDITOR, "Jane Roe")
     told = {"based_on": "1", "draft_version": "0", "title": "Thinking Further", "then": "later",
-            "summary": "What it is.", "referral_route": "", "who_for": "",
+            "summary": "What it is.", "referral_route": "By e-mail.", "who_for": "Men and women.",
             "requirements": "rehabilitation_activity"}  # fmt: skip
     answer = jane.post(f"{kept.path}/draft", told)
     assert "Your draft is kept" in jane.get(answer.location).text
@@ -177,7 +177,7 @@ def test_a_telephone_for_women_waits_for_a_second_person(app: Flask, session: Se
 def test_going_back_and_withdrawing_say_why(kept: Kept) -> None:
     jane, carla = kept.somebody(EDITOR, "Jane Roe"), kept.somebody(COMMISSIONER)
     told = {"based_on": "1", "draft_version": "0", "title": "Thinking Further",
-            "summary": "What it is.", "referral_route": "", "who_for": "",
+            "summary": "What it is.", "referral_route": "By e-mail.", "who_for": "Men and women.",
             "requirements": "rehabilitation_activity"}  # fmt: skip
     jane.post(f"{kept.path}/draft", told)
     jane.post(f"{kept.path}/draft/submit", {"draft_version": "1"})
