@@ -9,6 +9,7 @@ from wtforms import Form, RadioField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from directory.listings.calling import HeldNumber
+from portal.asking.options import options
 
 LONGEST_NAME: Final = 120
 RUNG: Final = "yes"
@@ -31,7 +32,9 @@ class RingBackForm(Form):
     has_rung = SelectMultipleField(
         "Rung back",
         [InputRequired("Ring the number back first, and say that you did")],
-        choices=[(RUNG, "I rang this number back myself, and what follows was told to me there")],
+        choices=options(
+            [(RUNG, "I rang this number back myself, and what follows was told to me there")]
+        ),
     )
 
     @property
@@ -41,7 +44,7 @@ class RingBackForm(Form):
 
 def ring_back_form(held: Sequence[HeldNumber], typed: Any = None) -> RingBackForm:
     form = RingBackForm(typed)
-    form.number.choices = [(one.number, _named(one)) for one in held]
+    form.number.choices = options((one.number, _named(one)) for one in held)
     return form
 
 
