@@ -29,6 +29,8 @@ class Act(enum.StrEnum):
     SITE_EDIT = "site:edit"
     ADDRESS_KEEP = "address:keep"
     SERVICE_REVISE = "service:revise"
+    SERVICE_MERGE = "service:merge"
+    SERVICE_PART = "service:part"
     LISTING_PUBLISH = "listing:publish"
     LISTING_DRAFT = "listing:draft"
     LISTING_EDIT = "listing:edit"

@@ -42,6 +42,7 @@ AREAS = (
     "listings",
     "approving",
     "calls",
+    "duplicates",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -47,6 +47,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
+    (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
 )
 
 manager = LoginManager()

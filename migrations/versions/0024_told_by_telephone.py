@@ -1,4 +1,4 @@
-"""told by telephone: calls, what was told in them, and the draft that came of one
+"""told by telephone: calls, what was told in them, the draft of one; services made one
 
 Revision: 0024
 Follows: 0022
@@ -16,7 +16,7 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-LOSES = ("provider_call", "call_note")
+LOSES = ("provider_call", "call_note", "service_merge")
 
 
 def upgrade() -> None:
@@ -59,6 +59,31 @@ def upgrade() -> None:
         batch.create_foreign_key(
             op.f("fk_listing_draft_call_id"), "provider_call", ["call_id"], ["id"]
         )
+
+    op.create_table(
+        "service_merge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("line_ids", sa.JSON(), nullable=False),
+        sa.Column("area_ids", sa.JSON(), nullable=False),
+        sa.Column("site_ids", sa.JSON(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("kind IN ('merged', 'parted')", name=op.f("ck_service_merge_kind")),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["person.id"], name=op.f("fk_service_merge_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(["gone_id"], ["service.id"], name=op.f("fk_service_merge_gone_id")),
+        sa.ForeignKeyConstraint(["kept_id"], ["service.id"], name=op.f("fk_service_merge_kept_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_merge")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_service_merge_public_id")),
+    )
+    for column in ("gone_id", "kept_id"):
+        op.create_index(op.f(f"ix_service_merge_{column}"), "service_merge", [column])
 
 
 def downgrade() -> None:

@@ -50,6 +50,7 @@ ANSWERS: dict[tuple[str, str], int] = {
     ("POST", "/tokens/<uuid:token_id>/revoke"): 404,
     ("GET", "/approving"): 200,
     ("GET", "/calls"): 200,
+    ("GET", "/duplicates"): 200,
     ("GET", "/listings"): 200,
     ("GET", "/provision"): 200,
     ("GET", "/provision/<requirement>"): 404,
@@ -58,7 +59,7 @@ ANSWERS: dict[tuple[str, str], int] = {
 } | {
     (method, rule): 404
     for rule, methods, _ in GUARDED
-    if rule.startswith(("/approving/", "/calls/", "/listings/"))
+    if rule.startswith(("/approving/", "/calls/", "/duplicates/", "/listings/"))
     for method in methods.split()
 }
 """What somebody is answered who may, at an address of nothing that there is."""
