@@ -71,11 +71,9 @@ def rung(session: Session, service: Service, number: str = OFFICE) -> ProviderCa
     )  # fmt: skip
 
 
-def told(
-    session: Session, service: Service, call: ProviderCall, at: dt.datetime = NOW, **fields: Any
-) -> ToldReach:
-    number = number_of(session, service)
-    return record_reach(session, service, call, fields, based_on=number, by=call.recorded_by, at=at)
+def told(session: Session, service: Service, call: ProviderCall, **fields: Any) -> ToldReach:
+    number, by = number_of(session, service), call.recorded_by
+    return record_reach(session, service, call, fields, based_on=number, by=by, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +251,10 @@ def test_a_call_is_of_its_day_and_of_who_recorded_it(session: Session) -> None:
     service = listed(session)
     call = rung(session, service)
     with pytest.raises(CallIsOver):
-        told(session, service, call, at=NOW + dt.timedelta(days=1), opening_hours="9 to 5")
+        record_reach(
+            session, service, call, {"opening_hours": "9 to 5"}, based_on=1,
+            by=call.recorded_by, at=NOW + dt.timedelta(days=1),
+        )  # fmt: skip
     with pytest.raises(CallIsOver):
         note_told(session, service, call, ["x"], look=LOOK, at=NOW + dt.timedelta(days=1))
     assert call_of(session, call.public_id, by=call.recorded_by) is call
