@@ -1,7 +1,8 @@
-"""A browser in which somebody is wholly in, second factor and all."""
+"""A browser in which somebody is wholly in, second factor and all; pictures of its pages."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from directory.accounts.models import Account
 from directory.accounts.visiting import begin_visit, memberships_of
 from portal.extensions import db
+from tests.browser.conftest import Visit
 from tests.makers.days import NOW
 
 
@@ -31,3 +33,9 @@ def cookie_of(app: Flask, email: str) -> str:
 def as_somebody(page: Page, address: str, cookies: Mapping[str, str], email: str) -> None:
     page.context.clear_cookies()
     page.context.add_cookies([{"name": "portal", "value": cookies[email], "url": address}])
+
+
+def shown(visit: Visit, name: str) -> None:
+    """Kept as a picture where somebody asks for pictures."""
+    if folder := os.environ.get("SCREENS"):
+        visit.page.screenshot(path=f"{folder}/{name}-{visit.width}.png", full_page=True)

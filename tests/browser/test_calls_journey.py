@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from directory.people.roles import Role
 from directory.providers.models import Provider
 from portal.extensions import begin_writing, db
 from tests.browser.conftest import Visit, listening
-from tests.browser.somebody import as_somebody, cookie_of
+from tests.browser.somebody import as_somebody, cookie_of, shown
 from tests.databases import application, new_sqlite_database
 from tests.makers.accounts import make_member
 from tests.makers.listings import NEW_NUMBER, OLD_NUMBER
@@ -58,12 +57,6 @@ def _make(app: Flask) -> str:
 @pytest.fixture
 def site(call_site: CallSite) -> str:
     return call_site.address
-
-
-def shown(visit: Visit, name: str) -> None:
-    """Kept as a picture where somebody asks for pictures."""
-    if folder := os.environ.get("SCREENS"):
-        visit.page.screenshot(path=f"{folder}/{name}-{visit.width}.png", full_page=True)
 
 
 def test_rung_back_recorded_and_read(visit: Visit, call_site: CallSite) -> None:
