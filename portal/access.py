@@ -23,7 +23,8 @@ from directory.errors import DatabaseBusy
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
-from portal.looking import Looking, begin, known_so_far, look, looking, moment
+from portal.looking import WhoAsks, begin, known_so_far, look, looking, moment
+from portal.showing.headers import keep_to_this_site
 
 __all__ = ["PUBLIC", "Audience", "allow", "looking", "moment"]
 
@@ -134,7 +135,7 @@ def make_sealing_key(day: dt.date) -> str:
     return secret
 
 
-def note_last_seen(known: Looking, at: dt.datetime) -> None:
+def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
     """In a transaction of its own, or not at all: then the visit is over a little earlier."""
     seen = update(Visit).where(Visit.id == known.visit_id).values(last_seen_at=at)
     used = update(SoftwareToken).where(SoftwareToken.id == known.visit_id).values(last_used_at=at)
@@ -187,6 +188,7 @@ def _after(answer: Response) -> Response:
     if known.seen_at is None:
         return answer
     answer.headers["Cache-Control"] = "private, no-store"
+    keep_to_this_site(answer)
     if moment() - known.seen_at >= SEEN_EVERY and not answer.is_streamed:
         db.session().rollback()
         note_last_seen(known, moment())

@@ -48,6 +48,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
+    (Act.PROVISION_STATE, "What is provided", "/provision"),
 )
 
 manager = LoginManager()
@@ -55,7 +56,7 @@ manager.session_protection = None  # a visit is a row of ours, with a token that
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class WhoAsks:
     """`over`: a cookie came whose visit holds no more, and why; `was`: the account's internal key.
 
     `seen_at`: when it came before.
@@ -149,7 +150,7 @@ class Looking:
         return self.token
 
 
-NOBODY: Final = Looking()
+NOBODY: Final = WhoAsks()
 manager.anonymous_user = lambda: NOBODY
 
 
@@ -172,7 +173,7 @@ def moment() -> dt.datetime:
     return at
 
 
-def looking() -> Looking:
+def looking() -> WhoAsks:
     """Who asks; looked up once a request, in its own transaction."""
     if not has_request_context() or MOMENT not in request.environ:
         return NOBODY
@@ -180,13 +181,13 @@ def looking() -> Looking:
         return _program()
     if not brings_a_cookie():
         return NOBODY
-    found: Looking = current_user._get_current_object()
+    found: WhoAsks = current_user._get_current_object()
     return found
 
 
-def known_so_far() -> Looking:
+def known_so_far() -> WhoAsks:
     """Who asks, if anything of this request has looked that up: asks nothing of the database."""
-    found: Looking = g.get("_login_user", NOBODY)
+    found: WhoAsks = g.get("_login_user", NOBODY)
     return found
 
 
@@ -212,9 +213,14 @@ def brings_a_token() -> bool:
     return request.headers.get("Authorization", "").startswith(BEARER)
 
 
+def acting_as() -> Membership | None:
+    """The membership whose areas and records are theirs today: their own, or of who is away."""
+    return looking().stands_for or looking().membership
+
+
 def look() -> None:
     """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
-    member = looking().stands_for or looking().membership
+    member = acting_as()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
     if member is None or is_kept_out:
@@ -228,7 +234,7 @@ def look() -> None:
 def enter(visit: Visit, token: str) -> None:
     """This browser has the visit from now on; whatever else its cookie held is gone."""
     leave()
-    login_user(Looking(visit, token, visit_id=visit.id, seen_at=moment()), force=True)
+    login_user(WhoAsks(visit, token, visit_id=visit.id, seen_at=moment()), force=True)
 
 
 def leave() -> None:
@@ -239,19 +245,19 @@ def leave() -> None:
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]
-def _load(token: str) -> Looking:
+def _load(token: str) -> WhoAsks:
     visit = visit_of(db.session(), token)
     if visit is None:
-        return Looking(over=VisitEnd.LOGGED_OUT)
+        return WhoAsks(over=VisitEnd.LOGGED_OUT)
     over = why_over(visit, moment())
     if over is not None:
-        return Looking(over=over, was=visit.account_id)
+        return WhoAsks(over=over, was=visit.account_id)
     return _looking_at(visit, token)
 
 
-def _program() -> Looking:
+def _program() -> WhoAsks:
     """Raises `LogInNeeded`: a token that holds no more is never taken for nobody."""
-    known: Looking | None = g.get("_login_user")
+    known: WhoAsks | None = g.get("_login_user")
     if known is not None:
         return known
     word = request.headers["Authorization"].removeprefix(BEARER).strip()
@@ -259,12 +265,12 @@ def _program() -> Looking:
     if token is None:
         raise LogInNeeded("This token is not known, has expired or was revoked.")
     last = token.last_used_at or token.made_at
-    g._login_user = Looking(software=token, visit_id=token.id, seen_at=last)
-    found: Looking = g._login_user
+    g._login_user = WhoAsks(software=token, visit_id=token.id, seen_at=last)
+    found: WhoAsks = g._login_user
     return found
 
 
-def _looking_at(visit: Visit, token: str) -> Looking:
+def _looking_at(visit: Visit, token: str) -> WhoAsks:
     member, session = visit.membership, db.session()
     away = None if member is None else stands_for(session, member, on=local_date(moment()))
-    return Looking(visit, token, stands_for=away, visit_id=visit.id, seen_at=visit.last_seen_at)
+    return WhoAsks(visit, token, stands_for=away, visit_id=visit.id, seen_at=visit.last_seen_at)

@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 TOGETHER: Final = {
     "tests/browser/": "Chromium",
     "tests/agreement/": "the made world of every state",
+    "tests/portal/sight/": "the installations",
     "tests/portal/finding/test_thirty_searches.py": "the searched demonstration",
     "tests/portal/finding/test_words_of_the_trade.py": "the searched demonstration",
     "tests/portal/demonstration/test_last_week.py": "the small world",

@@ -18,16 +18,19 @@ from directory.sight import Looker, Sight
 def sight_of(
     session: Session, member: Membership, *, on: dt.date, service_ids: Collection[int] = ()
 ) -> Sight:
-    """`service_ids`: what a commissioner of health or of a council has an agreement for."""
+    """`service_ids`: what a commissioner of health or of a council has an agreement for; they read
+    nothing of probation's by its being in one of their areas.
+    """
     organisation = member.organisation
     own = organisation.provider_id
     subcontractors = _subcontractors_of(session, own)
     looker = member.role.sees_as
     if looker is Looker.PROVIDER and subcontractors:
         looker = Looker.PRIME
+    buys_for_areas = organisation.kind is not OrganisationKind.HEALTH_OR_COUNCIL
     return Sight(
         looker,
-        area_ids=areas_of(session, member, on=on),
+        area_ids=areas_of(session, member, on=on) if buys_for_areas else frozenset(),
         provider_ids=frozenset() if own is None else frozenset({own}),
         subcontractor_ids=subcontractors,
         service_ids=frozenset(service_ids),

@@ -69,7 +69,8 @@ def state_at_once(
     moved = {n: v for n, v in told.items() if not LISTING_FIELD[n].means_the_same(v, seen[n])}
     changes = changes_between(now.says, moved, LISTING_FIELDS)
     if changes:
-        edit_listing(session, service, moved, based_on=service.version, by=by, at=at, said=said)
+        news = {change.field.name: change.after for change in changes}
+        edit_listing(session, service, news, based_on=service.version, by=by, at=at, said=said)
     if any(change.field.holds is Holds.TELEPHONE for change in changes):
         who = by.name if said is None else said.who
         _confirm_number(session, service, who, by=by, at=at)

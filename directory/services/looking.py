@@ -24,7 +24,7 @@ from directory.services.models import (
 )
 from directory.services.serving import serves_on
 from directory.services.sight import (
-    is_published,
+    may_hide_provider,
     may_know_of,
     may_read_all_of,
     may_see_site,
@@ -204,11 +204,14 @@ def open_pages(session: Session) -> tuple[list[str], list[str]]:
 
 
 def hidden_providers(session: Session, providers: Iterable[Provider], *, sight: Sight) -> set[int]:
-    """Keys of those that offer something, but nothing that may be read: a refuge's, say."""
+    """Keys of those that offer something, but nothing that may be read: a refuge's, say.
+
+    Whose refuge is closed, or is not told of yet, stays as hidden as it was.
+    """
     ids = [provider.id for provider in providers]
     offering = set(
         session.scalars(
-            select(Service.provider_id).where(Service.provider_id.in_(ids), is_published())
+            select(Service.provider_id).where(Service.provider_id.in_(ids), may_hide_provider())
         )
     )
     seen = set(

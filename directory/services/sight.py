@@ -25,6 +25,14 @@ def is_published() -> ColumnElement[bool]:
     return Service.state == ServiceState.PUBLISHED
 
 
+def may_hide_provider() -> ColumnElement[bool]:
+    """Condition on `Service`: a provider of nothing else is not named to those who may not read it.
+
+    A confidential one hides its provider before it is told of and after it was withdrawn.
+    """
+    return or_(is_published(), Service.exposure == Exposure.CONFIDENTIAL)
+
+
 def may_know_of(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `Service`: published, and not kept from who looks. Its text may still be."""
     return is_published(), _may_be_told(sight)

@@ -12,18 +12,18 @@ from portal.listings.pages import title_of
 _SHORT_ENOUGH = Length(max=1000, message="Write at most 1,000 characters")
 
 
+_WHY = "It stands in the record of both."
+
+
 class PartForm(Form):
-    reason = TextAreaField(
-        "Why",
-        [InputRequired("Say why"), _SHORT_ENOUGH],
-        description="It stands in the record of both.",
-    )
+    reason = TextAreaField("Why", [InputRequired("Say why"), _SHORT_ENOUGH], description=_WHY)
 
 
-class MergeForm(PartForm):
+class MergeForm(Form):
     """`stays` is the address of the one that readers find from then on."""
 
     stays = RadioField("Which of the two stays?", [InputRequired("Choose the one that stays")])
+    reason = TextAreaField("Why", [InputRequired("Say why"), _SHORT_ENOUGH], description=_WHY)
 
     def offer(self, one: Service, other: Service) -> None:
         self.stays.choices = options(

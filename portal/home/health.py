@@ -11,7 +11,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from commissioning.lines.models import LineFigures
+from commissioning.lines.models import Line, LineFigures
+from directory.services.models import Service
+from directory.services.sight import may_know_of
+from directory.sight import ANYBODY
 from portal.dates.recording import LOOKED
 from portal.running.jobs import CLOCKS_DIFFER_BY
 from portal.running.models import JobRun
@@ -71,13 +74,24 @@ def health_of(session: Session, *, at: dt.datetime) -> Health:
     schema = _schema(session)
     try:
         last = session.scalar(select(func.max(JobRun.finished_at)).where(JobRun.job == LOOKED))
-        has_lines = session.scalar(select(LineFigures.line_id).limit(1)) is not None
+        has_lines = _has_lines(session)
         contradictions = contradictions_found(session)
     except SQLAlchemyError:
         session.rollback()
         return Health(True, schema, WorkerHealth.NOT_KNOWN)
     worker = worker_health(last, at=at, has_lines=has_lines)
     return Health(True, schema, worker, last, contradictions)
+
+
+def _has_lines(session: Session) -> bool:
+    """Lines that anybody may know of: of a refuge alone nothing is told here either."""
+    told_of = (
+        select(LineFigures.line_id)
+        .join(Line, Line.id == LineFigures.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(*may_know_of(ANYBODY))
+    )
+    return session.scalar(told_of.limit(1)) is not None
 
 
 def worker_health(last: dt.datetime | None, *, at: dt.datetime, has_lines: bool) -> WorkerHealth:

@@ -33,24 +33,24 @@ SUBJECT = "Is what readers see of your services still right?"
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
+class MemberToRemind:
     """Keys of a person and of the organisation for whose services they are written to."""
 
     person_id: int
     organisation_id: int
 
 
-def members_due(session: Session, at: dt.datetime) -> list[Reminded]:
+def members_due(session: Session, at: dt.datetime) -> list[MemberToRemind]:
     """Who would be written to now."""
     return [one for one in _members(session) if _due_of(session, one, at)]
 
 
-def remind(session: Session, members: Iterable[Reminded], at: dt.datetime) -> int:
+def remind(session: Session, members: Iterable[MemberToRemind], at: dt.datetime) -> int:
     """Write to those who are still due: whoever confirmed since has gone before. How many."""
     return sum(_remind(session, one, at) for one in members)
 
 
-def _members(session: Session) -> list[Reminded]:
+def _members(session: Session) -> list[MemberToRemind]:
     rows = session.execute(
         select(Membership.person_id, Membership.organisation_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
@@ -65,11 +65,11 @@ def _members(session: Session) -> list[Reminded]:
         .distinct()
         .order_by(Membership.person_id, Membership.organisation_id)
     )
-    return [Reminded(*row) for row in rows]
+    return [MemberToRemind(*row) for row in rows]
 
 
 def _due_of(
-    session: Session, member: Reminded, at: dt.datetime
+    session: Session, member: MemberToRemind, at: dt.datetime
 ) -> list[tuple[Service, list[ServiceFact]]]:
     """The services with their facts that grow old; none where nobody is to be written to now."""
     today = local_date(at)
@@ -92,12 +92,12 @@ def _due_of(
     return old if is_reminder_due(facts, last=last_day, today=today) else []
 
 
-def _email(session: Session, member: Reminded) -> str:
+def _email(session: Session, member: MemberToRemind) -> str:
     email = select(Account.email).where(Account.person_id == member.person_id)
     return session.scalars(email).one()
 
 
-def _remind(session: Session, member: Reminded, at: dt.datetime) -> bool:
+def _remind(session: Session, member: MemberToRemind, at: dt.datetime) -> bool:
     email = _email(session, member)
     rhythm = rhythm_of(session, person_id=member.person_id, organisation_id=member.organisation_id)
     if not may_write(session, MessageKind.REMINDER, to=email, rhythm=rhythm, at=at):

@@ -80,9 +80,9 @@ def reach(service_id: uuid.UUID) -> ResponseReturnValue:
         service = _read_again(service_id, Act.LISTING_EDIT)
         again = one_listing(session, service, typed=request.form, refusal=refusal)
         return render_template("listings/listing.html", page=again), 422
-    tell_changed(session, service, before, changes)
+    told = tell_changed(session, service, before, changes)
     session.commit()
-    done = "saved" if changes else "same"
+    done = ("told" if told else "saved") if changes else "same"
     return redirect(f"/listings/{service_id}?done={done}", 303)
 
 

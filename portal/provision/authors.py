@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from commissioning.availability.provision_authors import TREATMENTS, AuthorRole
 from commissioning.availability.stating_in_person import Author
 from directory.accounts.errors import NotAllowed
+from directory.accounts.sights import areas_of
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.roles import OrganisationKind, Role
@@ -14,8 +15,7 @@ from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.requirements import requirement_codes
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
-from portal.asking.onlooker import sight_of_reader
-from portal.looking import looking, moment
+from portal.looking import acting_as, looking, moment
 
 
 def author_here() -> Author:
@@ -47,5 +47,6 @@ def requirements_of(author: Author) -> tuple[str, ...]:
 
 
 def own_areas(session: Session) -> list[LocalDeliveryUnit]:
-    ids = sight_of_reader().area_ids
-    return [area for area in all_areas(session, on=local_date(moment())) if area.id in ids]
+    member, today = acting_as(), local_date(moment())
+    ids = frozenset() if member is None else areas_of(session, member, on=today)
+    return [area for area in all_areas(session, on=today) if area.id in ids]

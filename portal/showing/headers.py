@@ -133,7 +133,13 @@ def _gains_from_gzip(answer: Response) -> bool:
 
 
 def for_any_site(answer: Response) -> Response:
-    """Other sites may read it: it holds nothing that depends on who asks."""
+    """Other sites may read it, as it is answered to nobody in particular."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
+
+
+def keep_to_this_site(answer: Response) -> None:
+    """What somebody who is logged in was shown no other site may read."""
+    answer.headers.pop("Access-Control-Allow-Origin", None)
+    answer.headers["Cross-Origin-Resource-Policy"] = STEADY_HEADERS["Cross-Origin-Resource-Policy"]

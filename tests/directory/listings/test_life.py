@@ -376,6 +376,17 @@ def test_at_once_beside_a_wording_that_moved(session: Session) -> None:
     assert says(session, service)["summary"] == "Said anew."
 
 
+def test_who_says_what_stands_already_takes_nobodys_word(session: Session) -> None:
+    """Found by walking a listing's life at random: Ali had seen an older wording."""
+    jane, ali = make_person(session, "Jane"), make_person(session, "Ali")
+    service = make_listed(session)
+    state_at_once(session, service, {"telephone": NEW_NUMBER}, based_on=1, by=jane, at=NOW)
+    told = {"telephone": NEW_NUMBER, "opening_hours": "9 to 5"}
+    state_at_once(session, service, told, based_on=1, by=ali, at=NOW)
+    by = said_by_field(service.said)
+    assert (by["telephone"].who, by["opening_hours"].who) == ("Jane", "Ali")
+
+
 def test_a_roll_back_keeps_how_to_reach_it(session: Session) -> None:
     jane, carla = make_person(session, "Jane"), make_person(session, "Carla")
     service = make_listed(session)

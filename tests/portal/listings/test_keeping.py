@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -32,7 +34,7 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
         "email": "new@example.org", "opening_hours": "Monday to Friday, 9 to 5",
     })  # fmt: skip
     assert answer.status_code == 303
-    assert "Readers see it now" in jane.get(answer.location).text
+    assert "everybody at your organisation is told" in jane.get(answer.location).text
     assert kept.app.test_client().get(f"/services/{kept.service.public_id}").text.count(NEW_NUMBER)
     assert [(m.to_address, m.kind) for m in kept.told] == [
         (to, MessageKind.TELEPHONE_CHANGED)
@@ -48,6 +50,9 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
         "opening_hours": "Monday to Friday, 9 to 5",
     })  # fmt: skip
     assert again.location.endswith("?done=same")
+    hours = jane.post(f"{kept.path}/reach", {"based_on": "2", "opening_hours": "Mornings"})
+    assert hours.location.endswith("?done=saved")  # not sent: telephone and e-mail stay
+    assert says(kept.session, kept.service)["telephone"] == NEW_NUMBER
     assert len(kept.told) == 3
 
 
@@ -198,3 +203,22 @@ def test_going_back_and_withdrawing_say_why(kept: Kept) -> None:
     page = kept.app.test_client().get(f"/services/{kept.service.public_id}").text
     assert "has been withdrawn" in page
     assert jane.get(kept.path).status_code == 404
+
+
+def test_a_decision_on_what_was_changed_meanwhile_shows_both(kept: Kept) -> None:
+    jane, ali = kept.somebody(EDITOR, "Jane Roe"), kept.somebody(EDITOR, "Ali Khan")
+    carla = kept.somebody(COMMISSIONER)
+    hrefs = []
+    for who, title in ((jane, "By Jane"), (ali, "By Ali")):
+        told = {"based_on": "1", "draft_version": "0", "title": title}
+        who.post(f"{kept.path}/draft", told)
+        who.post(f"{kept.path}/draft/submit", {"draft_version": "1"})
+        page = carla.get("/approving").text
+        hrefs += [h for h in re.findall(r'tasks__link" href="([^"]+)', page) if h not in hrefs]
+    version = {"draft_version": "2", "approve": "title"}
+    assert carla.post(hrefs[0], version).status_code == 303
+    answer = carla.post(hrefs[1], version)
+    assert answer.status_code == 422
+    for words in ("it was changed meanwhile", "By Ali", "By Jane"):
+        assert words in answer.text
+    assert says(kept.session, kept.service)["title"] == "By Jane"

@@ -1,0 +1,130 @@
+"""An installation asked in a way that leaves nothing to chance in what it answers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+from unittest import mock
+
+from werkzeug.test import TestResponse
+
+from portal import offered_factor
+from portal.asking.sealing import opened
+from portal.asking.sealing_keys import every_key
+from portal.extensions import db
+from tests.makers.accounts import csrf_token_in
+from tests.portal.sight.addresses import READ, SENT, Sent
+from tests.portal.sight.installations import NOTHING, Installation
+
+CSRF: Final = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+ASKED: Final = re.compile(r"(?<=asked=)([\w-]{674}(?:==|%3D%3D))")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that goes over the wire."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+
+@contextmanager
+def nothing_by_chance() -> Iterator[None]:
+    """The nonce of the policy, the number of a request, a second factor offered: all one word."""
+    with (
+        mock.patch.object(secrets, "token_urlsafe", return_value="nonce"),
+        mock.patch.object(secrets, "token_hex", return_value="number"),
+        mock.patch.object(offered_factor, "new_secret", return_value="JBSWY3DP" * 4),
+        mock.patch.object(offered_factor, "sealed_for", return_value="sealed"),
+    ):
+        yield
+
+
+def filled(path: str, installation: Installation) -> str:
+    return path.format(**installation.words, nothing=NOTHING)
+
+
+def read(installation: Installation, who: str, path: str, method: str = "GET") -> Answer:
+    answer = installation.client(who).open(filled(path, installation), method=method)
+    return _of(installation, answer)
+
+
+def send(installation: Installation, who: str, sent: Sent) -> list[Answer]:
+    """The answer, and the page that it leads to."""
+    client = installation.client(who)
+    fields = {name: filled(value, installation) for name, value in sent.fields.items()}
+    if sent.keeps:
+        fields["csrf_token"] = csrf_token_in(client)
+    answer = client.post(filled(sent.path, installation), data=fields)
+    found = [_of(installation, answer)]
+    if answer.status_code == 303:
+        found.append(_of(installation, client.get(answer.location)))
+    return found
+
+
+def _of(installation: Installation, answer: TestResponse) -> Answer:
+    def unsealed(found: re.Match[str]) -> str:
+        with installation.app.app_context():
+            keys = every_key(db.session())
+        return str(tuple(opened(found[1].replace("%3D", "="), keys)[0].pairs()))
+
+    def evened(text: str) -> str:
+        return ASKED.sub(unsealed, CSRF.sub("", text))
+
+    told = tuple((name, evened(value)) for name, value in answer.headers if name != "Set-Cookie")
+    return Answer(answer.status_code, told, evened(answer.get_data().decode()))
+
+
+Asked = dict[str, Answer]
+
+
+def everything(
+    installation: Installation,
+    who: str,
+    *,
+    after: str = "",
+    pages: Mapping[str, Sequence[str]] = READ,
+    forms: Mapping[str, Sequence[Sent]] = SENT,
+) -> Asked:
+    """Every address of the ledger, and every form. Somebody else reads each page just before:
+    what was kept for them may not be shown on."""
+    found: Asked = {}
+    with nothing_by_chance():
+        for path in itertools.chain.from_iterable(pages.values()):
+            if after:
+                read(installation, after, path)
+            found[f"GET {path}"] = read(installation, who, path)
+        for rule, some in forms.items():
+            for number, sent in enumerate(some):
+                for step, answer in enumerate(send(installation, who, sent)):
+                    found[f"POST {rule} {number}.{step}"] = answer
+    return found
+
+
+def differences(one: Asked, other: Asked) -> list[str]:
+    """Where the two do not say the same, with the first words in which they differ."""
+    return [
+        f"{asked}: {_first(one.get(asked), other.get(asked))}"
+        for asked in {**one, **other}
+        if one.get(asked) != other.get(asked)
+    ]
+
+
+def _first(one: Answer | None, other: Answer | None) -> str:
+    if one is None or other is None:
+        return "asked of one alone"
+    if one.status != other.status:
+        return f"{one.status}, {other.status}"
+    if one.body == other.body:
+        return f"{sorted(set(one.headers) ^ set(other.headers))}"
+    at = next(
+        (at for at, (a, b) in enumerate(zip(one.body, other.body, strict=False)) if a != b),
+        min(len(one.body), len(other.body)),
+    )
+    return f"…{one.body[max(0, at - 30) : at + 60]!r}, …{other.body[max(0, at - 30) : at + 60]!r}"

@@ -1,0 +1,129 @@
+"""What each page must say, to whom it says anything; and what of the secrets it must not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.portal.sight.installations import NOBODY, Secrets
+
+SAID: Final[dict[str, str]] = {
+    "/": "What is available at sentence, and when would it start?",
+    "/about": "About this service",
+    "/about/accessibility": "Accessibility",
+    "/about/api": "The answer for software",
+    "/about/data": "Where the data come from",
+    "/about/forecasts": "How start dates are worked out, and how often they hold",
+    "/about/privacy": "Privacy",
+    "/about/rules": "The rules it applies",
+    "/about/rules/<table>.csv": "act,what,public,sentencer",
+    "/account": "Your account",
+    "/account/email": "Change your e-mail address",
+    "/account/password": "Change your password",
+    "/account/recovery-codes": "Make new recovery codes",
+    "/account/second-factor": "Set up the second factor",
+    "/account/telephone": "Change your telephone number",
+    "/api/v1/availability": '"requirements":',
+    "/api/v1/coverage": '"areas":',
+    "/approving": "Listings to approve",
+    "/approving/<uuid:draft_id>": "<h1",
+    "/approving/<uuid:draft_id>/preview": "This is what readers",
+    "/approving/services/<uuid:service_id>/earlier/<int:number>": "Publish an earlier wording of",
+    "/approving/services/<uuid:service_id>/withdraw": "Withdraw",
+    "/areas": "Choose an area",
+    "/areas/<region>": "<h1",
+    "/areas/<region>/<ldu>": "<h1",
+    "/courts": "Choose a court",
+    "/courts/<slug>": "Court</h1>",
+    "/courts/<slug>/bulletin": "weekly bulletin",
+    "/courts/<slug>/bulletin.atom": "<feed xmlns=",
+    "/courts/<slug>/bulletins/<week>": "weekly bulletin",
+    "/coverage": "What is available where",
+    "/coverage.csv": "Region,Area,Requirement or pathway",
+    "/feedback/problem": "Report a problem with a page",
+    "/feedback/thanks": "Thank you",
+    "/listings": "Your listings",
+    "/listings/<uuid:service_id>": "<h1",
+    "/listings/<uuid:service_id>/confirm": "Is this still right?",
+    "/listings/<uuid:service_id>/draft": "Change",
+    "/listings/<uuid:service_id>/history": "Who changed what",
+    "/listings/<uuid:service_id>/preview": "This is what readers",
+    "/log-in": "Log in",
+    "/log-in/role": "As whom do you act?",
+    "/organisations": "Organisations and their members",
+    "/organisations/<uuid:organisation_id>/deputies/new": "Name a deputy",
+    "/organisations/<uuid:organisation_id>/invitations/new": "Invite somebody to The",
+    "/organisations/<uuid:organisation_id>/members": "Members of The",
+    "/organisations/<uuid:organisation_id>/members/<uuid:member_id>": "Ada own editor",
+    "/packages": "Several services in one order",
+    "/password-reset": "Set a new password",
+    "/password-reset/sent": "Look into your e-mails",
+    "/performance": "How this service does",
+    "/prisons": "Choose a prison",
+    "/prisons/<code>": "HMP Preston",
+    "/providers": "Find a provider",
+    "/providers/<uuid:provider_id>": "<h1",
+    "/provision": "What is provided in your areas",
+    "/provision/<requirement>": "<h1",
+    "/services": "Find a service",
+    "/services.csv": "Service,Provider,Areas,Where",
+    "/services/<uuid:service_id>": "<h1",
+    "/services/sheet": "Services",
+    "/sheets": "Find a court sheet",
+    "/sheets/<reference>": "<h1",
+    "/sheets/<reference>.json": '"answer":',
+    "/sitemap.xml": "<urlset",
+}
+"""By rule; of a table of rules, not named here, it is the address of its file."""
+
+OF_RECORDS: Final[Mapping[str, str]] = {
+    "/approving/{draft}": "Said anew.",
+    "/areas/north-west": "North West",
+    "/areas/north-west/central-lancashire": "Central Lancashire",
+    "/courts/preston-magistrates-court": "Preston Magistrates",
+    "/listings/{open}": "Finance, benefit and debt advice 1",
+    "/providers/{provider}": "Example Forge Trust",
+    "/provision/residence": "Residence",
+    "/services/{open}": "Finance, benefit and debt advice 1",
+    "/services/{other}": "Walking group on Lune Street",
+    "/services/{restricted}": "Horizon",
+    "/sheets/{sheet}": "Preston Magistrates",
+}
+
+READ_OF_A_GROUP: Final = frozenset(
+    {
+        "court officer", "offender manager", "prison officer", "own editor", "own provider",
+        "own commissioner", "own head",
+    }
+)  # fmt: skip
+"""Those who read the venue of the restricted service."""
+
+READ_OF_A_REFUGE: Final = frozenset({"own commissioner", "own head"})
+KNOW_OF_A_REFUGE: Final = READ_OF_A_REFUGE | {
+    "sentencer", "court officer", "offender manager", "prison officer", "analyst",
+    "administrator", "other commissioner", "other head",
+}  # fmt: skip
+
+
+def must_say(rule: str, path: str, who: str, secrets: Secrets) -> list[str]:
+    said = [SAID.get(rule, f"{rule}.csv"), *([OF_RECORDS[path]] if path in OF_RECORDS else [])]
+    if path == "/services/{restricted}" and who in READ_OF_A_GROUP:
+        said.append(secrets.restricted.venue)
+    if path == "/services/{refuge}" and secrets.refuge:
+        named = who in READ_OF_A_REFUGE
+        said.append(secrets.refuge.title if named else "A confidential service")
+    return said
+
+
+def must_not_say(who: str, secrets: Secrets) -> list[str]:
+    """Nobody is shown a confidential address on a page; to most the rest is a secret as well.
+
+    The postcode of the restricted venue is that of a prison, which anybody may read.
+    """
+    refuge, kept = secrets.refuge, secrets.restricted
+    words = [] if refuge is None else [refuge.postcode]
+    if refuge is not None and who not in READ_OF_A_REFUGE:
+        words += refuge.words
+    if who == NOBODY or who not in READ_OF_A_GROUP:
+        words += [word for word in kept.words if word != kept.postcode]
+    return words

@@ -1,0 +1,143 @@
+"""Installations that differ in nothing but secrets: what each hides, and who looks at them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from directory.people.roles import Role
+from directory.providers.models import Sector
+from tests.makers.accounts import RAW_CSRF
+
+REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER = (uuid.UUID(int=n) for n in range(71, 75))
+RESTRICTED, RESTRICTED_DRAFT = (uuid.UUID(int=number) for number in (81, 82))
+NOTHING: Final = uuid.UUID(int=7)
+"""What no record is called."""
+
+NOBODY: Final = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What one installation holds of a confidential service."""
+
+    title: str
+    provider: str
+    address: str
+    postcode: str
+    telephone: str
+    email: str
+    sector: Sector
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (
+            self.title, self.provider, self.address, self.postcode, self.telephone, self.email
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one installation holds of a restricted service; `day` is when its group begins."""
+
+    title: str
+    text: str
+    venue: str
+    postcode: str
+    day: dt.date
+    reference: str
+    telephone: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (
+            self.title, self.text, self.venue, self.postcode, self.reference, self.telephone
+        )  # fmt: skip
+
+
+ROSEWOOD: Final = Hidden(
+    "Rosewood refuge", "Rosewood House Society", "1 Fishergate", "PR1 2AB", "01632 960 321",
+    "rosewood@example.org", Sector.VOLUNTARY,
+)  # fmt: skip
+LARCH: Final = Hidden(
+    "Larch safe house for women", "Larch and Daughters", "88 Station Road", "PR4 3QT",
+    "01632 960 654", "larch@example.org", Sector.PRIVATE,
+)  # fmt: skip
+HALL: Final = Kept(
+    "Horizon at the Hall", "Come to the side door of the hall.", "3 Winckley Hall", "PR1 3JJ",
+    dt.date(2027, 5, 11), "HALL-TUE-7", "01632 960 777",
+)  # fmt: skip
+MILL: Final = Kept(
+    "Horizon, Thursdays at the Mill", "Ring twice at the mill, ask for Jo, then wait.",
+    "4 Aqueduct Mill", "PR1 5AB", dt.date(2027, 5, 13), "MILL-THU-19", "01632 960 888",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    refuge: Hidden | None
+    restricted: Kept
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*(self.refuge.words if self.refuge else ()), *self.restricted.words)
+
+
+WITHOUT: Final = Secrets(None, HALL)
+ROSEWOOD_AND_HALL: Final = Secrets(ROSEWOOD, HALL)
+LARCH_AND_HALL: Final = Secrets(LARCH, HALL)
+LARCH_AND_MILL: Final = Secrets(LARCH, MILL)
+
+
+@dataclass
+class Installation:
+    """One portal; `words` fill in the addresses that lead to its records."""
+
+    app: Flask
+    folder: Path
+    secrets: Secrets
+    words: Mapping[str, str]
+    tokens: Mapping[str, str]
+    clients: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def client(self, who: str) -> FlaskClient:
+        """A browser in which this member, or nobody, is logged in."""
+        if who not in self.clients:
+            made = self.clients[who] = self.app.test_client()
+            if who != NOBODY:
+                with made.session_transaction() as cookie:
+                    cookie["_user_id"] = self.tokens[who]
+                    cookie["_fresh"] = True
+                    cookie["csrf_token"] = RAW_CSRF
+        return self.clients[who]
+
+
+MEMBERS: Final[Mapping[str, tuple[Role, str]]] = {
+    "sentencer": (Role.SENTENCER, "bench"),
+    "court officer": (Role.COURT_OFFICER, "court team"),
+    "offender manager": (Role.OFFENDER_MANAGER, "court team"),
+    "prison officer": (Role.PRISON_OFFICER, "prison"),
+    "own editor": (Role.LISTING_EDITOR, "own"),
+    "own provider": (Role.PROVIDER_ADMINISTRATOR, "own"),
+    "other editor": (Role.LISTING_EDITOR, "other"),
+    "other provider": (Role.PROVIDER_ADMINISTRATOR, "other"),
+    "own commissioner": (Role.COMMISSIONER, "own region"),
+    "own head": (Role.REGION_HEAD, "own region"),
+    "other commissioner": (Role.COMMISSIONER, "other region"),
+    "other head": (Role.REGION_HEAD, "other region"),
+    "health commissioner": (Role.COMMISSIONER, "health"),
+    "analyst": (Role.ANALYST, "nation"),
+    "administrator": (Role.ADMINISTRATOR, "nation"),
+}
+"""Everybody by what they are to the secrets, with the organisation that makes them so."""
+
+
+def role_of(who: str) -> Role | None:
+    return None if who == NOBODY else MEMBERS[who][0]

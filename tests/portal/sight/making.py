@@ -1,0 +1,254 @@
+"""One world is made and copied as a file; the secrets are put into the copies.
+
+Everybody who can log in has done so before the copying: the same cookie opens each of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
+from commissioning.bulletins.writing import write_bulletins
+from commissioning.sheets.document import SheetQuestion
+from commissioning.sheets.making import make_sheet
+from commissioning.sheets.reference import in_groups
+from commissioning.volumes.models import VolumeUnit
+from directory.accounts.inviting import invite
+from directory.accounts.models import Account, Organisation, OrganisationArea
+from directory.accounts.visiting import begin_visit
+from directory.feedback.models import ReportKind
+from directory.feedback.reporting import report_problem
+from directory.people.queries import SystemActor, system_actor
+from directory.people.roles import OrganisationKind, Role
+from directory.places.models import Court, Exposure, Prison, Region, Site
+from directory.providers.models import Provider
+from directory.search.levelling import Leveller
+from directory.services.models import Service
+from directory.services.serving import place_at_sites
+from portal.asking.sealing_keys import key_day, make_key
+from portal.extensions import db
+from tests.databases import application
+from tests.makers.accounts import make_member, make_organisation
+from tests.makers.agreements import buy
+from tests.makers.days import NOW, TODAY
+from tests.makers.listings import make_draft
+from tests.makers.people import actor
+from tests.makers.scene import COURT, Scene, make_scene
+from tests.makers.services import make_provider, make_service
+from tests.portal.sight.hiding import add_refuge, hide, keep, person
+from tests.portal.sight.installations import (
+    HALL,
+    MEMBERS,
+    REFUGE,
+    REFUGE_DRAFT,
+    REFUGE_LINE,
+    REFUGE_PROVIDER,
+    RESTRICTED,
+    RESTRICTED_DRAFT,
+    Installation,
+    Secrets,
+)
+
+WEEK: Final = dt.timedelta(weeks=1)
+OPEN_TITLE: Final = "Finance, benefit and debt advice 1"
+OTHERS_TITLE: Final = "Walking group on Lune Street"
+
+
+@dataclass
+class World:
+    """The file that is copied, and what leads to its records."""
+
+    file: Path
+    words: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def installation(secrets: Secrets, folder: Path) -> Installation:
+    """The same one for the same secrets. Call at `NOW`."""
+    world = _world(folder)
+    own = folder / f"installation-{len(list(folder.glob('installation-*')))}"
+    own.mkdir()
+    shutil.copyfile(world.file, own / "portal.sqlite3")
+    app = _application(own)
+
+    def put_in(session: Session) -> None:
+        if secrets.restricted is not HALL:
+            keep(session, secrets.restricted)
+        if secrets.refuge is not None:
+            add_refuge(session)
+            hide(session, secrets.refuge)
+
+    _written(app, put_in)
+    _written(app, lambda session: _tell(session, own))
+    return Installation(app, own, secrets, world.words, world.tokens)
+
+
+@cache
+def _world(folder: Path) -> World:
+    own = folder / "world"
+    own.mkdir()
+    app, world = _application(own), World(own / "portal.sqlite3")
+    _written(app, lambda session: _fill(session, world))
+    return world
+
+
+def _application(folder: Path) -> Flask:
+    return application(f"sqlite:///{folder / 'portal.sqlite3'}", folder)
+
+
+def _written(app: Flask, write: Callable[[Session], None]) -> None:
+    """The file holds all of it afterwards: nobody has it open."""
+    with app.app_context():
+        with Session(db.engine) as session:
+            write(session)
+            session.commit()
+        db.engine.dispose()
+
+
+def _fill(session: Session, world: World) -> None:
+    scene = make_scene(session)
+    prison = Prison(
+        code="PNI", name="HMP Preston", postcode="PR1 5AB", town="Preston",
+        holds_men=True, holds_women=False,
+    )  # fmt: skip
+    session.add(prison)
+    other = _others_service(session, scene)
+    service = _restricted(session, scene)
+    organisations = _organisations(session, scene, prison, other)
+    _log_in_all(session, world, organisations)
+    _drafts(session, scene, service, world, organisations)
+    keep(session, HALL)
+    visitor = system_actor(session, SystemActor.VISITOR)
+    open_one = scene.service(OPEN_TITLE, session)
+    report_problem(
+        session, path=f"/services/{open_one.public_id}", service=open_one,
+        kind=next(iter(ReportKind)), words="Nobody answers.", by=visitor, at=NOW,
+    )  # fmt: skip
+    sheet = make_sheet(session, scene.court, SheetQuestion(), by=visitor, at=NOW)
+    make_key(session, key_day(NOW))
+    before = NOW - WEEK
+    keep_standings(
+        session, standings_on(session, at=NOW).items(), week=monday_of(before.date()), at=before
+    )
+    write_bulletins(session, before)
+    world.words |= {
+        "open": str(open_one.public_id),
+        "open_line": str(scene.lines[OPEN_TITLE].public_id),
+        "other": str(other.public_id),
+        "restricted": str(RESTRICTED),
+        "restricted_line": str(scene.lines["Horizon"].public_id),
+        "restricted_draft": str(RESTRICTED_DRAFT),
+        "refuge": str(REFUGE),
+        "refuge_line": str(REFUGE_LINE),
+        "refuge_draft": str(REFUGE_DRAFT),
+        "refuge_provider": str(REFUGE_PROVIDER),
+        "provider": str(session.get_one(Provider, open_one.provider_id).public_id),
+        "sheet": in_groups(sheet.reference),
+    }
+
+
+def _others_service(session: Session, scene: Scene) -> Service:
+    service = make_service(session, OTHERS_TITLE, areas=[scene.beside])
+    service.provider_id = make_provider(session, "Another trust").id
+    session.flush()
+    return service
+
+
+def _restricted(session: Session, scene: Scene) -> Service:
+    service = scene.service("Horizon", session)
+    service.public_id = RESTRICTED
+    venue = Site(
+        external_id="venue", name="The venue", exposure=Exposure.RESTRICTED,
+        local_delivery_unit_id=scene.home.id, provider_id=service.provider_id,
+    )  # fmt: skip
+    session.add(venue)
+    session.flush()
+    place_at_sites(session, service, [venue], by=actor(session), at=NOW)
+    buy(session, scene.lines["Horizon"], quantity=20, unit=VolumeUnit.START)
+    return service
+
+
+def _organisations(
+    session: Session, scene: Scene, prison: Prison, other: Service
+) -> dict[str, Organisation]:
+    wales = session.scalars(select(Region).where(Region.slug == "wales")).one()
+    kind, own = OrganisationKind, scene.service("Horizon", session).provider_id
+    assert own
+    assert other.provider_id
+    assert scene.home.region_id
+    health = make_organisation(session, kind.HEALTH_OR_COUNCIL, "A health board")
+    session.add(OrganisationArea(organisation_id=health.id, local_delivery_unit_id=scene.home.id))
+    return {
+        "own": make_organisation(session, kind.PROVIDER, "The forge", provider_id=own),
+        "other": make_organisation(
+            session, kind.PROVIDER, "The other", provider_id=other.provider_id
+        ),
+        "own region": make_organisation(
+            session, kind.PROBATION_REGION, "North West", region_id=scene.home.region_id
+        ),
+        "other region": make_organisation(
+            session, kind.PROBATION_REGION, "Wales", region_id=wales.id
+        ),
+        "court team": make_organisation(
+            session, kind.COURT_TEAM, "A court team", local_delivery_unit_id=scene.home.id
+        ),
+        "prison": make_organisation(session, kind.PRISON, "A prison", prison_id=prison.id),
+        "bench": make_organisation(session, kind.JUDICIARY, "A bench"),
+        "nation": make_organisation(session, kind.NATIONAL, "The nation"),
+        "health": health,
+    }
+
+
+def _log_in_all(session: Session, world: World, organisations: dict[str, Organisation]) -> None:
+    for who, (role, where) in MEMBERS.items():
+        member = make_member(session, role, organisation=organisations[where], name=f"Ada {who}")
+        account = session.scalars(
+            select(Account).where(Account.person_id == member.person_id)
+        ).one()
+        visit, world.tokens[who] = begin_visit(session, account, browser="Firefox", at=NOW)
+        visit.membership, visit.second_factor_at = member, NOW
+        if who == "own editor":
+            world.words["member"] = str(member.public_id)
+    for name, place in (("organisation", "own"), ("others_organisation", "other")):
+        world.words[name] = str(organisations[place].public_id)
+    invited, _ = invite(
+        session, organisations["own"], Role.LISTING_EDITOR, email="new@example.org",
+        by=actor(session), at=NOW,
+    )  # fmt: skip
+    world.words["invitation"] = str(invited.public_id)
+    session.flush()
+
+
+def _drafts(
+    session: Session,
+    scene: Scene,
+    restricted: Service,
+    world: World,
+    organisations: dict[str, Organisation],
+) -> None:
+    editor = person(session, "Ada own editor")
+    draft = make_draft(session, restricted, editor, summary="To be said.")
+    draft.public_id = RESTRICTED_DRAFT
+    own = make_draft(session, scene.service(OPEN_TITLE, session), editor, summary="Said anew.")
+    world.words["draft"] = str(own.public_id)
+
+
+def _tell(session: Session, folder: Path) -> None:
+    """What the worker makes of it."""
+    write_bulletins(session, NOW)
+    court = session.scalars(select(Court).where(Court.slug == COURT)).one()
+    visitor = system_actor(session, SystemActor.VISITOR)
+    make_sheet(session, court, SheetQuestion(), by=visitor, at=NOW)
+    session.flush()
+    Leveller(folder / "search").level(session, today=TODAY)

@@ -1,0 +1,135 @@
+"""A leak that somebody might write is seen: in a condition, in blanking, in what is kept, in a
+header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+from unittest import mock
+
+import pytest
+from flask import Response
+from sqlalchemy import func, select, true
+
+from commissioning.availability import line_statements, standings
+from directory.services import public_record, sight
+from directory.services.models import Service
+from directory.sight import ANYBODY
+from directory.unchanged import while_unchanged
+from portal.extensions import db
+from tests.portal.sight.asking import differences, everything
+from tests.portal.sight.installations import (
+    LARCH_AND_MILL,
+    NOBODY,
+    ROSEWOOD_AND_HALL,
+    WITHOUT,
+    Installation,
+    Secrets,
+)
+from tests.portal.sight.making import installation
+
+STATEMENTS: Final = (
+    line_statements.line_statements,
+    public_record._listed,
+    public_record._paged,
+    public_record._sites,
+)
+"""What is built once for a sight, and so before a fault was planted."""
+
+COURT: Final = "/courts/preston-magistrates-court?requirement=residence"
+FAR: Final = "/areas/wales/north-wales?requirement=mental_health_treatment"
+PAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "court": (COURT,),
+    "service": ("/services/{refuge}", "/services/{restricted}"),
+    "areas": (FAR,),
+}
+
+
+@contextmanager
+def planted(*faults: Any) -> Iterator[None]:
+    for statement in STATEMENTS:
+        statement.cache_clear()
+    try:
+        for fault in faults:
+            fault.start()
+        yield
+    finally:
+        for fault in faults:
+            fault.stop()
+        for statement in STATEMENTS:
+            statement.cache_clear()
+
+
+@pytest.fixture
+def both(folder: Any) -> Iterator[Any]:
+    """Two installations that have kept nothing of what they answered before."""
+    made: list[Installation] = []
+
+    def both(*secrets: Secrets) -> list[Installation]:
+        made.extend(installation(one, folder) for one in secrets)
+        forget(made)
+        return made
+
+    yield both
+    forget(made)
+
+
+def forget(installations: list[Installation]) -> None:
+    for one in installations:
+        with one.app.app_context():
+            db.engine.dispose()
+
+
+def differ(installations: list[Installation], who: str, *, after: str = "") -> set[str]:
+    answers = [everything(one, who, after=after, pages=PAGES, forms={}) for one in installations]
+    return {said.partition(":")[0].removeprefix("GET ") for said in differences(*answers)}
+
+
+def test_nothing_differs_where_nothing_is_planted(both: Any) -> None:
+    assert differ(both(WITHOUT, LARCH_AND_MILL), NOBODY, after="own commissioner") == set()
+
+
+def test_a_condition_that_forgets_who_looks(both: Any) -> None:
+    found = both(WITHOUT, LARCH_AND_MILL)
+    with planted(mock.patch.object(sight, "_may_be_told", return_value=true())):
+        assert {COURT, "/services/{refuge}"} <= differ(found, NOBODY)
+
+
+def test_blanking_that_forgets_who_looks(both: Any) -> None:
+    found = both(ROSEWOOD_AND_HALL, LARCH_AND_MILL)
+    with planted(
+        mock.patch.object(public_record, "reads_text", return_value=true()),
+    ):
+        assert differ(found, "sentencer") == {"/services/{refuge}", "/services/{restricted}"}
+
+
+def test_what_is_kept_for_one_and_shown_to_another(both: Any) -> None:
+    """As the standing of requirements once was, whoever asked: whoever is
+    answered by lines of which they may not know is told that something is wrong, at best.
+    """
+
+    def for_all(session: Any, read: Any, *asked: Any) -> Any:
+        known = (ANYBODY if type(one) is type(ANYBODY) else one for one in asked)
+        return while_unchanged(session, read, *known)
+
+    found = both(WITHOUT, LARCH_AND_MILL)
+    answers = [mock.patch.dict(one.app.config, PROPAGATE_EXCEPTIONS=False) for one in found]
+    with planted(mock.patch.object(standings, "while_unchanged", for_all), *answers):
+        assert COURT in differ(found, NOBODY, after="own commissioner")
+
+
+def test_an_etag_made_of_what_there_is(both: Any) -> None:
+    def stamped(answer: Response) -> Response:
+        answer.set_etag(str(db.session().scalar(select(func.count()).select_from(Service))))
+        return answer
+
+    found = both(WITHOUT, LARCH_AND_MILL)
+    fault = [
+        mock.patch.dict(
+            one.app.after_request_funcs, {None: [stamped, *one.app.after_request_funcs[None]]}
+        )
+        for one in found
+    ]
+    with planted(*fault):
+        assert differ(found, NOBODY) == {path for paths in PAGES.values() for path in paths}
