@@ -15,6 +15,8 @@ from directory.places.models import Exposure, Site
 from directory.providers.models import Provider
 from directory.services.models import Service, ServiceArea, ServiceSite
 from directory.services.serving import serves_on
+from directory.services.sight import may_know_of_site
+from directory.sight import ANYBODY
 
 
 def services_listed_twice(
@@ -59,9 +61,7 @@ def _where(
     using = select(ServiceSite.service_id, Site.id, Site.postcode).join(
         Site, Site.id == ServiceSite.site_id
     )
-    shown = using.where(
-        ServiceSite.service_id.in_(service_ids), Site.exposure != Exposure.CONFIDENTIAL
-    )
+    shown = using.where(ServiceSite.service_id.in_(service_ids), may_know_of_site(ANYBODY))
     for service_id, site_id, postcode in session.execute(shown):
         sites[service_id].add(site_id)
         if postcode:
