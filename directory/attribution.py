@@ -32,17 +32,22 @@ from directory.fields import KEYS, Field, Holds
 class SaidBy:
     """`who` is the name of a person or of a file's source, `on` the day of which they speak.
 
-    What `is_derived` nobody said: it follows from a national design, say.
+    What `is_derived` nobody said: it follows from a national design, say. `recorded_by` wrote
+    down what `who` told by telephone.
     """
 
     who: str
     on: dt.date
     is_person: bool = False
     is_derived: bool = False
+    recorded_by: str | None = None
 
     @property
     def in_words(self) -> str:
         """Completes "kept …"."""
+        if self.recorded_by is not None:
+            told = f"told by telephone by {self.who} on {day_in_words(self.on)}"
+            return f"{told}, recorded by {self.recorded_by}"
         how = "stated by" if self.is_person else "from"
         return f"{how} {self.who} on {day_in_words(self.on)}"
 
@@ -50,6 +55,8 @@ class SaidBy:
         """As it stands in the column `said` of a record."""
         told: dict[str, Any] = {"by": self.who, "on": self.on.isoformat()}
         claims = {"is_person": self.is_person, "is_derived": self.is_derived}
+        if self.recorded_by is not None:
+            told["recorded_by"] = self.recorded_by
         return told | {name: True for name, holds in claims.items() if holds}
 
 
@@ -61,6 +68,7 @@ def said_by_field(records: Mapping[str, Any]) -> dict[str, SaidBy]:
             dt.date.fromisoformat(told["on"]),
             is_person=told.get("is_person", False),
             is_derived=told.get("is_derived", False),
+            recorded_by=told.get("recorded_by"),
         )
         for name, told in records.items()
     }

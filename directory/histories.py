@@ -36,6 +36,8 @@ IRREGULAR: Final = MappingProxyType(
         "know": "known",
         "leave": "left",
         "make": "made",
+        "merge": "merged into another",
+        "part": "parted again",
         "read": "read",
         "recalibrate": "told otherwise from its record",
         "revise": "changed by its source",

@@ -68,3 +68,21 @@ def _read(run: str) -> phonenumbers.PhoneNumber | None:
         return None
     possible = phonenumbers.is_possible_number_with_reason(number)
     return number if possible == phonenumbers.ValidationResult.IS_POSSIBLE else None
+
+
+def share_a_number(text: str, other: str) -> bool:
+    """Whether a number of the one, however it is written, stands in the other too."""
+    return not _numbers_in(text).isdisjoint(_numbers_in(other))
+
+
+def _numbers_in(text: str) -> frozenset[str]:
+    """Every number as the network knows it; what cannot be read is only itself."""
+    runs = {match[0] for match in _LONG_RUN.finditer(text)} or {text.strip()}
+    return frozenset(_as_dialled(run) for run in runs)
+
+
+def _as_dialled(run: str) -> str:
+    number = _read(run)
+    if number is None:
+        return re.sub(r"\D", "", run) or run
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -42,6 +42,8 @@ AREAS = (
     "listings",
     "approving",
     "uploads",
+    "calls",
+    "duplicates",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -46,6 +46,8 @@ WAYS_IN: Final = MappingProxyType(
 OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.CALL_RECORD, "Told by telephone", "/calls"),
+    (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
 )

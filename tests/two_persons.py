@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 import portal.starting.all_models  # noqa: F401  every table has to be known
+from commissioning.errors import CommissioningError
 from directory.base import Base
 from directory.connections import bring_into_being, connection_options, prepare
 from directory.errors import DirectoryError
@@ -21,6 +22,8 @@ from tests.patience import PATIENCE_SECONDS
 
 TELEPHONES = {"jane": "01632 960201", "ali": "01632 960202"}
 """Who they are, and what each would write."""
+
+Refusal = DirectoryError | CommissioningError
 
 Edit = Callable[[Session, Person, Barrier | None], None]
 """Where there is a barrier, wait at it once all has been looked at."""
@@ -42,19 +45,19 @@ def database_of_two(kind: str, folder: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def at_once(engine: Engine, edit: Edit) -> list[DirectoryError | str]:
+def at_once(engine: Engine, edit: Edit) -> list[Refusal | str]:
     """Both at one moment. SQLite lets one writer in at a time, so there they meet at the door."""
     is_sqlite = engine.dialect.name == "sqlite"
     together = Barrier(len(TELEPHONES), timeout=PATIENCE_SECONDS)
 
-    def save(code: str) -> DirectoryError | str:
+    def save(code: str) -> Refusal | str:
         if is_sqlite:
             together.wait()
         try:
             with Session(engine) as session, session.begin():
                 by = session.scalars(select(Person).where(Person.code == code)).one()
                 edit(session, by, None if is_sqlite else together)
-        except DirectoryError as refusal:
+        except (DirectoryError, CommissioningError) as refusal:
             return refusal
         return code
 

@@ -13,6 +13,7 @@ from directory.attribution import SaidBy
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.listings.appending import append_decision
+from directory.listings.calling import word_of_call
 from directory.listings.errors import LookAgain, NoSuchRevision, NothingToDecide, OwnDraft
 from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
 from directory.listings.wording import (
@@ -108,10 +109,17 @@ def _publish(
     at: dt.datetime,
 ) -> ListingRevision:
     listing = Listing.of_record(now.says | taken)
-    said = SaidBy(draft.author.name, local_date(draft.submitted_at or at), is_person=True)
+    said = _word_of(draft, at)
     revision = publish_as(session, service, listing, said=said, states=taken, by=by, at=at)
     settle_fields(session, service, taken, by=by, at=at)
     return revision
+
+
+def _word_of(draft: ListingDraft, at: dt.datetime) -> SaidBy:
+    """Of its author, or of who told it by telephone."""
+    if draft.call is not None:
+        return word_of_call(draft.call)
+    return SaidBy(draft.author.name, local_date(draft.submitted_at or at), is_person=True)
 
 
 def _kind_of(taken: Columns, left: Columns) -> DecisionKind:

@@ -21,7 +21,7 @@ from directory.listings.errors import (
     NothingToDecide,
     NotYourDraft,
 )
-from directory.listings.models import DecisionKind, ListingDraft
+from directory.listings.models import DecisionKind, ListingDraft, ProviderCall
 from directory.listings.wording import (
     Columns,
     Published,
@@ -59,13 +59,15 @@ def save_draft(
     by: Person,
     at: dt.datetime,
     speaker: Speaker = Speaker.PROVIDER,
+    call: ProviderCall | None = None,
 ) -> ListingDraft | None:
     """Keep what somebody would have the listing say; None where that is what it says already.
 
-    `based_on`: the number of the published revision that they saw, `draft_version` that of their
-    draft, 0 without one. Fields that are not told stay as the draft has them. Raises
-    `NotOnOffer`, `NoSuchField`, `FieldRefused`, `ListingRefused`, `DraftIsSubmitted` and, where
-    anybody changed the same meanwhile, `ChangedMeanwhile` with both values.
+    `call`: in which it was told by telephone. `based_on`: the number of the published revision
+    that they saw, `draft_version` that of their draft, 0 without one. Fields
+    that are not told stay as the draft has them. Raises `NotOnOffer`, `NoSuchField`,
+    `FieldRefused`, `ListingRefused`, `DraftIsSubmitted` and, where anybody changed the same
+    meanwhile, `ChangedMeanwhile` with both values.
     """
     hold_listing(session, service)
     now = published_now(session, service)
@@ -76,7 +78,8 @@ def save_draft(
     refuse_clashes(service, now, seen=seen, wanted=told)
     moved = {n: v for n, v in told.items() if not LISTING_FIELD[n].means_the_same(v, seen[n])}
     kept = _kept(session, service, draft, now, besides=told)
-    return _keep(session, service, draft, differing(kept | moved, now.says), now, by=by, at=at)
+    changes = differing(kept | moved, now.says)
+    return _keep(session, service, draft, changes, now, call=call, by=by, at=at)
 
 
 def _kept(
@@ -124,6 +127,7 @@ def _keep(
     changes: Columns,
     now: Published,
     *,
+    call: ProviderCall | None,
     by: Person,
     at: dt.datetime,
 ) -> ListingDraft | None:
@@ -134,6 +138,7 @@ def _keep(
         draft.author = by
         session.add(draft)
     draft.changes, draft.based_on, draft.saved_at = changes, now.number, at
+    draft.call = call
     draft.version += 1
     if not changes:
         draft.closed_at = at

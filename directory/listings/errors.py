@@ -73,3 +73,40 @@ class LookAgain(DirectoryError):
 
     def __init__(self) -> None:
         super().__init__("This was changed while you were looking at it. Look at it once more.")
+
+
+class NothingHeldToRing(DirectoryError):
+    """The portal holds no number of the provider on which it could be rung back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The portal holds no number on which this provider could be rung back. Ask it to log"
+            " in and say so itself, or take it in from a file that it sends."
+        )
+
+
+class NotRungBack(DirectoryError):
+    """Whoever rings may be anybody: what they say counts once a number held was rung back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ring back a number that the portal holds, and say that you did, before you record"
+            " what was told."
+        )
+
+
+class RungTheNumberThatChanges(DirectoryError):
+    """The number rung back is itself to be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You rang back the number that would be changed. Ring another number that the portal"
+            " holds of this provider before you change this one."
+        )
+
+
+class CallIsOver(DirectoryError):
+    """What is recorded in a call is recorded on its day."""
+
+    def __init__(self) -> None:
+        super().__init__("That call was on another day. Ring back again before you record more.")

@@ -11,7 +11,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.listings.models import DecisionKind, ListingDecision
+from directory.listings.models import (
+    CallNote,
+    DecisionKind,
+    ListingDecision,
+    ProviderCall,
+)
 from directory.people.models import Person
 from directory.services.differences import ListingChange, changes_between
 from directory.services.listing import Listing
@@ -29,13 +34,15 @@ class Deed(enum.StrEnum):
     SENT_BACK = "sent back"
     ROLLED_BACK = "rolled back"
     WITHDRAWN = "withdrawn"
+    TOLD = "told by telephone"
 
 
 @dataclass(frozen=True, slots=True)
 class ListingDeed:
-    """`by` did it; `author` wrote what was decided on. `number`: the wording that it published.
+    """`by` did it; `author` wrote what was decided on, or told it by telephone.
 
-    `changes` are what became visible, or was asked for; `sent_back` what was not approved.
+    `number`: the wording that it published. `changes` are what became visible, or
+    was asked for; `sent_back` what was not approved.
     """
 
     at: dt.datetime
@@ -74,7 +81,7 @@ def _of_revisions(
         )
         .order_by(ListingRevision.number)
     ).all()
-    told, before = [], None
+    told, before, calls = [], None, _calls(session, service)
     for revision, name in rows:
         says = Listing.of_columns(revision).as_columns()
         changes = () if before is None else changes_between(before, says, LISTING_FIELDS)
@@ -82,19 +89,31 @@ def _of_revisions(
         if decision is not None:
             told.append(_of_decision(decision, changes))
         else:
-            deed = Deed.FIRST if before is None else Deed.CHANGED
+            call = calls.get(revision.number)
+            deed = Deed.FIRST if before is None else Deed.CHANGED if call is None else Deed.TOLD
             told.append(
                 ListingDeed(
                     revision.created_at,
                     deed,
                     name,
                     changes,
+                    author=None if call is None else call.told_by,
                     number=revision.number,
                     order=(revision.number, 0),
                 )
             )
         before = says
     return told
+
+
+def _calls(session: Session, service: Service) -> dict[int, ProviderCall]:
+    """By the number of the wording that was published in it."""
+    rows = session.scalars(
+        select(CallNote)
+        .join(ProviderCall, ProviderCall.id == CallNote.call_id)
+        .where(ProviderCall.service_id == service.id, CallNote.revision.is_not(None))
+    )
+    return {note.revision: note.call for note in rows if note.revision is not None}
 
 
 def _of_decision(
@@ -106,7 +125,7 @@ def _of_decision(
         decision.decided_by.name,
         _kept(decision.changes) if changes is None else changes,
         _kept(decision.sent_back),
-        author=None if decision.draft is None else decision.draft.author.name,
+        author=None if decision.draft is None else decision.draft.author_in_words,
         reason=decision.reason,
         number=decision.revision,
         order=(decision.revision or 0, decision.id),

@@ -1,4 +1,4 @@
-"""What somebody would have a listing say, and what became of it."""
+"""What somebody would have a listing say, what was told by telephone, and what became of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,52 @@ import datetime as dt
 import enum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.base import Base, Key, PublicId, kind_column
+from directory.base import Base, Key, Name, PublicId, kind_column
 from directory.people.models import Person
 from directory.services.models import Service
+
+
+class ProviderCall(Base):
+    """Somebody of a provider told by telephone, having been rung back on a number held of it.
+
+    `told_by` is who told, `recorded_by` who wrote it down; `rung_number` as it stood then.
+    """
+
+    __tablename__ = "provider_call"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    rung_number: Mapped[str] = mapped_column(String(80))
+    told_by: Mapped[Name]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    rung_at: Mapped[dt.datetime]
+
+    recorded_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    service: Mapped[Service] = relationship(lazy="raise")
+
+
+class CallNote(Base):
+    """One thing told in a call, in the words of the copy that the provider is sent.
+
+    `fact_kinds` are what it says is right, `revision` the number of the wording that it published;
+    `copies` how many were written to an e-mail address: of none a letter goes by post.
+    """
+
+    __tablename__ = "call_note"
+
+    id: Mapped[Key]
+    call_id: Mapped[int] = mapped_column(ForeignKey("provider_call.id"), index=True)
+    fact_kinds: Mapped[list[Any]]
+    says: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int | None]
+    copies: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[dt.datetime]
+
+    call: Mapped[ProviderCall] = relationship(lazy="joined", innerjoin=True)
 
 
 class ListingDraft(Base):
@@ -20,6 +60,7 @@ class ListingDraft(Base):
     `changes` holds by field what it would say, `based_on` the number of the published revision
     that its author saw: whatever differs between the two is what they want changed. `version`
     rises with every change, also of `submitted_at`, which is empty while it is being written.
+    `call`: in which it was told by telephone.
     """
 
     __tablename__ = "listing_draft"
@@ -38,6 +79,7 @@ class ListingDraft(Base):
     public_id: Mapped[PublicId]
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("provider_call.id"))
     based_on: Mapped[int]
     changes: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(default=1)
@@ -47,6 +89,14 @@ class ListingDraft(Base):
 
     author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     service: Mapped[Service] = relationship(lazy="raise")
+    call: Mapped[ProviderCall | None] = relationship(lazy="joined")
+
+    @property
+    def author_in_words(self) -> str:
+        """Who wrote it, and who told them so by telephone."""
+        if self.call is None:
+            return self.author.name
+        return f"{self.author.name}, told by telephone by {self.call.told_by},"
 
     @property
     def is_open(self) -> bool:

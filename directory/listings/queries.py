@@ -77,6 +77,18 @@ def commissioned_service(
     return found
 
 
+def commissioned_services(session: Session, *, theirs: Commissioned, on: dt.date) -> list[Service]:
+    """On offer and theirs, with provider and wording, by title."""
+    rows = session.scalars(
+        select(Service)
+        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .where(theirs.holds(on), is_published())
+        .options(joinedload(Service.published), joinedload(Service.provider))
+        .order_by(ListingRevision.title, Service.id)
+    )
+    return list(rows)
+
+
 def drafts_to_decide(
     session: Session, *, theirs: Commissioned, reader: Person, on: dt.date
 ) -> list[ListingDraft]:

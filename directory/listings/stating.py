@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from directory.attribution import SaidBy
 from directory.clock import local_date
 from directory.fields import Field, Holds, Speaker
 from directory.listings.errors import NeedsApproval
@@ -51,10 +52,12 @@ def state_at_once(
     by: Person,
     at: dt.datetime,
     speaker: Speaker = Speaker.PROVIDER,
+    said: SaidBy | None = None,
 ) -> tuple[ListingChange, ...]:
     """Publish what changed of the fields told, and say what that was; nothing if nothing did.
 
-    `based_on` is the number of the wording that was seen. Raises `NeedsApproval`, `NotOnOffer`,
+    `based_on` is the number of the wording that was seen; `said` whose word it is, where `by`
+    only writes it down. Raises `NeedsApproval`, `NotOnOffer`,
     `NoSuchField`, `FieldRefused` and, where somebody else changed the same, `ChangedMeanwhile`.
     """
     hold_listing(session, service)
@@ -67,18 +70,21 @@ def state_at_once(
     changes = changes_between(now.says, moved, LISTING_FIELDS)
     if changes:
         news = {change.field.name: change.after for change in changes}
-        edit_listing(session, service, news, based_on=service.version, by=by, at=at)
+        edit_listing(session, service, news, based_on=service.version, by=by, at=at, said=said)
     if any(change.field.holds is Holds.TELEPHONE for change in changes):
-        _confirm_number(session, service, by=by, at=at)
+        who = by.name if said is None else said.who
+        _confirm_number(session, service, who, by=by, at=at)
     return changes
 
 
-def _confirm_number(session: Session, service: Service, *, by: Person, at: dt.datetime) -> None:
+def _confirm_number(
+    session: Session, service: Service, who: str, *, by: Person, at: dt.datetime
+) -> None:
     """Whoever states a number says that it is right; of nothing else."""
     day = local_date(at)
     confirm(
         session, service, fact_kind=FactKind.TELEPHONE, confirmed_on=day,
-        confirmed_by=by.name, by=by, at=at,
+        confirmed_by=who, by=by, at=at,
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def tell_of_reach(
         ASKED if is_asked else REACHED, _body(service, reaching, title, is_asked, by, at, look)
     )
     told = [
-        _written(session, to, words, MessageKind.TELEPHONE_CHANGED, at)
+        written(session, to, words, MessageKind.TELEPHONE_CHANGED, at)
         for to in concerned(session, service, old_email=old_email)
     ]
     return [message for message in told if message is not None]
@@ -92,7 +92,7 @@ def tell_of_decision(
     if to is None:
         return None
     told = Words(DECIDED, _decided(service, decision, title, look))
-    return _written(session, to, told, MessageKind.LISTING_DECIDED, at)
+    return written(session, to, told, MessageKind.LISTING_DECIDED, at)
 
 
 def concerned(session: Session, service: Service, *, old_email: str | None) -> list[str]:
@@ -120,7 +120,7 @@ def _members(session: Session, provider_id: int | None) -> list[str]:
     return list(rows) if provider_id is not None else []
 
 
-def _written(
+def written(
     session: Session, to: str, words: Words, kind: MessageKind, at: dt.datetime
 ) -> Message | None:
     """None where an old file holds something that is no address: nobody can be told there."""

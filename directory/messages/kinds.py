@@ -15,6 +15,7 @@ class MessageKind(enum.StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     TELEPHONE_CHANGED = "telephone_changed"
     LISTING_DECIDED = "listing_decided"
+    TOLD_BY_TELEPHONE = "told_by_telephone"
     REMINDER = "reminder"
 
 

@@ -164,7 +164,7 @@ def _offer(
             done.unchanged += 1
         done.services.append(service)
         listing = offer.listing if known is None else _merged(known, heard)
-        if not _says(known, listing):
+        if service.merged_into_id is None and not _says(known, listing):
             listings.append((service, listing, service.programme_id))
     _publish(session, listings, by=by, at=at)
 

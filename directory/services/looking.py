@@ -14,6 +14,7 @@ from directory.providers.models import Provider
 from directory.services.differences import ListingChange, changes_between
 from directory.services.listing import Listing, Setting
 from directory.services.listing_fields import TOLD
+from directory.services.merged import stays_as
 from directory.services.models import (
     ListingRevision,
     ListingState,
@@ -78,9 +79,10 @@ def hub_of(session: Session, service: Service, *, sight: Sight) -> Service | Non
     """The service that takes referrals for this one, with its wording, if it may be read."""
     if service.published is None or service.published.referral_hub_id is None:
         return None
+    hub_id = stays_as(session, service.published.referral_hub_id)
     return session.scalar(
         select(Service)
-        .where(Service.id == service.published.referral_hub_id, *may_read_all_of(sight))
+        .where(Service.id == hub_id, *may_read_all_of(sight))
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
 

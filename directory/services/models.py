@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.base import Base, Code, Key, Name, PublicId, Stated, kind_column
 from directory.delivery import DeliveryKind
+from directory.people.models import Person
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.providers.models import Provider
 
@@ -142,6 +143,35 @@ class ListingRevision(Base):
     targeting: Mapped[list[Any]]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[dt.datetime]
+
+
+class MergeKind(enum.StrEnum):
+    MERGED = "merged"
+    PARTED = "parted"
+
+
+class ServiceMerge(Base):
+    """Added and never changed: `gone` was the same as `kept`, or is a service of its own again.
+
+    `line_ids` are the queues that went over, `area_ids` and `site_ids` what the one that stays
+    serves and uses since then and did not before.
+    """
+
+    __tablename__ = "service_merge"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    kind: Mapped[MergeKind] = mapped_column(kind_column(MergeKind, "kind"))
+    gone_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    line_ids: Mapped[list[Any]]
+    area_ids: Mapped[list[Any]]
+    site_ids: Mapped[list[Any]]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[dt.datetime]
+
+    decided_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
 class ServiceRequirement(Base):

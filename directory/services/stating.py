@@ -35,12 +35,13 @@ def edit_listing(
     based_on: int,
     by: Person,
     at: dt.datetime,
+    said: SaidBy | None = None,
 ) -> ListingRevision:
     """A person states fields of the published listing; `based_on`: the service's version as seen.
 
-    Lists may be tuples or lists. Raises `NothingListed`, `NoSuchField`, `FieldRefused`,
-    `ListingRefused` and, where somebody else changed it meanwhile, `ChangedMeanwhile` with
-    both values.
+    `said`: whose word it is, where `by` only writes it down. Lists may be tuples or lists.
+    Raises `NothingListed`, `NoSuchField`, `FieldRefused`, `ListingRefused` and,
+    where somebody else changed it meanwhile, `ChangedMeanwhile` with both values.
     """
     refuse_unfit(LISTING_FIELD, changes)
     is_as_seen = hold(session, service, based_on=based_on)
@@ -52,9 +53,9 @@ def edit_listing(
     wanted = {name: told[name] for name in changes}
     if not is_as_seen:
         refuse_changed(revision.title, service, LISTING_FIELD, known=known, changes=wanted)
-    said = SaidBy(by.name, local_date(at), is_person=True)
+    word = said or SaidBy(by.name, local_date(at), is_person=True)
     published = publish_as(
-        session, service, Listing.of_record(told), said=said, states=set(changes), by=by, at=at
+        session, service, Listing.of_record(told), said=word, states=set(changes), by=by, at=at
     )
     settle_fields(session, service, wanted, by=by, at=at)
     return published

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from flask_babel import gettext
@@ -26,11 +27,15 @@ UNDATED: Final = frozenset({Status.NOT_AVAILABLE, Status.AT_ONCE, Status.CHECK_C
 
 @dataclass(frozen=True, slots=True)
 class ShownConfirmation:
-    """`is_current`: not yet past the day until which such a fact may be relied on."""
+    """`is_current`: not yet past the day until which such a fact may be relied on.
+
+    `how_is_said`: `said` tells itself how it was confirmed.
+    """
 
     what: str
     said: str
     is_current: bool
+    how_is_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,15 @@ def freshness_of(
     rows: Sequence[LineRow],
     today: dt.date,
     by_file_alone: Collection[FactKind] = (),
+    by_telephone: Mapping[FactKind, Collection[dt.date]] = MappingProxyType({}),
 ) -> Freshness:
     """`confirmed` is what somebody confirmed of the service, by kind; `rows` its lines today.
 
-    `by_file_alone` are the kinds that a file sent again confirmed, several times running.
+    `by_file_alone` are the kinds that a file sent again confirmed, several times running;
+    `by_telephone` the days on which the provider said so by telephone.
     """
-    parts = (*_dates_of(rows, today), *_facts_of(confirmed, today, by_file_alone))
+    how = _How(by_file_alone, by_telephone)
+    parts = (*_dates_of(rows, today, how), *_facts_of(confirmed, today, how))
     old = [part.what[:1].lower() + part.what[1:] for part in parts if not part.is_current]
     if not parts:
         says = gettext("Nobody has confirmed anything about this service yet: ring to check.")
@@ -63,7 +71,18 @@ def freshness_of(
     return Freshness(str(says), bool(parts) and not old, parts)
 
 
-def _dates_of(rows: Iterable[LineRow], today: dt.date) -> Iterator[ShownConfirmation]:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How what is confirmed was said, where that is worth telling."""
+
+    by_file_alone: Collection[FactKind]
+    by_telephone: Mapping[FactKind, Collection[dt.date]]
+
+    def told(self, kind: FactKind, day: dt.date) -> bool:
+        return day in self.by_telephone.get(kind, ())
+
+
+def _dates_of(rows: Iterable[LineRow], today: dt.date, how: _How) -> Iterator[ShownConfirmation]:
     """The oldest word of those lines that tell dates or places; one in doubt puts all in doubt."""
     dated = [row for row in rows if row.standing.status not in UNDATED and not row.is_restricted]
     if not dated:
@@ -79,7 +98,8 @@ def _dates_of(rows: Iterable[LineRow], today: dt.date) -> Iterator[ShownConfirma
     days = [row.confirmed_on for row in dated if row.confirmed_on]
     if days and not doubtful:
         alone = any(row.is_confirmed_by_file_alone for row in dated)
-        yield _confirmation(kind, min(days), today, by_file_alone=alone)
+        day = min(days)
+        yield _confirmation(kind, day, today, by_file_alone=alone, by_telephone=how.told(kind, day))
 
 
 def _last_said(rows: Iterable[LineRow]) -> str:
@@ -88,24 +108,29 @@ def _last_said(rows: Iterable[LineRow]) -> str:
 
 
 def _facts_of(
-    confirmed: Mapping[FactKind, dt.date], today: dt.date, by_file_alone: Collection[FactKind]
+    confirmed: Mapping[FactKind, dt.date], today: dt.date, how: _How
 ) -> Iterator[ShownConfirmation]:
     """The kinds of fact that somebody has confirmed; of the others nothing is said."""
     for kind in fact_kind_names():
         day = confirmed.get(kind)
         if day is not None and kind not in TOLD_BY_LINES:
-            yield _confirmation(kind, day, today, by_file_alone=kind in by_file_alone)
+            yield _confirmation(
+                kind, day, today, by_file_alone=kind in how.by_file_alone,
+                by_telephone=how.told(kind, day),
+            )  # fmt: skip
 
 
 def _confirmation(
-    kind: FactKind, day: dt.date, today: dt.date, *, by_file_alone: bool
+    kind: FactKind, day: dt.date, today: dt.date, *, by_file_alone: bool, by_telephone: bool
 ) -> ShownConfirmation:
-    what = fact_kind_names()[kind]
+    what, said = fact_kind_names()[kind], in_words(day)
+    if by_telephone:
+        said = str(gettext("told by telephone on %(day)s", day=said))
     if not is_confirmed(kind, day, today):
-        return ShownConfirmation(what, in_words(day), is_current=False)
+        return ShownConfirmation(what, said, is_current=False, how_is_said=by_telephone)
     until = gettext(
-        "%(day)s, good until %(until)s", day=in_words(day), until=in_words(expires_on(kind, day))
+        "%(day)s, good until %(until)s", day=said, until=in_words(expires_on(kind, day))
     )
     if by_file_alone:
         until = gettext("by file only: %(when)s", when=until)
-    return ShownConfirmation(what, str(until), is_current=True)
+    return ShownConfirmation(what, str(until), is_current=True, how_is_said=by_telephone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext
@@ -71,6 +71,7 @@ class Around:
     history: Sequence[Revised] = ()
     evidence: Sequence[ProgrammeEvidence] = ()
     by_file_alone: frozenset[FactKind] = frozenset()
+    by_telephone: Mapping[FactKind, Collection[dt.date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,9 @@ def _open_facts(
             ShownEvidence(one.statement, one.source, in_words(one.source_date))
             for one in around.evidence
         ),
-        freshness=freshness_of(service.confirmed, rows, today, around.by_file_alone),
+        freshness=freshness_of(
+            service.confirmed, rows, today, around.by_file_alone, around.by_telephone
+        ),
         telephone_note=_telephone_note(service, today),
         history=shown_history(around.history, words),
         source=service.source or "",

@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
+from directory.listings.telephoned import told_by_telephone
 from directory.places.queries import all_prisons, prison_by_code
 from directory.providers.queries import all_providers, primes_of, provider_by_id, subcontractors_of
 from directory.providers.succession import formers_by_provider, predecessors, successors_of
@@ -32,6 +33,7 @@ from directory.services.looking import (
     open_services_of,
     services_beside,
 )
+from directory.services.merged import address_that_stays
 from directory.services.public_record import public_service, public_services
 from directory.services.queries import confirmed_by_file_alone, service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
@@ -162,16 +164,22 @@ def service(service_id: uuid.UUID) -> ResponseReturnValue:
     form, court = HomeForm.of(hidden), hidden.first("court")
     if not form.validate_on(local_date(at)):
         wrong = tuple(str(said) for errors in form.errors.values() for said in errors)
-        return _service(service_id, OfSomebody(court=court, wrong=wrong), at), 422
+        return _service(service_id, OfSomebody(court=court, wrong=wrong), at, status=422)
     homes = hidden.every("area") or ((form.home.slug,) if form.home else ())
     areas = asked_areas(request.args, "area") or homes
     question = form.question(areas, None)
     return _service(service_id, OfSomebody(question, tuple(form.said_back()), court), at)
 
 
-def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
+def _service(
+    service_id: uuid.UUID, of: OfSomebody, at: dt.datetime, *, status: int = 200
+) -> ResponseReturnValue:
+    """One that was merged leads to the one that stays."""
     session, sight = db.session(), sight_of_reader()
     kept = service_by_id(session, service_id, sight=sight)
+    stays = address_that_stays(session, kept, sight=sight)
+    if stays is not None:
+        return redirect(_as_asked(f"/services/{stays}"), 308)
     record = public_service(session, service_id, today=local_date(at), sight=sight)
     answer = service_answer(session, record, at, of.question)
     around = Around(
@@ -180,8 +188,15 @@ def _service(service_id: uuid.UUID, of: OfSomebody, at: dt.datetime) -> str:
         history=history_of(session, kept),
         evidence=evidence_for(session, kept.programme_id),
         by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
+        by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
     )
-    return render_template("finding/service.html", page=service_page(record, answer, around, of))
+    page = service_page(record, answer, around, of)
+    return render_template("finding/service.html", page=page), status
+
+
+def _as_asked(path: str) -> str:
+    asked = request.query_string.decode("ascii", "replace")
+    return f"{path}?{asked}" if asked else path
 
 
 @bp.get("/providers")

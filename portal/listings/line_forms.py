@@ -60,7 +60,9 @@ class StartForm(Form):
             ),
         ]
 
-    def keep(self, session: Session, line: Line, *, by: Person, at: dt.datetime) -> None:
+    def keep(
+        self, session: Session, line: Line, *, by: Person, at: dt.datetime, stated_by: str = ""
+    ) -> None:
         ahead = starts_ahead(session, line, today=local_date(at))
         day, places = self.starts_on.data, self.places.number
         if day is None:
@@ -89,14 +91,16 @@ class PlacesForm(OffersNothing):
 
     places = Places("Places at one time")
 
-    def keep(self, session: Session, line: Line, *, by: Person, at: dt.datetime) -> None:
+    def keep(
+        self, session: Session, line: Line, *, by: Person, at: dt.datetime, stated_by: str = ""
+    ) -> None:
         day = local_date(at)
         service = session.get_one(Service, line.service_id)
         is_bed = service.delivery_kind is DeliveryKind.BED
         state_capacity(
             session, line,
             measure=CapacityMeasure.VACANCIES if is_bed else CapacityMeasure.PLACES,
-            from_date=day, value=self.places.number, stated_by=by.name, stated_on=day,
+            from_date=day, value=self.places.number, stated_by=stated_by or by.name, stated_on=day,
             by=by, at=at,
         )  # fmt: skip
 
@@ -110,7 +114,9 @@ class ClosureForm(OffersNothing):
     )
     reason = StringField("Why, if readers should know", [Length(max=300)])
 
-    def keep(self, session: Session, line: Line, *, by: Person, at: dt.datetime) -> None:
+    def keep(
+        self, session: Session, line: Line, *, by: Person, at: dt.datetime, stated_by: str = ""
+    ) -> None:
         if self.from_date.data is None or self.to_date.data is None:
             return
         announce_closure(

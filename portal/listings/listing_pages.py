@@ -73,6 +73,7 @@ class ListingPage:
     can_confirm: bool
     can_state: bool
     can_decide: bool
+    can_record: bool
     hides_reach: bool
     is_sensitive: bool
     done: str
@@ -157,6 +158,7 @@ def one_listing(
         can_confirm=who.may(Act.LISTING_CONFIRM),
         can_state=who.may(Act.CAPACITY_STATE),
         can_decide=may_decide,
+        can_record=who.may(Act.CALL_RECORD),
         hides_reach=hides,
         is_sensitive=is_sensitive(service.exposure, now.says),
         done=request.args.get("done", ""),

@@ -117,7 +117,7 @@ def shown_draft(
     if last is not None and not draft.waits and last.kind in BACK:
         came_back = f"{last.decided_by.name}: {last.reason}"
     return ShownDraft(
-        draft.author.name,
+        draft.author_in_words,
         in_words(local_date(draft.submitted_at or draft.saved_at)),
         draft.waits,
         is_own,
@@ -197,6 +197,7 @@ DEEDS: Final[Mapping[Deed, str]] = {
     Deed.SENT_BACK: "{by} sent back what {author} wrote",
     Deed.ROLLED_BACK: "{by} went back to an earlier wording",
     Deed.WITHDRAWN: "{by} withdrew the listing",
+    Deed.TOLD: "{author} told {by} by telephone; readers saw it at once",
 }
 
 

@@ -9,19 +9,15 @@ from typing import Any, Final
 
 import pytest
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, Page
-from sqlalchemy import select
 
-from directory.accounts.models import Account
-from directory.accounts.visiting import begin_visit, memberships_of
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
 from portal.listings.links import seal_link
 from tests.browser.conftest import HEIGHT, NARROW, Visit, listening, patient_page
+from tests.browser.somebody import as_somebody, cookie_of
 from tests.databases import application, new_sqlite_database
 from tests.makers.accounts import PASSWORD, make_member
-from tests.makers.days import NOW
 from tests.makers.listings import NEW_NUMBER, OLD_NUMBER
 from tests.portal.listings.keeping import TITLE, Kept, kept_listing
 
@@ -63,32 +59,12 @@ def _make(app: Flask) -> tuple[str, str, dict[str, str]]:
     make_member(session, Role.COMMISSIONER, name="Carla Approver")
     names = ("telephone", "referral_route")
     link = seal_link(kept.service, jane.person, names, seen=1)
-    return kept.path, f"/confirm/{link}", {one: _cookie(app, one) for one in (JANE, ALI, CARLA)}
-
-
-def _cookie(app: Flask, email: str) -> str:
-    """As the browser of somebody who is wholly in has it."""
-    session = db.session()
-    account = session.scalars(select(Account).where(Account.email == email)).one()
-    visit, token = begin_visit(session, account, browser="Chromium", at=NOW)
-    [visit.membership] = memberships_of(session, account.person_id)
-    visit.second_factor_at = NOW
-    signed = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signed is not None
-    told: str | bytes = signed.dumps({"_user_id": token, "_fresh": True})
-    return told if isinstance(told, str) else told.decode()
+    return kept.path, f"/confirm/{link}", {one: cookie_of(app, one) for one in (JANE, ALI, CARLA)}
 
 
 @pytest.fixture
 def site(listing_site: ListingSite) -> str:
     return listing_site.address
-
-
-def as_somebody(page: Page, where: ListingSite, email: str) -> None:
-    page.context.clear_cookies()
-    page.context.add_cookies(
-        [{"name": "portal", "value": where.cookies[email], "url": where.address}]
-    )
 
 
 @dataclass
@@ -135,7 +111,7 @@ def test_a_draft_is_seen_as_readers_will_submitted_approved_and_read(
     visit: Visit, listing_site: ListingSite
 ) -> None:
     page, where = visit.page, listing_site
-    as_somebody(page, where, JANE)
+    as_somebody(page, where.address, where.cookies, JANE)
     visit.go("/listings", "Your listings")
     page.get_by_role("link", name=TITLE, exact=True).click()
     visit.is_at(TITLE)
@@ -148,7 +124,7 @@ def test_a_draft_is_seen_as_readers_will_submitted_approved_and_read(
     assert page.get_by_role("heading", name="This is what readers will see").is_visible()
     page.get_by_role("button", name="Submit it for approval").click()
     visit.is_at(TITLE)
-    as_somebody(page, where, CARLA)
+    as_somebody(page, where.address, where.cookies, CARLA)
     visit.go("/approving", "Listings to approve")
     page.get_by_role("link", name=TITLE).click()
     visit.is_at(TITLE)
@@ -165,7 +141,7 @@ def test_a_draft_is_seen_as_readers_will_submitted_approved_and_read(
     page.context.clear_cookies()
     visit.go(f"/services/{where.path.rpartition('/')[2]}", "Thinking Further")
     assert "What it is." in page.locator("main").inner_text()
-    as_somebody(page, where, JANE)
+    as_somebody(page, where.address, where.cookies, JANE)
     visit.go("/listings", "Your listings")
     assert "Carla Approver: How many people?" in page.locator("main").inner_text()
     visit.go(f"{where.path}/history", "Who changed what")
@@ -190,11 +166,11 @@ def test_the_second_of_two_editors_sees_both(
     visit: Visit, browser: Browser, listing_site: ListingSite
 ) -> None:
     page, where = visit.page, listing_site
-    as_somebody(page, where, ALI)
+    as_somebody(page, where.address, where.cookies, ALI)
     page.goto(where.address + where.path)
     page.get_by_label("Telephone", exact=True).fill("01632 960303")
     hers = patient_page(browser)
-    as_somebody(hers, where, JANE)
+    as_somebody(hers, where.address, where.cookies, JANE)
     hers.goto(where.address + where.path)
     hers.get_by_label("Telephone", exact=True).fill(NEW_NUMBER)
     hers.get_by_role("button", name="Save", exact=True).click()
@@ -210,7 +186,7 @@ def test_the_second_of_two_editors_sees_both(
 
 def test_a_start_is_stated_and_a_wrong_one_says_so(visit: Visit, listing_site: ListingSite) -> None:
     page, where = visit.page, listing_site
-    as_somebody(page, where, JANE)
+    as_somebody(page, where.address, where.cookies, JANE)
     visit.go(where.path, TITLE)
     page.get_by_text("State the next start").click()
     page.get_by_role("button", name="Save the start").click()

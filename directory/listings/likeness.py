@@ -1,0 +1,103 @@
+"""Which records may be one and the same: candidates for a person to look at, never more.
+
+| names | besides | candidate |
+|---|---|---|
+| the same, or but a letter or two apart | – | yes |
+| much alike | a telephone number, a postcode or a site in common | yes |
+| much alike | nothing in common | no |
+| different | whatever they have in common | no |
+| empty once tidied | whatever | no |
+
+Of two services besides: an area in common, and delivered alike. Nothing that is empty is in common.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from directory.naming import name_key
+from directory.telephones import share_a_number
+
+ALMOST_THE_SAME: Final = 94
+MUCH_ALIKE: Final = 75
+"""Of 100, whatever the order of the words."""
+
+
+class InCommon(enum.StrEnum):
+    NAME = "name"
+    TELEPHONE = "telephone"
+    POSTCODE = "postcode"
+    SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A record by what tells it from others; `kind` and `places` must agree where they are said."""
+
+    key: int
+    name: str
+    telephone: str | None = None
+    postcodes: frozenset[str] = frozenset()
+    sites: frozenset[int] = frozenset()
+    kind: str = ""
+    places: frozenset[int] = frozenset()
+    words: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", name_key(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyTwice:
+    """`alike` of 100; `shared` is why, the name first."""
+
+    one: int
+    other: int
+    alike: int
+    shared: tuple[InCommon, ...]
+
+
+def likely_twice(records: Sequence[Described]) -> list[LikelyTwice]:
+    """The likeliest first; each pair once."""
+    named = [one for one in records if one.words]
+    words = [one.words for one in named]
+    found = []
+    for at, one in enumerate(named):
+        near = process.extract(
+            one.words, words[at + 1 :], scorer=fuzz.token_sort_ratio,
+            score_cutoff=MUCH_ALIKE, limit=None,
+        )  # fmt: skip
+        found += [_pair(one, named[at + 1 + place], alike) for _, alike, place in near]
+    pairs = [pair for pair in found if pair is not None]
+    return sorted(pairs, key=lambda two: (-two.alike, -len(two.shared), two.one, two.other))
+
+
+def _pair(one: Described, other: Described, alike: float) -> LikelyTwice | None:
+    has_places = bool(one.places or other.places)
+    if one.kind != other.kind or (has_places and one.places.isdisjoint(other.places)):
+        return None
+    is_one_name = alike >= ALMOST_THE_SAME
+    besides = tuple(_besides(one, other))
+    if not (is_one_name or besides):
+        return None
+    shared = ((InCommon.NAME,) if is_one_name else ()) + besides
+    return LikelyTwice(one.key, other.key, round(alike), shared)
+
+
+def _besides(one: Described, other: Described) -> Iterator[InCommon]:
+    numbers = [(said or "").strip() for said in (one.telephone, other.telephone)]
+    if all(numbers) and share_a_number(*numbers):
+        yield InCommon.TELEPHONE
+    if _tidied(one.postcodes) & _tidied(other.postcodes):
+        yield InCommon.POSTCODE
+    if one.sites & other.sites:
+        yield InCommon.SITE
+
+
+def _tidied(postcodes: frozenset[str]) -> frozenset[str]:
+    return frozenset("".join(one.split()).upper() for one in postcodes) - {""}
