@@ -225,7 +225,7 @@ def test_health_fails_where_the_passes_cannot_be_read(
     client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everything else stands: what is not known is not taken to be well."""
-    monkeypatch.setattr("portal.home.health.PASSES", object())
+    monkeypatch.setattr("portal.home.health.LOOKED", object())
     answer = client.get("/health")
     assert answer.status_code == 503
     assert answer.get_json()["worker"] == "not known: what it last did cannot be read"
