@@ -65,7 +65,8 @@ class Field:
     `longest` counts characters, None where the length is nobody's choice. A field that
     `hides` is true, or at a higher of its `degrees`, where something must not be seen: that is
     taken whoever says it. What `is_live_at_once` needs no approval. `is_told` False: readers
-    hear nothing of its changes. A field without `has_own_place` is told on the page of its
+    hear nothing of its changes. `confirmed_as` is the kind of fact by which somebody says that it
+    is still right, if any. A field without `has_own_place` is told on the page of its
     record among its further facts. One that `follows` another is said and taken with it alone.
     """
 
@@ -79,6 +80,7 @@ class Field:
     hides: bool = False
     degrees: tuple[object, ...] = ()
     is_live_at_once: bool = False
+    confirmed_as: str = ""
     is_told: bool = True
     has_own_place: bool = True
     follows: str = ""

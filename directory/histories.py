@@ -23,42 +23,30 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = MappingProxyType(
 )
 """The fields of a record, by its table, that have a label of their own."""
 
-DONE: Final = MappingProxyType(
+IRREGULAR: Final = MappingProxyType(
     {
-        "add": "added",
-        "announce": "announced",
         "apply": "taken in",
+        "begin": "begun",
         "buy": "bought",
         "choose": "chosen",
-        "confirm": "confirmed",
-        "correct": "corrected",
-        "draft": "drafted",
-        "edit": "edited",
-        "extend": "extended",
         "find": "looked for",
         "import": "taken in from a file",
         "join": "joined to a line",
         "keep": "kept",
+        "know": "known",
         "leave": "left",
-        "link": "linked",
-        "load": "loaded",
         "make": "made",
-        "open": "opened",
-        "publish": "published",
+        "read": "read",
         "recalibrate": "told otherwise from its record",
-        "receive": "received",
-        "record": "recorded",
         "revise": "changed by its source",
-        "serve": "served",
-        "sign": "signed",
-        "state": "stated",
+        "set": "set",
+        "submit": "submitted",
+        "take": "taken",
         "undo": "taken back",
-        "use": "used",
-        "vary": "varied",
         "withdraw": "withdrawn",
     }
 )
-"""The verbs of `directory.acts`, after the thing that it was done to."""
+"""Verbs of `directory.acts` after the thing that it was done to, but for those that take “ed”."""
 
 NOTHING, NOT_SHOWN, ANOTHER = "nothing", "not shown", "another record"
 
@@ -104,11 +92,20 @@ def history_since(session: Session, moment: dt.datetime) -> list[HistoryEntry]:
 
 
 def act_in_words(act: str) -> str:
-    """ "Listing edited"; an act that is no more is told as it was recorded."""
+    """ "Listing edited"; a word of an older portal is told as it was recorded."""
     thing, _, verb = act.partition(":")
-    if verb not in DONE:
+    if not verb:
         return act
-    return f"{thing.replace('_', ' ').capitalize()} {DONE[verb]}"
+    first, *rest = verb.split("_")
+    return " ".join([thing.replace("_", " ").capitalize(), _done(first), *rest])
+
+
+def _done(verb: str) -> str:
+    if verb in IRREGULAR:
+        return IRREGULAR[verb]
+    if verb.endswith("e"):
+        return f"{verb}d"
+    return f"{verb[:-1]}ied" if verb.endswith(("fy", "ry")) else f"{verb}ed"
 
 
 def _entry(session: Session, one: Recorded) -> HistoryEntry:

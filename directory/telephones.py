@@ -29,6 +29,13 @@ def telephone_problem(text: str) -> str | None:
     return next(_problems_of(runs), None)
 
 
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers in a cell as they are written abroad, without short ones such as 101."""
+    read = (_read(match[0]) for match in _LONG_RUN.finditer(text))
+    written = phonenumbers.PhoneNumberFormat.E164
+    return frozenset(phonenumbers.format_number(one, written) for one in read if one is not None)
+
+
 def _short_among(text: str) -> bool:
     return any(_SHORT.fullmatch(run.strip()) for run in re.findall(r"[\d ]+", text))
 

@@ -16,17 +16,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory.accounts.errors import LogInNeeded, NotAllowed
-from directory.accounts.models import Visit
+from directory.accounts.models import SoftwareToken, Visit
 from directory.acts import Act
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import DatabaseBusy
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
-from portal.looking import begin, current_sight, known_so_far, looking, moment
+from portal.looking import WhoAsks, begin, known_so_far, look, looking, moment
 from portal.showing.headers import keep_to_this_site
 
-__all__ = ["PUBLIC", "Audience", "allow", "current_sight", "looking", "moment"]
+__all__ = ["PUBLIC", "Audience", "allow", "looking", "moment"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -135,12 +135,14 @@ def make_sealing_key(day: dt.date) -> str:
     return secret
 
 
-def note_last_seen(visit_id: int, at: dt.datetime) -> None:
+def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
     """In a transaction of its own, or not at all: then the visit is over a little earlier."""
+    seen = update(Visit).where(Visit.id == known.visit_id).values(last_seen_at=at)
+    used = update(SoftwareToken).where(SoftwareToken.id == known.visit_id).values(last_used_at=at)
     impatient = db.engine.execution_options(**{WAITS_FOR_NOBODY: True})
     try:
         with Session(impatient, join_transaction_mode="create_savepoint") as session:
-            session.execute(update(Visit).where(Visit.id == visit_id).values(last_seen_at=at))
+            session.execute(seen if known.software is None else used)
             session.commit()
     except (DBAPIError, DatabaseBusy, OSError):
         log.warning("it was not noted when somebody was last seen")
@@ -153,6 +155,7 @@ def _begin() -> None:
     permission = permission_of(current_app.view_functions[request.endpoint])
     writes = permission is not None and permission.writes(request.method)
     (begin_writing if writes else begin_reading)(db.session())
+    look()
     if permission is not None and isinstance(permission.asks, Act):
         _refuse_others(permission.asks)
     if permission is not None and writes:
@@ -168,11 +171,14 @@ def _refuse_others(act: Act) -> None:
 
 
 def _refuse_forged(permission: Permission) -> None:
-    """Raises `CSRFError`. A browser too old to say where a form came from is believed."""
+    """Raises `CSRFError`. A browser too old to say where a form came from is believed.
+
+    Nobody's browser sends a program's token by itself.
+    """
     if permission.in_nobodys_name:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             raise CSRFError("sent from another site")
-    elif current_app.config["WTF_CSRF_ENABLED"]:
+    elif current_app.config["WTF_CSRF_ENABLED"] and looking().software is None:
         csrf.protect()
 
 
@@ -185,5 +191,5 @@ def _after(answer: Response) -> Response:
     keep_to_this_site(answer)
     if moment() - known.seen_at >= SEEN_EVERY and not answer.is_streamed:
         db.session().rollback()
-        note_last_seen(known.visit_id, moment())
+        note_last_seen(known, moment())
     return answer

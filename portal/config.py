@@ -16,6 +16,7 @@ SHORTEST_SECRET: Final = 32
 HOSTS_OF_THIS_MACHINE: Final = ("localhost", "127.0.0.1")
 
 _HOST: Final = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
+_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 
 
 class ConfigurationError(SystemExit):
@@ -49,6 +50,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
         "TELEPHONE": environ.get("PORTAL_TELEPHONE", "01632 960 000"),
         "DEMONSTRATION": _is_yes("PORTAL_DEMONSTRATION", environ),
         "TRUSTED_HOSTS": _hosts(environ, () if in_production else HOSTS_OF_THIS_MACHINE),
+        "ADDRESS": _address(environ, in_production=in_production),
         "TRUSTED_PROXIES": _listed("PORTAL_TRUSTED_PROXIES", environ),
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
@@ -124,6 +126,20 @@ def _hosts(environ: Mapping[str, str], default: Sequence[str]) -> list[str]:
                 "available.example.org,127.0.0.1: small letters, no scheme, no port."
             )
     return hosts
+
+
+def _address(environ: Mapping[str, str], *, in_production: bool) -> str:
+    """Where messages that the worker writes lead, without a stroke at its end."""
+    named = environ.get("PORTAL_ADDRESS", "").rstrip("/")
+    if named and not _ADDRESS.fullmatch(named):
+        raise ConfigurationError(
+            f"PORTAL_ADDRESS is “{named}”; set it to an address such as"
+            " https://available.example.org, with nothing behind the name."
+        )
+    if named or not in_production:
+        return named or "http://localhost:5000"
+    names = [host for host in _hosts(environ, ()) if not host.startswith(".")]
+    return f"https://{names[0]}" if names else ""
 
 
 def _listed(name: str, environ: Mapping[str, str]) -> list[str]:

@@ -29,7 +29,7 @@ from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from portal.asking.parameters import ParameterNotRead
 from portal.kept_forms import kept_form
-from portal.looking import way_in
+from portal.looking import brings_a_token, way_in
 from portal.showing.headers import request_id
 
 log = logging.getLogger("portal.errors")
@@ -190,7 +190,7 @@ def reply(status: int, happened: str | None = None, *, next_step: str | None = N
     if next_step:
         page = replace(page, next_step=next_step)
     words = happened or page.happened
-    if wants_json():
+    if wants_json() or brings_a_token():
         body = jsonify(error={"code": page.code, "message": words, "next": page.next_step})
         return make_response(body, status)
     html = render_template("errors/error.html", page=page, happened=words, reference=request_id())
@@ -212,9 +212,10 @@ def _not_read(error: ParameterNotRead) -> Response:
 
 def _log_in_first(error: LogInNeeded) -> Response | Redirect:
     """A page is come back to; whatever else was asked is not done, and what was typed is kept."""
-    if request.method in {"GET", "HEAD"} and not wants_json():
+    is_program = wants_json() or brings_a_token()
+    if request.method in {"GET", "HEAD"} and not is_program:
         return redirect(way_in(), 303)
-    if wants_json():
+    if is_program:
         answer = reply(401, str(error))
     else:
         html = render_template("errors/log_in_again.html", page=page_for(401), kept=kept_form())

@@ -15,24 +15,25 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, current_user, login_user
 
+from commissioning.agreements.queries import services_funded_by
 from directory.accounts.deputies import stands_for
-from directory.accounts.models import Account, Membership, Visit, VisitEnd
+from directory.accounts.errors import LogInNeeded
+from directory.accounts.models import Account, Membership, SoftwareToken, Visit, VisitEnd
 from directory.accounts.sights import sight_of
+from directory.accounts.tokens import token_of
 from directory.accounts.visiting import IDLE, LONGEST, EntryStep, step_before, visit_of, why_over
 from directory.acts import Act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.permissions import Extent, farther, reach_of
-from directory.people.roles import Role
-from directory.sight import ANYBODY, Sight
-from portal.asking.onlooker import SIGHT_OF_READER
+from directory.people.roles import OrganisationKind, Role
 from portal.extensions import db
 
 MOMENT: Final = "portal.moment"
-SIGHT: Final = "portal.sight"
-_KEPT_IN_G: Final = ("_login_user", "csrf_token")
-"""An application context may outlive a request (tests, commands); what Flask-Login and Flask-WTF
-keep in it is of one request."""
+BEARER: Final = "Bearer "
+_KEPT_IN_G: Final = ("_login_user", "csrf_token", "sight")
+"""An application context may outlive a request (tests, commands); what Flask-Login, Flask-WTF and
+`portal.asking.onlooker` keep in it is of one request."""
 
 WAYS_IN: Final = MappingProxyType(
     {
@@ -45,6 +46,7 @@ WAYS_IN: Final = MappingProxyType(
 OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.PROVISION_STATE, "What is provided", "/provision"),
 )
 
 manager = LoginManager()
@@ -52,7 +54,7 @@ manager.session_protection = None  # a visit is a row of ours, with a token that
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class WhoAsks:
     """`over`: a cookie came whose visit holds no more, and why; `was`: the account's internal key.
 
     `seen_at`: when it came before.
@@ -63,6 +65,7 @@ class Looking:
     token: str = ""
     over: VisitEnd | None = None
     was: int | None = None
+    software: SoftwareToken | None = None
     stands_for: Membership | None = None
     visit_id: int = 0
     seen_at: dt.datetime | None = None
@@ -79,7 +82,8 @@ class Looking:
 
     @property
     def is_in(self) -> bool:
-        return self.visit is not None and self.step is None
+        """A person wholly, or a program by its token."""
+        return self.software is not None or (self.visit is not None and self.step is None)
 
     @property
     def has_proved_all(self) -> bool:
@@ -93,10 +97,12 @@ class Looking:
     @property
     def person(self) -> Person | None:
         """Who acts: None until they are in."""
-        return self.visit.account.person if self.visit is not None and self.is_in else None
+        return None if self.membership is None else self.membership.person
 
     @property
     def membership(self) -> Membership | None:
+        if self.software is not None:
+            return self.software.membership
         return self.visit.membership if self.visit is not None and self.is_in else None
 
     @property
@@ -112,6 +118,8 @@ class Looking:
 
     def reach(self, act: Act) -> Extent:
         """By their own role, or by that of somebody who is away, whichever goes further."""
+        if self.software is not None and act.value not in self.software.acts:
+            return Extent.NOTHING
         own = reach_of(self.role, act)
         if self.role is None or self.stands_for is None:
             return own
@@ -140,7 +148,7 @@ class Looking:
         return self.token
 
 
-NOBODY: Final = Looking()
+NOBODY: Final = WhoAsks()
 manager.anonymous_user = lambda: NOBODY
 
 
@@ -148,7 +156,6 @@ def register(app: Flask) -> None:
     """Not by `init_app`: that reads the session of every request, also of those without one."""
     app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["looking"] = looking
-    app.extensions[SIGHT_OF_READER] = current_sight
 
 
 def begin(at: dt.datetime) -> None:
@@ -164,17 +171,21 @@ def moment() -> dt.datetime:
     return at
 
 
-def looking() -> Looking:
+def looking() -> WhoAsks:
     """Who asks; looked up once a request, in its own transaction."""
-    if not has_request_context() or MOMENT not in request.environ or not brings_a_cookie():
+    if not has_request_context() or MOMENT not in request.environ:
         return NOBODY
-    found: Looking = current_user._get_current_object()
+    if brings_a_token():
+        return _program()
+    if not brings_a_cookie():
+        return NOBODY
+    found: WhoAsks = current_user._get_current_object()
     return found
 
 
-def known_so_far() -> Looking:
+def known_so_far() -> WhoAsks:
     """Who asks, if anything of this request has looked that up: asks nothing of the database."""
-    found: Looking = g.get("_login_user", NOBODY)
+    found: WhoAsks = g.get("_login_user", NOBODY)
     return found
 
 
@@ -196,50 +207,68 @@ def brings_a_cookie() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
+def brings_a_token() -> bool:
+    return request.headers.get("Authorization", "").startswith(BEARER)
+
+
 def acting_as() -> Membership | None:
     """The membership whose areas and records are theirs today: their own, or of who is away."""
     return looking().stands_for or looking().membership
 
 
-def current_sight() -> Sight:
-    """What of the services who asks may know."""
+def look() -> None:
+    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
     member = acting_as()
-    if member is None:
-        return ANYBODY
-    if SIGHT not in request.environ:
-        request.environ[SIGHT] = sight_of(db.session(), member, on=local_date(moment()))
-    found: Sight = request.environ[SIGHT]
-    return found
+    software = looking().software
+    is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
+    if member is None or is_kept_out:
+        return
+    session, today = db.session(), local_date(moment())
+    funds = member.organisation.kind is OrganisationKind.HEALTH_OR_COUNCIL
+    services = services_funded_by(session, member.organisation.name) if funds else ()
+    g.sight = sight_of(session, member, on=today, service_ids=services)
 
 
 def enter(visit: Visit, token: str) -> None:
     """This browser has the visit from now on; whatever else its cookie held is gone."""
-    session.clear()
-    request.environ.pop(SIGHT, None)
-    g.pop("csrf_token", None)
-    login_user(Looking(visit, token, visit_id=visit.id, seen_at=moment()), force=True)
+    leave()
+    login_user(WhoAsks(visit, token, visit_id=visit.id, seen_at=moment()), force=True)
 
 
 def leave() -> None:
     """Nothing is left in the browser."""
     session.clear()
-    request.environ.pop(SIGHT, None)
     for name in _KEPT_IN_G:
         g.pop(name, None)
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]
-def _load(token: str) -> Looking:
+def _load(token: str) -> WhoAsks:
     visit = visit_of(db.session(), token)
     if visit is None:
-        return Looking(over=VisitEnd.LOGGED_OUT)
+        return WhoAsks(over=VisitEnd.LOGGED_OUT)
     over = why_over(visit, moment())
     if over is not None:
-        return Looking(over=over, was=visit.account_id)
+        return WhoAsks(over=over, was=visit.account_id)
     return _looking_at(visit, token)
 
 
-def _looking_at(visit: Visit, token: str) -> Looking:
+def _program() -> WhoAsks:
+    """Raises `LogInNeeded`: a token that holds no more is never taken for nobody."""
+    known: WhoAsks | None = g.get("_login_user")
+    if known is not None:
+        return known
+    word = request.headers["Authorization"].removeprefix(BEARER).strip()
+    token = token_of(db.session(), word, at=moment())
+    if token is None:
+        raise LogInNeeded("This token is not known, has expired or was revoked.")
+    last = token.last_used_at or token.made_at
+    g._login_user = WhoAsks(software=token, visit_id=token.id, seen_at=last)
+    found: WhoAsks = g._login_user
+    return found
+
+
+def _looking_at(visit: Visit, token: str) -> WhoAsks:
     member, session = visit.membership, db.session()
     away = None if member is None else stands_for(session, member, on=local_date(moment()))
-    return Looking(visit, token, stands_for=away, visit_id=visit.id, seen_at=visit.last_seen_at)
+    return WhoAsks(visit, token, stands_for=away, visit_id=visit.id, seen_at=visit.last_seen_at)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import Agreement, AgreementTerm
+from commissioning.agreements.models import Agreement, AgreementFunder, AgreementTerm
+from commissioning.lines.models import Line
 from commissioning.volumes.models import Lot, VolumeSegment
 
 
@@ -30,6 +31,17 @@ def term_in_force(
     return session.scalar(
         terms.order_by(AgreementTerm.recorded_at.desc(), AgreementTerm.id.desc()).limit(1)
     )
+
+
+def services_funded_by(session: Session, funder: str) -> frozenset[int]:
+    """Internal ids of the services of whose lines an agreement is paid by whoever is so called."""
+    rows = session.scalars(
+        select(Line.service_id)
+        .join(Lot, Lot.line_id == Line.id)
+        .join(AgreementFunder, AgreementFunder.agreement_id == Lot.agreement_id)
+        .where(AgreementFunder.funder == funder)
+    )
+    return frozenset(rows)
 
 
 def segments_of(session: Session, volume_id: int) -> Sequence[VolumeSegment]:

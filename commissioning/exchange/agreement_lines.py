@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final
+
+from sqlalchemy import select
 
 from commissioning.agreements.joining import join_lot
 from commissioning.agreements.queries import lot_by_external_id
 from commissioning.agreements.settling import BESIDE
 from commissioning.exchange.working import CommissioningWork
+from commissioning.volumes.models import Lot
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import YES_NO, text
-from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, not_kept
+from directory.exchange.names import Names
+from directory.exchange.working import ADDED, UNCHANGED, Doubts, Row, RowWork
 
 LEFT_OPEN: Final = "left open"
 
@@ -19,12 +24,14 @@ LEFT_OPEN: Final = "left open"
 class AgreementLineWork(CommissioningWork, RowWork):
     """Only what somebody settled is joined; where the file has no such column, every row is."""
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        if lot_by_external_id(self.session, external_id=row["lot"]) is None:
-            yield "lot", not_kept("lot", row["lot"])
-        yield from self.check_line(row)
-        if row.get("line") is None and row.get("buys", True):
-            yield "line", "name the line that the lot buys"
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        lots = set(self.session.scalars(select(Lot.external_id)))
+        return {"lot": Names("lot", lots), "line": self.line_names}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (_check_line_named,)
 
     def write_row(self, row: Row) -> str:
         if not row.get("buys", True):
@@ -34,6 +41,11 @@ class AgreementLineWork(CommissioningWork, RowWork):
             raise LookupError(row["lot"])
         news = join_lot(self.session, lot, self.lines[row["line"]], by=self.by, at=self.at)
         return ADDED if news else UNCHANGED
+
+
+def _check_line_named(row: Row) -> Doubts:
+    if row.get("line") is None and row.get("buys", True):
+        yield "line", "name the line that the lot buys"
 
 
 AGREEMENT_LINES = Kind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from sqlalchemy import select
@@ -32,7 +32,8 @@ from directory.exchange.forms import (
     several,
     text,
 )
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards, not_kept
+from directory.exchange.names import Names
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork, backwards
 from directory.places.models import Region
 from directory.places.queries import all_regions
 from directory.providers.editing import link_subcontractors
@@ -86,27 +87,23 @@ class AgreementWork(CommissioningWork, RowWork):
     def regions(self) -> dict[str, Region]:
         return {one.code: one for one in all_regions(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        for column, known in (("provider", self.providers), ("region", self.regions)):
-            if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column], known)
-        for code in row.get("subcontractors") or ():
-            if code not in self.providers:
-                yield "subcontractors", not_kept("provider", code, self.providers)
-            elif code == row.get("provider"):
-                yield "subcontractors", f"{code} is the provider itself"
-        starts_on, ends_on = self._term(row)
-        yield from backwards("starts_on", starts_on, "ends_on", ends_on)
-        yield from self.check_line(row)
-        yield from self._check_volume(row)
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        providers = Names("provider", self.providers)
+        return {
+            "provider": providers,
+            "region": Names("region", self.regions),
+            "subcontractors": providers,
+            "line": self.line_names,
+        }
 
-    def _check_volume(self, row: Row) -> Iterator[tuple[str, str]]:
-        given = [name for name in VOLUME_COLUMNS if row.get(name) is not None]
-        if given and len(given) < len(VOLUME_COLUMNS):
-            missing = [name for name in VOLUME_COLUMNS if row.get(name) is None]
-            yield missing[0], f"is missing beside {given[0]}"
-        elif given:
-            yield from backwards("volume_from", row["volume_from"], "volume_to", row["volume_to"])
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return _check_passed_on, self.check_term, _check_volume
+
+    def check_term(self, row: Row) -> Doubts:
+        starts_on, ends_on = self._term(row)
+        return backwards("starts_on", starts_on, "ends_on", ends_on)
 
     def write_row(self, row: Row) -> str:
         outcomes = {self._agreement(row)}
@@ -232,6 +229,21 @@ class AgreementWork(CommissioningWork, RowWork):
             at=self.at,
         )
         return REVISED
+
+
+def _check_passed_on(row: Row) -> Doubts:
+    provider = row.get("provider")
+    if provider is not None and provider in (row.get("subcontractors") or ()):
+        yield "subcontractors", f"{provider} is the provider itself"
+
+
+def _check_volume(row: Row) -> Doubts:
+    given = [name for name in VOLUME_COLUMNS if row.get(name) is not None]
+    if given and len(given) < len(VOLUME_COLUMNS):
+        missing = [name for name in VOLUME_COLUMNS if row.get(name) is None]
+        yield missing[0], f"is missing beside {given[0]}"
+    elif given:
+        yield from backwards("volume_from", row["volume_from"], "volume_to", row["volume_to"])
 
 
 def _read_funder(cell: str) -> tuple[str, float | None]:

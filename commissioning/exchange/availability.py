@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import select
 
-from commissioning.errors import CommissioningError
 from commissioning.exchange.lines import WEEKDAY
+from commissioning.exchange.offerings import (
+    NEW,
+    WORDING,
+    KnownOffer,
+    NotNamed,
+    Offering,
+    service_offered,
+)
 from commissioning.exchange.working import CommissioningWork
 from commissioning.lines.models import Line, LineArea
 from commissioning.lines.opening import TermsStated, open_line
@@ -27,21 +33,18 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
-from directory.exchange.stated import columns_of, is_worded
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept, refused
-from directory.fields import Speaker
+from directory.exchange.names import Names
+from directory.exchange.stated import columns_of
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, refused
 from directory.keeping import found_by
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.providers.models import Provider
 from directory.providers.queries import all_providers
-from directory.services.describing import listing_of_programme
 from directory.services.editing import ServiceOffered, offer_services
 from directory.services.freshness import FactKind
 from directory.services.listing import Listing
-from directory.services.listing_fields import LISTING_FIELDS
 from directory.services.models import Programme, Service
-from directory.services.programme_rules import programme_delivery
 from directory.services.queries import (
     all_programmes,
     published_listings,
@@ -50,81 +53,20 @@ from directory.services.queries import (
 from directory.services.serving import serve_areas_of_many
 from directory.starts import codes_with_a_start
 
-UNKNOWN_PROVIDER: Final = "provider-not-known"
-LONGEST_LINE_ID: Final = 200
-WORDING: Final = tuple(
-    field for field in LISTING_FIELDS if Speaker.DESIGN not in field.said_by and is_worded(field)
-)
-"""Fields of the listing that a cell states as they stand; the others follow from the programme."""
-
 TELLS: Final = {
     "telephone": FactKind.TELEPHONE,
     "referral_route": FactKind.REFERRAL_ROUTE,
 }
 """The kinds of fact that columns tell; that the area is served the row itself does."""
-OF_THE_DESIGN: Final = frozenset(
-    {"title", "summary", "who_for", "pathways", "eligibility", "requirements"}
-)
-"""What follows from the programme, unless the row says it."""
-
-KnownOffer = tuple[DeliveryKind | None, Listing | None]
-NEW: Final[KnownOffer] = (None, None)
-"""A service that nobody has offered yet."""
-
-
-class LineIdTooLong(CommissioningError):
-    """Made from three identifiers that are each long."""
-
-    column = "external_id"
-
-    def __init__(self, made: str) -> None:
-        self.made = made
-        super().__init__(f"give {made[:60]}… a shorter one")
-
-
-class NotNamed(CommissioningError):
-    """Without the column the row may mean one of several."""
-
-    def __init__(self, column: str, what: str) -> None:
-        self.column = column
-        super().__init__(
-            f"there are several of the programme in the area;"
-            f" add the column and say which {what} is meant"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Offering:
-    """One row, resolved: the programme, the area, who delivers it there (None: not known)."""
-
-    programme: Programme
-    area: LocalDeliveryUnit
-    provider: Provider | None
-    row: Row
-
-    @property
-    def service_id(self) -> str:
-        by = UNKNOWN_PROVIDER if self.provider is None else self.provider.code
-        return f"{self.programme.external_id}/{by}"
-
-    def line_id(self, known: Collection[str]) -> str:
-        """`known` are the lines of the service in the area, of which a silent file means one."""
-        made = self.row.get("external_id") or f"{self.service_id}/{self.area.slug}"
-        if "external_id" not in self.row and known and made not in known:
-            if len(known) > 1:
-                raise NotNamed("external_id", "line")
-            (made,) = known
-        if len(made) > LONGEST_LINE_ID:
-            raise LineIdTooLong(made)
-        return made
 
 
 class AvailabilityWork(CommissioningWork):
-    remembers_who = True
     """A service for each programme and provider; a line for each row.
 
     Nothing is known here of places, dates or people: a line says only that there is one.
     """
+
+    remembers_who = True
 
     @cached_property
     def told(self) -> dict[str, Listing]:
@@ -143,17 +85,14 @@ class AvailabilityWork(CommissioningWork):
     def providers(self) -> dict[str, Provider]:
         return {one.code: one for one in all_providers(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        for column, known in (
-            ("programme", self.programmes),
-            ("area", self.areas),
-            ("provider", self.providers),
-        ):
-            if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column], known)
-        for code in row.get("requirements") or ():
-            if code not in codes_with_a_start():
-                yield "requirements", not_kept("requirement", code, codes_with_a_start())
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {
+            "programme": Names("programme", self.programmes),
+            "area": Names("area", self.areas),
+            "provider": Names("provider", self.providers),
+            "requirements": Names("requirement", codes_with_a_start()),
+        }
 
     def resolve(self, row: Row) -> Offering:
         programme, area = self.programmes[row["programme"]], self.areas[row["area"]]
@@ -204,7 +143,9 @@ class AvailabilityWork(CommissioningWork):
         known = self._known({one.service_id for one in offerings.values()})
         offers: dict[str, ServiceOffered] = {}
         for row_number, one in offerings.items():
-            offer = offers[one.service_id] = self._offer(one, *known.get(one.service_id, NEW))
+            offer = offers[one.service_id] = service_offered(
+                one, *known.get(one.service_id, NEW), source=self.whose
+            )
             if self.told.setdefault(one.service_id, offer.listing) != offer.listing:
                 yield CellError(
                     row_number, "", "says of the service what another row says otherwise"
@@ -229,32 +170,6 @@ class AvailabilityWork(CommissioningWork):
             key: (service.delivery_kind, listings.get(service.id))
             for key, service in services.items()
         }
-
-    def _offer(
-        self, offering: Offering, kind: DeliveryKind | None, known: Listing | None
-    ) -> ServiceOffered:
-        """What the row says; what the file has no column for stays as it is published."""
-        row, programme = offering.row, offering.programme
-        by_rule = listing_of_programme(programme)
-        listing = by_rule if known is None else _reworded(known, by_rule)
-        listing = replace(
-            listing, **{one.name: row[one.name] for one in WORDING if one.name in row}
-        )
-        if "requirements" in row:
-            listing = replace(listing, requirements=row["requirements"] or by_rule.requirements)
-        if kind is None or "delivery_kind" in row:
-            rule = programme_delivery(programme.kind, programme.delivery_format)
-            kind = row.get("delivery_kind") or rule.delivery_kind
-        return ServiceOffered(
-            offering.service_id,
-            offering.provider,
-            programme,
-            kind,
-            listing,
-            self.whose,
-            says=_says(row, is_new=known is None),
-            by_design=OF_THE_DESIGN - row.keys(),
-        )
 
     def _serve(self, offerings: list[Offering], services: dict[str, Service]) -> set[int]:
         """Serve the areas of the rows; the keys of the services that gained any."""
@@ -327,26 +242,6 @@ class AvailabilityWork(CommissioningWork):
             by=self.by,
             at=self.at,
         )
-
-
-def _says(row: Row, *, is_new: bool) -> frozenset[str]:
-    """The fields of which the row speaks, if only by what follows from its programme."""
-    says = OF_THE_DESIGN | {"programme_id"} | {one.name for one in WORDING if one.name in row}
-    if "requirements" not in row and not is_new:
-        says -= {"requirements"}
-    return says | {"provider_id"} if row.get("provider") else says
-
-
-def _reworded(known: Listing, by_rule: Listing) -> Listing:
-    """What follows from the programme anew, everything else as it is published."""
-    return replace(
-        known,
-        title=by_rule.title,
-        summary=by_rule.summary,
-        who_for=by_rule.who_for,
-        pathways=by_rule.pathways,
-        eligibility=by_rule.eligibility,
-    )
 
 
 AVAILABILITY = Kind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -15,11 +15,17 @@ from commissioning.lines.still_right import say_still_right
 from directory.clock import local_date
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import DATE, one_of, text
-from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, not_kept
-from directory.keeping import found_by
+from directory.exchange.names import Names
+from directory.exchange.working import (
+    ADDED,
+    UNCHANGED,
+    Doubts,
+    Row,
+    RowWork,
+    days_still_to_come,
+)
 from directory.services.confirming import confirm
 from directory.services.freshness import FactKind
-from directory.services.models import Service
 
 OF_LINES: Final = " or ".join(f"`{kind}`" for kind in CLOCKS)
 
@@ -28,23 +34,20 @@ class ConfirmationWork(CommissioningWork, RowWork):
     """What lines tell may be confirmed for all the open lines of a service at once."""
 
     @cached_property
-    def services(self) -> dict[str, Service]:
-        return {}
+    def named(self) -> dict[str, Names]:
+        return {"service": self.service_names, "line": self.line_names}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        if row["confirmed_on"] > local_date(self.at):
-            yield "confirmed_on", f"{row['confirmed_on']} has not come yet"
-        if (row.get("line") is None) == (row.get("service") is None):
-            yield "service", "name either the service or the line that it is said of"
-            return
-        yield from self.check_line(row)
-        if row.get("service") is not None and self._service(row) is None:
-            yield "service", not_kept("service", row["service"])
-        elif row.get("line") is None or row["line"] in self.lines:
-            yield from self._check_fact(row)
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return self.check_day, _check_one_is_named, self.check_fact
 
-    def _check_fact(self, row: Row) -> Iterator[tuple[str, str]]:
+    def check_day(self, row: Row) -> Doubts:
+        return days_still_to_come("confirmed_on", row["confirmed_on"], local_date(self.at))
+
+    def check_fact(self, row: Row) -> Doubts:
         kind, on = row["fact"], row["confirmed_on"]
+        if any(_check_one_is_named(row)) or not self._is_known(row):
+            return
         if kind not in CLOCKS:
             if row.get("line") is not None:
                 yield "fact", f"{kind} is confirmed for the whole service: name that instead"
@@ -61,24 +64,22 @@ class ConfirmationWork(CommissioningWork, RowWork):
                 ("no start date lies on that day or after it: send the groups that are planned"),
             )
 
-    def _service(self, row: Row) -> Service | None:
-        code = row["service"]
-        if code not in self.services:
-            self.services.update(found_by(self.session, Service.external_id, [code]))
-        return self.services.get(code)
+    def _is_known(self, row: Row) -> bool:
+        if row.get("line") is not None:
+            return row["line"] in self.lines
+        return row["service"] in self.services
 
     def _lines(self, row: Row) -> list[Line]:
         if row.get("line") is not None:
             return [self.lines[row["line"]]]
-        service = self._service(row)
-        return [] if service is None else lines_of_service(self.session, service.id)
+        return lines_of_service(self.session, self.services[row["service"]].id)
 
     def write_row(self, row: Row) -> str:
         return ADDED if self._is_news(row) else UNCHANGED
 
     def _is_news(self, row: Row) -> bool:
         kind, on, confirmed_by = row["fact"], row["confirmed_on"], row["confirmed_by"]
-        service = None if row.get("service") is None else self._service(row)
+        service = None if row.get("service") is None else self.services[row["service"]]
         if service is not None and kind not in CLOCKS:
             return confirm(
                 self.session, service, fact_kind=kind, confirmed_on=on,
@@ -93,6 +94,11 @@ class ConfirmationWork(CommissioningWork, RowWork):
             confirmed_by=confirmed_by, by=self.by, at=self.at,
         )  # fmt: skip
         return news > 0
+
+
+def _check_one_is_named(row: Row) -> Doubts:
+    if (row.get("line") is None) == (row.get("service") is None):
+        yield "service", "name either the service or the line that it is said of"
 
 
 CONFIRMATIONS = Kind(

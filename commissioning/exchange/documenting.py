@@ -19,24 +19,29 @@ written. Exit status 0: all is in. 1: refused, nothing was written; the reasons 
 screen and, beside their rows, in a copy of the file called `NAME.errors.csv` (for a spreadsheet
 `NAME.errors.xlsx`, with the wrong cells coloured), which can be mended and sent again. `--dry-run`
 says what would happen. The same file sent twice changes nothing the second time: records are
-recognised by their identifier in the source.
+recognised by their identifier in the source. A file that came as the wrong kind, or without the
+`--layout` that its headings are of, is refused with the command that takes it.
 
 `--as-of` is the day of which the file speaks, today without it. What is odd but possible, such
 as a date more than 20 years from that day, is listed and refuses the file until it is sent
-with `--accept-unusual`. `--set-aside` takes the sound rows of kinds in which no row leans on
-another (`referrals`), lists the others and leaves them in `NAME.errors.csv`.
+with `--accept-unusual`: so are a likely second record of an organisation (its name in another
+spelling, its telephone) and a group on a day on which its line is shut. `--set-aside` takes the
+sound rows of kinds in which no row leans on another (`referrals`), lists the others and leaves
+them in `NAME.errors.csv`.
 
 ## A region on one spreadsheet
 
-    flask --app portal workbook --region SLUG --to FILE.xlsx
+    flask --app portal workbook --region NAME --to FILE.xlsx
     flask --app portal import-workbook FILE_OR_FOLDER [--dry-run] [--layout open-referral]
         [--as-of DATE] [--accept-unusual] [--confirm-as-of DATE --confirmed-by NAME]
 
 The first command writes a sheet for each kind below, with its headings, a line of help (row 2,
 passed over when it is read) and lists to choose from; what the portal knows of the region and
-anybody may read is filled in. The second takes it back: all sheets, each checked against what
-those before it brought, or nothing. Mistakes are told by sheet, row and column, of all sheets at
-once, and marked in a copy, `NAME.errors.xlsx`. Sheets without rows are passed over; a sheet with
+anybody may read is filled in, and sent back untouched it changes nothing. The region is found by
+its name in any spelling. The second takes the workbook back: all sheets, each checked against what
+those before it brought, or nothing. Mistakes are told by sheet, row and column, of all cells, rows
+and sheets at once, and marked in a copy, `NAME.errors.xlsx`; a row that names a refused one of an
+earlier sheet is told of as no mistake of its own. Sheets without rows are passed over; a sheet with
 another name is named and left out. A folder of files called `KIND.csv` or `KIND.xlsx` is taken in
 the same way. A worked example is `tests/examples/pilot`.
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import Any, Final
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.exchange.agreements import AgreementWork
-from commissioning.exchange.availability import AvailabilityWork, Offering
+from commissioning.exchange.availability import AvailabilityWork
+from commissioning.exchange.offerings import Offering
 from directory.clock import local_date
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import CODE, DATE, REFERENCE, one_word_of, several, text
 from directory.exchange.hmpps import LAYOUT, PROGRAMME_KINDS
-from directory.exchange.working import Row, not_kept
+from directory.exchange.names import Names
+from directory.exchange.working import Doubts, Row, not_kept
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.providers.editing import keep_provider
@@ -28,6 +30,8 @@ AGREEMENTS_SOURCE: Final = "HM Prison and Probation Service, hmpps-interventions
 
 NO_END_FROM: Final = dt.date(2100, 1, 1)
 """The source writes the year 2100 where it knows no end."""
+
+BY_CODE: Final = frozenset({"provider", "region"})
 
 
 def name_of(cell: str) -> str:
@@ -45,12 +49,23 @@ class PublishedAgreements(AgreementWork):
         """Provider codes by name."""
         return {one.name: one.code for one in all_providers(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        """Of the row as it stands; subcontractors are named in words."""
+        return {column: names for column, names in super().named.items() if column in BY_CODE}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_names, *(partial(self._plainly, check) for check in super().checks))
+
+    def check_names(self, row: Row) -> Doubts:
         for name in row.get("subcontractors") or ():
             if name_of(name) not in self.codes:
                 yield "subcontractors", not_kept("provider", name)
-                return
-        yield from super().check_row(self._plain(row))
+
+    def _plainly(self, check: Callable[[Row], Doubts], row: Row) -> Doubts:
+        if not any(self.check_names(row)):
+            yield from check(self._plain(row))
 
     def write_row(self, row: Row) -> str:
         plain = self._plain(row)
@@ -62,7 +77,7 @@ class PublishedAgreements(AgreementWork):
 
     def _plain(self, row: Row) -> Row:
         """The row as our own layout would have it; the source's lot is the agreement itself."""
-        plain = {**row, "kind": AgreementKind.CONTRACT, "lot": None}
+        plain = type(row)({**row, "kind": AgreementKind.CONTRACT, "lot": None})
         if "ends_on" in row and row["ends_on"] is not None and row["ends_on"] >= NO_END_FROM:
             plain["ends_on"] = None
         names = [name_of(name) for name in row.get("subcontractors") or ()]
@@ -87,9 +102,20 @@ class PublishedAvailability(AvailabilityWork):
     def providers_by_name(self) -> dict[str, Provider]:
         return {one.name: one for one in all_providers(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        """Nothing stands here by its code."""
+        return {}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return self.check_programme, self.check_area
+
+    def check_programme(self, row: Row) -> Doubts:
         if (row["programme"], row["kind"]) not in self.programmes_by_name:
             yield "programme", not_kept("programme of this type called", row["programme"])
+
+    def check_area(self, row: Row) -> Doubts:
         if row["area"] not in self.areas_by_name:
             yield "pdu", not_kept("area called", row["area"])
 

@@ -16,9 +16,13 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.exchange.known_agreements import KnownAgreements
+from commissioning.exchange.known_calendar import KnownCalendar
 from commissioning.exchange.known_services import KnownServices
+from commissioning.exchange.known_statements import KnownStatements
 from directory.exchange.columns import Kind
 from directory.exchange.sites import SITES
+from directory.places.court_teams import team_at
 from directory.places.models import (
     Court,
     CourtArea,
@@ -42,6 +46,8 @@ from directory.services.serving import serves_on
 
 Values = dict[str, Any]
 
+TEAM: Final = ("name", "telephone", "email", "stated_by", "stated_on")
+
 FILLED_BY_KEY: Final = frozenset({"court-areas", "court-teams"})
 """Kinds of which only the keys are known: a row says nothing until somebody adds to it."""
 
@@ -57,7 +63,7 @@ def text_of(value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     value = value.value if isinstance(value, enum.Enum) else value
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 @dataclass
@@ -71,6 +77,9 @@ class FilledRegion:
 
     def __post_init__(self) -> None:
         services = KnownServices(self.session, self.on, self.area_slugs, self.offered)
+        lines = {key: line for key, (line, _) in services.lines_told.items()}
+        calendar = KnownCalendar(self.session, self.on, list(lines.values()))
+        statements = KnownStatements(self.session, self.on, self.area_slugs)
         self.rows_of = {
             "providers": self._providers,
             "programmes": self._programmes,
@@ -78,6 +87,14 @@ class FilledRegion:
             "hubs": services.hubs,
             "services": services.services,
             "lines": services.lines,
+            "agreements": KnownAgreements(
+                self.session, self.region, lines, self._provider_ids
+            ).rows,
+            "groups": calendar.groups,
+            "capacity": calendar.capacity,
+            "closures": calendar.closures,
+            "schemes": statements.schemes,
+            "provision": statements.provision,
             "court-areas": self._court_areas,
             "court-teams": self._court_teams,
         }
@@ -174,12 +191,44 @@ class FilledRegion:
         return {one.id: one.code for one in all_providers(self.session)}
 
     def _court_areas(self) -> Iterator[Values]:
+        """What was confirmed with who did; of what is derived the keys, to be confirmed."""
+        confirmed = self._confirmed
         for court, area in self.courts:
-            yield {"court": court.slug, "area": area.slug}
+            keys = {"court": court.slug, "area": area.slug}
+            serving = confirmed.get((court.id, area.id))
+            yield (
+                keys
+                if serving is None
+                else keys
+                | {
+                    "is_main": serving.is_main,
+                    "from_date": serving.valid_from,
+                    "to_date": serving.valid_to,
+                    "confirmed_by": serving.confirmed_by,
+                    "confirmed_on": serving.confirmed_on,
+                }
+            )
+
+    @cached_property
+    def _confirmed(self) -> dict[tuple[int, int], CourtArea]:
+        """By court and area, where somebody confirmed what holds on the day."""
+        rows = self.session.scalars(
+            select(CourtArea)
+            .where(
+                CourtArea.confirmed_on.is_not(None),
+                CourtArea.confirmed_by.is_not(None),
+                CourtArea.valid_from <= self.on,
+                CourtArea.valid_to.is_(None) | (CourtArea.valid_to >= self.on),
+            )
+            .order_by(CourtArea.confirmed_on, CourtArea.id)
+        )
+        return {(one.court_id, one.local_delivery_unit_id): one for one in rows}
 
     def _court_teams(self) -> Iterator[Values]:
-        for slug in dict.fromkeys(court.slug for court, _ in self.courts):
-            yield {"court": slug}
+        for court in dict.fromkeys(court for court, _ in self.courts):
+            told = team_at(court).told(self.session)
+            facts = {name: getattr(told[-1], name) for name in TEAM} if told else {}
+            yield {"court": court.slug, **facts}
 
 
 def _programme(programme: Programme) -> Values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.lines import NEEDS_NO_PLACES, TERMS
 from commissioning.groups.queries import capacity_of_line
-from commissioning.lines.models import Line, LineArea
+from commissioning.lines.models import Line, LineArea, LineTerms
 from commissioning.lines.queries import terms_in_force
 from directory.delivery import DeliveryKind
 from directory.exchange.hubs import HUBS
@@ -117,30 +118,45 @@ class KnownServices:
                 used.setdefault(service_id, []).append(site.external_id)
         return {key: sorted(names) for key, names in used.items()}
 
-    def lines(self) -> Iterator[Values]:
+    @cached_property
+    def lines_told(self) -> dict[int, tuple[Line, LineTerms]]:
         """Of services that the workbook holds; a line of another region's areas too is left out."""
-        services = {service.id: service for service in self.offered}
-        areas: dict[int, list[int]] = {}
+        told = {}
+        for line in self.session.scalars(
+            select(Line).where(Line.service_id.in_(self._services)).order_by(Line.external_id)
+        ):
+            terms, areas = terms_in_force(self.session, line.id), self._areas_of_lines[line.id]
+            if terms is not None and areas and areas <= self.area_slugs.keys():
+                told[line.id] = (line, terms)
+        return told
+
+    @cached_property
+    def _services(self) -> dict[int, Service]:
+        return {service.id: service for service in self.offered}
+
+    @cached_property
+    def _areas_of_lines(self) -> defaultdict[int, set[int]]:
+        areas: defaultdict[int, set[int]] = defaultdict(set)
         for line_id, area_id in self.session.execute(
             select(LineArea.line_id, LineArea.local_delivery_unit_id)
             .join(Line, Line.id == LineArea.line_id)
-            .where(Line.service_id.in_(services))
+            .where(Line.service_id.in_(self._services))
         ):
-            areas.setdefault(line_id, []).append(area_id)
-        for line in self.session.scalars(
-            select(Line).where(Line.service_id.in_(services)).order_by(Line.external_id)
-        ):
-            terms = terms_in_force(self.session, line.id)
-            if terms is not None and areas[line.id] and set(areas[line.id]) <= set(self.area_slugs):
-                yield {
-                    "external_id": line.external_id,
-                    "service": services[line.service_id].external_id,
-                    "areas": sorted(self.area_slugs[key] for key in areas[line.id]),
-                    "name": line.name,
-                    **{name: getattr(terms, name) for name in TERMS},
-                    "session_weekday": _weekday(terms.session_weekday),
-                    **self._places(line, services[line.service_id].delivery_kind),
-                }
+            areas[line_id].add(area_id)
+        return areas
+
+    def lines(self) -> Iterator[Values]:
+        for line, terms in self.lines_told.values():
+            service = self._services[line.service_id]
+            yield {
+                "external_id": line.external_id,
+                "service": service.external_id,
+                "areas": sorted(self.area_slugs[key] for key in self._areas_of_lines[line.id]),
+                "name": line.name,
+                **{name: getattr(terms, name) for name in TERMS},
+                "session_weekday": _weekday(terms.session_weekday),
+                **self._places(line, service.delivery_kind),
+            }
 
     def _places(self, line: Line, kind: DeliveryKind) -> Values:
         """As they hold on the day: a row sent back unchanged may confirm them too."""

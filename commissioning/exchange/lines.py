@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -32,7 +32,8 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards, not_kept
+from directory.exchange.names import Names
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork, backwards
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.services.freshness import FactKind
@@ -61,11 +62,6 @@ class LineWork(CommissioningWork, RowWork):
     """A line is opened once; its terms may be stated anew, its service and areas may not."""
 
     @cached_property
-    def services(self) -> dict[str, Service]:
-        rows = self.session.scalars(select(Service).order_by(Service.id))
-        return {service.code: service for service in rows}
-
-    @cached_property
     def areas(self) -> dict[str, LocalDeliveryUnit]:
         return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
 
@@ -79,22 +75,44 @@ class LineWork(CommissioningWork, RowWork):
             served.setdefault(line_id, set()).add(area_id)
         return served
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        service = self.services.get(row["service"])
-        if service is None:
-            yield "service", not_kept("service", row["service"])
-        unknown = [slug for slug in row["areas"] if slug not in self.areas]
-        yield from (("areas", not_kept("area", slug, self.areas)) for slug in unknown)
-        yield from backwards("opened_on", row.get("opened_on"), "closed_on", row.get("closed_on"))
-        line = self.lines.get(row["external_id"])
-        if service is not None:
-            yield from _incomplete(row, service.delivery_kind, is_known=line is not None)
-        if line is not None and service is not None and not unknown:
-            yield from self._moved(line, service, row)
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"service": self.service_names, "areas": Names("area", self.areas)}
 
-    def _moved(self, line: Line, service: Service, row: Row) -> Iterator[tuple[str, str]]:
-        if line.service_id != service.id:
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        asked = sorted({column for needed in NEEDED.values() for column in needed})
+        needed = (partial(self._check_needed, column) for column in asked)
+        places = self._check_places, self._check_who_says
+        return (_check_span, *needed, *places, self._check_service, self._check_areas)
+
+    def _check_needed(self, column: str, row: Row) -> Doubts:
+        service, is_known = self.services.get(row["service"]), row["external_id"] in self.lines
+        meaning = service and NEEDED.get(service.delivery_kind, {}).get(column)
+        if meaning and row.get(column) is None and (column in row or not is_known):
+            yield column, f"say {meaning}"
+
+    def _check_places(self, row: Row) -> Doubts:
+        service = self.services.get(row["service"])
+        if row.get("places") is not None and service and service.delivery_kind in NEEDS_NO_PLACES:
+            yield "places", NEEDS_NO_PLACES[service.delivery_kind]
+
+    def _check_who_says(self, row: Row) -> Doubts:
+        service = self.services.get(row["service"])
+        if row.get("places") is None or (service and service.delivery_kind in NEEDS_NO_PLACES):
+            return
+        if row.get("places_stated_by") is None:
+            yield "places_stated_by", "say who says how many places there are"
+
+    def _check_service(self, row: Row) -> Doubts:
+        line, service = self.lines.get(row["external_id"]), self.services.get(row["service"])
+        if line is not None and service is not None and line.service_id != service.id:
             yield "service", "the line is another service's queue; open a line of its own"
+
+    def _check_areas(self, row: Row) -> Doubts:
+        line = self.lines.get(row["external_id"])
+        if line is None or any(slug not in self.areas for slug in row["areas"]):
+            return
         if {self.areas[slug].id for slug in row["areas"]} != self.areas_of_lines.get(line.id):
             yield "areas", "a line keeps its areas: close it and open another for other areas"
 
@@ -192,15 +210,8 @@ def _terms(told: Mapping[str, Any], opened_on: Any) -> TermsStated:
     return TermsStated(**{**told, "opened_on": told.get("opened_on") or opened_on})
 
 
-def _incomplete(row: Row, kind: DeliveryKind, *, is_known: bool) -> Iterator[tuple[str, str]]:
-    for column, meaning in NEEDED.get(kind, {}).items():
-        if row.get(column) is None and (column in row or not is_known):
-            yield column, f"say {meaning}"
-    if row.get("places") is not None:
-        if kind in NEEDS_NO_PLACES:
-            yield "places", NEEDS_NO_PLACES[kind]
-        elif row.get("places_stated_by") is None:
-            yield "places_stated_by", "say who says how many places there are"
+def _check_span(row: Row) -> Doubts:
+    return backwards("opened_on", row.get("opened_on"), "closed_on", row.get("closed_on"))
 
 
 LINES: Final = Kind(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from commissioning.exchange.working import CommissioningWork
 from commissioning.groups.models import (
     CapacityMeasure,
     CapacityStatement,
+    Closure,
     Group,
     GroupStatement,
     GroupStatus,
@@ -24,13 +26,25 @@ from commissioning.groups.queries import (
     capacity_by_external_id,
     capacity_of_line,
     closure_by_external_id,
+    closures_of_line,
     group_by_external_id,
+    groups_of_line,
     statement_in_force,
 )
 from directory.clock import local_date
 from directory.exchange.columns import About, Column, Kind, about_organisations
 from directory.exchange.forms import DATE, number, one_of, text, whole_number
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork, backwards
+from directory.exchange.names import Names
+from directory.exchange.working import (
+    ADDED,
+    REVISED,
+    UNCHANGED,
+    Doubts,
+    Row,
+    RowWork,
+    backwards,
+    days_still_to_come,
+)
 from directory.services.freshness import FactKind
 
 KEY = text(longest=160)
@@ -46,15 +60,44 @@ SHOWS: Final[Mapping[CapacityMeasure, FactKind]] = {
 """What a statement of each measure shows, as the clocks of a line have it."""
 
 
-class GroupWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
+class OfLinesWork(CommissioningWork, RowWork):
+    """Each row is of one line."""
+
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"line": self.line_names}
+
+
+class GroupWork(OfLinesWork):
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_status,)
+
+    def check_status(self, row: Row) -> Doubts:
         start, status, started = self._stands(row)
         ran = status is GroupStatus.RAN
         if started is not None and not ran:
             yield "started", "people start a group only once it has run"
         if ran and start > local_date(self.at):
             yield "status", f"a group that starts on {start} cannot have run yet"
+
+    def unusual_in_row(self, row: Row) -> Doubts:
+        """A planned start on a day on which the line is shut, unless it is known as it stands."""
+        start, status, _started = self._stands(row)
+        if status is not GroupStatus.PLANNED or self._is_known(row, start):
+            return
+        column = "planned_start" if row.get("current_start") is None else "current_start"
+        for closure in closures_of_line(self.session, self.lines[row["line"]].id):
+            if closure.from_date <= start <= closure.to_date:
+                yield column, f"{start} lies within the closure {_told(closure)}"
+
+    def _is_known(self, row: Row, start: dt.date) -> bool:
+        group = group_by_external_id(self.session, external_id=row["external_id"])
+        known = None if group is None else statement_in_force(self.session, group.id)
+        return known is not None and (known.current_start, known.status) == (
+            start,
+            GroupStatus.PLANNED,
+        )
 
     def write_row(self, row: Row) -> str:
         group = group_by_external_id(self.session, external_id=row["external_id"])
@@ -107,6 +150,10 @@ class GroupWork(CommissioningWork, RowWork):
         return told["current_start"], told["status"], told.get("started")
 
 
+def _told(closure: Closure) -> str:
+    return f"{closure.external_id}, from {closure.from_date} to {closure.to_date}"
+
+
 def _is_ahead(stated: GroupStatement, on: dt.date) -> bool:
     """Planned, and to start on the day or later: of what has passed nothing can be confirmed."""
     return stated.status is GroupStatus.PLANNED and stated.current_start >= on
@@ -130,11 +177,13 @@ GROUPS = Kind(
 )
 
 
-class CapacityWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
-        if row["stated_on"] > local_date(self.at):
-            yield "stated_on", f"{row['stated_on']} has not come yet"
+class CapacityWork(OfLinesWork):
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_day,)
+
+    def check_day(self, row: Row) -> Doubts:
+        return days_still_to_come("stated_on", row["stated_on"], local_date(self.at))
 
     def write_row(self, row: Row) -> str:
         known = capacity_by_external_id(self.session, external_id=row["external_id"])
@@ -180,16 +229,30 @@ CAPACITY = Kind(
 )
 
 
-class ClosureWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
-        yield from backwards("from_date", row["from_date"], "to_date", row["to_date"])
+class ClosureWork(OfLinesWork):
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (_check_span,)
+
+    def unusual_in_row(self, row: Row) -> Doubts:
+        """Groups that are planned on a day of it."""
+        if closure_by_external_id(self.session, external_id=row["external_id"]) is not None:
+            return
+        line_id = self.lines[row["line"]].id
+        for group, stated in groups_of_line(self.session, line_id, first=row["from_date"]):
+            if stated.status is GroupStatus.PLANNED and stated.current_start <= row["to_date"]:
+                starts = f"the group {group.external_id} is to start on {stated.current_start}"
+                yield "from_date", f"{starts}, within it"
 
     def write_row(self, row: Row) -> str:
         known = closure_by_external_id(self.session, external_id=row["external_id"])
         facts = {name: value for name, value in row.items() if name != "line"}
         announce_closure(self.session, self.lines[row["line"]], **facts, by=self.by, at=self.at)
         return ADDED if known is None else UNCHANGED
+
+
+def _check_span(row: Row) -> Doubts:
+    return backwards("from_date", row["from_date"], "to_date", row["to_date"])
 
 
 CLOSURES = Kind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -20,7 +20,17 @@ from directory.clock import local_date
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, one_word_of, text
-from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, backwards, not_kept
+from directory.exchange.names import Names
+from directory.exchange.working import (
+    ADDED,
+    UNCHANGED,
+    Doubts,
+    Row,
+    RowWork,
+    backwards,
+    days_still_to_come,
+    not_kept,
+)
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.requirements import requirement_codes
@@ -56,25 +66,16 @@ class ProvisionWork(CommissioningWork, RowWork):
     def areas(self) -> dict[str, LocalDeliveryUnit]:
         return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        if row["area"] not in self.areas:
-            yield "area", not_kept("area", row["area"], self.areas)
-        yield from self._check_requirement(row)
-        if row["stated_on"] > local_date(self.at):
-            yield "stated_on", f"{row['stated_on']} has not come yet"
-        yield from backwards("stated_on", row["stated_on"], "review_on", row.get("review_on"))
-        said, why_not = row["says"]
-        yield from missing_beside(
-            said, why_not, agreed_by=row.get("agreed_by"), notice=row.get("notice")
-        )
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"area": Names("area", self.areas), "requirement": Names("requirement", SPOKEN_OF)}
 
-    def _check_requirement(self, row: Row) -> Iterator[tuple[str, str]]:
-        if row["requirement"] not in SPOKEN_OF:
-            yield "requirement", not_kept("requirement", row["requirement"], SPOKEN_OF)
-        elif row.get("strand") is not None:
-            strands = [one.code for one in strands_of(row["requirement"])]
-            if row["strand"] not in strands:
-                yield "strand", f"{not_kept('strand', row['strand'])}; say {' or '.join(strands)}"
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return _check_strand, self.check_day, _check_review, _check_beside
+
+    def check_day(self, row: Row) -> Doubts:
+        return days_still_to_come("stated_on", row["stated_on"], local_date(self.at))
 
     def write_row(self, row: Row) -> str:
         area, facts = self.areas[row["area"]], self._facts(row)
@@ -108,6 +109,23 @@ class ProvisionWork(CommissioningWork, RowWork):
             self.notes["older than what the same author said since: kept, not shown"] += 1
         if _review_on(row) < local_date(self.at):
             self.notes["past the day of its review: kept, not shown"] += 1
+
+
+def _check_strand(row: Row) -> Doubts:
+    if row["requirement"] in SPOKEN_OF and row.get("strand") is not None:
+        strands = [one.code for one in strands_of(row["requirement"])]
+        if row["strand"] not in strands:
+            yield "strand", f"{not_kept('strand', row['strand'])}; say {' or '.join(strands)}"
+
+
+def _check_review(row: Row) -> Doubts:
+    return backwards("stated_on", row["stated_on"], "review_on", row.get("review_on"))
+
+
+def _check_beside(row: Row) -> Doubts:
+    said, why_not = row["says"]
+    agreed_by, notice = row.get("agreed_by"), row.get("notice")
+    return missing_beside(said, why_not, agreed_by=agreed_by, notice=notice)
 
 
 def _review_on(row: Row) -> dt.date:

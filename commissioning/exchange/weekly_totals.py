@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from commissioning.exchange.working import CommissioningWork
@@ -23,7 +23,8 @@ from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import DATE, number, text, whole_number
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork
+from directory.exchange.names import Names
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork
 
 COUNT = whole_number(0, 100_000)
 STATED_BY = "Weekly totals"
@@ -38,8 +39,15 @@ NO_ENDS_TOLD = (
 
 
 class WeeklyTotalsWork(CommissioningWork, RowWork):
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from self.check_line(row)
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"line": self.line_names}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_week,)
+
+    def check_week(self, row: Row) -> Doubts:
         try:
             refuse_week(row["week"], today=local_date(self.at))
         except WeekImpossible as refused:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from sqlalchemy import select
 
 from commissioning.errors import CommissioningError
 from commissioning.exchange.found_unchanged import FoundUnchanged
@@ -12,7 +13,8 @@ from commissioning.lines.models import Line
 from commissioning.lines.queries import lines_by_external_id
 from directory.errors import DirectoryError
 from directory.exchange.found_unchanged import ConfirmingWork
-from directory.exchange.working import not_kept
+from directory.exchange.names import Names, open_to_all
+from directory.services.models import Service
 
 
 class CommissioningWork(ConfirmingWork):
@@ -26,7 +28,20 @@ class CommissioningWork(ConfirmingWork):
     def lines(self) -> dict[str, Line]:
         return lines_by_external_id(self.session)
 
-    def check_line(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        """The line named must be known; none named is fine where the column may be empty."""
-        if row.get("line") is not None and row["line"] not in self.lines:
-            yield "line", not_kept("line", row["line"])
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        """Every service by its identifier."""
+        rows = self.session.scalars(select(Service).order_by(Service.id))
+        return {service.code: service for service in rows}
+
+    @cached_property
+    def line_names(self) -> Names:
+        """Lines of services that anybody may read are offered to whoever mistypes one."""
+        exposures = {one.id: one.exposure for one in self.services.values()}
+        of_lines = {code: exposures[line.service_id] for code, line in self.lines.items()}
+        return Names("line", self.lines, open_to_all(of_lines))
+
+    @cached_property
+    def service_names(self) -> Names:
+        exposures = {code: service.exposure for code, service in self.services.items()}
+        return Names("service", self.services, open_to_all(exposures))

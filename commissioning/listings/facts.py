@@ -34,17 +34,23 @@ from directory.listings.wording import hold_listing, published_as, published_now
 from directory.people.models import Person
 from directory.services.confirming import ConfirmationMade, confirm_many
 from directory.services.freshness import FactKind, expires_on, is_confirmed, shelf_lives_days
+from directory.services.listing_fields import LISTING_FIELDS
 from directory.services.models import Service
 from directory.services.queries import last_confirmed
 
+OF_SERVICE: Final = (
+    FactKind.TELEPHONE,
+    FactKind.REFERRAL_ROUTE,
+    FactKind.ELIGIBILITY,
+    FactKind.WORDING,
+    FactKind.AREAS,
+    FactKind.SITES,
+)
+
 SHOWN_IN: Final[Mapping[FactKind, tuple[str, ...]]] = MappingProxyType(
     {
-        FactKind.TELEPHONE: ("telephone", "email", "opening_hours"),
-        FactKind.REFERRAL_ROUTE: ("referral_route",),
-        FactKind.ELIGIBILITY: ("who_for", "eligibility"),
-        FactKind.WORDING: ("title", "summary", "pathways", "requirements", "languages"),
-        FactKind.AREAS: (),
-        FactKind.SITES: (),
+        kind: tuple(one.name for one in LISTING_FIELDS if one.confirmed_as == kind.value)
+        for kind in OF_SERVICE
     }
 )
 """The facts of a whole service, and the fields of its listing in which each is read."""

@@ -25,7 +25,7 @@ from directory.people.roles import Role
 VALID: Final = dt.timedelta(days=7)
 
 
-class Standing(enum.StrEnum):
+class InvitationStanding(enum.StrEnum):
     """Where an invitation stands; an expired one stays listed and can be sent again."""
 
     WAITING = "waiting"
@@ -34,15 +34,18 @@ class Standing(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CLOSED: Final = frozenset({InvitationStanding.ACCEPTED, InvitationStanding.WITHDRAWN})
+
+
 class InvitationClosed(AccountError):
     """It opens no more; the sentence says whom to ask."""
 
-    def __init__(self, invitation: Invitation, standing: Standing) -> None:
+    def __init__(self, invitation: Invitation, standing: InvitationStanding) -> None:
         self.invitation = invitation
         happened = {
-            Standing.EXPIRED: f"This invitation was good for {VALID.days} days, which are over",
-            Standing.ACCEPTED: "This invitation was accepted already",
-            Standing.WITHDRAWN: "This invitation was withdrawn",
+            InvitationStanding.EXPIRED: f"The {VALID.days} days of this invitation are over",
+            InvitationStanding.ACCEPTED: "This invitation was accepted already",
+            InvitationStanding.WITHDRAWN: "This invitation was withdrawn",
         }[standing]
         super().__init__(
             f"{happened}. Ask {invitation.invited_by.name} of “{invitation.organisation.name}” "
@@ -58,12 +61,12 @@ class ForAnother(AccountError):
         )
 
 
-def standing_of(invitation: Invitation, *, at: dt.datetime) -> Standing:
+def standing_of(invitation: Invitation, *, at: dt.datetime) -> InvitationStanding:
     if invitation.accepted_at is not None:
-        return Standing.ACCEPTED
+        return InvitationStanding.ACCEPTED
     if invitation.withdrawn_at is not None:
-        return Standing.WITHDRAWN
-    return Standing.EXPIRED if at >= invitation.expires_at else Standing.WAITING
+        return InvitationStanding.WITHDRAWN
+    return InvitationStanding.EXPIRED if at >= invitation.expires_at else InvitationStanding.WAITING
 
 
 def invite(
@@ -107,7 +110,7 @@ def invite(
 def send_again(session: Session, invitation: Invitation, *, by: Person, at: dt.datetime) -> str:
     """A new word; the link sent before opens no more. Raises `InvitationClosed`."""
     standing = standing_of(invitation, at=at)
-    if standing in {Standing.ACCEPTED, Standing.WITHDRAWN}:
+    if standing in CLOSED:
         raise InvitationClosed(invitation, standing)
     token = new_token()
     invitation.token_digest, invitation.invited_by = digest_of(token), by
@@ -121,7 +124,10 @@ def withdraw_invitation(
     session: Session, invitation: Invitation, *, by: Person, at: dt.datetime
 ) -> None:
     """Of one that was accepted or withdrawn nothing is left to be done."""
-    if standing_of(invitation, at=at) in {Standing.ACCEPTED, Standing.WITHDRAWN}:
+    if standing_of(invitation, at=at) in {
+        InvitationStanding.ACCEPTED,
+        InvitationStanding.WITHDRAWN,
+    }:
         return
     invitation.withdrawn_at = at
     session.flush()
@@ -187,7 +193,7 @@ def _accept(
 
 def _refuse_closed(invitation: Invitation, at: dt.datetime) -> None:
     standing = standing_of(invitation, at=at)
-    if standing is not Standing.WAITING:
+    if standing is not InvitationStanding.WAITING:
         raise InvitationClosed(invitation, standing)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directory.accounts.email_addresses import kept_email
 from directory.accounts.errors import AccountError
 from directory.accounts.models import Account, Membership, Organisation, VisitEnd
-from directory.accounts.visiting import end_visits, end_visits_as
+from directory.accounts.visiting import FRESH, end_visits, end_visits_as
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -181,7 +181,9 @@ def lets_others_in(role: Role) -> bool:
 
 def account_of_person(session: Session, person_id: int) -> Account | None:
     """None for a part of the system."""
-    return session.scalars(select(Account).where(Account.person_id == person_id)).one_or_none()
+    return session.scalars(
+        select(Account).where(Account.person_id == person_id), execution_options=FRESH
+    ).one_or_none()
 
 
 def _refuse_last(session: Session, member: Membership) -> None:

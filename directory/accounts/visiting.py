@@ -20,6 +20,9 @@ IDLE: Final = dt.timedelta(minutes=30)
 LONGEST: Final = dt.timedelta(hours=12)
 TOKEN_BYTES: Final = 32
 
+FRESH: Final = {"populate_existing": True}
+"""Nothing that a session read before is believed of who may enter."""
+
 
 class EntryStep(enum.StrEnum):
     """What is still asked of somebody who has given their password."""
@@ -73,9 +76,10 @@ def choose_membership(session: Session, visit: Visit, membership: Membership) ->
 
 
 def visit_of(session: Session, token: str) -> Visit | None:
-    """Whatever became of it: `why_over` tells whether it still holds."""
+    """As the database has it now, whatever became of it: `why_over` tells whether it holds."""
     return session.scalars(
-        select(Visit).where(Visit.token_digest == digest_of(token))
+        select(Visit).where(Visit.token_digest == digest_of(token)),
+        execution_options=FRESH,
     ).one_or_none()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
@@ -86,11 +86,15 @@ def of_organisations(form: Form) -> About:
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """What is wrong where; `row` counts the heading as 1, as a spreadsheet does."""
+    """What is wrong where; `row` counts the heading as 1, as a spreadsheet does.
+
+    `waits`: nothing is, but the cell names a row of another table that was refused.
+    """
 
     row: int
     column: str
     reason: str
+    waits: bool = False
 
     def __str__(self) -> str:
         where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
@@ -130,7 +134,15 @@ class Chunk:
     def without(self, rows: Iterable[int]) -> Chunk:
         """The rows that are not named."""
         left_out = set(rows)
-        kept = [at for at, row in enumerate(self.numbers) if row not in left_out]
+        return self._kept([at for at, row in enumerate(self.numbers) if row not in left_out])
+
+    def only(self, rows: Collection[int]) -> Chunk:
+        """The rows that are named."""
+        if not rows:
+            return Chunk((), dict.fromkeys(self.columns, ()), self.absent)
+        return self._kept([at for at, row in enumerate(self.numbers) if row in rows])
+
+    def _kept(self, kept: Sequence[int]) -> Chunk:
         return Chunk(
             [self.numbers[at] for at in kept],
             {name: [values[at] for at in kept] for name, values in self.columns.items()},
@@ -178,6 +190,15 @@ class Work(Protocol):
 
     def count_set_aside(self, rows: Mapping[Any, int]) -> None:
         """After writing: rows set aside by the value of `Kind.set_aside_by`, 0 where none was."""
+        ...
+
+
+@runtime_checkable
+class ChecksPartly(Protocol):
+    """A work that checks what could be read of rows with cells that could not."""
+
+    def check_partly(self, chunk: Chunk) -> Iterable[CellError]:
+        """As `check`, of rows whose unreadable cells are `Wrong`: what leans on them is not."""
         ...
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from directory.clock import local_date
 from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, YES_NO, text
+from directory.exchange.names import Names
 from directory.exchange.newest_counts import STATED
 from directory.exchange.stated_contacts import ContactWork
-from directory.exchange.working import ADDED, UNCHANGED, Row, RowWork, backwards, not_kept
+from directory.exchange.working import (
+    ADDED,
+    UNCHANGED,
+    Doubts,
+    Row,
+    RowWork,
+    backwards,
+    days_still_to_come,
+)
 from directory.places.contact_points import ContactPoint
 from directory.places.court_serving import (
     Served,
@@ -38,29 +47,37 @@ class CourtAreaWork(RowWork):
         return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
 
     @cached_property
-    def named(self) -> set[Court]:
+    def courts_told(self) -> set[Court]:
         return set()
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        for column, known in (("court", self.courts), ("area", self.areas)):
-            if row[column] not in known:
-                yield column, not_kept(column, row[column], known)
-        if row["confirmed_on"] > local_date(self.at):
-            yield "confirmed_on", f"{row['confirmed_on']} has not come yet"
-        yield from backwards("from_date", row.get("from_date"), "to_date", row.get("to_date"))
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"court": Names("court", self.courts), "area": Names("area", self.areas)}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return self.check_day, self.check_span, self.check_main
+
+    def check_day(self, row: Row) -> Doubts:
+        return days_still_to_come("confirmed_on", row["confirmed_on"], local_date(self.at))
+
+    def check_span(self, row: Row) -> Doubts:
+        return backwards("from_date", row.get("from_date"), "to_date", row.get("to_date"))
+
+    def check_main(self, row: Row) -> Doubts:
         if row.get("serves") is False and row.get("is_main"):
             yield "is_main", "an area that the court does not serve cannot be its main one"
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         yield from super().write(chunks)
         today = local_date(self.at)
-        derived = [areas_derived(self.session, court, on=today) for court in self.named]
+        derived = [areas_derived(self.session, court, on=today) for court in self.courts_told]
         if left := sum(map(len, derived)):
             self.notes["areas of these courts not named here, still only derived"] = left
 
     def write_row(self, row: Row) -> str:
         court, area = self.courts[row["court"]], self.areas[row["area"]]
-        self.named.add(court)
+        self.courts_told.add(court)
         said = {name: row[name] for name in ("confirmed_by", "confirmed_on")}
         if row.get("serves") is False:
             return self._ended(court, area, row, said)
@@ -86,10 +103,9 @@ class CourtTeamWork(ContactWork[CourtTeam]):
     def courts(self) -> dict[str, Court]:
         return {one.slug: one for one in all_courts(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from super().check_row(row)
-        if row["court"] not in self.courts:
-            yield "court", not_kept("court", row["court"], self.courts)
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"court": Names("court", self.courts)}
 
     def reached(self, row: Row) -> ContactPoint[CourtTeam]:
         return team_at(self.courts[row["court"]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from sqlalchemy import select
@@ -11,9 +11,10 @@ from directory.clock import local_date
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, text
+from directory.exchange.names import Names
 from directory.exchange.newest_counts import STATED, StatedWork
 from directory.exchange.stated_contacts import ContactWork
-from directory.exchange.working import Row, not_kept
+from directory.exchange.working import Doubts, Row, not_kept
 from directory.places.contact_points import ContactPoint
 from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
 from directory.places.prison_contacts import contact_at
@@ -39,12 +40,12 @@ class SchemeWork(StatedWork):
     def areas(self) -> dict[str, LocalDeliveryUnit]:
         return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from super().check_row(row)
-        if row["area"] not in self.areas:
-            yield "area", not_kept("area", row["area"], self.areas)
-        if row.get("requirement") not in (None, *requirement_codes()):
-            yield "requirement", not_kept("requirement", row["requirement"], requirement_codes())
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {
+            "area": Names("area", self.areas),
+            "requirement": Names("requirement", requirement_codes()),
+        }
 
     def told(self, row: Row) -> Sequence[Scheme]:
         here = Scheme.local_delivery_unit_id == self.areas[row["area"]].id
@@ -69,8 +70,11 @@ class PrisonContactWork(ContactWork[PrisonContact]):
     def prisons(self) -> dict[str, Prison]:
         return {one.code: one for one in all_prisons(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from super().check_row(row)
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (*super().checks, self.check_prison)
+
+    def check_prison(self, row: Row) -> Doubts:
         if row["prison"].upper() not in self.prisons:
             yield "prison", not_kept("prison", row["prison"])
 
@@ -86,10 +90,9 @@ class EvidenceWork(StatedWork):
     def programmes(self) -> dict[str, Programme]:
         return {one.external_id: one for one in all_programmes(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from super().check_row(row)
-        if row["programme"] not in self.programmes:
-            yield "programme", not_kept("programme", row["programme"])
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"programme": Names("programme", self.programmes)}
 
     def told(self, row: Row) -> Sequence[ProgrammeEvidence]:
         evidence = ProgrammeEvidence

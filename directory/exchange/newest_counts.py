@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from directory.clock import local_date
 from directory.exchange.columns import Column
 from directory.exchange.forms import DATE, text
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, RowWork
+from directory.exchange.working import (
+    ADDED,
+    REVISED,
+    UNCHANGED,
+    Doubts,
+    Row,
+    RowWork,
+    days_still_to_come,
+)
 from directory.stating import single_spaced
 
 STATED: tuple[Column, ...] = (
@@ -26,10 +33,12 @@ class DatedWork(RowWork):
     facts: ClassVar[tuple[str, ...]]
     day: ClassVar[str] = "stated_on"
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        day: dt.date = row[self.day]
-        if day > local_date(self.at):
-            yield self.day, f"{day} has not come yet"
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_day,)
+
+    def check_day(self, row: Row) -> Doubts:
+        return days_still_to_come(self.day, row[self.day], local_date(self.at))
 
 
 class StatedWork(DatedWork):

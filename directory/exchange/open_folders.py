@@ -60,7 +60,16 @@ _MASKED_WORDS = re.compile(
 )
 _PHYSICAL: Final = frozenset(("", "physical"))
 
+ONLY_THEIRS: Final = frozenset(FILES) - {"services"}
+"""Names of files that no folder of our own kinds has."""
+
 Cells = dict[str, str]
+
+
+def is_open_referral(path: Path) -> bool:
+    """Whether a folder is one of Open Referral by the names of its files."""
+    names = {file.stem.casefold() for file in files_in(path)} if path.is_dir() else set()
+    return len(names & ONLY_THEIRS) > 1 or {"organizations", "services"} <= names
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from directory.exchange.forms import CODE, REFERENCE, Form, Unreadable, one_of, 
 from directory.exchange.providers import ProviderWork
 from directory.exchange.services import AGE, ID, ServiceWork
 from directory.exchange.sites import SITES, SiteWork
-from directory.exchange.working import PUT_ASIDE, Row
+from directory.exchange.working import PUT_ASIDE, CellNotRead, PartlyRead, Row
 from directory.services.programme_rules import is_restricted
 
 LAYOUT: Final = "open-referral"
@@ -54,6 +54,11 @@ class OpenServices(ServiceWork):
     def check(self, chunk: Chunk) -> Iterable[CellError]:
         return super().check(self._taken(chunk))
 
+    def check_partly(self, chunk: Chunk) -> Iterable[CellError]:
+        """Rows that may be left out are left alone."""
+        left = [number for number, row in chunk.rows() if _may_be_put_aside(PartlyRead(row))]
+        return super().check_partly(chunk.without(left))
+
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         taken = self._taken(chunk)
         self.outcomes[PUT_ASIDE] += len(chunk) - len(taken)
@@ -86,6 +91,13 @@ class OpenServices(ServiceWork):
         known = self.known.get(row["external_id"])
         told = row.get("delivery_kind") or (known and known.service.delivery_kind)
         return told or DeliveryKind.DROP_IN
+
+
+def _may_be_put_aside(row: Row) -> bool:
+    try:
+        return any(_put_aside(row))
+    except CellNotRead:
+        return True
 
 
 def _put_aside(row: Row) -> Iterator[str]:

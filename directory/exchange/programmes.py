@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from directory.exchange.forms import (
     text,
     whole_number,
 )
-from directory.exchange.working import ChunkWork, Row
+from directory.exchange.working import ChunkWork, Doubts, Row
 from directory.services.models import Programme, ProgrammeKind
 from directory.services.programme_rules import is_restricted
 from directory.services.programmes import ProgrammeFacts, keep_programmes
@@ -33,7 +33,11 @@ class ProgrammeWork(ChunkWork):
     def known(self) -> dict[str, Programme]:
         return {one.external_id: one for one in all_programmes(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (self.check_ages,)
+
+    def check_ages(self, row: Row) -> Doubts:
         low, high = self._said(row, "minimum_age"), self._said(row, "maximum_age")
         if low is not None and high is not None and high < low:
             yield "maximum_age", f"{high} is less than the minimum age {low}"

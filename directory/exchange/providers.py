@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+from typing import Final
 
 from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
 from directory.exchange.forms import CODE
 from directory.exchange.stated import columns_of
-from directory.exchange.working import ChunkWork
+from directory.exchange.working import ChunkWork, Doubts, Row
 from directory.providers.editing import ProviderFacts, keep_providers
+from directory.providers.likely_same import ProvidersSeen
+from directory.providers.models import Provider
 from directory.providers.provider_fields import PROVIDER_FIELDS
+from directory.providers.queries import all_providers
+
+SAID_OF: Final = {
+    "name": "is the name of {} in another spelling: is it the same organisation?",
+    "telephone": "is the telephone of {}: is it the same organisation?",
+}
 
 
 class ProviderWork(ChunkWork):
     """An empty cell is not known; a column that the file does not have says nothing."""
 
     remembers_who = True
+
+    @cached_property
+    def known(self) -> dict[str, Provider]:
+        return {one.code: one for one in all_providers(self.session)}
+
+    @cached_property
+    def seen(self) -> ProvidersSeen:
+        """Those that are known, and those of the file so far."""
+        seen = ProvidersSeen()
+        for one in self.known.values():
+            seen.add(one.code, one.name, one.telephone)
+        return seen
+
+    def unusual_in_row(self, row: Row) -> Doubts:
+        """An organisation that is new and may be one that is known: two records of it part its
+        services between them."""
+        code, name, telephone = row["external_id"], row["name"], row.get("telephone")
+        if code not in self.known:
+            for column, other in self.seen.likely(code, name, telephone):
+                yield column, SAID_OF[column].format(other)
+            self.seen.add(code, name, telephone)
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         facts = {

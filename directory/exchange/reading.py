@@ -80,7 +80,8 @@ def _refuse_others(path: Path, top: bytes, more: bytes) -> None:
 class TableReader:
     """Reads a table of a kind, as often as asked; remembers values from pass to pass.
 
-    `left_out` counts rows that could not be read by the kind's `set_aside_by`, pass upon pass.
+    `left_out` counts rows that could not be read by the kind's `set_aside_by`, pass upon pass;
+    `partly` holds those of the stretch read last of which some cells could, the others `Wrong`.
 
     `as_of` is the day from which dates decades away are odd; None asks about none.
     """
@@ -94,6 +95,7 @@ class TableReader:
         )
         self.others: Sequence[str] = ()
         self.left_out: Counter[Any] = Counter()
+        self.partly: Chunk = Chunk((), {})
 
     def chunks(self) -> Iterator[tuple[Chunk, list[CellError]]]:
         """Rows that can be read, and what is wrong with the others of the same stretch."""
@@ -147,7 +149,9 @@ class TableReader:
             if place is None
         )
         chunk = Chunk(numbers, columns, absent)
-        return (chunk.without(error.row for error in errors) if errors else chunk), errors
+        wrong = {error.row for error in errors}
+        self.partly = chunk.only(wrong)
+        return (chunk.without(wrong) if wrong else chunk), errors
 
     def _count_left_out(
         self, numbers: Sequence[int], columns: dict[str, list[Any]], errors: Sequence[CellError]

@@ -22,11 +22,13 @@ class Report:
     """`outcomes` count rows; nothing was written if it is refused or was a rehearsal.
 
     `errors` of rows that were set aside do not refuse the others, and what is unusual does
-    not where it is accepted. `remarks` are sentences of the file as a whole; `spans` the first
-    and last day of each column of dates; `aside` what was kept although the file says
-    otherwise; `changes` what fields that everybody may read said before and say now; `speaks_as`
-    whose word the file counts as, "" where that is not remembered; `run_id`
-    the number by which the file can be taken back, None where nothing was written.
+    not where it is accepted. `waiting` are rows that name one refused in an earlier table: no
+    mistakes of their own, but not taken either. `remarks` are sentences of the file as a whole;
+    `spans` the first and last day of each column of dates; `aside` what was kept although the
+    file says otherwise; `changes` what fields that everybody may read said before and say now;
+    `speaks_as` whose word the file counts as, "" where that is not remembered; `run_id` the
+    number by which the file can be taken back, None where nothing was written.
+    `refused_in_writing` are those of the errors that a verb found.
     """
 
     kind: Kind
@@ -38,6 +40,8 @@ class Report:
     errors: list[CellError] = field(default_factory=list)
     unusual_count: int = 0
     unusual: list[CellError] = field(default_factory=list)
+    waiting: list[CellError] = field(default_factory=list)
+    refused_in_writing: list[CellError] = field(default_factory=list)
     set_aside: set[int] = field(default_factory=set)
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
@@ -67,6 +71,10 @@ class Report:
     def add(self, errors: Iterable[CellError]) -> None:
         """What is wrong with rows; as the taking says they are set aside, or refuse the file."""
         for error in errors:
+            if error.waits:
+                self.waiting.append(error)
+                self.set_aside.add(error.row)
+                continue
             self.error_count += 1
             if len(self.errors) < MOST_ERRORS:
                 self.errors.append(error)
@@ -78,6 +86,7 @@ class Report:
         """What the verbs refused: by then other rows are written, so the whole file is refused."""
         for error in errors:
             self.is_broken = True
+            self.refused_in_writing.append(error)
             self.add((error,))
 
     def add_unusual(self, oddities: Iterable[CellError]) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.constraints import broken_by
-from directory.exchange.columns import CellError, Chunk, Kind, Work
+from directory.exchange.columns import CellError, ChecksPartly, Chunk, Kind, Work
 from directory.exchange.errors import FileChanged, FileRefused
 from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
@@ -117,7 +117,7 @@ def _read_and_write(
         sound = _checked(report, work, keys, chunk, reader)
         aside.look_at(chunk, sound)
         progress(len(chunk))
-        if report.rows <= MOST_ROWS_KEPT and not report.is_refused:
+        if report.rows <= MOST_ROWS_KEPT:
             kept.append(sound)
         else:
             kept.clear()
@@ -126,6 +126,7 @@ def _read_and_write(
     if reader.others:
         report.remarks.append(f"Columns not taken in: {', '.join(reader.others)}.")
     if report.is_refused:
+        _hear_the_verbs(session, report, work, kept)
         return
     aside.rows.update(reader.left_out)
     refused = work.write(_again(reader, kept, report, progress))
@@ -142,10 +143,23 @@ def _read_and_write(
         report.outcomes[SET_ASIDE] += len(report.set_aside)
 
 
+def _hear_the_verbs(session: Session, report: Report, work: Work, kept: list[Chunk]) -> None:
+    """What the verbs refuse of the sound rows of a file that is refused already: told in the same
+    run, and undone with it. A long file of which no row leans on another is spared that."""
+    if report.kind.set_aside_by or report.rows > MOST_ROWS_KEPT:
+        return
+    with suppress(IntegrityError, DataError), session.begin_nested():
+        report.add_written(work.write(kept))
+        session.flush()
+
+
 def _checked(report: Report, work: Work, keys: _Keys, chunk: Chunk, reader: TableReader) -> Chunk:
-    """The chunk's sound rows; what is wrong or unusual in it goes to the report."""
-    wrong = [*keys.twice(chunk), *work.check(chunk)]
+    """The chunk's sound rows; what is wrong or unusual in it goes to the report, and what else
+    is wrong with the rows of which a cell could not be read."""
+    wrong = [*keys.twice(chunk, reader.partly), *work.check(chunk)]
     report.add(wrong)
+    if len(reader.partly) and isinstance(work, ChecksPartly):
+        report.add(work.check_partly(reader.partly))
     sound = chunk.without(error.row for error in wrong) if wrong else chunk
     report.add_unusual(reader.oddities(sound))
     report.add_unusual(work.unusual(sound))
@@ -213,8 +227,14 @@ class _Keys:
         self._seen: dict[object, int] = {}
         self._empty: object = None if len(kind.key) == 1 else (None,) * len(kind.key)
 
-    def twice(self, chunk: Chunk) -> list[CellError]:
+    def twice(self, chunk: Chunk, partly: Chunk) -> list[CellError]:
+        """Of the sound rows and those read in part; a key not read is like no other."""
         keys = self._keys_of(chunk)
+        if len(partly):
+            keys = [*keys, *self._keys_of(partly)]
+            numbers = [*chunk.numbers, *partly.numbers]
+            in_order = sorted(range(len(numbers)), key=numbers.__getitem__)
+            return self._named([keys[at] for at in in_order], [numbers[at] for at in in_order])
         fresh = dict(zip(keys, chunk.numbers, strict=True))
         if len(fresh) == len(keys) and self._seen.keys().isdisjoint(fresh):
             fresh.pop(self._empty, None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from sqlalchemy import select
 
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
@@ -26,8 +28,9 @@ from directory.exchange.forms import (
     whole_number,
 )
 from directory.exchange.found_unchanged import ConfirmingWork
+from directory.exchange.names import Names, open_to_all
 from directory.exchange.service_wording import STATED, columns_told, fields_told, listing_told
-from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, not_kept
+from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row
 from directory.keeping import found_by
 from directory.pathways import pathways
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
@@ -57,7 +60,6 @@ def _read_word(cell: str) -> str:
 
 
 WORD: Final = Form("word: drink_driving", _read_word)
-
 
 TELLS: Final[Mapping[str, FactKind]] = {
     "summary": FactKind.WORDING,
@@ -98,29 +100,49 @@ class ServiceWork(ConfirmingWork):
     def areas(self) -> dict[str, LocalDeliveryUnit]:
         return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
 
-    def check(self, chunk: Chunk) -> Iterable[CellError]:
-        sites = self._sites(chunk)
-        hubs = self._named(chunk, "hub")
-        for row, values in chunk.rows():
-            for column, reason in (
-                *self.check_row(values),
-                *_unknown(values, "sites", sites, "site"),
-                *_unknown(values, "hub", hubs, "hub"),
-                *_restricted(values, self.programmes, sites),
-            ):
-                yield CellError(row, column, reason)
+    @cached_property
+    def exposures(self) -> dict[str, Exposure]:
+        """Of every site, by its identifier."""
+        return {one.external_id: one.exposure for one in self.session.scalars(select(Site))}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from _unknown(row, "provider", self.providers, "provider")
-        yield from _unknown(row, "programme", self.programmes, "programme")
-        yield from _unknown(row, "areas", self.areas, "area")
-        yield from _unknown(row, "pathways", {one.code for one in pathways()}, "pathway")
-        yield from _unknown(row, "requirements", codes_with_a_start(), "requirement")
-        low, high = row.get("minimum_age"), row.get("maximum_age")
-        if low is not None and high is not None and high < low:
-            yield "maximum_age", f"{high} is less than the minimum age {low}"
-        if row.get("hub") == row["external_id"]:
-            yield "hub", "a service does not refer to itself"
+    @cached_property
+    def services_known(self) -> dict[str, Exposure]:
+        """Of every service as it was before the file, by its identifier."""
+        return {one.code: one.exposure for one in self.session.scalars(select(Service))}
+
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {
+            "provider": Names("provider", self.providers),
+            "programme": Names("programme", self.programmes),
+            "areas": Names("area", self.areas),
+            "pathways": Names("pathway", {one.code for one in pathways()}),
+            "requirements": Names("requirement", codes_with_a_start()),
+            "sites": Names("site", self.exposures, open_to_all(self.exposures)),
+            "hub": Names("hub", self.services_known, open_to_all(self.services_known)),
+        }
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return _check_ages, _check_hub, self.check_restricted
+
+    def check_restricted(self, row: Row) -> Doubts:
+        """What the rules keep restricted must hang on something that keeps it so."""
+        programme = self.programmes.get(row.get("programme") or "")
+        hidden = [
+            programme is not None and programme.is_restricted,
+            row.get("setting") is Setting.APPROVED_PREMISES,
+            any(
+                self.exposures.get(name, Exposure.OPEN) is not Exposure.OPEN
+                for name in row.get("sites") or ()
+            ),
+        ]
+        offences = " ".join(row.get("offences") or ()).replace("_", " ")
+        if not any(hidden) and is_restricted(row["title"], offences):
+            yield (
+                "title",
+                "the rules keep such a service restricted: name its programme or a restricted site",
+            )
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         rows = {row["external_id"]: row for _, row in chunk.rows()}
@@ -236,37 +258,15 @@ def _by_key(keys: Iterable[str], done: Offered) -> dict[str, tuple[Service, bool
     }
 
 
-MAY_BE_GUESSED: Final = frozenset({"area", "provider", "requirement"})
-"""What no secret hangs on: the code of a hidden site is not offered to whoever mistypes one."""
+def _check_ages(row: Row) -> Doubts:
+    low, high = row.get("minimum_age"), row.get("maximum_age")
+    if low is not None and high is not None and high < low:
+        yield "maximum_age", f"{high} is less than the minimum age {low}"
 
 
-def _unknown(row: Row, column: str, known: Collection[str], what: str) -> Iterator[tuple[str, str]]:
-    cell = row.get(column)
-    for code in (cell,) if isinstance(cell, str) else cell or ():
-        if code not in known:
-            yield column, not_kept(what, code, known if what in MAY_BE_GUESSED else ())
-
-
-def _restricted(
-    row: Row, programmes: Mapping[str, Programme], sites: Mapping[str, Site]
-) -> Iterator[tuple[str, str]]:
-    """What the rules keep restricted must hang on something that keeps it so."""
-    programme = programmes.get(row.get("programme") or "")
-    hidden = [
-        programme is not None and programme.is_restricted,
-        row.get("setting") is Setting.APPROVED_PREMISES,
-        any(
-            sites[name].exposure is not Exposure.OPEN
-            for name in row.get("sites") or ()
-            if name in sites
-        ),
-    ]
-    offences = " ".join(row.get("offences") or ()).replace("_", " ")
-    if not any(hidden) and is_restricted(row["title"], offences):
-        yield (
-            "title",
-            ("the rules keep such a service restricted: name its programme or a restricted site"),
-        )
+def _check_hub(row: Row) -> Doubts:
+    if row.get("hub") is not None and row["hub"] == row["external_id"]:
+        yield "hub", "a service does not refer to itself"
 
 
 PUBLISH: Final = Column("publish", YES_NO, "`yes` publishes the row as it stands; else a draft")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -17,11 +17,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from directory.exchange.cells import tidied
-from directory.exchange.columns import Kind
+from directory.exchange.columns import CellError, Kind
 from directory.exchange.errors import FileRefused, NothingInIt
 from directory.exchange.forms import shown
 from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of
-from directory.exchange.reading import survey
+from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
 from directory.exchange.runner import Progress, run_import
 from directory.exchange.runs import keep_as_one
@@ -37,6 +37,22 @@ OF_FILES: Final = frozenset({".csv", ".xlsx"})
 _ERROR_FILES: Final = (".errors.csv", ".errors.xlsx")
 
 
+CALLED_BY: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "providers": (("provider", "external_id"),),
+    "programmes": (("programme", "external_id"),),
+    "sites": (("site", "external_id"),),
+    "hubs": (("hub", "external_id"), ("service", "external_id")),
+    "services": (("service", "external_id"),),
+    "lines": (("line", "external_id"),),
+    "availability": (("line", "external_id"),),
+    "agreements": (("lot", "external_id"), ("lot", "lot")),
+}
+"""By what later tables call the thing of a row, and in which column it stands."""
+
+MOST_ROUNDS: Final = 5
+"""How often a table is written again without rows that its verbs refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     kind: Kind
@@ -46,13 +62,15 @@ class Table:
 @dataclass(slots=True)
 class Together:
     """What several tables came to. `refusals` are of tables that could not be read, by name;
-    `unchecked` tables lean on one that was refused as a whole; `others` are not known."""
+    `unchecked` tables lean on one that was refused as a whole; `others` are not known; `refused`
+    are what refused rows would have been called, each with its sort."""
 
     reports: list[Report] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
     unchecked: list[str] = field(default_factory=list)
     not_filled: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    refused: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def is_refused(self) -> bool:
@@ -160,6 +178,23 @@ class _SaidBeyondKey(Survey):
             yield cells if row < self.first_row or any(said) else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Without(Survey):
+    """A table without some of its rows; the others keep their numbers."""
+
+    whole: Survey
+    left_out: frozenset[int]
+
+    @classmethod
+    def of(cls, whole: Survey, left_out: Iterable[int]) -> _Without:
+        told = (whole.path, whole.digest, whole.lines, whole.remarks, whole.sheet)
+        return cls(*told, whole=whole, left_out=frozenset(left_out))
+
+    def rows(self) -> Iterator[list[str]]:
+        for row, cells in enumerate(self.whole.rows(), start=1):
+            yield [] if row in self.left_out else cells
+
+
 def run_together(
     session: Session,
     tables: Sequence[Table],
@@ -174,14 +209,15 @@ def run_together(
     """Take in the tables, all of them or nothing; a rehearsal does all and undoes it.
 
     A table's sound rows stand while the later ones are checked, even where others of it are
-    refused, so that as much as can be is told at once. What a verb refused half way takes its
-    whole table with it: those after it are not checked.
+    refused, so that as much as can be is told at once. A row that names one of the refused
+    waits for it. A table that cannot be written at all leaves those after it unchecked.
     """
     as_a_trial = replace(taking, accepts_unusual=True, sets_aside=True)
     savepoint = session.begin_nested()
     try:
         for place, table in enumerate(tables):
-            if not _stands(session, table, together, by, at, as_a_trial, progress):
+            told = replace(as_a_trial, refused=frozenset(together.refused))
+            if not _stands(session, table, together, by, at, told, progress):
                 together.unchecked += [later.kind.name for later in tables[place + 1 :]]
                 break
     except BaseException:
@@ -206,19 +242,48 @@ def _stands(
     progress: Progress,
 ) -> bool:
     """Whether the table's sound rows are written, so that later tables can be checked."""
-    try:
-        report = run_import(
-            session,
-            table.kind,
-            table.surveyed.path,
-            by=by,
-            at=at,
-            taking=taking if table.kind.confirms else replace(taking, confirmed=None),
-            surveyed=table.surveyed,
+    if not table.kind.confirms:
+        taking = replace(taking, confirmed=None)
+
+    def run(surveyed: Survey) -> Report:
+        return run_import(
+            session, table.kind, surveyed.path, by=by, at=at, taking=taking, surveyed=surveyed,
             progress=progress,
-        )
+        )  # fmt: skip
+
+    try:
+        report = _with_what_verbs_refuse(table.surveyed, run)
     except FileRefused as refusal:
         together.refusals[table.kind.name] = str(refusal)
         return False
     together.reports.append(report)
+    if report.set_aside:
+        together.refused |= set(_names_of(table, report.set_aside))
     return not report.is_refused
+
+
+def _with_what_verbs_refuse(surveyed: Survey, run: Callable[[Survey], Report]) -> Report:
+    """Rows that a verb refused half way are left out and the others written again: all that is
+    wrong is told at once, and the tables after it can be checked."""
+    refused: list[CellError] = []
+    report = run(surveyed)
+    for _ in range(MOST_ROUNDS):
+        if not report.refused_in_writing:
+            break
+        refused += report.refused_in_writing
+        report = run(_Without.of(surveyed, {error.row for error in refused}))
+    report.surveyed = surveyed
+    report.rows += len({error.row for error in refused})
+    report.add(refused)
+    return report
+
+
+def _names_of(table: Table, rows: set[int]) -> Iterator[tuple[str, str]]:
+    """What the rows would have been called, as far as it can be read, with the sort of thing."""
+    reader = TableReader(table.surveyed, table.kind)
+    for chunk, _ in reader.chunks():
+        for part in (chunk.only(rows), reader.partly.only(rows)):
+            for _, row in part.rows():
+                for what, column in CALLED_BY.get(table.kind.name, ()):
+                    if isinstance(name := row.get(column), str):
+                        yield what, name

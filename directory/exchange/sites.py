@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any, Final
+from functools import cached_property, partial
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -14,7 +14,8 @@ from directory.errors import DirectoryError
 from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, REFERENCE, Form, Unreadable, one_of, text
-from directory.exchange.working import ChunkWork, Row, not_kept
+from directory.exchange.names import Names
+from directory.exchange.working import ChunkWork, Doubts, Row
 from directory.keeping import Kept
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
@@ -77,6 +78,13 @@ def withheld_of(cells: Mapping[str, str]) -> frozenset[str]:
     return frozenset() if said is Exposure.OPEN else WITHHELD | {"exposure"}
 
 
+class SiteAsKnown(NamedTuple):
+    exposure: Exposure
+    postcode: str | None
+    latitude: float | None
+    longitude: float | None
+
+
 class SiteWork(ChunkWork):
     """A site is added or revised; one that is confidential stays so whatever a file says."""
 
@@ -91,23 +99,32 @@ class SiteWork(ChunkWork):
         return {one.code: one for one in all_providers(self.session)}
 
     @cached_property
-    def exposures(self) -> dict[str, Exposure]:
-        """Of every site as it was before the file, by its identifier."""
-        rows = self.session.execute(select(Site.external_id, Site.exposure))
-        return dict(rows.all())
+    def known(self) -> dict[str, SiteAsKnown]:
+        """Every site as it was before the file, by its identifier."""
+        return {
+            site.external_id: SiteAsKnown(
+                site.exposure, site.postcode, site.latitude, site.longitude
+            )
+            for site in self.session.scalars(select(Site))
+        }
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        for column, known in (("provider", self.providers), ("area", self.areas)):
-            if row.get(column) is not None and row[column] not in known:
-                yield column, not_kept(column, row[column], known)
-        if row["exposure"] is Exposure.CONFIDENTIAL:
-            for column in sorted(ADDRESSED):
-                if row.get(column) is not None:
-                    yield column, CONFIDENTIAL_HAS_NONE
-        elif self._known_exposure(row) is Exposure.CONFIDENTIAL:
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        return {"provider": Names("provider", self.providers), "area": Names("area", self.areas)}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (
+            *(partial(_check_hidden, column) for column in sorted(ADDRESSED)),
+            self.check_exposure,
+        )
+
+    def check_exposure(self, row: Row) -> Doubts:
+        hides = row["exposure"] is Exposure.CONFIDENTIAL
+        if not hides and self._known_exposure(row) is Exposure.CONFIDENTIAL:
             yield "exposure", "the site is kept as confidential, which no file takes back"
 
-    def unusual_in_row(self, row: Row) -> Iterator[tuple[str, str]]:
+    def unusual_in_row(self, row: Row) -> Doubts:
         opens = row["exposure"] is Exposure.OPEN
         if opens and self._known_exposure(row) is Exposure.RESTRICTED:
             yield "exposure", "opens a site whose venue nobody could read until now"
@@ -118,7 +135,17 @@ class SiteWork(ChunkWork):
                 yield "area", f"the postcode lies in {found.slug}"
 
     def _known_exposure(self, row: Row) -> Exposure | None:
-        return self.exposures.get(row["external_id"])
+        known = self.known.get(row["external_id"])
+        return None if known is None else known.exposure
+
+    def _position(self, row: Row) -> tuple[float | None, float | None]:
+        """Where the postcode is; one that says what is known moves nothing."""
+        postcode: Postcode | None = row.get("postcode")
+        known = self.known.get(row["external_id"])
+        if known is not None and known.postcode == (None if postcode is None else str(postcode)):
+            return known.latitude, known.longitude
+        ground = None if postcode is None else ground_of(postcode)
+        return (None, None) if ground is None else (ground.latitude, ground.longitude)
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         facts = {row["external_id"]: self._facts(row) for _, row in chunk.rows()}
@@ -146,11 +173,13 @@ class SiteWork(ChunkWork):
     @cached_property
     def hidden_before(self) -> frozenset[str]:
         """What such a site said is told in no report, also where it is opened now."""
-        return frozenset(key for key, one in self.exposures.items() if one is not Exposure.OPEN)
+        return frozenset(
+            key for key, one in self.known.items() if one.exposure is not Exposure.OPEN
+        )
 
     def _facts(self, row: Row) -> SiteFacts:
         postcode: Postcode | None = row.get("postcode")
-        ground = None if postcode is None else ground_of(postcode)
+        latitude, longitude = self._position(row)
         provider = row.get("provider")
         return SiteFacts(
             name=row["name"],
@@ -161,9 +190,14 @@ class SiteWork(ChunkWork):
             postcode=None if postcode is None else str(postcode),
             telephone=row.get("telephone"),
             access=row.get("access"),
-            latitude=None if ground is None else ground.latitude,
-            longitude=None if ground is None else ground.longitude,
+            latitude=latitude,
+            longitude=longitude,
         )
+
+
+def _check_hidden(column: str, row: Row) -> Doubts:
+    if row["exposure"] is Exposure.CONFIDENTIAL and row.get(column) is not None:
+        yield column, CONFIDENTIAL_HAS_NONE
 
 
 def _column(name: str, form: Form, says: str, mend: str, *, required: bool = False) -> Column:

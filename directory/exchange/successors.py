@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Final
 
 from directory.exchange.columns import Column, Kind, about_organisations
 from directory.exchange.forms import CODE, DATE, one_of, text
+from directory.exchange.names import Names
 from directory.exchange.newest_counts import STATED, StatedWork
-from directory.exchange.working import Row, not_kept
+from directory.exchange.working import Doubts, Row
 from directory.providers.models import Provider, ProviderSuccession, SuccessionKind
 from directory.providers.queries import all_providers
 from directory.providers.succession import Former, state_succession, successions_told
@@ -36,11 +37,16 @@ class SuccessionWork(StatedWork):
     def providers(self) -> dict[str, Provider]:
         return {one.code: one for one in all_providers(self.session)}
 
-    def check_row(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield from super().check_row(row)
-        for column in ("provider", "former_provider"):
-            if row.get(column) is not None and row[column] not in self.providers:
-                yield column, not_kept("provider", row[column], self.providers)
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        providers = Names("provider", self.providers)
+        return {"provider": providers, "former_provider": providers}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (*super().checks, self.check_two_of_them)
+
+    def check_two_of_them(self, row: Row) -> Doubts:
         if row.get("former_provider") == row["provider"]:
             yield "former_provider", "is the provider itself"
 

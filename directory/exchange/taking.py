@@ -24,6 +24,8 @@ class Taking:
     `reference_key`: the secret with which numbers of people become digests, None where none is
     set.
     `source`: whose file it is; None: as its layout says.
+    `refused`: of tables taken in together, what the refused rows before would have been called,
+    each with its sort: a row that names one waits for it and is no mistake of its own.
     """
 
     as_of: dt.date
@@ -32,3 +34,4 @@ class Taking:
     confirmed: ConfirmedAsOf | None = None
     reference_key: bytes | None = field(default=None, repr=False)
     source: str | None = None
+    refused: frozenset[tuple[str, str]] = frozenset()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
 from directory.attribution import FieldChange
 from directory.errors import DirectoryError
+from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk
-from directory.exchange.forms import shown
+from directory.exchange.names import Names
 from directory.exchange.taking import Taking
 from directory.keeping import Kept
 from directory.people.models import Person
@@ -25,6 +27,28 @@ from directory.services.editing import Offered
 ADDED, REVISED, UNCHANGED, PUT_ASIDE = "added", "revised", "unchanged", "put aside"
 
 Row = dict[str, Any]
+Doubts = Iterator[tuple[str, str]]
+"""Column and reason of what is wrong with a row."""
+
+
+class CellNotRead(Exception):
+    """A check has asked for a cell that could not be read."""
+
+
+class PartlyRead(dict[str, Any]):
+    """A row of which some cells could not be read: a check that leans on one cannot be made."""
+
+    def __getitem__(self, column: str) -> Any:
+        return self._read(super().__getitem__(column))
+
+    def get(self, column: str, default: Any = None) -> Any:
+        return self._read(super().get(column, default))
+
+    @staticmethod
+    def _read(value: Any) -> Any:
+        if type(value) is Wrong:
+            raise CellNotRead
+        return value
 
 
 @dataclass(slots=True)
@@ -50,8 +74,32 @@ class ChunkWork(ABC):
 
     def check(self, chunk: Chunk) -> Iterable[CellError]:
         for row, values in chunk.rows():
-            for column, reason in self.check_row(values):
-                yield CellError(row, column, reason)
+            yield from self._checked(row, values)
+
+    def check_partly(self, chunk: Chunk) -> Iterable[CellError]:
+        for row, values in chunk.rows():
+            yield from self._checked(row, PartlyRead(values))
+
+    def _checked(self, number: int, row: Row) -> Iterator[CellError]:
+        for column, names in self.named.items():
+            with suppress(CellNotRead):
+                for code in names.unknown_in(row.get(column)):
+                    waits = (names.what, code) in self.taking.refused
+                    yield CellError(number, column, names.not_kept(code), waits)
+        for check in self.checks:
+            with suppress(CellNotRead):
+                for column, reason in check(row):
+                    yield CellError(number, column, reason)
+
+    @cached_property
+    def named(self) -> Mapping[str, Names]:
+        """What the columns name that hold codes of other records."""
+        return {}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        """The other rules of a row, each by itself: all are asked before the row is refused."""
+        return ()
 
     def unusual(self, chunk: Chunk) -> Iterable[CellError]:
         if type(self).unusual_in_row is ChunkWork.unusual_in_row:
@@ -89,11 +137,7 @@ class ChunkWork(ABC):
         """Told in the report; a work whose records show it keeps it besides."""
         self.notes.update({f"of {value} set aside": rows[value] for value in rows if rows[value]})
 
-    def check_row(self, _row: Row) -> Iterator[tuple[str, str]]:
-        """Column and reason of whatever is wrong with the row."""
-        yield from ()
-
-    def unusual_in_row(self, _row: Row) -> Iterator[tuple[str, str]]:
+    def unusual_in_row(self, _row: Row) -> Doubts:
         """Column and reason of whatever is odd in the row but may be meant."""
         yield from ()
 
@@ -160,20 +204,18 @@ def refused(row: int, refusal: Exception, chunk: Chunk) -> CellError:
     return CellError(row, named if named in chunk.columns else "", str(refusal))
 
 
-def not_kept(what: str, code: object, known: Iterable[str] = ()) -> str:
-    """The reason for a code that names no record, with the one that was likely meant."""
-    by_letters = {_letters(one): one for one in known}
-    near = difflib.get_close_matches(_letters(str(code))[:100], by_letters, n=1, cutoff=0.8)
-    meant = f"; did you mean {by_letters[near[0]]}?" if near else ""
-    return f"there is no {what} {shown(str(code))}{meant}"
+def not_kept(what: str, code: object, known: Collection[str] = ()) -> str:
+    """Of a single code; nothing is guessed where nothing is known."""
+    return Names(what, known).not_kept(str(code))
 
 
-def _letters(code: str) -> str:
-    """As people write a code: `Central Lancashire` for `central-lancashire`."""
-    return "".join(mark for mark in code.casefold() if mark.isalnum())
+def days_still_to_come(column: str, day: dt.date, today: dt.date) -> Doubts:
+    """The reason for a day on which nothing can have been said yet."""
+    if day > today:
+        yield column, f"{day} has not come yet"
 
 
-def backwards(first: str, start: dt.date | None, last: str, end: dt.date | None) -> Iterator[Any]:
+def backwards(first: str, start: dt.date | None, last: str, end: dt.date | None) -> Doubts:
     """The reason for an end before its start, at the end's column."""
     if start is not None and end is not None and end < start:
         yield last, f"{end} is before {first.replace('_', ' ')} {start}"

@@ -63,7 +63,7 @@ def life_of(session: Session, service: Service) -> list[ListingDeed]:
 
 
 def _of_revisions(
-    session: Session, service: Service, of_revision: Mapping[int | None, ListingDecision]
+    session: Session, service: Service, of_revision: Mapping[int, ListingDecision]
 ) -> list[ListingDeed]:
     rows: Sequence[Any] = session.execute(
         select(ListingRevision, Person.name)

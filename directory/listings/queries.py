@@ -127,7 +127,7 @@ def open_drafts(session: Session, services: Iterable[Service]) -> list[ListingDr
     return list(rows)
 
 
-def _drafts() -> Select[tuple[ListingDraft]]:
+def _drafts() -> Select[ListingDraft]:
     return (
         select(ListingDraft)
         .join(Service, Service.id == ListingDraft.service_id)

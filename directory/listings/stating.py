@@ -66,7 +66,8 @@ def state_at_once(
     moved = {n: v for n, v in told.items() if not LISTING_FIELD[n].means_the_same(v, seen[n])}
     changes = changes_between(now.says, moved, LISTING_FIELDS)
     if changes:
-        edit_listing(session, service, moved, based_on=service.version, by=by, at=at)
+        news = {change.field.name: change.after for change in changes}
+        edit_listing(session, service, news, based_on=service.version, by=by, at=at)
     if any(change.field.holds is Holds.TELEPHONE for change in changes):
         _confirm_number(session, service, by=by, at=at)
     return changes

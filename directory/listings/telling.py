@@ -114,7 +114,7 @@ def _members(session: Session, provider_id: int | None) -> list[str]:
             Membership.ended_at.is_(None),
             Account.disabled_at.is_(None),
         )
-        .order_by(Account.id)
+        .order_by(Account.email)
         .distinct()
     )
     return list(rows) if provider_id is not None else []

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
+from directory.naming import best_named
 from directory.places.models import (
     AuthorityMembership,
     Court,
@@ -89,6 +90,35 @@ def region_by_slug(session: Session, slug: str) -> Region:
     region = session.scalar(select(Region).where(Region.slug == _asked(slug)))
     if region is None:
         raise NotKnown("region", slug)
+    return region
+
+
+class RegionNotNamed(NotKnown):
+    """No region is called so, or several are; with the names to choose from."""
+
+    def __init__(self, called: str, regions: Sequence[Region]) -> None:
+        super().__init__("one region", called)
+        slugs = ", ".join(region.slug for region in regions)
+        self.args = (f"{self} Say one of {slugs}.",)
+
+
+def region_called(session: Session, called: str) -> Region:
+    """The region by its address, code or name, as people write it: Northwest, “the North East”.
+
+    Raises `RegionNotNamed` where none or several are meant.
+    """
+    regions = all_regions(session)
+    names = [
+        (name, region)
+        for region in regions
+        for name in (region.slug, region.name, region.welsh_name)
+        if name
+    ]
+    by_code = [region for region in regions if region.code.casefold() == called.strip().casefold()]
+    naming = best_named(called, names, passed_over=("the", "region", "probation"))
+    region = by_code[0] if by_code else naming.only
+    if region is None:
+        raise RegionNotNamed(called, naming.things or regions)
     return region
 
 

@@ -9,9 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from directory.fields import Field, Holds, Speaker, by_name
+from directory.services.freshness import FactKind
 
 _DESIGN: Final = frozenset({Speaker.DESIGN, Speaker.PROVIDER, Speaker.COMMISSIONER})
 _COMMISSIONER: Final = frozenset({Speaker.COMMISSIONER})
+
+_TELEPHONE: Final = FactKind.TELEPHONE.value
+_REFERRAL_ROUTE: Final = FactKind.REFERRAL_ROUTE.value
+_ELIGIBILITY: Final = FactKind.ELIGIBILITY.value
+_WORDING: Final = FactKind.WORDING.value
 
 LISTING_FIELDS: Final = (
     Field(
@@ -22,8 +28,16 @@ LISTING_FIELDS: Final = (
         said_by=_DESIGN,
         longest=300,
         is_required=True,
+        confirmed_as=_WORDING,
     ),
-    Field("summary", "What it is", Holds.TEXT, "What it is, in a few sentences", said_by=_DESIGN),
+    Field(
+        "summary",
+        "What it is",
+        Holds.TEXT,
+        "What it is, in a few sentences",
+        said_by=_DESIGN,
+        confirmed_as=_WORDING,
+    ),
     Field(
         "setting",
         "Setting",
@@ -39,8 +53,17 @@ LISTING_FIELDS: Final = (
         "Whom to ring",
         longest=80,
         is_live_at_once=True,
+        confirmed_as=_TELEPHONE,
     ),
-    Field("email", "E-mail", Holds.EMAIL, "Where to write", longest=200, is_live_at_once=True),
+    Field(
+        "email",
+        "E-mail",
+        Holds.EMAIL,
+        "Where to write",
+        longest=200,
+        is_live_at_once=True,
+        confirmed_as=_TELEPHONE,
+    ),
     Field(
         "opening_hours",
         "When somebody answers",
@@ -49,8 +72,16 @@ LISTING_FIELDS: Final = (
         longest=200,
         is_live_at_once=True,
         has_own_place=False,
+        confirmed_as=_TELEPHONE,
     ),
-    Field("referral_route", "How to refer", Holds.TEXT, "How to refer, in words", longest=2000),
+    Field(
+        "referral_route",
+        "How to refer",
+        Holds.TEXT,
+        "How to refer, in words",
+        longest=2000,
+        confirmed_as=_REFERRAL_ROUTE,
+    ),
     Field(
         "referral_hub_id",
         "Referral hub",
@@ -58,22 +89,45 @@ LISTING_FIELDS: Final = (
         "The service that takes referrals for it",
         is_told=False,
     ),
-    Field("who_for", "Who it is for", Holds.LINE, "Who it is for", said_by=_DESIGN, longest=300),
-    Field("pathways", "Pathways", Holds.PATHWAYS, "What help it is", said_by=_DESIGN),
+    Field(
+        "who_for",
+        "Who it is for",
+        Holds.LINE,
+        "Who it is for",
+        said_by=_DESIGN,
+        longest=300,
+        confirmed_as=_ELIGIBILITY,
+    ),
+    Field(
+        "pathways",
+        "Pathways",
+        Holds.PATHWAYS,
+        "What help it is",
+        said_by=_DESIGN,
+        confirmed_as=_WORDING,
+    ),
     Field(
         "requirements",
         "Requirements it can stand behind",
         Holds.REQUIREMENTS,
         "Requirements it can stand behind",
         said_by=_DESIGN,
+        confirmed_as=_WORDING,
     ),
-    Field("languages", "Languages", Holds.LANGUAGES, "Languages in which it is delivered"),
+    Field(
+        "languages",
+        "Languages",
+        Holds.LANGUAGES,
+        "Languages in which it is delivered",
+        confirmed_as=_WORDING,
+    ),
     Field(
         "eligibility",
         "Rules about who may come",
         Holds.RULES,
         "Who may come",
         said_by=_DESIGN,
+        confirmed_as=_ELIGIBILITY,
     ),
     Field(
         "targeting",

@@ -44,6 +44,7 @@ class AccountPage:
     has_second_factor: bool
     codes_left: int
     manages: bool
+    makes_tokens: bool
     did: str
     visits: Sequence[VisitShown]
 
@@ -55,6 +56,7 @@ def account_page(
     *,
     codes_left: int,
     manages: bool,
+    makes_tokens: bool,
     did: str,
 ) -> AccountPage:
     member = visit.membership
@@ -68,6 +70,7 @@ def account_page(
         has_second_factor=visit.account.has_second_factor,
         codes_left=codes_left,
         manages=manages,
+        makes_tokens=makes_tokens,
         did=DONE.get(did, ""),
         visits=[_shown(one, is_this=one is visit) for one in visits],
     )

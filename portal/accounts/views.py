@@ -59,6 +59,7 @@ def account() -> str:
         open_visits(session, visit.account, at=moment()),
         codes_left=recovery_codes_left(session, visit.account),
         manages=looking().may(Act.MEMBER_READ),
+        makes_tokens=looking().may(Act.TOKEN_MAKE),
         did=request.args.get("did", ""),
     )
     return render_template("accounts/account.html", page=page)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from flask import g
 
-from flask import current_app
-
-from directory.sight import Sight
-
-SIGHT_OF_READER: Final = "portal.sight_of_reader"
-"""Of the application's extensions: accounts know who asks, and stand above this room."""
+from directory.sight import ANYBODY, Sight
 
 
 def sight_of_reader() -> Sight:
-    ask: Callable[[], Sight] = current_app.extensions[SIGHT_OF_READER]
-    return ask()
+    """What the account of this request says of them; set where the account is read."""
+    sight: Sight = g.get("sight", ANYBODY)
+    return sight

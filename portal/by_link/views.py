@@ -9,7 +9,7 @@ from directory.accounts.entering import account_of_email, note_attempt
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.inviting import (
     InvitationClosed,
-    Standing,
+    InvitationStanding,
     accept_as_known,
     accept_as_new,
     invitation_of,
@@ -154,7 +154,7 @@ def _invitation(token: str) -> Invitation:
     if invited is None:
         raise NotKnown("invitation", "this link")
     standing = standing_of(invited, at=moment())
-    if standing is not Standing.WAITING:
+    if standing is not InvitationStanding.WAITING:
         raise InvitationClosed(invited, standing)
     return invited
 

@@ -150,7 +150,7 @@ class Answering:
 
 
 @dataclass(slots=True)
-class Looking:
+class LinePass:
     """The worker's look for lines that are due, of which the day's row tells."""
 
     clock: Clock
@@ -197,7 +197,7 @@ class Looking:
 
 
 def _looking(clock: Clock) -> PassBegun:
-    looking = Looking(clock, Answering(clock))
+    looking = LinePass(clock, Answering(clock))
     return PassBegun(looking.one_pass, looking.finish)
 
 

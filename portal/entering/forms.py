@@ -6,6 +6,7 @@ from wtforms import Form, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from directory.accounts.models import Membership
+from portal.asking.options import options
 
 
 class StepForm(Form):
@@ -24,10 +25,10 @@ class RoleForm(StepForm):
     membership = RadioField("Act as", validators=[InputRequired("Choose one")])
 
     def offer(self, memberships: list[Membership]) -> None:
-        self.membership.choices = [
+        self.membership.choices = options(
             (str(one.public_id), f"{one.role.words}, {one.organisation.name}")
             for one in memberships
-        ]
+        )
 
 
 class CodeForm(StepForm):

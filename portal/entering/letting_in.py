@@ -11,7 +11,7 @@ from directory.accounts.entering import account_of_email
 from directory.accounts.models import Account, VisitEnd
 from directory.accounts.visiting import begin_visit, end_visit, visit_of
 from portal.entering.browsers import browser_in_words
-from portal.looking import Looking, enter
+from portal.looking import WhoAsks, enter
 
 
 def password_digest_of(session: Session, email: str) -> str | None:
@@ -22,7 +22,7 @@ def password_digest_of(session: Session, email: str) -> str | None:
     return account.password_digest
 
 
-def let_in(session: Session, account: Account, before: Looking, *, at: dt.datetime) -> None:
+def let_in(session: Session, account: Account, before: WhoAsks, *, at: dt.datetime) -> None:
     """A new visit in this browser; one that was open in it is over."""
     earlier = visit_of(session, before.token) if before.is_known else None
     if earlier is not None:

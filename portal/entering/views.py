@@ -192,6 +192,7 @@ def back_from_elsewhere() -> ResponseReturnValue:
         raise NotKnown("page", "/log-in/elsewhere/back")
     claimed, wanted = who_came_back(), next_page(wanted_before())
     session = db.session()
+    session.rollback()
     begin_writing(session)
     account = account_claimed(session, claimed, at=moment())
     let_in(session, account, looking(), at=moment())
@@ -207,11 +208,11 @@ def _go_on(form: StepForm) -> ResponseReturnValue:
     carried = {"next": form.next.data, "kept": form.kept.data}
     match looking().step:
         case EntryStep.SECOND_FACTOR:
-            return _code_page(CodeForm(**carried), visit)
+            return _code_page(CodeForm(data=carried), visit)
         case EntryStep.SET_UP:
-            return _set_up_page(SetUpForm(**carried), offered_factor(visit.account))
+            return _set_up_page(SetUpForm(data=carried), offered_factor(visit.account))
         case EntryStep.ROLE:
-            return _role_page(RoleForm(**carried), visit)
+            return _role_page(RoleForm(data=carried), visit)
     kept = opened_form(form.kept.data, visit.account_id)
     if kept is None:
         return redirect(wanted, 303)

@@ -16,7 +16,7 @@ from commissioning.agreements.settling import to_be_settled
 from commissioning.agreements.unjoined import UnjoinedLot, unjoined_lots
 from directory.clock import day_in_words
 from directory.exchange.cells import formula_safe
-from directory.places.queries import region_by_slug
+from directory.places.queries import region_called
 from portal.exchange.telling import counted, say
 
 
@@ -25,7 +25,7 @@ def tell_unjoined(session: Session, *, region: str | None, to: Path | None, toda
 
     Raises `NotKnown` for a region that there is not.
     """
-    code = None if region is None else region_by_slug(session, region).code
+    code = None if region is None else region_called(session, region).code
     lots = unjoined_lots(session, today=today, region=code)
     _tell(lots, today)
     return to is None or _write(lots, to)

@@ -1,4 +1,4 @@
-"""What takes files in, lists them, takes one back and writes a workbook: all of each or nothing."""
+"""What takes files in, lists them and takes one back, and what comes with the portal."""
 
 from __future__ import annotations
 
@@ -14,35 +14,33 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
-from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
+from commissioning.exchange.recognising import likely_kind_told
 from commissioning.exchange.undoing import undo_import
-from commissioning.exchange.workbook import write_workbook
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN, Kind
 from directory.exchange.models import ImportRun
-from directory.exchange.open_folders import open_referral_tables
-from directory.exchange.open_referral import LAYOUT as OPEN_REFERRAL
 from directory.exchange.reading import survey
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.exchange.runs import import_runs, taken_in_as
-from directory.exchange.several import Table, Together, run_together, tables_in
-from directory.exchange.taking import Taking
+from directory.exchange.surveys import Survey
 from directory.people.queries import SystemActor, system_actor
 from directory.places.loading import load_reference_tables
-from directory.places.queries import region_by_slug
-from portal.dates.passes import Answering
 from portal.exchange.agreement_lines import tell_unjoined
+from portal.exchange.answering import answer_lines
 from portal.exchange.finding_cases import found_cases, reference_key
-from portal.exchange.options import Options, options_of_a_file, options_of_several
+from portal.exchange.options import Options, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
-from portal.exchange.telling_together import tell_together, tell_together_refused
+from portal.exchange.workbooks.commands import import_workbook_command, workbook_command
 from portal.extensions import begin_writing, db
 from portal.running.transactions import in_reading, in_writing
 
 ALL_IN, REFUSED = 0, 1
-SHEETS = tuple(kind for kind in KINDS if not kind.layout)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
 
 
 @click.command("import")
@@ -63,7 +61,9 @@ def import_command(
     """
     try:
         kind = kind_called(kind_name, layout)
-        report = _run(kind, file, options, is_rehearsal=dry_run)
+        surveyed = survey(file, options.sheet, kind.name)
+        with likely_kind_told(surveyed, kind):
+            report = _run(kind, surveyed, options, is_rehearsal=dry_run)
     except (DirectoryError, CommissioningError) as error:
         say(f"Refused: {error}{_kinds() if isinstance(error, NotKnown) else ''}")
         context.exit(REFUSED)
@@ -72,14 +72,13 @@ def import_command(
         context.exit(REFUSED)
     tell(report)
     if report.changed and not dry_run:
-        _answer_lines()
+        answer_lines(_now)
     context.exit(ALL_IN)
 
 
-def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Report:
-    at = dt.datetime.now(tz=dt.UTC)
+def _run(kind: Kind, surveyed: Survey, options: Options, *, is_rehearsal: bool) -> Report:
+    at = _now()
     taking = replace(options.taking(kind, today=local_date(at)), reference_key=reference_key())
-    surveyed = survey(file, options.sheet, kind.name)
     session = db.session()
     begin_writing(session)
     try:
@@ -88,7 +87,7 @@ def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Rep
             report = run_import(
                 session,
                 kind,
-                file,
+                surveyed.path,
                 by=by,
                 at=at,
                 taking=taking,
@@ -103,152 +102,9 @@ def _run(kind: Kind, file: Path, options: Options, *, is_rehearsal: bool) -> Rep
     return report
 
 
-def _answer_lines() -> None:
-    """Once, at the end: the start dates of every line that the rows have touched."""
-    answering = Answering(lambda: dt.datetime.now(tz=dt.UTC))
-    done = answering.until_nothing_is_due()
-    if done.answered:
-        click.echo(f"Start dates worked out for {counted(done.answered, 'line')}.")
-    if done.failed:
-        say(f"{counted(done.failed, 'line')} could not be answered; the worker will try again.")
-
-
 def _kinds() -> str:
     known = [f"{kind.name} --layout {kind.layout}" if kind.layout else kind.name for kind in KINDS]
     return " Kinds: " + ", ".join(known) + "."
-
-
-@click.command("workbook")
-@click.option("--region", "slug", required=True, help="Whose, as in its page's address.")
-@click.option("--to", "path", required=True, type=click.Path(path_type=Path), help="FILE.xlsx")
-@click.pass_context
-@with_appcontext
-def workbook_command(context: click.Context, slug: str, path: Path) -> None:
-    """Write one spreadsheet for a region: a sheet for each kind, with what is known filled in."""
-    try:
-        region = region_by_slug(db.session(), slug)
-        known = FilledRegion(db.session(), region, local_date(dt.datetime.now(tz=dt.UTC)))
-        write_workbook(known, SHEETS, path)
-    except DirectoryError as error:
-        say(f"Refused: {error}")
-        context.exit(REFUSED)
-    click.echo(f"{path}: {len(SHEETS)} sheets for {region.name}. Only open facts are filled in.")
-
-
-@click.command("import-workbook")
-@click.argument("path", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--layout", default=PLAIN, help="open-referral: a folder of its linked files.")
-@options_of_several
-@click.pass_context
-@with_appcontext
-def import_workbook_command(
-    context: click.Context, path: Path, dry_run: bool, layout: str, options: Options
-) -> None:
-    """Take in a region's workbook, or a folder of files called KIND.csv: all of it or nothing.
-
-    Ends with 0 when all is in, with 1 when anything was refused; then each sheet's reasons
-    stand in a copy beside it.
-    """
-    at = dt.datetime.now(tz=dt.UTC)
-    together = Together()
-    try:
-        taking = options.taking_together(today=local_date(at))
-        taking = replace(taking, reference_key=reference_key())
-        _run_together(_tables(path, layout, together), together, taking, at, dry_run)
-    except (DirectoryError, CommissioningError) as error:
-        say(f"Refused: {error}")
-        context.exit(REFUSED)
-    if together.is_refused:
-        tell_together_refused(path, together)
-        context.exit(REFUSED)
-    tell_together(together, is_rehearsal=dry_run)
-    if together.changed and not dry_run:
-        _answer_lines()
-    context.exit(ALL_IN)
-
-
-def _tables(path: Path, layout: str, together: Together) -> list[Table]:
-    if layout == PLAIN:
-        return tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY)
-    if layout != OPEN_REFERRAL:
-        raise NotKnown("layout of a folder", layout)
-    return open_referral_tables(path, together)
-
-
-def _run_together(
-    tables: list[Table], together: Together, taking: Taking, at: dt.datetime, is_rehearsal: bool
-) -> None:
-    session = db.session()
-    begin_writing(session)
-    try:
-        by = system_actor(session, SystemActor.IMPORT)
-        rows = sum(2 * table.surveyed.lines for table in tables)
-        with rows_in_progress("workbook", rows) as advance:
-            run_together(
-                session, tables, together, by=by, at=at, taking=taking,
-                is_rehearsal=is_rehearsal, progress=advance,
-            )  # fmt: skip
-        if not together.is_refused and not is_rehearsal:
-            session.commit()
-    finally:
-        db.session.remove()
-
-
-@click.command("find-case")
-@click.pass_context
-@with_appcontext
-def find_case_command(context: click.Context) -> None:
-    """Ask for a case reference number (CRN) and list that person's referrals.
-
-    The number is asked for, never given on the command line, where it would stay in the history
-    of the shell; it is digested in memory.
-    """
-    number = click.prompt("Case reference number", hide_input=True)
-    at = dt.datetime.now(tz=dt.UTC)
-    try:
-        rows = in_writing(lambda session: found_cases(session, number, at=at))
-    except CommissioningError as error:
-        say(f"Refused: {error}")
-        context.exit(REFUSED)
-    for row in rows:
-        click.echo(row)
-    if not rows:
-        click.echo("No referral here is of that person, or none came with the number.")
-
-
-@click.command("agreement-lines")
-@click.option("--region", metavar="SLUG", help="Of one region, and what only a police area names.")
-@click.option("--to", type=click.Path(path_type=Path), help="Write the candidates to this file.")
-@click.pass_context
-@with_appcontext
-def agreement_lines_command(context: click.Context, region: str | None, to: Path | None) -> None:
-    """Lots that join no line, with the lines that each may have bought.
-
-    Nothing is joined by itself: settle the file, then `import agreement-lines FILE`.
-    """
-    today = local_date(dt.datetime.now(tz=dt.UTC))
-    try:
-        is_told = tell_unjoined(db.session(), region=region, to=to, today=today)
-    except DirectoryError as error:
-        say(f"Refused: {error}")
-        context.exit(REFUSED)
-    if not is_told:
-        context.exit(REFUSED)
-
-
-@click.command("reference")
-@with_appcontext
-def reference_command() -> None:
-    """Load the areas, courts, prisons and offices that ship with the portal; again is harmless."""
-    at = dt.datetime.now(tz=dt.UTC)
-    changed = in_writing(
-        lambda session: load_reference_tables(
-            session, by=system_actor(session, SystemActor.IMPORT), at=at
-        )
-    )
-    for table, count in changed.items():
-        click.echo(f"  {count:>9,} {table.replace('_', ' ')}")
 
 
 @click.command("imports")
@@ -299,7 +155,7 @@ def undo_import_command(context: click.Context, number: int) -> None:
 
     Ends with 1 where something later stands on it; then nothing is changed.
     """
-    at = dt.datetime.now(tz=dt.UTC)
+    at = _now()
 
     def undo(session: Session) -> str:
         by = system_actor(session, SystemActor.IMPORT)
@@ -312,7 +168,63 @@ def undo_import_command(context: click.Context, number: int) -> None:
         say(f"Refused: {refusal}")
         context.exit(REFUSED)
     click.echo(told)
-    _answer_lines()
+    answer_lines(_now)
+
+
+@click.command("find-case")
+@click.pass_context
+@with_appcontext
+def find_case_command(context: click.Context) -> None:
+    """Ask for a case reference number (CRN) and list that person's referrals.
+
+    The number is asked for, never given on the command line, where it would stay in the history
+    of the shell; it is digested in memory.
+    """
+    number = click.prompt("Case reference number", hide_input=True)
+    at = _now()
+    try:
+        rows = in_writing(lambda session: found_cases(session, number, at=at))
+    except CommissioningError as error:
+        say(f"Refused: {error}")
+        context.exit(REFUSED)
+    for row in rows:
+        click.echo(row)
+    if not rows:
+        click.echo("No referral here is of that person, or none came with the number.")
+
+
+@click.command("agreement-lines")
+@click.option("--region", metavar="SLUG", help="Of one region, and what only a police area names.")
+@click.option("--to", type=click.Path(path_type=Path), help="Write the candidates to this file.")
+@click.pass_context
+@with_appcontext
+def agreement_lines_command(context: click.Context, region: str | None, to: Path | None) -> None:
+    """Lots that join no line, with the lines that each may have bought.
+
+    Nothing is joined by itself: settle the file, then `import agreement-lines FILE`.
+    """
+    today = local_date(_now())
+    try:
+        is_told = tell_unjoined(db.session(), region=region, to=to, today=today)
+    except DirectoryError as error:
+        say(f"Refused: {error}")
+        context.exit(REFUSED)
+    if not is_told:
+        context.exit(REFUSED)
+
+
+@click.command("reference")
+@with_appcontext
+def reference_command() -> None:
+    """Load the areas, courts, prisons and offices that ship with the portal; again is harmless."""
+    at = _now()
+    changed = in_writing(
+        lambda session: load_reference_tables(
+            session, by=system_actor(session, SystemActor.IMPORT), at=at
+        )
+    )
+    for table, count in changed.items():
+        click.echo(f"  {count:>9,} {table.replace('_', ' ')}")
 
 
 commands: list[click.Command] = [

@@ -119,7 +119,8 @@ def _with_choices(
 ) -> ListingForm:
     for field in fields:
         if field.holds in SEVERAL_ASKED:
-            form[field.name].choices = _choices(field, says.get(field.name) or ())
+            control: Any = form[field.name]  # a SelectMultipleField, by what the field holds
+            control.choices = _choices(field, says.get(field.name) or ())
     return form
 
 
@@ -138,6 +139,6 @@ def _choices(field: Field, chosen: Iterable[str]) -> list[tuple[str, str]]:
 
 def chosen_in(form: ListingForm, field: Field) -> str:
     """The boxes that are ticked, in words."""
-    control = form[field.name]
+    control: Any = form[field.name]
     ticked = set(control.data or ())
     return ", ".join(words for code, words in control.choices if code in ticked)

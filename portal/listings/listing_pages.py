@@ -48,7 +48,6 @@ class WorkService:
     title: str
     href: str
     tasks: int
-    late: int
     waits: str
 
 
@@ -117,13 +116,12 @@ def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
                 title_of(service),
                 f"/listings/{service.public_id}",
                 len(found),
-                sum(one.is_late for one in found),
                 f"Your draft waits for approval since {own.saved}" if own and own.waits else "",
             )
         )
     member = looking().membership
     name = "" if member is None else member.organisation.name
-    return WorkPage(name, sorted(tasks, key=lambda one: not one.is_late), rows)
+    return WorkPage(name, sorted(tasks, key=lambda one: not one.why), rows)
 
 
 def _own_draft(session: Session, service: Service, draft: ListingDraft | None) -> ShownDraft | None:

@@ -62,12 +62,12 @@ class ShownFact:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do, its service, and where."""
+    """Something to do, its service, and where; `why` it comes first, if it does."""
 
     what: str
     service: str
     href: str
-    is_late: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class ShownDeed:
     at: dt.datetime
     says: str
     reason: str
+    is_only_asked: bool
     changes: tuple[ShownDifference, ...]
     sent_back: tuple[ShownDifference, ...]
     number: int | None
@@ -208,6 +209,7 @@ def shown_deeds(
             one.at,
             DEEDS[one.deed].format(by=one.by, author=one.author),
             one.reason or "",
+            one.deed in (Deed.SUBMITTED, Deed.TAKEN_BACK),
             shown_differences(one.changes, hides=hides),
             shown_differences(one.sent_back, hides=hides),
             one.number,
@@ -252,23 +254,33 @@ def tasks_of(
     """What is late first."""
     title, path = title_of(service), f"/listings/{service.public_id}"
     due = [fact for fact in facts if fact.standing.is_due]
-    passed = [fact for fact in due if not fact.standing.can_be_confirmed]
-    tasks = [Task(_when(fact), f"{title}, {fact.line.name}" if fact.line else title,
-                  f"{path}#lines", True) for fact in passed]  # fmt: skip
+    tasks = [
+        Task(
+            _when(fact),
+            f"{title}, {fact.line.name}" if fact.line else title,
+            f"{path}#lines",
+            OVERDUE,
+        )
+        for fact in due
+        if not fact.standing.can_be_confirmed
+    ]
     confirmable = [fact for fact in due if fact.standing.can_be_confirmed]
     if confirmable:
-        names = list(dict.fromkeys(_named(fact) for fact in confirmable))
-        few = f"{names[0]} and {names[1]}" if len(names) == 2 else names[0]
-        what = few if len(names) <= 2 else f"{len(names)} things"
-        late = any(fact.standing in LATE for fact in confirmable)
+        names = list(dict.fromkeys(fact_named(fact) for fact in confirmable))
+        what = " and ".join(names) if len(names) <= 2 else f"{len(names)} things"
+        late = OVERDUE if any(fact.standing in LATE for fact in confirmable) else ""
         tasks.append(Task(f"Say whether it is still right: {what}", title, f"{path}/confirm", late))
     if draft is not None and draft.came_back:
-        tasks.append(Task(f"Your draft came back. {draft.came_back}", title, f"{path}/draft", True))
+        what = f"Go on with your draft. {draft.came_back}"
+        tasks.append(Task(what, title, f"{path}/draft", "Came back"))
     elif draft is not None and not draft.waits:
-        tasks.append(Task("Go on with your draft, or submit it", title, f"{path}/draft", False))
+        tasks.append(Task("Go on with your draft, or submit it", title, f"{path}/draft"))
     return tasks
 
 
-def _named(fact: ServiceFact) -> str:
+OVERDUE: Final = "Overdue"
+
+
+def fact_named(fact: ServiceFact) -> str:
     name = fact_kind_names()[fact.kind]
     return name[:1].lower() + name[1:]

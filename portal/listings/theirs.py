@@ -15,7 +15,8 @@ from directory.people.models import Person
 from directory.people.permissions import Extent
 from directory.people.roles import OrganisationKind
 from directory.services.models import Service
-from portal.looking import current_sight, looking, moment
+from portal.asking.onlooker import sight_of_reader
+from portal.looking import looking, moment
 
 
 def who_acts() -> Person:
@@ -35,7 +36,7 @@ def own_providers() -> frozenset[int]:
 
 def commissioned() -> Commissioned:
     """A probation region decides in all of its areas, others on what they have bought."""
-    member, sight = looking().membership, current_sight()
+    member, sight = looking().membership, sight_of_reader()
     in_areas = member is not None and member.organisation.kind is OrganisationKind.PROBATION_REGION
     return Commissioned(sight.area_ids if in_areas else frozenset(), sight.service_ids)
 

@@ -24,11 +24,13 @@ def where_to_look(service: Service) -> WhereToLook:
 
 def tell_changed(
     session: Session, service: Service, before: Published, changes: Iterable[ListingChange]
-) -> None:
-    tell_of_reach(
+) -> int:
+    """How many are told: nobody where it is reached as it was."""
+    told = tell_of_reach(
         session, service, changes, title=before.title, old_email=before.says["email"],
         by=who_acts(), at=moment(), look=where_to_look(service),
     )  # fmt: skip
+    return len(told)
 
 
 def tell_asked(session: Session, service: Service, draft: ListingDraft) -> None:

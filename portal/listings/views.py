@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -80,9 +80,9 @@ def reach(service_id: uuid.UUID) -> ResponseReturnValue:
         service = _read_again(service_id, Act.LISTING_EDIT)
         again = one_listing(session, service, typed=request.form, refusal=refusal)
         return render_template("listings/listing.html", page=again), 422
-    tell_changed(session, service, before, changes)
+    told = tell_changed(session, service, before, changes)
     session.commit()
-    done = "saved" if changes else "same"
+    done = ("told" if told else "saved") if changes else "same"
     return redirect(f"/listings/{service_id}?done={done}", 303)
 
 
@@ -192,12 +192,15 @@ def confirmed(service_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/confirm/<sealed>")
 @allow(PUBLIC)
-def confirm_link(sealed: str) -> str:
-    """From a message, without log-in: shows what the link names. Programs that open it do no
-    harm."""
-    link = open_link(sealed)
-    page = confirm_by_link(db.session(), link)
-    return render_template("listings/confirm.html", page=page)
+def confirm_link(sealed: str) -> ResponseReturnValue:
+    """From a message, without log-in: shows what the link names.
+
+    Programs that open it do no harm; what it shows is kept by no cache.
+    """
+    page = confirm_by_link(db.session(), open_link(sealed))
+    answer = make_response(render_template("listings/confirm.html", page=page))
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.post("/confirm/<sealed>")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.accounts.certifying import certify_again_by, is_due, is_overdue
-from directory.accounts.inviting import Standing, standing_of
+from directory.accounts.inviting import InvitationStanding, standing_of
 from directory.accounts.models import Deputy, Invitation, Membership, Organisation
 
 
@@ -105,7 +105,7 @@ def _invitation(one: Invitation, at: dt.datetime) -> InvitationShown:
         role=one.role.words,
         sent_at=one.sent_at,
         expires_at=one.expires_at,
-        has_expired=standing_of(one, at=at) is Standing.EXPIRED,
+        has_expired=standing_of(one, at=at) is InvitationStanding.EXPIRED,
     )
 
 

@@ -16,25 +16,36 @@ from directory.accounts.deputies import (
     withdraw_deputy,
 )
 from directory.accounts.errors import AccountError
+from directory.accounts.founding import found_organisation
 from directory.accounts.inviting import (
     invite,
     open_invitations,
     send_again,
     withdraw_invitation,
 )
-from directory.accounts.joining import change_role, members_of, remove_member
-from directory.accounts.models import Organisation
+from directory.accounts.joining import (
+    account_of_person,
+    change_role,
+    disable_account,
+    enable_account,
+    members_of,
+    remove_member,
+)
+from directory.accounts.models import Membership, Organisation, VisitEnd
+from directory.accounts.second_factor import remove_second_factor
+from directory.accounts.visiting import end_visits
 from directory.acts import Act
 from directory.clock import local_date
 from directory.constraints import Refused
 from directory.people.permissions import may
-from directory.people.roles import Role
+from directory.people.roles import OrganisationKind, Role
 from portal.access import allow
 from portal.extensions import db
 from portal.looking import looking, moment
-from portal.members.forms import DeputyForm, InviteForm, MemberRoleForm
+from portal.members.forms import DeputyForm, InviteForm, MemberRoleForm, OrganisationForm
 from portal.members.pages import members_page
 from portal.members.within import (
+    account_looked_after,
     deputy_in,
     invitation_in,
     member_in,
@@ -42,6 +53,7 @@ from portal.members.within import (
     organisations_for,
     own_membership,
     send_invitation,
+    tell_of_factor,
     who_acts,
 )
 
@@ -53,7 +65,10 @@ DONE = {
     "role": "The role is changed. Where they were logged in with the old one they log in again.",
     "removed": "They are no member any more.",
     "certified": "It is recorded that these members are still right.",
-    "deputy": "The deputy is named.",
+    "deputy": "What you said of the deputy is recorded.",
+    "factor": "The second factor is taken off. They set a new one when they next log in.",
+    "disabled": "The account is disabled: nothing enters with it.",
+    "enabled": "The account can be used again.",
 }
 
 
@@ -62,9 +77,39 @@ DONE = {
 def organisations() -> ResponseReturnValue:
     """Whoever looks after one alone is led to it."""
     found = organisations_for(db.session(), Act.MEMBER_READ)
-    if len(found) == 1:
+    adds = looking().may(Act.ORGANISATION_ADD)
+    if len(found) == 1 and not adds:
         return redirect(_path(found[0]), 303)
-    return render_template("members/organisations.html", organisations=found)
+    return render_template("members/organisations.html", organisations=found, adds=adds)
+
+
+@bp.get("/organisations/new")
+@allow(Act.ORGANISATION_ADD)
+def organisation() -> str:
+    return render_template("members/organisation.html", form=OrganisationForm())
+
+
+@bp.post("/organisations/new")
+@allow(Act.ORGANISATION_ADD, changes=True)
+def add_one() -> ResponseReturnValue:
+    session, form = db.session(), OrganisationForm(request.form)
+    if form.validate():
+        try:
+            made = found_organisation(
+                session,
+                name=form.name.data or "",
+                kind=OrganisationKind(form.kind.data),
+                place=form.place.data or "",
+                founder=own_membership(),
+                extent=looking().reach(Act.ORGANISATION_ADD),
+                at=moment(),
+            )
+            session.commit()
+            return redirect(_path(made), 303)
+        except (AccountError, Refused) as refusal:
+            field = refusal.column if refusal.column in form else "place"
+            form[field].errors = [str(refusal)]
+    return render_template("members/organisation.html", form=form), 422
 
 
 @bp.get("/organisations/<uuid:organisation_id>/members")
@@ -146,7 +191,7 @@ def member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> str:
     one = member_in(session, organisation, member_id)
     form = MemberRoleForm(role=one.role.value)
     form.offer(organisation.kind)
-    return render_template("members/member.html", form=form, organisation=organisation, member=one)
+    return render_template("members/member.html", **_member_page(form, organisation, one))
 
 
 @bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>")
@@ -164,8 +209,7 @@ def give_role(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseRetur
             return redirect(_path(organisation, "role"), 303)
         except AccountError as refusal:
             form.role.errors = [str(refusal)]
-    page = {"form": form, "organisation": organisation, "member": one}
-    return render_template("members/member.html", **page), 422
+    return render_template("members/member.html", **_member_page(form, organisation, one)), 422
 
 
 @bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/remove")
@@ -178,6 +222,32 @@ def remove(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnVa
     remove_member(session, one, by=who_acts(), at=moment())
     session.commit()
     return redirect(_path(organisation, "removed"), 303)
+
+
+@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/second-factor")
+@allow(Act.MEMBER_EDIT, changes=True)
+def take_factor_off(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
+    """For somebody who has lost telephone and codes, of this organisation alone; they are told."""
+    session = db.session()
+    organisation = organisation_for(session, Act.MEMBER_EDIT, organisation_id)
+    account = account_looked_after(session, member_in(session, organisation, member_id))
+    remove_second_factor(session, account, by=who_acts(), at=moment())
+    end_visits(session, account, VisitEnd.REVOKED, by=who_acts(), at=moment())
+    tell_of_factor(session, account)
+    session.commit()
+    return redirect(_path(organisation, "factor"), 303)
+
+
+@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/disable")
+@allow(Act.ACCOUNT_DISABLE, changes=True)
+def disable(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
+    return _set_disabled(organisation_id, member_id, is_disabled=True)
+
+
+@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/enable")
+@allow(Act.ACCOUNT_DISABLE, changes=True)
+def enable(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
+    return _set_disabled(organisation_id, member_id, is_disabled=False)
 
 
 @bp.post("/organisations/<uuid:organisation_id>/certify")
@@ -235,6 +305,31 @@ def end_deputy(organisation_id: uuid.UUID, deputy_id: uuid.UUID) -> ResponseRetu
     withdraw_deputy(session, named, by=who_acts(), at=moment())
     session.commit()
     return redirect(_path(organisation, "deputy"), 303)
+
+
+def _member_page(
+    form: MemberRoleForm, organisation: Organisation, one: Membership
+) -> dict[str, object]:
+    account = account_of_person(db.session(), one.person_id)
+    return {
+        "form": form,
+        "organisation": organisation,
+        "member": one,
+        "account": account,
+        "disables": looking().may(Act.ACCOUNT_DISABLE) and one.person_id != who_acts().id,
+    }
+
+
+def _set_disabled(
+    organisation_id: uuid.UUID, member_id: uuid.UUID, *, is_disabled: bool
+) -> ResponseReturnValue:
+    session = db.session()
+    organisation = organisation_for(session, Act.ACCOUNT_DISABLE, organisation_id)
+    account = account_looked_after(session, member_in(session, organisation, member_id))
+    set_disabled = disable_account if is_disabled else enable_account
+    set_disabled(session, account, by=who_acts(), at=moment())
+    session.commit()
+    return redirect(_path(organisation, "disabled" if is_disabled else "enabled"), 303)
 
 
 def _deputy_form(organisation: Organisation) -> DeputyForm:

@@ -10,16 +10,18 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from directory.accounts.deputies import deputies_of
+from directory.accounts.errors import NotAllowed
 from directory.accounts.inviting import open_invitations
-from directory.accounts.joining import members_of
-from directory.accounts.models import Deputy, Invitation, Membership, Organisation
+from directory.accounts.joining import account_of_person, members_of
+from directory.accounts.models import Account, Deputy, Invitation, Membership, Organisation
 from directory.accounts.reaching import organisation_within, organisations_within
+from directory.accounts.visiting import memberships_of
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.messages.writing import MessageKind, write_message
 from directory.people.models import Person
-from portal.letters import invitation_letter
+from portal.letters import factor_changed_letter, invitation_letter
 from portal.looking import looking, moment
 
 
@@ -64,6 +66,26 @@ def invitation_in(session: Session, organisation: Organisation, public_id: uuid.
 def deputy_in(session: Session, organisation: Organisation, public_id: uuid.UUID) -> Deputy:
     named = deputies_of(session, organisation, on=local_date(moment()))
     return _the_one("deputy", named, public_id)
+
+
+def account_looked_after(session: Session, member: Membership) -> Account:
+    """Raises `NotAllowed` where somebody is of another organisation too, beyond the reach of
+    who asks: what opens one account opens all that it can do."""
+    account = account_of_person(session, member.person_id)
+    if account is None:
+        raise NotKnown("account", member.public_id)
+    reached = {one.id for one in organisations_for(session, Act.MEMBER_EDIT)}
+    theirs = {one.organisation_id for one in memberships_of(session, member.person_id)}
+    if not theirs <= reached:
+        raise NotAllowed(
+            "This person is a member elsewhere too. Ask an administrator of the portal."
+        )
+    return account
+
+
+def tell_of_factor(session: Session, account: Account) -> None:
+    words, kind = factor_changed_letter(moment()), MessageKind.ACCOUNT_CHANGED
+    write_message(session, to=account.email, words=words, kind=kind, at=moment())
 
 
 def send_invitation(session: Session, invitation: Invitation, token: str) -> None:

@@ -17,7 +17,7 @@ from commissioning.sweep.contradictions import SAYS, Contradiction, Contradictio
 from commissioning.sweep.sweeping import sweep
 from directory.clock import local_date
 from directory.errors import NotKnown
-from directory.places.queries import all_areas, region_by_slug
+from directory.places.queries import all_areas, region_called
 from portal.running.transactions import in_reading
 from portal.sweep.formats import web_formats
 from portal.sweep.told_words import told_lines
@@ -28,7 +28,7 @@ Progress = Callable[[int], None]
 
 
 @click.command("check-answers")
-@click.option("--region", metavar="SLUG", help="Only the areas of this region, as in its address.")
+@click.option("--region", metavar="NAME", help="Only the areas of this region, by its name.")
 @click.option("--answers", is_flag=True, help="Also tell what each area is told, in short.")
 @with_appcontext
 def check_answers_command(region: str | None, *, answers: bool) -> None:
@@ -39,6 +39,8 @@ def check_answers_command(region: str | None, *, answers: bool) -> None:
     """
     at = dt.datetime.now(tz=dt.UTC)
     try:
+        if region is not None:
+            region = in_reading(partial(_slug_of, region=region))
         length = in_reading(partial(_area_count, region=region, on=local_date(at)))
     except NotKnown as error:
         raise click.ClickException(str(error)) from error
@@ -51,11 +53,13 @@ def check_answers_command(region: str | None, *, answers: bool) -> None:
     sys.exit(SOME_DISAGREE if swept.contradictions else ALL_AGREE)
 
 
+def _slug_of(session: Session, *, region: str) -> str:
+    return region_called(session, region).slug
+
+
 def _area_count(session: Session, *, region: str | None, on: dt.date) -> int:
-    if region is None:
-        return len(all_areas(session, on=on))
-    slug = region_by_slug(session, region).slug
-    return sum(area.region.slug == slug for area in all_areas(session, on=on))
+    areas = all_areas(session, on=on)
+    return len(areas) if region is None else sum(one.region.slug == region for one in areas)
 
 
 def _swept(session: Session, *, at: dt.datetime, region: str | None, progress: Progress) -> Swept:

@@ -234,7 +234,7 @@ def _put_in(session: Session, line: Line, name: str, state: State) -> None:
     if name == "closed":
         close_line(session, line, closed_on=day(-3), by=actor(session), at=NOW)
     if name == "no-staff":
-        session.add(_closure(line))
+        session.add(_closure(session, line))
     if name == "agreement-ended":
         _end_agreement(session, line)
     session.flush()
@@ -276,7 +276,7 @@ def _in_days(number: int | None) -> dt.date | None:
     return None if number is None else day(number)
 
 
-def _closure(line: Line) -> Closure:
+def _closure(session: Session, line: Line) -> Closure:
     return Closure(
         external_id=f"closure {line.external_id}",
         line_id=line.id,
@@ -284,7 +284,7 @@ def _closure(line: Line) -> Closure:
         to_date=day(30),
         reason=WhyNot.NO_STAFF.value,
         recorded_at=NOW,
-        recorded_by_id=1,
+        recorded_by_id=actor(session).id,
     )
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -21,6 +22,8 @@ from directory.dialect import append_rows, instant_text
 from tests.bench.measuring import Measured, agree, seconds, timed_once
 from tests.makers.days import NOW
 from tests.makers.people import actor
+
+import_module("portal.starting.all_models")  # every table has to be known to make them
 
 GOAL_SECONDS = 10.0
 KEY = AuditKey(b"of this bench, kept nowhere else")

@@ -37,6 +37,8 @@ DOORS = {
         "portal/demonstration/marker.py",
         "portal/running/jobs.py",
     },
+    "ListingDraft": {"directory/listings/drafting.py"},
+    "ListingDecision": {"directory/listings/appending.py"},
     "Message": {"directory/messages/writing.py"},
     "BouncedAddress": {"directory/messages/bouncing.py"},
 }

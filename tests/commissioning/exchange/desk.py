@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -51,7 +51,12 @@ class Desk:
     by: Person
     folder: Path
 
-    def take_in(
+    def take_in(self, kind: str, text: str, *, at: dt.datetime, **said: Any) -> Report:
+        report = self.hand_in(kind, text, at=at, **said)
+        assert not report.is_refused, report.errors
+        return report
+
+    def hand_in(
         self,
         kind: str,
         text: str,
@@ -61,9 +66,10 @@ class Desk:
         as_of: dt.date | None = None,
         is_rehearsal: bool = False,
     ) -> Report:
+        """It may be refused."""
         path = self.folder / f"{kind}.csv"
         path.write_text(text, "utf-8")
-        report = run_import(
+        return run_import(
             self.session,
             kind_called(kind, ""),
             path,
@@ -72,5 +78,3 @@ class Desk:
             taking=Taking(as_of or at.date(), accepts_unusual=True, source=source),
             is_rehearsal=is_rehearsal,
         )
-        assert not report.is_refused, report.errors
-        return report

@@ -32,6 +32,7 @@ from directory.providers.editing import add_provider, edit_provider, link_subcon
 from directory.providers.models import Provider
 from directory.services.models import Service
 from tests.commissioning.exchange.test_undoing import stored
+from tests.makers.round_trips import not_unchanged
 from tests.makers.workbooks import filled
 
 SHEETS = tuple(kind for kind in KINDS if not kind.layout)
@@ -124,11 +125,51 @@ def test_the_worked_example_comes_in_by_its_workbook_and_is_then_known(
     assert (places["DEBT-PR"], places["UPW-PR"], places["STEADY-PR"]) == ("15", "140", None)
     before = counted(session, AuditRow)
     once_more = take_together(again)
-    assert [one.outcomes for one in once_more.reports if one.changed] == []
-    assert {"providers", "sites", "hubs", "services", "lines"} <= {
-        one.kind.name for one in once_more.reports
-    }
+    assert not_unchanged(once_more) == []
+    rows = {one.kind.name: one.rows for one in once_more.reports}
+    for kind in (
+        "agreements", "groups", "capacity", "closures", "court-areas", "court-teams", "provision",
+    ):  # fmt: skip
+        assert rows[kind] == len((PILOT / f"{kind}.csv").read_text().splitlines()) - 1, kind
     assert counted(session, AuditRow) == before
+
+
+def test_nothing_of_a_hidden_line_stands_in_a_workbook(
+    session: Session, england: None, take_together: TakeTogether, tmp_path: Path
+) -> None:
+    """Neither its agreement, whose title may say what it buys, nor its diary."""
+    take_together(PILOT)
+    hidden = "REFUGE-PR"
+    said = {
+        "agreements": [
+            ["external_id", "kind", "title", "lot", "line"],
+            ["HIDDEN-1", "grant", "Hidden beds", "HIDDEN-A", hidden],
+            ["HIDDEN-1", "grant", "Hidden beds", "HIDDEN-B", "DEBT-PR"],
+            ["SHOWN-1", "grant", "Debt advice", "", "DEBT-PR"],
+        ],
+        "capacity": [
+            ["external_id", "line", "measure", "from_date", "value", "stated_by", "stated_on"],
+            ["HIDDEN-C", hidden, "vacancies", "2026-11-30", "2", "The house", "2026-11-30"],
+        ],
+        "closures": [
+            ["external_id", "line", "from_date", "to_date", "reason"],
+            ["HIDDEN-S", hidden, "2026-12-24", "2026-12-28", "Hidden away"],
+            ["SHOWN-S", "DEBT-PR", "2026-12-24", "2026-12-28", "Christmas"],
+        ],
+    }
+    together = take_together(book(tmp_path / "hidden.xlsx", said))
+    assert (reasons(together), together.is_refused) == ([], False)
+    path = made(session, tmp_path / "again.xlsx")
+    texts = {
+        str(cell)
+        for sheet in load_workbook(path).worksheets
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    }
+    assert {"SHOWN-1", "SHOWN-S"} <= texts
+    assert not [text for text in texts if "hidden" in text.casefold() or hidden in text]
+    changes = not_unchanged(take_together(path))
+    assert [told for told in changes if not told.startswith("programmes: {'added': 51")] == []
 
 
 def test_a_folder_of_files_does_the_same(
@@ -208,7 +249,7 @@ def test_what_is_unusual_in_any_sheet_refuses_all_until_it_is_accepted(
     assert counted(session, Line) == 1
 
 
-def test_what_a_verb_refuses_leaves_what_leans_on_it_unchecked(
+def test_what_a_verb_refuses_leaves_the_sheets_after_it_checked(
     session: Session, places: None, take_together: TakeTogether, tmp_path: Path
 ) -> None:
     take_together(book(tmp_path / "a.xlsx", {"providers": PROVIDERS, "services": SERVICES}))
@@ -216,9 +257,10 @@ def test_what_a_verb_refuses_leaves_what_leans_on_it_unchecked(
     lines = [["external_id", "service", "areas"], ["L1", "NO", "preston"]]
     together = take_together(book(tmp_path / "b.xlsx", {"services": other, "lines": lines}))
     assert together.is_refused
-    assert together.unchecked == ["lines"]
-    (reason,) = reasons(together)
-    assert reason.startswith("services, row 2: TEA is delivered as “Drop-in”")
+    assert together.unchecked == []
+    of_the_verb, of_the_line = reasons(together)
+    assert of_the_verb.startswith("services, row 2: TEA is delivered as “Drop-in”")
+    assert of_the_line == "lines, row 2, service: there is no service NO"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, insert
@@ -19,6 +20,8 @@ from directory.base import Base
 from tests.databases import new_postgresql_database, new_sqlite_database
 from tests.makers.days import NOW
 from tests.makers.people import actor
+
+import_module("portal.starting.all_models")  # every table has to be known to make them
 
 KEY = AuditKey(b"a key of these tests, kept nowhere else")
 LENGTH = 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
@@ -23,6 +24,8 @@ from tests.databases import new_postgresql_database, new_sqlite_database
 from tests.directory.audit.chains import KEY
 from tests.makers.days import NOW
 from tests.makers.people import actor
+
+import_module("portal.starting.all_models")  # every table has to be known to make them
 
 WRITERS, SEALERS, ROWS = 2, 2, 60
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from directory.services.siting import SiteFacts, keep_confidential_address, keep
 from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.places import make_area
+
+import_module("portal.starting.all_models")  # every table has to be known to make them
 
 ADDRESS = {
     "address": "12 Winckley Square",

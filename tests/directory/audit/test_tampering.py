@@ -251,6 +251,30 @@ def test_every_tampering_is_found_at_the_first_bad_row(record: SealedRecord) -> 
     assert len(tried) == len(TAMPERINGS)
 
 
+@pytest.mark.parametrize("record", KINDS, indirect=True)
+def test_a_link_of_another_history_fits_no_chain(record: SealedRecord) -> None:
+    """A copy was put back and other rows were sealed: both histories are of the same key."""
+    forked, exchanged = 30, 35
+    with record.tampered() as connection:
+        link = seal_of(connection, exchanged)
+        for position in range(LENGTH, forked, -1):
+            remove_seal(connection, position)
+            remove_row(connection, position)
+        for position in range(forked + 1, LENGTH + 1):
+            other = {**a_row(position * 10, 1), "act": "provider:add"}
+            connection.execute(insert(AuditRow).values(**other))
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            seal_all(session, at=NOW + HOUR / 2)
+            session.commit()
+        heads = {LENGTH: seal_of(connection, LENGTH)["mac"]}
+        assert record.verified(connection, heads=heads).fault is None
+        change_row(connection, exchanged, act="provider:edit")
+        change_seal(connection, exchanged, **link)
+        found = record.verified(connection, heads=heads).fault
+    assert found is not None
+    assert found.position == exchanged
+
+
 # ------------------------------------------------------------------------- what is no tampering
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from directory.messages.sending import claim_next
 from directory.messages.writing import MessageKind, Words, write_message
 from tests.databases import new_postgresql_database, new_sqlite_database
 from tests.makers.days import NOW
+
+import_module("portal.starting.all_models")  # every table has to be known to make them
 
 WORKERS = 4
 MESSAGES = 20

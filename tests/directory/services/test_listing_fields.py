@@ -13,7 +13,7 @@ from directory.providers.provider_fields import PROVIDER_FIELDS
 from directory.services.listing import Listing
 from directory.services.listing_fields import FURTHER, LISTING_FIELDS
 from directory.services.models import ListingRevision
-from tests.house.sources import PACKAGES, modules, name_of, text_of
+from tests.house.sources import PACKAGES, ROOT, modules, name_of, text_of
 
 BOOKKEEPING = {"id", "public_id", "service_id", "number", "state", "created_by_id", "created_at"}
 
@@ -43,9 +43,13 @@ def test_a_length_is_that_of_the_column(field: Field) -> None:
 def test_a_new_field_touches_no_more_than_five_files() -> None:
     """The row, the attribute, the column, its migration; the fifth is docs/imports.md.
 
+    Form, draft, difference, history, confirming and every page follow from the row.
+
     A hub is a service of which a file says little: its columns are chosen by name.
     """
     [hours] = FURTHER
+    templates = (ROOT / "portal" / "templates").rglob("*.html")
+    assert [path for path in templates if hours.name in path.read_text("utf-8")] == []
     named = [name_of(path) for path in modules(*PACKAGES) if f"{hours.name}" in text_of(path)]
     assert [name for name in named if name != "directory/exchange/hubs.py"] == [
         "directory/services/listing.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -248,3 +249,16 @@ def test_records_that_are_no_demonstration_are_left_alone(made: Path, tmp_path: 
     assert "left alone" in refused.stderr
     assert rows_in(engine, "service") == before > 0
     engine.dispose()
+
+
+@pytest.mark.soak
+def test_thrown_away_it_takes_along_what_a_worker_sealed(made: Path, tmp_path: Path) -> None:
+    """Seals and promises are records that no going back loses without being told to."""
+    folder = tmp_path / "worked"
+    shutil.copytree(made, folder)
+    worker = [sys.executable, "-m", "flask", "--app", "portal", "worker", "--once"]
+    subprocess.run(worker, cwd=ROOT, env=environment(folder), capture_output=True, check=True)
+    assert (folder / "audit-head").exists()
+    refreshed = demo(folder, *SIZE, "--no-serve", "--refresh")
+    assert refreshed.returncode == 0, refreshed.stderr
+    assert not (folder / "audit-head").exists()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class Issuer:
         return code
 
     def token_of(self, query: dict[str, str]) -> str:
-        now = int(time.time())
+        now = int(dt.datetime.now(dt.UTC).timestamp())
         claims = {
             "iss": self.url,
             "aud": CLIENT_ID,

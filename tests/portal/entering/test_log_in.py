@@ -222,6 +222,15 @@ def test_a_visit_is_dead_on_the_next_request_after_disabling(
     assert "disabled" in client.get(answer.location).text
 
 
+def test_a_disabled_account_is_out_although_nobody_ended_its_visits(
+    client: FlaskClient, session: Session, editor: Account
+) -> None:
+    enter(client, editor.email)
+    editor.disabled_at = NOW
+    session.flush()
+    assert client.get("/account").status_code == 303
+
+
 @pytest.mark.parametrize("act", ["change", "remove"])
 def test_a_visit_is_dead_on_the_next_request_after_a_role_was_changed(
     client: FlaskClient, session: Session, act: str
@@ -437,7 +446,7 @@ def test_public_pages_touch_no_session_unless_a_cookie_is_sent(
 
 
 def kept_in(answer: TestResponse) -> str:
-    return (re.findall(r'name="kept" value="([^"]+)"', answer.text) or [""])[0]
+    return str((re.findall(r'name="kept" value="([^"]+)"', answer.text) or [""])[0])
 
 
 def test_what_was_typed_when_a_visit_was_over_is_sent_after_logging_in(

@@ -115,7 +115,6 @@ def test_a_refusal_names_sheet_row_and_column_and_marks_the_cells(
         "providers, row 3, name: is missing",
         "lines, row 2, service: there is no service NO",
         "lines, row 2, areas: there is no area preston",
-        "What a later sheet says of a refused row may be right once that row is mended.",
         "Refused: 3 mistakes. Nothing was written.",
         f"The cells are marked in {copy}: mend them in your own and send that again.",
     ]
@@ -141,7 +140,7 @@ def test_of_a_folder_each_refused_file_has_its_copy(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["workbook", "--region", "atlantis", "--to", "x.xlsx"], "There is no region called"),
+        (["workbook", "--region", "atlantis", "--to", "x.xlsx"], "There is no one region called"),
         (["workbook", "--region", "north-west", "--to", "no/where/x.xlsx"], "cannot be written"),
         (["import-workbook", "nothing.xlsx"], "cannot be read"),
         (

@@ -56,9 +56,14 @@ class Kept:
 
 def kept_listing(app: Flask, session: Session, **says: Any) -> Kept:
     told: dict[str, Any] = {
-        "title": TITLE, "summary": "What it is.", "telephone": OLD_NUMBER,
-        "email": "old@example.org", "requirements": ("rehabilitation_activity",),
-    } | says  # fmt: skip
+        "title": TITLE,
+        "summary": "What it is.",
+        "telephone": OLD_NUMBER,
+        "email": "old@example.org",
+        "requirements": ("rehabilitation_activity",),
+        "referral_route": "By e-mail.",
+        "who_for": "Men and women.",
+    } | says
     area = make_area(session)
     service = make_service(
         session, listing=Listing(**told), areas=[area], kind=DeliveryKind.CLOSED_GROUP

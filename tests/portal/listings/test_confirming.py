@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -73,7 +74,9 @@ def test_the_link_needs_no_log_in_and_names_what_it_does(kept: Kept) -> None:
     anybody = kept.app.test_client()
     for method in ("get", "head", "options", "get"):
         assert getattr(anybody, method)(link).status_code == 200
-    page = anybody.get(link).text
+    shown = anybody.get(link)
+    page = shown.text
+    assert shown.headers["Cache-Control"] == "private, no-store"
     assert "You are asked as Jane Roe" in page
     assert "Description" not in page
     assert confirmed(kept.session) == set()
@@ -97,6 +100,15 @@ def test_the_link_of_who_belongs_no_more_opens_nothing(kept: Kept) -> None:
     assert anybody.get(link).status_code == 404
     assert anybody.get(link[:-4] + "AAA=").status_code == 404
     assert anybody.get("/confirm/nothing").status_code == 404
+
+
+def test_the_link_opens_for_sixty_days(kept: Kept) -> None:
+    person = kept.somebody(Role.LISTING_EDITOR, "Jane Roe").member.person
+    link, now = link_for(kept, person, "telephone"), dt.datetime.now(dt.UTC)
+    anybody = kept.app.test_client()
+    for days, status in ((59, 200), (61, 404)):
+        with time_machine.travel(now + dt.timedelta(days=days)):
+            assert anybody.get(link).status_code == status
 
 
 def test_what_was_changed_since_the_message_is_not_confirmed_by_it(kept: Kept) -> None:

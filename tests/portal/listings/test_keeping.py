@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -32,11 +34,11 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
         "email": "new@example.org", "opening_hours": "Monday to Friday, 9 to 5",
     })  # fmt: skip
     assert answer.status_code == 303
-    assert "Readers see it now" in jane.get(answer.location).text
+    assert "everybody at your organisation is told" in jane.get(answer.location).text
     assert kept.app.test_client().get(f"/services/{kept.service.public_id}").text.count(NEW_NUMBER)
     assert [(m.to_address, m.kind) for m in kept.told] == [
         (to, MessageKind.TELEPHONE_CHANGED)
-        for to in ("old@example.org", "jane.roe@example.org", "ali.member@example.org")
+        for to in ("old@example.org", "ali.member@example.org", "jane.roe@example.org")
     ]
     body = kept.told[0].body
     assert f"Telephone: {OLD_NUMBER} → {NEW_NUMBER}" in body
@@ -48,6 +50,9 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
         "opening_hours": "Monday to Friday, 9 to 5",
     })  # fmt: skip
     assert again.location.endswith("?done=same")
+    hours = jane.post(f"{kept.path}/reach", {"based_on": "2", "opening_hours": "Mornings"})
+    assert hours.location.endswith("?done=saved")  # not sent: telephone and e-mail stay
+    assert says(kept.session, kept.service)["telephone"] == NEW_NUMBER
     assert len(kept.told) == 3
 
 
@@ -131,7 +136,7 @@ def test_a_draft_is_submitted_approved_and_read(kept: Kept) -> None:
 def test_a_draft_is_kept_and_come_back_to(kept: Kept) -> None:
     jane = kept.somebody(EDITOR, "Jane Roe")
     told = {"based_on": "1", "draft_version": "0", "title": "Thinking Further", "then": "later",
-            "summary": "What it is.", "referral_route": "", "who_for": "",
+            "summary": "What it is.", "referral_route": "By e-mail.", "who_for": "Men and women.",
             "requirements": "rehabilitation_activity"}  # fmt: skip
     answer = jane.post(f"{kept.path}/draft", told)
     assert "Your draft is kept" in jane.get(answer.location).text
@@ -177,7 +182,7 @@ def test_a_telephone_for_women_waits_for_a_second_person(app: Flask, session: Se
 def test_going_back_and_withdrawing_say_why(kept: Kept) -> None:
     jane, carla = kept.somebody(EDITOR, "Jane Roe"), kept.somebody(COMMISSIONER)
     told = {"based_on": "1", "draft_version": "0", "title": "Thinking Further",
-            "summary": "What it is.", "referral_route": "", "who_for": "",
+            "summary": "What it is.", "referral_route": "By e-mail.", "who_for": "Men and women.",
             "requirements": "rehabilitation_activity"}  # fmt: skip
     jane.post(f"{kept.path}/draft", told)
     jane.post(f"{kept.path}/draft/submit", {"draft_version": "1"})
@@ -198,3 +203,22 @@ def test_going_back_and_withdrawing_say_why(kept: Kept) -> None:
     page = kept.app.test_client().get(f"/services/{kept.service.public_id}").text
     assert "has been withdrawn" in page
     assert jane.get(kept.path).status_code == 404
+
+
+def test_a_decision_on_what_was_changed_meanwhile_shows_both(kept: Kept) -> None:
+    jane, ali = kept.somebody(EDITOR, "Jane Roe"), kept.somebody(EDITOR, "Ali Khan")
+    carla = kept.somebody(COMMISSIONER)
+    hrefs = []
+    for who, title in ((jane, "By Jane"), (ali, "By Ali")):
+        told = {"based_on": "1", "draft_version": "0", "title": title}
+        who.post(f"{kept.path}/draft", told)
+        who.post(f"{kept.path}/draft/submit", {"draft_version": "1"})
+        page = carla.get("/approving").text
+        hrefs += [h for h in re.findall(r'tasks__link" href="([^"]+)', page) if h not in hrefs]
+    version = {"draft_version": "2", "approve": "title"}
+    assert carla.post(hrefs[0], version).status_code == 303
+    answer = carla.post(hrefs[1], version)
+    assert answer.status_code == 422
+    for words in ("it was changed meanwhile", "By Ali", "By Jane"):
+        assert words in answer.text
+    assert says(kept.session, kept.service)["title"] == "By Jane"

@@ -63,7 +63,7 @@ def test_whose_role_does_not_include_it_is_refused(kept: Kept, role: Role) -> No
         assert (status == 403) is (role not in may), (method, path, status)
 
 
-@pytest.mark.parametrize("role", [*MAY_EDIT, *MAY_DECIDE], ids=str)
+@pytest.mark.parametrize("role", sorted(MAY_EDIT | MAY_DECIDE), ids=str)
 def test_anothers_is_not_there(app: Flask, session: Session, kept: Kept, role: Role) -> None:
     """Another provider's, another region's: as if there were none, page by page."""
     if role in MAY_EDIT:

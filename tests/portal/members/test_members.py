@@ -10,12 +10,14 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.deputies import approvers
-from directory.accounts.joining import members_of
+from directory.accounts.joining import add_member, members_of
 from directory.accounts.models import Membership
 from directory.acts import Act
+from directory.messages.models import Message
 from directory.people.permissions import Extent, farther, reach_of
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import (
@@ -26,6 +28,7 @@ from tests.makers.accounts import (
     make_organisation,
 )
 from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
 from tests.makers.places import make_area, make_region
 from tests.makers.services import make_provider, make_service
 
@@ -211,3 +214,96 @@ def test_the_farther_of_two_reaches_counts() -> None:
     assert farther(Extent.OWN, Extent.OWN_REGION) is Extent.OWN_REGION
     assert farther(Extent.ANY, Extent.NOTHING) is Extent.ANY
     assert reach_of(Role.ANALYST, Act.LISTING_APPROVE) is Extent.NOTHING
+
+
+# -------------------------------------------------------------- organisations and accounts
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "says"),
+    [
+        ("court_team", "Preston", None),
+        ("court_team", "preston", None),
+        ("court_team", "Leeds", "not in your region"),
+        ("court_team", "Nowhere", "Nothing here is called “Nowhere”"),
+        ("probation_region", "Yorkshire", "not in your region"),
+        ("national", "", "not in your region"),
+        ("provider", "No Such Trust", "Nothing here is called"),
+        ("", "", "Choose what it is"),
+    ],
+)
+def test_a_commissioner_adds_organisations_of_their_region_alone(
+    session: Session, region: LoggedIn, kind: str, place: str, says: str | None
+) -> None:
+    make_area(session)
+    make_area(session, "leeds", region=make_region(session, "yorkshire"))
+    sent = {"name": "A new team", "kind": kind, "place": place}
+    answer = region.post("/organisations/new", sent)
+    assert answer.status_code == (303 if says is None else 422)
+    assert says is None or says in answer.text
+    assert ("A new team" in region.get("/organisations").text) == (says is None)
+
+
+def test_health_commissions_in_the_areas_that_are_named(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    make_area(session)
+    administrator = logged_in(client, session, Role.ADMINISTRATOR)
+    sent = {"name": "Health of Lancashire", "kind": "health_or_council"}
+    assert administrator.post("/organisations/new", sent | {"place": "Nowhere"}).status_code == 422
+    assert administrator.post("/organisations/new", sent | {"place": "Preston"}).status_code == 303
+    again = administrator.post("/organisations/new", sent | {"place": "Preston"})
+    assert "There is an organisation of this name already" in again.text
+
+
+def test_a_lost_second_factor_is_taken_off_and_they_are_told(
+    app: Flask, session: Session, region: LoggedIn
+) -> None:
+    head = colleague(app, session, region, Role.REGION_HEAD)
+    theirs = logged_in_as(app.test_client(), session, head)
+    account = theirs.visit.account
+    account.factor_sealed, account.factor_set_at = "sealed", NOW
+    session.flush()
+    path = f"{path_of(region)}/members/{head.public_id}/second-factor"
+    assert region.post(path).status_code == 303
+    session.expire_all()
+    assert not account.has_second_factor
+    assert theirs.get("/account").status_code == 303
+    letter = session.scalars(select(Message)).one()
+    assert letter.to_address == account.email
+
+
+def test_of_somebody_who_is_a_member_elsewhere_too_only_an_administrator_opens_the_account(
+    app: Flask, session: Session, region: LoggedIn
+) -> None:
+    head = colleague(app, session, region, Role.REGION_HEAD)
+    national = make_organisation(session, OrganisationKind.NATIONAL)
+    add_member(session, head.person, national, Role.ANALYST, by=actor(session), at=NOW)
+    path = f"{path_of(region)}/members/{head.public_id}/second-factor"
+    assert region.post(path).status_code == 403
+    administrator = logged_in(app.test_client(), session, Role.ADMINISTRATOR)
+    assert administrator.post(path).status_code == 303
+
+
+def test_an_administrator_disables_and_enables_and_never_themselves(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    administrator = logged_in(client, session, Role.ADMINISTRATOR)
+    analyst = colleague(app, session, administrator, Role.ANALYST)
+    theirs = logged_in_as(app.test_client(), session, analyst)
+    path = f"{path_of(administrator)}/members/{analyst.public_id}"
+    assert administrator.post(f"{path}/disable").status_code == 303
+    assert theirs.get("/account").status_code == 303
+    assert "It is disabled since" in administrator.get(path).text
+    assert administrator.post(f"{path}/enable").status_code == 303
+    assert logged_in_as(app.test_client(), session, analyst).get("/account").status_code == 200
+    own = f"{path_of(administrator)}/members/{administrator.member.public_id}/disable"
+    refused = administrator.post(own)
+    assert refused.status_code == 422
+    assert "own account" in refused.text
+
+
+def test_a_commissioner_disables_nobody(app: Flask, session: Session, region: LoggedIn) -> None:
+    head = colleague(app, session, region, Role.REGION_HEAD)
+    path = f"{path_of(region)}/members/{head.public_id}/disable"
+    assert region.post(path).status_code == 403

@@ -23,6 +23,7 @@ from cryptography.x509.oid import NameOID
 
 HANGS_UP = "hangs up"
 TAKES_AND_HANGS_UP = "takes it, and hangs up before saying so"
+TAKES_AND_STALLS = "takes it, and says nothing until it is told to"
 
 
 @dataclass
@@ -34,6 +35,7 @@ class MailServer:
     mails: list[EmailMessage] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     port: int = 0
+    goes_on: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def running(self) -> Iterator[MailServer]:
@@ -42,14 +44,18 @@ class MailServer:
         class Conversation(_Conversation):
             mail_server = ours
 
-        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as listening:
-            listening.daemon_threads = True
+        class Listening(socketserver.ThreadingTCPServer):
+            allow_reuse_address = True
+            daemon_threads = True
+
+        with Listening(("127.0.0.1", self.port), Conversation) as listening:
             self.port = listening.server_address[1]
             thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
             thread.start()
             try:
                 yield self
             finally:
+                self.goes_on.set()
                 listening.shutdown()
                 thread.join()
 
@@ -92,10 +98,12 @@ class _Conversation(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             lines.append(line.removeprefix(b"."))
         answer = self.mail_server.answers.get(".", "250 taken")
-        if answer.startswith("250") or answer == TAKES_AND_HANGS_UP:
+        if answer.startswith("250") or answer in {TAKES_AND_HANGS_UP, TAKES_AND_STALLS}:
             parsed: Any = BytesParser(policy=default).parsebytes(b"".join(lines))
             self.mail_server.mails.append(parsed)
-        if answer in {HANGS_UP, TAKES_AND_HANGS_UP}:
+        if answer == TAKES_AND_STALLS:
+            self.mail_server.goes_on.wait()
+        if answer in {HANGS_UP, TAKES_AND_HANGS_UP, TAKES_AND_STALLS}:
             return False
         self._say(answer)
         return True

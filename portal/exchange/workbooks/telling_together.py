@@ -15,6 +15,7 @@ from directory.exchange.several import Together
 from portal.exchange.telling import counted, say, tell_rows
 
 REASONS_SHOWN = 40
+ROWS_SHOWN = 10
 
 
 def tell_together(together: Together, *, is_rehearsal: bool) -> None:
@@ -43,8 +44,8 @@ def tell_together_refused(path: Path, together: Together) -> None:
         say(reason)
     if together.unchecked:
         say(f"Not checked, for they lean on what was refused: {', '.join(together.unchecked)}.")
-    elif len(troubled) > 1:
-        say("What a later sheet says of a refused row may be right once that row is mended.")
+    for waiting in _waiting(together):
+        say(waiting)
     _tell_the_rest(together)
     mistakes = sum(one.error_count for one in troubled) + len(together.refusals)
     if mistakes:
@@ -56,6 +57,16 @@ def tell_together_refused(path: Path, together: Together) -> None:
             " it is meant, send it again with --accept-unusual."
         )
     _tell_error_files(path, troubled)
+
+
+def _waiting(together: Together) -> Iterator[str]:
+    """Rows that are no mistakes: what they name stands in a row that was refused."""
+    for report in together.reports:
+        if rows := sorted({one.row for one in report.waiting}):
+            shown = ", ".join(map(str, rows[:ROWS_SHOWN])) + (" …" if rows[ROWS_SHOWN:] else "")
+            of_it = "row" if len(rows) == 1 else "rows"
+            says = "names" if len(rows) == 1 else "name"
+            yield f"{report.kind.name}, {of_it} {shown}: {says} what was refused above; no mistake."
 
 
 def _first(reports: list[Report]) -> Iterator[str]:
@@ -71,7 +82,8 @@ def _told(report: Report) -> Iterator[str]:
     def named(error: CellError, word: str = "") -> str:
         return f"{report.kind.name}, {word}{error}"
 
-    yield from (named(error) for error in report.errors)
+    in_order = sorted(report.errors, key=lambda error: error.row)
+    yield from (named(error) for error in in_order)
     yield from (named(oddity, "unusual, ") for oddity in report.unusual)
 
 

@@ -1,0 +1,99 @@
+"""Tokens with which a program acts as a member: in the acts that were chosen, and no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.errors import AccountError
+from directory.accounts.joining import account_of_person
+from directory.accounts.models import Membership, Organisation, SoftwareToken
+from directory.accounts.visiting import FRESH, digest_of, new_token
+from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.people.models import Person
+from directory.people.permissions import may
+from directory.people.roles import Role
+
+VALID: Final = dt.timedelta(days=365)
+MARK: Final = "portal_"
+"""By it a token that was left in a file or a repository is known for what it is."""
+
+FOR_SOFTWARE: Final = (
+    Act.RESTRICTED_SERVICE_READ,
+    Act.LISTING_EDIT,
+    Act.LISTING_CONFIRM,
+    Act.CAPACITY_STATE,
+    Act.PROVISION_STATE,
+    Act.IMPORT_APPLY,
+    Act.REFERRAL_READ,
+    Act.REFERRAL_RECORD,
+)
+"""Never accounts, members or tokens themselves: those are for people."""
+
+
+class NothingChosen(AccountError):
+    def __init__(self) -> None:
+        super().__init__("Choose at least one thing that the program may do.", "acts")
+
+
+def acts_for_software(role: Role) -> list[Act]:
+    """What somebody with the role may hand on."""
+    return [act for act in FOR_SOFTWARE if may(role, act)]
+
+
+def make_token(
+    session: Session, member: Membership, name: str, acts: Collection[Act], *, at: dt.datetime
+) -> tuple[SoftwareToken, str]:
+    """The record, and the token itself, which is told this once. Raises `NothingChosen`."""
+    chosen = [act for act in acts_for_software(member.role) if act in acts]
+    if not chosen:
+        raise NothingChosen
+    word = MARK + new_token()
+    token = SoftwareToken(
+        membership=member,
+        name=name,
+        acts=[act.value for act in chosen],
+        token_digest=digest_of(word),
+        made_at=at,
+        expires_at=at + VALID,
+    )
+    session.add(token)
+    session.flush()
+    after = {"name": name, "acts": token.acts}
+    record_act(session, Act.TOKEN_MAKE, token, by=member.person, at=at, after=after)
+    return token, word
+
+
+def revoke_token(session: Session, token: SoftwareToken, *, by: Person, at: dt.datetime) -> None:
+    token.revoked_at = at
+    session.flush()
+    record_act(session, Act.TOKEN_REVOKE, token, by=by, at=at)
+
+
+def token_of(session: Session, word: str, *, at: dt.datetime) -> SoftwareToken | None:
+    """One that holds; it is dead with the membership or the account that it stands on."""
+    token = session.scalars(
+        select(SoftwareToken).where(SoftwareToken.token_digest == digest_of(word)),
+        execution_options=FRESH,
+    ).one_or_none()
+    if token is None or token.revoked_at is not None or at >= token.expires_at:
+        return None
+    account = account_of_person(session, token.membership.person_id)
+    is_open = account is not None and account.disabled_at is None
+    return token if is_open and token.membership.is_in_force else None
+
+
+def tokens_of(session: Session, organisation: Organisation) -> list[SoftwareToken]:
+    """Not revoked, the newest first; expired ones among them."""
+    rows = session.scalars(
+        select(SoftwareToken)
+        .join(Membership, Membership.id == SoftwareToken.membership_id)
+        .where(Membership.organisation_id == organisation.id, SoftwareToken.revoked_at.is_(None))
+        .order_by(SoftwareToken.made_at.desc(), SoftwareToken.id.desc())
+    )
+    return list(rows)
