@@ -107,6 +107,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/log-in/role": ("/log-in/role",),
     "/log-in/second-factor": ("/log-in/second-factor",),
     "/organisations": ("/organisations",),
+    "/organisations/new": ("/organisations/new",),
+    "/tokens": ("/tokens",),
+    "/tokens/new": ("/tokens/new",),
     **{
         f"/organisations/<uuid:organisation_id>{what}": (
             f"/organisations/{{organisation}}{what}",
@@ -253,6 +256,15 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/organisations/<uuid:organisation_id>/members/<uuid:member_id>/remove": _each(
         "/organisations/{}/members/{{member}}/remove", "nothing"
     ),
+    **{
+        f"/organisations/<uuid:organisation_id>/members/<uuid:member_id>/{what}": _each(
+            f"/organisations/{{}}/members/{{{{member}}}}/{what}", "nothing"
+        )
+        for what in ("disable", "enable", "second-factor")
+    },
+    "/organisations/new": (),
+    "/tokens/<uuid:token_id>/revoke": _each("/tokens/{}/revoke", "nothing"),
+    "/tokens/new": (),
     "/packages": (
         Sent("/packages", {"area": "central-lancashire"}),
         *(

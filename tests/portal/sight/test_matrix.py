@@ -146,7 +146,7 @@ def _open_status(who: str, path: str) -> int:
 
 def _special(who: str, path: str) -> int:
     """Whoever looks after one organisation is led to it; who has no draft has no preview."""
-    if path == "/organisations" and who in {"own provider", "other provider", "other commissioner"}:
+    if path == "/organisations" and who in {"own provider", "other provider"}:
         return 303
     return 422 if path.endswith("/preview") and who in {"own provider", "other provider"} else 0
 
