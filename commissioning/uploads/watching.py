@@ -77,6 +77,10 @@ class WatchedWork:
         rest = chunk.without({error.row for error in not_theirs}) if not_theirs else chunk
         yield from self._work.check(rest)
 
+    def check_partly(self, _chunk: Chunk) -> Iterable[CellError]:
+        """A row that cannot be read whole may be another's: its unreadable cells are told alone."""
+        return ()
+
     def unusual(self, chunk: Chunk) -> Iterable[CellError]:
         return self._work.unusual(chunk)
 
