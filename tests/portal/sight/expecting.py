@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from directory.acts import Act
@@ -83,6 +84,7 @@ ELSEWHERE: Final = (
 A_REGIONS: Final = frozenset({Role.COMMISSIONER, Role.REGION_HEAD})
 
 
+@cache
 def rows(rule: str) -> dict[str, str]:
     """What is asked at a rule, by method."""
     return {
