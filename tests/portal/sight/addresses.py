@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from tests.portal.test_ledger import in_ledger
 
 AREA: Final = "/areas/north-west/central-lancashire"
 COURT: Final = "/courts/preston-magistrates-court"
-SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
-PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
 
 SERVICES: Final = ("open", "other", "restricted", "refuge", "nothing")
+PAIRS: Final = ("{other}/{twin}", "{open}/{restricted}", "{open}/{refuge}", "{open}/{nothing}")
+UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
@@ -69,6 +70,14 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/areas/north-west/blackburn?requirement=residence",
         "/areas/north-west/blackburn?requirement=programme",
     ),
+    "/calls": ("/calls", "/calls?q=horizon", "/calls?q=larch", "/calls?q=nothing"),
+    **{
+        f"/calls/<uuid:call_id>{what}": tuple(
+            f"/calls/{{{one}}}{what}" for one in ("call", "heads_call", "nothing")
+        )
+        for what in ("", "/letter")
+    },
+    "/calls/services/<uuid:service_id>": tuple(f"/calls/services/{{{one}}}" for one in SERVICES),
     "/confirm/<sealed>": ("/confirm/nothing",),
     "/courts": ("/courts", "/courts?q=preston", "/courts?q=refuge"),
     "/courts/<slug>": (
@@ -85,6 +94,13 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/coverage.csv": ("/coverage.csv", "/coverage.csv?requirement=residence"),
     "/demonstration/932-of-800": ("/demonstration/932-of-800",),
+    "/duplicates": ("/duplicates",),
+    "/duplicates/merges/<uuid:merge_id>": (
+        "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",
+    ),
+    "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
+        f"/duplicates/services/{pair}" for pair in PAIRS
+    ),
     "/email-change/<token>": ("/email-change/nothing",),
     "/feedback/problem": (
         *(f"/feedback/problem?page=/services/{{{one}}}" for one in SERVICES),
@@ -107,9 +123,6 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/log-in/role": ("/log-in/role",),
     "/log-in/second-factor": ("/log-in/second-factor",),
     "/organisations": ("/organisations",),
-    "/organisations/new": ("/organisations/new",),
-    "/tokens": ("/tokens",),
-    "/tokens/new": ("/tokens/new",),
     **{
         f"/organisations/<uuid:organisation_id>{what}": (
             f"/organisations/{{organisation}}{what}",
@@ -122,6 +135,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/organisations/{organisation}/members/{member}",
         "/organisations/{others_organisation}/members/{member}",
     ),
+    "/organisations/new": ("/organisations/new",),
     "/packages": (
         "/packages", "/packages?area=central-lancashire", "/packages?area=blackburn",
         "/packages?area=central-lancashire&part={refuge}",
@@ -156,137 +170,36 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/services/<uuid:service_id>": (
         *(f"/services/{{{one}}}" for one in SERVICES),
-        "/services/{restricted}?area=central-lancashire",
+        "/services/{restricted}?area=central-lancashire", "/services/{merged}",
     ),
     "/services/sheet": ("/services/sheet", "/services/sheet?requirement=residence"),
     "/sheets": ("/sheets", "/sheets?reference={sheet}", "/sheets?reference=nothing"),
     "/sheets/<reference>": ("/sheets/{sheet}", "/sheets/nothing"),
     "/sheets/<reference>.json": ("/sheets/{sheet}.json", "/sheets/nothing.json"),
     "/sitemap.xml": ("/sitemap.xml",),
+    "/tokens": ("/tokens",),
+    "/tokens/new": ("/tokens/new",),
+    "/uploads": ("/uploads",),
+    **{
+        f"/uploads/<uuid:upload_id>{what}": tuple(
+            f"/uploads/{{{one}}}{what}" for one in UPLOADS
+        )
+        for what in ("", "/mistakes")
+    },
+    "/uploads/workbook.xlsx": ("/uploads/workbook.xlsx",),
 }  # fmt: skip
 """By the rule of a route that answers GET. A table of rules is at the address of its rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A form, and where it is sent; `keeps` where the answer would change something."""
-
-    path: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    keeps: bool = False
+def reads() -> Iterator[tuple[str, str]]:
+    """Rule and address of each page, in the order of the ledger."""
+    for rule in dict.fromkeys(rule for rule, methods, _ in in_ledger() if "GET" in methods):
+        for path in READ.get(rule, (rule,)):
+            yield rule, path
 
 
-def _each(path: str, *of: str, **fields: str) -> tuple[Sent, ...]:
-    return tuple(Sent(path.format(f"{{{one}}}"), fields, keeps=True) for one in of)
-
-
-SECRET: Final = ("restricted", "refuge", "nothing")
-
-SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
-    "/account/email": (),
-    "/account/password": (),
-    "/account/recovery-codes": (),
-    "/account/second-factor": (),
-    "/account/telephone": (),
-    "/account/visits/<uuid:visit_id>/end": _each("/account/visits/{}/end", "nothing"),
-    "/approving/<uuid:draft_id>": _each(
-        "/approving/{}", "restricted_draft", "refuge_draft", "nothing", reason="No"
-    ),
-    "/approving/services/<uuid:service_id>/earlier/<int:number>": _each(
-        "/approving/services/{}/earlier/1", *SECRET
-    ),
-    "/approving/services/<uuid:service_id>/withdraw": _each(
-        "/approving/services/{}/withdraw", *SECRET
-    ),
-    "/areas/<region>/<ldu>": (Sent(AREA, SOMEBODY), Sent(AREA, {"sex": "female"})),
-    "/confirm/<sealed>": (Sent("/confirm/nothing", keeps=True),),
-    "/courts": (Sent("/courts", {"q": "PR1 2AB"}), Sent("/courts", {"q": "preston"})),
-    "/courts/<slug>": (
-        Sent(COURT, SOMEBODY),
-        Sent(COURT, {"sex": "female", "age": "21-24", "requirement": "residence"}),
-        Sent(COURT, {"postcode": "nothing"}),
-    ),
-    "/courts/<slug>/sheets": (),
-    "/email-change/<token>": (Sent("/email-change/nothing", keeps=True),),
-    "/feedback/problem": tuple(
-        Sent(
-            "/feedback/problem",
-            {"page": f"/services/{{{one}}}", "kind": "nothing", "words": "Nobody answers."},
-            keeps=True,
-        )
-        for one in SECRET
-    ),
-    "/feedback/useful": (Sent("/feedback/useful", {"page": "/services/{refuge}"}, keeps=True),),
-    "/invitations/<token>": (Sent("/invitations/nothing", keeps=True),),
-    "/listings/<uuid:service_id>/confirm": _each("/listings/{}/confirm", *SECRET),
-    "/listings/<uuid:service_id>/draft": _each("/listings/{}/draft", *SECRET, summary="So"),
-    "/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>": _each(
-        "/listings/{}/draft/submit", *SECRET
-    ),
-    "/listings/<uuid:service_id>/lines/<uuid:line_id>/<any('start', 'places', 'closure'):what>": (
-        Sent("/listings/{restricted}/lines/{restricted_line}/start", keeps=True),
-        Sent("/listings/{refuge}/lines/{refuge_line}/places", keeps=True),
-        Sent("/listings/{nothing}/lines/{nothing}/places", keeps=True),
-    ),
-    "/listings/<uuid:service_id>/reach": _each("/listings/{}/reach", *SECRET, telephone="0"),
-    "/log-in": (),
-    "/log-in/code": (),
-    "/log-in/role": (),
-    "/log-in/second-factor": (),
-    "/log-out": (),
-    "/organisations/<uuid:organisation_id>/certify": _each("/organisations/{}/certify", "nothing"),
-    "/organisations/<uuid:organisation_id>/deputies/<uuid:deputy_id>/withdraw": _each(
-        "/organisations/{}/deputies/{{nothing}}/withdraw", "nothing"
-    ),
-    "/organisations/<uuid:organisation_id>/deputies/new": _each(
-        "/organisations/{}/deputies/new", "nothing"
-    ),
-    "/organisations/<uuid:organisation_id>/invitations/<uuid:invitation_id>/again": _each(
-        "/organisations/{}/invitations/{{invitation}}/again", "nothing"
-    ),
-    "/organisations/<uuid:organisation_id>/invitations/<uuid:invitation_id>/withdraw": _each(
-        "/organisations/{}/invitations/{{invitation}}/withdraw", "nothing"
-    ),
-    "/organisations/<uuid:organisation_id>/invitations/new": _each(
-        "/organisations/{}/invitations/new", "nothing"
-    ),
-    "/organisations/<uuid:organisation_id>/members/<uuid:member_id>": _each(
-        "/organisations/{}/members/{{member}}", "nothing"
-    ),
-    "/organisations/<uuid:organisation_id>/members/<uuid:member_id>/remove": _each(
-        "/organisations/{}/members/{{member}}/remove", "nothing"
-    ),
-    **{
-        f"/organisations/<uuid:organisation_id>/members/<uuid:member_id>/{what}": _each(
-            f"/organisations/{{}}/members/{{{{member}}}}/{what}", "nothing"
-        )
-        for what in ("disable", "enable", "second-factor")
-    },
-    "/organisations/new": (),
-    "/tokens/<uuid:token_id>/revoke": _each("/tokens/{}/revoke", "nothing"),
-    "/tokens/new": (),
-    "/packages": (
-        Sent("/packages", {"area": "central-lancashire"}),
-        *(
-            Sent("/packages", {**PLAN, "part": f"{{{one}}}"})
-            for one in ("open_line", "restricted_line", "refuge_line", "refuge")
-        ),
-    ),
-    "/password-reset": (),
-    "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),
-    "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
-    "/provision/<requirement>": (),
-    "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
-    "/services": (
-        Sent("/services", {"place": "PR1 2AB", "radius": "5", "q": "place to live"}),
-        Sent("/services", {"place": "PR2 5AA", "radius": "50", "requirement": "residence"}),
-        Sent("/services", {"place": "BB1 1AA", "q": "horizon", "sex": "male", "age": "25-49"}),
-        Sent("/services", {"place": "PR1 5AB", "radius": "5", "requirement": "programme"}),
-    ),
-}
-"""By the rule of a route that answers POST: of what keeps something only what is refused to those
-who may not know; without one where nothing of a service is asked."""
-
-
-def reads(rules: Iterator[str] | tuple[str, ...]) -> list[str]:
-    return [path for rule in rules for path in READ.get(rule, (rule,))]
+def every_page() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for rule, path in reads():
+        found.setdefault(rule, []).append(path)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tests.portal.sight.in_rooms import FILES, MERGED_TITLE, TOKEN_NAME, TWIN_TITLE
 from tests.portal.sight.installations import NOBODY, Secrets
 
 SAID: Final[dict[str, str]] = {
@@ -33,6 +34,10 @@ SAID: Final[dict[str, str]] = {
     "/areas": "Choose an area",
     "/areas/<region>": "<h1",
     "/areas/<region>/<ldu>": "<h1",
+    "/calls": "A provider rang you.",
+    "/calls/<uuid:call_id>": "Told by telephone on",
+    "/calls/<uuid:call_id>/letter": "What was recorded for you by telephone",
+    "/calls/services/<uuid:service_id>": "Ring back first",
     "/courts": "Choose a court",
     "/courts/<slug>": "Court</h1>",
     "/courts/<slug>/bulletin": "weekly bulletin",
@@ -40,6 +45,9 @@ SAID: Final[dict[str, str]] = {
     "/courts/<slug>/bulletins/<week>": "weekly bulletin",
     "/coverage": "What is available where",
     "/coverage.csv": "Region,Area,Requirement or pathway",
+    "/duplicates": "Listed twice?",
+    "/duplicates/merges/<uuid:merge_id>": "The trust says so.",
+    "/duplicates/services/<uuid:one_id>/<uuid:other_id>": "Are these two one?",
     "/feedback/problem": "Report a problem with a page",
     "/feedback/thanks": "Thank you",
     "/listings": "Your listings",
@@ -58,6 +66,7 @@ SAID: Final[dict[str, str]] = {
     "/organisations/<uuid:organisation_id>/invitations/new": "Invite somebody to The",
     "/organisations/<uuid:organisation_id>/members": "Members of The",
     "/organisations/<uuid:organisation_id>/members/<uuid:member_id>": "Ada own editor",
+    "/organisations/new": "Add an organisation",
     "/packages": "Several services in one order",
     "/password-reset": "Set a new password",
     "/password-reset/sent": "Look into your e-mails",
@@ -76,12 +85,22 @@ SAID: Final[dict[str, str]] = {
     "/sheets/<reference>": "<h1",
     "/sheets/<reference>.json": '"answer":',
     "/sitemap.xml": "<urlset",
+    "/tokens": "Tokens for software",
+    "/tokens/new": "Make a token",
+    "/uploads": "Files of your organisation",
+    "/uploads/<uuid:upload_id>": "Nothing was written.",
+    "/uploads/<uuid:upload_id>/mistakes": "none-such",
+    "/uploads/workbook.xlsx": 'name="services"',
 }
 """By rule; of a table of rules, not named here, it is the address of its file."""
 
 OF_RECORDS: Final[Mapping[str, str]] = {
     "/approving/{draft}": "Said anew.",
     "/areas/north-west": "North West",
+    "/calls/services/{refuge}": "The portal holds no number",
+    "/calls/{call}": "Mo Khan",
+    "/duplicates/merges/{merge}": MERGED_TITLE,
+    "/duplicates/services/{other}/{twin}": TWIN_TITLE,
     "/areas/north-west/central-lancashire": "Central Lancashire",
     "/courts/preston-magistrates-court": "Preston Magistrates",
     "/listings/{open}": "Finance, benefit and debt advice 1",
@@ -91,7 +110,18 @@ OF_RECORDS: Final[Mapping[str, str]] = {
     "/services/{other}": "Walking group on Lune Street",
     "/services/{restricted}": "Horizon",
     "/sheets/{sheet}": "Preston Magistrates",
+    **{f"/uploads/{{{name}}}": f"groups-{file}.csv" for name, file in FILES.items()},
 }
+
+OF_WHO: Final[Mapping[tuple[str, str], str]] = {
+    ("/duplicates", "own commissioner"): TWIN_TITLE,
+    ("/duplicates", "own head"): TWIN_TITLE,
+    ("/tokens", "own provider"): TOKEN_NAME,
+    ("/uploads", "own provider"): "groups-own.csv",
+    ("/uploads", "other provider"): "groups-other.csv",
+    ("/uploads", "own commissioner"): "groups-region.csv",
+}
+"""What a list shows to those whose it is, and to nobody else."""
 
 READ_OF_A_GROUP: Final = frozenset(
     {
@@ -110,6 +140,8 @@ KNOW_OF_A_REFUGE: Final = READ_OF_A_REFUGE | {
 
 def must_say(rule: str, path: str, who: str, secrets: Secrets) -> list[str]:
     said = [SAID.get(rule, f"{rule}.csv"), *([OF_RECORDS[path]] if path in OF_RECORDS else [])]
+    if (path, who) in OF_WHO:
+        said.append(OF_WHO[path, who])
     if path == "/services/{restricted}" and who in READ_OF_A_GROUP:
         said.append(secrets.restricted.venue)
     if path == "/services/{refuge}" and secrets.refuge:

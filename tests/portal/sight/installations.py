@@ -96,6 +96,19 @@ LARCH_AND_HALL: Final = Secrets(LARCH, HALL)
 LARCH_AND_MILL: Final = Secrets(LARCH, MILL)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that goes over the wire."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+
+Asked = dict[str, Answer]
+"""Answers by what was asked: of a page its address, of a form its rule, number and step."""
+
+
 @dataclass
 class Installation:
     """One portal; `words` fill in the addresses that lead to its records."""
@@ -106,6 +119,7 @@ class Installation:
     words: Mapping[str, str]
     tokens: Mapping[str, str]
     clients: dict[str, FlaskClient] = field(default_factory=dict)
+    answers: dict[str, Asked] = field(default_factory=dict)
 
     def client(self, who: str) -> FlaskClient:
         """A browser in which this member, or nobody, is logged in."""
@@ -137,6 +151,30 @@ MEMBERS: Final[Mapping[str, tuple[Role, str]]] = {
     "administrator": (Role.ADMINISTRATOR, "nation"),
 }
 """Everybody by what they are to the secrets, with the organisation that makes them so."""
+
+
+NOT_EVEN_THAT_IT_IS: Final = (WITHOUT, LARCH_AND_MILL)
+NOTHING_OF_A_GROUP: Final = (ROSEWOOD_AND_HALL, LARCH_AND_MILL)
+NOTHING_OF_A_REFUGE: Final = (ROSEWOOD_AND_HALL, LARCH_AND_HALL)
+NOT_ANOTHERS_REFUGE: Final = (WITHOUT, ROSEWOOD_AND_HALL)
+
+UNENTITLED: Final[Mapping[str, tuple[Secrets, Secrets]]] = {
+    NOBODY: NOT_EVEN_THAT_IT_IS,
+    "other editor": NOT_EVEN_THAT_IT_IS,
+    "other provider": NOT_EVEN_THAT_IT_IS,
+    "own editor": NOT_ANOTHERS_REFUGE,
+    "own provider": NOT_ANOTHERS_REFUGE,
+    "sentencer": NOTHING_OF_A_GROUP,
+    "analyst": NOTHING_OF_A_GROUP,
+    "administrator": NOTHING_OF_A_GROUP,
+    "other commissioner": NOTHING_OF_A_GROUP,
+    "other head": NOTHING_OF_A_GROUP,
+    "health commissioner": NOTHING_OF_A_GROUP,
+    "court officer": NOTHING_OF_A_REFUGE,
+    "offender manager": NOTHING_OF_A_REFUGE,
+    "prison officer": NOTHING_OF_A_REFUGE,
+}
+"""Who looks, and two installations in which nothing differs that they may know."""
 
 
 def role_of(who: str) -> Role | None:

@@ -46,6 +46,7 @@ from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import add_refuge, hide, keep, person
+from tests.portal.sight.in_rooms import put_in_rooms
 from tests.portal.sight.installations import (
     HALL,
     MEMBERS,
@@ -142,6 +143,7 @@ def _fill(session: Session, world: World) -> None:
         session, standings_on(session, at=NOW).items(), week=monday_of(before.date()), at=before
     )
     write_bulletins(session, before)
+    world.words |= put_in_rooms(session, service, other, scene.beside)
     world.words |= {
         "open": str(open_one.public_id),
         "open_line": str(scene.lines[OPEN_TITLE].public_id),

@@ -1,0 +1,171 @@
+"""With what status each address answers each member, from the ledger and the permissions.
+
+Whose record is whose is said once, in `WITHIN`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from directory.acts import Act
+from directory.people.permissions import Extent, may, reach_of
+from directory.people.roles import Role
+from portal.access import PUBLIC
+from tests.portal.sight.facts import KNOW_OF_A_REFUGE, READ_OF_A_REFUGE
+from tests.portal.sight.forms import Sent
+from tests.portal.sight.in_rooms import FILES
+from tests.portal.sight.installations import NOBODY, role_of
+from tests.portal.test_ledger import in_ledger
+
+STATUSES: Final[Mapping[str, int]] = {
+    "/about/rules/nothing.csv": 404,
+    "/api/v1/availability": 400,
+    "/confirm/nothing": 404,
+    "/courts/nothing": 404,
+    "/courts/preston-magistrates-court/bulletins/x": 404,
+    "/demonstration/932-of-800": 404,  # none is made here
+    "/email-change/nothing": 410,
+    "/feedback/problem": 404,
+    "/health": 503,  # no worker has passed
+    "/invitations/nothing": 404,
+    "/log-in/code": 303,
+    "/log-in/elsewhere": 404,
+    "/log-in/elsewhere/back": 404,
+    "/log-in/second-factor": 303,
+    "/password-reset/nothing": 410,
+    "/prisons/xxx": 404,
+    "/prisons?q=preston": 302,
+    "/providers/{nothing}": 404,
+    "/providers?q=rosewood": 404,
+    "/services/{nothing}": 404,
+    "/services?radius=nothing": 400,
+    "/sheets/nothing": 404,
+    "/sheets/nothing.json": 404,
+    "/sheets?reference=nothing": 404,
+    "/sheets?reference={sheet}": 303,
+}
+"""Of public addresses; any other is answered with 200, to everybody."""
+
+OWN: Final = frozenset({"open", "restricted", "organisation", "draft", "restricted_draft"})
+OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
+OF_THE_REGION: Final = OWN | OTHERS | {"refuge", "refuge_draft", "merge", "regions_upload"}
+WITHIN: Final[Mapping[str, frozenset[str]]] = {
+    "own editor": OWN,
+    "own provider": OWN | {"upload", "token"},
+    "other provider": OTHERS | {"others_upload"},
+    "own commissioner": OF_THE_REGION | {"call"},
+    "own head": OF_THE_REGION | {"heads_call"},
+    "administrator": frozenset({"organisation", "others_organisation"}),
+}
+"""The records of an address that are theirs."""
+
+SENT_STATUSES: Final[Mapping[str, int]] = {
+    "/confirm/nothing": 404,
+    "/email-change/nothing": 410,
+    "/invitations/nothing": 404,
+    "/feedback/problem": 422,
+    "/feedback/useful": 400,
+    "/password-reset/nothing": 422,
+    "/listings/{restricted}/draft/submit": 303,
+    "/tokens/{token}/revoke": 303,
+    **{f"/uploads/{{{name}}}/undo": 303 for name in FILES},  # nothing of it was applied
+}
+"""Of forms that nobody could have filled in: 422, and what is a question leads on by 303."""
+
+ELSEWHERE: Final = (
+    "/organisations/{others_organisation}/members/{member}",
+    "/calls/{call}/lines/{refuge_line}/",
+)
+"""Addresses of a record that is not in what they name before it."""
+
+A_REGIONS: Final = frozenset({Role.COMMISSIONER, Role.REGION_HEAD})
+
+
+@cache
+def rows(rule: str) -> dict[str, str]:
+    """What is asked at a rule, by method."""
+    return {
+        method: asks
+        for known, methods, asks in in_ledger()
+        if known == rule
+        for method in methods.split()
+    }
+
+
+def names_in(path: str) -> list[str]:
+    return re.findall(r"{(\w+)}", path)
+
+
+def expected_read(who: str, rule: str, path: str) -> int:
+    asks = rows(rule)["GET"]
+    if asks == PUBLIC.value:
+        return _open_status(who, path)
+    return _refused(who, asks, path, nobody=303) or _special(who, path) or 200
+
+
+def _open_status(who: str, path: str) -> int:
+    if path == "/services/{merged}":
+        return 308
+    if path == "/services/{refuge}":
+        return 200 if who in KNOW_OF_A_REFUGE else 404
+    if path in {"/providers/{refuge_provider}", "/providers?q=larch"}:
+        return 200 if who in READ_OF_A_REFUGE else 404
+    if path.startswith("/log-in") and who != NOBODY:
+        return {"/log-in/role": 200}.get(path, STATUSES.get(path, 303))
+    return 303 if path == "/log-in/role" else STATUSES.get(path, 200)
+
+
+def _special(who: str, path: str) -> int:
+    """Whoever looks after one organisation is led to it; who has no draft has no preview; a
+    workbook is a region's."""
+    if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
+        return 404
+    if path == "/organisations" and who in {"own provider", "other provider"}:
+        return 303
+    return 422 if path.endswith("/preview") and who in {"own provider", "other provider"} else 0
+
+
+def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:
+    """0 for who may, to a record that is theirs."""
+    role, act = role_of(who), Act(asks)
+    if role is None:
+        return nobody
+    if not may(role, act):
+        return 403
+    return 404 if not _is_theirs(who, role, act, path) else 0
+
+
+def _is_theirs(who: str, role: Role, act: Act, path: str) -> bool:
+    if path.startswith(ELSEWHERE):
+        return False
+    named = names_in(path) if path.startswith("/duplicates/") else names_in(path)[:1]
+    if act is Act.DEPUTY_NAME and reach_of(role, act) is Extent.OWN:
+        return not named  # of one's own organisation alone, which is none of these
+    return all(one in WITHIN.get(who, ()) for one in named)
+
+
+def expected_sent(who: str, rule: str, sent: Sent) -> int:
+    asks = rows(rule)["POST"]
+    if asks != PUBLIC.value:
+        refused = _refused(who, asks, sent.path, nobody=401)
+        return refused or SENT_STATUSES.get(sent.path, 422)
+    known = SENT_STATUSES.get(sent.path)
+    is_refused = sent.fields.get("postcode") == "nothing"
+    return known or (422 if is_refused else 303)
+
+
+def expected_of_method(who: str, rule: str, path: str, method: str) -> int:
+    """HEAD as GET; OPTIONS asks what the first route of the rule asks; the others are none."""
+    if method == "HEAD":
+        return expected_read(who, rule, path)
+    if method != "OPTIONS":
+        return 405
+    asks, role = next(iter(rows(rule).values())), role_of(who)
+    if asks == PUBLIC.value:
+        return 200
+    if role is None:
+        return 401
+    return 200 if may(role, Act(asks)) else 403

@@ -1,0 +1,151 @@
+"""A form for every row of the ledger that takes one, sent to what `addresses` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.portal.sight.addresses import AREA, COURT, PAIRS, SERVICES, UPLOADS
+
+SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
+PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form, and where it is sent; `keeps` where the answer would change something."""
+
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    keeps: bool = False
+
+
+def _each(path: str, *of: str, **fields: str) -> tuple[Sent, ...]:
+    return tuple(Sent(path.format(f"{{{one}}}"), fields, keeps=True) for one in of)
+
+
+SECRET: Final = ("restricted", "refuge", "nothing")
+
+SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
+    "/account/email": (),
+    "/account/password": (),
+    "/account/recovery-codes": (),
+    "/account/second-factor": (),
+    "/account/telephone": (),
+    "/account/visits/<uuid:visit_id>/end": _each("/account/visits/{}/end", "nothing"),
+    "/approving/<uuid:draft_id>": _each(
+        "/approving/{}", "restricted_draft", "refuge_draft", "nothing", reason="No"
+    ),
+    "/approving/services/<uuid:service_id>/earlier/<int:number>": _each(
+        "/approving/services/{}/earlier/1", *SECRET
+    ),
+    "/approving/services/<uuid:service_id>/withdraw": _each(
+        "/approving/services/{}/withdraw", *SECRET
+    ),
+    "/areas/<region>/<ldu>": (Sent(AREA, SOMEBODY), Sent(AREA, {"sex": "female"})),
+    "/calls/<uuid:call_id>/lines/<uuid:line_id>/<any('start', 'places', 'closure'):what>": (
+        Sent("/calls/{call}/lines/{restricted_line}/start", keeps=True),
+        Sent("/calls/{call}/lines/{refuge_line}/places", keeps=True),
+        Sent("/calls/{heads_call}/lines/{restricted_line}/closure", keeps=True),
+    ),
+    **{
+        f"/calls/<uuid:call_id>/{what}": _each(
+            f"/calls/{{}}/{what}", "call", "heads_call", "nothing", telephone="0"
+        )
+        for what in ("reach", "right")
+    },
+    "/calls/services/<uuid:service_id>": _each("/calls/services/{}", *SERVICES, told_by="Mo"),
+    "/confirm/<sealed>": (Sent("/confirm/nothing", keeps=True),),
+    "/courts": (Sent("/courts", {"q": "PR1 2AB"}), Sent("/courts", {"q": "preston"})),
+    "/courts/<slug>": (
+        Sent(COURT, SOMEBODY),
+        Sent(COURT, {"sex": "female", "age": "21-24", "requirement": "residence"}),
+        Sent(COURT, {"postcode": "nothing"}),
+    ),
+    "/courts/<slug>/sheets": (),
+    "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
+    "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
+        Sent(f"/duplicates/services/{pair}", {"reason": "Alike."}, keeps=True) for pair in PAIRS
+    ),
+    "/email-change/<token>": (Sent("/email-change/nothing", keeps=True),),
+    "/feedback/problem": tuple(
+        Sent(
+            "/feedback/problem",
+            {"page": f"/services/{{{one}}}", "kind": "nothing", "words": "Nobody answers."},
+            keeps=True,
+        )
+        for one in SECRET
+    ),
+    "/feedback/useful": (Sent("/feedback/useful", {"page": "/services/{refuge}"}, keeps=True),),
+    "/invitations/<token>": (Sent("/invitations/nothing", keeps=True),),
+    "/listings/<uuid:service_id>/confirm": _each("/listings/{}/confirm", *SECRET),
+    "/listings/<uuid:service_id>/draft": _each("/listings/{}/draft", *SECRET, summary="So"),
+    "/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>": _each(
+        "/listings/{}/draft/submit", *SECRET
+    ),
+    "/listings/<uuid:service_id>/lines/<uuid:line_id>/<any('start', 'places', 'closure'):what>": (
+        Sent("/listings/{restricted}/lines/{restricted_line}/start", keeps=True),
+        Sent("/listings/{refuge}/lines/{refuge_line}/places", keeps=True),
+        Sent("/listings/{nothing}/lines/{nothing}/places", keeps=True),
+    ),
+    "/listings/<uuid:service_id>/reach": _each("/listings/{}/reach", *SECRET, telephone="0"),
+    "/log-in": (),
+    "/log-in/code": (),
+    "/log-in/role": (),
+    "/log-in/second-factor": (),
+    "/log-out": (),
+    "/organisations/<uuid:organisation_id>/certify": _each("/organisations/{}/certify", "nothing"),
+    "/organisations/<uuid:organisation_id>/deputies/<uuid:deputy_id>/withdraw": _each(
+        "/organisations/{}/deputies/{{nothing}}/withdraw", "nothing"
+    ),
+    "/organisations/<uuid:organisation_id>/deputies/new": _each(
+        "/organisations/{}/deputies/new", "nothing"
+    ),
+    "/organisations/<uuid:organisation_id>/invitations/<uuid:invitation_id>/again": _each(
+        "/organisations/{}/invitations/{{invitation}}/again", "nothing"
+    ),
+    "/organisations/<uuid:organisation_id>/invitations/<uuid:invitation_id>/withdraw": _each(
+        "/organisations/{}/invitations/{{invitation}}/withdraw", "nothing"
+    ),
+    "/organisations/<uuid:organisation_id>/invitations/new": _each(
+        "/organisations/{}/invitations/new", "nothing"
+    ),
+    "/organisations/<uuid:organisation_id>/members/<uuid:member_id>": _each(
+        "/organisations/{}/members/{{member}}", "nothing"
+    ),
+    **{
+        f"/organisations/<uuid:organisation_id>/members/<uuid:member_id>/{what}": _each(
+            f"/organisations/{{}}/members/{{{{member}}}}/{what}", "others_organisation", "nothing"
+        )
+        for what in ("disable", "enable", "remove", "second-factor")
+    },
+    "/organisations/new": (Sent("/organisations/new", keeps=True),),
+    "/packages": (
+        Sent("/packages", {"area": "central-lancashire"}),
+        *(
+            Sent("/packages", {**PLAN, "part": f"{{{one}}}"})
+            for one in ("open_line", "restricted_line", "refuge_line", "refuge")
+        ),
+    ),
+    "/password-reset": (),
+    "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),
+    "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
+    "/provision/<requirement>": (),
+    "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
+    "/services": (
+        Sent("/services", {"place": "PR1 2AB", "radius": "5", "q": "place to live"}),
+        Sent("/services", {"place": "PR2 5AA", "radius": "50", "requirement": "residence"}),
+        Sent("/services", {"place": "BB1 1AA", "q": "horizon", "sex": "male", "age": "25-49"}),
+        Sent("/services", {"place": "PR1 5AB", "radius": "5", "requirement": "programme"}),
+    ),
+    "/tokens/<uuid:token_id>/revoke": _each("/tokens/{}/revoke", "token", "nothing"),
+    "/tokens/new": (Sent("/tokens/new", {"name": "Rota"}, keeps=True),),
+    "/uploads": (Sent("/uploads", {"kind": "groups"}, keeps=True),),
+    **{
+        f"/uploads/<uuid:upload_id>/{what}": _each(f"/uploads/{{}}/{what}", *UPLOADS)
+        for what in ("apply", "undo")
+    },
+}
+"""By the rule of a route that answers POST: of what keeps something only what is refused to those
+who may not know; without one where nothing of a service is asked."""

@@ -1,0 +1,99 @@
+"""What members keep in rooms of their own: calls, files, tokens, services listed twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.listings.merging import merge_services
+from commissioning.uploads.sending import send
+from commissioning.uploads.uploaders import uploader_of
+from directory.accounts.models import Membership
+from directory.accounts.tokens import make_token
+from directory.acts import Act
+from directory.listings.calling import begin_call, numbers_held
+from directory.people.models import Person
+from directory.places.models import LocalDeliveryUnit
+from directory.services.models import Service
+from portal.uploads.sender import own_secrets
+from tests.makers.days import NOW, TODAY
+from tests.makers.services import make_service
+from tests.portal.sight.hiding import person
+
+TWIN_TITLE: Final = "Walking group on Lune Street!"
+MERGED_TITLE: Final = "Rambling club"
+TOKEN_NAME: Final = "Rota of the forge"
+FILES: Final = {"upload": "own", "others_upload": "other", "regions_upload": "region"}
+SENDERS: Final = {
+    "upload": "Ada own provider",
+    "others_upload": "Ada other provider",
+    "regions_upload": "Ada own commissioner",
+}
+GROUPS: Final = "external_id,line,planned_start,places\n{name},none-such,2027-05-03,some\n"
+"""A file with mistakes: what is kept of it is the file again, marked."""
+
+
+def put_in_rooms(
+    session: Session, restricted: Service, other: Service, area: LocalDeliveryUnit
+) -> dict[str, str]:
+    """What leads to each of them. Call within an application context."""
+    return {
+        "call": _call(session, restricted, person(session, "Ada own commissioner")),
+        "heads_call": _call(session, restricted, person(session, "Ada own head")),
+        **_twice(session, other, area),
+        **{name: _sent(session, name) for name in FILES},
+        "token": _token(session),
+    }
+
+
+def _call(session: Session, service: Service, by: Person) -> str:
+    number = numbers_held(session, service)[0].number
+    call = begin_call(
+        session, service, rung=number, has_rung=True, told_by="Mo Khan", by=by, at=NOW
+    )
+    return str(call.public_id)
+
+
+def _twice(session: Session, other: Service, area: LocalDeliveryUnit) -> dict[str, str]:
+    """One that looks like another, and one that was made one with it."""
+    twin, gone = (
+        make_service(session, title, areas=[area]) for title in (TWIN_TITLE, MERGED_TITLE)
+    )
+    twin.provider_id = gone.provider_id = other.provider_id
+    session.flush()
+    by = person(session, "Ada own commissioner")
+    merge = merge_services(session, gone, other, reason="The trust says so.", by=by, at=NOW)
+    return {
+        "twin": str(twin.public_id),
+        "merged": str(gone.public_id),
+        "merge": str(merge.public_id),
+    }
+
+
+def _sent(session: Session, name: str) -> str:
+    member = _member(session, SENDERS[name])
+    uploader = uploader_of(session, member, on=TODAY)
+    assert uploader
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"groups-{FILES[name]}.csv"
+        path.write_text(GROUPS.format(name=FILES[name]), encoding="utf-8")
+        upload = send(
+            session, path, "groups", "", member=member, uploader=uploader, as_of=TODAY,
+            secrets=own_secrets(), at=NOW,
+        )  # fmt: skip
+    return str(upload.public_id)
+
+
+def _token(session: Session) -> str:
+    member = _member(session, "Ada own provider")
+    made, _ = make_token(session, member, TOKEN_NAME, [Act.CAPACITY_STATE], at=NOW)
+    return str(made.public_id)
+
+
+def _member(session: Session, name: str) -> Membership:
+    by = person(session, name)
+    return session.scalars(select(Membership).where(Membership.person_id == by.id)).one()
