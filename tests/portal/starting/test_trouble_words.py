@@ -26,6 +26,7 @@ COMMANDS = {
     "agreement-lines": (),
     "imports": (),
     "problems": (),
+    "duplicates": ("--region", "north-west"),
     "answer-problem": ("1", "Done."),
     "undo-import": ("1",),
     "workbook": ("--region", "north-west", "--to", "FILE.xlsx"),
