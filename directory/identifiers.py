@@ -77,8 +77,10 @@ _MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATES = tuple(
     re.compile(rf"(?<!\d){pattern}(?!\d)", re.ASCII | re.IGNORECASE)
     for pattern in (
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,2}}(?:of )?(?P<m>{_MONTH})[.,]{{0,2}}"
-        r"[ -]{0,2}(?P<y>\d{4}|\d\d)",
+        (
+            rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,2}}(?:of )?(?P<m>{_MONTH})[.,]{{0,2}}"
+            r"[ -]{0,2}(?P<y>\d{4}|\d\d)"
+        ),
         rf"\b(?P<m>{_MONTH})[. ]{{1,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})",
         r"(?P<d>\d{1,2})[/. -](?P<m>\d{1,2})[/. -](?P<y>\d{4}|\d\d)",
         r"(?P<y>\d{4})[-/.]?(?P<m>\d\d)[-/.]?(?P<d>\d\d)",
@@ -93,9 +95,11 @@ _NAME_AND_YEAR = re.compile(
 )
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORDS_OF_THE_TRADE: Final = frozenset(
-    ("case", "client", "demo", "group", "import", "line", "order", "programme", "project")
-    + ("person", "record", "referral", "reference", "service", "test", "unpaid", "work")
-)
+    {
+        "case", "client", "demo", "group", "import", "line", "order", "person", "programme",
+        "project", "record", "reference", "referral", "service", "test", "unpaid", "work",
+    }
+)  # fmt: skip
 """Before a running number of four digits these are no name, whatever year it looks like."""
 _BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_]*['’-]?[^\W\d_]* +[^\W\d_a-z][^\W\d_]+")

@@ -478,7 +478,7 @@ def test_what_is_written_in_sentences_is_searched_whoever_it_is_about(tmp_path: 
 
 def test_a_number_of_a_person_is_refused_of_organisations_too(tmp_path: Path) -> None:
     path = text("external_id,name\nX123456,Zed Project for X 123456\n")(tmp_path)
-    rows, said = told(path)
+    _rows, said = told(path)
     assert [one.split(":")[0] for one in said] == ["row 2, external_id", "row 2, name"]
     assert "123456" not in " ".join(said)
 
