@@ -53,6 +53,13 @@ def test_a_provider_with_another_name_changes_no_rule(session: Session, take_in:
 
 
 @pytest.mark.usefixtures("queue")
+def test_nor_is_it_a_wording_to_be_looked_at(take_in: Import) -> None:
+    take_in("providers", PROVIDERS.format("Pennine Works CIC", "01632 960101"))
+    unpublished = SERVICES.replace("preston,yes", "preston,")
+    assert take_in("services", unpublished).outcomes == {"unchanged": 1}
+
+
+@pytest.mark.usefixtures("queue")
 def test_another_rule_is_told(take_in: Import) -> None:
     report = take_in("services", SERVICES.replace(",18,", ",21,"))
     assert report.changes == ["UPW: Rules about who may come changed"]
