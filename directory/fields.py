@@ -86,7 +86,10 @@ class Field:
     follows: str = ""
 
     def means_the_same(self, one: object, other: object) -> bool:
-        """Whether two values differ in spelling at most: blanks, capitals, order, +44 for 0."""
+        """Whether two values differ in spelling at most: blanks, capitals, order, +44 for 0.
+
+        Rules that name their owner by another name are the same rules.
+        """
         return self._meaning(one) == self._meaning(other)
 
     def hides_more(self, known: object, told: object) -> bool:
@@ -109,13 +112,19 @@ class Field:
         if value is None or value in ("", [], ()):
             return None
         if self.holds in SEVERAL and isinstance(value, list | tuple):
-            return sorted(map(_spelt_out, value))
+            return sorted(map(_spelt_out, map(_without_owner, value)))
         if not isinstance(value, str):
             return value
         if self.holds is Holds.TELEPHONE:
             return _NOT_DIGITS.sub("", value).replace(_HOME, "0") or value
         words = " ".join(value.split())
         return words.casefold() if self.holds in {Holds.EMAIL, Holds.WEB_ADDRESS} else words
+
+
+def _without_owner(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    return {name: one for name, one in value.items() if name != "owner"}
 
 
 def _spelt_out(value: object) -> str:

@@ -7,6 +7,7 @@ National Insurance numbers by HMRC's manual NIM39110.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import string
@@ -33,13 +34,18 @@ def _word(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 
 _PNC = _word(r"(\d{4}|\d\d)[/-]?(\d{1,7})([A-HJ-NP-RT-Z])")
 _CRO = _word(r"(SF)?(\d{1,6})/(\d{1,6})([A-HJ-NP-RT-Z])")
-_NOMIS = _word(r"[A-Z]\d{4}[A-Z]{2}")
-_CRN = _word(r"[A-Z]\d{6}")
+_NOMIS = _word(r"[A-Z]\d{4}[A-Z]{2}|(?-i:[A-Z]\d{4} [A-Z]{2})")
+_CRN = _word(r"[A-Z]\d{6}|(?:[B-HJ-Z]|(?-i:A)) {1,2}\d{6}")
+"""As it is spoken, with a space, it counts too; “a 250000” is an article and a number."""
 _NATIONAL_INSURANCE = _word(
     r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
     r"[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"
 )
-_NHS_SPACED = _word(r"[1-9]\d\d[ -]\d{3}[ -]\d{4}")
+_NHS_SPACED = re.compile(
+    r"(?<![A-Za-z0-9])(?<!\+44[ -])(?<!\(0\))(?<!\(0\) )"
+    r"[1-9]\d\d[ -]\d{3}[ -]\d{4}(?![A-Za-z0-9])"
+)
+"""Behind +44 or (0) it is a telephone number."""
 _NHS_TOLD = re.compile(r"NHS\D{0,20}(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)", re.IGNORECASE)
 _TEN_DIGITS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}", re.ASCII)
 _POSTCODE = _word(r"([A-Z]{1,2})(?:\d[A-Z\d]?)\s{0,2}\d[ABD-HJLNP-UW-Z]{2}")
@@ -49,24 +55,52 @@ _SHAPE = str.maketrans(
     string.digits + string.ascii_letters, "0" * len(string.digits) + "a" * len(string.ascii_letters)
 )
 _TELLING_SHAPES = re.compile(
-    r"a0{4}aa|a0{6}(?!0)"  # NOMIS, CRN
+    r"a0{4} ?aa|a {0,2}0{6}(?!0)"  # NOMIS, CRN
     r"|aa(?:[ -]?00){3}[ -]?a"  # National Insurance
     r"|0[/-]0{1,7}a|0{11}a"  # PNC, CRO
     r"|000[ -]000[ -]0000|aaa[^0]{0,20}000[ -]?000[ -]?0000(?!0)"  # NHS
     r"|0[/. -]0{1,2}[/. -]00|(?<!0)0{4}[-/.]?00[-/.]?00(?!0)"  # dates
+    r"|0(?:aa)?[ -]{0,2}(?:aa )?a{3,9}[.,]{0,2}[ -]{0,2}00"  # a day, a month in words, a year
+    r"|a{3,9}[. ]{1,2}00?(?:aa)?,? 0000"
+    r"|a{4}[-._/]?0000(?!0)|(?<!0)0000[-._/]?a{4}"  # a name and a year
     r"|[a0] {0,2}0aa(?![a0])"  # the second half of a postcode
 )
 """Figures as 0 and letters as a: what each of them has somewhere."""
 
+_MONTHS: Final = {
+    word.casefold(): number
+    for number in range(1, 13)
+    for word in (calendar.month_name[number], calendar.month_abbr[number])
+} | {"sept": 9}
+_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+
 _DATES = tuple(
-    re.compile(rf"(?<!\d){pattern}(?!\d)", re.ASCII)
+    re.compile(rf"(?<!\d){pattern}(?!\d)", re.ASCII | re.IGNORECASE)
     for pattern in (
+        (
+            rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,2}}(?:of )?(?P<m>{_MONTH})[.,]{{0,2}}"
+            r"[ -]{0,2}(?P<y>\d{4}|\d\d)"
+        ),
+        rf"\b(?P<m>{_MONTH})[. ]{{1,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})",
         r"(?P<d>\d{1,2})[/. -](?P<m>\d{1,2})[/. -](?P<y>\d{4}|\d\d)",
         r"(?P<y>\d{4})[-/.]?(?P<m>\d\d)[-/.]?(?P<d>\d\d)",
         r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})",
     )
 )
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+_INITIALS_AND_DAY = _word(r"[A-Z]{2}[-._/](\d{4})[-./]\d\d[-./]\d\d")
+_NAME_AND_YEAR = re.compile(
+    r"(?P<name>[^\W\d_]+(?:[-._/][^\W\d_]+)*)[-._/]?(?P<y>\d{4})"
+    r"|(?P<year>\d{4})[-._/]?(?P<after>[^\W\d_]+(?:[-._/][^\W\d_]+)*)"
+)
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORDS_OF_THE_TRADE: Final = frozenset(
+    {
+        "case", "client", "demo", "group", "import", "line", "order", "person", "programme",
+        "project", "record", "reference", "referral", "service", "test", "unpaid", "work",
+    }
+)  # fmt: skip
+"""Before a running number of four digits these are no name, whatever year it looks like."""
 _BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_]*['’-]?[^\W\d_]* +[^\W\d_a-z][^\W\d_]+")
 _CLOSE: Final = 30
@@ -150,8 +184,35 @@ def name_with_birth_date(text: str) -> bool:
 
 
 def reference_with_birth_date(text: str) -> bool:
-    """The same of a reference, in which any word may be a name."""
-    return any(_LETTERS.search(near) for near in _around_birth_dates(text))
+    """The same of a reference, in which any word may be a name, and initials beside a day.
+
+    A reference that is nothing but a word of four letters or more and a year in which somebody
+    may be born is a name too, unless it is a word of the trade.
+    """
+    if any(_LETTERS.search(near) for near in _around_birth_dates(text)):
+        return True
+    initials = _INITIALS_AND_DAY.search(text)
+    return bool(initials and _is_birth_year(initials[1])) or _is_name_and_year(text)
+
+
+def _is_name_and_year(text: str) -> bool:
+    match = _NAME_AND_YEAR.fullmatch(text)
+    if match is None or not _is_birth_year(match["y"] or match["year"]):
+        return False
+    words = _LONG_WORD.findall(match["name"] or match["after"])
+    return any(word.casefold() not in _WORDS_OF_THE_TRADE for word in words)
+
+
+def _is_birth_year(year: str) -> bool:
+    return _AGED_FROM <= int(year) <= _AGED_TO
+
+
+def tells_of_a_person(text: str, heading: str = "") -> str | None:
+    """What in free words tells who somebody is, in words; the one question that forms ask."""
+    number = national_identifier(text, heading)
+    if number is None and name_with_birth_date(text):
+        return "a name with a date of birth"
+    return number
 
 
 def _around_birth_dates(text: str) -> Iterator[str]:
@@ -159,13 +220,15 @@ def _around_birth_dates(text: str) -> Iterator[str]:
         for match in pattern.finditer(text):
             day = _day_of(match)
             if day is not None and _AGED_FROM <= day.year <= _AGED_TO:
-                yield text[max(0, match.start() - _CLOSE) : match.end() + _CLOSE]
+                before = text[max(0, match.start() - _CLOSE) : match.start()]
+                yield f"{before}|{text[match.end() : match.end() + _CLOSE]}"
 
 
 def _day_of(match: re.Match[str]) -> dt.date | None:
     century = 1900 if len(match["y"]) == 2 else 0
     try:
-        return dt.date(century + int(match["y"]), int(match["m"]), int(match["d"]))
+        month = _MONTHS.get(match["m"].casefold()) or int(match["m"])
+        return dt.date(century + int(match["y"]), month, int(match["d"]))
     except ValueError:
         return None
 

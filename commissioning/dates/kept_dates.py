@@ -97,7 +97,8 @@ class IncompleteRecords:
 
     `starts_without_end` are those taken as ended for the forecast, `people_above_places` those
     recorded as there beyond the places stated, before any was taken as ended, and
-    `still_above_places` those beyond them afterwards: as many as that cannot all be true.
+    `still_above_places` those beyond them afterwards: as many as that cannot all be true. Of
+    weekly totals that never tell an end it is everybody who ever started.
     """
 
     starts_without_end: int = 0
@@ -107,7 +108,7 @@ class IncompleteRecords:
 
     @property
     def are_incomplete(self) -> bool:
-        return bool(self.starts_without_end or self.people_above_places)
+        return bool(self.starts_without_end or self.people_above_places or self.still_above_places)
 
     @classmethod
     def of(cls, basis: DatesBasis) -> Self:

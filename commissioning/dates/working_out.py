@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.dates.beside_dates import beside_dates, course_behind
 from commissioning.dates.document import Document, document_for
 from commissioning.dates.incomplete import with_ends
-from commissioning.dates.kept_dates import IF_NARROWER, LASTS, WithinOrder
+from commissioning.dates.kept_dates import IF_NARROWER, LASTS, IncompleteRecords, WithinOrder
 from commissioning.dates.models import ForPriority
 from commissioning.dates.recalibration import DateShift, last_day_of, recalibrated
 from commissioning.dates.typical_wait import RegionCurves, TypicalWait, TypicalWaits
@@ -28,6 +28,7 @@ from commissioning.forecasting.forecast import start_days
 from commissioning.forecasting.start_days import StartDays
 from commissioning.lines.figures import told_weeks
 from commissioning.lines.models import Line, LineFigures
+from commissioning.lines.weekly_totals import starts_that_never_end, weeks_of_line
 from commissioning.timing.line_courses import ProgrammeSessions, lasts_as_the_order
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
@@ -176,6 +177,7 @@ def _work_out_one(
     document, incomplete = with_ends(recorded, programme=row.sessions)
     worked_out = {ForPriority(asked): days for asked, days in start_days(document).items()}
     if told_weeks(session, [line.id]):
+        incomplete = _with_totals(session, row, incomplete)
         worked_out = {asked: told_from_totals(days) for asked, days in worked_out.items()}
     answers = _said(document, worked_out, recalibration)
     known, open_days = course_behind(document, programme=row.sessions)
@@ -192,6 +194,15 @@ def _work_out_one(
         for priority, days in answers.items()
     }
     return LineAnswer(line.id, version, as_of, answers, recent, waits.of(line), beside, chances)
+
+
+def _with_totals(
+    session: Session, row: _DueLine, incomplete: IncompleteRecords
+) -> IncompleteRecords:
+    weeks = weeks_of_line(session, row.line.id)
+    never_end = starts_that_never_end(weeks.values(), row.delivery_kind)
+    still_above = max(incomplete.still_above_places, never_end)
+    return replace(incomplete, still_above_places=still_above)
 
 
 def _said(

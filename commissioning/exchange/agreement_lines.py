@@ -13,7 +13,7 @@ from commissioning.agreements.queries import lot_by_external_id
 from commissioning.agreements.settling import BESIDE
 from commissioning.exchange.working import CommissioningWork
 from commissioning.volumes.models import Lot
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import YES_NO, text
 from directory.exchange.names import Names
 from directory.exchange.working import ADDED, UNCHANGED, Doubts, Row, RowWork
@@ -57,7 +57,7 @@ AGREEMENT_LINES = Kind(
         " left open. A second line of a lot becomes a further lot of its agreement on the same"
         " ground, unless a volume stands on the first."
     ),
-    columns=about_organisations(
+    columns=(
         Column("lot", text(160), "The lot's identifier: the agreement's, if it has one", True),
         Column("line", text(200), "The line's identifier"),
         Column("buys", YES_NO, "Empty: not settled; without this column: yes"),

@@ -20,7 +20,7 @@ from commissioning.agreements.signing import add_lot, put_lot_on_line, sign_agre
 from commissioning.errors import CommissioningError
 from commissioning.exchange.working import CommissioningWork
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import (
     CODE,
     DATE,
@@ -273,7 +273,7 @@ AGREEMENTS = Kind(
         "One row for each agreement; an agreement of several lots or periods has a row for each."
         " The facts of the agreement must then be the same in all its rows."
     ),
-    columns=about_organisations(
+    columns=(
         Column("external_id", REFERENCE, "The agreement's reference", required=True),
         Column("kind", one_of(AgreementKind), "What it is", required=True),
         Column("title", text(), "Its title", required=True),

@@ -23,7 +23,7 @@ from commissioning.lines.models import Line, LineArea
 from commissioning.lines.opening import TermsStated, open_line
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
-from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
+from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import (
     CODE,
     DATE,
@@ -251,7 +251,7 @@ AVAILABILITY = Kind(
         " of one programme and provider are one service; what is said of the service must be the"
         " same in all of them."
     ),
-    columns=about_organisations(
+    columns=(
         Column("programme", CODE, "The programme's identifier", required=True),
         Column("area", CODE, "The area, as in its page's address", required=True),
         Column("provider", CODE, "The provider's identifier; empty is “not known”"),

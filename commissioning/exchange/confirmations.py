@@ -13,7 +13,7 @@ from commissioning.lines.models import Line
 from commissioning.lines.queries import lines_of_service, open_lines
 from commissioning.lines.still_right import say_still_right
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import DATE, one_of, text
 from directory.exchange.names import Names
 from directory.exchange.working import (
@@ -108,7 +108,7 @@ CONFIRMATIONS = Kind(
         f" or of one line. A line confirms {OF_LINES} for itself; named with a service, these are"
         " confirmed for all its open lines. A start date that has passed cannot be confirmed."
     ),
-    columns=about_organisations(
+    columns=(
         Column("service", text(200), "The service's identifier; else name the line"),
         Column("line", text(200), "The line's identifier; else name the service"),
         Column("fact", one_of(FactKind), "What was right", required=True),

@@ -59,7 +59,8 @@ CSV is UTF-8 or UTF-16, with or without a byte order mark; what is neither is re
 (CP1252), and the report says so. Commas, semicolons or tabs part the columns.
 
 The order of the columns is free; a column that is not required may be left out, and then the file
-says nothing of it: what is known stays. An empty cell says that it is not known or not stated.
+says nothing of it: what is known stays. An empty cell says that it is not known or not stated: of
+what its own source said before it takes the value away, and the report tells the value and counts.
 Headings are the first row that holds something, whatever their case, with spaces or underscores;
 a row below that begins with `Help:` is passed over, and so are blank rows and columns without
 heading and values. Rows are numbered as a spreadsheet does.
@@ -71,9 +72,10 @@ numbers that a spreadsheet has shortened (`1.63E+09`), macros and old spreadshee
 refused with what to do.
 
 **Nothing may tell who a person is.** PNC, CRO, NOMIS, CRN, National Insurance and NHS numbers and
-names with dates of birth are refused in every column that is not about organisations, in references
-whole postcodes too. The value is never repeated: the error file keeps the row's number and leaves
-that cell blank.
+names with dates of birth are refused in every column of every file, those about organisations too
+(only a citation of evidence may name its day), in references whole postcodes too, and a name with a
+year of birth (`SMITH1988`). The value is never repeated: the error file keeps the row's number and
+leaves that cell blank.
 
 A file sent again brings nothing new, and what it tells grows old all the same: start dates after
 35 days. `--confirm-as-of 2027-04-07 --confirmed-by "Contract team"` says that what it finds

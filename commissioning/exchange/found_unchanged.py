@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -16,10 +17,15 @@ from commissioning.groups.queries import lines_without_a_start_ahead
 from commissioning.lines.models import Line
 from commissioning.lines.queries import open_lines
 from commissioning.lines.still_right import say_still_right
-from directory.exchange.found_unchanged import ServicesUnchanged, confirmed
+from directory.exchange.found_unchanged import ServicesUnchanged, confirmed, confirmed_before
 from directory.exchange.taking import ConfirmedAsOf
 from directory.people.models import Person
 from directory.services.freshness import FactKind
+
+TELLS_NOTHING: Final = (
+    "lines not confirmed, because no places stand in their row: confirm groups and beds free by"
+    " their own files"
+)
 
 
 class FoundUnchanged(ServicesUnchanged):
@@ -27,7 +33,12 @@ class FoundUnchanged(ServicesUnchanged):
 
     def __init__(self) -> None:
         super().__init__()
+        self._telling_nothing: set[int] = set()
         self._lines: defaultdict[FactKind, dict[int, Line]] = defaultdict(dict)
+
+    def tells_nothing(self, line: Line) -> None:
+        """Its row has nothing of which a start date is made."""
+        self._telling_nothing.add(line.id)
 
     def line(self, kind: FactKind, line: Line) -> None:
         self._lines[kind][line.id] = line
@@ -43,6 +54,8 @@ class FoundUnchanged(ServicesUnchanged):
                 by=by, at=at,
             )  # fmt: skip
             notes[confirmed("lines", kind, as_of)] += news
+            notes[confirmed_before("lines", kind)] += len(right) - news
+        notes[TELLS_NOTHING] += len(self._telling_nothing)
         return notes
 
 

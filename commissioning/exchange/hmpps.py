@@ -12,7 +12,7 @@ from commissioning.exchange.agreements import AgreementWork
 from commissioning.exchange.availability import AvailabilityWork
 from commissioning.exchange.offerings import Offering
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import CODE, DATE, REFERENCE, one_word_of, several, text
 from directory.exchange.hmpps import LAYOUT, PROGRAMME_KINDS
 from directory.exchange.names import Names
@@ -145,7 +145,7 @@ PUBLISHED_AGREEMENTS = Kind(
     name="agreements",
     layout=LAYOUT,
     says="Contracts with prime, subcontractors, ground and dates; a year of 2100 is no known end.",
-    columns=about_organisations(
+    columns=(
         Column(
             "external_id", REFERENCE, "Reference", required=True, heading="contract_reference"
         ),
@@ -171,7 +171,7 @@ PUBLISHED_AVAILABILITY = Kind(
     name="availability",
     layout=LAYOUT,
     says="Programme and type, area, and provider where known.",
-    columns=about_organisations(
+    columns=(
         Column("programme", text(), "Programme", required=True),
         Column("kind", one_word_of(PROGRAMME_KINDS), "Type", required=True, heading="type"),
         Column("area", text(), "Area", required=True, heading="pdu"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cached_property, partial
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ from directory.exchange.forms import (
 )
 from directory.exchange.names import Names
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork, backwards
-from directory.places.models import LocalDeliveryUnit
+from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.services.freshness import FactKind
 from directory.services.models import ListingRevision, Service
@@ -129,13 +129,22 @@ class LineWork(CommissioningWork, RowWork):
         told = _with_allocation(told)
         terms = _terms(told, local_date(self.at)) if before is None else replace(before, **told)
         state_terms(self.session, line, terms, by=self.by, at=self.at)
+        if before is not None:
+            self._tell_terms(line, before, terms)
         is_restated = self._state_places(line, row)
         if is_restated or terms != before:
             return REVISED
         kind = self.services[row["service"]].delivery_kind
         if row.get("places") is not None or kind is DeliveryKind.DROP_IN:
             self.found_unchanged.line(FactKind.START_DATES, line)
+        else:
+            self.found_unchanged.tells_nothing(line)
         return UNCHANGED
+
+    def _tell_terms(self, line: Line, before: TermsStated, terms: TermsStated) -> None:
+        """Of a line of a service that is open to read: what is said otherwise from now on."""
+        if self.exposures[line.service_id] is Exposure.OPEN:
+            self.tell_values(line.external_id, _in_words(before), _in_words(terms))
 
     def _open(self, row: Row) -> Line:
         service = self.services[row["service"]]
@@ -188,6 +197,8 @@ class LineWork(CommissioningWork, RowWork):
             by=self.by,
             at=self.at,
         )
+        if holding and self.exposures[line.service_id] is Exposure.OPEN:
+            self.tell_values(line.external_id, {"places": holding[-1].value}, {"places": places})
         return True
 
     def _keep_places(self, line: Line, holding: CapacityStatement, row: Row) -> None:
@@ -197,6 +208,12 @@ class LineWork(CommissioningWork, RowWork):
             f" {day_in_words(holding.stated_on)}; {row['places_stated_by']} says {row['places']:g}."
             " Where that is newer, send it as a row of `capacity`."
         )
+
+
+def _in_words(terms: TermsStated) -> dict[str, Any]:
+    """The terms by the columns of a file, days of the week by their names."""
+    told, day = asdict(terms), terms.session_weekday
+    return told | {"session_weekday": None if day is None else calendar.day_name[day - 1]}
 
 
 def _with_allocation(told: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from commissioning.groups.queries import (
     statement_in_force,
 )
 from directory.clock import local_date
-from directory.exchange.columns import About, Column, Kind, about_organisations
+from directory.exchange.columns import About, Column, Kind
 from directory.exchange.forms import DATE, number, one_of, text, whole_number
 from directory.exchange.names import Names
 from directory.exchange.working import (
@@ -162,7 +162,7 @@ def _is_ahead(stated: GroupStatement, on: dt.date) -> bool:
 GROUPS = Kind(
     name="groups",
     says="One row for each run of a group with a start date. The newest row of a group holds.",
-    columns=about_organisations(
+    columns=(
         Column("external_id", KEY, "The group's identifier in the source", required=True),
         Column("line", LINE, "The line's identifier", required=True),
         Column("planned_start", DATE, "The date first published", required=True),
@@ -209,7 +209,7 @@ CAPACITY = Kind(
         "One row for each statement of what a line can take from a day on. A correction is a new"
         " row with an identifier of its own."
     ),
-    columns=about_organisations(
+    columns=(
         Column("external_id", KEY, "The statement's identifier in the source", required=True),
         Column("line", LINE, "The line's identifier", required=True),
         Column(
@@ -259,10 +259,8 @@ CLOSURES = Kind(
     name="closures",
     says="One row for each time that a provider is shut. Bank holidays are known without it.",
     columns=(
-        *about_organisations(
-            Column("external_id", KEY, "The closure's identifier in the source", required=True),
-            Column("line", LINE, "The line's identifier", required=True),
-        ),
+        Column("external_id", KEY, "The closure's identifier in the source", required=True),
+        Column("line", LINE, "The line's identifier", required=True),
         Column("from_date", DATE, "The first day shut", required=True),
         Column("to_date", DATE, "The last day shut", required=True),
         Column("reason", text(), "Why, for the page", holds=About.NOTE),

@@ -17,7 +17,7 @@ from commissioning.availability.provision_authors import AuthorRole, may_state, 
 from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.exchange.working import CommissioningWork
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import Column, Kind
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, one_word_of, text
 from directory.exchange.names import Names
@@ -152,7 +152,7 @@ PROVISION = Kind(
         " report counts what that role may not say; nobody is held to it before there are"
         " accounts."
     ),
-    columns=about_organisations(
+    columns=(
         Column("area", CODE, "The area, as in its page's address", required=True),
         Column(
             "requirement",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from commissioning.exchange.working import CommissioningWork
@@ -13,6 +13,7 @@ from commissioning.groups.queries import capacity_of_line
 from commissioning.lines.models import Line
 from commissioning.lines.queries import kinds_by_external_id, terms_in_force
 from commissioning.lines.weekly_totals import (
+    GIVES_PLACES_BACK,
     WeekCount,
     WeekImpossible,
     keep_week,
@@ -25,17 +26,42 @@ from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import DATE, number, text, whole_number
 from directory.exchange.names import Names
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork
+from directory.places.models import Exposure
 
 COUNT = whole_number(0, 100_000)
 STATED_BY = "Weekly totals"
-GIVES_PLACES_BACK = frozenset(
-    {DeliveryKind.ROLLING_GROUP, DeliveryKind.ONE_TO_ONE, DeliveryKind.UNPAID_WORK}
-)
-"""A closed group ends by its calendar; where nobody queues there are no places to give back."""
 NO_ENDS_TOLD = (
     "people started, and of no week is it told how many completed: each of them fills a place of"
     " the line for ever. Tell how many completed, 0 where nobody did"
 )
+
+
+MORE_ENDS_THAN_STARTS = (
+    "{} completed, more than started in the weeks told up to then and than the line has places: a"
+    " slip of the pen, or people from before the first week?"
+)
+
+
+class _There:
+    """Of a line, week by week in a file: who can be there to complete."""
+
+    def __init__(self, before: Mapping[dt.date, WeekCount], places: float) -> None:
+        self.before = before
+        self.places = places
+
+    def have_too_many_ends(self, rows: Iterable[Row]) -> Iterator[dt.date]:
+        """The weeks, each as the rows tell it beside what was told before."""
+        weeks = dict(self.before)
+        told_now = {row["week"]: row for row in rows}
+        for week, row in told_now.items():
+            silent = weeks.get(week, WeekCount())._asdict()
+            weeks[week] = WeekCount(*(row.get(name, silent[name]) for name in WeekCount._fields))
+        there, places = 0, self.places
+        for week, count in sorted(weeks.items()):
+            places = max(places, count.places or 0)
+            there = max(there, 0) + (count.started or 0) - (count.completed or 0)
+            if week in told_now and there < -places:
+                yield week
 
 
 class WeeklyTotalsWork(CommissioningWork, RowWork):
@@ -54,6 +80,31 @@ class WeeklyTotalsWork(CommissioningWork, RowWork):
             yield refused.field, str(refused)
 
     def unusual(self, chunk: Chunk) -> Iterator[CellError]:
+        yield from self._without_ends(chunk)
+        yield from self._more_ends_than_starts(chunk)
+
+    def _more_ends_than_starts(self, chunk: Chunk) -> Iterator[CellError]:
+        """Once for each line: the first week in which more completed than can have been there."""
+        of_line: dict[str, dict[dt.date, tuple[int, Row]]] = {}
+        for place, row in chunk.rows():
+            of_line.setdefault(row["line"], {})[row["week"]] = place, row
+        for code, rows in of_line.items():
+            line = self.lines[code]
+            there = _There(weeks_of_line(self.session, line.id), self._places_known(line))
+            week = next(there.have_too_many_ends(row for _, row in rows.values()), None)
+            if week is not None:
+                place, row = rows[week]
+                told = MORE_ENDS_THAN_STARTS.format(row.get("completed"))
+                yield CellError(place, "completed", told)
+
+    def _places_known(self, line: Line) -> float:
+        """The most that was ever stated; of unpaid work hours, as places of a session."""
+        stated = [one.value for one in capacity_of_line(self.session, line.id)]
+        terms = terms_in_force(self.session, line.id)
+        hours = None if terms is None else terms.hours_per_session
+        return max(stated, default=0.0) / (hours or 1.0)
+
+    def _without_ends(self, chunk: Chunk) -> Iterator[CellError]:
         """Once for each line of which a start is told, and neither here nor before how many end."""
         ends = {row["line"] for _, row in chunk.rows() if row.get("completed") is not None}
         for place, row in chunk.rows():
@@ -81,6 +132,8 @@ class WeeklyTotalsWork(CommissioningWork, RowWork):
         kept = keep_week(self.session, line, week, told, by=self.by, at=self.at)
         if kept is None:
             return UNCHANGED
+        if known is not None and self.exposures[line.service_id] is Exposure.OPEN:
+            self.tell_values(f"{line.external_id}, week of {week}", silent, told._asdict())
         if told.places is not None:
             self._state_places(line, week, told.places)
         return ADDED if known is None else REVISED

@@ -14,6 +14,7 @@ from commissioning.lines.queries import lines_by_external_id
 from directory.errors import DirectoryError
 from directory.exchange.found_unchanged import ConfirmingWork
 from directory.exchange.names import Names, open_to_all
+from directory.places.models import Exposure
 from directory.services.models import Service
 
 
@@ -35,10 +36,14 @@ class CommissioningWork(ConfirmingWork):
         return {service.code: service for service in rows}
 
     @cached_property
+    def exposures(self) -> dict[int, Exposure]:
+        """Of every service, by its key."""
+        return {one.id: one.exposure for one in self.services.values()}
+
+    @cached_property
     def line_names(self) -> Names:
         """Lines of services that anybody may read are offered to whoever mistypes one."""
-        exposures = {one.id: one.exposure for one in self.services.values()}
-        of_lines = {code: exposures[line.service_id] for code, line in self.lines.items()}
+        of_lines = {code: self.exposures[line.service_id] for code, line in self.lines.items()}
         return Names("line", self.lines, open_to_all(of_lines))
 
     @cached_property

@@ -21,6 +21,7 @@ from commissioning.lines.models import Line, LineDay, WeeklyTotal
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
+from directory.delivery import DeliveryKind
 from directory.people.models import Person
 
 WEEK: Final = dt.timedelta(days=7)
@@ -48,6 +49,11 @@ class WeekCount(NamedTuple):
 
 
 NOTHING_TOLD: Final = WeekCount()
+
+GIVES_PLACES_BACK: Final = frozenset(
+    {DeliveryKind.ROLLING_GROUP, DeliveryKind.ONE_TO_ONE, DeliveryKind.UNPAID_WORK}
+)
+"""A closed group ends by its calendar; where nobody queues there are no places to give back."""
 
 
 class WeekImpossible(CommissioningError):
@@ -126,6 +132,14 @@ def weeks_of_line(
     )
     told = {week: WeekCount(*counts) for week, *counts in rows}
     return {week: counts for week, counts in told.items() if counts != NOTHING_TOLD}
+
+
+def starts_that_never_end(weeks: Iterable[WeekCount], kind: DeliveryKind) -> int:
+    """How many started where no week tells how many completed: each fills a place for ever."""
+    told = list(weeks)
+    if kind not in GIVES_PLACES_BACK or any(week.completed is not None for week in told):
+        return 0
+    return sum(week.started or 0 for week in told)
 
 
 def waiting_last_told(weeks: Mapping[dt.date, WeekCount]) -> int:

@@ -16,9 +16,9 @@ from directory.identifiers import (
     has_whole_postcode,
     hints_of_a_person,
     may_tell_of_a_person,
-    name_with_birth_date,
     national_identifier,
     reference_with_birth_date,
+    tells_of_a_person,
 )
 
 DISTINCT_KEPT: Final = 20_000
@@ -72,16 +72,18 @@ def unquoted(cell: str) -> str:
 
 def person_in(text: str, holds: About, heading: str = "") -> str | None:
     """What in a cell of such a column tells who a person is, in words; never the value."""
-    if holds is About.ORGANISATION or holds is About.PERSON:
+    if holds is About.PERSON:
         return None
     if not may_tell_of_a_person(text) and "nhs" not in heading.casefold():
         return None
-    if (number := national_identifier(text, heading)) is not None:
-        return number
-    is_reference = holds is About.REFERENCE
-    if reference_with_birth_date(text) if is_reference else name_with_birth_date(text):
+    if holds is About.PUBLISHED:
+        return national_identifier(text, heading)
+    told = tells_of_a_person(text, heading)
+    if told is not None or holds is not About.REFERENCE:
+        return told
+    if reference_with_birth_date(text):
         return "a name with a date of birth"
-    return "a whole postcode" if is_reference and has_whole_postcode(text) else None
+    return "a whole postcode" if has_whole_postcode(text) else None
 
 
 def formula_safe(cell: object) -> object:

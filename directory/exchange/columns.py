@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
@@ -26,15 +26,11 @@ HELP_WORD: Final = "Help:"
 """How the line of help under the headings begins; that row is passed over."""
 
 
-SENTENCES_FROM: Final = 500
-"""Characters: shorter texts are names, codes and numbers, of which some look like a person's."""
-
-
 class About(enum.Enum):
     """What a column is about, which decides what may not stand in it."""
 
     FACT = "fact"
-    """No number of a person, nor a name beside a birth date."""
+    """No number of a person, nor a name beside a birth date; of organisations too."""
 
     REFERENCE = "reference"
     """The same, no word beside a birth date and no whole postcode."""
@@ -42,8 +38,8 @@ class About(enum.Enum):
     NOTE = "note"
     """As a fact; a date, an e-mail address or a postcode is asked about."""
 
-    ORGANISATION = "organisation"
-    """Codes, names, addresses and numbers of organisations: not searched."""
+    PUBLISHED = "published"
+    """What was published, cited with its day: no number of a person."""
 
     PERSON = "person"
     """A person's number that the layout carries: the work hides it; it is never told again."""
@@ -69,19 +65,6 @@ class Column:
     @property
     def head(self) -> str:
         return self.heading or self.name
-
-
-def about_organisations(*columns: Column) -> tuple[Column, ...]:
-    """The columns of a kind whose codes, names and numbers are all of organisations.
-
-    In what is written in sentences a number of a person would stand on a page all the same.
-    """
-    return tuple(replace(column, holds=of_organisations(column.form)) for column in columns)
-
-
-def of_organisations(form: Form) -> About:
-    is_written_in_sentences = form.is_prose and form.longest >= SENTENCES_FROM
-    return About.FACT if is_written_in_sentences else About.ORGANISATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from directory.clock import local_date
-from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
+from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, YES_NO, text
 from directory.exchange.names import Names
@@ -118,7 +118,7 @@ COURT_AREAS = Kind(
         " nearest probation office until somebody confirms it; an area that no row names stays as"
         " it is known, and the report counts those that are still derived."
     ),
-    columns=about_organisations(
+    columns=(
         COURT,
         Column("area", CODE, "The area, as in its page's address", required=True),
         Column("serves", YES_NO, "Empty: yes"),
@@ -139,7 +139,7 @@ COURT_TEAMS = Kind(
         " a court counts; what a person or another source said of its name, number or e-mail"
         " stands, and the report tells both."
     ),
-    columns=about_organisations(
+    columns=(
         COURT,
         Column("name", text(), "The team, as somebody would ask for it", required=True),
         Column("telephone", TELEPHONE, "Whom to ring"),

@@ -53,7 +53,9 @@ class ServicesUnchanged:
                 for service in services.values()
                 if self._is_told(session, service, kind, as_of.on)
             ]
-            notes[confirmed("services", kind, as_of)] += confirm_many(session, said, by=by, at=at)
+            news = confirm_many(session, said, by=by, at=at)
+            notes[confirmed("services", kind, as_of)] += news
+            notes[confirmed_before("services", kind)] += len(said) - news
         return notes
 
     def _is_told(self, session: Session, service: Service, kind: FactKind, on: dt.date) -> bool:
@@ -66,6 +68,10 @@ class ServicesUnchanged:
 
 def confirmed(what: str, kind: FactKind, as_of: ConfirmedAsOf) -> str:
     return f"confirmed as of {day_in_words(as_of.on)}: {IN_WORDS[kind]} of {what}"
+
+
+def confirmed_before(what: str, kind: FactKind) -> str:
+    return f"confirmed as of that day already: {IN_WORDS[kind]} of {what}"
 
 
 class ConfirmingWork(ChunkWork):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import CODE, YES_NO, Form, one_word_of, several, text
 from directory.exchange.programmes import AGE, SETTINGS, ProgrammeWork
 from directory.exchange.providers import ProviderWork
@@ -56,7 +56,7 @@ PUBLISHED_PROVIDERS = Kind(
     name="providers",
     layout=LAYOUT,
     says="Providers as `code` and `name`.",
-    columns=about_organisations(
+    columns=(
         Column("external_id", CODE, "Code", required=True, heading="code"),
         Column("name", text(), "Name", required=True),
     ),
@@ -68,7 +68,7 @@ PUBLISHED_PROGRAMMES = Kind(
     name="programmes",
     layout=LAYOUT,
     says="Programmes with type, setting, sex, age, sessions, needs and offences.",
-    columns=about_organisations(
+    columns=(
         Column("external_id", CODE, "Identifier", required=True, heading="uuid"),
         Column("name", text(), "Name", required=True),
         Column("kind", one_word_of(PROGRAMME_KINDS), "Type", required=True, heading="type"),

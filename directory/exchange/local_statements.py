@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from directory.clock import local_date
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import About, Column, Kind
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, text
 from directory.exchange.names import Names
@@ -112,7 +112,7 @@ SCHEMES = Kind(
         "One row for each scheme of an area that is no service of one provider. Of rows with the"
         " same name there the newest counts."
     ),
-    columns=about_organisations(
+    columns=(
         Column("area", CODE, "The area, as in its page's address", required=True),
         Column("name", text(), "Its name", required=True),
         Column("kind", one_of(SchemeKind), "What it is", required=True),
@@ -131,7 +131,7 @@ PRISON_CONTACTS = Kind(
         "One row for each role at a prison, never a person. The newest of a role counts; what a"
         " person or another source said of its number or e-mail stands, and the report tells both."
     ),
-    columns=about_organisations(
+    columns=(
         Column("prison", CODE, "The prison's three letters", required=True),
         Column("role", text(), "The role: Head of resettlement", required=True),
         *CONTACT,
@@ -147,10 +147,22 @@ EVIDENCE = Kind(
         "One row for what a source found about whether a programme works. The newest of a source"
         " counts."
     ),
-    columns=about_organisations(
+    columns=(
         Column("programme", CODE, "The programme's identifier", required=True),
-        Column("statement", text(2000), "What was found, with whom it was compared", required=True),
-        Column("source", text(), "Who found it, and where it is published", required=True),
+        Column(
+            "statement",
+            text(2000),
+            "What was found, with whom it was compared",
+            required=True,
+            holds=About.PUBLISHED,
+        ),
+        Column(
+            "source",
+            text(),
+            "Who found it, and where it is published",
+            required=True,
+            holds=About.PUBLISHED,
+        ),
         Column("source_date", DATE, "The day of the source", required=True),
     ),
     key=("programme", "source"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from directory.delivery import DeliveryKind
-from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
+from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.contacts import EMAIL, TELEPHONE, WEBSITE
 from directory.exchange.forms import CODE, REFERENCE, Form, Unreadable, one_of, several, shown, text
 from directory.exchange.providers import ProviderWork
@@ -115,7 +115,7 @@ OPEN_PROVIDERS: Final = Kind(
     name="providers",
     layout=LAYOUT,
     says="`organizations.csv` of HSDS 3.",
-    columns=about_organisations(
+    columns=(
         _column("external_id", CODE, "Identifier", "id", required=True),
         _column("name", text(), "Name", "name", required=True),
         _column("website", WEBSITE, "Its public page", "website"),
@@ -157,7 +157,7 @@ OPEN_SERVICES: Final = Kind(
         "`services.csv` of HSDS 3, always as drafts. With the files that it is linked to it comes"
         " in by `import-workbook FOLDER --layout open-referral`."
     ),
-    columns=about_organisations(
+    columns=(
         _column("external_id", ID, "Identifier", "id", required=True),
         _column("provider", CODE, "The organisation's identifier", "organization_id"),
         _column("title", text(), "Name", "name", required=True),

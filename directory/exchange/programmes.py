@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
+from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import (
     CODE,
     YES_NO,
@@ -77,7 +77,7 @@ class ProgrammeWork(ChunkWork):
 PROGRAMMES = Kind(
     name="programmes",
     says="One row for each national programme, intervention or toolkit.",
-    columns=about_organisations(
+    columns=(
         Column("external_id", CODE, "The programme's code in the source", required=True),
         Column("name", text(), "Its name", required=True),
         Column(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
+from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import CODE
 from directory.exchange.stated import columns_of
 from directory.exchange.working import ChunkWork, Doubts, Row
@@ -71,7 +71,7 @@ class ProviderWork(ChunkWork):
 PROVIDERS = Kind(
     name="providers",
     says="One row for each organisation that delivers services.",
-    columns=about_organisations(
+    columns=(
         Column("external_id", CODE, "The organisation's code in the source", required=True),
         *columns_of(PROVIDER_FIELDS),
     ),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from directory.clock import local_date
 from directory.errors import DirectoryError
-from directory.exchange.columns import CellError, Chunk, Column, Kind, about_organisations
+from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, REFERENCE, Form, Unreadable, one_of, text
 from directory.exchange.names import Names
@@ -212,7 +212,7 @@ SITES = Kind(
         " address; of a `confidential` one (refuges) nothing, and it has no address here: its"
         " provider types it when logged in. No error file repeats either."
     ),
-    columns=about_organisations(
+    columns=(
         Column("external_id", REFERENCE, "The site's identifier in the source", required=True),
         _column(
             "name",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from directory.exchange.columns import Column, of_organisations
+from directory.exchange.columns import Column
 from directory.exchange.contacts import EMAIL, TELEPHONE, WEBSITE
 from directory.exchange.forms import CODE, YES_NO, Form, Unreadable, one_of, several, shown, text
 from directory.fields import Field, Holds
@@ -50,13 +50,7 @@ def is_worded(field: Field) -> bool:
 
 def column_of(field: Field) -> Column:
     form = _FORMS[field.holds](field.longest or LONGEST_TEXT)
-    return Column(
-        field.name,
-        form,
-        field.asked,
-        required=field.is_required,
-        holds=of_organisations(form),
-    )
+    return Column(field.name, form, field.asked, required=field.is_required)
 
 
 def columns_of(fields: Iterable[Field]) -> tuple[Column, ...]:

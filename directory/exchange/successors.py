@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Final
 
-from directory.exchange.columns import Column, Kind, about_organisations
+from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import CODE, DATE, one_of, text
 from directory.exchange.names import Names
 from directory.exchange.newest_counts import STATED, StatedWork
@@ -93,7 +93,7 @@ PROVIDER_SUCCESSORS = Kind(
         " over: it is found under that name and its numbers still. Where the former organisation"
         " has a record here its page says who came after. The newest of a former name counts."
     ),
-    columns=about_organisations(
+    columns=(
         Column("provider", CODE, "The identifier of who came after", required=True),
         Column("kind", one_of(SuccessionKind), "What happened", required=True),
         Column("former_name", text(), "What it was called", required=True),

@@ -13,18 +13,21 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from directory.attribution import FieldChange
+from directory.attribution import FieldChange, is_nothing
 from directory.errors import DirectoryError
 from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk
 from directory.exchange.names import Names
 from directory.exchange.taking import Taking
+from directory.fields import Field, Holds
 from directory.keeping import Kept
 from directory.people.models import Person
 from directory.places.models import Exposure
 from directory.services.editing import Offered
 
 ADDED, REVISED, UNCHANGED, PUT_ASIDE = "added", "revised", "unchanged", "put aside"
+
+EMPTIED = "values taken away, because their cell came back empty"
 
 Row = dict[str, Any]
 Doubts = Iterator[tuple[str, str]]
@@ -168,6 +171,21 @@ class ChunkWork(ABC):
         """Of a record that everybody may read."""
         if change.field.is_told:
             self.changes.append(f"{of}: {change.in_words}")
+            self.count_emptied(change.after)
+
+    def tell_values(self, of: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """The same of facts that are no fields: each that differs, with both values."""
+        for name, value in after.items():
+            if before[name] != value:
+                told = FieldChange(
+                    Field(name, name.replace("_", " "), Holds.LINE), before[name], value
+                )
+                self.changes.append(f"{of}: {told.in_words}")
+                self.count_emptied(value)
+
+    def count_emptied(self, value: object) -> None:
+        if is_nothing(value):
+            self.notes[EMPTIED] += 1
 
     def put_aside(self, offered: Offered) -> None:
         """Say what was kept; of a service that is not open without the words themselves.

@@ -15,7 +15,7 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.feedback.errors import AnsweredBefore, NothingSaid, TellsOfAPerson, TooManyReports
 from directory.feedback.models import ReportedProblem, ReportKind
-from directory.identifiers import name_with_birth_date, national_identifier
+from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 from directory.services.models import Service
 
@@ -116,10 +116,8 @@ def open_problems(
 
 
 def _refuse_identifiers(said: str) -> None:
-    if what := national_identifier(said):
+    if what := tells_of_a_person(said):
         raise TellsOfAPerson(what)
-    if name_with_birth_date(said):
-        raise TellsOfAPerson("a name with a date of birth")
 
 
 def _refuse_too_many(

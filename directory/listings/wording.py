@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.attribution import said_by_field
 from directory.fields import Field, Holds, Speaker
-from directory.identifiers import national_identifier
+from directory.identifiers import tells_of_a_person
 from directory.listings.errors import NoSuchRevision, NotOnOffer
 from directory.listings.models import ListingDraft
 from directory.messages.addresses import address_of
@@ -101,7 +101,7 @@ def _trouble(field: Field, value: str) -> str | None:
     """Ends a sentence that begins with the field's name."""
     if any(unicodedata.category(letter) == "Cc" and letter not in "\r\n\t" for letter in value):
         return "holds a character that cannot be shown; type it anew"
-    if (kind := national_identifier(value)) is not None:
+    if (kind := tells_of_a_person(value)) is not None:
         return f"holds {kind}: a listing tells nothing of any person"
     if field.holds is Holds.TELEPHONE:
         return telephone_problem(value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from directory.identifiers import name_with_birth_date, national_identifier
+from directory.identifiers import tells_of_a_person
 from directory.messages.addresses import address_of
 from directory.messages.bouncing import bounce_of
 from directory.messages.errors import BodyUnfit, SubjectTellsOfAPerson, SubjectUnfit
@@ -66,10 +66,7 @@ def _refuse_subject(subject: str) -> None:
         raise SubjectUnfit(f"is longer than {LONGEST_SUBJECT} characters")
     if any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in subject):
         raise SubjectUnfit("is more than one line, or holds a control character")
-    what = national_identifier(subject)
-    if what is None and name_with_birth_date(subject):
-        what = "a name with a date of birth"
-    if what is not None:
+    if (what := tells_of_a_person(subject)) is not None:
         raise SubjectTellsOfAPerson(what)
 
 

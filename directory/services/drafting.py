@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from directory.keeping import batches, found_by
 from directory.people.models import Person
 from directory.services.editing import Offered, ServiceOffered, new_service, refuse_other_kind
 from directory.services.listing import Listing
+from directory.services.listing_fields import LISTING_FIELD
 from directory.services.models import ListingRevision, ListingState, Service, ServiceState
 
 
@@ -42,7 +44,7 @@ def draft_services(
         service = fresh.get(offer.external_id) or kept[offer.external_id]
         refuse_other_kind(service, offer.delivery_kind)
         done.services.append(service)
-        if offer.listing in newest.get(service.id, ()):
+        if any(_says_the_same(offer.listing, one) for one in newest.get(service.id, ())):
             done.unchanged += 1
             continue
         if offer.external_id in fresh:
@@ -53,6 +55,13 @@ def draft_services(
         _draft(session, service, offer.listing, by=by, at=at)
     session.flush()
     return done
+
+
+def _says_the_same(one: Listing, other: Listing) -> bool:
+    """Rules that name their owner by another name are no wording to be looked at."""
+    rules = LISTING_FIELD["eligibility"]
+    is_same_rule = rules.means_the_same(one.eligibility, other.eligibility)
+    return is_same_rule and replace(one, eligibility=other.eligibility) == other
 
 
 def newest_wordings(

@@ -246,7 +246,12 @@ def _revise_service(
         service.search_version += 1
         service.version += 1
         record_act(session, Act.SERVICE_REVISE, service, by=by, at=at, before=before, after=told)
-    return bool(heard.taken)
+    return not _only_names_an_owner(heard) and bool(heard.taken)
+
+
+def _only_names_an_owner(heard: Heard) -> bool:
+    """Rules name their owner; where that is called otherwise now, nobody said a new rule."""
+    return heard.taken.keys() == {"eligibility"} and not heard.changes
 
 
 def _published(session: Session, services: Sequence[Service]) -> dict[int, ListingRevision]:

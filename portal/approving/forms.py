@@ -5,6 +5,8 @@ from __future__ import annotations
 from wtforms import Form, HiddenField, TextAreaField
 from wtforms.validators import Length
 
+from portal.asking.typed import nothing_of_a_person
+
 LONGEST_REASON = 1000
 _SHORT_ENOUGH = Length(max=LONGEST_REASON, message="Write at most 1,000 characters")
 
@@ -14,7 +16,7 @@ class DecisionForm(Form):
     reason = TextAreaField(
         "Why what is not ticked goes back",
         description="Its author reads this. Say what to change.",
-        validators=[_SHORT_ENOUGH],
+        validators=[_SHORT_ENOUGH, nothing_of_a_person],
     )
 
 
@@ -23,5 +25,5 @@ class ReasonForm(Form):
     reason = TextAreaField(
         "Why",
         description="It stands in the history of the listing.",
-        validators=[_SHORT_ENOUGH],
+        validators=[_SHORT_ENOUGH, nothing_of_a_person],
     )

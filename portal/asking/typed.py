@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from directory.errors import DirectoryError
+from directory.identifiers import tells_of_a_person
 from directory.limits import Limit, limit, order_months
 from directory.order_length import OrderKind
 from portal.asking.homes import Home, home_of
@@ -20,6 +22,16 @@ UNPAID_WORK: Final = limit("unpaid_work_hours")
 def tidy(text: str | None) -> str:
     """On one line, with single spaces."""
     return " ".join((text or "").split())
+
+
+def nothing_of_a_person(_form: object, field: Field) -> None:
+    """A validator of free words that may be read by others; it never repeats them."""
+    if field.data and (what := tells_of_a_person(field.data)):
+        raise ValidationError(
+            gettext(
+                "This holds %(what)s: take it out; nothing here may tell who somebody is", what=what
+            )
+        )
 
 
 def whole_number(text: str | None, *, least: int = 1, most: int) -> int | None:

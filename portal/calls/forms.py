@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from directory.listings.calling import HeldNumber
 from portal.asking.options import options
+from portal.asking.typed import nothing_of_a_person
 
 LONGEST_NAME: Final = 120
 RUNG: Final = "yes"
@@ -26,6 +27,7 @@ class RingBackForm(Form):
         [
             InputRequired("Enter who answered for the provider"),
             Length(max=LONGEST_NAME, message="Write at most 120 characters"),
+            nothing_of_a_person,
         ],
         description="Name or post, such as duty manager. It stands beside what you record.",
     )

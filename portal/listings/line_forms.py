@@ -24,7 +24,7 @@ from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from directory.services.models import Service
 from portal.asking.date_field import DayMonthYear
-from portal.asking.typed import whole_number
+from portal.asking.typed import nothing_of_a_person, whole_number
 from portal.formatting import in_words
 
 MOST_PLACES = 999
@@ -112,7 +112,7 @@ class ClosureForm(OffersNothing):
     to_date = DayMonthYear(
         "Shut until, that day included", [InputRequired("Enter the last day on which it is shut")]
     )
-    reason = StringField("Why, if readers should know", [Length(max=300)])
+    reason = StringField("Why, if readers should know", [Length(max=300), nothing_of_a_person])
 
     def keep(
         self, session: Session, line: Line, *, by: Person, at: dt.datetime, stated_by: str = ""

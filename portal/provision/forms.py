@@ -15,7 +15,7 @@ from commissioning.availability.statuses import Provision, WhyNot
 from directory.telephones import telephone_problem
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
-from portal.asking.typed import tidy
+from portal.asking.typed import nothing_of_a_person, tidy
 
 Answer = tuple[Provision, WhyNot | None]
 
@@ -57,11 +57,13 @@ class ProvisionForm(Form):
         lazy_gettext("Whom to ring about it (optional)"),
         description=lazy_gettext("A number of the team, not of a person."),
         filters=[tidy],
+        validators=[nothing_of_a_person],
     )
     notice = StringField(
         lazy_gettext("The notice, where one is cited (optional)"),
         description=lazy_gettext("For example: SI 2026/402, 21 March 2026."),
         filters=[tidy],
+        validators=[nothing_of_a_person],
     )
     review_on = DayMonthYear(
         lazy_gettext("Until when it counts (optional)"),

@@ -30,6 +30,9 @@ NUMBERS = [
     ("ref a1234bc, see file", "a NOMIS number"),
     ("X123456", "a case reference number (CRN)"),
     ("CRN-x123456", "a case reference number (CRN)"),
+    ("shut for X 123456", "a case reference number (CRN)"),
+    ("A 123456", "a case reference number (CRN)"),
+    ("A1234 BC", "a NOMIS number"),
     ("AB123456C", "a National Insurance number"),
     ("AB 12 34 56 C", "a National Insurance number"),
     ("943 476 5919", "an NHS number"),
@@ -56,6 +59,11 @@ NOT_NUMBERS = [
     "SC123456",
     "M60 1NW",
     "2026-03-16",
+    "x-123456",
+    "a 250000 hour year",
+    "+44 943 476 5919",
+    "(0)943 476 5919",
+    "off the A5225 at Standish",
 ]
 
 
@@ -90,6 +98,15 @@ def test_the_quick_look_sees_every_number(text: str) -> None:
     assert may_tell_of_a_person(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Smith John 3 April 1988", "Smith 3rd of April, 1988", "Smith 3-Apr-88", "Smith Apr 3, 1988",
+     "SMITH1988", "1988-smith", "JS-1988-04-03", "X 123456", "A1234 BC"],
+)  # fmt: skip
+def test_the_quick_look_sees_every_way_of_writing_it(text: str) -> None:
+    assert may_tell_of_a_person(text)
+
+
 @pytest.mark.parametrize("text", ["IMPORT-0000123", "D12-001-00042", "preston", "L17", "R-1"])
 def test_the_quick_look_is_done_with_ordinary_codes(text: str) -> None:
     assert not may_tell_of_a_person(text)
@@ -110,6 +127,13 @@ def test_an_nhs_number_without_spaces_counts_under_its_heading_alone() -> None:
         ("born on 03 04 1985", True),
         ("John Smith, seen on 03/04/2026", False),
         ("seen on 03/04/1985", False),
+        ("Smith John 3 April 1988", True),
+        ("John Smith, 3rd of April, 1988", True),
+        ("John Smith 3-Apr-88", True),
+        ("John Smith (April 3, 1988)", True),
+        ("John Smith, seen on 3 April 2026", False),
+        ("SI 2026/402, 21 March 2026", False),
+        ("Tuesday 3 April 1988", False),
         ("45/13/1985 John Smith", False),
     ],
 )
@@ -126,6 +150,16 @@ def test_a_name_beside_a_birth_date(text: str, tells: bool) -> None:
         ("UPW-20260403-17", False),
         ("UPW-19990001", False),
         ("R-19850403", False),
+        ("JS-1988-04-03", True),
+        ("SMITH1988", True),
+        ("smith-john-1988", True),
+        ("1988-SMITH", True),
+        ("J.SMITH-3-APR-1988", True),
+        ("SMITH2026", False),
+        ("CASE-1950", False),  # a running number behind a word of the trade
+        ("UPW-1950", False),  # three letters are a prefix
+        ("R-3-APR-1988", False),
+        ("x-123456", False),  # opaque: letters and digits with a hyphen
     ],
 )
 def test_a_reference_made_of_a_name_and_a_birth_date(text: str, tells: bool) -> None:

@@ -476,6 +476,13 @@ def test_what_is_written_in_sentences_is_searched_whoever_it_is_about(tmp_path: 
     assert "X901001" not in said[0]
 
 
-def test_columns_about_organisations_are_not_searched(tmp_path: Path) -> None:
-    path = text("external_id,name\nX123456,AB123456C Ltd\n")(tmp_path)
-    assert told(path) == ([[2, "X123456", "AB123456C Ltd"]], [])
+def test_a_number_of_a_person_is_refused_of_organisations_too(tmp_path: Path) -> None:
+    path = text("external_id,name\nX123456,Zed Project for X 123456\n")(tmp_path)
+    _rows, said = told(path)
+    assert [one.split(":")[0] for one in said] == ["row 2, external_id", "row 2, name"]
+    assert "123456" not in " ".join(said)
+
+
+def test_what_organisations_use_is_not_taken_for_a_person(tmp_path: Path) -> None:
+    path = text("external_id,name,telephone\nPRESTON,Tarn PR1 2LL Ltd,+44 943 476 5919\n")(tmp_path)
+    assert told(path)[1] == []
