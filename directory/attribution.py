@@ -13,7 +13,8 @@
 | anybody | whatever, where the value hides something | taken |
 
 What is kept although the file says otherwise is put aside: it is reported, and offered to the
-owner of the record. Another spelling of the same is nothing said otherwise.
+owner of the record. Another spelling of the same is nothing said otherwise, and another spelling
+of a source's name no other source.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 
 from directory.clock import day_in_words
 from directory.fields import KEYS, Field, Holds
+from directory.naming import is_one_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def may_say(before: SaidBy | None, by: SaidBy) -> bool:
     """Whether somebody may change what was said, or was said by nobody, before."""
     if by.is_person or before is None or before.is_derived:
         return True
-    return not before.is_person and before.who == by.who and before.on <= by.on
+    return not before.is_person and is_one_name(before.who, by.who) and before.on <= by.on
 
 
 def is_nothing(value: object) -> bool:

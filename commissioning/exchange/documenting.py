@@ -89,7 +89,9 @@ the file is called: all files of our own layout are one source, `import`, and th
 whose word a file counted. A file changes what its own source said and what nobody said, and the
 report tells both values (“Telephone 01632 960101 → 01632 960102”) of what everybody may read. What
 a person stated stands, as does what another source said or what speaks of a later day: the report
-says “kept …”, and the value of the file is offered to whoever keeps the record. That something is
+says “kept …”, and the value of the file is offered to whoever keeps the record:
+`flask --app portal offers` lists what is offered, `take-offer NUMBER --by NAME` takes it as the word
+of a team or body. Capitals and hyphens make no other source. That something is
 restricted or confidential is taken from anybody; of a site that is not open no value is repeated.
 
 `flask --app portal imports` lists the files that were taken in, and

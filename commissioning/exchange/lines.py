@@ -34,6 +34,7 @@ from directory.exchange.forms import (
 )
 from directory.exchange.names import Names
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork, backwards
+from directory.naming import is_one_name
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.services.freshness import FactKind
@@ -173,7 +174,7 @@ class LineWork(CommissioningWork, RowWork):
         holding = [s for s in capacity_of_line(self.session, line.id) if s.from_date <= day]
         if holding and holding[-1].value == places:
             return False
-        if holding and holding[-1].stated_by != row["places_stated_by"]:
+        if holding and not is_one_name(holding[-1].stated_by, row["places_stated_by"]):
             self._keep_places(line, holding[-1], row)
             return False
         opened_on: Any = row.get("opened_on")

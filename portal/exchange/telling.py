@@ -56,6 +56,10 @@ def tell_rows(report: Report, *, is_part: bool = False) -> None:
         click.echo(remark)
     _tell_some(report.changes, "changed")
     _tell_some(report.aside, "kept")
+    if report.aside and report.speaks_as and not report.is_rehearsal:
+        click.echo(
+            "`offers` lists what may be taken instead, `take-offer NUMBER --by NAME` takes it."
+        )
     if report.run_id is not None and not report.is_rehearsal and not is_part:
         click.echo(f"`undo-import {report.run_id}` takes it back, until something stands on it.")
 
