@@ -152,7 +152,15 @@ class AgreementWork(CommissioningWork, RowWork):
         after = state_term(
             self.session, known, starts_on=starts_on, ends_on=ends_on, by=self.by, at=self.at
         )
-        return UNCHANGED if after is before else REVISED
+        if after is before:
+            return UNCHANGED
+        if before is not None:
+            told = (
+                ("starts_on", before.starts_on, starts_on),
+                ("ends_on", before.ends_on, ends_on),
+            )
+            self.tell_restated(known.external_id, told, recorded_at=before.recorded_at)
+        return REVISED
 
     def _term(self, row: Row) -> tuple[dt.date | None, dt.date | None]:
         """First and last day; one that the file has no column for stays as it is known."""

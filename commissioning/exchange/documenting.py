@@ -90,9 +90,13 @@ whose word a file counted. A file changes what its own source said and what nobo
 report tells both values (“Telephone 01632 960101 → 01632 960102”) of what everybody may read. What
 a person stated stands, as does what another source said or what speaks of a later day: the report
 says “kept …”, and the value of the file is offered to whoever keeps the record:
-`flask --app portal offers` lists what is offered, `take-offer NUMBER --by NAME` takes it as the word
-of a team or body. Capitals and hyphens make no other source. That something is
+`flask --app portal offers` lists what is offered, `take-offer NUMBER --by NAME` takes it as the
+word of a team or body. Capitals and hyphens make no other source. That something is
 restricted or confidential is taken from anybody; of a site that is not open no value is repeated.
+
+A spreadsheet says when it was last saved. Where it would change what was said on a later day, or of
+lines, groups, places and the ends of agreements what was recorded on one, the import asks, with
+both values and days, and refuses it until somebody means it (`--accept-unusual`).
 
 `flask --app portal imports` lists the files that were taken in, and
 `flask --app portal undo-import ID` takes one back as one act: what it added goes, what it changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -130,6 +131,8 @@ class LineWork(CommissioningWork, RowWork):
         told = _with_allocation(told)
         terms = _terms(told, local_date(self.at)) if before is None else replace(before, **told)
         state_terms(self.session, line, terms, by=self.by, at=self.at)
+        if known is not None and before is not None:
+            self._tell_terms(line, before, terms, known.recorded_at)
         is_restated = self._state_places(line, row)
         if is_restated or terms != before:
             return REVISED
@@ -137,6 +140,16 @@ class LineWork(CommissioningWork, RowWork):
         if row.get("places") is not None or kind is DeliveryKind.DROP_IN:
             self.found_unchanged.line(FactKind.START_DATES, line)
         return UNCHANGED
+
+    def _tell_terms(
+        self, line: Line, before: TermsStated, terms: TermsStated, recorded_at: dt.datetime
+    ) -> None:
+        told = [
+            (name, _plain(name, getattr(before, name)), _plain(name, getattr(terms, name)))
+            for name in TERMS
+        ]
+        is_open = line.service_id in self.open_services
+        self.tell_restated(line.external_id, told, recorded_at=recorded_at, is_open=is_open)
 
     def _open(self, row: Row) -> Line:
         service = self.services[row["service"]]
@@ -177,6 +190,13 @@ class LineWork(CommissioningWork, RowWork):
         if holding and not is_one_name(holding[-1].stated_by, row["places_stated_by"]):
             self._keep_places(line, holding[-1], row)
             return False
+        if holding:
+            self.tell_restated(
+                line.external_id,
+                [("places", holding[-1].value, places)],
+                recorded_at=holding[-1].recorded_at,
+                is_open=line.service_id in self.open_services,
+            )
         opened_on: Any = row.get("opened_on")
         state_capacity(
             self.session,
@@ -198,6 +218,12 @@ class LineWork(CommissioningWork, RowWork):
             f" {day_in_words(holding.stated_on)}; {row['places_stated_by']} says {row['places']:g}."
             " Where that is newer, send it as a row of `capacity`."
         )
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A day of the week as people call it."""
+    is_weekday = name == "session_weekday" and value is not None
+    return calendar.day_name[value - 1] if is_weekday else value
 
 
 def _with_allocation(told: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from commissioning.lines.queries import lines_by_external_id
 from directory.errors import DirectoryError
 from directory.exchange.found_unchanged import ConfirmingWork
 from directory.exchange.names import Names, open_to_all
+from directory.places.models import Exposure
 from directory.services.models import Service
 
 
@@ -33,6 +34,11 @@ class CommissioningWork(ConfirmingWork):
         """Every service by its identifier."""
         rows = self.session.scalars(select(Service).order_by(Service.id))
         return {service.code: service for service in rows}
+
+    @cached_property
+    def open_services(self) -> frozenset[int]:
+        """Those of which everybody may read all."""
+        return frozenset(one.id for one in self.services.values() if one.exposure is Exposure.OPEN)
 
     @cached_property
     def line_names(self) -> Names:
