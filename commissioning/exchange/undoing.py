@@ -102,6 +102,15 @@ def undo_import(session: Session, number: int, *, by: Person, at: dt.datetime) -
     return import_run(session, number)
 
 
+def why_lasting(session: Session, number: int | None) -> str:
+    """Why nothing will ever take this file back as one; "" where it may be, or wrote nothing."""
+    if number is None:
+        return ""
+    parts = taken_in_as(session, number)
+    reasons = (Undoing(session, part, TABLES).lasting for part in parts)
+    return next((reason for reason in reasons if reason is not None), "")
+
+
 def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> ImportRun:
     undoing = Undoing(session, run, TABLES)
     undoing.refuse()

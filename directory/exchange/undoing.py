@@ -148,16 +148,19 @@ class Undoing:
         """Raises `UndoneAlready`, `NotUndoable`, or `StandsOnIt` for what was stated since."""
         if self.run.undone_at is not None:
             raise UndoneAlready(self.run)
-        self._refuse_past()
+        if self.lasting is not None:
+            raise NotUndoable(self.run, self.lasting)
         for change in self.changes:
             self._refuse_changed(change)
 
-    def _refuse_past(self) -> None:
+    @property
+    def lasting(self) -> str | None:
+        """Of what it changed that nothing is kept: such a file is never taken back as one."""
         for table, column in self.run.past:
             is_appended = not column and table in self.tables_added_to
             if not is_appended and not self.tables.is_derived(table, column):
-                what = f"it changed {self.tables.name_of(table)} rows that were there before"
-                raise NotUndoable(self.run, what)
+                return f"it changed {self.tables.name_of(table)} rows that were there before"
+        return None
 
     def _refuse_changed(self, change: ImportedChange) -> None:
         """Somebody has changed since what the file changed."""

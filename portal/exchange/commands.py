@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
 from commissioning.exchange.recognising import likely_kind_told
-from commissioning.exchange.undoing import undo_import
+from commissioning.exchange.undoing import undo_import, why_lasting
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN, Kind
@@ -97,6 +97,7 @@ def _run(kind: Kind, surveyed: Survey, options: Options, *, is_rehearsal: bool) 
                 progress=advance,
             )
         if not report.is_refused and not is_rehearsal:
+            report.lasting = why_lasting(session, report.run_id)
             session.commit()
     finally:
         db.session.remove()
