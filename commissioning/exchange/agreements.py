@@ -180,11 +180,11 @@ class AgreementWork(CommissioningWork, RowWork):
         if after is before:
             return UNCHANGED
         if before is not None:
-            told = (
+            terms = (
                 ("starts_on", before.starts_on, starts_on),
                 ("ends_on", before.ends_on, ends_on),
             )
-            self.tell_restated(known.external_id, told, recorded_at=before.recorded_at)
+            self.tell_restated(known.external_id, terms, recorded_at=before.recorded_at)
         return REVISED
 
     def _term(self, row: Row) -> tuple[dt.date | None, dt.date | None]:

@@ -37,6 +37,14 @@ from directory.base import Base
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError
 from directory.exchange.models import ImportedChange, ImportedRows, ImportRun
+from directory.exchange.standing import (
+    changed_by_later_files,
+    done_by_people,
+    import_named,
+    import_that_added,
+    import_that_changed,
+    spans_added,
+)
 from directory.journal import frozen, thawed, values_of
 from directory.people.models import Person
 
@@ -152,6 +160,22 @@ class Undoing:
             raise NotUndoable(self.run, self.lasting)
         for change in self.changes:
             self._refuse_changed(change)
+        for what in self._done_since():
+            raise StandsOnIt(self.run, what)
+
+    def _done_since(self) -> Iterator[str]:
+        """What later files and people did to rows that the file added."""
+        own = spans_added(self.session, self.run)
+        spans = {name: keys for name, keys in own.items() if name not in self.tables.derived}
+        for run, change in changed_by_later_files(self.session, spans, since=self.run):
+            name = change.table_name
+            said = [one for one in change.before if not self.tables.is_derived(name, one)]
+            if change.after is None or set(said) - {"version"}:
+                yield f"{import_named(run)} changed {self._called_there(change)} since then"
+        yield from done_by_people(self.session, spans, since=self.run.applied_at)
+
+    def _called_there(self, change: ImportedChange) -> str:
+        return self._called(Base.metadata.tables[change.table_name], tuple(change.key))
 
     @property
     def lasting(self) -> str | None:
@@ -169,13 +193,17 @@ class Undoing:
         table = Base.metadata.tables[change.table_name]
         key = tuple(change.key)
         now = values_of(self.session, table, [key], change.after.keys()).get(key)
-        later = ["record"] if now is None else _changed_since(change, now)
+        if now is None:
+            return  # gone with the file that brought it: nothing is left to put back
+        later = _changed_since(change, now)
         later = [one for one in later if not self.tables.is_derived(table.name, one)]
         if later:
             what = ", ".join(one.removesuffix("_id").replace("_", " ") for one in later)
-            raise StandsOnIt(
-                self.run, f"{what} of {self._called(table, key)} was stated anew since then"
-            )
+            told = f"{what} of {self._called(table, key)}"
+            by = import_that_changed(self.session, table.name, key, since=self.run)
+            if by is not None:
+                raise StandsOnIt(self.run, f"{import_named(by)} stated {told} anew")
+            raise StandsOnIt(self.run, f"{told} was stated anew since then")
 
     def _standing(self) -> Iterator[str]:
         """Rows of others that refer to rows of the file."""
@@ -207,8 +235,8 @@ class Undoing:
             theirs = Base.metadata.tables[name]
             ours = theirs.alias()
             same = [theirs.c[one].is_not_distinct_from(ours.c[one]) for one in alike]
-            later = self.session.scalar(
-                select(theirs.c.recorded_at)
+            later = self.session.execute(
+                select(theirs.c.recorded_at, *theirs.primary_key.columns)
                 .join(ours, and_(*same))
                 .where(
                     self.is_ours(ours, name),
@@ -216,10 +244,13 @@ class Undoing:
                     theirs.c.recorded_at > self.run.applied_at,
                 )
                 .limit(1)
-            )
+            ).first()
             if later is not None:
+                at, *key = later
                 what = self.tables.name_of(name)
-                yield f"a later one of its kind ({what}, {day_in_words(local_date(later))}) stands"
+                told = f"a later one of its kind ({what}, {day_in_words(local_date(at))}) stands"
+                by = self._brought_by(theirs, tuple(key))
+                yield told if by is None else f"{told}, from {import_named(by)}"
 
     def touched(self) -> Touched:
         """Before it is put back: the records that remain and stood beside what goes or changes."""
@@ -303,8 +334,28 @@ class Undoing:
     ) -> str:
         what = self._called(other, key)
         more = f" and {count - 1:,} more" if count > 1 else ""
+        by = self._brought_by(other, key)
+        if by is not None:
+            return f"{import_named(by)} brought {what}{more}, which rests on it"
         stand = "stand" if count > 1 else "stands"
         return f"{what}{more} {stand} on {self._called(table, (ours,))}"
+
+    def _brought_by(self, table: Table, key: tuple[Any, ...]) -> ImportRun | None:
+        """The file that a row came with, also one written in bulk beside a row of another."""
+        if table.name in self.tables.belonging and len(key) == 1:
+            at = self._moment(table, key)
+            if at is not None:
+                runs = select(ImportRun).where(
+                    ImportRun.applied_at == at, ImportRun.undone_at.is_(None)
+                )
+                return self.session.scalars(runs.order_by(ImportRun.id.desc())).first()
+        return import_that_added(self.session, table.name, key)
+
+    def _moment(self, table: Table, key: tuple[Any, ...]) -> dt.datetime | None:
+        """When a row was recorded; None where it does not say."""
+        if "recorded_at" not in table.c:
+            return None
+        return self.session.scalar(select(table.c["recorded_at"]).where(_is_key(table, key)))
 
     def _called(self, table: Table, key: tuple[Any, ...]) -> str:
         """The record as people call it; a case never by its reference."""

@@ -96,7 +96,7 @@ OTHERWISE = [("providers", PROVIDER), ("services", SERVICE), ("programmes", PROG
 @pytest.mark.parametrize(("kind", "text"), OTHERWISE)
 def test_whatever_remembers_who_said_it_can_be_taken(
     app: Flask,
-    take_in,
+    take_in: TakeIn,
     kind: str,
     text: str,
 ) -> None:
@@ -129,7 +129,7 @@ def test_of_a_site_that_is_not_open_no_value_is_shown(
 def test_another_spelling_of_the_source_is_the_same_source(
     app: Flask,
     session: Session,
-    take_in,
+    take_in: TakeIn,
 ) -> None:
     take_in("providers", PROVIDER.format(KNOWN), "--source", "court register")
     take_in("providers", PROVIDER.format(NEWER), "--source", "Court-Register")
