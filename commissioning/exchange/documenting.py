@@ -100,9 +100,14 @@ both values and days, and refuses it until somebody means it (`--accept-unusual`
 
 `flask --app portal imports` lists the files that were taken in, and
 `flask --app portal undo-import ID` takes one back as one act: what it added goes, what it changed
-says again what it said, and figures follow. Where something later stands on it (a statement, a
-referral, a start, a sheet) it is refused with the name of that. A file that added to referrals
-which were known before is corrected by another file, not taken back. A workbook or folder is listed
+says again what it said, and figures follow. Where something later stands on it (another
+file, a statement, a referral, a sheet, what a person did to a record that it added) it is refused
+with the number of that file or the name of that act. A file that added to referrals which were
+known before is corrected by another file, not taken back, and its report says so at once.
+
+A volume that was bought stays as it was told. To change it, send its row of `agreements` with the
+new `quantity` and, in `varied_from`, the day from which that holds: the first day of the period
+where it was wrong from the beginning. A workbook or folder is listed
 as one with its tables: the number of the whole takes all of them back, the last first, or none;
 that of a later table takes that one alone.
 
