@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, Table, select
 from sqlalchemy.orm import Session
 
 from directory.audit.models import AuditRow
@@ -93,6 +93,38 @@ def done_by_people(session: Session, spans: Spans, *, since: dt.datetime) -> Ite
             what, _, verb = row.act.partition(":")
             day = day_in_words(local_date(row.happened_at))
             yield f"{name} acted on it on {day} ({what.replace('_', ' ')}: {verb})"
+
+
+def changed_since(change: ImportedChange, now: Mapping[str, Any]) -> list[str]:
+    """Columns that no longer say what the file said; of `said` the fields that it touched."""
+    after = change.after or {}
+    later = [one for one in after if one not in {"said", "version"} and now[one] != after[one]]
+    if "said" in after:
+        fields = _fields_said(change)
+        later += [one for one in fields if now["said"].get(one) != after["said"].get(one)]
+    return list(dict.fromkeys(later))
+
+
+def _fields_said(change: ImportedChange) -> list[str]:
+    """The fields of which the file changed who said them."""
+    before, after = change.before["said"], (change.after or {})["said"]
+    return sorted(one for one in before | after if before.get(one) != after.get(one))
+
+
+def said_again(now: Mapping[str, Any], change: ImportedChange) -> dict[str, Any]:
+    """Who says each field when the file's own word is taken back."""
+    before = change.before["said"]
+    fields = _fields_said(change)
+    told = {one: by for one, by in now.items() if one not in fields}
+    return told | {one: before[one] for one in fields if one in before}
+
+
+def has_one_key(table: Table) -> bool:
+    return len(table.primary_key.columns) == 1
+
+
+def only_key(table: FromClause) -> ColumnElement[Any]:
+    return next(iter(table.primary_key))
 
 
 def _later_changes(

@@ -39,10 +39,14 @@ from directory.errors import DirectoryError
 from directory.exchange.models import ImportedChange, ImportedRows, ImportRun
 from directory.exchange.standing import (
     changed_by_later_files,
+    changed_since,
     done_by_people,
+    has_one_key,
     import_named,
     import_that_added,
     import_that_changed,
+    only_key,
+    said_again,
     spans_added,
 )
 from directory.journal import frozen, thawed, values_of
@@ -150,7 +154,7 @@ class Undoing:
     def keys_of_ours(self, name: str) -> Select[Any]:
         """The only keys of the rows that the file added."""
         ours = Base.metadata.tables[name].alias()
-        return select(_only_key(ours)).where(self.is_ours(ours, name)).correlate(None)
+        return select(only_key(ours)).where(self.is_ours(ours, name)).correlate(None)
 
     def refuse(self) -> None:
         """Raises `UndoneAlready`, `NotUndoable`, or `StandsOnIt` for what was stated since."""
@@ -195,7 +199,7 @@ class Undoing:
         now = values_of(self.session, table, [key], change.after.keys()).get(key)
         if now is None:
             return  # gone with the file that brought it: nothing is left to put back
-        later = _changed_since(change, now)
+        later = changed_since(change, now)
         later = [one for one in later if not self.tables.is_derived(table.name, one)]
         if later:
             what = ", ".join(one.removesuffix("_id").replace("_", " ") for one in later)
@@ -208,14 +212,14 @@ class Undoing:
     def _standing(self) -> Iterator[str]:
         """Rows of others that refer to rows of the file."""
         for name in self.tables_added_to:
-            if _has_one_key(Base.metadata.tables[name]):
+            if has_one_key(Base.metadata.tables[name]):
                 yield from self._standing_on(name, self.keys_of_ours(name))
 
     def _standing_on(self, name: str, ours: Select[Any]) -> Iterator[str]:
         for other, column in _referring(Base.metadata.tables[name]):
             if other.name in self.tables.derived:
-                if not column.nullable and _has_one_key(other):
-                    hanging = select(_only_key(other)).where(column.in_(ours)).correlate(None)
+                if not column.nullable and has_one_key(other):
+                    hanging = select(only_key(other)).where(column.in_(ours)).correlate(None)
                     yield from self._standing_on(other.name, hanging)
                 continue
             theirs: list[ColumnElement[bool]] = [column.in_(ours)]
@@ -302,7 +306,7 @@ class Undoing:
         }
         if "said" in told:
             [now] = values_of(self.session, table, [tuple(change.key)], ["said"]).values()
-            told["said"] = _said_again(now["said"], change)
+            told["said"] = said_again(now["said"], change)
         if "version" in table.c:
             told["version"] = table.c.version + 1
         if told:
@@ -311,7 +315,7 @@ class Undoing:
     def _let_go(self) -> None:
         """Delete what was derived from the rows that go, or let it point at none of them."""
         for table in reversed(Base.metadata.sorted_tables):
-            if table.name in self.tables_added_to and _has_one_key(table):
+            if table.name in self.tables_added_to and has_one_key(table):
                 self._let_go_of(table, self.keys_of_ours(table.name))
 
     def _let_go_of(self, table: Table, ours: Select[Any]) -> None:
@@ -324,8 +328,8 @@ class Undoing:
             if column.nullable:
                 self.session.execute(update(other).where(concerned).values({column.name: None}))
                 continue
-            if _has_one_key(other):
-                hanging = select(_only_key(other)).where(concerned).correlate(None)
+            if has_one_key(other):
+                hanging = select(only_key(other)).where(concerned).correlate(None)
                 self._let_go_of(other, hanging)
             self.session.execute(delete(other).where(concerned))
 
@@ -369,41 +373,9 @@ class Undoing:
         return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
-def _changed_since(change: ImportedChange, now: Mapping[str, Any]) -> list[str]:
-    """Columns that no longer say what the file said; of `said` the fields that it touched."""
-    after = change.after or {}
-    later = [one for one in after if one not in {"said", "version"} and now[one] != after[one]]
-    if "said" in after:
-        fields = _fields_said(change)
-        later += [one for one in fields if now["said"].get(one) != after["said"].get(one)]
-    return list(dict.fromkeys(later))
-
-
-def _fields_said(change: ImportedChange) -> list[str]:
-    """The fields of which the file changed who said them."""
-    before, after = change.before["said"], (change.after or {})["said"]
-    return sorted(one for one in before | after if before.get(one) != after.get(one))
-
-
-def _said_again(now: Mapping[str, Any], change: ImportedChange) -> dict[str, Any]:
-    """Who says each field when the file's own word is taken back."""
-    before = change.before["said"]
-    fields = _fields_said(change)
-    told = {one: by for one, by in now.items() if one not in fields}
-    return told | {one: before[one] for one in fields if one in before}
-
-
 def _is_key(table: Table, key: Sequence[Any]) -> ColumnElement[bool]:
     columns = table.primary_key.columns
     return and_(*(one == thawed(one, part) for one, part in zip(columns, key, strict=True)))
-
-
-def _has_one_key(table: Table) -> bool:
-    return len(table.primary_key.columns) == 1
-
-
-def _only_key(table: FromClause) -> ColumnElement[Any]:
-    return next(iter(table.primary_key))
 
 
 def _referring(table: Table) -> Iterator[tuple[Table, Column[Any]]]:

@@ -30,7 +30,7 @@ from directory.places.loading import load_reference_tables
 from portal.exchange.agreement_lines import tell_unjoined
 from portal.exchange.answering import answer_lines
 from portal.exchange.finding_cases import found_cases, reference_key
-from portal.exchange.offering import offers_command, take_offer_command
+from portal.exchange.offers.commands import offers_command, take_offer_command
 from portal.exchange.options import Options, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.exchange.workbooks.commands import import_workbook_command, workbook_command
