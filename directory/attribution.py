@@ -13,7 +13,8 @@
 | anybody | whatever, where the value hides something | taken |
 
 What is kept although the file says otherwise is put aside: it is reported, and offered to the
-owner of the record. Another spelling of the same is nothing said otherwise.
+owner of the record. Another spelling of the same is nothing said otherwise, and another spelling
+of a source's name no other source.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from directory.clock import day_in_words
 from directory.fields import KEYS, Field, Holds
+from directory.naming import is_one_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,13 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that says something else from now on."""
+    """A field that says something else from now on. `since`: of which day the value before was
+    said, None where nobody is known to have said it."""
 
     field: Field
     before: object
     after: object
+    since: dt.date | None = dataclass_field(default=None, compare=False)
 
     @property
     def in_words(self) -> str:
@@ -121,6 +126,25 @@ class FieldChange:
     def without_values(self) -> str:
         return f"{self.field.label} changed"
 
+    def undone_by(self, saved_on: dt.date, *, is_open: bool) -> str | None:
+        """Why a file that was saved on that day may be too old for it; None where it is not.
+
+        That something is to be hidden is taken without a question.
+        """
+        if self.since is None or self.since <= saved_on:
+            return None
+        if self.field.hides_more(self.before, self.after):
+            return None
+        says, later = "says otherwise", "what stands"
+        if is_open and self.field.holds not in KEYS and self.field.holds is not Holds.RULES:
+            says = "leaves it empty" if is_nothing(self.after) else f"says {shown(self.after)}"
+            later = "that there is none" if is_nothing(self.before) else shown(self.before)
+        saved, since = day_in_words(saved_on), day_in_words(self.since)
+        return (
+            f"{self.field.label}: the file, last saved on {saved}, {says}; {later} was said after"
+            f" that, on {since}"
+        )
+
 
 @dataclass(slots=True)
 class Heard:
@@ -129,10 +153,10 @@ class Heard:
     `changes` tell the new values of fields beside the old ones; another spelling is none.
     """
 
-    taken: dict[str, Any] = field(default_factory=dict)
-    changes: list[FieldChange] = field(default_factory=list)
-    said: dict[str, SaidBy] = field(default_factory=dict)
-    aside: list[Aside] = field(default_factory=list)
+    taken: dict[str, Any] = dataclass_field(default_factory=dict)
+    changes: list[FieldChange] = dataclass_field(default_factory=list)
+    said: dict[str, SaidBy] = dataclass_field(default_factory=dict)
+    aside: list[Aside] = dataclass_field(default_factory=list)
 
 
 def hear(
@@ -163,7 +187,7 @@ def _hear_one(heard: Heard, of: Field, known: object, told: object, by: SaidBy) 
         if known != told:
             heard.taken[of.name] = told
             if not of.means_the_same(known, told):
-                heard.changes.append(FieldChange(of, known, told))
+                heard.changes.append(FieldChange(of, known, told, before.on if before else None))
         if by.is_person or not is_nothing(told):
             heard.said[of.name] = by
         else:
@@ -176,7 +200,7 @@ def may_say(before: SaidBy | None, by: SaidBy) -> bool:
     """Whether somebody may change what was said, or was said by nobody, before."""
     if by.is_person or before is None or before.is_derived:
         return True
-    return not before.is_person and before.who == by.who and before.on <= by.on
+    return not before.is_person and is_one_name(before.who, by.who) and before.on <= by.on
 
 
 def is_nothing(value: object) -> bool:
@@ -188,10 +212,12 @@ def shown(value: object) -> str:
     """A value inside a sentence."""
     if isinstance(value, enum.Enum):
         return str(value.value)
+    if isinstance(value, dt.date):
+        return day_in_words(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:g}"
     if isinstance(value, list | tuple):
         return ", ".join(shown(one) for one in value)
     return str(value)

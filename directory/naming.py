@@ -51,6 +51,11 @@ def name_key(name: str) -> str:
     return " ".join(name_words(name))
 
 
+def is_one_name(one: str, other: str) -> bool:
+    """Whether both are spellings of one name; what has no words at all is compared as written."""
+    return (name_key(one) or one) == (name_key(other) or other)
+
+
 class Likeness(enum.IntEnum):
     """How a name was found, the surest first."""
 

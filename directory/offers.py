@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.attribution import Aside, is_nothing
 from directory.base import Base, Code, Key, Name
+from directory.naming import is_one_name
 from directory.people.models import Person
 
 
@@ -57,13 +58,9 @@ def keep_offers(
 
 def _keep(session: Session, subject: Base, one: Aside, *, by: Person, at: dt.datetime) -> None:
     value = _plain(one.offered)
-    known = session.scalar(
-        select(FactOffered).where(
-            *_about(subject),
-            FactOffered.field == one.field.name,
-            FactOffered.source == one.source.who,
-        )
-    )
+    asked = select(FactOffered).where(*_about(subject), FactOffered.field == one.field.name)
+    of_field = session.scalars(asked.order_by(FactOffered.id))
+    known = next((o for o in of_field if is_one_name(o.source, one.source.who)), None)
     if known is None:
         known = FactOffered(
             subject_kind=subject.__tablename__,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementFunder, AgreementTerm
 from commissioning.lines.models import Line
-from commissioning.volumes.models import Lot, VolumeSegment
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment
 
 
 def agreement_by_external_id(session: Session, *, external_id: str) -> Agreement | None:
@@ -51,6 +51,12 @@ def segments_of(session: Session, volume_id: int) -> Sequence[VolumeSegment]:
         .where(VolumeSegment.volume_id == volume_id)
         .order_by(VolumeSegment.recorded_at, VolumeSegment.id)
     ).all()
+
+
+def quantity_from(session: Session, volume: CommissionedVolume, day: dt.date) -> float | None:
+    """The rate that was bought or varied from exactly this day; None: nothing began on it."""
+    told = [one.quantity for one in segments_of(session, volume.id) if one.from_date == day]
+    return told[-1] if told else None
 
 
 def contract_end_of_line(

@@ -8,18 +8,19 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from commissioning.agreements.buying import commission_volume
+from commissioning.agreements.buying import commission_volume, vary_volume
 from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.queries import (
     agreement_by_external_id,
     lot_by_external_id,
-    segments_of,
+    quantity_from,
     term_in_force,
 )
 from commissioning.agreements.signing import add_lot, put_lot_on_line, sign_agreement, state_term
 from commissioning.errors import CommissioningError
 from commissioning.exchange.working import CommissioningWork
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.clock import day_in_words
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import (
     CODE,
@@ -65,12 +66,36 @@ class LotNotNamed(CommissioningError):
 
 
 class VolumeOtherwise(CommissioningError):
-    """A volume changes by a variation, which keeps what was bought before."""
+    """A volume changes by a variation, which keeps what was bought before; its period stays."""
+
+    def __init__(self, lot: Lot, known: CommissionedVolume, bought: float | None, row: Row) -> None:
+        self.lot = lot
+        if known.ends_on != row["volume_to"]:
+            self.column = "volume_to"
+            super().__init__(
+                f"the volume of the lot {lot.external_id} ends on {day_in_words(known.ends_on)},"
+                " and its period stays: write that day; where it was mistyped, take back the file"
+                " that brought it (`imports`, `undo-import`)"
+            )
+            return
+        self.column = "quantity"
+        bought_words = "another volume" if bought is None else f"{bought:,g}"
+        super().__init__(
+            f"quantity: the lot {lot.external_id} has {bought_words} for this period. To change it"
+            " write in the column `varied_from` the day from which the new quantity holds:"
+            f" {known.starts_on} where it was wrong from the first day"
+        )
+
+
+class NothingToVary(CommissioningError):
+    """A variation of a volume that nobody bought yet."""
+
+    column = "varied_from"
 
     def __init__(self, lot: Lot) -> None:
-        self.lot = lot
         super().__init__(
-            f"quantity: the lot {lot.external_id} has another volume for this period; vary that one"
+            f"the lot {lot.external_id} has no volume of this unit and first day yet: send it"
+            " without `varied_from` first"
         )
 
 
@@ -152,7 +177,15 @@ class AgreementWork(CommissioningWork, RowWork):
         after = state_term(
             self.session, known, starts_on=starts_on, ends_on=ends_on, by=self.by, at=self.at
         )
-        return UNCHANGED if after is before else REVISED
+        if after is before:
+            return UNCHANGED
+        if before is not None:
+            terms = (
+                ("starts_on", before.starts_on, starts_on),
+                ("ends_on", before.ends_on, ends_on),
+            )
+            self.tell_restated(known.external_id, terms, recorded_at=before.recorded_at)
+        return REVISED
 
     def _term(self, row: Row) -> tuple[dt.date | None, dt.date | None]:
         """First and last day; one that the file has no column for stays as it is known."""
@@ -213,10 +246,9 @@ class AgreementWork(CommissioningWork, RowWork):
             )
         )
         if known is not None:
-            first = segments_of(self.session, known.id)[0].quantity
-            if (known.ends_on, first) != (row["volume_to"], row["quantity"]):
-                raise VolumeOtherwise(lot)
-            return UNCHANGED
+            return self._known_volume(lot, known, row)
+        if row.get("varied_from") not in (None, row["volume_from"]):
+            raise NothingToVary(lot)
         commission_volume(
             self.session,
             lot,
@@ -228,6 +260,24 @@ class AgreementWork(CommissioningWork, RowWork):
             by=self.by,
             at=self.at,
         )
+        return REVISED
+
+    def _known_volume(self, lot: Lot, known: CommissionedVolume, row: Row) -> str:
+        """As the row says, or varied from the day that it names; a file sent again varies once."""
+        day = row.get("varied_from") or known.starts_on
+        told = quantity_from(self.session, known, day)
+        if known.ends_on != row["volume_to"]:
+            raise VolumeOtherwise(lot, known, told, row)
+        if told == row["quantity"]:
+            return UNCHANGED
+        if row.get("varied_from") is None:
+            raise VolumeOtherwise(lot, known, told, row)
+        before = known.quantity
+        vary_volume(
+            self.session, known, from_date=day, quantity=row["quantity"], by=self.by, at=self.at
+        )
+        bought = (("quantity", before, known.quantity),)
+        self.tell_restated(lot.external_id, bought, recorded_at=self.at)
         return REVISED
 
 
@@ -242,6 +292,8 @@ def _check_volume(row: Row) -> Doubts:
     if given and len(given) < len(VOLUME_COLUMNS):
         missing = [name for name in VOLUME_COLUMNS if row.get(name) is None]
         yield missing[0], f"is missing beside {given[0]}"
+    elif not given and row.get("varied_from") is not None:
+        yield "quantity", "is missing beside varied_from"
     elif given:
         yield from backwards("volume_from", row["volume_from"], "volume_to", row["volume_to"])
 
@@ -291,6 +343,7 @@ AGREEMENTS = Kind(
         Column("volume_from", DATE, "The first day of the period"),
         Column("volume_to", DATE, "The last day of the period"),
         Column("quantity", number(), "How many in the period"),
+        Column("varied_from", DATE, "Only where a volume is changed: from when `quantity` holds"),
         Column("profile", WEIGHTS, "How they spread over it; empty: by days"),
     ),
     key=("external_id", "lot", "unit", "volume_from"),

@@ -37,6 +37,7 @@ from directory.exchange.names import Names
 from directory.exchange.stated import columns_of
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Row, refused
 from directory.keeping import found_by
+from directory.naming import is_one_name
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.providers.models import Provider
@@ -213,7 +214,7 @@ class AvailabilityWork(CommissioningWork):
 
     def _found(self, one: Offering, service: Service) -> None:
         """Of a service that this source told of: what the row says of it."""
-        if service.source != self.whose:
+        if not is_one_name(service.source, self.whose):
             return
         told = [kind for column, kind in TELLS.items() if one.row.get(column) is not None]
         self.found_unchanged.service(told, service)

@@ -91,14 +91,25 @@ the file is called: all files of our own layout are one source, `import`, and th
 whose word a file counted. A file changes what its own source said and what nobody said, and the
 report tells both values (“Telephone 01632 960101 → 01632 960102”) of what everybody may read. What
 a person stated stands, as does what another source said or what speaks of a later day: the report
-says “kept …”, and the value of the file is offered to whoever keeps the record. That something is
+says “kept …”, and the value of the file is offered to whoever keeps the record:
+`flask --app portal offers` lists what is offered, `take-offer NUMBER --by NAME` takes it as the
+word of a team or body. Capitals and hyphens make no other source. That something is
 restricted or confidential is taken from anybody; of a site that is not open no value is repeated.
+
+A spreadsheet says when it was last saved. Where it would change what was said on a later day, or of
+lines, groups, places and the ends of agreements what was recorded on one, the import asks, with
+both values and days, and refuses it until somebody means it (`--accept-unusual`).
 
 `flask --app portal imports` lists the files that were taken in, and
 `flask --app portal undo-import ID` takes one back as one act: what it added goes, what it changed
-says again what it said, and figures follow. Where something later stands on it (a statement, a
-referral, a start, a sheet) it is refused with the name of that. A file that added to referrals
-which were known before is corrected by another file, not taken back. A workbook or folder is listed
+says again what it said, and figures follow. Where something later stands on it (another
+file, a statement, a referral, a sheet, what a person did to a record that it added) it is refused
+with the number of that file or the name of that act. A file that added to referrals which were
+known before is corrected by another file, not taken back, and its report says so at once.
+
+A volume that was bought stays as it was told. To change it, send its row of `agreements` with the
+new `quantity` and, in `varied_from`, the day from which that holds: the first day of the period
+where it was wrong from the beginning. A workbook or folder is listed
 as one with its tables: the number of the whole takes all of them back, the last first, or none;
 that of a later table takes that one alone.
 

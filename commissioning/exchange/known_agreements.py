@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementFunder
-from commissioning.agreements.queries import segments_of, term_in_force
+from commissioning.agreements.queries import quantity_from, term_in_force
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.places.models import Exposure, Region
@@ -110,11 +110,11 @@ class KnownAgreements:
         ).all()
 
     def _volume(self, volume: CommissionedVolume) -> Values:
-        """As it was first bought: what was varied since no file changes."""
+        """As bought from the first day; a variation from a later day has a file of its own."""
         return {
             "unit": volume.unit,
             "volume_from": volume.starts_on,
             "volume_to": volume.ends_on,
-            "quantity": segments_of(self.session, volume.id)[0].quantity,
+            "quantity": quantity_from(self.session, volume, volume.starts_on),
             "profile": volume.profile or (),
         }

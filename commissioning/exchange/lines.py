@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, Final
 
@@ -34,7 +35,8 @@ from directory.exchange.forms import (
 )
 from directory.exchange.names import Names
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, RowWork, backwards
-from directory.places.models import Exposure, LocalDeliveryUnit
+from directory.naming import is_one_name
+from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
 from directory.services.freshness import FactKind
 from directory.services.models import ListingRevision, Service
@@ -129,8 +131,8 @@ class LineWork(CommissioningWork, RowWork):
         told = _with_allocation(told)
         terms = _terms(told, local_date(self.at)) if before is None else replace(before, **told)
         state_terms(self.session, line, terms, by=self.by, at=self.at)
-        if before is not None:
-            self._tell_terms(line, before, terms)
+        if known is not None and before is not None:
+            self._tell_terms(line, before, terms, known.recorded_at)
         is_restated = self._state_places(line, row)
         if is_restated or terms != before:
             return REVISED
@@ -141,10 +143,15 @@ class LineWork(CommissioningWork, RowWork):
             self.found_unchanged.tells_nothing(line)
         return UNCHANGED
 
-    def _tell_terms(self, line: Line, before: TermsStated, terms: TermsStated) -> None:
-        """Of a line of a service that is open to read: what is said otherwise from now on."""
-        if self.exposures[line.service_id] is Exposure.OPEN:
-            self.tell_values(line.external_id, _in_words(before), _in_words(terms))
+    def _tell_terms(
+        self, line: Line, before: TermsStated, terms: TermsStated, recorded_at: dt.datetime
+    ) -> None:
+        told = [
+            (name, _plain(name, getattr(before, name)), _plain(name, getattr(terms, name)))
+            for name in TERMS
+        ]
+        is_open = line.service_id in self.open_services
+        self.tell_restated(line.external_id, told, recorded_at=recorded_at, is_open=is_open)
 
     def _open(self, row: Row) -> Line:
         service = self.services[row["service"]]
@@ -182,9 +189,16 @@ class LineWork(CommissioningWork, RowWork):
         holding = [s for s in capacity_of_line(self.session, line.id) if s.from_date <= day]
         if holding and holding[-1].value == places:
             return False
-        if holding and holding[-1].stated_by != row["places_stated_by"]:
+        if holding and not is_one_name(holding[-1].stated_by, row["places_stated_by"]):
             self._keep_places(line, holding[-1], row)
             return False
+        if holding:
+            self.tell_restated(
+                line.external_id,
+                [("places", holding[-1].value, places)],
+                recorded_at=holding[-1].recorded_at,
+                is_open=line.service_id in self.open_services,
+            )
         opened_on: Any = row.get("opened_on")
         state_capacity(
             self.session,
@@ -197,8 +211,6 @@ class LineWork(CommissioningWork, RowWork):
             by=self.by,
             at=self.at,
         )
-        if holding and self.exposures[line.service_id] is Exposure.OPEN:
-            self.tell_values(line.external_id, {"places": holding[-1].value}, {"places": places})
         return True
 
     def _keep_places(self, line: Line, holding: CapacityStatement, row: Row) -> None:
@@ -210,10 +222,10 @@ class LineWork(CommissioningWork, RowWork):
         )
 
 
-def _in_words(terms: TermsStated) -> dict[str, Any]:
-    """The terms by the columns of a file, days of the week by their names."""
-    told, day = asdict(terms), terms.session_weekday
-    return told | {"session_weekday": None if day is None else calendar.day_name[day - 1]}
+def _plain(name: str, value: Any) -> Any:
+    """A day of the week as people call it."""
+    is_weekday = name == "session_weekday" and value is not None
+    return calendar.day_name[value - 1] if is_weekday else value
 
 
 def _with_allocation(told: dict[str, Any]) -> dict[str, Any]:

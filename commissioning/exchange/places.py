@@ -31,6 +31,7 @@ from commissioning.groups.queries import (
     groups_of_line,
     statement_in_force,
 )
+from commissioning.lines.models import Line
 from directory.clock import local_date
 from directory.exchange.columns import About, Column, Kind
 from directory.exchange.forms import DATE, number, one_of, text, whole_number
@@ -132,10 +133,18 @@ class GroupWork(OfLinesWork):
             at=self.at,
         )
         if stated is not known:
+            if known is not None:
+                self._tell(group, known, stated)
             return REVISED
         if (as_of := self.taking.confirmed) and _is_ahead(stated, as_of.on):
             self.found_unchanged.line(FactKind.START_DATES, self.lines[row["line"]])
         return UNCHANGED
+
+    def _tell(self, group: Group, known: GroupStatement, stated: GroupStatement) -> None:
+        told = [(name, getattr(known, name), getattr(stated, name)) for name in (*STANDS, "places")]
+        line = self.session.get_one(Line, group.line_id)
+        is_open = line.service_id in self.open_services
+        self.tell_restated(group.external_id, told, recorded_at=known.recorded_at, is_open=is_open)
 
     def _stands(self, row: Row) -> tuple[dt.date, GroupStatus, int | None]:
         """As the row says; what the file has no column for stays as it was stated last."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.confirming import move_back
@@ -21,14 +21,19 @@ from commissioning.lines.weekly_totals import (
 )
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recounting import Recount, recount
+from commissioning.volumes.models import Lot
 from directory.exchange.models import ImportRun
 from directory.exchange.runs import import_run, taken_in_as
-from directory.exchange.undoing import Tables, Undoing
+from directory.exchange.standing import import_named
+from directory.exchange.undoing import StandsOnIt, Tables, Undoing
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.searched import search_again_for_programmes, search_again_for_providers
 from directory.services.exposing import derive_again
 from directory.services.models import Service
+
+RM_PERFORMANCE: Final = "rm-performance"
+"""The layout of reports whose cases name the contract that they come under."""
 
 TABLES: Final = Tables(
     derived=frozenset(
@@ -102,9 +107,19 @@ def undo_import(session: Session, number: int, *, by: Person, at: dt.datetime) -
     return import_run(session, number)
 
 
+def why_lasting(session: Session, number: int | None) -> str:
+    """Why nothing will ever take this file back as one; "" where it may be, or wrote nothing."""
+    if number is None:
+        return ""
+    parts = taken_in_as(session, number)
+    reasons = (Undoing(session, part, TABLES).lasting for part in parts)
+    return next((reason for reason in reasons if reason is not None), "")
+
+
 def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> ImportRun:
     undoing = Undoing(session, run, TABLES)
     undoing.refuse()
+    _refuse_referrals_of_lots(session, undoing)
     touched = undoing.touched().keys
     lines = _those_of(session, touched["line"], touched)
     cases = {key: recount(session, key) for key in _with_referrals(session, undoing)}
@@ -125,6 +140,28 @@ def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> I
     terms_in_force_again(session, remaining)
     mark_due(session, remaining, at=at)
     return run
+
+
+def _refuse_referrals_of_lots(session: Session, undoing: Undoing) -> None:
+    """A report of cases names contracts, which is not kept: later ones of the lots' lines stand."""
+    changed = [one.key[0] for one in undoing.changes if one.table_name == Lot.__tablename__]
+    lots = [Lot.id.in_(changed)]
+    if Lot.__tablename__ in undoing.tables_added_to:
+        lots.append(Lot.id.in_(undoing.keys_of_ours(Lot.__tablename__)))
+    lines = select(Lot.line_id).where(or_(*lots), Lot.line_id.is_not(None))
+    by = session.scalar(
+        select(ImportRun)
+        .join(Referral, Referral.recorded_at == ImportRun.applied_at)
+        .where(
+            or_(Referral.line_id.in_(lines), Referral.first_line_id.in_(lines)),
+            ImportRun.id > undoing.run.id,
+            ImportRun.undone_at.is_(None),
+            ImportRun.layout == RM_PERFORMANCE,
+        )
+        .limit(1)
+    )
+    if by is not None:
+        raise StandsOnIt(undoing.run, f"{import_named(by)} brought referrals to a lot of it")
 
 
 def _with_referrals(session: Session, undoing: Undoing) -> list[int]:

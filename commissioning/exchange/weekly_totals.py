@@ -133,7 +133,8 @@ class WeeklyTotalsWork(CommissioningWork, RowWork):
         if kept is None:
             return UNCHANGED
         if known is not None and self.exposures[line.service_id] is Exposure.OPEN:
-            self.tell_values(f"{line.external_id}, week of {week}", silent, told._asdict())
+            values = [(name, silent[name], said) for name, said in told._asdict().items()]
+            self.tell_restated(f"{line.external_id}, week of {week}", values, recorded_at=self.at)
         if told.places is not None:
             self._state_places(line, week, told.places)
         return ADDED if known is None else REVISED

@@ -41,6 +41,11 @@ class CommissioningWork(ConfirmingWork):
         return {one.id: one.exposure for one in self.services.values()}
 
     @cached_property
+    def open_services(self) -> frozenset[int]:
+        """Those of which everybody may read all."""
+        return frozenset(one.id for one in self.services.values() if one.exposure is Exposure.OPEN)
+
+    @cached_property
     def line_names(self) -> Names:
         """Lines of services that anybody may read are offered to whoever mistypes one."""
         of_lines = {code: self.exposures[line.service_id] for code, line in self.lines.items()}

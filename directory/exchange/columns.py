@@ -185,6 +185,14 @@ class ChecksPartly(Protocol):
         ...
 
 
+@runtime_checkable
+class AsksOfOlder(Protocol):
+    """A work that knows which of its changes would undo what was said after the file was saved."""
+
+    older: list[CellError]
+    """Filled while it writes, a sentence a field; unusual, so that somebody must mean it."""
+
+
 Begin = Callable[[Session, Person, dt.datetime, Taking], Work]
 
 

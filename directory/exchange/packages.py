@@ -6,6 +6,7 @@ which openpyxl uses where it is installed.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import struct
 import warnings
@@ -23,6 +24,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
 
+from directory.clock import local_date
 from directory.exchange.errors import FileRefused
 from directory.exchange.forms import shown
 from directory.exchange.surveys import unreadable
@@ -41,6 +43,8 @@ MOST_RATIO: Final = 200
 
 MOST_MERGED: Final = 1_000
 
+_PROPERTIES: Final = "docProps/core.xml"
+_MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 _SHEETS: Final = "xl/worksheets/"
 _BLOCK: Final = 1 << 20
 _SMALL: Final = 1_000_000
@@ -158,6 +162,22 @@ def contents_of(package: ExcelReader, title: str) -> Contents:
     if tags["mergeCell"] > MOST_MERGED:
         raise FileRefused(f"More than {MOST_MERGED:,} ranges of cells are merged: unmerge them.")
     return Contents(tags["f"], _merged_in(package, target), has_links)
+
+
+def saved_on_told(archive: ZipFile) -> dt.date | None:
+    """The day that the workbook's properties name as that of its last saving; None: unreadable.
+
+    A program that does not tell it, or tells no day, is no reason to refuse the file.
+    """
+    if _PROPERTIES not in archive.namelist():
+        return None
+    with archive.open(_PROPERTIES) as part:
+        told = next((one.text for _, one in iterparse(part) if one.tag == _MODIFIED), None)
+    try:
+        saved = dt.datetime.fromisoformat((told or "").strip())
+    except ValueError:
+        return None
+    return local_date(saved if saved.tzinfo else saved.replace(tzinfo=dt.UTC))
 
 
 def _tags_of(archive: ZipFile, target: str) -> Counter[str]:

@@ -27,7 +27,8 @@ class Report:
     `spans` the first and last day of each column of dates; `aside` what was kept although the
     file says otherwise; `changes` what fields that everybody may read said before and say now;
     `speaks_as` whose word the file counts as, "" where that is not remembered; `run_id` the
-    number by which the file can be taken back, None where nothing was written.
+    number by which the file can be taken back, None where nothing was written; `lasting` why it
+    cannot, "" where it can.
     `refused_in_writing` are those of the errors that a verb found.
     """
 
@@ -51,6 +52,7 @@ class Report:
     changes: list[str] = field(default_factory=list)
     speaks_as: str = ""
     run_id: int | None = None
+    lasting: str = ""
     is_broken: bool = False
 
     @property

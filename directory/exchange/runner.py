@@ -7,6 +7,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.constraints import broken_by
-from directory.exchange.columns import CellError, ChecksPartly, Chunk, Kind, Work
+from directory.exchange.columns import AsksOfOlder, CellError, ChecksPartly, Chunk, Kind, Work
 from directory.exchange.errors import FileChanged, FileRefused
 from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
@@ -107,7 +108,8 @@ def _read_and_write(
     session: Session, report: Report, *, by: Person, at: dt.datetime, progress: Progress
 ) -> None:
     reader = TableReader(report.surveyed, report.kind, report.taking.as_of)
-    work = report.kind.begin(session, by, at, report.taking)
+    taking = replace(report.taking, saved_on=report.surveyed.saved_on)
+    work = report.kind.begin(session, by, at, taking)
     keys = _Keys(report.kind)
     kept: list[Chunk] = []
     aside = _Aside(report.kind)
@@ -135,6 +137,8 @@ def _read_and_write(
     else:
         report.add_written(refused)
     session.flush()
+    if isinstance(work, AsksOfOlder):
+        report.add_unusual(work.older)
     work.count_set_aside(aside.rows)
     report.outcomes, report.notes = work.outcomes, work.notes
     report.speaks_as = work.speaks_as

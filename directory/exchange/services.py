@@ -32,6 +32,7 @@ from directory.exchange.names import Names, open_to_all
 from directory.exchange.service_wording import STATED, columns_told, fields_told, listing_told
 from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row
 from directory.keeping import found_by
+from directory.naming import is_one_name
 from directory.pathways import pathways
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.places.queries import all_areas
@@ -171,7 +172,7 @@ class ServiceWork(ConfirmingWork):
 
     def _found(self, row: Row, service: Service) -> None:
         """Of a published service that this source told of: what the row says of it."""
-        if not row.get("publish") or service.source != self.source:
+        if not row.get("publish") or not is_one_name(service.source, self.source):
             return
         told = {kind for column, kind in TELLS.items() if row.get(column)}
         self.found_unchanged.service(sorted(told), service)

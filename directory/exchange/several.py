@@ -170,7 +170,9 @@ class _SaidBeyondKey(Survey):
         places = zip(kind.columns, headings.places, strict=True)
         keys = frozenset(at for column, at in places if column.name in kind.key and at is not None)
         told = (whole.path, whole.digest, whole.lines, whole.remarks, whole.sheet)
-        return cls(*told, whole=whole, keys=keys, first_row=headings.first_row)
+        return cls(
+            *told, whole=whole, keys=keys, first_row=headings.first_row, saved_on=whole.saved_on
+        )
 
     def rows(self) -> Iterator[list[str]]:
         for row, cells in enumerate(self.whole.rows(), start=1):
@@ -188,7 +190,8 @@ class _Without(Survey):
     @classmethod
     def of(cls, whole: Survey, left_out: Iterable[int]) -> _Without:
         told = (whole.path, whole.digest, whole.lines, whole.remarks, whole.sheet)
-        return cls(*told, whole=whole, left_out=frozenset(left_out))
+        left = frozenset(left_out)
+        return cls(*told, whole=whole, left_out=left, saved_on=whole.saved_on)
 
     def rows(self) -> Iterator[list[str]]:
         for row, cells in enumerate(self.whole.rows(), start=1):

@@ -167,8 +167,9 @@ class SiteWork(ChunkWork):
                 secretly = f"site {site.external_id}: {one.without_values}"
                 self.aside.append(told if is_open else secretly)
         for site, change in kept.changes:
-            if site.exposure is Exposure.OPEN and site.external_id not in self.hidden_before:
-                self.tell_change(site.name, change)
+            key, code = site.external_id, f"site {site.external_id}"
+            is_open = site.exposure is Exposure.OPEN and key not in self.hidden_before
+            self.tell_change(site.name if is_open else code, change, key=key, is_open=is_open)
 
     @cached_property
     def hidden_before(self) -> frozenset[str]:

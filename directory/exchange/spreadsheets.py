@@ -19,7 +19,14 @@ from openpyxl.reader.excel import ExcelReader
 
 from directory.exchange.errors import FileChanged, FileRefused, NothingInIt
 from directory.exchange.forms import shown
-from directory.exchange.packages import MOST_CELLS, Contents, contents_of, damage_told, open_package
+from directory.exchange.packages import (
+    MOST_CELLS,
+    Contents,
+    contents_of,
+    damage_told,
+    open_package,
+    saved_on_told,
+)
 from directory.exchange.surveys import MOST_COLUMNS, Survey, stamp_of, too_wide, unreadable
 
 LAST_ROW: Final = 1_048_576
@@ -50,6 +57,7 @@ def survey_sheet(path: Path, sheet: str = "", kind: str = "") -> SheetSurvey:
     with open_package(path) as package, damage_told(path):
         title = _title_of(package, sheet, kind)
         contents = contents_of(package, title)
+        saved_on = saved_on_told(package.archive)
         rows = list(_packed(_rows_of(package, title)))
         if contents.merged:
             _refuse_merged(contents.merged, (cells for block in rows for cells in _unpacked(block)))
@@ -59,7 +67,9 @@ def survey_sheet(path: Path, sheet: str = "", kind: str = "") -> SheetSurvey:
     lines = sum(len(_unpacked(block)) for block in rows)
     if not lines:
         raise NothingInIt(f"The sheet {shown(title)} is empty.")
-    return SheetSurvey(path, digest, lines, _remarks(contents), title, tuple(rows))
+    return SheetSurvey(
+        path, digest, lines, _remarks(contents), title, tuple(rows), saved_on=saved_on
+    )
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,8 @@ Stamp = tuple[int, int, int]
 class Survey(ABC):
     """What a first pass found. `lines` may exceed the rows; `remarks` are for the report.
 
-    `sheet` is "" for a file that has none.
+    `sheet` is "" for a file that has none. `saved_on`: the day on which a spreadsheet says that
+    it was last saved, None where nothing tells.
     """
 
     path: Path
@@ -29,6 +31,7 @@ class Survey(ABC):
     lines: int
     remarks: tuple[str, ...]
     sheet: str
+    saved_on: dt.date | None = field(default=None, kw_only=True)
 
     @abstractmethod
     def rows(self) -> Iterator[list[str]]:

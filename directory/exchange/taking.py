@@ -26,6 +26,7 @@ class Taking:
     `source`: whose file it is; None: as its layout says.
     `refused`: of tables taken in together, what the refused rows before would have been called,
     each with its sort: a row that names one waits for it and is no mistake of its own.
+    `saved_on`: when the file says that it was last saved; None: it says nothing of it.
     """
 
     as_of: dt.date
@@ -35,3 +36,4 @@ class Taking:
     reference_key: bytes | None = field(default=None, repr=False)
     source: str | None = None
     refused: frozenset[tuple[str, str]] = frozenset()
+    saved_on: dt.date | None = None

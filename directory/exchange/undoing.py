@@ -37,6 +37,18 @@ from directory.base import Base
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError
 from directory.exchange.models import ImportedChange, ImportedRows, ImportRun
+from directory.exchange.standing import (
+    changed_by_later_files,
+    changed_since,
+    done_by_people,
+    has_one_key,
+    import_named,
+    import_that_added,
+    import_that_changed,
+    only_key,
+    said_again,
+    spans_added,
+)
 from directory.journal import frozen, thawed, values_of
 from directory.people.models import Person
 
@@ -142,22 +154,41 @@ class Undoing:
     def keys_of_ours(self, name: str) -> Select[Any]:
         """The only keys of the rows that the file added."""
         ours = Base.metadata.tables[name].alias()
-        return select(_only_key(ours)).where(self.is_ours(ours, name)).correlate(None)
+        return select(only_key(ours)).where(self.is_ours(ours, name)).correlate(None)
 
     def refuse(self) -> None:
         """Raises `UndoneAlready`, `NotUndoable`, or `StandsOnIt` for what was stated since."""
         if self.run.undone_at is not None:
             raise UndoneAlready(self.run)
-        self._refuse_past()
+        if self.lasting is not None:
+            raise NotUndoable(self.run, self.lasting)
         for change in self.changes:
             self._refuse_changed(change)
+        for what in self._done_since():
+            raise StandsOnIt(self.run, what)
 
-    def _refuse_past(self) -> None:
+    def _done_since(self) -> Iterator[str]:
+        """What later files and people did to rows that the file added."""
+        own = spans_added(self.session, self.run)
+        spans = {name: keys for name, keys in own.items() if name not in self.tables.derived}
+        for run, change in changed_by_later_files(self.session, spans, since=self.run):
+            name = change.table_name
+            said = [one for one in change.before if not self.tables.is_derived(name, one)]
+            if change.after is None or set(said) - {"version"}:
+                yield f"{import_named(run)} changed {self._called_there(change)} since then"
+        yield from done_by_people(self.session, spans, since=self.run.applied_at)
+
+    def _called_there(self, change: ImportedChange) -> str:
+        return self._called(Base.metadata.tables[change.table_name], tuple(change.key))
+
+    @property
+    def lasting(self) -> str | None:
+        """Of what it changed that nothing is kept: such a file is never taken back as one."""
         for table, column in self.run.past:
             is_appended = not column and table in self.tables_added_to
             if not is_appended and not self.tables.is_derived(table, column):
-                what = f"it changed {self.tables.name_of(table)} rows that were there before"
-                raise NotUndoable(self.run, what)
+                return f"it changed {self.tables.name_of(table)} rows that were there before"
+        return None
 
     def _refuse_changed(self, change: ImportedChange) -> None:
         """Somebody has changed since what the file changed."""
@@ -166,25 +197,29 @@ class Undoing:
         table = Base.metadata.tables[change.table_name]
         key = tuple(change.key)
         now = values_of(self.session, table, [key], change.after.keys()).get(key)
-        later = ["record"] if now is None else _changed_since(change, now)
+        if now is None:
+            return  # gone with the file that brought it: nothing is left to put back
+        later = changed_since(change, now)
         later = [one for one in later if not self.tables.is_derived(table.name, one)]
         if later:
             what = ", ".join(one.removesuffix("_id").replace("_", " ") for one in later)
-            raise StandsOnIt(
-                self.run, f"{what} of {self._called(table, key)} was stated anew since then"
-            )
+            told = f"{what} of {self._called(table, key)}"
+            by = import_that_changed(self.session, table.name, key, since=self.run)
+            if by is not None:
+                raise StandsOnIt(self.run, f"{import_named(by)} stated {told} anew")
+            raise StandsOnIt(self.run, f"{told} was stated anew since then")
 
     def _standing(self) -> Iterator[str]:
         """Rows of others that refer to rows of the file."""
         for name in self.tables_added_to:
-            if _has_one_key(Base.metadata.tables[name]):
+            if has_one_key(Base.metadata.tables[name]):
                 yield from self._standing_on(name, self.keys_of_ours(name))
 
     def _standing_on(self, name: str, ours: Select[Any]) -> Iterator[str]:
         for other, column in _referring(Base.metadata.tables[name]):
             if other.name in self.tables.derived:
-                if not column.nullable and _has_one_key(other):
-                    hanging = select(_only_key(other)).where(column.in_(ours)).correlate(None)
+                if not column.nullable and has_one_key(other):
+                    hanging = select(only_key(other)).where(column.in_(ours)).correlate(None)
                     yield from self._standing_on(other.name, hanging)
                 continue
             theirs: list[ColumnElement[bool]] = [column.in_(ours)]
@@ -204,8 +239,8 @@ class Undoing:
             theirs = Base.metadata.tables[name]
             ours = theirs.alias()
             same = [theirs.c[one].is_not_distinct_from(ours.c[one]) for one in alike]
-            later = self.session.scalar(
-                select(theirs.c.recorded_at)
+            later = self.session.execute(
+                select(theirs.c.recorded_at, *theirs.primary_key.columns)
                 .join(ours, and_(*same))
                 .where(
                     self.is_ours(ours, name),
@@ -213,10 +248,13 @@ class Undoing:
                     theirs.c.recorded_at > self.run.applied_at,
                 )
                 .limit(1)
-            )
+            ).first()
             if later is not None:
+                at, *key = later
                 what = self.tables.name_of(name)
-                yield f"a later one of its kind ({what}, {day_in_words(local_date(later))}) stands"
+                told = f"a later one of its kind ({what}, {day_in_words(local_date(at))}) stands"
+                by = self._brought_by(theirs, tuple(key))
+                yield told if by is None else f"{told}, from {import_named(by)}"
 
     def touched(self) -> Touched:
         """Before it is put back: the records that remain and stood beside what goes or changes."""
@@ -268,7 +306,7 @@ class Undoing:
         }
         if "said" in told:
             [now] = values_of(self.session, table, [tuple(change.key)], ["said"]).values()
-            told["said"] = _said_again(now["said"], change)
+            told["said"] = said_again(now["said"], change)
         if "version" in table.c:
             told["version"] = table.c.version + 1
         if told:
@@ -277,7 +315,7 @@ class Undoing:
     def _let_go(self) -> None:
         """Delete what was derived from the rows that go, or let it point at none of them."""
         for table in reversed(Base.metadata.sorted_tables):
-            if table.name in self.tables_added_to and _has_one_key(table):
+            if table.name in self.tables_added_to and has_one_key(table):
                 self._let_go_of(table, self.keys_of_ours(table.name))
 
     def _let_go_of(self, table: Table, ours: Select[Any]) -> None:
@@ -290,8 +328,8 @@ class Undoing:
             if column.nullable:
                 self.session.execute(update(other).where(concerned).values({column.name: None}))
                 continue
-            if _has_one_key(other):
-                hanging = select(_only_key(other)).where(concerned).correlate(None)
+            if has_one_key(other):
+                hanging = select(only_key(other)).where(concerned).correlate(None)
                 self._let_go_of(other, hanging)
             self.session.execute(delete(other).where(concerned))
 
@@ -300,8 +338,28 @@ class Undoing:
     ) -> str:
         what = self._called(other, key)
         more = f" and {count - 1:,} more" if count > 1 else ""
+        by = self._brought_by(other, key)
+        if by is not None:
+            return f"{import_named(by)} brought {what}{more}, which rests on it"
         stand = "stand" if count > 1 else "stands"
         return f"{what}{more} {stand} on {self._called(table, (ours,))}"
+
+    def _brought_by(self, table: Table, key: tuple[Any, ...]) -> ImportRun | None:
+        """The file that a row came with, also one written in bulk beside a row of another."""
+        if table.name in self.tables.belonging and len(key) == 1:
+            at = self._moment(table, key)
+            if at is not None:
+                runs = select(ImportRun).where(
+                    ImportRun.applied_at == at, ImportRun.undone_at.is_(None)
+                )
+                return self.session.scalars(runs.order_by(ImportRun.id.desc())).first()
+        return import_that_added(self.session, table.name, key)
+
+    def _moment(self, table: Table, key: tuple[Any, ...]) -> dt.datetime | None:
+        """When a row was recorded; None where it does not say."""
+        if "recorded_at" not in table.c:
+            return None
+        return self.session.scalar(select(table.c["recorded_at"]).where(_is_key(table, key)))
 
     def _called(self, table: Table, key: tuple[Any, ...]) -> str:
         """The record as people call it; a case never by its reference."""
@@ -315,41 +373,9 @@ class Undoing:
         return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
-def _changed_since(change: ImportedChange, now: Mapping[str, Any]) -> list[str]:
-    """Columns that no longer say what the file said; of `said` the fields that it touched."""
-    after = change.after or {}
-    later = [one for one in after if one not in {"said", "version"} and now[one] != after[one]]
-    if "said" in after:
-        fields = _fields_said(change)
-        later += [one for one in fields if now["said"].get(one) != after["said"].get(one)]
-    return list(dict.fromkeys(later))
-
-
-def _fields_said(change: ImportedChange) -> list[str]:
-    """The fields of which the file changed who said them."""
-    before, after = change.before["said"], (change.after or {})["said"]
-    return sorted(one for one in before | after if before.get(one) != after.get(one))
-
-
-def _said_again(now: Mapping[str, Any], change: ImportedChange) -> dict[str, Any]:
-    """Who says each field when the file's own word is taken back."""
-    before = change.before["said"]
-    fields = _fields_said(change)
-    told = {one: by for one, by in now.items() if one not in fields}
-    return told | {one: before[one] for one in fields if one in before}
-
-
 def _is_key(table: Table, key: Sequence[Any]) -> ColumnElement[bool]:
     columns = table.primary_key.columns
     return and_(*(one == thawed(one, part) for one, part in zip(columns, key, strict=True)))
-
-
-def _has_one_key(table: Table) -> bool:
-    return len(table.primary_key.columns) == 1
-
-
-def _only_key(table: FromClause) -> ColumnElement[Any]:
-    return next(iter(table.primary_key))
 
 
 def _referring(table: Table) -> Iterator[tuple[Table, Column[Any]]]:

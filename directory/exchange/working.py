@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from directory.attribution import FieldChange, is_nothing
+from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk
@@ -66,6 +67,9 @@ class ChunkWork(ABC):
     notes: Counter[str] = field(default_factory=Counter)
     aside: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
+    older: list[CellError] = field(default_factory=list)
+    rows: dict[object, int] = field(default_factory=dict)
+    """Of the chunk being written, by what the first column says."""
 
     source: ClassVar[str] = "import"
     """Whose files of this layout are, where nobody says otherwise."""
@@ -113,6 +117,7 @@ class ChunkWork(ABC):
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         for chunk in chunks:
+            self.rows = dict(zip(next(iter(chunk.columns.values())), chunk.numbers, strict=True))
             try:
                 with self.session.begin_nested():
                     errors = list(self.write_chunk(chunk))
@@ -165,23 +170,43 @@ class ChunkWork(ABC):
         for thing, one in kept.aside:
             self.aside.append(f"{thing.name}: {one.in_words}")
         for thing, change in kept.changes:
-            self.tell_change(thing.name, change)
+            self.tell_change(thing.name, change, key=thing.external_id)
 
-    def tell_change(self, of: str, change: FieldChange) -> None:
-        """Of a record that everybody may read."""
-        if change.field.is_told:
+    def tell_change(
+        self, of: str, change: FieldChange, *, key: object = None, is_open: bool = True
+    ) -> None:
+        """Of a record, in the row that says `key` first or else the one being written.
+
+        What is not `is_open` is told to nobody, and asked without its words where the file is
+        older than what it would change.
+        """
+        if change.field.is_told and is_open:
             self.changes.append(f"{of}: {change.in_words}")
             self.count_emptied(change.after)
+        saved_on = self.taking.saved_on
+        if saved_on and (reason := change.undone_by(saved_on, is_open=is_open)):
+            column = change.field.name.removesuffix("_id")
+            row = self.rows.get(key) or next(iter(self.rows.values()))
+            self.older.append(CellError(row, column, f"{of}: {reason}"))
 
-    def tell_values(self, of: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """The same of facts that are no fields: each that differs, with both values."""
-        for name, value in after.items():
-            if before[name] != value:
-                told = FieldChange(
-                    Field(name, name.replace("_", " "), Holds.LINE), before[name], value
-                )
-                self.changes.append(f"{of}: {told.in_words}")
-                self.count_emptied(value)
+    def tell_restated(
+        self,
+        of: str,
+        told: Iterable[tuple[str, object, object]],
+        *,
+        recorded_at: dt.datetime,
+        is_open: bool = True,
+    ) -> None:
+        """Of a record that does not remember who said it: column, value before and value now.
+
+        When it was recorded stands for when it was said, unless this file has recorded it.
+        """
+        since = None if recorded_at == self.at else local_date(recorded_at)
+        for name, before, after in told:
+            if before != after:
+                of_column = Field(name, name.replace("_", " "), Holds.LINE)
+                change = FieldChange(of_column, before, after, since)
+                self.tell_change(of, change, is_open=is_open)
 
     def count_emptied(self, value: object) -> None:
         if is_nothing(value):
@@ -197,8 +222,8 @@ class ChunkWork(ABC):
             told = one.in_words if is_open else one.without_values
             self.aside.append(f"{service.code}: {told}")
         for service, change in offered.changes:
-            if service.exposure is Exposure.OPEN:
-                self.tell_change(service.code, change)
+            is_open = service.exposure is Exposure.OPEN
+            self.tell_change(service.code, change, key=service.code, is_open=is_open)
 
 
 class RowWork(ChunkWork):
@@ -206,6 +231,7 @@ class RowWork(ChunkWork):
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
         for row, values in chunk.rows():
+            self.rows = {None: row}
             try:
                 self.outcomes[self.write_row(values)] += 1
             except self.refusals as refusal:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.attribution import SaidBy
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.fields import Field, Holds, by_name
 from directory.keeping import Kept, Spoken, keep_all
+from directory.offers import FactOffered
 from directory.people.models import Person
 from directory.searched import search_again_for_programmes
 from directory.services.exposing import work_out_exposure
 from directory.services.models import Programme, ProgrammeKind, Service
+from directory.stating_fields import state_fields
+from directory.versions import refuse_unfit
 
 PROGRAMME_FIELD: Final = by_name(
     (
@@ -99,11 +104,37 @@ def keep_programmes(
         spoken=Spoken(SaidBy(source, day), PROGRAMME_FIELD),
     )
     if kept.revised:
-        keys = [programme.id for programme in kept.changed]
-        search_again_for_programmes(session, keys)
-        services = session.scalars(select(Service).where(Service.programme_id.in_(keys))).all()
-        work_out_exposure(session, services)
+        _tell_services(session, [programme.id for programme in kept.changed])
     return kept
+
+
+def take_programme_offer(
+    session: Session,
+    programme: Programme,
+    offer: FactOffered,
+    *,
+    based_on: int,
+    by: Person,
+    at: dt.datetime,
+) -> Programme:
+    """Whoever answers for the design states what a file offered; services follow at once."""
+    value = ProgrammeKind(offer.value) if offer.field == "kind" else offer.value
+    told = {offer.field: value}
+    refuse_unfit(PROGRAMME_FIELD, told)
+    changed = state_fields(
+        session, programme, PROGRAMME_FIELD, told, based_on=based_on, by=by, at=at
+    )
+    if changed:
+        facts: dict[str, Any] = {"before": changed.before, "after": changed.after}
+        record_act(session, Act.PROGRAMME_REVISE, programme, by=by, at=at, **facts)
+        _tell_services(session, [programme.id])
+    return programme
+
+
+def _tell_services(session: Session, keys: Sequence[int]) -> None:
+    search_again_for_programmes(session, keys)
+    services = session.scalars(select(Service).where(Service.programme_id.in_(keys))).all()
+    work_out_exposure(session, services)
 
 
 def _columns(facts: ProgrammeFacts) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS, kind_called
 from commissioning.exchange.recognising import likely_kind_told
-from commissioning.exchange.undoing import undo_import
+from commissioning.exchange.undoing import undo_import, why_lasting
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN, Kind
@@ -30,6 +30,7 @@ from directory.places.loading import load_reference_tables
 from portal.exchange.agreement_lines import tell_unjoined
 from portal.exchange.answering import answer_lines
 from portal.exchange.finding_cases import found_cases, reference_key
+from portal.exchange.offers.commands import offers_command, take_offer_command
 from portal.exchange.options import Options, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.exchange.workbooks.commands import import_workbook_command, workbook_command
@@ -96,6 +97,7 @@ def _run(kind: Kind, surveyed: Survey, options: Options, *, is_rehearsal: bool) 
                 progress=advance,
             )
         if not report.is_refused and not is_rehearsal:
+            report.lasting = why_lasting(session, report.run_id)
             session.commit()
     finally:
         db.session.remove()
@@ -236,4 +238,6 @@ commands: list[click.Command] = [
     reference_command,
     workbook_command,
     import_workbook_command,
+    offers_command,
+    take_offer_command,
 ]

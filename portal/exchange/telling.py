@@ -56,8 +56,21 @@ def tell_rows(report: Report, *, is_part: bool = False) -> None:
         click.echo(remark)
     _tell_some(report.changes, "changed")
     _tell_some(report.aside, "kept")
+    if report.aside and report.speaks_as and not report.is_rehearsal:
+        click.echo(
+            "`offers` lists what may be taken instead, `take-offer NUMBER --by NAME` takes it."
+        )
     if report.run_id is not None and not report.is_rehearsal and not is_part:
-        click.echo(f"`undo-import {report.run_id}` takes it back, until something stands on it.")
+        click.echo(how_to_take_back(report.run_id, report.lasting))
+
+
+def how_to_take_back(number: int, lasting: str, *, it: str = "it") -> str:
+    """What is true of `undo-import`, said at once."""
+    if lasting:
+        return (
+            f"It cannot be taken back as one: {lasting}. A file that corrects it is sent instead."
+        )
+    return f"`undo-import {number}` takes {it} back, until something stands on it."
 
 
 def _tell_some(sentences: Sequence[str], done: str) -> None:

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from commissioning.errors import CommissioningError
 from commissioning.exchange.kinds import KINDS
 from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
+from commissioning.exchange.undoing import why_lasting
 from commissioning.exchange.workbook import write_workbook
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
@@ -111,6 +112,8 @@ def _run_together(
                 is_rehearsal=is_rehearsal, progress=advance,
             )  # fmt: skip
         if not together.is_refused and not is_rehearsal:
+            for report in together.reports:
+                report.lasting = why_lasting(session, report.run_id)
             session.commit()
     finally:
         db.session.remove()

@@ -12,7 +12,7 @@ from directory.exchange.columns import CellError
 from directory.exchange.error_files import write_error_file, write_error_workbook
 from directory.exchange.report import Report
 from directory.exchange.several import Together
-from portal.exchange.telling import counted, say, tell_rows
+from portal.exchange.telling import counted, how_to_take_back, say, tell_rows
 
 REASONS_SHOWN = 40
 ROWS_SHOWN = 10
@@ -26,10 +26,9 @@ def tell_together(together: Together, *, is_rehearsal: bool) -> None:
         tell_rows(report, is_part=len(together.run_ids) > 1)
     _tell_the_rest(together)
     if len(together.run_ids) > 1 and not is_rehearsal:
-        click.echo(
-            f"`undo-import {together.run_ids[0]}` takes all of it back, until something stands on"
-            " it; a later sheet alone has a number in `imports`."
-        )
+        lasting = next((one.lasting for one in together.reports if one.lasting), "")
+        click.echo(how_to_take_back(together.run_ids[0], lasting, it="all of it"))
+        click.echo("A later sheet alone has a number in `imports`.")
     if not together.reports:
         click.echo("Nothing is filled in.")
     if is_rehearsal:

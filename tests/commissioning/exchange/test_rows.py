@@ -64,7 +64,31 @@ def test_a_file_changes_neither_a_title_nor_a_volume(take_in: Import, one_line: 
     retitled = take_in("agreements", TWO_YEARS.replace("Thinking", "Other"))
     assert "title: the agreement A1 is recorded with another one" in str(retitled.errors[0])
     more = take_in("agreements", TWO_YEARS.replace(",800,", ",900,"))
-    assert "vary that one" in str(more.errors[0])
+    assert "write in the column `varied_from`" in str(more.errors[0])
+    assert "2026-04-01 where it was wrong from the first day" in str(more.errors[0])
+
+
+@pytest.mark.parametrize(
+    ("day", "total"),
+    [("2026-04-01", 900.0), ("2026-10-01", 800 * 183 / 365 + 900 * 182 / 365)],
+    ids=["wrong from the first day", "from half way"],
+)
+def test_a_volume_is_varied_by_a_file_and_once(
+    session: Session, take_in: Import, one_line: str, day: str, total: float
+) -> None:
+    heading = "external_id,kind,title,unit,volume_from,volume_to,quantity,varied_from\n"
+    row = "A7,contract,Seven,start,2026-04-01,2027-03-31,{},{}\n"
+    assert take_in("agreements", heading + row.format(800, "")).outcomes["added"] == 1
+    varied = take_in("agreements", heading + row.format(900, day))
+    assert (varied.errors, varied.outcomes["revised"]) == ([], 1)
+    assert varied.changes == [f"A7: quantity 800 → {total:,g}"]
+    assert session.scalars(select(CommissionedVolume.quantity)).one() == pytest.approx(total)
+    again = take_in("agreements", heading + row.format(900, day))
+    assert again.outcomes["unchanged"] == 1
+    longer = take_in("agreements", heading + row.format(900, day).replace("03-31", "04-30"))
+    assert "ends on 31 March 2027, and its period stays" in str(longer.errors[0])
+    unknown = take_in("agreements", heading + row.format(9, "2026-05-01").replace("A7", "A8"))
+    assert "send it without `varied_from` first" in str(unknown.errors[0])
 
 
 GROUPS = "external_id,line,planned_start,places,current_start,status,started\n"

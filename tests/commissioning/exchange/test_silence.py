@@ -155,6 +155,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "volume_from": "2026-04-01",
         "volume_to": "2027-03-31",
         "quantity": "800",
+        "varied_from": "2026-04-01",
         "profile": "0.25|0.25|0.25|0.25",
     },
     "agreement-lines": {"lot": "A9", "line": "L1", "buys": "yes"},
@@ -396,7 +397,14 @@ ONE_OF_TWO = {("confirmations", "service"), ("agreement-lines", "line")}
 """Columns that a row must have unless it has the one that cannot be filled beside it."""
 
 ALONE = {
-    ("agreements", column): ("unit", "volume_from", "volume_to", "quantity", "profile")
+    ("agreements", column): (
+        "unit",
+        "volume_from",
+        "volume_to",
+        "quantity",
+        "varied_from",
+        "profile",
+    )
     for column in ("unit", "volume_from", "volume_to", "quantity")
 } | {
     ("lines", "places_stated_by"): ("places", "places_stated_by"),

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS, kind_called
-from commissioning.exchange.undoing import TABLES, undo_import
+from commissioning.exchange.undoing import TABLES, undo_import, why_lasting
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.publishing import state_group
 from commissioning.lines.models import Line, LineFigures
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recounting import recount
+from commissioning.volumes.models import Lot
 from directory.audit.models import AuditRow
 from directory.base import Base
 from directory.errors import NotKnown
@@ -233,9 +234,9 @@ def a_persons_word_stands(desk: Desk) -> Report:
 @pytest.mark.parametrize(
     ("stands", "sentence"),
     [
-        (a_line_stands, "the service “TSP/ONE” stands on the provider “One Trust”"),
-        (a_referral_stands, "a referral stands on the line “New steps, Preston Area”"),
-        (a_start_stands, "an event of a referral stands on a referral"),
+        (a_line_stands, "(availability: availability.csv) brought the service “TSP/ONE”"),
+        (a_referral_stands, "(referrals: referrals.csv) brought a referral"),
+        (a_start_stands, "(referrals: referrals.csv) brought an event of a referral"),
         (a_statement_stands, "a statement of a group stands on the group “G1”"),
         (a_persons_word_stands, "telephone of the provider “One Trust” was stated anew"),
     ],
@@ -308,6 +309,85 @@ def test_a_file_that_added_to_referrals_known_before_is_corrected_and_not_undone
     assert second is not None
     with pytest.raises(NotUndoable, match="it changed referral rows that were there before"):
         undo_import(desk.session, second.id, by=desk.by, at=desk.now)
+
+    assert why_lasting(desk.session, second.id) == "it changed referral rows that were there before"
+    assert why_lasting(desk.session, second.id - 1) == ""
+    assert why_lasting(desk.session, None) == ""
+
+
+CONTRACT = "external_id,kind,title,lot\nC1,contract,Debt,C1-lot\n"
+
+
+@pytest.mark.usefixtures("ground")
+def test_contracts_go_only_once_what_was_settled_of_them_has_gone(
+    session: Session, desk: Desk
+) -> None:
+    contracts = desk.take_in("agreements", CONTRACT)
+    settled = desk.take_in("agreement-lines", "lot,line,buys\nC1-lot,L1,yes\n")
+    with pytest.raises(StandsOnIt) as refusal:
+        desk.undo(contracts)
+    assert f"import {settled.run_id} (agreement-lines: agreement-lines.csv)" in str(refusal.value)
+    assert "Take that back first" in str(refusal.value)
+    desk.undo(settled)
+    desk.undo(contracts)
+    assert session.scalar(select(func.count(Lot.id)).where(Lot.external_id == "C1-lot")) == 0
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_report_of_cases_stands_on_the_lots_that_it_named(session: Session, desk: Desk) -> None:
+    desk.take_in("agreements", CONTRACT)
+    settled = desk.take_in("agreement-lines", "lot,line,buys\nC1-lot,L1,yes\n")
+    cases = desk.take_in("referrals", file_of(LAYOUTS["referrals"]))
+    run = session.get_one(ImportRun, cases.run_id)
+    run.layout = "rm-performance"
+    session.flush()
+    with pytest.raises(StandsOnIt, match=f"import {run.id} .* brought referrals to a lot of it"):
+        desk.undo(settled)
+    desk.undo(cases)
+    desk.undo(settled)
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_persons_act_on_what_a_file_added_stands_on_it(session: Session, desk: Desk) -> None:
+    first = desk.take_in("providers", "external_id,name\nONE,One Trust\n")
+    provider = session.scalars(select(Provider).where(Provider.external_id == "ONE")).one()
+    jane = Person(code="jane", name="Jane Smith", kind=PersonKind.STAFF)
+    session.add(jane)
+    session.flush()
+    told = {"telephone": "01632 960102"}
+    edit_provider(session, provider, told, based_on=provider.version, by=jane, at=desk.now)
+    with pytest.raises(StandsOnIt, match=r"Jane Smith acted on it on .* \(provider: edit\)"):
+        desk.undo(first)
+
+
+@pytest.mark.usefixtures("ground")
+def test_weekly_totals_that_stand_are_named_by_their_file_and_not_by_the_line(
+    session: Session, desk: Desk
+) -> None:
+    offered = "programme,area,provider,external_id,delivery_kind\n"
+    line = desk.take_in("availability", f"{offered}NEW,preston,ACT,L7,one_to_one\n")
+    heading = "line,week,received,started,completed,waiting\n"
+    week = (desk.now - dt.timedelta(days=desk.now.weekday() + 14)).date()
+    totals = desk.take_in("weekly-totals", f"{heading}L7,{week},4,3,2,1\n")
+    with pytest.raises(StandsOnIt) as refusal:
+        desk.undo(line)
+    assert f"import {totals.run_id} (weekly-totals: weekly-totals.csv)" in str(refusal.value)
+    assert "stands on the line" not in str(refusal.value)
+    desk.undo(totals)
+    desk.undo(line)
+
+
+@pytest.mark.usefixtures("ground")
+def test_what_was_changed_and_has_gone_with_its_own_file_is_not_in_the_way(
+    session: Session, desk: Desk
+) -> None:
+    first = desk.take_in("providers", "external_id,name\nONE,One Trust\n")
+    second = desk.take_in("providers", "external_id,name\nONE,Uno Trust\nTWO,Two Trust\n")
+    session.execute(delete(Provider).where(Provider.external_id == "ONE"))
+    session.expire_all()
+    desk.undo(second)
+    assert session.scalar(select(Provider.id).where(Provider.external_id == "TWO")) is None
+    assert first.run_id is not None
 
 
 @pytest.mark.usefixtures("ground")
