@@ -129,7 +129,8 @@ class ReferralWork:
             if not known.keys.keys() >= set(chunk[name]):
                 for row, code in zip(chunk.numbers, chunk[name], strict=True):
                     if code not in known.keys:
-                        yield CellError(row, name, not_kept(known.what, code))
+                        waits = self.taking.waits_for(known.what, str(code))
+                        yield CellError(row, name, not_kept(known.what, code), waits)
         yield from self._beside_totals(chunk)
         yield from problems_of(chunk, today=local_date(self.at))
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from directory.exchange.as_meant import AsMeant
 from directory.exchange.cells import tidied
 from directory.exchange.columns import CellError, Kind
 from directory.exchange.errors import FileRefused, NothingInIt
@@ -63,7 +64,8 @@ class Table:
 class Together:
     """What several tables came to. `refusals` are of tables that could not be read, by name;
     `unchecked` tables lean on one that was refused as a whole; `others` are not known; `refused`
-    are what refused rows would have been called, each with its sort."""
+    are what refused rows would have been called, each with its sort; `unread` are the sorts of
+    tables of which not even that could be read."""
 
     reports: list[Report] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class Together:
     not_filled: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     refused: set[tuple[str, str]] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
 
     @property
     def is_refused(self) -> bool:
@@ -103,9 +106,10 @@ def tables_in(
     for kind in kinds:
         if kind.name in places:
             try:
-                table = _table(kind, *places[kind.name], is_by_key=kind.name in filled_by_key)
+                table = _table(kind, *places[kind.name], filled_by_key, together)
             except FileRefused as refusal:
                 together.refusals[kind.name] = str(refusal)
+                together.unread |= _sorts_of(kind)
                 continue
             if table is None:
                 together.not_filled.append(kind.name)
@@ -144,17 +148,36 @@ def _tell_other(name: str, known: Collection[str], together: Together) -> None:
         together.others.append(name)
 
 
-def _table(kind: Kind, path: Path, sheet: str, *, is_by_key: bool) -> Table | None:
-    """None where nothing stands below the headings."""
+def _sorts_of(kind: Kind) -> set[str]:
+    return {what for what, _ in CALLED_BY.get(kind.name, ())}
+
+
+def _table(
+    kind: Kind, path: Path, sheet: str, filled_by_key: Collection[str], together: Together
+) -> Table | None:
+    """None where nothing stands below the headings; refused headings are told and read as meant."""
     try:
         surveyed = survey(path, sheet, kind.name)
     except NothingInIt:
         return None
-    headings = headings_of(list(islice(surveyed.rows(), ROWS_LOOKED_AT)), kind)
-    if is_by_key:
+    try:
+        headings = _headings(surveyed, kind)
+    except FileRefused as refusal:
+        meant = AsMeant.of(surveyed, kind)
+        if meant is None:
+            raise
+        together.refusals[kind.name] = str(refusal)
+        surveyed, headings = meant, _headings(meant, kind)
+        if {column for _, column in CALLED_BY.get(kind.name, ())} & set(meant.missing):
+            together.unread |= _sorts_of(kind)
+    if kind.name in filled_by_key:
         surveyed = _SaidBeyondKey.of(surveyed, kind, headings)
     filled = islice(surveyed.rows(), headings.first_row - 1, None)
     return Table(kind, surveyed) if any(any(map(tidied, row)) for row in filled) else None
+
+
+def _headings(surveyed: Survey, kind: Kind) -> Headings:
+    return headings_of(list(islice(surveyed.rows(), ROWS_LOOKED_AT)), kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +239,11 @@ def run_together(
     savepoint = session.begin_nested()
     try:
         for place, table in enumerate(tables):
-            told = replace(as_a_trial, refused=frozenset(together.refused))
+            told = replace(
+                as_a_trial,
+                refused=frozenset(together.refused),
+                unread=frozenset(together.unread),
+            )
             if not _stands(session, table, together, by, at, told, progress):
                 together.unchecked += [later.kind.name for later in tables[place + 1 :]]
                 break
@@ -257,6 +284,8 @@ def _stands(
         together.refusals[table.kind.name] = str(refusal)
         return False
     together.reports.append(report)
+    if isinstance(table.surveyed, AsMeant):
+        report.forget_columns(table.surveyed.missing)
     if report.set_aside:
         together.refused |= set(_names_of(table, report.set_aside))
     return not report.is_refused

@@ -84,7 +84,7 @@ class ChunkWork(ABC):
         for column, names in self.named.items():
             with suppress(CellNotRead):
                 for code in names.unknown_in(row.get(column)):
-                    waits = (names.what, code) in self.taking.refused
+                    waits = self.taking.waits_for(names.what, code)
                     yield CellError(number, column, names.not_kept(code), waits)
         for check in self.checks:
             with suppress(CellNotRead):
