@@ -10,8 +10,8 @@ from directory.exchange.columns import PLAIN, Kind
 from directory.exchange.errors import FileRefused
 from directory.exchange.open_folders import is_open_referral
 from directory.exchange.reading import survey
-from directory.exchange.several import OF_FILES
 from directory.exchange.surveys import files_in
+from directory.exchange.tables import OF_FILES
 
 
 def refuse_other_layouts(path: Path) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
 from directory.clock import local_date
-from directory.exchange.several import Together, run_together, tables_in
+from directory.exchange.several import run_together
+from directory.exchange.tables import Together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.models import Person
 from tests.commissioning.exchange.conftest import Import

@@ -214,7 +214,7 @@ SAID: Sequence[tuple[str, Make, str]] = [
     ("merged cells", sheet(HEADS, ROW, ("X2", "A"), change=lambda one: one.merge_cells("C2:C3")),
      "The cells C2:C3 are merged, and only the first of them says something: unmerge them"),
     ("a formula that nobody worked out", sheet(HEADS, ("X1", '="A"&"B"', None)),
-     "The cell B2 holds a formula that nobody has worked out"),
+     "row 2, name: holds a formula that nobody has worked out"),
     ("formulas with values",
      with_part(WHOLE, "xl/worksheets/sheet1.xml", raw_sheet(
          raw_row(1, HEADS) + '<row r="2"><c r="A2" t="str"><f>"X"&amp;1</f><v>X1</v></c>'
