@@ -174,7 +174,7 @@ class ReferralWork:
         except HistoriesRefused as error:
             return [_told(one) for one in error.refused]
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
-        self.notes["events recorded"] += done.events
+        self.notes["event recorded" if done.events == 1 else "events recorded"] += done.events
         self.notes["of them corrections; what they correct stays readable"] += done.corrections
         self.notes["days told again that were corrected since, and stay so"] += (
             done.kept_as_corrected

@@ -95,8 +95,8 @@ def _problems_of(heads: Sequence[str], kind: Kind) -> Iterator[str]:
     called = {wanted: head for head, wanted in meant.items()} if kind.names_others else {}
     for column in kind.columns:
         if column.required and plain_heading(column.head) not in heads:
-            near = called.get(column.head)
-            asks = f" (is it {_told(near, heads)}? Then call it that)" if near else ""
+            other = called.get(column.head)
+            asks = f" (is it {_told(other, heads)}? Then call it that)" if other else ""
             yield f"the column {column.head} is missing{asks}"
 
 

@@ -112,7 +112,7 @@ def _files_in(folder: Path) -> dict[str, tuple[Path, str]]:
     """By the kind that a file is called; raises `FileRefused` where two are called the same."""
     found: dict[str, tuple[Path, str]] = {}
     for file in files_in(folder):
-        if file.suffix.casefold() not in OF_FILES or file.name.casefold().endswith(_ERROR_FILES):
+        if file.suffix.casefold() not in OF_FILES or is_error_file(file):
             continue
         name = file.stem.casefold()
         if name in found:
@@ -121,6 +121,10 @@ def _files_in(folder: Path) -> dict[str, tuple[Path, str]]:
     if not found:
         raise FileRefused(f"There is no file of a kind in {folder}: they are called KIND.csv.")
     return found
+
+
+def is_error_file(path: Path) -> bool:
+    return path.name.casefold().endswith(_ERROR_FILES)
 
 
 def _tell_other(name: str, known: Collection[str], together: Together) -> None:

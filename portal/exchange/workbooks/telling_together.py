@@ -105,4 +105,7 @@ def _tell_error_files(path: Path, reports: list[Report]) -> None:
         say(str(error))
         return
     for file in written:
-        say(f"The cells are marked in {file}: mend them in your own and send that again.")
+        say(
+            f"The cells are marked in {file}, which is to be read only: mend them in your own and"
+            " send that again."
+        )

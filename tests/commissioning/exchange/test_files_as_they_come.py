@@ -196,6 +196,8 @@ SAID: Sequence[tuple[str, Make, str]] = [
     ("a web page called a spreadsheet", text("<html><table>", name="a.xls"),
      "a.xls is a web page or XML, whatever it is called"),
     ("a PDF", text("%PDF-1.7", name="a.csv"), "a.csv is a PDF: ask for the table itself"),
+    ("a picture", text(b"\x89PNG\r\n\x1a\n", name="a.csv"),
+     "a.csv is a picture: ask for the table itself, as .xlsx or CSV"),
     ("a packed file", text(b"\x1f\x8b\x08", name="a.csv.gz"), "a.csv.gz is packed (gzip)"),
     ("text called a spreadsheet", text("external_id,name\nX1,A\n", name="a.xlsx"),
      "a.xlsx is damaged or no spreadsheet"),
