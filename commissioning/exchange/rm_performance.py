@@ -232,7 +232,8 @@ class RmPerformanceWork(ReferralWork):
         lines = self.contracts.get(reference, [])
         joined = [line for line in lines if line is not None]
         if not lines:
-            return f"{self.contract_names.not_kept(reference)}: bring in its agreement first"
+            told = self.contract_names.not_kept(reference)
+            return told if told.endswith("?") else f"{told}: bring in its agreement first"
         if not joined:
             return f"the contract {shown(reference)} joins no line: import agreement-lines first"
         if len(joined) > 1:

@@ -116,8 +116,10 @@ def test_a_refusal_names_sheet_row_and_column_and_marks_the_cells(
         "lines, row 2, service: there is no service NO",
         "lines, row 2, areas: there is no area preston; preston lies in central-lancashire",
         "Refused: 3 mistakes. Nothing was written.",
-        f"The cells are marked in {copy}, which is to be read only: mend them in your own and send"
-        " that again.",
+        (
+            f"The cells are marked in {copy}, which is to be read only: mend them in your own and"
+            " send that again."
+        ),
     ]
     assert told.splitlines() == [
         "Not filled in: sites.",

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import logged_in, make_organisation
-from tests.portal.sight.test_matrix import METHODS, acts_at, answered, expected
 from tests.portal.test_ledger import in_ledger
+from tests.portal.test_matrix import METHODS, acts_at, answered, expected
 
 RULES = [rule for rule in dict.fromkeys(rule for rule, _, _ in in_ledger()) if "/uploads" in rule]
 
