@@ -25,6 +25,8 @@ OTHERS = [
     ("North West Probation (example)", "North East Probation (example)"),
     ("Lancashire and Cumbria Rehabilitation Company North",
      "Lancashire and Cumbria Rehabilitation Company South"),
+    ("Lancashire and Cumbria Community Rehabilitation and Resettlement Services East",
+     "Lancashire and Cumbria Community Rehabilitation and Resettlement Services West"),
     ("Nacro (North West)", "Nacro (South Coast)"),
     ("Haven House", "Haven Housing"),
     ("Haven House", "Haven House Preston"),
