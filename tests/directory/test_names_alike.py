@@ -27,6 +27,8 @@ OTHERS = [
      "Lancashire and Cumbria Rehabilitation Company South"),
     ("Lancashire and Cumbria Community Rehabilitation and Resettlement Services East",
      "Lancashire and Cumbria Community Rehabilitation and Resettlement Services West"),
+    ("Lancashire Probation Accommodation Partnership 1",
+     "Lancashire Probation Accommodation Partnership 2"),
     ("Nacro (North West)", "Nacro (South Coast)"),
     ("Haven House", "Haven Housing"),
     ("Haven House", "Haven House Preston"),
