@@ -124,7 +124,7 @@ class AgreementWork(CommissioningWork, RowWork):
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:
-        return _check_passed_on, self.check_term, _check_volume
+        return _check_passed_on, self.check_term, _check_volume, _check_period
 
     def check_term(self, row: Row) -> Doubts:
         starts_on, ends_on = self._term(row)
@@ -294,8 +294,11 @@ def _check_volume(row: Row) -> Doubts:
         yield missing[0], f"is missing beside {given[0]}"
     elif not given and row.get("varied_from") is not None:
         yield "quantity", "is missing beside varied_from"
-    elif given:
-        yield from backwards("volume_from", row["volume_from"], "volume_to", row["volume_to"])
+
+
+def _check_period(row: Row) -> Doubts:
+    """By itself: it does not wait for how much was bought to be read."""
+    return backwards("volume_from", row.get("volume_from"), "volume_to", row.get("volume_to"))
 
 
 def _read_funder(cell: str) -> tuple[str, float | None]:

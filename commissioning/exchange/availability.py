@@ -23,6 +23,7 @@ from commissioning.lines.models import Line, LineArea
 from commissioning.lines.opening import TermsStated, open_line
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
+from directory.exchange.area_names import AreaNames
 from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import (
     CODE,
@@ -90,7 +91,7 @@ class AvailabilityWork(CommissioningWork):
     def named(self) -> dict[str, Names]:
         return {
             "programme": Names("programme", self.programmes),
-            "area": Names("area", self.areas),
+            "area": AreaNames(self.areas),
             "provider": Names("provider", self.providers),
             "requirements": Names("requirement", codes_with_a_start()),
         }

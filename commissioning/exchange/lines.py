@@ -20,6 +20,7 @@ from commissioning.lines.opening import NEEDED, TermsStated, open_line, state_te
 from commissioning.lines.queries import terms_in_force
 from directory.clock import day_in_words, local_date
 from directory.delivery import DeliveryKind
+from directory.exchange.area_names import AreaNames
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import (
     CODE,
@@ -79,7 +80,7 @@ class LineWork(CommissioningWork, RowWork):
 
     @cached_property
     def named(self) -> dict[str, Names]:
-        return {"service": self.service_names, "areas": Names("area", self.areas)}
+        return {"service": self.service_names, "areas": AreaNames(self.areas)}
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:

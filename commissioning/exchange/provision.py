@@ -17,6 +17,7 @@ from commissioning.availability.provision_authors import AuthorRole, may_state, 
 from commissioning.availability.statuses import Provision, WhyNot
 from commissioning.exchange.working import CommissioningWork
 from directory.clock import local_date
+from directory.exchange.area_names import AreaNames
 from directory.exchange.columns import Column, Kind
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, one_word_of, text
@@ -68,7 +69,7 @@ class ProvisionWork(CommissioningWork, RowWork):
 
     @cached_property
     def named(self) -> dict[str, Names]:
-        return {"area": Names("area", self.areas), "requirement": Names("requirement", SPOKEN_OF)}
+        return {"area": AreaNames(self.areas), "requirement": Names("requirement", SPOKEN_OF)}
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:

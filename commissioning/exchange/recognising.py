@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -40,7 +41,8 @@ def looks_like(likely: Kind | None, path: Path) -> str:
         return ""
     what = IN_WORDS.get(likely.layout, f"a file of {likely.name}")
     layout = f" --layout {likely.layout}" if likely.layout else ""
-    return f"It looks like {what}: `import {likely.name} {path.name}{layout}` takes that."
+    file = shlex.quote(str(path))
+    return f"It looks like {what}: `import {likely.name} {file}{layout}` takes that."
 
 
 @contextmanager
@@ -51,7 +53,9 @@ def likely_kind_told(surveyed: Survey, sent_as: Kind) -> Iterator[None]:
     except FileRefused as refusal:
         if not (likely := looks_like(likely_kind(surveyed, sent_as), surveyed.path)):
             raise
-        raise FileRefused(f"{refusal.reason}. {likely}", row=refusal.row) from refusal
+        raise FileRefused(
+            f"{likely} As a file of {sent_as.name} it is refused: {refusal}"
+        ) from refusal
 
 
 def _headings(surveyed: Survey) -> list[str]:

@@ -129,7 +129,8 @@ class ReferralWork:
             if not known.keys.keys() >= set(chunk[name]):
                 for row, code in zip(chunk.numbers, chunk[name], strict=True):
                     if code not in known.keys:
-                        yield CellError(row, name, not_kept(known.what, code))
+                        waits = self.taking.waits_for(known.what, str(code))
+                        yield CellError(row, name, not_kept(known.what, code), waits)
         yield from self._beside_totals(chunk)
         yield from problems_of(chunk, today=local_date(self.at))
 
@@ -173,7 +174,7 @@ class ReferralWork:
         except HistoriesRefused as error:
             return [_told(one) for one in error.refused]
         self.outcomes.update({ADDED: done.added, REVISED: done.extended, UNCHANGED: done.unchanged})
-        self.notes["events recorded"] += done.events
+        self.notes["event recorded" if done.events == 1 else "events recorded"] += done.events
         self.notes["of them corrections; what they correct stays readable"] += done.corrections
         self.notes["days told again that were corrected since, and stay so"] += (
             done.kept_as_corrected

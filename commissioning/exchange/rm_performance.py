@@ -28,6 +28,7 @@ from commissioning.volumes.models import Lot
 from directory.clock import local_date
 from directory.exchange.columns import About, CellError, Chunk, Column, Kind
 from directory.exchange.forms import DATE, Form, Unreadable, shown, text, whole_number
+from directory.exchange.names import Names
 from directory.rules.tables import rows_of
 
 _CRN: Final = re.compile(r"[A-Za-z]\s?\d{6}", re.ASCII)
@@ -194,6 +195,10 @@ class RmPerformanceWork(ReferralWork):
         return dict(found)
 
     @cached_property
+    def contract_names(self) -> Names:
+        return Names("contract", self.contracts)
+
+    @cached_property
     def key(self) -> PersonKey:
         return settled_key(self.session, self.taking.reference_key, at=self.at)
 
@@ -227,7 +232,8 @@ class RmPerformanceWork(ReferralWork):
         lines = self.contracts.get(reference, [])
         joined = [line for line in lines if line is not None]
         if not lines:
-            return f"there is no contract {shown(reference)}: bring in its agreement first"
+            told = self.contract_names.not_kept(reference)
+            return told if told.endswith("?") else f"{told}: bring in its agreement first"
         if not joined:
             return f"the contract {shown(reference)} joins no line: import agreement-lines first"
         if len(joined) > 1:

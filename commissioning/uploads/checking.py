@@ -21,7 +21,8 @@ from directory.exchange.errors import FileRefused
 from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
 from directory.exchange.runner import Progress
-from directory.exchange.several import Table, Together, run_together, tables_in
+from directory.exchange.several import run_together
+from directory.exchange.tables import Table, Together, tables_in
 from directory.exchange.taking import Taking
 
 WORKBOOK: Final = "workbook"

@@ -23,8 +23,8 @@ from directory.exchange.cells import tidied
 from directory.exchange.columns import HELP_WORD, About, Column, Kind
 from directory.exchange.forms import Form, Unreadable
 from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of, is_help
-from directory.exchange.several import Table
 from directory.exchange.surveys import Survey
+from directory.exchange.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

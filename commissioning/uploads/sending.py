@@ -41,7 +41,7 @@ from directory.accounts.models import Membership
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.exchange.runner import Progress
-from directory.exchange.several import Table, Together
+from directory.exchange.tables import Table, Together
 from directory.exchange.taking import Taking
 from directory.exchange.undoing import UndoneAlready
 from directory.people.models import Person

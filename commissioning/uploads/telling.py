@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from commissioning.uploads.watching import Difference, Watch
 from directory.exchange.columns import CellError
 from directory.exchange.report import Report
-from directory.exchange.several import Together
+from directory.exchange.tables import Together
 
 MOST_TOLD: Final = 2_000
 """Cells of a table that a page lists; all of them count for the digest."""

@@ -16,9 +16,9 @@ from directory.identifiers import (
     has_whole_postcode,
     hints_of_a_person,
     may_tell_of_a_person,
+    name_with_birth_date,
     national_identifier,
     reference_with_birth_date,
-    tells_of_a_person,
 )
 
 DISTINCT_KEPT: Final = 20_000
@@ -35,6 +35,9 @@ _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE | re.AS
 _SPREADSHEET_ERRORS: Final = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
+UNWORKED: Final = "#FORMULA!"
+"""In place of a formula that nobody has worked out, as spreadsheets write what has no value."""
+
 _NUMBER_STARTS: Final = "0123456789+-"
 _HASHES = re.compile(r"#{3,}")
 
@@ -78,12 +81,14 @@ def person_in(text: str, holds: About, heading: str = "") -> str | None:
         return None
     if holds is About.PUBLISHED:
         return national_identifier(text, heading)
-    told = tells_of_a_person(text, heading)
-    if told is not None or holds is not About.REFERENCE:
-        return told
-    if reference_with_birth_date(text):
-        return "a name with a date of birth"
-    return "a whole postcode" if has_whole_postcode(text) else None
+    is_reference = holds is About.REFERENCE
+    is_born = name_with_birth_date(text) or (is_reference and reference_with_birth_date(text))
+    told = [
+        national_identifier(text, heading),
+        "a name with a date of birth" if is_born else None,
+        "a whole postcode" if is_reference and has_whole_postcode(text) else None,
+    ]
+    return " and ".join(filter(None, told)) or None
 
 
 def formula_safe(cell: object) -> object:
@@ -160,6 +165,11 @@ class ColumnReader(dict[str, Any]):
     def _problem_of(self, cell: str) -> str | None:
         """What is wrong whatever the form, before any message repeats the cell."""
         column = self.column
+        if cell == UNWORKED:
+            return (
+                "holds a formula that nobody has worked out: open the file in the spreadsheet"
+                " program and save it, or paste the values"
+            )
         if (person := person_in(cell, column.holds, column.head)) is not None:
             return f"holds {person}: take it out; nothing here may tell who somebody is"
         if column.holds is About.PERSON:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from directory.clock import local_date
+from directory.exchange.area_names import AreaNames
 from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, YES_NO, text
@@ -52,7 +53,7 @@ class CourtAreaWork(RowWork):
 
     @cached_property
     def named(self) -> dict[str, Names]:
-        return {"court": Names("court", self.courts), "area": Names("area", self.areas)}
+        return {"court": Names("court", self.courts), "area": AreaNames(self.areas)}
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:

@@ -125,7 +125,7 @@ def whole_number(low: int = 0, high: int = 1_000_000) -> Form:
     def read(cell: str) -> int:
         if not _NUMBER.fullmatch(cell) or not float(cell).is_integer():
             raise Unreadable(_no_number(cell, "a whole number"))
-        return int(_within(float(cell), low, high))
+        return int(_within(cell, low, high))
 
     return Form(f"whole number from {low} to {high:,}", read)
 
@@ -136,7 +136,7 @@ def number(low: float = 0, high: float = 10_000_000) -> Form:
     def read(cell: str) -> float:
         if not _NUMBER.fullmatch(cell):
             raise Unreadable(_no_number(cell, "a number"))
-        return _within(float(cell), low, high)
+        return _within(cell, low, high)
 
     return Form(f"number from {low:,} to {high:,}", read)
 
@@ -147,9 +147,11 @@ def _no_number(cell: str, wanted: str) -> str:
     return f"{shown(cell)} is not {wanted}"
 
 
-def _within(value: float, low: float, high: float) -> float:
+def _within(cell: str, low: float, high: float) -> float:
+    """The refusal repeats the cell as it was typed."""
+    value = float(cell)
     if not low <= value <= high:
-        raise Unreadable(f"{value:g} is not between {low:,} and {high:,}")
+        raise Unreadable(f"{cell} is not between {low:,} and {high:,}")
     return value
 
 

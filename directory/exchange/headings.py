@@ -17,6 +17,8 @@ from directory.exchange.forms import shown
 
 ROWS_LOOKED_AT: Final = 20
 MOST_PROBLEMS: Final = 10
+MOST_GUESSED: Final = 50
+"""Unknown headings of a file for which a likely one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ def headings_of(top: Sequence[Sequence[str]], kind: Kind) -> Headings:
     heads = [plain_heading(head) for head in heading]
     known = [plain_heading(column.head) for column in kind.columns]
     if problems := list(islice(_problems_of(heads, kind), MOST_PROBLEMS)):
-        _refuse_title(rows, kind)
+        _refuse_title(top, row, kind)
         raise FileRefused("; ".join(problems), row=row)
-    allowed = _allowed(kind)
+    allowed = allowed_heads(kind)
     return Headings(
         texts=heading,
         places=[heads.index(head) if head in heads else None for head in known],
@@ -73,25 +75,42 @@ def is_help(cells: Sequence[str]) -> bool:
     return first.casefold().startswith(HELP_WORD.casefold())
 
 
-def _allowed(kind: Kind) -> set[str]:
+def allowed_heads(kind: Kind) -> set[str]:
+    """Headings that a file of the kind may have, as they are compared."""
     heads = [column.head for column in kind.columns]
     return {plain_heading(head) for head in (*heads, *kind.ignored, *OWN_COLUMNS)}
 
 
 def _problems_of(heads: Sequence[str], kind: Kind) -> Iterator[str]:
     """One by one, as far as somebody reads: a guess at what was meant takes a while."""
-    allowed = _allowed(kind)
+    allowed = allowed_heads(kind)
     for head, times in Counter(heads).items():
         if times > 1 and head and (head in allowed or not kind.names_others):
             yield f"{_told(head, heads)} stands there twice"
+    meant = heads_meant(heads, kind)
     for head in heads:
         if head and head not in allowed and not kind.names_others:
-            near = difflib.get_close_matches(head[:100], [one.head for one in kind.columns], n=1)
-            meant = f" (did you mean {near[0]}?)" if near else ""
-            yield f"the column {_told(head, heads)} is not known{meant}"
+            near = f" (did you mean {meant[head]}?)" if head in meant else ""
+            yield f"the column {_told(head, heads)} is not known{near}"
+    called = {wanted: head for head, wanted in meant.items()} if kind.names_others else {}
     for column in kind.columns:
         if column.required and plain_heading(column.head) not in heads:
-            yield f"the column {column.head} is missing"
+            other = called.get(column.head)
+            asks = f" (is it {_told(other, heads)}? Then call it that)" if other else ""
+            yield f"the column {column.head} is missing{asks}"
+
+
+def heads_meant(heads: Sequence[str], kind: Kind) -> dict[str, str]:
+    """For headings that are not known, which of the kind's was likely meant: one that the file
+    does not have, and each once."""
+    allowed = allowed_heads(kind)
+    free = [one.head for one in kind.columns if plain_heading(one.head) not in heads]
+    meant: dict[str, str] = {}
+    for head in islice((one for one in heads if one and one not in allowed), MOST_GUESSED):
+        if near := difflib.get_close_matches(head[:100], free, n=1):
+            meant[head] = near[0]
+            free.remove(near[0])
+    return meant
 
 
 def _told(head: str, heads: Sequence[str]) -> str:
@@ -100,17 +119,26 @@ def _told(head: str, heads: Sequence[str]) -> str:
     return f"number {heads.index(head) + 1}" if is_of_a_person else shown(head)
 
 
-def _refuse_title(rows: Sequence[tuple[int, Sequence[str]]], kind: Kind) -> None:
-    """Where a row further down names more of the columns than the first, say so instead."""
-    allowed = _allowed(kind)
+def likely_heading_row(top: Sequence[Sequence[str]], kind: Kind) -> int | None:
+    """The row that names the most of the columns, the first of several; None: all are blank."""
+    allowed = allowed_heads(kind)
     named = {
         row: sum(plain_heading(cell) in allowed for cell in cells if cell)
-        for row, cells in rows[:ROWS_LOOKED_AT]
+        for row, cells in enumerate(top[:ROWS_LOOKED_AT], start=1)
+        if any(map(tidied, cells))
     }
-    first = rows[0][0]
+    first = next(iter(named), None)
+    if first is None:
+        return None
     best = max(named, key=lambda row: (named[row], -row))
     wanted = sum(column.required for column in kind.columns)
-    if best != first and named[best] >= max(1, wanted, named[first] + 1):
+    return best if named[best] >= max(1, wanted, named[first] + 1) else first
+
+
+def _refuse_title(top: Sequence[Sequence[str]], first: int, kind: Kind) -> None:
+    """Where a row further down names more of the columns than the first, say so instead."""
+    best = likely_heading_row(top, kind)
+    if best != first:
         raise FileRefused(
             f"is not a heading; the heading seems to be row {best}: delete what is above it",
             row=first,

@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from directory.clock import local_date
+from directory.exchange.area_names import AreaNames
 from directory.exchange.columns import About, Column, Kind
 from directory.exchange.contacts import EMAIL, TELEPHONE
 from directory.exchange.forms import CODE, DATE, one_of, text
@@ -43,7 +44,7 @@ class SchemeWork(StatedWork):
     @cached_property
     def named(self) -> dict[str, Names]:
         return {
-            "area": Names("area", self.areas),
+            "area": AreaNames(self.areas),
             "requirement": Names("requirement", requirement_codes()),
         }
 

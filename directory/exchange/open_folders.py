@@ -27,8 +27,8 @@ from directory.exchange.open_referral import (
     PLACES,
 )
 from directory.exchange.reading import survey
-from directory.exchange.several import Table, Together
 from directory.exchange.surveys import Survey, files_in
+from directory.exchange.tables import Table, Together
 from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import Exposure
 from directory.places.positions import ground_of

@@ -60,11 +60,13 @@ _DAMAGE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Of one sheet. `merged`: ranges with their first and last row. `formulas` have values."""
+    """Of one sheet. `merged`: ranges with their first and last row. `unworked`: row and column of
+    cells with a formula that nobody has worked out; the other `formulas` have values."""
 
     formulas: int
     merged: tuple[tuple[str, int, int], ...]
     has_external_links: bool
+    unworked: frozenset[tuple[int, int]] = frozenset()
 
 
 @contextmanager
@@ -150,10 +152,7 @@ def _refuse_vast(archive: ZipFile) -> None:
 
 
 def contents_of(package: ExcelReader, title: str) -> Contents:
-    """Read-only mode tells neither merged cells nor formulas, so the part itself is asked.
-
-    Raises `FileRefused` for formulas that nobody has worked out.
-    """
+    """Read-only mode tells neither merged cells nor formulas, so the part itself is asked."""
     target = next(rel.target for sheet, rel in package.parser.find_sheets() if sheet.name == title)
     tags = _tags_of(package.archive, target)
     has_links = any(name.startswith("xl/externalLinks/") for name in package.archive.namelist())
@@ -161,7 +160,8 @@ def contents_of(package: ExcelReader, title: str) -> Contents:
         return Contents(0, (), has_links)
     if tags["mergeCell"] > MOST_MERGED:
         raise FileRefused(f"More than {MOST_MERGED:,} ranges of cells are merged: unmerge them.")
-    return Contents(tags["f"], _merged_in(package, target), has_links)
+    merged, unworked = _looked_into(package, target)
+    return Contents(tags["f"] - len(unworked), merged, has_links, unworked)
 
 
 def saved_on_told(archive: ZipFile) -> dt.date | None:
@@ -197,27 +197,25 @@ def _tags_of(archive: ZipFile, target: str) -> Counter[str]:
     return tags
 
 
-def _merged_in(package: ExcelReader, target: str) -> tuple[tuple[str, int, int], ...]:
+def _looked_into(
+    package: ExcelReader, target: str
+) -> tuple[tuple[tuple[str, int, int], ...], frozenset[tuple[int, int]]]:
+    """Merged ranges, and the cells whose formula nobody has worked out."""
     merged: list[tuple[str, int, int]] = []
-    without_value: list[str] = []
+    unworked: set[tuple[int, int]] = set()
     with package.archive.open(target) as part:
         for _, element in iterparse(part):
             name = element.tag.rpartition("}")[2]
             if name == "c" and _lacks_value(element):
-                without_value.append(element.get("r", "?"))
+                column, row, _, _ = range_boundaries(element.get("r", ""))
+                unworked.add((int(row or 1), int(column or 1)))
             elif name == "mergeCell":
                 ref = element.get("ref", "")
                 _, first, _, last = range_boundaries(ref)
                 merged.append((ref, int(first or 1), int(last or first or 1)))
             elif name == "row":
                 element.clear()
-    if without_value:
-        more = f" and {len(without_value) - 1:,} more" if len(without_value) > 1 else ""
-        raise FileRefused(
-            f"The cell {without_value[0]}{more} holds a formula that nobody has worked out: open"
-            " the file in the spreadsheet program and save it, or paste the values."
-        )
-    return tuple(merged)
+    return tuple(merged), frozenset(unworked)
 
 
 def _lacks_value(cell: Any) -> bool:

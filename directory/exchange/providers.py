@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
+from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import CODE
 from directory.exchange.stated import columns_of
@@ -39,11 +40,30 @@ class ProviderWork(ChunkWork):
             seen.add(one.code, one.name, one.telephone)
         return seen
 
+    @cached_property
+    def read_in_part(self) -> list[Chunk]:
+        """Rows with a mistake of their own, which may be of an organisation that is known too."""
+        return []
+
+    def check_partly(self, chunk: Chunk) -> Iterable[CellError]:
+        self.read_in_part.append(chunk)
+        return super().check_partly(chunk)
+
+    def unusual(self, chunk: Chunk) -> Iterable[CellError]:
+        yield from super().unusual(chunk)
+        while self.read_in_part:
+            for number, row in self.read_in_part.pop().rows():
+                told = {
+                    column: None if type(value) is Wrong else value for column, value in row.items()
+                }
+                for column, reason in self.unusual_in_row(told):
+                    yield CellError(number, column, reason)
+
     def unusual_in_row(self, row: Row) -> Doubts:
         """An organisation that is new and may be one that is known: two records of it part its
         services between them."""
-        code, name, telephone = row["external_id"], row["name"], row.get("telephone")
-        if code not in self.known:
+        code, name, telephone = row["external_id"], row["name"] or "", row.get("telephone")
+        if code is not None and code not in self.known:
             for column, other in self.seen.likely(code, name, telephone):
                 yield column, SAID_OF[column].format(other)
             self.seen.add(code, name, telephone)

@@ -14,7 +14,7 @@ from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.errors import FileRefused
 from directory.exchange.forms import shown
 from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of
-from directory.exchange.spreadsheets import survey_sheet
+from directory.exchange.spreadsheets import sheet_names, survey_sheet
 from directory.exchange.surveys import Survey, stamp_of, unreadable
 from directory.exchange.text_files import survey_text
 
@@ -24,9 +24,15 @@ _ZIP: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Old spreadsheets, and new ones behind a password."""
 
+A_PICTURE: Final = "is a picture: ask for the table itself, as .xlsx or CSV"
 _OTHERS: Final = {
     b"%PDF": "is a PDF: ask for the table itself, as .xlsx or CSV",
     b"\x1f\x8b": "is packed (gzip): unpack it first",
+    b"\x89PNG": A_PICTURE,
+    b"\xff\xd8\xff": A_PICTURE,
+    b"GIF8": A_PICTURE,
+    b"II*\x00": A_PICTURE,
+    b"MM\x00*": A_PICTURE,
     b"{\\rtf": "is a text document (RTF): save its table as .xlsx or CSV",
 }
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -47,6 +53,7 @@ def survey(path: Path, sheet: str = "", kind: str = "") -> Survey:
     except OSError as error:
         raise unreadable(path, error) from error
     if top.startswith(_ZIP):
+        _refuse_workbook_called_csv(path)
         return survey_sheet(path, sheet, kind)
     if top and path.suffix.lower() in {".xlsx", ".xlsm"}:
         raise FileRefused(
@@ -56,6 +63,15 @@ def survey(path: Path, sheet: str = "", kind: str = "") -> Survey:
     if sheet:
         raise FileRefused(f"{path.name} has no sheets; leave out --sheet {shown(sheet)}.")
     return survey_text(path)
+
+
+def _refuse_workbook_called_csv(path: Path) -> None:
+    """One sheet is read whatever it is called; of a workbook a kind would find its empty sheet."""
+    if path.suffix.casefold() == ".csv" and len(sheet_names(path)) > 1:
+        raise FileRefused(
+            f"{path.name} is a workbook of several sheets, and no CSV: let its name end in .xlsx."
+            " A region's workbook is taken in by `import-workbook`."
+        )
 
 
 def _refuse_others(path: Path, top: bytes, more: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -83,6 +83,12 @@ class Report:
                 self.set_aside.add(error.row)
             else:
                 self.is_broken = True
+
+    def forget_columns(self, heads: Collection[str]) -> None:
+        """What is wrong with a whole column is told once, of the table."""
+        kept = [error for error in self.errors if error.column not in heads]
+        if len(kept) < len(self.errors):
+            self.errors, self.error_count = kept, len(kept)
 
     def add_written(self, errors: Iterable[CellError]) -> None:
         """What the verbs refused: by then other rows are written, so the whole file is refused."""

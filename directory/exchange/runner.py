@@ -18,6 +18,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.constraints import broken_by
+from directory.exchange.cells import Wrong
 from directory.exchange.columns import AsksOfOlder, CellError, ChecksPartly, Chunk, Kind, Work
 from directory.exchange.errors import FileChanged, FileRefused
 from directory.exchange.reading import TableReader, survey
@@ -246,6 +247,10 @@ class _Keys:
             return []
         return self._named(keys, chunk.numbers)
 
+    def _is_unread(self, key: object) -> bool:
+        parts = key if len(self._names) > 1 and isinstance(key, tuple) else (key,)
+        return any(type(part) is Wrong for part in parts)
+
     def _keys_of(self, chunk: Chunk) -> Sequence[object]:
         if len(self._names) == 1:
             return chunk[self._names[0]]
@@ -254,7 +259,7 @@ class _Keys:
     def _named(self, keys: Sequence[object], numbers: Sequence[int]) -> list[CellError]:
         errors = []
         for key, row in zip(keys, numbers, strict=True):
-            if key == self._empty:
+            if key == self._empty or self._is_unread(key):
                 continue
             first = self._seen.setdefault(key, row)
             if first != row:

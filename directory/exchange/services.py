@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
+from directory.exchange.area_names import AreaNames
 from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.forms import (
     CODE,
@@ -116,7 +117,7 @@ class ServiceWork(ConfirmingWork):
         return {
             "provider": Names("provider", self.providers),
             "programme": Names("programme", self.programmes),
-            "areas": Names("area", self.areas),
+            "areas": AreaNames(self.areas),
             "pathways": Names("pathway", {one.code for one in pathways()}),
             "requirements": Names("requirement", codes_with_a_start()),
             "sites": Names("site", self.exposures, open_to_all(self.exposures)),

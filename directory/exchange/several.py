@@ -7,177 +7,27 @@ or nothing.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from directory.exchange.cells import tidied
-from directory.exchange.columns import CellError, Kind
-from directory.exchange.errors import FileRefused, NothingInIt
-from directory.exchange.forms import shown
-from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of
-from directory.exchange.reading import TableReader, survey
+from directory.exchange.as_meant import AsMeant
+from directory.exchange.cells import Wrong
+from directory.exchange.columns import CellError
+from directory.exchange.errors import FileRefused
+from directory.exchange.reading import TableReader
 from directory.exchange.report import Report
 from directory.exchange.runner import Progress, run_import
 from directory.exchange.runs import keep_as_one
-from directory.exchange.spreadsheets import sheet_names
-from directory.exchange.surveys import Survey, files_in
+from directory.exchange.surveys import Survey
+from directory.exchange.tables import CALLED_BY, Table, Together
 from directory.exchange.taking import Taking
 from directory.people.models import Person
 
-TO_READ: Final = frozenset({"read me", "areas", "courts"})
-"""Sheets of a workbook that tell and are not taken in."""
-
-OF_FILES: Final = frozenset({".csv", ".xlsx"})
-_ERROR_FILES: Final = (".errors.csv", ".errors.xlsx")
-
-
-CALLED_BY: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "providers": (("provider", "external_id"),),
-    "programmes": (("programme", "external_id"),),
-    "sites": (("site", "external_id"),),
-    "hubs": (("hub", "external_id"), ("service", "external_id")),
-    "services": (("service", "external_id"),),
-    "lines": (("line", "external_id"),),
-    "availability": (("line", "external_id"),),
-    "agreements": (("lot", "external_id"), ("lot", "lot")),
-}
-"""By what later tables call the thing of a row, and in which column it stands."""
-
 MOST_ROUNDS: Final = 5
 """How often a table is written again without rows that its verbs refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    kind: Kind
-    surveyed: Survey
-
-
-@dataclass(slots=True)
-class Together:
-    """What several tables came to. `refusals` are of tables that could not be read, by name;
-    `unchecked` tables lean on one that was refused as a whole; `others` are not known; `refused`
-    are what refused rows would have been called, each with its sort."""
-
-    reports: list[Report] = field(default_factory=list)
-    refusals: dict[str, str] = field(default_factory=dict)
-    unchecked: list[str] = field(default_factory=list)
-    not_filled: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    refused: set[tuple[str, str]] = field(default_factory=set)
-
-    @property
-    def is_refused(self) -> bool:
-        return bool(self.refusals or self.unchecked) or any(one.is_refused for one in self.reports)
-
-    @property
-    def run_ids(self) -> list[int]:
-        """Of the tables that wrote something, in their order."""
-        return [one.run_id for one in self.reports if one.run_id is not None]
-
-    @property
-    def changed(self) -> int:
-        return sum(one.changed for one in self.reports)
-
-
-def tables_in(
-    path: Path, kinds: Sequence[Kind], together: Together, *, filled_by_key: Collection[str] = ()
-) -> list[Table]:
-    """The tables of a workbook or folder that hold rows, in the order of the kinds.
-
-    What cannot be read, holds nothing or is not known is told to `together`. Of kinds
-    `filled_by_key` a row that holds nothing but its key says nothing. Raises `FileRefused`
-    where there is neither a workbook nor a folder.
-    """
-    places = _files_in(path) if path.is_dir() else _sheets_in(path)
-    known = {kind.name: kind for kind in kinds}
-    for name in sorted(places.keys() - known.keys()):
-        _tell_other(name, known, together)
-    tables = []
-    for kind in kinds:
-        if kind.name in places:
-            try:
-                table = _table(kind, *places[kind.name], is_by_key=kind.name in filled_by_key)
-            except FileRefused as refusal:
-                together.refusals[kind.name] = str(refusal)
-                continue
-            if table is None:
-                together.not_filled.append(kind.name)
-            else:
-                tables.append(table)
-    return tables
-
-
-def _sheets_in(path: Path) -> dict[str, tuple[Path, str]]:
-    return {name.strip().casefold(): (path, name) for name in sheet_names(path)}
-
-
-def _files_in(folder: Path) -> dict[str, tuple[Path, str]]:
-    """By the kind that a file is called; raises `FileRefused` where two are called the same."""
-    found: dict[str, tuple[Path, str]] = {}
-    for file in files_in(folder):
-        if file.suffix.casefold() not in OF_FILES or file.name.casefold().endswith(_ERROR_FILES):
-            continue
-        name = file.stem.casefold()
-        if name in found:
-            raise FileRefused(f"There are two files called {shown(name)}; leave the newer one.")
-        found[name] = (file, "")
-    if not found:
-        raise FileRefused(f"There is no file of a kind in {folder}: they are called KIND.csv.")
-    return found
-
-
-def _tell_other(name: str, known: Collection[str], together: Together) -> None:
-    """A name that is nearly a kind is a slip; any other is somebody's own sheet."""
-    if name.casefold() in TO_READ:
-        return
-    near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.75)
-    if near:
-        together.refusals[name] = f"is no kind of file; did you mean {near[0]}?"
-    else:
-        together.others.append(name)
-
-
-def _table(kind: Kind, path: Path, sheet: str, *, is_by_key: bool) -> Table | None:
-    """None where nothing stands below the headings."""
-    try:
-        surveyed = survey(path, sheet, kind.name)
-    except NothingInIt:
-        return None
-    headings = headings_of(list(islice(surveyed.rows(), ROWS_LOOKED_AT)), kind)
-    if is_by_key:
-        surveyed = _SaidBeyondKey.of(surveyed, kind, headings)
-    filled = islice(surveyed.rows(), headings.first_row - 1, None)
-    return Table(kind, surveyed) if any(any(map(tidied, row)) for row in filled) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _SaidBeyondKey(Survey):
-    """A table that was filled with keys beforehand: rows to which nobody added are blank."""
-
-    whole: Survey
-    keys: frozenset[int]
-    first_row: int
-
-    @classmethod
-    def of(cls, whole: Survey, kind: Kind, headings: Headings) -> _SaidBeyondKey:
-        places = zip(kind.columns, headings.places, strict=True)
-        keys = frozenset(at for column, at in places if column.name in kind.key and at is not None)
-        told = (whole.path, whole.digest, whole.lines, whole.remarks, whole.sheet)
-        return cls(
-            *told, whole=whole, keys=keys, first_row=headings.first_row, saved_on=whole.saved_on
-        )
-
-    def rows(self) -> Iterator[list[str]]:
-        for row, cells in enumerate(self.whole.rows(), start=1):
-            said = (tidied(cell) for at, cell in enumerate(cells) if at not in self.keys)
-            yield cells if row < self.first_row or any(said) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +69,11 @@ def run_together(
     savepoint = session.begin_nested()
     try:
         for place, table in enumerate(tables):
-            told = replace(as_a_trial, refused=frozenset(together.refused))
+            told = replace(
+                as_a_trial,
+                refused=frozenset(together.refused),
+                unread=frozenset(together.unread),
+            )
             if not _stands(session, table, together, by, at, told, progress):
                 together.unchecked += [later.kind.name for later in tables[place + 1 :]]
                 break
@@ -260,8 +114,14 @@ def _stands(
         together.refusals[table.kind.name] = str(refusal)
         return False
     together.reports.append(report)
+    if isinstance(table.surveyed, AsMeant):
+        report.forget_columns(table.surveyed.missing)
     if report.set_aside:
-        together.refused |= set(_names_of(table, report.set_aside))
+        for what, name in _names_of(table, report.set_aside):
+            if name is None:
+                together.unread.add(what)
+            else:
+                together.refused.add((what, name))
     return not report.is_refused
 
 
@@ -281,12 +141,15 @@ def _with_what_verbs_refuse(surveyed: Survey, run: Callable[[Survey], Report]) -
     return report
 
 
-def _names_of(table: Table, rows: set[int]) -> Iterator[tuple[str, str]]:
-    """What the rows would have been called, as far as it can be read, with the sort of thing."""
+def _names_of(table: Table, rows: set[int]) -> Iterator[tuple[str, str | None]]:
+    """What the rows would have been called, with the sort of thing; None: it cannot be read."""
     reader = TableReader(table.surveyed, table.kind)
     for chunk, _ in reader.chunks():
         for part in (chunk.only(rows), reader.partly.only(rows)):
             for _, row in part.rows():
                 for what, column in CALLED_BY.get(table.kind.name, ()):
-                    if isinstance(name := row.get(column), str):
+                    name = row.get(column)
+                    if isinstance(name, str):
                         yield what, name
+                    elif type(name) is Wrong:
+                        yield what, None

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from directory.clock import local_date
 from directory.errors import DirectoryError
+from directory.exchange.area_names import AreaNames
 from directory.exchange.columns import CellError, Chunk, Column, Kind
 from directory.exchange.contacts import TELEPHONE
 from directory.exchange.forms import CODE, REFERENCE, Form, Unreadable, one_of, text
@@ -110,7 +111,7 @@ class SiteWork(ChunkWork):
 
     @cached_property
     def named(self) -> dict[str, Names]:
-        return {"provider": Names("provider", self.providers), "area": Names("area", self.areas)}
+        return {"provider": Names("provider", self.providers), "area": AreaNames(self.areas)}
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from openpyxl.reader.excel import ExcelReader
 
+from directory.exchange.cells import UNWORKED
 from directory.exchange.errors import FileChanged, FileRefused, NothingInIt
 from directory.exchange.forms import shown
 from directory.exchange.packages import (
@@ -58,7 +59,7 @@ def survey_sheet(path: Path, sheet: str = "", kind: str = "") -> SheetSurvey:
         title = _title_of(package, sheet, kind)
         contents = contents_of(package, title)
         saved_on = saved_on_told(package.archive)
-        rows = list(_packed(_rows_of(package, title)))
+        rows = list(_packed(_rows_of(package, title, contents.unworked)))
         if contents.merged:
             _refuse_merged(contents.merged, (cells for block in rows for cells in _unpacked(block)))
     digest = _digest_of(path)
@@ -110,8 +111,14 @@ def _listed(titles: Sequence[str]) -> str:
     return f"{told} and {len(titles) - _NAMES_TOLD} more" if len(titles) > _NAMES_TOLD else told
 
 
-def _rows_of(package: ExcelReader, title: str) -> Iterator[Cells]:
-    """Cells as texts without the empty ones behind; how large the sheet claims to be is nothing."""
+def _rows_of(
+    package: ExcelReader, title: str, unworked: frozenset[tuple[int, int]]
+) -> Iterator[Cells]:
+    """Cells as texts without the empty ones behind; how large the sheet claims to be is nothing.
+
+    A formula that nobody has worked out is a mistake of its cell alone.
+    """
+    rows_unworked = {row for row, _ in unworked}
     sheet = package.wb[title]
     sheet.reset_dimensions()
     met = 0
@@ -119,6 +126,10 @@ def _rows_of(package: ExcelReader, title: str) -> Iterator[Cells]:
         if row > LAST_ROW:
             raise FileRefused(f"has a number beyond the last row of a spreadsheet, {LAST_ROW:,}")
         cells = [_text(value) for value in values]
+        if row in rows_unworked:
+            cells = [
+                UNWORKED if (row, at) in unworked else cell for at, cell in enumerate(cells, 1)
+            ]
         while cells and not cells[-1]:
             cells.pop()
         met += len(cells)

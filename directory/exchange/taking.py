@@ -25,7 +25,9 @@ class Taking:
     set.
     `source`: whose file it is; None: as its layout says.
     `refused`: of tables taken in together, what the refused rows before would have been called,
-    each with its sort: a row that names one waits for it and is no mistake of its own.
+    each with its sort: a row that names one waits for it and is no mistake of its own. `unread`
+    are the sorts of tables of which not even the names could be read: whatever a row names of
+    them may have stood there.
     `saved_on`: when the file says that it was last saved; None: it says nothing of it.
     """
 
@@ -36,4 +38,9 @@ class Taking:
     reference_key: bytes | None = field(default=None, repr=False)
     source: str | None = None
     refused: frozenset[tuple[str, str]] = frozenset()
+    unread: frozenset[str] = frozenset()
     saved_on: dt.date | None = None
+
+    def waits_for(self, what: str, code: str) -> bool:
+        """Whether something of this sort and name may have stood in a row that was refused."""
+        return what in self.unread or (what, code) in self.refused

@@ -90,9 +90,11 @@ class ChunkWork(ABC):
     def _checked(self, number: int, row: Row) -> Iterator[CellError]:
         for column, names in self.named.items():
             with suppress(CellNotRead):
-                for code in names.unknown_in(row.get(column)):
-                    waits = (names.what, code) in self.taking.refused
-                    yield CellError(number, column, names.not_kept(code), waits)
+                cell = row.get(column)
+                for code in names.unknown_in(cell):
+                    waits = self.taking.waits_for(names.what, code)
+                    reason = names.not_kept(code, is_one_of_several=not isinstance(cell, str))
+                    yield CellError(number, column, reason, waits)
         for check in self.checks:
             with suppress(CellNotRead):
                 for column, reason in check(row):

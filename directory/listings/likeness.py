@@ -2,7 +2,7 @@
 
 | names | besides | candidate |
 |---|---|---|
-| the same, or but a letter or two apart | – | yes |
+| almost the same, as `directory.names_alike` says | – | yes |
 | much alike | a telephone number, a postcode or a site in common | yes |
 | much alike | nothing in common | no |
 | different | whatever they have in common | no |
@@ -16,16 +16,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from directory.names_alike import ALMOST_THE_SAME, MUCH_ALIKE, likeness_of
 from directory.naming import name_key
 from directory.telephones import share_a_number
-
-ALMOST_THE_SAME: Final = 94
-MUCH_ALIKE: Final = 75
-"""Of 100, whatever the order of the words."""
 
 
 class InCommon(enum.StrEnum):
@@ -72,15 +68,16 @@ def likely_twice(records: Sequence[Described]) -> list[LikelyTwice]:
             one.words, words[at + 1 :], scorer=fuzz.token_sort_ratio,
             score_cutoff=MUCH_ALIKE, limit=None,
         )  # fmt: skip
-        found += [_pair(one, named[at + 1 + place], alike) for _, alike, place in near]
+        found += [_pair(one, named[at + 1 + place]) for _, _, place in near]
     pairs = [pair for pair in found if pair is not None]
     return sorted(pairs, key=lambda two: (-two.alike, -len(two.shared), two.one, two.other))
 
 
-def _pair(one: Described, other: Described, alike: float) -> LikelyTwice | None:
+def _pair(one: Described, other: Described) -> LikelyTwice | None:
     has_places = bool(one.places or other.places)
     if one.kind != other.kind or (has_places and one.places.isdisjoint(other.places)):
         return None
+    alike = likeness_of(one.name, other.name)
     is_one_name = alike >= ALMOST_THE_SAME
     besides = tuple(_besides(one, other))
     if not (is_one_name or besides):

@@ -11,7 +11,8 @@ from commissioning.exchange.kinds import KINDS
 from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
 from commissioning.exchange.workbook import write_workbook
 from directory.clock import local_date
-from directory.exchange.several import Together, run_together, tables_in
+from directory.exchange.several import run_together
+from directory.exchange.tables import Together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.models import Person
 from directory.places.queries import region_by_slug

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from commissioning.exchange.kinds import KINDS
@@ -10,8 +11,8 @@ from directory.exchange.columns import PLAIN, Kind
 from directory.exchange.errors import FileRefused
 from directory.exchange.open_folders import is_open_referral
 from directory.exchange.reading import survey
-from directory.exchange.several import OF_FILES
 from directory.exchange.surveys import files_in
+from directory.exchange.tables import OF_FILES, is_error_file
 
 
 def refuse_other_layouts(path: Path) -> None:
@@ -20,13 +21,18 @@ def refuse_other_layouts(path: Path) -> None:
     if is_open_referral(path):
         raise FileRefused(
             f"{path.name} looks like a folder of Open Referral (HSDS):"
-            f" `import-workbook {path.name} --layout open-referral` takes that."
+            f" `import-workbook {shlex.quote(str(path))} --layout open-referral` takes that."
         )
     if path.is_file() and path.suffix.casefold() == ".csv":
         likely = looks_like(likely_kind(survey(path)), path)
         raise FileRefused(f"{path.name} is one table, and no workbook or folder. {likely}".strip())
     if path.is_dir():
         _refuse_among(path)
+    elif is_error_file(path):
+        raise FileRefused(
+            f"{path.name} is a copy of what was wrong, to be read only: mend the cells in your own"
+            " workbook and send that."
+        )
 
 
 def _refuse_among(folder: Path) -> None:

@@ -19,7 +19,8 @@ from directory.errors import DirectoryError, NotKnown
 from directory.exchange.columns import PLAIN
 from directory.exchange.open_folders import open_referral_tables
 from directory.exchange.open_referral import LAYOUT as OPEN_REFERRAL
-from directory.exchange.several import Table, Together, run_together, tables_in
+from directory.exchange.several import run_together
+from directory.exchange.tables import Table, Together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.queries import SystemActor, system_actor
 from directory.places.queries import region_called

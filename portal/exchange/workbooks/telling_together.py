@@ -11,7 +11,7 @@ from directory.errors import DirectoryError
 from directory.exchange.columns import CellError
 from directory.exchange.error_files import write_error_file, write_error_workbook
 from directory.exchange.report import Report
-from directory.exchange.several import Together
+from directory.exchange.tables import Together
 from portal.exchange.telling import counted, how_to_take_back, say, tell_rows
 
 REASONS_SHOWN = 40
@@ -61,7 +61,8 @@ def tell_together_refused(path: Path, together: Together) -> None:
 def _waiting(together: Together) -> Iterator[str]:
     """Rows that are no mistakes: what they name stands in a row that was refused."""
     for report in together.reports:
-        if rows := sorted({one.row for one in report.waiting}):
+        mistaken = {one.row for one in report.errors}
+        if rows := sorted({one.row for one in report.waiting} - mistaken):
             shown = ", ".join(map(str, rows[:ROWS_SHOWN])) + (" …" if rows[ROWS_SHOWN:] else "")
             of_it = "row" if len(rows) == 1 else "rows"
             says = "names" if len(rows) == 1 else "name"
@@ -103,4 +104,7 @@ def _tell_error_files(path: Path, reports: list[Report]) -> None:
         say(str(error))
         return
     for file in written:
-        say(f"The cells are marked in {file}: mend them in your own and send that again.")
+        say(
+            f"The cells are marked in {file}, which is to be read only: mend them in your own and"
+            " send that again."
+        )

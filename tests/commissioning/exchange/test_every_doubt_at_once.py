@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
 from directory.clock import local_date
-from directory.exchange.several import Together, run_together, tables_in
+from directory.exchange.several import run_together
+from directory.exchange.tables import Together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.models import Person
 from tests.commissioning.exchange.conftest import Import
@@ -78,6 +79,44 @@ WRONG: list[Table] = [
             "row 2, kind: bargain is none of contract, sla, grant, p",
             "row 2, provider: there is no provider ACTT; did you mean ACT?",
             "row 2, quantity: many is not a number",
+        ],
+    ),
+    (  # the period does not wait for how much was bought to be read
+        "agreements",
+        ("external_id,kind,title,provider,unit,volume_from,volume_to,quantity\n"
+        "A1,grant,Thinking,ACT,start,2026-05-01,2026-04-01,lots\n"),
+        [
+            "row 2, quantity: lots is not a number",
+            "row 2, volume_to: 2026-04-01 is before volume from 2026-05-01",
+        ],
+    ),
+    (  # what cannot be read twice is not the same twice
+        "providers",
+        "external_id,name,telephone\n,A,\n,B,\n",
+        ["row 2, external_id: is missing", "row 3, external_id: is missing"],
+    ),
+    (  # a bar is meant; a code of which only the beginning was written
+        "lines",
+        "external_id,service,areas\nL9,TSP,preston; lancaster\n",
+        [
+            ("row 2, areas: there is no area preston; lancaster: join several by a bar, as"
+            " preston|lancaster"),
+            "row 2, service: there is no service TSP; did you mean TSP/ACT?",
+        ],
+    ),
+    (  # of a cell everything that gives a person away is told, and repeated nothing
+        "services",
+        ("external_id,provider,delivery_kind,title,summary\n"
+        "S1,ACT,drop_in,Tea,For X123456 John Smith born 03/04/1988\n"),
+        [
+            "row 2, summary: holds a case reference number (CRN) and a name with a date of birth",
+        ],
+    ),
+    (
+        "lines",
+        "external_id,service,areas,places,places_stated_by\nL9,TSP/ACT,preston,2000000,Us\n",
+        [
+            "row 2, places: 2000000 is not between 0 and 1,000,000",
         ],
     ),
     (
@@ -233,3 +272,15 @@ def test_a_row_that_names_a_refused_one_waits_and_is_no_mistake(
     }
     assert together.is_refused
     assert together.unchecked == []
+
+
+def test_a_likely_second_provider_is_told_whichever_of_the_two_is_refused(
+    take_in: Import,
+) -> None:
+    heads = "external_id,name,telephone\n"
+    larch, second = "LARCH,Larch Street Project,{}\n", "L2,Larch St. Project,{}\n"
+    says = "is the name of {} in another spelling: is it the same organisation?"
+    first_refused = take_in("providers", heads + larch.format("ring us") + second.format(""))
+    assert [str(one) for one in first_refused.unusual] == ["row 2, name: " + says.format("L2")]
+    second_refused = take_in("providers", heads + larch.format("") + second.format("ring us"))
+    assert [str(one) for one in second_refused.unusual] == ["row 3, name: " + says.format("LARCH")]

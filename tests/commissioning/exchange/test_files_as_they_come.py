@@ -196,6 +196,8 @@ SAID: Sequence[tuple[str, Make, str]] = [
     ("a web page called a spreadsheet", text("<html><table>", name="a.xls"),
      "a.xls is a web page or XML, whatever it is called"),
     ("a PDF", text("%PDF-1.7", name="a.csv"), "a.csv is a PDF: ask for the table itself"),
+    ("a picture", text(b"\x89PNG\r\n\x1a\n", name="a.csv"),
+     "a.csv is a picture: ask for the table itself, as .xlsx or CSV"),
     ("a packed file", text(b"\x1f\x8b\x08", name="a.csv.gz"), "a.csv.gz is packed (gzip)"),
     ("text called a spreadsheet", text("external_id,name\nX1,A\n", name="a.xlsx"),
      "a.xlsx is damaged or no spreadsheet"),
@@ -214,7 +216,7 @@ SAID: Sequence[tuple[str, Make, str]] = [
     ("merged cells", sheet(HEADS, ROW, ("X2", "A"), change=lambda one: one.merge_cells("C2:C3")),
      "The cells C2:C3 are merged, and only the first of them says something: unmerge them"),
     ("a formula that nobody worked out", sheet(HEADS, ("X1", '="A"&"B"', None)),
-     "The cell B2 holds a formula that nobody has worked out"),
+     "row 2, name: holds a formula that nobody has worked out"),
     ("formulas with values",
      with_part(WHOLE, "xl/worksheets/sheet1.xml", raw_sheet(
          raw_row(1, HEADS) + '<row r="2"><c r="A2" t="str"><f>"X"&amp;1</f><v>X1</v></c>'

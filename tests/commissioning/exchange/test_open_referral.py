@@ -13,7 +13,8 @@ from directory.exchange.columns import CellError
 from directory.exchange.error_files import write_error_file
 from directory.exchange.errors import FileRefused
 from directory.exchange.open_folders import MASKS, open_referral_tables
-from directory.exchange.several import Together, run_together
+from directory.exchange.several import run_together
+from directory.exchange.tables import Together
 from directory.exchange.taking import Taking
 from directory.people.models import Person
 from directory.places.loading import load_reference_tables

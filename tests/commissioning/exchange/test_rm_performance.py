@@ -22,6 +22,7 @@ from commissioning.referrals.first_assessments import first_assessments_of_line
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralDigest, ReferralEvent
 from commissioning.referrals.waits import waits_of_line
+from directory.exchange.errors import FileRefused
 from directory.exchange.report import Report
 from directory.exchange.taking import Taking
 from tests.commissioning.exchange.conftest import KEY, Import
@@ -243,7 +244,11 @@ def test_what_stands_beside_is_stated_anew(
 
 
 WRONG = [
-    ({"contract_ref": "PRJ_0009"}, "row 3, contract_ref: there is no contract PRJ_0009"),
+    ({"contract_ref": "ZZZ"}, "row 3, contract_ref: there is no contract ZZZ: bring in its"),
+    (
+        {"contract_ref": "PRJ0001"},
+        "row 3, contract_ref: there is no contract PRJ0001; did you mean PRJ_0001?",
+    ),
     ({"contract_ref": "PRJ_0003"}, "row 3, contract_ref: the contract PRJ_0003 joins no line"),
     ({"contract_ref": "PRJ_0004"}, "row 3, contract_ref: the contract PRJ_0004 buys L1, L2"),
     ({"referral_end_state": ""}, "row 3, referral_end_state: is missing beside concluded_at"),
@@ -309,3 +314,8 @@ def test_without_a_key_the_report_comes_in_without_the_column_alone(
     bare = {name: cell for name, cell in IN_TIME.items() if name in columns}
     assert take(take_in, report(bare, columns=columns), Taking(TODAY)).outcomes["added"] == 1
     assert session.scalars(select(ReferralDigest)).all() == []
+
+
+def test_a_heading_that_is_likely_a_missing_one_is_asked_about(take_in: Import) -> None:
+    with pytest.raises(FileRefused, match=r"referral_ref is missing \(is it referral_reference\?"):
+        take_in("referrals", "referral reference,contract_ref\nAB1,PRJ_0001\n", "rm-performance")

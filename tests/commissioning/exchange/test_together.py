@@ -22,7 +22,8 @@ from directory.exchange.columns import HELP_WORD
 from directory.exchange.error_files import write_error_workbook
 from directory.exchange.errors import FileRefused
 from directory.exchange.runs import import_runs
-from directory.exchange.several import TO_READ, Together, run_together, tables_in
+from directory.exchange.several import run_together
+from directory.exchange.tables import TO_READ, Together, tables_in
 from directory.exchange.taking import Taking
 from directory.exchange.undoing import StandsOnIt, UndoneAlready
 from directory.people.models import Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directory.providers.likely_same import ProvidersSeen, spelling_of
+from directory.providers.likely_same import ProvidersSeen
 
 KNOWN = [
     ("LARCH", "Larch Street Project", "01632 960 301"),
@@ -23,7 +23,10 @@ KNOWN = [
         ("Elm Street Project", "(01632) 960301", [("telephone", "LARCH")]),
         ("Elm", "0808 1570000", [("telephone", "PENNINE")]),
         ("Larch Street Project", "01632 960302", [("name", "LARCH"), ("telephone", "PENNINE")]),
-        ("Larch Street Projects", None, []),
+        ("Larch Street Projects", None, [("name", "LARCH")]),
+        ("Penine Works", None, [("name", "PENNINE")]),
+        ("Haven Hse", None, [("name", "NONE")]),
+        ("Larch St. Project", None, [("name", "LARCH")]),
         ("Haven", "", []),
         ("Ltd", None, []),  # nothing is left of it: like no other
         ("Elm", "101", []),  # the police's number is nobody's own
@@ -40,4 +43,3 @@ def test_nobody_is_like_themselves() -> None:
     seen = ProvidersSeen()
     seen.add(*KNOWN[0])
     assert list(seen.likely(*KNOWN[0])) == []
-    assert spelling_of("The Ltd") == ""

@@ -29,8 +29,8 @@ TAKES = "`import referrals {} --layout rm-performance` takes that."
 @pytest.mark.parametrize(
     ("kind", "name", "content", "sentences"),
     [
-        ("referrals", "june.csv", REPORT, [THE_REPORT, TAKES.format("june.csv")]),
-        ("weekly-totals", "june.csv", REPORT, [THE_REPORT, TAKES.format("june.csv")]),
+        ("referrals", "june.csv", REPORT, [THE_REPORT, TAKES.format("FILE")]),
+        ("weekly-totals", "june.csv", REPORT, [THE_REPORT, TAKES.format("FILE")]),
         (  # with a column that is lost it is the same report still
             "referrals",
             "june.csv",
@@ -41,13 +41,13 @@ TAKES = "`import referrals {} --layout rm-performance` takes that."
             "services",
             "services.csv",
             OPEN["services.csv"],
-            ["a file of Open Referral: `import services services.csv --layout open-referral`"],
+            ["a file of Open Referral: `import services FILE --layout open-referral`"],
         ),
         (
             "providers",
             "lines.csv",
             "external_id,service,areas,name,places,places_stated_by\nL1,S,preston,,3,Us\n",
-            ["a file of lines: `import lines lines.csv` takes that."],
+            ["a file of lines: `import lines FILE` takes that."],
         ),
         ("referrals", "x.csv", "colour,shape\nred,round\n", ["the column colour is not known"]),
     ],
@@ -60,6 +60,7 @@ def test_what_it_looks_like_is_said_with_the_command(
     path.write_text(content)
     status, _, complaints = run(app, "import", kind, path)
     assert status == 1
+    sentences = [sentence.replace("FILE", str(path)) for sentence in sentences]
     assert [sentence for sentence in sentences if sentence not in complaints] == [], complaints
     assert ("It looks like" in complaints) is ("colour" not in content)
     assert not [number for number in crns() if number in complaints]
@@ -71,7 +72,7 @@ def test_what_it_looks_like_is_said_with_the_command(
     [
         (OPEN, "", "looks like a folder of Open Referral (HSDS): `import-workbook"),
         ({"june.csv": REPORT}, "june.csv", "june.csv is one table, and no workbook or folder. "),
-        ({"june.csv": REPORT}, "june.csv", TAKES.format("june.csv")),
+        ({"june.csv": REPORT}, "june.csv", "june.csv --layout rm-performance` takes that."),
         (
             {"june.csv": REPORT, "providers.csv": "external_id,name\nA,Anawim\n"},
             "",

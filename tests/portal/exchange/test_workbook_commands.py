@@ -114,14 +114,48 @@ def test_a_refusal_names_sheet_row_and_column_and_marks_the_cells(
     assert complaints.splitlines() == [
         "providers, row 3, name: is missing",
         "lines, row 2, service: there is no service NO",
-        "lines, row 2, areas: there is no area preston",
+        "lines, row 2, areas: there is no area preston; preston lies in central-lancashire",
         "Refused: 3 mistakes. Nothing was written.",
-        f"The cells are marked in {copy}: mend them in your own and send that again.",
+        (
+            f"The cells are marked in {copy}, which is to be read only: mend them in your own and"
+            " send that again."
+        ),
     ]
     assert told.splitlines() == [
         "Not filled in: sites.",
         "Not known, and left out: our own notes.",
     ]
+    status, _, complaints = run(app, "import-workbook", copy)
+    assert status == 1
+    assert complaints.startswith("Refused: b.errors.xlsx is a copy of what was wrong, to be read")
+
+
+@pytest.mark.usefixtures("england", "at_work")
+def test_rows_with_mistakes_of_their_own_are_not_told_as_none(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    sheets = {
+        "providers": [["external_id", "name"], ["BEE", ""]],
+        "services": [
+            ["external_id", "provider", "delivery_kind", "title", "summary"],
+            ["TEA", "BEE", "sometimes", "Tea", "Every Monday."],
+            ["DEBT", "BEE", "drop_in", "Debt", "Advice on debt."],
+        ],
+    }
+    _, _, complaints = run(app, "import-workbook", book(tmp_path / "b.xlsx", sheets))
+    assert "services, row 3: names what was refused above; no mistake." in complaints
+
+
+@pytest.mark.usefixtures("england", "at_work")
+def test_a_workbook_called_csv_is_refused_and_not_found_empty(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    sheets = {"providers": [["external_id", "name"]], "referrals": [["external_id"]]}
+    path = book(tmp_path / "b.xlsx", sheets).rename(tmp_path / "b.csv")
+    for command in (["import", "providers"], ["import-workbook"]):
+        status, _, complaints = run(app, *command, path)
+        assert status == 1
+        assert "b.csv is a workbook of several sheets, and no CSV" in complaints
 
 
 @pytest.mark.usefixtures("england", "at_work")

@@ -25,7 +25,6 @@ COMMANDS = {
     "reference": (),
     "agreement-lines": (),
     "imports": (),
-    "duplicates": ("--region", "north-west"),
     "offers": (),
     "take-offer": ("1", "--by", "A team"),
     "problems": (),
