@@ -24,6 +24,7 @@ from directory.search.index import open_index
 from directory.search.levelling import Leveller
 from directory.search.question import SearchQuestion
 from directory.services.models import Service
+from portal.audit.sealing import Sealing
 from portal.dates.passes import Answering, LineTally
 from portal.running.search_levelling import index_folder
 from portal.running.transactions import in_reading, in_writing
@@ -127,6 +128,9 @@ def lay_out_work(seed: int) -> None:
         return
     answering = Answering(utc_now)
     while answering.one_batch() != LineTally():
+        pass
+    sealing = Sealing(utc_now)
+    while sealing.one_pass():
         pass
 
 
