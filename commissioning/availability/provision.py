@@ -142,12 +142,9 @@ def state_provision(  # noqa: PLR0913  one keyword for each fact
 ) -> ProvisionStatement:
     """Record what somebody answerable said of a requirement, or of a strand of it, here.
 
-    The first supervision appointment of the order may be spoken of like a requirement.
     A reason alone says "not available". `stated_on` None: today; `review_on` None:
-    `REVIEWED_AFTER` that day. `telephone`: whom to ring about it. `stated_as`, `agreed_by` and
-    `notice` are kept as `provision_authors` has them, and not held against what is said: that
-    waits for accounts. Raises `NotKnown` for a requirement or a strand that does not exist,
-    `NotSaid` without an author, and the refusals above.
+    `REVIEWED_AFTER` that day. Whether `stated_as` may say so `stating_in_person` asks. Raises
+    `NotKnown`, `NotSaid` without an author, and the refusals above.
     """
     _refuse_unknown(requirement, strand)
     said = Provision.NOT_AVAILABLE if said is None and why_not is not None else said

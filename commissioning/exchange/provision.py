@@ -150,8 +150,8 @@ PROVISION = Kind(
         " nothing is known again, unless it is said anew. The newest statement of an author"
         " counts; of two authors who differ both are shown. `not_known` takes back what the same"
         " author (written alike) said before. In which role it was said is recorded, and the"
-        " report counts what that role may not say; nobody is held to it before there are"
-        " accounts."
+        " report counts what that role may not say; whoever states it with an account is held"
+        " to it."
     ),
     columns=(
         Column("area", CODE, "The area, as in its page's address", required=True),

@@ -11,7 +11,7 @@ from directory.people.models import Person, PersonKind
 
 
 class SystemActor(enum.StrEnum):
-    """The parts of the system that change records before accounts exist."""
+    """The parts of the system that change records without anybody's account."""
 
     IMPORT = "import"
     DEMONSTRATION = "demonstration"
