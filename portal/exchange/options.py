@@ -14,6 +14,23 @@ from directory.errors import DirectoryError
 from directory.exchange.columns import Kind
 from directory.exchange.forms import DATE, Unreadable
 from directory.exchange.taking import ConfirmedAsOf, Taking
+from directory.identifiers import tells_of_a_person
+
+
+class TeamName(click.ParamType[str]):
+    """Whose word something is: shown to everybody and kept for good, so it names no person."""
+
+    name = "name"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, _context: click.Context | None
+    ) -> str:
+        option = param.opts[0] if param else "The name"
+        if what := tells_of_a_person(value):
+            raise click.ClickException(
+                f"{option} holds {what}: name a team or body, never a person. Nothing was written."
+            )
+        return " ".join(value.split())
 
 
 class OptionRefused(DirectoryError):
@@ -96,9 +113,12 @@ _OPTIONS = (
         metavar="DATE",
         help="Rows found unchanged were still right on that day; with --confirmed-by.",
     ),
-    click.option("--confirmed-by", metavar="NAME", help="Who says that they were."),
+    click.option(
+        "--confirmed-by", type=TeamName(), metavar="NAME", help="Who says that they were."
+    ),
     click.option(
         "--source",
+        type=TeamName(),
         metavar="NAME",
         help="Whose file it is: a file changes only what its own source said, or nobody.",
     ),

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from directory.errors import DirectoryError
 from directory.exchange.offers_taken import offers, take_offer
+from portal.exchange.options import TeamName
 from portal.exchange.telling import say
 from portal.running.transactions import in_reading, in_writing
 
@@ -30,7 +31,13 @@ def offers_command(of: str) -> None:
 
 @click.command("take-offer")
 @click.argument("number", type=int)
-@click.option("--by", required=True, metavar="NAME", help="The team or body whose word it is.")
+@click.option(
+    "--by",
+    type=TeamName(),
+    required=True,
+    metavar="NAME",
+    help="The team or body whose word it is.",
+)
 @click.pass_context
 @with_appcontext
 def take_offer_command(context: click.Context, number: int, by: str) -> None:
