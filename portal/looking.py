@@ -8,25 +8,37 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, current_user, login_user
+from sqlalchemy.orm import Session
 
 from commissioning.agreements.queries import services_funded_by
-from directory.accounts.deputies import stands_for
+from directory.accounts.deputies import has_approvers, stands_for
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.models import Account, Membership, SoftwareToken, Visit, VisitEnd
 from directory.accounts.sights import sight_of
 from directory.accounts.tokens import token_of
-from directory.accounts.visiting import IDLE, LONGEST, EntryStep, step_before, visit_of, why_over
+from directory.accounts.visiting import (
+    IDLE,
+    LONGEST,
+    EntryStep,
+    VisitKnown,
+    step_before,
+    visit_of,
+    why_over,
+)
 from directory.acts import Act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.permissions import Extent, farther, reach_of
 from directory.people.roles import OrganisationKind, Role
+from directory.sight import Sight
+from directory.unchanged import while_unchanged
 from portal.extensions import db
 
 MOMENT: Final = "portal.moment"
@@ -56,42 +68,47 @@ manager = LoginManager()
 manager.session_protection = None  # a visit is a row of ours, with a token that is rotated
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WhoAsks:
     """`over`: a cookie came whose visit holds no more, and why; `was`: the account's internal key.
 
     `seen_at`: when it came before.
-    `stands_for`: whose deputy they are today; they may do what that one may.
+    What a page needs of the rows behind `entered`, it reads when it asks for them.
     """
 
-    visit: Visit | None = None
+    entered: VisitKnown | None = None
     token: str = ""
     over: VisitEnd | None = None
     was: int | None = None
     software: SoftwareToken | None = None
-    stands_for: Membership | None = None
     visit_id: int = 0
     seen_at: dt.datetime | None = None
 
-    @property
+    @cached_property
     def step(self) -> EntryStep | None:
         """What is still asked before somebody is in."""
-        return None if self.visit is None else step_before(self.visit)
+        return None if self.entered is None else step_before(self.entered)
 
     @property
     def is_known(self) -> bool:
         """The password was given; perhaps nothing else yet."""
-        return self.visit is not None
+        return self.entered is not None
+
+    @cached_property
+    def visit(self) -> Visit | None:
+        if self.entered is None:
+            return None
+        return db.session().get_one(Visit, self.entered.id, populate_existing=True)
 
     @property
     def is_in(self) -> bool:
         """A person wholly, or a program by its token."""
-        return self.software is not None or (self.visit is not None and self.step is None)
+        return self.software is not None or (self.is_known and self.step is None)
 
     @property
     def has_proved_all(self) -> bool:
         """Password and second factor, where there is one; perhaps no role yet."""
-        return self.visit is not None and self.step is not EntryStep.SECOND_FACTOR
+        return self.is_known and self.step is not EntryStep.SECOND_FACTOR
 
     @property
     def account(self) -> Account | None:
@@ -110,14 +127,24 @@ class WhoAsks:
 
     @property
     def role(self) -> Role | None:
-        return None if self.membership is None else self.membership.role
+        if self.software is not None:
+            return self.software.membership.role
+        return self.entered.role if self.entered is not None and self.is_in else None
+
+    @cached_property
+    def stands_for(self) -> Membership | None:
+        """Whose deputy they are today; they may do what that one may."""
+        kind = None if self.entered is None else self.entered.organisation_kind
+        if kind is None or not has_approvers(kind) or self.membership is None:
+            return None
+        return stands_for(db.session(), self.membership, on=local_date(moment()))
 
     @property
     def until(self) -> dt.datetime | None:
         """When the visit is over if nothing more is asked."""
-        if self.visit is None:
+        if self.entered is None:
             return None
-        return min(moment() + IDLE, self.visit.entered_at + LONGEST)
+        return min(moment() + IDLE, self.entered.entered_at + LONGEST)
 
     def reach(self, act: Act) -> Extent:
         """By their own role, or by that of somebody who is away, whichever goes further."""
@@ -219,23 +246,38 @@ def acting_as() -> Membership | None:
     return looking().stands_for or looking().membership
 
 
+def _acting_id() -> int | None:
+    """The key of `acting_as`, for which nothing need be read."""
+    who = looking()
+    if who.stands_for is not None:
+        return who.stands_for.id
+    if who.software is not None:
+        return who.software.membership_id
+    return who.entered.membership_id if who.entered is not None and who.is_in else None
+
+
 def look() -> None:
     """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
-    member = acting_as()
+    member = _acting_id()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
     if member is None or is_kept_out:
         return
-    session, today = db.session(), local_date(moment())
+    g.sight = while_unchanged(db.session(), _sight_of, member, on=local_date(moment()))
+
+
+def _sight_of(session: Session, membership_id: int, *, on: dt.date) -> Sight:
+    member = session.get_one(Membership, membership_id)
     funds = member.organisation.kind is OrganisationKind.HEALTH_OR_COUNCIL
     services = services_funded_by(session, member.organisation.name) if funds else ()
-    g.sight = sight_of(session, member, on=today, service_ids=services)
+    return sight_of(session, member, on=on, service_ids=services)
 
 
 def enter(visit: Visit, token: str) -> None:
     """This browser has the visit from now on; whatever else its cookie held is gone."""
     leave()
-    login_user(WhoAsks(visit, token, visit_id=visit.id, seen_at=moment()), force=True)
+    entered = VisitKnown.of(visit)
+    login_user(WhoAsks(entered, token, visit_id=visit.id, seen_at=moment()), force=True)
 
 
 def leave() -> None:
@@ -253,7 +295,7 @@ def _load(token: str) -> WhoAsks:
     over = why_over(visit, moment())
     if over is not None:
         return WhoAsks(over=over, was=visit.account_id)
-    return _looking_at(visit, token)
+    return WhoAsks(visit, token, visit_id=visit.id, seen_at=visit.last_seen_at)
 
 
 def _program() -> WhoAsks:
@@ -269,9 +311,3 @@ def _program() -> WhoAsks:
     g._login_user = WhoAsks(software=token, visit_id=token.id, seen_at=last)
     found: WhoAsks = g._login_user
     return found
-
-
-def _looking_at(visit: Visit, token: str) -> WhoAsks:
-    member, session = visit.membership, db.session()
-    away = None if member is None else stands_for(session, member, on=local_date(moment()))
-    return WhoAsks(visit, token, stands_for=away, visit_id=visit.id, seen_at=visit.last_seen_at)

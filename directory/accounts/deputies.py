@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -100,6 +101,7 @@ def stands_for(session: Session, member: Membership, *, on: dt.date) -> Membersh
     return rows.one_or_none()
 
 
+@cache
 def has_approvers(kind: OrganisationKind) -> bool:
     """Whether any of its members may approve, and so be stood in for."""
     return any(may(role, Act.LISTING_APPROVE) for role in kind.roles)

@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 import hashlib
 import secrets
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from directory.accounts.models import Account, Membership, Organisation, Visit, 
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.people.models import Person
+from directory.people.roles import OrganisationKind, Role
+from directory.unchanged import while_unchanged
 
 IDLE: Final = dt.timedelta(minutes=30)
 LONGEST: Final = dt.timedelta(hours=12)
@@ -30,6 +33,57 @@ class EntryStep(enum.StrEnum):
     SECOND_FACTOR = "second_factor"
     ROLE = "role"
     SET_UP = "set_up"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitKnown:
+    """A visit as the database has it now, with what it rests on: whether it holds, and as whom.
+
+    Plain, so that it can be kept while nothing changes; what the clock decides is asked of it anew.
+    `role` to `is_in_force` are of the membership that was chosen, if one was.
+    """
+
+    id: int
+    account_id: int
+    entered_at: dt.datetime
+    last_seen_at: dt.datetime
+    second_factor_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    ended_why: VisitEnd | None
+    name: str
+    is_disabled: bool
+    has_second_factor: bool
+    membership_id: int | None = None
+    role: Role | None = None
+    organisation: str = ""
+    organisation_kind: OrganisationKind | None = None
+    is_in_force: bool = False
+
+    @classmethod
+    def of(cls, visit: Visit) -> VisitKnown:
+        account, member = visit.account, visit.membership
+        alone = cls(
+            id=visit.id,
+            account_id=visit.account_id,
+            entered_at=visit.entered_at,
+            last_seen_at=visit.last_seen_at,
+            second_factor_at=visit.second_factor_at,
+            ended_at=visit.ended_at,
+            ended_why=visit.ended_why,
+            name=account.person.name,
+            is_disabled=account.disabled_at is not None,
+            has_second_factor=account.has_second_factor,
+        )
+        if member is None:
+            return alone
+        return replace(
+            alone,
+            membership_id=member.id,
+            role=member.role,
+            organisation=member.organisation.name,
+            organisation_kind=member.organisation.kind,
+            is_in_force=member.is_in_force,
+        )
 
 
 def digest_of(token: str) -> str:
@@ -75,21 +129,28 @@ def choose_membership(session: Session, visit: Visit, membership: Membership) ->
     return rotate(session, visit)
 
 
-def visit_of(session: Session, token: str) -> Visit | None:
-    """As the database has it now, whatever became of it: `why_over` tells whether it holds."""
-    return session.scalars(
-        select(Visit).where(Visit.token_digest == digest_of(token)),
-        execution_options=FRESH,
+def visit_of(session: Session, token: str) -> VisitKnown | None:
+    """Whatever became of it: `why_over` tells whether it holds.
+
+    The next request after any change in the database reads it again.
+    """
+    return while_unchanged(session, _visit_of, digest_of(token))
+
+
+def _visit_of(session: Session, digest: str) -> VisitKnown | None:
+    found = session.scalars(
+        select(Visit).where(Visit.token_digest == digest), execution_options=FRESH
     ).one_or_none()
+    return None if found is None else VisitKnown.of(found)
 
 
-def why_over(visit: Visit, at: dt.datetime) -> VisitEnd | None:
+def why_over(visit: VisitKnown, at: dt.datetime) -> VisitEnd | None:
     """Asked on every request, so that nothing ends a visit later than the next one."""
     if visit.ended_at is not None:
         return visit.ended_why
-    if visit.account.disabled_at is not None:
+    if visit.is_disabled:
         return VisitEnd.DISABLED
-    if visit.membership is not None and not visit.membership.is_in_force:
+    if visit.membership_id is not None and not visit.is_in_force:
         return VisitEnd.ROLE_CHANGED
     if at >= visit.entered_at + LONGEST:
         return VisitEnd.TOO_LONG
@@ -101,13 +162,13 @@ def ends_at(visit: Visit) -> dt.datetime:
     return min(visit.last_seen_at + IDLE, visit.entered_at + LONGEST)
 
 
-def step_before(visit: Visit) -> EntryStep | None:
+def step_before(visit: VisitKnown) -> EntryStep | None:
     """None once somebody is wholly in."""
-    if visit.account.has_second_factor and visit.second_factor_at is None:
+    if visit.has_second_factor and visit.second_factor_at is None:
         return EntryStep.SECOND_FACTOR
-    if visit.membership is None:
+    if visit.role is None:
         return EntryStep.ROLE
-    if visit.membership.role.needs_second_factor and visit.second_factor_at is None:
+    if visit.role.needs_second_factor and visit.second_factor_at is None:
         return EntryStep.SET_UP
     return None
 
@@ -134,7 +195,7 @@ def open_visits(session: Session, account: Account, *, at: dt.datetime) -> list[
         .where(Visit.account_id == account.id, Visit.ended_at.is_(None))
         .order_by(Visit.entered_at.desc(), Visit.id.desc())
     )
-    return [visit for visit in rows if why_over(visit, at) is None]
+    return [visit for visit in rows if why_over(VisitKnown.of(visit), at) is None]
 
 
 def end_visit(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.entering import account_of_email
 from directory.accounts.models import Account, VisitEnd
-from directory.accounts.visiting import begin_visit, end_visit, visit_of
+from directory.accounts.visiting import begin_visit, end_visit
 from portal.entering.browsers import browser_in_words
 from portal.looking import WhoAsks, enter
 
@@ -24,7 +24,7 @@ def password_digest_of(session: Session, email: str) -> str | None:
 
 def let_in(session: Session, account: Account, before: WhoAsks, *, at: dt.datetime) -> None:
     """A new visit in this browser; one that was open in it is over."""
-    earlier = visit_of(session, before.token) if before.is_known else None
+    earlier = before.visit
     if earlier is not None:
         end_visit(session, earlier, VisitEnd.LOGGED_OUT, by=earlier.account.person, at=at)
     browser = browser_in_words(request.headers.get("User-Agent", ""))

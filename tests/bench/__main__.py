@@ -23,6 +23,7 @@ from tests.bench.forecasting import forecast_command
 from tests.bench.imports import referral_import
 from tests.bench.measuring import Measured
 from tests.bench.nightly import nightly
+from tests.bench.officer_pages import COURTS, PAIRS, officer_page
 from tests.bench.postcodes import postcode_look_up
 from tests.bench.promptness import promptness
 from tests.bench.records import Size
@@ -40,6 +41,7 @@ REPORT = ROOT / "docs" / "bench.md"
 
 def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from court_page(databases, LARGE, FEWER, courts=58)
+    yield officer_page(databases, DEMONSTRATION, courts=COURTS, pairs=PAIRS)
     yield from beside_hello(databases.of(DEMONSTRATION), DEMONSTRATION, courts=20)
     yield from court_facts(databases, LARGE, courts=29)
     yield from referral_import(databases, DEMONSTRATION, (100_000, 1_000_000), times=3)
@@ -57,6 +59,7 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
 def measure_small(databases: Databases) -> Iterator[Measured]:
     """The same code on next to nothing: shows that it runs and agrees, not how fast it is."""
     yield from court_page(databases, SMALL, SMALLER, courts=2)
+    yield officer_page(databases, SMALL, courts=2, pairs=2)
     yield from beside_hello(databases.of(SMALL), SMALL, courts=2, rounds=1)
     yield from court_facts(databases, SMALL, courts=2)
     yield from referral_import(databases, SMALL, (200, 400), times=1)

@@ -9,6 +9,7 @@ import pytest
 from tests.bench.__main__ import _below_the_table, main
 from tests.bench.beside_hello import MENU
 from tests.bench.measuring import Measured, ResultsDiffer, agree, timed_once
+from tests.bench.officer_pages import Pairs, in_pairs
 from tests.bench.table import HEADINGS, markdown, plain
 
 ROW = Measured(
@@ -27,6 +28,7 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
     assert [row.split("  ")[0] for row in rows] == [
         "Court page",
         "Court page, beside fewer referrals",
+        "Court page of an officer, beside anybody's",
         "Answer for a court, beside a bare hello",
         "Court page, beside a bare hello",
         *(f"Menu page {path}, beside a bare hello" for path in MENU),
@@ -78,6 +80,14 @@ def test_what_other_commands_have_measured_stays_below_the_table() -> None:
 def test_results_that_differ_end_the_run() -> None:
     with pytest.raises(ResultsDiffer, match="facts of a court"):
         agree("facts of a court", {1: 3}, {1: 4})
+
+
+def test_pairs_are_judged_by_the_median_of_their_own_ratios() -> None:
+    """A machine that was ten times slower for one pair says nothing of the two pages."""
+    ours, peer = iter([9.0, 1.1, 11.0, 1.3]), iter([9.0, 1.0, 10.0, 1.0])
+    paired = in_pairs(lambda: next(ours), lambda: next(peer), 3)
+    assert paired == Pairs([1.1, 11.0, 1.3], [1.0, 10.0, 1.0])
+    assert paired.ratio == pytest.approx(1.1)
 
 
 def test_the_result_comes_beside_its_time() -> None:
