@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.credentials import set_password
@@ -27,13 +27,15 @@ from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Court, LocalDeliveryUnit, Prison, Region
 from directory.providers.models import Provider
 from directory.services.models import Service, ServiceArea
-from directory.services.sight import is_published
+from directory.services.sight import may_read_all_of
+from directory.sight import ANYBODY
 from portal.secrecy import hasher, keyed, sealed_secret
 
 DOMAIN: Final = "demonstration.example"
 COURT: Final = "preston-magistrates-court"
 AREA: Final = "central-lancashire"
 PRISON: Final = "Preston"
+FEW: Final = 2
 
 NAMES: Final = {
     Role.SENTENCER: "Morgan Fictional",
@@ -150,14 +152,22 @@ def _region(session: Session) -> dict[str, int] | None:
 
 
 def _provider(session: Session) -> dict[str, int] | None:
-    """The first fictional one with a service in the area."""
+    """A small fictional one: with two services in the area that all may read, and few in all."""
+    in_area = func.count(distinct(Service.id))
+    all_of_it = (
+        select(func.count(Service.id))
+        .where(Service.provider_id == Provider.id)
+        .correlate(Provider)
+        .scalar_subquery()
+    )
     found = (
         select(Provider.id)
         .join(Service, Service.provider_id == Provider.id)
         .join(ServiceArea, ServiceArea.service_id == Service.id)
         .join(LocalDeliveryUnit, LocalDeliveryUnit.id == ServiceArea.local_delivery_unit_id)
-        .where(Provider.is_fictional, LocalDeliveryUnit.slug == AREA, is_published())
-        .order_by(Provider.id)
+        .where(Provider.is_fictional, LocalDeliveryUnit.slug == AREA, *may_read_all_of(ANYBODY))
+        .group_by(Provider.id)
+        .order_by(in_area < FEW, all_of_it, Provider.id)
         .limit(1)
     )
     return _id("provider_id", session.scalar(found))

@@ -234,4 +234,15 @@ def _said(plan: ServicePlan, service: Service, wish: Wish) -> list[ConfirmationM
         day = told - dt.timedelta(days=chance.randint(0, 60))
         trust = health_trust(plan.places[0].region_name)
         said.append(ConfirmationMade(service, FactKind.TREATMENT_ARRANGEMENTS, day, trust))
-    return said
+    return [*said, *_read_again(plan, service, told, provider, wish)]
+
+
+def _read_again(
+    plan: ServicePlan, service: Service, told: dt.date, provider: str, wish: Wish
+) -> list[ConfirmationMade]:
+    """Wording and premises, which somebody looks at once a year."""
+    chance = chance_for(wish.seed, plan.key, "read again")
+    return [
+        ConfirmationMade(service, kind, told - dt.timedelta(days=chance.randint(0, 240)), provider)
+        for kind in (FactKind.WORDING, FactKind.SITES)
+    ]

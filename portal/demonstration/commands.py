@@ -34,6 +34,7 @@ from portal.demonstration.serving import (
     serve,
 )
 from portal.demonstration.stories import stories
+from portal.demonstration.things_to_do import make_things_to_do
 from portal.fictional_accounts import fictional_password, make_fictional_accounts
 from portal.running.transactions import in_reading, in_writing
 
@@ -173,6 +174,7 @@ def _begun(wish: Wish) -> MakingOn:
 def _make_accounts() -> None:
     """Once the first region is in: they belong to its court, its areas and one of its providers."""
     in_writing(lambda session: make_fictional_accounts(session, at=utc_now()))
+    in_writing(lambda session: make_things_to_do(session, at=utc_now()))
 
 
 def _empty() -> None:

@@ -1,4 +1,4 @@
-"""The job that reminds providers, once a day and each of them once a week."""
+"""The jobs that remind providers, each once a week, and forget drafts that nobody goes on with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from directory.listings.forgetting import forget_drafts
 from portal.listings.reminders import members_due, remind
 from portal.running.jobs import Change, Job, daily
 
@@ -21,4 +22,7 @@ def reminding(session: Session, at: dt.datetime) -> Change:
     return lambda writes, moment: remind(writes, members, moment)
 
 
-JOBS = (Job("remind_providers", daily(hour=6), remind_providers, work_out=reminding),)
+JOBS = (
+    Job("remind_providers", daily(hour=6), remind_providers, work_out=reminding),
+    Job("forget_drafts", daily(hour=3), forget_drafts),
+)
