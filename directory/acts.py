@@ -109,6 +109,7 @@ class Act(enum.StrEnum):
     RESTRICTED_SERVICE_READ = "restricted_service:read"
     CONFIDENTIAL_SERVICE_KNOW = "confidential_service:know"
     CONFIDENTIAL_ADDRESS_READ = "confidential_address:read"
+    CONFIDENTIAL_ADDRESS_ASK = "confidential_address:ask"
     REFERRAL_READ = "referral:read"
     AUDIT_READ = "audit:read"
 

@@ -43,6 +43,7 @@ AREAS = (
     "approving",
     "uploads",
     "calls",
+    "confidential",
     "duplicates",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""

@@ -42,6 +42,7 @@ from portal.asking.home_form import HomeForm
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.parameters import check_parameters
 from portal.asking.sealed_question import ASKED_NOTHING, QuestionTooLong, SealedQuestion
+from portal.entitled import may_be_told_reach
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asked import PATH
@@ -189,6 +190,7 @@ def _service(
         evidence=evidence_for(session, kept.programme_id),
         by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
         by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
+        tells_reach=may_be_told_reach(session, kept),
     )
     page = service_page(record, answer, around, of)
     return render_template("finding/service.html", page=page), status
