@@ -61,8 +61,8 @@ def decide(
     """Publish the approved fields in the author's name; the rest goes back to them with a reason.
 
     `draft_version` is that of the draft as it was read. Raises `OwnDraft`, `NothingToDecide`,
-    `NotOnOffer`, `NoSuchField`, `ReachNotLookedAt`, `NotSaid` and, where what readers see was changed to something
-    else meanwhile, `ChangedMeanwhile` with both values.
+    `NotOnOffer`, `NoSuchField`, `ReachNotLookedAt`, `NotSaid` and, where what readers see was
+    changed to something else meanwhile, `ChangedMeanwhile` with both values.
     """
     now = _hold_submitted(session, service, draft, draft_version=draft_version, by=by)
     for name in approved:

@@ -63,7 +63,9 @@ def tell_of_file(
         for address in changed.to:
             found[addresses.setdefault(key_of(address), address)].append(changed)
     told = [
-        written(session, to, Words(REACHED, _body(some, at, look)), MessageKind.TELEPHONE_CHANGED, at)
+        written(
+            session, to, Words(REACHED, _body(some, at, look)), MessageKind.TELEPHONE_CHANGED, at
+        )
         for to, some in sorted(found.items())
     ]
     return sum(message is not None for message in told)
@@ -80,7 +82,8 @@ def _services(session: Session, import_ids: Collection[int]) -> Iterator[_Change
     ).all()
     for service in sorted(services, key=lambda one: one.id):
         before, after = (_says(session, key) for key in pairs[service.id])
-        changes = changes_between(before, {f.name: after[f.name] for f in _REACH}, _REACH) if after else ()
+        told = {field.name: after[field.name] for field in _REACH if after}
+        changes = changes_between(before, told, _REACH)
         if changes:
             secret = service.exposure is Exposure.CONFIDENTIAL
             named = "A confidential service of yours" if secret else f"“{after['title']}”"
@@ -97,7 +100,8 @@ def _providers(session: Session, import_ids: Collection[int]) -> Iterator[_Chang
     """The provider's own number is the one that is rung back, and so is told of as well."""
     for change in _changes(session, import_ids, Provider.__tablename__):
         after = change.after or {}
-        fields = [one for one in _REACH_OF_PROVIDER if one.name in change.before and one.name in after]
+        both = change.before.keys() & after.keys()
+        fields = [one for one in _REACH_OF_PROVIDER if one.name in both]
         if not fields:
             continue
         provider = session.get_one(Provider, change.key[0])
@@ -115,9 +119,7 @@ def _offers_what_is_secret(session: Session, provider: Provider) -> bool:
     return session.scalar(secret.limit(1)) is not None
 
 
-def _changes(
-    session: Session, import_ids: Collection[int], table: str
-) -> Iterable[ImportedChange]:
+def _changes(session: Session, import_ids: Collection[int], table: str) -> Iterable[ImportedChange]:
     return session.scalars(
         select(ImportedChange)
         .where(ImportedChange.import_id.in_(import_ids), ImportedChange.table_name == table)

@@ -91,7 +91,7 @@ class ProviderMergeKind(enum.StrEnum):
 
 
 class ProviderMerge(Base):
-    """Added and never changed: since a day `gone` is `kept`, or is an organisation of its own again.
+    """Added and never changed: since a day `gone` is `kept`, or is one of its own again.
 
     `moved` holds by table the keys of what went over; `copies` how many were told by e-mail.
     """

@@ -41,6 +41,29 @@ def upgrade() -> None:
         table.drop_constraint(op.f(KIND), type_="check")
         table.create_check_constraint(op.f(KIND), _among(AFTER))
     _provider_merges()
+    _forget_addresses()
+
+
+def _forget_addresses() -> None:
+    """Journals of files hold no address of a site that is confidential now."""
+    told = ("address", "postcode", "telephone", "access", "latitude", "longitude")
+    connection = op.get_bind()
+    site = sa.table("site", sa.column("id", sa.Integer), sa.column("exposure", sa.String))
+    asked = sa.select(site.c.id).where(site.c.exposure == "confidential")
+    secret = {f"[{key}]" for key in connection.scalars(asked)}
+    change = sa.table(
+        "imported_change", sa.column("id", sa.Integer), sa.column("table_name", sa.String),
+        sa.column("key", sa.JSON), sa.column("before", sa.JSON), sa.column("after", sa.JSON),
+    )  # fmt: skip
+    rows = connection.execute(sa.select(change).where(change.c.table_name == "site")).all()
+    for row in rows:
+        if str(list(row.key)) in secret:
+            both = (
+                None if facts is None else {n: v for n, v in facts.items() if n not in told}
+                for facts in (row.before, row.after)
+            )
+            values = dict(zip(("before", "after"), both, strict=True))
+            connection.execute(sa.update(change).where(change.c.id == row.id).values(values))
 
 
 def _provider_merges() -> None:

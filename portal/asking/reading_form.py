@@ -16,7 +16,9 @@ class ReadingForm(Form):
     why = RadioField(
         lazy_gettext("Why do you need it?"),
         [InputRequired(lazy_gettext("Choose why you need it"))],
-        description=lazy_gettext("It is kept with your name and the time, and the provider sees it."),
+        description=lazy_gettext(
+            "It is kept with your name and the time, and the provider sees it."
+        ),
     )
 
     def __init__(self, typed: Any = None) -> None:

@@ -66,7 +66,7 @@ class ShownEvidence:
 class Around:
     """What stands around an open service in the directory; `beside` by the key of a site.
 
-    `tells_reach`: of a confidential one, whether who looks is told how it is reached when asked why.
+    `tells_reach`: of a confidential one, whether who looks is told how to reach it.
     """
 
     beside: Mapping[int, Sequence[Service]] = field(default_factory=dict)

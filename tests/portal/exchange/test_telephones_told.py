@@ -79,9 +79,7 @@ def test_of_a_confidential_one_only_that_it_was_changed(
     assert NUMBER not in str([one.subject for one in kept.told])
 
 
-def test_the_providers_own_number_is_told_too(
-    app: Flask, session: Session, tmp_path: Path
-) -> None:
+def test_the_providers_own_number_is_told_too(app: Flask, session: Session, tmp_path: Path) -> None:
     """It is the number that is rung back before anything is believed by telephone."""
     kept = kept_listing(app, session)
     kept.somebody(Role.LISTING_EDITOR, "Eddi Editor")
