@@ -45,6 +45,7 @@ AREAS = (
     "calls",
     "confidential",
     "duplicates",
+    "successors",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 
