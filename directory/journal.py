@@ -38,6 +38,9 @@ CHANGED: Final = "*"
 RowKey = tuple[Any, ...]
 """The primary key of a row, in the order of its columns."""
 
+ABOUT_JOURNALS: Final = frozenset({"imported_change"})
+"""What earlier files wrote is forgotten, where it became a secret: nothing that is taken back."""
+
 _KEPT: Final = "journal"
 _WRITES: Final = re.compile(
     r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)\"?(?:\s+SET\s+)?", re.IGNORECASE
@@ -258,7 +261,7 @@ def _past_the_objects(journal: Journal) -> Any:
         if journal.is_flushing:
             return
         found = _WRITES.match(statement)
-        if found is None:
+        if found is None or found.group(2) in ABOUT_JOURNALS:
             return
         columns = [""]
         if found.group(1).upper() == "UPDATE":

@@ -43,7 +43,9 @@ AREAS = (
     "approving",
     "uploads",
     "calls",
+    "confidential",
     "duplicates",
+    "successors",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -27,6 +27,7 @@ from directory.accounts.errors import LogInNeeded, NotAllowed, TooManyAttempts
 from directory.accounts.inviting import InvitationClosed
 from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
+from directory.services.secret_reach import TooManyReadings
 from portal.asking.parameters import ParameterNotRead
 from portal.kept_forms import kept_form
 from portal.looking import brings_a_token, way_in
@@ -158,6 +159,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(LogInNeeded, _log_in_first)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(TooManyReadings, _too_many)
     app.register_error_handler(InvitationClosed, _opens_no_more)
     app.register_error_handler(LinkClosed, _opens_no_more)
     app.register_error_handler(DirectoryError, _refused)
@@ -228,7 +230,7 @@ def _not_allowed(error: NotAllowed) -> Response:
     return reply(403, str(error))
 
 
-def _too_many(error: TooManyAttempts) -> Response:
+def _too_many(error: TooManyAttempts | TooManyReadings) -> Response:
     answer = reply(429, str(error))
     answer.headers["Retry-After"] = str(error.minutes * 60)
     return answer

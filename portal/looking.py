@@ -60,6 +60,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
+    (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
 )

@@ -38,8 +38,8 @@ from directory.exchange.working import ADDED, REVISED, UNCHANGED, Doubts, Row, R
 from directory.places.models import Region
 from directory.places.queries import all_regions
 from directory.providers.editing import link_subcontractors
+from directory.providers.merged import providers_by_code
 from directory.providers.models import Provider
-from directory.providers.queries import all_providers
 
 VOLUME_COLUMNS = ("unit", "volume_from", "volume_to", "quantity")
 LOT_COLUMNS = ("line", "region", "police_area", *VOLUME_COLUMNS)
@@ -106,7 +106,7 @@ class AgreementWork(CommissioningWork, RowWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.code: one for one in all_providers(self.session)}
+        return providers_by_code(self.session)
 
     @cached_property
     def regions(self) -> dict[str, Region]:

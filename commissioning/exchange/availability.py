@@ -41,8 +41,8 @@ from directory.keeping import found_by
 from directory.naming import is_one_name
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import all_areas
+from directory.providers.merged import providers_by_code
 from directory.providers.models import Provider
-from directory.providers.queries import all_providers
 from directory.services.editing import ServiceOffered, offer_services
 from directory.services.freshness import FactKind
 from directory.services.listing import Listing
@@ -85,7 +85,7 @@ class AvailabilityWork(CommissioningWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.code: one for one in all_providers(self.session)}
+        return providers_by_code(self.session)
 
     @cached_property
     def named(self) -> dict[str, Names]:

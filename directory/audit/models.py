@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from directory.acts import Act
 from directory.base import Base, Code, Key
+
+ADDRESS_READ: Final = text(f"act = '{Act.CONFIDENTIAL_ADDRESS_READ.value}'")
+"""Who has read how many confidential addresses lately is asked before each is shown."""
 
 
 class AuditRow(Base):
@@ -19,7 +23,16 @@ class AuditRow(Base):
     """
 
     __tablename__ = "audit_row"
-    __table_args__ = (Index(None, "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index(None, "subject_kind", "subject_id"),
+        Index(
+            "ix_audit_row_addresses_read",
+            "by_id",
+            "happened_at",
+            sqlite_where=ADDRESS_READ,
+            postgresql_where=ADDRESS_READ,
+        ),
+    )
 
     id: Mapped[Key]
     happened_at: Mapped[dt.datetime]

@@ -13,7 +13,10 @@ from directory.errors import NotKnown
 from directory.exchange.models import ImportedChange, ImportedRows, ImportRun
 from directory.exchange.report import Report
 from directory.journal import Journal, RowKey, spans_of
+from directory.kept_journals import forget_in_journals
 from directory.people.models import Person
+from directory.places.models import Exposure, Site
+from directory.places.site_fields import ADDRESSED, POSITION
 
 STAYS: Final = frozenset({"audit_row", "person"})
 """What an import leaves behind for good."""
@@ -42,7 +45,19 @@ def keep_run(
     session.flush()
     _insert(session, ImportedRows, run, _rows(journal))
     _insert(session, ImportedChange, run, _changes(journal))
+    forget_secret_sites(session, run)
     return run
+
+
+def forget_secret_sites(session: Session, run: ImportRun) -> None:
+    """Where a site is that is confidential now stays in no journal, also of the file itself."""
+    told = select(ImportedChange.key).where(
+        ImportedChange.import_id == run.id, ImportedChange.table_name == Site.__tablename__
+    )
+    keys = {key[0] for key in session.scalars(told)}
+    secret = select(Site.id).where(Site.exposure == Exposure.CONFIDENTIAL)
+    found = [key for key in session.scalars(secret) if key in keys] if keys else []
+    forget_in_journals(session, Site.__tablename__, found, ADDRESSED | POSITION)
 
 
 def import_runs(session: Session) -> list[ImportRun]:

@@ -37,8 +37,8 @@ from directory.naming import is_one_name
 from directory.pathways import pathways
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.places.queries import all_areas
+from directory.providers.merged import providers_by_code
 from directory.providers.models import Provider
-from directory.providers.queries import all_providers
 from directory.services.drafting import draft_services, newest_wordings
 from directory.services.editing import Offered, ServiceOffered, offer_services
 from directory.services.freshness import FactKind
@@ -92,7 +92,7 @@ class ServiceWork(ConfirmingWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.code: one for one in all_providers(self.session)}
+        return providers_by_code(self.session)
 
     @cached_property
     def programmes(self) -> dict[str, Programme]:

@@ -24,8 +24,8 @@ from directory.places.positions import NotInEnglandOrWales, ground_of
 from directory.places.postcodes import NotAPostcode, Postcode, PostcodeElsewhere, read_postcode
 from directory.places.queries import all_areas
 from directory.places.site_fields import ADDRESSED, POSITION
+from directory.providers.merged import providers_by_code
 from directory.providers.models import Provider
-from directory.providers.queries import all_providers
 from directory.services.siting import SiteFacts, keep_sites
 
 CONFIDENTIAL_HAS_NONE: Final = (
@@ -97,7 +97,7 @@ class SiteWork(ChunkWork):
 
     @cached_property
     def providers(self) -> dict[str, Provider]:
-        return {one.code: one for one in all_providers(self.session)}
+        return providers_by_code(self.session)
 
     @cached_property
     def known(self) -> dict[str, SiteAsKnown]:

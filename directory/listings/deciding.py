@@ -14,7 +14,13 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.listings.appending import append_decision
 from directory.listings.calling import word_of_call
-from directory.listings.errors import LookAgain, NoSuchRevision, NothingToDecide, OwnDraft
+from directory.listings.errors import (
+    LookAgain,
+    NoSuchRevision,
+    NothingToDecide,
+    OwnDraft,
+    ReachNotLookedAt,
+)
 from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
 from directory.listings.wording import (
     Columns,
@@ -28,10 +34,13 @@ from directory.listings.wording import (
 )
 from directory.offers import settle_fields
 from directory.people.models import Person
+from directory.places.models import Exposure
 from directory.services.editing import publish_as, withdraw_service
 from directory.services.listing import Listing
-from directory.services.listing_fields import LISTING_FIELDS
+from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
 from directory.services.models import ListingRevision, Service
+from directory.services.secret_reach import has_read_draft
+from directory.services.sensitive import reaches_people
 from directory.stating import said as what_was_said
 from directory.versions import NoSuchField
 
@@ -52,8 +61,8 @@ def decide(
     """Publish the approved fields in the author's name; the rest goes back to them with a reason.
 
     `draft_version` is that of the draft as it was read. Raises `OwnDraft`, `NothingToDecide`,
-    `NotOnOffer`, `NoSuchField`, `NotSaid` and, where what readers see was changed to something
-    else meanwhile, `ChangedMeanwhile` with both values.
+    `NotOnOffer`, `NoSuchField`, `ReachNotLookedAt`, `NotSaid` and, where what readers see was
+    changed to something else meanwhile, `ChangedMeanwhile` with both values.
     """
     now = _hold_submitted(session, service, draft, draft_version=draft_version, by=by)
     for name in approved:
@@ -61,6 +70,7 @@ def decide(
             raise NoSuchField(name)
     taken = {name: value for name, value in draft.changes.items() if name in approved}
     left = {name: value for name, value in draft.changes.items() if name not in approved}
+    _refuse_unseen(session, service, draft, taken, by=by)
     why = what_was_said(reason, ASKED_WHY) if left else (" ".join(reason.split()) or None)
     number = None
     if taken:
@@ -84,6 +94,18 @@ def decide(
     told = {"approved": sorted(taken), "sent_back": sorted(left)}
     record_act(session, Act.LISTING_APPROVE, service, by=by, at=at, after=told)
     return decision
+
+
+def _refuse_unseen(
+    session: Session, service: Service, draft: ListingDraft, taken: Columns, *, by: Person
+) -> None:
+    """What stands on no page they have had shown, as it was submitted."""
+    is_hidden = service.exposure is Exposure.CONFIDENTIAL
+    reaching = [name for name in taken if reaches_people(LISTING_FIELD[name])]
+    if not (is_hidden and reaching):
+        return
+    if not has_read_draft(session, service, draft.as_it_stands, by=by):
+        raise ReachNotLookedAt
 
 
 def _hold_submitted(

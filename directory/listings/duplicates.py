@@ -72,8 +72,44 @@ def _where(
 def providers_listed_twice(
     session: Session, provider_ids: Collection[int]
 ) -> list[tuple[Provider, Provider, LikelyTwice]]:
-    """Of these providers."""
-    rows = session.scalars(select(Provider).where(Provider.id.in_(provider_ids)))
+    """Of these providers, by name, number, telephone and postcode. None that was merged already."""
+    rows = session.scalars(
+        select(Provider)
+        .where(Provider.id.in_(provider_ids), Provider.merged_into_id.is_(None))
+        .order_by(Provider.id)
+    )
     providers = {one.id: one for one in rows}
-    told = [Described(one.id, one.name, one.telephone) for one in providers.values()]
+    postcodes = _postcodes(session, providers)
+    told = [
+        Described(
+            one.id, one.name, one.telephone, frozenset(postcodes[one.id]), numbers=_numbers(one)
+        )
+        for one in providers.values()
+    ]
     return [(providers[two.one], providers[two.other], two) for two in likely_twice(told)]
+
+
+def _numbers(provider: Provider) -> frozenset[str]:
+    """On the registers, without spaces, leading noughts and suffix; an empty one is none."""
+    registered = (
+        ("charity", (provider.charity_number or "").partition("-")[0]),
+        ("company", provider.company_number or ""),
+    )
+    tidied = (
+        (register, "".join(told.split()).upper().lstrip("0")) for register, told in registered
+    )
+    return frozenset(f"{register} {number}" for register, number in tidied if number)
+
+
+def _postcodes(session: Session, provider_ids: Collection[int]) -> defaultdict[int, set[str]]:
+    """Of their sites that are no secret."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    rows = session.execute(
+        select(Site.provider_id, Site.postcode).where(
+            Site.provider_id.in_(provider_ids), may_know_of_site(ANYBODY)
+        )
+    )
+    for provider_id, postcode in rows:
+        if provider_id is not None and postcode:
+            found[provider_id].add(postcode)
+    return found

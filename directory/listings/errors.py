@@ -36,6 +36,16 @@ class OwnDraft(DirectoryError):
         super().__init__("You wrote this draft, so somebody else has to decide on it.")
 
 
+class ReachNotLookedAt(DirectoryError):
+    """How a confidential service is reached is not changed by somebody who has not seen to what."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Have the telephone and e-mail shown before you approve them: they are not on this"
+            " page, and whoever approves them has to have seen them."
+        )
+
+
 class NotYourDraft(DirectoryError):
     """Only its author submits a draft, takes it back or leaves it."""
 

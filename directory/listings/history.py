@@ -22,6 +22,7 @@ from directory.services.differences import ListingChange, changes_between
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
 from directory.services.models import ListingRevision, ListingState, Service
+from directory.services.secret_reach import readings_of
 
 
 class Deed(enum.StrEnum):
@@ -35,6 +36,7 @@ class Deed(enum.StrEnum):
     ROLLED_BACK = "rolled back"
     WITHDRAWN = "withdrawn"
     TOLD = "told by telephone"
+    READ = "read how it is reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ def life_of(session: Session, service: Service) -> list[ListingDeed]:
     of_revision = {one.revision: one for one in decisions if one.revision is not None}
     told = [_of_decision(one) for one in decisions if one.revision is None]
     told += _of_revisions(session, service, of_revision)
+    told += [
+        ListingDeed(one.at, Deed.READ, one.by, reason=one.reason, order=(0, number))
+        for number, one in enumerate(readings_of(session, service))
+    ]
     return sorted(told, key=lambda one: (one.at, one.order), reverse=True)
 
 

@@ -5,7 +5,8 @@
 | almost the same, as `directory.names_alike` says | – | yes |
 | much alike | a telephone number, a postcode or a site in common | yes |
 | much alike | nothing in common | no |
-| different | whatever they have in common | no |
+| different | a charity's or company's number in common | yes |
+| different | whatever else they have in common | no |
 | empty once tidied | whatever | no |
 
 Of two services besides: an area in common, and delivered alike. Nothing that is empty is in common.
@@ -14,6 +15,7 @@ Of two services besides: an area in common, and delivered alike. Nothing that is
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +31,7 @@ class InCommon(enum.StrEnum):
     TELEPHONE = "telephone"
     POSTCODE = "postcode"
     SITE = "site"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Described:
     telephone: str | None = None
     postcodes: frozenset[str] = frozenset()
     sites: frozenset[int] = frozenset()
+    numbers: frozenset[str] = frozenset()
     kind: str = ""
     places: frozenset[int] = frozenset()
     words: str = field(init=False, default="")
@@ -69,8 +73,24 @@ def likely_twice(records: Sequence[Described]) -> list[LikelyTwice]:
             score_cutoff=MUCH_ALIKE, limit=None,
         )  # fmt: skip
         found += [_pair(one, named[at + 1 + place]) for _, _, place in near]
-    pairs = [pair for pair in found if pair is not None]
-    return sorted(pairs, key=lambda two: (-two.alike, -len(two.shared), two.one, two.other))
+    pairs = {(two.one, two.other): two for two in found if two is not None}
+    for two in _registered_alike(records):
+        pairs.setdefault((two.one, two.other), two)
+    return sorted(
+        pairs.values(), key=lambda two: (-two.alike, -len(two.shared), two.one, two.other)
+    )
+
+
+def _registered_alike(records: Sequence[Described]) -> Iterator[LikelyTwice]:
+    """Whatever they are called: a number on a register is of one organisation."""
+    of_number: defaultdict[str, list[Described]] = defaultdict(list)
+    for record in records:
+        for number in record.numbers:
+            for other in of_number[number]:
+                alike = round(likeness_of(other.name, record.name))
+                shared = (InCommon.NUMBER, *_besides(other, record, is_registered=False))
+                yield LikelyTwice(other.key, record.key, alike, shared)
+            of_number[number].append(record)
 
 
 def _pair(one: Described, other: Described) -> LikelyTwice | None:
@@ -86,7 +106,9 @@ def _pair(one: Described, other: Described) -> LikelyTwice | None:
     return LikelyTwice(one.key, other.key, round(alike), shared)
 
 
-def _besides(one: Described, other: Described) -> Iterator[InCommon]:
+def _besides(one: Described, other: Described, *, is_registered: bool = True) -> Iterator[InCommon]:
+    if is_registered and one.numbers & other.numbers:
+        yield InCommon.NUMBER
     numbers = [(said or "").strip() for said in (one.telephone, other.telephone)]
     if all(numbers) and share_a_number(*numbers):
         yield InCommon.TELEPHONE

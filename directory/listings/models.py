@@ -99,6 +99,11 @@ class ListingDraft(Base):
         return f"{self.author.name}, told by telephone by {self.call.told_by},"
 
     @property
+    def as_it_stands(self) -> str:
+        """Names the draft in this version."""
+        return f"{self.public_id}/{self.version}"
+
+    @property
     def is_open(self) -> bool:
         return self.closed_at is None
 

@@ -99,11 +99,12 @@ def concerned(session: Session, service: Service, *, old_email: str | None) -> l
     """Addresses, each once however its capitals are typed."""
     provider = session.get(Provider, service.provider_id) if service.provider_id else None
     held = old_email or (None if provider is None else provider.email)
-    found = [*([held] if held else []), *_members(session, service.provider_id)]
+    found = [*([held] if held else []), *members_of(session, service.provider_id)]
     return list({key_of(address): address for address in found}.values())
 
 
-def _members(session: Session, provider_id: int | None) -> list[str]:
+def members_of(session: Session, provider_id: int | None) -> list[str]:
+    """The addresses of all who can enter in the name of the provider's organisation."""
     rows = session.scalars(
         select(Account.email)
         .join(Membership, Membership.person_id == Account.person_id)
@@ -142,10 +143,7 @@ def _body(
     secret = service.exposure is Exposure.CONFIDENTIAL
     named = "a confidential service of yours" if secret else f"“{title}”"
     did = "asks to change" if is_asked else "changed"
-    what = [
-        change.field.label + ("" if secret else f": {_said(change.before)} → {_said(change.after)}")
-        for change in changes
-    ]
+    what = [change_in_words(change, is_secret=secret) for change in changes]
     when = f"{at.astimezone(LONDON):%H:%M} on {day_in_words(at.astimezone(LONDON).date())}"
     after = (
         "Readers see it only when a second person has approved it."
@@ -183,6 +181,13 @@ def _decided(service: Service, decision: ListingDecision, title: str, look: Wher
 
 def _labels(fields: Mapping[str, Any]) -> str:
     return ", ".join(one.label for one in LISTING_FIELD.values() if one.name in fields)
+
+
+def change_in_words(change: ListingChange, *, is_secret: bool) -> str:
+    """Of what is secret no more than which field it is: a message may be read by others."""
+    if is_secret:
+        return change.field.label
+    return f"{change.field.label}: {_said(change.before)} → {_said(change.after)}"
 
 
 def _said(value: object) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.base import Base, Code, Key, Name, PublicId, Stated, kind_column
+from directory.people.models import Person
 
 
 class Sector(enum.StrEnum):
@@ -40,6 +42,7 @@ class Provider(Stated, Base):
     is_fictional: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Name]
     recorded_at: Mapped[dt.datetime]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"))
 
     @property
     def code(self) -> str:
@@ -49,6 +52,7 @@ class Provider(Stated, Base):
 
 class SuccessionKind(enum.StrEnum):
     RENAMED = "renamed"
+    RENUMBERED = "renumbered"
     MERGED = "merged"
     TAKEN_OVER = "taken_over"
 
@@ -57,7 +61,8 @@ class ProviderSuccession(Base):
     """An organisation is found under a former name and numbers from a day on.
 
     `predecessor_id` is the record of the former organisation where there is one. Of rows with
-    the same former name of a successor the newest counts.
+    the same former name of a successor the newest counts; of one renumbered, with the same numbers.
+    `withdrawn_at`: when it was found not to be so.
     """
 
     __tablename__ = "provider_succession"
@@ -77,6 +82,36 @@ class ProviderSuccession(Base):
     stated_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[dt.datetime | None]
+
+
+class ProviderMergeKind(enum.StrEnum):
+    MERGED = "merged"
+    PARTED = "parted"
+
+
+class ProviderMerge(Base):
+    """Added and never changed: since a day `gone` is `kept`, or is one of its own again.
+
+    `moved` holds by table the keys of what went over; `copies` how many were told by e-mail.
+    """
+
+    __tablename__ = "provider_merge"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    kind: Mapped[ProviderMergeKind] = mapped_column(kind_column(ProviderMergeKind, "kind"))
+    gone_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    succession_id: Mapped[int | None] = mapped_column(ForeignKey("provider_succession.id"))
+    from_date: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(Text)
+    moved: Mapped[dict[str, Any]]
+    copies: Mapped[int] = mapped_column(default=0)
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[dt.datetime]
+
+    decided_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
 class SupplyLink(Base):

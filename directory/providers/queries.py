@@ -34,7 +34,7 @@ def subcontractors_of(session: Session, prime: Provider) -> list[tuple[Provider,
     rows = session.execute(
         select(Provider, SupplyLink.agreement_reference)
         .join(SupplyLink, SupplyLink.subcontractor_id == Provider.id)
-        .where(SupplyLink.prime_id == prime.id)
+        .where(SupplyLink.prime_id == prime.id, Provider.merged_into_id.is_(None))
         .order_by(Provider.name, SupplyLink.agreement_reference, SupplyLink.id)
     )
     return [(provider, reference) for provider, reference in rows]
@@ -45,7 +45,7 @@ def primes_of(session: Session, subcontractor: Provider) -> list[tuple[Provider,
     rows = session.execute(
         select(Provider, SupplyLink.agreement_reference)
         .join(SupplyLink, SupplyLink.prime_id == Provider.id)
-        .where(SupplyLink.subcontractor_id == subcontractor.id)
+        .where(SupplyLink.subcontractor_id == subcontractor.id, Provider.merged_into_id.is_(None))
         .order_by(Provider.name, SupplyLink.agreement_reference, SupplyLink.id)
     )
     return [(provider, reference) for provider, reference in rows]

@@ -82,6 +82,20 @@ def state_succession(
     return succession
 
 
+def withdraw_succession(
+    session: Session, succession: ProviderSuccession, *, by: Person, at: dt.datetime
+) -> None:
+    """It was not so: nobody is found by that name or number any more. It stays on record."""
+    if succession.withdrawn_at is not None:
+        return
+    succession.withdrawn_at = at
+    before = {"former_name": succession.former_name}
+    record_act(session, Act.SUCCESSION_WITHDRAW, succession, by=by, at=at, before=before)
+    session.flush()
+    after = sorted({succession.successor_id, *_all_after(session, succession.successor_id)})
+    search_again_for_providers(session, after)
+
+
 def successions_told(session: Session, successor_id: int) -> list[ProviderSuccession]:
     """All that was ever said of what an organisation was before, the newest last."""
     rows = select(ProviderSuccession).where(ProviderSuccession.successor_id == successor_id)
@@ -115,10 +129,20 @@ def successors_of(
 
 def _newest(session: Session) -> Sequence[ProviderSuccession]:
     rows = session.scalars(
-        select(ProviderSuccession).order_by(ProviderSuccession.stated_on, ProviderSuccession.id)
+        select(ProviderSuccession)
+        .where(ProviderSuccession.withdrawn_at.is_(None))
+        .order_by(ProviderSuccession.stated_on, ProviderSuccession.id)
     )
-    newest = {(one.successor_id, one.former_name.casefold()): one for one in rows}
+    newest = {(one.successor_id, *_told_by(one)): one for one in rows}
     return sorted(newest.values(), key=lambda one: (one.from_date, one.id))
+
+
+def _told_by(one: ProviderSuccession) -> tuple[str | None, ...]:
+    """By what a later statement says the same anew: who was renumbered had the same name before."""
+    name = one.former_name.casefold()
+    if one.kind is not SuccessionKind.RENUMBERED:
+        return (name,)
+    return name, one.former_charity_number, one.former_company_number
 
 
 def _through(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.places.models import LocalDeliveryUnit, Site
+from directory.providers.merged import services_handed_over
 from directory.providers.models import Provider
 from directory.services.differences import ListingChange, changes_between
 from directory.services.listing import Listing, Setting
@@ -206,17 +207,24 @@ def open_pages(session: Session) -> tuple[list[str], list[str]]:
 def hidden_providers(session: Session, providers: Iterable[Provider], *, sight: Sight) -> set[int]:
     """Keys of those that offer something, but nothing that may be read: a refuge's, say.
 
-    Whose refuge is closed, or is not told of yet, stays as hidden as it was.
+    Whose refuge is closed, or is not told of yet, stays as hidden as it was; so does one that
+    went into another with it.
     """
     ids = [provider.id for provider in providers]
-    offering = set(
-        session.scalars(
-            select(Service.provider_id).where(Service.provider_id.in_(ids), may_hide_provider())
-        )
-    )
-    seen = set(
-        session.scalars(
-            select(Service.provider_id).where(Service.provider_id.in_(ids), *may_read_all_of(sight))
-        )
-    )
-    return {key for key in offering - seen if key is not None}
+    before = services_handed_over(session, ids)
+    offering = _offering(session, ids, before, may_hide_provider())
+    return offering - _offering(session, ids, before, *may_read_all_of(sight))
+
+
+def _offering(
+    session: Session,
+    provider_ids: Collection[int],
+    before: Mapping[int, Collection[int]],
+    *such: ColumnElement[bool],
+) -> set[int]:
+    """Those that offer a service of which it is so, or handed one over as they were merged."""
+    asked = select(Service.provider_id).where(Service.provider_id.in_(provider_ids), *such)
+    found = {key for key in session.scalars(asked) if key is not None}
+    handed = [one for some in before.values() for one in some]
+    over = set(session.scalars(select(Service.id).where(Service.id.in_(handed), *such)))
+    return found | {key for key, some in before.items() if not over.isdisjoint(some)}

@@ -154,7 +154,7 @@ class ServiceMerge(Base):
     """Added and never changed: `gone` was the same as `kept`, or is a service of its own again.
 
     `line_ids` are the queues that went over, `area_ids` and `site_ids` what the one that stays
-    serves and uses since then and did not before.
+    serves and uses since then and did not before; `copies` how many were told by e-mail.
     """
 
     __tablename__ = "service_merge"
@@ -168,6 +168,7 @@ class ServiceMerge(Base):
     line_ids: Mapped[list[Any]]
     area_ids: Mapped[list[Any]]
     site_ids: Mapped[list[Any]]
+    copies: Mapped[int] = mapped_column(default=0, server_default="0")
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[dt.datetime]
 

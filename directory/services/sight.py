@@ -9,7 +9,9 @@
 | court officer, offender manager, prison officer | all | that it is, by area |
 | its own provider, its commissioner | all | all but where and how to reach it |
 
-A confidential address, telephone and e-mail stand on no page at all; all is told of an open one.
+A confidential address, telephone and e-mail stand on no page that is only read; all is told of an
+open one. Its own provider, its commissioner, and an officer for whom it has taken somebody on are
+told how to reach it when they say why: `directory.services.secret_reach`.
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ def reads_text(sight: Sight) -> ColumnElement[bool]:
     if sight.is_anybody:
         return is_open
     restricted = and_(Service.exposure == Exposure.RESTRICTED, _officer(sight))
-    return or_(is_open, restricted, _is_own(sight))
+    return or_(is_open, restricted, is_own(sight))
 
 
 def may_know_of_site(sight: Sight) -> ColumnElement[bool]:
@@ -88,14 +90,14 @@ def _may_be_told(sight: Sight) -> ColumnElement[bool]:
     is_no_secret = Service.exposure != Exposure.CONFIDENTIAL
     if sight.is_anybody:
         return is_no_secret
-    return true() if sight.knows_of_confidential else or_(is_no_secret, _is_own(sight))
+    return true() if sight.knows_of_confidential else or_(is_no_secret, is_own(sight))
 
 
 def _officer(sight: Sight) -> ColumnElement[bool]:
     return true() if sight.reads_restricted else false()
 
 
-def _is_own(sight: Sight) -> ColumnElement[bool]:
+def is_own(sight: Sight) -> ColumnElement[bool]:
     """Condition on `Service`: offered by them, or bought by them for one of their areas."""
     if sight.looker in (Looker.PROVIDER, Looker.PRIME):
         return Service.provider_id.in_(sight.provider_ids)

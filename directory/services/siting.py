@@ -16,6 +16,7 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.errors import DirectoryError
 from directory.keeping import Kept, Spoken, batches, found_by, keep_all
+from directory.kept_journals import forget_in_journals
 from directory.offers import FactOffered, forget_offers
 from directory.people.models import Person
 from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site
@@ -176,7 +177,10 @@ def _placed(postcode: object) -> dict[str, float | None]:
 
 
 def _forget_addresses(session: Session, sites: Iterable[Site]) -> None:
-    """Neither who said where a confidential site is nor what a file offered stays."""
+    """Neither who said where a confidential site is, nor what a file offered, nor what the journal
+    of an earlier file says that it was, stays."""
+    sites = list(sites)
+    forget_in_journals(session, Site.__tablename__, [one.id for one in sites], _WITHHELD)
     for site in sites:
         if not site.said.keys().isdisjoint(_WITHHELD):
             site.said = {name: one for name, one in site.said.items() if name not in _WITHHELD}

@@ -35,7 +35,8 @@ def waiting_drafts(drafts: Sequence[tuple[ListingDraft, ShownDraft]]) -> list[Wa
 
 @dataclass(frozen=True, slots=True)
 class DecidePage:
-    """`ticked` are the fields that would be approved; `clash` says why some cannot be now."""
+    """`ticked` are the fields that would be approved; `clash` says why some cannot be now, `unseen`
+    what has to be looked at first. `hides_reach`: telephone and e-mail are not shown yet."""
 
     title: str
     provider: str
@@ -43,6 +44,8 @@ class DecidePage:
     listing_id: str
     ticked: Collection[str]
     clash: str = ""
+    unseen: str = ""
+    hides_reach: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,22 @@ from flask.typing import ResponseReturnValue
 
 from directory.acts import Act
 from directory.clock import local_date
+from directory.errors import NotKnown
 from directory.listings.deciding import decide, roll_back, withdraw_listing
+from directory.listings.errors import ReachNotLookedAt
 from directory.listings.models import ListingDraft
 from directory.listings.queries import draft_to_decide, drafts_to_decide
 from directory.listings.wording import published_now
+from directory.services.secret_reach import note_reading
 from directory.stating import NotSaid
 from directory.versions import ChangedMeanwhile
 from portal.access import allow
 from portal.approving.forms import DecisionForm, ReasonForm
 from portal.approving.pages import DecidePage, TakeBackPage, waiting_drafts
+from portal.asking.reading_form import ReadingForm
 from portal.extensions import db
 from portal.listings.draft_pages import differences_to, preview_of, shown_as_submitted
+from portal.listings.fact_pages import hides_reach
 from portal.listings.fields import number_in
 from portal.listings.pages import title_of
 from portal.listings.theirs import commissioned, service_for, who_acts
@@ -61,6 +66,30 @@ def preview(draft_id: uuid.UUID) -> str:
     )
 
 
+@bp.get("/approving/<uuid:draft_id>/reach")
+@allow(Act.LISTING_APPROVE)
+def ask_reach(draft_id: uuid.UUID) -> str:
+    """Asks why the telephone or e-mail of a confidential service has to be shown."""
+    return _ask_why(_secret_draft(draft_id), ReadingForm())
+
+
+@bp.post("/approving/<uuid:draft_id>/reach")
+@allow(Act.LISTING_APPROVE, changes=True)
+def reach(draft_id: uuid.UUID) -> ResponseReturnValue:
+    """The draft with all that it would change, once the reading is kept."""
+    session, found, why = db.session(), _secret_draft(draft_id), ReadingForm(request.form)
+    if not why.validate():
+        return _ask_why(found, why), 422
+    note_reading(
+        session, found.service, reason=why.reason, draft=found.as_it_stands,
+        by=who_acts(), at=moment(),
+    )  # fmt: skip
+    session.commit()
+    found = _secret_draft(draft_id)
+    form = DecisionForm(data={"draft_version": found.version})
+    return _decide_page(found, form, ticked=set(found.changes), tells_reach=True)
+
+
 @bp.post("/approving/<uuid:draft_id>")
 @allow(Act.LISTING_APPROVE, changes=True)
 def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
@@ -74,6 +103,9 @@ def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
             session, service, found, draft_version=number_in(form.draft_version),
             approved=ticked, reason=form.reason.data or "", by=who_acts(), at=moment(),
         )  # fmt: skip
+    except ReachNotLookedAt as refusal:
+        session.rollback()
+        return _decide_page(_draft(draft_id), form, ticked=ticked, unseen=str(refusal)), 422
     except NotSaid:
         session.rollback()
         form.reason.errors = ["Say why what is not ticked goes back"]
@@ -140,17 +172,38 @@ def _draft(draft_id: uuid.UUID) -> ListingDraft:
     )
 
 
+def _secret_draft(draft_id: uuid.UUID) -> ListingDraft:
+    """Of a confidential service; of any other nothing is hidden. Raises `NotKnown`."""
+    found = _draft(draft_id)
+    if not hides_reach(found.service):
+        raise NotKnown("draft", draft_id)
+    return found
+
+
+def _ask_why(found: ListingDraft, form: ReadingForm) -> str:
+    back = (title_of(found.service), f"/approving/{found.public_id}")
+    return render_template("confidential/ask.html", form=form, back=back)
+
+
 def _decide_page(
-    found: ListingDraft, form: DecisionForm, *, ticked: set[str], clash: str = ""
+    found: ListingDraft,
+    form: DecisionForm,
+    *,
+    ticked: set[str],
+    clash: str = "",
+    unseen: str = "",
+    tells_reach: bool = False,
 ) -> str:
     service = found.service
     page = DecidePage(
         title_of(service),
         "" if service.provider is None else service.provider.name,
-        shown_as_submitted(db.session(), found),
+        shown_as_submitted(db.session(), found, tells_reach=tells_reach),
         str(service.public_id),
         ticked,
         clash,
+        unseen,
+        hides_reach=hides_reach(service) and not tells_reach,
     )
     return render_template("approving/decide.html", page=page, form=form)
 

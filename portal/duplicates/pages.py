@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from directory.clock import local_date
 from directory.listings.likeness import InCommon, LikelyTwice
+from directory.listings.telling_of_merges import MergeTold
 from directory.providers.models import Provider
 from directory.services.models import MergeKind, Service, ServiceMerge
 from portal.formatting import in_words, joined
@@ -18,18 +19,18 @@ SHARED: Final = {
     InCommon.TELEPHONE: "a telephone number",
     InCommon.POSTCODE: "a postcode",
     InCommon.SITE: "a site",
+    InCommon.NUMBER: "a number on a register",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPair:
-    """`href` is where they are looked at together; for providers their two pages."""
+    """`href` is where they are looked at together."""
 
     one: str
     other: str
     why: str
-    href: str = ""
-    pages: tuple[str, str] = ("", "")
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def duplicates_page(
         tuple(
             ShownPair(
                 one.name, other.name, why_alike(two),
-                pages=(f"/providers/{one.public_id}", f"/providers/{other.public_id}"),
+                f"/successors/{one.public_id}/{other.public_id}",
             )
             for one, other, two in providers
         ),
@@ -87,6 +88,20 @@ class PairPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeLetter:
+    """What the providers are told, on paper for who has no e-mail address."""
+
+    to: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    back: str
+
+    @classmethod
+    def of(cls, told: MergeTold, *, to: str, back: str) -> Self:
+        return cls(to, told.subject, told.paragraphs, back)
+
+
+@dataclass(frozen=True, slots=True)
 class MergePage:
     """`is_one`: they are still one, so that they can be parted."""
 
@@ -94,6 +109,7 @@ class MergePage:
     sides: tuple[ShownSide, ShownSide]
     acts: tuple[str, ...]
     is_one: bool
+    copies: int
     wrong: str = ""
 
 

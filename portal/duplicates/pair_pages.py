@@ -6,10 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.listings.history import life_of
+from directory.listings.telling_of_merges import (
+    MergeTold,
+    addresses_concerned,
+    services_merge_told,
+)
+from directory.providers.models import Provider
 from directory.services.listing import Listing
 from directory.services.listing_fields import TOLD
 from directory.services.merged import merges_of
-from directory.services.models import Service, ServiceMerge
+from directory.services.models import MergeKind, Service, ServiceMerge
 from directory.services.sensitive import reaches_people
 from portal.duplicates.pages import MergePage, PairPage, ShownSide, acts_in_words
 from portal.listings.fact_pages import hides_reach
@@ -42,8 +48,33 @@ def merge_page(session: Session, merge: ServiceMerge, *, wrong: str = "") -> Mer
         (side_of(session, kept), side_of(session, gone)),
         acts_in_words(acts),
         newest and gone.merged_into_id == kept.id,
+        merge.copies,
         wrong,
     )
+
+
+def merge_told(session: Session, merge: ServiceMerge) -> MergeTold:
+    """In the words of the message and the letter."""
+    gone, kept = _two_of(session, merge)
+    return services_merge_told(
+        session, gone, kept, is_one=merge.kind is MergeKind.MERGED, reason=merge.reason,
+        by=merge.decided_by, at=merge.decided_at,
+    )  # fmt: skip
+
+
+def providers_of_merge(session: Session, merge: ServiceMerge) -> list[Provider]:
+    """One or two, each once."""
+    offered = [service.provider for service in _two_of(session, merge) if service.provider]
+    return list(dict.fromkeys(offered))
+
+
+def addresses_of_merge(session: Session, merge: ServiceMerge) -> list[str]:
+    providers = providers_of_merge(session, merge)
+    return addresses_concerned(session, providers, _two_of(session, merge))
+
+
+def _two_of(session: Session, merge: ServiceMerge) -> tuple[Service, Service]:
+    return _whole(session, merge.gone_id), _whole(session, merge.kept_id)
 
 
 def _whole(session: Session, service_id: int) -> Service:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.listings.merging import merge_services, part_services
@@ -13,12 +14,20 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.listings.duplicates import providers_listed_twice, services_listed_twice
 from directory.listings.queries import commissioned_services
+from directory.listings.telling import WhereToLook
+from directory.listings.telling_of_merges import tell_of_merge
 from directory.services.merged import merge_by_id
 from directory.services.models import Service, ServiceMerge
 from portal.access import allow
 from portal.duplicates.forms import MergeForm, PartForm
-from portal.duplicates.pages import duplicates_page
-from portal.duplicates.pair_pages import merge_page, pair_page
+from portal.duplicates.pages import MergeLetter, duplicates_page
+from portal.duplicates.pair_pages import (
+    addresses_of_merge,
+    merge_page,
+    merge_told,
+    pair_page,
+    providers_of_merge,
+)
 from portal.extensions import db
 from portal.listings.theirs import commissioned, service_for, who_acts
 from portal.looking import moment
@@ -66,8 +75,7 @@ def merge(one_id: uuid.UUID, other_id: uuid.UUID) -> ResponseReturnValue:
             session.rollback()
             (one, other), wrong = _both(one_id, other_id), str(refusal)
         else:
-            session.commit()
-            return redirect(f"/duplicates/merges/{merged.public_id}", 303)
+            return _told(session, merged)
     page = pair_page(session, one, other, wrong=wrong)
     return render_template("duplicates/pair.html", page=page, form=form), 422
 
@@ -95,10 +103,31 @@ def part(merge_id: uuid.UUID) -> ResponseReturnValue:
             session.rollback()
             found, wrong = _merge(merge_id), str(refusal)
         else:
-            session.commit()
-            return redirect(f"/duplicates/merges/{parted.public_id}", 303)
+            return _told(session, parted)
     page = merge_page(session, found, wrong=wrong)
     return render_template("duplicates/merge.html", page=page, form=form), 422
+
+
+@bp.get("/duplicates/merges/<uuid:merge_id>/letter")
+@allow(Act.SERVICE_MERGE)
+def letter(merge_id: uuid.UUID) -> str:
+    """What the providers are told, on paper."""
+    session, found = db.session(), _merge(merge_id)
+    names = [one.name for one in providers_of_merge(session, found)]
+    back = f"/duplicates/merges/{merge_id}"
+    page = MergeLetter.of(merge_told(session, found), to="; ".join(names), back=back)
+    return render_template("duplicates/letter.html", page=page)
+
+
+def _told(session: Session, merge: ServiceMerge) -> ResponseReturnValue:
+    """The providers are told in the same transaction."""
+    look = WhereToLook(f"{current_app.config['ADDRESS']}/listings", current_app.config["TELEPHONE"])
+    merge.copies = tell_of_merge(
+        session, addresses_of_merge(session, merge), merge_told(session, merge), look=look,
+        at=moment(),
+    )  # fmt: skip
+    session.commit()
+    return redirect(f"/duplicates/merges/{merge.public_id}", 303)
 
 
 def _both(one_id: uuid.UUID, other_id: uuid.UUID) -> tuple[Service, Service]:

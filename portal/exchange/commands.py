@@ -35,6 +35,7 @@ from portal.exchange.options import Options, options_of_a_file
 from portal.exchange.telling import counted, rows_in_progress, say, tell, tell_refusal
 from portal.exchange.workbooks.commands import import_workbook_command, workbook_command
 from portal.extensions import begin_writing, db
+from portal.file_letters import tell_of_import
 from portal.running.transactions import in_reading, in_writing
 
 ALL_IN, REFUSED = 0, 1
@@ -98,6 +99,7 @@ def _run(kind: Kind, surveyed: Survey, options: Options, *, is_rehearsal: bool) 
             )
         if not report.is_refused and not is_rehearsal:
             report.lasting = why_lasting(session, report.run_id)
+            tell_of_import(session, report.run_id, at=at)
             session.commit()
     finally:
         db.session.remove()

@@ -82,6 +82,7 @@ def _numbers(one: Provider, formers: Iterable[ProviderSuccession]) -> set[str]:
 
 def _listed(one: Provider, formers: Iterable[ProviderSuccession]) -> ListedProvider:
     sector = SECTORS[one.sector] if one.sector else ""
-    formerly = ", ".join(dict.fromkeys(former.former_name for former in formers))
+    before = (former.former_name for former in formers)
+    formerly = ", ".join(dict.fromkeys(name for name in before if name != one.name))
     href = f"/providers/{one.public_id}"
     return ListedProvider(one.name, href, sector, one.charity_number or "", formerly)

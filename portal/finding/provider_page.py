@@ -118,6 +118,7 @@ def provider_page(
 def _former(one: ProviderSuccession) -> ShownFormer:
     says = {
         SuccessionKind.RENAMED: gettext("until it was renamed on %(day)s"),
+        SuccessionKind.RENUMBERED: gettext("with another number until %(day)s"),
         SuccessionKind.MERGED: gettext("until it merged into this one on %(day)s"),
         SuccessionKind.TAKEN_OVER: gettext("until it was taken over on %(day)s"),
     }[one.kind] % {"day": in_words(one.from_date)}
@@ -132,6 +133,7 @@ def _former(one: ProviderSuccession) -> ShownFormer:
 def _successor(after: Provider, one: ProviderSuccession) -> ShownSuccessor:
     says = {
         SuccessionKind.RENAMED: gettext("Since %(day)s it is called"),
+        SuccessionKind.RENUMBERED: gettext("Since %(day)s it has another number"),
         SuccessionKind.MERGED: gettext("On %(day)s it merged into"),
         SuccessionKind.TAKEN_OVER: gettext("On %(day)s it was taken over by"),
     }[one.kind] % {"day": in_words(one.from_date)}

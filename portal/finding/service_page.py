@@ -64,7 +64,10 @@ class ShownEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around an open service in the directory; `beside` by the key of a site."""
+    """What stands around an open service in the directory; `beside` by the key of a site.
+
+    `tells_reach`: of a confidential one, whether who looks is told how to reach it.
+    """
 
     beside: Mapping[int, Sequence[Service]] = field(default_factory=dict)
     hub: Service | None = None
@@ -72,6 +75,7 @@ class Around:
     evidence: Sequence[ProgrammeEvidence] = ()
     by_file_alone: frozenset[FactKind] = frozenset()
     by_telephone: Mapping[FactKind, Collection[dt.date]] = field(default_factory=dict)
+    tells_reach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class ServicePage:
     is_restricted: bool
     is_confidential: bool
     is_kept_from_most: bool
+    reach_href: str
     is_withdrawn: bool
     has_generated_figures: bool
     how: str
@@ -164,6 +169,7 @@ def service_page(
         is_restricted=service.is_restricted,
         is_confidential=service.is_confidential,
         is_kept_from_most=service.is_kept_from_most,
+        reach_href=f"/services/{service.public_id}/reach" if around.tells_reach else "",
         is_withdrawn=service.is_withdrawn,
         has_generated_figures=service.is_generated,
         how=delivery_rules()[service.kind].name,

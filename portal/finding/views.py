@@ -21,6 +21,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.telephoned import told_by_telephone
 from directory.places.queries import all_prisons, prison_by_code
+from directory.providers.merged import provider_that_stays
 from directory.providers.queries import all_providers, primes_of, provider_by_id, subcontractors_of
 from directory.providers.succession import formers_by_provider, predecessors, successors_of
 from directory.search.errors import SearchRefused
@@ -42,6 +43,7 @@ from portal.asking.home_form import HomeForm
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.parameters import check_parameters
 from portal.asking.sealed_question import ASKED_NOTHING, QuestionTooLong, SealedQuestion
+from portal.entitled import may_be_told_reach
 from portal.errors import reply
 from portal.extensions import db
 from portal.finding.asked import PATH
@@ -189,6 +191,7 @@ def _service(
         evidence=evidence_for(session, kept.programme_id),
         by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
         by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
+        tells_reach=may_be_told_reach(session, kept),
     )
     page = service_page(record, answer, around, of)
     return render_template("finding/service.html", page=page), status
@@ -210,16 +213,22 @@ def providers() -> ResponseReturnValue:
         key: [one for one in before if one.predecessor_id not in hidden]
         for key, before in formers_by_provider(session).items()
     }
-    page = providers_page(typed, [one for one in kept if one.id not in hidden], formers)
+    known = [one for one in kept if one.id not in hidden and one.merged_into_id is None]
+    page = providers_page(typed, known, formers)
     html = render_template("finding/providers.html", page=page)
     return html, 404 if typed and not page.listed else 200
 
 
 @bp.get("/providers/<uuid:provider_id>")
 @allow(PUBLIC)
-def provider(provider_id: uuid.UUID) -> str:
+def provider(provider_id: uuid.UUID) -> ResponseReturnValue:
+    """One that went into another leads to the one that stays, unless either is kept from who
+    asks."""
     session, sight = db.session(), sight_of_reader()
     kept = provider_by_id(session, provider_id)
+    stays = provider_that_stays(session, kept)
+    if stays is not kept and not hidden_providers(session, [kept, stays], sight=sight):
+        return redirect(f"/providers/{stays.public_id}", 308)
     primes = [prime for prime, _ in primes_of(session, kept)]
     below = [subcontractor for subcontractor, _ in subcontractors_of(session, kept)]
     formers, after = formers_by_provider(session).get(kept.id, []), successors_of(session, kept)

@@ -123,10 +123,13 @@ def preview_of(session: Session, service: Service, draft: ListingDraft) -> dict[
     return found | {"page": service_page(record, answer, around, OfSomebody())}
 
 
-def shown_as_submitted(session: Session, draft: ListingDraft) -> ShownDraft:
-    """A draft of somebody else, for whoever decides on it."""
+def shown_as_submitted(
+    session: Session, draft: ListingDraft, *, tells_reach: bool = False
+) -> ShownDraft:
+    """A draft of somebody else, for whoever decides on it; `tells_reach` once they said why."""
     changes = draft_changes(draft, published_now(session, draft.service))
-    return shown_draft(draft, changes, None, hides=hides_reach(draft.service), is_own=False)
+    hides = hides_reach(draft.service) and not tells_reach
+    return shown_draft(draft, changes, None, hides=hides, is_own=False)
 
 
 def differences_to(session: Session, service: Service, number: int) -> tuple[ShownDifference, ...]:

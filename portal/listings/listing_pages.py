@@ -22,6 +22,7 @@ from directory.listings.wording import Published, draft_changes, published_now
 from directory.services.models import Service
 from directory.services.sensitive import is_sensitive, reaches_people
 from directory.versions import ChangedMeanwhile, FieldRefused
+from portal.entitled import may_be_told_reach
 from portal.listings.fact_pages import hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
@@ -75,6 +76,8 @@ class ListingPage:
     can_decide: bool
     can_record: bool
     hides_reach: bool
+    may_read_reach: bool
+    may_ask_reach: bool
     is_sensitive: bool
     done: str
     number: int
@@ -160,6 +163,8 @@ def one_listing(
         can_decide=may_decide,
         can_record=who.may(Act.CALL_RECORD),
         hides_reach=hides,
+        may_read_reach=hides and may_be_told_reach(session, service),
+        may_ask_reach=hides and who.may(Act.CONFIDENTIAL_ADDRESS_ASK),
         is_sensitive=is_sensitive(service.exposure, now.says),
         done=request.args.get("done", ""),
         number=now.number,

@@ -197,6 +197,7 @@ DEEDS: Final[Mapping[Deed, str]] = {
     Deed.SENT_BACK: "{by} sent back what {author} wrote",
     Deed.ROLLED_BACK: "{by} went back to an earlier wording",
     Deed.WITHDRAWN: "{by} withdrew the listing",
+    Deed.READ: "{by} read how it is reached",
     Deed.TOLD: "{author} told {by} by telephone; readers saw it at once",
 }
 

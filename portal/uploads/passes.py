@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from commissioning.uploads.sending import do_waiting, is_any_waiting, next_for_the_worker
+from portal.file_letters import tell_of_import
 from portal.running.transactions import in_reading, in_writing
 from portal.running.work import Clock, Pass, PassBegun, Turn
 from portal.uploads.progress import Telling
@@ -31,9 +32,11 @@ def _do_next(session: Session, *, clock: Clock) -> bool:
     upload = next_for_the_worker(session)
     if upload is None:
         return False
-    telling = Telling(upload.public_id)
+    telling, at, before = Telling(upload.public_id), clock(), upload.import_id
     try:
-        do_waiting(session, upload, own_secrets(), at=clock(), progress=telling)
+        do_waiting(session, upload, own_secrets(), at=at, progress=telling)
+        if upload.import_id != before:
+            tell_of_import(session, upload.import_id, at=at)
     finally:
         telling.end()
     return True

@@ -28,6 +28,7 @@ from directory.errors import DirectoryError, NotKnown
 from directory.places.models import Region
 from portal.access import allow
 from portal.extensions import db
+from portal.file_letters import tell_of_import
 from portal.looking import moment
 from portal.uploads.files import put_down
 from portal.uploads.forms import SendForm
@@ -84,6 +85,7 @@ def upload(upload_id: uuid.UUID) -> Response:
 @allow(Act.IMPORT_APPLY, changes=True)
 def applied(upload_id: uuid.UUID) -> ResponseReturnValue:
     found, session = _found(upload_id), db.session()
+    before = found.upload.import_id
     if _unusual_unseen(found.upload):
         return _file(found, "Tick that what is out of the usual is meant, or mend it.", 422)
     try:
@@ -94,6 +96,8 @@ def applied(upload_id: uuid.UUID) -> ResponseReturnValue:
     except (DirectoryError, CommissioningError) as refusal:
         session.rollback()
         return _file(_found(upload_id), str(refusal), 422)
+    if found.upload.import_id != before:
+        tell_of_import(session, found.upload.import_id, at=moment())
     session.commit()
     return redirect(f"/uploads/{upload_id}", 303)
 

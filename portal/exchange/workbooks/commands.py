@@ -31,6 +31,7 @@ from portal.exchange.telling import rows_in_progress, say
 from portal.exchange.workbooks.another_layout import refuse_other_layouts
 from portal.exchange.workbooks.telling_together import tell_together, tell_together_refused
 from portal.extensions import begin_writing, db
+from portal.file_letters import tell_of_import
 
 ALL_IN, REFUSED = 0, 1
 SHEETS = tuple(kind for kind in KINDS if not kind.layout)
@@ -115,6 +116,7 @@ def _run_together(
         if not together.is_refused and not is_rehearsal:
             for report in together.reports:
                 report.lasting = why_lasting(session, report.run_id)
+            tell_of_import(session, next(iter(together.run_ids), None), at=at)
             session.commit()
     finally:
         db.session.remove()

@@ -52,6 +52,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/approving/{draft}/preview", "/approving/{restricted_draft}/preview",
         "/approving/{refuge_draft}/preview",
     ),
+    "/approving/<uuid:draft_id>/reach": (
+        "/approving/{refuge_draft}/reach", "/approving/{nothing}/reach",
+    ),
     "/approving/services/<uuid:service_id>/earlier/<int:number>": tuple(
         f"/approving/services/{{{one}}}/earlier/1" for one in SERVICES
     ),
@@ -116,6 +119,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for what in ("", "/confirm", "/draft", "/history", "/preview")
     },
+    "/listings/<uuid:service_id>/reach/ask": tuple(
+        f"/listings/{{{one}}}/reach/ask" for one in SERVICES
+    ),
     "/log-in": ("/log-in", "/log-in?next=/services/{refuge}"),
     "/log-in/code": ("/log-in/code",),
     "/log-in/elsewhere": ("/log-in/elsewhere",),
@@ -172,6 +178,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         *(f"/services/{{{one}}}" for one in SERVICES),
         "/services/{restricted}?area=central-lancashire", "/services/{merged}",
     ),
+    "/services/<uuid:service_id>/reach": tuple(f"/services/{{{one}}}/reach" for one in SERVICES),
     "/services/sheet": ("/services/sheet", "/services/sheet?requirement=residence"),
     "/sheets": ("/sheets", "/sheets?reference={sheet}", "/sheets?reference=nothing"),
     "/sheets/<reference>": ("/sheets/{sheet}", "/sheets/nothing"),

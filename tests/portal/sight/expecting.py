@@ -14,6 +14,7 @@ from directory.acts import Act
 from directory.people.permissions import Extent, may, reach_of
 from directory.people.roles import Role
 from portal.access import PUBLIC
+from tests.portal.sight.addresses import SERVICES
 from tests.portal.sight.facts import KNOW_OF_A_REFUGE, READ_OF_A_REFUGE
 from tests.portal.sight.forms import Sent
 from tests.portal.sight.in_rooms import FILES
@@ -69,6 +70,8 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/feedback/problem": 422,
     "/feedback/useful": 400,
     "/password-reset/nothing": 422,
+    "/approving/{refuge_draft}/reach": 200,
+    "/services/{refuge}/reach": 200,
     "/listings/{restricted}/draft/submit": 303,
     "/tokens/{token}/revoke": 303,
     **{f"/uploads/{{{name}}}/undo": 303 for name in FILES},  # nothing of it was applied
@@ -78,8 +81,11 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
 ELSEWHERE: Final = (
     "/organisations/{others_organisation}/members/{member}",
     "/calls/{call}/lines/{refuge_line}/",
+    *(f"/services/{{{one}}}/reach" for one in SERVICES if one != "refuge"),
+    *(f"/listings/{{{one}}}/reach/ask" for one in SERVICES),
 )
-"""Addresses of a record that is not in what they name before it."""
+"""Addresses of a record that is not in what they name before it, and of what is no secret: how a
+service that is not confidential is reached stands on its page. Nobody here is of the refuge."""
 
 A_REGIONS: Final = frozenset({Role.COMMISSIONER, Role.REGION_HEAD})
 

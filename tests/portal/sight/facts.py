@@ -29,6 +29,7 @@ SAID: Final[dict[str, str]] = {
     "/approving": "Listings to approve",
     "/approving/<uuid:draft_id>": "<h1",
     "/approving/<uuid:draft_id>/preview": "This is what readers",
+    "/approving/<uuid:draft_id>/reach": "How to reach a confidential service",
     "/approving/services/<uuid:service_id>/earlier/<int:number>": "Publish an earlier wording of",
     "/approving/services/<uuid:service_id>/withdraw": "Withdraw",
     "/areas": "Choose an area",
@@ -55,6 +56,7 @@ SAID: Final[dict[str, str]] = {
     "/listings/<uuid:service_id>/confirm": "Is this still right?",
     "/listings/<uuid:service_id>/draft": "Change",
     "/listings/<uuid:service_id>/history": "Who changed what",
+    "/listings/<uuid:service_id>/reach/ask": "Ask for another telephone or e-mail",
     "/listings/<uuid:service_id>/preview": "This is what readers",
     "/log-in": "Log in",
     "/log-in/role": "As whom do you act?",
@@ -79,6 +81,7 @@ SAID: Final[dict[str, str]] = {
     "/services": "Find a service",
     "/services.csv": "Service,Provider,Areas,Where",
     "/services/<uuid:service_id>": "<h1",
+    "/services/<uuid:service_id>/reach": "How to reach a confidential service",
     "/services/sheet": "Services",
     "/sheets": "Find a court sheet",
     "/sheets/<reference>": "<h1",
@@ -145,6 +148,16 @@ def must_say(rule: str, path: str, who: str, secrets: Secrets) -> list[str]:
         named = who in READ_OF_A_REFUGE
         said.append(secrets.refuge.title if named else "A confidential service")
     return said
+
+
+TELLS_REACH: Final = frozenset({"/services/<uuid:service_id>/reach"})
+"""The only forms in whose answer a confidential address stands, once it was said why."""
+
+
+def must_tell(rule: str, secrets: Secrets) -> list[str]:
+    """In the answer to a form that is not refused."""
+    told = secrets.refuge if rule in TELLS_REACH else None
+    return [] if told is None else [told.address, told.postcode, told.telephone, told.email]
 
 
 def must_not_say(who: str, secrets: Secrets) -> list[str]:

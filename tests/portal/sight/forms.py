@@ -37,6 +37,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/approving/<uuid:draft_id>": _each(
         "/approving/{}", "restricted_draft", "refuge_draft", "nothing", reason="No"
     ),
+    "/approving/<uuid:draft_id>/reach": _each(
+        "/approving/{}/reach", "refuge_draft", "nothing", why="decide"
+    ),
     "/approving/services/<uuid:service_id>/earlier/<int:number>": _each(
         "/approving/services/{}/earlier/1", *SECRET
     ),
@@ -90,6 +93,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/listings/{nothing}/lines/{nothing}/places", keeps=True),
     ),
     "/listings/<uuid:service_id>/reach": _each("/listings/{}/reach", *SECRET, telephone="0"),
+    "/listings/<uuid:service_id>/reach/ask": _each(
+        "/listings/{}/reach/ask", *SECRET, telephone="0"
+    ),
     "/log-in": (),
     "/log-in/code": (),
     "/log-in/role": (),
@@ -139,6 +145,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/services", {"place": "BB1 1AA", "q": "horizon", "sex": "male", "age": "25-49"}),
         Sent("/services", {"place": "PR1 5AB", "radius": "5", "requirement": "programme"}),
     ),
+    "/services/<uuid:service_id>/reach": _each("/services/{}/reach", *SERVICES, why="visit"),
     "/tokens/<uuid:token_id>/revoke": _each("/tokens/{}/revoke", "token", "nothing"),
     "/tokens/new": (Sent("/tokens/new", {"name": "Rota"}, keeps=True),),
     "/uploads": (Sent("/uploads", {"kind": "groups"}, keeps=True),),

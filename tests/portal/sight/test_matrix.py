@@ -19,7 +19,7 @@ from portal.access import PUBLIC, allow
 from tests.portal.sight.addresses import READ, reads
 from tests.portal.sight.asking import everything_once, nothing_by_chance, read
 from tests.portal.sight.expecting import expected_of_method, expected_read, expected_sent
-from tests.portal.sight.facts import SAID, must_not_say, must_say
+from tests.portal.sight.facts import SAID, must_not_say, must_say, must_tell
 from tests.portal.sight.forms import SENT
 from tests.portal.sight.installations import (
     LARCH,
@@ -76,8 +76,11 @@ def wrong_in_forms(portal: Installation, who: str, answers: Asked) -> Iterator[s
             first = answers[f"POST {rule} {number}.0"]
             if first.status != wanted:
                 yield f"{who}: {asked}: {first.status}, not {wanted}"
+            told = must_tell(rule, portal.secrets) if wanted == 200 else []
+            yield from (f"{who}: {asked}: no {word!r}" for word in told if word not in first.body)
             for step in range(2):
-                if answer := answers.get(f"POST {rule} {number}.{step}"):
+                answer = answers.get(f"POST {rule} {number}.{step}")
+                if answer and not told:
                     yield from leaks(portal, who, asked, answer)
 
 

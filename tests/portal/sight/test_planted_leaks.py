@@ -17,9 +17,13 @@ from directory.services import public_record, sight
 from directory.services.models import Service
 from directory.sight import ANYBODY
 from directory.unchanged import while_unchanged
+from portal import entitled
 from portal.extensions import db
 from tests.portal.sight.asking import differences, everything
+from tests.portal.sight.facts import TELLS_REACH
+from tests.portal.sight.forms import SENT
 from tests.portal.sight.installations import (
+    LARCH_AND_HALL,
     LARCH_AND_MILL,
     NOBODY,
     ROSEWOOD_AND_HALL,
@@ -117,6 +121,20 @@ def test_what_is_kept_for_one_and_shown_to_another(both: Any) -> None:
     answers = [mock.patch.dict(one.app.config, PROPAGATE_EXCEPTIONS=False) for one in found]
     with planted(mock.patch.object(standings, "while_unchanged", for_all), *answers):
         assert COURT in differ(found, NOBODY, after="own commissioner")
+
+
+def test_an_officer_who_is_shown_an_address_before_anybody_was_taken_on(both: Any) -> None:
+    found = both(ROSEWOOD_AND_HALL, LARCH_AND_HALL)
+    forms = {rule: SENT[rule] for rule in TELLS_REACH}
+
+    def differing() -> list[str]:
+        answers = [everything(one, "court officer", pages=PAGES, forms=forms) for one in found]
+        return [said.partition(":")[0] for said in differences(*answers)]
+
+    assert differing() == []
+    with planted(mock.patch.object(entitled, "service_has_taken_on", return_value=True)):
+        [told] = differing()
+    assert told.startswith("POST /services/<uuid")
 
 
 def test_an_etag_made_of_what_there_is(both: Any) -> None:
