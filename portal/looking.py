@@ -23,6 +23,7 @@ from directory.accounts.sights import sight_of
 from directory.accounts.tokens import token_of
 from directory.accounts.visiting import IDLE, LONGEST, EntryStep, step_before, visit_of, why_over
 from directory.acts import Act
+from directory.audit.speaking import act_for
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.permissions import Extent, farther, reach_of
@@ -224,6 +225,7 @@ def look() -> None:
     member = acting_as()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
+    act_for(db.session(), "")
     if member is None or is_kept_out:
         return
     session, today = db.session(), local_date(moment())

@@ -41,16 +41,20 @@ def who_acts() -> Person:
     return own_membership().person
 
 
-def organisations_for(act: Act) -> list[Organisation]:
-    today = local_date(moment())
-    return organisations_within(db.session(), own_membership(), looking().reach(act), on=today)
+def organisations_for(act: Act, *, closed: bool = False) -> list[Organisation]:
+    reach, today = looking().reach(act), local_date(moment())
+    return organisations_within(db.session(), own_membership(), reach, on=today, closed=closed)
 
 
-def organisation_for(act: Act, public_id: uuid.UUID) -> tuple[Session, Organisation]:
+def organisation_for(
+    act: Act, public_id: uuid.UUID, *, closed: bool = False
+) -> tuple[Session, Organisation]:
     """In the session in which it was read. Raises `NotKnown`, also for one beyond reach."""
     session, today = db.session(), local_date(moment())
     reach = looking().reach(act)
-    return session, organisation_within(session, own_membership(), reach, public_id, on=today)
+    return session, organisation_within(
+        session, own_membership(), reach, public_id, on=today, closed=closed
+    )
 
 
 def member_of(

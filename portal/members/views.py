@@ -11,11 +11,14 @@ from directory.accounts.certifying import certify
 from directory.accounts.deputies import (
     NotADeputy,
     deputies_of,
-    has_approvers,
     name_deputy,
     withdraw_deputy,
 )
 from directory.accounts.errors import AccountError
+from directory.accounts.home_areas import (
+    choose_areas,
+    invite_for,
+)
 from directory.accounts.inviting import (
     invite,
     open_invitations,
@@ -23,31 +26,37 @@ from directory.accounts.inviting import (
     withdraw_invitation,
 )
 from directory.accounts.joining import (
-    account_of_person,
     change_role,
     disable_account,
     enable_account,
     members_of,
     remove_member,
 )
-from directory.accounts.models import Membership, Organisation, VisitEnd
+from directory.accounts.models import Organisation, VisitEnd
 from directory.accounts.second_factor import remove_second_factor
 from directory.accounts.visiting import end_visits
 from directory.acts import Act
 from directory.clock import local_date
 from directory.constraints import Refused
-from directory.people.permissions import may
 from directory.people.roles import Role
 from portal.access import allow
 from portal.extensions import db
-from portal.looking import looking, moment
-from portal.members.forms import DeputyForm, InviteForm, MemberRoleForm
+from portal.looking import moment
+from portal.members.forms import MemberRoleForm
+from portal.members.offering import (
+    acts_open_for,
+    areas_form,
+    deputy_form,
+    invite_form,
+    member_page,
+)
 from portal.members.pages import members_page
 from portal.members.within import (
     account_of,
     deputy_of,
     invitation_of,
     send_invitation,
+    tell_of_areas,
     tell_of_factor,
 )
 from portal.reaching import member_of, organisation_for, own_membership, the_one, who_acts
@@ -57,6 +66,7 @@ bp = Blueprint("members", __name__, url_prefix="/organisations/<uuid:organisatio
 DONE = {
     "invited": "The invitation is on its way.",
     "withdrawn": "The invitation is withdrawn: its link opens nothing.",
+    "areas": "The areas are changed from their next page on, and they are told by e-mail.",
     "role": "The role is changed. Where they were logged in with the old one they log in again.",
     "removed": "They are no member any more.",
     "certified": "It is recorded that these members are still right.",
@@ -78,7 +88,7 @@ def members(organisation_id: uuid.UUID) -> str:
         open_invitations(session, organisation),
         deputies_of(session, organisation, on=today),
         own=own_membership(),
-        names_deputies=has_approvers(organisation.kind) and looking().may(Act.DEPUTY_NAME),
+        may=acts_open_for(organisation),
         did=DONE.get(request.args.get("did", ""), ""),
         at=moment(),
         today=today,
@@ -90,8 +100,7 @@ def members(organisation_id: uuid.UUID) -> str:
 @allow(Act.MEMBER_INVITE)
 def invitation(organisation_id: uuid.UUID) -> str:
     _, organisation = organisation_for(Act.MEMBER_INVITE, organisation_id)
-    form = InviteForm()
-    form.offer(organisation.kind)
+    form = invite_form(organisation)
     return render_template("members/invite.html", form=form, organisation=organisation)
 
 
@@ -99,13 +108,15 @@ def invitation(organisation_id: uuid.UUID) -> str:
 @allow(Act.MEMBER_INVITE, changes=True)
 def send(organisation_id: uuid.UUID) -> ResponseReturnValue:
     session, organisation = organisation_for(Act.MEMBER_INVITE, organisation_id)
-    form = InviteForm(request.form)
-    form.offer(organisation.kind)
+    form, giver, at = invite_form(organisation), own_membership(), moment()
     if form.validate():
         try:
             email, role = form.email.data or "", Role(form.role.data)
-            by, at = who_acts(), moment()
-            invited, token = invite(session, organisation, role, email=email, by=by, at=at)
+            with session.begin_nested():
+                invited, token = invite(
+                    session, organisation, role, email=email, by=giver.person, at=at
+                )
+                invite_for(session, invited, form.chosen(), giver=giver, on=local_date(at))
             send_invitation(session, invited, token)
             return _done(organisation, "invited")
         except AccountError as refusal:
@@ -135,7 +146,7 @@ def member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> str:
     _, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
     form = MemberRoleForm(role=one.role.value)
     form.offer(organisation.kind)
-    return render_template("members/member.html", **_member_page(form, organisation, one))
+    return render_template("members/member.html", **member_page(form, organisation, one))
 
 
 @bp.post("/members/<uuid:member_id>")
@@ -150,7 +161,32 @@ def give_role(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseRetur
             return _done(organisation, "role")
         except AccountError as refusal:
             form.role.errors = [str(refusal)]
-    return render_template("members/member.html", **_member_page(form, organisation, one)), 422
+    return render_template("members/member.html", **member_page(form, organisation, one)), 422
+
+
+@bp.get("/members/<uuid:member_id>/areas")
+@allow(Act.MEMBER_EDIT)
+def areas(organisation_id: uuid.UUID, member_id: uuid.UUID) -> str:
+    _, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
+    form = areas_form(one)
+    return render_template("members/areas.html", form=form, organisation=organisation, member=one)
+
+
+@bp.post("/members/<uuid:member_id>/areas")
+@allow(Act.MEMBER_EDIT, changes=True)
+def narrow(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
+    """From their next request on; they are told."""
+    session, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
+    form = areas_form(one)
+    if form.validate() and "areas" in form:
+        try:
+            if choose_areas(session, one, form.chosen(), giver=own_membership(), at=moment()):
+                tell_of_areas(session, one)
+            return _done(organisation, "areas")
+        except AccountError as refusal:
+            form.areas.errors = [str(refusal)]
+    page = {"form": form, "organisation": organisation, "member": one}
+    return render_template("members/areas.html", **page), 422
 
 
 @bp.post("/members/<uuid:member_id>/remove")
@@ -201,8 +237,8 @@ def certify_members(organisation_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/deputies/new")
 @allow(Act.DEPUTY_NAME)
 def deputy(organisation_id: uuid.UUID) -> str:
-    _, organisation = organisation_for(Act.DEPUTY_NAME, organisation_id)
-    form = _deputy_form(members_of(db.session(), organisation))
+    session, organisation = organisation_for(Act.DEPUTY_NAME, organisation_id)
+    form = deputy_form(members_of(session, organisation))
     return render_template("members/deputy.html", form=form, organisation=organisation)
 
 
@@ -211,7 +247,7 @@ def deputy(organisation_id: uuid.UUID) -> str:
 def add_deputy(organisation_id: uuid.UUID) -> ResponseReturnValue:
     session, organisation = organisation_for(Act.DEPUTY_NAME, organisation_id)
     everybody = members_of(session, organisation)
-    form = _deputy_form(everybody)
+    form = deputy_form(everybody)
     first, last = form.from_day.data, form.until_day.data
     if form.validate() and first is not None and last is not None:
         away, instead = (
@@ -236,24 +272,6 @@ def end_deputy(organisation_id: uuid.UUID, deputy_id: uuid.UUID) -> ResponseRetu
     session, organisation, named = deputy_of(organisation_id, deputy_id)
     withdraw_deputy(session, named, by=who_acts(), at=moment())
     return _done(organisation, "deputy")
-
-
-def _member_page(
-    form: MemberRoleForm, organisation: Organisation, one: Membership
-) -> dict[str, object]:
-    return {
-        "form": form,
-        "organisation": organisation,
-        "member": one,
-        "account": account_of_person(db.session(), one.person_id),
-        "disables": looking().may(Act.ACCOUNT_DISABLE) and one.person_id != who_acts().id,
-    }
-
-
-def _deputy_form(everybody: list[Membership]) -> DeputyForm:
-    form = DeputyForm(request.form)
-    form.offer([one for one in everybody if may(one.role, Act.LISTING_APPROVE)], everybody)
-    return form
 
 
 def _done(organisation: Organisation, did: str) -> ResponseReturnValue:

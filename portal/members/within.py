@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.deputies import deputies_of
 from directory.accounts.errors import NotAllowed
+from directory.accounts.home_areas import area_names, chosen_areas, invited_areas
 from directory.accounts.inviting import open_invitations
 from directory.accounts.joining import account_of_person
 from directory.accounts.models import Account, Deputy, Invitation, Membership, Organisation
@@ -17,7 +18,7 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.messages.writing import MessageKind, write_message
-from portal.letters import factor_changed_letter, invitation_letter
+from portal.letters import areas_changed_letter, factor_changed_letter, invitation_letter
 from portal.looking import moment
 from portal.reaching import member_of, organisation_for, organisations_for, the_one
 
@@ -67,12 +68,27 @@ def tell_of_factor(session: Session, account: Account) -> None:
     write_message(session, to=account.email, words=words, kind=kind, at=moment())
 
 
+def tell_of_areas(session: Session, member: Membership) -> None:
+    """Nobody where there is no account that could be told."""
+    account = account_of_person(session, member.person_id)
+    if account is None:
+        return
+    organisation, today = member.organisation, local_date(moment())
+    areas = area_names(session, organisation, chosen_areas(session, member), on=today)
+    page = url_for("accounts.account", _external=True)
+    words = areas_changed_letter(organisation.name, areas, page)
+    kind = MessageKind.ACCOUNT_CHANGED
+    write_message(session, to=account.email, words=words, kind=kind, at=moment())
+
+
 def send_invitation(session: Session, invitation: Invitation, token: str) -> None:
-    link = url_for("by_link.invitation", token=token, _external=True)
+    link, today = url_for("by_link.invitation", token=token, _external=True), local_date(moment())
+    chosen = invited_areas(session, invitation)
+    areas = area_names(session, invitation.organisation, chosen, on=today)
     write_message(
         session,
         to=invitation.email,
-        words=invitation_letter(invitation, link),
+        words=invitation_letter(invitation, link, areas),
         kind=MessageKind.INVITATION,
         at=moment(),
     )
