@@ -38,8 +38,9 @@ def tell_open_again(
 def _named(service: Service) -> tuple[str, str]:
     """An e-mail may be read by others: what is confidential is not named in it."""
     page = url_for("listings.listing", service_id=service.public_id, _external=True)
-    is_told = sees_openly(service.exposure) and service.published is not None
-    return (service.published.title if is_told else "A service that is not told of openly"), page
+    if service.published is None or not sees_openly(service.exposure):
+        return "A service that is not told of openly", page
+    return service.published.title, page
 
 
 def _tell(session: Session, members: Sequence[Membership], words: Words) -> None:
