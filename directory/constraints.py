@@ -64,6 +64,8 @@ SENTENCES: Final = MappingProxyType(
         "ck_organisation_probation_region_has_its_region": ("region", "Choose the region."),
         "ck_organisation_prison_has_its_prison": ("prison", "Choose the prison."),
         "ck_organisation_court_team_has_its_place": ("court", "Choose its court or its area."),
+        "uq_acting_body_in_force": ("body", "This body is named already."),
+        "ck_acting_body_acts_for_another": ("body", "Choose another organisation."),
     }
 )
 """By the constraint's name: the field, and what is wrong with it. "" concerns the whole record."""

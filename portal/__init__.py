@@ -36,6 +36,7 @@ AREAS = (
     "provision",
     "by_link",
     "members",
+    "organisations",
     "tokens",
     "messages",
     "audit",

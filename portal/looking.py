@@ -33,6 +33,7 @@ from directory.accounts.visiting import (
     why_over,
 )
 from directory.acts import Act
+from directory.audit.speaking import act_for
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.permissions import Extent, farther, reach_of
@@ -262,6 +263,7 @@ def look() -> None:
     member = _acting_id()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
+    act_for(db.session(), "")
     if member is None or is_kept_out:
         return
     g.sight = while_unchanged(db.session(), _sight_of, member, on=local_date(moment()))

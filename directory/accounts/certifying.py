@@ -1,4 +1,15 @@
-"""Once a year somebody says of each member that this is still right."""
+"""Once a year somebody says of each member that this is still right.
+
+| days to the end of the year | what happens |
+|---|---|
+| 30 and fewer | the members who may certify are told, and again each seven days |
+| none left | the pages say since when it is overdue |
+| 30 days over | whoever looks after the organisation is told as well: its region, else the portal |
+
+Nobody is shut out by the passing of a day: somebody who is ill must not close a women's centre.
+A person certifies, or takes the member out. Where nobody of an organisation may certify, those who
+look after it are told from the first day on.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +28,7 @@ from directory.people.models import Person
 
 GOOD_FOR: Final = dt.timedelta(days=365)
 SAID_AHEAD: Final = dt.timedelta(days=30)
+LEFT_AFTER: Final = dt.timedelta(days=30)
 
 
 def certify_again_by(member: Membership) -> dt.date:
@@ -25,6 +37,11 @@ def certify_again_by(member: Membership) -> dt.date:
 
 def is_overdue(member: Membership, *, on: dt.date) -> bool:
     return on > certify_again_by(member)
+
+
+def is_left(member: Membership, *, on: dt.date) -> bool:
+    """So long overdue that those who look after the organisation are told."""
+    return on > certify_again_by(member) + LEFT_AFTER
 
 
 def is_due(member: Membership, *, on: dt.date) -> bool:

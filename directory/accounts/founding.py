@@ -29,6 +29,13 @@ PLACES: Final[dict[OrganisationKind, tuple[Named, ...]]] = {
             (Provider.name, Provider.external_id, Provider.charity_number),
         ),
     ),
+    OrganisationKind.INFRASTRUCTURE_BODY: (
+        (
+            "local_delivery_unit_id",
+            LocalDeliveryUnit.id,
+            (LocalDeliveryUnit.name, LocalDeliveryUnit.slug),
+        ),
+    ),
     OrganisationKind.PROBATION_REGION: (("region_id", Region.id, (Region.name, Region.slug)),),
     OrganisationKind.COURT_TEAM: (
         ("court_id", Court.id, (Court.name, Court.slug)),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from directory.accounts.credentials import set_password
 from directory.accounts.email_addresses import kept_email
 from directory.accounts.errors import AccountError
+from directory.accounts.home_areas import invited_areas, take_over_areas
 from directory.accounts.joining import MemberAlready, RoleNotGiven, add_account, add_member
 from directory.accounts.models import Account, Invitation, Membership, Organisation
 from directory.accounts.passwords import refuse_weak
@@ -26,7 +27,10 @@ VALID: Final = dt.timedelta(days=7)
 
 
 class InvitationStanding(enum.StrEnum):
-    """Where an invitation stands; an expired one stays listed and can be sent again."""
+    """Where an invitation stands; an expired one stays listed and can be sent again.
+
+    To an organisation that is closed nobody is invited any more.
+    """
 
     WAITING = "waiting"
     EXPIRED = "expired"
@@ -64,7 +68,7 @@ class ForAnother(AccountError):
 def standing_of(invitation: Invitation, *, at: dt.datetime) -> InvitationStanding:
     if invitation.accepted_at is not None:
         return InvitationStanding.ACCEPTED
-    if invitation.withdrawn_at is not None:
+    if invitation.withdrawn_at is not None or invitation.organisation.closed_at is not None:
         return InvitationStanding.WITHDRAWN
     return InvitationStanding.EXPIRED if at >= invitation.expires_at else InvitationStanding.WAITING
 
@@ -188,7 +192,9 @@ def _accept(
 ) -> Membership:
     invitation.accepted_at = at
     organisation, by = invitation.organisation, invitation.invited_by
-    return add_member(session, account.person, organisation, invitation.role, by=by, at=at)
+    member = add_member(session, account.person, organisation, invitation.role, by=by, at=at)
+    take_over_areas(session, member, invited_areas(session, invitation))
+    return member
 
 
 def _refuse_closed(invitation: Invitation, at: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.email_addresses import kept_email
 from directory.accounts.errors import AccountError
+from directory.accounts.home_areas import chosen_areas, take_over_areas
 from directory.accounts.models import Account, Membership, Organisation, VisitEnd
 from directory.accounts.visiting import FRESH, end_visits, end_visits_as
 from directory.acts import Act
@@ -126,7 +127,7 @@ def add_member(
 def change_role(
     session: Session, member: Membership, role: Role, *, by: Person, at: dt.datetime
 ) -> Membership:
-    """The membership ends and another begins; visits as the old one are over."""
+    """The membership ends and another begins, in the same areas; visits as the old one are over."""
     if role is member.role:
         return member
     if role not in member.organisation.kind.roles:
@@ -135,6 +136,7 @@ def change_role(
         _refuse_last(session, member)
     _end(session, member, at=at, by=by)
     changed = add_member(session, member.person, member.organisation, role, by=by, at=at)
+    take_over_areas(session, changed, chosen_areas(session, member))
     before, after = {"role": member.role.value}, {"role": role.value}
     record_act(session, Act.MEMBER_EDIT, changed, by=by, at=at, before=before, after=after)
     return changed

@@ -63,7 +63,8 @@ class Organisation(Base):
             "(kind = 'prison') = (prison_id IS NOT NULL)", name="prison_has_its_prison"
         ),
         CheckConstraint(
-            "(kind = 'court_team') = (court_id IS NOT NULL OR local_delivery_unit_id IS NOT NULL)",
+            "(kind IN ('court_team', 'infrastructure_body')) = "
+            "(court_id IS NOT NULL OR local_delivery_unit_id IS NOT NULL)",
             name="court_team_has_its_place",
         ),
     )
@@ -165,6 +166,19 @@ class Invitation(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     invited_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class InvitationArea(Base):
+    """Whoever accepts works in these of the organisation's areas; without any, in all of them."""
+
+    __tablename__ = "invitation_area"
+    __table_args__ = (UniqueConstraint("invitation_id", "local_delivery_unit_id"),)
+
+    id: Mapped[Key]
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"))
+    local_delivery_unit_id: Mapped[int] = mapped_column(
+        ForeignKey("local_delivery_unit.id"), index=True
+    )
 
 
 class LinkKind(enum.StrEnum):
@@ -279,6 +293,40 @@ class Deputy(Base):
     withdrawn_at: Mapped[dt.datetime | None]
 
     deputy: Mapped[Membership] = relationship(lazy="joined", innerjoin=True, foreign_keys=deputy_id)
+
+
+class ActingBody(Base):
+    """An infrastructure body keeps the open listings of a small provider that has named it.
+
+    Over from the moment of `withdrawn_at`, or once one of the two is closed.
+    """
+
+    __tablename__ = "acting_body"
+    __table_args__ = (
+        Index(
+            "uq_acting_body_in_force",
+            "organisation_id",
+            "body_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        CheckConstraint("organisation_id <> body_id", name="acts_for_another"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    named_at: Mapped[dt.datetime]
+    withdrawn_at: Mapped[dt.datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=organisation_id
+    )
+    body: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=body_id)
+    named_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
 class OutsideIdentity(Base):

@@ -18,31 +18,41 @@ from directory.services.models import Service, ServiceArea
 
 
 def organisations_within(
-    session: Session, member: Membership, extent: Extent, *, on: dt.date
+    session: Session, member: Membership, extent: Extent, *, on: dt.date, closed: bool = False
 ) -> list[Organisation]:
-    """Not closed, by name."""
+    """By name; those that are open, or those that are closed."""
     rows = session.scalars(
         select(Organisation)
-        .where(_within(session, member, extent, on), Organisation.closed_at.is_(None))
+        .where(_within(session, member, extent, on), _is_closed(closed))
         .order_by(Organisation.name, Organisation.id)
     )
     return list(rows)
 
 
 def organisation_within(
-    session: Session, member: Membership, extent: Extent, public_id: uuid.UUID, *, on: dt.date
+    session: Session,
+    member: Membership,
+    extent: Extent,
+    public_id: uuid.UUID,
+    *,
+    on: dt.date,
+    closed: bool = False,
 ) -> Organisation:
-    """Raises `NotKnown` for one that is another's as for one that is not."""
+    """Open, or closed. Raises `NotKnown` for one that is another's as for one that is not."""
     organisation = session.scalars(
         select(Organisation).where(
             Organisation.public_id == public_id,
             _within(session, member, extent, on),
-            Organisation.closed_at.is_(None),
+            _is_closed(closed),
         )
     ).one_or_none()
     if organisation is None:
         raise NotKnown("organisation", public_id)
     return organisation
+
+
+def _is_closed(closed: bool) -> ColumnElement[bool]:
+    return Organisation.closed_at.is_not(None) if closed else Organisation.closed_at.is_(None)
 
 
 def _within(

@@ -69,6 +69,8 @@ def areas_of_organisation(
             rows = select(OrganisationArea.local_delivery_unit_id).where(
                 OrganisationArea.organisation_id == organisation.id
             )
+        case OrganisationKind.INFRASTRUCTURE_BODY:
+            return frozenset()  # where it stands says who looks after it, and nothing more
         case _:
             area_id = organisation.local_delivery_unit_id
             return frozenset() if area_id is None else frozenset({area_id})

@@ -12,6 +12,7 @@ from directory.acts import Act
 from directory.audit.keys import key_of, settle_key
 from directory.audit.models import AuditRow
 from directory.audit.secrets import has_secrets, without_secrets
+from directory.audit.speaking import ACTING, acting_words
 from directory.base import Base
 from directory.people.models import Person
 
@@ -32,6 +33,8 @@ def record_act(
     """
     kind = subject if isinstance(subject, str) else subject.__tablename__
     subject_id = None if isinstance(subject, str) else subject.id  # type: ignore[attr-defined]
+    if words := acting_words(session):
+        after = {**(after or {}), ACTING: words}
     if has_secrets(kind, before) or has_secrets(kind, after):
         before, after = _hidden(session, kind, subject_id, (before, after), at)
     session.add(

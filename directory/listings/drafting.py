@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from directory.acts import Act
 from directory.attribution import SaidBy
 from directory.audit.recording import record_act
+from directory.audit.speaking import acting_words
 from directory.clock import local_date
 from directory.fields import Speaker
 from directory.listings.appending import append_decision
@@ -138,7 +139,7 @@ def _keep(
         draft.author = by
         session.add(draft)
     draft.changes, draft.based_on, draft.saved_at = changes, now.number, at
-    draft.call = call
+    draft.call, draft.acting = call, acting_words(session) or None
     draft.version += 1
     if not changes:
         draft.closed_at = at

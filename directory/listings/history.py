@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.audit.reading import acts_on
+from directory.audit.speaking import ACTING
 from directory.listings.models import (
     CallNote,
     DecisionKind,
@@ -72,7 +74,18 @@ def life_of(session: Session, service: Service) -> list[ListingDeed]:
         ListingDeed(one.at, Deed.READ, one.by, reason=one.reason, order=(0, number))
         for number, one in enumerate(readings_of(session, service))
     ]
+    acted = _acted_for(session, service)
+    told = [replace(one, by=acted.get((one.at, one.by), one.by)) for one in told]
     return sorted(told, key=lambda one: (one.at, one.order), reverse=True)
+
+
+def _acted_for(session: Session, service: Service) -> dict[tuple[dt.datetime, str], str]:
+    """What was done for the provider by another body, as the record of changes tells it."""
+    return {
+        (one.at, one.by): f"{one.by}, {one.after[ACTING]}"
+        for one in acts_on(session, "service", service.id)
+        if ACTING in one.after
+    }
 
 
 def _of_revisions(

@@ -60,7 +60,7 @@ class ListingDraft(Base):
     `changes` holds by field what it would say, `based_on` the number of the published revision
     that its author saw: whatever differs between the two is what they want changed. `version`
     rises with every change, also of `submitted_at`, which is empty while it is being written.
-    `call`: in which it was told by telephone.
+    `call`: in which it was told by telephone. `acting`: which body wrote it for which provider.
     """
 
     __tablename__ = "listing_draft"
@@ -80,6 +80,7 @@ class ListingDraft(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     call_id: Mapped[int | None] = mapped_column(ForeignKey("provider_call.id"))
+    acting: Mapped[str | None] = mapped_column(String(700))
     based_on: Mapped[int]
     changes: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(default=1)
@@ -93,9 +94,9 @@ class ListingDraft(Base):
 
     @property
     def author_in_words(self) -> str:
-        """Who wrote it, and who told them so by telephone."""
+        """Who wrote it, for whom, and who told them so by telephone."""
         if self.call is None:
-            return self.author.name
+            return f"{self.author.name}, {self.acting}," if self.acting else self.author.name
         return f"{self.author.name}, told by telephone by {self.call.told_by},"
 
     @property

@@ -10,23 +10,26 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
 from directory.listings.models import ListingDraft
 from directory.people.models import Person
+from directory.places.models import Exposure
 from directory.services.models import ListingRevision, Service, ServiceArea
 from directory.services.serving import serves_on
 from directory.services.sight import is_published
 
 
-def own_services(session: Session, provider_ids: Collection[int]) -> list[Service]:
-    """On offer by these providers, with their wording, by title."""
+def own_services(
+    session: Session, provider_ids: Collection[int], *, acted_for: Collection[int] = ()
+) -> list[Service]:
+    """On offer by these providers, with their wording, by title; of `acted_for` the open ones."""
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.provider_id.in_(provider_ids), is_published())
+        .where(_is_kept_by(provider_ids, acted_for), is_published())
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(ListingRevision.title, Service.id)
     )
@@ -34,18 +37,30 @@ def own_services(session: Session, provider_ids: Collection[int]) -> list[Servic
 
 
 def own_service(
-    session: Session, public_id: uuid.UUID, *, provider_ids: Collection[int]
+    session: Session,
+    public_id: uuid.UUID,
+    *,
+    provider_ids: Collection[int],
+    acted_for: Collection[int] = (),
 ) -> Service:
-    """Raises `NotKnown`, also for another provider's."""
+    """Raises `NotKnown`, also for another's, and for what is not open of `acted_for`."""
     found = session.scalar(
         select(Service)
-        .where(Service.public_id == public_id, Service.provider_id.in_(provider_ids))
+        .where(Service.public_id == public_id, _is_kept_by(provider_ids, acted_for))
         .where(is_published())
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
     if found is None:
         raise NotKnown("service of yours", public_id)
     return found
+
+
+def _is_kept_by(provider_ids: Collection[int], acted_for: Collection[int]) -> ColumnElement[bool]:
+    """Condition on `Service`: their own; or of a provider that has named them, and open."""
+    return or_(
+        Service.provider_id.in_(provider_ids),
+        and_(Service.provider_id.in_(acted_for), Service.exposure == Exposure.OPEN),
+    )
 
 
 @dataclass(frozen=True, slots=True)

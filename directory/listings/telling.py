@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Account, Membership, Organisation
 from directory.attribution import is_nothing, shown
+from directory.audit.speaking import named
 from directory.clock import LONDON, day_in_words
 from directory.listings.models import DecisionKind, ListingDecision
 from directory.messages.addresses import key_of
@@ -63,7 +64,8 @@ def tell_of_reach(
     if not reaching:
         return []
     words = Words(
-        ASKED if is_asked else REACHED, _body(service, reaching, title, is_asked, by, at, look)
+        ASKED if is_asked else REACHED,
+        _body(service, reaching, title, is_asked, named(session, by), at, look),
     )
     told = [
         written(session, to, words, MessageKind.TELEPHONE_CHANGED, at)
@@ -136,7 +138,7 @@ def _body(
     changes: list[ListingChange],
     title: str,
     is_asked: bool,
-    by: Person,
+    by: str,
     at: dt.datetime,
     look: WhereToLook,
 ) -> str:
@@ -152,7 +154,7 @@ def _body(
     )
     return "\n".join(
         [
-            f"At {when} {by.name} {did} how people reach {named}.",
+            f"At {when} {by} {did} how people reach {named}.",
             "",
             *what,
             "",

@@ -17,6 +17,8 @@ class MessageKind(enum.StrEnum):
     LISTING_DECIDED = "listing_decided"
     TOLD_BY_TELEPHONE = "told_by_telephone"
     REMINDER = "reminder"
+    MEMBERS_DUE = "members_due"
+    ORGANISATION_CLOSED = "organisation_closed"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

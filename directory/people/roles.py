@@ -38,6 +38,7 @@ class Role(enum.StrEnum):
 
 class OrganisationKind(enum.StrEnum):
     PROVIDER = "provider"
+    INFRASTRUCTURE_BODY = "infrastructure_body"
     PROBATION_REGION = "probation_region"
     COURT_TEAM = "court_team"
     PRISON = "prison"

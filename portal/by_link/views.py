@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from directory.accounts.entering import account_of_email, note_attempt
 from directory.accounts.errors import LogInNeeded
+from directory.accounts.home_areas import area_names, invited_areas
 from directory.accounts.inviting import (
     InvitationClosed,
     InvitationStanding,
@@ -18,6 +19,7 @@ from directory.accounts.inviting import (
 from directory.accounts.links import change_email, make_link, open_link, reset_password
 from directory.accounts.models import AttemptKind, Invitation, LinkKind
 from directory.accounts.passwords import WeakPassword
+from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.messages.writing import MessageKind, write_message
 from portal.access import PUBLIC, allow
@@ -159,6 +161,12 @@ def _invitation(token: str) -> Invitation:
     return invited
 
 
+def _areas(invited: Invitation) -> str:
+    session, today = db.session(), local_date(moment())
+    chosen = invited_areas(session, invited)
+    return area_names(session, invited.organisation, chosen, on=today)
+
+
 def _invitation_page(invited: Invitation, form: NewAccountForm, token: str) -> str:
     has_account = account_of_email(db.session(), invited.email) is not None
     known = looking().account
@@ -167,6 +175,7 @@ def _invitation_page(invited: Invitation, form: NewAccountForm, token: str) -> s
         "by_link/invitation.html",
         form=form,
         invited=invited,
+        areas=_areas(invited),
         has_account=has_account,
         is_theirs=is_theirs and looking().has_proved_all,
         here=f"/invitations/{token}",

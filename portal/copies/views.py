@@ -18,6 +18,7 @@ from portal.copies.making import shelf
 from portal.copies.outage import Outage, is_gone
 from portal.copies.shelf import SHELF_LIFE, Copy, narrowed
 from portal.copies.undated import undated_page
+from portal.error_pages import WayOn
 from portal.extensions import db
 from portal.formatting import in_words, moment
 from portal.showing.headers import COPYING
@@ -30,7 +31,7 @@ OUTAGE = "outage"
 READING = frozenset({"GET", "HEAD"})
 NARROWING = ("area", "requirement", "q", ASKED)
 
-FIND_A_COPY = errors.WayOn("Courts and areas can be read as copies:", "/courts", "every court")
+FIND_A_COPY = WayOn("Courts and areas can be read as copies:", "/courts", "every court")
 
 
 def _now() -> dt.datetime:
@@ -129,7 +130,7 @@ def _stamped(answer: Response, copy: Copy) -> Response:
     return answer
 
 
-def _way_on(now: dt.datetime) -> errors.WayOn | None:
+def _way_on(now: dt.datetime) -> WayOn | None:
     """What can still be read, or why the copy that there is may not."""
     copy = shelf().page(request.path)
     if copy is not None and not copy.is_fresh(now):
@@ -140,15 +141,15 @@ def _way_on(now: dt.datetime) -> errors.WayOn | None:
     return FIND_A_COPY if courts is not None and courts.is_fresh(now) else None
 
 
-def _too_old(copy: Copy) -> errors.WayOn:
-    return errors.WayOn(
+def _too_old(copy: Copy) -> WayOn:
+    return WayOn(
         f"The last copy of this page was made on {in_words(local_date(copy.made_at))}. It is "
         f"more than {SHELF_LIFE.days} days old, too old to be shown: ring for any date."
     )
 
 
-def _without_what_was_entered(copy: Copy) -> errors.WayOn:
-    return errors.WayOn(
+def _without_what_was_entered(copy: Copy) -> WayOn:
+    return WayOn(
         "What you entered was not kept. What was known without it can be read:",
         request.path,
         f"a copy of the page made on {moment(copy.made_at)}",

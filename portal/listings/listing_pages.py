@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.lines.models import Line
 from commissioning.listings.facts import facts_of
 from directory.acts import Act
+from directory.audit.speaking import acting_words
 from directory.clock import local_date
 from directory.fields import Field
 from directory.listings.history import last_decision, life_of
@@ -40,13 +41,16 @@ from portal.listings.pages import (
     tasks_of,
     title_of,
 )
-from portal.listings.theirs import who_acts
+from portal.listings.theirs import own_providers, who_acts
 from portal.looking import looking, moment
 
 
 @dataclass(frozen=True, slots=True)
 class WorkService:
+    """`provider`: for whom it is kept, where it is not one's own."""
+
     title: str
+    provider: str
     href: str
     tasks: int
     waits: str
@@ -80,6 +84,7 @@ class ListingPage:
     may_ask_reach: bool
     is_sensitive: bool
     done: str
+    acting: str
     number: int
     reach: AskedFields
     rest: tuple[tuple[str, str], ...]
@@ -118,6 +123,7 @@ def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
         rows.append(
             WorkService(
                 title_of(service),
+                _kept_for(service),
                 f"/listings/{service.public_id}",
                 len(found),
                 f"Your draft waits for approval since {own.saved}" if own and own.waits else "",
@@ -126,6 +132,11 @@ def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
     member = looking().membership
     name = "" if member is None else member.organisation.name
     return WorkPage(name, sorted(tasks, key=lambda one: not one.why), rows)
+
+
+def _kept_for(service: Service) -> str:
+    is_own = service.provider_id in own_providers()
+    return "" if is_own or service.provider is None else service.provider.name
 
 
 def _own_draft(session: Session, service: Service, draft: ListingDraft | None) -> ShownDraft | None:
@@ -159,7 +170,7 @@ def one_listing(
         provider="" if service.provider is None else service.provider.name,
         can_edit=who.may(Act.LISTING_EDIT),
         can_confirm=who.may(Act.LISTING_CONFIRM),
-        can_state=who.may(Act.CAPACITY_STATE),
+        can_state=who.may(Act.CAPACITY_STATE) and not acting_words(session),
         can_decide=may_decide,
         can_record=who.may(Act.CALL_RECORD),
         hides_reach=hides,
@@ -167,6 +178,7 @@ def one_listing(
         may_ask_reach=hides and who.may(Act.CONFIDENTIAL_ADDRESS_ASK),
         is_sensitive=is_sensitive(service.exposure, now.says),
         done=request.args.get("done", ""),
+        acting=acting_words(session),
         number=now.number,
         reach=reach,
         rest=shown_values((one for one in rest if one.is_told), now.says),

@@ -6,8 +6,12 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from directory.accounts.acting import ACTS_FOR_ANOTHER, acted_for, in_words
 from directory.accounts.errors import LogInNeeded
+from directory.accounts.models import Organisation
 from directory.acts import Act
+from directory.attribution import SaidBy
+from directory.audit.speaking import act_for, acting_words, named
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.queries import Commissioned, commissioned_service, own_service
@@ -34,6 +38,23 @@ def own_providers() -> frozenset[int]:
     return frozenset() if found is None else frozenset({found})
 
 
+def acted_for_providers(session: Session, act: Act) -> dict[int, Organisation]:
+    """By provider, the organisations in whose name they may do this: none but to listings, and
+    never by a program."""
+    member = looking().membership
+    if member is None or looking().software is not None or act not in ACTS_FOR_ANOTHER:
+        return {}
+    named_by = acted_for(session, member.organisation)
+    return {one.provider_id: one for one in named_by if one.provider_id is not None}
+
+
+def said_for_another(session: Session) -> SaidBy | None:
+    """Whose word it is, where one's organisation acts for the provider; None for one's own."""
+    if not acting_words(session):
+        return None
+    return SaidBy(named(session, who_acts()), local_date(moment()), is_person=True)
+
+
 def commissioned() -> Commissioned:
     """A probation region decides in all of its areas, others on what they have bought."""
     member, sight = looking().membership, sight_of_reader()
@@ -45,9 +66,19 @@ def service_for(session: Session, public_id: uuid.UUID, act: Act) -> Service:
     """On offer, and theirs to do this to. Raises `NotKnown`, also for another's."""
     match looking().reach(act):
         case Extent.OWN:
-            return own_service(session, public_id, provider_ids=own_providers())
+            return _own_service(session, public_id, act)
         case Extent.OWN_REGION:
             today = local_date(moment())
             return commissioned_service(session, public_id, theirs=commissioned(), on=today)
         case _:
             raise NotKnown("service", public_id)
+
+
+def _own_service(session: Session, public_id: uuid.UUID, act: Act) -> Service:
+    """What is done to one of another provider is recorded from here on as done for it."""
+    others = acted_for_providers(session, act)
+    service = own_service(session, public_id, provider_ids=own_providers(), acted_for=others.keys())
+    other, member = others.get(service.provider_id or 0), looking().membership
+    if other is not None and member is not None:
+        act_for(session, in_words(member.organisation, other))
+    return service

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.errors import CommissioningError
 from commissioning.listings.facts import confirm_facts, line_of
 from directory.acts import Act
+from directory.audit.speaking import named
 from directory.errors import NotKnown
 from directory.listings.drafting import (
     leave_draft,
@@ -35,7 +36,13 @@ from portal.listings.fields import number_in, told_by
 from portal.listings.line_forms import FORMS
 from portal.listings.links import open_link
 from portal.listings.listing_pages import ask_reach, one_listing, work_ahead
-from portal.listings.theirs import own_providers, service_for, who_acts
+from portal.listings.theirs import (
+    acted_for_providers,
+    own_providers,
+    said_for_another,
+    service_for,
+    who_acts,
+)
 from portal.listings.told import tell_asked, tell_changed
 from portal.looking import moment
 
@@ -47,7 +54,9 @@ bp = Blueprint("listings", __name__)
 def listings() -> str:
     """What a provider has to do, and its services."""
     session = db.session()
-    page = work_ahead(session, own_services(session, own_providers()))
+    others = acted_for_providers(session, Act.LISTING_EDIT)
+    services = own_services(session, own_providers(), acted_for=others)
+    page = work_ahead(session, services)
     return render_template("listings/work.html", page=page)
 
 
@@ -71,6 +80,7 @@ def reach(service_id: uuid.UUID) -> ResponseReturnValue:
         changes = state_at_once(
             session, service, told_by(asked.form, asked.fields, request.form),
             based_on=number_in(asked.form.based_on), by=who_acts(), at=moment(),
+            said=said_for_another(session),
         )  # fmt: skip
     except ChangedMeanwhile as both:
         service = _read_again(service_id, Act.LISTING_EDIT)
@@ -184,7 +194,7 @@ def confirmed(service_id: uuid.UUID) -> ResponseReturnValue:
     seen = request.form.get("seen", "")
     confirm_facts(
         session, service, request.form.getlist("fact"), seen=int(seen) if seen.isdigit() else 0,
-        confirmed_by=by.name, by=by, at=moment(),
+        confirmed_by=named(session, by), by=by, at=moment(),
     )  # fmt: skip
     session.commit()
     return redirect(f"/listings/{service_id}/confirm?done=confirmed", 303)

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from wtforms import Form, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from collections.abc import Collection, Sequence
+
+from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired
 
 from directory.accounts.models import Membership
 from directory.people.roles import OrganisationKind
+from directory.places.models import LocalDeliveryUnit
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.typed import tidy
 
-KINDS = {
-    OrganisationKind.PROVIDER: "A provider of services",
-    OrganisationKind.COURT_TEAM: "A probation team of a court or an area",
-    OrganisationKind.PROBATION_REGION: "A probation region",
-    OrganisationKind.PRISON: "A prison",
-    OrganisationKind.HEALTH_OR_COUNCIL: "A body of health or a council",
-    OrganisationKind.JUDICIARY: "Magistrates or judges",
-    OrganisationKind.NATIONAL: "A national body",
-}
+
+class AreasForm(Form):
+    """In which of the organisation's areas; no field where there is nothing to choose between."""
+
+    areas = SelectMultipleField(
+        "Areas in which they work",
+        description="They see and do for these what their role allows, and nothing for the others. "
+        "With all of them ticked, areas that come later are theirs too.",
+        validators=[InputRequired("Choose at least one area")],
+    )
+
+    def offer_areas(self, areas: Sequence[LocalDeliveryUnit], chosen: Collection[int]) -> None:
+        """Nothing chosen is all of them."""
+        if not areas:
+            del self.areas
+            return
+        self._ids = {one.slug: one.id for one in areas}
+        self.areas.choices = options((one.slug, one.name) for one in areas)
+        if self.areas.raw_data is None or not self.areas.raw_data:
+            self.areas.data = [one.slug for one in areas if not chosen or one.id in chosen]
+
+    def chosen(self) -> frozenset[int]:
+        """Their internal ids; none where nothing was to be chosen."""
+        if "areas" not in self:
+            return frozenset()
+        return frozenset(self._ids[slug] for slug in self.areas.data or ())
 
 
-class InviteForm(Form):
+class InviteForm(AreasForm):
     email = StringField(
         "E-mail address", filters=[tidy], validators=[InputRequired("Enter an e-mail address")]
     )
@@ -52,28 +72,3 @@ class DeputyForm(Form):
         self.deputy.choices = options(
             (str(one.public_id), f"{one.person.name}, {one.role.words}") for one in members
         )
-
-
-class OrganisationForm(Form):
-    """Every kind is offered; whether it is within reach is for the change to say."""
-
-    name = StringField(
-        "Its name, as members will read it",
-        filters=[tidy],
-        validators=[
-            InputRequired("Enter a name"),
-            Length(max=200, message="Use at most 200 characters"),
-        ],
-    )
-    kind = RadioField(
-        "What it is",
-        choices=options((kind.value, words) for kind, words in KINDS.items()),
-        validators=[InputRequired("Choose what it is")],
-    )
-    place = StringField(
-        "Which one",
-        description="The name or code by which this portal knows the provider, the region, the "
-        "court, the area or the prison. For health and councils the areas, by commas. "
-        "For the judiciary and national bodies nothing.",
-        filters=[tidy],
-    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from directory.accounts.certifying import certify_again_by, is_due, is_overdue
 from directory.accounts.inviting import InvitationStanding, standing_of
 from directory.accounts.models import Deputy, Invitation, Membership, Organisation
+from directory.acts import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class MembersPage:
     invitations: Sequence[InvitationShown]
     deputies: Sequence[DeputyShown]
     names_deputies: bool
+    names_bodies: bool
+    may_close: bool
     did: str
 
     @property
@@ -68,11 +71,12 @@ def members_page(
     deputies: Sequence[Deputy],
     *,
     own: Membership | None,
-    names_deputies: bool,
+    may: Collection[Act],
     did: str,
     at: dt.datetime,
     today: dt.date,
 ) -> MembersPage:
+    """`may`: what else who asks may do to this organisation."""
     names = {member.id: member.person.name for member in members}
     return MembersPage(
         public_id=str(organisation.public_id),
@@ -80,7 +84,9 @@ def members_page(
         members=[_member(one, own, today) for one in members],
         invitations=[_invitation(one, at) for one in invitations],
         deputies=[_deputy(one, names) for one in deputies],
-        names_deputies=names_deputies,
+        names_deputies=Act.DEPUTY_NAME in may,
+        names_bodies=Act.ACTING_BODY_NAME in may,
+        may_close=Act.ORGANISATION_CLOSE in may,
         did=did,
     )
 

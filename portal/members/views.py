@@ -11,12 +11,14 @@ from directory.accounts.certifying import certify
 from directory.accounts.deputies import (
     NotADeputy,
     deputies_of,
-    has_approvers,
     name_deputy,
     withdraw_deputy,
 )
 from directory.accounts.errors import AccountError
-from directory.accounts.founding import found_organisation
+from directory.accounts.home_areas import (
+    choose_areas,
+    invite_for,
+)
 from directory.accounts.inviting import (
     invite,
     open_invitations,
@@ -24,44 +26,47 @@ from directory.accounts.inviting import (
     withdraw_invitation,
 )
 from directory.accounts.joining import (
-    account_of_person,
     change_role,
     disable_account,
     enable_account,
     members_of,
     remove_member,
 )
-from directory.accounts.models import Membership, Organisation, VisitEnd
+from directory.accounts.models import Organisation, VisitEnd
 from directory.accounts.second_factor import remove_second_factor
 from directory.accounts.visiting import end_visits
 from directory.acts import Act
 from directory.clock import local_date
 from directory.constraints import Refused
-from directory.people.permissions import may
-from directory.people.roles import OrganisationKind, Role
+from directory.people.roles import Role
 from portal.access import allow
 from portal.extensions import db
-from portal.looking import looking, moment
-from portal.members.forms import DeputyForm, InviteForm, MemberRoleForm, OrganisationForm
+from portal.looking import moment
+from portal.members.forms import MemberRoleForm
+from portal.members.offering import (
+    acts_open_for,
+    areas_form,
+    deputy_form,
+    invite_form,
+    member_page,
+)
 from portal.members.pages import members_page
 from portal.members.within import (
-    account_looked_after,
-    deputy_in,
-    invitation_in,
-    member_in,
-    organisation_for,
-    organisations_for,
-    own_membership,
+    account_of,
+    deputy_of,
+    invitation_of,
     send_invitation,
+    tell_of_areas,
     tell_of_factor,
-    who_acts,
 )
+from portal.reaching import member_of, organisation_for, own_membership, the_one, who_acts
 
-bp = Blueprint("members", __name__)
+bp = Blueprint("members", __name__, url_prefix="/organisations/<uuid:organisation_id>")
 
 DONE = {
     "invited": "The invitation is on its way.",
     "withdrawn": "The invitation is withdrawn: its link opens nothing.",
+    "areas": "The areas are changed from their next page on, and they are told by e-mail.",
     "role": "The role is changed. Where they were logged in with the old one they log in again.",
     "removed": "They are no member any more.",
     "certified": "It is recorded that these members are still right.",
@@ -72,58 +77,18 @@ DONE = {
 }
 
 
-@bp.get("/organisations")
-@allow(Act.MEMBER_READ)
-def organisations() -> ResponseReturnValue:
-    """Whoever looks after one alone is led to it."""
-    found = organisations_for(db.session(), Act.MEMBER_READ)
-    adds = looking().may(Act.ORGANISATION_ADD)
-    if len(found) == 1 and not adds:
-        return redirect(_path(found[0]), 303)
-    return render_template("members/organisations.html", organisations=found, adds=adds)
-
-
-@bp.get("/organisations/new")
-@allow(Act.ORGANISATION_ADD)
-def organisation() -> str:
-    return render_template("members/organisation.html", form=OrganisationForm())
-
-
-@bp.post("/organisations/new")
-@allow(Act.ORGANISATION_ADD, changes=True)
-def add_one() -> ResponseReturnValue:
-    session, form = db.session(), OrganisationForm(request.form)
-    if form.validate():
-        try:
-            made = found_organisation(
-                session,
-                name=form.name.data or "",
-                kind=OrganisationKind(form.kind.data),
-                place=form.place.data or "",
-                founder=own_membership(),
-                extent=looking().reach(Act.ORGANISATION_ADD),
-                at=moment(),
-            )
-            session.commit()
-            return redirect(_path(made), 303)
-        except (AccountError, Refused) as refusal:
-            field = refusal.column if refusal.column in form else "place"
-            form[field].errors = [str(refusal)]
-    return render_template("members/organisation.html", form=form), 422
-
-
-@bp.get("/organisations/<uuid:organisation_id>/members")
+@bp.get("/members")
 @allow(Act.MEMBER_READ)
 def members(organisation_id: uuid.UUID) -> str:
-    session, today = db.session(), local_date(moment())
-    organisation = organisation_for(session, Act.MEMBER_READ, organisation_id)
+    session, organisation = organisation_for(Act.MEMBER_READ, organisation_id)
+    today = local_date(moment())
     page = members_page(
         organisation,
         members_of(session, organisation),
         open_invitations(session, organisation),
         deputies_of(session, organisation, on=today),
         own=own_membership(),
-        names_deputies=has_approvers(organisation.kind) and looking().may(Act.DEPUTY_NAME),
+        may=acts_open_for(organisation),
         did=DONE.get(request.args.get("did", ""), ""),
         at=moment(),
         today=today,
@@ -131,164 +96,169 @@ def members(organisation_id: uuid.UUID) -> str:
     return render_template("members/members.html", page=page)
 
 
-@bp.get("/organisations/<uuid:organisation_id>/invitations/new")
+@bp.get("/invitations/new")
 @allow(Act.MEMBER_INVITE)
 def invitation(organisation_id: uuid.UUID) -> str:
-    organisation = organisation_for(db.session(), Act.MEMBER_INVITE, organisation_id)
-    form = InviteForm()
-    form.offer(organisation.kind)
+    _, organisation = organisation_for(Act.MEMBER_INVITE, organisation_id)
+    form = invite_form(organisation)
     return render_template("members/invite.html", form=form, organisation=organisation)
 
 
-@bp.post("/organisations/<uuid:organisation_id>/invitations/new")
+@bp.post("/invitations/new")
 @allow(Act.MEMBER_INVITE, changes=True)
 def send(organisation_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_INVITE, organisation_id)
-    form = InviteForm(request.form)
-    form.offer(organisation.kind)
+    session, organisation = organisation_for(Act.MEMBER_INVITE, organisation_id)
+    form, giver, at = invite_form(organisation), own_membership(), moment()
     if form.validate():
         try:
             email, role = form.email.data or "", Role(form.role.data)
-            by, at = who_acts(), moment()
-            invited, token = invite(session, organisation, role, email=email, by=by, at=at)
+            with session.begin_nested():
+                invited, token = invite(
+                    session, organisation, role, email=email, by=giver.person, at=at
+                )
+                invite_for(session, invited, form.chosen(), giver=giver, on=local_date(at))
             send_invitation(session, invited, token)
-            session.commit()
-            return redirect(_path(organisation, "invited"), 303)
+            return _done(organisation, "invited")
         except AccountError as refusal:
             form[refusal.column or "email"].errors = [str(refusal)]
     return render_template("members/invite.html", form=form, organisation=organisation), 422
 
 
-@bp.post("/organisations/<uuid:organisation_id>/invitations/<uuid:invitation_id>/again")
+@bp.post("/invitations/<uuid:invitation_id>/again")
 @allow(Act.MEMBER_INVITE, changes=True)
 def again(organisation_id: uuid.UUID, invitation_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_INVITE, organisation_id)
-    invited = invitation_in(session, organisation, invitation_id)
-    token = send_again(session, invited, by=who_acts(), at=moment())
-    send_invitation(session, invited, token)
-    session.commit()
-    return redirect(_path(organisation, "invited"), 303)
+    session, organisation, invited = invitation_of(organisation_id, invitation_id)
+    send_invitation(session, invited, send_again(session, invited, by=who_acts(), at=moment()))
+    return _done(organisation, "invited")
 
 
-@bp.post("/organisations/<uuid:organisation_id>/invitations/<uuid:invitation_id>/withdraw")
+@bp.post("/invitations/<uuid:invitation_id>/withdraw")
 @allow(Act.MEMBER_INVITE, changes=True)
 def withdraw(organisation_id: uuid.UUID, invitation_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_INVITE, organisation_id)
-    invited = invitation_in(session, organisation, invitation_id)
+    session, organisation, invited = invitation_of(organisation_id, invitation_id)
     withdraw_invitation(session, invited, by=who_acts(), at=moment())
-    session.commit()
-    return redirect(_path(organisation, "withdrawn"), 303)
+    return _done(organisation, "withdrawn")
 
 
-@bp.get("/organisations/<uuid:organisation_id>/members/<uuid:member_id>")
+@bp.get("/members/<uuid:member_id>")
 @allow(Act.MEMBER_EDIT)
 def member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> str:
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_EDIT, organisation_id)
-    one = member_in(session, organisation, member_id)
+    _, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
     form = MemberRoleForm(role=one.role.value)
     form.offer(organisation.kind)
-    return render_template("members/member.html", **_member_page(form, organisation, one))
+    return render_template("members/member.html", **member_page(form, organisation, one))
 
 
-@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>")
+@bp.post("/members/<uuid:member_id>")
 @allow(Act.MEMBER_EDIT, changes=True)
 def give_role(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_EDIT, organisation_id)
-    one = member_in(session, organisation, member_id)
+    session, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
     form = MemberRoleForm(request.form)
     form.offer(organisation.kind)
     if form.validate():
         try:
             change_role(session, one, Role(form.role.data), by=who_acts(), at=moment())
-            session.commit()
-            return redirect(_path(organisation, "role"), 303)
+            return _done(organisation, "role")
         except AccountError as refusal:
             form.role.errors = [str(refusal)]
-    return render_template("members/member.html", **_member_page(form, organisation, one)), 422
+    return render_template("members/member.html", **member_page(form, organisation, one)), 422
 
 
-@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/remove")
+@bp.get("/members/<uuid:member_id>/areas")
+@allow(Act.MEMBER_EDIT)
+def areas(organisation_id: uuid.UUID, member_id: uuid.UUID) -> str:
+    _, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
+    form = areas_form(one)
+    return render_template("members/areas.html", form=form, organisation=organisation, member=one)
+
+
+@bp.post("/members/<uuid:member_id>/areas")
+@allow(Act.MEMBER_EDIT, changes=True)
+def narrow(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
+    """From their next request on; they are told."""
+    session, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
+    form = areas_form(one)
+    if form.validate() and "areas" in form:
+        try:
+            if choose_areas(session, one, form.chosen(), giver=own_membership(), at=moment()):
+                tell_of_areas(session, one)
+            return _done(organisation, "areas")
+        except AccountError as refusal:
+            form.areas.errors = [str(refusal)]
+    page = {"form": form, "organisation": organisation, "member": one}
+    return render_template("members/areas.html", **page), 422
+
+
+@bp.post("/members/<uuid:member_id>/remove")
 @allow(Act.MEMBER_EDIT, changes=True)
 def remove(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
     """Also oneself, who is then led out. The last administrator is refused."""
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_EDIT, organisation_id)
-    one = member_in(session, organisation, member_id)
+    session, organisation, one = member_of(Act.MEMBER_EDIT, organisation_id, member_id)
     remove_member(session, one, by=who_acts(), at=moment())
-    session.commit()
-    return redirect(_path(organisation, "removed"), 303)
+    return _done(organisation, "removed")
 
 
-@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/second-factor")
+@bp.post("/members/<uuid:member_id>/second-factor")
 @allow(Act.MEMBER_EDIT, changes=True)
 def take_factor_off(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
     """For somebody who has lost telephone and codes, of this organisation alone; they are told."""
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_EDIT, organisation_id)
-    account = account_looked_after(session, member_in(session, organisation, member_id))
+    session, organisation, account = account_of(Act.MEMBER_EDIT, organisation_id, member_id)
     remove_second_factor(session, account, by=who_acts(), at=moment())
     end_visits(session, account, VisitEnd.REVOKED, by=who_acts(), at=moment())
     tell_of_factor(session, account)
-    session.commit()
-    return redirect(_path(organisation, "factor"), 303)
+    return _done(organisation, "factor")
 
 
-@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/disable")
+@bp.post("/members/<uuid:member_id>/disable")
 @allow(Act.ACCOUNT_DISABLE, changes=True)
 def disable(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
-    return _set_disabled(organisation_id, member_id, is_disabled=True)
+    session, organisation, account = account_of(Act.ACCOUNT_DISABLE, organisation_id, member_id)
+    disable_account(session, account, by=who_acts(), at=moment())
+    return _done(organisation, "disabled")
 
 
-@bp.post("/organisations/<uuid:organisation_id>/members/<uuid:member_id>/enable")
+@bp.post("/members/<uuid:member_id>/enable")
 @allow(Act.ACCOUNT_DISABLE, changes=True)
 def enable(organisation_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
-    return _set_disabled(organisation_id, member_id, is_disabled=False)
+    session, organisation, account = account_of(Act.ACCOUNT_DISABLE, organisation_id, member_id)
+    enable_account(session, account, by=who_acts(), at=moment())
+    return _done(organisation, "enabled")
 
 
-@bp.post("/organisations/<uuid:organisation_id>/certify")
+@bp.post("/certify")
 @allow(Act.MEMBER_CERTIFY, changes=True)
 def certify_members(organisation_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.MEMBER_CERTIFY, organisation_id)
+    session, organisation = organisation_for(Act.MEMBER_CERTIFY, organisation_id)
     chosen = request.form.getlist("member")
     certify(session, organisation, chosen, by=who_acts(), at=moment())
-    session.commit()
-    return redirect(_path(organisation, "certified"), 303)
+    return _done(organisation, "certified")
 
 
-@bp.get("/organisations/<uuid:organisation_id>/deputies/new")
+@bp.get("/deputies/new")
 @allow(Act.DEPUTY_NAME)
 def deputy(organisation_id: uuid.UUID) -> str:
-    organisation = organisation_for(db.session(), Act.DEPUTY_NAME, organisation_id)
-    form = _deputy_form(organisation)
+    session, organisation = organisation_for(Act.DEPUTY_NAME, organisation_id)
+    form = deputy_form(members_of(session, organisation))
     return render_template("members/deputy.html", form=form, organisation=organisation)
 
 
-@bp.post("/organisations/<uuid:organisation_id>/deputies/new")
+@bp.post("/deputies/new")
 @allow(Act.DEPUTY_NAME, changes=True)
 def add_deputy(organisation_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.DEPUTY_NAME, organisation_id)
-    form = _deputy_form(organisation)
+    session, organisation = organisation_for(Act.DEPUTY_NAME, organisation_id)
+    everybody = members_of(session, organisation)
+    form = deputy_form(everybody)
     first, last = form.from_day.data, form.until_day.data
     if form.validate() and first is not None and last is not None:
+        away, instead = (
+            the_one("member", everybody, uuid.UUID(field.data))
+            for field in (form.member, form.deputy)
+        )
         try:
             name_deputy(
-                session,
-                member_in(session, organisation, uuid.UUID(form.member.data)),
-                member_in(session, organisation, uuid.UUID(form.deputy.data)),
-                from_day=first,
-                until_day=last,
-                by=who_acts(),
-                at=moment(),
+                session, away, instead, from_day=first, until_day=last, by=who_acts(), at=moment()
             )
-            session.commit()
-            return redirect(_path(organisation, "deputy"), 303)
+            return _done(organisation, "deputy")
         except NotADeputy as refusal:
             form.deputy.errors = [str(refusal)]
         except Refused as refusal:
@@ -296,49 +266,15 @@ def add_deputy(organisation_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("members/deputy.html", form=form, organisation=organisation), 422
 
 
-@bp.post("/organisations/<uuid:organisation_id>/deputies/<uuid:deputy_id>/withdraw")
+@bp.post("/deputies/<uuid:deputy_id>/withdraw")
 @allow(Act.DEPUTY_NAME, changes=True)
 def end_deputy(organisation_id: uuid.UUID, deputy_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.DEPUTY_NAME, organisation_id)
-    named = deputy_in(session, organisation, deputy_id)
+    session, organisation, named = deputy_of(organisation_id, deputy_id)
     withdraw_deputy(session, named, by=who_acts(), at=moment())
-    session.commit()
-    return redirect(_path(organisation, "deputy"), 303)
+    return _done(organisation, "deputy")
 
 
-def _member_page(
-    form: MemberRoleForm, organisation: Organisation, one: Membership
-) -> dict[str, object]:
-    account = account_of_person(db.session(), one.person_id)
-    return {
-        "form": form,
-        "organisation": organisation,
-        "member": one,
-        "account": account,
-        "disables": looking().may(Act.ACCOUNT_DISABLE) and one.person_id != who_acts().id,
-    }
-
-
-def _set_disabled(
-    organisation_id: uuid.UUID, member_id: uuid.UUID, *, is_disabled: bool
-) -> ResponseReturnValue:
-    session = db.session()
-    organisation = organisation_for(session, Act.ACCOUNT_DISABLE, organisation_id)
-    account = account_looked_after(session, member_in(session, organisation, member_id))
-    set_disabled = disable_account if is_disabled else enable_account
-    set_disabled(session, account, by=who_acts(), at=moment())
-    session.commit()
-    return redirect(_path(organisation, "disabled" if is_disabled else "enabled"), 303)
-
-
-def _deputy_form(organisation: Organisation) -> DeputyForm:
-    form = DeputyForm(request.form)
-    everybody = members_of(db.session(), organisation)
-    form.offer([one for one in everybody if may(one.role, Act.LISTING_APPROVE)], everybody)
-    return form
-
-
-def _path(organisation: Organisation, did: str = "") -> str:
-    path = f"/organisations/{organisation.public_id}/members"
-    return f"{path}?did={did}" if did else path
+def _done(organisation: Organisation, did: str) -> ResponseReturnValue:
+    """What was changed stands from here on; the page of the members says what it was."""
+    db.session().commit()
+    return redirect(f"/organisations/{organisation.public_id}/members?did={did}", 303)

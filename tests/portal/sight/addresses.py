@@ -135,12 +135,15 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
             f"/organisations/{{others_organisation}}{what}",
             f"/organisations/{{nothing}}{what}",
         )
-        for what in ("/deputies/new", "/invitations/new", "/members")
+        for what in ("/acting", "/close", "/deputies/new", "/invitations/new", "/members")
     },
-    "/organisations/<uuid:organisation_id>/members/<uuid:member_id>": (
-        "/organisations/{organisation}/members/{member}",
-        "/organisations/{others_organisation}/members/{member}",
-    ),
+    **{
+        f"/organisations/<uuid:organisation_id>/members/<uuid:member_id>{what}": (
+            f"/organisations/{{organisation}}/members/{{member}}{what}",
+            f"/organisations/{{others_organisation}}/members/{{member}}{what}",
+        )
+        for what in ("", "/areas")
+    },
     "/organisations/new": ("/organisations/new",),
     "/packages": (
         "/packages", "/packages?area=central-lancashire", "/packages?area=blackburn",

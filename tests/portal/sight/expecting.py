@@ -55,6 +55,7 @@ OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
 OF_THE_REGION: Final = OWN | OTHERS | {"refuge", "refuge_draft", "merge", "regions_upload"}
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "own editor": OWN,
+    "acting body": frozenset({"open"}),
     "own provider": OWN | {"upload", "token"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
@@ -78,7 +79,11 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
 }
 """Of forms that nobody could have filled in: 422, and what is a question leads on by 303."""
 
+WITHOUT_A_DRAFT: Final = frozenset({"own provider", "other provider", "acting body"})
+
 ELSEWHERE: Final = (
+    "/organisations/{organisation}/acting/{nothing}/",
+    "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
     "/calls/{call}/lines/{refuge_line}/",
     *(f"/services/{{{one}}}/reach" for one in SERVICES if one != "refuge"),
@@ -131,7 +136,7 @@ def _special(who: str, path: str) -> int:
         return 404
     if path == "/organisations" and who in {"own provider", "other provider"}:
         return 303
-    return 422 if path.endswith("/preview") and who in {"own provider", "other provider"} else 0
+    return 422 if path.endswith("/preview") and who in WITHOUT_A_DRAFT else 0
 
 
 def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:

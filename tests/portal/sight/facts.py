@@ -64,10 +64,13 @@ SAID: Final[dict[str, str]] = {
     "/organisations/new": "<h1",
     "/tokens": "oken",
     "/tokens/new": "oken",
+    "/organisations/<uuid:organisation_id>/acting": "Who keeps your listings for you",
+    "/organisations/<uuid:organisation_id>/close": "Close The",
     "/organisations/<uuid:organisation_id>/deputies/new": "Name a deputy",
     "/organisations/<uuid:organisation_id>/invitations/new": "Invite somebody to The",
     "/organisations/<uuid:organisation_id>/members": "Members of The",
     "/organisations/<uuid:organisation_id>/members/<uuid:member_id>": "Ada own editor",
+    "/organisations/<uuid:organisation_id>/members/<uuid:member_id>/areas": "Ada own editor",
     "/packages": "Several services in one order",
     "/password-reset": "Set a new password",
     "/password-reset/sent": "Look into your e-mails",
@@ -114,6 +117,8 @@ OF_RECORDS: Final[Mapping[str, str]] = {
 }
 
 OF_WHO: Final[Mapping[tuple[str, str], str]] = {
+    ("/listings", "acting body"): "for Example Forge Trust",
+    ("/listings/{open}", "acting body"): "A council for The forge",
     ("/duplicates", "own commissioner"): TWIN_TITLE,
     ("/duplicates", "own head"): TWIN_TITLE,
     ("/tokens", "own provider"): TOKEN_NAME,

@@ -101,7 +101,12 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/log-in/role": (),
     "/log-in/second-factor": (),
     "/log-out": (),
+    "/organisations/<uuid:organisation_id>/acting": _each("/organisations/{}/acting", "nothing"),
+    "/organisations/<uuid:organisation_id>/acting/<uuid:named_id>/withdraw": _each(
+        "/organisations/{}/acting/{{nothing}}/withdraw", "organisation", "nothing"
+    ),
     "/organisations/<uuid:organisation_id>/certify": _each("/organisations/{}/certify", "nothing"),
+    "/organisations/<uuid:organisation_id>/close": _each("/organisations/{}/close", "nothing"),
     "/organisations/<uuid:organisation_id>/deputies/<uuid:deputy_id>/withdraw": _each(
         "/organisations/{}/deputies/{{nothing}}/withdraw", "nothing"
     ),
@@ -124,8 +129,11 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         f"/organisations/<uuid:organisation_id>/members/<uuid:member_id>/{what}": _each(
             f"/organisations/{{}}/members/{{{{member}}}}/{what}", "others_organisation", "nothing"
         )
-        for what in ("disable", "enable", "remove", "second-factor")
+        for what in ("areas", "disable", "enable", "remove", "second-factor")
     },
+    "/organisations/<uuid:organisation_id>/reopen": _each(
+        "/organisations/{}/reopen", "organisation", "nothing"
+    ),
     "/organisations/new": (Sent("/organisations/new", keeps=True),),
     "/packages": (
         Sent("/packages", {"area": "central-lancashire"}),

@@ -147,6 +147,7 @@ MEMBERS: Final[Mapping[str, tuple[Role, str]]] = {
     "other commissioner": (Role.COMMISSIONER, "other region"),
     "other head": (Role.REGION_HEAD, "other region"),
     "health commissioner": (Role.COMMISSIONER, "health"),
+    "acting body": (Role.LISTING_EDITOR, "body"),
     "analyst": (Role.ANALYST, "nation"),
     "administrator": (Role.ADMINISTRATOR, "nation"),
 }
@@ -160,6 +161,7 @@ NOT_ANOTHERS_REFUGE: Final = (WITHOUT, ROSEWOOD_AND_HALL)
 
 UNENTITLED: Final[Mapping[str, tuple[Secrets, Secrets]]] = {
     NOBODY: NOT_EVEN_THAT_IT_IS,
+    "acting body": NOT_EVEN_THAT_IT_IS,
     "other editor": NOT_EVEN_THAT_IT_IS,
     "other provider": NOT_EVEN_THAT_IT_IS,
     "own editor": NOT_ANOTHERS_REFUGE,

@@ -23,6 +23,7 @@ from commissioning.sheets.document import SheetQuestion
 from commissioning.sheets.making import make_sheet
 from commissioning.sheets.reference import in_groups
 from commissioning.volumes.models import VolumeUnit
+from directory.accounts.acting import name_body
 from directory.accounts.inviting import invite
 from directory.accounts.models import Account, Organisation, OrganisationArea
 from directory.accounts.visiting import begin_visit
@@ -206,6 +207,9 @@ def _organisations(
             session, kind.COURT_TEAM, "A court team", local_delivery_unit_id=scene.home.id
         ),
         "prison": make_organisation(session, kind.PRISON, "A prison", prison_id=prison.id),
+        "body": make_organisation(
+            session, kind.INFRASTRUCTURE_BODY, "A council", local_delivery_unit_id=scene.home.id
+        ),
         "bench": make_organisation(session, kind.JUDICIARY, "A bench"),
         "nation": make_organisation(session, kind.NATIONAL, "The nation"),
         "health": health,
@@ -229,6 +233,7 @@ def _log_in_all(session: Session, world: World, organisations: dict[str, Organis
         by=actor(session), at=NOW,
     )  # fmt: skip
     world.words["invitation"] = str(invited.public_id)
+    name_body(session, organisations["own"], organisations["body"], by=actor(session), at=NOW)
     session.flush()
 
 

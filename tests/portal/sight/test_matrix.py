@@ -38,7 +38,7 @@ from tests.portal.test_ledger import in_ledger
 WHO: Final = (
     NOBODY, "sentencer", "court officer", "offender manager", "prison officer", "own editor",
     "own provider", "other provider", "own commissioner", "own head", "other commissioner",
-    "analyst", "administrator",
+    "acting body", "analyst", "administrator",
 )  # fmt: skip
 """Every role, with its own records and with another's."""
 
