@@ -44,6 +44,8 @@ AREAS = (
     "uploads",
     "calls",
     "duplicates",
+    "masters",
+    "rollover",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -48,6 +48,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
+    (Act.LISTING_CARRY_ON, "Into the next year", "/rollover"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
 )
