@@ -24,9 +24,9 @@ from commissioning.listings.models import ListingCarried
 from commissioning.listings.standing_on_days import areas_living, bound_to_areas, standing_on
 from commissioning.listings.turn_of_year import (
     AtTurn,
-    Standing,
-    Turn,
+    OnDay,
     TurnCounts,
+    YearEnd,
     counts,
     outcome,
 )
@@ -41,7 +41,7 @@ from directory.services.models import Service, ServiceArea
 class YearHasTurned(CommissioningError):
     """Readers rely on what is served from the first day of the year."""
 
-    def __init__(self, turn: Turn) -> None:
+    def __init__(self, turn: YearEnd) -> None:
         super().__init__(
             f"What is carried on can be taken back until {day_in_words(turn.last_day)}. Readers"
             " have relied on it since: state an end instead."
@@ -53,8 +53,8 @@ class ListingAtTurn:
     """`to_carry`: areas that end and may be carried on; `carried`: by whom others were."""
 
     service: Service
-    before: Standing
-    after: Standing
+    before: OnDay
+    after: OnDay
     becomes: AtTurn
     to_carry: frozenset[int]
     carried: tuple[ListingCarried, ...] = ()
@@ -80,7 +80,7 @@ class YearTurn:
     `if_carried`: were all that can be carried on.
     """
 
-    turn: Turn
+    turn: YearEnd
     listings: tuple[ListingAtTurn, ...]
     counts: TurnCounts
     if_carried: TurnCounts
@@ -95,7 +95,7 @@ class WhoCarries:
 
 
 def year_turn(
-    session: Session, services: Sequence[Service], turn: Turn, *, who: WhoCarries
+    session: Session, services: Sequence[Service], turn: YearEnd, *, who: WhoCarries
 ) -> YearTurn:
     """Of these services those that there are on the last day. Raises `CountsDisagree`."""
     ids = [one.id for one in services]
@@ -121,14 +121,14 @@ def year_turn(
 
 
 def _may_carry(
-    key: int, before: Mapping[int, Standing], after: Mapping[int, Standing], who: WhoCarries
+    key: int, before: Mapping[int, OnDay], after: Mapping[int, OnDay], who: WhoCarries
 ) -> bool:
     lapses = bool(before[key].agreements) and not after[key].agreements
     return who.is_commissioner or not lapses
 
 
 def carried_over(
-    session: Session, service_ids: Collection[int], turn: Turn
+    session: Session, service_ids: Collection[int], turn: YearEnd
 ) -> dict[int, tuple[ListingCarried, ...]]:
     """What was carried over that turn and not taken back, by service, in the order of the acts."""
     found: dict[int, tuple[ListingCarried, ...]] = {}
@@ -149,7 +149,7 @@ def carried_over(
 def carry_on(
     session: Session,
     services: Sequence[Service],
-    turn: Turn,
+    turn: YearEnd,
     *,
     who: WhoCarries,
     by: Person,
@@ -169,7 +169,7 @@ def carry_on(
 
 
 def _carry(
-    session: Session, one: ListingAtTurn, turn: Turn, *, by: Person, at: dt.datetime
+    session: Session, one: ListingAtTurn, turn: YearEnd, *, by: Person, at: dt.datetime
 ) -> None:
     area_ids = sorted(one.to_carry)
     session.add_all(
@@ -193,7 +193,7 @@ def _carry(
 def take_back(
     session: Session,
     services: Sequence[Service],
-    turn: Turn,
+    turn: YearEnd,
     *,
     who: WhoCarries,
     by: Person,
@@ -219,7 +219,7 @@ def _take_back(
     session: Session,
     service: Service,
     carried: Sequence[ListingCarried],
-    turn: Turn,
+    turn: YearEnd,
     who: WhoCarries,
     *,
     by: Person,

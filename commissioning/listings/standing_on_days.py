@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.queries import term_in_force
 from commissioning.lines.models import Line
 from commissioning.lines.queries import open_lines
-from commissioning.listings.turn_of_year import Standing
+from commissioning.listings.turn_of_year import OnDay
 from commissioning.volumes.models import Lot
 from directory.keeping import batches
 from directory.places.models import LocalDeliveryUnit
@@ -28,11 +28,11 @@ def standing_on(
     day: dt.date,
     *,
     area_ids: frozenset[int] | None = None,
-) -> dict[int, Standing]:
+) -> dict[int, OnDay]:
     """By internal id of the service; `area_ids`: of these areas alone."""
     queues, agreements = _queues_and_agreements(session, service_ids, day)
     areas = _by_service(areas_served(session, service_ids, day, area_ids=area_ids))
-    return {key: Standing(areas[key], queues[key], agreements[key]) for key in service_ids}
+    return {key: OnDay(areas[key], queues[key], agreements[key]) for key in service_ids}
 
 
 def areas_served(

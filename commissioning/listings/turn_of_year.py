@@ -33,7 +33,7 @@ class AtTurn(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OnDay:
     """On one day, by internal keys: areas served, queues that are open, agreements that run."""
 
     areas: frozenset[int] = frozenset()
@@ -42,7 +42,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class YearEnd:
     """The last day of a year and the first of the next."""
 
     last_day: dt.date
@@ -57,13 +57,13 @@ class Turn:
         return self.last_day.replace(year=self.last_day.year + 1)
 
 
-def turn_at(today: dt.date) -> Turn:
+def turn_at(today: dt.date) -> YearEnd:
     """From October to March the turn to come, else the one that was."""
     year = today.year + (1 if today.month > LOOKED_AT_UNTIL else 0)
-    return Turn(dt.date(year, *TURNS_AFTER))
+    return YearEnd(dt.date(year, *TURNS_AFTER))
 
 
-def outcome(before: Standing, after: Standing) -> AtTurn:
+def outcome(before: OnDay, after: OnDay) -> AtTurn:
     if (before.areas and not after.areas) or (before.queues and not after.queues):
         return AtTurn.ENDS
     return AtTurn.CARRIED_ON if before == after else AtTurn.CHANGED

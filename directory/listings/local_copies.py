@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from directory.accounts.models import Membership, Organisation
 from directory.errors import NotKnown
 from directory.listings.copied_fields import COPIED, FieldApart, fields_apart
 from directory.listings.models import ListingDraft, LocalCopy
@@ -85,6 +86,20 @@ def open_copy(session: Session, service: Service) -> LocalCopy | None:
     return session.scalar(
         select(LocalCopy).where(LocalCopy.service_id == service.id, LocalCopy.ended_at.is_(None))
     )
+
+
+def master_who_asked(session: Session, service: Service, author: Person) -> Service | None:
+    """Its master, where the author is none of its own provider's but keeps that one."""
+    known = open_copy(session, service)
+    master = None if known is None else session.get(Service, known.master_id)
+    if master is None or master.provider_id == service.provider_id:
+        return None
+    member = (
+        select(Membership.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == author.id, Organisation.provider_id == master.provider_id)
+    )
+    return None if session.scalar(member.limit(1)) is None else master
 
 
 def standing_of_copies(

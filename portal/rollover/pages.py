@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commissioning.listings.carrying_on import ListingAtTurn, YearTurn
-from commissioning.listings.turn_of_year import AtTurn, Standing, TurnCounts
+from commissioning.listings.turn_of_year import AtTurn, OnDay, TurnCounts
 from directory.clock import local_date
 from portal.formatting import counted, in_words, joined
 from portal.listings.pages import title_of
@@ -109,7 +109,7 @@ def _shown(one: ListingAtTurn, areas: Mapping[int, str], *, has_turned: bool) ->
     )  # fmt: skip
 
 
-def _stands(standing: Standing, areas: Mapping[int, str]) -> str:
+def _stands(standing: OnDay, areas: Mapping[int, str]) -> str:
     told = [areas[key] for key in standing.areas]
     return joined(sorted(told)) if told else "not bound to areas"
 

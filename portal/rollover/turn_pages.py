@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.listings.carrying_on import WhoCarries, YearTurn, year_turn
-from commissioning.listings.turn_of_year import Turn, turn_at
+from commissioning.listings.turn_of_year import YearEnd, turn_at
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -22,7 +22,7 @@ from portal.looking import looking, moment
 from portal.rollover.pages import TurnPage, turn_page
 
 
-def turn_now() -> Turn:
+def turn_now() -> YearEnd:
     return turn_at(local_date(moment()))
 
 
@@ -67,4 +67,4 @@ def area_names(session: Session, found: YearTurn) -> dict[int, str]:
     rows = select(LocalDeliveryUnit.id, LocalDeliveryUnit.name).where(
         LocalDeliveryUnit.id.in_(keys)
     )
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())

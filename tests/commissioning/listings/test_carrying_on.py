@@ -22,7 +22,7 @@ from commissioning.listings.carrying_on import (
     year_turn,
 )
 from commissioning.listings.models import ListingCarried
-from commissioning.listings.turn_of_year import AtTurn, Turn
+from commissioning.listings.turn_of_year import AtTurn, YearEnd
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service, ServiceArea
@@ -36,7 +36,7 @@ from tests.makers.places import make_area
 from tests.makers.services import make_service
 from tests.thoroughness import examples
 
-TURN = Turn(dt.date(2027, 3, 31))
+TURN = YearEnd(dt.date(2027, 3, 31))
 PROVIDER, COMMISSIONER = WhoCarries(), WhoCarries(is_commissioner=True)
 AFTER = dt.datetime(2027, 4, 1, 9, tzinfo=dt.UTC)
 YEAR_ON = dt.date(2028, 3, 31)

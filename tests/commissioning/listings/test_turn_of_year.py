@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from commissioning.listings.turn_of_year import (
     AtTurn,
     CountsDisagree,
-    Standing,
+    OnDay,
     TurnCounts,
     counts,
     outcome,
@@ -25,19 +25,19 @@ ONE, TWO, BOTH = frozenset({1}), frozenset({2}), frozenset({1, 2})
 @pytest.mark.parametrize(
     ("before", "after", "becomes"),
     [
-        (Standing(ONE), Standing(ONE), AtTurn.CARRIED_ON),
-        (Standing(), Standing(), AtTurn.CARRIED_ON),  # bound to no area, and goes on so
-        (Standing(ONE), Standing(), AtTurn.ENDS),
-        (Standing(BOTH), Standing(ONE), AtTurn.CHANGED),
-        (Standing(ONE), Standing(TWO), AtTurn.CHANGED),
-        (Standing(ONE, ONE), Standing(ONE, NONE), AtTurn.ENDS),  # its last queue closes
-        (Standing(ONE, BOTH), Standing(ONE, ONE), AtTurn.CHANGED),
-        (Standing(ONE, ONE, ONE), Standing(ONE, ONE, TWO), AtTurn.CHANGED),  # followed by another
-        (Standing(ONE, ONE, ONE), Standing(ONE, ONE, NONE), AtTurn.CHANGED),  # none known to follow
-        (Standing(ONE, ONE, ONE), Standing(ONE, ONE, ONE), AtTurn.CARRIED_ON),
+        (OnDay(ONE), OnDay(ONE), AtTurn.CARRIED_ON),
+        (OnDay(), OnDay(), AtTurn.CARRIED_ON),  # bound to no area, and goes on so
+        (OnDay(ONE), OnDay(), AtTurn.ENDS),
+        (OnDay(BOTH), OnDay(ONE), AtTurn.CHANGED),
+        (OnDay(ONE), OnDay(TWO), AtTurn.CHANGED),
+        (OnDay(ONE, ONE), OnDay(ONE, NONE), AtTurn.ENDS),  # its last queue closes
+        (OnDay(ONE, BOTH), OnDay(ONE, ONE), AtTurn.CHANGED),
+        (OnDay(ONE, ONE, ONE), OnDay(ONE, ONE, TWO), AtTurn.CHANGED),  # followed by another
+        (OnDay(ONE, ONE, ONE), OnDay(ONE, ONE, NONE), AtTurn.CHANGED),  # none known to follow
+        (OnDay(ONE, ONE, ONE), OnDay(ONE, ONE, ONE), AtTurn.CARRIED_ON),
     ],
 )
-def test_what_becomes_of_it(before: Standing, after: Standing, becomes: AtTurn) -> None:
+def test_what_becomes_of_it(before: OnDay, after: OnDay, becomes: AtTurn) -> None:
     assert outcome(before, after) is becomes
 
 
@@ -58,11 +58,11 @@ def test_which_turn_is_looked_at(today: dt.date, last_day: dt.date) -> None:
 
 
 keys = st.frozensets(st.integers(1, 4))
-standing = st.builds(Standing, keys, keys, keys)
+standing = st.builds(OnDay, keys, keys, keys)
 
 
 @given(st.dictionaries(st.integers(1, 60), st.tuples(standing, standing)))
-def test_each_listing_is_counted_once(listings: dict[int, tuple[Standing, Standing]]) -> None:
+def test_each_listing_is_counted_once(listings: dict[int, tuple[OnDay, OnDay]]) -> None:
     found = counts(listings.keys(), {key: outcome(*pair) for key, pair in listings.items()})
     assert found.there_were == len(listings) == sum(found.of.values())
     assert all(number >= 0 for number in found.of.values())

@@ -150,9 +150,13 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
     "/rollover/<any('carry', 'take-back'):what>": tuple(
-        Sent(f"/rollover/{what}", fields, keeps=True)
+        Sent(f"/rollover/{what}{of}", fields, keeps=True)
         for what in ("carry", "take-back")
-        for fields in ({}, {"listing": "{refuge}"}, {"listing": "{nothing}"})
+        for of, fields in (
+            ("", {}),
+            ("?of={refuge}", {"listing": "{refuge}"}),
+            ("?of={nothing}", {"listing": "{nothing}"}),
+        )
     ),
     "/services": (
         Sent("/services", {"place": "PR1 2AB", "radius": "5", "q": "place to live"}),
