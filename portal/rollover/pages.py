@@ -101,12 +101,17 @@ def _shown(one: ListingAtTurn, areas: Mapping[int, str], *, has_turned: bool) ->
         BECOMES[one.becomes],
         one.becomes is AtTurn.CARRIED_ON,
         one.can_carry,
-        joined(
-            [f"{act.carried_by.name} on {in_words(local_date(act.carried_at))}"
-             for act in one.carried]
-        ),
+        _carried_by(one),
         bool(one.carried) and not has_turned,
     )  # fmt: skip
+
+
+def _carried_by(one: ListingAtTurn) -> str:
+    """Empty where nobody did."""
+    acts = [
+        f"{act.carried_by.name} on {in_words(local_date(act.carried_at))}" for act in one.carried
+    ]
+    return joined(acts) if acts else ""
 
 
 def _stands(standing: OnDay, areas: Mapping[int, str]) -> str:

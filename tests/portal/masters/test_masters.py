@@ -59,7 +59,8 @@ def test_a_copy_says_so_and_where_it_differs(two: Copied) -> None:
     assert "Differs: name and telephone." in page
     assert "01632 960909" in page
     assert "01632 960101" in page
-    assert f"{two.copy_path}/master" in sam.get(two.copy_path).text
+    line = f"Local copy of “{TITLE}”: differs in name and telephone"
+    assert line in sam.get(two.copy_path).text
     follow(two)
     assert len(two.session.scalars(select(LocalCopy)).all()) == 1
 

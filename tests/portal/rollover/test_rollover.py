@@ -64,6 +64,7 @@ def test_carried_on_and_taken_back_with_counts_that_match(turning: Turning) -> N
     assert "2 listings: 2 carried on, 0 end, 0 changed" in page
     assert "served nowhere" in page
     assert "Of another" not in page
+    assert "by none" not in page
     sent = {"listing": str(turning.service.public_id)}
     answer = jane.post("/rollover/carry", sent)
     assert (answer.status_code, answer.location) == (303, "/rollover?done=carried")
