@@ -47,6 +47,8 @@ AREAS = (
     "confidential",
     "duplicates",
     "successors",
+    "masters",
+    "rollover",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

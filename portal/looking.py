@@ -62,6 +62,7 @@ OWN_PAGES: Final = (
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
     (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),
+    (Act.LISTING_CARRY_ON, "Into the next year", "/rollover"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
 )

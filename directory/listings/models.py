@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.base import Base, Key, Name, PublicId, kind_column
@@ -146,3 +146,32 @@ class ListingDecision(Base):
 
     decided_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     draft: Mapped[ListingDraft | None] = relationship(lazy="joined")
+
+
+class LocalCopy(Base):
+    """A listing is a local copy of a master listing until `ended_at`; it said so itself.
+
+    What differs between the two is worked out, never kept. Of one listing one row is open.
+    """
+
+    __tablename__ = "local_copy"
+    __table_args__ = (
+        CheckConstraint("service_id <> master_id", name="not_its_own_master"),
+        Index(
+            "uq_local_copy_open",
+            "service_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    master_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    said_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    said_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+    service: Mapped[Service] = relationship(foreign_keys=[service_id], lazy="raise")
+    master: Mapped[Service] = relationship(foreign_keys=[master_id], lazy="raise")

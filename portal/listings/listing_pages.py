@@ -24,6 +24,7 @@ from directory.services.models import Service
 from directory.services.sensitive import is_sensitive, reaches_people
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.entitled import may_be_told_reach
+from portal.listings.copy_line import copy_line
 from portal.listings.fact_pages import hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
@@ -95,6 +96,7 @@ class ListingPage:
     clash: Clashed | None = None
     wrong: str | None = None
     history: tuple[ShownDeed, ...] = ()
+    copy_line: str = ""
 
     @property
     def due(self) -> tuple[ShownFact, ...]:
@@ -191,6 +193,7 @@ def one_listing(
         history=shown_deeds(life_of(session, service), hides=hides, may_roll_back=may_decide)
         if with_history
         else (),
+        copy_line=copy_line(session, service) if who.may(Act.LISTING_FOLLOW) else "",
     )
 
 

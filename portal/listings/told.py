@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
+from directory.listings.local_copies import master_who_asked
 from directory.listings.models import ListingDecision, ListingDraft
 from directory.listings.telling import WhereToLook, tell_of_decision, tell_of_reach
 from directory.listings.wording import Published, draft_changes, published_now
@@ -54,5 +55,18 @@ def tell_decided(
     ]
     tell_changed(session, service, before, changes)
     tell_of_decision(
-        session, service, decision, title=before.title, at=moment(), look=where_to_look(service)
-    )
+        session, service, decision, title=before.title, at=moment(),
+        look=_where_author_looks(session, service, decision),
+    )  # fmt: skip
+
+
+def _where_author_looks(
+    session: Session, service: Service, decision: ListingDecision
+) -> WhereToLook:
+    """A prime who asked a copy to take its word may not open the copy, but its own master."""
+    draft = decision.draft
+    master = None if draft is None else master_who_asked(session, service, draft.author)
+    if master is None:
+        return where_to_look(service)
+    page = url_for("masters.copies", service_id=master.public_id, _external=True)
+    return WhereToLook(page, current_app.config["TELEPHONE"])

@@ -115,9 +115,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/listings": ("/listings",),
     **{
         f"/listings/<uuid:service_id>{what}": tuple(
-            f"/listings/{{{one}}}{what}" for one in SERVICES
+            f"/listings/{{{one}}}{what}" for one in (*SERVICES, "twin")
         )
-        for what in ("", "/confirm", "/draft", "/history", "/preview")
+        for what in ("", "/confirm", "/copies", "/draft", "/history", "/master", "/preview")
     },
     "/listings/<uuid:service_id>/reach/ask": tuple(
         f"/listings/{{{one}}}/reach/ask" for one in SERVICES

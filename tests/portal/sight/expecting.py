@@ -73,7 +73,16 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/password-reset/nothing": 422,
     "/approving/{refuge_draft}/reach": 200,
     "/services/{refuge}/reach": 200,
+    "/listings/{open}/copies/{nothing}/withdraw": 404,
+    "/listings/{open}/copies/{refuge}/withdraw": 404,
+    "/listings/{other}/copies/{restricted}/withdraw": 404,
+    "/listings/{other}/master/take": 404,  # its master is restricted
+    "/listings/{restricted}/copies": 303,
     "/listings/{restricted}/draft/submit": 303,
+    "/listings/{restricted}/master/leave": 303,
+    "/listings/{restricted}/master/take": 404,  # it is nobody's copy
+    "/rollover/carry?of={refuge}": 303,
+    "/rollover/take-back?of={refuge}": 303,
     "/tokens/{token}/revoke": 303,
     **{f"/uploads/{{{name}}}/undo": 303 for name in FILES},  # nothing of it was applied
 }

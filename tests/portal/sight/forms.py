@@ -83,6 +83,15 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/feedback/useful": (Sent("/feedback/useful", {"page": "/services/{refuge}"}, keeps=True),),
     "/invitations/<token>": (Sent("/invitations/nothing", keeps=True),),
     "/listings/<uuid:service_id>/confirm": _each("/listings/{}/confirm", *SECRET),
+    "/listings/<uuid:service_id>/copies": _each("/listings/{}/copies", *SECRET),
+    "/listings/<uuid:service_id>/copies/<uuid:copy_id>/withdraw": (
+        Sent("/listings/{open}/copies/{nothing}/withdraw", keeps=True),
+        Sent("/listings/{open}/copies/{refuge}/withdraw", keeps=True),
+        Sent("/listings/{other}/copies/{restricted}/withdraw", keeps=True),
+    ),
+    "/listings/<uuid:service_id>/copies/look": tuple(
+        Sent(f"/listings/{{{one}}}/copies/look") for one in ("open", *SECRET)
+    ),
     "/listings/<uuid:service_id>/draft": _each("/listings/{}/draft", *SECRET, summary="So"),
     "/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>": _each(
         "/listings/{}/draft/submit", *SECRET
@@ -92,6 +101,13 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/listings/{refuge}/lines/{refuge_line}/places", keeps=True),
         Sent("/listings/{nothing}/lines/{nothing}/places", keeps=True),
     ),
+    "/listings/<uuid:service_id>/master": _each("/listings/{}/master", "other", *SECRET),
+    **{
+        f"/listings/<uuid:service_id>/master/{what}": _each(
+            f"/listings/{{}}/master/{what}", *of, field="summary"
+        )
+        for what, of in (("leave", SECRET), ("take", ("other", *SECRET)))
+    },
     "/listings/<uuid:service_id>/reach": _each("/listings/{}/reach", *SECRET, telephone="0"),
     "/listings/<uuid:service_id>/reach/ask": _each(
         "/listings/{}/reach/ask", *SECRET, telephone="0"
@@ -147,6 +163,15 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
+    "/rollover/<any('carry', 'take-back'):what>": tuple(
+        Sent(f"/rollover/{what}{of}", fields, keeps=True)
+        for what in ("carry", "take-back")
+        for of, fields in (
+            ("", {}),
+            ("?of={refuge}", {"listing": "{refuge}"}),
+            ("?of={nothing}", {"listing": "{nothing}"}),
+        )
+    ),
     "/services": (
         Sent("/services", {"place": "PR1 2AB", "radius": "5", "q": "place to live"}),
         Sent("/services", {"place": "PR2 5AA", "radius": "50", "requirement": "residence"}),

@@ -14,10 +14,10 @@ from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import DeliveryKind
-from directory.listings.models import ListingDraft
+from directory.listings.models import ListingDraft, LocalCopy
 from directory.people.models import Person
 from directory.places.models import Court, Exposure, LocalDeliveryUnit, Site
-from directory.providers.models import Provider
+from directory.providers.models import Provider, SupplyLink
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
 from directory.services.models import Service
@@ -106,6 +106,26 @@ def add_refuge(session: Session) -> None:
     buy(session, line, quantity=9, unit=VolumeUnit.START)
     draft = make_draft(session, service, person(session, "Ada own editor"), summary="To be said.")
     draft.public_id = REFUGE_DRAFT
+    _copy_an_open_one(session, service, provider)
+
+
+def _copy_an_open_one(session: Session, service: Service, provider: Provider) -> None:
+    """Its provider has work from the prime of an open listing, and says that it is a copy."""
+    copied = session.scalars(select(LocalCopy).order_by(LocalCopy.id)).first()
+    assert copied
+    prime_id = session.get_one(Service, copied.master_id).provider_id
+    by = person(session, "Ada own editor")
+    session.add_all(
+        [
+            SupplyLink(
+                prime_id=prime_id, subcontractor_id=provider.id, agreement_reference="A-1"
+            ),
+            LocalCopy(
+                service_id=service.id, master_id=copied.master_id, said_by_id=by.id, said_at=NOW
+            ),
+        ]
+    )  # fmt: skip
+    session.flush()
 
 
 def hide(session: Session, hidden: Hidden) -> None:

@@ -16,11 +16,15 @@ from directory.accounts.models import Membership
 from directory.accounts.tokens import make_token
 from directory.acts import Act
 from directory.listings.calling import begin_call, numbers_held
+from directory.listings.models import LocalCopy
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
-from directory.services.models import Service
+from directory.providers.editing import link_subcontractors
+from directory.providers.models import Provider
+from directory.services.models import ListingRevision, Service
 from portal.uploads.sender import own_secrets
 from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
 from tests.makers.services import make_service
 from tests.portal.sight.hiding import person
 
@@ -72,6 +76,27 @@ def _twice(session: Session, other: Service, area: LocalDeliveryUnit) -> dict[st
         "merged": str(gone.public_id),
         "merge": str(merge.public_id),
     }
+
+
+def follow_masters(
+    session: Session, open_one: Service, restricted: Service, other: Service
+) -> None:
+    """One of another trust is a copy of an open listing, one of a listing that is restricted."""
+    prime, small = (session.get_one(Provider, one.provider_id) for one in (open_one, other))
+    link_subcontractors(
+        session, prime, [small], agreement_reference="A-1", by=actor(session), at=NOW
+    )
+    twin = session.scalars(
+        select(Service)
+        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .where(ListingRevision.title == TWIN_TITLE)
+    ).one()
+    by = person(session, "Ada other provider")
+    session.add_all(
+        LocalCopy(service_id=copy.id, master_id=master.id, said_by_id=by.id, said_at=NOW)
+        for copy, master in ((twin, open_one), (other, restricted))
+    )
+    session.flush()
 
 
 def _sent(session: Session, name: str) -> str:

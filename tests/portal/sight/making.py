@@ -47,7 +47,7 @@ from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import add_refuge, hide, keep, person
-from tests.portal.sight.in_rooms import put_in_rooms
+from tests.portal.sight.in_rooms import follow_masters, put_in_rooms
 from tests.portal.sight.installations import (
     HALL,
     MEMBERS,
@@ -145,6 +145,7 @@ def _fill(session: Session, world: World) -> None:
     )
     write_bulletins(session, before)
     world.words |= put_in_rooms(session, service, other, scene.beside)
+    follow_masters(session, open_one, service, other)
     world.words |= {
         "open": str(open_one.public_id),
         "open_line": str(scene.lines[OPEN_TITLE].public_id),
