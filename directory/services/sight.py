@@ -26,6 +26,16 @@ def is_published() -> ColumnElement[bool]:
     return Service.state == ServiceState.PUBLISHED
 
 
+def can_be_offered() -> ColumnElement[bool]:
+    """Condition on `Service`: not on offer, and not because another took its place."""
+    return and_(Service.state != ServiceState.PUBLISHED, Service.merged_into_id.is_(None))
+
+
+def was_ever_told_of() -> ColumnElement[bool]:
+    """Condition on `Service`: more than somebody's draft."""
+    return Service.state != ServiceState.DRAFT
+
+
 def may_hide_provider() -> ColumnElement[bool]:
     """Condition on `Service`: a provider of nothing else is not named to those who may not read it.
 
