@@ -40,6 +40,7 @@ AREAS = (
     "messages",
     "audit",
     "listings",
+    "offering",
     "approving",
     "uploads",
     "calls",

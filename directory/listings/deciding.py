@@ -14,6 +14,7 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.listings.appending import append_decision
 from directory.listings.calling import word_of_call
+from directory.listings.drafting import forget_offers_begun
 from directory.listings.errors import (
     LookAgain,
     MustBeNamed,
@@ -220,6 +221,7 @@ def withdraw_listing(
     hold_listing(session, service)
     published_now(session, service)
     withdraw_service(session, service, by=by, at=at)
+    forget_offers_begun(session, service)
     nothing: Mapping[str, Any] = {}
     return append_decision(
         session, service, DecisionKind.WITHDRAWN, nothing, reason=why, by=by, at=at

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
@@ -32,9 +32,9 @@ from directory.listings.wording import (
     as_stored,
     before_and_after,
     differing,
+    drafted_upon,
     hold_listing,
     offers,
-    drafted_upon,
     refuse_clashes,
 )
 from directory.people.models import Person
@@ -206,6 +206,17 @@ def submit_draft(
     asked = before_and_after(now.says, draft.changes)
     append_decision(session, service, DecisionKind.SUBMITTED, asked, draft=draft, by=by, at=at)
     record_act(session, Act.LISTING_SUBMIT, service, by=by, at=at, after={"fields": sorted(asked)})
+
+
+def forget_offers_begun(session: Session, service: Service) -> None:
+    """Drafts begun while it was off offer before are of that time: they offer nothing now."""
+    session.execute(
+        update(ListingDraft)
+        .where(ListingDraft.service_id == service.id, ListingDraft.closed_at.is_(None))
+        .values(is_offer=False)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
 
 
 TO_BE_SAID: Final = (("title",), ("summary",), ("pathways", "requirements"))

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
@@ -40,7 +40,6 @@ from directory.services.models import (
     ListingRevision,
     Service,
     ServiceArea,
-    ServiceSite,
     ServiceState,
 )
 from directory.services.serving import place_at_sites, serve_areas, serves_on
@@ -68,6 +67,7 @@ def begin_service(
 ) -> ListingDraft:
     """A new service of which nobody but its author knows. Raises `NoAreaChosen`."""
     service = Service(
+        external_id=f"page-{uuid.uuid4()}",
         provider_id=provider.id,
         delivery_kind=basics.kind,
         state=ServiceState.DRAFT,
@@ -81,9 +81,7 @@ def begin_service(
     session.add(service)
     session.flush()
     _serve(session, service, basics.areas, at=at)
-    return draft_offer(
-        session, service, {"title": title}, based_on=NOTHING_YET, by=by, at=at
-    )
+    return draft_offer(session, service, {"title": title}, based_on=NOTHING_YET, by=by, at=at)
 
 
 def state_basics(
@@ -111,17 +109,13 @@ def _serve(
         raise NoAreaChosen
     session.execute(delete(ServiceArea).where(ServiceArea.service_id == service.id))
     session.add_all(
-        ServiceArea(
-            service_id=service.id, local_delivery_unit_id=key, valid_from=local_date(at)
-        )
+        ServiceArea(service_id=service.id, local_delivery_unit_id=key, valid_from=local_date(at))
         for key in sorted({area.id for area in areas})
     )
     session.flush()
 
 
-def begin_again(
-    session: Session, service: Service, *, by: Person, at: dt.datetime
-) -> ListingDraft:
+def begin_again(session: Session, service: Service, *, by: Person, at: dt.datetime) -> ListingDraft:
     """A draft by which a withdrawn service is offered again. Raises `CannotBeOffered`."""
     hold_listing(session, service)
     if service.state is not ServiceState.WITHDRAWN or service.merged_into_id is not None:
@@ -130,14 +124,13 @@ def begin_again(
     return draft_offer(session, service, {}, based_on=revision.number, by=by, at=at)
 
 
-def areas_asked(
-    session: Session, service: Service, *, on: dt.date
-) -> list[LocalDeliveryUnit]:
+def areas_asked(session: Session, service: Service, *, on: dt.date) -> list[LocalDeliveryUnit]:
     """Where it serves, or would serve, by name."""
     rows = session.scalars(
         select(LocalDeliveryUnit)
         .join(ServiceArea, ServiceArea.local_delivery_unit_id == LocalDeliveryUnit.id)
         .where(ServiceArea.service_id == service.id, *serves_on(on))
+        .options(joinedload(LocalDeliveryUnit.region))
         .order_by(LocalDeliveryUnit.name, LocalDeliveryUnit.id)
         .distinct()
     )
@@ -177,8 +170,3 @@ def _keep_place(
     facts = SiteFacts(f"A place in {area.name}", exposure, area, provider)
     kept = keep_sites(session, {code: facts}, source=service.source, by=by, at=at)
     place_at_sites(session, service, [kept.things[code]], by=by, at=at)
-
-
-def has_a_place(session: Session, service: Service) -> bool:
-    asked = select(ServiceSite.id).where(ServiceSite.service_id == service.id).limit(1)
-    return session.scalar(asked) is not None

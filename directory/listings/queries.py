@@ -18,7 +18,7 @@ from directory.listings.models import ListingDraft
 from directory.people.models import Person
 from directory.services.models import ListingRevision, Service, ServiceArea
 from directory.services.serving import serves_on
-from directory.services.sight import can_be_offered, is_published, was_ever_told_of
+from directory.services.sight import can_be_offered, has_a_wording, is_published
 
 
 def own_services(session: Session, provider_ids: Collection[int]) -> list[Service]:
@@ -92,7 +92,7 @@ def known_area_ids(
     rows = session.scalars(
         select(ServiceArea.local_delivery_unit_id)
         .join(Service, Service.id == ServiceArea.service_id)
-        .where(Service.provider_id.in_(provider_ids), was_ever_told_of(), *serves_on(on))
+        .where(Service.provider_id.in_(provider_ids), has_a_wording(), *serves_on(on))
     )
     return frozenset(rows)
 

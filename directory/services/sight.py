@@ -14,10 +14,10 @@ A confidential address, telephone and e-mail stand on no page at all; all is tol
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from directory.places.models import Exposure, Site
-from directory.services.models import Service, ServiceArea, ServiceState
+from directory.services.models import ListingRevision, Service, ServiceArea, ServiceState
 from directory.sight import Looker, Sight
 
 
@@ -31,9 +31,12 @@ def can_be_offered() -> ColumnElement[bool]:
     return and_(Service.state != ServiceState.PUBLISHED, Service.merged_into_id.is_(None))
 
 
-def was_ever_told_of() -> ColumnElement[bool]:
-    """Condition on `Service`: more than somebody's draft."""
-    return Service.state != ServiceState.DRAFT
+def has_a_wording() -> ColumnElement[bool]:
+    """Condition on `Service`: on offer once, or drafted whole by a file.
+
+    One that a person has only begun is nobody else's, and nothing follows from it.
+    """
+    return exists().where(ListingRevision.service_id == Service.id)
 
 
 def may_hide_provider() -> ColumnElement[bool]:

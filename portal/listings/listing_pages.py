@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,21 @@ from commissioning.listings.facts import facts_of
 from directory.acts import Act
 from directory.clock import local_date
 from directory.fields import Field
+from directory.listings.approvers import approvers_of
 from directory.listings.history import last_decision, life_of
 from directory.listings.models import ListingDraft
-from directory.listings.queries import open_drafts
+from directory.listings.queries import (
+    open_drafts,
+    own_offers,
+    own_services,
+    withdrawn_services,
+)
 from directory.listings.stating import drafted_fields, live_fields
-from directory.listings.wording import Published, draft_changes, published_now
+from directory.listings.wording import Published, draft_changes, drafted_upon, published_now
 from directory.services.models import Service
 from directory.services.sensitive import is_sensitive, reaches_people
 from directory.versions import ChangedMeanwhile, FieldRefused
+from portal.formatting import in_words
 from portal.listings.fact_pages import hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
@@ -33,11 +40,13 @@ from portal.listings.pages import (
     ShownFact,
     Task,
     clashed,
+    home_of,
     shown_deeds,
     shown_draft,
     shown_values,
     tasks_of,
     title_of,
+    title_of_draft,
 )
 from portal.listings.theirs import who_acts
 from portal.looking import looking, moment
@@ -53,9 +62,18 @@ class WorkService:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
+    """`offers` are one's own drafts of what is not on offer, `gone` what may be offered again."""
+
     organisation: str
     tasks: Sequence[Task]
     services: Sequence[WorkService]
+    offers: Sequence[WorkService]
+    gone: Sequence[WorkService]
+    done: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.services or self.offers or self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,7 @@ class ListingPage:
     lines: tuple[KeptLine, ...]
     own: ShownDraft | None
     others: tuple[ShownDraft, ...]
+    goes_to: tuple[str, ...] = ()
     clash: Clashed | None = None
     wrong: str | None = None
     history: tuple[ShownDeed, ...] = ()
@@ -101,8 +120,9 @@ class ListingPage:
         return any(fact.is_overdue for fact in self.due)
 
 
-def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
+def work_ahead(session: Session, providers: Collection[int]) -> WorkPage:
     today, by = local_date(moment()), who_acts()
+    services = own_services(session, providers)
     drafts = {
         one.service_id: one for one in open_drafts(session, services) if one.author_id == by.id
     }
@@ -122,13 +142,35 @@ def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
         )
     member = looking().membership
     name = "" if member is None else member.organisation.name
-    return WorkPage(name, sorted(tasks, key=lambda one: not one.why), rows)
+    offers = own_offers(session, providers, author=by)
+    tasks += [task for draft in offers for task in _of_offer(session, draft)]
+    begun = {draft.service_id for draft in offers}
+    gone = [one for one in withdrawn_services(session, providers) if one.id not in begun]
+    return WorkPage(
+        name,
+        sorted(tasks, key=lambda one: not one.why),
+        rows,
+        [_offered(session, draft) for draft in offers],
+        [WorkService(title_of(one), f"{home_of(one)}", 0, "") for one in gone],
+        request.args.get("done", ""),
+    )
+
+
+def _of_offer(session: Session, draft: ListingDraft) -> list[Task]:
+    return tasks_of(draft.service, (), _own_draft(session, draft.service, draft))
+
+
+def _offered(session: Session, draft: ListingDraft) -> WorkService:
+    now = drafted_upon(session, draft.service, draft)
+    saved = in_words(local_date(draft.submitted_at or draft.saved_at))
+    waits = f"Waits for approval since {saved}" if draft.waits else f"Your draft, saved on {saved}"
+    return WorkService(title_of_draft(draft, now), home_of(draft.service), 0, waits)
 
 
 def _own_draft(session: Session, service: Service, draft: ListingDraft | None) -> ShownDraft | None:
     if draft is None:
         return None
-    changes = draft_changes(draft, published_now(session, service))
+    changes = draft_changes(draft, drafted_upon(session, service, draft))
     last = last_decision(session, draft.id)
     return shown_draft(draft, changes, last, hides=hides_reach(service), is_own=True)
 
@@ -147,6 +189,7 @@ def one_listing(
     now, who = published_now(session, service), looking()
     reach = ask_reach(service, now, typed, clash=clash, refusal=refusal)
     own, others = drafts_of(session, service, now)
+    goes_to = decides(session, service) if own is not None and own.waits else ()
     may_decide = who.may(Act.LISTING_APPROVE)
     hides = hides_reach(service)
     rest = [one for one in drafted_fields(service, now.says) if not (hides and reaches_people(one))]
@@ -169,12 +212,19 @@ def one_listing(
         lines=shown_lines(session, service, line_form, wrong),
         own=own,
         others=others,
+        goes_to=goes_to,
         clash=None if clash is None else clashed(clash),
         wrong=wrong,
         history=shown_deeds(life_of(session, service), hides=hides, may_roll_back=may_decide)
         if with_history
         else (),
     )
+
+
+def decides(session: Session, service: Service) -> tuple[str, ...]:
+    """Who may decide today on what who asks has submitted."""
+    found = approvers_of(session, service, author=who_acts(), on=local_date(moment()))
+    return tuple(one.in_words for one in found)
 
 
 def ask_reach(

@@ -10,13 +10,23 @@ from directory.accounts.errors import LogInNeeded
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
-from directory.listings.queries import Commissioned, commissioned_service, own_service
+from directory.listings.queries import (
+    Commissioned,
+    commissioned_service,
+    own_service,
+    own_service_to_write,
+)
 from directory.people.models import Person
 from directory.people.permissions import Extent
 from directory.people.roles import OrganisationKind
 from directory.services.models import Service
 from portal.asking.onlooker import sight_of_reader
 from portal.looking import looking, moment
+
+
+def service_to_write(session: Session, public_id: uuid.UUID) -> Service:
+    """Of their own provider: on offer, or what they themselves would offer. Raises `NotKnown`."""
+    return own_service_to_write(session, public_id, provider_ids=own_providers(), author=who_acts())
 
 
 def who_acts() -> Person:

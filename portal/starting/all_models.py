@@ -8,7 +8,6 @@ import commissioning.bulletins.models
 import commissioning.dates.models
 import commissioning.groups.models
 import commissioning.lines.models
-import commissioning.listings.models
 import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.sheets.models

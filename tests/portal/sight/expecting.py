@@ -53,7 +53,7 @@ OWN: Final = frozenset({"open", "restricted", "organisation", "draft", "restrict
 OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
 OF_THE_REGION: Final = OWN | OTHERS | {"refuge", "refuge_draft", "merge", "regions_upload"}
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
-    "own editor": OWN,
+    "own editor": OWN | {"begun"},
     "own provider": OWN | {"upload", "token"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
@@ -70,6 +70,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/feedback/useful": 400,
     "/password-reset/nothing": 422,
     "/listings/{restricted}/draft/submit": 303,
+    "/listings/{restricted}/offer": 404,  # it is on offer
     "/tokens/{token}/revoke": 303,
     **{f"/uploads/{{{name}}}/undo": 303 for name in FILES},  # nothing of it was applied
 }
@@ -123,6 +124,8 @@ def _special(who: str, path: str) -> int:
     workbook is a region's."""
     if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
         return 404
+    if path.endswith("/offer") and path != "/listings/{begun}/offer":
+        return 303  # what is on offer leads to its listing
     if path == "/organisations" and who in {"own provider", "other provider"}:
         return 303
     return 422 if path.endswith("/preview") and who in {"own provider", "other provider"} else 0

@@ -79,6 +79,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     ),
     "/feedback/useful": (Sent("/feedback/useful", {"page": "/services/{refuge}"}, keeps=True),),
     "/invitations/<token>": (Sent("/invitations/nothing", keeps=True),),
+    "/listings/<uuid:service_id>/basics": _each(
+        "/listings/{}/basics", "begun", "secretly_begun", "nothing"
+    ),
     "/listings/<uuid:service_id>/confirm": _each("/listings/{}/confirm", *SECRET),
     "/listings/<uuid:service_id>/draft": _each("/listings/{}/draft", *SECRET, summary="So"),
     "/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>": _each(
@@ -89,7 +92,11 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/listings/{refuge}/lines/{refuge_line}/places", keeps=True),
         Sent("/listings/{nothing}/lines/{nothing}/places", keeps=True),
     ),
+    "/listings/<uuid:service_id>/offer": _each(
+        "/listings/{}/offer", "restricted", "secretly_begun", "nothing"
+    ),
     "/listings/<uuid:service_id>/reach": _each("/listings/{}/reach", *SECRET, telephone="0"),
+    "/listings/new": (Sent("/listings/new", keeps=True),),
     "/log-in": (),
     "/log-in/code": (),
     "/log-in/role": (),
