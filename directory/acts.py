@@ -69,6 +69,8 @@ class Act(enum.StrEnum):
     CAPACITY_STATE = "capacity:state"
     CLOSURE_ANNOUNCE = "closure:announce"
     CLOSURE_WITHDRAW = "closure:withdraw"
+    STOP_PLAN = "stop:plan"
+    STOP_CANCEL = "stop:cancel"
     AGREEMENT_SIGN = "agreement:sign"
     AGREEMENT_EXTEND = "agreement:extend"
     LOT_ADD = "lot:add"

@@ -41,6 +41,7 @@ AREAS = (
     "messages",
     "audit",
     "listings",
+    "offering",
     "approving",
     "uploads",
     "calls",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
 from commissioning.availability.stored_lines import areas_by_line, lines_of_services
+from commissioning.groups.models import PlannedStop
+from commissioning.groups.queries import stops_of
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
 from directory.services.eligibility import Fit, fit
@@ -27,12 +29,15 @@ class ServiceInShort:
     """One service as an open list may show it.
 
     `rows` are its queues, the soonest first; `fit` is None unless somebody was asked about,
-    and else says which rule keeps the person from it.
+    and else says which rule keeps the person from it. `stops`: what is planned of a service of
+    which more than the month may be told.
     """
 
     service: PublicService
     rows: tuple[LineRow, ...]
     fit: Fit | None = None
+    stops: Sequence[PlannedStop] = ()
+    as_of: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,16 @@ def told_in_short(
     if queues is None or not queues.answers(known, question):
         queues = queues_placed(session, known, question, as_at)
     rows = _rows_of(session, known, queues, local_date(as_at))
-    about = question.about
+    about, today = question.about, local_date(as_at)
+    told = [key for key, service in known.items() if not service.is_restricted]
+    stops = stops_of(session, told, on=today)
     return {
         key: ServiceInShort(
             service,
             tuple(rows.get(key, ())),
             None if about is None else fit(service.rules, about),
+            stops.get(key, ()),
+            today,
         )
         for key, service in known.items()
     }

@@ -225,6 +225,7 @@ def _facts(
         closed_on=line.closed_on,
         agreement_ended_on=beside.ended.get(key),
         shut_for=WhyNot.NO_STAFF if no_staff else None,
+        is_shut=key in beside.shut,
         places_stated=beside.places.get(key),
         vacancies=beside.vacancies.get(key),
         dates=_dates(line),

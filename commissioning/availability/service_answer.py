@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
 from commissioning.availability.stored_lines import lines_of_services
 from commissioning.groups.meeting import Meeting, meetings_of
+from commissioning.groups.models import PlannedStop
+from commissioning.groups.queries import stops_of
 from directory.clock import local_date
 from directory.services.public_record import AreaServed, PublicService
 
@@ -23,7 +25,7 @@ from directory.services.public_record import AreaServed, PublicService
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
     """`areas` are those that the service serves today; `meetings` are by the key of a line, of
-    those whose text may be read.
+    those whose text may be read, as are `stops`, which are planned of the whole service.
     """
 
     as_at: dt.datetime
@@ -31,6 +33,7 @@ class ServiceAnswer:
     areas: tuple[Area, ...]
     rows: tuple[LineRow, ...]
     meetings: Mapping[uuid.UUID, Meeting]
+    stops: Sequence[PlannedStop] = ()
 
 
 def service_answer(
@@ -61,6 +64,9 @@ def service_answer(
             ).values()
         ),
         meetings={read[key]: one for key, one in meetings.items()},
+        stops=()
+        if service.is_restricted
+        else stops_of(session, [service.service_id], on=today).get(service.service_id, ()),
     )
 
 

@@ -49,7 +49,8 @@ class LineFacts:
     `days_within`: 9 in 10 must start within so many for "available" (`directory.strands`).
     `dates_confirmed_on` None: nobody ever said or showed anything of its dates. `places_stated`
     and `vacancies` None: nobody ever said how many. `shut_for` is the reason of a closure that
-    covers today. `dates` None: none were ever worked out.
+    covers today, `is_shut` that there is one: what is queued for has it in its dates. `dates` None:
+    none were ever worked out.
     `chance_in_order`: of starting and, where the course's length is known, finishing within the
     order asked about; None where none was asked about. Of a line that `is_restricted` only the
     likely month may decide anything, so that no length of order and no day of asking tells more.
@@ -62,6 +63,7 @@ class LineFacts:
     closed_on: dt.date | None = None
     agreement_ended_on: dt.date | None = None
     shut_for: WhyNot | None = None
+    is_shut: bool = False
     places_stated: float | None = None
     vacancies: float | None = None
     dates: DatesKept | None = None
@@ -125,6 +127,8 @@ def _doubts_about_dates(facts: LineFacts, today: dt.date) -> Iterator[Because]:
 
 
 def _confirmed(facts: LineFacts, today: dt.date, order: OrderAsked | None) -> LineStanding:
+    if facts.is_shut and not facts.kind.is_queued:
+        return _not_available(WhyNot.FULL, Because.NO_CAPACITY)
     if facts.kind is DeliveryKind.DROP_IN:
         return LineStanding(Status.AVAILABLE)
     if facts.kind is DeliveryKind.BED:

@@ -43,6 +43,7 @@ from directory.services.models import (
 )
 from directory.services.queries import all_programmes
 from directory.services.serving import serves_on
+from directory.services.sight import has_a_wording
 
 Values = dict[str, Any]
 
@@ -144,7 +145,9 @@ class FilledRegion:
             ServiceArea.local_delivery_unit_id.in_(self.area_slugs), *serves_on(self.on)
         )
         services = self.session.scalars(
-            select(Service).where(Service.id.in_(serving)).order_by(Service.external_id)
+            select(Service)
+            .where(Service.id.in_(serving), has_a_wording())
+            .order_by(Service.external_id)
         )
         return [
             service
@@ -155,7 +158,7 @@ class FilledRegion:
     def _providers(self) -> Iterator[Values]:
         """Those that serve the region, and those of whom no service is known yet."""
         serving = {service.provider_id for service in self.offered}
-        anywhere = set(self.session.scalars(select(Service.provider_id).distinct()))
+        anywhere = set(self.session.scalars(select(Service.provider_id).where(has_a_wording())))
         names = [one.name for one in PROVIDER_FIELDS]
         for provider in all_providers(self.session):
             if provider.id in serving or provider.id not in anywhere:

@@ -16,6 +16,7 @@ from directory.exchange.found_unchanged import ConfirmingWork
 from directory.exchange.names import Names, open_to_all
 from directory.places.models import Exposure
 from directory.services.models import Service
+from directory.services.sight import has_a_wording
 
 
 class CommissioningWork(ConfirmingWork):
@@ -32,7 +33,7 @@ class CommissioningWork(ConfirmingWork):
     @cached_property
     def services(self) -> dict[str, Service]:
         """Every service by its identifier."""
-        rows = self.session.scalars(select(Service).order_by(Service.id))
+        rows = self.session.scalars(select(Service).where(has_a_wording()).order_by(Service.id))
         return {service.code: service for service in rows}
 
     @cached_property

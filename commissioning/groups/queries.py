@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.models import (
@@ -16,6 +16,7 @@ from commissioning.groups.models import (
     Group,
     GroupStatement,
     GroupStatus,
+    PlannedStop,
 )
 from commissioning.lines.models import Line
 from directory.delivery import DeliveryKind
@@ -149,3 +150,24 @@ def closures_of_line(
             Closure.withdrawn_at.is_(None) | (Closure.withdrawn_at > known_at),
         )
     return session.scalars(rows.order_by(Closure.from_date, Closure.id)).all()
+
+
+def stops_of(
+    session: Session, service_ids: Collection[int], *, on: dt.date
+) -> dict[int, list[PlannedStop]]:
+    """By service what is planned, in force, or an end that has come: neither cancelled nor over,
+    the first day first."""
+    found: dict[int, list[PlannedStop]] = {}
+    for batch in batches(service_ids):
+        rows = session.scalars(
+            select(PlannedStop)
+            .where(
+                PlannedStop.service_id.in_(batch),
+                PlannedStop.cancelled_at.is_(None),
+                or_(PlannedStop.to_date.is_(None), PlannedStop.to_date >= on),
+            )
+            .order_by(PlannedStop.from_date, PlannedStop.id)
+        )
+        for stop in rows:
+            found.setdefault(stop.service_id, []).append(stop)
+    return found

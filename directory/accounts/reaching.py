@@ -15,6 +15,7 @@ from directory.people.permissions import Extent
 from directory.people.roles import OrganisationKind
 from directory.places.models import CourtArea
 from directory.services.models import Service, ServiceArea
+from directory.services.sight import has_a_wording
 
 
 def organisations_within(
@@ -77,7 +78,7 @@ def _in_areas(area_ids: frozenset[int]) -> tuple[ColumnElement[bool], ...]:
     providers = (
         select(Service.provider_id)
         .join(ServiceArea, ServiceArea.service_id == Service.id)
-        .where(ServiceArea.local_delivery_unit_id.in_(area_ids))
+        .where(ServiceArea.local_delivery_unit_id.in_(area_ids), has_a_wording())
     )
     return (
         Organisation.local_delivery_unit_id.in_(area_ids),

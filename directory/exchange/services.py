@@ -47,6 +47,7 @@ from directory.services.models import Programme, Service, ServiceState
 from directory.services.programme_rules import is_restricted
 from directory.services.queries import all_programmes, published_listings
 from directory.services.serving import place_many_at_sites, serve_areas_of_many
+from directory.services.sight import has_a_wording
 from directory.starts import codes_with_a_start
 
 ID: Final = text(longest=200)
@@ -110,7 +111,8 @@ class ServiceWork(ConfirmingWork):
     @cached_property
     def services_known(self) -> dict[str, Exposure]:
         """Of every service as it was before the file, by its identifier."""
-        return {one.code: one.exposure for one in self.session.scalars(select(Service))}
+        known = self.session.scalars(select(Service).where(has_a_wording()))
+        return {one.code: one.exposure for one in known}
 
     @cached_property
     def named(self) -> dict[str, Names]:

@@ -14,20 +14,26 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.listings.appending import append_decision
 from directory.listings.calling import word_of_call
+from directory.listings.drafting import forget_offers_begun
 from directory.listings.errors import (
     LookAgain,
+    MustBeNamed,
     NoSuchRevision,
     NothingToDecide,
     OwnDraft,
     ReachNotLookedAt,
 )
 from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
+from directory.listings.offering import prepare_offer
 from directory.listings.wording import (
     Columns,
     Published,
+    as_seen,
     before_and_after,
     differing,
+    drafted_upon,
     hold_listing,
+    offers,
     published_as,
     published_now,
     refuse_clashes,
@@ -55,32 +61,40 @@ def decide(
     draft_version: int,
     approved: Collection[str],
     reason: str = "",
+    offered: Exposure | None = None,
     by: Person,
     at: dt.datetime,
 ) -> ListingDecision:
     """Publish the approved fields in the author's name; the rest goes back to them with a reason.
 
-    `draft_version` is that of the draft as it was read. Raises `OwnDraft`, `NothingToDecide`,
-    `NotOnOffer`, `NoSuchField`, `ReachNotLookedAt`, `NotSaid` and, where what readers see was
-    changed to something else meanwhile, `ChangedMeanwhile` with both values.
+    `draft_version` is that of the draft as it was read. `offered`: of a service that is not on
+    offer how much readers may know of where it is; None sends all of the draft back. Raises
+    `OwnDraft`, `NothingToDecide`, `NotOnOffer`, `NoSuchField`, `MustBeNamed`, `ReachNotLookedAt`,
+    `NotSaid` and, where what readers see was changed to something else meanwhile,
+    `ChangedMeanwhile` with both values.
     """
     now = _hold_submitted(session, service, draft, draft_version=draft_version, by=by)
     for name in approved:
         if name not in draft.changes:
             raise NoSuchField(name)
-    taken = {name: value for name, value in draft.changes.items() if name in approved}
-    left = {name: value for name, value in draft.changes.items() if name not in approved}
+    is_offer = offers(draft, service)
+    is_refused = is_offer and offered is None
+    taken = {n: v for n, v in draft.changes.items() if n in approved and not is_refused}
+    left = {name: value for name, value in draft.changes.items() if name not in taken}
     _refuse_unseen(session, service, draft, taken, by=by)
-    why = what_was_said(reason, ASKED_WHY) if left else (" ".join(reason.split()) or None)
+    goes_back = bool(left) or is_refused
+    why = what_was_said(reason, ASKED_WHY) if goes_back else (" ".join(reason.split()) or None)
     number = None
-    if taken:
-        seen = published_as(session, service, draft.based_on)
+    if taken or (is_offer and not is_refused):
+        seen = as_seen(session, service, now, draft.based_on)
         refuse_clashes(service, now, seen=seen, wanted=taken)
+        if is_offer and offered is not None:
+            _offer(session, service, now.says | taken, offered, by=by, at=at)
         number = _publish(session, service, draft, taken, now, by=by, at=at).number
     decision = append_decision(
         session,
         service,
-        _kind_of(taken, left),
+        _kind_of(number, goes_back=goes_back),
         before_and_after(now.says, taken),
         sent_back=before_and_after(now.says, left),
         draft=draft,
@@ -89,7 +103,9 @@ def decide(
         by=by,
         at=at,
     )
-    _go_on_with(draft, left, at=at)
+    _go_on_with(draft, left, is_open=goes_back, at=at)
+    if is_offer and number is not None:
+        draft.based_on = number
     session.flush()
     told = {"approved": sorted(taken), "sent_back": sorted(left)}
     record_act(session, Act.LISTING_APPROVE, service, by=by, at=at, after=told)
@@ -117,7 +133,16 @@ def _hold_submitted(
         raise OwnDraft
     if not draft.waits or draft.version != draft_version:
         raise NothingToDecide
-    return published_now(session, service)
+    return drafted_upon(session, service, draft)
+
+
+def _offer(
+    session: Session, service: Service, says: Columns, exposure: Exposure, *, by: Person,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    if not says["title"]:
+        raise MustBeNamed
+    prepare_offer(session, service, exposure=exposure, by=by, at=at)
 
 
 def _publish(
@@ -144,17 +169,18 @@ def _word_of(draft: ListingDraft, at: dt.datetime) -> SaidBy:
     return SaidBy(draft.author.name, local_date(draft.submitted_at or at), is_person=True)
 
 
-def _kind_of(taken: Columns, left: Columns) -> DecisionKind:
-    if not left:
-        return DecisionKind.APPROVED
-    return DecisionKind.APPROVED_IN_PART if taken else DecisionKind.SENT_BACK
+def _kind_of(number: int | None, *, goes_back: bool) -> DecisionKind:
+    """`number` of the wording that was published by it, if any was."""
+    if number is None:
+        return DecisionKind.SENT_BACK
+    return DecisionKind.APPROVED_IN_PART if goes_back else DecisionKind.APPROVED
 
 
-def _go_on_with(draft: ListingDraft, left: Columns, *, at: dt.datetime) -> None:
+def _go_on_with(draft: ListingDraft, left: Columns, *, is_open: bool, at: dt.datetime) -> None:
     """Its author goes on with what is left, against the wording that they saw."""
     draft.submitted_at = None
     draft.version += 1
-    if left:
+    if is_open:
         draft.changes = left
     else:
         draft.closed_at = at
@@ -211,6 +237,7 @@ def withdraw_listing(
     hold_listing(session, service)
     published_now(session, service)
     withdraw_service(session, service, by=by, at=at)
+    forget_offers_begun(session, service)
     nothing: Mapping[str, Any] = {}
     return append_decision(
         session, service, DecisionKind.WITHDRAWN, nothing, reason=why, by=by, at=at

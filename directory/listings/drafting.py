@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.acts import Act
@@ -18,20 +19,23 @@ from directory.listings.appending import append_decision
 from directory.listings.errors import (
     DraftIsSubmitted,
     LookAgain,
+    NotComplete,
     NothingChanged,
     NothingToDecide,
     NotYourDraft,
 )
 from directory.listings.models import DecisionKind, ListingDraft, ProviderCall
 from directory.listings.wording import (
+    NOTHING_YET,
     Columns,
     Published,
+    as_seen,
     as_stored,
     before_and_after,
     differing,
+    drafted_upon,
     hold_listing,
-    published_as,
-    published_now,
+    offers,
     refuse_clashes,
 )
 from directory.people.models import Person
@@ -71,10 +75,10 @@ def save_draft(
     meanwhile, `ChangedMeanwhile` with both values.
     """
     hold_listing(session, service)
-    now = published_now(session, service)
-    seen = published_as(session, service, based_on)
-    told = as_stored(told, beside=now.says, speaker=speaker)
     draft = open_draft(session, service, by)
+    now = drafted_upon(session, service, draft)
+    seen = as_seen(session, service, now, based_on)
+    told = as_stored(told, beside=now.says, speaker=speaker)
     _refuse_other_draft(draft, told, version=draft_version, now=now)
     refuse_clashes(service, now, seen=seen, wanted=told)
     moved = {n: v for n, v in told.items() if not LISTING_FIELD[n].means_the_same(v, seen[n])}
@@ -95,7 +99,7 @@ def _kept(
     if draft is None:
         return {}
     kept = {name: value for name, value in draft.changes.items() if name not in besides}
-    seen = published_as(session, service, draft.based_on)
+    seen = as_seen(session, service, now, draft.based_on)
     refuse_clashes(service, now, seen=seen, wanted=kept)
     return kept
 
@@ -141,11 +145,35 @@ def _keep(
     draft.changes, draft.based_on, draft.saved_at = changes, now.number, at
     draft.call, draft.acting = call, acting_words(session) or None
     draft.version += 1
-    if not changes:
+    is_kept = bool(changes) or offers(draft, service)
+    if not is_kept:
         draft.closed_at = at
     session.flush()
     record_act(session, Act.LISTING_DRAFT, service, by=by, at=at, after={"fields": sorted(changes)})
-    return draft if changes else None
+    return draft if is_kept else None
+
+
+def draft_offer(
+    session: Session,
+    service: Service,
+    changes: Columns,
+    *,
+    based_on: int,
+    by: Person,
+    at: dt.datetime,
+) -> ListingDraft:
+    """The author's draft that would offer a service which is not on offer."""
+    draft = open_draft(session, service, by)
+    if draft is None:
+        draft = ListingDraft(service_id=service.id, author_id=by.id, version=0, changes={})
+        draft.author, draft.based_on, draft.saved_at = by, based_on, at
+        session.add(draft)
+    draft.changes = {**draft.changes, **changes}
+    draft.is_offer = True
+    draft.version += 1
+    session.flush()
+    record_act(session, Act.LISTING_DRAFT, service, by=by, at=at, after={"offers": True})
+    return draft
 
 
 def submit_draft(
@@ -167,16 +195,43 @@ def submit_draft(
         return
     if draft.version != draft_version:
         raise LookAgain
-    seen = published_as(session, service, draft.based_on)
+    seen = as_seen(session, service, now, draft.based_on)
     refuse_clashes(service, now, seen=seen, wanted=draft.changes)
     draft.changes = differing(draft.changes, now.says)
-    if not draft.changes:
+    if not draft.changes and not offers(draft, service):
         raise NothingChanged
+    if now.number == NOTHING_YET:
+        _refuse_incomplete(draft)
     draft.submitted_at, draft.based_on = at, now.number
     draft.version += 1
     asked = before_and_after(now.says, draft.changes)
     append_decision(session, service, DecisionKind.SUBMITTED, asked, draft=draft, by=by, at=at)
     record_act(session, Act.LISTING_SUBMIT, service, by=by, at=at, after={"fields": sorted(asked)})
+
+
+def forget_offers_begun(session: Session, service: Service) -> None:
+    """Drafts begun while it was off offer before are of that time: they offer nothing now."""
+    session.execute(
+        update(ListingDraft)
+        .where(ListingDraft.service_id == service.id, ListingDraft.closed_at.is_(None))
+        .values(is_offer=False)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+
+
+TO_BE_SAID: Final = (("title",), ("summary",), ("pathways", "requirements"))
+"""What a first listing says at least: of each group one."""
+
+
+def _refuse_incomplete(draft: ListingDraft) -> None:
+    missing = [
+        " or ".join(LISTING_FIELD[name].label.lower() for name in group)
+        for group in TO_BE_SAID
+        if not any(draft.changes.get(name) for name in group)
+    ]
+    if missing:
+        raise NotComplete(missing)
 
 
 def take_back_draft(
@@ -220,4 +275,4 @@ def _hold_own(session: Session, service: Service, draft: ListingDraft, *, by: Pe
         raise NotYourDraft
     if not draft.is_open:
         raise NothingToDecide
-    return published_now(session, service)
+    return drafted_upon(session, service, draft)

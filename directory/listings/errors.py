@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from directory.errors import DirectoryError
 
 
@@ -10,6 +12,50 @@ class NothingChanged(DirectoryError):
 
     def __init__(self) -> None:
         super().__init__("Your draft says what readers see already. Change something first.")
+
+
+class NotComplete(DirectoryError):
+    """A first listing that leaves out what readers need at least."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(
+            f"Readers need more than this. Before you submit it, say its {', its '.join(missing)}."
+        )
+
+
+class CannotBeOffered(DirectoryError):
+    """On offer already, or gone for good."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This service cannot be offered again: it is on offer already, or became one with"
+            " another. Look at your listings again."
+        )
+
+
+class NoAreaChosen(DirectoryError):
+    """A service that serves nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose at least one area in which people live who may come.")
+
+
+class FlagStays(DirectoryError):
+    """Its author would have readers know more of where it is than was asked before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You said that where it is must be kept. Only your region can take that off: submit it"
+            " and say so to them, or throw this draft away and begin another."
+        )
+
+
+class MustBeNamed(DirectoryError):
+    """A first listing approved without its name."""
+
+    def __init__(self) -> None:
+        super().__init__("Tick its name too, or send all of it back: no service is without one.")
 
 
 class DraftIsSubmitted(DirectoryError):

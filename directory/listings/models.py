@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.base import Base, Key, Name, PublicId, kind_column
@@ -61,6 +61,8 @@ class ListingDraft(Base):
     that its author saw: whatever differs between the two is what they want changed. `version`
     rises with every change, also of `submitted_at`, which is empty while it is being written.
     `call`: in which it was told by telephone. `acting`: which body wrote it for which provider.
+    `is_offer`: begun while the service was not on offer,
+    so that approving it offers the service.
     """
 
     __tablename__ = "listing_draft"
@@ -84,6 +86,7 @@ class ListingDraft(Base):
     based_on: Mapped[int]
     changes: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(default=1)
+    is_offer: Mapped[bool] = mapped_column(default=False, server_default=false())
     saved_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]

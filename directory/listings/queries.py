@@ -19,7 +19,7 @@ from directory.people.models import Person
 from directory.places.models import Exposure
 from directory.services.models import ListingRevision, Service, ServiceArea
 from directory.services.serving import serves_on
-from directory.services.sight import is_published
+from directory.services.sight import can_be_offered, has_a_wording, is_published
 
 
 def own_services(
@@ -34,6 +34,79 @@ def own_services(
         .order_by(ListingRevision.title, Service.id)
     )
     return list(rows)
+
+
+def own_service_to_write(
+    session: Session, public_id: uuid.UUID, *, provider_ids: Collection[int], author: Person
+) -> Service:
+    """On offer, or what its author would offer. Raises `NotKnown`, also for anybody else's."""
+    drafted = select(ListingDraft.service_id).where(*_offered_by(author))
+    found = session.scalar(
+        select(Service)
+        .where(Service.public_id == public_id, Service.provider_id.in_(provider_ids))
+        .where(or_(is_published(), and_(can_be_offered(), Service.id.in_(drafted))))
+        .options(joinedload(Service.published), joinedload(Service.provider))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotKnown("service of yours", public_id)
+    return found
+
+
+def own_offers(
+    session: Session, provider_ids: Collection[int], *, author: Person
+) -> list[ListingDraft]:
+    """What somebody would offer and nobody has approved, the newest first."""
+    rows = session.scalars(
+        _drafts()
+        .where(*_offered_by(author), can_be_offered(), Service.provider_id.in_(provider_ids))
+        .order_by(ListingDraft.saved_at.desc(), ListingDraft.id)
+    )
+    return list(rows)
+
+
+def withdrawn_services(session: Session, provider_ids: Collection[int]) -> list[Service]:
+    """Once on offer by these providers, with their last wording, by title."""
+    rows = session.scalars(
+        select(Service)
+        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .where(Service.provider_id.in_(provider_ids), can_be_offered())
+        .options(joinedload(Service.published), joinedload(Service.provider))
+        .order_by(ListingRevision.title, Service.id)
+    )
+    return list(rows)
+
+
+def withdrawn_service(
+    session: Session, public_id: uuid.UUID, *, provider_ids: Collection[int]
+) -> Service:
+    """Raises `NotKnown`, also for another provider's."""
+    services = withdrawn_services(session, provider_ids)
+    found = next((one for one in services if one.public_id == public_id), None)
+    if found is None:
+        raise NotKnown("service of yours that was withdrawn", public_id)
+    return found
+
+
+def known_area_ids(
+    session: Session, provider_ids: Collection[int], *, on: dt.date
+) -> frozenset[int]:
+    """Where these providers serve on a day, as the portal knows it."""
+    rows = session.scalars(
+        select(ServiceArea.local_delivery_unit_id)
+        .join(Service, Service.id == ServiceArea.service_id)
+        .where(Service.provider_id.in_(provider_ids), has_a_wording(), *serves_on(on))
+    )
+    return frozenset(rows)
+
+
+def _offered_by(author: Person) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `ListingDraft`."""
+    return (
+        ListingDraft.author_id == author.id,
+        ListingDraft.closed_at.is_(None),
+        ListingDraft.is_offer.is_(True),
+    )
 
 
 def own_service(
@@ -114,7 +187,7 @@ def drafts_to_decide(
             ListingDraft.submitted_at.is_not(None),
             ListingDraft.author_id != reader.id,
             theirs.holds(on),
-            is_published(),
+            _is_decided_on(),
         )
         .order_by(ListingDraft.submitted_at, ListingDraft.id)
     )
@@ -136,12 +209,17 @@ def draft_to_decide(
             ListingDraft.submitted_at.is_not(None),
             ListingDraft.author_id != reader.id,
             theirs.holds(on),
-            is_published(),
+            _is_decided_on(),
         )
     )
     if found is None:
         raise NotKnown("draft to decide on", public_id)
     return found
+
+
+def _is_decided_on() -> ColumnElement[bool]:
+    """Condition on `Service` and `ListingDraft`: of what is on offer, or would be by it."""
+    return or_(is_published(), and_(ListingDraft.is_offer, can_be_offered()))
 
 
 def open_drafts(session: Session, services: Iterable[Service]) -> list[ListingDraft]:

@@ -36,10 +36,17 @@ def live_fields(service: Service, says: Columns) -> tuple[Field, ...]:
 
 
 def drafted_fields(
-    service: Service, says: Columns, *, speaker: Speaker = Speaker.PROVIDER
+    service: Service,
+    says: Columns,
+    *,
+    speaker: Speaker = Speaker.PROVIDER,
+    is_offer: bool = False,
 ) -> tuple[Field, ...]:
-    """Those that wait for somebody else, and that the speaker may state at all."""
-    live = live_fields(service, says)
+    """Those that wait for somebody else, and that the speaker may state at all.
+
+    `is_offer`: nothing of it is public, so nothing can change at once.
+    """
+    live = () if is_offer else live_fields(service, says)
     return tuple(f for f in LISTING_FIELDS if f not in live and speaker in f.said_by)
 
 

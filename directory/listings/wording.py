@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -26,6 +26,9 @@ from directory.versions import ChangedMeanwhile, Clash, FieldRefused, refuse_unf
 
 Columns = dict[str, Any]
 
+NOTHING_YET: Final = 0
+"""The number of what a service said before its first wording."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -43,7 +46,32 @@ def published_now(session: Session, service: Service) -> Published:
     """Raises `NotOnOffer`."""
     if service.state is not ServiceState.PUBLISHED or service.published_revision_id is None:
         raise NotOnOffer
-    revision = session.get_one(ListingRevision, service.published_revision_id)
+    return _newest(session, service.published_revision_id)
+
+
+def drafted_upon(session: Session, service: Service, draft: ListingDraft | None) -> Published:
+    """What the draft would change: what readers see; of a draft that offers the service what they
+    saw last, of a new one nothing. Raises `NotOnOffer`."""
+    if draft is None or not offers(draft, service):
+        return published_now(session, service)
+    if service.published_revision_id is None:
+        return Published(NOTHING_YET, Listing("", "").as_columns())
+    return _newest(session, service.published_revision_id)
+
+
+def offers(draft: ListingDraft, service: Service) -> bool:
+    """Whether approving the draft makes the service public, the first time or again."""
+    is_off = service.state is not ServiceState.PUBLISHED and service.merged_into_id is None
+    return draft.is_offer and is_off
+
+
+def as_seen(session: Session, service: Service, now: Published, number: int) -> Columns:
+    """What the wording of that number says, on which a draft was written."""
+    return now.says if number == now.number else published_as(session, service, number)
+
+
+def _newest(session: Session, key: int) -> Published:
+    revision = session.get_one(ListingRevision, key)
     return Published(revision.number, Listing.of_columns(revision).as_columns())
 
 

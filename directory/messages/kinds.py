@@ -14,6 +14,7 @@ class MessageKind(enum.StrEnum):
     EMAIL_CHANGE = "email_change"
     ACCOUNT_CHANGED = "account_changed"
     TELEPHONE_CHANGED = "telephone_changed"
+    LISTING_SUBMITTED = "listing_submitted"
     LISTING_DECIDED = "listing_decided"
     TOLD_BY_TELEPHONE = "told_by_telephone"
     REMINDER = "reminder"

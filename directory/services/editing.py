@@ -290,14 +290,17 @@ def publish_as(
     by: Person,
     at: dt.datetime,
 ) -> ListingRevision:
-    """The same in somebody's name: the fields that change are their word, as are those stated."""
+    """The same in somebody's name: the fields that change are their word, as are those stated.
+
+    What was withdrawn is on offer again, also with the same wording.
+    """
     listing.check()
     published = _published(session, [service])
     known = published.get(service.id)
     told = listing.as_columns()
     changed = [name for name, value in told.items() if getattr(known, name, None) != value]
     service.said = service.said | dict.fromkeys({*changed, *states}, said.as_record())
-    if not _says(known, listing):
+    if not _says(known, listing) or service.state is not ServiceState.PUBLISHED:
         listings = [(service, listing, service.programme_id)]
         _publish(session, listings, by=by, at=at, is_edited=said.is_person)
         published = _published(session, [service])

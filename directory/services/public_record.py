@@ -312,6 +312,11 @@ def _area_served(*area: Any) -> AreaServed:
     return AreaServed(*area)
 
 
+def record_of(row: Any, areas: Sequence[AreaServed]) -> PublicService:
+    """Of columns that no table holds yet."""
+    return _service(row, _Beside({row.id: areas}, {}, {}))
+
+
 def _service(row: Row[Any], beside: _Beside) -> PublicService:
     is_read = row.is_read
     is_confidential = not reaches_by_page(row.exposure)

@@ -16,16 +16,29 @@ told how to reach it when they say why: `directory.services.secret_reach`.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from directory.places.models import Exposure, Site
-from directory.services.models import Service, ServiceArea, ServiceState
+from directory.services.models import ListingRevision, Service, ServiceArea, ServiceState
 from directory.sight import Looker, Sight
 
 
 def is_published() -> ColumnElement[bool]:
     """Condition on `Service` for sums that concern nobody's sight: what is on offer at all."""
     return Service.state == ServiceState.PUBLISHED
+
+
+def can_be_offered() -> ColumnElement[bool]:
+    """Condition on `Service`: not on offer, and not because another took its place."""
+    return and_(Service.state != ServiceState.PUBLISHED, Service.merged_into_id.is_(None))
+
+
+def has_a_wording() -> ColumnElement[bool]:
+    """Condition on `Service`: on offer once, or drafted whole by a file.
+
+    One that a person has only begun is nobody else's, and nothing follows from it.
+    """
+    return exists().where(ListingRevision.service_id == Service.id)
 
 
 def may_hide_provider() -> ColumnElement[bool]:

@@ -17,17 +17,19 @@ class WaitingDraft:
     since: str
     fields: str
     href: str
+    is_offer: bool
 
 
 def waiting_drafts(drafts: Sequence[tuple[ListingDraft, ShownDraft]]) -> list[WaitingDraft]:
     return [
         WaitingDraft(
-            title_of(draft.service),
+            title_of(draft.service) or shown.title,
             "" if draft.service.provider is None else draft.service.provider.name,
             shown.author,
             shown.saved,
             ", ".join(one.what for one in shown.changes),
             f"/approving/{draft.public_id}",
+            draft.is_offer,
         )
         for draft, shown in drafts
     ]
@@ -36,13 +38,17 @@ def waiting_drafts(drafts: Sequence[tuple[ListingDraft, ShownDraft]]) -> list[Wa
 @dataclass(frozen=True, slots=True)
 class DecidePage:
     """`ticked` are the fields that would be approved; `clash` says why some cannot be now, `unseen`
-    what has to be looked at first. `hides_reach`: telephone and e-mail are not shown yet."""
+    what has to be looked at first. `hides_reach`: telephone and e-mail are not shown yet.
+
+    `basics` are told of a service that is not on offer; `listing_id` is empty of a new one.
+    """
 
     title: str
     provider: str
     draft: ShownDraft
     listing_id: str
     ticked: Collection[str]
+    basics: tuple[tuple[str, str], ...] = ()
     clash: str = ""
     unseen: str = ""
     hides_reach: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,18 +12,21 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.deciding import decide, roll_back, withdraw_listing
-from directory.listings.errors import ReachNotLookedAt
+from directory.listings.errors import MustBeNamed, ReachNotLookedAt
 from directory.listings.models import ListingDraft
 from directory.listings.queries import draft_to_decide, drafts_to_decide
-from directory.listings.wording import published_now
+from directory.listings.wording import drafted_upon, offers, published_now
+from directory.places.models import Exposure
+from directory.services.models import Service
 from directory.services.secret_reach import note_reading
 from directory.stating import NotSaid
 from directory.versions import ChangedMeanwhile
 from portal.access import allow
-from portal.approving.forms import DecisionForm, ReasonForm
+from portal.approving.forms import AGAIN, DecisionForm, OfferForm, ReasonForm
 from portal.approving.pages import DecidePage, TakeBackPage, waiting_drafts
 from portal.asking.reading_form import ReadingForm
 from portal.extensions import db
+from portal.listings.basics import basics_of
 from portal.listings.draft_pages import differences_to, preview_of, shown_as_submitted
 from portal.listings.fact_pages import hides_reach
 from portal.listings.fields import number_in
@@ -52,7 +56,7 @@ def waiting() -> str:
 @allow(Act.LISTING_APPROVE)
 def draft(draft_id: uuid.UUID) -> str:
     found = _draft(draft_id)
-    form = DecisionForm(data={"draft_version": found.version})
+    form = _form(found, data={"draft_version": found.version})
     return _decide_page(found, form, ticked=set(found.changes))
 
 
@@ -94,14 +98,15 @@ def reach(draft_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Act.LISTING_APPROVE, changes=True)
 def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
     session, found = db.session(), _draft(draft_id)
-    form, ticked = DecisionForm(request.form), set(request.form.getlist("approve"))
+    form, ticked = _form(found, request.form), set(request.form.getlist("approve"))
     if not form.validate():
         return _decide_page(found, form, ticked=ticked), 422
-    service, before = found.service, published_now(session, found.service)
+    service, before = found.service, drafted_upon(session, found.service, found)
     try:
         decision = decide(
             session, service, found, draft_version=number_in(form.draft_version),
-            approved=ticked, reason=form.reason.data or "", by=who_acts(), at=moment(),
+            approved=ticked, reason=form.reason.data or "", offered=_offered(form, service),
+            by=who_acts(), at=moment(),
         )  # fmt: skip
     except ReachNotLookedAt as refusal:
         session.rollback()
@@ -110,10 +115,10 @@ def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
         session.rollback()
         form.reason.errors = ["Say why what is not ticked goes back"]
         return _decide_page(_draft(draft_id), form, ticked=ticked), 422
-    except ChangedMeanwhile as both:
+    except (ChangedMeanwhile, MustBeNamed) as both:
         session.rollback()
         return _decide_page(_draft(draft_id), form, ticked=ticked, clash=str(both)), 422
-    tell_decided(session, service, decision, before)
+    tell_decided(session, service, found, decision, before)
     session.commit()
     return redirect("/approving?done=decided", 303)
 
@@ -185,6 +190,21 @@ def _ask_why(found: ListingDraft, form: ReadingForm) -> str:
     return render_template("confidential/ask.html", form=form, back=back)
 
 
+def _form(found: ListingDraft, typed: Any = None, data: Any = None) -> DecisionForm:
+    """Of a service that is not on offer it is asked whether, and how openly, it is offered."""
+    if not offers(found, found.service):
+        return DecisionForm(typed, data=data)
+    is_new = found.service.published_revision_id is None
+    chosen = found.service.exposure.value if is_new else AGAIN
+    form = OfferForm(typed, data=None if data is None else {**data, "offered": chosen})
+    form.offer(is_new=is_new)
+    return form
+
+
+def _offered(form: DecisionForm, service: Service) -> Exposure | None:
+    return form.exposure(service.exposure) if isinstance(form, OfferForm) else None
+
+
 def _decide_page(
     found: ListingDraft,
     form: DecisionForm,
@@ -194,13 +214,15 @@ def _decide_page(
     unseen: str = "",
     tells_reach: bool = False,
 ) -> str:
-    service = found.service
+    service, session = found.service, db.session()
+    draft = shown_as_submitted(session, found, tells_reach=tells_reach)
     page = DecidePage(
-        title_of(service),
+        title_of(service) or draft.title,
         "" if service.provider is None else service.provider.name,
-        shown_as_submitted(db.session(), found, tells_reach=tells_reach),
-        str(service.public_id),
+        draft,
+        "" if offers(found, service) else str(service.public_id),
         ticked,
+        basics_of(session, service) if offers(found, service) else (),
         clash,
         unseen,
         hides_reach=hides_reach(service) and not tells_reach,

@@ -12,6 +12,7 @@ from commissioning.availability.statuses import OrderAsked
 from directory.delivery import delivery_rules
 from directory.services.eligibility import Answer, Fit
 from directory.services.public_record import PublicService
+from portal.finding.stop_words import stops_in_words
 from portal.formatting import joined
 from portal.lines.fit_words import rule_in_words
 from portal.lines.order_words import order_in_short
@@ -55,6 +56,7 @@ class ShownHit:
     is_restricted: bool
     is_generated: bool
     for_sex: str = ""
+    stop: str = ""
 
 
 def shown_hit(
@@ -88,6 +90,7 @@ def shown_hit(
         is_restricted=service.is_restricted,
         is_generated=service.is_generated,
         for_sex=words.for_sex.get((best.for_sex if best else None) or "", ""),
+        stop=" ".join(stops_in_words(one.stops, one.as_of)) if one.as_of else "",
     )
 
 

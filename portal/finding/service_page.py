@@ -30,6 +30,7 @@ from portal.finding.linked import Linked, linked_service
 from portal.finding.listing_words import language_names, setting_name
 from portal.finding.meeting_words import meeting_in_words
 from portal.finding.service_freshness import Freshness, freshness_of
+from portal.finding.stop_words import stops_in_words
 from portal.formatting import address_line, in_words, telephone_link
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
@@ -138,6 +139,7 @@ class ServicePage:
     court: str
     wrong: tuple[str, ...]
     not_served: tuple[str, ...]
+    stops: tuple[str, ...]
     needs_exit: bool
 
     @property
@@ -181,6 +183,7 @@ def service_page(
         court=of.court,
         wrong=of.wrong,
         not_served=_not_served(of.question, answer),
+        stops=stops_in_words(answer.stops, answer.today),
         needs_exit=may_be_watched(service.rules, service.pathways),
     )
 

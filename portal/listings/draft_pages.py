@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,14 +15,24 @@ from directory.fields import Field
 from directory.listings.drafting import open_draft
 from directory.listings.errors import NothingChanged
 from directory.listings.models import ListingDraft
+from directory.listings.offering import areas_asked
 from directory.listings.stating import drafted_fields
-from directory.listings.wording import draft_changes, published_as, published_now
+from directory.listings.wording import (
+    NOTHING_YET,
+    Published,
+    draft_changes,
+    drafted_upon,
+    offers,
+    published_as,
+    published_now,
+)
 from directory.services.differences import changes_between
 from directory.services.evidence import evidence_for
 from directory.services.listing_fields import LISTING_FIELDS
 from directory.services.looking import hub_of, services_beside
 from directory.services.models import Service
-from directory.services.public_record import public_service_if
+from directory.services.public_record import PublicService, public_service_if
+from directory.services.record_to_be import public_service_to_be
 from directory.services.sensitive import reaches_people
 from directory.sight import ANYBODY
 from directory.versions import ChangedMeanwhile, FieldRefused
@@ -35,9 +45,11 @@ from portal.listings.pages import (
     ShownDifference,
     ShownDraft,
     clashed,
+    home_of,
     shown_differences,
     shown_draft,
     shown_values,
+    title_of_draft,
 )
 from portal.listings.theirs import who_acts
 from portal.looking import moment
@@ -53,6 +65,8 @@ class DraftPage:
     own: ShownDraft | None
     others: tuple[ShownDraft, ...]
     clash: Clashed | None
+    home: str
+    is_new: bool
 
     @staticmethod
     def chosen_in(form: ListingForm, field: Field) -> str:
@@ -67,12 +81,9 @@ def ask_draft(
     clash: ChangedMeanwhile | None = None,
     refusal: FieldRefused | None = None,
 ) -> DraftPage:
-    now = published_now(session, service)
-    hides = hides_reach(service)
-    fields = tuple(
-        one for one in drafted_fields(service, now.says) if not (hides and reaches_people(one))
-    )
     draft = open_draft(session, service, who_acts())
+    now = drafted_upon(session, service, draft)
+    fields = fields_drafted(service, draft, now)
     says = now.says | ({} if draft is None else draft.changes)
     version = 0 if draft is None else draft.version
     asked = askable(fields)
@@ -84,9 +95,23 @@ def ask_draft(
     own, others = drafts_of(session, service, now)
     by_file = (one for one in fields if one not in asked and one.is_told)
     return DraftPage(
-        str(service.public_id), now.title, form, asked, shown_values(by_file, now.says),
-        own, others, None if clash is None else clashed(clash),
+        str(service.public_id), title_of_draft(draft, now), form, asked,
+        shown_values(by_file, now.says), own, others, None if clash is None else clashed(clash),
+        home_of(service), now.number == NOTHING_YET,
     )  # fmt: skip
+
+
+def fields_drafted(
+    service: Service, draft: ListingDraft | None, now: Published
+) -> tuple[Field, ...]:
+    """How a confidential service is reached is drafted on no page."""
+    is_offer = draft is not None and offers(draft, service)
+    hides = hides_reach(service)
+    return tuple(
+        one
+        for one in drafted_fields(service, now.says, is_offer=is_offer)
+        if not (hides and reaches_people(one))
+    )
 
 
 def draft_in_hand(session: Session, service: Service) -> ListingDraft:
@@ -99,18 +124,15 @@ def draft_in_hand(session: Session, service: Service) -> ListingDraft:
 
 def preview_of(session: Session, service: Service, draft: ListingDraft) -> dict[str, Any]:
     """The reader's own page of the service, as it would be, and what is said beside it."""
-    at, now = moment(), published_now(session, service)
-    today = local_date(at)
+    at, now = moment(), drafted_upon(session, service, draft)
     shown = shown_draft(
         draft, draft_changes(draft, now), None, hides=hides_reach(service),
         is_own=draft.author_id == who_acts().id,
     )  # fmt: skip
     found: dict[str, Any] = {"draft": shown, "listing_id": str(service.public_id), "page": None}
-    found["title"] = now.title
+    found["title"], found["home"] = title_of_draft(draft, now), home_of(service)
     try:
-        record = public_service_if(
-            session, service.public_id, draft.changes, today=today, sight=ANYBODY
-        )
+        record = _record_if(session, service, draft, now)
     except NotKnown:
         return found
     answer = service_answer(session, record, at, CourtQuestion())
@@ -123,11 +145,25 @@ def preview_of(session: Session, service: Service, draft: ListingDraft) -> dict[
     return found | {"page": service_page(record, answer, around, OfSomebody())}
 
 
+def _record_if(
+    session: Session, service: Service, draft: ListingDraft, now: Published
+) -> PublicService:
+    """Raises `NotKnown` of a service that has no page."""
+    today = local_date(moment())
+    if now.number == NOTHING_YET:
+        areas = areas_asked(session, service, on=today)
+        return public_service_to_be(service, service.provider, now.says | draft.changes, areas)
+    record = public_service_if(
+        session, service.public_id, draft.changes, today=today, sight=ANYBODY
+    )
+    return replace(record, is_withdrawn=False)
+
+
 def shown_as_submitted(
     session: Session, draft: ListingDraft, *, tells_reach: bool = False
 ) -> ShownDraft:
     """A draft of somebody else, for whoever decides on it; `tells_reach` once they said why."""
-    changes = draft_changes(draft, published_now(session, draft.service))
+    changes = draft_changes(draft, drafted_upon(session, draft.service, draft))
     hides = hides_reach(draft.service) and not tells_reach
     return shown_draft(draft, changes, None, hides=hides, is_own=False)
 

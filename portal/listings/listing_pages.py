@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +15,22 @@ from directory.acts import Act
 from directory.audit.speaking import acting_words
 from directory.clock import local_date
 from directory.fields import Field
+from directory.listings.approvers import approvers_of
 from directory.listings.history import last_decision, life_of
 from directory.listings.models import ListingDraft
-from directory.listings.queries import open_drafts
+from directory.listings.queries import (
+    open_drafts,
+    own_offers,
+    own_services,
+    withdrawn_services,
+)
 from directory.listings.stating import drafted_fields, live_fields
-from directory.listings.wording import Published, draft_changes, published_now
+from directory.listings.wording import Published, draft_changes, drafted_upon, published_now
 from directory.services.models import Service
 from directory.services.sensitive import is_sensitive, reaches_people
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.entitled import may_be_told_reach
+from portal.formatting import in_words
 from portal.listings.copy_line import copy_line
 from portal.listings.fact_pages import hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
@@ -36,11 +43,13 @@ from portal.listings.pages import (
     ShownFact,
     Task,
     clashed,
+    home_of,
     shown_deeds,
     shown_draft,
     shown_values,
     tasks_of,
     title_of,
+    title_of_draft,
 )
 from portal.listings.theirs import own_providers, who_acts
 from portal.looking import looking, moment
@@ -59,9 +68,18 @@ class WorkService:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
+    """`offers` are one's own drafts of what is not on offer, `gone` what may be offered again."""
+
     organisation: str
     tasks: Sequence[Task]
     services: Sequence[WorkService]
+    offers: Sequence[WorkService]
+    gone: Sequence[WorkService]
+    done: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.services or self.offers or self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,7 @@ class ListingPage:
     lines: tuple[KeptLine, ...]
     own: ShownDraft | None
     others: tuple[ShownDraft, ...]
+    goes_to: tuple[str, ...] = ()
     clash: Clashed | None = None
     wrong: str | None = None
     history: tuple[ShownDeed, ...] = ()
@@ -111,8 +130,12 @@ class ListingPage:
         return any(fact.is_overdue for fact in self.due)
 
 
-def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
+def work_ahead(
+    session: Session, providers: Collection[int], *, acted_for: Collection[int] = ()
+) -> WorkPage:
+    """`acted_for`: providers that have named who asks; what they would offer is their own."""
     today, by = local_date(moment()), who_acts()
+    services = own_services(session, providers, acted_for=acted_for)
     drafts = {
         one.service_id: one for one in open_drafts(session, services) if one.author_id == by.id
     }
@@ -133,7 +156,29 @@ def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
         )
     member = looking().membership
     name = "" if member is None else member.organisation.name
-    return WorkPage(name, sorted(tasks, key=lambda one: not one.why), rows)
+    offers = own_offers(session, providers, author=by)
+    tasks += [task for draft in offers for task in _of_offer(session, draft)]
+    begun = {draft.service_id for draft in offers}
+    gone = [one for one in withdrawn_services(session, providers) if one.id not in begun]
+    return WorkPage(
+        name,
+        sorted(tasks, key=lambda one: not one.why),
+        rows,
+        [_offered(session, draft) for draft in offers],
+        [WorkService(title_of(one), "", f"{home_of(one)}", 0, "") for one in gone],
+        request.args.get("done", ""),
+    )
+
+
+def _of_offer(session: Session, draft: ListingDraft) -> list[Task]:
+    return tasks_of(draft.service, (), _own_draft(session, draft.service, draft))
+
+
+def _offered(session: Session, draft: ListingDraft) -> WorkService:
+    now = drafted_upon(session, draft.service, draft)
+    saved = in_words(local_date(draft.submitted_at or draft.saved_at))
+    waits = f"Waits for approval since {saved}" if draft.waits else f"Your draft, saved on {saved}"
+    return WorkService(title_of_draft(draft, now), "", home_of(draft.service), 0, waits)
 
 
 def _kept_for(service: Service) -> str:
@@ -144,7 +189,7 @@ def _kept_for(service: Service) -> str:
 def _own_draft(session: Session, service: Service, draft: ListingDraft | None) -> ShownDraft | None:
     if draft is None:
         return None
-    changes = draft_changes(draft, published_now(session, service))
+    changes = draft_changes(draft, drafted_upon(session, service, draft))
     last = last_decision(session, draft.id)
     return shown_draft(draft, changes, last, hides=hides_reach(service), is_own=True)
 
@@ -163,6 +208,7 @@ def one_listing(
     now, who = published_now(session, service), looking()
     reach = ask_reach(service, now, typed, clash=clash, refusal=refusal)
     own, others = drafts_of(session, service, now)
+    goes_to = decides(session, service) if own is not None and own.waits else ()
     may_decide = who.may(Act.LISTING_APPROVE)
     hides = hides_reach(service)
     rest = [one for one in drafted_fields(service, now.says) if not (hides and reaches_people(one))]
@@ -188,6 +234,7 @@ def one_listing(
         lines=shown_lines(session, service, line_form, wrong),
         own=own,
         others=others,
+        goes_to=goes_to,
         clash=None if clash is None else clashed(clash),
         wrong=wrong,
         history=shown_deeds(life_of(session, service), hides=hides, may_roll_back=may_decide)
@@ -195,6 +242,12 @@ def one_listing(
         else (),
         copy_line=copy_line(session, service) if who.may(Act.LISTING_FOLLOW) else "",
     )
+
+
+def decides(session: Session, service: Service) -> tuple[str, ...]:
+    """Who may decide today on what who asks has submitted."""
+    found = approvers_of(session, service, author=who_acts(), on=local_date(moment()))
+    return tuple(one.in_words for one in found)
 
 
 def ask_reach(

@@ -12,9 +12,10 @@ from directory.clock import local_date
 from directory.fields import Field
 from directory.listings.history import Deed, ListingDeed
 from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
+from directory.listings.wording import Published
 from directory.services.differences import ListingChange
 from directory.services.freshness import FactKind
-from directory.services.models import Service
+from directory.services.models import Service, ServiceState
 from directory.services.sensitive import reaches_people
 from directory.versions import ChangedMeanwhile
 from portal.finding.field_words import value_in_words
@@ -45,6 +46,7 @@ class ShownDraft:
     changes: tuple[ShownDifference, ...]
     came_back: str = ""
     public_id: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def shown_draft(
         shown_differences(changes, hides=hides),
         came_back,
         str(draft.public_id),
+        str(draft.changes.get("title", "")),
     )
 
 
@@ -246,6 +249,17 @@ def clashed(refusal: ChangedMeanwhile) -> Clashed:
     )
 
 
+def home_of(service: Service) -> str:
+    """Where its keeper looks after it: a listing, or what would be one."""
+    is_listed = service.state is ServiceState.PUBLISHED
+    return f"/listings/{service.public_id}" + ("" if is_listed else "/offer")
+
+
+def title_of_draft(draft: ListingDraft | None, now: Published) -> str:
+    """As readers see it; of a service that they never saw as its draft calls it."""
+    return now.title or str("" if draft is None else draft.changes.get("title", ""))
+
+
 def title_of(service: Service) -> str:
     return "" if service.published is None else service.published.title
 
@@ -254,7 +268,8 @@ def tasks_of(
     service: Service, facts: Iterable[ServiceFact], draft: ShownDraft | None
 ) -> list[Task]:
     """What is late first."""
-    title, path = title_of(service), f"/listings/{service.public_id}"
+    title = title_of(service) or ("" if draft is None else draft.title)
+    path = f"/listings/{service.public_id}"
     due = [fact for fact in facts if fact.standing.is_due]
     tasks = [
         Task(

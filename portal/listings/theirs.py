@@ -14,13 +14,28 @@ from directory.attribution import SaidBy
 from directory.audit.speaking import act_for, acting_words, named
 from directory.clock import local_date
 from directory.errors import NotKnown
-from directory.listings.queries import Commissioned, commissioned_service, own_service
+from directory.listings.queries import (
+    Commissioned,
+    commissioned_service,
+    own_service,
+    own_service_to_write,
+)
 from directory.people.models import Person
 from directory.people.permissions import Extent
 from directory.people.roles import OrganisationKind
 from directory.services.models import Service
 from portal.asking.onlooker import sight_of_reader
 from portal.looking import looking, moment
+
+
+def service_to_write(session: Session, public_id: uuid.UUID) -> Service:
+    """On offer and theirs to edit, or what they themselves would offer. Raises `NotKnown`."""
+    try:
+        return service_for(session, public_id, Act.LISTING_EDIT)
+    except NotKnown:
+        return own_service_to_write(
+            session, public_id, provider_ids=own_providers(), author=who_acts()
+        )
 
 
 def who_acts() -> Person:

@@ -7,19 +7,28 @@ from collections.abc import Iterable
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
+from directory.listings.approvers import tell_approvers
 from directory.listings.local_copies import master_who_asked
 from directory.listings.models import ListingDecision, ListingDraft
 from directory.listings.telling import WhereToLook, tell_of_decision, tell_of_reach
-from directory.listings.wording import Published, draft_changes, published_now
+from directory.listings.wording import (
+    NOTHING_YET,
+    Published,
+    draft_changes,
+    drafted_upon,
+)
 from directory.services.differences import ListingChange
 from directory.services.listing_fields import LISTING_FIELD
-from directory.services.models import Service
+from directory.services.models import Service, ServiceState
+from portal.listings.pages import title_of_draft
 from portal.listings.theirs import who_acts
 from portal.looking import moment
 
 
 def where_to_look(service: Service) -> WhereToLook:
-    page = url_for("listings.listing", service_id=service.public_id, _external=True)
+    is_listed = service.state is ServiceState.PUBLISHED
+    where = "listings.listing" if is_listed else "offering.offer"
+    page = url_for(where, service_id=service.public_id, _external=True)
     return WhereToLook(page, current_app.config["TELEPHONE"])
 
 
@@ -36,7 +45,9 @@ def tell_changed(
 
 def tell_asked(session: Session, service: Service, draft: ListingDraft) -> None:
     """Where the draft would change how people reach the service."""
-    now = published_now(session, service)
+    now = drafted_upon(session, service, draft)
+    if now.number == NOTHING_YET:
+        return
     tell_of_reach(
         session, service, draft_changes(draft, now), title=now.title,
         old_email=now.says["email"], is_asked=True, by=who_acts(), at=moment(),
@@ -44,18 +55,34 @@ def tell_asked(session: Session, service: Service, draft: ListingDraft) -> None:
     )  # fmt: skip
 
 
+def tell_submitted(session: Session, service: Service, draft: ListingDraft) -> None:
+    """Those who may decide on it today."""
+    page = url_for("approving.draft", draft_id=draft.public_id, _external=True)
+    tell_approvers(
+        session, service, draft,
+        title=title_of_draft(draft, drafted_upon(session, service, draft)), at=moment(),
+        look=WhereToLook(page, current_app.config["TELEPHONE"]),
+    )  # fmt: skip
+
+
 def tell_decided(
-    session: Session, service: Service, decision: ListingDecision, before: Published
+    session: Session,
+    service: Service,
+    draft: ListingDraft,
+    decision: ListingDecision,
+    before: Published,
 ) -> None:
     """The author; and all concerned, where how people reach it is changed by it."""
+    title = title_of_draft(draft, before)
     changes = [
         ListingChange(LISTING_FIELD[name], *pair)
         for name, pair in decision.changes.items()
         if name in LISTING_FIELD
     ]
-    tell_changed(session, service, before, changes)
+    if before.number != NOTHING_YET:
+        tell_changed(session, service, before, changes)
     tell_of_decision(
-        session, service, decision, title=before.title, at=moment(),
+        session, service, decision, title=title, at=moment(),
         look=_where_author_looks(session, service, decision),
     )  # fmt: skip
 

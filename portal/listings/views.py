@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,6 @@ from directory.listings.drafting import (
     take_back_draft,
 )
 from directory.listings.models import ListingDraft
-from directory.listings.queries import own_services
 from directory.listings.stating import state_at_once
 from directory.listings.wording import published_now
 from directory.people.models import Person
@@ -36,14 +36,16 @@ from portal.listings.fields import number_in, told_by
 from portal.listings.line_forms import FORMS
 from portal.listings.links import open_link
 from portal.listings.listing_pages import ask_reach, one_listing, work_ahead
+from portal.listings.pages import home_of
 from portal.listings.theirs import (
     acted_for_providers,
     own_providers,
     said_for_another,
     service_for,
+    service_to_write,
     who_acts,
 )
-from portal.listings.told import tell_asked, tell_changed
+from portal.listings.told import tell_asked, tell_changed, tell_submitted
 from portal.looking import moment
 
 bp = Blueprint("listings", __name__)
@@ -55,8 +57,7 @@ def listings() -> str:
     """What a provider has to do, and its services."""
     session = db.session()
     others = acted_for_providers(session, Act.LISTING_EDIT)
-    services = own_services(session, own_providers(), acted_for=others)
-    page = work_ahead(session, services)
+    page = work_ahead(session, own_providers(), acted_for=others)
     return render_template("listings/work.html", page=page)
 
 
@@ -82,13 +83,9 @@ def reach(service_id: uuid.UUID) -> ResponseReturnValue:
             based_on=number_in(asked.form.based_on), by=who_acts(), at=moment(),
             said=said_for_another(session),
         )  # fmt: skip
-    except ChangedMeanwhile as both:
+    except (ChangedMeanwhile, FieldRefused) as refusal:
         service = _read_again(service_id, Act.LISTING_EDIT)
-        again = one_listing(session, service, typed=request.form, clash=both)
-        return render_template("listings/listing.html", page=again), 422
-    except FieldRefused as refusal:
-        service = _read_again(service_id, Act.LISTING_EDIT)
-        again = one_listing(session, service, typed=request.form, refusal=refusal)
+        again = one_listing(session, service, typed=request.form, **why_not(refusal))
         return render_template("listings/listing.html", page=again), 422
     told = tell_changed(session, service, before, changes)
     session.commit()
@@ -100,7 +97,7 @@ def reach(service_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Act.LISTING_EDIT)
 def draft(service_id: uuid.UUID) -> str:
     session = db.session()
-    service = service_for(session, service_id, Act.LISTING_EDIT)
+    service = service_to_write(session, service_id)
     return render_template("listings/draft.html", page=ask_draft(session, service))
 
 
@@ -108,7 +105,7 @@ def draft(service_id: uuid.UUID) -> str:
 @allow(Act.LISTING_EDIT, changes=True)
 def save(service_id: uuid.UUID) -> ResponseReturnValue:
     session, by = db.session(), who_acts()
-    service = service_for(session, service_id, Act.LISTING_EDIT)
+    service = service_to_write(session, service_id)
     page = ask_draft(session, service, request.form)
     form = page.form
     told = told_by(form, page.fields, request.form)
@@ -117,20 +114,17 @@ def save(service_id: uuid.UUID) -> ResponseReturnValue:
             session, service, told, based_on=number_in(form.based_on),
             draft_version=number_in(form.draft_version), by=by, at=moment(),
         )  # fmt: skip
-    except ChangedMeanwhile as both:
-        service = _read_again(service_id, Act.LISTING_EDIT)
-        page = ask_draft(session, service, request.form, clash=both)
-        return render_template("listings/draft.html", page=page), 422
-    except FieldRefused as refusal:
-        service = _read_again(service_id, Act.LISTING_EDIT)
-        page = ask_draft(session, service, request.form, refusal=refusal)
+    except (ChangedMeanwhile, FieldRefused) as refusal:
+        session.rollback()
+        service = service_to_write(session, service_id)
+        page = ask_draft(session, service, request.form, **why_not(refusal))
         return render_template("listings/draft.html", page=page), 422
     session.commit()
     if kept is None:
-        return redirect(f"/listings/{service_id}?done=same", 303)
-    later = request.form.get("then") == "later"
-    where = "?done=kept" if later else "/preview"
-    return redirect(f"/listings/{service_id}{where}", 303)
+        return redirect(f"{home_of(service)}?done=same", 303)
+    if request.form.get("then") == "later":
+        return redirect(f"{home_of(service)}?done=kept", 303)
+    return redirect(f"/listings/{service_id}/preview", 303)
 
 
 @bp.get("/listings/<uuid:service_id>/preview")
@@ -138,7 +132,7 @@ def save(service_id: uuid.UUID) -> ResponseReturnValue:
 def preview(service_id: uuid.UUID) -> str:
     """This is what readers will see."""
     session = db.session()
-    service = service_for(session, service_id, Act.LISTING_EDIT)
+    service = service_to_write(session, service_id)
     found = preview_of(session, service, draft_in_hand(session, service))
     return render_template("listings/preview.html", **found)
 
@@ -151,6 +145,7 @@ def _submit(
     seen = int(version) if version.isdigit() else 0
     submit_draft(session, service, draft, draft_version=seen, by=by, at=at)
     tell_asked(session, service, draft)
+    tell_submitted(session, service, draft)
 
 
 GOING_ON = {"submit": _submit, "take-back": take_back_draft, "leave": leave_draft}
@@ -160,12 +155,14 @@ GOING_ON = {"submit": _submit, "take-back": take_back_draft, "leave": leave_draf
 @allow(Act.LISTING_EDIT, changes=True)
 def go_on(service_id: uuid.UUID, what: str) -> ResponseReturnValue:
     session, by, at = db.session(), who_acts(), moment()
-    service = service_for(session, service_id, Act.LISTING_EDIT)
+    service = service_to_write(session, service_id)
     found = open_draft(session, service, by)
     if found is not None:
         GOING_ON[what](session, service, found, by=by, at=at)
     session.commit()
-    return redirect(f"/listings/{service_id}?done={what}", 303)
+    is_gone = what == "leave" and service.published_revision_id is None
+    where = "/listings" if is_gone else home_of(service)
+    return redirect(f"{where}?done={what}", 303)
 
 
 @bp.get("/listings/<uuid:service_id>/history")
@@ -252,6 +249,11 @@ def state_line(service_id: uuid.UUID, line_id: uuid.UUID, what: str) -> Response
         return render_template("listings/listing.html", page=again), 422
     session.commit()
     return redirect(f"/listings/{service_id}?done={what}#lines", 303)
+
+
+def why_not(refusal: ChangedMeanwhile | FieldRefused) -> dict[str, Any]:
+    """Which of the two it is, as the pages take it."""
+    return {"clash" if isinstance(refusal, ChangedMeanwhile) else "refusal": refusal}
 
 
 def _read_again(service_id: uuid.UUID, act: Act) -> Service:

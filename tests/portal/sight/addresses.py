@@ -15,6 +15,7 @@ COURT: Final = "/courts/preston-magistrates-court"
 
 SERVICES: Final = ("open", "other", "restricted", "refuge", "nothing")
 PAIRS: Final = ("{other}/{twin}", "{open}/{restricted}", "{open}/{refuge}", "{open}/{nothing}")
+BEGUN: Final = ("begun", "secretly_begun")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
@@ -117,11 +118,21 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         f"/listings/<uuid:service_id>{what}": tuple(
             f"/listings/{{{one}}}{what}" for one in (*SERVICES, "twin")
         )
-        for what in ("", "/confirm", "/copies", "/draft", "/history", "/master", "/preview")
+        for what in ("", "/confirm", "/copies", "/history", "/master")
     },
     "/listings/<uuid:service_id>/reach/ask": tuple(
         f"/listings/{{{one}}}/reach/ask" for one in SERVICES
     ),
+    **{
+        f"/listings/<uuid:service_id>{what}": tuple(
+            f"/listings/{{{one}}}{what}" for one in (*SERVICES, "twin", *BEGUN)
+        )
+        for what in ("/draft", "/offer", "/preview")
+    },
+    "/listings/<uuid:service_id>/basics": tuple(
+        f"/listings/{{{one}}}/basics" for one in (*BEGUN, "nothing")
+    ),
+    "/listings/new": ("/listings/new",),
     "/log-in": ("/log-in", "/log-in?next=/services/{refuge}"),
     "/log-in/code": ("/log-in/code",),
     "/log-in/elsewhere": ("/log-in/elsewhere",),

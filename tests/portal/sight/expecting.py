@@ -54,8 +54,8 @@ OWN: Final = frozenset({"open", "restricted", "organisation", "draft", "restrict
 OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
 OF_THE_REGION: Final = OWN | OTHERS | {"refuge", "refuge_draft", "merge", "regions_upload"}
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
-    "own editor": OWN,
     "acting body": frozenset({"open"}),
+    "own editor": OWN | {"begun"},
     "own provider": OWN | {"upload", "token"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
@@ -83,6 +83,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/master/take": 404,  # it is nobody's copy
     "/rollover/carry?of={refuge}": 303,
     "/rollover/take-back?of={refuge}": 303,
+    "/listings/{restricted}/offer": 404,  # it is on offer
     "/tokens/{token}/revoke": 303,
     **{f"/uploads/{{{name}}}/undo": 303 for name in FILES},  # nothing of it was applied
 }
@@ -143,6 +144,8 @@ def _special(who: str, path: str) -> int:
     workbook is a region's."""
     if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
         return 404
+    if path.endswith("/offer") and path != "/listings/{begun}/offer":
+        return 303  # what is on offer leads to its listing
     if path == "/organisations" and who in {"own provider", "other provider"}:
         return 303
     return 422 if path.endswith("/preview") and who in WITHOUT_A_DRAFT else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tests.portal.sight.hiding import BEGUN_TITLE, SECRETLY_TITLE
 from tests.portal.sight.in_rooms import FILES, MERGED_TITLE, TOKEN_NAME, TWIN_TITLE
 from tests.portal.sight.installations import NOBODY, Secrets
 
@@ -53,13 +54,16 @@ SAID: Final[dict[str, str]] = {
     "/feedback/thanks": "Thank you",
     "/listings": "Your listings",
     "/listings/<uuid:service_id>": "<h1",
+    "/listings/<uuid:service_id>/basics": "How and where",
     "/listings/<uuid:service_id>/confirm": "Is this still right?",
     "/listings/<uuid:service_id>/copies": "Local copies of",
-    "/listings/<uuid:service_id>/draft": "Change",
-    "/listings/<uuid:service_id>/history": "Who changed what",
     "/listings/<uuid:service_id>/reach/ask": "Ask for another telephone or e-mail",
     "/listings/<uuid:service_id>/master": "master",
+    "/listings/<uuid:service_id>/draft": "ubmit",
+    "/listings/<uuid:service_id>/history": "Who changed what",
+    "/listings/<uuid:service_id>/offer": "It is your draft",
     "/listings/<uuid:service_id>/preview": "This is what readers",
+    "/listings/new": "List a new service",
     "/log-in": "Log in",
     "/log-in/role": "As whom do you act?",
     "/organisations": "Organisations and their members",
@@ -179,7 +183,9 @@ def must_not_say(who: str, secrets: Secrets) -> list[str]:
     The postcode of the restricted venue is that of a prison, which anybody may read.
     """
     refuge, kept = secrets.refuge, secrets.restricted
-    words = [] if refuge is None else [refuge.postcode]
+    words = [SECRETLY_TITLE, *([] if refuge is None else [refuge.postcode])]
+    if who != "own editor":
+        words.append(BEGUN_TITLE)
     if refuge is not None and who not in READ_OF_A_REFUGE:
         words += refuge.words
     if who == NOBODY or who not in READ_OF_A_GROUP:

@@ -82,6 +82,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     ),
     "/feedback/useful": (Sent("/feedback/useful", {"page": "/services/{refuge}"}, keeps=True),),
     "/invitations/<token>": (Sent("/invitations/nothing", keeps=True),),
+    "/listings/<uuid:service_id>/basics": _each(
+        "/listings/{}/basics", "begun", "secretly_begun", "nothing"
+    ),
     "/listings/<uuid:service_id>/confirm": _each("/listings/{}/confirm", *SECRET),
     "/listings/<uuid:service_id>/copies": _each("/listings/{}/copies", *SECRET),
     "/listings/<uuid:service_id>/copies/<uuid:copy_id>/withdraw": (
@@ -112,6 +115,10 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/listings/<uuid:service_id>/reach/ask": _each(
         "/listings/{}/reach/ask", *SECRET, telephone="0"
     ),
+    "/listings/<uuid:service_id>/offer": _each(
+        "/listings/{}/offer", "restricted", "secretly_begun", "nothing"
+    ),
+    "/listings/new": (Sent("/listings/new", keeps=True),),
     "/log-in": (),
     "/log-in/code": (),
     "/log-in/role": (),

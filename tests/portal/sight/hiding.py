@@ -15,6 +15,7 @@ from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import DeliveryKind
 from directory.listings.models import ListingDraft, LocalCopy
+from directory.listings.offering import Basics, areas_asked, begin_service
 from directory.people.models import Person
 from directory.places.models import Court, Exposure, LocalDeliveryUnit, Site
 from directory.providers.models import Provider, SupplyLink
@@ -25,7 +26,7 @@ from directory.services.serving import place_at_sites
 from directory.services.siting import keep_confidential_address
 from tests.makers.agreements import buy
 from tests.makers.days import NOW, TODAY
-from tests.makers.listings import make_draft
+from tests.makers.listings import make_draft, make_person
 from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, add_line
 from tests.makers.services import make_provider
@@ -37,9 +38,14 @@ from tests.portal.sight.installations import (
     REFUGE_PROVIDER,
     RESTRICTED,
     RESTRICTED_DRAFT,
+    SECRETLY_BEGUN,
     Hidden,
     Kept,
 )
+
+BEGUN_TITLE: Final = "Beekeeping on the roof"
+SECRETLY_TITLE: Final = "A second house for those who fled"
+"""Of new services that nobody has approved: one by a member who asks, one by nobody who does."""
 
 REFUGE_TITLE: Final = "A refuge"
 BEHIND: Final = ("residence", "mental_health_treatment")
@@ -69,6 +75,19 @@ def keep(session: Session, kept: Kept) -> None:
 def _state_start(session: Session, group: Group, day: dt.date) -> None:
     for said in session.scalars(select(GroupStatement).where(GroupStatement.group_id == group.id)):
         said.current_start = day
+    session.flush()
+
+
+def begin(
+    session: Session, author: Person, public_id: uuid.UUID, title: str,
+    exposure: Exposure = Exposure.OPEN,
+) -> None:  # fmt: skip
+    """A new service of the restricted one's provider, in each of its areas."""
+    known = session.scalars(select(Service).where(Service.public_id == RESTRICTED)).one()
+    provider = session.get_one(Provider, known.provider_id)
+    basics = Basics(known.delivery_kind, areas_asked(session, known, on=TODAY), exposure)
+    draft = begin_service(session, provider, basics, title=title, by=author, at=NOW)
+    session.get_one(Service, draft.service_id).public_id = public_id
     session.flush()
 
 
@@ -126,6 +145,8 @@ def _copy_an_open_one(session: Session, service: Service, provider: Provider) ->
         ]
     )  # fmt: skip
     session.flush()
+    author = make_person(session, "Nobody who asks")
+    begin(session, author, SECRETLY_BEGUN, SECRETLY_TITLE, Exposure.CONFIDENTIAL)
 
 
 def hide(session: Session, hidden: Hidden) -> None:

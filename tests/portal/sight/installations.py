@@ -17,6 +17,7 @@ from directory.providers.models import Sector
 from tests.makers.accounts import RAW_CSRF
 
 REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER = (uuid.UUID(int=n) for n in range(71, 75))
+BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
 RESTRICTED, RESTRICTED_DRAFT = (uuid.UUID(int=number) for number in (81, 82))
 NOTHING: Final = uuid.UUID(int=7)
 """What no record is called."""

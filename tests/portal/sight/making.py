@@ -46,9 +46,10 @@ from tests.makers.listings import make_draft
 from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
-from tests.portal.sight.hiding import add_refuge, hide, keep, person
+from tests.portal.sight.hiding import BEGUN_TITLE, add_refuge, begin, hide, keep, person
 from tests.portal.sight.in_rooms import follow_masters, put_in_rooms
 from tests.portal.sight.installations import (
+    BEGUN,
     HALL,
     MEMBERS,
     REFUGE,
@@ -57,6 +58,7 @@ from tests.portal.sight.installations import (
     REFUGE_PROVIDER,
     RESTRICTED,
     RESTRICTED_DRAFT,
+    SECRETLY_BEGUN,
     Installation,
     Secrets,
 )
@@ -152,6 +154,8 @@ def _fill(session: Session, world: World) -> None:
         "other": str(other.public_id),
         "restricted": str(RESTRICTED),
         "restricted_line": str(scene.lines["Horizon"].public_id),
+        "begun": str(BEGUN),
+        "secretly_begun": str(SECRETLY_BEGUN),
         "restricted_draft": str(RESTRICTED_DRAFT),
         "refuge": str(REFUGE),
         "refuge_line": str(REFUGE_LINE),
@@ -250,6 +254,7 @@ def _drafts(
     draft.public_id = RESTRICTED_DRAFT
     own = make_draft(session, scene.service(OPEN_TITLE, session), editor, summary="Said anew.")
     world.words["draft"] = str(own.public_id)
+    begin(session, editor, BEGUN, BEGUN_TITLE)
 
 
 def _tell(session: Session, folder: Path) -> None:
