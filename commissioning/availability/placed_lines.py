@@ -16,6 +16,7 @@ from commissioning.availability.beside_lines import (
     closures_ahead,
     closures_today,
 )
+from commissioning.availability.contradictions import RefusedAsFull, lines_refused_as_full
 from commissioning.availability.in_order import ClosuresAhead, InOrder, in_order
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.standing import DatesKept, LineFacts, standing_of
@@ -86,6 +87,7 @@ class _ReadBeside:
     places: Mapping[int, float]
     vacancies: Mapping[int, float]
     shut: Mapping[int, str | None]
+    refused: Mapping[int, RefusedAsFull]
     ended: Mapping[int, dt.date]
     details: Mapping[int, LineDetail]
     closures_ahead: Mapping[int, ClosuresAhead]
@@ -135,6 +137,7 @@ def _beside(
         places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
         vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
         shut=while_unchanged(session, closures_today, today=today),
+        refused=while_unchanged(session, lines_refused_as_full, today=today),
         ended=agreements_ended(session, past, today=today) if past else {},
         details=detail_of(session, ids, sight=question.sight) if ids else {},
         closures_ahead=closures_ahead(session, ids, today=today) if question.order else {},
@@ -230,6 +233,7 @@ def _facts(
         dates=_dates(line),
         chance_in_order=None if within is None else within.chance,
         is_restricted=is_restricted,
+        is_refused_as_full=key in beside.refused,
     )
 
 

@@ -16,6 +16,8 @@ class MessageKind(enum.StrEnum):
     TELEPHONE_CHANGED = "telephone_changed"
     LISTING_DECIDED = "listing_decided"
     TOLD_BY_TELEPHONE = "told_by_telephone"
+    LAPSED = "lapsed"
+    CONTRADICTED = "contradicted"
     REMINDER = "reminder"
 
 

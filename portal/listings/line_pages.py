@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from directory.delivery import DeliveryKind
 from directory.services.models import Service
 from portal.formatting import between, counted, in_words
 from portal.listings.line_forms import ClosureForm, LineForm, PlacesForm, StartForm
+from portal.listings.pages import contradicted_in_words
 from portal.looking import moment
 
 
@@ -35,6 +36,7 @@ class KeptLine:
     place: PlacesForm
     closure: ClosureForm
     is_open: str = ""
+    contradicted: str = ""
 
 
 def shown_lines(
@@ -44,8 +46,14 @@ def shown_lines(
     wrong: str | None,
 ) -> tuple[KeptLine, ...]:
     facts = facts_of(session, service, today=local_date(moment()))
-    lines = [fact.line for fact in facts if fact.line is not None]
-    return tuple(_line(session, service, line, typed, wrong) for line in lines)
+    return tuple(
+        replace(
+            _line(session, service, fact.line, typed, wrong),
+            contradicted="" if fact.refused is None else contradicted_in_words(fact.refused),
+        )
+        for fact in facts
+        if fact.line is not None
+    )
 
 
 def _line(
