@@ -28,6 +28,7 @@ from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.eligibility import Answer, Attribute, Fit, fit, narrowed_by, only_sex
 from directory.services.eligibility_records import rules_stored
+from directory.services.freshness import FactKind
 from directory.services.listing import blanked_title
 from directory.services.programme_families import ProgrammeFamily, family_of
 from directory.services.strands import ServiceTraits, days_within
@@ -56,6 +57,14 @@ class PlacedLine:
     @property
     def line(self) -> uuid.UUID:
         return self.stored.line
+
+    @property
+    def clock(self) -> tuple[FactKind, dt.date | None, dt.date | None]:
+        """What this kind of line is confirmed by, on which day, and when it was by files alone."""
+        line = self.stored
+        if not line.delivery_kind.is_queued and line.vacancies_confirmed_on is not None:
+            return FactKind.VACANCIES, line.vacancies_confirmed_on, line.vacancies_by_file_alone_on
+        return FactKind.START_DATES, line.dates_confirmed_on, line.dates_by_file_alone_on
 
     @property
     def is_ruled_out(self) -> bool:

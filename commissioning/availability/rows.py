@@ -116,14 +116,6 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
     return row if placed.is_restricted else _told_of_open(row, placed, shown, beside)
 
 
-def clock_of(placed: PlacedLine) -> tuple[FactKind, dt.date | None, dt.date | None]:
-    """What this kind of line is confirmed by, on which day, and when it was by files alone."""
-    line = placed.stored
-    if not line.delivery_kind.is_queued and line.vacancies_confirmed_on is not None:
-        return FactKind.VACANCIES, line.vacancies_confirmed_on, line.vacancies_by_file_alone_on
-    return FactKind.START_DATES, line.dates_confirmed_on, line.dates_by_file_alone_on
-
-
 def _is_by_file_alone(confirmed_on: dt.date | None, alone_on: dt.date | None) -> bool:
     """An event may have shown the fact on a later day: then more than a file did."""
     return confirmed_on is not None and confirmed_on == alone_on
@@ -142,7 +134,7 @@ def _told_of_open(
     """With what may be told of an open service, its figures banded as an open page must."""
     line = placed.stored
     stated = beside.arrangements.get(line.service_id)
-    kind, confirmed_on, alone_on = clock_of(placed)
+    kind, confirmed_on, alone_on = placed.clock
     by_telephone = beside.by_telephone.get(line.service_id, {}).get(kind, frozenset())
     incomplete = IncompleteRecords.of(shown.forecast_basis or {})
     is_referred_to = _is_referred_to(placed, shown, beside.today)

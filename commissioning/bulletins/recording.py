@@ -17,7 +17,6 @@ from commissioning.availability.answer import RULES_VERSION
 from commissioning.availability.area_lines import ServingLine, lines_everywhere
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.rows import clock_of
 from commissioning.availability.statuses import Because
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
@@ -133,7 +132,7 @@ def _with_figures(stands: LineWeekly, line_id: int, beside: WeekSurroundings) ->
 
 
 def _not_confirmed_since(placed: PlacedLine) -> dt.date | None:
-    return clock_of(placed)[1] if placed.standing.is_ring_first else None
+    return placed.clock[1] if placed.standing.is_ring_first else None
 
 
 def _likely(placed: PlacedLine) -> dt.date | None:

@@ -28,15 +28,15 @@ SUBJECT = "Places are stated, and people are refused as full"
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class RefusedLine:
     service: Service
     line: Line
     found: RefusedAsFull
 
 
-def contradictions_to_tell(session: Session, at: dt.datetime) -> dict[str, list[Contradiction]]:
+def contradictions_to_tell(session: Session, at: dt.datetime) -> dict[str, list[RefusedLine]]:
     """By the address of whoever is to be told now: each of what was not told there before."""
-    told: defaultdict[str, list[Contradiction]] = defaultdict(list)
+    told: defaultdict[str, list[RefusedLine]] = defaultdict(list)
     for one, address in _addressed(session, at):
         last = last_told(session, address, MessageKind.CONTRADICTED)
         if last is None or one.found.since > last:
@@ -51,12 +51,12 @@ def tell_of_contradictions(session: Session, addresses: Iterable[str], at: dt.da
     return sum(told)
 
 
-def _tell(session: Session, address: str, told: list[Contradiction], at: dt.datetime) -> bool:
+def _tell(session: Session, address: str, told: list[RefusedLine], at: dt.datetime) -> bool:
     words = Words(SUBJECT, "\n".join(_body(session, told)))
     return written(session, address, words, MessageKind.CONTRADICTED, at) is not None
 
 
-def _addressed(session: Session, at: dt.datetime) -> Iterator[tuple[Contradiction, str]]:
+def _addressed(session: Session, at: dt.datetime) -> Iterator[tuple[RefusedLine, str]]:
     """The provider and its members, and who commissions the service; each address once."""
     today = local_date(at)
     found = _contradictions(session, today)
@@ -74,7 +74,7 @@ def _addressed(session: Session, at: dt.datetime) -> Iterator[tuple[Contradictio
             yield one, address
 
 
-def _contradictions(session: Session, today: dt.date) -> list[Contradiction]:
+def _contradictions(session: Session, today: dt.date) -> list[RefusedLine]:
     found: Mapping[int, RefusedAsFull] = lines_refused_as_full(session, today=today)
     rows = session.execute(
         select(Line, Service)
@@ -83,10 +83,10 @@ def _contradictions(session: Session, today: dt.date) -> list[Contradiction]:
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(Line.id)
     )
-    return [Contradiction(service, line, found[line.id]) for line, service in rows]
+    return [RefusedLine(service, line, found[line.id]) for line, service in rows]
 
 
-def _body(session: Session, told: Iterable[Contradiction]) -> Iterator[str]:
+def _body(session: Session, told: Iterable[RefusedLine]) -> Iterator[str]:
     for one in told:
         yield f"{named(session, one.service)}: {one.line.name}"
         yield contradicted_in_words(one.found)

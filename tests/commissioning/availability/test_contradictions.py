@@ -135,5 +135,3 @@ def test_a_reason_need_not_be_given(session: Session) -> None:
     for on in (-3, -2, -1):
         refuse(session, line, on, reason=None)
     assert found_in(session) == {}
-
-
