@@ -135,6 +135,7 @@ class LineRow:
     ended, taken as ended at the usual length; `people_above_places`: more than places stated.
     `rows_set_aside`: of the last file of referrals, rows that could not be taken in.
     `is_confirmed_by_file_alone`: nobody but a file sent again said so, several times running.
+    `is_told_by_telephone`: the provider said so on that day by telephone.
     """
 
     line: uuid.UUID
@@ -165,6 +166,7 @@ class LineRow:
     people_above_places: Banded | None = None
     rows_set_aside: Banded | None = None
     is_confirmed_by_file_alone: bool = False
+    is_told_by_telephone: bool = False
 
     @property
     def has_incomplete_records(self) -> bool:

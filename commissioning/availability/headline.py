@@ -112,14 +112,14 @@ class RequirementStanding(Generic[L]):
     only: tuple[str, ...] = ()
 
 
-def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, uuid.UUID]:
+def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, bool, str, uuid.UUID]:
     """What starts in good time before what starts later, each by day; by month where the day must
     not show, so that order betrays nothing.
 
     A middle may come early where the last of ten come late: "Starts later" must not stand for
     what somebody else makes "Available". A bed that is free and a drop-in have no date because
-    nobody waits: they come first. What nobody could start stands behind, by status, and what a
-    rule excludes behind all.
+    nobody waits: they come first. What nobody could start stands behind, by status; there what
+    nobody confirmed within its grace is the last; and what a rule excludes stands behind all.
     """
     status = row.standing.status
     order = STATUS_ORDER[status]
@@ -127,7 +127,8 @@ def soonest_first(row: Behind) -> tuple[bool, int, dt.date, int, str, uuid.UUID]
     likely = row.standing.likely_start or without_a_date
     shown = likely.replace(day=1) if row.is_restricted else likely
     rank = 0 if status in IN_GOOD_TIME else order
-    return row.is_ruled_out, rank, shown, order, row.title, row.line
+    is_last = row.standing.is_ring_first and not row.is_restricted
+    return row.is_ruled_out, rank, shown, order, is_last, row.title, row.line
 
 
 def requirement_standing(

@@ -16,6 +16,7 @@ from commissioning.availability.beside_lines import (
     closures_ahead,
     closures_today,
 )
+from commissioning.availability.contradictions import RefusedAsFull, lines_refused_as_full
 from commissioning.availability.in_order import ClosuresAhead, InOrder, in_order
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.standing import DatesKept, LineFacts, standing_of
@@ -27,6 +28,7 @@ from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS
 from directory.services.eligibility import Answer, Attribute, Fit, fit, narrowed_by, only_sex
 from directory.services.eligibility_records import rules_stored
+from directory.services.freshness import FactKind
 from directory.services.listing import blanked_title
 from directory.services.programme_families import ProgrammeFamily, family_of
 from directory.services.strands import ServiceTraits, days_within
@@ -55,6 +57,14 @@ class PlacedLine:
     @property
     def line(self) -> uuid.UUID:
         return self.stored.line
+
+    @property
+    def clock(self) -> tuple[FactKind, dt.date | None, dt.date | None]:
+        """What this kind of line is confirmed by, on which day, and when it was by files alone."""
+        line = self.stored
+        if not line.delivery_kind.is_queued and line.vacancies_confirmed_on is not None:
+            return FactKind.VACANCIES, line.vacancies_confirmed_on, line.vacancies_by_file_alone_on
+        return FactKind.START_DATES, line.dates_confirmed_on, line.dates_by_file_alone_on
 
     @property
     def is_ruled_out(self) -> bool:
@@ -86,6 +96,7 @@ class _ReadBeside:
     places: Mapping[int, float]
     vacancies: Mapping[int, float]
     shut: Mapping[int, str | None]
+    refused: Mapping[int, RefusedAsFull]
     ended: Mapping[int, dt.date]
     details: Mapping[int, LineDetail]
     closures_ahead: Mapping[int, ClosuresAhead]
@@ -135,6 +146,7 @@ def _beside(
         places=capacity_by_line(session, without, measure=CapacityMeasure.PLACES, today=today),
         vacancies=capacity_by_line(session, beds, measure=CapacityMeasure.VACANCIES, today=today),
         shut=while_unchanged(session, closures_today, today=today),
+        refused=while_unchanged(session, lines_refused_as_full, today=today),
         ended=agreements_ended(session, past, today=today) if past else {},
         details=detail_of(session, ids, sight=question.sight) if ids else {},
         closures_ahead=closures_ahead(session, ids, today=today) if question.order else {},
@@ -231,6 +243,7 @@ def _facts(
         dates=_dates(line),
         chance_in_order=None if within is None else within.chance,
         is_restricted=is_restricted,
+        is_refused_as_full=key in beside.refused,
     )
 
 

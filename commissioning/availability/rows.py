@@ -33,7 +33,10 @@ from commissioning.monitoring.disclosure import (
     share_in_tens,
 )
 from commissioning.volumes.queries import VolumeInForce, volumes_by_line
+from directory.listings.telephoned import all_told_by_telephone
+from directory.services.freshness import FactKind
 from directory.services.sight import reaches_by_page
+from directory.unchanged import while_unchanged
 
 RECEIVED_WITHIN_DAYS = 92
 """What is said of people waiting, used and waited needs a referral of the last quarter."""
@@ -54,6 +57,7 @@ class RowSurroundings:
     arrangements: Mapping[int, ArrangementsConfirmed]
     names: Mapping[tuple[int, ...], tuple[str, ...]]
     offices: Mapping[int, Contact]
+    by_telephone: Mapping[int, Mapping[FactKind, frozenset[dt.date]]]
 
 
 def rows_of(
@@ -84,6 +88,7 @@ def rows_of(
             for some in set(areas.values())
         },
         offices=offices,
+        by_telephone=while_unchanged(session, all_told_by_telephone, on=today),
     )
     return {one.stored.line_id: _row_of(one, beside) for one in placed}
 
@@ -111,14 +116,6 @@ def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
     return row if placed.is_restricted else _told_of_open(row, placed, shown, beside)
 
 
-def _clock(placed: PlacedLine) -> tuple[dt.date | None, dt.date | None]:
-    """The day of the clock that this kind of line goes by, and when it was by files alone."""
-    line = placed.stored
-    if not line.delivery_kind.is_queued and line.vacancies_confirmed_on is not None:
-        return line.vacancies_confirmed_on, line.vacancies_by_file_alone_on
-    return line.dates_confirmed_on, line.dates_by_file_alone_on
-
-
 def _is_by_file_alone(confirmed_on: dt.date | None, alone_on: dt.date | None) -> bool:
     """An event may have shown the fact on a later day: then more than a file did."""
     return confirmed_on is not None and confirmed_on == alone_on
@@ -137,6 +134,8 @@ def _told_of_open(
     """With what may be told of an open service, its figures banded as an open page must."""
     line = placed.stored
     stated = beside.arrangements.get(line.service_id)
+    kind, confirmed_on, alone_on = placed.clock
+    by_telephone = beside.by_telephone.get(line.service_id, {}).get(kind, frozenset())
     incomplete = IncompleteRecords.of(shown.forecast_basis or {})
     is_referred_to = _is_referred_to(placed, shown, beside.today)
     has_queue = is_referred_to and line.delivery_kind.is_queued
@@ -144,8 +143,9 @@ def _told_of_open(
         row,
         who_for=shown.who_for,
         contact=_contact(shown, row.contact) if reaches_by_page(line.exposure) else row.contact,
-        confirmed_on=_clock(placed)[0],
-        is_confirmed_by_file_alone=_is_by_file_alone(*_clock(placed)),
+        confirmed_on=confirmed_on,
+        is_confirmed_by_file_alone=_is_by_file_alone(confirmed_on, alone_on),
+        is_told_by_telephone=confirmed_on in by_telephone,
         provider=shown.provider,
         basis=_basis(placed, shown, is_referred_to=is_referred_to),
         beside=beside_row(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.areas_asked import offices_by_area
+from commissioning.availability.backing import Backing, backing_of
 from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
@@ -24,8 +25,8 @@ from directory.services.public_record import AreaServed, PublicService
 
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
-    """`areas` are those that the service serves today; `meetings` are by the key of a line, of
-    those whose text may be read, as are `stops`, which are planned of the whole service.
+    """`areas` are those that the service serves today; `meetings` and `backing` are by the key of a
+    line, of those whose text may be read, as are `stops`, which are planned of the whole service.
     """
 
     as_at: dt.datetime
@@ -33,6 +34,7 @@ class ServiceAnswer:
     areas: tuple[Area, ...]
     rows: tuple[LineRow, ...]
     meetings: Mapping[uuid.UUID, Meeting]
+    backing: Mapping[uuid.UUID, tuple[Backing, ...]]
     stops: Sequence[PlannedStop] = ()
 
 
@@ -54,6 +56,7 @@ def service_answer(
     names = {area.area_id: area.name for area in service.areas}
     read = {one.stored.line_id: one.line for one in placed if not one.is_restricted}
     meetings = meetings_of(session, list(read), today=today)
+    backing = backing_of(session, list(read), today=today)
     return ServiceAnswer(
         as_at=as_at,
         today=today,
@@ -67,6 +70,7 @@ def service_answer(
         stops=()
         if service.is_restricted
         else stops_of(session, [service.service_id], on=today).get(service.service_id, ()),
+        backing={read[key]: facts for key, facts in backing.items()},
     )
 
 

@@ -21,7 +21,7 @@ from commissioning.availability.statuses import (
 from commissioning.dates.kept_dates import is_current
 from directory.delivery import DeliveryKind
 from directory.order_length import DEFAULT_ORDER_DAYS, OrderKind
-from directory.services.freshness import FactKind, is_confirmed
+from directory.services.freshness import FactKind, is_confirmed, is_ring_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ class LineFacts:
     and `vacancies` None: nobody ever said how many. `shut_for` is the reason of a closure that
     covers today, `is_shut` that there is one: what is queued for has it in its dates. `dates` None:
     none were ever worked out.
-    `chance_in_order`: of starting and, where the course's length is known, finishing within the
-    order asked about; None where none was asked about. Of a line that `is_restricted` only the
-    likely month may decide anything, so that no length of order and no day of asking tells more.
+    `is_refused_as_full`: places are stated, and since then one referral after another was refused
+    because there was none. `chance_in_order`: of starting and, where the course's length is known,
+    finishing within the order asked about; None where none was asked about. Of a line that
+    `is_restricted` only the likely month may decide anything, so that no length of order and no
+    day of asking tells more.
     """
 
     kind: DeliveryKind
@@ -69,6 +71,7 @@ class LineFacts:
     dates: DatesKept | None = None
     chance_in_order: float | None = None
     is_restricted: bool = False
+    is_refused_as_full: bool = False
 
 
 def standing_of(
@@ -106,8 +109,12 @@ def _doubts(facts: LineFacts, today: dt.date) -> Iterator[Because]:
     kind, confirmed_on = FactKind.START_DATES, facts.dates_confirmed_on
     if facts.kind is DeliveryKind.BED:
         kind, confirmed_on = FactKind.VACANCIES, facts.vacancies_confirmed_on
+    if is_ring_first(kind, confirmed_on, today):
+        yield Because.RING_FIRST
     if not is_confirmed(kind, confirmed_on, today):
         yield Because.CONFIRMED_TOO_LONG_AGO
+    if facts.is_refused_as_full:
+        yield Because.REFUSED_AS_FULL
     if facts.kind.is_queued:
         yield from _doubts_about_dates(facts, today)
 

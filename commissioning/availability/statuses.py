@@ -81,6 +81,8 @@ class Because(enum.StrEnum):
     NO_CAPACITY = "no_capacity"
     NEVER_SAID = "never_said"
     CONFIRMED_TOO_LONG_AGO = "confirmed_too_long_ago"
+    RING_FIRST = "ring_first"
+    REFUSED_AS_FULL = "refused_as_full"
     RECORDS_CONTRADICT = "records_contradict"
     NOT_WORKED_OUT = "not_worked_out"
     WORKED_OUT_TOO_LONG_AGO = "worked_out_too_long_ago"
@@ -116,6 +118,11 @@ class LineStanding:
     likely_start: dt.date | None = None
     by_9_in_10: dt.date | None = None
     because: Because | None = None
+
+    @property
+    def is_ring_first(self) -> bool:
+        """Nobody confirmed it within its shelf life, nor within the days of grace after that."""
+        return self.because is Because.RING_FIRST
 
 
 @cache

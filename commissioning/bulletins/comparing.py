@@ -40,6 +40,7 @@ class ChangeKind(enum.StrEnum):
     GROUP_CANCELLED = "group_cancelled"
     USED_UP = "used_up"
     NOT_CONFIRMED = "not_confirmed"
+    RING_FIRST = "ring_first"
     CONFIRMED_AGAIN = "confirmed_again"
     NOW_KNOWN = "now_known"
 
@@ -49,8 +50,8 @@ class LineChange:
     """One thing to tell about one line. `was` and `now` are the starts before and after.
 
     A start of None on one side of "slower" or "quicker": half would not start within three
-    years. Of a restricted line both are the first of their month.
-    `areas` are the names of those that the court serves.
+    years. `was` of "ring first" is the day since when nobody confirmed it. Of a restricted line
+    both are the first of their month. `areas` are the names of those that the court serves.
     """
 
     kind: ChangeKind
@@ -115,6 +116,9 @@ def _standing(before: LineWeekly, now: LineWeekly) -> Iterator[LineChange]:
     if _is_closed(now):
         if not _is_closed(before) and before.status is not Status.NOT_AVAILABLE:
             yield _change(ChangeKind.CLOSED, now, reason=now.reason)
+    elif now.not_confirmed_since is not None:
+        if before.not_confirmed_since is None:
+            yield _change(ChangeKind.RING_FIRST, now, was=now.not_confirmed_since)
     elif now.status in UNSURE:
         if was_open or before.status is Status.NOT_WITHIN_ORDER:
             yield _change(ChangeKind.NOT_CONFIRMED, now)

@@ -119,13 +119,20 @@ def _weekly(placed: PlacedLine, beside: WeekSurroundings) -> LineWeekly:
         is_answered=placed.standing.because not in NOT_ANSWERED,
         rules_version=RULES_VERSION,
     )
-    return stands if placed.is_restricted else _with_figures(stands, stored.line_id, beside)
+    if placed.is_restricted:
+        return stands
+    stands = replace(stands, not_confirmed_since=_not_confirmed_since(placed))
+    return _with_figures(stands, stored.line_id, beside)
 
 
 def _with_figures(stands: LineWeekly, line_id: int, beside: WeekSurroundings) -> LineWeekly:
     """What only an open line may tell."""
     groups = tuple(beside.groups.get(line_id, ()))
     return replace(stands, is_used_up=line_id in beside.used_up, groups=groups)
+
+
+def _not_confirmed_since(placed: PlacedLine) -> dt.date | None:
+    return placed.clock[1] if placed.standing.is_ring_first else None
 
 
 def _likely(placed: PlacedLine) -> dt.date | None:

@@ -31,9 +31,9 @@ class LineWeekly:
 
     `likely_start` of a restricted line is the first of its month. `is_used_up`: all that
     was bought for the period that holds `as_of`. `is_answered` False: its dates had not been
-    worked out lately, so that it says nothing. `rules_version` names the rules by which it
-    stands so: weeks of different rules are not compared. New fields need a default: older weeks
-    are compared with newer ones.
+    worked out lately, so that it says nothing. `not_confirmed_since`: nobody confirmed it within
+    its grace either. `rules_version` names the rules by which it stands so: weeks of different
+    rules are not compared. New fields need a default: older weeks are compared with newer ones.
     """
 
     line: uuid.UUID
@@ -52,6 +52,7 @@ class LineWeekly:
     is_answered: bool = True
     groups: tuple[GroupWeekly, ...] = ()
     rules_version: int = 1
+    not_confirmed_since: dt.date | None = None
 
     def to_stored(self) -> Json:
         made: Json = CONVERTER.unstructure(self)

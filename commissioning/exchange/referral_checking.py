@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from commissioning.exchange.referral_columns import DECLINES, WITHDRAWALS
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.sheets import NO_DAY, ordinals
 from directory.exchange.columns import CellError, Chunk
@@ -192,12 +193,23 @@ def _halves(row: Row) -> Iterator[tuple[str, str]]:
         yield "started_on", "is missing beside ended_on"
     if row["withdrawn_on"] is not None and row["started_on"] is not None:
         yield "withdrawn_on", "leaving after the start is dropping out"
-    if row["withdrawal_reason"] is not None and outcome not in {"withdrawn", "dropped_out"}:
-        yield "withdrawal_reason", "belongs to the outcomes withdrawn and dropped_out"
+    yield from _why_it_ended(row["withdrawal_reason"], outcome)
     if row["end_asked_reason"] is not None and row["end_asked_on"] is None:
         yield "end_asked_on", "is missing beside end_asked_reason"
     if outcome == "declined" and (row["accepted_on"] or row["ready_on"]):
         yield "outcome", "a referral that was accepted is withdrawn, not declined"
+
+
+def _why_it_ended(reason: str | None, outcome: str | None) -> Iterator[tuple[str, str]]:
+    """Who declines has other reasons than who withdraws."""
+    if reason is None:
+        return
+    if outcome not in {"dropped_out", *BEFORE_START}:
+        yield "withdrawal_reason", "belongs to the outcomes withdrawn, declined and dropped_out"
+        return
+    allowed = DECLINES if outcome == "declined" else WITHDRAWALS
+    if reason not in allowed:
+        yield "withdrawal_reason", f"{outcome} is for one of {', '.join(allowed)}"
 
 
 def _sessions(row: Row) -> Iterator[tuple[str, str]]:

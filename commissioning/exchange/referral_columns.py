@@ -74,6 +74,10 @@ NEEDS: Final[dict[str, Any]] = {code: code for code in need_codes()}
 WITHDRAWALS: Final[dict[str, Any]] = {
     code: code for code in sorted(reasons()[EventKind.WITHDRAWN].allowed)
 }
+DECLINES: Final[dict[str, Any]] = {
+    code: code for code in sorted(reasons()[EventKind.DECLINED].allowed)
+}
+LEAVINGS: Final = dict(sorted((WITHDRAWALS | DECLINES).items()))
 
 REFERRAL_COLUMNS: Final = (
     Column(
@@ -101,7 +105,7 @@ REFERRAL_COLUMNS: Final = (
     Column("outcome", one_word_of(WORDS), "How it ended, if it has"),
     Column("ended_on", DATE, "The day on which it was completed or dropped"),
     Column("withdrawn_on", DATE, "The day on which it was withdrawn or declined before the start"),
-    Column("withdrawal_reason", one_word_of(WITHDRAWALS), "Why it was withdrawn or dropped"),
+    Column("withdrawal_reason", one_word_of(LEAVINGS), "Why it was withdrawn, declined or dropped"),
     Column("order_ends_on", DATE, "The last day of the order or licence"),
     Column("released_on", DATE, "The day of release from custody"),
     Column("complete_by", DATE, "The day by which the work is to be completed"),

@@ -16,6 +16,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from commissioning.availability.contradictions import RefusedAsFull, lines_refused_as_full
 from commissioning.errors import CommissioningError
 from commissioning.groups.models import CapacityMeasure, GroupStatus
 from commissioning.groups.queries import (
@@ -33,10 +34,17 @@ from directory.listings.errors import LookAgain
 from directory.listings.wording import hold_listing, published_as, published_now
 from directory.people.models import Person
 from directory.services.confirming import ConfirmationMade, confirm_many
-from directory.services.freshness import FactKind, expires_on, is_confirmed, shelf_lives_days
+from directory.services.freshness import (
+    FactKind,
+    expires_on,
+    is_confirmed,
+    is_ring_first,
+    shelf_lives_days,
+)
 from directory.services.listing_fields import LISTING_FIELDS
 from directory.services.models import Service
 from directory.services.queries import last_confirmed
+from directory.unchanged import while_unchanged
 
 OF_SERVICE: Final = (
     FactKind.TELEPHONE,
@@ -63,6 +71,7 @@ class FactStanding(enum.StrEnum):
     RIGHT = "right"
     SOON = "soon"
     OVERDUE = "overdue"
+    RING_FIRST = "ring_first"
     NEVER = "never"
     PASSED = "passed"
 
@@ -78,7 +87,10 @@ class FactStanding(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceFact:
-    """`name` is what it is confirmed by; `start` the line's next planned group, `free` its beds."""
+    """`name` is what it is confirmed by; `start` the line's next planned group, `free` its beds.
+
+    `refused`: what happens to those referred to the line contradicts the places stated of it.
+    """
 
     name: str
     kind: FactKind
@@ -88,6 +100,7 @@ class ServiceFact:
     start: dt.date | None = None
     free: int | None = None
     is_of_groups: bool = False
+    refused: RefusedAsFull | None = None
 
     @property
     def until(self) -> dt.date | None:
@@ -113,6 +126,8 @@ class DateHasPassed(CommissioningError):
 def standing_of(kind: FactKind, confirmed_on: dt.date | None, today: dt.date) -> FactStanding:
     if confirmed_on is None:
         return FactStanding.NEVER
+    if is_ring_first(kind, confirmed_on, today):
+        return FactStanding.RING_FIRST
     if not is_confirmed(kind, confirmed_on, today):
         return FactStanding.OVERDUE
     soon = confirmed_on + dt.timedelta(days=round(shelf_lives_days()[kind] * SOON_AFTER))
@@ -139,16 +154,18 @@ def _of_lines(session: Session, service: Service, today: dt.date) -> Iterator[Se
     lines = lines_of_service(session, service.id)
     are_open = open_lines(session, [line.id for line in lines], on=today)
     without = lines_without_a_start_ahead(session, sorted(are_open), on=today)
+    refused = while_unchanged(session, lines_refused_as_full, today=today)
     for line in sorted(lines, key=lambda one: (one.name, one.id)):
         if line.id not in are_open:
             continue
         figures = session.get(LineFigures, line.id)
         if service.delivery_kind is DeliveryKind.BED:
-            yield _beds(session, line, figures, today)
+            fact = _beds(session, line, figures, today)
+            yield replace(fact, refused=refused.get(line.id))
         elif service.delivery_kind.is_queued:
             fact = _dates(session, line, figures, today, is_passed=line.id in without)
             is_of_groups = service.delivery_kind is DeliveryKind.CLOSED_GROUP
-            yield replace(fact, is_of_groups=is_of_groups)
+            yield replace(fact, is_of_groups=is_of_groups, refused=refused.get(line.id))
 
 
 def _dates(

@@ -100,12 +100,13 @@ def _can_lead(row: LineRow) -> bool:
     return not row.is_restricted and row.kind not in NEVER_LEADS
 
 
-def _soonest_first(row: LineRow) -> tuple[int, dt.date, int, str, str]:
+def _soonest_first(row: LineRow) -> tuple[int, dt.date, int, bool, str, str]:
     """As headlines have it, for rows that have a date or stand behind all that have one."""
     standing = row.standing
     is_open, order = standing.status in IS_OPEN, STATUS_ORDER[standing.status]
     likely = standing.likely_start or dt.date.max
-    return 0 if is_open else order, likely, order, row.title, str(row.line)
+    rank = 0 if is_open else order
+    return rank, likely, order, standing.is_ring_first, row.title, str(row.line)
 
 
 def _led_by(left: RequirementAnswer, row: LineRow) -> RequirementAnswer:

@@ -186,25 +186,37 @@ def told_by_telephone(
 
     A day on which somebody of the provider confirmed it too is theirs.
     """
-    rows = session.execute(
-        select(CallNote.fact_kinds, CallNote.told_at, ProviderCall.told_by)
-        .join(ProviderCall, ProviderCall.id == CallNote.call_id)
-        .where(ProviderCall.service_id == service_id)
-    )
-    others = _confirmed_by(session, service_id)
-    found: defaultdict[FactKind, set[dt.date]] = defaultdict(set)
-    for kinds, at, told_by in rows:
-        day = local_date(at)
-        for kind in kinds if day <= on else ():
-            if others.get((kind, day), told_by) == told_by:
-                found[FactKind(kind)].add(day)
-    return {kind: frozenset(days) for kind, days in found.items()}
+    return dict(all_told_by_telephone(session, on=on).get(service_id, {}))
 
 
-def _confirmed_by(session: Session, service_id: int) -> dict[tuple[str, dt.date], str]:
+def all_told_by_telephone(
+    session: Session, *, on: dt.date
+) -> Mapping[int, Mapping[FactKind, frozenset[dt.date]]]:
+    """The same of every service by its internal id: who rings is rare."""
     rows = session.execute(
-        select(Confirmation.fact_kind, Confirmation.confirmed_on, Confirmation.confirmed_by).where(
-            Confirmation.service_id == service_id
-        )
+        select(
+            ProviderCall.service_id, CallNote.fact_kinds, CallNote.told_at, ProviderCall.told_by
+        ).join(ProviderCall, ProviderCall.id == CallNote.call_id)
+    ).all()
+    others = _confirmed_by(session, {row.service_id for row in rows}) if rows else {}
+    found: defaultdict[int, dict[FactKind, frozenset[dt.date]]] = defaultdict(dict)
+    for service_id, kinds, at, told_by in rows:
+        day, told = local_date(at), found[service_id]
+        for kind in map(FactKind, kinds if day <= on else ()):
+            if others.get((service_id, kind, day), told_by) == told_by:
+                told[kind] = told.get(kind, frozenset()) | {day}
+    return found
+
+
+def _confirmed_by(
+    session: Session, service_ids: Collection[int]
+) -> dict[tuple[int, str, dt.date], str]:
+    rows = session.execute(
+        select(
+            Confirmation.service_id,
+            Confirmation.fact_kind,
+            Confirmation.confirmed_on,
+            Confirmation.confirmed_by,
+        ).where(Confirmation.service_id.in_(service_ids))
     )
-    return {(kind, day): who for kind, day, who in rows}
+    return {(service_id, kind, day): who for service_id, kind, day, who in rows}

@@ -17,6 +17,8 @@ class MessageKind(enum.StrEnum):
     LISTING_SUBMITTED = "listing_submitted"
     LISTING_DECIDED = "listing_decided"
     TOLD_BY_TELEPHONE = "told_by_telephone"
+    LAPSED = "lapsed"
+    CONTRADICTED = "contradicted"
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"

@@ -46,6 +46,23 @@ def is_confirmed(fact_kind: FactKind, confirmed_on: date | None, today: date) ->
     return confirmed_on <= today <= expires_on(fact_kind, confirmed_on)
 
 
+@cache
+def grace_days() -> dict[FactKind, int]:
+    """Days after the shelf life in which somebody may still confirm before it costs something."""
+    rows = rows_of("shelf_lives.csv")
+    return {FactKind(row["fact_kind"]): int(row["grace_days"]) for row in rows}
+
+
+def ring_first_from(fact_kind: FactKind, confirmed_on: date) -> date:
+    """The first day after the grace: from it on readers ring before they rely on the fact."""
+    return expires_on(fact_kind, confirmed_on) + timedelta(days=grace_days()[fact_kind] + 1)
+
+
+def is_ring_first(fact_kind: FactKind, confirmed_on: date | None, today: date) -> bool:
+    """Confirmed once, and not since its grace was over; what nobody ever confirmed is not known."""
+    return confirmed_on is not None and today >= ring_first_from(fact_kind, confirmed_on)
+
+
 def weeks_overdue(fact_kind: FactKind, confirmed_on: date, today: date) -> int:
     """Whole weeks since it expired, none while it is confirmed; each is due a reminder."""
     return max(0, (today - expires_on(fact_kind, confirmed_on)).days // 7)

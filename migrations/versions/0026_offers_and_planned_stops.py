@@ -1,7 +1,7 @@
 """drafts that offer a service, for the first time or again; a service that stops on a day to come
 
 Revision: 0026
-Follows: 0024
+Follows: 0025
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """local copies of master listings; listings carried over the turn of a year
 
 Revision: 0027
-Follows: 0024
+Follows: 0026
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0027"
-down_revision = "0024"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

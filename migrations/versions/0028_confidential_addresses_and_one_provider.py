@@ -1,7 +1,7 @@
 """readings of confidential addresses counted by person; providers made one, renamed, renumbered
 
 Revision: 0028
-Follows: 0024
+Follows: 0027
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0028"
-down_revision = "0024"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """bodies that act for small providers; the areas of an invitation
 
 Revision: 0029
-Follows: 0024
+Follows: 0028
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0029"
-down_revision = "0024"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -81,6 +81,22 @@ ELSEWHERE: Final = (
         },
     ),
     RulePage(
+        "contradictions",
+        "Where what happens contradicts what was stated",
+        "From the day on which so many referrals were declined for this reason, since the "
+        "statement was made, its date is not shown as current: readers are told to ring.",
+        "commissioning",
+        "availability/contradictions.csv",
+        {
+            "statement": "What was stated",
+            "observation": "What happens",
+            "reason": "Reason, as the table of referral reasons has it",
+            "referrals": "Referrals",
+            "explanation": "Why so many, and what follows",
+            "code": "Code",
+        },
+    ),
+    RulePage(
         "bank-holidays",
         "Bank holidays of England and Wales",
         "Working days are counted without these days. Beyond the last of them, clocks of service "

@@ -28,6 +28,7 @@ HEADINGS: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.GROUP_CANCELLED: "Groups cancelled",
     ChangeKind.USED_UP: "All that was bought is used",
     ChangeKind.NOT_CONFIRMED: "No longer confirmed",
+    ChangeKind.RING_FIRST: "Ring first",
     ChangeKind.CONFIRMED_AGAIN: "Confirmed again",
     ChangeKind.NOW_KNOWN: "Now known",
 }
@@ -41,6 +42,7 @@ SAYS: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.GROUP_CANCELLED: "The group of %(was)s will not run.",
     ChangeKind.USED_UP: "All that was bought for this period is used. Referrals are still taken.",
     ChangeKind.NOT_CONFIRMED: "Nobody has confirmed it lately: ring to check.",
+    ChangeKind.RING_FIRST: "Ring first: not confirmed since %(was)s.",
     ChangeKind.CONFIRMED_AGAIN: "Half start by %(now)s.",
     ChangeKind.NOW_KNOWN: "Half start by %(now)s.",
 }
@@ -193,4 +195,6 @@ def _words(change: LineChange) -> str:
 def _start(day: dt.date | None, change: LineChange) -> str:
     if day is None:
         return ""
+    if change.kind is ChangeKind.RING_FIRST:
+        return in_words(day)
     return f"the end of {month(day)}" if change.is_restricted else day_to_plan(day)

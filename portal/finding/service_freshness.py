@@ -13,7 +13,7 @@ from flask_babel import gettext
 from commissioning.availability.answer_types import LineRow
 from commissioning.availability.statuses import Status
 from directory.delivery import DeliveryKind
-from directory.services.freshness import FactKind, expires_on, is_confirmed
+from directory.services.freshness import FactKind, expires_on, is_confirmed, is_ring_first
 from portal.finding.listing_words import fact_kind_names
 from portal.formatting import in_words, joined
 from portal.lines.fact_words import IN_DOUBT
@@ -29,13 +29,15 @@ UNDATED: Final = frozenset({Status.NOT_AVAILABLE, Status.AT_ONCE, Status.CHECK_C
 class ShownConfirmation:
     """`is_current`: not yet past the day until which such a fact may be relied on.
 
-    `how_is_said`: `said` tells itself how it was confirmed.
+    `how_is_said`: `said` tells itself how it was confirmed. `ring_first_since`: the day on which
+    it was last confirmed, where its grace is over too.
     """
 
     what: str
     said: str
     is_current: bool
     how_is_said: bool = False
+    ring_first_since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,22 @@ def freshness_of(
     how = _How(by_file_alone, by_telephone)
     parts = (*_dates_of(rows, today, how), *_facts_of(confirmed, today, how))
     old = [part.what[:1].lower() + part.what[1:] for part in parts if not part.is_current]
-    if not parts:
+    first = [part for part in parts if part.ring_first_since]
+    if first:
+        says = gettext("Ring first: %(what)s.", what="; ".join(map(_not_confirmed_since, first)))
+    elif not parts:
         says = gettext("Nobody has confirmed anything about this service yet: ring to check.")
     elif old:
         says = gettext("Not confirmed lately: %(what)s. Ring to check.", what=joined(old))
     else:
         says = gettext("Everything on this page was confirmed within its time.")
     return Freshness(str(says), bool(parts) and not old, parts)
+
+
+def _not_confirmed_since(part: ShownConfirmation) -> str:
+    what = part.what[:1].lower() + part.what[1:]
+    day = part.ring_first_since
+    return str(gettext("not confirmed since %(day)s: %(what)s", day=day, what=what))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,10 @@ def _dates_of(rows: Iterable[LineRow], today: dt.date, how: _How) -> Iterator[Sh
         areas = joined(dict.fromkeys(area for row in doubtful for area in row.areas))
         is_everywhere = len(doubtful) == len(dated)
         named = what if is_everywhere else gettext("%(what)s in %(areas)s", what=what, areas=areas)
-        yield ShownConfirmation(str(named), _last_said(doubtful), is_current=False)
+        lapsed = [row for row in doubtful if row.standing.is_ring_first]
+        yield ShownConfirmation(
+            str(named), _last_said(doubtful), is_current=False, ring_first_since=_last_said(lapsed)
+        )
     days = [row.confirmed_on for row in dated if row.confirmed_on]
     if days and not doubtful:
         alone = any(row.is_confirmed_by_file_alone for row in dated)
@@ -127,7 +141,10 @@ def _confirmation(
     if by_telephone:
         said = str(gettext("told by telephone on %(day)s", day=said))
     if not is_confirmed(kind, day, today):
-        return ShownConfirmation(what, said, is_current=False, how_is_said=by_telephone)
+        since = in_words(day) if is_ring_first(kind, day, today) else ""
+        return ShownConfirmation(
+            what, said, is_current=False, how_is_said=by_telephone, ring_first_since=since
+        )
     until = gettext(
         "%(day)s, good until %(until)s", day=said, until=in_words(expires_on(kind, day))
     )

@@ -32,6 +32,7 @@ from portal.finding.meeting_words import meeting_in_words
 from portal.finding.service_freshness import Freshness, freshness_of
 from portal.finding.stop_words import stops_in_words
 from portal.formatting import address_line, in_words, telephone_link
+from portal.lines.backing_words import backing_in_words
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.row_shape import told_apart
@@ -41,12 +42,14 @@ from portal.lines.start_bars import Axis, axis_for
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """`is_asked`: of the area asked about, or none was. `meets` are label and text."""
+    """`is_asked`: of the area asked about, or none was. `meets` are label and text, and so is
+    `backing`: what its dates, its places and its intake rest on."""
 
     areas: str
     row: ShownRow
     is_asked: bool
     meets: tuple[tuple[str, str], ...] = ()
+    backing: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,7 @@ def _lines(
             replace(_line(row, question.order, words, axis), detail=details[str(row.line)]),
             is_asked=not question.home_areas or bool(homes & set(row.areas)),
             meets=tuple(meeting_in_words(answer.meetings.get(row.line), row)),
+            backing=tuple(backing_in_words(answer.backing.get(row.line, ()))),
         )
         for row, named in zip(rows, areas, strict=True)
     )

@@ -99,5 +99,11 @@ def source_of(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterato
             yield words.from_totals
         yield words.worked_out % {"day": in_words(row.worked_out_on)}
     if row.confirmed_on is not None and row.standing.status not in IN_DOUBT:
-        said = words.confirmed_by_file if row.is_confirmed_by_file_alone else words.confirmed
-        yield said % {"day": in_words(row.confirmed_on)}
+        yield _confirmed(row, words) % {"day": in_words(row.confirmed_on)}
+
+
+def _confirmed(row: LineRow, words: PlainWords) -> str:
+    """How it was said, where that is worth telling."""
+    if row.is_told_by_telephone:
+        return words.told_by_telephone
+    return words.confirmed_by_file if row.is_confirmed_by_file_alone else words.confirmed

@@ -52,6 +52,7 @@ class PlainWords:
         self.status: Mapping[Status, str] = {
             status: _(words) for status, words in status_words().items()
         }
+        self.ring_first = _("Ring first")
         self.not_within_any_order = _("Not within any order")
         self.not_available_because = _("Not available: %(why)s")
         self.short_reason: Mapping[WhyNot, str] = {
@@ -113,6 +114,7 @@ class PlainWords:
         self.agreement_ended = _(
             "Its agreement was to end on %(day)s; not known whether it continues: ring."
         )
+        self.ring_first_since = _("Ring first: not confirmed since %(day)s.")
         self.last_confirmed = _("Last confirmed %(day)s, ring to check.")
         self.never_confirmed = _("Nobody has confirmed it yet, ring to check.")
         self.doubts: Mapping[Because, str] = {
@@ -125,6 +127,9 @@ class PlainWords:
             ),
             Because.WORKED_OUT_LATER_THAN_TODAY: _(
                 "Its dates bear a later day than today, so a clock is wrong: ring to check."
+            ),
+            Because.REFUSED_AS_FULL: _(
+                "Places were stated, but people referred since were refused as full: ring."
             ),
             Because.RECORDS_CONTRADICT: _(
                 "Its records contradict one another, so no date is shown: ring to check."
@@ -235,6 +240,7 @@ class PlainWords:
         self.provider = _("Provider")
         self.areas = _("Areas")
         self.confirmed = _("Last confirmed %(day)s.")
+        self.told_by_telephone = _("Told by telephone on %(day)s.")
         self.confirmed_by_file = _("Last confirmed %(day)s, confirmed by file only.")
         self.from_totals = _("Counted from weekly totals: no cases are recorded here.")
         self.worked_out = _("Worked out on %(day)s.")

@@ -134,8 +134,11 @@ def tag_of(status: Status, words: PlainWords, why: str = "") -> ShownTag:
 
 
 def row_tag(row: LineRow, words: PlainWords) -> ShownTag:
-    """Of a line that nobody will start within three years it is said of any order."""
+    """Of a line that nobody will start within three years it is said of any order; of one that
+    nobody confirmed within its grace that one rings first."""
     standing = row.standing
+    if standing.is_ring_first and not row.is_restricted:
+        return ShownTag(TAG_LOOKS[standing.status], standing.status.value, words.ring_first)
     if standing.because is Because.BEYOND_ANY_ORDER:
         look = TAG_LOOKS[standing.status]
         return ShownTag(look, standing.status.value, words.not_within_any_order)
@@ -203,6 +206,8 @@ def _not_confirmed(row: LineRow, words: PlainWords) -> str:
         return words.doubts[because]
     if row.confirmed_on is None:
         return words.never_confirmed
+    if row.standing.is_ring_first:
+        return words.ring_first_since % {"day": in_words(row.confirmed_on)}
     return words.last_confirmed % {"day": in_words(row.confirmed_on)}
 
 

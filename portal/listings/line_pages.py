@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commissioning.availability.backing import backing_of
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.queries import capacity_of_line, closures_of_line
 from commissioning.lines.models import Line
@@ -16,7 +17,9 @@ from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
 from portal.formatting import between, counted, in_words
+from portal.lines.backing_words import backing_in_words
 from portal.listings.line_forms import ClosureForm, LineForm, PlacesForm, StartForm
+from portal.listings.pages import contradicted_in_words
 from portal.looking import moment
 
 
@@ -35,6 +38,8 @@ class KeptLine:
     place: PlacesForm
     closure: ClosureForm
     is_open: str = ""
+    contradicted: str = ""
+    backing: tuple[tuple[str, str], ...] = ()
 
 
 def shown_lines(
@@ -43,9 +48,19 @@ def shown_lines(
     typed: tuple[Line, str, LineForm] | None,
     wrong: str | None,
 ) -> tuple[KeptLine, ...]:
-    facts = facts_of(session, service, today=local_date(moment()))
-    lines = [fact.line for fact in facts if fact.line is not None]
-    return tuple(_line(session, service, line, typed, wrong) for line in lines)
+    today = local_date(moment())
+    facts = facts_of(session, service, today=today)
+    lines = [fact.line.id for fact in facts if fact.line is not None]
+    backing = backing_of(session, lines, today=today)
+    return tuple(
+        replace(
+            _line(session, service, fact.line, typed, wrong),
+            contradicted="" if fact.refused is None else contradicted_in_words(fact.refused),
+            backing=tuple(backing_in_words(backing.get(fact.line.id, ()), for_keepers=True)),
+        )
+        for fact in facts
+        if fact.line is not None
+    )
 
 
 def _line(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from commissioning.availability.contradictions import RefusedAsFull
 from commissioning.listings.facts import FactStanding, ServiceFact
 from directory.clock import local_date
 from directory.fields import Field
@@ -154,7 +155,7 @@ def shown_fact(
     )
 
 
-LATE: Final = frozenset({FactStanding.OVERDUE, FactStanding.NEVER, FactStanding.PASSED})
+LATE: Final = frozenset(FactStanding) - {FactStanding.RIGHT, FactStanding.SOON}
 
 
 def _what(fact: ServiceFact) -> str:
@@ -184,8 +185,11 @@ def _when(fact: ServiceFact) -> str:
         return "The date has passed: enter the next one"
     if fact.confirmed_on is None or fact.until is None:
         return "Nobody has confirmed it yet"
+    since = in_words(fact.confirmed_on)
+    if fact.standing is FactStanding.RING_FIRST:
+        return f"Not confirmed since {since}: readers are told to ring first"
     if fact.standing is FactStanding.OVERDUE:
-        return f"Not confirmed since {in_words(fact.confirmed_on)}: readers are told to ring"
+        return f"Not confirmed since {since}: readers are told to ring"
     until = in_words(fact.until)
     return f"Confirmed on {in_words(fact.confirmed_on)}, good until {until}"
 
@@ -270,8 +274,19 @@ def tasks_of(
     """What is late first."""
     title = title_of(service) or ("" if draft is None else draft.title)
     path = f"/listings/{service.public_id}"
-    due = [fact for fact in facts if fact.standing.is_due]
+    kept = list(facts)
+    due = [fact for fact in kept if fact.standing.is_due]
     tasks = [
+        Task(
+            f"State the places anew: {contradicted_in_words(fact.refused)}",
+            f"{title}, {fact.line.name}",
+            f"{path}#lines",
+            CONTRADICTED,
+        )
+        for fact in kept
+        if fact.refused is not None and fact.line is not None
+    ]
+    tasks += [
         Task(
             _when(fact),
             f"{title}, {fact.line.name}" if fact.line else title,
@@ -296,6 +311,18 @@ def tasks_of(
 
 
 OVERDUE: Final = "Overdue"
+CONTRADICTED: Final = "Refused as full"
+
+
+def contradicted_in_words(found: RefusedAsFull) -> str:
+    """For those who keep the listing or commission it: with numbers that readers are not shown."""
+    places = counted(round(found.places), "place")
+    were = "was" if round(found.places) == 1 else "were"
+    refused = counted(found.refusals, "referral")
+    return (
+        f"{places} {were} stated on {in_words(found.stated_on)}, and {refused} since then were"
+        " refused as full. Readers are told to ring until places are stated anew."
+    )
 
 
 def fact_named(fact: ServiceFact) -> str:

@@ -6,6 +6,7 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from commissioning.listings.commissioners import commissioned_by
 from directory.accounts.acting import ACTS_FOR_ANOTHER, acted_for, in_words
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.models import Organisation
@@ -22,7 +23,6 @@ from directory.listings.queries import (
 )
 from directory.people.models import Person
 from directory.people.permissions import Extent
-from directory.people.roles import OrganisationKind
 from directory.services.models import Service
 from portal.asking.onlooker import sight_of_reader
 from portal.looking import looking, moment
@@ -71,10 +71,11 @@ def said_for_another(session: Session) -> SaidBy | None:
 
 
 def commissioned() -> Commissioned:
-    """A probation region decides in all of its areas, others on what they have bought."""
-    member, sight = looking().membership, sight_of_reader()
-    in_areas = member is not None and member.organisation.kind is OrganisationKind.PROBATION_REGION
-    return Commissioned(sight.area_ids if in_areas else frozenset(), sight.service_ids)
+    """What whoever asks decides on."""
+    member = looking().membership
+    if member is None:
+        return Commissioned(frozenset())
+    return commissioned_by(member.organisation.kind, sight_of_reader())
 
 
 def service_for(session: Session, public_id: uuid.UUID, act: Act) -> Service:

@@ -173,6 +173,7 @@ def _restricted(row: LineRow) -> Json:
     hidden = ("provider", "by_9_in_10", "basis", "waiting", "used", "used_of", "completion")
     later = (
         "because", "for_sex", "agreement_ended", "records_incomplete", "confirmed_by_file_only",
+        "told_by_telephone", "not_confirmed_since",
     )  # fmt: skip
     return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait", *later, *BESIDE)) | {
         "likely_start": row.likely_month,
@@ -202,6 +203,8 @@ def _open(row: LineRow) -> Json:
         and {"percent": round(completion.percentage), "people": completion.people},
         "confirmed_at": _day(row.confirmed_on),
         "confirmed_by_file_only": row.is_confirmed_by_file_alone,
+        "told_by_telephone": row.is_told_by_telephone,
+        "not_confirmed_since": _day(row.confirmed_on) if standing.is_ring_first else None,
         "contact": _contact(row.contact),
         "office": None,
     }

@@ -47,6 +47,9 @@ NO_DATE_FOR: Final[Mapping[WhyNot, str]] = {
 }
 DOUBTS: Final[Mapping[Because, str]] = {
     Because.NOT_WORKED_OUT: "No date has been worked out yet, ring to check.",
+    Because.REFUSED_AS_FULL: (
+        "Places were stated, but people referred since were refused as full: ring."
+    ),
     Because.RECORDS_CONTRADICT: (
         "Its records contradict one another, so no date is shown: ring to check."
     ),
@@ -132,6 +135,8 @@ def _not_confirmed(row: LineRow) -> str:
         return _(words, day=in_words(row.agreement_ended_on))
     if because is not None and because in DOUBTS:
         return _(DOUBTS[because])
+    if row.confirmed_on is not None and row.standing.is_ring_first:
+        return _("Ring first: not confirmed since %(day)s.", day=in_words(row.confirmed_on))
     if row.confirmed_on is not None:
         return _("Last confirmed %(day)s, ring to check.", day=in_words(row.confirmed_on))
     return _("Nobody has confirmed it yet, ring to check.")

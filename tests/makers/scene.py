@@ -37,7 +37,7 @@ from tests.makers.services import make_provider, restricted_programme
 from tests.makers.start_dates import answer_everything
 
 COURT = "preston-magistrates-court"
-STALE_SINCE = dt.datetime(2027, 1, 12, 10, tzinfo=dt.UTC)
+STALE_SINCE = dt.datetime(2027, 1, 20, 10, tzinfo=dt.UTC)
 
 
 @dataclass(slots=True)

@@ -233,7 +233,7 @@ def test_a_late_row_does_not_come_in_by_standing_behind_a_second_requirement(
 
 def test_marking_a_line_due_confirms_nothing(session: Session) -> None:
     area = make_area(session)
-    line = make_line(session, areas=[area], at=NOW - dt.timedelta(days=50))
+    line = make_line(session, areas=[area], at=NOW - dt.timedelta(days=40))
     mark_due(session, [line.id], at=NOW)
     answer_everything(session)
     court = make_court(session, serves=[area])

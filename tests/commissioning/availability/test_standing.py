@@ -83,6 +83,19 @@ OPEN_ENDED = [
         Status.NOT_CONFIRMED,
         WhyNot.NOT_CONFIRMED,
     ),
+    # said, and since then one referral after another refused as full
+    (facts(is_refused_as_full=True), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
+    (
+        bed(vacancies=2.0, is_refused_as_full=True),
+        Status.NOT_CONFIRMED,
+        WhyNot.NOT_CONFIRMED,
+    ),
+    # a closed line is closed, whatever was refused before
+    (
+        facts(closed_on=TODAY, is_refused_as_full=True),
+        Status.NOT_AVAILABLE,
+        WhyNot.NOT_COMMISSIONED,
+    ),
     # dates worked out on an earlier day than three days ago, or by a clock that is ahead
     (facts(dates=None), Status.NOT_CONFIRMED, WhyNot.NOT_CONFIRMED),
     (facts(dates=dates(answered_on=after(-3))), Status.AVAILABLE, None),
@@ -133,6 +146,18 @@ def test_status_and_reason_without_an_order(
         (facts(dates_confirmed_on=None), Because.NEVER_SAID),
         (facts(agreement_ended_on=YESTERDAY), Because.CONTRACT_ENDED),
         (facts(dates_confirmed_on=after(-36)), Because.CONFIRMED_TOO_LONG_AGO),
+        (facts(dates_confirmed_on=after(-49)), Because.CONFIRMED_TOO_LONG_AGO),
+        (facts(dates_confirmed_on=after(-50)), Because.RING_FIRST),
+        (
+            replace(bed(vacancies=2.0), vacancies_confirmed_on=after(-15)),
+            Because.RING_FIRST,
+        ),
+        (
+            facts(dates_confirmed_on=after(-50), is_refused_as_full=True),
+            Because.RING_FIRST,
+        ),
+        (facts(is_refused_as_full=True), Because.REFUSED_AS_FULL),
+        (facts(is_refused_as_full=True, dates=None), Because.REFUSED_AS_FULL),
         (facts(dates=None), Because.NOT_WORKED_OUT),
         (facts(dates=dates(answered_on=after(-4))), Because.WORKED_OUT_TOO_LONG_AGO),
         (facts(dates=dates(answered_on=after(1))), Because.WORKED_OUT_LATER_THAN_TODAY),

@@ -54,6 +54,14 @@ def a_week_later(line: LineWeekly, **changed: Any) -> LineWeekly:
     return replace(line, as_of=NEXT_MONDAY, **changed)
 
 
+def test_ring_first_is_told_once_and_says_since_when() -> None:
+    lapsed = a_week_later(standing(UNSURE), not_confirmed_since=dt.date(2027, 1, 4))
+    [change] = changes_of(standing(UNSURE), lapsed)
+    assert (change.kind, change.was) == (ChangeKind.RING_FIRST, dt.date(2027, 1, 4))
+    assert kinds(lapsed, replace(lapsed, as_of=dt.date(2027, 3, 15))) == []
+    assert kinds(lapsed, standing(WAITING, NEXT_MONDAY)) == [ChangeKind.CONFIRMED_AGAIN]
+
+
 def kinds(before: LineWeekly | None, now: LineWeekly | None) -> list[ChangeKind]:
     return [change.kind for change in changes_of(before, now)]
 

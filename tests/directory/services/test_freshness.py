@@ -6,7 +6,10 @@ from directory.rules.tables import rows_of
 from directory.services.freshness import (
     FactKind,
     expires_on,
+    grace_days,
     is_confirmed,
+    is_ring_first,
+    ring_first_from,
     shelf_lives_days,
     weeks_overdue,
 )
@@ -53,6 +56,21 @@ def test_each_overdue_week_counts(today: date, weeks: int) -> None:
     assert weeks_overdue(FactKind.START_DATES, CONFIRMED, today) == weeks
 
 
+@pytest.mark.parametrize(
+    ("fact_kind", "days", "grace"),
+    [(FactKind.START_DATES, 35, 14), (FactKind.VACANCIES, 7, 7), (FactKind.TELEPHONE, 182, 28)],
+)
+def test_after_its_grace_readers_ring_first(fact_kind: FactKind, days: int, grace: int) -> None:
+    last = CONFIRMED + timedelta(days=days + grace)
+    assert not is_ring_first(fact_kind, CONFIRMED, last)
+    assert is_ring_first(fact_kind, CONFIRMED, last + timedelta(days=1))
+    assert ring_first_from(fact_kind, CONFIRMED) == last + timedelta(days=1)
+
+
+def test_what_nobody_ever_confirmed_has_no_grace_to_lose() -> None:
+    assert not is_ring_first(FactKind.PLACES, None, CONFIRMED)
+
+
 def test_every_kind_of_fact_has_a_shelf_life_with_a_reason() -> None:
-    assert set(shelf_lives_days()) == set(FactKind)
+    assert set(shelf_lives_days()) == set(grace_days()) == set(FactKind)
     assert all(row["reason"] for row in rows_of("shelf_lives.csv"))

@@ -293,7 +293,7 @@ def test_what_has_to_wait_for_an_end_that_is_not_known_cannot_be_placed(
 def test_an_old_fact_gives_no_date_and_says_which_part_cannot_be_placed(answers: Answers) -> None:
     said = plan_of(answers["not confirmed"])
     assert "Not all of it can be placed" in said
-    why = "Dependency and recovery cannot be placed. Last confirmed 12 January 2027, ring to check."
+    why = "Dependency and recovery cannot be placed. Last confirmed 20 January 2027, ring to check."
     assert why in said
     assert "The chance that all of it" not in said
     assert f"1. {WORK} Half start by" in said

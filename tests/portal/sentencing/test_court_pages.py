@@ -190,7 +190,7 @@ def test_of_what_nobody_confirmed_no_chance_and_nobody_ahead_is_told(read: Read)
     html = read(f"{COURT_PATH}?requirement=rehabilitation_activity")
     start = html.index(">Dependency and recovery</a>")
     text = words(html[start : html.index("</article>", start)])
-    assert "Last confirmed 12 January 2027, ring to check." in text
+    assert "Last confirmed 20 January 2027, ring to check." in text
     for hidden in ("Half start", "ahead", "Based on", "Chance", "Time needed", "9 in 10"):
         assert hidden not in text
     (stale,) = _rows(read(JSON_PATH), "Dependency and recovery")
@@ -251,7 +251,7 @@ def test_an_old_fact_is_shown_with_its_date_and_never_as_current(read: Read) -> 
     html = read(f"{COURT_PATH}?requirement=rehabilitation_activity")
     text = section(html, "rehabilitation_activity")
     after = text[text.index("Dependency and recovery") :]
-    assert "Last confirmed 12 January 2027, ring to check." in after
+    assert "Last confirmed 20 January 2027, ring to check." in after
     assert "Half start" not in after
 
 
