@@ -1,4 +1,4 @@
-"""Jobs that remind providers, tell whoever commissions what they do not put right, and forget drafts."""
+"""Jobs that remind providers, tell who commissions what is not put right, and forget drafts."""
 
 from __future__ import annotations
 
