@@ -40,10 +40,10 @@ from commissioning.uploads.uploaders import Uploader, uploader_of
 from directory.accounts.models import Membership
 from directory.clock import local_date
 from directory.errors import DirectoryError
+from directory.exchange.errors import UndoneAlready
 from directory.exchange.runner import Progress
 from directory.exchange.tables import Table, Together
 from directory.exchange.taking import Taking
-from directory.exchange.undoing import UndoneAlready
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
 
