@@ -15,7 +15,11 @@ from commissioning.lines.models import Line, LineArea
 from commissioning.referrals.models import Referral
 from commissioning.uploads.uploaders import Sender, Uploader
 from commissioning.volumes.models import Lot
-from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Region, Site
+from directory.errors import DirectoryError
+from directory.places.home_area import home_area, reference_atlas
+from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Prison, Region, Site
+from directory.places.positions import ground_of
+from directory.places.postcodes import read_postcode
 from directory.providers.models import Provider
 from directory.services.models import Service, ServiceArea
 
@@ -122,6 +126,22 @@ class Whose:
         own = or_(Court.region_id == self._uploader.region_id, Court.id.in_(here))
         return self._answer(Court.slug, own, asked)
 
+    def prison(self, asked: Codes) -> CodesNamed:
+        """A prison has no region of its own: it is of the area in which its postcode lies."""
+        codes = {code.upper(): code for code in asked}
+        known = self._session.scalars(select(Prison).where(Prison.code.in_(codes))).all()
+        areas = set(
+            self._session.scalars(
+                select(LocalDeliveryUnit.slug).where(
+                    LocalDeliveryUnit.id.in_(self._uploader.area_ids)
+                )
+            )
+        )
+        here = [one for one in known if _area_round(one) in areas]
+        return CodesNamed(
+            frozenset(codes[one.code] for one in known), frozenset(codes[one.code] for one in here)
+        )
+
     def agreement(self, asked: Codes) -> CodesNamed:
         lots = select(Lot.agreement_id)
         own = or_(Agreement.id.in_(lots.where(self._lots)), Agreement.id.not_in(lots))
@@ -146,6 +166,16 @@ class Whose:
         return self._answer(code, self._on_own_line(line), asked)
 
 
+def _area_round(prison: Prison) -> str | None:
+    """The area's slug; None where no postcode tells it."""
+    try:
+        return home_area(
+            ground_of(read_postcode(prison.postcode or "").code), reference_atlas()
+        ).slug
+    except DirectoryError:
+        return None
+
+
 def _on_a_line(code: Any, line: Any) -> Callable[[Whose, Codes], CodesNamed]:
     return lambda whose, asked: whose.on_a_line(code, line, asked)
 
@@ -158,6 +188,7 @@ _ASKED: Final[Mapping[str, Callable[[Whose, Codes], CodesNamed]]] = {
     "area": Whose.area,
     "region": Whose.region,
     "court": Whose.court,
+    "prison": Whose.prison,
     "agreement": Whose.agreement,
     "contract": Whose.contract,
     "line": Whose.line,

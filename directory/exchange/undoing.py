@@ -172,8 +172,7 @@ class Undoing:
         now = values_of(self.session, table, [key], change.after.keys()).get(key)
         if now is None:
             return  # gone with the file that brought it: nothing is left to put back
-        now = self._as_it_will_be(change, now)
-        later = changed_since(change, now)
+        later = changed_since(change, self._as_it_will_be(change, now))
         later = [one for one in later if not self.tables.is_derived(table.name, one)]
         if later:
             what = ", ".join(one.removesuffix("_id").replace("_", " ") for one in later)
