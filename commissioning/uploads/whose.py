@@ -15,11 +15,8 @@ from commissioning.lines.models import Line, LineArea
 from commissioning.referrals.models import Referral
 from commissioning.uploads.uploaders import Sender, Uploader
 from commissioning.volumes.models import Lot
-from directory.errors import DirectoryError
-from directory.places.home_area import home_area, reference_atlas
 from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Prison, Region, Site
-from directory.places.positions import ground_of
-from directory.places.postcodes import read_postcode
+from directory.places.prison_areas import area_round
 from directory.providers.models import Provider
 from directory.services.models import Service, ServiceArea
 
@@ -137,7 +134,7 @@ class Whose:
                 )
             )
         )
-        here = [one for one in known if _area_round(one) in areas]
+        here = [one for one in known if area_round(one) in areas]
         return CodesNamed(
             frozenset(codes[one.code] for one in known), frozenset(codes[one.code] for one in here)
         )
@@ -164,16 +161,6 @@ class Whose:
 
     def on_a_line(self, code: Any, line: Any, asked: Codes) -> CodesNamed:
         return self._answer(code, self._on_own_line(line), asked)
-
-
-def _area_round(prison: Prison) -> str | None:
-    """The area's slug; None where no postcode tells it."""
-    try:
-        return home_area(
-            ground_of(read_postcode(prison.postcode or "").code), reference_atlas()
-        ).slug
-    except DirectoryError:
-        return None
 
 
 def _on_a_line(code: Any, line: Any) -> Callable[[Whose, Codes], CodesNamed]:

@@ -19,6 +19,7 @@ from directory.identifiers import (
     name_with_birth_date,
     national_identifier,
     reference_with_birth_date,
+    takes_any_number,
 )
 
 DISTINCT_KEPT: Final = 20_000
@@ -88,7 +89,7 @@ def person_in(text: str, holds: About, heading: str = "") -> str | None:
     """What in a cell of such a column tells who a person is, in words; never the value."""
     if holds is About.PERSON:
         return None
-    if not may_tell_of_a_person(text) and "nhs" not in heading.casefold():
+    if not may_tell_of_a_person(text) and not takes_any_number(heading):
         return None
     if holds is About.PUBLISHED:
         return national_identifier(text, heading)

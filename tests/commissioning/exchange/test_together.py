@@ -187,7 +187,8 @@ def test_a_new_workbook_has_a_sheet_for_each_kind_with_help_and_lists(
     session: Session, england: None, tmp_path: Path
 ) -> None:
     workbook = load_workbook(made(session, tmp_path / "new.xlsx"))
-    assert workbook.sheetnames == ["read me", "areas", "courts", LISTS, *(k.name for k in SHEETS)]
+    told = ["read me", "areas", "courts", LISTS, *(k.name for k in SHEETS)]
+    assert workbook.sheetnames == [*told, "published programmes"]
     assert workbook[LISTS].sheet_state == "hidden"
     for kind in SHEETS:
         sheet = workbook[kind.name]
