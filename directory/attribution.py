@@ -105,12 +105,13 @@ class Aside:
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field that says something else from now on. `since`: of which day the value before was
-    said, None where nobody is known to have said it."""
+    said, None where nobody is known to have said it; `who` did, "" where that is not known."""
 
     field: Field
     before: object
     after: object
     since: dt.date | None = dataclass_field(default=None, compare=False)
+    who: str = dataclass_field(default="", compare=False)
 
     @property
     def in_words(self) -> str:
@@ -126,12 +127,17 @@ class FieldChange:
     def without_values(self) -> str:
         return f"{self.field.label} changed"
 
-    def undone_by(self, saved_on: dt.date, *, is_open: bool) -> str | None:
+    def undone_by(
+        self, saved_on: dt.date, *, is_open: bool, asks_of_the_day: bool = False
+    ) -> str | None:
         """Why a file that was saved on that day may be too old for it; None where it is not.
 
-        That something is to be hidden is taken without a question.
+        `asks_of_the_day`: also where both are of one day. That something is to be hidden is taken
+        without a question.
         """
-        if self.since is None or self.since <= saved_on:
+        if self.since is None or self.since < saved_on:
+            return None
+        if self.since == saved_on and not asks_of_the_day:
             return None
         if self.field.hides_more(self.before, self.after):
             return None
@@ -140,9 +146,12 @@ class FieldChange:
             says = "leaves it empty" if is_nothing(self.after) else f"says {shown(self.after)}"
             later = "that there is none" if is_nothing(self.before) else shown(self.before)
         saved, since = day_in_words(saved_on), day_in_words(self.since)
+        by = f" by {self.who}" if self.who else ""
+        if self.since == saved_on:
+            return f"{self.field.label}: the file {says}; {later} was said that day, {since}{by}"
         return (
             f"{self.field.label}: the file, last saved on {saved}, {says}; {later} was said after"
-            f" that, on {since}"
+            f" that, on {since}{by}"
         )
 
 
@@ -187,7 +196,8 @@ def _hear_one(heard: Heard, of: Field, known: object, told: object, by: SaidBy) 
         if known != told:
             heard.taken[of.name] = told
             if not of.means_the_same(known, told):
-                heard.changes.append(FieldChange(of, known, told, before.on if before else None))
+                said = (before.on, before.who) if before else (None, "")
+                heard.changes.append(FieldChange(of, known, told, *said))
         if by.is_person or not is_nothing(told):
             heard.said[of.name] = by
         else:

@@ -35,8 +35,12 @@ def _word(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 _PNC = _word(r"(\d{4}|\d\d)[/-]?(\d{1,7})([A-HJ-NP-RT-Z])")
 _CRO = _word(r"(SF)?(\d{1,6})/(\d{1,6})([A-HJ-NP-RT-Z])")
 _NOMIS = _word(r"[A-Z]\d{4}[A-Z]{2}|(?-i:[A-Z]\d{4} [A-Z]{2})")
-_CRN = _word(r"[A-Z]\d{6}|(?:[B-HJ-Z]|(?-i:A)) {1,2}\d{6}")
-"""As it is spoken, with a space, it counts too; “a 250000” is an article and a number."""
+_CRN = _word(
+    r"[A-Z]\d{6}|(?:[B-HJ-Z]|(?-i:A)) {1,2}\d{6}"
+    r"|(?:[B-HJ-Z]|(?-i:A)) ?\d{3} \d{3}(?! ?\d)"
+)
+"""As it is spoken, with spaces, it counts too; “a 250 000” is an article and a number, and more
+figures behind make a telephone number of it."""
 _NATIONAL_INSURANCE = _word(
     r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
     r"[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"
@@ -55,7 +59,7 @@ _SHAPE = str.maketrans(
     string.digits + string.ascii_letters, "0" * len(string.digits) + "a" * len(string.ascii_letters)
 )
 _TELLING_SHAPES = re.compile(
-    r"a0{4} ?aa|a {0,2}0{6}(?!0)"  # NOMIS, CRN
+    r"a0{4} ?aa|a {0,2}0{6}(?!0)|a ?000 000(?! ?0)"  # NOMIS, CRN
     r"|aa(?:[ -]?00){3}[ -]?a"  # National Insurance
     r"|0[/-]0{1,7}a|0{11}a"  # PNC, CRO
     r"|000[ -]000[ -]0000|aaa[^0]{0,20}000[ -]?000[ -]?0000(?!0)"  # NHS
@@ -107,6 +111,19 @@ _CLOSE: Final = 30
 """Characters between a name and a date that still belong together."""
 
 
+TEAMS: Final = frozenset(
+    ("stated_by", "confirmed_by", "agreed_by", "told_by", "source", "confirmed-by", "by")
+)
+"""What a team or body is named under: ten figures that pass the check of the NHS are no part of
+a name."""
+
+
+def takes_any_number(heading: str) -> bool:
+    """Whether a plain number of ten figures can be nothing else under the heading."""
+    told = heading.casefold().strip().lstrip("-")
+    return "nhs" in told or told in TEAMS
+
+
 def may_tell_of_a_person(text: str) -> bool:
     """A quick look: no for most texts, and never no for one that a question below says yes to.
 
@@ -131,9 +148,9 @@ def national_identifier(text: str, heading: str = "") -> str | None:
     """Which number of a person stands in the text, in words.
 
     One number of ten digits in eleven passes the check of the NHS, so that one counts only under
-    its heading, beside its name, or spaced as the NHS does.
+    its heading, where a team is named, beside its name, or spaced as the NHS does.
     """
-    if "nhs" in heading.casefold() and any(map(nhs.is_valid, _TEN_DIGITS.findall(text))):
+    if takes_any_number(heading) and any(map(nhs.is_valid, _TEN_DIGITS.findall(text))):
         return "an NHS number"
     for what, found in (
         ("a PNC number", _has_pnc(text)),

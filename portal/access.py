@@ -55,11 +55,13 @@ class Permission:
 
     `changes` means that its POST keeps something.
     `in_nobodys_name`: what is kept speaks for nobody, so that forging it for another gains nothing.
+    `largest`: bytes that it takes in, where that is not what every view does.
     """
 
     asks: Audience | Act
     changes: bool
     in_nobodys_name: bool = False
+    largest: int | None = None
 
     def writes(self, method: str) -> bool:
         return self.changes and method not in READING_METHODS
@@ -70,7 +72,11 @@ class OpenRoute(RuntimeError):
 
 
 def allow(
-    asks: Audience | Act, *, changes: bool = False, in_nobodys_name: bool = False
+    asks: Audience | Act,
+    *,
+    changes: bool = False,
+    in_nobodys_name: bool = False,
+    largest: int | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Say who may see a view: stand it directly under the route.
 
@@ -83,7 +89,7 @@ def allow(
     """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
-        granted = Permission(asks, changes, in_nobodys_name)
+        granted = Permission(asks, changes, in_nobodys_name, largest)
         view.__permission__ = granted  # type: ignore[attr-defined]
         return view
 
@@ -153,6 +159,8 @@ def _begin() -> None:
     if request.endpoint is None:
         return
     permission = permission_of(current_app.view_functions[request.endpoint])
+    if permission is not None and permission.largest is not None:
+        request.max_content_length = permission.largest
     writes = permission is not None and permission.writes(request.method)
     (begin_writing if writes else begin_reading)(db.session())
     look()

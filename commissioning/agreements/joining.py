@@ -36,8 +36,7 @@ def join_lot(session: Session, lot: Lot, line: Line, *, by: Person, at: dt.datet
     A lot is a part for one line: of a second one the agreement gets a further lot on the same
     ground. Raises `VolumeOfOneLine` where a volume stands on the first.
     """
-    lots = lots_of_agreement(session, lot.agreement_id)
-    parts = [one for one in lots if one.id == lot.id or _is_part(one, lot)]
+    parts = _parts_of(session, lot)
     if any(one.line_id == line.id for one in parts):
         return False
     if lot.line_id is None:
@@ -57,6 +56,16 @@ def join_lot(session: Session, lot: Lot, line: Line, *, by: Person, at: dt.datet
         at=at,
     )
     return True
+
+
+def buys_already(session: Session, lot: Lot, line: Line) -> bool:
+    """Whether the lot, or a part of it made for a further line, is joined to the line."""
+    return any(one.line_id == line.id for one in _parts_of(session, lot))
+
+
+def _parts_of(session: Session, lot: Lot) -> list[Lot]:
+    lots = lots_of_agreement(session, lot.agreement_id)
+    return [one for one in lots if one.id == lot.id or _is_part(one, lot)]
 
 
 def _is_part(one: Lot, lot: Lot) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from commissioning.agreements.joining import join_lot
+from commissioning.agreements.joining import buys_already, join_lot
 from commissioning.agreements.queries import lot_by_external_id
 from commissioning.agreements.settling import BESIDE
 from commissioning.exchange.working import CommissioningWork
@@ -19,6 +19,10 @@ from directory.exchange.names import Names
 from directory.exchange.working import ADDED, UNCHANGED, Doubts, Row, RowWork
 
 LEFT_OPEN: Final = "left open"
+STANDS: Final = (
+    "the lot buys this line already, and a no does not part them: take back the file that said so,"
+    " or take the row out"
+)
 
 
 class AgreementLineWork(CommissioningWork, RowWork):
@@ -31,7 +35,15 @@ class AgreementLineWork(CommissioningWork, RowWork):
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:
-        return (_check_line_named,)
+        return _check_line_named, self.check_not_bought_already
+
+    def check_not_bought_already(self, row: Row) -> Doubts:
+        """A no takes nothing back, and must not look as though it had."""
+        if row.get("buys") is not False or row.get("line") is None or row["line"] not in self.lines:
+            return
+        lot = lot_by_external_id(self.session, external_id=row["lot"])
+        if lot is not None and buys_already(self.session, lot, self.lines[row["line"]]):
+            yield "buys", STANDS
 
     def write_row(self, row: Row) -> str:
         if not row.get("buys", True):

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.known_agreements import KnownAgreements
 from commissioning.exchange.known_calendar import KnownCalendar
+from commissioning.exchange.known_records import KnownRecords
 from commissioning.exchange.known_services import KnownServices
 from commissioning.exchange.known_statements import KnownStatements
 from directory.exchange.columns import Kind
@@ -33,6 +34,7 @@ from directory.places.models import (
 )
 from directory.places.queries import all_areas
 from directory.places.reference_tables import programmes as published_programmes
+from directory.providers.models import Provider
 from directory.providers.provider_fields import PROVIDER_FIELDS
 from directory.providers.queries import all_providers
 from directory.services.models import (
@@ -80,6 +82,10 @@ class FilledRegion:
         services = KnownServices(self.session, self.on, self.area_slugs, self.offered)
         lines = {key: line for key, (line, _) in services.lines_told.items()}
         calendar = KnownCalendar(self.session, self.on, list(lines.values()))
+        records = KnownRecords(
+            self.session, self.on, self.area_slugs, self.offered, list(lines.values()),
+            self.providers_told,
+        )  # fmt: skip
         statements = KnownStatements(self.session, self.on, self.area_slugs)
         self.rows_of = {
             "providers": self._providers,
@@ -96,6 +102,11 @@ class FilledRegion:
             "closures": calendar.closures,
             "schemes": statements.schemes,
             "provision": statements.provision,
+            "provider-successors": records.successors,
+            "prison-contacts": records.prison_contacts,
+            "evidence": records.evidence,
+            "confirmations": records.confirmations,
+            "weekly-totals": records.weekly_totals,
             "court-areas": self._court_areas,
             "court-teams": self._court_teams,
         }
@@ -103,13 +114,11 @@ class FilledRegion:
     def rows(self, kind: Kind) -> list[dict[str, str]]:
         """By the kind's headings; no rows of a kind that nothing is known of."""
         told = self.rows_of.get(kind.name)
-        if told is None:
-            return []
-        heads = {column.name: column.head for column in kind.columns}
-        return [
-            {heads[name]: text_of(value) for name, value in values.items() if name in heads}
-            for values in told()
-        ]
+        return [] if told is None else _in_cells(kind, told())
+
+    def published_rows(self, kind: Kind) -> list[dict[str, str]]:
+        """Programmes that ship with the portal and are not known, as `kind` would tell them."""
+        return _in_cells(kind, self._published_programmes())
 
     @cached_property
     def areas(self) -> list[LocalDeliveryUnit]:
@@ -155,20 +164,30 @@ class FilledRegion:
             if service.exposure is Exposure.OPEN and service.state is not ServiceState.WITHDRAWN
         ]
 
-    def _providers(self) -> Iterator[Values]:
+    @cached_property
+    def providers_told(self) -> list[Provider]:
         """Those that serve the region, and those of whom no service is known yet."""
         serving = {service.provider_id for service in self.offered}
         anywhere = set(self.session.scalars(select(Service.provider_id).where(has_a_wording())))
+        return [
+            one
+            for one in all_providers(self.session)
+            if one.id in serving or one.id not in anywhere
+        ]
+
+    def _providers(self) -> Iterator[Values]:
         names = [one.name for one in PROVIDER_FIELDS]
-        for provider in all_providers(self.session):
-            if provider.id in serving or provider.id not in anywhere:
-                facts = {name: getattr(provider, name) for name in names}
-                yield {"external_id": provider.external_id, **facts}
+        for provider in self.providers_told:
+            facts = {name: getattr(provider, name) for name in names}
+            yield {"external_id": provider.external_id, **facts}
 
     def _programmes(self) -> Iterator[Values]:
-        """Those that are known, then those that ship with the portal and are not."""
+        """Those that are known: sent back untouched they add nothing."""
+        yield from map(_programme, all_programmes(self.session))
+
+    def _published_programmes(self) -> Iterator[Values]:
+        """Those that ship with the portal and are not known: to be looked at and copied."""
         known = all_programmes(self.session)
-        yield from map(_programme, known)
         taken = {one.external_id for one in known} | {(one.name, one.kind) for one in known}
         for row in published_programmes():
             if not taken & {str(row.code), (row.name, row.kind)}:
@@ -232,6 +251,14 @@ class FilledRegion:
             told = team_at(court).told(self.session)
             facts = {name: getattr(told[-1], name) for name in TEAM} if told else {}
             yield {"court": court.slug, **facts}
+
+
+def _in_cells(kind: Kind, rows: Iterator[Values]) -> list[dict[str, str]]:
+    heads = {column.name: column.head for column in kind.columns}
+    return [
+        {heads[name]: text_of(value) for name, value in values.items() if name in heads}
+        for values in rows
+    ]
 
 
 def _programme(programme: Programme) -> Values:

@@ -22,10 +22,12 @@ from commissioning.lines.weekly_totals import (
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recounting import Recount, recount
 from commissioning.volumes.models import Lot
+from directory.exchange.errors import NotUndoable, StandsOnIt
 from directory.exchange.models import ImportRun
 from directory.exchange.runs import import_run, taken_in_as
 from directory.exchange.standing import import_named
-from directory.exchange.undoing import StandsOnIt, Tables, Undoing
+from directory.exchange.undoing import Undoing
+from directory.exchange.undone_tables import Tables
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.searched import search_again_for_programmes, search_again_for_providers
@@ -107,6 +109,21 @@ def undo_import(session: Session, number: int, *, by: Person, at: dt.datetime) -
     return import_run(session, number)
 
 
+def what_keeps_it(session: Session, number: int) -> NotUndoable | StandsOnIt | None:
+    """What `undo_import` would refuse it with now; asked without changing anything."""
+    gone: list[ImportRun] = []
+    for part in (one for one in taken_in_as(session, number) if one.undone_at is None):
+        undoing = Undoing(session, part, TABLES, gone)
+        try:
+            undoing.refuse()
+            _refuse_referrals_of_lots(session, undoing)
+            undoing.refuse_resting()
+        except (NotUndoable, StandsOnIt) as refusal:
+            return refusal
+        gone.append(part)
+    return None
+
+
 def why_lasting(session: Session, number: int | None) -> str:
     """Why nothing will ever take this file back as one; "" where it may be, or wrote nothing."""
     if number is None:
@@ -161,7 +178,7 @@ def _refuse_referrals_of_lots(session: Session, undoing: Undoing) -> None:
         .limit(1)
     )
     if by is not None:
-        raise StandsOnIt(undoing.run, f"{import_named(by)} brought referrals to a lot of it")
+        raise StandsOnIt(undoing.run, f"{import_named(by)} brought referrals to a lot of it", by)
 
 
 def _with_referrals(session: Session, undoing: Undoing) -> list[int]:

@@ -80,8 +80,25 @@ class WeeklyTotalsWork(CommissioningWork, RowWork):
             yield refused.field, str(refused)
 
     def unusual(self, chunk: Chunk) -> Iterator[CellError]:
-        yield from self._without_ends(chunk)
-        yield from self._more_ends_than_starts(chunk)
+        """What was looked at when it was told is not asked about when it is told again."""
+        news = chunk.only({number for number, row in chunk.rows() if self._is_news(row)})
+        yield from self._without_ends(news)
+        yield from self._more_ends_than_starts(news)
+
+    def _is_news(self, row: Row) -> bool:
+        told = self._told_before(row["line"]).get(row["week"])
+        known = (told or WeekCount())._asdict()
+        return any(name in row and row[name] != known[name] for name in known)
+
+    def _told_before(self, line: str) -> dict[dt.date, WeekCount]:
+        if line not in self.before:
+            self.before[line] = weeks_of_line(self.session, self.lines[line].id)
+        return self.before[line]
+
+    @cached_property
+    def before(self) -> dict[str, dict[dt.date, WeekCount]]:
+        """By line, as it was when the file began to be read."""
+        return {}
 
     def _more_ends_than_starts(self, chunk: Chunk) -> Iterator[CellError]:
         """Once for each line: the first week in which more completed than can have been there."""

@@ -16,6 +16,7 @@ from commissioning.exchange.known_rows import FilledRegion
 from directory.exchange.cells import formula_safe
 from directory.exchange.columns import HELP_WORD, Column, Kind
 from directory.exchange.errors import FileRefused
+from directory.exchange.programmes import PROGRAMMES
 from directory.pathways import pathways
 from directory.starts import codes_with_a_start
 
@@ -58,7 +59,8 @@ Headings and the line of help below them stay; a column that you do not need may
 Several values in a cell are joined by a bar: preston|blackpool.
 Coloured headings must be filled in each row. Dates are 16/03/2027 or 2027-03-16.
 No name, number or address of anybody on probation belongs here, nor where a refuge is.
-The sheets “areas” and “courts” are there to be looked at; they are not read back.
+The sheets “areas”, “courts” and “published programmes” are there to be looked at and copied from;
+they are not read back.
 Try it with: flask --app portal import-workbook FILE --dry-run
 Then take it in with: flask --app portal import-workbook FILE
 """
@@ -75,6 +77,8 @@ def write_workbook(known: FilledRegion, kinds: Iterable[Kind], path: Path) -> No
     lists = _Lists(workbook)
     for kind in kinds:
         _write_kind(workbook, kind, known.rows(kind), lists)
+    if PROGRAMMES.name in workbook.sheetnames:
+        _write_published(workbook, known)
     lists.hide()
     try:
         workbook.save(path)
@@ -100,6 +104,14 @@ def _write_places(workbook: Workbook, known: FilledRegion) -> None:
         served.setdefault((court.slug, court.name), []).append(area.slug)
     courts = [(*court, "|".join(slugs)) for court, slugs in served.items()]
     _write_list(workbook, "courts", ("court", "name", "areas"), courts)
+
+
+def _write_published(workbook: Workbook, known: FilledRegion) -> None:
+    """Programmes that ship with the portal and are not known to it, to be copied from."""
+    heads = [column.head for column in PROGRAMMES.columns]
+    rows = [[told.get(head, "") for head in heads] for told in known.published_rows(PROGRAMMES)]
+    if rows:
+        _write_list(workbook, "published programmes", heads, rows)
 
 
 def _write_list(

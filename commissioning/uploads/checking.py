@@ -11,10 +11,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.known_rows import FILLED_BY_KEY
+from commissioning.exchange.undoing import why_lasting
 from commissioning.uploads.errors import NotTakenFrom, TooLong
 from commissioning.uploads.telling import UploadTold, digest_of, told_of
 from commissioning.uploads.uploaders import Uploader
-from commissioning.uploads.watching import Watch, watched
+from commissioning.uploads.watching import CASES, Watch, watched
 from directory.exchange.columns import Kind
 from directory.exchange.error_files import write_error_file, write_error_workbook
 from directory.exchange.errors import FileRefused
@@ -29,6 +30,9 @@ WORKBOOK: Final = "workbook"
 """The kind of a file with a sheet for each kind."""
 
 MOST_LINES: Final = 5_000
+MOST_CASES: Final = 100_000
+"""Referrals are written together and shown as counts, everything else row by row."""
+
 AT_ONCE: Final = 200
 """Rows that are checked while somebody waits: the worker takes what is longer."""
 
@@ -40,8 +44,11 @@ _IN_THE_BROWSER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
+    """`lasting`: why nothing would take it back as one once it is applied; "" where it may be."""
+
     together: Together
     watches: Sequence[Watch]
+    lasting: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -49,7 +56,7 @@ class Checked:
 
     @property
     def told(self) -> UploadTold:
-        return told_of(self.together, self.watches)
+        return told_of(self.together, self.watches, self.lasting)
 
     @property
     def digest(self) -> str:
@@ -65,9 +72,9 @@ def tables_of(
         tables = _tables(path, kind, layout, uploader, together)
     except FileRefused as refusal:
         raise FileRefused(_said_here(refusal.reason), refusal.row) from refusal
-    lines = lines_of(tables)
-    if lines > MOST_LINES:
-        raise TooLong(lines, MOST_LINES)
+    most = MOST_CASES if all(table.kind.name == CASES for table in tables) else MOST_LINES
+    if (lines := lines_of(tables)) > most:
+        raise TooLong(lines, most)
     return tables, together
 
 
@@ -114,11 +121,16 @@ def run(
         Table(watched(table.kind, watch), table.surveyed)
         for table, watch in zip(tables, watches, strict=True)
     ]
+    lasting: list[str] = []
+
+    def ask() -> None:
+        lasting.extend(filter(None, (why_lasting(session, one) for one in together.run_ids)))
+
     run_together(
         session, seen, together, by=uploader.person, at=at, taking=taking,
-        is_rehearsal=is_rehearsal, progress=progress,
+        is_rehearsal=is_rehearsal, progress=progress, before_end=ask,
     )  # fmt: skip
-    return Checked(together, watches)
+    return Checked(together, watches, next(iter(lasting), ""))
 
 
 def read_over(

@@ -38,3 +38,21 @@ class TooLong(CommissioningError):
             f"The file has {lines:,} rows; here {most:,} can be sent at once. Split it, or have"
             " it taken in on the server."
         )
+
+
+class ConfirmsNothing(CommissioningError):
+    """Being sent again says nothing of such a file's facts."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"A file of the kind “{kind}” confirms nothing by being sent again: leave out that what"
+            " it finds unchanged was right."
+        )
+
+
+class AnswerTellsOfPerson(CommissioningError):
+    def __init__(self, row: int, what: str) -> None:
+        super().__init__(
+            f"Row {row}: your answer holds {what}. Nothing here may tell who somebody is: write"
+            " something else, or leave the row out."
+        )

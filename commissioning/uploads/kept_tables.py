@@ -6,9 +6,11 @@ Where a layout carries numbers of people, their keyed digests stand in the place
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -19,12 +21,32 @@ from sqlalchemy.orm import Session
 from commissioning.exchange.kinds import kind_called
 from commissioning.exchange.rm_performance import RmPerformanceWork
 from commissioning.referrals.digests import settled_key
-from directory.exchange.cells import tidied
+from directory.errors import DirectoryError
+from directory.exchange.cells import TAKEN_OUT, person_in, tidied
 from directory.exchange.columns import HELP_WORD, About, Column, Kind
 from directory.exchange.forms import Form, Unreadable
-from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of, is_help
+from directory.exchange.headings import (
+    ROWS_LOOKED_AT,
+    Headings,
+    headings_of,
+    is_help,
+    plain_heading,
+)
 from directory.exchange.surveys import Survey
 from directory.exchange.tables import Table
+
+CALLED: Final = frozenset({"name"})
+"""What a place is called is kept as of a file that is right: it does not lead there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """Of a row, in the table of this place: what a cell should say; None: the row is left out."""
+
+    table: int
+    row: int
+    column: str = ""
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +60,18 @@ class KeptRows(Survey):
 
 
 def packed(
-    session: Session, tables: Sequence[Table], key: bytes | None, *, at: dt.datetime
+    session: Session,
+    tables: Sequence[Table],
+    key: bytes | None,
+    *,
+    at: dt.datetime,
+    is_refused: bool = False,
 ) -> bytes:
-    """The rows of the tables. Raises what `settled_key` raises, where numbers of people stand."""
+    """The rows of the tables. Raises what `settled_key` raises, where numbers of people stand.
+
+    Of a file that `is_refused` each cell that tells who somebody is, or where a place is that is
+    told to nobody, is taken out; that it was stays wrong.
+    """
     told = [
         {
             "kind": table.kind.name,
@@ -48,10 +79,31 @@ def packed(
             "path": table.surveyed.path.name,
             "digest": table.surveyed.digest,
             "sheet": table.surveyed.sheet,
-            "rows": _rows(session, table, key, at=at),
+            "saved_on": table.surveyed.saved_on and table.surveyed.saved_on.isoformat(),
+            "rows": _rows(table, _hiding(table.kind, session, key, at, is_refused=is_refused)),
         }
         for table in tables
     ]
+    return zlib.compress(json.dumps(told).encode())
+
+
+def answered(content: bytes, answers: Sequence[RowAnswer]) -> bytes:
+    """The same rows with what somebody answered; they keep their numbers."""
+    told = json.loads(zlib.decompress(content))
+    for answer in answers:
+        table = told[answer.table]
+        rows, kind = table["rows"], kind_called(table["kind"], table["layout"])
+        row = rows[answer.row - 1]
+        if answer.value is None:
+            row.clear()
+        elif row:
+            headings = headings_of(rows[:ROWS_LOOKED_AT], kind)
+            heads = [column.head for column in kind.columns]
+            place = headings.places[heads.index(answer.column)]
+            if place is not None:
+                row[place] = answer.value
+    for table in told:
+        table["digest"] = hashlib.sha256(json.dumps(table["rows"]).encode()).hexdigest()
     return zlib.compress(json.dumps(told).encode())
 
 
@@ -63,11 +115,14 @@ def unpacked(content: bytes, folder: Path) -> list[Table]:
 def _table(told: Mapping[str, Any], folder: Path) -> Table:
     kind, rows = kind_called(told["kind"], told["layout"]), told["rows"]
     path = folder / Path(told["path"]).name
-    kept = KeptRows(path, told["digest"], len(rows), (), told["sheet"], kept=rows)
+    saved_on = told["saved_on"] and dt.date.fromisoformat(told["saved_on"])
+    kept = KeptRows(
+        path, told["digest"], len(rows), (), told["sheet"], saved_on=saved_on, kept=rows
+    )
     return Table(of_digests(kind) if _of_people(kind) else kind, kept)
 
 
-def _rows(session: Session, table: Table, key: bytes | None, *, at: dt.datetime) -> list[list[str]]:
+def _rows(table: Table, hide: _HidingPeople) -> list[list[str]]:
     """Under the numbers that they had in the file."""
     headings = headings_of(list(islice(table.surveyed.rows(), ROWS_LOOKED_AT)), table.kind)
     columns = [
@@ -75,7 +130,6 @@ def _rows(session: Session, table: Table, key: bytes | None, *, at: dt.datetime)
         for column, place in zip(table.kind.columns, headings.places, strict=True)
         if place is not None
     ]
-    hide = _HidingPeople(session, key, at)
     return [
         _row(row, cells, headings, columns, hide)
         for row, cells in enumerate(table.surveyed.rows(), start=1)
@@ -95,7 +149,7 @@ def _row(
         help_row = [HELP_WORD, *[""] * (len(columns) - 1)]
         return help_row if is_help(cells) else [column.head for column, _ in columns]
     told = [cells[place] if place < len(cells) else "" for _, place in columns]
-    return [hide(column, cell) for (column, _), cell in zip(columns, told, strict=True)]
+    return hide.row([column for column, _ in columns], told)
 
 
 @dataclass(slots=True)
@@ -106,11 +160,48 @@ class _HidingPeople:
     key: bytes | None
     at: dt.datetime
 
+    def row(self, columns: Sequence[Column], cells: Sequence[str]) -> list[str]:
+        return [self(column, cell) for column, cell in zip(columns, cells, strict=True)]
+
     def __call__(self, column: Column, cell: str) -> str:
         if column.holds is not About.PERSON or not tidied(cell):
             return cell
         number = column.form.read(tidied(cell))
         return settled_key(self.session, self.key, at=self.at).digest_of(number)
+
+
+@dataclass(slots=True)
+class _TakingOut(_HidingPeople):
+    withheld: Callable[[Mapping[str, str]], frozenset[str]]
+
+    def row(self, columns: Sequence[Column], cells: Sequence[str]) -> list[str]:
+        heads = [plain_heading(column.head) for column in columns]
+        withheld = self.withheld(dict(zip(heads, cells, strict=True))) - CALLED
+        told = _HidingPeople.row(self, columns, cells)
+        return [
+            TAKEN_OUT if head in withheld and _may_tell_where(column, cell) else cell
+            for column, head, cell in zip(columns, heads, told, strict=True)
+        ]
+
+    def __call__(self, column: Column, cell: str) -> str:
+        if column.holds is not About.PERSON:
+            return TAKEN_OUT if person_in(tidied(cell), column.holds, column.head) else cell
+        with suppress(DirectoryError, ValueError):
+            return _HidingPeople.__call__(self, column, cell)
+        return TAKEN_OUT
+
+
+def _may_tell_where(column: Column, cell: str) -> bool:
+    """Not where nothing stands, nor one of the words between which the column chooses."""
+    return bool(tidied(cell)) and tidied(cell).casefold() not in column.form.choices
+
+
+def _hiding(
+    kind: Kind, session: Session, key: bytes | None, at: dt.datetime, *, is_refused: bool
+) -> _HidingPeople:
+    if is_refused:
+        return _TakingOut(session, key, at, kind.withheld)
+    return _HidingPeople(session, key, at)
 
 
 def _of_people(kind: Kind) -> bool:

@@ -32,7 +32,8 @@ class Upload(Base):
     """`kept_rows`, `told` and `error_file` are sealed, and forgotten after a day.
 
     `kept_rows` hold the columns of the kinds alone, numbers of people as keyed digests. `told` is
-    what a page says of the check, `shown_digest` the digest of what it would change.
+    what a page says of the check, `shown_digest` the digest of what it would change. `confirms`:
+    what it finds unchanged was right on the day of which it speaks.
     `changed_meanwhile`: it was to be applied and would have done something else than was shown.
     """
 
@@ -49,6 +50,7 @@ class Upload(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     lines: Mapped[int]
     as_of: Mapped[dt.date]
+    confirms: Mapped[bool] = mapped_column(default=False)
     state: Mapped[UploadState] = mapped_column(kind_column(UploadState, "state"))
     changed_meanwhile: Mapped[bool] = mapped_column(default=False)
     sent_at: Mapped[dt.datetime]
@@ -71,3 +73,13 @@ class UploadSent:
     @property
     def is_undone(self) -> bool:
         return self.run is not None and self.run.undone_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepsIt:
+    """What keeps a file from being taken back, in words; `by` is the later file of the same
+    organisation that brought it, which can be taken back first."""
+
+    what: str
+    by: Upload | None = None
+    is_for_good: bool = False

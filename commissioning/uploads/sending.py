@@ -21,8 +21,8 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from commissioning.errors import CommissioningError
 from commissioning.exchange.undoing import undo_import
+from commissioning.uploads.answering import can_be_answered
 from commissioning.uploads.checking import (
     AT_ONCE,
     Checked,
@@ -32,18 +32,16 @@ from commissioning.uploads.checking import (
     run,
     tables_of,
 )
-from commissioning.uploads.errors import ShownOtherwise, UploadClosed
+from commissioning.uploads.errors import ConfirmsNothing, ShownOtherwise, UploadClosed
 from commissioning.uploads.kept_tables import packed, unpacked
 from commissioning.uploads.models import Upload, UploadState
 from commissioning.uploads.telling import UploadTold
-from commissioning.uploads.uploaders import Uploader, uploader_of
+from commissioning.uploads.uploaders import Uploader
 from directory.accounts.models import Membership
-from directory.clock import local_date
-from directory.errors import DirectoryError
+from directory.exchange.errors import UndoneAlready
 from directory.exchange.runner import Progress
 from directory.exchange.tables import Table, Together
-from directory.exchange.taking import Taking
-from directory.exchange.undoing import UndoneAlready
+from directory.exchange.taking import ConfirmedAsOf, Taking
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
 
@@ -59,6 +57,15 @@ class Secrets:
     reference_key: bytes | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SaidOfFile:
+    """What the sender says of the file as a whole: of which day it speaks, and whether what it
+    finds unchanged was right on that day."""
+
+    as_of: dt.date
+    confirms: bool = False
+
+
 def send(
     session: Session,
     path: Path,
@@ -67,52 +74,60 @@ def send(
     *,
     member: Membership,
     uploader: Uploader,
-    as_of: dt.date,
+    said: SaidOfFile,
     secrets: Secrets,
     at: dt.datetime,
 ) -> Upload:
-    """Raises `FileRefused`, `NotTakenFrom`, `TooLong`: then nothing of it is kept."""
+    """Raises `FileRefused`, `NotTakenFrom`, `TooLong`, `ConfirmsNothing`: nothing of it is kept.
+
+    A long file is read before the database is asked for anything, and so holds up no writer.
+    """
     tables, together = tables_of(path, kind, layout, uploader)
-    taking = _taking(as_of, uploader, secrets)
+    if said.confirms and not any(table.kind.confirms for table in tables):
+        raise ConfirmsNothing(kind)
     upload = Upload(
         membership_id=member.id, organisation_id=member.organisation_id, kind=kind, layout=layout,
-        file=path.name, sha256=_sha256(tables), lines=lines_of(tables), as_of=as_of, sent_at=at,
-        state=UploadState.WAITING,
+        file=path.name, sha256=_sha256(tables), lines=lines_of(tables), as_of=said.as_of,
+        confirms=said.confirms, sent_at=at, state=UploadState.WAITING,
     )  # fmt: skip
-    session.add(upload)
-    session.flush()
     if upload.lines > AT_ONCE:
-        checked = read_over(tables, together, taking, uploader)
-        _keep_long(session, upload, checked, tables, secrets, at=at)
-        return upload
-    checked = run(session, tables, together, uploader, taking, at=at, is_rehearsal=True)
-    _keep(upload, checked, secrets)
-    if not checked.is_refused:
-        _keep_rows(session, upload, tables, secrets, at=at)
+        checked = read_over(tables, together, Taking(said.as_of), uploader)
+        upload.kept_rows = _rows_to_keep(session, tables, checked, secrets, at=at)
+        if checked.is_refused:
+            keep(upload, checked, secrets)
+        session.add(upload)
+    else:
+        session.add(upload)
+        session.flush()
+        taking = taking_of(upload, uploader, secrets)
+        checked = run(session, tables, together, uploader, taking, at=at, is_rehearsal=True)
+        upload.kept_rows = _rows_to_keep(session, tables, checked, secrets, at=at)
+        keep(upload, checked, secrets)
+    session.flush()
     return upload
 
 
-def _keep_long(
-    session: Session,
-    upload: Upload,
-    checked: Checked,
-    tables: list[Table],
-    secrets: Secrets,
-    *,
-    at: dt.datetime,
-) -> None:
-    if checked.is_refused:
-        _keep(upload, checked, secrets)
-    else:
-        _keep_rows(session, upload, tables, secrets, at=at)
+def _rows_to_keep(
+    session: Session, tables: list[Table], checked: Checked, secrets: Secrets, *, at: dt.datetime
+) -> bytes | None:
+    is_refused = checked.is_refused
+    if is_refused and not can_be_answered(checked.told):
+        return None
+    content = packed(session, tables, secrets.reference_key, at=at, is_refused=is_refused)
+    return secrets.seal(content)
 
 
-def _taking(as_of: dt.date, uploader: Uploader, secrets: Secrets) -> Taking:
+def taking_of(upload: Upload, uploader: Uploader, secrets: Secrets) -> Taking:
+    """A file that does not say when it was saved counts as of the day of which it speaks."""
+    by, confirms = uploader.source, upload.confirms and bool(uploader.source)
     return Taking(
-        as_of=as_of,
+        as_of=upload.as_of,
         accepts_unusual=True,
+        confirmed=ConfirmedAsOf(upload.as_of, by) if confirms else None,
         reference_key=secrets.reference_key,
-        source=uploader.source or None,
+        source=by or None,
+        saved_on=upload.as_of,
+        asks_of_the_day=True,
     )
 
 
@@ -120,22 +135,15 @@ def _sha256(tables: list[Table]) -> str:
     return tables[0].surveyed.digest if tables else ""
 
 
-def _keep_rows(
-    session: Session, upload: Upload, tables: list[Table], secrets: Secrets, *, at: dt.datetime
-) -> None:
-    content = packed(session, tables, secrets.reference_key, at=at)
-    upload.kept_rows = secrets.seal(content)
-    session.flush()
-
-
-def _keep(upload: Upload, checked: Checked, secrets: Secrets) -> None:
+def keep(upload: Upload, checked: Checked, secrets: Secrets) -> None:
     """What was found, for the page; of a refused file its cells with what is wrong with them."""
     upload.state = UploadState.REFUSED if checked.is_refused else UploadState.SHOWN
     upload.told = secrets.seal(checked.told.as_json())
     upload.shown_digest = None if checked.is_refused else checked.digest
     upload.error_file = None
     if checked.is_refused:
-        upload.kept_rows = None
+        if not can_be_answered(checked.told):
+            upload.kept_rows = None
         if (found := error_file_of(checked.together)) is not None:
             suffix, content = found
             upload.error_file = secrets.seal(suffix.encode() + b"\n" + content)
@@ -176,10 +184,10 @@ def apply_upload(
     if upload.lines > AT_ONCE:
         upload.state, upload.changed_meanwhile = UploadState.TO_APPLY, False
         return
-    _apply(session, upload, uploader, secrets, at=at)
+    apply_now(session, upload, uploader, secrets, at=at)
 
 
-def _apply(
+def apply_now(
     session: Session,
     upload: Upload,
     uploader: Uploader,
@@ -192,7 +200,7 @@ def _apply(
     savepoint = session.begin_nested()
     with TemporaryDirectory() as folder:
         tables = unpacked(secrets.opened(upload.kept_rows or b""), Path(folder))
-        taking = _taking(upload.as_of, uploader, secrets)
+        taking = taking_of(upload, uploader, secrets)
         checked = run(
             session, tables, Together(), uploader, taking, at=at, is_rehearsal=False,
             progress=progress,
@@ -200,7 +208,7 @@ def _apply(
         if checked.is_refused or checked.digest != upload.shown_digest:
             savepoint.rollback()
             upload.changed_meanwhile = True
-            _keep(upload, checked, secrets)
+            keep(upload, checked, secrets)
             return
     savepoint.commit()
     upload.state, upload.applied_at, upload.kept_rows = UploadState.APPLIED, at, None
@@ -227,63 +235,6 @@ def undo_upload(session: Session, upload: Upload, *, by: Person, at: dt.datetime
         undo_import(session, upload.import_id, by=by, at=at)
     except UndoneAlready:
         return
-
-
-def is_any_waiting(session: Session) -> bool:
-    waits = Upload.state.in_((UploadState.WAITING, UploadState.TO_APPLY))
-    return session.scalar(select(Upload.id).where(waits).limit(1)) is not None
-
-
-def next_for_the_worker(session: Session) -> Upload | None:
-    """The longest waiting of those that nobody else has in hand."""
-    waits = Upload.state.in_((UploadState.WAITING, UploadState.TO_APPLY))
-    asked = select(Upload).where(waits).order_by(Upload.sent_at, Upload.id).limit(1)
-    return session.scalar(
-        asked.with_for_update(skip_locked=True), execution_options={"populate_existing": True}
-    )
-
-
-def do_waiting(
-    session: Session,
-    upload: Upload,
-    secrets: Secrets,
-    *,
-    at: dt.datetime,
-    progress: Progress = bool,
-) -> None:
-    """Checks or applies a long one, by the rights that its sender has by now."""
-    member = session.get_one(Membership, upload.membership_id)
-    uploader = uploader_of(session, member, on=local_date(at))
-    if uploader is None or upload.kept_rows is None:
-        upload.state, upload.kept_rows = UploadState.FAILED, None
-        return
-    try:
-        if upload.state is UploadState.TO_APPLY:
-            _apply(session, upload, uploader, secrets, at=at, progress=progress)
-        else:
-            _check(session, upload, uploader, secrets, at=at, progress=progress)
-    except (DirectoryError, CommissioningError) as refusal:
-        upload.state, upload.kept_rows = UploadState.REFUSED, None
-        upload.told = secrets.seal(UploadTold(refusals={upload.file: str(refusal)}).as_json())
-
-
-def _check(
-    session: Session,
-    upload: Upload,
-    uploader: Uploader,
-    secrets: Secrets,
-    *,
-    at: dt.datetime,
-    progress: Progress,
-) -> None:
-    with TemporaryDirectory() as folder:
-        tables = unpacked(secrets.opened(upload.kept_rows or b""), Path(folder))
-        taking = _taking(upload.as_of, uploader, secrets)
-        checked = run(
-            session, tables, Together(), uploader, taking, at=at, is_rehearsal=True,
-            progress=progress,
-        )  # fmt: skip
-        _keep(upload, checked, secrets)
 
 
 def forget_uploads(session: Session, at: dt.datetime) -> int:

@@ -49,13 +49,14 @@ class TableTold:
 
 @dataclass(frozen=True, slots=True)
 class UploadTold:
-    """`refusals` are of whole tables, by name."""
+    """`refusals` are of whole tables, by name; `lasting`: why it could not be taken back."""
 
     tables: list[TableTold] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
     unchecked: list[str] = field(default_factory=list)
     not_filled: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    lasting: str = ""
 
     @property
     def mistakes(self) -> int:
@@ -82,7 +83,7 @@ class UploadTold:
         return cls(tables=tables, **told)
 
 
-def told_of(together: Together, watches: Sequence[Watch]) -> UploadTold:
+def told_of(together: Together, watches: Sequence[Watch], lasting: str = "") -> UploadTold:
     """The watches stand in the order of the reports."""
     tables = [
         _told(report, watch.differences)
@@ -94,6 +95,7 @@ def told_of(together: Together, watches: Sequence[Watch]) -> UploadTold:
         list(together.unchecked),
         list(together.not_filled),
         list(together.others),
+        lasting,
     )
 
 

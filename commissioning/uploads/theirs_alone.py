@@ -34,6 +34,11 @@ SECOND_PERSON: Final = (
     " they can agree"
 )
 
+BUYERS_OF_TREATMENT: Final = "is stated by who commissions that treatment, health or council"
+PROBATIONS: Final = "is stated by probation’s region: health and councils state treatment alone"
+
+_CALLED: Final = {Sender.PROVIDER: "organisation", Sender.REGION: "region", Sender.HEALTH: "areas"}
+
 Row = Mapping[str, Any]
 Found = Iterator[tuple[str, str]]
 
@@ -81,11 +86,14 @@ class TheirsAlone:
 
     def _not_yours(self, column: str, code: str) -> str:
         what = self._heads[column].replace("_", " ").removesuffix("s")
-        whom = "organisation" if self._uploader.sender is Sender.PROVIDER else "region"
         return (
-            f"{shown(code)} is no {what} of your {whom}: take the row out, or ask whose it is to"
-            " send it"
+            f"{shown(code)} is no {what} of your {self._whom}: take the row out, or ask whose it"
+            " is to send it"
         )
+
+    @property
+    def _whom(self) -> str:
+        return _CALLED.get(self._uploader.sender, "organisation")
 
     def _not_by_file(self, row: Row) -> Found:
         if self._uploader.sender is Sender.PROVIDER and row.get("publish"):
@@ -94,8 +102,9 @@ class TheirsAlone:
             yield from self._provision(row)
 
     def _provision(self, row: Row) -> Found:
-        if row["requirement"] in TREATMENTS:
-            yield "requirement", "is stated by who commissions that treatment, health or council"
+        buys_treatment = self._uploader.sender is Sender.HEALTH
+        if (row["requirement"] in TREATMENTS) is not buys_treatment:
+            yield "requirement", PROBATIONS if buys_treatment else BUYERS_OF_TREATMENT
         if row["says"][1] is WhyNot.NOT_COMMISSIONED:
             yield "says", SECOND_PERSON
         if row["stated_by"] != self._uploader.source:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
 from directory.accounts.models import Membership
-from directory.accounts.sights import sight_of
+from directory.accounts.sights import areas_of, sight_of
 from directory.acts import Act
 from directory.exchange.columns import Kind
 from directory.people.models import Person
@@ -32,6 +32,7 @@ class Sender(enum.StrEnum):
 
     PROVIDER = "provider"
     REGION = "region"
+    HEALTH = "health"
     ADMINISTRATOR = "administrator"
 
 
@@ -88,19 +89,20 @@ def uploader_of(session: Session, member: Membership, *, on: dt.date) -> Uploade
     if sender is None or member.ended_at is not None:
         return None
     sight, organisation = sight_of(session, member, on=on), member.organisation
+    buys = areas_of(session, member, on=on) if sender is Sender.HEALTH else sight.area_ids
     return Uploader(
         member.person,
         organisation.id,
         "" if sender is Sender.ADMINISTRATOR else organisation.name,
         sender,
         sight.provider_ids,
-        sight.area_ids,
+        buys,
         organisation.region_id,
     )
 
 
 def _sender_of(member: Membership) -> Sender | None:
-    """Health and councils send no files here: what they say is stated on the pages of provision."""
+    """Health and councils say in files what they say on the pages of provision, and no more."""
     if not may(member.role, Act.IMPORT_APPLY):
         return None
     if member.role is Role.ADMINISTRATOR:
@@ -108,6 +110,7 @@ def _sender_of(member: Membership) -> Sender | None:
     by_kind = {
         OrganisationKind.PROVIDER: Sender.PROVIDER,
         OrganisationKind.PROBATION_REGION: Sender.REGION,
+        OrganisationKind.HEALTH_OR_COUNCIL: Sender.HEALTH,
     }
     return by_kind.get(member.organisation.kind)
 

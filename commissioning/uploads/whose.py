@@ -15,7 +15,8 @@ from commissioning.lines.models import Line, LineArea
 from commissioning.referrals.models import Referral
 from commissioning.uploads.uploaders import Sender, Uploader
 from commissioning.volumes.models import Lot
-from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Region, Site
+from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Prison, Region, Site
+from directory.places.prison_areas import area_round
 from directory.providers.models import Provider
 from directory.services.models import Service, ServiceArea
 
@@ -122,6 +123,22 @@ class Whose:
         own = or_(Court.region_id == self._uploader.region_id, Court.id.in_(here))
         return self._answer(Court.slug, own, asked)
 
+    def prison(self, asked: Codes) -> CodesNamed:
+        """A prison has no region of its own: it is of the area in which its postcode lies."""
+        codes = {code.upper(): code for code in asked}
+        known = self._session.scalars(select(Prison).where(Prison.code.in_(codes))).all()
+        areas = set(
+            self._session.scalars(
+                select(LocalDeliveryUnit.slug).where(
+                    LocalDeliveryUnit.id.in_(self._uploader.area_ids)
+                )
+            )
+        )
+        here = [one for one in known if area_round(one) in areas]
+        return CodesNamed(
+            frozenset(codes[one.code] for one in known), frozenset(codes[one.code] for one in here)
+        )
+
     def agreement(self, asked: Codes) -> CodesNamed:
         lots = select(Lot.agreement_id)
         own = or_(Agreement.id.in_(lots.where(self._lots)), Agreement.id.not_in(lots))
@@ -158,6 +175,7 @@ _ASKED: Final[Mapping[str, Callable[[Whose, Codes], CodesNamed]]] = {
     "area": Whose.area,
     "region": Whose.region,
     "court": Whose.court,
+    "prison": Whose.prison,
     "agreement": Whose.agreement,
     "contract": Whose.contract,
     "line": Whose.line,

@@ -19,6 +19,7 @@ from directory.identifiers import (
     name_with_birth_date,
     national_identifier,
     reference_with_birth_date,
+    takes_any_number,
 )
 
 DISTINCT_KEPT: Final = 20_000
@@ -37,6 +38,17 @@ _SPREADSHEET_ERRORS: Final = frozenset(
 )
 UNWORKED: Final = "#FORMULA!"
 """In place of a formula that nobody has worked out, as spreadsheets write what has no value."""
+
+TAKEN_OUT: Final = "#TAKEN-OUT!"
+"""In place of a cell that told what is kept nowhere, until somebody answers for it."""
+
+_SAYS_NOTHING: Final = {
+    UNWORKED: (
+        "holds a formula that nobody has worked out: open the file in the spreadsheet program and"
+        " save it, or paste the values"
+    ),
+    TAKEN_OUT: "told what stands nowhere here, and was taken out: leave it empty, or mend it",
+}
 
 _NUMBER_STARTS: Final = "0123456789+-"
 _HASHES = re.compile(r"#{3,}")
@@ -77,7 +89,7 @@ def person_in(text: str, holds: About, heading: str = "") -> str | None:
     """What in a cell of such a column tells who a person is, in words; never the value."""
     if holds is About.PERSON:
         return None
-    if not may_tell_of_a_person(text) and "nhs" not in heading.casefold():
+    if not may_tell_of_a_person(text) and not takes_any_number(heading):
         return None
     if holds is About.PUBLISHED:
         return national_identifier(text, heading)
@@ -165,11 +177,8 @@ class ColumnReader(dict[str, Any]):
     def _problem_of(self, cell: str) -> str | None:
         """What is wrong whatever the form, before any message repeats the cell."""
         column = self.column
-        if cell == UNWORKED:
-            return (
-                "holds a formula that nobody has worked out: open the file in the spreadsheet"
-                " program and save it, or paste the values"
-            )
+        if (says := _SAYS_NOTHING.get(cell)) is not None:
+            return says
         if (person := person_in(cell, column.holds, column.head)) is not None:
             return f"holds {person}: take it out; nothing here may tell who somebody is"
         if column.holds is About.PERSON:

@@ -109,7 +109,7 @@ def _read_and_write(
     session: Session, report: Report, *, by: Person, at: dt.datetime, progress: Progress
 ) -> None:
     reader = TableReader(report.surveyed, report.kind, report.taking.as_of)
-    taking = replace(report.taking, saved_on=report.surveyed.saved_on)
+    taking = replace(report.taking, saved_on=report.surveyed.saved_on or report.taking.saved_on)
     work = report.kind.begin(session, by, at, taking)
     keys = _Keys(report.kind)
     kept: list[Chunk] = []

@@ -58,8 +58,11 @@ def run_together(
     taking: Taking,
     is_rehearsal: bool = False,
     progress: Progress = bool,
+    before_end: Callable[[], object] = bool,
 ) -> None:
     """Take in the tables, all of them or nothing; a rehearsal does all and undoes it.
+
+    `before_end` is called while everything that will or would be written stands.
 
     A table's sound rows stand while the later ones are checked, even where others of it are
     refused, so that as much as can be is told at once. A row that names one of the refused
@@ -77,6 +80,7 @@ def run_together(
             if not _stands(session, table, together, by, at, told, progress):
                 together.unchecked += [later.kind.name for later in tables[place + 1 :]]
                 break
+        before_end()
     except BaseException:
         savepoint.rollback()
         raise

@@ -95,6 +95,16 @@ def done_by_people(session: Session, spans: Spans, *, since: dt.datetime) -> Ite
             yield f"{name} acted on it on {day} ({what.replace('_', ' ')}: {verb})"
 
 
+def who_did(session: Session, at: dt.datetime) -> str:
+    """Whose file was taken in at that moment, else which member of staff acted; "" for nobody."""
+    run = session.scalar(select(ImportRun).where(ImportRun.applied_at == at).limit(1))
+    if run is not None:
+        return run.source or f"the file {run.file}"
+    acted = select(Person.name).join(AuditRow, AuditRow.by_id == Person.id)
+    staff = acted.where(AuditRow.happened_at == at, Person.kind == PersonKind.STAFF)
+    return session.scalar(staff.order_by(AuditRow.id).limit(1)) or ""
+
+
 def changed_since(change: ImportedChange, now: Mapping[str, Any]) -> list[str]:
     """Columns that no longer say what the file said; of `said` the fields that it touched."""
     after = change.after or {}

@@ -20,7 +20,7 @@ from directory.exchange.report import Report
 from directory.exchange.spreadsheets import sheet_names
 from directory.exchange.surveys import Survey, files_in
 
-TO_READ: Final = frozenset({"read me", "areas", "courts"})
+TO_READ: Final = frozenset({"read me", "areas", "courts", "published programmes"})
 """Sheets of a workbook that tell and are not taken in."""
 
 OF_FILES: Final = frozenset({".csv", ".xlsx"})

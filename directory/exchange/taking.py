@@ -28,7 +28,8 @@ class Taking:
     each with its sort: a row that names one waits for it and is no mistake of its own. `unread`
     are the sorts of tables of which not even the names could be read: whatever a row names of
     them may have stood there.
-    `saved_on`: when the file says that it was last saved; None: it says nothing of it.
+    `saved_on`: when the file was last saved, as it says itself or else its sender; None: nobody
+    says. `asks_of_the_day`: what was said on that very day is asked about too.
     """
 
     as_of: dt.date
@@ -40,6 +41,7 @@ class Taking:
     refused: frozenset[tuple[str, str]] = frozenset()
     unread: frozenset[str] = frozenset()
     saved_on: dt.date | None = None
+    asks_of_the_day: bool = False
 
     def waits_for(self, what: str, code: str) -> bool:
         """Whether something of this sort and name may have stood in a row that was refused."""

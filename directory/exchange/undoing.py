@@ -23,7 +23,6 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
-    func,
     insert,
     not_,
     select,
@@ -35,7 +34,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.base import Base
 from directory.clock import day_in_words, local_date
-from directory.errors import DirectoryError
+from directory.exchange.errors import NotUndoable, StandsOnIt, UndoneAlready
 from directory.exchange.models import ImportedChange, ImportedRows, ImportRun
 from directory.exchange.standing import (
     changed_by_later_files,
@@ -49,61 +48,12 @@ from directory.exchange.standing import (
     said_again,
     spans_added,
 )
-from directory.journal import frozen, thawed, values_of
+from directory.exchange.undone_tables import Tables
+from directory.journal import RowKey, frozen, thawed, values_of
 from directory.people.models import Person
 
-
-class UndoneAlready(DirectoryError):
-    """The file was taken back before."""
-
-    def __init__(self, run: ImportRun) -> None:
-        self.run = run
-        super().__init__(f"Import {run.id} ({run.file}) was taken back already.")
-
-
-class NotUndoable(DirectoryError):
-    """The file changed something of which nothing is kept that could be put back."""
-
-    def __init__(self, run: ImportRun, what: str) -> None:
-        self.run = run
-        super().__init__(
-            f"Import {run.id} ({run.file}) cannot be taken back as one: {what}. Send a file that"
-            " corrects it."
-        )
-
-
-class StandsOnIt(DirectoryError):
-    """Something later rests on what the file wrote."""
-
-    def __init__(self, run: ImportRun, what: str) -> None:
-        self.run = run
-        super().__init__(
-            f"Import {run.id} ({run.file}) cannot be taken back: {what}. Take that back first, or"
-            " send a file that corrects it."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """What a portal knows of its tables.
-
-    Rows of `derived` tables, and columns of `derived_columns`, are worked out from others. A
-    table of `newest_of` holds statements, of which the newest of the same columns counts. Rows
-    of `belonging` tables are written in bulk beside a row of another (column, other table) and,
-    where they say when, in the same moment. `called` are the tables' names as people say them.
-    """
-
-    derived: frozenset[str] = frozenset()
-    derived_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    newest_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    belonging: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    called: Mapping[str, str] = field(default_factory=dict)
-
-    def is_derived(self, table: str, column: str) -> bool:
-        return table in self.derived or column in self.derived_columns.get(table, frozenset())
-
-    def name_of(self, table: str) -> str:
-        return self.called.get(table, table.replace("_", " "))
+Standing = tuple[str, ImportRun | None]
+"""What stands on a file, in words, and the later file that brought it, if one did."""
 
 
 @dataclass(slots=True)
@@ -119,10 +69,15 @@ class Undoing:
     The first and the third raise where it cannot be; what was done by then the caller undoes.
     """
 
-    def __init__(self, session: Session, run: ImportRun, tables: Tables) -> None:
+    def __init__(
+        self, session: Session, run: ImportRun, tables: Tables, gone: Sequence[ImportRun] = ()
+    ) -> None:
+        """`gone`: parts of the same workbook that are taken back before this one, newest first,
+        where somebody only asks and nothing is."""
         self.session = session
         self.run = run
         self.tables = tables
+        self.gone = gone
 
     @cached_property
     def changes(self) -> Sequence[ImportedChange]:
@@ -133,6 +88,15 @@ class Undoing:
     def tables_added_to(self) -> frozenset[str]:
         asked = select(ImportedRows.table_name).where(ImportedRows.import_id == self.run.id)
         return frozenset(self.session.scalars(asked.distinct())) | self.tables.belonging.keys()
+
+    @cached_property
+    def _put_back(self) -> Mapping[tuple[str, RowKey], Sequence[ImportedChange]]:
+        """Of rows that it or a part gone before it changed: the changes, newest first."""
+        told: defaultdict[tuple[str, RowKey], list[ImportedChange]] = defaultdict(list)
+        parts = [Undoing(self.session, run, self.tables).changes for run in self.gone]
+        for change in (change for part in (*parts, self.changes) for change in part):
+            told[change.table_name, tuple(change.key)].append(change)
+        return told
 
     def is_ours(self, table: FromClause, name: str) -> ColumnElement[bool]:
         """Whether a row of the table, or of another name for it, was added by the file."""
@@ -164,19 +128,28 @@ class Undoing:
             raise NotUndoable(self.run, self.lasting)
         for change in self.changes:
             self._refuse_changed(change)
-        for what in self._done_since():
-            raise StandsOnIt(self.run, what)
+        for what, by in self._done_since():
+            raise StandsOnIt(self.run, what, by)
 
-    def _done_since(self) -> Iterator[str]:
+    def refuse_resting(self) -> None:
+        """Raises `StandsOnIt` for what rests on what the file wrote."""
+        for what, by in (*self._standing(), *self._said_later()):
+            raise StandsOnIt(self.run, what, by)
+
+    def _done_since(self) -> Iterator[Standing]:
         """What later files and people did to rows that the file added."""
         own = spans_added(self.session, self.run)
         spans = {name: keys for name, keys in own.items() if name not in self.tables.derived}
+        gone = {one.id for one in self.gone}
         for run, change in changed_by_later_files(self.session, spans, since=self.run):
+            if run.id in gone:
+                continue
             name = change.table_name
             said = [one for one in change.before if not self.tables.is_derived(name, one)]
             if change.after is None or set(said) - {"version"}:
-                yield f"{import_named(run)} changed {self._called_there(change)} since then"
-        yield from done_by_people(self.session, spans, since=self.run.applied_at)
+                yield f"{import_named(run)} changed {self._called_there(change)} since then", run
+        for act in done_by_people(self.session, spans, since=self.run.applied_at):
+            yield act, None
 
     def _called_there(self, change: ImportedChange) -> str:
         return self._called(Base.metadata.tables[change.table_name], tuple(change.key))
@@ -199,39 +172,61 @@ class Undoing:
         now = values_of(self.session, table, [key], change.after.keys()).get(key)
         if now is None:
             return  # gone with the file that brought it: nothing is left to put back
-        later = changed_since(change, now)
+        later = changed_since(change, self._as_it_will_be(change, now))
         later = [one for one in later if not self.tables.is_derived(table.name, one)]
         if later:
             what = ", ".join(one.removesuffix("_id").replace("_", " ") for one in later)
             told = f"{what} of {self._called(table, key)}"
             by = import_that_changed(self.session, table.name, key, since=self.run)
             if by is not None:
-                raise StandsOnIt(self.run, f"{import_named(by)} stated {told} anew")
+                raise StandsOnIt(self.run, f"{import_named(by)} stated {told} anew", by)
             raise StandsOnIt(self.run, f"{told} was stated anew since then")
 
-    def _standing(self) -> Iterator[str]:
+    def _as_it_will_be(self, change: ImportedChange, now: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Once the parts that go before it are gone."""
+        for later in self._put_back[change.table_name, tuple(change.key)]:
+            if later.import_id != self.run.id and later.after is not None:
+                said = {"said": said_again(now["said"], later)} if "said" in later.before else {}
+                now = {**now, **later.before, **said}
+        return now
+
+    def _standing(self) -> Iterator[Standing]:
         """Rows of others that refer to rows of the file."""
         for name in self.tables_added_to:
             if has_one_key(Base.metadata.tables[name]):
                 yield from self._standing_on(name, self.keys_of_ours(name))
 
-    def _standing_on(self, name: str, ours: Select[Any]) -> Iterator[str]:
+    def _standing_on(self, name: str, ours: Select[Any]) -> Iterator[Standing]:
         for other, column in _referring(Base.metadata.tables[name]):
             if other.name in self.tables.derived:
                 if not column.nullable and has_one_key(other):
                     hanging = select(only_key(other)).where(column.in_(ours)).correlate(None)
                     yield from self._standing_on(other.name, hanging)
                 continue
-            theirs: list[ColumnElement[bool]] = [column.in_(ours)]
-            if other.name in self.tables_added_to:
-                theirs.append(not_(self.is_ours(other, other.name)))
-            count = self.session.scalar(select(func.count()).select_from(other).where(*theirs))
-            if count:
-                asked = select(*other.primary_key.columns, column).where(*theirs).limit(1)
-                *key, on = self.session.execute(asked).one()
-                yield self._stands(other, tuple(key), Base.metadata.tables[name], on, count)
+            theirs = [column.in_(ours), *self._of_others(other)]
+            key = other.primary_key.columns
+            moved, on = self._moved(other, column), Base.metadata.tables[name]
+            rows = self.session.execute(select(*key, column).where(*theirs))
+            resting = (row for row in rows if tuple(row[:-1]) not in moved)
+            for first in resting:
+                yield self._stands(other, first, on, more=sum(1 for _ in resting))
 
-    def _said_later(self) -> Iterator[str]:
+    def _of_others(self, table: Table) -> Iterator[ColumnElement[bool]]:
+        """Rows that stay when the file goes, and the parts gone before it."""
+        for run in (self.run, *self.gone):
+            undoing = Undoing(self.session, run, self.tables)
+            if table.name in undoing.tables_added_to:
+                yield not_(undoing.is_ours(table, table.name))
+
+    def _moved(self, table: Table, column: Column[Any]) -> frozenset[RowKey]:
+        """Rows that point elsewhere again once what the file changed is put back."""
+        return frozenset(
+            tuple(thawed(one, part) for one, part in zip(table.primary_key, key, strict=True))
+            for (name, key), changes in self._put_back.items()
+            if name == table.name and any(column.name in one.before for one in changes)
+        )
+
+    def _said_later(self) -> Iterator[Standing]:
         """Statements of the same thing made after those of the file."""
         for name, alike in self.tables.newest_of.items():
             if name not in self.tables_added_to:
@@ -254,7 +249,7 @@ class Undoing:
                 what = self.tables.name_of(name)
                 told = f"a later one of its kind ({what}, {day_in_words(local_date(at))}) stands"
                 by = self._brought_by(theirs, tuple(key))
-                yield told if by is None else f"{told}, from {import_named(by)}"
+                yield (told if by is None else f"{told}, from {import_named(by)}"), by
 
     def touched(self) -> Touched:
         """Before it is put back: the records that remain and stood beside what goes or changes."""
@@ -276,8 +271,7 @@ class Undoing:
         """What it changed says again what it said; `StandsOnIt` for what rests on the rest."""
         for change in self.changes:
             self._change_back(change)
-        for what in (*self._standing(), *self._said_later()):
-            raise StandsOnIt(self.run, what)
+        self.refuse_resting()
 
     def take_out(self, *, by: Person, at: dt.datetime) -> None:
         """Delete what the file added, and record the act with the number of rows by table."""
@@ -333,16 +327,15 @@ class Undoing:
                 self._let_go_of(other, hanging)
             self.session.execute(delete(other).where(concerned))
 
-    def _stands(
-        self, other: Table, key: tuple[Any, ...], table: Table, ours: int, count: int
-    ) -> str:
-        what = self._called(other, key)
-        more = f" and {count - 1:,} more" if count > 1 else ""
-        by = self._brought_by(other, key)
+    def _stands(self, other: Table, row: Sequence[Any], table: Table, more: int) -> Standing:
+        """The row's key and what it points at; `more` rows of its table do too."""
+        *key, ours = row
+        what, by = self._called(other, tuple(key)), self._brought_by(other, tuple(key))
+        told = f"{what} and {more:,} more" if more else what
         if by is not None:
-            return f"{import_named(by)} brought {what}{more}, which rests on it"
-        stand = "stand" if count > 1 else "stands"
-        return f"{what}{more} {stand} on {self._called(table, (ours,))}"
+            return f"{import_named(by)} brought {told}, which rests on it", by
+        stand = "stand" if more else "stands"
+        return f"{told} {stand} on {self._called(table, (ours,))}", None
 
     def _brought_by(self, table: Table, key: tuple[Any, ...]) -> ImportRun | None:
         """The file that a row came with, also one written in bulk beside a row of another."""

@@ -19,6 +19,7 @@ from directory.errors import DirectoryError
 from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk
 from directory.exchange.names import Names
+from directory.exchange.standing import who_did
 from directory.exchange.taking import Taking
 from directory.fields import Field, Holds
 from directory.keeping import Kept
@@ -185,8 +186,12 @@ class ChunkWork(ABC):
         if change.field.is_told and is_open:
             self.changes.append(f"{of}: {change.in_words}")
             self.count_emptied(change.after)
-        saved_on = self.taking.saved_on
-        if saved_on and (reason := change.undone_by(saved_on, is_open=is_open)):
+        taking = self.taking
+        if taking.saved_on and (
+            reason := change.undone_by(
+                taking.saved_on, is_open=is_open, asks_of_the_day=taking.asks_of_the_day
+            )
+        ):
             column = change.field.name.removesuffix("_id")
             row = self.rows.get(key) or next(iter(self.rows.values()))
             self.older.append(CellError(row, column, f"{of}: {reason}"))
@@ -204,10 +209,13 @@ class ChunkWork(ABC):
         When it was recorded stands for when it was said, unless this file has recorded it.
         """
         since = None if recorded_at == self.at else local_date(recorded_at)
+        who = ""
         for name, before, after in told:
             if before != after:
                 of_column = Field(name, name.replace("_", " "), Holds.LINE)
-                change = FieldChange(of_column, before, after, since)
+                if since and self.taking.asks_of_the_day:
+                    who = who or who_did(self.session, recorded_at)
+                change = FieldChange(of_column, before, after, since, who)
                 self.tell_change(of, change, is_open=is_open)
 
     def count_emptied(self, value: object) -> None:

@@ -26,7 +26,7 @@ class TeamName(click.ParamType[str]):
         self, value: str, param: click.Parameter | None, _context: click.Context | None
     ) -> str:
         option = param.opts[0] if param else "The name"
-        if what := tells_of_a_person(value):
+        if what := tells_of_a_person(value, option):
             raise click.ClickException(
                 f"{option} holds {what}: name a team or body, never a person. Nothing was written."
             )

@@ -6,10 +6,11 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from commissioning.uploads.models import Upload, UploadSent, UploadState
+from commissioning.uploads.models import KeepsIt, Upload, UploadSent, UploadState
 from commissioning.uploads.telling import Reason, TableTold, UploadTold
 from commissioning.uploads.watching import Difference
 from portal.uploads.forms import words_of
+from portal.uploads.questions import RowAsked, rows_asked
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -112,6 +113,11 @@ class FilePage:
     changed_rows: int = 0
     has_error_file: bool = False
     error: str = ""
+    keeps: KeepsIt | None = None
+    alike: Sequence[ListedFile] = ()
+    asked: Sequence[RowAsked] = ()
+    lasting: str = ""
+    can_apply: bool = False
 
     @property
     def path(self) -> str:
@@ -119,9 +125,17 @@ class FilePage:
 
 
 def file_page(
-    sent: UploadSent, told: UploadTold | None, *, rows_done: int, error: str = ""
+    sent: UploadSent,
+    told: UploadTold | None,
+    *,
+    rows_done: int,
+    keeps: KeepsIt | None = None,
+    alike: Sequence[UploadSent] = (),
+    error: str = "",
 ) -> FilePage:
     upload, told = sent.upload, told or UploadTold()
+    is_kept = upload.kept_rows is not None
+    confirms = upload.confirms and any(one.outcomes.get("unchanged") for one in told.tables)
     return FilePage(
         upload,
         standing_of(sent),
@@ -137,6 +151,11 @@ def file_page(
         changed_rows=told.changed_rows,
         has_error_file=upload.error_file is not None,
         error=error,
+        keeps=keeps,
+        alike=listed(alike),
+        asked=rows_asked(told) if is_kept and upload.state is UploadState.REFUSED else (),
+        lasting=told.lasting,
+        can_apply=bool(told.changed_rows or confirms),
     )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from commissioning.uploads.sending import do_waiting, is_any_waiting, next_for_the_worker
+from commissioning.uploads.working_off import do_waiting, is_any_waiting, next_for_the_worker
 from portal.file_letters import tell_of_import
 from portal.running.transactions import in_reading, in_writing
 from portal.running.work import Clock, Pass, PassBegun, Turn

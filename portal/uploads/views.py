@@ -13,8 +13,9 @@ from werkzeug.datastructures import CombinedMultiDict
 from commissioning.errors import CommissioningError
 from commissioning.exchange.known_rows import FilledRegion
 from commissioning.exchange.workbook import write_workbook
+from commissioning.uploads.mending import mend
 from commissioning.uploads.models import Upload, UploadSent
-from commissioning.uploads.queries import upload_of, uploads_of
+from commissioning.uploads.queries import sent_alike, upload_of, uploads_of, what_keeps
 from commissioning.uploads.sending import (
     apply_upload,
     error_file_kept,
@@ -22,6 +23,7 @@ from commissioning.uploads.sending import (
     told_about,
     undo_upload,
 )
+from commissioning.uploads.telling import UploadTold
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
@@ -31,14 +33,16 @@ from portal.extensions import db
 from portal.file_letters import tell_of_import
 from portal.looking import moment
 from portal.uploads.files import put_down
-from portal.uploads.forms import SendForm
+from portal.uploads.forms import SendForm, answers_in
 from portal.uploads.pages import FileStanding, file_page, listed, standing_of
 from portal.uploads.progress import rows_done
+from portal.uploads.questions import rows_asked
 from portal.uploads.sender import member_here, own_secrets, uploader_here
 
 bp = Blueprint("uploads", __name__)
 
 LOOK_AGAIN_SECONDS = 5
+LARGEST_FILE = 20 * 1024 * 1024
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_WORK = frozenset({FileStanding.CHECKING, FileStanding.APPLYING})
 
@@ -51,20 +55,21 @@ def index() -> str:
 
 
 @bp.post("/uploads")
-@allow(Act.IMPORT_APPLY, changes=True)
+@allow(Act.IMPORT_APPLY, changes=True, largest=LARGEST_FILE)
 def sent() -> ResponseReturnValue:
     """Read and checked; nothing of it is written but what the check found."""
     uploader, session = uploader_here(), db.session()
     form = SendForm(CombinedMultiDict((request.files, request.form)))
-    form.offer(uploader)
+    form.offer(uploader, local_date(moment()))
     if not form.validate():
         return _index(form), 422
     kind, _, layout = str(form.kind.data).partition("/")
+    session.rollback()  # nobody waits to write while a long file is read
     try:
         with put_down(form.file.data) as path:
             upload = send(
                 session, path, kind, layout, member=member_here(), uploader=uploader,
-                as_of=local_date(moment()), secrets=own_secrets(), at=moment(),
+                said=form.said, secrets=own_secrets(), at=moment(),
             )  # fmt: skip
     except (DirectoryError, CommissioningError) as refusal:
         session.rollback()
@@ -115,6 +120,22 @@ def undone(upload_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(f"/uploads/{upload_id}", 303)
 
 
+@bp.post("/uploads/<uuid:upload_id>/answers")
+@allow(Act.IMPORT_APPLY, changes=True)
+def answered(upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Rows with mistakes left out or put right here; the file is checked anew."""
+    found, session, secrets = _found(upload_id), db.session(), own_secrets()
+    asked = rows_asked(told_about(found.upload, secrets) or UploadTold())
+    answers = list(answers_in(request.form, asked))
+    try:
+        mend(session, found.upload, answers, uploader=uploader_here(), secrets=secrets, at=moment())
+    except (DirectoryError, CommissioningError) as refusal:
+        session.rollback()
+        return _file(_found(upload_id), str(refusal), 422)
+    session.commit()
+    return redirect(f"/uploads/{upload_id}", 303)
+
+
 @bp.get("/uploads/<uuid:upload_id>/mistakes")
 @allow(Act.IMPORT_APPLY)
 def mistakes(upload_id: uuid.UUID) -> Response:
@@ -154,14 +175,22 @@ def _unusual_unseen(found: Upload) -> bool:
 
 def _index(form: SendForm) -> str:
     uploader = uploader_here()
-    form.offer(uploader)
+    form.offer(uploader, local_date(moment()))
     files = listed(uploads_of(db.session(), uploader.organisation_id))
     return render_template("uploads/index.html", form=form, files=files, uploader=uploader)
 
 
 def _file(found: UploadSent, error: str = "", status: int = 200) -> Response:
     told = told_about(found.upload, own_secrets())
-    page = file_page(found, told, rows_done=rows_done(found.upload.public_id), error=error)
+    session = db.session()
+    page = file_page(
+        found,
+        told,
+        rows_done=rows_done(found.upload.public_id),
+        keeps=what_keeps(session, found),
+        alike=sent_alike(session, found.upload),
+        error=error,
+    )
     answer = make_response(render_template("uploads/file.html", page=page), status)
     if standing_of(found) in IN_WORK:
         answer.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)

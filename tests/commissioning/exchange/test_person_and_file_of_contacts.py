@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from commissioning.availability.court_known import team_of
 from commissioning.exchange.undoing import undo_import
 from directory.attribution import said_by_field
+from directory.exchange.errors import StandsOnIt
 from directory.exchange.newest_counts import OLDER
 from directory.exchange.report import Report
-from directory.exchange.undoing import StandsOnIt
 from directory.offers import FactOffered, open_offers
 from directory.people.models import Person
 from directory.places.contact_points import ContactPoint

@@ -14,18 +14,16 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
 from commissioning.exchange.known_rows import FILLED_BY_KEY, FilledRegion
-from commissioning.exchange.undoing import undo_import
 from commissioning.exchange.workbook import CODES, LISTS, NAMED_IN, write_workbook
 from commissioning.lines.models import Line
 from directory.audit.models import AuditRow
 from directory.exchange.columns import HELP_WORD
 from directory.exchange.error_files import write_error_workbook
-from directory.exchange.errors import FileRefused
+from directory.exchange.errors import FileRefused, StandsOnIt, UndoneAlready
 from directory.exchange.runs import import_runs
 from directory.exchange.several import run_together
 from directory.exchange.tables import TO_READ, Together, tables_in
 from directory.exchange.taking import Taking
-from directory.exchange.undoing import StandsOnIt, UndoneAlready
 from directory.people.models import Person
 from directory.places.loading import load_reference_tables
 from directory.places.queries import region_by_slug
@@ -34,6 +32,7 @@ from directory.providers.models import Provider
 from directory.services.models import Service
 from tests.commissioning.exchange.test_undoing import stored
 from tests.makers.round_trips import not_unchanged
+from tests.makers.taking_back import taken_back
 from tests.makers.workbooks import filled
 
 SHEETS = tuple(kind for kind in KINDS if not kind.layout)
@@ -188,7 +187,8 @@ def test_a_new_workbook_has_a_sheet_for_each_kind_with_help_and_lists(
     session: Session, england: None, tmp_path: Path
 ) -> None:
     workbook = load_workbook(made(session, tmp_path / "new.xlsx"))
-    assert workbook.sheetnames == ["read me", "areas", "courts", LISTS, *(k.name for k in SHEETS)]
+    told = ["read me", "areas", "courts", LISTS, *(k.name for k in SHEETS)]
+    assert workbook.sheetnames == [*told, "published programmes"]
     assert workbook[LISTS].sheet_state == "hidden"
     for kind in SHEETS:
         sheet = workbook[kind.name]
@@ -338,11 +338,11 @@ def test_a_workbook_goes_back_as_one_act(
 ) -> None:
     before, together = pilot
     assert len(together.run_ids) > 5
-    undo_import(session, together.run_ids[0], by=importer, at=LATER)
+    taken_back(session, together.run_ids[0], by=importer, at=LATER)
     assert [run.id for run in import_runs(session) if run.undone_at is None] == []
     assert stored(session) == before
     with pytest.raises(UndoneAlready):
-        undo_import(session, together.run_ids[0], by=importer, at=LATER)
+        taken_back(session, together.run_ids[0], by=importer, at=LATER)
 
 
 def test_a_later_sheet_goes_back_alone_and_then_the_rest(
@@ -350,9 +350,9 @@ def test_a_later_sheet_goes_back_alone_and_then_the_rest(
 ) -> None:
     before, together = pilot
     *others, last = together.run_ids
-    undo_import(session, last, by=importer, at=LATER)
+    taken_back(session, last, by=importer, at=LATER)
     assert {run.id for run in import_runs(session) if run.undone_at is None} == set(others)
-    undo_import(session, together.run_ids[0], by=importer, at=LATER)
+    taken_back(session, together.run_ids[0], by=importer, at=LATER)
     assert stored(session) == before
 
 
@@ -369,6 +369,6 @@ def test_nothing_of_a_workbook_goes_back_while_something_stands_on_its_first_she
     link_subcontractors(session, provider, [other], **how)
     standing = stored(session)
     with pytest.raises(StandsOnIt, match="provider"):
-        undo_import(session, together.run_ids[0], by=importer, at=LATER)
+        taken_back(session, together.run_ids[0], by=importer, at=LATER)
     assert stored(session) == standing
     assert [run.id for run in import_runs(session) if run.undone_at is not None] == []

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS, kind_called
-from commissioning.exchange.undoing import TABLES, undo_import, why_lasting
+from commissioning.exchange.undoing import TABLES, why_lasting
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.publishing import state_group
 from commissioning.lines.models import Line, LineFigures
@@ -23,15 +23,16 @@ from commissioning.volumes.models import Lot
 from directory.audit.models import AuditRow
 from directory.base import Base
 from directory.errors import NotKnown
+from directory.exchange.errors import NotUndoable, StandsOnIt, UndoneAlready
 from directory.exchange.models import ImportRun
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
-from directory.exchange.undoing import NotUndoable, StandsOnIt, UndoneAlready
 from directory.people.models import Person, PersonKind
 from directory.providers.editing import edit_provider
 from directory.providers.models import Provider
 from tests.commissioning.exchange.test_silence import LAYOUTS, file_of
 from tests.makers.days import NOW
+from tests.makers.taking_back import taken_back
 
 COUNTED = {
     "search_version",
@@ -85,7 +86,7 @@ class Desk:
 
     def undo(self, report: Report) -> ImportRun:
         assert report.run_id is not None
-        return undo_import(self.session, report.run_id, by=self.by, at=self.now)
+        return taken_back(self.session, report.run_id, by=self.by, at=self.now)
 
 
 @pytest.fixture
@@ -308,7 +309,7 @@ def test_a_file_that_added_to_referrals_known_before_is_corrected_and_not_undone
     second = desk.session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).first()
     assert second is not None
     with pytest.raises(NotUndoable, match="it changed referral rows that were there before"):
-        undo_import(desk.session, second.id, by=desk.by, at=desk.now)
+        taken_back(desk.session, second.id, by=desk.by, at=desk.now)
 
     assert why_lasting(desk.session, second.id) == "it changed referral rows that were there before"
     assert why_lasting(desk.session, second.id - 1) == ""
@@ -400,7 +401,7 @@ def test_a_file_is_taken_back_once(desk: Desk) -> None:
 
 def test_a_number_without_a_file_is_not_known(session: Session, importer: Person) -> None:
     with pytest.raises(NotKnown):
-        undo_import(session, 4711, by=importer, at=NOW)
+        taken_back(session, 4711, by=importer, at=NOW)
 
 
 def test_what_is_said_of_tables_names_tables() -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.exchange.known_rows import FilledRegion
 from directory.attribution import said_by_field
 from directory.audit.models import AuditRow
+from directory.clock import local_date
+from directory.exchange.programmes import PROGRAMMES
 from directory.offers import FactOffered
 from directory.people.models import Person
 from directory.places.court_teams import team_at
 from directory.places.models import Court, CourtTeam, Site
-from directory.places.queries import court_by_slug
+from directory.places.queries import court_by_slug, region_by_slug
 from directory.places.stated_contacts import edit_contact
 from directory.services.siting import edit_site
 from tests.commissioning.exchange.desk import FRIDAY, HERS, MONDAY, OLD, THEIRS, THURSDAY, Desk
@@ -25,8 +30,14 @@ REGISTER = "the register"
 
 @pytest.fixture
 def programmes(session: Session, desk: Desk, tmp_path: Path) -> None:
-    """Those that ship with the portal, which every workbook brings."""
-    round_trip(session, "north-west", tmp_path / "programmes.xlsx", by=desk.by, at=THURSDAY)
+    """Those that ship with the portal, copied from the sheet on which a workbook shows them."""
+    known = FilledRegion(session, region_by_slug(session, "north-west"), local_date(THURSDAY))
+    rows = known.published_rows(PROGRAMMES)
+    told = io.StringIO()
+    writer = csv.DictWriter(told, [column.head for column in PROGRAMMES.columns])
+    writer.writeheader()
+    writer.writerows(rows)
+    desk.take_in("programmes", told.getvalue(), at=THURSDAY)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from commissioning.uploads.models import Upload
-from commissioning.uploads.sending import Secrets, apply_upload, send, told_about
+from commissioning.uploads.sending import SaidOfFile, Secrets, apply_upload, send, told_about
 from commissioning.uploads.telling import UploadTold
 from commissioning.uploads.uploaders import Uploader, uploader_of
 from directory.accounts.models import Membership
@@ -99,7 +99,13 @@ class SendingDesk:
         return found
 
     def send(
-        self, member: Membership, kind: str, content: str | Path, *, layout: str = ""
+        self,
+        member: Membership,
+        kind: str,
+        content: str | Path,
+        *,
+        layout: str = "",
+        said: SaidOfFile | None = None,
     ) -> Upload:
         if isinstance(content, Path):
             path = content
@@ -108,7 +114,7 @@ class SendingDesk:
             path.write_text(content)
         return send(
             self.session, path, kind, layout, member=member, uploader=self.uploader(member),
-            as_of=TODAY, secrets=SECRETS, at=NOW,
+            said=said or SaidOfFile(TODAY), secrets=SECRETS, at=NOW,
         )  # fmt: skip
 
     def told(self, upload: Upload) -> UploadTold:

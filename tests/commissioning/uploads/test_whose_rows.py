@@ -10,12 +10,15 @@ from commissioning.exchange.kinds import KINDS
 from commissioning.uploads.errors import NotTakenFrom
 from commissioning.uploads.models import UploadState
 from commissioning.uploads.uploaders import FileReach, Sender, uploader_of
+from directory.accounts.models import Membership, OrganisationArea
 from directory.exchange.models import ImportRun
 from directory.people.roles import OrganisationKind, Role
+from directory.places.models import Prison
 from directory.services.models import Programme
 from tests.commissioning.uploads.sending_desk import SendingDesk
 from tests.makers.accounts import make_member, make_organisation
 from tests.makers.days import TODAY
+from tests.makers.places import make_area
 
 PROVIDER, REGION = Role.PROVIDER_ADMINISTRATOR, Role.COMMISSIONER
 
@@ -75,6 +78,65 @@ TAKEN = [
     (REGION, "sites", SITES + "s1,Hall,preston,open,\n"),
     (REGION, "provision", PROVISION + f"preston,unpaid_work,provided,{OWN_REGION},2027-03-01\n"),
 ]
+
+
+def board(app: Flask, desk: SendingDesk) -> Membership:
+    """A commissioner of a board of health that buys for Preston."""
+    with app.app_context():
+        where = make_organisation(
+            desk.session, OrganisationKind.HEALTH_OR_COUNCIL, "Example Health Board"
+        )
+        desk.session.add(
+            OrganisationArea(organisation_id=where.id, local_delivery_unit_id=desk.here.id)
+        )
+        return make_member(desk.session, REGION, organisation=where, name="Ada Board")
+
+
+@pytest.mark.parametrize(
+    ("area", "requirement", "column"),
+    [
+        ("preston", "drug_rehabilitation", None),
+        ("preston", "unpaid_work", "requirement"),
+        ("carlisle", "drug_rehabilitation", "area"),
+    ],
+)
+def test_health_states_treatment_in_its_own_areas_by_file(
+    app: Flask, desk: SendingDesk, area: str, requirement: str, column: str | None
+) -> None:
+    member = board(app, desk)
+    row = f"{area},{requirement},provided,Example Health Board,2027-03-01\n"
+    upload = desk.send(member, "provision", PROVISION + row)
+    assert [told for _, told, _ in desk.reasons(upload)] == ([column] if column else [])
+    if column is None:
+        desk.apply(member, upload)
+        assert upload.state is UploadState.APPLIED
+
+
+def test_health_sends_nothing_else(app: Flask, desk: SendingDesk) -> None:
+    member = board(app, desk)
+    assert [kind.name for kind in desk.uploader(member).kinds] == ["provision"]
+    with pytest.raises(NotTakenFrom):
+        desk.send(member, "groups", GROUPS)
+
+
+def test_a_region_states_the_contacts_of_the_prisons_within_it(
+    app: Flask, desk: SendingDesk
+) -> None:
+    """Garth and Wymott lie in what the gazetteer calls Central Lancashire, Leeds does not."""
+    with app.app_context():
+        make_area(desk.session, "central-lancashire")
+        member = desk.member(REGION)
+    for code, postcode in (("GHI", "PR26 8NE"), ("LEI", "LS12 2TJ")):
+        desk.session.add(
+            Prison(code=code, name=code, postcode=postcode, holds_men=True, holds_women=False)
+        )
+    heads = "prison,role,telephone,stated_by,stated_on\n"
+    row = "{},Head of resettlement,01632 960 333,Resettlement team,2027-03-01\n"
+    told = desk.send(member, "prison-contacts", heads + row.format("ghi") + row.format("LEI"))
+    assert [(line, column) for line, column, _ in desk.reasons(told)] == [(3, "prison")]
+    own = desk.send(member, "prison-contacts", heads + row.format("GHI"))
+    desk.apply(member, own)
+    assert own.state is UploadState.APPLIED
 
 
 @pytest.fixture

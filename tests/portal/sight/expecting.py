@@ -85,7 +85,9 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/rollover/take-back?of={refuge}": 303,
     "/listings/{restricted}/offer": 404,  # it is on offer
     "/tokens/{token}/revoke": 303,
-    **{f"/uploads/{{{name}}}/undo": 303 for name in FILES},  # nothing of it was applied
+    **{  # nothing of it was applied, and nothing is answered
+        f"/uploads/{{{name}}}/{what}": 303 for name in FILES for what in ("answers", "undo")
+    },
 }
 """Of forms that nobody could have filled in: 422, and what is a question leads on by 303."""
 

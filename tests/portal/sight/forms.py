@@ -191,7 +191,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/uploads": (Sent("/uploads", {"kind": "groups"}, keeps=True),),
     **{
         f"/uploads/<uuid:upload_id>/{what}": _each(f"/uploads/{{}}/{what}", *UPLOADS)
-        for what in ("apply", "undo")
+        for what in ("answers", "apply", "undo")
     },
 }
 """By the rule of a route that answers POST: of what keeps something only what is refused to those

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.listings.merging import merge_services
-from commissioning.uploads.sending import send
+from commissioning.uploads.sending import SaidOfFile, send
 from commissioning.uploads.uploaders import uploader_of
 from directory.accounts.models import Membership
 from directory.accounts.tokens import make_token
@@ -107,7 +107,7 @@ def _sent(session: Session, name: str) -> str:
         path = Path(folder) / f"groups-{FILES[name]}.csv"
         path.write_text(GROUPS.format(name=FILES[name]), encoding="utf-8")
         upload = send(
-            session, path, "groups", "", member=member, uploader=uploader, as_of=TODAY,
+            session, path, "groups", "", member=member, uploader=uploader, said=SaidOfFile(TODAY),
             secrets=own_secrets(), at=NOW,
         )  # fmt: skip
     return str(upload.public_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from commissioning.groups.models import Group
 from commissioning.uploads import sending
 from commissioning.uploads.models import Upload, UploadState
-from commissioning.uploads.sending import apply_upload, send, told_about
+from commissioning.uploads.sending import SaidOfFile, apply_upload, send, told_about
 from commissioning.uploads.uploaders import Uploader, uploader_of
 from directory.accounts.models import Membership
 from directory.people.roles import Role
@@ -48,7 +49,7 @@ class WorkerDesk:
         def change(session: Session) -> int:
             member, uploader = self.who(session)
             upload = send(
-                session, path, kind, "", member=member, uploader=uploader, as_of=TODAY,
+                session, path, kind, "", member=member, uploader=uploader, said=SaidOfFile(TODAY),
                 secrets=own_secrets(), at=NOW,
             )  # fmt: skip
             session.flush()
@@ -119,13 +120,13 @@ def test_the_worker_checks_it_then_applies_it(desk: WorkerDesk, long_from_4: Non
     assert not work()
 
 
-def test_a_wrong_cell_of_a_long_file_is_told_at_once_and_nothing_is_kept(
+def test_a_wrong_cell_of_a_long_file_is_told_at_once_and_what_it_holds_is_not_kept(
     desk: WorkerDesk, long_from_4: None
 ) -> None:
     key = desk.send(GROUPS.replace("2027-05-01", "AB 12 34 56 C"))
-    kept = in_reading(lambda session: session.get_one(Upload, key).kept_rows)
+    sealed = in_reading(lambda session: session.get_one(Upload, key).kept_rows)
     assert desk.state(key) is UploadState.REFUSED
-    assert kept is None
+    assert b"AB 12 34 56 C" not in zlib.decompress(own_secrets().opened(sealed or b""))
     assert not work()
 
 
