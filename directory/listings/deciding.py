@@ -44,7 +44,7 @@ from directory.places.models import Exposure
 from directory.services.editing import publish_as, withdraw_service
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
-from directory.services.models import ListingRevision, Service
+from directory.services.models import Service
 from directory.services.secret_reach import has_read_draft
 from directory.services.sensitive import reaches_people
 from directory.stating import said as what_was_said
@@ -90,7 +90,7 @@ def decide(
         refuse_clashes(service, now, seen=seen, wanted=taken)
         if is_offer and offered is not None:
             _offer(session, service, now.says | taken, offered, by=by, at=at)
-        number = _publish(session, service, draft, taken, now, by=by, at=at).number
+        number = _publish(session, service, draft, taken, now, by=by, at=at)
     decision = append_decision(
         session,
         service,
@@ -154,12 +154,13 @@ def _publish(
     *,
     by: Person,
     at: dt.datetime,
-) -> ListingRevision:
+) -> int | None:
+    """The number of the new wording; None where a file has brought the same meanwhile."""
     listing = Listing.of_record(now.says | taken)
     said = _word_of(draft, at)
     revision = publish_as(session, service, listing, said=said, states=taken, by=by, at=at)
     settle_fields(session, service, taken, by=by, at=at)
-    return revision
+    return None if revision.number == now.number else revision.number
 
 
 def _word_of(draft: ListingDraft, at: dt.datetime) -> SaidBy:

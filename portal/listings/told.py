@@ -77,7 +77,7 @@ def tell_decided(
     changes = [
         ListingChange(LISTING_FIELD[name], *pair)
         for name, pair in decision.changes.items()
-        if name in LISTING_FIELD
+        if name in LISTING_FIELD and pair[0] != pair[1]
     ]
     if before.number != NOTHING_YET:
         tell_changed(session, service, before, changes)
