@@ -216,6 +216,9 @@ def _keep(
     session.flush()
     search_again_for_providers(session, [gone.id, kept.id])
     counted = {name: len(keys) for name, keys in moved.items() if keys}
-    act = Act.PROVIDER_MERGE if kind is ProviderMergeKind.MERGED else Act.PROVIDER_PART
-    record_act(session, act, gone, by=by, at=at, after={"other": kept.code, **counted})
+    is_one = kind is ProviderMergeKind.MERGED
+    record_act(
+        session, Act.PROVIDER_MERGE if is_one else Act.PROVIDER_PART, gone, by=by, at=at,
+        after={"other": kept.code, **counted},
+    )  # fmt: skip
     return merge

@@ -160,6 +160,6 @@ def test_for_women_it_waits_as_a_draft_and_all_are_told(app: Flask, session: Ses
     [draft] = session.query(ListingDraft).all()
     assert NEW in carla.get(f"/approving/{draft.public_id}").text
     assert carla.get(f"/approving/{draft.public_id}/reach").status_code == 404
-    form = {"draft_version": str(draft.version), "approve": "telephone"}
-    assert carla.post(f"/approving/{draft.public_id}", form).status_code == 303
+    decision = {"draft_version": str(draft.version), "approve": "telephone"}
+    assert carla.post(f"/approving/{draft.public_id}", decision).status_code == 303
     assert number_now(kept) == NEW

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from directory.people.roles import OrganisationKind, Role
+from directory.places.models import Exposure
 from directory.services.models import Service, ServiceMerge
 from tests.makers.accounts import make_organisation
 from tests.makers.listings import make_draft, make_person
@@ -90,6 +91,46 @@ def test_what_is_wrong_stands_at_its_field(twice: Twice, form: dict[str, str], w
     assert answer.status_code == 422
     assert words in answer.text
     assert twice.session.scalars(select(ServiceMerge)).all() == []
+
+
+def test_the_provider_is_told_in_the_same_act(twice: Twice) -> None:
+    editor = twice.somebody(Role.LISTING_EDITOR, "Eddi Editor")
+    carla = twice.somebody(Role.COMMISSIONER, "Carla Approver")
+    answer = carla.post(twice.pair, twice.one())
+    assert {one.to_address for one in twice.told} == {"old@example.org", "eddi.editor@example.org"}
+    for message in twice.told:
+        assert "Carla Approver made “Thinking ahead!” and “Thinking Ahead” one" in message.body
+        assert "The provider says so." in message.body
+    page = carla.get(answer.location).text
+    assert "Told by e-mail, at 2 addresses." in page
+    letter = carla.get(f"{answer.location}/letter").text
+    assert "made “Thinking ahead!” and “Thinking Ahead” one" in letter
+    carla.post(answer.location, {"reason": "Two rooms."})
+    assert "parted “Thinking ahead!” and “Thinking Ahead” again" in twice.told[-1].body
+    assert editor.get(f"{answer.location}/letter").status_code == 403
+
+
+def test_where_nobody_has_an_address_a_letter_is_printed(app: Flask, session: Session) -> None:
+    kept = kept_listing(app, session, email=None)
+    twin = make_service(
+        session, "Thinking ahead!", kind=kept.service.delivery_kind, areas=[kept.area]
+    )
+    twice = Twice(app, session, kept.service, kept.organisation, kept.area, twin)
+    carla = twice.somebody(Role.COMMISSIONER, "Carla Approver")
+    answer = carla.post(twice.pair, twice.one())
+    assert twice.told == []
+    assert "no address is held" in carla.get(answer.location).text
+    assert "Example Forge Trust" in carla.get(f"{answer.location}/letter").text
+
+
+def test_of_confidential_ones_no_name_is_told(twice: Twice) -> None:
+    for service in (twice.service, twice.twin):
+        service.exposure = Exposure.CONFIDENTIAL
+    twice.session.flush()
+    twice.somebody(Role.COMMISSIONER).post(twice.pair, twice.one())
+    [message] = twice.told
+    assert "a confidential service and a confidential service one" in message.body
+    assert "hinking" not in message.body
 
 
 def test_a_draft_of_the_one_that_would_go_refuses(twice: Twice) -> None:

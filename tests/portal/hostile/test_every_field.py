@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from portal.extensions import db
-from tests.counting import DID
 from tests.makers.accounts import RAW_CSRF, csrf_token_in
 from tests.makers.days import NOW
 from tests.portal.hostile.forms_of_pages import CSRF, FormOfPage, forms_of

@@ -16,6 +16,7 @@ COURT: Final = "/courts/preston-magistrates-court"
 SERVICES: Final = ("open", "other", "restricted", "refuge", "nothing")
 PAIRS: Final = ("{other}/{twin}", "{open}/{restricted}", "{open}/{refuge}", "{open}/{nothing}")
 BEGUN: Final = ("begun", "secretly_begun")
+PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
@@ -102,6 +103,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",
     ),
+    "/duplicates/merges/<uuid:merge_id>/letter": (
+        "/duplicates/merges/{merge}/letter", "/duplicates/merges/{nothing}/letter",
+    ),
     "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
         f"/duplicates/services/{pair}" for pair in PAIRS
     ),
@@ -169,9 +173,11 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/prisons/<code>": ("/prisons/pni", "/prisons/pni?area=central-lancashire", "/prisons/xxx"),
     "/providers": (
         "/providers", "/providers?q=forge", "/providers?q=rosewood", "/providers?q=larch",
+        "/providers?q=ramblers",
     ),
     "/providers/<uuid:provider_id>": (
         "/providers/{provider}", "/providers/{refuge_provider}", "/providers/{nothing}",
+        "/providers/{former_provider}",
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
@@ -198,6 +204,18 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/sheets/<reference>": ("/sheets/{sheet}", "/sheets/nothing"),
     "/sheets/<reference>.json": ("/sheets/{sheet}.json", "/sheets/nothing.json"),
     "/sitemap.xml": ("/sitemap.xml",),
+    "/successors": ("/successors", "/successors?q=forge", "/successors?q=larch"),
+    "/successors/<uuid:one_id>/<uuid:other_id>": (
+        "/successors/{provider}/{others_provider}", "/successors/{provider}/{nothing}",
+        "/successors/{others_provider}/{refuge_provider}",
+    ),
+    "/successors/<uuid:provider_id>": tuple(f"/successors/{{{one}}}" for one in PROVIDERS),
+    **{
+        f"/successors/merges/<uuid:merge_id>{what}": (
+            f"/successors/merges/{{provider_merge}}{what}", f"/successors/merges/{{nothing}}{what}"
+        )
+        for what in ("", "/letter")
+    },
     "/tokens": ("/tokens",),
     "/tokens/new": ("/tokens/new",),
     "/uploads": ("/uploads",),

@@ -14,7 +14,7 @@ from directory.acts import Act
 from directory.people.permissions import Extent, may, reach_of
 from directory.people.roles import Role
 from portal.access import PUBLIC
-from tests.portal.sight.addresses import SERVICES
+from tests.portal.sight.addresses import PROVIDERS, SERVICES
 from tests.portal.sight.facts import KNOW_OF_A_REFUGE, READ_OF_A_REFUGE
 from tests.portal.sight.forms import Sent
 from tests.portal.sight.in_rooms import FILES
@@ -39,6 +39,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "/password-reset/nothing": 410,
     "/prisons/xxx": 404,
     "/prisons?q=preston": 302,
+    "/providers/{former_provider}": 308,
     "/providers/{nothing}": 404,
     "/providers?q=rosewood": 404,
     "/services/{nothing}": 404,
@@ -52,7 +53,13 @@ STATUSES: Final[Mapping[str, int]] = {
 
 OWN: Final = frozenset({"open", "restricted", "organisation", "draft", "restricted_draft"})
 OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
-OF_THE_REGION: Final = OWN | OTHERS | {"refuge", "refuge_draft", "merge", "regions_upload"}
+CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
+"""What an administrator may say of a provider too; of one that is kept from them nothing."""
+
+OF_THE_REGION: Final = (
+    OWN | OTHERS | CHANGED
+    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload"}
+)  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "acting body": frozenset({"open"}),
     "own editor": OWN | {"begun"},
@@ -60,7 +67,7 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
-    "administrator": frozenset({"organisation", "others_organisation"}),
+    "administrator": frozenset({"organisation", "others_organisation"}) | CHANGED,
 }
 """The records of an address that are theirs."""
 
@@ -88,6 +95,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     **{  # nothing of it was applied, and nothing is answered
         f"/uploads/{{{name}}}/{what}": 303 for name in FILES for what in ("answers", "undo")
     },
+    **{f"/successors/{{{one}}}/as-before": 303 for one in PROVIDERS},  # nothing was renamed
 }
 """Of forms that nobody could have filled in: 422, and what is a question leads on by 303."""
 
@@ -166,7 +174,8 @@ def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:
 def _is_theirs(who: str, role: Role, act: Act, path: str) -> bool:
     if path.startswith(ELSEWHERE):
         return False
-    named = names_in(path) if path.startswith("/duplicates/") else names_in(path)[:1]
+    both = path.startswith(("/duplicates/", "/successors/"))
+    named = names_in(path) if both else names_in(path)[:1]
     if act is Act.DEPUTY_NAME and reach_of(role, act) is Extent.OWN:
         return not named  # of one's own organisation alone, which is none of these
     return all(one in WITHIN.get(who, ()) for one in named)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.portal.sight.addresses import AREA, COURT, PAIRS, SERVICES, UPLOADS
+from tests.portal.sight.addresses import AREA, COURT, PAIRS, PROVIDERS, SERVICES, UPLOADS
 
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
 PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
@@ -186,6 +186,15 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/services", {"place": "PR1 5AB", "radius": "5", "requirement": "programme"}),
     ),
     "/services/<uuid:service_id>/reach": _each("/services/{}/reach", *SERVICES, why="visit"),
+    "/successors/<uuid:one_id>/<uuid:other_id>": (
+        Sent("/successors/{provider}/{others_provider}", {"reason": "Alike."}, keeps=True),
+        Sent("/successors/{others_provider}/{refuge_provider}", keeps=True),
+    ),
+    "/successors/<uuid:provider_id>": _each("/successors/{}", *PROVIDERS, name=""),
+    "/successors/<uuid:provider_id>/as-before": _each("/successors/{}/as-before", *PROVIDERS),
+    "/successors/merges/<uuid:merge_id>": _each(
+        "/successors/merges/{}", "provider_merge", "nothing"
+    ),
     "/tokens/<uuid:token_id>/revoke": _each("/tokens/{}/revoke", "token", "nothing"),
     "/tokens/new": (Sent("/tokens/new", {"name": "Rota"}, keeps=True),),
     "/uploads": (Sent("/uploads", {"kind": "groups"}, keeps=True),),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.listings.merging import merge_services
+from commissioning.listings.merging_providers import merge_providers
 from commissioning.uploads.sending import SaidOfFile, send
 from commissioning.uploads.uploaders import uploader_of
 from directory.accounts.models import Membership
@@ -20,12 +21,12 @@ from directory.listings.models import LocalCopy
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.providers.editing import link_subcontractors
-from directory.providers.models import Provider
+from directory.providers.models import Provider, SuccessionKind
 from directory.services.models import ListingRevision, Service
 from portal.uploads.sender import own_secrets
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
-from tests.makers.services import make_service
+from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import person
 
 TWIN_TITLE: Final = "Walking group on Lune Street!"
@@ -49,6 +50,7 @@ def put_in_rooms(
         "call": _call(session, restricted, person(session, "Ada own commissioner")),
         "heads_call": _call(session, restricted, person(session, "Ada own head")),
         **_twice(session, other, area),
+        **_one_provider(session, other),
         **{name: _sent(session, name) for name in FILES},
         "token": _token(session),
     }
@@ -97,6 +99,22 @@ def follow_masters(
         for copy, master in ((twin, open_one), (other, restricted))
     )
     session.flush()
+
+
+def _one_provider(session: Session, other: Service) -> dict[str, str]:
+    """A provider of nothing that went into another."""
+    gone = make_provider(session, "Ramblers of the Lune")
+    kept = session.get_one(Provider, other.provider_id)
+    by = person(session, "Ada own commissioner")
+    merge = merge_providers(
+        session, gone, kept, how=SuccessionKind.MERGED, from_date=TODAY,
+        reason="The register says so.", by=by, at=NOW,
+    )  # fmt: skip
+    return {
+        "provider_merge": str(merge.public_id),
+        "former_provider": str(gone.public_id),
+        "others_provider": str(kept.public_id),
+    }
 
 
 def _sent(session: Session, name: str) -> str:
