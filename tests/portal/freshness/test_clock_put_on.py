@@ -41,7 +41,8 @@ from tests.portal.sight.installations import NOTHING
 
 DATED_ANSWERS: Final = re.compile(
     r"Half start by|9 in 10 by|1 in 10 start|A place is free|No waiting: people go without"
-    r"|Next groups|\"status\": *\"(?:available|waiting_list)\"|\"(?:half_start_by|likely_start|by_9_in_10)\": *\"2"
+    r"|Next groups|\"status\": *\"(?:available|waiting_list)\""
+    r"|\"(?:half_start_by|likely_start|by_9_in_10)\": *\"2"
 )
 """What is said only of what somebody may rely on."""
 
