@@ -278,7 +278,7 @@ def tasks_of(
     due = [fact for fact in kept if fact.standing.is_due]
     tasks = [
         Task(
-            f"State the places anew: {contradicted_in_words(fact.refused)}",
+            f"State the places anew: {counted(fact.refused.refusals, 'referral')} refused as full",
             f"{title}, {fact.line.name}",
             f"{path}#lines",
             CONTRADICTED,

@@ -7,20 +7,24 @@ import re
 import uuid
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.models import CapacityStatement
 from directory.clock import local_date
+from directory.delivery import DeliveryKind
 from directory.listings.models import ListingDraft, ProviderCall
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Exposure
 from directory.providers.models import Provider
 from directory.services.models import Confirmation
 from tests.makers.accounts import LoggedIn, make_organisation
+from tests.makers.days import NOW
 from tests.makers.listings import FOR_WOMEN, NEW_NUMBER, OLD_NUMBER, says
-from tests.makers.places import make_region
+from tests.makers.places import make_court, make_region
+from tests.makers.start_dates import answer_everything
 from tests.portal.listings.keeping import TITLE, Kept, hidden, kept_listing
 
 pytestmark = pytest.mark.usefixtures("client")
@@ -247,3 +251,27 @@ def test_a_call_of_another_day_is_over(kept: Kept) -> None:
     assert carla.post(f"{path}/reach", form).status_code == 422
     assert carla.post(f"{path}/right", {"seen": "1", "fact": "telephone"}).status_code == 422
     assert says(kept.session, kept.service)["opening_hours"] is None
+
+
+def test_the_court_page_and_its_json_say_that_it_was_told_by_telephone(kept: Kept) -> None:
+    kept.service.delivery_kind = DeliveryKind.ONE_TO_ONE
+    with time_machine.travel(NOW, tick=False):
+        court = make_court(kept.session, "preston-magistrates-court", serves=[kept.area])
+        line = kept.line()
+        carla = kept.somebody(Role.COMMISSIONER, "Carla Approver")
+        path = f"/courts/{court.slug}?requirement=rehabilitation_activity"
+        words = "Told by telephone on 2 March 2027."
+        asked = f"/api/v1/availability?court={court.slug}"
+        anybody = kept.app.test_client()
+        answer_everything(kept.session)
+        assert words not in anybody.get(path).text
+        call = ring(kept, carla)
+        answer = carla.post(f"{call}/lines/{line.public_id}/places", {"places": "12"})
+        assert answer.status_code == 303
+        answer_everything(kept.session)
+        assert words in anybody.get(path).text
+        told = anybody.get(asked).get_json()["requirements"]
+        rows = [row for one in told for row in one["rows"]]
+        assert [row["told_by_telephone"] for row in rows] == [True]
+        page = anybody.get(f"/services/{kept.service.public_id}").text
+        assert "told by telephone on 2 March 2027" in page
