@@ -164,7 +164,9 @@ def test_what_the_provider_does_itself_names_nobody_else(session: Session, scene
 def test_what_is_not_open_stays_with_the_provider(
     session: Session, scene: Scene, exposure: Exposure
 ) -> None:
-    kept = make_service(session, "Another", areas=[make_area(session, "leyland")], exposure=exposure)
+    kept = make_service(
+        session, "Another", areas=[make_area(session, "leyland")], exposure=exposure
+    )
     kept.provider_id = scene.service.provider_id
     session.flush()
     scene.name()
