@@ -122,6 +122,9 @@ OTHER_NAME = ErrorPage(
 NEXT_BY_KIND = {
     "area": "Every area is listed by region on /areas.",
     "region": "Every region is listed on /areas.",
+    "invitation": "Open the whole link of the newest e-mail that invites you. If it opens nothing, "
+    "ask whoever invited you to send it again.",
+    "link": "Open the whole link of your newest e-mail, or log in and do it there.",
     "requirement": "Every requirement and its code are listed on /about/rules.",
 }
 """Where to look for what is not known, by what it was taken for."""

@@ -20,6 +20,7 @@ from directory.accounts.passwords import refuse_weak
 from directory.accounts.visiting import digest_of, memberships_of, new_token
 from directory.acts import Act
 from directory.audit.recording import record_act
+from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.people.roles import Role
 
@@ -55,6 +56,14 @@ class InvitationClosed(AccountError):
             f"{happened}. Ask {invitation.invited_by.name} of “{invitation.organisation.name}” "
             "to send you another."
         )
+
+
+class NoSuchInvitation(NotKnown):
+    """The word of its link is none that was sent last: sent again, the one before opens nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("invitation", "this link")
+        self.args = ("This link opens no invitation.",)
 
 
 class ForAnother(AccountError):

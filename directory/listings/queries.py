@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session, joinedload
 from directory.errors import NotKnown
 from directory.listings.models import ListingDraft
 from directory.people.models import Person
-from directory.places.models import Exposure
 from directory.services.models import ListingRevision, Service, ServiceArea
 from directory.services.serving import serves_on
-from directory.services.sight import can_be_offered, has_a_wording, is_published
+from directory.services.sight import can_be_offered, has_a_wording, is_published, reads_text
+from directory.sight import ANYBODY
 
 
 def own_services(
@@ -132,7 +132,7 @@ def _is_kept_by(provider_ids: Collection[int], acted_for: Collection[int]) -> Co
     """Condition on `Service`: their own; or of a provider that has named them, and open."""
     return or_(
         Service.provider_id.in_(provider_ids),
-        and_(Service.provider_id.in_(acted_for), Service.exposure == Exposure.OPEN),
+        and_(Service.provider_id.in_(acted_for), reads_text(ANYBODY)),
     )
 
 

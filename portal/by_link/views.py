@@ -11,6 +11,7 @@ from directory.accounts.home_areas import area_names, invited_areas
 from directory.accounts.inviting import (
     InvitationClosed,
     InvitationStanding,
+    NoSuchInvitation,
     accept_as_known,
     accept_as_new,
     invitation_of,
@@ -20,7 +21,6 @@ from directory.accounts.links import change_email, make_link, open_link, reset_p
 from directory.accounts.models import AttemptKind, Invitation, LinkKind
 from directory.accounts.passwords import WeakPassword
 from directory.clock import local_date
-from directory.errors import NotKnown
 from directory.messages.writing import MessageKind, write_message
 from portal.access import PUBLIC, allow
 from portal.by_link.forms import AddressForm, NewAccountForm, NewPasswordForm
@@ -151,10 +151,10 @@ def confirm_email_change(token: str) -> ResponseReturnValue:
 
 
 def _invitation(token: str) -> Invitation:
-    """Raises `NotKnown`, `InvitationClosed`."""
+    """Raises `NoSuchInvitation`, `InvitationClosed`."""
     invited = invitation_of(db.session(), token)
     if invited is None:
-        raise NotKnown("invitation", "this link")
+        raise NoSuchInvitation
     standing = standing_of(invited, at=moment())
     if standing is not InvitationStanding.WAITING:
         raise InvitationClosed(invited, standing)

@@ -15,25 +15,31 @@ from portal.asking.options import options
 from portal.asking.typed import tidy
 
 
-class AreasForm(Form):
-    """In which of the organisation's areas; no field where there is nothing to choose between."""
-
-    areas = SelectMultipleField(
+def areas_field() -> SelectMultipleField:
+    return SelectMultipleField(
         "Areas in which they work",
         description="They see and do for these what their role allows, and nothing for the others. "
         "With all of them ticked, areas that come later are theirs too.",
         validators=[InputRequired("Choose at least one area")],
     )
 
-    def offer_areas(self, areas: Sequence[LocalDeliveryUnit], chosen: Collection[int]) -> None:
-        """Nothing chosen is all of them."""
+
+class AreasForm(Form):
+    """In which of the organisation's areas; no field where there is nothing to choose between."""
+
+    areas = areas_field()
+
+    def offer_areas(
+        self, areas: Sequence[LocalDeliveryUnit], own: Collection[int], *, is_sent: bool
+    ) -> None:
+        """Ticked as they are, all of them where there are none; as they were sent, once sent."""
         if not areas:
             del self.areas
             return
         self._ids = {one.slug: one.id for one in areas}
         self.areas.choices = options((one.slug, one.name) for one in areas)
-        if self.areas.raw_data is None or not self.areas.raw_data:
-            self.areas.data = [one.slug for one in areas if not chosen or one.id in chosen]
+        if not is_sent:
+            self.areas.data = [one.slug for one in areas if not own or one.id in own]
 
     def chosen(self) -> frozenset[int]:
         """Their internal ids; none where nothing was to be chosen."""
@@ -47,6 +53,7 @@ class InviteForm(AreasForm):
         "E-mail address", filters=[tidy], validators=[InputRequired("Enter an e-mail address")]
     )
     role = RadioField("What they may do", validators=[InputRequired("Choose what they may do")])
+    areas = areas_field()  # asked after the others
 
     def offer(self, kind: OrganisationKind) -> None:
         self.role.choices = options((role.value, role.words) for role in kind.roles)
@@ -68,7 +75,7 @@ class DeputyForm(Form):
     )
 
     def offer(self, approving: list[Membership], members: list[Membership]) -> None:
-        self.member.choices = options((str(one.public_id), one.person.name) for one in approving)
-        self.deputy.choices = options(
-            (str(one.public_id), f"{one.person.name}, {one.role.words}") for one in members
-        )
+        away = [(str(one.public_id), one.person.name) for one in approving]
+        able = [(str(one.public_id), f"{one.person.name}, {one.role.words}") for one in members]
+        self.member.choices = options([("", "Choose somebody"), *away])
+        self.deputy.choices = options([("", "Choose somebody"), *able])

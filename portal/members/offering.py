@@ -39,7 +39,8 @@ def invite_form(organisation: Organisation) -> InviteForm:
     form = InviteForm(request.form)
     form.offer(organisation.kind)
     own = areas_of(session, own_membership(), on=today)
-    form.offer_areas(areas_to_choose(session, organisation, on=today), own)
+    choices = areas_to_choose(session, organisation, on=today)
+    form.offer_areas(choices, own, is_sent=bool(request.form))
     return form
 
 
@@ -47,7 +48,8 @@ def areas_form(member: Membership) -> AreasForm:
     session, today = db.session(), local_date(moment())
     form = AreasForm(request.form)
     choices = areas_to_choose(session, member.organisation, on=today)
-    form.offer_areas(choices, areas_of(session, member, on=today))
+    own = areas_of(session, member, on=today)
+    form.offer_areas(choices, own, is_sent=bool(request.form))
     return form
 
 

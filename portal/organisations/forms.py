@@ -36,14 +36,6 @@ class BodyForm(Form):
 class OrganisationForm(Form):
     """Every kind is offered; whether it is within reach is for the change to say."""
 
-    name = StringField(
-        "Its name, as members will read it",
-        filters=[tidy],
-        validators=[
-            InputRequired("Enter a name"),
-            Length(max=200, message="Use at most 200 characters"),
-        ],
-    )
     kind = RadioField(
         "What it is",
         choices=options((kind.value, words) for kind, words in KINDS.items()),
@@ -56,4 +48,12 @@ class OrganisationForm(Form):
         "and councils the areas, by commas. "
         "For the judiciary and national bodies nothing.",
         filters=[tidy],
+    )
+    name = StringField(
+        "Its name, as members will read it",
+        filters=[tidy],
+        validators=[
+            InputRequired("Enter a name"),
+            Length(max=200, message="Use at most 200 characters"),
+        ],
     )
