@@ -1,7 +1,7 @@
 """files sent in the browser: what they find unchanged was right on the day of which they speak
 
 Revision: 0030
-Follows: 0024
+Follows: 0029
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0024"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
