@@ -11,7 +11,7 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.availability.answer_types import LineRow
-from commissioning.availability.statuses import Status
+from commissioning.availability.statuses import Because, Status
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, expires_on, is_confirmed, is_ring_first
 from portal.finding.listing_words import fact_kind_names
@@ -67,6 +67,8 @@ def freshness_of(
     first = [part for part in parts if part.ring_first_since]
     if first:
         says = gettext("Ring first: %(what)s.", what="; ".join(map(_not_confirmed_since, first)))
+    elif any(_is_contradicted(row) for row in rows):
+        says = gettext("What happens contradicts the places that were stated: ring.")
     elif not parts:
         says = gettext("Nobody has confirmed anything about this service yet: ring to check.")
     elif old:
@@ -74,6 +76,10 @@ def freshness_of(
     else:
         says = gettext("Everything on this page was confirmed within its time.")
     return Freshness(str(says), bool(parts) and not old, parts)
+
+
+def _is_contradicted(row: LineRow) -> bool:
+    return row.standing.because is Because.REFUSED_AS_FULL and not row.is_restricted
 
 
 def _not_confirmed_since(part: ShownConfirmation) -> str:

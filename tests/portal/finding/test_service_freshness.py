@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from commissioning.availability.answer_types import Contact, LineRow
-from commissioning.availability.statuses import LineStanding, Status
+from commissioning.availability.statuses import Because, LineStanding, Status
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind
 from portal.finding.service_freshness import freshness_of
@@ -38,6 +38,19 @@ def line(
 
 LATELY = line(Status.AVAILABLE, 5)
 LONG_AGO = line(Status.NOT_CONFIRMED, 90)
+LAPSED = replace(
+    line(Status.NOT_CONFIRMED, 50),
+    standing=LineStanding(Status.NOT_CONFIRMED, because=Because.RING_FIRST),
+)
+LAPSED_ON = "11 January 2027"
+BOTH_LAPSED = (
+    "Ring first: not confirmed since 11 January 2027: start dates;"
+    " not confirmed since 3 August 2026: telephone."
+)
+REFUSED = replace(
+    line(Status.NOT_CONFIRMED, 5),
+    standing=LineStanding(Status.NOT_CONFIRMED, because=Because.REFUSED_AS_FULL),
+)
 OLD_DATES = "Not confirmed lately: start dates. Ring to check."
 FRESH = "Everything on this page was confirmed within its time."
 
@@ -70,6 +83,14 @@ FRESH = "Everything on this page was confirmed within its time."
             [LONG_AGO],
             "Not confirmed lately: start dates and telephone. Ring to check.",
         ),
+        # past its grace: since when, and of what
+        ({}, [LAPSED], f"Ring first: not confirmed since {LAPSED_ON}: start dates."),
+        (
+            {FactKind.TELEPHONE: 211},
+            [LAPSED],
+            BOTH_LAPSED,
+        ),
+        ({}, [REFUSED], "What happens contradicts the places that were stated: ring."),
         # a closed line tells no date, so that its clock says nothing
         ({FactKind.AREAS: 30}, [line(Status.NOT_AVAILABLE, 300)], FRESH),
     ],

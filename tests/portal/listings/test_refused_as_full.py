@@ -87,6 +87,7 @@ def test_three_are_told_once_that_day_to_both_sides_and_new_places_end_it(
     assert "State the places anew" in jane.get("/listings").text
     public = kept.app.test_client().get(f"/services/{kept.service.public_id}").text
     assert TO_THE_PUBLIC in public
+    assert "What happens contradicts the places that were stated: ring." in public
     assert SAID not in public
     stated = jane.post(f"{kept.path}/lines/{line.public_id}/places", {"places": "2"})
     assert stated.status_code == 303
