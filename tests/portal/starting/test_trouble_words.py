@@ -29,6 +29,7 @@ COMMANDS = {
     "take-offer": ("1", "--by", "A team"),
     "problems": (),
     "duplicates": ("--region", "north-west"),
+    "rollover": ("--region", "north-west"),
     "answer-problem": ("1", "Done."),
     "undo-import": ("1",),
     "workbook": ("--region", "north-west", "--to", "FILE.xlsx"),
