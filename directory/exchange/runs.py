@@ -15,8 +15,9 @@ from directory.exchange.report import Report
 from directory.journal import Journal, RowKey, spans_of
 from directory.kept_journals import forget_in_journals
 from directory.people.models import Person
-from directory.places.models import Exposure, Site
+from directory.places.models import Site
 from directory.places.site_fields import ADDRESSED, POSITION
+from directory.services.sight import is_secret_site
 
 STAYS: Final = frozenset({"audit_row", "person"})
 """What an import leaves behind for good."""
@@ -55,7 +56,7 @@ def forget_secret_sites(session: Session, run: ImportRun) -> None:
         ImportedChange.import_id == run.id, ImportedChange.table_name == Site.__tablename__
     )
     keys = {key[0] for key in session.scalars(told)}
-    secret = select(Site.id).where(Site.exposure == Exposure.CONFIDENTIAL)
+    secret = select(Site.id).where(is_secret_site())
     found = [key for key in session.scalars(secret) if key in keys] if keys else []
     forget_in_journals(session, Site.__tablename__, found, ADDRESSED | POSITION)
 

@@ -35,6 +35,7 @@ from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELDS
 from directory.services.models import ListingRevision, Service
 from directory.services.sensitive import reaches_people
+from directory.services.sight import is_secret
 
 MOST_TOLD: Final = 50
 """Records named in one message; of more it says how many."""
@@ -115,7 +116,7 @@ def _providers(session: Session, import_ids: Collection[int]) -> Iterator[_Chang
 
 def _offers_what_is_secret(session: Session, provider: Provider) -> bool:
     asked = select(Service.id).where(Service.provider_id == provider.id)
-    secret = asked.where(Service.exposure == Exposure.CONFIDENTIAL)
+    secret = asked.where(is_secret())
     return session.scalar(secret.limit(1)) is not None
 
 

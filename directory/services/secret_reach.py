@@ -22,11 +22,11 @@ from directory.audit.reading import acts_on
 from directory.audit.recording import record_act
 from directory.errors import DirectoryError, NotKnown
 from directory.people.models import Person
-from directory.places.models import ConfidentialAddress, Exposure, LocalDeliveryUnit, Site
+from directory.places.models import ConfidentialAddress, LocalDeliveryUnit, Site
 from directory.places.positions import ground_of
 from directory.places.postcodes import read_postcode
 from directory.services.models import ListingRevision, Service, ServiceSite
-from directory.services.sight import is_own, is_published
+from directory.services.sight import is_own, is_published, is_secret
 from directory.sight import Sight
 
 MOST_READINGS: Final = 20
@@ -100,7 +100,7 @@ class AddressReading:
 def confidential_service(session: Session, public_id: uuid.UUID) -> Service:
     """On offer. Raises `NotKnown`."""
     asked = select(Service).where(Service.public_id == public_id, is_published())
-    found = session.scalar(asked.where(Service.exposure == Exposure.CONFIDENTIAL))
+    found = session.scalar(asked.where(is_secret()))
     if found is None:
         raise NotKnown("service", public_id)
     return found

@@ -49,6 +49,16 @@ def may_hide_provider() -> ColumnElement[bool]:
     return or_(is_published(), Service.exposure == Exposure.CONFIDENTIAL)
 
 
+def is_secret() -> ColumnElement[bool]:
+    """Condition on `Service`: how it is reached stands on no page."""
+    return Service.exposure == Exposure.CONFIDENTIAL
+
+
+def is_secret_site() -> ColumnElement[bool]:
+    """Condition on `Site`: where it is stands in no journal and on no page."""
+    return Site.exposure == Exposure.CONFIDENTIAL
+
+
 def may_know_of(sight: Sight) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `Service`: published, and not kept from who looks. Its text may still be."""
     return is_published(), _may_be_told(sight)

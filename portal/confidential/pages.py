@@ -8,7 +8,7 @@ from directory.services.secret_reach import SecretPlace, SecretReach
 
 
 @dataclass(frozen=True, slots=True)
-class ConfidentialPlace:
+class ShownSecretPlace:
     name: str
     area: str
     address: str = field(repr=False)
@@ -20,7 +20,7 @@ class ConfidentialPlace:
 class ShownReach:
     telephone: str = field(repr=False)
     email: str = field(repr=False)
-    places: tuple[ConfidentialPlace, ...] = field(repr=False)
+    places: tuple[ShownSecretPlace, ...] = field(repr=False)
 
 
 def shown_reach(reach: SecretReach) -> ShownReach:
@@ -29,10 +29,10 @@ def shown_reach(reach: SecretReach) -> ShownReach:
     )
 
 
-def _place(one: SecretPlace) -> ConfidentialPlace:
+def _place(one: SecretPlace) -> ShownSecretPlace:
     position = ""
     if one.position is not None:
         north, east = one.position
         position = f"{north}, {east} ({one.precision})".replace("-", "−")
     whole = f"{one.address}, {one.postcode}"
-    return ConfidentialPlace(one.name, one.area, whole, one.telephone or "", position)
+    return ShownSecretPlace(one.name, one.area, whole, one.telephone or "", position)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from directory.people.roles import OrganisationKind, Role
-from directory.places.models import Exposure
+from directory.places.models import Exposure, Site
+from directory.services.exposing import work_out_exposure
 from directory.services.models import Service, ServiceMerge
 from tests.makers.accounts import make_organisation
 from tests.makers.listings import make_draft, make_person
@@ -124,9 +125,10 @@ def test_where_nobody_has_an_address_a_letter_is_printed(app: Flask, session: Se
 
 
 def test_of_confidential_ones_no_name_is_told(twice: Twice) -> None:
-    for service in (twice.service, twice.twin):
-        service.exposure = Exposure.CONFIDENTIAL
+    for site in twice.session.scalars(select(Site)):
+        site.exposure = Exposure.CONFIDENTIAL
     twice.session.flush()
+    work_out_exposure(twice.session, [twice.service, twice.twin])
     twice.somebody(Role.COMMISSIONER).post(twice.pair, twice.one())
     [message] = twice.told
     assert "a confidential service and a confidential service one" in message.body
