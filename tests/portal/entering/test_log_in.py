@@ -170,7 +170,7 @@ def test_the_form_to_log_in_needs_its_token(client: FlaskClient, editor: Account
 def test_no_address_leads_on_to_another_site(
     client: FlaskClient, editor: Account, elsewhere: str
 ) -> None:
-    assert enter(client, editor.email, next=elsewhere).location == "/account"
+    assert enter(client, editor.email, next=elsewhere).location == "/listings"
 
 
 @pytest.mark.parametrize(
