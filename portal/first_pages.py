@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from directory.accounts.models import Organisation
 from directory.people.roles import Role
-from directory.places.models import Court, LocalDeliveryUnit, Prison
+from directory.places.models import Court, LocalDeliveryUnit, Prison, Region
 from portal.extensions import db
 from portal.looking import WAYS_IN, acting_as, looking
 
@@ -47,7 +47,8 @@ def _place_of(organisation: Organisation) -> str:
         return f"/courts/{session.get_one(Court, organisation.court_id).slug}"
     if organisation.local_delivery_unit_id is not None:
         area = session.get_one(LocalDeliveryUnit, organisation.local_delivery_unit_id)
-        return f"/areas/{area.region.slug}/{area.slug}"
+        region = session.get_one(Region, area.region_id)
+        return f"/areas/{region.slug}/{area.slug}"
     if organisation.prison_id is not None:
         return f"/prisons/{session.get_one(Prison, organisation.prison_id).code}"
     return ANYWHERE
