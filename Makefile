@@ -1,7 +1,7 @@
 # Needs Python 3.11 or later with venv, and make. Everything else goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint bench forecast-report soak validate check-shared lock \
+.PHONY: help setup setup-demo demo test lint bench screens forecast-report soak validate check-shared lock \
         gazetteer-setup clean python-is-here chromium-if-possible
 
 SERVICES ?= 500
@@ -43,6 +43,7 @@ help:
 	@echo 'make test          run the tests on SQLite, PostgreSQL and in Chromium (TESTS=tests/house)'
 	@echo 'make lint          ruff, mypy, import-linter, djlint'
 	@echo 'make bench         measure the speeds that README states'
+	@echo 'make screens       pictures of the first page of each role, from a demonstration that is served (PORT)'
 	@echo 'make forecast-report   judge the start dates on simulated delivery: docs/forecast-report.md'
 	@echo 'make soak          the tests that take minutes'
 	@echo 'make validate      every page of the demonstration held against the Nu Html Checker (VNU=jar)'
@@ -103,6 +104,9 @@ lint: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(IN_VENV) -m tests.bench
+
+screens: $(DEV_STAMP)
+	$(IN_VENV) -m tests.screens http://127.0.0.1:$(PORT)
 
 forecast-report: $(DEV_STAMP)
 	$(IN_VENV) -m tests.forecasting --set held-out --workers 2 --write

@@ -230,12 +230,6 @@ def way_in() -> str:
     return f"{path}?{urlencode({'next': wanted})}"
 
 
-def way_on(wanted: str) -> str:
-    """Where somebody who has been let in so far goes now."""
-    step = looking().step
-    return wanted if step is None else f"{WAYS_IN[step]}?{urlencode({'next': wanted})}"
-
-
 def brings_a_cookie() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 

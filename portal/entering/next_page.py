@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-HOME: Final = "/account"
+NOWHERE: Final = ""
 LONGEST: Final = 500
 
 
 def next_page(wanted: str | None) -> str:
-    """A path of this portal, else the account's own page: no address leads to another site."""
-    path = wanted or ""
+    """A path of this portal, else `NOWHERE` in particular: no address leads to another site."""
+    path = wanted or NOWHERE
     if path.startswith("/log-"):
-        return HOME  # a step of logging in leads to itself
+        return NOWHERE  # a step of logging in leads to itself
     is_here = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if is_here and len(path) <= LONGEST else HOME
+    return path if is_here and len(path) <= LONGEST else NOWHERE

@@ -33,8 +33,9 @@ from portal.entering.next_page import next_page
 from portal.entering.pages import CAME_FROM, entry_page
 from portal.extensions import begin_writing, db
 from portal.fictional_accounts import code_told
+from portal.first_pages import first_page, way_on
 from portal.kept_forms import opened_form
-from portal.looking import enter, leave, looking, moment, way_on
+from portal.looking import enter, leave, looking, moment
 from portal.offered_factor import OfferedFactor, offered_factor
 from portal.secrecy import email_asked, hasher, kept_secret, sealed_secret, trier_of
 
@@ -131,7 +132,8 @@ def set_up_second_factor() -> ResponseReturnValue:
     token = has_proved(session, visit, at=moment())
     session.commit()
     enter(visit, token)
-    wanted, kept = next_page(form.next.data), opened_form(form.kept.data or "", visit.account_id)
+    wanted = next_page(form.next.data) or first_page()
+    kept = opened_form(form.kept.data or "", visit.account_id)
     page = {"codes": codes, "wanted": wanted, "kept": kept}
     return render_template("entering/recovery_codes.html", **page)
 
@@ -216,7 +218,7 @@ def _go_on(form: StepForm) -> ResponseReturnValue:
             return _role_page(RoleForm(data=carried), visit)
     kept = opened_form(form.kept.data, visit.account_id)
     if kept is None:
-        return redirect(wanted, 303)
+        return redirect(way_on(wanted), 303)
     return render_template("entering/carry_on.html", kept=kept)
 
 

@@ -87,7 +87,7 @@ def test_somebody_is_invited_accepts_and_logs_in(
     assert joined.status_code == 303
     assert "Your account is made" in guest.get(joined.location).text
     entered = send(guest, "/log-in", email="new.editor@example.org", password=NEW)
-    assert entered.location == "/account"
+    assert entered.location == "/listings"
     assert "Listing editor" in guest.get("/account").text
     again = guest.get(link)
     assert again.status_code == 410

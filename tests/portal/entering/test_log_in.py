@@ -170,7 +170,7 @@ def test_the_form_to_log_in_needs_its_token(client: FlaskClient, editor: Account
 def test_no_address_leads_on_to_another_site(
     client: FlaskClient, editor: Account, elsewhere: str
 ) -> None:
-    assert enter(client, editor.email, next=elsewhere).location == "/account"
+    assert enter(client, editor.email, next=elsewhere).location == "/listings"
 
 
 @pytest.mark.parametrize(
@@ -493,8 +493,8 @@ def test_nobody_else_who_logs_in_is_given_what_was_typed(
     clock.shift(dt.timedelta(minutes=31))
     kept = kept_in(browser.post("/account/telephone", {"telephone": "01632 960123"}))
     assert kept
-    assert enter(client, "una.other@example.org", kept=kept).location == "/account"
-    assert enter(client, "eve.editor@example.org", kept=kept[:-4]).location == "/account"
+    assert enter(client, "una.other@example.org", kept=kept).location == "/listings"
+    assert enter(client, "eve.editor@example.org", kept=kept[:-4]).location == "/listings"
 
 
 def test_of_somebody_who_was_never_in_nothing_is_kept(client: FlaskClient) -> None:
