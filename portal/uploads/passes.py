@@ -32,6 +32,7 @@ def _do_next(session: Session, *, clock: Clock) -> bool:
     if upload is None:
         return False
     telling = Telling(upload.public_id)
+    telling.begin()
     try:
         do_waiting(session, upload, own_secrets(), at=clock(), progress=telling)
     finally:
