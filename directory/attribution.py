@@ -148,6 +148,7 @@ class FieldChange:
         saved, since = day_in_words(saved_on), day_in_words(self.since)
         by = f" by {self.who}" if self.who else ""
         if self.since == saved_on:
+            by = f",{by}" if by else ""
             return f"{self.field.label}: the file {says}; {later} was said that day, {since}{by}"
         return (
             f"{self.field.label}: the file, last saved on {saved}, {says}; {later} was said after"

@@ -73,8 +73,9 @@ def tables_of(
     except FileRefused as refusal:
         raise FileRefused(_said_here(refusal.reason), refusal.row) from refusal
     most = MOST_CASES if all(table.kind.name == CASES for table in tables) else MOST_LINES
-    if (lines := lines_of(tables)) > most:
-        raise TooLong(lines, most)
+    rows = lines_of(tables) - len(tables)  # below the headings
+    if rows > most:
+        raise TooLong(rows, most)
     return tables, together
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
@@ -17,6 +18,10 @@ MOST_TOLD: Final = 2_000
 """Cells of a table that a page lists; all of them count for the digest."""
 
 MOST_REASONS: Final = 500
+MOST_ALIKE: Final = 50
+"""Mistakes that differ in more than their row, most often first."""
+
+ROWS_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,16 @@ class Reason:
     row: int
     column: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeRepeated:
+    """The same reason in the same column; `rows` are the first of them."""
+
+    column: str
+    reason: str
+    count: int
+    rows: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,7 @@ class TableTold:
     aside: list[str] = field(default_factory=list)
     errors: list[Reason] = field(default_factory=list)
     error_count: int = 0
+    repeated: list[MistakeRepeated] = field(default_factory=list)
     unusual: list[Reason] = field(default_factory=list)
     unusual_count: int = 0
     differences: list[Difference] = field(default_factory=list)
@@ -127,6 +143,7 @@ def _told(report: Report, differences: Sequence[Difference]) -> TableTold:
         aside=report.aside[:MOST_REASONS],
         errors=_reasons(report.errors),
         error_count=report.error_count,
+        repeated=_repeated(report.errors),
         unusual=_reasons(report.unusual),
         unusual_count=report.unusual_count,
         differences=list(differences[:MOST_TOLD]),
@@ -140,7 +157,18 @@ def _reasons(errors: Iterable[CellError]) -> list[Reason]:
     return [Reason(one.row, one.column, one.reason) for one in in_order[:MOST_REASONS]]
 
 
+def _repeated(errors: Iterable[CellError]) -> list[MistakeRepeated]:
+    rows: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for error in sorted(errors, key=lambda error: error.row):
+        rows[error.column, error.reason].append(error.row)
+    often = sorted(rows.items(), key=lambda item: -len(item[1]))
+    return [
+        MistakeRepeated(*what, len(found), found[:ROWS_NAMED]) for what, found in often[:MOST_ALIKE]
+    ]
+
+
 def _table_of(told: dict[str, Any]) -> TableTold:
     reasons = {name: [Reason(**one) for one in told[name]] for name in ("errors", "unusual")}
     differences = [Difference(**one) for one in told["differences"]]
-    return TableTold(**{**told, **reasons, "differences": differences})
+    repeated = [MistakeRepeated(**one) for one in told["repeated"]]
+    return TableTold(**{**told, **reasons, "differences": differences, "repeated": repeated})

@@ -15,6 +15,9 @@ from portal.uploads.questions import RowAsked, rows_asked
 Rows = Sequence[tuple[str, ...]]
 
 NOTHING = "nothing"
+ONE_BY_ONE = 50
+"""Mistakes that a page tells one by one."""
+
 OUTCOMES = ("added", "revised", "put aside", "unchanged")
 
 
@@ -108,6 +111,7 @@ class FilePage:
     tables: Sequence[TablePage] = ()
     mistakes: Rows = ()
     mistake_count: int = 0
+    is_summed_up: bool = False
     unusual: Rows = ()
     remarks: Sequence[str] = ()
     changed_rows: int = 0
@@ -144,7 +148,8 @@ def file_page(
         min(rows_done // 2, upload.lines),
         upload.lines,
         tables=[_table(table) for table in told.tables],
-        mistakes=[*told.refusals.items(), *_reasons(told, is_odd=False)],
+        mistakes=list(_mistakes(told)),
+        is_summed_up=told.mistakes > ONE_BY_ONE,
         mistake_count=told.mistakes,
         unusual=list(_reasons(told, is_odd=True)),
         remarks=list(_remarks(told)),
@@ -177,6 +182,22 @@ def _where(row: int, column: str) -> str:
 
 def _both(one: Difference) -> tuple[str, str]:
     return one.before or NOTHING, one.after or NOTHING
+
+
+def _mistakes(told: UploadTold) -> Iterator[tuple[str, ...]]:
+    """One by one; of many those alike together, which are mended alike."""
+    if told.mistakes <= ONE_BY_ONE:
+        yield from told.refusals.items()
+        yield from _reasons(told, is_odd=False)
+        return
+    yield from ((name, why, "All of it") for name, why in told.refusals.items())
+    for table in told.tables:
+        for one in table.repeated:
+            rows = ", ".join(map(str, one.rows))
+            more = f" and {one.count - len(one.rows):,} more" if one.count > len(one.rows) else ""
+            word = "Row" if one.count == 1 else "Rows"
+            where = f"{table.sheet}, {one.column}" if table.sheet else one.column or "The row"
+            yield where, one.reason, f"{word} {rows}{more}"
 
 
 def _reasons(told: UploadTold, *, is_odd: bool) -> Iterator[tuple[str, ...]]:

@@ -33,6 +33,7 @@ def _do_next(session: Session, *, clock: Clock) -> bool:
     if upload is None:
         return False
     telling, at, before = Telling(upload.public_id), clock(), upload.import_id
+    telling.begin()
     try:
         do_waiting(session, upload, own_secrets(), at=at, progress=telling)
         if upload.import_id != before:

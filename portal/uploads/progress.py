@@ -47,5 +47,9 @@ class Telling:
         beside.write_text(str(self.rows))
         beside.replace(folder / str(self.public_id))
 
+    def begin(self) -> None:
+        """From nothing, whatever one that was killed had told."""
+        self._tell()
+
     def end(self) -> None:
         (folder_of_progress() / str(self.public_id)).unlink(missing_ok=True)

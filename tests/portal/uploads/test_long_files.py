@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -167,6 +168,34 @@ def test_two_at_once_change_it_once(desk: WorkerDesk) -> None:
         list(pool.map(apply, keys))
     assert sorted(desk.state(key) for key in keys) == [UploadState.APPLIED, UploadState.SHOWN]
     assert desk.groups() == ROWS
+
+
+def test_a_worker_that_is_killed_leaves_the_file_to_the_next(
+    desk: WorkerDesk, long_from_4: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = desk.send(GROUPS)
+    assert work()
+    desk.apply(key)
+
+    def killed(_telling: Telling, _rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(Telling, "__call__", killed)
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    assert desk.state(key) is UploadState.TO_APPLY
+    assert desk.groups() == 0
+    assert work()
+    assert desk.groups() == ROWS
+
+
+def test_what_a_killed_worker_told_is_not_the_next_ones(desk: WorkerDesk) -> None:
+    public_id = uuid.uuid4()
+    Telling(public_id)(5_000)
+    assert rows_done(public_id) == 5_000
+    Telling(public_id).begin()
+    assert rows_done(public_id) == 0
 
 
 def test_progress_is_told_past_the_database(desk: WorkerDesk) -> None:
