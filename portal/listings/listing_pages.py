@@ -32,7 +32,7 @@ from portal.formatting import in_words
 from portal.listings.fact_pages import hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
-from portal.listings.line_pages import KeptLine, shown_lines
+from portal.listings.line_pages import KeptLine, ShownStop, shown_lines, shown_stops
 from portal.listings.pages import (
     Clashed,
     ShownDeed,
@@ -100,6 +100,7 @@ class ListingPage:
     rest: tuple[tuple[str, str], ...]
     facts: tuple[ShownFact, ...]
     lines: tuple[KeptLine, ...]
+    stops: tuple[ShownStop, ...]
     own: ShownDraft | None
     others: tuple[ShownDraft, ...]
     goes_to: tuple[str, ...] = ()
@@ -130,7 +131,12 @@ def work_ahead(session: Session, providers: Collection[int]) -> WorkPage:
     rows = []
     for service in services:
         own = _own_draft(session, service, drafts.get(service.id))
-        found = tasks_of(service, facts_of(session, service, today=today), own)
+        found = tasks_of(
+            service,
+            facts_of(session, service, today=today),
+            own,
+            [one.says for one in shown_stops(session, service) if one.is_coming],
+        )
         tasks += found
         rows.append(
             WorkService(
@@ -210,6 +216,7 @@ def one_listing(
         rest=shown_values((one for one in rest if one.is_told), now.says),
         facts=shown_facts(session, service, now),
         lines=shown_lines(session, service, line_form, wrong),
+        stops=shown_stops(session, service),
         own=own,
         others=others,
         goes_to=goes_to,
