@@ -15,6 +15,8 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.fields import Field
 from directory.listings.approvers import approvers_of
+from directory.listings.drafting import open_draft
+from directory.listings.file_offers import file_offers
 from directory.listings.history import last_decision, life_of
 from directory.listings.models import ListingDraft
 from directory.listings.queries import (
@@ -33,6 +35,7 @@ from portal.listings.fact_pages import hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
 from portal.listings.line_pages import KeptLine, ShownStop, shown_lines, shown_stops
+from portal.listings.offer_words import ShownOffer, shown_offers
 from portal.listings.pages import (
     Clashed,
     ShownDeed,
@@ -103,6 +106,7 @@ class ListingPage:
     stops: tuple[ShownStop, ...]
     own: ShownDraft | None
     others: tuple[ShownDraft, ...]
+    file_offers: tuple[ShownOffer, ...] = ()
     goes_to: tuple[str, ...] = ()
     clash: Clashed | None = None
     wrong: str | None = None
@@ -219,6 +223,7 @@ def one_listing(
         stops=shown_stops(session, service),
         own=own,
         others=others,
+        file_offers=_file_offers(session, service, now),
         goes_to=goes_to,
         clash=None if clash is None else clashed(clash),
         wrong=wrong,
@@ -226,6 +231,12 @@ def one_listing(
         if with_history
         else (),
     )
+
+
+def _file_offers(session: Session, service: Service, now: Published) -> tuple[ShownOffer, ...]:
+    draft = open_draft(session, service, who_acts())
+    found = file_offers(session, service, now.says)
+    return shown_offers(found, {} if draft is None else draft.changes)
 
 
 def decides(session: Session, service: Service) -> tuple[str, ...]:

@@ -71,6 +71,9 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/password-reset/nothing": 422,
     "/listings/{restricted}/draft/submit": 303,
     "/listings/{restricted}/offer": 404,  # it is on offer
+    "/listings/{restricted}/offers/1/keep": 404,
+    "/listings/{restricted}/stops/{nothing}/cancel": 404,
+    "/listings/{refuge}/stops/{nothing}/cancel": 404,
     "/tokens/{token}/revoke": 303,
     **{f"/uploads/{{{name}}}/undo": 303 for name in FILES},  # nothing of it was applied
 }
