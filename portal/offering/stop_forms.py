@@ -26,10 +26,14 @@ class StopForm(Form):
         validators=[InputRequired("Choose what is planned")],
     )
     first = DayMonthYear(
-        "First day without referrals; of an end the last day on which it runs",
+        "From",
         [InputRequired("Enter the day")],
+        description="The first day without referrals. If it ends: the last day on which it runs.",
     )
-    last = DayMonthYear("Last day without referrals; leave it empty for an end")
+    last = DayMonthYear(
+        "Until and including",
+        description="The last day without referrals. If it ends, leave this empty.",
+    )
     reason = StringField(
         "Why",
         description="Readers see it. Leave it empty if they need not know.",
