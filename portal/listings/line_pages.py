@@ -10,17 +10,36 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.backing import backing_of
 from commissioning.groups.models import CapacityMeasure
-from commissioning.groups.queries import capacity_of_line, closures_of_line
+from commissioning.groups.queries import capacity_of_line, closures_of_line, stops_of
 from commissioning.lines.models import Line
 from commissioning.listings.facts import facts_of, starts_ahead
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
+from portal.finding.stop_words import stops_in_words
 from portal.formatting import between, counted, in_words
 from portal.lines.backing_words import backing_in_words
 from portal.listings.line_forms import ClosureForm, LineForm, PlacesForm, StartForm
 from portal.listings.pages import contradicted_in_words
 from portal.looking import moment
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStop:
+    public_id: str
+    says: str
+    is_coming: bool
+
+
+def shown_stops(session: Session, service: Service) -> tuple[ShownStop, ...]:
+    """As readers are told of it."""
+    today = local_date(moment())
+    stops = stops_of(session, [service.id], on=today).get(service.id, ())
+    said = stops_in_words(stops, today)
+    return tuple(
+        ShownStop(str(one.public_id), says, not one.has_begun(today))
+        for one, says in zip(stops, said, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

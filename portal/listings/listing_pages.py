@@ -16,6 +16,8 @@ from directory.audit.speaking import acting_words
 from directory.clock import local_date
 from directory.fields import Field
 from directory.listings.approvers import approvers_of
+from directory.listings.drafting import open_draft
+from directory.listings.file_offers import file_offers
 from directory.listings.history import last_decision, life_of
 from directory.listings.models import ListingDraft
 from directory.listings.queries import (
@@ -35,7 +37,8 @@ from portal.listings.copy_line import copy_line
 from portal.listings.fact_pages import hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
-from portal.listings.line_pages import KeptLine, shown_lines
+from portal.listings.line_pages import KeptLine, ShownStop, shown_lines, shown_stops
+from portal.listings.offer_words import ShownOffer, shown_offers
 from portal.listings.pages import (
     Clashed,
     ShownDeed,
@@ -109,8 +112,10 @@ class ListingPage:
     rest: tuple[tuple[str, str], ...]
     facts: tuple[ShownFact, ...]
     lines: tuple[KeptLine, ...]
+    stops: tuple[ShownStop, ...]
     own: ShownDraft | None
     others: tuple[ShownDraft, ...]
+    file_offers: tuple[ShownOffer, ...] = ()
     goes_to: tuple[str, ...] = ()
     clash: Clashed | None = None
     wrong: str | None = None
@@ -143,7 +148,12 @@ def work_ahead(
     rows = []
     for service in services:
         own = _own_draft(session, service, drafts.get(service.id))
-        found = tasks_of(service, facts_of(session, service, today=today), own)
+        found = tasks_of(
+            service,
+            facts_of(session, service, today=today),
+            own,
+            [one.says for one in shown_stops(session, service) if one.is_coming],
+        )
         tasks += found
         rows.append(
             WorkService(
@@ -232,8 +242,10 @@ def one_listing(
         rest=shown_values((one for one in rest if one.is_told), now.says),
         facts=shown_facts(session, service, now),
         lines=shown_lines(session, service, line_form, wrong),
+        stops=shown_stops(session, service),
         own=own,
         others=others,
+        file_offers=_file_offers(session, service, now),
         goes_to=goes_to,
         clash=None if clash is None else clashed(clash),
         wrong=wrong,
@@ -242,6 +254,12 @@ def one_listing(
         else (),
         copy_line=copy_line(session, service) if who.may(Act.LISTING_FOLLOW) else "",
     )
+
+
+def _file_offers(session: Session, service: Service, now: Published) -> tuple[ShownOffer, ...]:
+    draft = open_draft(session, service, who_acts())
+    found = file_offers(session, service, now.says)
+    return shown_offers(found, {} if draft is None else draft.changes)
 
 
 def decides(session: Session, service: Service) -> tuple[str, ...]:

@@ -269,9 +269,12 @@ def title_of(service: Service) -> str:
 
 
 def tasks_of(
-    service: Service, facts: Iterable[ServiceFact], draft: ShownDraft | None
+    service: Service,
+    facts: Iterable[ServiceFact],
+    draft: ShownDraft | None,
+    coming: Iterable[str] = (),
 ) -> list[Task]:
-    """What is late first."""
+    """What is late first. `coming`: what is planned of the service, in words."""
     title = title_of(service) or ("" if draft is None else draft.title)
     path = f"/listings/{service.public_id}"
     kept = list(facts)
@@ -307,7 +310,7 @@ def tasks_of(
         tasks.append(Task(what, title, f"{path}/draft", "Came back"))
     elif draft is not None and not draft.waits:
         tasks.append(Task("Go on with your draft, or submit it", title, f"{path}/draft"))
-    return tasks
+    return [*tasks, *(Task(f"Coming: {says}", title, f"{path}#stops") for says in coming)]
 
 
 OVERDUE: Final = "Overdue"

@@ -22,6 +22,7 @@ from directory.listings.drafting import (
     submit_draft,
     take_back_draft,
 )
+from directory.listings.file_offers import file_offer, keep_own, take_file_offer
 from directory.listings.models import ListingDraft
 from directory.listings.stating import state_at_once
 from directory.listings.wording import published_now
@@ -163,6 +164,24 @@ def go_on(service_id: uuid.UUID, what: str) -> ResponseReturnValue:
     is_gone = what == "leave" and service.published_revision_id is None
     where = "/listings" if is_gone else home_of(service)
     return redirect(f"{where}?done={what}", 303)
+
+
+@bp.post("/listings/<uuid:service_id>/offers/<int:number>/<any('take', 'keep'):what>")
+@allow(Act.LISTING_EDIT, changes=True)
+def settle_offer(service_id: uuid.UUID, number: int, what: str) -> ResponseReturnValue:
+    """What a file says otherwise: taken, at once or into the draft, or turned down."""
+    session, by, at = db.session(), who_acts(), moment()
+    service = service_for(session, service_id, Act.LISTING_EDIT)
+    found, before = file_offer(session, service, number), published_now(session, service)
+    if what == "keep":
+        keep_own(session, service, found, by=by, at=at)
+    else:
+        changes = take_file_offer(session, service, found, by=by, at=at)
+        tell_changed(session, service, before, changes)
+    session.commit()
+    if what == "take" and not found.is_live:
+        return redirect(f"/listings/{service_id}/preview", 303)
+    return redirect(f"/listings/{service_id}?done={what}", 303)
 
 
 @bp.get("/listings/<uuid:service_id>/history")

@@ -1,4 +1,5 @@
-"""What is not on offer yet, or no longer: a new service begun, a withdrawn one offered again."""
+"""What is not on offer yet, or no longer: a new service begun, a withdrawn one offered again, a
+stop planned ahead."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import uuid
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from commissioning.listings.stopping import StopRefused, cancel_stop, plan_stop, stop_by_id
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -22,11 +24,12 @@ from directory.providers.models import Provider
 from directory.services.models import Service
 from portal.access import allow
 from portal.extensions import db
-from portal.listings.pages import home_of, title_of_draft
-from portal.listings.theirs import own_providers, service_to_write, who_acts
+from portal.listings.pages import home_of, title_of, title_of_draft
+from portal.listings.theirs import own_providers, service_for, service_to_write, who_acts
 from portal.looking import moment
 from portal.offering.forms import BasicsForm, NewServiceForm
-from portal.offering.pages import basics_page, offer_page
+from portal.offering.offer_pages import StopPage, basics_page, offer_page
+from portal.offering.stop_forms import StopForm
 
 bp = Blueprint("offering", __name__)
 
@@ -118,6 +121,57 @@ def offer_again(service_id: uuid.UUID) -> ResponseReturnValue:
     begin_again(session, service, by=who_acts(), at=moment())
     session.commit()
     return redirect(f"/listings/{service_id}/draft", 303)
+
+
+@bp.get("/listings/<uuid:service_id>/stop")
+@allow(Act.CAPACITY_STATE)
+def stop(service_id: uuid.UUID) -> str:
+    service = service_for(db.session(), service_id, Act.CAPACITY_STATE)
+    return _stop_page(service, StopForm())
+
+
+@bp.post("/listings/<uuid:service_id>/stop")
+@allow(Act.CAPACITY_STATE, changes=True)
+def plan(service_id: uuid.UUID) -> ResponseReturnValue:
+    """It takes nobody for a while, or ends: readers are told from now on."""
+    session, by, form = db.session(), who_acts(), StopForm(request.form)
+    service = service_for(session, service_id, Act.CAPACITY_STATE)
+    if not form.validate():
+        return _stop_page(service, form), 422
+    first, last = form.days
+    try:
+        plan_stop(
+            session, service, from_date=first, to_date=last, reason=form.reason.data,
+            stated_by=by.name, by=by, at=moment(),
+        )  # fmt: skip
+    except StopRefused as refusal:
+        session.rollback()
+        field = form.last if refusal.field == "to_date" else form.first
+        field.errors = [str(refusal)]
+        service = service_for(session, service_id, Act.CAPACITY_STATE)
+        return _stop_page(service, form), 422
+    session.commit()
+    return redirect(f"/listings/{service_id}?done=stop#stops", 303)
+
+
+@bp.post("/listings/<uuid:service_id>/stops/<uuid:stop_id>/cancel")
+@allow(Act.CAPACITY_STATE, changes=True)
+def cancel(service_id: uuid.UUID, stop_id: uuid.UUID) -> ResponseReturnValue:
+    """It takes people after all; cancelled already, nothing more happens."""
+    session = db.session()
+    service = service_for(session, service_id, Act.CAPACITY_STATE)
+    found = stop_by_id(session, service, stop_id)
+    if found is None:
+        raise NotKnown("plan of this service", stop_id)
+    if found.cancelled_at is None:
+        cancel_stop(session, service, found, by=who_acts(), at=moment())
+    session.commit()
+    return redirect(f"/listings/{service_id}?done=cancelled#stops", 303)
+
+
+def _stop_page(service: Service, form: StopForm) -> str:
+    page = StopPage(title_of(service), home_of(service))
+    return render_template("offering/stop.html", page=page, form=form)
 
 
 def _own(service_id: uuid.UUID) -> Service:

@@ -116,6 +116,10 @@ OPEN_ENDED = [
     (facts(dates=unavailable("no_capacity")), Status.NOT_AVAILABLE, WhyNot.FULL),
     (facts(dates=unavailable("service_closed")), Status.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED),
     (bed(vacancies=0.0), Status.NOT_AVAILABLE, WhyNot.FULL),
+    # shut today: nobody is taken where nobody queues; a queue has those days in its dates
+    (bed(vacancies=2.0, is_shut=True), Status.NOT_AVAILABLE, WhyNot.FULL),
+    (facts(kind=DeliveryKind.DROP_IN, is_shut=True), Status.NOT_AVAILABLE, WhyNot.FULL),
+    (facts(is_shut=True), Status.AVAILABLE, None),
     # stale before shut: what was said of staff is as old as all the rest
     (
         facts(shut_for=WhyNot.NO_STAFF, dates_confirmed_on=after(-36)),

@@ -125,7 +125,9 @@ def test_a_draft_is_submitted_approved_and_read(kept: Kept) -> None:
     assert "Thinking Further" in read
     assert "anew" not in read
     assert "Carla Approver: No HTML, please." in jane.get("/listings").text
-    [message] = kept.told
+    [asked, message] = kept.told
+    assert (asked.to_address, asked.kind) == ("carla.approver@example.org", "listing_submitted")
+    assert f"/approving/{href.rpartition('/')[2]}" in asked.body
     assert (message.to_address, message.kind) == ("jane.roe@example.org", "listing_decided")
     assert "Carla Approver says: No HTML, please." in message.body
     history = jane.get(f"{kept.path}/history").text
@@ -170,13 +172,14 @@ def test_a_telephone_for_women_waits_for_a_second_person(app: Flask, session: Se
     jane.post(f"{kept.path}/draft/submit", {"draft_version": "1"})
     assert says(session, kept.service)["telephone"] == OLD_NUMBER
     assert {m.subject for m in kept.told} == {
-        "Somebody asks to change how people reach one of your services"
+        "A listing waits for your decision",
+        "Somebody asks to change how people reach one of your services",
     }
     waiting = carla.get("/approving").text
     href = waiting.split('tasks__link" href="')[1].split('"')[0]
     carla.post(href, {"draft_version": "2", "approve": "telephone"})
     assert says(session, kept.service)["telephone"] == NEW_NUMBER
-    assert len(kept.told) == 5  # asked: two; changed: two; decided: one
+    assert len(kept.told) == 6  # to decide: one; asked: two; changed: two; decided: one
 
 
 def test_going_back_and_withdrawing_say_why(kept: Kept) -> None:

@@ -133,6 +133,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for what in ("/draft", "/offer", "/preview")
     },
+    "/listings/<uuid:service_id>/stop": tuple(f"/listings/{{{one}}}/stop" for one in SERVICES),
     "/listings/<uuid:service_id>/basics": tuple(
         f"/listings/{{{one}}}/basics" for one in (*BEGUN, "nothing")
     ),

@@ -91,6 +91,9 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/rollover/carry?of={refuge}": 303,
     "/rollover/take-back?of={refuge}": 303,
     "/listings/{restricted}/offer": 404,  # it is on offer
+    "/listings/{restricted}/offers/1/keep": 404,
+    "/listings/{restricted}/stops/{nothing}/cancel": 404,
+    "/listings/{refuge}/stops/{nothing}/cancel": 404,
     "/tokens/{token}/revoke": 303,
     **{  # nothing of it was applied, and nothing is answered
         f"/uploads/{{{name}}}/{what}": 303 for name in FILES for what in ("answers", "undo")

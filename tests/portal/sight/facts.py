@@ -64,6 +64,7 @@ SAID: Final[dict[str, str]] = {
     "/listings/<uuid:service_id>/history": "Who changed what",
     "/listings/<uuid:service_id>/offer": "It is your draft",
     "/listings/<uuid:service_id>/preview": "This is what readers",
+    "/listings/<uuid:service_id>/stop": "Plan days without referrals",
     "/listings/new": "List a new service",
     "/log-in": "Log in",
     "/log-in/role": "As whom do you act?",

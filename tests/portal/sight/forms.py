@@ -118,6 +118,13 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/listings/<uuid:service_id>/offer": _each(
         "/listings/{}/offer", "restricted", "secretly_begun", "nothing"
     ),
+    "/listings/<uuid:service_id>/offers/<int:number>/<any('take', 'keep'):what>": _each(
+        "/listings/{}/offers/1/keep", *SECRET
+    ),
+    "/listings/<uuid:service_id>/stop": _each("/listings/{}/stop", *SECRET),
+    "/listings/<uuid:service_id>/stops/<uuid:stop_id>/cancel": _each(
+        "/listings/{}/stops/{{nothing}}/cancel", *SECRET
+    ),
     "/listings/new": (Sent("/listings/new", keeps=True),),
     "/log-in": (),
     "/log-in/code": (),

@@ -100,3 +100,9 @@ def _title(session: Session, service: Service, draft: ListingDraft | None) -> st
     if service.published is not None:
         return service.published.title
     return title_of_draft(draft, drafted_upon(session, service, draft))
+
+
+@dataclass(frozen=True, slots=True)
+class StopPage:
+    title: str
+    home: str
