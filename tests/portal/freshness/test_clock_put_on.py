@@ -172,6 +172,11 @@ def led_by(put: Put) -> dict[str, str]:
     return {one["code"]: one["status"] for one in told["requirements"]}
 
 
+def could_start(statuses: dict[str, str]) -> set[str]:
+    """Without what needs nobody's place, and so nobody's confirming."""
+    return {code for code, status in statuses.items() if status in {"available", "waiting_list"}}
+
+
 def rows_told(put: Put) -> dict[str, dict[str, object]]:
     told = json.loads(put.read(f"/api/v1/availability?court={COURT}"))
     return {row["service"]: row for one in told["requirements"] for row in one["rows"]}
@@ -238,9 +243,10 @@ def test_past_the_grace_one_rings_first_intake_is_open_and_one_confirming_restor
         assert (row["because"], row["not_confirmed_since"]) == ("ring_first", "2027-03-02")
         page = put.read(group)
         assert re.search(r"<dt>Taking referrals</dt>\s*<dd>yes, stated", page)
+        assert not could_start(led_by(put))
         confirm_all(put, 50)
-        put.work(50)
-        assert led_by(put) == before
+        answer_everything(put.session, at=moment(50))
+        assert could_start(led_by(put)) == could_start(before)
         assert SINCE not in put.read(group)
         assert OLDER not in put.read(f"{PATH}?requirement=rehabilitation_activity")
 
