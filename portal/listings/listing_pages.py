@@ -10,10 +10,8 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from commissioning.listings.facts import facts_of
 from directory.acts import Act
 from directory.audit.speaking import acting_words
-from directory.clock import local_date
 from directory.fields import Field
 from directory.listings.history import last_decision, life_of
 from directory.listings.models import ListingDraft
@@ -23,7 +21,7 @@ from directory.listings.wording import Published, draft_changes, published_now
 from directory.services.models import Service
 from directory.services.sensitive import is_sensitive, reaches_people
 from directory.versions import ChangedMeanwhile, FieldRefused
-from portal.listings.fact_pages import hides_reach, shown_facts
+from portal.listings.fact_pages import facts_to_say, hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
 from portal.listings.line_pages import KeptLine, shown_lines
@@ -41,7 +39,7 @@ from portal.listings.pages import (
     title_of,
 )
 from portal.listings.theirs import own_providers, who_acts
-from portal.looking import looking, moment
+from portal.looking import looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class ListingPage:
 
 
 def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
-    today, by = local_date(moment()), who_acts()
+    by = who_acts()
     drafts = {
         one.service_id: one for one in open_drafts(session, services) if one.author_id == by.id
     }
@@ -115,7 +113,8 @@ def work_ahead(session: Session, services: Sequence[Service]) -> WorkPage:
     rows = []
     for service in services:
         own = _own_draft(session, service, drafts.get(service.id))
-        found = tasks_of(service, facts_of(session, service, today=today), own)
+        facts = facts_to_say(session, service, is_anothers=bool(_kept_for(service)))
+        found = tasks_of(service, facts, own)
         tasks += found
         rows.append(
             WorkService(
@@ -178,7 +177,7 @@ def one_listing(
         reach=reach,
         rest=shown_values((one for one in rest if one.is_told), now.says),
         facts=shown_facts(session, service, now),
-        lines=shown_lines(session, service, line_form, wrong),
+        lines=() if acting_words(session) else shown_lines(session, service, line_form, wrong),
         own=own,
         others=others,
         clash=None if clash is None else clashed(clash),
