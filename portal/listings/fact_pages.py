@@ -9,8 +9,9 @@ from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from commissioning.listings.facts import SHOWN_IN, facts_of, reworded_since
+from commissioning.listings.facts import SHOWN_IN, ServiceFact, facts_of, reworded_since
 from directory.accounts.models import Membership, Organisation
+from directory.audit.speaking import acting_words
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.wording import Published, published_now
@@ -55,8 +56,22 @@ def hides_reach(service: Service) -> bool:
     return not reaches_by_page(service.exposure)
 
 
-def shown_facts(session: Session, service: Service, now: Published) -> tuple[ShownFact, ...]:
+def facts_to_say(session: Session, service: Service, *, is_anothers: bool) -> list[ServiceFact]:
+    """Of another provider's service only what readers see of the whole: starts and places the
+    provider states itself."""
     facts = facts_of(session, service, today=local_date(moment()))
+    return [fact for fact in facts if not (is_anothers and fact.line is not None)]
+
+
+def names_to_confirm(session: Session, service: Service, named: Sequence[str]) -> list[str]:
+    """Of those that were sent; what is not theirs to say is none of them."""
+    theirs = facts_to_say(session, service, is_anothers=bool(acting_words(session)))
+    known = {fact.name for fact in theirs}
+    return [name for name in named if name in known] if acting_words(session) else list(named)
+
+
+def shown_facts(session: Session, service: Service, now: Published) -> tuple[ShownFact, ...]:
+    facts = facts_to_say(session, service, is_anothers=bool(acting_words(session)))
     told = _of_service(session, service, now)
     return tuple(shown_fact(fact, told) for fact in facts)
 

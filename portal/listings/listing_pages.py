@@ -10,10 +10,8 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from commissioning.listings.facts import facts_of
 from directory.acts import Act
 from directory.audit.speaking import acting_words
-from directory.clock import local_date
 from directory.fields import Field
 from directory.listings.approvers import approvers_of
 from directory.listings.drafting import open_draft
@@ -34,7 +32,7 @@ from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.entitled import may_be_told_reach
 from portal.formatting import in_words
 from portal.listings.copy_line import copy_line
-from portal.listings.fact_pages import hides_reach, shown_facts
+from portal.listings.fact_pages import facts_to_say, hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
 from portal.listings.line_forms import LineForm
 from portal.listings.line_pages import KeptLine, ShownStop, shown_lines, shown_stops
@@ -55,7 +53,7 @@ from portal.listings.pages import (
     title_of_draft,
 )
 from portal.listings.theirs import own_providers, who_acts
-from portal.looking import looking, moment
+from portal.looking import looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ def work_ahead(
     session: Session, providers: Collection[int], *, acted_for: Collection[int] = ()
 ) -> WorkPage:
     """`acted_for`: providers that have named who asks; what they would offer is their own."""
-    today, by = local_date(moment()), who_acts()
+    by = who_acts()
     services = own_services(session, providers, acted_for=acted_for)
     drafts = {
         one.service_id: one for one in open_drafts(session, services) if one.author_id == by.id
@@ -150,7 +148,7 @@ def work_ahead(
         own = _own_draft(session, service, drafts.get(service.id))
         found = tasks_of(
             service,
-            facts_of(session, service, today=today),
+            facts_to_say(session, service, is_anothers=bool(_kept_for(service))),
             own,
             [one.says for one in shown_stops(session, service) if one.is_coming],
         )
@@ -241,8 +239,8 @@ def one_listing(
         reach=reach,
         rest=shown_values((one for one in rest if one.is_told), now.says),
         facts=shown_facts(session, service, now),
-        lines=shown_lines(session, service, line_form, wrong),
         stops=shown_stops(session, service),
+        lines=() if acting_words(session) else shown_lines(session, service, line_form, wrong),
         own=own,
         others=others,
         file_offers=_file_offers(session, service, now),

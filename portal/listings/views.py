@@ -32,7 +32,7 @@ from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.access import PUBLIC, allow
 from portal.extensions import db
 from portal.listings.draft_pages import ask_draft, draft_in_hand, preview_of
-from portal.listings.fact_pages import confirm_by_link, facts_named
+from portal.listings.fact_pages import confirm_by_link, facts_named, names_to_confirm
 from portal.listings.fields import number_in, told_by
 from portal.listings.line_forms import FORMS
 from portal.listings.links import open_link
@@ -208,8 +208,9 @@ def confirmed(service_id: uuid.UUID) -> ResponseReturnValue:
     session, by = db.session(), who_acts()
     service = service_for(session, service_id, Act.LISTING_CONFIRM)
     seen = request.form.get("seen", "")
+    names = names_to_confirm(session, service, request.form.getlist("fact"))
     confirm_facts(
-        session, service, request.form.getlist("fact"), seen=int(seen) if seen.isdigit() else 0,
+        session, service, names, seen=int(seen) if seen.isdigit() else 0,
         confirmed_by=named(session, by), by=by, at=moment(),
     )  # fmt: skip
     session.commit()

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.listings.facts import facts_of
 from directory.accounts.acting import ACTS_FOR_ANOTHER
 from directory.acts import Act
 from directory.audit.models import AuditRow
@@ -23,10 +24,11 @@ from directory.listings.models import ListingDraft
 from directory.messages.models import Message
 from directory.people.permissions import acts_permitted
 from directory.people.roles import OrganisationKind, Role
-from directory.places.models import Exposure
+from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.services.models import Service
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
-from tests.makers.days import NOW
+from tests.makers.days import NOW, TODAY
+from tests.makers.lines import make_line
 from tests.makers.listings import make_listed, number_of, says
 from tests.makers.places import make_area
 from tests.makers.services import make_provider, make_service
@@ -45,6 +47,7 @@ class Scene:
     charity: LoggedIn
     council: LoggedIn
     service: Service
+    area: LocalDeliveryUnit
 
     @property
     def path(self) -> str:
@@ -85,6 +88,7 @@ def scene(app: Flask, client: FlaskClient, session: Session) -> Scene:
             name="Cora Council",
         ),
         service,
+        area,
     )  # fmt: skip
 
 
@@ -184,6 +188,15 @@ def test_listings_and_nothing_else(session: Session, scene: Scene) -> None:
     page = scene.council.get(scene.path).text
     assert "You act as Council X for Charity Y" in page
     assert f"{scene.path}/lines/" not in page
+    assert "Starts, places" not in page
+    line = make_line(session, service=scene.service, areas=[scene.area])
+    session.flush()
+    facts = facts_of(session, scene.service, today=TODAY)
+    start = next(one.name for one in facts if one.line is not None)
+    for page in ("", "/confirm"):
+        assert line.name not in scene.council.get(f"{scene.path}{page}").text
+    sent = {"fact": start, "seen": str(number_of(session, scene.service))}
+    assert scene.council.post(f"{scene.path}/confirm", sent).status_code == 422
     nothing = "00000000-0000-0000-0000-000000000007"
     assert scene.council.post(f"{scene.path}/lines/{nothing}/places").status_code == 404
     organisation = f"/organisations/{scene.charity.member.organisation.public_id}"
