@@ -20,10 +20,13 @@ from directory.messages.writing import Words
 from directory.people.models import Person
 from directory.places.models import Exposure
 from directory.providers.models import Provider
+from directory.services.looking import hidden_providers
 from directory.services.models import ListingRevision, Service
+from directory.sight import ANYBODY
 
 ONE: Final = "Two of your records here were made one"
 TWO: Final = "Two of your records here are two again"
+UNNAMED: Final = "an organisation of yours that is known to few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,16 @@ def providers_merge_told(
     reason: str, by: Person, at: dt.datetime,
 ) -> MergeTold:  # fmt: skip
     """Of two organisations; `from_date` is since when they are one."""
-    since = day_in_words(from_date)
+    since, hidden = day_in_words(from_date), hidden_providers(session, [gone, kept], sight=ANYBODY)
+    one, other = (UNNAMED if p.id in hidden else p.name for p in (gone, kept))
     if is_one:
         return MergeTold(
-            True, f"recorded that {gone.name} is {kept.name} since {since}", "The services,"
+            True, f"recorded that {one} is {other} since {since}", "The services,"
             " agreements and members of both are those of the second from now on; by its former"
             " name the first is found still.", reason, by.name, at,
         )  # fmt: skip
     return MergeTold(
-        False, f"recorded that {gone.name} and {kept.name} are two after all",
+        False, f"recorded that {one} and {other} are two after all",
         "Each has the services, agreements and members that it had.", reason, by.name, at,
     )  # fmt: skip
 

@@ -10,7 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.people.roles import OrganisationKind, Role
+from directory.places.models import Exposure, Site
 from directory.providers.models import Provider, ProviderMerge
+from directory.services.exposing import work_out_exposure
+from directory.services.models import Service
 from tests.makers.accounts import make_organisation
 from tests.makers.places import make_region
 from tests.makers.services import make_provider, make_service
@@ -156,3 +159,18 @@ def test_what_is_empty_after_tidying_is_in_common_with_nobody(two: Two, number: 
     two.one.telephone = two.other.telephone = number
     two.session.flush()
     assert "No two of them look alike" in two.somebody(Role.COMMISSIONER).get("/successors").text
+
+
+def test_of_organisations_known_to_few_no_name_is_told(two: Two) -> None:
+    two.somebody(Role.PROVIDER_ADMINISTRATOR, "Ada Admin")
+    for site in two.session.scalars(select(Site)):
+        site.exposure = Exposure.CONFIDENTIAL
+    two.session.flush()
+    work_out_exposure(two.session, two.session.scalars(select(Service)).all())
+    carla = two.somebody(Role.COMMISSIONER, "Carla Approver")
+    assert carla.post(two.pair, two.stated()).status_code == 303
+    assert two.told
+    assert [one.body for one in two.told if "Forge" in one.body] == []
+    anybody = two.app.test_client()
+    for provider in (two.one, two.other):
+        assert anybody.get(f"/providers/{provider.public_id}").status_code == 404
