@@ -223,7 +223,7 @@ def test_mistakes_are_put_right_on_the_page(provider: Sending, session: Session)
 
 
 def test_many_mistakes_are_told_by_what_they_have_in_common(provider: Sending) -> None:
-    rows = "".join(f"g{number},line-ours,2027-05-03,some\n" for number in range(60))
+    rows = "".join(f"h{number},line-ours,2027-05-03,some\n" for number in range(60))
     path = provider.sent("groups", GROUPS.format(places="some") + rows)
     page = provider.page(path)
     assert "61 mistakes. Nothing was written." in page
