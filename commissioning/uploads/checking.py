@@ -19,6 +19,7 @@ from commissioning.uploads.watching import CASES, Watch, watched
 from directory.exchange.columns import Kind
 from directory.exchange.error_files import write_error_file, write_error_workbook
 from directory.exchange.errors import FileRefused
+from directory.exchange.headings import ROWS_LOOKED_AT
 from directory.exchange.reading import TableReader, survey
 from directory.exchange.report import Report
 from directory.exchange.runner import Progress
@@ -73,9 +74,9 @@ def tables_of(
     except FileRefused as refusal:
         raise FileRefused(_said_here(refusal.reason), refusal.row) from refusal
     most = MOST_CASES if all(table.kind.name == CASES for table in tables) else MOST_LINES
-    rows = lines_of(tables) - len(tables)  # below the headings
-    if rows > most:
-        raise TooLong(rows, most)
+    lines = lines_of(tables)
+    if lines > most + ROWS_LOOKED_AT * len(tables):  # titles, headings and a blank end are no rows
+        raise TooLong(lines, most)
     return tables, together
 
 

@@ -186,18 +186,17 @@ def _both(one: Difference) -> tuple[str, str]:
 
 def _mistakes(told: UploadTold) -> Iterator[tuple[str, ...]]:
     """One by one; of many those alike together, which are mended alike."""
+    yield from told.refusals.items()
     if told.mistakes <= ONE_BY_ONE:
-        yield from told.refusals.items()
         yield from _reasons(told, is_odd=False)
         return
-    yield from ((name, why, "All of it") for name, why in told.refusals.items())
     for table in told.tables:
         for one in table.repeated:
             rows = ", ".join(map(str, one.rows))
             more = f" and {one.count - len(one.rows):,} more" if one.count > len(one.rows) else ""
-            word = "Row" if one.count == 1 else "Rows"
-            where = f"{table.sheet}, {one.column}" if table.sheet else one.column or "The row"
-            yield where, one.reason, f"{word} {rows}{more}"
+            row = f"{'row' if one.count == 1 else 'rows'} {rows}{more}"
+            where = ", ".join(filter(None, (table.sheet, one.column, row)))
+            yield where[:1].upper() + where[1:] if where == row else where, one.reason
 
 
 def _reasons(told: UploadTold, *, is_odd: bool) -> Iterator[tuple[str, ...]]:

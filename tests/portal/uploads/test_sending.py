@@ -158,7 +158,7 @@ def test_what_is_no_table_is_refused_with_a_sentence(
 
 
 def test_too_large_is_refused(provider: Sending) -> None:
-    content = io.BytesIO(b"a" * (2 * 1024 * 1024 + 1))
+    content = io.BytesIO(b"a" * (20 * 1024 * 1024 + 1))
     answer = provider.browser.client.post(
         "/uploads", input_stream=content, content_type="multipart/form-data; boundary=x"
     )
@@ -191,3 +191,54 @@ def test_formulas_come_back_as_text(provider: Sending) -> None:
     marked = provider.browser.get(f"{path}/mistakes").get_data().decode("utf-8-sig")
     assert "\n\"'=HYPERLINK" in marked.replace("\r", "")
     assert "<a" not in provider.page(path).split("What is wrong")[1].split("</table>")[0]
+
+
+def test_the_page_says_what_keeps_it_and_leads_to_it(provider: Sending) -> None:
+    first = provider.sent("groups", GROUPS.format(places=8))
+    provider.apply(first)
+    assert "It can be taken back: nothing stands on it." in provider.page(first)
+    second = provider.sent("groups", GROUPS.format(places=9), "later.csv")
+    provider.apply(second, is_meant="yes")
+    page = provider.page(first)
+    assert "It cannot be taken back now" in page
+    assert f'href="{second}">Take back later.csv first' in page
+    assert "Take all of it back" not in page
+    provider.browser.post(f"{second}/undo")
+    assert "Take all of it back" in provider.page(first)
+
+
+def test_mistakes_are_put_right_on_the_page(provider: Sending, session: Session) -> None:
+    rows = GROUPS.format(places="some") + "g2,line-nobodys,2027-05-03,8\n"
+    path = provider.sent("groups", rows)
+    page = provider.page(path)
+    named = re.findall(r'name="((?:cell|out|empty)-[\d-]+)"', page)
+    assert named == ["cell-0-2-3", "out-0-2", "cell-0-3-1", "out-0-3"]
+    answers = {"cell-0-2-3": "8", "out-0-3": "yes", "cell-0-9-9": "ignored"}
+    assert provider.browser.post(f"{path}/answers", answers).status_code == 303
+    assert "1 row would bring something new." in provider.page(path)
+    provider.apply(path)
+    assert session.scalars(select(Group.external_id)).all() == ["g1"]
+    assert provider.browser.post(f"{path}/answers", answers).status_code == 303
+    assert "Applied." in provider.page(path)
+
+
+def test_many_mistakes_are_told_by_what_they_have_in_common(provider: Sending) -> None:
+    rows = "".join(f"h{number},line-ours,2027-05-03,some\n" for number in range(60))
+    path = provider.sent("groups", GROUPS.format(places="some") + rows)
+    page = provider.page(path)
+    assert "61 mistakes. Nothing was written." in page
+    assert "places, rows 2, 3, 4, 5, 6 and 56 more" in page
+    assert "Put them right here" not in page
+
+
+def test_a_day_to_come_is_refused_at_its_field(provider: Sending) -> None:
+    answer = provider.browser.post(
+        "/uploads",
+        {
+            "kind": "groups", "file": (io.BytesIO(b"x"), "groups.csv"),
+            "as_of-day": "1", "as_of-month": "1", "as_of-year": "2999",
+        },
+        content_type="multipart/form-data",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "must have come" in answer.text
