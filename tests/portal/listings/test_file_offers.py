@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -42,16 +41,16 @@ def jane(kept: Kept) -> LoggedIn:
     return jane
 
 
-def offer_file(kept: Kept, **more: str) -> None:
+def offer_file(kept: Kept, telephone: str = THEIRS) -> None:
     listing = Listing(
-        TITLE, "What the file says.", telephone=THEIRS, email="old@example.org",
+        TITLE, "What the file says.", telephone=telephone, email="old@example.org",
         requirements=("rehabilitation_activity",), referral_route="By e-mail.",
         who_for="Men and women.",
     )  # fmt: skip
     assert kept.service.external_id
     offer = ServiceOffered(
         kept.service.external_id, None, None, kept.service.delivery_kind,
-        replace(listing, **more), "North West’s file",
+        listing, "North West’s file",
         says=frozenset({"telephone", "summary"}),
     )  # fmt: skip
     offer_services(kept.session, [offer], by=actor(kept.session), at=NOW)
