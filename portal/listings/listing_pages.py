@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.lines.models import Line
 from directory.acts import Act
 from directory.audit.speaking import acting_words
+from directory.clock import local_date
 from directory.fields import Field
 from directory.listings.approvers import approvers_of
 from directory.listings.drafting import open_draft
@@ -53,7 +54,7 @@ from portal.listings.pages import (
     title_of_draft,
 )
 from portal.listings.theirs import own_providers, who_acts
-from portal.looking import looking
+from portal.looking import looking, moment
 
 
 @dataclass(frozen=True, slots=True)
