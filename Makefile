@@ -109,7 +109,7 @@ forecast-report: $(DEV_STAMP)
 
 soak: $(DEV_STAMP)
 	$(IN_VENV) -m pytest -m soak
-	TEST_THOROUGH=yes $(IN_VENV) -m pytest $(PROPERTIES)
+	TEST_THOROUGH=yes $(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(PROPERTIES)
 
 validate: $(DEV_STAMP)
 	$(IN_VENV) -m tests.validating

@@ -68,13 +68,13 @@ def _keep(session: Session, subject: Base, one: Aside, *, by: Person, at: dt.dat
             field=one.field.name,
             source=one.source.who,
         )
-        session.add(known)
     elif known.value == value:
         known.said_on = max(known.said_on, one.source.on)
         return
     known.value, known.said_on = value, one.source.on
     known.recorded_at, known.recorded_by_id = at, by.id
     known.settled_at = known.settled_by_id = None
+    session.add(known)  # only when whole: reading `by.id` may flush what was added before
 
 
 def settle(session: Session, offer: FactOffered, *, by: Person, at: dt.datetime) -> None:

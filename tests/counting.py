@@ -4,6 +4,9 @@ A run of the whole suite that passed fewer than `floors.toml` asks for fails: a 
 did not start must never look like a suite that had nothing to say about it. Only the browser
 may be missing on somebody's own machine: its tests are then skipped, the run passes and says so
 in its last lines. Under `CI` they may not.
+
+What a test counted of what it did (`record_property(DID, {"the life of a listing: saved": 12})`)
+is added up over all tests and processes and told there too.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ WHOLE_SUITE = "not soak and not shared"
 """The markers that pyproject.toml asks for where the command line asks for none."""
 
 COUNTED_AS = "counted as"
+DID = "did"
 BROWSER = "browser"
 HOW_TO_RUN_IT = (
     "As root `make test` installs Chromium by itself; else let somebody who may run",
@@ -102,6 +106,7 @@ class Tally:
 
     def __init__(self, config: pytest.Config) -> None:
         self.passed = config.stash[passed_key]
+        self.did: Counter[str] = Counter()
         self.without_browser = 0
         self.floors: dict[str, int] = (
             tomllib.loads(FLOORS.read_text("utf-8")) if is_whole_suite(config) else {}
@@ -109,10 +114,17 @@ class Tally:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         kinds = [str(kind) for name, kind in report.user_properties if name == COUNTED_AS]
+        if report.when == "call":
+            self.add_up(report)
         if report.when == "call" and report.passed:
             self.passed.update(kinds)
         elif report.skipped:
             self.without_browser += BROWSER in kinds
+
+    def add_up(self, report: pytest.TestReport) -> None:
+        for name, counts in report.user_properties:
+            if name == DID and isinstance(counts, dict):
+                self.did.update(counts)
 
     def shortfalls(self) -> list[str]:
         """Of the floors; a skipped test of the browser stands for itself, except under `CI`."""
@@ -127,6 +139,8 @@ class Tally:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         counts = ", ".join(f"{kind} {self.passed[kind]}" for kind in KINDS)
+        for what, many in sorted(self.did.items()):
+            terminalreporter.write_line(f"{what} {many:,}")
         terminalreporter.write_line(f"Tests passed: {counts}")
         for shortfall in self.shortfalls():
             terminalreporter.write_line(f"TOO FEW: {shortfall}", red=True, bold=True)

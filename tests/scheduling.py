@@ -23,12 +23,17 @@ TOGETHER: Final = {
     "tests/portal/demonstration/test_stories.py": "the small world",
 }
 
+APART: Final = ("tests/directory/listings/test_life_property.py",)
+"""Of these one process takes one test, another the next: shares of one long walk."""
+
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # as above
     """In the order of collection, so that the long ones of `browser` come first."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
+        if file in APART:
+            return nodeid
         return next((name for path, name in TOGETHER.items() if file.startswith(path)), file)
 
 

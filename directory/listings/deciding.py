@@ -31,7 +31,7 @@ from directory.people.models import Person
 from directory.services.editing import publish_as, withdraw_service
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELDS
-from directory.services.models import ListingRevision, Service
+from directory.services.models import Service
 from directory.stating import said as what_was_said
 from directory.versions import NoSuchField
 
@@ -66,7 +66,7 @@ def decide(
     if taken:
         seen = published_as(session, service, draft.based_on)
         refuse_clashes(service, now, seen=seen, wanted=taken)
-        number = _publish(session, service, draft, taken, now, by=by, at=at).number
+        number = _publish(session, service, draft, taken, now, by=by, at=at)
     decision = append_decision(
         session,
         service,
@@ -107,12 +107,13 @@ def _publish(
     *,
     by: Person,
     at: dt.datetime,
-) -> ListingRevision:
+) -> int | None:
+    """The number of the new wording; None where a file has brought the same meanwhile."""
     listing = Listing.of_record(now.says | taken)
     said = _word_of(draft, at)
     revision = publish_as(session, service, listing, said=said, states=taken, by=by, at=at)
     settle_fields(session, service, taken, by=by, at=at)
-    return revision
+    return None if revision.number == now.number else revision.number
 
 
 def _word_of(draft: ListingDraft, at: dt.datetime) -> SaidBy:

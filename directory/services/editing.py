@@ -312,7 +312,10 @@ def _publish(
     at: dt.datetime,
     is_edited: bool = False,
 ) -> None:
-    """New revisions for services; the ones they pointed at stay as they were, and so do drafts."""
+    """New revisions for services; the ones they pointed at stay as they were, and so do drafts.
+
+    A service that somebody withdrew stays so: no file brings it back.
+    """
     numbers = _newest_numbers(session, [service.id for service, _, _ in listings])
     revisions = [
         ListingRevision(
@@ -331,7 +334,8 @@ def _publish(
     restricted = restricted_programmes(session) if listings else set()
     for (service, listing, programme_id), revision in zip(listings, revisions, strict=True):
         service.published_revision_id = revision.id
-        service.state = ServiceState.PUBLISHED
+        if service.state is not ServiceState.WITHDRAWN:
+            service.state = ServiceState.PUBLISHED
         service.search_version += 1
         service.version += 1
         service.exposure = exposure_of(

@@ -50,7 +50,7 @@ def tell_decided(
     changes = [
         ListingChange(LISTING_FIELD[name], *pair)
         for name, pair in decision.changes.items()
-        if name in LISTING_FIELD
+        if name in LISTING_FIELD and pair[0] != pair[1]
     ]
     tell_changed(session, service, before, changes)
     tell_of_decision(

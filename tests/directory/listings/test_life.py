@@ -31,7 +31,7 @@ from directory.listings.errors import (
     OwnDraft,
 )
 from directory.listings.history import Deed, life_of
-from directory.listings.models import ListingDecision, ListingDraft
+from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
 from directory.listings.stating import drafted_fields, live_fields, state_at_once
 from directory.listings.wording import published_now
 from directory.offers import open_offers
@@ -433,9 +433,37 @@ def test_nothing_brings_a_withdrawn_service_back(session: Session) -> None:
     ):  # fmt: skip
         with pytest.raises(NotOnOffer):
             attempt()
+    listing = Listing(title="Thinking Ahead", summary="Said in a file.", telephone=OLD_NUMBER)
+    offer = ServiceOffered(
+        service.code, None, None, service.delivery_kind, listing, "tests",
+        says=frozenset({"summary"}),
+    )  # fmt: skip
+    offer_services(session, [offer], by=carla, at=moment(2))
     session.refresh(service)
     assert service.state is ServiceState.WITHDRAWN
-    assert life_of(session, service)[0].reason == "The grant ended."
+    assert Deed.WITHDRAWN in [one.deed for one in life_of(session, service)]
+
+
+def test_what_a_file_brought_meanwhile_stays_its_own_in_the_history(session: Session) -> None:
+    """What was approved said the same by then: approved it is, and published by the file."""
+    jane, carla = make_person(session, "Jane"), make_person(session, "Carla")
+    service = make_listed(session)
+    draft = make_draft(session, service, jane, summary="Said anew.")
+    listing = Listing(title="Thinking Ahead", summary="Said anew.", telephone=OLD_NUMBER)
+    offer = ServiceOffered(
+        service.code, None, None, service.delivery_kind, listing, "tests",
+        says=frozenset({"summary"}),
+    )  # fmt: skip
+    offer_services(session, [offer], by=carla, at=moment(1))
+    before = life_of(session, service)
+    decision = decide(
+        session, service, draft, draft_version=2, approved=["summary"], by=carla, at=moment(2)
+    )
+    assert (decision.kind, decision.revision) == (DecisionKind.APPROVED, None)
+    assert number_of(session, service) == 2
+    approved, *others = life_of(session, service)
+    assert (approved.deed, others) == (Deed.APPROVED, before)
+    assert said_by_field(service.said)["summary"].who == "Jane"
 
 
 def test_an_approved_word_stands_against_a_file(session: Session) -> None:
