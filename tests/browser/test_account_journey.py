@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +10,15 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from directory.accounts.second_factor import code_at
 from directory.messages.models import Message
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
 from portal.running.transactions import in_reading
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, listening
+from tests.browser.somebody import log_in, log_out, set_up_second_factor
 from tests.databases import application, new_sqlite_database
 from tests.makers.accounts import PASSWORD, make_member
-from tests.makers.days import NOW
 
 pytestmark = pytest.mark.browser
 
@@ -42,36 +39,8 @@ def made(scratch: Path, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def site(made: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, made, threaded=True)
-    listening = threading.Thread(target=server.serve_forever, daemon=True)
-    listening.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    listening.join()
-    server.server_close()
-    with made.app_context():
-        engine = db.engine
-    engine.dispose()
-
-
-def log_in(visit: Visit, email: str, password: str) -> None:
-    visit.go("/log-in", "Log in")
-    visit.page.fill("#email", email)
-    visit.page.fill("#password", password)
-    visit.page.click("main button")
-
-
-def set_up_second_factor(visit: Visit) -> None:
-    visit.is_at("Set up a second factor")
-    secret = re.sub(r"\s", "", visit.page.locator("main .in-fours").inner_text())
-    visit.page.fill("#code", "000000")
-    visit.page.click("main button")
-    visit.page.wait_for_selector("text=There is a problem")
-    visit.is_at("Set up a second factor")
-    visit.page.fill("#code", code_at(secret, NOW))
-    visit.page.click("main button")
-    visit.is_at("Your recovery codes")
-    visit.page.click("text=I have kept them")
+    with listening(made) as address:
+        yield address
 
 
 def newest_link(app: Flask, site: str) -> str:
@@ -99,8 +68,7 @@ def test_from_an_invitation_to_the_first_change(made: Flask, visit: Visit) -> No
     visit.page.click("text=Send the invitation")
     visit.is_at("Members of")
     expect(visit.page.locator("main")).to_contain_text("nia.new@example.org")
-    visit.page.click(".visit-bar__button")
-    visit.is_at("Log in")
+    log_out(visit)
     expect(visit.page.locator("main")).to_contain_text("You have logged out.")
 
     visit.go(newest_link(made, visit.site), "You are invited")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
 from portal.listings.links import seal_link
 from tests.browser.conftest import HEIGHT, NARROW, Visit, listening, patient_page
-from tests.browser.somebody import as_somebody, cookie_of
+from tests.browser.somebody import Hand, as_somebody, cookie_of
+from tests.counting import DID
 from tests.databases import application, new_sqlite_database
 from tests.makers.accounts import PASSWORD, make_member
 from tests.makers.listings import NEW_NUMBER, OLD_NUMBER
@@ -67,27 +69,13 @@ def site(listing_site: ListingSite) -> str:
     return listing_site.address
 
 
-@dataclass
-class Hand:
-    """Counts what a person does: each field filled, each press."""
-
-    page: Page
-    actions: list[str] = field(default_factory=list)
-
-    def fill(self, label: str, text: str) -> None:
-        self.actions.append(f"fill {label}")
-        self.page.get_by_label(label, exact=True).fill(text)
-
-    def press(self, name: str) -> None:
-        self.actions.append(f"press {name}")
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-
 @pytest.mark.parametrize("runs_scripts", [True, False], ids=["scripts", "no scripts"])
 def test_the_telephone_is_changed_on_a_phone_in_few_actions(
-    browser: Browser, listing_site: ListingSite, runs_scripts: bool
-) -> None:
+    browser: Browser, listing_site: ListingSite, runs_scripts: bool,
+    record_property: Callable[[str, object], None],
+) -> None:  # fmt: skip
     """From the link in a message, by log-in."""
+    since = dt.datetime.now(dt.UTC)
     page = patient_page(browser, width=NARROW, height=HEIGHT, runs_scripts=runs_scripts)
     visit = Visit(page, listing_site.address, NARROW, runs_scripts)
     hand = Hand(page)
@@ -102,6 +90,11 @@ def test_the_telephone_is_changed_on_a_phone_in_few_actions(
     visit.is_at(TITLE)
     assert page.get_by_role("status").inner_text().startswith("Saved. Readers see it now")
     assert len(hand.actions) <= MOST_ACTIONS, hand.actions
+    how = (
+        f"Telephone changed from log-in on, at {NARROW} px, {'' if runs_scripts else 'no '}scripts"
+    )
+    took = (dt.datetime.now(dt.UTC) - since).seconds
+    record_property(DID, {f"{how}, actions:": len(hand.actions), f"{how}, seconds:": took})
     page.goto(f"{listing_site.address}/services/{listing_site.path.rpartition('/')[2]}")
     assert NEW_NUMBER in page.locator(".contact-first").inner_text()
     page.close()

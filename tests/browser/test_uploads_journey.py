@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page
-from sqlalchemy.orm import Session
 
-from directory.accounts.models import Account, Membership
-from directory.accounts.visiting import begin_visit
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
 from tests.browser.conftest import Visit, listening
+from tests.browser.somebody import as_somebody, cookie_of
 from tests.commissioning.uploads.sending_desk import SendingDesk
 from tests.databases import application, new_sqlite_database
-from tests.makers.days import NOW
 
 pytestmark = pytest.mark.browser
 
+ULLA = "ulla.uploader@example.org"
 HEADS = "external_id,line,planned_start,places,current_start\n"
 WRONG = HEADS + "g1,line-ours,3 May,8,\ng2,line-theirs,2027-05-03,8,\ng3,line-ours,2027-06-07,9,\n"
 MENDED = HEADS + "g1,line-ours,2027-05-03,8,\ng3,line-ours,2027-06-07,9,\n"
@@ -31,7 +27,7 @@ MENDED = HEADS + "g1,line-ours,2027-05-03,8,\ng3,line-ours,2027-06-07,9,\n"
 @dataclass(frozen=True)
 class UploadSite:
     address: str
-    cookie: str
+    cookies: dict[str, str]
 
 
 @pytest.fixture
@@ -40,23 +36,12 @@ def upload_site(scratch: Path, tmp_path: Path) -> Iterator[UploadSite]:
     with app.app_context():
         begin_writing(db.session())
         desk = SendingDesk(db.session(), tmp_path)
-        cookie = _cookie(app, db.session(), desk.member(Role.PROVIDER_ADMINISTRATOR))
+        desk.member(Role.PROVIDER_ADMINISTRATOR, "Ulla Uploader")
+        cookies = {ULLA: cookie_of(app, ULLA)}
         db.session().commit()
         db.session.remove()
     with listening(app) as address:
-        yield UploadSite(address, cookie)
-
-
-def _cookie(app: Flask, session: Session, member: Membership) -> str:
-    """As the browser of somebody who is wholly in has it."""
-    account = session.query(Account).filter_by(person_id=member.person_id).one()
-    visit, token = begin_visit(session, account, browser="Chromium", at=NOW)
-    visit.membership = member
-    visit.second_factor_at = NOW
-    signed = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signed is not None
-    told: str | bytes = signed.dumps({"_user_id": token, "_fresh": True})
-    return told if isinstance(told, str) else told.decode()
+        yield UploadSite(address, cookies)
 
 
 @pytest.fixture
@@ -76,9 +61,7 @@ def test_with_mistakes_then_mended_looked_at_applied_and_undone(
     visit: Visit, upload_site: UploadSite
 ) -> None:
     page = visit.page
-    page.context.add_cookies(
-        [{"name": "portal", "value": upload_site.cookie, "url": upload_site.address}]
-    )
+    as_somebody(page, upload_site.address, upload_site.cookies, ULLA)
     visit.go("/uploads", "Send a file")
     page.get_by_role("button", name="Check the file").click()
     visit.is_at("Send a file")
