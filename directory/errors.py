@@ -16,6 +16,17 @@ class NotKnown(DirectoryError):
         super().__init__(f"There is no {what} called “{self.key}” in this portal.")
 
 
+class CannotBeShown(DirectoryError):
+    """A control character in what somebody typed: no page, file or database takes all of them."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        super().__init__(
+            f"The field “{where}” holds a character that cannot be shown, as copying from a "
+            "document may bring along. Go back and type it anew; nothing was kept."
+        )
+
+
 class DatabaseBusy(DirectoryError):
     """Another change held the database for longer than anybody should wait."""
 

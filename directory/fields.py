@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 _NOT_DIGITS: Final = re.compile(r"[^\d+]+")
 _HOME: Final = "+44"
+_BREAKS: Final = frozenset("\r\n\t")
+
+
+def cannot_be_shown(text: str) -> bool:
+    """Whether a control character stands in it, other than ends of lines and tabs."""
+    return any(unicodedata.category(one) == "Cc" and one not in _BREAKS for one in text)
 
 
 class Holds(enum.StrEnum):

@@ -19,7 +19,8 @@ from directory.accounts.errors import LogInNeeded, NotAllowed
 from directory.accounts.models import SoftwareToken, Visit
 from directory.acts import Act
 from directory.connections import WAITS_FOR_NOBODY
-from directory.errors import DatabaseBusy
+from directory.errors import CannotBeShown, DatabaseBusy
+from directory.fields import cannot_be_shown
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
@@ -168,6 +169,7 @@ def _begin() -> None:
         _refuse_others(permission.asks)
     if permission is not None and writes:
         _refuse_forged(permission)
+    _refuse_unshowable()
 
 
 def _refuse_others(act: Act) -> None:
@@ -176,6 +178,13 @@ def _refuse_others(act: Act) -> None:
         raise LogInNeeded("Log in to see this page.")
     if not looking().may(act):
         raise NotAllowed("Your role does not include this.")
+
+
+def _refuse_unshowable() -> None:
+    """Raises `CannotBeShown`, of whatever form was sent: no field of it is read before."""
+    for name, typed in request.form.items(multi=True):
+        if cannot_be_shown(typed):
+            raise CannotBeShown(name if name.isprintable() else "?")
 
 
 def _refuse_forged(permission: Permission) -> None:

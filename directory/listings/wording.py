@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.attribution import said_by_field
-from directory.fields import Field, Holds, Speaker
+from directory.fields import Field, Holds, Speaker, cannot_be_shown
 from directory.identifiers import tells_of_a_person
 from directory.listings.errors import NoSuchRevision, NotOnOffer
 from directory.listings.models import ListingDraft
@@ -112,8 +111,9 @@ def as_stored(told: Mapping[str, object], *, beside: Columns, speaker: Speaker) 
         field = LISTING_FIELD[name]
         if speaker not in field.said_by:
             raise FieldRefused(field, f"is not stated by a {speaker.value}")
-        if isinstance(value, str) and (trouble := _trouble(field, value)) is not None:
-            raise FieldRefused(field, trouble)
+        for text in [value] if isinstance(value, str) else _texts_in(value):
+            if (trouble := _trouble(field, text)) is not None:
+                raise FieldRefused(field, trouble)
     listing = Listing.of_record(beside | tidied)
     listing.check()
     stored = listing.as_columns()
@@ -125,9 +125,16 @@ def _tidied(value: object) -> object:
     return (value.strip() or None) if isinstance(value, str) else value
 
 
+def _texts_in(value: object) -> list[str]:
+    """Of a field that holds several: languages that no list has are typed too."""
+    if not isinstance(value, list | tuple):
+        return []
+    return [one for one in value if isinstance(one, str)]
+
+
 def _trouble(field: Field, value: str) -> str | None:
     """Ends a sentence that begins with the field's name."""
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\r\n\t" for letter in value):
+    if cannot_be_shown(value):
         return "holds a character that cannot be shown; type it anew"
     if (kind := tells_of_a_person(value)) is not None:
         return f"holds {kind}: a listing tells nothing of any person"

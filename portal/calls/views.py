@@ -30,7 +30,7 @@ from portal.calls.pages import choose_page, letter_page
 from portal.calls.words import fact_told, kinds_of_line, line_told
 from portal.extensions import db
 from portal.listings.fact_pages import hides_reach
-from portal.listings.fields import number_in, told_by
+from portal.listings.fields import number_in, number_of, told_by
 from portal.listings.line_forms import FORMS
 from portal.listings.theirs import commissioned, service_for, who_acts
 from portal.listings.told import where_to_look
@@ -117,15 +117,14 @@ def reach(call_id: uuid.UUID) -> ResponseReturnValue:
 def right(call_id: uuid.UUID) -> ResponseReturnValue:
     """What the provider said is still right: exactly what is ticked."""
     session, (found, service) = db.session(), _call(call_id)
-    names, seen = request.form.getlist("fact"), request.form.get("seen", "")
+    names, seen = request.form.getlist("fact"), number_of(request.form.get("seen", ""))
     if not names:
         return _refused(call_id, wrong="Tick what was said to be still right.")
     refuse_over(found, moment())
     facts = facts_of(session, service, today=local_date(moment()))
     named = [one for one in facts if one.name in names]
     confirm_facts(
-        session, service, names, seen=int(seen) if seen.isdigit() else 0,
-        confirmed_by=found.told_by, by=who_acts(), at=moment(),
+        session, service, names, seen=seen, confirmed_by=found.told_by, by=who_acts(), at=moment(),
     )  # fmt: skip
     _note(session, service, found, [fact_told(one) for one in named], {one.kind for one in named})
     session.commit()

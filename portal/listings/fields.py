@@ -81,7 +81,11 @@ def told_by(form: ListingForm, fields: Iterable[Field], typed: Any) -> dict[str,
 
 def number_in(control: Control) -> int:
     """A hidden number; 0 where somebody altered it to something else."""
-    typed = str(control.data or "")
+    return number_of(str(control.data or ""))
+
+
+def number_of(typed: str) -> int:
+    """The same of what stands in no form of ours."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 

@@ -33,7 +33,7 @@ from portal.access import PUBLIC, allow
 from portal.extensions import db
 from portal.listings.draft_pages import ask_draft, draft_in_hand, preview_of
 from portal.listings.fact_pages import confirm_by_link, facts_named, names_to_confirm
-from portal.listings.fields import number_in, told_by
+from portal.listings.fields import number_in, number_of, told_by
 from portal.listings.line_forms import FORMS
 from portal.listings.links import open_link
 from portal.listings.listing_pages import ask_reach, one_listing, work_ahead
@@ -207,10 +207,10 @@ def confirm(service_id: uuid.UUID) -> str:
 def confirmed(service_id: uuid.UUID) -> ResponseReturnValue:
     session, by = db.session(), who_acts()
     service = service_for(session, service_id, Act.LISTING_CONFIRM)
-    seen = request.form.get("seen", "")
+    seen = number_of(request.form.get("seen", ""))
     names = names_to_confirm(session, service, request.form.getlist("fact"))
     confirm_facts(
-        session, service, names, seen=int(seen) if seen.isdigit() else 0,
+        session, service, names, seen=seen,
         confirmed_by=named(session, by), by=by, at=moment(),
     )  # fmt: skip
     session.commit()

@@ -6,7 +6,7 @@ from wtforms import Form, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.asking.options import options
-from portal.asking.typed import tidy
+from portal.asking.typed import nothing_of_a_person, tidy
 
 
 class TokenForm(Form):
@@ -17,6 +17,7 @@ class TokenForm(Form):
         validators=[
             InputRequired("Say what it is for"),
             Length(max=100, message="Use at most 100 characters"),
+            nothing_of_a_person,
         ],
     )
     acts = SelectMultipleField(

@@ -31,6 +31,8 @@ KEEPS_A_PACE = {"tests/soak/editing.py"}
 
 OPENINGS = frozenset({"new_page", "new_context"})
 GIVES_PAGES = "tests/browser/conftest.py"
+TAKES_PICTURES = "tests/screens/__main__.py"
+"""Of a running demonstration, each of its waits with the same patience."""
 """Where alone a page is opened, with patience; by itself Chromium waits for 30 seconds."""
 
 
@@ -118,7 +120,7 @@ def test_no_wait_has_a_number_of_its_own() -> None:
 
 def test_every_page_in_chromium_is_opened_with_patience() -> None:
     opened = judging(lambda _, tree: [name for name, _ in names(tree) if name in OPENINGS])
-    assert opened == {GIVES_PAGES: ["new_page"]}
+    assert opened == {GIVES_PAGES: ["new_page"], TAKES_PICTURES: ["new_context", "new_page"]}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from portal.calls.forms import RingBackForm
 from portal.duplicates.forms import MergeForm, PartForm
 from portal.listings.line_forms import ClosureForm
 from portal.provision.forms import ProvisionForm
+from portal.tokens.forms import TokenForm
 
 FIELDS: list[tuple[type[Form], str]] = [
     (ProvisionForm, "notice"),
@@ -22,6 +23,7 @@ FIELDS: list[tuple[type[Form], str]] = [
     (DecisionForm, "reason"),
     (PartForm, "reason"),
     (MergeForm, "reason"),
+    (TokenForm, "name"),
 ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from directory.accounts.acting import ACTS_FOR_ANOTHER
 from directory.acts import Act
 from directory.people.permissions import Extent, may, reach_of
 from directory.people.roles import Role
@@ -175,7 +176,7 @@ def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:
 
 
 def _is_theirs(who: str, role: Role, act: Act, path: str) -> bool:
-    if path.startswith(ELSEWHERE):
+    if path.startswith(ELSEWHERE) or (who == "acting body" and act not in ACTS_FOR_ANOTHER):
         return False
     both = path.startswith(("/duplicates/", "/successors/"))
     named = names_in(path) if both else names_in(path)[:1]
