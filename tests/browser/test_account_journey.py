@@ -55,7 +55,8 @@ def newest_link(app: Flask, site: str) -> str:
 def test_from_an_invitation_to_the_first_change(made: Flask, visit: Visit) -> None:
     log_in(visit, "alma.administrator@example.org", PASSWORD)
     set_up_second_factor(visit)
-    visit.is_at("Your account")
+    visit.is_at("Your listings")
+    visit.go("/account", "Your account")
     visit.page.click("text=Organisations and their members")
     visit.is_at("Members of")
     visit.page.click("text=Invite somebody")
@@ -77,7 +78,7 @@ def test_from_an_invitation_to_the_first_change(made: Flask, visit: Visit) -> No
     visit.page.click("main button")
     visit.is_at("Log in")
     log_in(visit, "nia.new@example.org", NEW)
-    visit.is_at("Your account")
+    visit.is_at("Your listings")
     visit.go("/account/telephone", "Change your telephone number")
     visit.page.fill("#telephone", "01632 960123")
     visit.page.press("#telephone", "Enter")
