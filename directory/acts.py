@@ -82,6 +82,7 @@ class Act(enum.StrEnum):
     REFERRAL_CORRECT = "referral:correct"
     REFERRAL_FIND = "referral:find"
     REFERRAL_IMPORT = "referral:import"
+    REFERRAL_FORGET = "referral:forget"
     WEEK_STATE = "week:state"
     PROVISION_STATE = "provision:state"
     PROVISION_PROPOSE = "provision:propose"

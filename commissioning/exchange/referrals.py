@@ -54,6 +54,11 @@ ORDERED: Final = (
 )
 """Columns that hold the day of one event, in the order in which they happen."""
 
+PASSED_OVER: Final = (
+    "passed over: not known, and received on a day of which somebody was forgotten"
+    " 12 months after closing, so that it may be them"
+)
+
 OUTCOMES: Final = {
     "completed": EventKind.COMPLETED,
     "dropped_out": EventKind.DROPPED_OUT,
@@ -179,6 +184,7 @@ class ReferralWork:
         self.notes["days told again that were corrected since, and stay so"] += (
             done.kept_as_corrected
         )
+        self.notes[PASSED_OVER] += done.forgotten
         self.refused.update(one.line_id for one in refused)
         return [_told(one) for one in refused]
 
@@ -352,7 +358,9 @@ REFERRALS = Kind(
     name="referrals",
     says=(
         "One row for each referral, with the days on which things happened. The same file may come"
-        " again with later days filled in; what is recorded already is not recorded twice."
+        " again with later days filled in; what is recorded already is not recorded twice. Who was"
+        " referred is forgotten 12 months after closing: a row that may be of such a person is passed"
+        " over, and counted in the report."
     ),
     columns=REFERRAL_COLUMNS,
     key=("reference",),

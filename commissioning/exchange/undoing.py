@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.confirming import move_back
@@ -25,7 +25,7 @@ from commissioning.volumes.models import Lot
 from directory.exchange.errors import NotUndoable, StandsOnIt
 from directory.exchange.models import ImportRun
 from directory.exchange.runs import import_run, taken_in_as
-from directory.exchange.standing import import_named
+from directory.exchange.standing import import_named, spans_added
 from directory.exchange.undoing import Undoing
 from directory.exchange.undone_tables import Tables
 from directory.keeping import batches
@@ -45,6 +45,7 @@ TABLES: Final = Tables(
             "line_day",
             "line_week",
             "line_forecast",
+            "forgotten_day",
             "promise",
             "promise_record",
             "back_test",
@@ -116,6 +117,7 @@ def what_keeps_it(session: Session, number: int) -> NotUndoable | StandsOnIt | N
         undoing = Undoing(session, part, TABLES, gone)
         try:
             undoing.refuse()
+            _refuse_forgotten(session, undoing)
             _refuse_referrals_of_lots(session, undoing)
             undoing.refuse_resting()
         except (NotUndoable, StandsOnIt) as refusal:
@@ -136,6 +138,7 @@ def why_lasting(session: Session, number: int | None) -> str:
 def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> ImportRun:
     undoing = Undoing(session, run, TABLES)
     undoing.refuse()
+    _refuse_forgotten(session, undoing)
     _refuse_referrals_of_lots(session, undoing)
     touched = undoing.touched().keys
     lines = _those_of(session, touched["line"], touched)
@@ -157,6 +160,17 @@ def _undo(session: Session, run: ImportRun, *, by: Person, at: dt.datetime) -> I
     terms_in_force_again(session, remaining)
     mark_due(session, remaining, at=at)
     return run
+
+
+def _refuse_forgotten(session: Session, undoing: Undoing) -> None:
+    """Of somebody whose row is gone nothing says any more which counts they brought."""
+    spans = spans_added(session, undoing.run).get(Referral.__tablename__, [])
+    brought = sum(last - first + 1 for first, last in spans)
+    ours = undoing.keys_of_ours(Referral.__tablename__)
+    there = session.scalar(select(func.count()).select_from(ours.subquery())) or 0
+    if there < brought:
+        what = f"of {brought - there:,} people whom it brought only counts are held by now"
+        raise NotUndoable(undoing.run, what)
 
 
 def _refuse_referrals_of_lots(session: Session, undoing: Undoing) -> None:

@@ -1,7 +1,7 @@
 """Who is referred, by groups: counted together and told by the rule for small numbers.
 
 Nobody reads one person's answers. Preferring not to say is an answer and is counted; not having
-been asked is told apart from it.
+been asked is told apart from it, and so is that the answer is no longer held.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from commissioning.referrals.models import Referral, ReferralCharacteristics
 from commissioning.referrals.particulars import AgeBand, Disability, Ethnicity, Sex
 
 NOT_ASKED: Final = "not_asked"
+NO_LONGER_HELD: Final = "no_longer_held"
 
 GROUPS: Final[Mapping[str, type[enum.StrEnum]]] = {
     "sex": Sex,
@@ -42,14 +43,19 @@ def _told(
     session: Session, name: str, line_ids: Collection[int], since: dt.date, until: dt.date
 ) -> dict[str, str]:
     answer = getattr(ReferralCharacteristics, name)
+    is_erased = Referral.erased_on.is_not(None)
     rows = session.execute(
-        select(answer, func.count())
+        select(answer, is_erased, func.count())
         .select_from(Referral)
         .outerjoin(ReferralCharacteristics, ReferralCharacteristics.referral_id == Referral.id)
         .where(Referral.line_id.in_(line_ids), Referral.received_on.between(since, until))
-        .group_by(answer)
+        .group_by(answer, is_erased)
     )
-    counted = {NOT_ASKED if group is None else group.value: people for group, people in rows}
-    groups = [*(group.value for group in GROUPS[name]), NOT_ASKED]
+    unknown = {True: NO_LONGER_HELD, False: NOT_ASKED}
+    counted = {
+        unknown[bool(erased)] if group is None else group.value: people
+        for group, erased, people in rows
+    }
+    groups = [*(group.value for group in GROUPS[name]), NOT_ASKED, NO_LONGER_HELD]
     shown = suppress([counted.get(group, 0) for group in groups])
     return dict(zip(groups, shown, strict=True))

@@ -27,6 +27,17 @@ class ReferenceTaken(CommissioningError):
         super().__init__("A referral with this reference is already recorded.")
 
 
+class MayBeForgotten(CommissioningError):
+    """The line received somebody on that day who has been forgotten since."""
+
+    def __init__(self, received_on: dt.date) -> None:
+        self.received_on = received_on
+        super().__init__(
+            f"Somebody referred on {said(received_on)} was forgotten 12 months after the referral"
+            " was closed, so that nobody can tell whether this is them. It is not recorded again."
+        )
+
+
 class EventRefused(CommissioningError):
     """An event that cannot have happened so; `kind` and `on_date` say which one."""
 

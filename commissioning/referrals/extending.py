@@ -119,7 +119,8 @@ def extensions_of(
     """Compare histories with the referrals of these keys, locking each until the commit.
 
     Fields `unsaid` are not compared: the source does not speak of them. `corrects`: another
-    day of an event that happens once is a correction, not a contradiction.
+    day of an event that happens once is a correction, not a contradiction. Who is forgotten
+    in this very moment is left out.
     """
     found = Extended([], [])
     saying = _HowTold(frozenset(unsaid), corrects, today)
@@ -131,7 +132,7 @@ def extensions_of(
                 Referral.first_line_id,
                 *(getattr(Referral, name) for name in _COMPARED),
             )
-            .where(Referral.id.in_(keys))
+            .where(Referral.id.in_(keys), Referral.erased_on.is_(None))
             .order_by(Referral.id)
             .with_for_update()
         ).all()

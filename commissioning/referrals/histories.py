@@ -54,7 +54,7 @@ class RecordedCount(NamedTuple):
     """What a bulk did: referrals that were new, that gained something, that were known already.
 
     `corrections` are among the events; `kept_as_corrected` counts days told again that had been
-    corrected since, where the correction stands.
+    corrected since, where the correction stands. `forgotten` were passed over.
     """
 
     added: int = 0
@@ -63,6 +63,7 @@ class RecordedCount(NamedTuple):
     events: int = 0
     corrections: int = 0
     kept_as_corrected: int = 0
+    forgotten: int = 0
 
 
 class ReferralOutcome(NamedTuple):

@@ -14,6 +14,7 @@ from directory.base import Base, Key, PublicId, kind_column, one_of
 __all__ = [
     "Basis",
     "EventKind",
+    "ForgottenDay",
     "ReferenceKey",
     "Referral",
     "ReferralCharacteristics",
@@ -34,6 +35,7 @@ class Referral(Base):
     The columns below `hours_ordered` are folded from the events in the event's own
     transaction by `recording`, and by nothing else. `line_id` is the queue where the person
     is now, `first_line_id` the one that received them, null until a transfer moves them.
+    From `erased_on` on the reference and the court are null: `forgetting` says when.
     """
 
     __tablename__ = "referral"
@@ -41,6 +43,9 @@ class Referral(Base):
         CheckConstraint("started_on >= received_on", name="starts_after_received"),
         CheckConstraint("ended_on >= started_on", name="ends_after_start"),
         CheckConstraint("left_on IS NULL OR started_on IS NULL", name="left_without_start"),
+        CheckConstraint(
+            "(reference IS NULL) = (erased_on IS NOT NULL)", name="reference_until_erased"
+        ),
         one_of("basis", Basis),
         one_of("status", ReferralStatus),
         Index(None, "line_id", "status"),
@@ -48,7 +53,7 @@ class Referral(Base):
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
-    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    reference: Mapped[str | None] = mapped_column(String(40), unique=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
     first_line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"))
     home_local_delivery_unit_id: Mapped[int | None] = mapped_column(
@@ -62,6 +67,7 @@ class Referral(Base):
     is_priority: Mapped[bool] = mapped_column(default=False)
     hours_ordered: Mapped[float | None]
     recorded_at: Mapped[dt.datetime]
+    erased_on: Mapped[dt.date | None]
 
     status: Mapped[ReferralStatus] = mapped_column(
         kind_column(ReferralStatus, "status", is_checked=False)
@@ -93,6 +99,13 @@ class ReferralEvent(Base):
             "to_line_id",
             sqlite_where=text("to_line_id IS NOT NULL"),
             postgresql_where=text("to_line_id IS NOT NULL"),
+        ),
+        # Few are corrections, and a row that goes is asked for by what it may have corrected.
+        Index(
+            "ix_referral_event_corrects_id",
+            "corrects_id",
+            sqlite_where=text("corrects_id IS NOT NULL"),
+            postgresql_where=text("corrects_id IS NOT NULL"),
         ),
         # Those declined as full are asked for in the whole country: few, and found by these alone.
         Index(
@@ -174,6 +187,19 @@ class ReferralDigest(Base):
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class ForgottenDay(Base):
+    """A day on which a line received somebody whose reference was erased since; counts nobody.
+
+    It outlives the referral, so that an old file brings nobody back.
+    """
+
+    __tablename__ = "forgotten_day"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), primary_key=True)
+    received_on: Mapped[dt.date] = mapped_column(primary_key=True)
 
 
 class ReferenceKey(Base):

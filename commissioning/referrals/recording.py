@@ -21,7 +21,7 @@ from commissioning.referrals.checking import (
     refuse_sentence,
 )
 from commissioning.referrals.counting import changes_between
-from commissioning.referrals.errors import AlreadyCorrected, ReferenceTaken
+from commissioning.referrals.errors import AlreadyCorrected, MayBeForgotten, ReferenceTaken
 from commissioning.referrals.folding import (
     FOLDED,
     Happened,
@@ -32,6 +32,7 @@ from commissioning.referrals.folding import (
     fold,
     standing_of,
 )
+from commissioning.referrals.forgetting import forgotten_days
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.queries import recorded_events, referral_by_reference
@@ -172,6 +173,8 @@ def _added(
 ) -> Referral:
     if referral_by_reference(session, reference=facts.reference) is not None:
         raise ReferenceTaken
+    if facts.received_on in forgotten_days(session, [facts.line_id])[facts.line_id]:
+        raise MayBeForgotten(facts.received_on)
     columns = facts._asdict() | {name: getattr(standing, name) for name in FOLDED}
     referral = Referral(recorded_at=at, **columns)
     try:

@@ -1,8 +1,8 @@
 """The same door for many referrals at once: same checks, same rows, one audit row.
 
 Chunks are checked and written as plain rows; the lines' figures move once, at the end.
-What becomes of a reference that is known already is said in `extending`. A chunk may
-come as a sheet: its plain rows are then taken shape by shape, the others one by one.
+What becomes of a known reference is said in `extending`, of a forgotten one in `forgetting`. A
+chunk may come as a sheet: its plain rows are then taken shape by shape, the others one by one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +34,7 @@ from commissioning.referrals.errors import (
 )
 from commissioning.referrals.extending import NewEvent, extensions_of, stand_again
 from commissioning.referrals.folding import standing_of
+from commissioning.referrals.forgetting import DaysForgotten
 from commissioning.referrals.histories import (
     History,
     RecordedCount,
@@ -138,6 +140,7 @@ class _Bulk:
         self.tally = FigureTally()
         self.digest = hashlib.sha256()
         self.ours: list[range] = []
+        self.forgotten = DaysForgotten(session)
         self.done = RecordedCount()
         self.sheet_rows = SheetRows()
 
@@ -148,7 +151,9 @@ class _Bulk:
             self.take(sheet.histories())
             return
         known = keys_by(self.session.connection(), "referral", "reference", references)
-        plain = alike_in(sheet, today=self.today, known=known)
+        told = zip(references, sheet.facts["line_id"], sheet.facts["received_on"], strict=True)
+        own_way = {*known, *self.forgotten.among(told)}
+        plain = alike_in(sheet, today=self.today, known=own_way)
         left = set(range(len(sheet))).difference(*(alike.places for alike in plain))
         if left:
             self.take(sheet.histories(sorted(left)))
@@ -161,10 +166,12 @@ class _Bulk:
         known = keys_by(
             connection, "referral", "reference", [history.facts.reference for history in chunk]
         )
+        passed_over = self.forgotten.among(map(_TOLD, chunk)) - known.keys()
+        self._done(forgotten=len(passed_over))
         fresh: list[tuple[History, ReferralOutcome]] = []
         told_again: dict[int, History] = {}
         seen: set[str] = set()
-        for history in chunk:
+        for history in (one for one in chunk if one.facts.reference not in passed_over):
             try:
                 outcome = outcome_of(history, at=self.at, today=self.today)
                 key = self._known_key(history, known, seen)
@@ -387,5 +394,6 @@ class _Bulk:
         return self.done
 
 
+_TOLD: Final = attrgetter("facts.reference", "facts.line_id", "facts.received_on")
 _TEXT: Final = {kind: kind.value for enum in (Basis, EventKind, ReferralStatus) for kind in enum}
 """Plain text: drivers treat a member of an enum as something else than its value."""

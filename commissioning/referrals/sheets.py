@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -91,7 +91,7 @@ class Alike(NamedTuple):
         return next((kind for kind, day in told if day == number + 1), None)
 
 
-def alike_in(sheet: Sheet, *, today: dt.date, known: Mapping[str, int]) -> list[Alike]:
+def alike_in(sheet: Sheet, *, today: dt.date, known: Collection[str]) -> list[Alike]:
     """The plain rows by their shape; rows named in no group are for the door row by row."""
     if not len(sheet) or not all(map(needs_only_a_day, sheet.days)):
         return []

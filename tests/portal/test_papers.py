@@ -13,6 +13,12 @@ from flask.testing import FlaskClient
 from commissioning.bulletins.recording import WEEKS_KEPT
 from commissioning.dates.keeping import KEPT_DAYS
 from commissioning.promises.recording import PROMISES_KEPT_DAYS, RECORDS_KEPT_DAYS
+from commissioning.referrals.forgetting import (
+    AT_ONCE,
+    EVENTS_KEPT,
+    OPEN_AT_MOST,
+    REFERENCE_KEPT,
+)
 from commissioning.uploads import sending
 from directory.accounts import entering, forgetting
 from directory.accounts.visiting import IDLE, LONGEST
@@ -42,6 +48,8 @@ PERIODS: Final = (
     ("reported_problem", dt.timedelta(WORDS_KEPT_DAYS), "90 days", "erased 90 days after"),
     ("sealing_key", sealing_keys.KEPT + dt.timedelta(1), "2 days", "within two days"),
     ("empty_search", dt.timedelta(DAYS_KEPT), "366 days", ""),
+    ("referral_digest", REFERENCE_KEPT, "365 days", "Twelve months after a referral was closed"),
+    ("referral_event", EVENTS_KEPT, "1,095 days", "held three years under a key"),
     ("line_forecast", dt.timedelta(KEPT_DAYS), "90 days", ""),
     ("line_week", dt.timedelta(weeks=WEEKS_KEPT), "8 weeks", ""),
     ("promise", dt.timedelta(PROMISES_KEPT_DAYS), "1,095 days", ""),
@@ -84,9 +92,18 @@ def test_the_privacy_page_tells_how_long_a_visit_and_a_question_last(visitor: Fl
     assert f"opens for {OPENS_FOR.seconds // 60} minutes" in page
 
 
-def test_nothing_deletes_a_referral_and_both_say_so(visitor: FlaskClient) -> None:
-    assert "**No job.**" in row_of("referral")
-    assert "Nothing deletes a referral by itself yet" in visitor.get("/about/privacy").text
+def test_both_say_when_a_referral_counts_as_closed_that_nobody_ended(visitor: FlaskClient) -> None:
+    assert f"three years ({OPEN_AT_MOST.days:,} days) after the last day" in _unbroken(RETENTION)
+    page = visitor.get("/about/privacy").text
+    assert "counts as closed three years after the last day" in page
+
+
+def test_retention_tells_how_many_go_in_an_hour() -> None:
+    assert f"up to {AT_ONCE:,} people" in _unbroken(RETENTION)
+
+
+def _unbroken(paper: Path) -> str:
+    return " ".join(paper.read_text().split())
 
 
 def test_every_table_has_its_row() -> None:

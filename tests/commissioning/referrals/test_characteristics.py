@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from commissioning.referrals.characteristics import NOT_ASKED, people_by_group
+from commissioning.referrals.characteristics import NO_LONGER_HELD, NOT_ASKED, people_by_group
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.errors import HistoriesRefused
 from commissioning.referrals.histories import History
@@ -37,9 +37,10 @@ def test_people_are_told_by_group(session: Session, importer: Person) -> None:
     told = people_by_group(session, [line.id], since=RECEIVED, until=RECEIVED)
     assert told["sex"] == {
         "female": "*", "male": "10", "another": "0", "prefer_not_to_say": "10", NOT_ASKED: "*",
+        NO_LONGER_HELD: "0",
     }  # fmt: skip
     assert told["disability"] == {
-        "yes": "0", "no": "0", "prefer_not_to_say": "0", NOT_ASKED: "30",
+        "yes": "0", "no": "0", "prefer_not_to_say": "0", NOT_ASKED: "30", NO_LONGER_HELD: "0",
     }  # fmt: skip
     later = people_by_group(session, [line.id], since=dt.date(2027, 1, 5), until=NOW.date())
     assert set(later["sex"].values()) == {"0"}
