@@ -106,11 +106,7 @@ def rule_said(said: RuleSaid) -> Rule:
     if low is not None and high is not None and low >= high:
         raise RuleMisread("high", "Enter a higher one than the lowest")
     operator = (
-        Operator.BELOW
-        if low is None
-        else Operator.AT_LEAST
-        if high is None
-        else Operator.BETWEEN
+        Operator.BELOW if low is None else Operator.AT_LEAST if high is None else Operator.BETWEEN
     )
     scale = _coded(said.scale) if said.attribute is Attribute.RISK_SCORE else None
     return Rule(

@@ -11,7 +11,7 @@ from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
-from directory.fields import Field, Holds
+from directory.fields import Field
 from directory.listings.drafting import open_draft
 from directory.listings.errors import NothingChanged
 from directory.listings.models import ListingDraft
@@ -93,9 +93,7 @@ def ask_draft(
         form = filled(asked, says, based_on=based_on, draft_version=version)
     else:
         form = put_right(sent(asked, typed, says), now, clash, refusal, version)
-    for one in asked:
-        if one.holds is Holds.SERVICE:
-            offer_hubs(session, service, form[one.name])
+    offer_hubs(session, service, form)
     own, others = drafts_of(session, service, now)
     by_file = (one for one in fields if one not in asked and one.is_told)
     return DraftPage(

@@ -93,21 +93,19 @@ def number_of(typed: str) -> int:
 
 def _control(field: Field) -> Any:
     words: dict[str, Any] = {"label": field.label, "description": _hint(field)}
-    match field.holds:
-        case Holds.TELEPHONE:
-            return TelField(**words)
-        case Holds.EMAIL:
-            return EmailField(**words)
-        case Holds.TEXT:
-            return TextAreaField(**words)
-        case Holds.RULES:
-            return RulesField(**words)
-        case Holds.SERVICE:
-            return HubField(**words)
-        case holds if holds in SEVERAL_ASKED:
-            return SelectMultipleField(validate_choice=False, **words)
-        case _:
-            return StringField(**words)
+    if field.holds in SEVERAL_ASKED:
+        return SelectMultipleField(validate_choice=False, **words)
+    return CONTROLS.get(field.holds, StringField)(**words)
+
+
+CONTROLS: Final[Mapping[Holds, Any]] = {
+    Holds.TELEPHONE: TelField,
+    Holds.EMAIL: EmailField,
+    Holds.TEXT: TextAreaField,
+    Holds.RULES: RulesField,
+    Holds.SERVICE: HubField,
+}
+"""Of anything else a line."""
 
 
 def _hint(field: Field) -> str:
@@ -128,11 +126,11 @@ def _with_choices(
     form: ListingForm, fields: Sequence[Field], says: Mapping[str, Any]
 ) -> ListingForm:
     for field in fields:
+        control: Any = form[field.name]  # by what the field holds
         if field.holds in SEVERAL_ASKED:
-            control: Any = form[field.name]  # a SelectMultipleField, by what the field holds
             control.choices = _choices(field, says.get(field.name) or ())
         elif field.holds is Holds.RULES:
-            form[field.name].beside(says.get(field.name) or ())
+            control.beside(says.get(field.name) or ())
     return form
 
 

@@ -53,8 +53,15 @@ class HubField(Control):
         return next((title for _, title, key in self.hubs if key == self.data), NONE)
 
 
-def offer_hubs(session: Session, service: Service, control: HubField) -> None:
-    """Those that anybody may read and that take referrals for some service of these areas."""
+def offer_hubs(session: Session, service: Service, form: Iterable[Control]) -> None:
+    """Those that anybody may read and that take referrals for some service of these areas, where
+    the form asks for one."""
+    for control in form:
+        if isinstance(control, HubField):
+            _offer(session, service, control)
+
+
+def _offer(session: Session, service: Service, control: HubField) -> None:
     areas = areas_asked(session, service, on=local_date(moment()))
     found = hubs_serving(session, areas, on=local_date(moment()), sight=ANYBODY)
     known = None if control.known is None else service_kept(session, control.known, sight=ANYBODY)
