@@ -11,7 +11,7 @@ FOR_A_PROGRAM: Final[Mapping[Act, str]] = {
     Act.RESTRICTED_SERVICE_READ: "Read where and when restricted groups meet",
     Act.LISTING_EDIT: "Change listings: somebody approves what waits for that",
     Act.LISTING_CONFIRM: "Say that a listing is still right",
-    Act.CAPACITY_STATE: "State places, group starts and closures",
+    Act.CAPACITY_STATE: "State places, groups and closures",
     Act.PROVISION_STATE: "State what is provided in your areas",
     Act.IMPORT_APPLY: "Send files and apply them",
     Act.REFERRAL_READ: "Read referrals",
