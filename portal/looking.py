@@ -65,6 +65,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_CARRY_ON, "Into the next year", "/rollover"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
+    (Act.MEMBER_READ, "Organisations", "/organisations"),
 )
 
 manager = LoginManager()

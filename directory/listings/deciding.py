@@ -41,6 +41,7 @@ from directory.listings.wording import (
 from directory.offers import settle_fields
 from directory.people.models import Person
 from directory.places.models import Exposure
+from directory.services.confirming import confirm_stated
 from directory.services.editing import publish_as, withdraw_service
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
@@ -94,7 +95,7 @@ def decide(
     decision = append_decision(
         session,
         service,
-        _kind_of(number, goes_back=goes_back),
+        _kind_of(is_approved=bool(taken) or number is not None, goes_back=goes_back),
         before_and_after(now.says, taken),
         sent_back=before_and_after(now.says, left),
         draft=draft,
@@ -160,7 +161,20 @@ def _publish(
     said = _word_of(draft, at)
     revision = publish_as(session, service, listing, said=said, states=taken, by=by, at=at)
     settle_fields(session, service, taken, by=by, at=at)
+    _confirm_as_submitted(session, service, draft, taken, by=by, at=at)
     return None if revision.number == now.number else revision.number
+
+
+def _confirm_as_submitted(
+    session: Session, service: Service, draft: ListingDraft, taken: Columns, *, by: Person,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    """What its author wrote was right on the day on which they submitted it."""
+    confirm_stated(
+        session, service, [LISTING_FIELD[name] for name in taken if taken[name]],
+        stated_on=local_date(draft.submitted_at or at), stated_by=_word_of(draft, at).who,
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def _word_of(draft: ListingDraft, at: dt.datetime) -> SaidBy:
@@ -170,9 +184,9 @@ def _word_of(draft: ListingDraft, at: dt.datetime) -> SaidBy:
     return SaidBy(draft.author.name, local_date(draft.submitted_at or at), is_person=True)
 
 
-def _kind_of(number: int | None, *, goes_back: bool) -> DecisionKind:
-    """`number` of the wording that was published by it, if any was."""
-    if number is None:
+def _kind_of(*, is_approved: bool, goes_back: bool) -> DecisionKind:
+    """Approved it is too where a file has published the same meanwhile."""
+    if not is_approved:
         return DecisionKind.SENT_BACK
     return DecisionKind.APPROVED_IN_PART if goes_back else DecisionKind.APPROVED
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.attribution import SaidBy
 from directory.clock import local_date
-from directory.fields import Field, Holds, Speaker
+from directory.fields import Field, Speaker
 from directory.listings.errors import NeedsApproval
 from directory.listings.wording import (
     Columns,
@@ -20,9 +20,8 @@ from directory.listings.wording import (
     refuse_clashes,
 )
 from directory.people.models import Person
-from directory.services.confirming import confirm
+from directory.services.confirming import confirm_stated
 from directory.services.differences import ListingChange, changes_between
-from directory.services.freshness import FactKind
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
 from directory.services.models import Service
 from directory.services.sensitive import goes_live_at_once, is_sensitive
@@ -78,21 +77,11 @@ def state_at_once(
     if changes:
         news = {change.field.name: change.after for change in changes}
         edit_listing(session, service, news, based_on=service.version, by=by, at=at, said=said)
-    if any(change.field.holds is Holds.TELEPHONE for change in changes):
-        who = by.name if said is None else said.who
-        _confirm_number(session, service, who, by=by, at=at)
-    return changes
-
-
-def _confirm_number(
-    session: Session, service: Service, who: str, *, by: Person, at: dt.datetime
-) -> None:
-    """Whoever states a number says that it is right; of nothing else."""
-    day = local_date(at)
-    confirm(
-        session, service, fact_kind=FactKind.TELEPHONE, confirmed_on=day,
-        confirmed_by=who, by=by, at=at,
+    confirm_stated(
+        session, service, (change.field for change in changes), stated_on=local_date(at),
+        stated_by=by.name if said is None else said.who, by=by, at=at,
     )  # fmt: skip
+    return changes
 
 
 def _refuse_what_waits(service: Service, says: Columns, told: Columns) -> None:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from directory.attribution import is_nothing, shown
 from directory.clock import LONDON, day_in_words, local_date
-from directory.fields import Holds
 from directory.listings.calling import refuse_over, refuse_rung_number, word_of_call
 from directory.listings.drafting import open_draft, save_draft, submit_draft
 from directory.listings.models import CallNote, ProviderCall
@@ -25,6 +24,7 @@ from directory.people.models import Person
 from directory.places.models import Exposure
 from directory.services.differences import ListingChange
 from directory.services.freshness import FactKind
+from directory.services.listing_fields import facts_stated
 from directory.services.models import Confirmation, Service
 from directory.services.sensitive import reaches_people
 
@@ -43,9 +43,8 @@ class ToldReach:
 
     @property
     def kinds(self) -> tuple[FactKind, ...]:
-        """The facts that are right because they were told: of a number that readers see."""
-        tells = any(change.field.holds is Holds.TELEPHONE for change in self.live)
-        return (FactKind.TELEPHONE,) if tells else ()
+        """The facts that are right because they were told, of what readers see."""
+        return facts_stated(change.field for change in self.live)
 
 
 def record_reach(

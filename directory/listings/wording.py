@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.attribution import said_by_field
+from directory.errors import DirectoryError
 from directory.fields import Field, Holds, Speaker, cannot_be_shown
 from directory.identifiers import tells_of_a_person
 from directory.listings.errors import NoSuchRevision, NotOnOffer
@@ -17,6 +18,7 @@ from directory.listings.models import ListingDraft
 from directory.messages.addresses import address_of
 from directory.messages.errors import NoAddress
 from directory.services.differences import ListingChange, changes_between
+from directory.services.eligibility_records import from_record
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
 from directory.services.models import ListingRevision, ListingState, Service, ServiceState
@@ -27,6 +29,9 @@ Columns = dict[str, Any]
 
 NOTHING_YET: Final = 0
 """The number of what a service said before its first wording."""
+
+NO_SERVICE: Final = 0
+"""The key of none: somebody chose what was not offered to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,11 @@ def as_stored(told: Mapping[str, object], *, beside: Columns, speaker: Speaker) 
         field = LISTING_FIELD[name]
         if speaker not in field.said_by:
             raise FieldRefused(field, f"is not stated by a {speaker.value}")
-        for text in [value] if isinstance(value, str) else _texts_in(value):
+        if field.holds is Holds.SERVICE and value == NO_SERVICE:
+            raise FieldRefused(field, "is none of those offered. Choose one from the list")
+        if field.holds is Holds.RULES:
+            _refuse_unread_rules(field, value)
+        for text in _texts_in(value):
             if (trouble := _trouble(field, text)) is not None:
                 raise FieldRefused(field, trouble)
     listing = Listing.of_record(beside | tidied)
@@ -125,11 +134,28 @@ def _tidied(value: object) -> object:
     return (value.strip() or None) if isinstance(value, str) else value
 
 
-def _texts_in(value: object) -> list[str]:
-    """Of a field that holds several: languages that no list has are typed too."""
-    if not isinstance(value, list | tuple):
-        return []
-    return [one for one in value if isinstance(one, str)]
+def _texts_in(value: object) -> Iterator[str]:
+    """Of a field that holds several: languages that no list has are typed too, and words of rules.
+
+    In a rule a day is a day.
+    """
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from () if name == "since" else _texts_in(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts_in(one)
+
+
+def _refuse_unread_rules(field: Field, value: object) -> None:
+    """Rules that could answer nobody's question."""
+    try:
+        for record in value if isinstance(value, list | tuple) else ():
+            from_record(record)
+    except DirectoryError as broken:
+        raise FieldRefused(field, f"cannot be kept. {str(broken).removesuffix('.')}") from broken
 
 
 def _trouble(field: Field, value: str) -> str | None:

@@ -44,11 +44,6 @@ def roles_that_may(act: Act) -> tuple[Role, ...]:
     return tuple(role for role in Role if may(role, act))
 
 
-def act_in_words(act: Act) -> str:
-    """As the table says it: “Take in files”."""
-    return next(row["what"] for row in rows_of(FILE) if row["act"] == act.value)
-
-
 @cache
 def acts_permitted() -> frozenset[Act]:
     """Every act that has a row."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -13,9 +13,11 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.errors import DirectoryError
+from directory.fields import Field
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.services.freshness import FactKind
+from directory.services.listing_fields import facts_stated
 from directory.services.models import Confirmation, Service
 
 
@@ -54,6 +56,22 @@ def confirm(
     """Whether this is news: the same confirming twice is kept once."""
     said = ConfirmationMade(service, fact_kind, confirmed_on, confirmed_by)
     return confirm_many(session, [said], by=by, at=at) == 1
+
+
+def confirm_stated(
+    session: Session,
+    service: Service,
+    fields: Iterable[Field],
+    *,
+    stated_on: dt.date,
+    stated_by: str,
+    by: Person,
+    at: dt.datetime,
+) -> int:
+    """Whoever states something says that it is right, on that day and of nothing else."""
+    kinds = facts_stated(fields)
+    said = [ConfirmationMade(service, kind, stated_on, stated_by) for kind in kinds]
+    return confirm_many(session, said, by=by, at=at)
 
 
 def confirm_many(

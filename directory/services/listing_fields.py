@@ -6,6 +6,7 @@ migration, and docs/imports.md made anew.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from directory.fields import Field, Holds, Speaker, by_name
@@ -88,6 +89,7 @@ LISTING_FIELDS: Final = (
         Holds.SERVICE,
         "The service that takes referrals for it",
         is_told=False,
+        confirmed_as=_REFERRAL_ROUTE,
     ),
     Field(
         "who_for",
@@ -155,3 +157,24 @@ TOLD: Final = tuple(field for field in LISTING_FIELDS if field.is_told)
 
 FURTHER: Final = tuple(field for field in TOLD if not field.has_own_place)
 """Those that a page tells one below the other, without a place made for them."""
+
+
+def facts_stated(fields: Iterable[Field]) -> tuple[FactKind, ...]:
+    """What is right from the day on which somebody states these fields: the facts they touch.
+
+    | stated | confirmed |
+    |---|---|
+    | a telephone number | telephone |
+    | an e-mail address or hours alone | nothing: nobody said that the number is right |
+    | any other field | the fact by which it is confirmed, if any |
+
+    Start dates, places and where it happens are no fields of a listing, so never those.
+    """
+    kinds = [field.confirmed_as for field in fields if _says_its_fact(field)]
+    return tuple(FactKind(kind) for kind in dict.fromkeys(kinds))
+
+
+def _says_its_fact(field: Field) -> bool:
+    if field.confirmed_as == _TELEPHONE:
+        return field.holds is Holds.TELEPHONE
+    return bool(field.confirmed_as)

@@ -80,10 +80,14 @@ def hub_of(session: Session, service: Service, *, sight: Sight) -> Service | Non
     """The service that takes referrals for this one, with its wording, if it may be read."""
     if service.published is None or service.published.referral_hub_id is None:
         return None
-    hub_id = stays_as(session, service.published.referral_hub_id)
+    return service_kept(session, service.published.referral_hub_id, sight=sight)
+
+
+def service_kept(session: Session, key: int, *, sight: Sight) -> Service | None:
+    """The service of that key, or the one into which it went, if it may be read."""
     return session.scalar(
         select(Service)
-        .where(Service.id == hub_id, *may_read_all_of(sight))
+        .where(Service.id == stays_as(session, key), *may_read_all_of(sight))
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
 
@@ -167,15 +171,16 @@ def services_in_area(
 
 
 def hubs_serving(
-    session: Session, area: LocalDeliveryUnit, *, on: dt.date, sight: Sight
+    session: Session, areas: Collection[LocalDeliveryUnit], *, on: dt.date, sight: Sight
 ) -> list[Service]:
-    """The services that may be read and take referrals for some service of this area, by title."""
+    """The services that may be read and take referrals for some service of one of these areas,
+    by title."""
     hub_ids = (
         select(ListingRevision.referral_hub_id)
         .join(Service, Service.published_revision_id == ListingRevision.id)
         .join(ServiceArea, ServiceArea.service_id == Service.id)
         .where(
-            ServiceArea.local_delivery_unit_id == area.id,
+            ServiceArea.local_delivery_unit_id.in_([area.id for area in areas]),
             *serves_on(on),
             *may_read_all_of(sight),
             ListingRevision.referral_hub_id.is_not(None),

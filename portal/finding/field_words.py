@@ -8,12 +8,18 @@ from typing import Final
 from directory.fields import Field, Holds
 from directory.pathways import pathways
 from directory.requirements import requirement_codes, requirement_name
+from directory.services.eligibility import Firmness
 from directory.services.eligibility_records import from_record
+from directory.services.looking import service_kept
+from directory.sight import ANYBODY
+from portal.extensions import db
 from portal.finding.listing_words import language_names, setting_name
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords
 
 NOT_STATED: Final = "not stated"
+NOT_SHOWN: Final = "a service that is not shown"
+FIRMLY: Final = {Firmness.HARD_STOP: "", Firmness.ADVICE: ", else ask first"}
 
 
 def value_in_words(field: Field, value: object, words: PlainWords) -> str:
@@ -21,6 +27,9 @@ def value_in_words(field: Field, value: object, words: PlainWords) -> str:
         return "; ".join(_each(field, value, words)) or NOT_STATED
     if value is None or value == "":
         return NOT_STATED
+    if field.holds is Holds.SERVICE and isinstance(value, int):
+        hub = service_kept(db.session(), value, sight=ANYBODY)
+        return NOT_SHOWN if hub is None or hub.published is None else hub.published.title
     return setting_name(str(value)) if field.holds is Holds.SETTING else str(value)
 
 
@@ -35,7 +44,8 @@ def _each(field: Field, values: list[object], words: PlainWords) -> Iterable[str
         case Holds.LANGUAGES:
             return language_names(str(code) for code in values)
         case _:
-            return [rule_in_words(from_record(one), words) for one in values]  # type: ignore[arg-type]  # records, by the field
+            rules = [from_record(one) for one in values]  # type: ignore[arg-type]  # records, by the field
+            return [rule_in_words(rule, words) + FIRMLY[rule.firmness] for rule in rules]
 
 
 def _worded(code: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from directory.services.eligibility import Attribute, Operator, Rule
+from directory.services.eligibility import Attribute, Firmness, Operator, Rule
 from portal.formatting import in_words, joined, long_wait
 from portal.lines.plain_words import PlainWords
 
@@ -13,6 +13,14 @@ def rule_in_words(rule: Rule, words: PlainWords) -> str:
     """A rule as "Sex: female (rule of the provider since 1 April 2027)"."""
     said = words.rule_of if rule.since is None else words.rule_since
     return said % {"what": _what(rule), "who": rule.owner, "day": in_words(rule.since)}
+
+
+def condition_in_words(rule: Rule) -> str:
+    """What it asks for, without of whom: "not arson or fraud, else ask first"."""
+    said = _length if rule.attribute is Attribute.ORDER_DAYS_LEFT else None
+    name = f"{rule.scale} ".replace("_", " ") if rule.scale else ""
+    firmly = ", else ask first" if rule.firmness is Firmness.ADVICE else ""
+    return f"{name}{_condition(rule, said)}{firmly}"
 
 
 def _what(rule: Rule) -> str:

@@ -29,7 +29,7 @@ from directory.listings.wording import (
 from directory.services.differences import changes_between
 from directory.services.evidence import evidence_for
 from directory.services.listing_fields import LISTING_FIELDS
-from directory.services.looking import hub_of, services_beside
+from directory.services.looking import service_kept, services_beside
 from directory.services.models import Service
 from directory.services.public_record import PublicService, public_service_if
 from directory.services.record_to_be import public_service_to_be
@@ -39,6 +39,7 @@ from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.listings.fact_pages import hides_reach
 from portal.listings.fields import ListingForm, askable, chosen_in, filled, sent
+from portal.listings.hub_field import offer_hubs
 from portal.listings.listing_pages import drafts_of, put_right
 from portal.listings.pages import (
     Clashed,
@@ -92,6 +93,7 @@ def ask_draft(
         form = filled(asked, says, based_on=based_on, draft_version=version)
     else:
         form = put_right(sent(asked, typed, says), now, clash, refusal, version)
+    offer_hubs(session, service, form)
     own, others = drafts_of(session, service, now)
     by_file = (one for one in fields if one not in asked and one.is_told)
     return DraftPage(
@@ -139,10 +141,15 @@ def preview_of(session: Session, service: Service, draft: ListingDraft) -> dict[
     sites = [site.site_id for site in record.sites]
     around = Around(
         beside=services_beside(session, service, sites, sight=ANYBODY),
-        hub=hub_of(session, service, sight=ANYBODY),
+        hub=_hub_if(session, draft, now),
         evidence=evidence_for(session, service.programme_id),
     )
     return found | {"page": service_page(record, answer, around, OfSomebody())}
+
+
+def _hub_if(session: Session, draft: ListingDraft, now: Published) -> Service | None:
+    key = (now.says | draft.changes)["referral_hub_id"]
+    return None if key is None else service_kept(session, key, sight=ANYBODY)
 
 
 def _record_if(

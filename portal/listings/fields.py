@@ -22,6 +22,8 @@ from directory.pathways import pathways
 from directory.requirements import requirement_codes, requirement_name
 from directory.starts import codes_with_a_start
 from portal.finding.listing_words import language_name
+from portal.listings.hub_field import HubField
+from portal.listings.rules_field import RulesField
 
 LANGUAGES_OFFERED: Final = (
     "en", "cy", "bfi", "ar", "bn", "fa", "gu", "lt", "pa", "pl", "pt", "ro", "so", "ur", "vi",
@@ -31,10 +33,10 @@ LANGUAGES_OFFERED: Final = (
 ON_A_PAGE: Final = frozenset(
     {
         Holds.LINE, Holds.TEXT, Holds.TELEPHONE, Holds.EMAIL,
-        Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES,
+        Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES, Holds.RULES, Holds.SERVICE,
     }
 )  # fmt: skip
-"""What can be asked on a page; rules of eligibility and hubs come by file alone."""
+"""What can be asked on a page."""
 
 SEVERAL_ASKED: Final = frozenset({Holds.PATHWAYS, Holds.REQUIREMENTS, Holds.LANGUAGES})
 
@@ -67,7 +69,7 @@ def filled(fields: tuple[Field, ...], says: Mapping[str, Any], **hidden: object)
 
 def sent(fields: tuple[Field, ...], typed: Any, says: Mapping[str, Any]) -> ListingForm:
     """As it was typed."""
-    return _with_choices(form_of(fields)(typed), fields, says)
+    return _with_choices(form_of(fields)(typed, data=dict(says)), fields, says)
 
 
 def told_by(form: ListingForm, fields: Iterable[Field], typed: Any) -> dict[str, Any]:
@@ -91,22 +93,24 @@ def number_of(typed: str) -> int:
 
 def _control(field: Field) -> Any:
     words: dict[str, Any] = {"label": field.label, "description": _hint(field)}
-    match field.holds:
-        case Holds.TELEPHONE:
-            return TelField(**words)
-        case Holds.EMAIL:
-            return EmailField(**words)
-        case Holds.TEXT:
-            return TextAreaField(**words)
-        case holds if holds in SEVERAL_ASKED:
-            return SelectMultipleField(validate_choice=False, **words)
-        case _:
-            return StringField(**words)
+    if field.holds in SEVERAL_ASKED:
+        return SelectMultipleField(validate_choice=False, **words)
+    return CONTROLS.get(field.holds, StringField)(**words)
+
+
+CONTROLS: Final[Mapping[Holds, Any]] = {
+    Holds.TELEPHONE: TelField,
+    Holds.EMAIL: EmailField,
+    Holds.TEXT: TextAreaField,
+    Holds.RULES: RulesField,
+    Holds.SERVICE: HubField,
+}
+"""Of anything else a line."""
 
 
 def _hint(field: Field) -> str:
     """What the label does not say already."""
-    if field.holds in SEVERAL_ASKED:
+    if field.holds in SEVERAL_ASKED or field.holds is Holds.RULES:
         return ""
     asked = field.asked.removeprefix(field.label).strip(" ,")
     return HINTS.get(field.holds, asked[:1].upper() + asked[1:])
@@ -122,9 +126,11 @@ def _with_choices(
     form: ListingForm, fields: Sequence[Field], says: Mapping[str, Any]
 ) -> ListingForm:
     for field in fields:
+        control: Any = form[field.name]  # by what the field holds
         if field.holds in SEVERAL_ASKED:
-            control: Any = form[field.name]  # a SelectMultipleField, by what the field holds
             control.choices = _choices(field, says.get(field.name) or ())
+        elif field.holds is Holds.RULES:
+            control.beside(says.get(field.name) or ())
     return form
 
 

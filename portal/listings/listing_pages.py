@@ -238,7 +238,7 @@ def one_listing(
         acting=acting_words(session),
         number=now.number,
         reach=reach,
-        rest=shown_values((one for one in rest if one.is_told), now.says),
+        rest=shown_values(rest, now.says),
         facts=shown_facts(session, service, now),
         stops=shown_stops(session, service),
         lines=() if acting_words(session) else shown_lines(session, service, line_form, wrong),
@@ -296,7 +296,8 @@ def put_right(
         if draft_version is not None:
             form.draft_version.data = str(draft_version)
     if refusal is not None and refusal.column in form:
-        form[refusal.column].errors = [str(refusal)]
+        control = form[refusal.column]
+        control.errors = list(control.process_errors) or [str(refusal)]
     return form
 
 

@@ -265,7 +265,7 @@ def _area(
     here = area_directory(
         memberships=memberships_of(session, unit),
         offices=offices_of(session, unit),
-        hubs=hubs_serving(session, unit, on=answer.today, sight=question.sight),
+        hubs=hubs_serving(session, [unit], on=answer.today, sight=question.sight),
         schemes=schemes_of(session, unit),
     )
     serving = found(courts_serving(session, unit, on=answer.today))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from directory.accounts.models import Organisation, SoftwareToken
 from directory.acts import Act
-from directory.people.permissions import act_in_words
+from portal.tokens.words import FOR_A_PROGRAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _shown(one: SoftwareToken, at: dt.datetime) -> TokenShown:
         public_id=str(one.public_id),
         name=one.name,
         by=one.membership.person.name,
-        acts=[act_in_words(Act(word)) for word in one.acts],
+        acts=[FOR_A_PROGRAM[Act(word)] for word in one.acts],
         expires_at=one.expires_at,
         has_expired=at >= one.expires_at,
         last_used_at=one.last_used_at,

@@ -11,12 +11,12 @@ from directory.accounts.models import Membership
 from directory.accounts.tokens import acts_for_software, make_token, revoke_token, tokens_of
 from directory.acts import Act
 from directory.errors import NotKnown
-from directory.people.permissions import act_in_words
 from portal.access import allow
 from portal.extensions import db
 from portal.looking import looking, moment
 from portal.tokens.forms import TokenForm
 from portal.tokens.pages import tokens_page
+from portal.tokens.words import FOR_A_PROGRAM
 
 bp = Blueprint("tokens", __name__)
 
@@ -63,7 +63,7 @@ def revoke(token_id: uuid.UUID) -> ResponseReturnValue:
 
 def _form() -> TokenForm:
     form = TokenForm(request.form)
-    form.offer({act.value: act_in_words(act) for act in acts_for_software(_member().role)})
+    form.offer({act.value: FOR_A_PROGRAM[act] for act in acts_for_software(_member().role)})
     return form
 
 

@@ -191,3 +191,40 @@ def test_a_start_is_stated_and_a_wrong_one_says_so(visit: Visit, listing_site: L
     page.get_by_role("button", name="Save the start").click()
     visit.is_at(TITLE)
     assert "12 April 2027, 8 places" in page.locator("#lines ~ dl").first.inner_text()
+
+
+def test_who_may_come_is_said_in_the_form(visit: Visit, listing_site: ListingSite) -> None:
+    page, where = visit.page, listing_site
+    as_somebody(page, where.address, where.cookies, JANE)
+    visit.go(f"{where.path}/draft", f"Change {TITLE}")
+    page.get_by_text("Age: does not matter", exact=True).click()
+    ages = page.get_by_role("group", name="Age")
+    ages.get_by_label("From").fill("30")
+    ages.get_by_label("To", exact=True).fill("20")
+    page.get_by_role("button", name="Save and see it as readers will").click()
+    visit.is_at(f"Change {TITLE}")
+    page.get_by_role("link", name="Age: Enter a higher one than the lowest").click()
+    assert page.evaluate("document.activeElement.id") == "eligibility-age-1-high"
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("40")
+    page.get_by_role("button", name="Save and see it as readers will").click()
+    visit.is_at(TITLE)
+    assert "Age: from 30 to under 41" in page.locator(".preview-bar").inner_text()
+
+
+def test_the_account_bar_leaves_the_page_its_room(visit: Visit, listing_site: ListingSite) -> None:
+    """A commissioner has the most pages: on a phone they open, on a wide page they stand there."""
+    page, where = visit.page, listing_site
+    as_somebody(page, where.address, where.cookies, CARLA)
+    visit.go("/approving", "To approve")
+    box = page.locator(".visit-bar").bounding_box()
+    assert box is not None
+    assert box["height"] < HEIGHT / 6
+    ways = page.get_by_role("link", name="Organisations", exact=True)
+    if page.locator(".visit-bar__open").is_visible():
+        assert not ways.is_visible()
+        page.locator(".visit-bar__open").focus()
+        page.keyboard.press("Enter")
+        visit.is_at("To approve")
+    assert ways.is_visible()
+    assert page.get_by_role("button", name="Log out").is_visible()

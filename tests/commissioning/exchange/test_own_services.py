@@ -261,10 +261,10 @@ def test_a_hub_is_named_by_the_services_that_it_takes_referrals_for(
     row = "HUB,ACT,Front door,Referrals for housing.,01632 960 104,preston,yes\n"
     assert errors(take_in("hubs", hubs + row)) == []
     area = preston(session)
-    assert hubs_serving(session, area, on=TODAY, sight=ANYBODY) == []
+    assert hubs_serving(session, [area], on=TODAY, sight=ANYBODY) == []
     heading = "external_id,delivery_kind,title,summary,hub,areas,publish\n"
     take_in("services", heading + "BED,bed,Rooms,Six rooms.,HUB,preston,yes\n")
-    (hub,) = hubs_serving(session, area, on=TODAY, sight=ANYBODY)
+    (hub,) = hubs_serving(session, [area], on=TODAY, sight=ANYBODY)
     assert hub.external_id == "HUB"
     (missing,) = errors(take_in("services", heading + "B2,bed,Rooms,Six.,HUT,preston,yes\n"))
     assert missing == "row 2, hub: there is no hub HUT"

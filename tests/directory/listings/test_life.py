@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.attribution import said_by_field
+from directory.clock import local_date
 from directory.listings.deciding import decide, roll_back, withdraw_listing
 from directory.listings.drafting import (
     leave_draft,
@@ -38,8 +40,9 @@ from directory.offers import open_offers
 from directory.places.models import Exposure
 from directory.providers.models import Provider
 from directory.services.editing import ServiceOffered, offer_services
+from directory.services.freshness import FactKind
 from directory.services.listing import Listing
-from directory.services.models import ListingRevision, ServiceState
+from directory.services.models import Confirmation, ListingRevision, Service, ServiceState
 from directory.stating import NotSaid
 from directory.versions import ChangedMeanwhile, FieldRefused, NoSuchField
 from tests.makers.days import NOW, moment
@@ -47,6 +50,7 @@ from tests.makers.listings import (
     FOR_WOMEN,
     NEW_NUMBER,
     OLD_NUMBER,
+    WRITTEN_AT,
     make_draft,
     make_listed,
     make_person,
@@ -489,3 +493,44 @@ def test_an_approved_word_stands_against_a_file(session: Session) -> None:
     again = make_draft(session, service, jane, summary="As filed.")
     decide(session, service, again, draft_version=2, approved=["summary"], by=carla, at=moment(3))
     assert open_offers(session, service) == []
+
+
+def _confirmed(session: Session, service: Service) -> dict[FactKind, tuple[dt.date, str]]:
+    rows = session.scalars(
+        select(Confirmation)
+        .where(Confirmation.service_id == service.id)
+        .order_by(Confirmation.confirmed_on)
+    )
+    return {FactKind(one.fact_kind): (one.confirmed_on, one.confirmed_by) for one in rows}
+
+
+def test_what_is_approved_was_right_on_the_day_it_was_submitted(session: Session) -> None:
+    """By its author, of the facts that it touches, whenever somebody approved it."""
+    service = make_listed(session, referral_route="By e-mail.", who_for="Men.")
+    jane, ali = make_person(session, "Jane Roe"), make_person(session, "Ali Khan")
+    draft = make_draft(session, service, jane, summary="Said anew.", who_for="Men and women.")
+    submitted = local_date(WRITTEN_AT)
+    decide(
+        session, service, draft, draft_version=draft.version, approved=["summary"],
+        reason="Who it is for needs another look.", by=ali, at=moment(3, 12),
+    )  # fmt: skip
+    assert _confirmed(session, service) == {FactKind.WORDING: (submitted, "Jane Roe")}
+
+
+def test_what_is_sent_back_confirms_nothing(session: Session) -> None:
+    service = make_listed(session)
+    draft = make_draft(session, service, make_person(session, "Jane Roe"), summary="Said anew.")
+    decide(
+        session, service, draft, draft_version=draft.version, approved=[], reason="Not yet.",
+        by=make_person(session, "Ali Khan"), at=moment(3, 12),
+    )  # fmt: skip
+    assert _confirmed(session, service) == {}
+
+
+def test_an_e_mail_at_once_says_nothing_of_the_number(session: Session) -> None:
+    service = make_listed(session)
+    jane = make_person(session, "Jane Roe")
+    state_at_once(
+        session, service, {"email": "new@example.org"}, based_on=1, by=jane, at=moment(0, 12)
+    )
+    assert _confirmed(session, service) == {}

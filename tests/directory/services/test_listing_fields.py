@@ -10,8 +10,14 @@ from directory.fields import Field, Holds
 from directory.providers.editing import ProviderFacts
 from directory.providers.models import Provider
 from directory.providers.provider_fields import PROVIDER_FIELDS
+from directory.services.freshness import FactKind
 from directory.services.listing import Listing
-from directory.services.listing_fields import FURTHER, LISTING_FIELDS
+from directory.services.listing_fields import (
+    FURTHER,
+    LISTING_FIELD,
+    LISTING_FIELDS,
+    facts_stated,
+)
 from directory.services.models import ListingRevision
 from tests.house.sources import PACKAGES, ROOT, modules, name_of, text_of
 
@@ -88,3 +94,28 @@ def test_trouble_says_what_to_do() -> None:
     assert field.trouble_with("") == "cannot be empty"
     assert field.trouble_with("four") == "is 4 characters long; at most 3 can be kept"
     assert field.trouble_with("abc") is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "confirmed"),
+    [
+        ("title", {FactKind.WORDING}),
+        ("summary languages pathways", {FactKind.WORDING}),
+        ("who_for", {FactKind.ELIGIBILITY}),
+        ("eligibility", {FactKind.ELIGIBILITY}),
+        ("referral_route", {FactKind.REFERRAL_ROUTE}),
+        ("referral_hub_id", {FactKind.REFERRAL_ROUTE}),
+        ("telephone", {FactKind.TELEPHONE}),
+        ("email", set()),  # nobody said that the number is right
+        ("opening_hours email", set()),
+        ("setting targeting", set()),
+        ("title telephone who_for", {FactKind.WORDING, FactKind.TELEPHONE, FactKind.ELIGIBILITY}),
+    ],
+)
+def test_what_is_stated_is_right_and_nothing_besides(stated: str, confirmed: set[FactKind]) -> None:
+    assert set(facts_stated(LISTING_FIELD[name] for name in stated.split())) == confirmed
+
+
+def test_no_listing_states_a_start_date_or_a_place() -> None:
+    never = {FactKind.START_DATES, FactKind.PLACES, FactKind.VACANCIES, FactKind.SITES}
+    assert never.isdisjoint(facts_stated(LISTING_FIELDS))

@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.joining import disable_account, remove_member
 from directory.accounts.models import SoftwareToken
+from directory.accounts.tokens import FOR_SOFTWARE
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from directory.sight import Looker
 from portal.access import PUBLIC, allow
 from portal.asking.onlooker import sight_of_reader
+from portal.tokens.words import FOR_A_PROGRAM
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.days import NOW
 from tests.makers.people import actor
@@ -159,3 +161,8 @@ def test_nobody_hands_on_what_they_may_not_do_themselves(browser: LoggedIn) -> N
     assert browser.post("/tokens/new", sent).status_code == 422
     assert browser.post("/tokens/new", {"name": "x", "acts": ["member:invite"]}).status_code == 422
     assert browser.post("/tokens/new", {"name": "x"}).status_code == 422
+
+
+def test_each_act_for_software_has_words_for_whoever_makes_it() -> None:
+    assert set(FOR_A_PROGRAM) == set(FOR_SOFTWARE)
+    assert not any(";" in words for words in FOR_A_PROGRAM.values())
