@@ -74,7 +74,7 @@ def test_the_recount_sees_what_is_lost(here: Flask, portal: Portal) -> None:
 def writers_in_turn(session: Session) -> Sequence[str]:
     """Who recorded each referral, in the order in which they were recorded."""
     return [
-        reference.partition("-")[0]
+        (reference or "").partition("-")[0]
         for reference in session.scalars(select(Referral.reference).order_by(Referral.id))
     ]
 
