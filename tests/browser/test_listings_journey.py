@@ -216,7 +216,7 @@ def test_the_account_bar_leaves_the_page_its_room(visit: Visit, listing_site: Li
     """A commissioner has the most pages: on a phone they open, on a wide page they stand there."""
     page, where = visit.page, listing_site
     as_somebody(page, where.address, where.cookies, CARLA)
-    visit.go("/approving", "To approve")
+    visit.go("/approving", "Listings to approve")
     box = page.locator(".visit-bar").bounding_box()
     assert box is not None
     assert box["height"] < HEIGHT / 6
@@ -225,6 +225,6 @@ def test_the_account_bar_leaves_the_page_its_room(visit: Visit, listing_site: Li
         assert not ways.is_visible()
         page.locator(".visit-bar__open").focus()
         page.keyboard.press("Enter")
-        visit.is_at("To approve")
+        visit.is_at("Listings to approve")
     assert ways.is_visible()
     assert page.get_by_role("button", name="Log out").is_visible()
