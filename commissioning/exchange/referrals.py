@@ -359,8 +359,8 @@ REFERRALS = Kind(
     says=(
         "One row for each referral, with the days on which things happened. The same file may come"
         " again with later days filled in; what is recorded already is not recorded twice. Who was"
-        " referred is forgotten 12 months after closing: a row that may be of such a person is passed"
-        " over, and counted in the report."
+        " referred is forgotten 12 months after closing: a row that may be of such a person is"
+        " passed over, and counted in the report."
     ),
     columns=REFERRAL_COLUMNS,
     key=("reference",),

@@ -252,7 +252,8 @@ def test_a_day_told_otherwise_first_and_a_line_left_since_are_remembered(
     line, other = make_bare_line(session), make_bare_line(session)
     start = f"OLD-1,{line.external_id},licence"
     take_in(session, importer, tmp_path, f"{start},{ago(510)},,,", at=NOW)
-    take_in(session, importer, tmp_path, f"{start},{ago(500)},{ago(450)},{ago(400)},completed", at=NOW)
+    ended = f"{start},{ago(500)},{ago(450)},{ago(400)},completed"
+    take_in(session, importer, tmp_path, ended, at=NOW)
     assert forget_referrals(session, NOW) == 1
     report = take_in(session, importer, tmp_path, f"{start},{ago(510)},,,", at=NOW)
     assert report.notes[PASSED_OVER] == 1

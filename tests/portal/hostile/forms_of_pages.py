@@ -1,4 +1,4 @@
-"""The forms of a page as a browser has them, filled in plausibly and sent with one field hostile."""
+"""The forms of a page as a browser has them, filled in plausibly, sent with one field hostile."""
 
 from __future__ import annotations
 
