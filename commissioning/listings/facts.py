@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.contradictions import RefusedAsFull, lines_refused_as_full
@@ -42,7 +43,7 @@ from directory.services.freshness import (
     shelf_lives_days,
 )
 from directory.services.listing_fields import LISTING_FIELDS
-from directory.services.models import Service
+from directory.services.models import Service, ServiceSite
 from directory.services.queries import last_confirmed
 from directory.unchanged import while_unchanged
 
@@ -145,9 +146,17 @@ def facts_of(session: Session, service: Service, *, today: dt.date) -> list[Serv
         ServiceFact(kind.value, kind, standing_of(kind, day, today), day)
         for kind, names in SHOWN_IN.items()
         for day in [confirmed.get(kind)]
-        if not names or any(says[name] for name in names)
+        if (any(says[name] for name in names) if names else _is_stated(session, service, kind))
     ]
     return [*_of_lines(session, service, today), *of_service]
+
+
+def _is_stated(session: Session, service: Service, kind: FactKind) -> bool:
+    """A service that was offered on a page has areas, and perhaps no place that is stated."""
+    if kind is not FactKind.SITES:
+        return True
+    of_service = select(ServiceSite.id).where(ServiceSite.service_id == service.id)
+    return session.scalar(of_service.limit(1)) is not None
 
 
 def _of_lines(session: Session, service: Service, today: dt.date) -> Iterator[ServiceFact]:

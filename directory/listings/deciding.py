@@ -41,8 +41,9 @@ from directory.listings.wording import (
 from directory.offers import settle_fields
 from directory.people.models import Person
 from directory.places.models import Exposure
-from directory.services.confirming import confirm_stated
+from directory.services.confirming import confirm, confirm_stated
 from directory.services.editing import publish_as, withdraw_service
+from directory.services.freshness import FactKind
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
 from directory.services.models import Service
@@ -92,6 +93,8 @@ def decide(
         if is_offer and offered is not None:
             _offer(session, service, now.says | taken, offered, by=by, at=at)
         number = _publish(session, service, draft, taken, now, by=by, at=at)
+        if is_offer:
+            _confirm_areas(session, service, draft, by=by, at=at)
     decision = append_decision(
         session,
         service,
@@ -173,6 +176,17 @@ def _confirm_as_submitted(
     confirm_stated(
         session, service, [LISTING_FIELD[name] for name in taken if taken[name]],
         stated_on=local_date(draft.submitted_at or at), stated_by=_word_of(draft, at).who,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def _confirm_areas(
+    session: Session, service: Service, draft: ListingDraft, *, by: Person, at: dt.datetime
+) -> None:
+    """Of a service that is offered they were submitted and approved with it."""
+    confirm(
+        session, service, fact_kind=FactKind.AREAS,
+        confirmed_on=local_date(draft.submitted_at or at), confirmed_by=_word_of(draft, at).who,
         by=by, at=at,
     )  # fmt: skip
 

@@ -302,6 +302,7 @@ def publish_as(
     service.said = service.said | dict.fromkeys({*changed, *states}, said.as_record())
     if not _says(known, listing) or service.state is not ServiceState.PUBLISHED:
         listings = [(service, listing, service.programme_id)]
+        service.state = ServiceState.PUBLISHED
         _publish(session, listings, by=by, at=at, is_edited=said.is_person)
         published = _published(session, [service])
     return published[service.id]

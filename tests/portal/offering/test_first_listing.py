@@ -118,7 +118,9 @@ def test_from_an_empty_page_to_readers(new: Beginner, client: FlaskClient) -> No
     assert "01632 960333" in page.text
     assert new.service().said["summary"]["by"] == "Jane Roe"
     assert new.editor.get(f"{path}/offer").location == path
-    assert new.editor.get(path).status_code == 200
+    own = new.editor.get(path).text
+    assert "All of it is confirmed" in own
+    assert "Overdue" not in own
 
 
 def test_a_draft_is_nobody_elses(new: Beginner) -> None:
