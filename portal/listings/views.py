@@ -142,8 +142,7 @@ def _submit(
     session: Session, service: Service, draft: ListingDraft, *, by: Person, at: dt.datetime
 ) -> None:
     """As it was seen; who is reached by what it would change is told that it is asked for."""
-    version = request.form.get("draft_version", "")
-    seen = int(version) if version.isdigit() else 0
+    seen = number_of(request.form.get("draft_version", ""))
     submit_draft(session, service, draft, draft_version=seen, by=by, at=at)
     tell_asked(session, service, draft)
     tell_submitted(session, service, draft)
