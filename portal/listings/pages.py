@@ -83,6 +83,7 @@ class ShownDeed:
     sent_back: tuple[ShownDifference, ...]
     number: int | None
     can_be_rolled_back_to: bool = False
+    opening: tuple[tuple[str, str], ...] = ()
 
 
 HIDDEN: Final = "not shown on a page"
@@ -223,6 +224,7 @@ def shown_deeds(
             shown_differences(one.sent_back, hides=hides),
             one.number,
             may_roll_back and one.number is not None and one.number != newest,
+            () if one.opening is None else one.opening.in_words,
         )
         for one in life
     )

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.deputies import name_deputy
+from directory.delivery import DeliveryKind, delivery_rules
 from directory.listings.approvers import approvers_of
 from directory.listings.deciding import withdraw_listing
+from directory.listings.opening import HOW_OPEN
 from directory.messages.models import Message
 from directory.messages.writing import MessageKind
 from directory.people.roles import OrganisationKind, Role
-from directory.places.models import LocalDeliveryUnit
+from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.services.models import Service, ServiceState
 from tests.makers.accounts import LoggedIn, logged_in, make_member, make_organisation
 from tests.makers.days import NOW, TODAY
@@ -149,30 +151,100 @@ def test_several_drafts_and_leaving_one(new: Beginner) -> None:
     assert new.editor.get(f"{second}/offer").status_code == 200
 
 
+MORE_OPEN = {"opens": "yes", "opens_because": "Its author asked on the telephone."}
+
+
 @pytest.mark.parametrize(
-    ("asked", "decided", "becomes"),
+    ("asked", "decided", "why", "becomes"),
     [
-        ("open", "open", "open"),
-        ("open", "restricted", "restricted"),
-        ("restricted", "restricted", "restricted"),
-        ("confidential", "confidential", "confidential"),
-        ("confidential", "open", "open"),
+        ("open", "open", {}, "open"),
+        ("open", "restricted", {}, "restricted"),
+        ("restricted", "restricted", {}, "restricted"),
+        ("restricted", "confidential", {}, "confidential"),
+        ("restricted", "open", {}, ""),
+        ("restricted", "open", MORE_OPEN, "open"),
+        ("confidential", "confidential", {}, "confidential"),
+        ("confidential", "restricted", {}, ""),
+        ("confidential", "open", {}, ""),
+        ("confidential", "open", {"opens": "yes", "opens_because": " "}, ""),
+        ("confidential", "open", {"opens_because": "Not ticked."}, ""),
+        ("confidential", "open", MORE_OPEN, "open"),
     ],
 )
 def test_how_openly_it_is_told_is_decided(
-    new: Beginner, client: FlaskClient, asked: str, decided: str, becomes: str
+    new: Beginner, client: FlaskClient, asked: str, decided: str, why: dict[str, str], becomes: str
 ) -> None:
+    """Nothing becomes more open than its author asked unless it is ticked and said why."""
     carla = new.member(Role.COMMISSIONER, "Carla Vine")
     path = new.begin(asked)
     new.write(path)
     assert new.submit(path) == 303
-    assert new.decide(carla, offered=decided) == 303
+    assert new.decide(carla, offered=decided, **why) == (303 if becomes else 422)
+    if not becomes:
+        assert (new.service().state, new.service().exposure.value) == (ServiceState.DRAFT, asked)
+        return
     service = new.service()
     assert (service.state, service.exposure.value) == (ServiceState.PUBLISHED, becomes)
     page = client.get(path.replace("/listings/", "/services/"))
     assert page.status_code == (404 if becomes == "confidential" else 200)
-    assert ("01632 960333" in page.text) is (becomes == "open" == asked)
+    assert ("01632 960333" in page.text) is (becomes == "open" and asked != "confidential")
     assert (TITLE in page.text) is (becomes == "open")
+
+
+@pytest.mark.parametrize("asked", [Exposure.OPEN, Exposure.RESTRICTED, Exposure.CONFIDENTIAL])
+def test_what_its_author_asks_stands_first_and_is_chosen(new: Beginner, asked: Exposure) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    path = new.begin(asked.value)
+    new.write(path)
+    new.submit(path)
+    [draft] = re.findall(r'href="(/approving/[^"]+)"', carla.get("/approving").text)
+    page = carla.get(draft).text
+    ways = re.findall(r'name="offered" type="radio" value="(\w+)"( checked)?', page)
+    assert ways[0] == (asked.value, " checked")
+    assert [chosen for _, chosen in ways[1:]] == ["", "", ""]
+    assert f"Yes. Its author asks: {HOW_OPEN[asked]}" in page
+    assert ("More open than its author asks" in page) is (asked is not Exposure.OPEN)
+    assert ('name="opens"' in page) is (asked is not Exposure.OPEN)
+
+
+def test_how_open_it_is_stands_in_the_history_and_in_what_author_and_members_are_sent(
+    new: Beginner,
+) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    new.member(Role.LISTING_EDITOR, "Ali Khan")
+    path = new.begin("restricted")
+    new.write(path)
+    new.submit(path)
+    assert new.decide(carla, offered="open", **MORE_OPEN) == 303
+    told = {
+        one.to_address: one.body
+        for one in new.session.scalars(
+            select(Message).where(Message.kind == MessageKind.LISTING_DECIDED)
+        )
+    }
+    assert set(told) == {"jane.roe@example.org", "ali.khan@example.org"}
+    assert "What you wrote" in told["jane.roe@example.org"]
+    assert "What Jane Roe wrote" in told["ali.khan@example.org"]
+    history = new.editor.get(f"{path}/history").text
+    for words in (
+        HOW_OPEN[Exposure.OPEN], HOW_OPEN[Exposure.RESTRICTED], "Preston",
+        MORE_OPEN["opens_because"].rstrip("."), delivery_rules()[DeliveryKind.ONE_TO_ONE].name,
+    ):  # fmt: skip
+        assert words in history, words
+        assert all(words in body for body in told.values()), words
+
+
+def test_the_message_of_a_confidential_one_names_neither_it_nor_its_areas(new: Beginner) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    path = new.begin("confidential")
+    new.write(path)
+    new.submit(path)
+    assert new.decide(carla, offered="confidential") == 303
+    [told] = new.session.scalars(select(Message).where(Message.kind == MessageKind.LISTING_DECIDED))
+    assert "a confidential service" in told.body
+    assert "Nobody may read where it is" in told.body
+    assert TITLE not in told.body
+    assert "Preston" not in told.body
 
 
 def test_its_author_can_keep_it_closer_and_never_takes_that_off(new: Beginner) -> None:
