@@ -88,28 +88,22 @@ def decide(
     _refuse_unseen(session, service, draft, taken, by=by)
     goes_back = bool(left) or is_refused
     why = what_was_said(reason, ASKED_WHY) if goes_back else (" ".join(reason.split()) or None)
-    asked, opening, number = service.exposure, None, None
+    asked, number, beside = service.exposure, None, {}
     if taken or (is_offer and not is_refused):
         seen = as_seen(session, service, now, draft.based_on)
         refuse_clashes(service, now, seen=seen, wanted=taken)
         if is_offer and offered is not None:
             _offer(session, service, now.says | taken, offered, by=by, at=at)
         number = _publish(session, service, draft, taken, now, by=by, at=at)
-        refuse_opening(service.exposure, asked, open_because)
-        if is_offer or service.exposure is not asked:
-            opening = _opening(session, service, asked, open_because, at=at)
+        beside = _beside(session, service, asked, open_because, is_offer=is_offer, at=at)
     decision = append_decision(
         session,
         service,
         _kind_of(is_approved=bool(taken) or number is not None, goes_back=goes_back),
-        before_and_after(now.says, taken) | (opening.as_pairs() if opening else {}),
-        sent_back=before_and_after(now.says, left),
-        draft=draft,
-        reason=why,
-        revision=number,
-        by=by,
-        at=at,
-    )
+        before_and_after(now.says, taken) | beside,
+        sent_back=before_and_after(now.says, left), draft=draft, reason=why, revision=number,
+        by=by, at=at,
+    )  # fmt: skip
     _go_on_with(draft, left, is_open=goes_back, at=at)
     if is_offer and number is not None:
         draft.based_on = number
@@ -153,14 +147,17 @@ def _offer(
     prepare_offer(session, service, exposure=exposure, by=by, at=at)
 
 
-def _opening(
-    session: Session, service: Service, asked: Exposure, because: str, *, at: dt.datetime
-) -> Opening:
-    areas = areas_asked(session, service, on=local_date(at))
-    return Opening(
-        asked, service.exposure, service.delivery_kind, tuple(one.name for one in areas),
-        " ".join(because.split()) or None,
-    )  # fmt: skip
+def _beside(
+    session: Session, service: Service, asked: Exposure, because: str, *, is_offer: bool,
+    at: dt.datetime,
+) -> dict[str, list[Any]]:  # fmt: skip
+    """What the decision made of it beside its wording. Raises `MoreOpenThanAsked`."""
+    refuse_opening(service.exposure, asked, because)
+    if not is_offer and service.exposure is asked:
+        return {}
+    areas = tuple(one.name for one in areas_asked(session, service, on=local_date(at)))
+    why = " ".join(because.split()) or None
+    return Opening(asked, service.exposure, service.delivery_kind, areas, why).as_pairs()
 
 
 def _publish(

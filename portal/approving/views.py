@@ -15,7 +15,7 @@ from directory.listings.deciding import decide, roll_back, withdraw_listing
 from directory.listings.errors import MustBeNamed, ReachNotLookedAt
 from directory.listings.models import ListingDraft
 from directory.listings.opening import MoreOpenThanAsked
-from directory.listings.queries import draft_to_decide, drafts_to_decide
+from directory.listings.queries import decided_service_id, draft_to_decide, drafts_to_decide
 from directory.listings.wording import drafted_upon, offers, published_now
 from directory.places.models import Exposure
 from directory.services.models import Service
@@ -55,8 +55,15 @@ def waiting() -> str:
 
 @bp.get("/approving/<uuid:draft_id>")
 @allow(Act.LISTING_APPROVE)
-def draft(draft_id: uuid.UUID) -> str:
-    found = _draft(draft_id)
+def draft(draft_id: uuid.UUID) -> ResponseReturnValue:
+    """Once it is decided, who decided and when: the listing's history."""
+    try:
+        found = _draft(draft_id)
+    except NotKnown:
+        service_id = decided_service_id(
+            db.session(), draft_id, theirs=commissioned(), on=local_date(moment())
+        )
+        return redirect(f"/listings/{service_id}/history", 303)
     form = _form(found, data={"draft_version": found.version})
     return _decide_page(found, form, ticked=set(found.changes))
 

@@ -86,7 +86,7 @@ class ShownDeed:
     opening: tuple[tuple[str, str], ...] = ()
 
 
-HIDDEN: Final = "not shown on a page"
+HIDDEN: Final = ("not shown on a page", "changed (not shown)")
 
 
 def shown_differences(
@@ -101,8 +101,7 @@ def shown_differences(
             *(
                 HIDDEN
                 if hides and reaches_people(one.field)
-                else value_in_words(one.field, value, words)
-                for value in (one.before, one.after)
+                else (value_in_words(one.field, value, words) for value in (one.before, one.after))
             ),
         )
         for one in changes

@@ -278,6 +278,74 @@ def test_what_readers_need_at_least_is_asked_for(
     answer = new.editor.post(f"{path}/draft/submit", version)
     assert answer.status_code == (422 if says else 303)
     assert says in answer.text
+    if says:
+        [name] = left_out
+        assert f'href="{path}/draft#{name}"' in page
+        assert f'href="#{name}"' in answer.text  # beside the field, on the draft
+        assert "Find a court" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("says", "what"),
+    [
+        ("Come to 14 Hidden Lane.", "what looks like an address"),
+        ("We are at PR1 2HE.", "a postcode"),
+        ("Ring 01632 960444.", "a telephone number"),
+        ("Open 24 hours on 7 days; 12 beds for women.", ""),
+    ],
+)
+@pytest.mark.parametrize("exposure", ["confidential", "open"])
+def test_what_leads_to_a_confidential_door_is_not_written_in_free_words(
+    new: Beginner, exposure: str, says: str, what: str
+) -> None:
+    path = new.begin(exposure)
+    page = new.editor.get(f"{path}/draft").text
+    seen = {name: hidden(page, name) for name in ("based_on", "draft_version")}
+    answer = new.editor.post(f"{path}/draft", {"title": TITLE, "summary": says} | seen)
+    is_refused = bool(what) and exposure == "confidential"
+    assert answer.status_code == (422 if is_refused else 303)
+    if is_refused:
+        assert f"holds {what}" in answer.text
+        assert "given by its own form" in answer.text
+
+
+def test_what_was_written_before_it_became_confidential_is_not_submitted(new: Beginner) -> None:
+    path = new.begin("open")
+    new.write(path, summary="Come to 14 Hidden Lane.")
+    told = {"kind": "drop_in", "areas": str(new.area.public_id), "exposure": "confidential"}
+    assert new.editor.post(f"{path}/basics", told).status_code == 303
+    assert new.submit(path) == 422
+    assert new.service().state is ServiceState.DRAFT
+
+
+def test_a_confidential_preview_says_who_would_see_what(new: Beginner) -> None:
+    path = new.begin("confidential")
+    new.write(path, telephone="")
+    page = new.editor.get(f"{path}/preview").text
+    assert "Who would see what of it" in page
+    assert "Anybody: nothing" in page
+    assert "Readers would see" not in page
+    assert "This is what readers will see" not in page
+
+
+def test_a_decided_draft_leads_to_who_decided_and_its_author_to_the_draft(new: Beginner) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    path = new.begin()
+    assert new.editor.get(path).location == f"{path}/offer"
+    assert carla.get(path).status_code == 404
+    new.write(path)
+    new.submit(path)
+    [draft] = re.findall(r'href="(/approving/[^"]+)"', carla.get("/approving").text)
+    assert new.decide(carla, offered="open") == 303
+    assert carla.get(draft).location == f"{path}/history"
+    assert "Carla Vine approved what Jane Roe wrote" in carla.get(f"{path}/history").text
+    elsewhere = [make_area(new.session, "blackburn")]
+    stranger = logged_in(
+        new.app.test_client(), new.session, Role.COMMISSIONER, name="Sam Other", areas=elsewhere
+    )
+    assert stranger.get(draft).status_code == 404
+    assert new.editor.get(draft).status_code in (403, 404)
+    assert carla.get("/approving/00000000-0000-0000-0000-000000000001").status_code == 404
 
 
 def test_without_an_area_it_is_not_begun(new: Beginner) -> None:
