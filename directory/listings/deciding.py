@@ -24,7 +24,8 @@ from directory.listings.errors import (
     ReachNotLookedAt,
 )
 from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
-from directory.listings.offering import prepare_offer
+from directory.listings.offering import areas_asked, prepare_offer
+from directory.listings.opening import Opening, refuse_opening
 from directory.listings.wording import (
     Columns,
     Published,
@@ -46,7 +47,7 @@ from directory.services.editing import publish_as, withdraw_service
 from directory.services.freshness import FactKind
 from directory.services.listing import Listing
 from directory.services.listing_fields import LISTING_FIELD, LISTING_FIELDS
-from directory.services.models import Service
+from directory.services.models import Service, ServiceState
 from directory.services.secret_reach import has_read_draft
 from directory.services.sensitive import reaches_people
 from directory.stating import said as what_was_said
@@ -64,13 +65,15 @@ def decide(
     approved: Collection[str],
     reason: str = "",
     offered: Exposure | None = None,
+    open_because: str = "",
     by: Person,
     at: dt.datetime,
 ) -> ListingDecision:
     """Publish the approved fields in the author's name; the rest goes back to them with a reason.
 
     `draft_version` is that of the draft as it was read. `offered`: of a service that is not on
-    offer how much readers may know of where it is; None sends all of the draft back. Raises
+    offer how much readers may know of where it is; None sends all of the draft back.
+    `open_because`: why they may know more than its author asked. Raises `MoreOpenThanAsked`,
     `OwnDraft`, `NothingToDecide`, `NotOnOffer`, `NoSuchField`, `MustBeNamed`, `ReachNotLookedAt`,
     `NotSaid` and, where what readers see was changed to something else meanwhile,
     `ChangedMeanwhile` with both values.
@@ -86,7 +89,7 @@ def decide(
     _refuse_unseen(session, service, draft, taken, by=by)
     goes_back = bool(left) or is_refused
     why = what_was_said(reason, ASKED_WHY) if goes_back else (" ".join(reason.split()) or None)
-    number = None
+    asked, number, beside = service.exposure, None, {}
     if taken or (is_offer and not is_refused):
         seen = as_seen(session, service, now, draft.based_on)
         refuse_clashes(service, now, seen=seen, wanted=taken)
@@ -95,18 +98,15 @@ def decide(
         number = _publish(session, service, draft, taken, now, by=by, at=at)
         if is_offer:
             _confirm_areas(session, service, draft, by=by, at=at)
+        beside = _beside(session, service, asked, open_because, is_offer=is_offer, at=at)
     decision = append_decision(
         session,
         service,
         _kind_of(is_approved=bool(taken) or number is not None, goes_back=goes_back),
-        before_and_after(now.says, taken),
-        sent_back=before_and_after(now.says, left),
-        draft=draft,
-        reason=why,
-        revision=number,
-        by=by,
-        at=at,
-    )
+        before_and_after(now.says, taken) | beside,
+        sent_back=before_and_after(now.says, left), draft=draft, reason=why, revision=number,
+        by=by, at=at,
+    )  # fmt: skip
     _go_on_with(draft, left, is_open=goes_back, at=at)
     if is_offer and number is not None:
         draft.based_on = number
@@ -146,7 +146,21 @@ def _offer(
 ) -> None:  # fmt: skip
     if not says["title"]:
         raise MustBeNamed
+    service.state = ServiceState.DRAFT  # withdrawn it would stay so, whatever is published
     prepare_offer(session, service, exposure=exposure, by=by, at=at)
+
+
+def _beside(
+    session: Session, service: Service, asked: Exposure, because: str, *, is_offer: bool,
+    at: dt.datetime,
+) -> dict[str, list[Any]]:  # fmt: skip
+    """What the decision made of it beside its wording. Raises `MoreOpenThanAsked`."""
+    refuse_opening(service.exposure, asked, because)
+    if not is_offer and service.exposure is asked:
+        return {}
+    areas = tuple(one.name for one in areas_asked(session, service, on=local_date(at)))
+    why = " ".join(because.split()) or None
+    return Opening(asked, service.exposure, service.delivery_kind, areas, why).as_pairs()
 
 
 def _publish(
@@ -228,7 +242,8 @@ def roll_back(
     """Publish an earlier wording again, as a new revision; how to reach the service stays.
 
     `based_on` is the number of the wording that was looked at. Raises `NotSaid`, `NotOnOffer`,
-    `NoSuchRevision` and `LookAgain`.
+    `NoSuchRevision`, `LookAgain` and, of one whose readers would learn more of where it is,
+    `MoreOpenThanAsked`.
     """
     why = what_was_said(reason, "why the earlier wording is right")
     hold_listing(session, service)
@@ -241,8 +256,9 @@ def roll_back(
     if not taken:
         raise NoSuchRevision(to_number)
     said = SaidBy(by.name, local_date(at), is_person=True)
-    listing = Listing.of_record(now.says | taken)
+    listing, asked = Listing.of_record(now.says | taken), service.exposure
     revision = publish_as(session, service, listing, said=said, states=taken, by=by, at=at)
+    refuse_opening(service.exposure, asked, "")
     record_act(
         session, Act.LISTING_ROLL_BACK, service, by=by, at=at, after={"to_revision": to_number}
     )

@@ -24,6 +24,7 @@ from directory.listings.errors import (
     NothingToDecide,
     NotYourDraft,
 )
+from directory.listings.leading_there import refuse_leading_there
 from directory.listings.models import DecisionKind, ListingDraft, ProviderCall
 from directory.listings.wording import (
     NOTHING_YET,
@@ -82,6 +83,7 @@ def save_draft(
     _refuse_other_draft(draft, told, version=draft_version, now=now)
     refuse_clashes(service, now, seen=seen, wanted=told)
     moved = {n: v for n, v in told.items() if not LISTING_FIELD[n].means_the_same(v, seen[n])}
+    refuse_leading_there(service, moved)
     kept = _kept(session, service, draft, now, besides=told)
     changes = differing(kept | moved, now.says)
     return _keep(session, service, draft, changes, now, call=call, by=by, at=at)
@@ -200,8 +202,9 @@ def submit_draft(
     draft.changes = differing(draft.changes, now.says)
     if not draft.changes and not offers(draft, service):
         raise NothingChanged
-    if now.number == NOTHING_YET:
-        _refuse_incomplete(draft)
+    refuse_leading_there(service, draft.changes)
+    if now.number == NOTHING_YET and (missing := missing_of(draft)):
+        raise NotComplete(missing)
     draft.submitted_at, draft.based_on = at, now.number
     draft.version += 1
     asked = before_and_after(now.says, draft.changes)
@@ -224,14 +227,13 @@ TO_BE_SAID: Final = (("title",), ("summary",), ("pathways", "requirements"))
 """What a first listing says at least: of each group one."""
 
 
-def _refuse_incomplete(draft: ListingDraft) -> None:
-    missing = [
-        " or ".join(LISTING_FIELD[name].label.lower() for name in group)
+def missing_of(draft: ListingDraft) -> dict[str, str]:
+    """What a first listing leaves out, in words, by the first field that would say it."""
+    return {
+        group[0]: " or ".join(LISTING_FIELD[name].label.lower() for name in group)
         for group in TO_BE_SAID
         if not any(draft.changes.get(name) for name in group)
-    ]
-    if missing:
-        raise NotComplete(missing)
+    }
 
 
 def take_back_draft(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from directory.errors import DirectoryError
 
@@ -17,11 +17,10 @@ class NothingChanged(DirectoryError):
 class NotComplete(DirectoryError):
     """A first listing that leaves out what readers need at least."""
 
-    def __init__(self, missing: Sequence[str]) -> None:
-        self.missing = tuple(missing)
-        super().__init__(
-            f"Readers need more than this. Before you submit it, say its {', its '.join(missing)}."
-        )
+    def __init__(self, missing: Mapping[str, str]) -> None:
+        self.missing = dict(missing)
+        what = ", its ".join(missing.values())
+        super().__init__(f"Readers need more than this. Before you submit it, say its {what}.")
 
 
 class CannotBeOffered(DirectoryError):

@@ -19,6 +19,7 @@ from directory.listings.models import (
     ListingDecision,
     ProviderCall,
 )
+from directory.listings.opening import Opening
 from directory.people.models import Person
 from directory.services.differences import ListingChange, changes_between
 from directory.services.listing import Listing
@@ -46,7 +47,7 @@ class ListingDeed:
     """`by` did it; `author` wrote what was decided on, or told it by telephone.
 
     `number`: the wording that it published. `changes` are what became visible, or
-    was asked for; `sent_back` what was not approved.
+    was asked for; `sent_back` what was not approved; `opening` how openly it is told since.
     """
 
     at: dt.datetime
@@ -57,6 +58,7 @@ class ListingDeed:
     author: str | None = None
     reason: str | None = None
     number: int | None = None
+    opening: Opening | None = None
     order: tuple[int, int] = field(default=(0, 0), repr=False)
 
 
@@ -147,6 +149,7 @@ def _of_decision(
         author=None if decision.draft is None else decision.draft.author_in_words,
         reason=decision.reason,
         number=decision.revision,
+        opening=Opening.of_pairs(decision.changes),
         order=(decision.revision or 0, decision.id),
     )
 

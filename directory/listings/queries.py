@@ -9,12 +9,13 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.errors import NotKnown
-from directory.listings.models import ListingDraft
+from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
 from directory.people.models import Person
 from directory.services.models import ListingRevision, Service, ServiceArea
 from directory.services.serving import serves_on
@@ -215,6 +216,35 @@ def draft_to_decide(
     if found is None:
         raise NotKnown("draft to decide on", public_id)
     return found
+
+
+def decided_service_id(
+    session: Session, public_id: uuid.UUID, *, theirs: Commissioned, on: dt.date
+) -> uuid.UUID:
+    """The service on offer in these areas whose draft was decided. Raises `NotKnown`."""
+    found = session.scalar(
+        select(Service.public_id)
+        .join(ListingDraft, ListingDraft.service_id == Service.id)
+        .join(ListingDecision, ListingDecision.draft_id == ListingDraft.id)
+        .where(
+            ListingDraft.public_id == public_id,
+            ListingDraft.submitted_at.is_(None),
+            ListingDecision.kind.in_(DECIDED),
+            theirs.holds(on),
+            is_published(),
+        )
+        .limit(1)
+    )
+    if found is None:
+        raise NotKnown("draft to decide on", public_id)
+    return found
+
+
+DECIDED: Final = (
+    DecisionKind.APPROVED,
+    DecisionKind.APPROVED_IN_PART,
+    DecisionKind.SENT_BACK,
+)
 
 
 def _is_decided_on() -> ColumnElement[bool]:

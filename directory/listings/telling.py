@@ -20,6 +20,7 @@ from directory.attribution import is_nothing, shown
 from directory.audit.speaking import named
 from directory.clock import LONDON, day_in_words
 from directory.listings.models import DecisionKind, ListingDecision
+from directory.listings.opening import Opening
 from directory.messages.addresses import key_of
 from directory.messages.errors import NoAddress
 from directory.messages.models import Message
@@ -44,6 +45,7 @@ class WhereToLook:
 REACHED: Final = "How people reach one of your services was changed"
 ASKED: Final = "Somebody asks to change how people reach one of your services"
 DECIDED: Final = "A decision on a listing that you wrote"
+DECIDED_FOR_ALL: Final = "A decision on a listing of your organisation"
 
 
 def tell_of_reach(
@@ -82,19 +84,25 @@ def tell_of_decision(
     title: str,
     at: dt.datetime,
     look: WhereToLook,
-) -> Message | None:
-    """To the author of the draft; nobody where they have no account that can enter."""
+) -> list[Message]:
+    """To the author of the draft, unless they have no account that can enter; of how openly the
+    service is told, every member of the provider's organisation too."""
     if decision.draft is None:
-        return None
+        return []
     to = session.scalar(
         select(Account.email).where(
             Account.person_id == decision.draft.author_id, Account.disabled_at.is_(None)
         )
     )
-    if to is None:
-        return None
-    told = Words(DECIDED, _decided(service, decision, title, look))
-    return written(session, to, told, MessageKind.LISTING_DECIDED, at)
+    is_opened = Opening.of_pairs(decision.changes) is not None
+    others = members_of(session, service.provider_id) if is_opened else []
+    sent = []
+    for one in dict.fromkeys([*([to] if to else []), *others]):
+        wrote = "you" if one == to else decision.draft.author.name
+        body = _decided(service, decision, title, look, wrote=wrote)
+        words = Words(DECIDED if one == to else DECIDED_FOR_ALL, body)
+        sent.append(written(session, one, words, MessageKind.LISTING_DECIDED, at))
+    return [message for message in sent if message is not None]
 
 
 def concerned(session: Session, service: Service, *, old_email: str | None) -> list[str]:
@@ -165,20 +173,34 @@ def _body(
     )
 
 
-def _decided(service: Service, decision: ListingDecision, title: str, look: WhereToLook) -> str:
-    named = "a confidential service" if service.exposure is Exposure.CONFIDENTIAL else f"“{title}”"
+def _decided(
+    service: Service, decision: ListingDecision, title: str, look: WhereToLook, *, wrote: str
+) -> str:
+    """`wrote`: who did, as whoever reads it is told."""
+    is_secret = service.exposure is Exposure.CONFIDENTIAL
+    named = "a confidential service" if is_secret else f"“{title}”"
     said = {
         DecisionKind.APPROVED: "is approved, and readers see it now.",
         DecisionKind.APPROVED_IN_PART: "is approved in part. Readers see that part now.",
         DecisionKind.SENT_BACK: "was sent back. Readers see what they saw before.",
     }[decision.kind]
-    lines = [f"What you wrote for {named} {said}", ""]
+    lines = [f"What {wrote} wrote for {named} {said}", ""]
     for heading, fields in (("Approved", decision.changes), ("Sent back", decision.sent_back)):
         if fields:
             lines.append(f"{heading}: {_labels(fields)}.")
+    lines += _opened(decision, is_secret=is_secret)
     if decision.reason:
         lines.append(f"{decision.decided_by.name} says: {decision.reason}")
     return "\n".join([*lines, "", f"Go on at {look.page}"])
+
+
+def _opened(decision: ListingDecision, *, is_secret: bool) -> list[str]:
+    """How openly it is told; of what is secret nothing that leads to it."""
+    opening = Opening.of_pairs(decision.changes)
+    if opening is None:
+        return []
+    told = opening.in_words[:1] if is_secret else opening.in_words
+    return [f"{label}: {words}." for label, words in told]
 
 
 def _labels(fields: Mapping[str, Any]) -> str:

@@ -120,7 +120,7 @@ def as_stored(told: Mapping[str, object], *, beside: Columns, speaker: Speaker) 
             raise FieldRefused(field, "is none of those offered. Choose one from the list")
         if field.holds is Holds.RULES:
             _refuse_unread_rules(field, value)
-        for text in _texts_in(value):
+        for text in texts_in(value):
             if (trouble := _trouble(field, text)) is not None:
                 raise FieldRefused(field, trouble)
     listing = Listing.of_record(beside | tidied)
@@ -134,7 +134,7 @@ def _tidied(value: object) -> object:
     return (value.strip() or None) if isinstance(value, str) else value
 
 
-def _texts_in(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
     """Of a field that holds several: languages that no list has are typed too, and words of rules.
 
     In a rule a day is a day.
@@ -143,10 +143,10 @@ def _texts_in(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for name, one in value.items():
-            yield from () if name == "since" else _texts_in(one)
+            yield from () if name == "since" else texts_in(one)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _texts_in(one)
+            yield from texts_in(one)
 
 
 def _refuse_unread_rules(field: Field, value: object) -> None:

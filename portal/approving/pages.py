@@ -39,6 +39,7 @@ def waiting_drafts(drafts: Sequence[tuple[ListingDraft, ShownDraft]]) -> list[Wa
 class DecidePage:
     """`ticked` are the fields that would be approved; `clash` says why some cannot be now, `unseen`
     what has to be looked at first. `hides_reach`: telephone and e-mail are not shown yet.
+    `may_open`: it could become more open than its author asks.
 
     `basics` are told of a service that is not on offer; `listing_id` is empty of a new one.
     """
@@ -52,6 +53,7 @@ class DecidePage:
     clash: str = ""
     unseen: str = ""
     hides_reach: bool = False
+    may_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

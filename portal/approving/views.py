@@ -14,7 +14,8 @@ from directory.errors import NotKnown
 from directory.listings.deciding import decide, roll_back, withdraw_listing
 from directory.listings.errors import MustBeNamed, ReachNotLookedAt
 from directory.listings.models import ListingDraft
-from directory.listings.queries import draft_to_decide, drafts_to_decide
+from directory.listings.opening import MoreOpenThanAsked
+from directory.listings.queries import decided_service_id, draft_to_decide, drafts_to_decide
 from directory.listings.wording import drafted_upon, offers, published_now
 from directory.places.models import Exposure
 from directory.services.models import Service
@@ -54,8 +55,15 @@ def waiting() -> str:
 
 @bp.get("/approving/<uuid:draft_id>")
 @allow(Act.LISTING_APPROVE)
-def draft(draft_id: uuid.UUID) -> str:
-    found = _draft(draft_id)
+def draft(draft_id: uuid.UUID) -> ResponseReturnValue:
+    """Once it is decided, who decided and when: the listing's history."""
+    try:
+        found = _draft(draft_id)
+    except NotKnown:
+        service_id = decided_service_id(
+            db.session(), draft_id, theirs=commissioned(), on=local_date(moment())
+        )
+        return redirect(f"/listings/{service_id}/history", 303)
     form = _form(found, data={"draft_version": found.version})
     return _decide_page(found, form, ticked=set(found.changes))
 
@@ -106,7 +114,7 @@ def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
         decision = decide(
             session, service, found, draft_version=number_in(form.draft_version),
             approved=ticked, reason=form.reason.data or "", offered=_offered(form, service),
-            by=who_acts(), at=moment(),
+            open_because=form.why_open, by=who_acts(), at=moment(),
         )  # fmt: skip
     except ReachNotLookedAt as refusal:
         session.rollback()
@@ -114,6 +122,11 @@ def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
     except NotSaid:
         session.rollback()
         form.reason.errors = ["Say why what is not ticked goes back"]
+        return _decide_page(_draft(draft_id), form, ticked=ticked), 422
+    except MoreOpenThanAsked as refusal:
+        session.rollback()
+        where = form.opens_because if form.opens.data else form.opens
+        where.errors = [str(refusal)]
         return _decide_page(_draft(draft_id), form, ticked=ticked), 422
     except (ChangedMeanwhile, MustBeNamed) as both:
         session.rollback()
@@ -141,7 +154,7 @@ def earlier(service_id: uuid.UUID, number: int) -> ResponseReturnValue:
             session, service, to_number=number, based_on=number_in(form.based_on),
             reason=form.reason.data or "", by=who_acts(), at=moment(),
         )  # fmt: skip
-    except NotSaid as refusal:
+    except (NotSaid, MoreOpenThanAsked) as refusal:
         session.rollback()
         form.reason.errors = [str(refusal)]
         return _reason_page(page, form)
@@ -197,12 +210,18 @@ def _form(found: ListingDraft, typed: Any = None, data: Any = None) -> DecisionF
     is_new = found.service.published_revision_id is None
     chosen = found.service.exposure.value if is_new else AGAIN
     form = OfferForm(typed, data=None if data is None else {**data, "offered": chosen})
-    form.offer(is_new=is_new)
+    form.offer(found.service.exposure, is_new=is_new)
     return form
 
 
 def _offered(form: DecisionForm, service: Service) -> Exposure | None:
     return form.exposure(service.exposure) if isinstance(form, OfferForm) else None
+
+
+def _may_open(form: DecisionForm, service: Service) -> bool:
+    """Whether there is anything that would be more open, so that it is asked why."""
+    is_kept = service.exposure is not Exposure.OPEN
+    return (isinstance(form, OfferForm) and is_kept) or bool(form.opens.errors or form.opens.data)
 
 
 def _decide_page(
@@ -226,6 +245,7 @@ def _decide_page(
         clash,
         unseen,
         hides_reach=hides_reach(service) and not tells_reach,
+        may_open=_may_open(form, service),
     )
     return render_template("approving/decide.html", page=page, form=form)
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy.orm import Session
 
 from directory.clock import local_date
 from directory.delivery import delivery_rules
 from directory.listings.offering import areas_asked
-from directory.places.models import Exposure
+from directory.listings.opening import HOW_OPEN
 from directory.services.models import Service
 from portal.looking import moment
-
-HOW_OPEN: Final = {
-    Exposure.OPEN: "Anybody may read where it is and when",
-    Exposure.RESTRICTED: "Only those who refer people may read where and when; anybody may read"
-    " that there is such a programme in the area",
-    Exposure.CONFIDENTIAL: "Nobody may read where it is: a refuge, say. Those who refer learn"
-    " that there is one in the area, and nothing else",
-}
 
 
 def basics_of(session: Session, service: Service) -> tuple[tuple[str, str], ...]:

@@ -12,8 +12,8 @@ from commissioning.availability.service_answer import service_answer
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.fields import Field
-from directory.listings.drafting import open_draft
-from directory.listings.errors import NothingChanged
+from directory.listings.drafting import missing_of, open_draft
+from directory.listings.errors import NotComplete, NothingChanged
 from directory.listings.models import ListingDraft
 from directory.listings.offering import areas_asked
 from directory.listings.stating import drafted_fields
@@ -103,6 +103,24 @@ def ask_draft(
     )  # fmt: skip
 
 
+def draft_refused(
+    session: Session, service: Service, refusal: NotComplete | FieldRefused
+) -> DraftPage:
+    """The draft as it was saved; what is missing or wrong stands at its field."""
+    if isinstance(refusal, FieldRefused):
+        return _with_fault(ask_draft(session, service), refusal.column, str(refusal))
+    page = ask_draft(session, service)
+    for name, label in refusal.missing.items():
+        _with_fault(page, name, f"Readers need its {label}. Say it, then submit it again")
+    return page
+
+
+def _with_fault(page: DraftPage, name: str, says: str) -> DraftPage:
+    if name in page.form:
+        page.form[name].errors = [says]
+    return page
+
+
 def fields_drafted(
     service: Service, draft: ListingDraft | None, now: Published
 ) -> tuple[Field, ...]:
@@ -132,6 +150,7 @@ def preview_of(session: Session, service: Service, draft: ListingDraft) -> dict[
         is_own=draft.author_id == who_acts().id,
     )  # fmt: skip
     found: dict[str, Any] = {"draft": shown, "listing_id": str(service.public_id), "page": None}
+    found["missing"] = missing_of(draft) if now.number == NOTHING_YET else {}
     found["title"], found["home"] = title_of_draft(draft, now), home_of(service)
     try:
         record = _record_if(session, service, draft, now)

@@ -83,9 +83,10 @@ class ShownDeed:
     sent_back: tuple[ShownDifference, ...]
     number: int | None
     can_be_rolled_back_to: bool = False
+    opening: tuple[tuple[str, str], ...] = ()
 
 
-HIDDEN: Final = "not shown on a page"
+HIDDEN: Final = ("not shown on a page", "changed (not shown)")
 
 
 def shown_differences(
@@ -100,8 +101,7 @@ def shown_differences(
             *(
                 HIDDEN
                 if hides and reaches_people(one.field)
-                else value_in_words(one.field, value, words)
-                for value in (one.before, one.after)
+                else (value_in_words(one.field, value, words) for value in (one.before, one.after))
             ),
         )
         for one in changes
@@ -223,6 +223,7 @@ def shown_deeds(
             shown_differences(one.sent_back, hides=hides),
             one.number,
             may_roll_back and one.number is not None and one.number != newest,
+            () if one.opening is None else one.opening.in_words,
         )
         for one in life
     )

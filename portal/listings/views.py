@@ -22,6 +22,7 @@ from directory.listings.drafting import (
     submit_draft,
     take_back_draft,
 )
+from directory.listings.errors import NotComplete
 from directory.listings.file_offers import file_offer, keep_own, take_file_offer
 from directory.listings.models import ListingDraft
 from directory.listings.stating import state_at_once
@@ -31,7 +32,7 @@ from directory.services.models import Service
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.access import PUBLIC, allow
 from portal.extensions import db
-from portal.listings.draft_pages import ask_draft, draft_in_hand, preview_of
+from portal.listings.draft_pages import ask_draft, draft_in_hand, draft_refused, preview_of
 from portal.listings.fact_pages import confirm_by_link, facts_named, names_to_confirm
 from portal.listings.fields import number_in, number_of, told_by
 from portal.listings.line_forms import FORMS
@@ -64,9 +65,13 @@ def listings() -> str:
 
 @bp.get("/listings/<uuid:service_id>")
 @allow(Act.LISTING_READ)
-def listing(service_id: uuid.UUID) -> str:
+def listing(service_id: uuid.UUID) -> ResponseReturnValue:
+    """Before it is on offer its author is led to the draft."""
     session = db.session()
-    service = service_for(session, service_id, Act.LISTING_READ)
+    try:
+        service = service_for(session, service_id, Act.LISTING_READ)
+    except NotKnown:
+        return redirect(home_of(service_to_write(session, service_id)), 303)
     return render_template("listings/listing.html", page=one_listing(session, service))
 
 
@@ -158,7 +163,12 @@ def go_on(service_id: uuid.UUID, what: str) -> ResponseReturnValue:
     service = service_to_write(session, service_id)
     found = open_draft(session, service, by)
     if found is not None:
-        GOING_ON[what](session, service, found, by=by, at=at)
+        try:
+            GOING_ON[what](session, service, found, by=by, at=at)
+        except (NotComplete, FieldRefused) as refusal:
+            session.rollback()
+            page = draft_refused(session, service_to_write(session, service_id), refusal)
+            return render_template("listings/draft.html", page=page), 422
     session.commit()
     is_gone = what == "leave" and service.published_revision_id is None
     where = "/listings" if is_gone else home_of(service)

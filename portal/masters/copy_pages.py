@@ -62,7 +62,8 @@ def wanted_of(session: Session, master: Service, keys: Iterable[str]) -> list[Wa
     for key in keys:
         copy_id, _, rest = key.partition(".")
         number, _, name = rest.partition(".")
-        if copy_id not in copies or not (number.isascii() and number.isdigit()):
+        is_number = number.isascii() and number.isdigit() and len(number) < 9
+        if copy_id not in copies or not is_number:
             raise NotKnown("local copy of this listing", copy_id)
         names[copy_id, int(number)].add(name)
     return [Wanted(copies[copy_id], seen, told) for (copy_id, seen), told in names.items()]

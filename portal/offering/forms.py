@@ -9,11 +9,11 @@ from wtforms.validators import InputRequired, Length
 
 from directory.delivery import DeliveryKind, delivery_rules
 from directory.listings.offering import Basics
+from directory.listings.opening import HOW_OPEN
 from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.services.listing_fields import LISTING_FIELD
 from portal.asking.options import options
 from portal.asking.typed import nothing_of_a_person, tidy
-from portal.listings.basics import HOW_OPEN
 
 
 class BasicsForm(Form):

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.deputies import name_deputy
+from directory.delivery import DeliveryKind, delivery_rules
 from directory.listings.approvers import approvers_of
 from directory.listings.deciding import withdraw_listing
+from directory.listings.opening import HOW_OPEN
 from directory.messages.models import Message
 from directory.messages.writing import MessageKind
 from directory.people.roles import OrganisationKind, Role
-from directory.places.models import LocalDeliveryUnit
+from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.services.models import Service, ServiceState
 from tests.makers.accounts import LoggedIn, logged_in, make_member, make_organisation
 from tests.makers.days import NOW, TODAY
@@ -151,30 +153,100 @@ def test_several_drafts_and_leaving_one(new: Beginner) -> None:
     assert new.editor.get(f"{second}/offer").status_code == 200
 
 
+MORE_OPEN = {"opens": "yes", "opens_because": "Its author asked on the telephone."}
+
+
 @pytest.mark.parametrize(
-    ("asked", "decided", "becomes"),
+    ("asked", "decided", "why", "becomes"),
     [
-        ("open", "open", "open"),
-        ("open", "restricted", "restricted"),
-        ("restricted", "restricted", "restricted"),
-        ("confidential", "confidential", "confidential"),
-        ("confidential", "open", "open"),
+        ("open", "open", {}, "open"),
+        ("open", "restricted", {}, "restricted"),
+        ("restricted", "restricted", {}, "restricted"),
+        ("restricted", "confidential", {}, "confidential"),
+        ("restricted", "open", {}, ""),
+        ("restricted", "open", MORE_OPEN, "open"),
+        ("confidential", "confidential", {}, "confidential"),
+        ("confidential", "restricted", {}, ""),
+        ("confidential", "open", {}, ""),
+        ("confidential", "open", {"opens": "yes", "opens_because": " "}, ""),
+        ("confidential", "open", {"opens_because": "Not ticked."}, ""),
+        ("confidential", "open", MORE_OPEN, "open"),
     ],
 )
 def test_how_openly_it_is_told_is_decided(
-    new: Beginner, client: FlaskClient, asked: str, decided: str, becomes: str
+    new: Beginner, client: FlaskClient, asked: str, decided: str, why: dict[str, str], becomes: str
 ) -> None:
+    """Nothing becomes more open than its author asked unless it is ticked and said why."""
     carla = new.member(Role.COMMISSIONER, "Carla Vine")
     path = new.begin(asked)
     new.write(path)
     assert new.submit(path) == 303
-    assert new.decide(carla, offered=decided) == 303
+    assert new.decide(carla, offered=decided, **why) == (303 if becomes else 422)
+    if not becomes:
+        assert (new.service().state, new.service().exposure.value) == (ServiceState.DRAFT, asked)
+        return
     service = new.service()
     assert (service.state, service.exposure.value) == (ServiceState.PUBLISHED, becomes)
     page = client.get(path.replace("/listings/", "/services/"))
     assert page.status_code == (404 if becomes == "confidential" else 200)
-    assert ("01632 960333" in page.text) is (becomes == "open" == asked)
+    assert ("01632 960333" in page.text) is (becomes == "open" and asked != "confidential")
     assert (TITLE in page.text) is (becomes == "open")
+
+
+@pytest.mark.parametrize("asked", [Exposure.OPEN, Exposure.RESTRICTED, Exposure.CONFIDENTIAL])
+def test_what_its_author_asks_stands_first_and_is_chosen(new: Beginner, asked: Exposure) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    path = new.begin(asked.value)
+    new.write(path)
+    new.submit(path)
+    [draft] = re.findall(r'href="(/approving/[^"]+)"', carla.get("/approving").text)
+    page = carla.get(draft).text
+    ways = re.findall(r'name="offered" type="radio" value="(\w+)"( checked)?', page)
+    assert ways[0] == (asked.value, " checked")
+    assert [chosen for _, chosen in ways[1:]] == ["", "", ""]
+    assert f"Yes. Its author asks: {HOW_OPEN[asked]}" in page
+    assert ("More open than its author asks" in page) is (asked is not Exposure.OPEN)
+    assert ('name="opens"' in page) is (asked is not Exposure.OPEN)
+
+
+def test_how_open_it_is_stands_in_the_history_and_in_what_author_and_members_are_sent(
+    new: Beginner,
+) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    new.member(Role.LISTING_EDITOR, "Ali Khan")
+    path = new.begin("restricted")
+    new.write(path)
+    new.submit(path)
+    assert new.decide(carla, offered="open", **MORE_OPEN) == 303
+    told = {
+        one.to_address: one.body
+        for one in new.session.scalars(
+            select(Message).where(Message.kind == MessageKind.LISTING_DECIDED)
+        )
+    }
+    assert set(told) == {"jane.roe@example.org", "ali.khan@example.org"}
+    assert "What you wrote" in told["jane.roe@example.org"]
+    assert "What Jane Roe wrote" in told["ali.khan@example.org"]
+    history = new.editor.get(f"{path}/history").text
+    for words in (
+        HOW_OPEN[Exposure.OPEN], HOW_OPEN[Exposure.RESTRICTED], "Preston",
+        MORE_OPEN["opens_because"].rstrip("."), delivery_rules()[DeliveryKind.ONE_TO_ONE].name,
+    ):  # fmt: skip
+        assert words in history, words
+        assert all(words in body for body in told.values()), words
+
+
+def test_the_message_of_a_confidential_one_names_neither_it_nor_its_areas(new: Beginner) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    path = new.begin("confidential")
+    new.write(path)
+    new.submit(path)
+    assert new.decide(carla, offered="confidential") == 303
+    [told] = new.session.scalars(select(Message).where(Message.kind == MessageKind.LISTING_DECIDED))
+    assert "a confidential service" in told.body
+    assert "Nobody may read where it is" in told.body
+    assert TITLE not in told.body
+    assert "Preston" not in told.body
 
 
 def test_its_author_can_keep_it_closer_and_never_takes_that_off(new: Beginner) -> None:
@@ -208,6 +280,74 @@ def test_what_readers_need_at_least_is_asked_for(
     answer = new.editor.post(f"{path}/draft/submit", version)
     assert answer.status_code == (422 if says else 303)
     assert says in answer.text
+    if says:
+        [name] = left_out
+        assert f'href="{path}/draft#{name}"' in page
+        assert f'href="#{name}"' in answer.text  # beside the field, on the draft
+        assert "Find a court" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("says", "what"),
+    [
+        ("Come to 14 Hidden Lane.", "what looks like an address"),
+        ("We are at PR1 2HE.", "a postcode"),
+        ("Ring 01632 960444.", "a telephone number"),
+        ("Open 24 hours on 7 days; 12 beds for women.", ""),
+    ],
+)
+@pytest.mark.parametrize("exposure", ["confidential", "open"])
+def test_what_leads_to_a_confidential_door_is_not_written_in_free_words(
+    new: Beginner, exposure: str, says: str, what: str
+) -> None:
+    path = new.begin(exposure)
+    page = new.editor.get(f"{path}/draft").text
+    seen = {name: hidden(page, name) for name in ("based_on", "draft_version")}
+    answer = new.editor.post(f"{path}/draft", {"title": TITLE, "summary": says} | seen)
+    is_refused = bool(what) and exposure == "confidential"
+    assert answer.status_code == (422 if is_refused else 303)
+    if is_refused:
+        assert f"holds {what}" in answer.text
+        assert "given by its own form" in answer.text
+
+
+def test_what_was_written_before_it_became_confidential_is_not_submitted(new: Beginner) -> None:
+    path = new.begin("open")
+    new.write(path, summary="Come to 14 Hidden Lane.")
+    told = {"kind": "drop_in", "areas": str(new.area.public_id), "exposure": "confidential"}
+    assert new.editor.post(f"{path}/basics", told).status_code == 303
+    assert new.submit(path) == 422
+    assert new.service().state is ServiceState.DRAFT
+
+
+def test_a_confidential_preview_says_who_would_see_what(new: Beginner) -> None:
+    path = new.begin("confidential")
+    new.write(path, telephone="")
+    page = new.editor.get(f"{path}/preview").text
+    assert "Who would see what of it" in page
+    assert "Anybody: nothing" in page
+    assert "Readers would see" not in page
+    assert "This is what readers will see" not in page
+
+
+def test_a_decided_draft_leads_to_who_decided_and_its_author_to_the_draft(new: Beginner) -> None:
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    path = new.begin()
+    assert new.editor.get(path).location == f"{path}/offer"
+    assert carla.get(path).status_code == 404
+    new.write(path)
+    new.submit(path)
+    [draft] = re.findall(r'href="(/approving/[^"]+)"', carla.get("/approving").text)
+    assert new.decide(carla, offered="open") == 303
+    assert carla.get(draft).location == f"{path}/history"
+    assert "Carla Vine approved what Jane Roe wrote" in carla.get(f"{path}/history").text
+    elsewhere = [make_area(new.session, "blackburn")]
+    stranger = logged_in(
+        new.app.test_client(), new.session, Role.COMMISSIONER, name="Sam Other", areas=elsewhere
+    )
+    assert stranger.get(draft).status_code == 404
+    assert new.editor.get(draft).status_code in (403, 404)
+    assert carla.get("/approving/00000000-0000-0000-0000-000000000001").status_code == 404
 
 
 def test_without_an_area_it_is_not_begun(new: Beginner) -> None:
