@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from directory.accounts.credentials import change_telephone, set_password
@@ -35,6 +35,7 @@ from portal.accounts.forms import (
     TelephoneForm,
 )
 from portal.accounts.pages import account_page
+from portal.addressed import address_of
 from portal.extensions import db
 from portal.letters import (
     address_taken_letter,
@@ -130,7 +131,7 @@ def send_email_link() -> ResponseReturnValue:
     words = address_taken_letter()
     if account_of_email(session, new) is None:
         token = make_link(session, mine, LinkKind.EMAIL_CHANGE, at=moment(), email=new)
-        words = new_address_letter(url_for("by_link.email_change", token=token, _external=True))
+        words = new_address_letter(address_of("by_link.email_change", token=token))
     write_message(session, to=new, words=words, kind=MessageKind.EMAIL_CHANGE, at=moment())
     session.commit()
     return redirect("/account?did=email", 303)

@@ -97,7 +97,7 @@ def test_an_address_is_changed_once_the_new_one_has_proved_itself(
     assert account_of(session, browser).email == "eve.editor@example.org"
     [letter] = letters(session)
     assert letter.to_address.lower() == "eve@new.example.org"
-    [link] = re.findall(r"http://localhost(/\S+)", letter.body)
+    [link] = re.findall(r"http://localhost:5000(/\S+)", letter.body)
     assert browser.get(link).status_code == 200
     assert account_of(session, browser).email == "eve.editor@example.org"
     assert browser.post(link).status_code == 303
