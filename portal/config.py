@@ -129,7 +129,7 @@ def _hosts(environ: Mapping[str, str], default: Sequence[str]) -> list[str]:
 
 
 def _address(environ: Mapping[str, str], *, in_production: bool) -> str:
-    """Where messages that the worker writes lead, without a stroke at its end."""
+    """Where messages lead, whoever writes them, without a stroke at its end."""
     named = environ.get("PORTAL_ADDRESS", "").rstrip("/")
     if named and not _ADDRESS.fullmatch(named):
         raise ConfigurationError(

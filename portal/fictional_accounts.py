@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from flask import current_app
@@ -29,6 +30,7 @@ from directory.providers.models import Provider
 from directory.services.models import Service, ServiceArea
 from directory.services.sight import may_read_all_of
 from directory.sight import ANYBODY
+from portal.mail_settings import MailBy
 from portal.secrecy import hasher, keyed, sealed_secret
 
 DOMAIN: Final = "demonstration.example"
@@ -68,6 +70,16 @@ def email_of(role: Role) -> str:
 
 def fictional_password() -> str:
     return f"fictional-{keyed('demonstration password', DOMAIN)[:8]}"
+
+
+def where_mail_goes() -> str:
+    """The files of a demonstration's messages; "" where they are sent, or are nobody's to see."""
+    config = current_app.config
+    if not config["DEMONSTRATION"] or config["MAIL"].by is not MailBy.FILE:
+        return ""
+    folder = Path(config["DATA_DIR"])
+    shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    return f"{shown}/messages/*.eml"
 
 
 def code_told(account: Account, *, at: dt.datetime) -> str:

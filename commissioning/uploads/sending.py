@@ -37,7 +37,9 @@ from commissioning.uploads.kept_tables import packed, unpacked
 from commissioning.uploads.models import Upload, UploadState
 from commissioning.uploads.telling import UploadTold
 from commissioning.uploads.uploaders import Uploader
+from commissioning.uploads.wordings import submit_wordings, take_back_wordings
 from directory.accounts.models import Membership
+from directory.errors import DirectoryError
 from directory.exchange.errors import UndoneAlready
 from directory.exchange.runner import Progress
 from directory.exchange.tables import Table, Together
@@ -210,6 +212,11 @@ def apply_now(
             upload.changed_meanwhile = True
             keep(upload, checked, secrets)
             return
+        try:
+            submit_wordings(session, checked.together.run_ids, uploader, at=at)
+        except DirectoryError:
+            savepoint.rollback()
+            raise
     savepoint.commit()
     upload.state, upload.applied_at, upload.kept_rows = UploadState.APPLIED, at, None
     upload.import_id = next(iter(checked.together.run_ids), None)
@@ -235,6 +242,7 @@ def undo_upload(session: Session, upload: Upload, *, by: Person, at: dt.datetime
         undo_import(session, upload.import_id, by=by, at=at)
     except UndoneAlready:
         return
+    take_back_wordings(session, upload, by=by, at=at)
 
 
 def forget_uploads(session: Session, at: dt.datetime) -> int:

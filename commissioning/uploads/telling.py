@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
 from commissioning.uploads.watching import Difference, Watch
+from commissioning.uploads.wordings import notes_for
 from directory.exchange.columns import CellError
 from directory.exchange.report import Report
 from directory.exchange.tables import Together
@@ -102,8 +103,7 @@ class UploadTold:
 def told_of(together: Together, watches: Sequence[Watch], lasting: str = "") -> UploadTold:
     """The watches stand in the order of the reports."""
     tables = [
-        _told(report, watch.differences)
-        for report, watch in zip(together.reports, watches, strict=False)
+        _told(report, watch) for report, watch in zip(together.reports, watches, strict=False)
     ]
     return UploadTold(
         tables,
@@ -131,14 +131,16 @@ def digest_of(together: Together, watches: Sequence[Watch]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _told(report: Report, differences: Sequence[Difference]) -> TableTold:
+def _told(report: Report, watch: Watch) -> TableTold:
+    differences = watch.differences
+    notes = {name: count for name, count in report.notes.items() if count}
     return TableTold(
         report.kind.name,
         report.kind.layout,
         report.surveyed.sheet,
         report.rows,
         outcomes={name: count for name, count in report.outcomes.items() if count},
-        notes={name: count for name, count in report.notes.items() if count},
+        notes=notes_for(watch.uploader, notes),
         remarks=list(report.remarks),
         aside=report.aside[:MOST_REASONS],
         errors=_reasons(report.errors),

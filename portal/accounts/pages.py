@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from directory.accounts.models import Membership, Visit
+from directory.messages.models import Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ DONE: Final = MappingProxyType(
         "email": "We have written to the new address. Open the link there to confirm it; until "
         "then you log in with the one you have.",
         "telephone": "Your telephone number is changed.",
+        "reminders": "What you chose of reminders is kept.",
     }
 )
 """What was done on the page before, by a word of the address."""
@@ -33,7 +35,8 @@ DONE: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """`manages`: there are organisations whose members they look after."""
+    """`manages`: there are organisations whose members they look after; `reminded`: how often they
+    are, None where nothing is theirs to be reminded of."""
 
     name: str
     email: str
@@ -47,6 +50,7 @@ class AccountPage:
     makes_tokens: bool
     did: str
     visits: Sequence[VisitShown]
+    reminded: Rhythm | None
 
 
 def account_page(
@@ -58,6 +62,7 @@ def account_page(
     manages: bool,
     makes_tokens: bool,
     did: str,
+    reminded: Rhythm | None = None,
 ) -> AccountPage:
     member = visit.membership
     return AccountPage(
@@ -73,6 +78,7 @@ def account_page(
         makes_tokens=makes_tokens,
         did=DONE.get(did, ""),
         visits=[_shown(one, is_this=one is visit) for one in visits],
+        reminded=reminded,
     )
 
 

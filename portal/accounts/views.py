@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from directory.accounts.credentials import change_telephone, set_password
@@ -24,6 +24,8 @@ from directory.accounts.second_factor import (
 from directory.accounts.visiting import end_visit, memberships_of, open_visits, rotate
 from directory.acts import Act
 from directory.errors import NotKnown
+from directory.messages.models import Reminded, Rhythm
+from directory.messages.reminding import choose_reminders, rhythm_of
 from directory.messages.writing import MessageKind, write_message
 from portal.access import allow
 from portal.accounts.changing import knows_password, tell_owner
@@ -35,6 +37,8 @@ from portal.accounts.forms import (
     TelephoneForm,
 )
 from portal.accounts.pages import account_page
+from portal.addressed import address_of
+from portal.errors import reply
 from portal.extensions import db
 from portal.letters import (
     address_taken_letter,
@@ -61,8 +65,21 @@ def account() -> str:
         manages=looking().may(Act.MEMBER_READ),
         makes_tokens=looking().may(Act.TOKEN_MAKE),
         did=request.args.get("did", ""),
+        reminded=_rhythm(visit) if looking().may(Act.LISTING_EDIT) else None,
     )
     return render_template("accounts/account.html", page=page)
+
+
+@bp.post("/account/reminders")
+@allow(Act.ACCOUNT_EDIT, changes=True)
+def choose() -> ResponseReturnValue:
+    """For oneself alone: an organisation's other members are reminded as they were."""
+    if (said := request.form.get("rhythm")) not in list(Rhythm):
+        return reply(400, "Choose whether you want to be reminded.")
+    session, by = db.session(), _visit().account.person
+    choose_reminders(session, Reminded.PERSON, by.id, Rhythm(said), by=by, at=moment())
+    session.commit()
+    return redirect("/account?did=reminders", 303)
 
 
 @bp.post("/account/visits/<uuid:visit_id>/end")
@@ -130,7 +147,7 @@ def send_email_link() -> ResponseReturnValue:
     words = address_taken_letter()
     if account_of_email(session, new) is None:
         token = make_link(session, mine, LinkKind.EMAIL_CHANGE, at=moment(), email=new)
-        words = new_address_letter(url_for("by_link.email_change", token=token, _external=True))
+        words = new_address_letter(address_of("by_link.email_change", token=token))
     write_message(session, to=new, words=words, kind=MessageKind.EMAIL_CHANGE, at=moment())
     session.commit()
     return redirect("/account?did=email", 303)
@@ -204,6 +221,14 @@ def make_recovery_codes() -> ResponseReturnValue:
 
 def _factor_page(form: FactorForm, offered: OfferedFactor) -> str:
     return render_template("accounts/second_factor.html", form=form, offered=offered)
+
+
+def _rhythm(visit: Visit) -> Rhythm:
+    member = visit.membership
+    organisation_id = None if member is None else member.organisation_id
+    return rhythm_of(
+        db.session(), person_id=visit.account.person_id, organisation_id=organisation_id
+    )
 
 
 def _visit() -> Visit:

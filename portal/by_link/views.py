@@ -23,6 +23,7 @@ from directory.accounts.passwords import WeakPassword
 from directory.clock import local_date
 from directory.messages.writing import MessageKind, write_message
 from portal.access import PUBLIC, allow
+from portal.addressed import address_of
 from portal.by_link.forms import AddressForm, NewAccountForm, NewPasswordForm
 from portal.extensions import db
 from portal.letters import (
@@ -91,10 +92,10 @@ def send_reset() -> ResponseReturnValue:
     note_attempt(session, AttemptKind.PASSWORD_RESET, trier_of(email), at=moment())
     account = account_of_email(session, email)
     if account is None or account.disabled_at is not None:
-        words = no_account_letter(url_for("entering.log_in", _external=True))
+        words = no_account_letter(address_of("entering.log_in"))
     else:
         token = make_link(session, account, LinkKind.PASSWORD_RESET, at=moment())
-        words = reset_letter(url_for("by_link.reset", token=token, _external=True))
+        words = reset_letter(address_of("by_link.reset", token=token))
     kind = MessageKind.PASSWORD_RESET
     write_message(session, to=email, words=words, kind=kind, at=moment())
     session.commit()

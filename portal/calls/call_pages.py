@@ -25,6 +25,7 @@ from portal.listings.line_forms import LineForm
 from portal.listings.line_pages import shown_lines
 from portal.listings.listing_pages import AskedFields, put_right
 from portal.listings.pages import clashed
+from portal.listings.theirs import who_acts
 from portal.looking import moment
 
 
@@ -65,7 +66,7 @@ def call_page(
         facts=tuple(sorted(facts, key=lambda one: not one.is_due)),
         lines=shown_lines(session, service, line_form, None if line_form is None else wrong),
         notes=told_notes(notes_of(session, call)),
-        clash=None if clash is None else clashed(clash),
+        clash=None if clash is None else clashed(clash, who_acts().name),
         wrong=wrong if line_form is None else None,
     )
 

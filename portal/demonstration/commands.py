@@ -91,7 +91,7 @@ def demo_command(services: int, referrals: int, port: int, no_serve: bool, refre
     try:
         if not no_serve:
             refuse_busy_port(port)
-        folder = _set_up_environment()
+        folder = _set_up_environment(port)
         with folder_held(folder), create_app().app_context():
             regions = _regions_to_make(Wish(services, referrals, utc_now()), refresh=refresh)
             if no_serve:
@@ -116,10 +116,11 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(tz=dt.UTC)
 
 
-def _set_up_environment() -> Path:
+def _set_up_environment(port: int) -> Path:
     """The demonstration's own folder and secret, for this process and its children."""
     folder = Path(os.environ.setdefault("PORTAL_DATA_DIR", OWN_FOLDER)).resolve()
     os.environ["PORTAL_DEMONSTRATION"] = "yes"
+    os.environ.setdefault("PORTAL_ADDRESS", f"http://127.0.0.1:{port}")
     if not os.environ.get("PORTAL_SECRET_KEY"):
         os.environ["PORTAL_SECRET_KEY"] = secret_kept_in(folder)
     return folder

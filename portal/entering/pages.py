@@ -12,6 +12,7 @@ from portal.fictional_accounts import (
     FictionalAccount,
     fictional_accounts,
     fictional_password,
+    where_mail_goes,
 )
 
 OVER: Final[Mapping[str, str]] = MappingProxyType(
@@ -46,10 +47,11 @@ class EntryPage:
     says: str
     accounts: Sequence[FictionalAccount] = ()
     password: str = ""
+    mail: str = ""
 
 
 def entry_page(came_from: VisitEnd | str | None, *, is_demonstration: bool) -> EntryPage:
     says = "" if came_from is None else WHY_HERE[came_from]
     if not is_demonstration:
         return EntryPage(says)
-    return EntryPage(says, fictional_accounts(), fictional_password())
+    return EntryPage(says, fictional_accounts(), fictional_password(), where_mail_goes())

@@ -70,6 +70,7 @@ def shown_hit(
     """`home` is the slug of the area asked about, which is then named first."""
     words, service, provider = plain_words(), one.service, one.service.provider
     best = one.rows[0] if one.rows else None
+    tag = None if best is None else row_tag(best, words)
     start, then = ("", "") if best is None else start_in_words(best, words)
     return ShownHit(
         title=service.title,
@@ -80,8 +81,8 @@ def shown_hit(
         where=where,
         how=delivery_rules()[service.kind].name,
         about=service.who_for or service.summary or "",
-        tag=None if best is None else row_tag(best, words),
-        start=start,
+        tag=tag,
+        start=said_beside(tag.text if tag else None, start),
         then=f"{then} {order_in_short(best, order, words)}".strip() if best else "",
         queues=len(one.rows),
         telephone=service.telephone,
@@ -92,6 +93,14 @@ def shown_hit(
         for_sex=words.for_sex.get((best.for_sex if best else None) or "", ""),
         stop=" ".join(stops_in_words(one.stops, one.as_of)) if one.as_of else "",
     )
+
+
+def said_beside(mark: str | None, start: str) -> str:
+    """What the mark before it says already is not said twice."""
+    if mark is None or not start.startswith(f"{mark}: "):
+        return start
+    said = start.removeprefix(f"{mark}: ")
+    return said[:1].upper() + said[1:]
 
 
 def areas_in_words(service: PublicService, home: str | None = None) -> str:

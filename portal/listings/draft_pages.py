@@ -98,7 +98,8 @@ def ask_draft(
     by_file = (one for one in fields if one not in asked and one.is_told)
     return DraftPage(
         str(service.public_id), title_of_draft(draft, now), form, asked,
-        shown_values(by_file, now.says), own, others, None if clash is None else clashed(clash),
+        shown_values(by_file, now.says), own, others,
+        None if clash is None else clashed(clash, who_acts().name),
         home_of(service), now.number == NOTHING_YET,
     )  # fmt: skip
 

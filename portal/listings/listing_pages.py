@@ -159,7 +159,7 @@ def work_ahead(
                 title_of(service),
                 _kept_for(service),
                 f"/listings/{service.public_id}",
-                len(found),
+                sum(not one.is_news for one in found),
                 f"Your draft waits for approval since {own.saved}" if own and own.waits else "",
             )
         )
@@ -246,7 +246,7 @@ def one_listing(
         others=others,
         file_offers=_file_offers(session, service, now),
         goes_to=goes_to,
-        clash=None if clash is None else clashed(clash),
+        clash=None if clash is None else clashed(clash, who_acts().name),
         wrong=wrong,
         history=shown_deeds(life_of(session, service), hides=hides, may_roll_back=may_decide)
         if with_history

@@ -65,12 +65,16 @@ class ShownFact:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do, its service, and where; `why` it comes first, if it does."""
+    """Something to do, its service, and where; `why` it comes first, if it does.
+
+    `is_news`: it is told, and nothing is to be done.
+    """
 
     what: str
     service: str
     href: str
     why: str = ""
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +241,15 @@ class Clashed:
     rows: tuple[tuple[str, str, str, str], ...]
 
 
-def clashed(refusal: ChangedMeanwhile) -> Clashed:
+def clashed(refusal: ChangedMeanwhile, reader: str) -> Clashed:
+    """`reader`: the name of who asks, which may be the other as well."""
     words = plain_words()
+    is_own = all(
+        one.by is not None and one.by.is_person and one.by.who == reader for one in refusal.clashes
+    )
+    who = "You changed this in another window" if is_own else "Somebody else changed the same"
     return Clashed(
-        "Somebody else changed the same while you were writing. Nothing of yours is lost: it"
+        f"{who} while you were writing. Nothing of yours is lost: it"
         " stands in the form below. Look at both, put right what you want, and save again.",
         tuple(
             (
@@ -311,7 +320,10 @@ def tasks_of(
         tasks.append(Task(what, title, f"{path}/draft", "Came back"))
     elif draft is not None and not draft.waits:
         tasks.append(Task("Go on with your draft, or submit it", title, f"{path}/draft"))
-    return [*tasks, *(Task(f"Coming: {says}", title, f"{path}#stops") for says in coming)]
+    return [
+        *tasks,
+        *(Task(f"Coming: {says}", title, f"{path}#stops", is_news=True) for says in coming),
+    ]
 
 
 OVERDUE: Final = "Overdue"

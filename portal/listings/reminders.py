@@ -117,7 +117,8 @@ def _body(
     lines = ["Readers are told to ring where nobody says that something is still right.", ""]
     for service, facts in due:
         lines += [*_of_service(session, person, service, facts), ""]
-    lines.append("Choose in your account whether you want to be reminded.")
+    account = f"{current_app.config['ADDRESS']}/account#reminders"
+    lines.append(f"Choose in your account whether you want to be reminded: {account}")
     return "\n".join(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import current_app, url_for
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from directory.listings.approvers import tell_approvers
@@ -20,6 +20,7 @@ from directory.listings.wording import (
 from directory.services.differences import ListingChange
 from directory.services.listing_fields import LISTING_FIELD
 from directory.services.models import Service, ServiceState
+from portal.addressed import address_of
 from portal.listings.pages import title_of_draft
 from portal.listings.theirs import who_acts
 from portal.looking import moment
@@ -28,7 +29,7 @@ from portal.looking import moment
 def where_to_look(service: Service) -> WhereToLook:
     is_listed = service.state is ServiceState.PUBLISHED
     where = "listings.listing" if is_listed else "offering.offer"
-    page = url_for(where, service_id=service.public_id, _external=True)
+    page = address_of(where, service_id=service.public_id)
     return WhereToLook(page, current_app.config["TELEPHONE"])
 
 
@@ -57,7 +58,7 @@ def tell_asked(session: Session, service: Service, draft: ListingDraft) -> None:
 
 def tell_submitted(session: Session, service: Service, draft: ListingDraft) -> None:
     """Those who may decide on it today."""
-    page = url_for("approving.draft", draft_id=draft.public_id, _external=True)
+    page = address_of("approving.draft", draft_id=draft.public_id)
     tell_approvers(
         session, service, draft,
         title=title_of_draft(draft, drafted_upon(session, service, draft)), at=moment(),
@@ -95,5 +96,5 @@ def _where_author_looks(
     master = None if draft is None else master_who_asked(session, service, draft.author)
     if master is None:
         return where_to_look(service)
-    page = url_for("masters.copies", service_id=master.public_id, _external=True)
+    page = address_of("masters.copies", service_id=master.public_id)
     return WhereToLook(page, current_app.config["TELEPHONE"])

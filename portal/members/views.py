@@ -41,6 +41,7 @@ from directory.constraints import Refused
 from directory.people.roles import Role
 from portal.access import allow
 from portal.extensions import db
+from portal.fictional_accounts import where_mail_goes
 from portal.looking import moment
 from portal.members.forms import MemberRoleForm
 from portal.members.offering import (
@@ -77,6 +78,13 @@ DONE = {
 }
 
 
+def _did() -> str:
+    """In a demonstration also where an invitation went to."""
+    word = request.args.get("did", "")
+    mail = where_mail_goes() if word == "invited" else ""
+    return DONE.get(word, "") + (f" In this demonstration it is a file: {mail}" if mail else "")
+
+
 @bp.get("/members")
 @allow(Act.MEMBER_READ)
 def members(organisation_id: uuid.UUID) -> str:
@@ -89,7 +97,7 @@ def members(organisation_id: uuid.UUID) -> str:
         deputies_of(session, organisation, on=today),
         own=own_membership(),
         may=acts_open_for(organisation),
-        did=DONE.get(request.args.get("did", ""), ""),
+        did=_did(),
         at=moment(),
         today=today,
     )

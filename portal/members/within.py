@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
 from directory.accounts.deputies import deputies_of
@@ -18,6 +17,7 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.messages.writing import MessageKind, write_message
+from portal.addressed import address_of
 from portal.letters import areas_changed_letter, factor_changed_letter, invitation_letter
 from portal.looking import moment
 from portal.reaching import member_of, organisation_for, organisations_for, the_one
@@ -75,14 +75,14 @@ def tell_of_areas(session: Session, member: Membership) -> None:
         return
     organisation, today = member.organisation, local_date(moment())
     areas = area_names(session, organisation, chosen_areas(session, member), on=today)
-    page = url_for("accounts.account", _external=True)
+    page = address_of("accounts.account")
     words = areas_changed_letter(organisation.name, areas, page)
     kind = MessageKind.ACCOUNT_CHANGED
     write_message(session, to=account.email, words=words, kind=kind, at=moment())
 
 
 def send_invitation(session: Session, invitation: Invitation, token: str) -> None:
-    link, today = url_for("by_link.invitation", token=token, _external=True), local_date(moment())
+    link, today = address_of("by_link.invitation", token=token), local_date(moment())
     chosen = invited_areas(session, invitation)
     areas = area_names(session, invitation.organisation, chosen, on=today)
     write_message(

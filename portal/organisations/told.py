@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
 from directory.accounts.joining import account_of_person
@@ -14,6 +13,7 @@ from directory.listings.left import approvers_of, services_left
 from directory.messages.writing import MessageKind, Words, write_message
 from directory.services.models import Service
 from directory.services.sight import sees_openly
+from portal.addressed import address_of
 from portal.letters import closed_letter, left_listings_letter, open_again_letter
 from portal.looking import moment
 
@@ -31,13 +31,13 @@ def tell_closed(session: Session, organisation: Organisation, members: Sequence[
 def tell_open_again(
     session: Session, organisation: Organisation, members: Sequence[Membership]
 ) -> None:
-    log_in = url_for("entering.log_in", _external=True)
+    log_in = address_of("entering.log_in")
     _tell(session, members, open_again_letter(organisation.name, log_in))
 
 
 def _named(service: Service) -> tuple[str, str]:
     """An e-mail may be read by others: what is confidential is not named in it."""
-    page = url_for("listings.listing", service_id=service.public_id, _external=True)
+    page = address_of("listings.listing", service_id=service.public_id)
     if service.published is None or not sees_openly(service.exposure):
         return "A service that is not told of openly", page
     return service.published.title, page

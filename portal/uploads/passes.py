@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from commissioning.uploads.working_off import do_waiting, is_any_waiting, next_for_the_worker
-from portal.file_letters import tell_of_import
+from portal.file_letters import tell_of_upload
 from portal.running.transactions import in_reading, in_writing
 from portal.running.work import Clock, Pass, PassBegun, Turn
 from portal.uploads.progress import Telling
@@ -37,7 +37,7 @@ def _do_next(session: Session, *, clock: Clock) -> bool:
     try:
         do_waiting(session, upload, own_secrets(), at=at, progress=telling)
         if upload.import_id != before:
-            tell_of_import(session, upload.import_id, at=at)
+            tell_of_upload(session, upload, at=at)
     finally:
         telling.end()
     return True

@@ -30,7 +30,7 @@ from directory.errors import DirectoryError, NotKnown
 from directory.places.models import Region
 from portal.access import allow
 from portal.extensions import db
-from portal.file_letters import tell_of_import
+from portal.file_letters import tell_of_upload
 from portal.looking import moment
 from portal.uploads.files import put_down
 from portal.uploads.forms import SendForm, answers_in
@@ -102,7 +102,7 @@ def applied(upload_id: uuid.UUID) -> ResponseReturnValue:
         session.rollback()
         return _file(_found(upload_id), str(refusal), 422)
     if found.upload.import_id != before:
-        tell_of_import(session, found.upload.import_id, at=moment())
+        tell_of_upload(session, found.upload, at=moment())
     session.commit()
     return redirect(f"/uploads/{upload_id}", 303)
 

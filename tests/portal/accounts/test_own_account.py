@@ -16,7 +16,8 @@ from directory.accounts.entering import PER_ACCOUNT
 from directory.accounts.models import Account
 from directory.accounts.second_factor import code_at
 from directory.audit.models import AuditRow
-from directory.messages.models import Message
+from directory.messages.models import Message, Rhythm
+from directory.messages.reminding import rhythm_of
 from directory.people.roles import Role
 from tests.makers.accounts import PASSWORD, LoggedIn, logged_in, logged_in_as
 from tests.makers.days import NOW
@@ -97,7 +98,7 @@ def test_an_address_is_changed_once_the_new_one_has_proved_itself(
     assert account_of(session, browser).email == "eve.editor@example.org"
     [letter] = letters(session)
     assert letter.to_address.lower() == "eve@new.example.org"
-    [link] = re.findall(r"http://localhost(/\S+)", letter.body)
+    [link] = re.findall(r"http://localhost:5000(/\S+)", letter.body)
     assert browser.get(link).status_code == 200
     assert account_of(session, browser).email == "eve.editor@example.org"
     assert browser.post(link).status_code == 303
@@ -155,3 +156,18 @@ def test_a_second_factor_is_set_up_replaced_and_its_codes_made_anew(
 def test_pages_of_an_account_are_kept_by_nobody(browser: LoggedIn) -> None:
     for path in ("/account", "/account/password", "/account/second-factor"):
         assert browser.get(path).headers["Cache-Control"] == "private, no-store"
+
+
+def test_reminders_are_chosen_on_ones_own_page(session: Session, browser: LoggedIn) -> None:
+    assert "Do not remind me" in browser.get("/account").text
+    for _ in range(2):
+        answer = browser.post("/account/reminders", {"rhythm": "none"})
+        assert answer.status_code == 303
+    page = browser.get(answer.headers["Location"]).text
+    assert "What you chose of reminders is kept." in page
+    assert "You are not reminded." in page
+    rhythm = rhythm_of(session, person_id=browser.visit.account.person_id, organisation_id=None)
+    assert rhythm is Rhythm.NONE
+    acts = session.scalars(select(AuditRow.act).where(AuditRow.act == "reminders:choose"))
+    assert len(acts.all()) == 1
+    assert browser.post("/account/reminders", {"rhythm": "hourly"}).status_code == 400

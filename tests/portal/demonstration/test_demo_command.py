@@ -181,12 +181,14 @@ def test_served_and_stopped_with_ctrl_c(made: Path, port: int, tmp_path: Path) -
         with urllib.request.urlopen(court, timeout=PATIENCE_SECONDS) as answer:
             page = answer.read().decode()
         children = children_of(served.pid)
+        told = [Path(f"/proc/{child}/environ").read_bytes().split(b"\0") for child in children]
         second = demo(made, *SIZE, "--no-serve")
     finally:
         served.send_signal(signal.SIGINT)
         served.wait(timeout=PATIENCE_SECONDS)
     assert "Preston" in page
     assert len(children) == 2
+    assert all(f"PORTAL_ADDRESS={address}".encode() in one for one in told)
     assert second.returncode == 1
     assert "Another demonstration is being made or served" in second.stderr
     assert served.returncode == 0

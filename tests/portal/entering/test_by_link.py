@@ -64,7 +64,7 @@ def messages(session: Session) -> list[Message]:
 
 
 def link_in(message: Message) -> str:
-    [link] = re.findall(r"http://localhost(/\S+)", message.body)
+    [link] = re.findall(r"http://localhost:5000(/\S+)", message.body)
     return str(link)
 
 

@@ -31,6 +31,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/account/email": (),
     "/account/password": (),
     "/account/recovery-codes": (),
+    "/account/reminders": (Sent("/account/reminders", {"rhythm": "none"}, keeps=True),),
     "/account/second-factor": (),
     "/account/telephone": (),
     "/account/visits/<uuid:visit_id>/end": _each("/account/visits/{}/end", "nothing"),

@@ -15,10 +15,18 @@ from werkzeug.test import TestResponse
 
 from commissioning.groups.models import Group
 from commissioning.uploads.models import Upload
-from directory.people.roles import Role
+from directory.listings.models import ListingDraft
+from directory.listings.wording import published_now
+from directory.messages.models import Message
+from directory.people.roles import OrganisationKind, Role
 from tests.commissioning.uploads.sending_desk import SendingDesk
-from tests.makers.accounts import LoggedIn, logged_in_as
+from tests.makers.accounts import LoggedIn, logged_in_as, make_member, make_organisation
 
+WORDING = (
+    "external_id,provider,delivery_kind,title,summary,requirements,areas\n"
+    "service-ours,EXAMPLE_FORGE_TRUST,closed_group,{title},What it is.,rehabilitation_activity,"
+    "preston\n"
+)
 GROUPS = "external_id,line,planned_start,places\ng1,line-ours,2027-05-03,{places}\n"
 
 
@@ -242,3 +250,50 @@ def test_a_day_to_come_is_refused_at_its_field(provider: Sending) -> None:
     )  # fmt: skip
     assert answer.status_code == 422
     assert "must have come" in answer.text
+
+
+def test_a_providers_wording_waits_for_approval_once_it_is_applied(
+    provider: Sending, session: Session
+) -> None:
+    where = make_organisation(
+        session,
+        OrganisationKind.PROBATION_REGION,
+        "Our region",
+        region_id=provider.desk.here.region_id,
+    )
+    with provider.browser.client.application.app_context():
+        decides = make_member(session, Role.COMMISSIONER, organisation=where, name="Cy Decides")
+    assert decides.person.name == "Cy Decides"
+    service = provider.desk.service("ours")
+    path = provider.sent("services", WORDING.format(title="Thinking ahead"), "services.csv")
+    page = provider.page(path)
+    assert "submitted for approval when you apply" in page
+    assert "row says publish" not in page
+    assert session.scalars(select(ListingDraft)).all() == []
+    assert provider.apply(path).status_code == 303
+    draft = session.scalars(select(ListingDraft)).one()
+    assert (draft.changes["title"], draft.is_open) == ("Thinking ahead", True)
+    assert draft.submitted_at is not None
+    assert published_now(session, service).title == "Thinking ours"
+    assert "Thinking ahead" in provider.page(f"/listings/{service.public_id}")
+    [told] = session.scalars(
+        select(Message).where(Message.to_address == "cy.decides@example.org")
+    ).all()
+    assert f"http://localhost:5000/approving/{draft.public_id}" in told.body
+    assert provider.browser.post(f"{path}/undo").status_code == 303
+    session.refresh(draft)
+    assert draft.is_open is False
+
+
+def test_a_new_service_of_a_file_asks_to_be_offered(provider: Sending, session: Session) -> None:
+    content = WORDING.replace("service-ours", "service-new").format(title="New hope")
+    path = provider.sent("services", content, "services.csv")
+    assert provider.apply(path).status_code == 303, provider.page(path)
+    draft = session.scalars(select(ListingDraft)).one()
+    assert draft.is_offer
+    assert draft.submitted_at is not None
+    again = provider.sent("services", content.replace("New hope", "Newer"), "services.csv")
+    assert provider.apply(again).status_code == 303
+    session.refresh(draft)
+    assert draft.changes["title"] == "Newer"
+    assert draft.submitted_at is not None
