@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from commissioning.uploads.uploaders import Uploader
 from directory.listings.queries import own_services
 from directory.providers.models import Provider
-from portal.listings.pages import title_of
+from directory.services.models import Service
 from portal.uploads.forms import words_of
 
 
@@ -42,7 +42,7 @@ def _codes(session: Session, uploader: Uploader) -> Iterator[OwnCode]:
     for provider in session.scalars(theirs):
         yield OwnCode("provider", provider.name, provider.code)
     for service in own_services(session, uploader.provider_ids):
-        yield OwnCode("service", title_of(service), service.code)
+        yield OwnCode("service", _title(service), service.code)
 
 
 def kinds_shown(uploader: Uploader) -> list[KindShown]:
@@ -53,3 +53,7 @@ def kinds_shown(uploader: Uploader) -> list[KindShown]:
         )
         for kind in uploader.kinds
     ]
+
+
+def _title(service: Service) -> str:
+    return "" if service.published is None else service.published.title
