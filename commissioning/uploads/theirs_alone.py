@@ -86,9 +86,12 @@ class TheirsAlone:
 
     def _not_yours(self, column: str, code: str) -> str:
         what = self._heads[column].replace("_", " ").removesuffix("s")
+        by = ""
+        if self._uploader.sender is Sender.PROVIDER:
+            by = ". Your codes stand on the page on which you send files"
         return (
             f"{shown(code)} is no {what} of your {self._whom}: take the row out, or ask whose it"
-            " is to send it"
+            f" is to send it{by}"
         )
 
     @property

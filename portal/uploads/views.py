@@ -32,6 +32,7 @@ from portal.access import allow
 from portal.extensions import db
 from portal.file_letters import tell_of_upload
 from portal.looking import moment
+from portal.uploads.codes import kinds_shown, own_codes
 from portal.uploads.files import put_down
 from portal.uploads.forms import SendForm, answers_in
 from portal.uploads.pages import FileStanding, file_page, listed, standing_of
@@ -176,8 +177,15 @@ def _unusual_unseen(found: Upload) -> bool:
 def _index(form: SendForm) -> str:
     uploader = uploader_here()
     form.offer(uploader, local_date(moment()))
-    files = listed(uploads_of(db.session(), uploader.organisation_id))
-    return render_template("uploads/index.html", form=form, files=files, uploader=uploader)
+    session = db.session()
+    return render_template(
+        "uploads/index.html",
+        form=form,
+        files=listed(uploads_of(session, uploader.organisation_id)),
+        uploader=uploader,
+        codes=own_codes(session, uploader),
+        kinds=kinds_shown(uploader),
+    )
 
 
 def _file(found: UploadSent, error: str = "", status: int = 200) -> Response:

@@ -297,3 +297,13 @@ def test_a_new_service_of_a_file_asks_to_be_offered(provider: Sending, session: 
     session.refresh(draft)
     assert draft.changes["title"] == "Newer"
     assert draft.submitted_at is not None
+
+
+def test_the_page_tells_a_provider_its_own_codes_and_each_column(provider: Sending) -> None:
+    page = provider.page("/uploads")
+    assert "EXAMPLE_FORGE_TRUST" in page
+    assert "service-ours" in page
+    assert "service-theirs" not in page
+    assert "<code>planned_start</code>" in page
+    wrong = provider.sent("groups", GROUPS.format(places=8).replace("line-ours", "no-such"))
+    assert "Your codes stand on the page on which you send files" in provider.page(wrong)

@@ -1,0 +1,59 @@
+"""What a provider writes into a file: by which codes it is known, and the columns of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.uploads.uploaders import Uploader
+from directory.listings.queries import own_services
+from directory.providers.models import Provider
+from directory.services.models import Service
+from portal.uploads.forms import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCode:
+    column: str
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindShown:
+    """`columns`: heading, what it says, and whether a row must have it."""
+
+    title: str
+    columns: tuple[tuple[str, str, bool], ...]
+
+
+def own_codes(session: Session, uploader: Uploader) -> list[OwnCode]:
+    """None but of a provider: others name what is open to all."""
+    return list(_codes(session, uploader))
+
+
+def _codes(session: Session, uploader: Uploader) -> Iterator[OwnCode]:
+    if not uploader.provider_ids:
+        return
+    theirs = select(Provider).where(Provider.id.in_(uploader.provider_ids)).order_by(Provider.name)
+    for provider in session.scalars(theirs):
+        yield OwnCode("provider", provider.name, provider.code)
+    for service in own_services(session, uploader.provider_ids):
+        yield OwnCode("service", _title(service), service.code)
+
+
+def kinds_shown(uploader: Uploader) -> list[KindShown]:
+    return [
+        KindShown(
+            words_of(kind.name, kind.layout),
+            tuple((one.head, one.says, one.required) for one in kind.columns),
+        )
+        for kind in uploader.kinds
+    ]
+
+
+def _title(service: Service) -> str:
+    return "" if service.published is None else service.published.title
