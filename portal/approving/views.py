@@ -98,7 +98,7 @@ def reach(draft_id: uuid.UUID) -> ResponseReturnValue:
     )  # fmt: skip
     session.commit()
     found = _secret_draft(draft_id)
-    form = DecisionForm(data={"draft_version": found.version})
+    form = _form(found, data={"draft_version": found.version})
     return _decide_page(found, form, ticked=set(found.changes), tells_reach=True)
 
 
