@@ -62,6 +62,7 @@ def test_asked_told_seen_and_approved(refuge: Kept) -> None:
     assert number_now(refuge) == NUMBER
 
     carla = refuge.somebody(Role.COMMISSIONER, "Carla Approver")
+    refuge.session.commit()  # a refusal takes back what was not
     page = carla.get(draft).text
     version = hidden(page, "draft_version")
     assert NEW not in page
