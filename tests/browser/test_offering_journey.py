@@ -98,7 +98,7 @@ def _write(visit: Visit) -> None:
     page.get_by_label("What it is", exact=True).fill("Two hours in the walled garden.")
     page.get_by_label("Telephone", exact=True).fill("01632 960333")
     page.get_by_text("Pathways:").click()
-    page.locator('[name=pathways][value=accommodation]').check()
+    page.locator("[name=pathways][value=accommodation]").check()
     shown(visit, "draft")
     page.get_by_role("button", name="Save and see it as readers will").click()
     visit.is_at(TITLE)
