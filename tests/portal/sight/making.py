@@ -100,7 +100,7 @@ def _world(folder: Path) -> World:
     own = folder / "world"
     own.mkdir()
     app, world = _application(own), World(own / "portal.sqlite3")
-    _written(app, lambda session: _fill(session, world))
+    _written(app, lambda session: fill(session, world))
     return world
 
 
@@ -117,7 +117,7 @@ def _written(app: Flask, write: Callable[[Session], None]) -> None:
         db.engine.dispose()
 
 
-def _fill(session: Session, world: World) -> None:
+def fill(session: Session, world: World) -> None:
     scene = make_scene(session)
     prison = Prison(
         code="PNI", name="HMP Preston", postcode="PR1 5AB", town="Preston",
