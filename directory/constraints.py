@@ -128,10 +128,12 @@ def _name_of(error: IntegrityError) -> str:
 
 
 def kept_by_the_database(table: str) -> set[str]:
-    """Names of a table's unique and check constraints, but for those of enumerations."""
-    return {
+    """Names of a table's unique and check constraints, but for those of enumerations; of its
+    unique indexes too, which hold for some of the rows alone."""
+    stored = Base.metadata.tables[table]
+    return {str(index.name) for index in stored.indexes if index.unique} | {
         str(constraint.name)
-        for constraint in Base.metadata.tables[table].constraints
+        for constraint in stored.constraints
         if isinstance(constraint, UniqueConstraint)
         or (isinstance(constraint, CheckConstraint) and not constraint._type_bound)
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy import or_, select
@@ -25,6 +26,7 @@ from directory.listings.drafting import (
     submit_draft,
     take_back_draft,
 )
+from directory.listings.errors import NotComplete
 from directory.listings.models import ListingDraft
 from directory.listings.wording import NOTHING_YET, Columns, differing, published_now
 from directory.people.models import Person
@@ -37,7 +39,7 @@ from directory.services.sight import reaches_by_page
 KEPT: Final = "kept as drafts: nobody finds them until a row says publish"
 ASKED: Final = (
     "with a wording: what is new in it is submitted for approval when you apply, and readers see"
-    " it once it is approved"
+    " it once it is approved; one that leaves out what readers need waits among your listings"
 )
 
 
@@ -51,13 +53,18 @@ def notes_for(uploader: Uploader, notes: dict[str, int]) -> dict[str, int]:
 def submit_wordings(
     session: Session, run_ids: Collection[int], uploader: Uploader, *, at: dt.datetime
 ) -> None:
-    """Raises what saving and submitting a draft raise."""
+    """What leaves out what readers need stays a draft of the sender, who sees what is missing.
+
+    Raises what else saving and submitting a draft raise.
+    """
     if uploader.sender is not Sender.PROVIDER:
         return
     for revision in list(_drafted(session, run_ids)):
         service = session.get_one(Service, revision.service_id)
         draft = _draft(session, service, revision, by=uploader.person, at=at)
-        if draft is not None and draft.changes:
+        if draft is None or not draft.changes:
+            continue
+        with suppress(NotComplete):
             submit_draft(
                 session, service, draft, draft_version=draft.version, by=uploader.person, at=at
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from portal.asking.typed import tidy
+from portal.asking.typed import nothing_of_a_person, tidy
 
 
 class NewAccountForm(Form):
@@ -16,6 +16,7 @@ class NewAccountForm(Form):
         validators=[
             InputRequired("Enter your name"),
             Length(max=100, message="Use at most 100 characters"),
+            nothing_of_a_person,
         ],
     )
     password = PasswordField(

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext
 from wtforms import Field, Form, SelectField, StringField, ValidationError
+from wtforms.validators import Length
 
 from commissioning.availability.provision_authors import AuthorRole, may_state
 from commissioning.availability.stating_in_person import Saying
@@ -33,6 +34,9 @@ WORDS: Final = {
     "not_commissioned": lazy_gettext("Not commissioned"),
     "not_known": lazy_gettext("Not known: take back what we said"),
 }
+LONGEST_NOTICE: Final = 300
+"""As many characters as a statement keeps."""
+
 LONGEST_DAYS: Final = 366
 """Nobody's word of provision counts for longer than a year without being looked at again."""
 
@@ -63,7 +67,10 @@ class ProvisionForm(Form):
         lazy_gettext("The notice, where one is cited (optional)"),
         description=lazy_gettext("For example: SI 2026/402, 21 March 2026."),
         filters=[tidy],
-        validators=[nothing_of_a_person],
+        validators=[
+            Length(max=LONGEST_NOTICE, message=lazy_gettext("Use at most 300 characters")),
+            nothing_of_a_person,
+        ],
     )
     review_on = DayMonthYear(
         lazy_gettext("Until when it counts (optional)"),

@@ -27,6 +27,7 @@ TABLES = (
     "organisation",
     "deputy",
     "site",
+    "acting_body",
 )
 
 

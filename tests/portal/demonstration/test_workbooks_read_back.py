@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -58,10 +59,11 @@ def _hidden(session: Session) -> set[str]:
 
 
 def _texts(path: Path) -> set[str]:
-    return {
-        str(cell)
-        for sheet in load_workbook(path, read_only=True).worksheets
-        for row in sheet.iter_rows(values_only=True)
-        for cell in row
-        if cell is not None
-    }
+    with closing(load_workbook(path, read_only=True)) as book:
+        return {
+            str(cell)
+            for sheet in book.worksheets
+            for row in sheet.iter_rows(values_only=True)
+            for cell in row
+            if cell is not None
+        }

@@ -99,6 +99,7 @@ def test_a_word_said_meanwhile_is_seen(ada: LoggedIn, session: Session) -> None:
     [
         ({}, "Say what stands in at least one area"),
         ({"everywhere": "notified"}, "cite the notice"),
+        ({"everywhere": "notified", "notice": "x" * 301}, "Use at most 300 characters"),
         ({"everywhere": "provided", "telephone": "12"}, "telephone"),
         ({"everywhere": "provided", "review_on-day": "31"}, "must include a month"),
         (
