@@ -128,12 +128,10 @@ def _name_of(error: IntegrityError) -> str:
 
 
 def kept_by_the_database(table: str) -> set[str]:
-    """Names of a table's unique and check constraints, but for those of enumerations; of its
-    unique indexes too, which hold for some of the rows alone."""
-    stored = Base.metadata.tables[table]
-    return {str(index.name) for index in stored.indexes if index.unique} | {
+    """Names of a table's unique and check constraints, but for those of enumerations."""
+    return {
         str(constraint.name)
-        for constraint in stored.constraints
+        for constraint in Base.metadata.tables[table].constraints
         if isinstance(constraint, UniqueConstraint)
         or (isinstance(constraint, CheckConstraint) and not constraint._type_bound)
     }
