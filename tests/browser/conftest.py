@@ -52,6 +52,22 @@ by `make soak`. What stands on each page is judged at both widths every time.
 """
 
 
+OFFICES = frozenset(
+    f"test_{name}_journey.py"
+    for name in (
+        "account", "agreements", "calls", "desk", "duplicates", "masters", "offering", "returns",
+        "secret", "uploads",
+    )
+)  # fmt: skip
+"""Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in OFFICES and "[narrow, no JavaScript" in item.name:
+            item.add_marker(pytest.mark.soak)
+
+
 def chromium_here() -> str | None:
     """Where Chromium is; a `CHROMIUM` that is set decides, and set to nothing hides it."""
     named = os.environ.get("CHROMIUM")
