@@ -89,6 +89,7 @@ def test_a_heading_alone_brings_nothing(take_in: Import) -> None:
     assert (report.rows, report.changed, report.is_refused) == (0, 0, False)
 
 
+@pytest.mark.soak
 def test_a_key_twice_is_found_across_chunks(take_in: Import) -> None:
     rows = [f"P{n},x" for n in range(5000)] + ["P7,y"]
     report = take_in("providers", "external_id,name\n" + "\n".join(rows))
