@@ -40,7 +40,7 @@ def test_every_constraint_of_a_record_has_its_sentence(table: str) -> None:
 
 def test_no_sentence_is_left_over() -> None:
     known = {name for table in TABLES for name in kept_by_the_database(table)}
-    known |= {index.name for table in TABLES for index in Base.metadata.tables[table].indexes}
+    known |= {str(each.name) for table in TABLES for each in Base.metadata.tables[table].indexes}
     assert SENTENCES.keys() - known == set()
 
 
