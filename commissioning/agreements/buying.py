@@ -14,9 +14,9 @@ from commissioning.agreements.errors import (
     refuse_backwards,
 )
 from commissioning.agreements.queries import segments_of
-from commissioning.capacity.volume import ImpossibleVolume, Volume
 from commissioning.lines.figures import used_in_period
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment, VolumeUnit
+from commissioning.volumes.volume import ImpossibleVolume, Volume
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words

@@ -18,7 +18,6 @@ from commissioning.agreements.models import Agreement, AgreementKind, AgreementT
 from commissioning.availability.models import ProvisionStatement
 from commissioning.availability.provision import all_statements_in_force
 from commissioning.availability.statuses import Provision, WhyNot
-from commissioning.capacity.position import position
 from commissioning.dates.document import document_for
 from commissioning.dates.models import LineForecast
 from commissioning.demonstration.naming import FICTIONAL
@@ -45,6 +44,7 @@ from commissioning.groups.models import (
 from commissioning.lines.models import Line, LineArea, LineDay, LineFigures, LineTerms
 from commissioning.referrals.models import EventKind, Referral, ReferralEvent, ReferralStatus
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from commissioning.volumes.position import position
 from directory.delivery import DeliveryKind
 from directory.places.models import (
     ConfidentialAddress,

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from commissioning.capacity.position import (
+from commissioning.volumes.position import (
     DeliveredByMonth,
     delivered_to_date,
     expected_to_date,
     outturn,
 )
-from commissioning.capacity.volume import Volume
+from commissioning.volumes.volume import Volume
 from directory.clock import day_in_words
 
 FEWEST_EXPECTED = 10

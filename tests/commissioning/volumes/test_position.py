@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.capacity.position import (
+from commissioning.errors import CommissioningError
+from commissioning.volumes.position import (
     Position,
     delivered_to_date,
     exhausted_on,
@@ -12,8 +13,7 @@ from commissioning.capacity.position import (
     outturn,
     position,
 )
-from commissioning.capacity.volume import ImpossibleVolume, Profile, Volume
-from commissioning.errors import CommissioningError
+from commissioning.volumes.volume import ImpossibleVolume, Profile, Volume
 
 YEAR = (date(2009, 4, 1), date(2010, 3, 31))  # 365 days
 OCTOBER = date(2009, 10, 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from commissioning.capacity.volume import ImpossibleVolume, Volume
+from commissioning.volumes.volume import ImpossibleVolume, Volume
 
 DeliveredByMonth = Mapping[date, float] | Sequence[float]
 

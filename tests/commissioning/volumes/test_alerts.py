@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from commissioning.capacity.alerts import Direction, alert
-from commissioning.capacity.volume import Profile, Volume
+from commissioning.volumes.alerts import Direction, alert
+from commissioning.volumes.volume import Profile, Volume
 
 YEAR = (date(2027, 4, 1), date(2028, 3, 31))
 JUNE_ENDS = date(2027, 6, 30)
