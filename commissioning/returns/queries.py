@@ -133,6 +133,17 @@ def accepted_lately(
     return session.scalars(rows.order_by(MonthlyReturn.month.desc(), MonthlyReturn.id)).all()
 
 
+def parts_of_subcontractors(
+    session: Session, *, theirs: ReturnsOf, limit: int
+) -> Sequence[MonthlyReturn]:
+    """Of a prime's agreements those of others, the newest first."""
+    rows = select(MonthlyReturn).where(
+        theirs.reads(), MonthlyReturn.provider_id.not_in(theirs.provider_ids)
+    )
+    ordered = rows.order_by(MonthlyReturn.month.desc(), MonthlyReturn.due_on, MonthlyReturn.id)
+    return session.scalars(ordered.limit(limit)).all()
+
+
 def returns_beside(session: Session, one: MonthlyReturn) -> Sequence[MonthlyReturn]:
     """All parts of the agreement in that month, the prime's own first."""
     rows = session.scalars(

@@ -77,7 +77,8 @@ def supplied(
     small = small or make_provider(session, f"Small Steps {number}")
     agreement = sign_agreement(
         session, external_id=f"A-{number}", kind=AgreementKind.CONTRACT, title="Personal wellbeing",
-        provider=prime, starts_on=OPENED, ends_on=ends_on, source="tests", by=actor(session), at=NOW,
+        provider=prime, starts_on=OPENED, ends_on=ends_on, source="tests",
+        by=actor(session), at=NOW,
     )  # fmt: skip
     link_subcontractors(
         session, prime, [small], agreement_reference=f"A-{number}", by=actor(session), at=NOW
@@ -91,9 +92,13 @@ def supplied(
         found.lines.append(line)
         found.lots.append(
             add_lot(
-                session, agreement, external_id=f"lot-{number}-{title}", line=line,
-                by=actor(session), at=NOW,
-            )  # fmt: skip
+                session,
+                agreement,
+                external_id=f"lot-{number}-{title}",
+                line=line,
+                by=actor(session),
+                at=NOW,
+            )
         )
     return found
 
