@@ -95,8 +95,8 @@ def sign(session: Session, one: MonthlyReturn, *, seen: int, by: Person, at: dt.
     """Somebody else than whoever changed the figures last."""
     if one.prepared_by_id == by.id:
         raise ReturnRefused("A second person signs: you changed the figures last.")
-    facts = {"signed_by_id": by.id, "signed_at": at}
-    move(session, one, ReturnAct.SIGN, side=Side.PROVIDER, seen=seen, by=by, at=at, **facts)
+    facts: dict[str, object] = {"signed_by_id": by.id, "signed_at": at}
+    move(session, one, ReturnAct.SIGN, side=Side.PROVIDER, seen=seen, by=by, at=at, facts=facts)
     record_act(session, Act.RETURN_SIGN, one, by=by, at=at, after={"version": one.version})
 
 
@@ -107,8 +107,8 @@ def send(session: Session, one: MonthlyReturn, *, seen: int, by: Person, at: dt.
     _refuse_missing(lots, figures_in_force(session, [one.id])[one.id])
     if needs_two(session, one.provider_id) and one.signed_by_id is None:
         raise ReturnRefused("A second person of your organisation signs it before it is sent.")
-    facts = {"sent_by_id": by.id, "sent_at": at, "told_by": None}
-    move(session, one, ReturnAct.SEND, side=Side.PROVIDER, seen=seen, by=by, at=at, **facts)
+    facts: dict[str, object] = {"sent_by_id": by.id, "sent_at": at, "told_by": None}
+    move(session, one, ReturnAct.SEND, side=Side.PROVIDER, seen=seen, by=by, at=at, facts=facts)
     record_act(session, Act.RETURN_SUBMIT, one, by=by, at=at, after={"version": one.version})
 
 
@@ -122,9 +122,9 @@ def _answer(
     at: dt.datetime,
 ) -> None:
     refuse_month(session, one.agreement, one.month)
-    facts = {"prepared_by_id": by.id, "signed_by_id": None, "signed_at": None}
+    facts: dict[str, object] = {"prepared_by_id": by.id, "signed_by_id": None, "signed_at": None}
     facts |= {"sent_by_id": None, "sent_at": None}
-    move(session, one, ReturnAct.ANSWER, side=Side.PROVIDER, seen=seen, by=by, at=at, **facts)
+    move(session, one, ReturnAct.ANSWER, side=Side.PROVIDER, seen=seen, by=by, at=at, facts=facts)
     added = give(session, one, told, by=by, at=at)
     record_act(session, Act.RETURN_ANSWER, one, by=by, at=at, after={"figures": len(added)})
     session.flush()

@@ -51,9 +51,16 @@ def report_by_telephone(
     recorded = recorded_figures(session, lots, one.month)
     reasons = dict.fromkeys((lot.lot_id for lot in lots), f"Told by telephone by {told_by}")
     given = told_figures(lots, told, recorded, reasons=reasons, basis=FigureBasis.TELEPHONE)
-    facts = {"sent_by_id": by.id, "sent_at": at, "told_by": told_by, "prepared_by_id": by.id}
+    facts: dict[str, object] = {
+        "sent_by_id": by.id,
+        "sent_at": at,
+        "told_by": told_by,
+        "prepared_by_id": by.id,
+    }
     facts |= {"signed_by_id": None, "signed_at": None}
-    move(session, one, ReturnAct.REPORT, side=Side.COMMISSIONER, seen=seen, by=by, at=at, **facts)
+    move(
+        session, one, ReturnAct.REPORT, side=Side.COMMISSIONER, seen=seen, by=by, at=at, facts=facts
+    )
     added = give(session, one, given, by=by, at=at)
     record_act(session, Act.RETURN_REPORT, one, by=by, at=at, after={"figures": len(added)})
     session.flush()
@@ -109,11 +116,11 @@ def correct(
     reasons = dict.fromkeys((lot.lot_id for lot in lots), reason)
     recorded = recorded_figures(session, lots, one.month)
     given = told_figures(lots, changed, recorded, reasons=reasons)
-    facts = {"signed_by_id": None, "signed_at": None}
+    facts: dict[str, object] = {"signed_by_id": None, "signed_at": None}
     facts |= {"prepared_by_id": by.id} if side is Side.PROVIDER else {}
     move(
         session, one, ReturnAct.CORRECT, side=side, seen=seen, by=by, at=at, reason=reason,
-        **facts,
+        facts=facts,
     )  # fmt: skip
     before = {_named(key): known[key].value for key in given if key in known}
     added = give(session, one, given, by=by, at=at)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +28,7 @@ from commissioning.returns.states import ReturnAct, Side, state_after
 from directory.people.models import Person
 
 SOMEBODY: Final = "Somebody"
+NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def move(
     by: Person,
     at: dt.datetime,
     reason: str | None = None,
-    **facts: Any,
+    facts: Mapping[str, object] = NO_FACTS,
 ) -> None:
     """`seen` is the version that was looked at. Raises `ReturnRefused`, `ReturnMoved`.
 

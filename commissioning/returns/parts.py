@@ -82,7 +82,14 @@ def subcontractors_under(session: Session, agreement: Agreement) -> set[int]:
 
 def _lots(session: Session, agreement: Agreement) -> list[LotPart]:
     rows = session.execute(
-        select(Lot, Line, Service, ListingRevision.title, Region.name)
+        select(
+            Lot,
+            Line.name,
+            Service.delivery_kind,
+            Service.provider_id,
+            ListingRevision.title,
+            Region.name,
+        )
         .outerjoin(Line, Line.id == Lot.line_id)
         .outerjoin(Service, Service.id == Line.service_id)
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
@@ -91,16 +98,14 @@ def _lots(session: Session, agreement: Agreement) -> list[LotPart]:
         .order_by(Lot.id)
     ).all()
     by_hours = _bought_by_hours(session, [row.Lot.id for row in rows])
-    found, lines = [], set[int]()
-    for lot, line, service, title, region in rows:
-        named = [one for one in (title, line and line.name) if one]
+    found, lines = [], set[int | None]()
+    for lot, line, kind, provider, title, region in rows:
+        named = [one for one in (title, line) if one]
         name = ", ".join(named) or lot.police_area or region or lot.external_id
-        kind = None if service is None else service.delivery_kind
         with_hours = lot.id in by_hours or kind is DeliveryKind.UNPAID_WORK
         counters = (*ALWAYS, ReturnCounter.HOURS) if with_hours else ALWAYS
         line_id = None if lot.line_id in lines else lot.line_id
         lines.add(lot.line_id)
-        provider = None if service is None else service.provider_id
         found.append(LotPart(lot.id, str(lot.public_id), name, line_id, counters, provider))
     return found
 

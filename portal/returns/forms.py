@@ -48,10 +48,13 @@ def typed_figures(lots: Iterable[LotPart], sent: Mapping[str, str]) -> TypedFigu
 def words_problem(typed: str, longest: int = LONGEST_REASON) -> str:
     """Empty where the words may be kept."""
     if len(typed) > longest:
-        return gettext("Use at most %(most)d characters", most=longest)
+        return str(gettext("Use at most %(most)d characters", most=longest))
     if what := tells_of_a_person(typed):
-        return gettext(
-            "This holds %(what)s: take it out; nothing here may tell who somebody is", what=what
+        return str(
+            gettext(
+                "This holds %(what)s: take it out; nothing here may tell who somebody is",
+                what=what,
+            )
         )
     return ""
 

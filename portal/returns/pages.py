@@ -171,8 +171,8 @@ def basis_of_recorded(known: Recorded) -> str:
         gettext("recorded cases") if known.basis is FigureBasis.CASES else gettext("weekly totals")
     )
     if known.file_of is None:
-        return gettext("from %(what)s, as they stand now", what=what)
-    return gettext("from %(what)s, file of %(day)s", what=what, day=in_words(known.file_of))
+        return str(gettext("from %(what)s, as they stand now", what=what))
+    return str(gettext("from %(what)s, file of %(day)s", what=what, day=in_words(known.file_of)))
 
 
 def basis_of_figure(figure: ReturnFigure) -> str:
@@ -278,25 +278,25 @@ def _figure(
 def _differs(by: float, known: Recorded) -> str:
     what, amount = basis_of_recorded(known), plain(abs(by))
     if by > 0:
-        return gettext(
+        return str(gettext(
             "%(amount)s more than %(recorded)s %(what)s",
             amount=amount, recorded=plain(known.value), what=what,
-        )  # fmt: skip
-    return gettext(
+        ))  # fmt: skip
+    return str(gettext(
         "%(amount)s fewer than %(recorded)s %(what)s",
         amount=amount, recorded=plain(known.value), what=what,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _means(one: ExpectedInMonth, value: float | None, month: dt.date) -> str:
     told = NOT_KNOWN if value is None else plain(value)
-    return gettext(
+    return str(gettext(
         "%(counter)s: %(told)s; the profile expects about %(expected)s in %(month)s, of"
         " %(bought)s bought from %(first)s to %(last)s",
         counter=COUNTER_WORDS[one.counter], told=told, expected=plain(round(one.in_month, 1)),
         month=month_in_words(month), bought=plain(one.bought), first=in_words(one.starts_on),
         last=in_words(one.ends_on),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def shown_move(one: ReturnMove) -> str:
@@ -374,7 +374,7 @@ def _sum(values: Iterable[float | None]) -> float | None:
 def untyped_words(share: float | None, count: int) -> str:
     if share is None:
         return ""
-    return gettext(
+    return str(gettext(
         "Of %(count)d figures nobody had to type %(untyped)d (%(share)d%%)",
         count=count, untyped=round(share * count), share=round(share * 100),
-    )  # fmt: skip
+    ))  # fmt: skip

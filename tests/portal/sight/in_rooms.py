@@ -123,7 +123,7 @@ def returns_of(
             provider=provider, starts_on=OPENED, ends_on=None, source="tests", by=actor(session),
             at=NOW,
         )  # fmt: skip
-        add_lot(session, agreement, external_id=name, by=actor(session), at=NOW, **ground)  # type: ignore[arg-type]
+        add_lot(session, agreement, external_id=name, by=actor(session), at=NOW, **ground)
         made = ask_for_return(session, agreement, provider, RETURN_MONTH, by=actor(session), at=NOW)
         found[name] = str(made.public_id)
     return found
