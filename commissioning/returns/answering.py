@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from commissioning.returns.derived import FigureKey, Recorded, recorded_figures
+from commissioning.returns.derived import FigureKey, RecordedFigure, recorded_figures
 from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures, ReturnRefused
 from commissioning.returns.figures import (
     as_recorded,
@@ -132,7 +132,7 @@ def _answer(
 
 def _lots_and_recorded(
     session: Session, one: MonthlyReturn
-) -> tuple[tuple[LotPart, ...], dict[FigureKey, Recorded]]:
+) -> tuple[tuple[LotPart, ...], dict[FigureKey, RecordedFigure]]:
     lots = part_of(session, one.agreement, one.provider_id)
     return lots, recorded_figures(session, lots, one.month)
 

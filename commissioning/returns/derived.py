@@ -31,7 +31,7 @@ FigureKey = tuple[int, ReturnCounter]
 """Lot and counter."""
 
 
-class Recorded(NamedTuple):
+class RecordedFigure(NamedTuple):
     """A figure that stands there by itself, from what, and the file of which day told it last."""
 
     value: float
@@ -55,7 +55,7 @@ _OF_A_WEEK: Mapping[ReturnCounter, str] = {
 
 def recorded_figures(
     session: Session, lots: Iterable[LotPart], month: dt.date
-) -> dict[FigureKey, Recorded]:
+) -> dict[FigureKey, RecordedFigure]:
     """By lot and counter; what is not known has no entry."""
     wanted = [lot for lot in lots if lot.line_id is not None]
     by_line = recorded_by_line(session, {lot.line_id for lot in wanted if lot.line_id}, month)
@@ -70,7 +70,7 @@ def recorded_figures(
 
 def recorded_by_line(
     session: Session, line_ids: Collection[int], month: dt.date
-) -> dict[int, dict[ReturnCounter, Recorded]]:
+) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
     """Of lines of which something is recorded that reaches the month."""
     if not line_ids:
         return {}
@@ -81,7 +81,7 @@ def recorded_by_line(
 
 def _from_weekly_totals(
     session: Session, line_ids: Collection[int], month: dt.date
-) -> dict[int, dict[ReturnCounter, Recorded]]:
+) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
     """Of the lines that tell the month by weeks; nothing is known where a week is missing."""
     last = last_day_of(month)
     told = session.execute(
@@ -108,10 +108,10 @@ def _mondays(month: dt.date, last: dt.date) -> list[dt.date]:
 
 def _of_weeks(
     weeks: Iterable[WeekCount | None], file_of: dt.date | None
-) -> dict[ReturnCounter, Recorded]:
+) -> dict[ReturnCounter, RecordedFigure]:
     counted = [week._asdict() for week in weeks if week is not None]
     return {
-        counter: Recorded(
+        counter: RecordedFigure(
             float(sum(week[name] for week in counted)), FigureBasis.WEEKLY_TOTALS, file_of
         )
         for counter, name in _OF_A_WEEK.items()
@@ -135,7 +135,7 @@ def _happened() -> ColumnElement[bool]:
 
 def _from_cases(
     session: Session, line_ids: Collection[int], month: dt.date
-) -> dict[int, dict[ReturnCounter, Recorded]]:
+) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
     last = last_day_of(month)
     reaching = set(
         session.scalars(
@@ -159,7 +159,7 @@ def _from_cases(
         if line_id in accepted:
             values[ReturnCounter.ACCEPTED] = accepted[line_id]
         found[line_id] = {
-            counter: Recorded(float(value or 0), FigureBasis.CASES, file_of)
+            counter: RecordedFigure(float(value or 0), FigureBasis.CASES, file_of)
             for counter, value in values.items()
         }
     return found

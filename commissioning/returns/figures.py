@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from commissioning.returns.derived import FigureKey, Recorded
+from commissioning.returns.derived import FigureKey, RecordedFigure
 from commissioning.returns.errors import FiguresUnfit
 from commissioning.returns.models import FigureBasis, ReturnCounter
 from commissioning.returns.moving import Given
@@ -14,7 +14,7 @@ from commissioning.returns.parts import LotPart
 MOST_PEOPLE: Final = 100_000
 MOST_HOURS: Final = 1_000_000
 
-Recordings = Mapping[FigureKey, Recorded]
+Recordings = Mapping[FigureKey, RecordedFigure]
 
 
 def input_of(lot: LotPart, counter: ReturnCounter) -> str:
@@ -113,7 +113,7 @@ def _problems(
 
 
 def _wrong_with(
-    lot: LotPart, counter: ReturnCounter, value: float, known: Recorded | None
+    lot: LotPart, counter: ReturnCounter, value: float, known: RecordedFigure | None
 ) -> str | None:
     is_hours = counter is ReturnCounter.HOURS
     most = MOST_HOURS if is_hours else MOST_PEOPLE
@@ -131,7 +131,7 @@ def _hours(most: int) -> str:
     return f"Enter hours from 0 to {most:,}"
 
 
-def _something_happened(lot: LotPart, counter: ReturnCounter, known: Recorded) -> str:
+def _something_happened(lot: LotPart, counter: ReturnCounter, known: RecordedFigure) -> str:
     return (
         f"{lot.name}: {known.value:g} {counter.value} are recorded in the month. Say that the"
         " figures are right, or state a difference"

@@ -32,7 +32,7 @@ class Side(enum.StrEnum):
 EITHER: Final = "either"
 
 
-class Step(NamedTuple):
+class ReturnStep(NamedTuple):
     """`to_state` None: it cannot be done, and `refusal` says why."""
 
     to_state: ReturnState | None
@@ -44,14 +44,14 @@ class Step(NamedTuple):
 
 
 @cache
-def steps() -> dict[tuple[ReturnState, ReturnAct], Step]:
+def steps() -> dict[tuple[ReturnState, ReturnAct], ReturnStep]:
     found = {}
     for row in rows_of("states.csv", folder=FOLDER):
         to_state = ReturnState(row["to_state"]) if row["to_state"] else None
         if (to_state is None) == (not row["refusal"]):
             raise RuleTableBroken(f"states.csv, {row['state']} {row['act']}: a state or a refusal")
         key = ReturnState(row["state"]), ReturnAct(row["act"])
-        found[key] = Step(to_state, row["who"], row["refusal"])
+        found[key] = ReturnStep(to_state, row["who"], row["refusal"])
     return found
 
 

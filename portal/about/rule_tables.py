@@ -137,8 +137,8 @@ ELSEWHERE: Final = (
     RulePage(
         "return-states",
         "What may be done to a monthly return, and by whom",
-        "From where a return stands, each act leads to the next standing. Where none is named it is "
-        "refused, in these words.",
+        "From where a return stands, each act leads to the next standing. Where none is named it "
+        "is refused, in these words.",
         "commissioning",
         "returns/states.csv",
         {

@@ -9,7 +9,7 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
-from commissioning.returns.derived import FigureKey, Recorded
+from commissioning.returns.derived import FigureKey, RecordedFigure
 from commissioning.returns.figures import input_of, reason_input
 from commissioning.returns.meaning import ExpectedInMonth
 from commissioning.returns.models import (
@@ -166,7 +166,7 @@ def plain(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")
 
 
-def basis_of_recorded(known: Recorded) -> str:
+def basis_of_recorded(known: RecordedFigure) -> str:
     what = (
         gettext("recorded cases") if known.basis is FigureBasis.CASES else gettext("weekly totals")
     )
@@ -200,7 +200,7 @@ def basis_of_figure(figure: ReturnFigure) -> str:
 def shown_lots(
     lots: Iterable[LotPart],
     given: Mapping[FigureKey, Sequence[ReturnFigure]],
-    recorded: Mapping[FigureKey, Recorded],
+    recorded: Mapping[FigureKey, RecordedFigure],
     expected: Mapping[int, Sequence[ExpectedInMonth]],
     *,
     month: dt.date,
@@ -235,7 +235,7 @@ def _value(
     lot: LotPart,
     counter: ReturnCounter,
     given: Mapping[FigureKey, Sequence[ReturnFigure]],
-    recorded: Mapping[FigureKey, Recorded],
+    recorded: Mapping[FigureKey, RecordedFigure],
 ) -> float | None:
     key = lot.lot_id, counter
     if given.get(key):
@@ -247,7 +247,7 @@ def _figure(
     lot: LotPart,
     counter: ReturnCounter,
     rows: Sequence[ReturnFigure],
-    known: Recorded | None,
+    known: RecordedFigure | None,
     marks_waiting: bool,
     typed: Mapping[str, str],
     problems: Mapping[str, str],
@@ -275,7 +275,7 @@ def _figure(
     )
 
 
-def _differs(by: float, known: Recorded) -> str:
+def _differs(by: float, known: RecordedFigure) -> str:
     what, amount = basis_of_recorded(known), plain(abs(by))
     if by > 0:
         return str(gettext(

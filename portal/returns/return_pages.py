@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import request
 from sqlalchemy.orm import Session
 
-from commissioning.returns.derived import FigureKey, Recorded, recorded_figures
+from commissioning.returns.derived import FigureKey, RecordedFigure, recorded_figures
 from commissioning.returns.errors import FiguresUnfit
 from commissioning.returns.meaning import expected_in_month
 from commissioning.returns.models import (
@@ -66,7 +66,7 @@ class Looked:
     one: MonthlyReturn
     lots: tuple[LotPart, ...]
     given: Rows
-    recorded: Mapping[FigureKey, Recorded]
+    recorded: Mapping[FigureKey, RecordedFigure]
     side: Side
     is_own: bool
     needs_two: bool
