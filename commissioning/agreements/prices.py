@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import ColumnElement, false, or_, select
@@ -79,17 +80,25 @@ def prices_by_day(
 
 def is_told_already(session: Session, agreement: Agreement, price: Price) -> bool:
     """Whether exactly this is what was said last of the unit from that day."""
-    said = session.scalar(
-        select(AgreementPrice)
-        .where(
-            AgreementPrice.agreement_id == agreement.id,
-            AgreementPrice.unit == VolumeUnit(price.unit),
-            AgreementPrice.from_date == price.from_date,
-        )
-        .order_by(AgreementPrice.recorded_at.desc(), AgreementPrice.id.desc())
-        .limit(1)
-    )
+    said = _said_last(session, agreement, price)
     return said is not None and _price(said) == price
+
+
+def when_told(session: Session, agreement: Agreement, price: Price) -> dt.datetime | None:
+    """When a price of the unit from that day was said last, whatever it was."""
+    said = _said_last(session, agreement, price)
+    return None if said is None else said.recorded_at
+
+
+def with_what_was_said(
+    session: Session, agreement: Agreement, price: Price, *, of: Collection[str]
+) -> Price:
+    """The price with its `bands` or `cap` as they were said last of the unit from that day.
+
+    For whoever states one and is silent of these.
+    """
+    said = _said_last(session, agreement, price)
+    return price if said is None else replace(price, **{n: getattr(_price(said), n) for n in of})
 
 
 def is_kept_from(session: Session, agreement: Agreement, *, on: dt.date, sight: Sight) -> bool:
@@ -112,6 +121,19 @@ def _may_see(session: Session, sight: Sight, *, on: dt.date) -> ColumnElement[bo
     )
     is_settled = or_(Agreement.kind.in_(NEEDS_NO_AWARD), awarded_on <= on)
     return is_own_agreement(session, sight) & is_settled
+
+
+def _said_last(session: Session, agreement: Agreement, price: Price) -> AgreementPrice | None:
+    return session.scalar(
+        select(AgreementPrice)
+        .where(
+            AgreementPrice.agreement_id == agreement.id,
+            AgreementPrice.unit == VolumeUnit(price.unit),
+            AgreementPrice.from_date == price.from_date,
+        )
+        .order_by(AgreementPrice.recorded_at.desc(), AgreementPrice.id.desc())
+        .limit(1)
+    )
 
 
 def _by_unit(prices: Collection[Price]) -> ByUnit:
