@@ -121,7 +121,7 @@ def _is_near(one: Expiring, months: int | None, today: dt.date) -> bool:
 
 
 def _order(one: Expiring) -> tuple[int, dt.date, dt.date, str]:
-    """Within a standing by the day that comes first: notice, else the end; what ended last on top."""
+    """Within a standing by what comes first, notice or end; of what has ended the last on top."""
     where = list(Standing).index(one.standing)
     if one.standing is Standing.ENDED and one.ends_on is not None:
         since = dt.date.min + (FAR - one.ends_on)
@@ -208,7 +208,7 @@ def _providers(session: Session, ids: Sequence[int]) -> dict[int, str]:
         .join(Provider, Provider.id == Agreement.provider_id)
         .where(Agreement.id.in_(ids))
     )
-    return {agreement_id: name for agreement_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def _funders(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -217,7 +217,7 @@ def _funders(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]
         .where(AgreementFunder.agreement_id.in_(ids))
         .order_by(AgreementFunder.id)
     )
-    return _gathered(rows.tuples())
+    return _gathered((row.agreement_id, row.funder) for row in rows)
 
 
 def _regions(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -241,7 +241,9 @@ def _regions(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]
         Lot.region_id.is_(None),
         Lot.police_area.is_not(None),
     )
-    rows = {(key, str(name)) for one in (of_lot, of_line, police) for key, name in session.execute(one)}
+    rows = {
+        (key, str(name)) for one in (of_lot, of_line, police) for key, name in session.execute(one)
+    }
     return _gathered(sorted(rows))
 
 
