@@ -11,9 +11,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, Update, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -138,19 +139,25 @@ class WeekToldByTotals(CommissioningError):
 
 def told_weeks(session: Session, line_ids: Collection[int]) -> dict[int, dt.date]:
     """The last week told by totals, by line; only lines of which any is."""
+    rows = session.connection().execute(_told_weeks(), {"line_ids": list(line_ids)})
+    return dict(rows.all())
+
+
+@cache
+def _told_weeks() -> Select[int, dt.date]:
+    of_lines = WeeklyTotal.line_id.in_(bindparam("line_ids", expanding=True))
     newest = (
         select(func.max(WeeklyTotal.id))
-        .where(WeeklyTotal.line_id.in_(line_ids))
+        .where(of_lines)
         .group_by(WeeklyTotal.line_id, WeeklyTotal.week)
     )
     counts = ("received", "started", "completed", "waiting", "places", "hours")
     says_something = or_(*(getattr(WeeklyTotal, name).is_not(None) for name in counts))
-    rows = session.execute(
+    return (
         select(WeeklyTotal.line_id, func.max(WeeklyTotal.week))
         .where(WeeklyTotal.id.in_(newest), says_something)
         .group_by(WeeklyTotal.line_id)
     )
-    return dict(rows.all())
 
 
 def _refuse_told_weeks(session: Session, by_line: Mapping[int, FigureChange]) -> None:
@@ -211,27 +218,25 @@ def _one_per_line(changes: Iterable[FigureChange]) -> dict[int, FigureChange]:
     return by_line
 
 
+_MOVED: Final = ("waiting", "waiting_priority", "in_progress")
+
+
 def _move_people(session: Session, changes: list[FigureChange], *, at: dt.datetime) -> None:
-    figures: Any = LineFigures.__table__
-    moved = ("waiting", "waiting_priority", "in_progress")
-    statement = (
-        update(figures)
-        .where(figures.c.line_id == bindparam("of_line"))
-        .values(
-            {name: figures.c[name] + bindparam(f"more_{name}") for name in moved}
-            | {
-                "facts_version": figures.c.facts_version + 1,
-                "changed_at": bindparam("moved_at"),
-            }
-        )
-    )
     rows = [
         {"of_line": change.line_id, "moved_at": at}
-        | {f"more_{name}": getattr(change, name) for name in moved}
+        | {f"more_{name}": getattr(change, name) for name in _MOVED}
         for change in changes
     ]
-    session.connection().execute(statement, rows)
+    session.connection().execute(_people_moved(), rows)
     _forget(session, LineFigures, [change.line_id for change in changes])
+
+
+@cache
+def _people_moved() -> Update:
+    figures: Any = LineFigures.__table__
+    more = {name: figures.c[name] + bindparam(f"more_{name}") for name in _MOVED}
+    due = {"facts_version": figures.c.facts_version + 1, "changed_at": bindparam("moved_at")}
+    return update(figures).where(figures.c.line_id == bindparam("of_line")).values(more | due)
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:
@@ -263,15 +268,16 @@ def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:
         more[volume_id] += delivered
     rows = [{"of_volume": key, "more": used} for key, used in sorted(more.items()) if used]
     if rows:
-        table: Any = CommissionedVolume.__table__
-        session.connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("of_volume"))
-            .values(used=table.c.used + bindparam("more")),
-            rows,
-        )
+        session.connection().execute(_volumes_used(), rows)
         _forget(session, CommissionedVolume, [row["of_volume"] for row in rows])
     _add_months(session, months)
+
+
+@cache
+def _volumes_used() -> Update:
+    table: Any = CommissionedVolume.__table__
+    used = table.c.used + bindparam("more")
+    return update(table).where(table.c.id == bindparam("of_volume")).values(used=used)
 
 
 def _add_months(session: Session, months: Mapping[tuple[int, dt.date], float]) -> None:
@@ -294,18 +300,23 @@ def _add_months(session: Session, months: Mapping[tuple[int, dt.date], float]) -
 def _volumes_of(session: Session, line_ids: list[int]) -> list[Any]:
     volumes: list[Any] = []
     for batch in batches(line_ids):
-        volumes += session.execute(
-            select(
-                CommissionedVolume.id,
-                Lot.line_id,
-                CommissionedVolume.unit,
-                CommissionedVolume.starts_on,
-                CommissionedVolume.ends_on,
-            )
-            .join(Lot, Lot.id == CommissionedVolume.lot_id)
-            .where(Lot.line_id.in_(batch))
-        ).all()
+        volumes += session.connection().execute(_volumes(), {"line_ids": batch}).all()
     return volumes
+
+
+@cache
+def _volumes() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            CommissionedVolume.id,
+            Lot.line_id,
+            CommissionedVolume.unit,
+            CommissionedVolume.starts_on,
+            CommissionedVolume.ends_on,
+        )
+        .join(Lot, Lot.id == CommissionedVolume.lot_id)
+        .where(Lot.line_id.in_(bindparam("line_ids", expanding=True)))
+    )
 
 
 def _forget(session: Session, kind: type[Any], keys: Collection[Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import TypeVar
 from unittest import mock
 
 from flask import Flask
@@ -15,10 +16,12 @@ from commissioning.referrals import recording
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import Referral
 from directory.people.queries import SystemActor, system_actor
-from portal.extensions import begin_writing, db
+from portal.running.transactions import in_writing
 from tests.bench.databases import Databases, now, portal_on
 from tests.bench.measuring import Measured, milliseconds, timed_once
 from tests.bench.records import Size
+
+T = TypeVar("T")
 
 GOAL = 1.5
 
@@ -74,13 +77,6 @@ def _start(session: Session, key: int, *, at: dt.datetime) -> None:
     )
 
 
-def _in_writing[Answer](app: Flask, work: Callable[[Session], Answer]) -> Answer:
+def _in_writing(app: Flask, work: Callable[[Session], T]) -> T:
     with app.app_context():
-        session = db.session()
-        begin_writing(session)
-        try:
-            answer = work(session)
-            session.commit()
-        finally:
-            db.session.remove()
-    return answer
+        return in_writing(work)

@@ -181,3 +181,22 @@ def test_figures_equal_a_recount_whatever_happens(
     for one in (line, other):
         assert kept(session, one) == recount(session, one.id)
         assert kept_since(session, one) == since(session, one)
+
+
+@pytest.mark.soak
+@pytest.mark.sqlite
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_hundred_thousand_random_events_leave_every_figure_equal(
+    session: Session, importer: Person
+) -> None:
+    rng, recorded, pairs = random.Random(12), 0, 0
+    while recorded < 100_000:
+        line, other = (line_with_volumes(session, importer) for _ in range(2))
+        recorded += sum(act(session, rng, line, other, importer) for _ in range(800))
+        pairs += 1
+        for one in (line, other):
+            assert kept(session, one) == recount(session, one.id)
+            assert kept_since(session, one) == since(session, one)
+        session.expunge_all()
+        importer = session.merge(importer)
+    assert pairs > 100
