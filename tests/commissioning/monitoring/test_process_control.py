@@ -38,7 +38,8 @@ USUAL = [50, 47, 52, 49, 51, 48, 50, 53, 48, 52, 49, 51, 50, 47, 53, 50]
 series = st.lists(st.integers(0, 60), min_size=6, max_size=40)
 
 
-def chart_of(
+def chart_of(values: Sequence[float], **options: Any) -> ControlChart:
+    """Of `options`, those of control_chart."""
     values: Sequence[float], **options: Any
 ) -> ControlChart:  # options: as control_chart's
     chart = control_chart(values, **{"direction": "neutral", **options})
