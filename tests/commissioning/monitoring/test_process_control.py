@@ -39,9 +39,7 @@ series = st.lists(st.integers(0, 60), min_size=6, max_size=40)
 
 
 def chart_of(values: Sequence[float], **options: Any) -> ControlChart:
-    """Of `options`, those of control_chart."""
-    values: Sequence[float], **options: Any
-) -> ControlChart:  # options: as control_chart's
+    """Options are those of `control_chart`."""
     chart = control_chart(values, **{"direction": "neutral", **options})
     assert chart is not None
     return chart
