@@ -1,7 +1,7 @@
 """agreements whole: how they may be left, when awarded, at what price, who puts what in
 
 Revision: 0038
-Follows: 0036
+Follows: 0041
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0038"
-down_revision = "0036"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
