@@ -11,7 +11,7 @@ from commissioning.agreements.models import Agreement
 from commissioning.agreements.signing import add_lot, put_lot_on_line
 from commissioning.agreements.unjoined import lots_of_agreement
 from commissioning.errors import CommissioningError
-from commissioning.lines.figures import mark_due
+from commissioning.lines.figures import mark_due, uncount_delivered
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.acts import Act
@@ -71,7 +71,7 @@ def part_lot(session: Session, lot: Lot, *, by: Person, at: dt.datetime) -> bool
     before = {"line_id": lot.line_id}
     volumes = select(CommissionedVolume).where(CommissionedVolume.lot_id == lot.id)
     for volume in session.scalars(volumes.order_by(CommissionedVolume.id)):
-        volume.used = 0.0
+        uncount_delivered(session, volume, line_id=lot.line_id)
     mark_due(session, [lot.line_id], at=at)
     lot.line_id, lot.recorded_at = None, at
     record_act(session, Act.LOT_PART, lot, by=by, at=at, before=before, after={"line_id": None})
