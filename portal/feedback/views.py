@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from directory.clock import local_date
-from directory.errors import DirectoryError, NotKnown
+from directory.errors import NotKnown
 from directory.feedback.counting import count_verdict, page_uses, problem_tally
+from directory.feedback.errors import TellsOfAPerson, TooManyReports
 from directory.feedback.models import ReportKind
 from directory.feedback.reporting import report_problem
 from directory.people.queries import SystemActor, system_actor
@@ -69,7 +70,7 @@ def report() -> ResponseReturnValue:
         return render_template("feedback/problem.html", form=form), 422
     try:
         _report(page, form)
-    except DirectoryError as refusal:
+    except (NotKnown, TellsOfAPerson, TooManyReports) as refusal:
         db.session.rollback()
         form.words.errors = [str(refusal)]
         return render_template("feedback/problem.html", form=form), 422

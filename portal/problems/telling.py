@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,7 +32,6 @@ from directory.messages.writing import Words
 from directory.people.roles import Role
 from directory.services.models import Service
 from directory.services.sight import sees_openly
-from portal.addressed import address_of
 from portal.formatting import counted
 from portal.problems.pages import named
 
@@ -102,7 +102,7 @@ def _body(found: Iterable[RoutedProblem]) -> Iterator[str]:
     for page, some in by_page.items():
         yield f"{page}: {counted(len(some), 'problem')}"
     yield ""
-    yield f"Read and answer: {address_of('problems.problems')}"
+    yield f"Read and answer: {current_app.config['ADDRESS']}/problems"
 
 
 def _page(one: RoutedProblem) -> str:
