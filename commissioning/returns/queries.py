@@ -6,14 +6,13 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import Agreement, AgreementFunder
-from commissioning.lines.models import LineArea
+from commissioning.agreements.models import Agreement
+from commissioning.agreements.own_agreements import is_own_agreement
 from commissioning.returns.derived import FigureKey
 from commissioning.returns.models import (
     FigureBasis,
@@ -26,12 +25,11 @@ from commissioning.returns.models import (
     ReturnState,
 )
 from commissioning.returns.months import month_before
-from commissioning.volumes.models import Lot, VolumeUnit
-from directory.accounts.models import Organisation
+from commissioning.volumes.models import VolumeUnit
 from directory.errors import NotKnown
-from directory.people.roles import OrganisationKind
-from directory.places.models import LocalDeliveryUnit
+from directory.sight import Looker, Sight
 
+PROVIDERS: Final = (Looker.PROVIDER, Looker.PRIME)
 WITH_PROVIDER: Final = (ReturnState.NOT_STARTED, ReturnState.STARTED, ReturnState.SENT_BACK)
 TO_ACCEPT: Final = (ReturnState.SENT, ReturnState.CORRECTING)
 UNITS_OF: Final[Mapping[ReturnCounter, tuple[VolumeUnit, ...]]] = {
@@ -46,63 +44,28 @@ UNITS_OF: Final[Mapping[ReturnCounter, tuple[VolumeUnit, ...]]] = {
 _UNTYPED: Final = frozenset(FigureBasis) - {FigureBasis.TYPED, FigureBasis.TELEPHONE}
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnsOf:
-    """Whose returns are asked for: a provider's own, or those of whoever commissions.
-
-    A probation region commissions what is bought for its areas, unless health or councils alone
-    pay for it; those commission what they pay for.
-    """
-
-    provider_ids: frozenset[int] = frozenset()
-    area_ids: frozenset[int] = frozenset()
-    funder: str | None = None
-
-    def holds(self) -> ColumnElement[bool]:
-        """Condition on `MonthlyReturn`."""
-        if self.provider_ids:
-            return MonthlyReturn.provider_id.in_(self.provider_ids)
-        return MonthlyReturn.agreement_id.in_(select(Agreement.id).where(self.commissions()))
-
-    def reads(self) -> ColumnElement[bool]:
-        """The same, and for a prime the parts of its subcontractors."""
-        if not self.provider_ids:
-            return self.holds()
-        primes = select(Agreement.id).where(Agreement.provider_id.in_(self.provider_ids))
-        return or_(self.holds(), MonthlyReturn.agreement_id.in_(primes))
-
-    def commissions(self) -> ColumnElement[bool]:
-        """Condition on `Agreement`."""
-        if self.funder is not None:
-            return _has_funder(AgreementFunder.funder == self.funder)
-        if not self.area_ids:
-            return false()
-        others = select(Organisation.name).where(
-            Organisation.kind == OrganisationKind.HEALTH_OR_COUNCIL
-        )
-        not_theirs = AgreementFunder.funder.not_in(others)
-        is_paid_here = or_(~_has_funder(), _has_funder(not_theirs))
-        return and_(Agreement.id.in_(self._agreements_here()), is_paid_here)
-
-    def _agreements_here(self) -> Select[int]:
-        lines = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(self.area_ids))
-        regions = select(LocalDeliveryUnit.region_id).where(LocalDeliveryUnit.id.in_(self.area_ids))
-        here = or_(Lot.line_id.in_(lines), Lot.region_id.in_(regions))
-        return select(Lot.agreement_id).where(here)
+def is_theirs(session: Session, sight: Sight) -> ColumnElement[bool]:
+    """Condition on `MonthlyReturn`: a provider's own part, or of an agreement one commissions."""
+    if sight.looker in PROVIDERS:
+        return MonthlyReturn.provider_id.in_(sight.provider_ids)
+    own = select(Agreement.id).where(is_own_agreement(session, sight))
+    return MonthlyReturn.agreement_id.in_(own)
 
 
-def _has_funder(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(AgreementFunder.agreement_id == Agreement.id, *conditions)
+def may_be_read(session: Session, sight: Sight) -> ColumnElement[bool]:
+    """The same, and for a prime the parts of its subcontractors."""
+    own = select(Agreement.id).where(is_own_agreement(session, sight))
+    return or_(is_theirs(session, sight), MonthlyReturn.agreement_id.in_(own))
 
 
-def return_of(session: Session, public_id: uuid.UUID, *, theirs: ReturnsOf) -> MonthlyReturn:
+def return_of(session: Session, public_id: uuid.UUID, *, sight: Sight) -> MonthlyReturn:
     """Theirs to do something about. Raises `NotKnown`."""
-    return _one(session, public_id, theirs.holds())
+    return _one(session, public_id, is_theirs(session, sight))
 
 
-def return_to_read(session: Session, public_id: uuid.UUID, *, theirs: ReturnsOf) -> MonthlyReturn:
+def return_to_read(session: Session, public_id: uuid.UUID, *, sight: Sight) -> MonthlyReturn:
     """Raises `NotKnown`."""
-    return _one(session, public_id, theirs.reads())
+    return _one(session, public_id, may_be_read(session, sight))
 
 
 def _one(session: Session, public_id: uuid.UUID, condition: ColumnElement[bool]) -> MonthlyReturn:
@@ -114,19 +77,17 @@ def _one(session: Session, public_id: uuid.UUID, condition: ColumnElement[bool])
     return found
 
 
-def open_returns(session: Session, *, theirs: ReturnsOf) -> Sequence[MonthlyReturn]:
+def open_returns(session: Session, *, sight: Sight) -> Sequence[MonthlyReturn]:
     """Whatever somebody still has to do something about, what is due first first."""
     wanted = (*WITH_PROVIDER, *TO_ACCEPT)
-    rows = select(MonthlyReturn).where(theirs.holds(), MonthlyReturn.state.in_(wanted))
+    rows = select(MonthlyReturn).where(is_theirs(session, sight), MonthlyReturn.state.in_(wanted))
     return session.scalars(rows.order_by(MonthlyReturn.due_on, MonthlyReturn.id)).all()
 
 
-def accepted_lately(
-    session: Session, *, theirs: ReturnsOf, since: dt.date
-) -> Sequence[MonthlyReturn]:
+def accepted_lately(session: Session, *, sight: Sight, since: dt.date) -> Sequence[MonthlyReturn]:
     """Of the months from `since` on, the newest first."""
     rows = select(MonthlyReturn).where(
-        theirs.holds(),
+        is_theirs(session, sight),
         MonthlyReturn.state == ReturnState.ACCEPTED,
         MonthlyReturn.month >= since,
     )
@@ -134,11 +95,11 @@ def accepted_lately(
 
 
 def parts_of_subcontractors(
-    session: Session, *, theirs: ReturnsOf, limit: int
+    session: Session, *, sight: Sight, limit: int
 ) -> Sequence[MonthlyReturn]:
     """Of a prime's agreements those of others, the newest first."""
     rows = select(MonthlyReturn).where(
-        theirs.reads(), MonthlyReturn.provider_id.not_in(theirs.provider_ids)
+        may_be_read(session, sight), MonthlyReturn.provider_id.not_in(sight.provider_ids)
     )
     ordered = rows.order_by(MonthlyReturn.month.desc(), MonthlyReturn.due_on, MonthlyReturn.id)
     return session.scalars(ordered.limit(limit)).all()

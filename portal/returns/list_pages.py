@@ -15,7 +15,6 @@ from commissioning.returns.months import month_of
 from commissioning.returns.queries import (
     TO_ACCEPT,
     WITH_PROVIDER,
-    ReturnsOf,
     accepted_lately,
     figures_in_force,
     needs_two,
@@ -27,11 +26,13 @@ from commissioning.returns.states import Side
 from commissioning.returns.telling import DUE_SOON
 from directory.acts import Act
 from directory.clock import local_date
+from directory.sight import Sight
+from portal.asking.onlooker import sight_of_reader
 from portal.formatting import in_words
 from portal.formatting import month as month_in_words
 from portal.looking import looking, moment
 from portal.returns.pages import STATE_WORDS, untyped_words
-from portal.returns.whose import side, theirs
+from portal.returns.whose import side
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,20 @@ class ReturnsPage:
 
 
 def returns_page(session: Session, *, problem: str = "", ticked: Iterable[str] = ()) -> ReturnsPage:
-    asked, today = theirs(), local_date(moment())
-    rows = open_returns(session, theirs=asked)
+    sight, today = sight_of_reader(), local_date(moment())
+    rows = open_returns(session, sight=sight)
     since = month_of(today).replace(year=today.year - 1)
-    done = accepted_lately(session, theirs=asked, since=since)
+    done = accepted_lately(session, sight=sight, since=since)
     is_provider = side() is Side.PROVIDER
     lists = (
-        _of_provider(session, asked, rows, today, set(ticked))
+        _of_provider(session, sight, rows, today, set(ticked))
         if is_provider
         else _chasing(rows, today)
     )
     lately = _list(
         lazy_gettext("Accepted"), lazy_gettext("Of the last twelve months."), done, today
     )
-    provider_id = next(iter(asked.provider_ids), None)
+    provider_id = next(iter(sight.provider_ids), None)
     member = looking().membership
     return ReturnsPage(
         is_provider,
@@ -106,14 +107,14 @@ def returns_page(session: Session, *, problem: str = "", ticked: Iterable[str] =
 
 def _of_provider(
     session: Session,
-    asked: ReturnsOf,
+    sight: Sight,
     rows: Sequence[MonthlyReturn],
     today: dt.date,
     ticked: set[str],
 ) -> list[ReturnList]:
     to_do = [one for one in rows if one.state in WITH_PROVIDER]
     waits = [one for one in rows if one.state in TO_ACCEPT]
-    below = parts_of_subcontractors(session, theirs=asked, limit=24)
+    below = parts_of_subcontractors(session, sight=sight, limit=24)
     return [
         _list(lazy_gettext("To send"), "", to_do, today, can_be_nil=True, ticked=ticked),
         _list(lazy_gettext("Sent, with your commissioner"), "", waits, today),

@@ -52,7 +52,7 @@ from portal.returns.pages import (
     sums_of,
     untyped_words,
 )
-from portal.returns.whose import side, theirs, who_acts
+from portal.returns.whose import own_providers, side, who_acts
 
 NOT_YET_SENT = (ReturnState.NOT_STARTED, ReturnState.STARTED)
 
@@ -137,7 +137,7 @@ def problems_of(refusal: Exception) -> dict[str, str]:
 
 def _look(session: Session, one: MonthlyReturn) -> Looked:
     lots = part_of(session, one.agreement, one.provider_id)
-    here, is_own = side(), one.provider_id in theirs().provider_ids
+    here, is_own = side(), one.provider_id in own_providers()
     looked = Looked(
         one,
         lots,

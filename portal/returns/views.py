@@ -35,7 +35,7 @@ from portal.looking import moment
 from portal.returns.forms import LONGEST_NAME, TypedFigures, typed_figures, words_problem
 from portal.returns.list_pages import returns_page
 from portal.returns.return_pages import problems_of, return_page
-from portal.returns.whose import seen, side, theirs, to_change, to_read, who_acts
+from portal.returns.whose import own_providers, seen, side, to_change, to_read, who_acts
 
 bp = Blueprint("returns", __name__)
 
@@ -69,7 +69,7 @@ def nothing_in_any() -> ResponseReturnValue:
 def signing() -> ResponseReturnValue:
     """Whether two people are needed."""
     session = db.session()
-    for provider_id in theirs().provider_ids:
+    for provider_id in own_providers():
         provider = session.get_one(Provider, provider_id)
         two = request.form.get("two") == "yes"
         choose_signing(session, provider, two=two, by=who_acts(), at=moment())

@@ -8,34 +8,21 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from commissioning.returns.models import MonthlyReturn
-from commissioning.returns.queries import ReturnsOf, return_of, return_to_read
+from commissioning.returns.queries import PROVIDERS, return_of, return_to_read
 from commissioning.returns.states import Side
 from directory.accounts.errors import LogInNeeded
 from directory.people.models import Person
-from directory.people.roles import OrganisationKind
 from portal.asking.onlooker import sight_of_reader
-from portal.looking import acting_as, looking
-
-
-def theirs() -> ReturnsOf:
-    """Of a provider its own; of whoever commissions what is theirs; of anybody else nothing."""
-    member = acting_as()
-    if member is None:
-        return ReturnsOf()
-    organisation = member.organisation
-    match organisation.kind:
-        case OrganisationKind.PROVIDER if organisation.provider_id is not None:
-            return ReturnsOf(provider_ids=frozenset({organisation.provider_id}))
-        case OrganisationKind.HEALTH_OR_COUNCIL:
-            return ReturnsOf(funder=organisation.name)
-        case OrganisationKind.PROBATION_REGION:
-            return ReturnsOf(area_ids=sight_of_reader().area_ids)
-        case _:
-            return ReturnsOf()
+from portal.looking import looking
 
 
 def side() -> Side:
-    return Side.PROVIDER if theirs().provider_ids else Side.COMMISSIONER
+    is_provider = sight_of_reader().looker in PROVIDERS
+    return Side.PROVIDER if is_provider else Side.COMMISSIONER
+
+
+def own_providers() -> frozenset[int]:
+    return sight_of_reader().provider_ids
 
 
 def who_acts() -> Person:
@@ -48,12 +35,12 @@ def who_acts() -> Person:
 
 def to_change(session: Session, return_id: uuid.UUID) -> MonthlyReturn:
     """Raises `NotKnown`."""
-    return return_of(session, return_id, theirs=theirs())
+    return return_of(session, return_id, sight=sight_of_reader())
 
 
 def to_read(session: Session, return_id: uuid.UUID) -> MonthlyReturn:
     """Raises `NotKnown`."""
-    return return_to_read(session, return_id, theirs=theirs())
+    return return_to_read(session, return_id, sight=sight_of_reader())
 
 
 def seen() -> int:

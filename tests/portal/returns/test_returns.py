@@ -20,7 +20,7 @@ from commissioning.returns.asking import arrange_due_day
 from commissioning.returns.models import MonthlyReturn, ReturnState
 from commissioning.returns.telling import remind_of_returns
 from commissioning.volumes.models import VolumeUnit
-from directory.accounts.models import Organisation
+from directory.accounts.models import Organisation, OrganisationArea
 from directory.messages.kinds import MessageKind
 from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
@@ -337,6 +337,8 @@ def test_a_prime_reads_a_part_once_it_is_sent(office: Office) -> None:
 def test_health_sees_what_it_pays_for_and_probation_not(app: Flask, office: Office) -> None:
     world, session = office.world, office.session
     board = make_organisation(session, OrganisationKind.HEALTH_OR_COUNCIL, "A health board")
+    area = OrganisationArea(organisation_id=board.id, local_delivery_unit_id=world.area.id)
+    session.add(area)
     one, carla = office.ask(world.prime), office.carla()
     hannah = logged_in(
         app.test_client(), session, Role.COMMISSIONER, organisation=board, name="Hannah Health"
