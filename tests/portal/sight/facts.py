@@ -47,6 +47,8 @@ SAID: Final[dict[str, str]] = {
     "/courts/<slug>/bulletins/<week>": "weekly bulletin",
     "/coverage": "What is available where",
     "/coverage.csv": "Region,Area,Requirement or pathway",
+    "/desk/order-expiry": "Orders that end first",
+    "/desk/order-expiry.csv": "List,",
     "/duplicates": "Listed twice?",
     "/duplicates/merges/<uuid:merge_id>": "The trust says so.",
     "/duplicates/merges/<uuid:merge_id>/letter": "The trust says so.",
