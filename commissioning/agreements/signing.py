@@ -16,7 +16,7 @@ from commissioning.agreements.queries import (
     term_in_force,
 )
 from commissioning.lines.errors import AlreadyKnown
-from commissioning.lines.figures import mark_due, used_in_period
+from commissioning.lines.figures import count_delivered, mark_due
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.acts import Act
@@ -140,9 +140,7 @@ def put_lot_on_line(session: Session, lot: Lot, line: Line, *, by: Person, at: d
         .order_by(CommissionedVolume.id)
     )
     for volume in volumes:
-        volume.used = used_in_period(
-            session, line.id, volume.unit, first=volume.starts_on, last=volume.ends_on
-        )
+        count_delivered(session, volume, line_id=line.id)
     record_act(session, Act.LOT_JOIN, lot, by=by, at=at, after={"line_id": line.id})
     session.flush()
     mark_due(session, [line.id], at=at)
