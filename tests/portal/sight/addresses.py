@@ -101,6 +101,12 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/demonstration/932-of-800": ("/demonstration/932-of-800",),
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
+    "/desk/lines/<uuid:line_id>": (
+        "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",
+    ),
+    "/desk/lines/<uuid:line_id>/<table>.csv": (
+        "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
+    ),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",

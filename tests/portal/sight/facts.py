@@ -49,6 +49,8 @@ SAID: Final[dict[str, str]] = {
     "/coverage.csv": "Region,Area,Requirement or pathway",
     "/desk/order-expiry": "Orders that end first",
     "/desk/order-expiry.csv": "List,",
+    "/desk/lines/<uuid:line_id>": "Promises kept",
+    "/desk/lines/<uuid:line_id>/<table>.csv": "Month,Starts",
     "/duplicates": "Listed twice?",
     "/duplicates/merges/<uuid:merge_id>": "The trust says so.",
     "/duplicates/merges/<uuid:merge_id>/letter": "The trust says so.",
