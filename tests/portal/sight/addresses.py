@@ -99,6 +99,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/coverage.csv": ("/coverage.csv", "/coverage.csv?requirement=residence"),
     "/demonstration/932-of-800": ("/demonstration/932-of-800",),
+    "/desk/lines/<uuid:line_id>/rehearsal": (
+        "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
+    ),
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
     "/desk/lines/<uuid:line_id>": (

@@ -47,6 +47,7 @@ SAID: Final[dict[str, str]] = {
     "/courts/<slug>/bulletins/<week>": "weekly bulletin",
     "/coverage": "What is available where",
     "/coverage.csv": "Region,Area,Requirement or pathway",
+    "/desk/lines/<uuid:line_id>/rehearsal": "What if",
     "/desk/order-expiry": "Orders that end first",
     "/desk/order-expiry.csv": "List,",
     "/desk/lines/<uuid:line_id>": "Promises kept",
