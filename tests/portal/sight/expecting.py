@@ -55,7 +55,7 @@ STATUSES: Final[Mapping[str, int]] = {
 OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
-        "restricted_draft",
+        "restricted_draft", "problem",
     }
 )  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
@@ -64,16 +64,17 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
-    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload"}
+    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload",
+       "problem", "refuge_problem"}
 )  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
-    "acting body": frozenset({"open"}),
+    "acting body": frozenset({"open", "problem"}),
     "own editor": OWN | {"begun"},
     "own provider": OWN | {"upload", "token"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
-    "administrator": frozenset({"organisation", "others_organisation"}) | CHANGED,
+    "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
 }
 """The records of an address that are theirs."""
 
