@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from commissioning.errors import CommissioningError
+from commissioning.forecasting.document_checking import DEMAND_TIMES, MOST_TIMES
 from commissioning.forecasting.forecast import start_days, starts_until
-from commissioning.forecasting.service_checking import DEMAND_TIMES, MOST_TIMES
 from commissioning.forecasting.start_days import StartDays
 from commissioning.volumes.volume import Volume
 
