@@ -1,7 +1,7 @@
 """a reported problem knows the provider of whose page it is, and when its keeper was told
 
 Revision: 0037
-Follows: 0036
+Follows: 0041
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0037"
-down_revision = "0036"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
