@@ -38,6 +38,7 @@ SMALLEST_SHOWN = 8
 
 SMALLEST_DENOMINATOR = 25
 
+
 class Band(enum.StrEnum):
     NONE = "none"
     FEWER_THAN_8 = "fewer than 8"

@@ -12,6 +12,7 @@ import commissioning.listings.models
 import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.sheets.models
+import commissioning.statistics.models
 import commissioning.uploads.models
 import commissioning.volumes.models
 import directory.accounts.models

@@ -34,7 +34,7 @@ def random_years(many: int) -> Iterator[list[Release]]:
 
 
 def check_years(many: int) -> int:
-    """How many years were published whole; each with its four quarters holds against the attacker."""
+    """How many years were published whole; each holds with its quarters against the attacker."""
     published = 0
     for quarters in random_years(many):
         year = year_of(quarters, K).published
@@ -135,14 +135,13 @@ def check_revisions(many: int) -> int:
             for column, count in enumerate(cells)
             if 0 < count - earlier.counts[row][column] < K
         ]
-        sums = [(("before", *at), ("late", *at)) for [(_, *at)] in _cells("x", later)]
+        sums = [
+            (("before", row, column), ("late", row, column))
+            for [(_, row, column)] in hidden_cells("after", later.published)
+        ]
         asked = [*hidden_cells("before", earlier.published), *few, *sums]
         assert attacker.solves(asked) == [], (earlier.counts, after)
     return kept
-
-
-def _cells(name: str, release: Release) -> list[tuple[tuple[str, int, int], ...]]:
-    return hidden_cells(name, release.published)
 
 
 def test_releases_one_after_another_tell_nobody() -> None:
