@@ -50,6 +50,8 @@ AREAS = (
     "successors",
     "masters",
     "rollover",
+    "statistics",
+    "need",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

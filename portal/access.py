@@ -5,22 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory.accounts.errors import LogInNeeded, NotAllowed
 from directory.accounts.models import SoftwareToken, Visit
 from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.audit.speaking import act_for, acting_words
+from directory.base import Base
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import CannotBeShown, DatabaseBusy
 from directory.fields import cannot_be_shown
+from directory.people.models import Person
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
@@ -153,6 +157,23 @@ def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
             session.commit()
     except (DBAPIError, DatabaseBusy, OSError):
         log.warning("it was not noted when somebody was last seen")
+
+
+def record_reading(act: Act, read: Base, *, at: dt.datetime, told: Mapping[str, str]) -> None:
+    """That a page of exact figures about people is read, in a transaction of its own, before it is.
+
+    What cannot be recorded is not shown.
+    """
+    person = looking().person
+    if person is None:
+        raise LogInNeeded("Log in to see this page.")
+    acting = acting_words(db.session())
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        act_for(session, acting)
+        subject = session.get_one(type(read), inspect(read).identity)
+        by = session.get_one(Person, person.id)
+        record_act(session, act, subject, by=by, at=at, after=told)
+        session.commit()
 
 
 def _begin() -> None:

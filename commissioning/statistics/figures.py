@@ -34,7 +34,10 @@ class ShareTold:
 
 @dataclass(frozen=True, slots=True)
 class FiguresTold:
-    """Counts in words; a share is None where too few are in it."""
+    """Counts in words; a share is None where too few are in it.
+
+    `fewer_than_half`: not half of them had started by the census, so there is no half wait.
+    """
 
     referred: str
     started: str
@@ -44,6 +47,7 @@ class FiguresTold:
     in_time: ShareTold | None
     turned_away: ShareTold | None
     finished: ShareTold | None
+    fewer_than_half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ class Telling:
         counts = (counted.referred, counted.started, counted.completed, counted.declined)
         exact = [f"{one:,}" for one in counts]
         referred, started, completed, declined = exact if self.is_owner else suppress(counts)
-        may_tell_wait = self.is_owner or may_show_distribution(counted.referred)
+        may_tell_wait = counted.referred > 0 and (
+            self.is_owner or may_show_distribution(counted.referred)
+        )
         beside = whole or NOBODY
         return FiguresTold(
             referred,
@@ -123,6 +129,7 @@ class Telling:
             self._share(counted.in_time, beside.in_time),
             self._share(counted.turned_away, beside.turned_away),
             self._share(counted.finished, beside.finished),
+            may_tell_wait and counted.half_wait_days is None,
         )
 
     def groups(

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import coalesce
 
-from commissioning.lines.models import Line
+from commissioning.lines.models import Line, LineArea
 from commissioning.referrals.characteristics import GROUPS, NO_LONGER_HELD, NOT_ASKED
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralCharacteristics, ReferralEvent
@@ -22,9 +22,9 @@ from commissioning.statistics.counting import PersonCounted
 from commissioning.statistics.models import PublishedRelease
 from commissioning.statistics.quarters import Quarter
 from directory.places.models import LocalDeliveryUnit
-from directory.services.models import Service
+from directory.services.models import ListingRevision, Service
 from directory.services.sight import is_own, is_secret
-from directory.sight import Sight
+from directory.sight import Looker, Sight
 
 IN_OPEN: Final[ColumnElement[bool]] = ~is_secret()
 """Condition on `Service`: of a confidential one nothing is counted that anybody may read."""
@@ -120,6 +120,25 @@ def versions(session: Session) -> Mapping[str, int]:
 
 
 def own_line(session: Session, public_id: uuid.UUID, *, sight: Sight) -> Line | None:
-    """None also for another's."""
+    """Its provider's, or of whoever buys it for one of their areas; None also for another's."""
     asked = select(Line).join(Service, Service.id == Line.service_id)
-    return session.scalar(asked.where(Line.public_id == public_id, is_own(sight)))
+    serves = exists().where(
+        LineArea.line_id == Line.id, LineArea.local_delivery_unit_id.in_(sight.area_ids)
+    )
+    bought = Service.id.in_(sight.service_ids)
+    is_theirs = true() if sight.looker in _PROVIDERS else or_(serves, bought)
+    return session.scalar(asked.where(Line.public_id == public_id, is_own(sight), is_theirs))
+
+
+_PROVIDERS: Final = frozenset({Looker.PROVIDER, Looker.PRIME})
+
+
+def title_of_line(session: Session, line: Line) -> str:
+    title = select(ListingRevision.title).join(
+        Service, Service.published_revision_id == ListingRevision.id
+    )
+    return f"{session.scalar(title.where(Service.id == line.service_id)) or ''}, {line.name}"
+
+
+def is_generated(session: Session, line: Line) -> bool:
+    return bool(session.scalar(select(Service.is_generated).where(Service.id == line.service_id)))

@@ -13,9 +13,9 @@ from commissioning.availability.statuses import Status
 from commissioning.coverage.covering import Cell, Coverage, Covered, CoverTable
 from directory.errors import NotKnown
 from portal.finding.coverage_page import COVERS
-from portal.finding.results_csv import csv_text
 from portal.lines.plain_words import plain_words
 from portal.lines.rows import tag_of
+from portal.showing.tables_as_files import csv_text
 
 Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
 
