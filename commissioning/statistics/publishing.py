@@ -109,7 +109,8 @@ def _due(session: Session, today: dt.date) -> Iterator[PublicationWork]:
         farthest = farthest.before
     for quarter in quarters_between(max(Quarter.of(first), farthest), last):
         version = known.get(quarter.code, 0)
-        if version == 0 or (version == 1 and quarter < last):
+        is_looked_at_again = version == 1 and quarter.after == last and last.code not in known
+        if version == 0 or is_looked_at_again:
             before = releases_of(session, quarter)
             work = _work(session, quarter, before, LATE_RECORDS if before else None)
             if work is not None:
@@ -142,10 +143,12 @@ def _work(
 
 
 def _says_the_same(one: QuarterTold, other: QuarterTold) -> bool:
-    """But for a table that was held back and stands as it was."""
-    return replace(one, declines=one.declines.by_itself) == replace(
-        other, declines=other.declines.by_itself
+    """As it is kept; but for the word that a table was held back."""
+    kept, now = (
+        CONVERTER.unstructure(replace(told, declines=told.declines.by_itself))
+        for told in (one, other)
     )
+    return bool(kept == now)
 
 
 def declines_table(

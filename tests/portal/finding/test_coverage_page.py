@@ -1,4 +1,4 @@
-"""What is available where: the map and its words. Gaps and what is bought twice stand nowhere here."""
+"""What is available where: the map and its words; gaps and double purchases stand elsewhere."""
 
 from __future__ import annotations
 
