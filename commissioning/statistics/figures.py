@@ -166,15 +166,19 @@ NOBODY: Final = QuarterCount(0, 0, 0, 0, Share(0, 0), Share(0, 0), Share(0, 0), 
 
 
 def _withheld(counted: Mapping[str, QuarterCount]) -> set[str]:
-    """Groups in which all stand alike; where it is one alone, the next smallest with it."""
-    alike = {
-        code
+    """Groups in which all stand alike; where it is one alone, the next smallest with it.
+
+    Fewer than eight are hidden in any case, and hide nobody else.
+    """
+    told = {
+        code: one
         for code, one in counted.items()
-        if one.is_one_class and one.referred >= SMALLEST_SHOWN  # fewer are hidden in any case
+        if one.referred >= SMALLEST_SHOWN and code not in NEVER_COMPARED
     }
-    if len(alike) == 1:
-        left = [(one.referred, code) for code, one in counted.items() if code not in alike]
-        alike |= {min((one for one in left if one[0]), default=(0, ""))[1]} - {""}
+    alike = {code for code, one in told.items() if one.is_one_class}
+    left = [(one.referred, code) for code, one in told.items() if code not in alike]
+    if len(alike) == 1 and left:
+        alike.add(min(left)[1])
     return alike
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from flask_babel import gettext
 
+from commissioning.referrals.characteristics import NO_LONGER_HELD, NOT_ASKED
 from commissioning.statistics.figures import (
     NATION,
     AreaTold,
@@ -28,6 +30,8 @@ from portal.statistics.words import (
     quarter_in_words,
     share_in_words,
 )
+
+UNKNOWN: Final = frozenset({NOT_ASKED, NO_LONGER_HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class ShownShare:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """`shares` empty: they stand too much alike to be told."""
+    """`shares` empty: they stand too much alike to be told; without counts it is nobody."""
 
     name: str
     counts: tuple[str, ...]
@@ -101,8 +105,11 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class CharacteristicTable:
+    """`is_recorded`: somebody at all gave an answer."""
+
     name: str
     rows: tuple[GroupRow, ...]
+    is_recorded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +165,8 @@ def fairness_page(
         census,
         _group_row(str(gettext("Everybody")), everybody),
         tuple(
-            CharacteristicTable(
-                str(name), tuple(_group_row(group_in_words(code, g.code), g) for g in groups)
-            )
+            _characteristic(code, str(name), _told(area.groups.get(code, ())))
             for code, name in CHARACTERISTICS.items()
-            if (groups := _told(area.groups.get(code, ())))
         ),
         tuple((one.slug, one.name) for one in places),
         tuple((one.code, quarter_in_words(one)) for one in quarters),
@@ -170,6 +174,12 @@ def fairness_page(
         has_generated_figures,
         is_owner,
     )
+
+
+def _characteristic(code: str, name: str, groups: Sequence[GroupTold]) -> CharacteristicTable:
+    rows = tuple(_group_row(group_in_words(code, one.code), one) for one in groups)
+    known = [row for row, one in zip(rows, groups, strict=True) if one.code not in UNKNOWN]
+    return CharacteristicTable(name, rows, any(row.counts for row in known))
 
 
 def _told(groups: Sequence[GroupTold]) -> list[GroupTold]:
@@ -198,6 +208,8 @@ def _group_row(name: str, group: GroupTold) -> GroupRow:
     told = group.figures
     if told is None:
         return GroupRow(name, (group.referred,), "", (), False)
+    if set(_counts(told)) == {"0"}:
+        return GroupRow(name, (), "", (), False)
     shares = tuple(
         _shown_share(group.code, one) for one in (told.in_time, told.turned_away, told.finished)
     )

@@ -75,7 +75,7 @@ def _share(share: Share) -> str:
     return str(
         gettext(
             "%(hundred)s in 100 (%(part)s of %(whole)s)",
-            hundred=round(share.in_100),
+            hundred=int(share.in_100 + 0.5),
             part=f"{share.part:,}",
             whole=f"{share.whole:,}",
         )
@@ -101,7 +101,7 @@ def difference_in_words(code: str, told: ShareTold | None) -> str:
 
 def _more(points: float) -> str:
     """ "12 more", "3 fewer", "as many": in people of a hundred."""
-    people = round(abs(points))
+    people = int(abs(points) + 0.5)
     if not people:
         return str(gettext("as many"))
     if points > 0:
@@ -109,8 +109,6 @@ def _more(points: float) -> str:
     return str(gettext("%(people)s fewer", people=people))
 
 
-def interval(differs: Difference | None) -> tuple[str, str, str]:
-    """For a spreadsheet; "" where there are too few to compare."""
-    if differs is None:
-        return "", "", ""
-    return f"{differs.more:.1f}", f"{differs.low:.1f}", f"{differs.high:.1f}"
+def interval(differs: Difference) -> tuple[float, float, float]:
+    """For a spreadsheet, in people of a hundred."""
+    return round(differs.more, 1), round(differs.low, 1), round(differs.high, 1)

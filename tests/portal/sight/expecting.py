@@ -49,17 +49,25 @@ STATUSES: Final[Mapping[str, int]] = {
     "/sheets/nothing.json": 404,
     "/sheets?reference=nothing": 404,
     "/sheets?reference={sheet}": 303,
+    "/statistics.csv": 404,  # nothing is published here
+    "/statistics.json": 404,
+    "/statistics/fairness.csv": 404,
 }
 """Of public addresses; any other is answered with 200, to everybody."""
 
-OWN: Final = frozenset({"open", "restricted", "organisation", "draft", "restricted_draft"})
+OWN: Final = frozenset(
+    {
+        "open", "restricted", "organisation", "draft", "restricted_draft", "open_line",
+        "restricted_line",
+    }
+)  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
 CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 """What an administrator may say of a provider too; of one that is kept from them nothing."""
 
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
-    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload"}
+    | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload"}
 )  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "acting body": frozenset({"open"}),
@@ -116,6 +124,9 @@ ELSEWHERE: Final = (
 """Addresses of a record that is not in what they name before it, and of what is no secret: how a
 service that is not confidential is reached stands on its page. Nobody here is of the refuge."""
 
+OF_PRESTON: Final = frozenset({"own commissioner", "own head", "health commissioner"})
+"""Those who commission in Preston's area."""
+
 A_REGIONS: Final = frozenset({Role.COMMISSIONER, Role.REGION_HEAD})
 
 
@@ -156,6 +167,8 @@ def _open_status(who: str, path: str) -> int:
 def _special(who: str, path: str) -> int:
     """Whoever looks after one organisation is led to it; who has no draft has no preview; a
     workbook is a region's."""
+    if path == "/desk/need?area=central-lancashire" and who not in OF_PRESTON:
+        return 404
     if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
         return 404
     if path.endswith("/offer") and path != "/listings/{begun}/offer":
