@@ -14,7 +14,7 @@ from commissioning.agreements.errors import (
     refuse_backwards,
 )
 from commissioning.agreements.queries import segments_of
-from commissioning.lines.figures import used_in_period
+from commissioning.lines.figures import count_delivered
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment, VolumeUnit
 from commissioning.volumes.volume import ImpossibleVolume, Volume
 from directory.acts import Act
@@ -46,9 +46,6 @@ def commission_volume(
     _refuse_volume(quantity, tolerance)
     _refuse_profile(starts_on, ends_on, profile)
     _refuse_second(session, lot, unit, starts_on)
-    used = 0.0
-    if lot.line_id is not None:
-        used = used_in_period(session, lot.line_id, unit, first=starts_on, last=ends_on)
     volume = CommissionedVolume(
         lot_id=lot.id,
         unit=unit,
@@ -57,10 +54,11 @@ def commission_volume(
         quantity=quantity,
         profile=list(profile) if profile is not None else None,
         tolerance=tolerance,
-        used=used,
     )
     session.add(volume)
     session.flush()
+    if lot.line_id is not None:
+        count_delivered(session, volume, line_id=lot.line_id)
     session.add(_segment_row(volume, starts_on, quantity, by=by, at=at))
     after = {"unit": unit.value, "starts_on": starts_on, "ends_on": ends_on, "quantity": quantity}
     record_act(session, Act.VOLUME_BUY, volume, by=by, at=at, after=after)

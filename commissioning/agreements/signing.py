@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.errors import LotHasLine, SharesImpossible, refuse_backwards
+from commissioning.agreements.errors import LotHasLine, refuse_backwards
+from commissioning.agreements.funding import refuse_shares
 from commissioning.agreements.models import Agreement, AgreementFunder, AgreementKind, AgreementTerm
 from commissioning.agreements.queries import (
     agreement_by_external_id,
@@ -16,7 +17,7 @@ from commissioning.agreements.queries import (
     term_in_force,
 )
 from commissioning.lines.errors import AlreadyKnown
-from commissioning.lines.figures import mark_due, used_in_period
+from commissioning.lines.figures import count_delivered, mark_due
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.acts import Act
@@ -44,7 +45,7 @@ def sign_agreement(  # noqa: PLR0913  a signature has this many facts
 ) -> Agreement:
     """Record a new agreement; `ends_on` None means "end not known"."""
     refuse_backwards(starts_on, ends_on)
-    _refuse_shares([share for _, share in funders if share is not None])
+    refuse_shares(share for _, share in funders if share is not None)
     if agreement_by_external_id(session, external_id=external_id) is not None:
         raise AlreadyKnown("agreement", external_id)
     agreement = Agreement(
@@ -140,9 +141,7 @@ def put_lot_on_line(session: Session, lot: Lot, line: Line, *, by: Person, at: d
         .order_by(CommissionedVolume.id)
     )
     for volume in volumes:
-        volume.used = used_in_period(
-            session, line.id, volume.unit, first=volume.starts_on, last=volume.ends_on
-        )
+        count_delivered(session, volume, line_id=line.id)
     record_act(session, Act.LOT_JOIN, lot, by=by, at=at, after={"line_id": line.id})
     session.flush()
     mark_due(session, [line.id], at=at)
@@ -173,8 +172,3 @@ def _line_ids_of(session: Session, agreement: Agreement) -> list[int]:
         .distinct()
     )
     return [line_id for line_id in found if line_id is not None]
-
-
-def _refuse_shares(shares: Sequence[float]) -> None:
-    if any(share <= 0 for share in shares) or sum(shares) > 1 + 1e-9:
-        raise SharesImpossible(sum(shares))

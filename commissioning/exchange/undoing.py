@@ -21,6 +21,7 @@ from commissioning.lines.weekly_totals import (
 )
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recounting import Recount, recount
+from commissioning.referrals.waiting_since import keep_waiting_since
 from commissioning.volumes.models import Lot
 from directory.exchange.errors import NotUndoable, StandsOnIt
 from directory.exchange.models import ImportRun
@@ -44,6 +45,7 @@ TABLES: Final = Tables(
             "line_figures",
             "line_day",
             "line_week",
+            "volume_month",
             "line_forecast",
             "forgotten_day",
             "promise",
@@ -62,6 +64,9 @@ TABLES: Final = Tables(
         "group_statement": ("group_id",),
         "capacity_statement": ("line_id", "measure"),
         "agreement_term": ("agreement_id",),
+        "agreement_conditions": ("agreement_id",),
+        "agreement_award": ("agreement_id",),
+        "agreement_price": ("agreement_id", "unit", "from_date"),
         "volume_segment": ("volume_id",),
         "provision_statement": ("local_delivery_unit_id", "requirement", "strand"),
         "court_team": ("court_id",),
@@ -256,6 +261,7 @@ def _count_again(session: Session, before: Mapping[int, Recount], *, at: dt.date
             )
         )
     count(session, changes, at=at, is_weekly=True)
+    keep_waiting_since(session, before)
 
 
 def _less(now: DayCount, was: DayCount) -> DayCount:

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, bindparam, or_, update
+from sqlalchemy import Date, Update, bindparam, or_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -137,17 +138,21 @@ def _move(
         return
     session.flush()
     note_before(session, "line_figures", [(key,) for key, _ in told], [clock])
+    rows = [{"of_line": key, "shown_on": day, "moved_at": at} for key, day in sorted(told)]
+    session.connection().execute(_clock_moved(clock), rows)
+    _forget(session, [key for key, _ in told])
+
+
+@cache
+def _clock_moved(clock: str) -> Update:
     figures: Any = LineFigures.__table__
     column = figures.c[clock]
     on = bindparam("shown_on", type_=Date)
-    statement = (
+    return (
         update(figures)
         .where(figures.c.line_id == bindparam("of_line"), or_(column.is_(None), column < on))
         .values({clock: on, "changed_at": bindparam("moved_at")})
     )
-    rows = [{"of_line": key, "shown_on": day, "moved_at": at} for key, day in sorted(told)]
-    session.connection().execute(statement, rows)
-    _forget(session, [key for key, _ in told])
 
 
 def _forget(session: Session, line_ids: Iterable[Any]) -> None:

@@ -11,16 +11,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Select, Update, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from commissioning.errors import CommissioningError
 from commissioning.lines.confirming import Shown, move_clocks
 from commissioning.lines.models import LineDay, LineFigures, WeeklyTotal
-from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeMonth, VolumeUnit
 from directory.clock import day_in_words
 from directory.dialect import add_up_rows
 from directory.keeping import batches
@@ -138,19 +139,25 @@ class WeekToldByTotals(CommissioningError):
 
 def told_weeks(session: Session, line_ids: Collection[int]) -> dict[int, dt.date]:
     """The last week told by totals, by line; only lines of which any is."""
+    rows = session.connection().execute(_told_weeks(), {"line_ids": list(line_ids)})
+    return dict(rows.all())
+
+
+@cache
+def _told_weeks() -> Select[int, dt.date]:
+    of_lines = WeeklyTotal.line_id.in_(bindparam("line_ids", expanding=True))
     newest = (
         select(func.max(WeeklyTotal.id))
-        .where(WeeklyTotal.line_id.in_(line_ids))
+        .where(of_lines)
         .group_by(WeeklyTotal.line_id, WeeklyTotal.week)
     )
     counts = ("received", "started", "completed", "waiting", "places", "hours")
     says_something = or_(*(getattr(WeeklyTotal, name).is_not(None) for name in counts))
-    rows = session.execute(
+    return (
         select(WeeklyTotal.line_id, func.max(WeeklyTotal.week))
         .where(WeeklyTotal.id.in_(newest), says_something)
         .group_by(WeeklyTotal.line_id)
     )
-    return dict(rows.all())
 
 
 def _refuse_told_weeks(session: Session, by_line: Mapping[int, FigureChange]) -> None:
@@ -177,10 +184,8 @@ def mark_due(session: Session, line_ids: Iterable[int], *, at: dt.datetime) -> N
     count(session, (FigureChange(line_id) for line_id in line_ids), at=at)
 
 
-def used_in_period(
-    session: Session, line_id: int, unit: VolumeUnit, *, first: dt.date, last: dt.date
-) -> float:
-    """What the line delivered of a unit from `first` to `last`, both included.
+def count_delivered(session: Session, volume: CommissionedVolume, *, line_id: int) -> None:
+    """What the line delivered within the volume's period already is used of it, by month.
 
     Locks the line's figures, so that an event at the same moment is counted here or
     by itself, never by both or neither.
@@ -188,9 +193,27 @@ def used_in_period(
     session.execute(
         select(LineFigures.line_id).where(LineFigures.line_id == line_id).with_for_update()
     )
-    counted = func.sum(getattr(LineDay, USED_BY[unit]))
-    within = select(counted).where(LineDay.line_id == line_id, LineDay.day.between(first, last))
-    return float(session.scalar(within) or 0)
+    counted = getattr(LineDay, USED_BY[volume.unit])
+    days = session.execute(
+        select(LineDay.day, counted).where(
+            LineDay.line_id == line_id, LineDay.day.between(volume.starts_on, volume.ends_on)
+        )
+    )
+    months: defaultdict[tuple[int, dt.date], float] = defaultdict(float)
+    for day, amount in days:
+        months[volume.id, day.replace(day=1)] += amount
+    volume.used = sum(months.values(), 0.0)
+    session.execute(delete(VolumeMonth).where(VolumeMonth.volume_id == volume.id))
+    _add_months(session, months)
+
+
+def uncount_delivered(session: Session, volume: CommissionedVolume, *, line_id: int) -> None:
+    """Nothing of the line is used of the volume any more; locks as `count_delivered` does."""
+    session.execute(
+        select(LineFigures.line_id).where(LineFigures.line_id == line_id).with_for_update()
+    )
+    volume.used = 0.0
+    session.execute(delete(VolumeMonth).where(VolumeMonth.volume_id == volume.id))
 
 
 def _one_per_line(changes: Iterable[FigureChange]) -> dict[int, FigureChange]:
@@ -204,27 +227,25 @@ def _one_per_line(changes: Iterable[FigureChange]) -> dict[int, FigureChange]:
     return by_line
 
 
+_MOVED: Final = ("waiting", "waiting_priority", "in_progress")
+
+
 def _move_people(session: Session, changes: list[FigureChange], *, at: dt.datetime) -> None:
-    figures: Any = LineFigures.__table__
-    moved = ("waiting", "waiting_priority", "in_progress")
-    statement = (
-        update(figures)
-        .where(figures.c.line_id == bindparam("of_line"))
-        .values(
-            {name: figures.c[name] + bindparam(f"more_{name}") for name in moved}
-            | {
-                "facts_version": figures.c.facts_version + 1,
-                "changed_at": bindparam("moved_at"),
-            }
-        )
-    )
     rows = [
         {"of_line": change.line_id, "moved_at": at}
-        | {f"more_{name}": getattr(change, name) for name in moved}
+        | {f"more_{name}": getattr(change, name) for name in _MOVED}
         for change in changes
     ]
-    session.connection().execute(statement, rows)
+    session.connection().execute(_people_moved(), rows)
     _forget(session, LineFigures, [change.line_id for change in changes])
+
+
+@cache
+def _people_moved() -> Update:
+    figures: Any = LineFigures.__table__
+    more = {name: figures.c[name] + bindparam(f"more_{name}") for name in _MOVED}
+    due = {"facts_version": figures.c.facts_version + 1, "changed_at": bindparam("moved_at")}
+    return update(figures).where(figures.c.line_id == bindparam("of_line")).values(more | due)
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:
@@ -245,39 +266,66 @@ def _count_days(session: Session, changes: list[FigureChange]) -> None:
 def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:
     """Add to each volume of the lines what their days gained within its period."""
     counting = [line_id for line_id, change in by_line.items() if change.days]
-    more: dict[int, float] = defaultdict(float)
+    months: defaultdict[tuple[int, dt.date], float] = defaultdict(float)
     for volume_id, line_id, unit, starts_on, ends_on in _volumes_of(session, counting):
         position = COUNTED.index(USED_BY[unit])
         for day, counted in by_line[line_id].days.items():
-            if starts_on <= day <= ends_on:
-                more[volume_id] += counted[position]
+            if counted[position] and starts_on <= day <= ends_on:
+                months[volume_id, day.replace(day=1)] += counted[position]
+    more: defaultdict[int, float] = defaultdict(float)
+    for (volume_id, _), delivered in months.items():
+        more[volume_id] += delivered
     rows = [{"of_volume": key, "more": used} for key, used in sorted(more.items()) if used]
     if rows:
-        table: Any = CommissionedVolume.__table__
-        session.connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("of_volume"))
-            .values(used=table.c.used + bindparam("more")),
-            rows,
-        )
+        session.connection().execute(_volumes_used(), rows)
         _forget(session, CommissionedVolume, [row["of_volume"] for row in rows])
+    _add_months(session, months)
+
+
+@cache
+def _volumes_used() -> Update:
+    table: Any = CommissionedVolume.__table__
+    used = table.c.used + bindparam("more")
+    return update(table).where(table.c.id == bindparam("of_volume")).values(used=used)
+
+
+def _add_months(session: Session, months: Mapping[tuple[int, dt.date], float]) -> None:
+    rows = [
+        (volume_id, month.isoformat(), delivered)
+        for (volume_id, month), delivered in sorted(months.items())
+        if delivered
+    ]
+    add_up_rows(
+        session.connection(),
+        "volume_month",
+        key=("volume_id", "month"),
+        add=("delivered",),
+        rows=rows,
+    )
+    if any(isinstance(held, VolumeMonth) for held in session.identity_map.values()):
+        _forget(session, VolumeMonth, list(months))
 
 
 def _volumes_of(session: Session, line_ids: list[int]) -> list[Any]:
     volumes: list[Any] = []
     for batch in batches(line_ids):
-        volumes += session.execute(
-            select(
-                CommissionedVolume.id,
-                Lot.line_id,
-                CommissionedVolume.unit,
-                CommissionedVolume.starts_on,
-                CommissionedVolume.ends_on,
-            )
-            .join(Lot, Lot.id == CommissionedVolume.lot_id)
-            .where(Lot.line_id.in_(batch))
-        ).all()
+        volumes += session.connection().execute(_volumes(), {"line_ids": batch}).all()
     return volumes
+
+
+@cache
+def _volumes() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            CommissionedVolume.id,
+            Lot.line_id,
+            CommissionedVolume.unit,
+            CommissionedVolume.starts_on,
+            CommissionedVolume.ends_on,
+        )
+        .join(Lot, Lot.id == CommissionedVolume.lot_id)
+        .where(Lot.line_id.in_(bindparam("line_ids", expanding=True)))
+    )
 
 
 def _forget(session: Session, kind: type[Any], keys: Collection[Any]) -> None:

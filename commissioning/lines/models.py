@@ -87,7 +87,9 @@ class LineFigures(Base):
     for start dates, vacancies and what was received, null where nothing was ever shown of
     them, is moved by `confirming` alone. A `…_by_file_alone_on` that is its clock's day says
     that files alone confirmed it, several times running. `rows_set_aside`: of the last file
-    that named the line, rows that could not be taken in.
+    that named the line, rows that could not be taken in. `longest_waiting_since` and
+    `half_waiting_since` are days 0 of people waiting now: of whom day 0 is first, and on or
+    before which it is for half; null where nobody is recorded as waiting.
     """
 
     __tablename__ = "line_figures"
@@ -121,6 +123,8 @@ class LineFigures(Base):
     dates_by_file_alone_on: Mapped[dt.date | None]
     vacancies_by_file_alone_on: Mapped[dt.date | None]
     rows_set_aside: Mapped[int] = mapped_column(default=0, server_default="0")
+    longest_waiting_since: Mapped[dt.date | None]
+    half_waiting_since: Mapped[dt.date | None]
 
 
 class LineConfirmation(Base):

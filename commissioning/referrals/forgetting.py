@@ -36,6 +36,7 @@ from commissioning.referrals.models import (
     ReferralEvent,
     ReferralParticulars,
 )
+from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.base import Base
@@ -185,11 +186,13 @@ def _remember_days(session: Session, keys: Sequence[int]) -> None:
 
 
 def _take_out(session: Session, keys: Sequence[int], *, at: dt.datetime) -> None:
-    count(session, _leaving(session, keys), at=at, is_weekly=True)
+    leaving = _leaving(session, keys)
+    count(session, leaving, at=at, is_weekly=True)
     for table, column in _hanging():
         session.execute(delete(table).where(column.in_(keys)))
     going = delete(Referral).where(Referral.id.in_(keys))
     session.execute(going, execution_options=PAST_THE_OBJECTS)
+    keep_waiting_since(session, (change.line_id for change in leaving))
 
 
 def _leaving(session: Session, keys: Sequence[int]) -> list[FigureChange]:

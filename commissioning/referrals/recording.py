@@ -33,10 +33,11 @@ from commissioning.referrals.folding import (
     standing_of,
 )
 from commissioning.referrals.forgetting import forgotten_days
-from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.queries import recorded_events, referral_by_reference
 from commissioning.referrals.recording_histories import record_histories
+from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -258,6 +259,15 @@ def _count(
         told=[happened],
     )
     count(session, changes, at=at)
+    if _waits(before, referral) != _waits(after, referral):
+        keep_waiting_since(session, [change.line_id for change in changes])
+
+
+def _waits(standing: ReferralStanding | None, referral: Referral) -> tuple[int, dt.date] | None:
+    """On which line and since when somebody stands in a queue."""
+    if standing is None or standing.status is not ReferralStatus.WAITING:
+        return None
+    return standing.line_now(first=_first_line(referral)), standing.received_on
 
 
 def _told(happened: Happened) -> dict[str, object]:

@@ -45,6 +45,7 @@ from commissioning.referrals.histories import (
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.sheet_rows import Row, SheetRows
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
+from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -385,7 +386,9 @@ class _Bulk:
         if not self.done.events and not self.done.extended:
             return self.done
         if self.done.events:
-            count(self.session, self.tally.changes(), at=self.at)
+            changes = self.tally.changes()
+            count(self.session, changes, at=self.at)
+            keep_waiting_since(self.session, (change.line_id for change in changes))
         after = self.done._asdict() | {"sha256": self.digest.hexdigest()}
         record_act(
             self.session, Act.REFERRAL_IMPORT, "referral", by=self.by, at=self.at, after=after

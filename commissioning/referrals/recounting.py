@@ -7,6 +7,7 @@ tested, and the slow way that the bench compares them with.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,8 @@ class Recount:
     waiting_priority: int
     in_progress: int
     days: dict[dt.date, DayCount]
-    used: dict[int, float]
+    used: dict[int, dict[dt.date, float]]
+    """By volume and first day of the month."""
 
 
 def recount(session: Session, line_id: int) -> Recount:
@@ -184,7 +186,9 @@ def _people(counting: Subquery, line_id: int) -> Any:
     )
 
 
-def _used(session: Session, line_id: int, days: dict[dt.date, DayCount]) -> dict[int, float]:
+def _used(
+    session: Session, line_id: int, days: dict[dt.date, DayCount]
+) -> dict[int, dict[dt.date, float]]:
     volumes = session.execute(
         select(
             CommissionedVolume.id,
@@ -195,17 +199,14 @@ def _used(session: Session, line_id: int, days: dict[dt.date, DayCount]) -> dict
         .join(Lot, Lot.id == CommissionedVolume.lot_id)
         .where(Lot.line_id == line_id)
     )
-    return {
-        key: sum(
-            (
-                getattr(counted, USED_BY[unit])
-                for day, counted in days.items()
-                if first <= day <= last
-            ),
-            0.0,
-        )
-        for key, unit, first, last in volumes
-    }
+    used: dict[int, dict[dt.date, float]] = {}
+    for key, unit, first, last in volumes:
+        months: defaultdict[dt.date, float] = defaultdict(float)
+        for day, counted in days.items():
+            if first <= day <= last:
+                months[day.replace(day=1)] += getattr(counted, USED_BY[unit])
+        used[key] = {month: amount for month, amount in months.items() if amount}
+    return used
 
 
 def _is(counting: Subquery, kind: EventKind) -> ColumnElement[bool]:

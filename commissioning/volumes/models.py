@@ -77,3 +77,17 @@ class VolumeSegment(Base):
     quantity: Mapped[float]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class VolumeMonth(Base):
+    """Units of a volume delivered in one calendar month, given by its first day.
+
+    It changes with the event that delivers, as `CommissionedVolume.used` does, whose sum it is.
+    """
+
+    __tablename__ = "volume_month"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    volume_id: Mapped[int] = mapped_column(ForeignKey("commissioned_volume.id"), primary_key=True)
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    delivered: Mapped[float] = mapped_column(default=0.0)

@@ -1,7 +1,7 @@
 """quarters of the statistics as they were published
 
 Revision: 0045
-Follows: 0036
+Follows: 0041
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0045"
-down_revision = "0036"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

@@ -33,6 +33,7 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         "Court page, beside a bare hello",
         *(f"Menu page {path}, beside a bare hello" for path in MENU),
         "Facts of a court, kept beside from events",
+        "An event with its figures, beside its rows and commit alone",
         "Referrals imported and checked, beside csv.DictReader",
         "Start dates worked out by the worker after it",
         "Referrals imported and checked, beside csv.DictReader",

@@ -15,10 +15,12 @@ DOORS = {
         "commissioning/referrals/extending.py",
     },
     "LineDay": {"commissioning/lines/figures.py"},
+    "VolumeMonth": {"commissioning/lines/figures.py"},
     "LineFigures": {
         "commissioning/lines/confirming.py",
         "commissioning/lines/figures.py",
         "commissioning/lines/opening.py",
+        "commissioning/referrals/waiting_since.py",
     },
     "LineForecast": {"commissioning/dates/keeping.py"},
     "AuditRow": {"directory/audit/recording.py"},

@@ -34,7 +34,7 @@ from commissioning.referrals.recording import (
     record_histories,
 )
 from commissioning.referrals.recounting import recount
-from commissioning.volumes.models import CommissionedVolume, VolumeUnit
+from commissioning.volumes.models import CommissionedVolume, VolumeMonth, VolumeUnit
 from directory.audit.models import AuditRow
 from directory.clock import local_date
 from directory.people.models import Person
@@ -159,7 +159,16 @@ def kept(session: Session, line: Line) -> dict[str, Any]:
         "days": columns_of(session, LineDay, "line_id"),
         "people": (figures.waiting, figures.waiting_priority, figures.in_progress),
         "clocks": (figures.dates_confirmed_on, figures.last_received_on),
+        "since": (figures.longest_waiting_since, figures.half_waiting_since),
         "used": sorted(session.scalars(select(CommissionedVolume.used))),
+        "months": sorted(
+            tuple(row)
+            for row in session.execute(
+                select(CommissionedVolume.unit, VolumeMonth.month, VolumeMonth.delivered).join_from(
+                    VolumeMonth, CommissionedVolume
+                )
+            )
+        ),
     }
 
 
@@ -203,7 +212,8 @@ def test_bulk_leaves_what_one_by_one_leaves(session: Session, seed: int) -> None
                 figures.waiting_priority,
                 figures.in_progress,
             )
-            assert sorted(counted.used.values()) == results[-1]["used"]
+            used = sorted(sum(months.values(), 0.0) for months in counted.used.values())
+            assert used == results[-1]["used"]
             assert sum(results[-1]["used"]) > 0
             attempt.rollback()
     assert results[0] == results[1]

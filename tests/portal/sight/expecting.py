@@ -57,7 +57,7 @@ STATUSES: Final[Mapping[str, int]] = {
 
 OWN: Final = frozenset(
     {
-        "open", "restricted", "organisation", "draft", "restricted_draft", "open_line",
+        "open", "restricted", "organisation", "draft", "restricted_draft", "problem", "open_line",
         "restricted_line",
     }
 )  # fmt: skip
@@ -67,20 +67,22 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
-    | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload"}
+    | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
+        "problem", "refuge_problem"}
 )  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
-    "acting body": frozenset({"open"}),
+    "acting body": frozenset({"open", "problem"}),
     "own editor": OWN | {"begun"},
     "own provider": OWN | {"upload", "token"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
-    "administrator": frozenset({"organisation", "others_organisation"}) | CHANGED,
+    "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
 }
 """The records of an address that are theirs."""
 
 SENT_STATUSES: Final[Mapping[str, int]] = {
+    "/account/reminders": 303,
     "/confirm/nothing": 404,
     "/email-change/nothing": 410,
     "/invitations/nothing": 404,
@@ -189,7 +191,8 @@ def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:
 
 
 def _is_theirs(who: str, role: Role, act: Act, path: str) -> bool:
-    if path.startswith(ELSEWHERE) or (who == "acting body" and act not in ACTS_FOR_ANOTHER):
+    is_anothers = who == "acting body" and act not in ACTS_FOR_ANOTHER and names_in(path)
+    if path.startswith(ELSEWHERE) or is_anothers:
         return False
     both = path.startswith(("/duplicates/", "/successors/"))
     named = names_in(path) if both else names_in(path)[:1]

@@ -91,6 +91,8 @@ SAID: Final[dict[str, str]] = {
     "/prisons/<code>": "HMP Preston",
     "/providers": "Find a provider",
     "/providers/<uuid:provider_id>": "<h1",
+    "/problems": "Problems reported",
+    "/problems/<uuid:problem_id>": "What is wrong",
     "/provision": "What is provided in your areas",
     "/provision/<requirement>": "<h1",
     "/rollover": "Into the next year",
@@ -116,6 +118,11 @@ SAID: Final[dict[str, str]] = {
     "/uploads/workbook.xlsx": 'name="services"',
 }
 """By rule; of a table of rules, not named here, it is the address of its file."""
+
+INSTEAD: Final[Mapping[str, str]] = {
+    "/approving/{refuge_draft}/preview": "Who would see what of it",
+}
+"""In place of what its rule's other pages say: a refuge has no page to be previewed."""
 
 OF_RECORDS: Final[Mapping[str, str]] = {
     "/approving/{draft}": "Said anew.",
@@ -144,6 +151,12 @@ OF_WHO: Final[Mapping[tuple[str, str], str]] = {
     ("/listings/{open}", "acting body"): "A council for The forge",
     ("/duplicates", "own commissioner"): TWIN_TITLE,
     ("/duplicates", "own head"): TWIN_TITLE,
+    ("/problems", "acting body"): "Finance, benefit and debt advice 1",
+    ("/problems", "administrator"): "/courts",
+    ("/problems", "own editor"): "Finance, benefit and debt advice 1",
+    ("/problems", "own head"): "Finance, benefit and debt advice 1",
+    ("/problems", "other commissioner"): "Nothing waits for an answer.",
+    ("/problems", "other provider"): "Nothing waits for an answer.",
     ("/rollover", "own provider"): "Finance, benefit and debt advice 1",
     ("/rollover", "other provider"): TWIN_TITLE,
     ("/rollover", "own commissioner"): TWIN_TITLE,
@@ -170,7 +183,10 @@ KNOW_OF_A_REFUGE: Final = READ_OF_A_REFUGE | {
 
 
 def must_say(rule: str, path: str, who: str, secrets: Secrets) -> list[str]:
-    said = [SAID.get(rule, f"{rule}.csv"), *([OF_RECORDS[path]] if path in OF_RECORDS else [])]
+    said = [
+        INSTEAD.get(path, SAID.get(rule, f"{rule}.csv")),
+        *([OF_RECORDS[path]] if path in OF_RECORDS else []),
+    ]
     if (path, who) in OF_WHO:
         said.append(OF_WHO[path, who])
     if path == "/services/{restricted}" and who in READ_OF_A_GROUP:

@@ -171,6 +171,7 @@ def test_whoever_buys_a_line_reads_exact_figures_and_that_is_recorded(
 
 def provider_of(session: Session, line: Line) -> Organisation:
     provider_id = session.get_one(Service, line.service_id).provider_id
+    assert provider_id is not None
     return make_organisation(
         session, OrganisationKind.PROVIDER, "Its provider", provider_id=provider_id
     )
