@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
@@ -159,8 +159,8 @@ def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
         log.warning("it was not noted when somebody was last seen")
 
 
-def record_reading(act: Act, read: Base, *, at: dt.datetime, told: Mapping[str, str]) -> None:
-    """That a page of exact figures about people is read, in a transaction of its own, before it is.
+def record_fairness_reading(line: Base, *, at: dt.datetime, quarter: str) -> None:
+    """That exact figures about people are read, in a transaction of its own, before they are.
 
     What cannot be recorded is not shown.
     """
@@ -170,9 +170,9 @@ def record_reading(act: Act, read: Base, *, at: dt.datetime, told: Mapping[str, 
     acting = acting_words(db.session())
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
         act_for(session, acting)
-        subject = session.get_one(type(read), inspect(read).identity)
-        by = session.get_one(Person, person.id)
-        record_act(session, act, subject, by=by, at=at, after=told)
+        subject = session.get_one(type(line), inspect(line).identity)
+        by, after = session.get_one(Person, person.id), {"quarter": quarter}
+        record_act(session, Act.FAIRNESS_READ, subject, by=by, at=at, after=after)
         session.commit()
 
 

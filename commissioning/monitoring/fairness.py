@@ -20,7 +20,7 @@ Z_95: Final = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PeopleShare:
     """`part` of `whole` people."""
 
     part: int
@@ -34,22 +34,22 @@ class Share:
     def in_100(self) -> float:
         return 100 * self.part / self.whole
 
-    def protected(self) -> Share | None:
+    def protected(self) -> PeopleShare | None:
         """As it may be told of people who are not one's own: both rounded, or not at all.
 
         By the numbers of the rule for small numbers: 25 people at least, and no part of 1 to 7.
         """
         if self.whole < SMALLEST_DENOMINATOR or 0 < self.part < SMALLEST_SHOWN:
             return None
-        return Share(nearest_five(self.part) if self.part else 0, nearest_five(self.whole))
+        return PeopleShare(nearest_five(self.part) if self.part else 0, nearest_five(self.whole))
 
-    def without(self, other: Share) -> Share:
+    def without(self, other: PeopleShare) -> PeopleShare:
         """Everybody else, where the other is part of this."""
-        return Share(self.part - other.part, self.whole - other.whole)
+        return PeopleShare(self.part - other.part, self.whole - other.whole)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ShareDifference:
     """In people of a hundred: how many more of the group than of everybody else."""
 
     more: float
@@ -62,7 +62,7 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def difference(group: Share | None, others: Share | None) -> Difference | None:
+def difference(group: PeopleShare | None, others: PeopleShare | None) -> ShareDifference | None:
     """By Newcombe's score interval (1998, method 10); None: too few to compare."""
     if group is None or others is None:
         return None
@@ -72,14 +72,14 @@ def difference(group: Share | None, others: Share | None) -> Difference | None:
     others_low, others_high = _score_interval(others)
     here, there = group.part / group.whole, others.part / others.whole
     more = here - there
-    return Difference(
+    return ShareDifference(
         100 * more,
         100 * (more - sqrt((here - low) ** 2 + (others_high - there) ** 2)),
         100 * (more + sqrt((high - here) ** 2 + (there - others_low) ** 2)),
     )
 
 
-def _score_interval(share: Share) -> tuple[float, float]:
+def _score_interval(share: PeopleShare) -> tuple[float, float]:
     """Wilson's (1927), without correction for continuity."""
     whole, p, square = share.whole, share.part / share.whole, Z_95 * Z_95
     middle = p + square / (2 * whole)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeVar
 
-from commissioning.monitoring.fairness import Share
+from commissioning.monitoring.fairness import PeopleShare
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.statistics.quarters import FOLLOWED_WEEKS, Quarter
 from commissioning.waiting.clock import Outcome
@@ -49,9 +49,9 @@ class QuarterCount:
     started: int
     completed: int
     declined: int
-    in_time: Share
-    turned_away: Share
-    finished: Share
+    in_time: PeopleShare
+    turned_away: PeopleShare
+    finished: PeopleShare
     half_wait_days: int | None
     is_one_class: bool
 
@@ -79,7 +79,7 @@ def count(people: Iterable[PersonCounted], *, quarter: Quarter, census: dt.date)
     flows = _flows(people, first, last)
     return QuarterCount(
         len(cohort), *flows[:3],
-        Share(in_time, followed), Share(declined, len(cohort)), Share(flows[1], flows[3]),
+        PeopleShare(in_time, followed), PeopleShare(declined, len(cohort)), PeopleShare(flows[1], flows[3]),
         _half_wait(cohort, census), _stand_alike(cohort, census),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from commissioning.monitoring.disclosure import SMALLEST_SHOWN, may_show_distribution, suppress
-from commissioning.monitoring.fairness import Difference, Share, difference
+from commissioning.monitoring.fairness import PeopleShare, ShareDifference, difference
 from commissioning.referrals.characteristics import GROUPS, NO_LONGER_HELD, NOT_ASKED
 from commissioning.statistics.counting import PersonCounted, QuarterCount, count, count_by
 from commissioning.statistics.quarters import Quarter
@@ -27,9 +27,9 @@ METHOD: Final = 1
 class ShareTold:
     """`of_others` and the difference from it are None where there are too few to compare."""
 
-    share: Share
-    of_others: Share | None = None
-    differs: Difference | None = None
+    share: PeopleShare
+    of_others: PeopleShare | None = None
+    differs: ShareDifference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class FiguresTold:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupTold:
+class GroupFigures:
     """`figures` None: all of them stand alike, or they would tell of such a group by what is left.
 
     `is_one_class` says which of the two; only the owner is told it.
@@ -70,11 +70,11 @@ class AreaTold:
     slug: str
     name: str
     figures: FiguresTold
-    groups: Mapping[str, Sequence[GroupTold]]
+    groups: Mapping[str, Sequence[GroupFigures]]
 
 
 @dataclass(frozen=True, slots=True)
-class TableTold:
+class DeclinesTold:
     """A table with exact totals; None is a hidden cell. Withheld: no cell and no total."""
 
     rows: Sequence[str]
@@ -86,7 +86,7 @@ class TableTold:
     is_kept_from_before: bool = False
 
     @property
-    def by_itself(self) -> TableTold:
+    def by_itself(self) -> DeclinesTold:
         """Without the word that it stood before."""
         return replace(self, is_kept_from_before=False)
 
@@ -98,7 +98,7 @@ class QuarterTold:
     quarter: str
     census: dt.date
     areas: Sequence[AreaTold]
-    declines: TableTold
+    declines: DeclinesTold
     has_generated_figures: bool = False
 
     def area(self, slug: str) -> AreaTold | None:
@@ -106,7 +106,7 @@ class QuarterTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class FiguresFor:
     """To whom: the owner reads exact figures, everybody else protected ones."""
 
     is_owner: bool = False
@@ -134,21 +134,21 @@ class Telling:
 
     def groups(
         self, codes: Sequence[str], counted: Mapping[str, QuarterCount], whole: QuarterCount
-    ) -> list[GroupTold]:
+    ) -> list[GroupFigures]:
         """In the order of `codes`; a group of nobody is told as nobody."""
         withheld = set() if self.is_owner else _withheld(counted)
         return [self._group(code, counted.get(code), whole, code in withheld) for code in codes]
 
     def _group(
         self, code: str, counted: QuarterCount | None, whole: QuarterCount, is_withheld: bool
-    ) -> GroupTold:
+    ) -> GroupFigures:
         counted = counted or NOBODY
         beside = None if code in NEVER_COMPARED else whole
         figures = self.figures(counted, beside)
         is_one_class = self.is_owner and counted.is_one_class
-        return GroupTold(code, figures.referred, None if is_withheld else figures, is_one_class)
+        return GroupFigures(code, figures.referred, None if is_withheld else figures, is_one_class)
 
-    def _share(self, share: Share, whole: Share) -> ShareTold | None:
+    def _share(self, share: PeopleShare, whole: PeopleShare) -> ShareTold | None:
         """`whole` is nobody where nobody is held beside them."""
         told = self._told(share)
         if told is None:
@@ -156,13 +156,15 @@ class Telling:
         others = self._told(whole.without(share)) if whole.whole else None
         return ShareTold(told, others, difference(told, others))
 
-    def _told(self, share: Share) -> Share | None:
+    def _told(self, share: PeopleShare) -> PeopleShare | None:
         if self.is_owner:
             return share if share.whole else None
         return share.protected()
 
 
-NOBODY: Final = QuarterCount(0, 0, 0, 0, Share(0, 0), Share(0, 0), Share(0, 0), None, False)
+NOBODY: Final = QuarterCount(
+    0, 0, 0, 0, PeopleShare(0, 0), PeopleShare(0, 0), PeopleShare(0, 0), None, False
+)
 
 
 def _withheld(counted: Mapping[str, QuarterCount]) -> set[str]:
@@ -183,7 +185,7 @@ def _withheld(counted: Mapping[str, QuarterCount]) -> set[str]:
 
 
 def area_told(
-    telling: Telling,
+    telling: FiguresFor,
     slug: str,
     name: str,
     people: Iterable[PersonCounted],

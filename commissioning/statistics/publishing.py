@@ -18,9 +18,9 @@ from commissioning.plain_json import CONVERTER
 from commissioning.statistics.figures import (
     METHOD,
     NATION,
+    DeclinesTold,
+    FiguresFor,
     QuarterTold,
-    TableTold,
-    Telling,
     area_told,
 )
 from commissioning.statistics.models import PublishedRelease
@@ -133,7 +133,7 @@ def _work(
     told = QuarterTold(
         quarter.code,
         quarter.census,
-        [area_told(Telling(), slug, name, some, quarter) for slug, name, some in places],
+        [area_told(FiguresFor(), slug, name, some, quarter) for slug, name, some in places],
         declines,
         has_generated_records(session),
     )
@@ -166,7 +166,7 @@ def declines_table(
 
 def _declines(
     counts: list[list[int]], names: Sequence[str], before: Sequence[PublishedRelease]
-) -> tuple[TableTold, list[list[int]]]:
+) -> tuple[DeclinesTold, list[list[int]]]:
     """As it is published, and what it was hidden from; a revision may be held back."""
     if not before:
         return table_told(_protected(counts), names), counts
@@ -189,11 +189,11 @@ def _tells_few(published: ProtectedTable) -> bool:
     return bool(published.small_rows or published.small_columns)
 
 
-def table_told(published: ProtectedTable, names: Sequence[str]) -> TableTold:
+def table_told(published: ProtectedTable, names: Sequence[str]) -> DeclinesTold:
     rows = [*names, ""]
     if published.is_withheld or _tells_few(published):
-        return TableTold(rows, list(REASONS), [], [], [], is_withheld=True)
-    return TableTold(
+        return DeclinesTold(rows, list(REASONS), [], [], [], is_withheld=True)
+    return DeclinesTold(
         rows,
         list(REASONS),
         [list(row) for row in published.cells],
@@ -218,7 +218,7 @@ def _release_of(release: PublishedRelease) -> Release:
     return Release(counts, made)
 
 
-def year_of_declines(session: Session, quarter: Quarter) -> TableTold | None:
+def year_of_declines(session: Session, quarter: Quarter) -> DeclinesTold | None:
     """Of the year to March in which it lies, once all four are published as they stand now."""
     latest = [releases_of(session, one)[:1] for one in quarter.year_to_march]
     if not all(latest):

@@ -9,10 +9,10 @@ from typing import Any, Final
 from commissioning.plain_json import CONVERTER
 from commissioning.statistics.figures import (
     AreaTold,
+    DeclinesTold,
     FiguresTold,
     QuarterTold,
     ShareTold,
-    TableTold,
 )
 from portal.statistics.pages import PublishedAs, ShownRelease
 from portal.statistics.words import CHARACTERISTICS, REASONS_FOR_DECLINING, group_in_words, interval
@@ -45,7 +45,7 @@ def statistics_rows(told: QuarterTold, published: PublishedAs) -> Iterator[Row]:
     yield from declines_rows(told.declines, as_published)
 
 
-def declines_rows(told: TableTold, as_published: Row) -> Iterator[Row]:
+def declines_rows(told: DeclinesTold, as_published: Row) -> Iterator[Row]:
     names = [str(REASONS_FOR_DECLINING[code]) for code in told.columns]
     yield ("Region of the home", *names, "All declined", *AS_PUBLISHED)
     if told.is_withheld:

@@ -13,11 +13,11 @@ from commissioning.referrals.characteristics import NO_LONGER_HELD, NOT_ASKED
 from commissioning.statistics.figures import (
     NATION,
     AreaTold,
+    DeclinesTold,
     FiguresTold,
-    GroupTold,
+    GroupFigures,
     QuarterTold,
     ShareTold,
-    TableTold,
 )
 from commissioning.statistics.quarters import Quarter
 from portal.formatting import long_wait
@@ -131,7 +131,7 @@ class FairnessPage:
 
 
 def statistics_page(
-    published: PublishedAs, told: QuarterTold, declines_of_year: TableTold | None
+    published: PublishedAs, told: QuarterTold, declines_of_year: DeclinesTold | None
 ) -> StatisticsPage:
     year = Quarter.called(told.quarter).year_to_march[-1]
     return StatisticsPage(
@@ -156,7 +156,7 @@ def fairness_page(
     has_generated_figures: bool = False,
     is_owner: bool = False,
 ) -> FairnessPage:
-    everybody = GroupTold("not_asked", area.figures.referred, area.figures)
+    everybody = GroupFigures("not_asked", area.figures.referred, area.figures)
     return FairnessPage(
         area.name,
         area.slug,
@@ -176,13 +176,13 @@ def fairness_page(
     )
 
 
-def _characteristic(code: str, name: str, groups: Sequence[GroupTold]) -> CharacteristicTable:
+def _characteristic(code: str, name: str, groups: Sequence[GroupFigures]) -> CharacteristicTable:
     rows = tuple(_group_row(group_in_words(code, one.code), one) for one in groups)
     known = [row for row, one in zip(rows, groups, strict=True) if one.code not in UNKNOWN]
     return CharacteristicTable(name, rows, any(row.counts for row in known))
 
 
-def _told(groups: Sequence[GroupTold]) -> list[GroupTold]:
+def _told(groups: Sequence[GroupFigures]) -> list[GroupFigures]:
     """Answers that nobody is without need no row."""
     return [one for one in groups if one.referred != "0" or one.code != "no_longer_held"]
 
@@ -204,7 +204,7 @@ def _half_wait(told: FiguresTold) -> str:
     return str(gettext("fewer than half had")) if told.fewer_than_half else str(TOO_FEW)
 
 
-def _group_row(name: str, group: GroupTold) -> GroupRow:
+def _group_row(name: str, group: GroupFigures) -> GroupRow:
     told = group.figures
     if told is None:
         return GroupRow(name, (group.referred,), "", (), False)
@@ -222,7 +222,7 @@ def _shown_share(code: str, told: ShareTold | None) -> ShownShare:
     return ShownShare(share_in_words(told), difference_in_words(code, told), is_marked)
 
 
-def _table(told: TableTold) -> ShownTable:
+def _table(told: DeclinesTold) -> ShownTable:
     headings = (
         str(gettext("Region of the home")),
         *(str(REASONS_FOR_DECLINING[code]) for code in told.columns),

@@ -8,7 +8,7 @@ import uuid
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from commissioning.lines.models import Line
-from commissioning.statistics.figures import NATION, AreaTold, QuarterTold, Telling, area_told
+from commissioning.statistics.figures import NATION, AreaTold, FiguresFor, QuarterTold, area_told
 from commissioning.statistics.models import PublishedRelease
 from commissioning.statistics.publishing import told_of, year_of_declines
 from commissioning.statistics.quarters import Quarter, latest_ended
@@ -23,7 +23,7 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.people.permissions import Extent
-from portal.access import PUBLIC, allow, record_reading
+from portal.access import PUBLIC, allow, record_fairness_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.extensions import db
 from portal.looking import looking, moment
@@ -193,7 +193,7 @@ def _told_of_line(line: Line, quarter: Quarter, census: dt.date) -> AreaTold:
     """The owner's reading is recorded before anything is read."""
     session = db.session()
     if _is_owner():
-        record_reading(Act.FAIRNESS_READ, line, at=moment(), told={"quarter": quarter.code})
+        record_fairness_reading(line, at=moment(), quarter=quarter.code)
     people = people_of_quarter(session, quarter, of=(Line.id == line.id,))
     name = title_of_line(session, line)
-    return area_told(Telling(_is_owner()), "", name, people, quarter, census=census)
+    return area_told(FiguresFor(_is_owner()), "", name, people, quarter, census=census)

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
-from commissioning.monitoring.fairness import Difference, Share
+from commissioning.monitoring.fairness import PeopleShare, ShareDifference
 from commissioning.statistics.figures import NEVER_COMPARED, ShareTold
 from commissioning.statistics.quarters import Quarter
 
@@ -71,7 +71,7 @@ def share_in_words(told: ShareTold | None) -> str:
     return str(TOO_FEW) if told is None else _share(told.share)
 
 
-def _share(share: Share) -> str:
+def _share(share: PeopleShare) -> str:
     return str(
         gettext(
             "%(hundred)s in 100 (%(part)s of %(whole)s)",
@@ -109,6 +109,6 @@ def _more(points: float) -> str:
     return str(gettext("%(people)s fewer", people=people))
 
 
-def interval(differs: Difference) -> tuple[float, float, float]:
+def interval(differs: ShareDifference) -> tuple[float, float, float]:
     """For a spreadsheet, in people of a hundred."""
     return round(differs.more, 1), round(differs.low, 1), round(differs.high, 1)

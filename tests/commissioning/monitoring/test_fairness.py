@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from commissioning.monitoring.fairness import Share, difference
+from commissioning.monitoring.fairness import PeopleShare, difference
 from tests.thoroughness import examples
 
 
@@ -25,13 +25,13 @@ from tests.thoroughness import examples
 def test_difference(
     group: tuple[int, int], others: tuple[int, int], told: tuple[float, float, float] | None
 ) -> None:
-    found = difference(Share(*group), Share(*others))
+    found = difference(PeopleShare(*group), PeopleShare(*others))
     assert (found and tuple(round(one, 1) for one in (found.more, found.low, found.high))) == told
 
 
 def test_nothing_told_of_one_side_is_nothing_to_compare() -> None:
-    assert difference(None, Share(30, 60)) is None
-    assert difference(Share(30, 60), None) is None
+    assert difference(None, PeopleShare(30, 60)) is None
+    assert difference(PeopleShare(30, 60), None) is None
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,15 @@ def test_nothing_told_of_one_side_is_nothing_to_compare() -> None:
 def test_shares_of_others_are_told_rounded(
     part: int, whole: int, told: tuple[int, int] | None
 ) -> None:
-    found = Share(part, whole).protected()
+    found = PeopleShare(part, whole).protected()
     assert (found and (found.part, found.whole)) == told
 
 
 def test_chance_alone_is_told_from_more() -> None:
-    plain, none = difference(Share(56, 70), Share(48, 80)), difference(Share(9, 30), Share(12, 40))
+    plain, none = (
+        difference(PeopleShare(56, 70), PeopleShare(48, 80)),
+        difference(PeopleShare(9, 30), PeopleShare(12, 40)),
+    )
     assert plain is not None
     assert plain.can_be_told_from_none
     assert none is not None
@@ -60,13 +63,13 @@ def test_chance_alone_is_told_from_more() -> None:
 
 
 SHARES = st.integers(25, 400).flatmap(
-    lambda whole: st.integers(0, whole).map(lambda part: Share(part, whole))
+    lambda whole: st.integers(0, whole).map(lambda part: PeopleShare(part, whole))
 )
 
 
 @settings(max_examples=examples(200), deadline=None)
 @given(SHARES, SHARES)
-def test_as_statsmodels_works_it_out(group: Share, others: Share) -> None:
+def test_as_statsmodels_works_it_out(group: PeopleShare, others: PeopleShare) -> None:
     low, high = confint_proportions_2indep(
         group.part, group.whole, others.part, others.whole, method="newcomb"
     )

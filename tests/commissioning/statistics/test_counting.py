@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from commissioning.monitoring.fairness import Share
+from commissioning.monitoring.fairness import PeopleShare
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.statistics.counting import PersonCounted, count
-from commissioning.statistics.figures import Telling, area_told
+from commissioning.statistics.figures import FiguresFor, area_told
 from commissioning.statistics.quarters import NoSuchQuarter, Quarter, latest_to_publish
 
 Q1 = Quarter(2027, 1)
@@ -58,16 +58,16 @@ def test_a_quarter_by_hand() -> None:
     assert counted.started == 4  # days 56, 62, 20 and 3
     assert counted.completed == 1
     assert counted.declined == 1
-    assert counted.in_time == Share(2, 9)
-    assert counted.turned_away == Share(2, 9)
-    assert counted.finished == Share(1, 2)
+    assert counted.in_time == PeopleShare(2, 9)
+    assert counted.turned_away == PeopleShare(2, 9)
+    assert counted.finished == PeopleShare(1, 2)
     assert counted.half_wait_days is None  # four of nine ever start
     assert not counted.is_one_class
 
 
 def test_who_has_not_been_followed_for_eight_weeks_is_in_no_share_of_time() -> None:
     counted = count([person(0, 10), person(60, 70)], quarter=Q1, census=DAY + dt.timedelta(80))
-    assert counted.in_time == Share(1, 1)
+    assert counted.in_time == PeopleShare(1, 1)
     assert counted.referred == 2
 
 
@@ -109,7 +109,7 @@ def test_no_quarter(code: str) -> None:
 
 
 def groups_of(people: list[PersonCounted], *, owner: bool) -> dict[str, tuple[str, bool]]:
-    told = area_told(Telling(owner), "", "Here", people, Q1)
+    told = area_told(FiguresFor(owner), "", "Here", people, Q1)
     return {one.code: (one.referred, one.figures is None) for one in told.groups["sex"]}
 
 
@@ -144,7 +144,7 @@ def test_only_the_owner_reads_exact_figures() -> None:
 
 def test_shares_of_small_groups_are_not_compared() -> None:
     people = [*of_sex("female", 24, declined=False), *of_sex("male", 60, declined=False)]
-    told = area_told(Telling(), "", "Here", people, Q1)
+    told = area_told(FiguresFor(), "", "Here", people, Q1)
     female, male, *_ = told.groups["sex"]
     assert female.figures is not None
     assert female.figures.in_time is None
