@@ -78,10 +78,14 @@ def count(people: Iterable[PersonCounted], *, quarter: Quarter, census: dt.date)
     declined = sum(_was_declined(one, census) for one in cohort)
     flows = _flows(people, first, last)
     return QuarterCount(
-        len(cohort), *flows[:3],
-        PeopleShare(in_time, followed), PeopleShare(declined, len(cohort)), PeopleShare(flows[1], flows[3]),
-        _half_wait(cohort, census), _stand_alike(cohort, census),
-    )  # fmt: skip
+        len(cohort),
+        *flows[:3],
+        PeopleShare(in_time, followed),
+        PeopleShare(declined, len(cohort)),
+        PeopleShare(flows[1], flows[3]),
+        _half_wait(cohort, census),
+        _stand_alike(cohort, census),
+    )
 
 
 def _flows(

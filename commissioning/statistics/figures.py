@@ -185,7 +185,7 @@ def _withheld(counted: Mapping[str, QuarterCount]) -> set[str]:
 
 
 def area_told(
-    telling: FiguresFor,
+    reader: FiguresFor,
     slug: str,
     name: str,
     people: Iterable[PersonCounted],
@@ -198,10 +198,10 @@ def area_told(
     groups = {}
     for at, (characteristic, answers) in enumerate(GROUPS.items()):
         named = [one for one in people if one.groups[at] not in NEVER_COMPARED]
-        groups[characteristic] = telling.groups(
+        groups[characteristic] = reader.groups(
             [*(answer.value for answer in answers), NOT_ASKED, NO_LONGER_HELD],
             count_by(people, lambda one, at=at: one.groups[at], quarter=quarter, census=as_at),  # type: ignore[misc]
             count(named, quarter=quarter, census=as_at),
         )
     everybody = count(people, quarter=quarter, census=as_at)
-    return AreaTold(slug, name, telling.figures(everybody), groups)
+    return AreaTold(slug, name, reader.figures(everybody), groups)
