@@ -37,6 +37,7 @@ from directory.services.record_to_be import public_service_to_be
 from directory.services.sensitive import reaches_people
 from directory.sight import ANYBODY
 from directory.versions import ChangedMeanwhile, FieldRefused
+from portal.access import keep_nothing
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.listings.fact_pages import hides_reach
 from portal.listings.fields import ListingForm, askable, chosen_in, filled, sent, told_by
@@ -104,6 +105,7 @@ def ask_draft(
         form = put_right(sent(asked, typed, says), now, clash, refusal, version)
     for one in fields:
         if _is_given_unseen(service, one):
+            keep_nothing()
             form[one.name].description = GIVEN_BEFORE if one in kept_unseen else GIVEN_UNSEEN
     offer_hubs(session, service, form)
     own, others = drafts_of(session, service, now)

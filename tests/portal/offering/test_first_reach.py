@@ -60,6 +60,7 @@ def test_a_number_without_all_its_digits_is_asked_about(new: Beginner) -> None:
     refused = new.editor.post(f"{path}/draft", {"telephone": "01632 96044", **seen})
     assert refused.status_code == 422
     assert "one digit is missing" in refused.text
+    assert refused.headers["Cache-Control"] == "no-store"
 
 
 def test_a_second_person_has_to_look_at_it(new: Beginner, client: FlaskClient) -> None:
