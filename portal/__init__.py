@@ -51,6 +51,7 @@ AREAS = (
     "successors",
     "masters",
     "rollover",
+    "returns",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -23,6 +23,7 @@ class MessageKind(enum.StrEnum):
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"
+    RETURNS_DUE = "returns_due"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})
