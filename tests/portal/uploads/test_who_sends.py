@@ -31,7 +31,7 @@ def test_each_role_has_the_templates_of_what_it_may_send(
     assert "agreements.csv" not in page
     assert ada.get("/uploads/templates/agreements.csv").status_code == 404
     told = ada.get("/uploads/templates/groups.csv")
-    assert told.headers["Content-Disposition"].endswith("groups-template.csv")
+    assert told.headers["Content-Disposition"].endswith('"groups-template.csv"')
     head, says, example = told.get_data().decode("utf-8-sig").splitlines()
     assert head.startswith("external_id,line,")
     assert says.lstrip(chr(34)).startswith("Help:")
