@@ -256,6 +256,10 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for what in ("", "/mistakes")
     },
+    "/uploads/templates.xlsx": ("/uploads/templates.xlsx",),
+    "/uploads/templates/<kind>.csv": (
+        "/uploads/templates/services.csv", "/uploads/templates/none-such.csv",
+    ),
     "/uploads/workbook.xlsx": ("/uploads/workbook.xlsx",),
 }  # fmt: skip
 """By the rule of a route that answers GET. A table of rules is at the address of its rule."""

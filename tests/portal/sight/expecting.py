@@ -175,6 +175,10 @@ def _special(who: str, path: str) -> int:
         return 404
     if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
         return 404
+    if path == "/uploads/templates/none-such.csv":
+        return 404
+    if path == "/uploads/templates/services.csv" and who == "administrator":
+        return 404
     if path.endswith("/offer") and path != "/listings/{begun}/offer":
         return 303  # what is on offer leads to its listing
     if path == "/organisations" and who in {"own provider", "other provider"}:

@@ -122,6 +122,8 @@ SAID: Final[dict[str, str]] = {
     "/uploads": "Files of your organisation",
     "/uploads/<uuid:upload_id>": "Nothing was written.",
     "/uploads/<uuid:upload_id>/mistakes": "none-such",
+    "/uploads/templates.xlsx": "Example:",
+    "/uploads/templates/<kind>.csv": "Example:",
     "/uploads/workbook.xlsx": 'name="services"',
 }
 """By rule; of a table of rules, not named here, it is the address of its file."""
