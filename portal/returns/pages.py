@@ -76,6 +76,7 @@ class ShownLot:
     figures: tuple[ShownFigure, ...]
     means: tuple[str, ...]
     reason_name: str
+    has_money: bool = False
     reason: str = ""
     reason_error: str = ""
 
@@ -152,8 +153,12 @@ class ReturnPage:
     due_working_day: int = 0
     done: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
-    asks: str = ""
+    asks_sure: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_money(self) -> bool:
+        return any(lot.has_money for lot in self.lots)
 
     @property
     def needs_figures(self) -> bool:
@@ -207,6 +212,7 @@ def shown_lots(
     marks_waiting: bool,
     typed: Mapping[str, str],
     problems: Mapping[str, str],
+    money: Mapping[int, int],
 ) -> tuple[ShownLot, ...]:
     return tuple(
         ShownLot(
@@ -220,10 +226,16 @@ def shown_lots(
                 for counter in lot.counters
             ),
             tuple(
-                _means(one, _value(lot, one.counter, given, recorded), month)
+                _means(
+                    one,
+                    _value(lot, one.counter, given, recorded),
+                    month,
+                    money.get(one.volume_id),
+                )
                 for one in expected.get(lot.lot_id, ())
             ),
             reason_input(lot),
+            any(one.volume_id in money for one in expected.get(lot.lot_id, ())),
             typed.get(reason_input(lot), ""),
             problems.get(reason_input(lot), ""),
         )
@@ -288,15 +300,19 @@ def _differs(by: float, known: RecordedFigure) -> str:
     ))  # fmt: skip
 
 
-def _means(one: ExpectedInMonth, value: float | None, month: dt.date) -> str:
+def _means(one: ExpectedInMonth, value: float | None, month: dt.date, pence: int | None) -> str:
     told = NOT_KNOWN if value is None else plain(value)
-    return str(gettext(
+    says = str(gettext(
         "%(counter)s: %(told)s; the profile expects about %(expected)s in %(month)s, of"
         " %(bought)s bought from %(first)s to %(last)s",
         counter=COUNTER_WORDS[one.counter], told=told, expected=plain(round(one.in_month, 1)),
         month=month_in_words(month), bought=plain(one.bought), first=in_words(one.starts_on),
         last=in_words(one.ends_on),
     ))  # fmt: skip
+    if pence is None:
+        return says
+    amount = f"£{pence / 100:,.2f}"
+    return says + str(gettext(". At the price agreed it comes to %(amount)s", amount=amount))
 
 
 def shown_move(one: ReturnMove) -> str:
