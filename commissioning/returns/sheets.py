@@ -46,7 +46,10 @@ def sheet_of(
             lot.name,
             lot.public_id,
         ]
-        cells += [values.get((lot.lot_id, counter), "") for counter in COUNTERS.values()]
+        figures = [values.get((lot.lot_id, counter), "") for counter in COUNTERS.values()]
+        cells += [
+            int(one) if isinstance(one, float) and one == int(one) else one for one in figures
+        ]
         rows.append([*cells, ""])
     return rows
 

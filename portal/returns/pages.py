@@ -146,6 +146,7 @@ class ReturnPage:
     moves: tuple[str, ...]
     year: tuple[MonthBefore, ...]
     year_headings: tuple[str, ...]
+    is_complete: bool = True
     needs_two: bool = False
     untyped: str = ""
     parts: PartsTable | None = None
@@ -163,7 +164,7 @@ class ReturnPage:
     @property
     def needs_figures(self) -> bool:
         """Something that must be told is not known yet."""
-        return self.may.answer and not self.may.say_right
+        return self.may.answer and not self.is_complete
 
 
 def plain(value: float) -> str:
@@ -236,11 +237,17 @@ def shown_lots(
             ),
             reason_input(lot),
             any(one.volume_id in money for one in expected.get(lot.lot_id, ())),
-            typed.get(reason_input(lot), ""),
+            typed.get(reason_input(lot), _reason_given(lot, given)),
             problems.get(reason_input(lot), ""),
         )
         for lot in lots
     )  # fmt: skip
+
+
+def _reason_given(lot: LotPart, given: Mapping[FigureKey, Sequence[ReturnFigure]]) -> str:
+    """As it was said last of any of the lot's figures that hold."""
+    rows = [given[lot.lot_id, one][-1] for one in lot.counters if (lot.lot_id, one) in given]
+    return next((row.reason for row in rows if row.reason), "")
 
 
 def _value(

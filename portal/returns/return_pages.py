@@ -119,6 +119,7 @@ def return_page(
         moves=tuple(map(shown_move, moves_of(session, one))) if own_business else (),
         year=_year(session, looked),
         year_headings=headings_of(counters),
+        is_complete=looked.has_all(looked.given, looked.recorded),
         needs_two=looked.needs_two,
         untyped=untyped_words(share_untyped(figures), len(figures)),
         parts=_parts(session, looked),

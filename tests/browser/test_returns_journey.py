@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commissioning.agreements.buying import commission_volume
-from commissioning.returns.answering import say_it_is_right, say_nothing_happened, send
+from commissioning.returns.answering import say_nothing_happened, send
 from commissioning.returns.deciding import accept
 from commissioning.volumes.models import VolumeUnit
 from directory.people.roles import OrganisationKind, Role
@@ -69,7 +69,7 @@ def _make() -> tuple[str, str]:
     )
     make_member(session, Role.COMMISSIONER, name="Carla Buyer", organisation=region)
     january = world.ask(world.prime, JANUARY)
-    say_it_is_right(session, january, seen=1, by=by, at=NOW)
+    say_nothing_happened(session, january, seen=1, by=by, at=NOW)
     send(session, january, seen=january.version, by=by, at=NOW)
     accept(session, january, seen=january.version, by=world.person("Henry"), at=NOW)
     say_nothing_happened(session, world.ask(world.small, JANUARY), seen=1, by=by, at=NOW)
