@@ -52,6 +52,8 @@ AREAS = (
     "masters",
     "rollover",
     "returns",
+    "order_expiry",
+    "desk_lines",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 
