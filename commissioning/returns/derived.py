@@ -1,8 +1,8 @@
 """What stands in a return before anybody types: counted from recorded cases and weekly totals.
 
 Known only where records reach the month: a line of which nothing is recorded on any day from the
-month's first on, or on none up to its last, is "not known", never 0. Weekly
-totals count by their Mondays, as volumes count them, and only where every week of the month is told.
+month's first on, or on none up to its last, is "not known", never 0. Weekly totals count by their
+Mondays, as volumes count them, and only where every week of the month is told.
 
 Acceptances are counted on the line where the person is now: of somebody transferred since, on the
 line that has them. Per-event lines would lift that.

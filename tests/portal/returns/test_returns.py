@@ -397,7 +397,7 @@ def test_figures_as_a_file(office: Office) -> None:
     assert sent(one, [])[0] == 422
     answer = sam.get(f"{path_of(one)}/figures.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
-    assert [cell.value for cell in book.active[2]][4:8] == [4, None, 3, 2]
+    assert [cell.value for cell in book["figures"][2]][4:8] == [4, None, 3, 2]
     seen = seen_in(sam.get(path_of(one)).text)
     filled = (io.BytesIO(answer.data), "feb.xlsx")
     answer = sam.post(f"{path_of(one)}/file", {"seen": seen, "sure": "yes", "file": filled})
