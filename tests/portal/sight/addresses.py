@@ -206,6 +206,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
+    "/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>": tuple(
+        f"/returns/{{{one}}}/figures.csv" for one in RETURNS
+    ),
     "/returns/<uuid:return_id>": tuple(f"/returns/{{{one}}}" for one in RETURNS),
     "/services": (
         "/services", "/services?q=horizon", "/services?q=refuge", "/services?q=rosewood",

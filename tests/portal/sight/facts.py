@@ -101,6 +101,7 @@ SAID: Final[dict[str, str]] = {
     "/provision": "What is provided in your areas",
     "/provision/<requirement>": "<h1",
     "/returns": "Monthly returns",
+    "/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>": "Month,Agreement,Part",
     "/returns/<uuid:return_id>": "Return for February 2027",
     "/rollover": "Into the next year",
     "/services": "Find a service",

@@ -196,6 +196,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             "correct",
             "due",
             "figures",
+            "file",
             "nothing",
             "right",
             "send",
