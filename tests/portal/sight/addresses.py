@@ -111,6 +111,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk/lines/<uuid:line_id>/<table>.csv": (
         "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
     ),
+    "/desk/requests": ("/desk/requests",),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",

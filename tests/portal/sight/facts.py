@@ -52,6 +52,7 @@ SAID: Final[dict[str, str]] = {
     "/desk/order-expiry.csv": "List,",
     "/desk/lines/<uuid:line_id>": "Promises kept",
     "/desk/lines/<uuid:line_id>/<table>.csv": "Month,Starts",
+    "/desk/requests": "Requests for places",
     "/duplicates": "Listed twice?",
     "/duplicates/merges/<uuid:merge_id>": "The trust says so.",
     "/duplicates/merges/<uuid:merge_id>/letter": "The trust says so.",
