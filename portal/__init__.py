@@ -51,6 +51,7 @@ AREAS = (
     "successors",
     "masters",
     "rollover",
+    "returns",
     "order_expiry",
     "desk_lines",
 )

@@ -60,6 +60,7 @@ WAYS_IN: Final = MappingProxyType(
 OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.RETURN_READ, "Monthly returns", "/returns"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
     (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),

@@ -25,6 +25,7 @@ class MessageKind(enum.StrEnum):
     ORGANISATION_CLOSED = "organisation_closed"
     PLACES_ASKED = "places_asked"
     PLACES_ANSWERED = "places_answered"
+    RETURNS_DUE = "returns_due"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})
