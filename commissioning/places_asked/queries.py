@@ -43,7 +43,7 @@ def _within(sight: Sight) -> Select[PlacesRequest]:
         .join(Line, Line.id == PlacesRequest.line_id)
         .join(Service, Service.id == Line.service_id)
         .options(
-            joinedload(PlacesRequest.line),
+            joinedload(PlacesRequest.line).joinedload(Line.service).joinedload(Service.published),
             joinedload(PlacesRequest.asked_by),
             joinedload(PlacesRequest.answered_by),
         )

@@ -168,12 +168,17 @@ def _cost(line: VolumeOnLine) -> Iterator[Cells]:
 
 
 def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
-    volume, to_date = line.account.volume, 0.0
-    for first, count in line.by_month:
+    """Every month of the period so far; one in which nothing was delivered has its row too."""
+    volume, on = line.account.volume, line.account.on
+    delivered, to_date = dict(line.by_month), 0.0
+    first = volume.first.replace(day=1)
+    while first <= on:
+        following = (first + dt.timedelta(days=31)).replace(day=1)
+        count = delivered.get(first, 0.0)
         to_date += count
-        end = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-        expected = expected_to_date(volume, min(end, line.account.on))
+        expected = expected_to_date(volume, min(following - dt.timedelta(days=1), on))
         yield _column(first), f"{count:,.0f}", f"{to_date:,.0f}", f"{expected:,.0f}"
+        first = following
 
 
 def _column(day: dt.date) -> str:

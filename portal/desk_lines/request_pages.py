@@ -44,7 +44,7 @@ def shown(requests: Iterable[PlacesRequest]) -> tuple[ShownRequest, ...]:
         ShownRequest(
             str(request.public_id),
             f"/desk/lines/{request.line.public_id}",
-            request.line.name,
+            _title(request),
             request.says,
             f"{request.asked_for}, {request.asked_by.name}, {_day(request.asked_at)}",
             _answered(request),
@@ -52,6 +52,11 @@ def shown(requests: Iterable[PlacesRequest]) -> tuple[ShownRequest, ...]:
         )
         for request in requests
     )
+
+
+def _title(request: PlacesRequest) -> str:
+    published = request.line.service.published
+    return request.line.name if published is None else published.title
 
 
 def _answered(request: PlacesRequest) -> str:
