@@ -7,8 +7,10 @@ import commissioning.availability.models
 import commissioning.bulletins.models
 import commissioning.dates.models
 import commissioning.groups.models
+import commissioning.line_notes.models
 import commissioning.lines.models
 import commissioning.listings.models
+import commissioning.places_asked.models
 import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.returns.models

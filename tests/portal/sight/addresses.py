@@ -121,6 +121,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     },
     "/desk/need": ("/desk/need", "/desk/need?area=central-lancashire"),
     "/desk/need.csv": ("/desk/need.csv",),
+    "/desk/requests": ("/desk/requests",),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",

@@ -56,6 +56,7 @@ SAID: Final[dict[str, str]] = {
     "/desk/lines/<uuid:line_id>/fairness.csv": "Area or line,Characteristic,Group",
     "/desk/need": "Need beside provision",
     "/desk/need.csv": "Area,Kind,What",
+    "/desk/requests": "Requests for places",
     "/duplicates": "Listed twice?",
     "/duplicates/merges/<uuid:merge_id>": "The trust says so.",
     "/duplicates/merges/<uuid:merge_id>/letter": "The trust says so.",
