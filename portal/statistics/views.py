@@ -27,8 +27,8 @@ from portal.access import PUBLIC, allow, record_fairness_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.extensions import db
 from portal.looking import looking, moment
-from portal.showing.headers import for_any_site
 from portal.showing.csv_tables import csv_answer
+from portal.showing.headers import for_any_site
 from portal.statistics.files import fairness_rows, statistics_json, statistics_rows
 from portal.statistics.pages import FairnessPage, PublishedAs, ShownRelease, statistics_page
 from portal.statistics.pages import fairness_page as page_of_fairness

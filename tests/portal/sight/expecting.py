@@ -169,21 +169,25 @@ def _open_status(who: str, path: str) -> int:
 
 
 def _special(who: str, path: str) -> int:
-    """Whoever looks after one organisation is led to it; who has no draft has no preview; a
-    workbook is a region's."""
-    if path == "/desk/need?area=central-lancashire" and who not in OF_PRESTON:
-        return 404
-    if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
-        return 404
-    if path == "/uploads/templates/none-such.csv":
-        return 404
-    if path == "/uploads/templates/services.csv" and who == "administrator":
+    """What is kept from some of those who may; whoever looks after one organisation is led to it;
+    who has no draft has no preview; what is on offer leads to its listing."""
+    if _is_kept_from(who, path):
         return 404
     if path.endswith("/offer") and path != "/listings/{begun}/offer":
-        return 303  # what is on offer leads to its listing
+        return 303
     if path == "/organisations" and who in {"own provider", "other provider"}:
         return 303
     return 422 if path.endswith("/preview") and who in WITHOUT_A_DRAFT else 0
+
+
+def _is_kept_from(who: str, path: str) -> bool:
+    """A workbook is a region's, an area its own commissioner's."""
+    return {
+        "/desk/need?area=central-lancashire": who not in OF_PRESTON,
+        "/uploads/workbook.xlsx": role_of(who) not in A_REGIONS,
+        "/uploads/templates/none-such.csv": True,
+        "/uploads/templates/services.csv": who == "administrator",
+    }.get(path, False)
 
 
 def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:
