@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ from directory.accounts.errors import LogInNeeded, NotAllowed
 from directory.accounts.models import SoftwareToken, Visit
 from directory.acts import Act
 from directory.audit.recording import record_act
+from directory.audit.speaking import act_for, acting_words
+from directory.base import Base
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import CannotBeShown, DatabaseBusy
 from directory.fields import cannot_be_shown
@@ -177,6 +179,23 @@ def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
             session.commit()
     except (DBAPIError, DatabaseBusy, OSError):
         log.warning("it was not noted when somebody was last seen")
+
+
+def record_fairness_reading(line: Base, *, at: dt.datetime, quarter: str) -> None:
+    """That exact figures about people are read, in a transaction of its own, before they are.
+
+    What cannot be recorded is not shown.
+    """
+    person = looking().person
+    if person is None:
+        raise LogInNeeded("Log in to see this page.")
+    acting = acting_words(db.session())
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        act_for(session, acting)
+        subject = session.get_one(type(line), inspect(line).identity)
+        by, after = session.get_one(Person, person.id), {"quarter": quarter}
+        record_act(session, Act.FAIRNESS_READ, subject, by=by, at=at, after=after)
+        session.commit()
 
 
 def _begin() -> None:
