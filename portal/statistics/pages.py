@@ -190,6 +190,8 @@ def _told(groups: Sequence[GroupFigures]) -> list[GroupFigures]:
 def _area_row(area: AreaTold) -> tuple[str, ...]:
     name = str(gettext("England and Wales")) if area.slug == NATION else area.name
     told = area.figures
+    if set(_counts(told)) == {"0"}:
+        return name, str(gettext("none recorded")), *("–",) * 7
     shares = (told.in_time, told.turned_away, told.finished)
     return name, *_counts(told), _half_wait(told), *(share_in_words(one) for one in shares)
 
