@@ -51,6 +51,9 @@ AREAS = (
     "successors",
     "masters",
     "rollover",
+    "returns",
+    "order_expiry",
+    "desk_lines",
     "statistics",
     "need",
 )

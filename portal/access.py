@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -24,12 +24,13 @@ from directory.base import Base
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import CannotBeShown, DatabaseBusy
 from directory.fields import cannot_be_shown
+from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
 from portal.looking import WhoAsks, begin, known_so_far, look, looking, moment
-from portal.showing.headers import keep_to_this_site
+from portal.showing import headers
 
 __all__ = ["PUBLIC", "Audience", "allow", "looking", "moment"]
 
@@ -49,6 +50,16 @@ class Audience(enum.StrEnum):
 
 
 PUBLIC = Audience.PUBLIC
+
+GONE_BACK_TO_IN = frozenset(
+    {
+        "approving", "calls", "duplicates", "feedback", "listings", "masters", "members",
+        "offering", "organisations", "problems", "provision", "rollover", "successors",
+    }
+)  # fmt: skip
+"""Rooms in whose forms nothing secret is typed. Refused there, a form stays in the browser until
+its owner logs out, so that going back shows it again; without it a browser shows an error of its
+own. In any other room, and where what was typed tells of a person, nothing stays."""
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 """How exactly it is known when somebody was last seen."""
@@ -146,6 +157,17 @@ def make_sealing_key(day: dt.date) -> str:
     return secret
 
 
+def record_reading(*, at: dt.datetime, of: Mapping[str, Any]) -> None:
+    """Who read which referrals, kept before they are shown it; without it nothing is shown."""
+    reader = looking().person
+    if reader is None:
+        raise LogInNeeded("Log in to see this page.")
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        by = session.get_one(Person, reader.id)
+        record_act(session, Act.REFERRAL_READ, "referral", by=by, at=at, after=of)
+        session.commit()
+
+
 def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
     """In a transaction of its own, or not at all: then the visit is over a little earlier."""
     seen = update(Visit).where(Visit.id == known.visit_id).values(last_seen_at=at)
@@ -190,7 +212,19 @@ def _begin() -> None:
         _refuse_others(permission.asks)
     if permission is not None and writes:
         _refuse_forged(permission)
+        request.environ[headers.GONE_BACK_TO] = _may_be_gone_back_to()
     _refuse_unshowable()
+
+
+def keep_nothing() -> None:
+    """Something secret was typed: the answer does not stay in the browser."""
+    request.environ[headers.GONE_BACK_TO] = False
+
+
+def _may_be_gone_back_to() -> bool:
+    if request.blueprint not in GONE_BACK_TO_IN:
+        return False
+    return not any(tells_of_a_person(typed) for _, typed in request.form.items(multi=True))
 
 
 def _refuse_others(act: Act) -> None:
@@ -226,7 +260,7 @@ def _after(answer: Response) -> Response:
     if known.seen_at is None:
         return answer
     answer.headers["Cache-Control"] = "private, no-store"
-    keep_to_this_site(answer)
+    headers.keep_to_this_site(answer)
     if moment() - known.seen_at >= SEEN_EVERY and not answer.is_streamed:
         db.session().rollback()
         note_last_seen(known, moment())

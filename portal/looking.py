@@ -60,6 +60,7 @@ WAYS_IN: Final = MappingProxyType(
 OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.RETURN_READ, "Monthly returns", "/returns"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
     (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),
@@ -67,6 +68,7 @@ OWN_PAGES: Final = (
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.NEED_READ, "Need beside provision", "/desk/need"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
+    (Act.REFERRAL_READ, "Orders that end first", "/desk/order-expiry"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )

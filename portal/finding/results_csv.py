@@ -11,7 +11,7 @@ from directory.requirements import requirement_codes, requirement_name
 from directory.search.found import Hit
 from portal.finding.hits import ShownHit, miles_in_words, shown_hit
 from portal.finding.searching import Searched
-from portal.showing.tables_as_files import csv_text
+from portal.showing.csv_tables import MARK, csv_text
 
 HEADINGS: Final = (
     "Service", "Provider", "Areas", "Where", "Requirements", "How it is delivered", "Who it is for",
@@ -23,7 +23,7 @@ MOST_ROWS: Final = 30_000
 
 def csv_lines(pages: Iterable[Searched], root: str) -> Iterator[str]:
     """The file, a page of the answer at a time; it begins with the mark that Excel wants."""
-    yield "\ufeff" + csv_text([HEADINGS])
+    yield MARK + csv_text([HEADINGS])
     for searched in pages:
         yield csv_text(_rows(searched, root))
 

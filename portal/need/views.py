@@ -17,7 +17,7 @@ from portal.looking import moment
 from portal.need.files import need_as_rows
 from portal.need.pages import NeedFacts, need_page
 from portal.need.theirs import buys_all, own_areas, within
-from portal.showing.tables_as_files import csv_answer
+from portal.showing.csv_tables import csv_answer
 
 bp = Blueprint("need", __name__)
 
@@ -35,7 +35,7 @@ def index() -> str:
 @allow(Act.NEED_READ)
 def as_csv() -> Response:
     areas = _chosen(own_areas(db.session()), request.args.get("area", "").strip())
-    return csv_answer(need_as_rows(_facts(areas), moment()), "need-beside-provision.csv")
+    return csv_answer(need_as_rows(_facts(areas), moment()), "need-beside-provision")
 
 
 def _chosen(areas: list[LocalDeliveryUnit], slug: str) -> list[LocalDeliveryUnit]:

@@ -27,8 +27,8 @@ from portal.access import PUBLIC, allow, record_fairness_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.extensions import db
 from portal.looking import looking, moment
+from portal.showing.csv_tables import csv_answer
 from portal.showing.headers import for_any_site
-from portal.showing.tables_as_files import csv_answer
 from portal.statistics.files import fairness_rows, statistics_json, statistics_rows
 from portal.statistics.pages import FairnessPage, PublishedAs, ShownRelease, statistics_page
 from portal.statistics.pages import fairness_page as page_of_fairness
@@ -55,7 +55,7 @@ def index() -> str:
 @allow(PUBLIC)
 def as_csv() -> Response:
     published, told = _published_or_not_known()
-    return csv_answer(statistics_rows(told, published), f"statistics-{told.quarter}.csv")
+    return csv_answer(statistics_rows(told, published), f"statistics-{told.quarter}")
 
 
 @bp.get("/statistics.json")
@@ -95,7 +95,7 @@ def fairness_as_csv() -> Response:
         source=f"version {published.shown.version}",
         is_generated=told.has_generated_figures,
     )
-    return csv_answer(rows, f"fairness-{told.quarter}.csv")
+    return csv_answer(rows, f"fairness-{told.quarter}")
 
 
 @bp.get("/desk/lines/<uuid:line_id>/fairness")
@@ -130,7 +130,7 @@ def of_line_as_csv(line_id: uuid.UUID) -> Response:
         source="recorded cases of the line" if _is_owner() else "recorded cases, protected",
         is_generated=is_generated(db.session(), line),
     )
-    return csv_answer(rows, f"fairness-of-line-{quarter.code}.csv")
+    return csv_answer(rows, f"fairness-of-line-{quarter.code}")
 
 
 def _asked_release() -> tuple[PublishedAs, QuarterTold] | None:

@@ -20,6 +20,7 @@ BEGUN: Final = ("begun", "secretly_begun")
 PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
 PROBLEMS: Final = ("problem", "nobodys_problem", "refuge_problem", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
+RETURNS: Final = ("return", "others_return", "nothing")
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
@@ -101,6 +102,17 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/coverage.csv": ("/coverage.csv", "/coverage.csv?requirement=residence"),
     "/demonstration/932-of-800": ("/demonstration/932-of-800",),
+    "/desk/lines/<uuid:line_id>/rehearsal": (
+        "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
+    ),
+    "/desk/order-expiry": ("/desk/order-expiry",),
+    "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
+    "/desk/lines/<uuid:line_id>": (
+        "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",
+    ),
+    "/desk/lines/<uuid:line_id>/<table>.csv": (
+        "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
+    ),
     **{
         f"/desk/lines/<uuid:line_id>/fairness{form}": tuple(
             f"/desk/lines/{{{one}}}/fairness{form}" for one in (*LINES, "nothing")
@@ -109,6 +121,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     },
     "/desk/need": ("/desk/need", "/desk/need?area=central-lancashire"),
     "/desk/need.csv": ("/desk/need.csv",),
+    "/desk/requests": ("/desk/requests",),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",
@@ -194,6 +207,10 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
+    "/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>": tuple(
+        f"/returns/{{{one}}}/figures.csv" for one in RETURNS
+    ),
+    "/returns/<uuid:return_id>": tuple(f"/returns/{{{one}}}" for one in RETURNS),
     "/services": (
         "/services", "/services?q=horizon", "/services?q=refuge", "/services?q=rosewood",
         "/services?q=safe+house", "/services?q=fishergate", "/services?q=mill",
@@ -243,6 +260,10 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for what in ("", "/mistakes")
     },
+    "/uploads/templates.xlsx": ("/uploads/templates.xlsx",),
+    "/uploads/templates/<kind>.csv": (
+        "/uploads/templates/services.csv", "/uploads/templates/none-such.csv",
+    ),
     "/uploads/workbook.xlsx": ("/uploads/workbook.xlsx",),
 }  # fmt: skip
 """By the rule of a route that answers GET. A table of rules is at the address of its rule."""

@@ -57,11 +57,11 @@ STATUSES: Final[Mapping[str, int]] = {
 
 OWN: Final = frozenset(
     {
-        "open", "restricted", "organisation", "draft", "restricted_draft", "problem", "open_line",
-        "restricted_line",
+        "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
+        "restricted_draft", "problem", "return",
     }
 )  # fmt: skip
-OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
+OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
 CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 """What an administrator may say of a provider too; of one that is kept from them nothing."""
 
@@ -99,6 +99,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/draft/submit": 303,
     "/listings/{restricted}/master/leave": 303,
     "/listings/{restricted}/master/take": 404,  # it is nobody's copy
+    "/returns/signing": 303,
     "/rollover/carry?of={refuge}": 303,
     "/rollover/take-back?of={refuge}": 303,
     "/listings/{restricted}/offer": 404,  # it is on offer
@@ -116,6 +117,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
 WITHOUT_A_DRAFT: Final = frozenset({"own provider", "other provider", "acting body"})
 
 ELSEWHERE: Final = (
+    "/desk/lines/{open_line}/nothing.csv",
     "/organisations/{organisation}/acting/{nothing}/",
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
@@ -167,17 +169,25 @@ def _open_status(who: str, path: str) -> int:
 
 
 def _special(who: str, path: str) -> int:
-    """Whoever looks after one organisation is led to it; who has no draft has no preview; a
-    workbook is a region's."""
-    if path == "/desk/need?area=central-lancashire" and who not in OF_PRESTON:
-        return 404
-    if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
+    """What is kept from some of those who may; whoever looks after one organisation is led to it;
+    who has no draft has no preview; what is on offer leads to its listing."""
+    if _is_kept_from(who, path):
         return 404
     if path.endswith("/offer") and path != "/listings/{begun}/offer":
-        return 303  # what is on offer leads to its listing
+        return 303
     if path == "/organisations" and who in {"own provider", "other provider"}:
         return 303
     return 422 if path.endswith("/preview") and who in WITHOUT_A_DRAFT else 0
+
+
+def _is_kept_from(who: str, path: str) -> bool:
+    """A workbook is a region's, an area its own commissioner's."""
+    return {
+        "/desk/need?area=central-lancashire": who not in OF_PRESTON,
+        "/uploads/workbook.xlsx": role_of(who) not in A_REGIONS,
+        "/uploads/templates/none-such.csv": True,
+        "/uploads/templates/services.csv": who == "administrator",
+    }.get(path, False)
 
 
 def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.portal.sight.addresses import AREA, COURT, PAIRS, PROBLEMS, PROVIDERS, SERVICES, UPLOADS
+from tests.portal.sight.addresses import (
+    AREA,
+    COURT,
+    PAIRS,
+    PROBLEMS,
+    PROVIDERS,
+    RETURNS,
+    SERVICES,
+    UPLOADS,
+)
 
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
 PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
@@ -68,6 +77,10 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent(COURT, {"postcode": "nothing"}),
     ),
     "/courts/<slug>/sheets": (),
+    "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
+    "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
+    "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
+    "/desk/requests/<uuid:request_id>/withdraw": _each("/desk/requests/{}/withdraw", "nothing"),
     "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
     "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
         Sent(f"/duplicates/services/{pair}", {"reason": "Alike."}, keeps=True) for pair in PAIRS
@@ -179,6 +192,25 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/problems/<uuid:problem_id>": _each("/problems/{}", *PROBLEMS, answer=""),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
+    **{
+        f"/returns/<uuid:return_id>/{what}": _each(f"/returns/{{}}/{what}", *RETURNS)
+        for what in (
+            "accept",
+            "amend",
+            "correct",
+            "due",
+            "figures",
+            "file",
+            "nothing",
+            "right",
+            "send",
+            "send-back",
+            "sign",
+            "telephone",
+        )
+    },
+    "/returns/nothing": (Sent("/returns/nothing", keeps=True),),
+    "/returns/signing": (Sent("/returns/signing", {"two": "no"}, keeps=True),),
     "/rollover/<any('carry', 'take-back'):what>": tuple(
         Sent(f"/rollover/{what}{of}", fields, keeps=True)
         for what in ("carry", "take-back")

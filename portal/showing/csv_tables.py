@@ -1,4 +1,4 @@
-"""Tables of pages as files for a spreadsheet."""
+"""A table of a page as a file for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from flask import Response
 
 from directory.exchange.cells import formula_safe
 
+MARK = "\ufeff"
+"""Without it Excel takes the file for one of another alphabet."""
+
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """Rows for a spreadsheet; what would run there as a formula is text."""
@@ -20,7 +23,7 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
 
 
 def csv_answer(rows: Iterable[Iterable[object]], name: str) -> Response:
-    """The same to be kept under a name, with the mark that Excel wants at its beginning."""
-    answer = Response("\ufeff" + csv_text(rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    """To be kept under that name."""
+    answer = Response(MARK + csv_text(rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
     return answer

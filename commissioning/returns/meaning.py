@@ -1,0 +1,121 @@
+"""What a month's figures mean beside what was bought: expected by the profile, of how many."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.prices import prices_by_day
+from commissioning.agreements.queries import segments_of
+from commissioning.calendar import ONE_DAY
+from commissioning.returns.derived import FigureKey
+from commissioning.returns.models import ReturnCounter
+from commissioning.returns.months import last_day_of
+from commissioning.returns.queries import UNITS_OF, accepted_by_month
+from commissioning.volumes.delivered import delivered_by_month
+from commissioning.volumes.models import CommissionedVolume, VolumeUnit
+from commissioning.volumes.money import money_by_month
+from commissioning.volumes.position import expected_to_date
+from commissioning.volumes.volume import Profile, Volume
+from directory.sight import Sight
+
+
+class ExpectedInMonth(NamedTuple):
+    """Of one volume: bought in its period, and what its profile expects in the month alone."""
+
+    volume_id: int
+    lot_id: int
+    unit: VolumeUnit
+    counter: ReturnCounter
+    bought: float
+    in_month: float
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+def expected_in_month(
+    session: Session, lot_ids: Collection[int], month: dt.date
+) -> dict[int, list[ExpectedInMonth]]:
+    """By lot, of the volumes whose period holds a day of the month."""
+    last = last_day_of(month)
+    rows = session.scalars(
+        select(CommissionedVolume)
+        .where(
+            CommissionedVolume.lot_id.in_(lot_ids),
+            CommissionedVolume.starts_on <= last,
+            CommissionedVolume.ends_on >= month,
+        )
+        .order_by(CommissionedVolume.starts_on, CommissionedVolume.id)
+    )
+    found: defaultdict[int, list[ExpectedInMonth]] = defaultdict(list)
+    for row in rows:
+        volume = _as_value(session, row)
+        before = expected_to_date(volume, month - ONE_DAY)
+        found[row.lot_id].append(
+            ExpectedInMonth(
+                row.id,
+                row.lot_id,
+                row.unit,
+                _counter_of(row.unit),
+                volume.total,
+                expected_to_date(volume, last) - before,
+                row.starts_on,
+                row.ends_on,
+            )
+        )
+    return dict(found)
+
+
+def money_in_month(
+    session: Session,
+    agreement_id: int,
+    expected: Iterable[ExpectedInMonth],
+    values: Mapping[FigureKey, float],
+    *,
+    month: dt.date,
+    on: dt.date,
+    sight: Sight,
+) -> dict[int, int]:
+    """What the month comes to in pence, by volume, as far as a price is known and may be seen.
+
+    Earlier months count as they were recorded, else as they were accepted; this one as returned.
+    """
+    prices = prices_by_day(session, [agreement_id], on=on, sight=sight).get(agreement_id, {})
+    priced = [one for one in expected if one.unit in prices]
+    delivered = delivered_by_month(session, [one.volume_id for one in priced], on=month)
+    accepted = accepted_by_month(session, [one.lot_id for one in priced])
+    found = {}
+    for one in priced:
+        value = values.get((one.lot_id, one.counter))
+        returned = accepted.get(one.lot_id, {})
+        months = {
+            told: amount
+            for (told, unit), amount in returned.items()
+            if unit is one.unit and one.starts_on <= told < month
+        }
+        months |= {told: n for told, n in delivered[one.volume_id].items() if told < month}
+        if value is None:
+            continue
+        money = money_by_month(one.bought, months | {month: value}, prices[one.unit])
+        if money:
+            found[one.volume_id] = money[-1].pence
+    return found
+
+
+def _counter_of(unit: VolumeUnit) -> ReturnCounter:
+    return next(counter for counter, units in UNITS_OF.items() if unit in units)
+
+
+def _as_value(session: Session, row: CommissionedVolume) -> Volume:
+    segments = {kept.from_date: kept.quantity for kept in segments_of(session, row.id)}
+    bought = segments.pop(row.starts_on, row.quantity)
+    profile: Profile | Sequence[float] = row.profile or Profile.BY_DAYS
+    return Volume(
+        (row.starts_on, row.ends_on), bought, row.unit.value, profile, row.tolerance,
+        sorted(segments.items()),
+    )  # fmt: skip
