@@ -125,7 +125,7 @@ def combined(orders: Iterable[tuple[int, Iterable[str]]]) -> Orders:
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class RunningVolume:
     """A volume that runs today; `areas` are all that the line takes people from."""
 
     title: str
@@ -138,7 +138,7 @@ class Bought:
     ends_on: dt.date
 
 
-def bought(session: Session, within: Within, *, today: dt.date) -> list[Bought]:
+def bought(session: Session, within: Within, *, today: dt.date) -> list[RunningVolume]:
     """What is bought for these areas today, by title."""
     areas = _areas_of_lines(session, within)
     rows = session.execute(
@@ -156,7 +156,7 @@ def bought(session: Session, within: Within, *, today: dt.date) -> list[Bought]:
         .order_by(ListingRevision.title, CommissionedVolume.id)
     )
     return [
-        Bought(
+        RunningVolume(
             title, tuple(codes), areas[line_id], volume.unit, volume.quantity, volume.used,
             volume.starts_on, volume.ends_on,
         )

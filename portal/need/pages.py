@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 
 from commissioning.coverage.covering import Coverage, CoverTable
 from commissioning.coverage.double_purchases import DoublePurchase, Purchase
-from commissioning.coverage.need import AreaAndRequirement, Bought, Needed, Orders
+from commissioning.coverage.need import AreaAndRequirement, Needed, Orders, RunningVolume
 from commissioning.monitoring.disclosure import nearest_five, suppress
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import delivery_rules
@@ -90,7 +90,7 @@ class NeedFacts:
     areas: Sequence[LocalDeliveryUnit]
     needed: Mapping[AreaAndRequirement, Needed]
     orders: Orders
-    bought: Sequence[Bought]
+    bought: Sequence[RunningVolume]
     searches: Sequence[UnmetCount]
     coverage: Coverage
     doubles: Sequence[DoublePurchase]
@@ -176,7 +176,7 @@ def need_rows(facts: NeedFacts, areas: Sequence[LocalDeliveryUnit]) -> Iterator[
             yield NeedRow(name_of(code), referred, turned_away, missed, tuple(here))
 
 
-def _bought(one: Bought, ids: set[int]) -> str:
+def _bought(one: RunningVolume, ids: set[int]) -> str:
     """Volumes are not about people: exact."""
     quantity = counted(round(one.quantity), UNITS[one.unit])
     told = f"{one.title}: {quantity}, {between(one.starts_on, one.ends_on)}"

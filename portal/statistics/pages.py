@@ -66,7 +66,7 @@ class PublishedAs:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownDeclines:
     """Of people declined, by reason; without rows where it is withheld."""
 
     headings: tuple[str, ...]
@@ -79,8 +79,8 @@ class StatisticsPage:
     published: PublishedAs
     census: dt.date
     rows: tuple[tuple[str, ...], ...]
-    declines: ShownTable
-    declines_of_year: ShownTable | None
+    declines: ShownDeclines
+    declines_of_year: ShownDeclines | None
     year: str
     has_generated_figures: bool
 
@@ -190,6 +190,8 @@ def _told(groups: Sequence[GroupFigures]) -> list[GroupFigures]:
 def _area_row(area: AreaTold) -> tuple[str, ...]:
     name = str(gettext("England and Wales")) if area.slug == NATION else area.name
     told = area.figures
+    if set(_counts(told)) == {"0"}:
+        return name, str(gettext("none recorded")), *("–",) * 7
     shares = (told.in_time, told.turned_away, told.finished)
     return name, *_counts(told), _half_wait(told), *(share_in_words(one) for one in shares)
 
@@ -222,14 +224,14 @@ def _shown_share(code: str, told: ShareTold | None) -> ShownShare:
     return ShownShare(share_in_words(told), difference_in_words(code, told), is_marked)
 
 
-def _table(told: DeclinesTold) -> ShownTable:
+def _table(told: DeclinesTold) -> ShownDeclines:
     headings = (
         str(gettext("Region of the home")),
         *(str(REASONS_FOR_DECLINING[code]) for code in told.columns),
         str(gettext("All declined")),
     )
     if told.is_withheld:
-        return ShownTable(headings, (), told.is_kept_from_before)
+        return ShownDeclines(headings, (), told.is_kept_from_before)
     names = [name or str(gettext("Home not known")) for name in told.rows]
     rows = [
         (name, *("*" if cell is None else f"{cell:,}" for cell in cells), f"{total:,}")
@@ -237,4 +239,4 @@ def _table(told: DeclinesTold) -> ShownTable:
     ]
     everywhere = [f"{total:,}" for total in told.column_totals]
     total = (str(gettext("England and Wales")), *everywhere, f"{sum(told.row_totals):,}")
-    return ShownTable(headings, (*rows, total), told.is_kept_from_before)
+    return ShownDeclines(headings, (*rows, total), told.is_kept_from_before)
