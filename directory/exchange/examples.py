@@ -32,7 +32,7 @@ _CODES: Final = frozenset(
 
 _TRIED: Final = (
     "16/03/2027", "12", "1", "01632 960123", "help@example.org", "https://www.example.org",
-    "PR1 2AB", "en", "drink_driving",
+    "SW1A 1AA", "en", "drink_driving",
 )  # fmt: skip
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 
