@@ -17,6 +17,7 @@ from commissioning.returns.models import (
     ReturnFigure,
 )
 from commissioning.returns.parts import LotPart
+from commissioning.returns.used import UsedInMonth
 from portal.returns.figure_words import (
     COUNTER_WORDS,
     NOT_KNOWN,
@@ -213,9 +214,10 @@ def _figure(
 ) -> ShownFigure:
     name, now = input_of(lot, counter), rows[-1] if rows else None
     value = now.value if now else known.value if known else None
-    differs = ""
-    if now is not None and known is not None and now.value != known.value:
-        differs = differs_by(now.value - known.value, known)
+    more_by = UsedInMonth(
+        None if known is None else known.value, None if now is None else now.value
+    ).returned_more_by
+    differs = differs_by(more_by, known) if known and more_by else ""
     if now is not None:
         basis = basis_of_figure(now)
     else:
