@@ -17,6 +17,7 @@ from commissioning.returns.derived import FigureKey
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.months import last_day_of
 from commissioning.returns.queries import UNITS_OF, accepted_by_month
+from commissioning.returns.used import UsedInMonth
 from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from commissioning.volumes.money import money_by_month
@@ -92,13 +93,18 @@ def money_in_month(
     found = {}
     for one in priced:
         value = values.get((one.lot_id, one.counter))
-        returned = accepted.get(one.lot_id, {})
-        months = {
+        returned = {
             told: amount
-            for (told, unit), amount in returned.items()
-            if unit is one.unit and one.starts_on <= told < month
+            for (told, unit), amount in accepted.get(one.lot_id, {}).items()
+            if unit is one.unit and one.starts_on <= told
         }
-        months |= {told: n for told, n in delivered[one.volume_id].items() if told < month}
+        recorded = delivered[one.volume_id]
+        months = {
+            told: used
+            for told in {*returned, *recorded}
+            if told < month
+            and (used := UsedInMonth(recorded.get(told), returned.get(told)).counts) is not None
+        }
         if value is None:
             continue
         money = money_by_month(one.bought, months | {month: value}, prices[one.unit])

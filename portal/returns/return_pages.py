@@ -37,8 +37,8 @@ from portal.asking.onlooker import sight_of_reader
 from portal.formatting import in_words
 from portal.formatting import month as month_in_words
 from portal.looking import looking, moment
+from portal.returns.figure_words import STATE_WORDS, shown_move, untyped_words
 from portal.returns.pages import (
-    STATE_WORDS,
     MayDo,
     MonthBefore,
     PartsTable,
@@ -49,9 +49,7 @@ from portal.returns.pages import (
     headings_of,
     parts_table,
     shown_lots,
-    shown_move,
     sums_of,
-    untyped_words,
 )
 from portal.returns.whose import own_providers, side, who_acts
 
