@@ -13,6 +13,7 @@ from commissioning.volumes.position import (
     DeliveredByMonth,
     Outturn,
     Position,
+    delivered_of,
     delivered_to_date,
     exhausted_on,
     expected_to_date,
@@ -159,7 +160,7 @@ def volume_account(
     unit_price: Decimal | None = None,
 ) -> VolumeAccount:
     """Everything that is told of a volume by the end of `on`."""
-    on = min(on, volume.last)
+    on, delivered_by_month = min(on, volume.last), delivered_of(volume, delivered_by_month)
     return VolumeAccount(
         volume,
         on,
