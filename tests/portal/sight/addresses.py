@@ -99,6 +99,8 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/coverage.csv": ("/coverage.csv", "/coverage.csv?requirement=residence"),
     "/demonstration/932-of-800": ("/demonstration/932-of-800",),
+    "/desk/order-expiry": ("/desk/order-expiry",),
+    "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",

@@ -73,6 +73,7 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
 """The records of an address that are theirs."""
 
 SENT_STATUSES: Final[Mapping[str, int]] = {
+    "/account/reminders": 303,
     "/confirm/nothing": 404,
     "/email-change/nothing": 410,
     "/invitations/nothing": 404,
@@ -176,7 +177,8 @@ def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:
 
 
 def _is_theirs(who: str, role: Role, act: Act, path: str) -> bool:
-    if path.startswith(ELSEWHERE) or (who == "acting body" and act not in ACTS_FOR_ANOTHER):
+    is_anothers = who == "acting body" and act not in ACTS_FOR_ANOTHER and names_in(path)
+    if path.startswith(ELSEWHERE) or is_anothers:
         return False
     both = path.startswith(("/duplicates/", "/successors/"))
     named = names_in(path) if both else names_in(path)[:1]

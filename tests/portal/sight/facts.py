@@ -47,6 +47,8 @@ SAID: Final[dict[str, str]] = {
     "/courts/<slug>/bulletins/<week>": "weekly bulletin",
     "/coverage": "What is available where",
     "/coverage.csv": "Region,Area,Requirement or pathway",
+    "/desk/order-expiry": "Orders that end first",
+    "/desk/order-expiry.csv": "List,",
     "/duplicates": "Listed twice?",
     "/duplicates/merges/<uuid:merge_id>": "The trust says so.",
     "/duplicates/merges/<uuid:merge_id>/letter": "The trust says so.",
@@ -111,6 +113,11 @@ SAID: Final[dict[str, str]] = {
 }
 """By rule; of a table of rules, not named here, it is the address of its file."""
 
+INSTEAD: Final[Mapping[str, str]] = {
+    "/approving/{refuge_draft}/preview": "Who would see what of it",
+}
+"""In place of what its rule's other pages say: a refuge has no page to be previewed."""
+
 OF_RECORDS: Final[Mapping[str, str]] = {
     "/approving/{draft}": "Said anew.",
     "/areas/north-west": "North West",
@@ -164,7 +171,10 @@ KNOW_OF_A_REFUGE: Final = READ_OF_A_REFUGE | {
 
 
 def must_say(rule: str, path: str, who: str, secrets: Secrets) -> list[str]:
-    said = [SAID.get(rule, f"{rule}.csv"), *([OF_RECORDS[path]] if path in OF_RECORDS else [])]
+    said = [
+        INSTEAD.get(path, SAID.get(rule, f"{rule}.csv")),
+        *([OF_RECORDS[path]] if path in OF_RECORDS else []),
+    ]
     if (path, who) in OF_WHO:
         said.append(OF_WHO[path, who])
     if path == "/services/{restricted}" and who in READ_OF_A_GROUP:
