@@ -103,6 +103,16 @@ def alert(
     )
 
 
+def is_back_inside(
+    volume: Volume, delivered_by_month: DeliveredByMonth, on: date, *, came: Direction
+) -> bool:
+    """Whether an alert that came goes: once the variance to date lies within the tolerance.
+
+    It came by two months, or by twice the tolerance; that it would not come again is not enough.
+    """
+    return _passed(volume, delivered_by_month, on, volume.tolerance) is not came
+
+
 def _direction(volume: Volume, delivered_by_month: DeliveredByMonth, on: date) -> Direction | None:
     at_once = _passed(volume, delivered_by_month, on, 2 * volume.tolerance)
     if at_once is not None:
