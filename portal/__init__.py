@@ -51,6 +51,7 @@ AREAS = (
     "masters",
     "rollover",
     "order_expiry",
+    "desk",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 
