@@ -84,13 +84,3 @@ def _moved(
             side = AlertSide(account.alert.direction.value)
             session.add(VolumeAlert(volume_id=key, side=side, came_on=today))
             yield AlertMoved(line, lot, side, today, False, account)
-
-
-def standing_alerts(session: Session, volume_ids: list[int]) -> dict[int, AlertSide]:
-    """Of volumes that have one."""
-    rows = session.execute(
-        select(VolumeAlert.volume_id, VolumeAlert.side).where(
-            VolumeAlert.volume_id.in_(volume_ids), VolumeAlert.went_on.is_(None)
-        )
-    )
-    return {key: side for key, side in rows}  # noqa: C416  rows are no pairs to the checker

@@ -1,127 +1,172 @@
-"""The lines and agreements of somebody's desk as they are stored: few questions, none to cases."""
+"""The lines and agreements of somebody's desk as they are stored: one question, none to cases.
+
+What was bought stands in the same row: to ask for it by its keys cost more than to read it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from commissioning.agreements.models import (
-    Agreement,
-    AgreementFunder,
-    AgreementKind,
-    AgreementTerm,
-)
-from commissioning.desk.models import LineAttention
+from commissioning.agreements.models import Agreement, AgreementKind, AgreementTerm
+from commissioning.desk.models import AlertSide, LineAttention, VolumeAlert
 from commissioning.desk.own_lines import PROVIDERS, is_own_line
-from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
-from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from commissioning.lines.models import Line, LineFigures, LineTerms
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeMonth, VolumeSegment
+from commissioning.volumes.volume import Profile, Volume
 from directory.delivery import DeliveryKind
-from directory.places.models import LocalDeliveryUnit, Region
 from directory.providers.models import Provider
-from directory.services.models import ListingRevision, Service, ServiceRequirement
+from directory.services.models import ListingRevision, Service
 from directory.services.sight import reads_text
 from directory.sight import Sight
-from directory.unchanged import while_unchanged
 
 
 class StoredLine(NamedTuple):
-    """One line with one lot of an agreement of theirs, or a line of which none is known.
+    """One line with one lot of an agreement of theirs and one unit bought, as far as known.
 
     Where nobody was ever received, or told as waiting, how many wait is not known.
     """
 
     line_id: int
     line: uuid.UUID
-    name: str
     service_id: int
     kind: DeliveryKind
     is_generated: bool
     title: str | None
     provider: str | None
     is_read: bool
-    lot_id: int | None
     agreement_id: int | None
-    agreement: uuid.UUID | None
     agreement_kind: AgreementKind | None
     agreement_title: str | None
+    ends_on: dt.date | None
     waiting: int
     last_received_on: dt.date | None
     longest_waiting_since: dt.date | None
     half_waiting_since: dt.date | None
     dates_confirmed_on: dt.date | None
     vacancies_confirmed_on: dt.date | None
-    changed_at: dt.datetime | None
     as_of: dt.date | None
     starts_without_end: int | None
     people_above_places: int | None
     orders_end_first: int | None
     promised: int | None
     later_than_promised: int | None
+    volume_id: int | None
+    unit: str | None
+    quantity: float | None
+    first: dt.date | None
+    last: dt.date | None
+    profile: list[float] | None
+    tolerance: float | None
+    alert: AlertSide | None
 
     @property
     def known_waiting(self) -> int | None:
         return self.waiting if self.waiting or self.last_received_on else None
 
+    @property
+    def confirmed_on(self) -> dt.date | None:
+        if not self.kind.is_queued and self.vacancies_confirmed_on is not None:
+            return self.vacancies_confirmed_on
+        return self.dates_confirmed_on
 
-class Term(NamedTuple):
-    starts_on: dt.date | None
-    ends_on: dt.date | None
+    def volume(self, told: Segments) -> Volume | None:
+        """As the sums take it, with its variations; None where none is known to hold today."""
+        if self.volume_id is None or self.first is None or self.last is None:
+            return None
+        return Volume(
+            (self.first, self.last),
+            told.get(self.first, self.quantity or 0.0),
+            self.unit or "",
+            Profile.BY_DAYS if self.profile is None else tuple(self.profile),
+            self.tolerance or 0.0,
+            tuple(sorted((day, rate) for day, rate in told.items() if day != self.first)),
+        )
 
 
-class VolumeChosen(NamedTuple):
-    """Of a lot, in one unit: the volume whose period holds the day."""
+Segments = dict[dt.date, float]
 
-    id: int
-    unit: VolumeUnit
+TODAY: Final = bindparam("today", type_=Date)
 
 
-@dataclass(frozen=True, slots=True)
-class LineSides:
-    """By what a desk is narrowed, of one line; names beside keys of whatever has an address."""
+def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Iterable[StoredLine]:
+    """In the order of keys; lines that have closed for good are not asked for.
 
-    areas: tuple[tuple[str, str], ...] = ()
-    regions: tuple[tuple[str, str], ...] = ()
+    Of two volumes in one unit that hold today the one that ends first.
+    """
+    found: dict[tuple[int, int | None, str | None], StoredLine] = {}
+    for lot_id, *row in session.connection().execute(_lines(sight), {"today": today}):
+        line = StoredLine._make(row)
+        found[line.line_id, lot_id, line.unit] = line
+    return found.values()
 
 
-def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> list[StoredLine]:
-    """In the order of keys; lines that have closed for good are not asked for."""
-    attention, figures = LineAttention, LineFigures
-    rows = session.connection().execute(
+def months_delivered(
+    session: Session, sight: Sight, *, today: dt.date
+) -> dict[int, list[tuple[dt.date, float]]]:
+    """What `delivered_by_month` says of the volumes of these lines, asked for all at once."""
+    months: dict[int, list[tuple[dt.date, float]]] = {}
+    for volume_id, month, delivered in session.connection().execute(
+        _months(sight), {"today": today}
+    ):
+        if delivered:
+            months.setdefault(volume_id, []).append((month, delivered))
+    return months
+
+
+def segments_told(session: Session, sight: Sight, *, today: dt.date) -> dict[int, Segments]:
+    """Of volumes that were ever varied; of two said of one day the later holds."""
+    found: dict[int, Segments] = {}
+    for volume_id, day, rate in session.connection().execute(_segments(sight), {"today": today}):
+        found.setdefault(volume_id, {})[day] = rate
+    return found
+
+
+@lru_cache(maxsize=64)
+def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
+    """Built once for all who see the same."""
+    attention, figures, volume = LineAttention, LineFigures, CommissionedVolume
+    return (
         select(
+            Lot.id,
             Line.id,
             Line.public_id,
-            Line.name,
             Line.service_id,
             Service.delivery_kind,
             Service.is_generated,
             ListingRevision.title,
             Provider.name,
             reads_text(sight),
-            Lot.id,
             Agreement.id,
-            Agreement.public_id,
             Agreement.kind,
             Agreement.title,
+            AgreementTerm.ends_on,
             figures.waiting,
             figures.last_received_on,
             figures.longest_waiting_since,
             figures.half_waiting_since,
             figures.dates_confirmed_on,
             figures.vacancies_confirmed_on,
-            figures.changed_at,
             attention.as_of,
             attention.starts_without_end,
             attention.people_above_places,
             attention.orders_end_first,
             attention.promised,
             attention.later_than_promised,
+            volume.id,
+            volume.unit,
+            volume.quantity,
+            volume.starts_on,
+            volume.ends_on,
+            volume.profile,
+            volume.tolerance,
+            VolumeAlert.side,
         )
         .select_from(Line)
         .join(Service, Service.id == Line.service_id)
@@ -131,14 +176,61 @@ def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> list[Stor
         .outerjoin(Provider, Provider.id == Service.provider_id)
         .outerjoin(Lot, Lot.line_id == Line.id)
         .outerjoin(Agreement, and_(Agreement.id == Lot.agreement_id, _is_own(sight)))
+        .outerjoin(AgreementTerm, and_(AgreementTerm.agreement_id == Agreement.id, _is_newest()))
         .outerjoin(attention, attention.line_id == Line.id)
-        .where(
-            is_own_line(sight),
-            func.coalesce(LineTerms.closed_on, dt.date.max) > today,
+        .outerjoin(volume, and_(volume.lot_id == Lot.id, Agreement.id.is_not(None), _holds()))
+        .outerjoin(
+            VolumeAlert, and_(VolumeAlert.volume_id == volume.id, VolumeAlert.went_on.is_(None))
         )
-        .order_by(Line.id, Lot.id)
+        .where(is_own_line(sight), func.coalesce(LineTerms.closed_on, dt.date.max) > TODAY)
+        .order_by(Line.id, Lot.id, volume.unit, volume.ends_on.desc(), volume.id.desc())
     )
-    return [StoredLine._make(row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _months(sight: Sight) -> Select[*tuple[Any, ...]]:
+    month = VolumeMonth
+    return (
+        select(month.volume_id, month.month, month.delivered)
+        .where(month.volume_id.in_(_own_volumes(sight)), month.month <= TODAY)
+        .order_by(month.volume_id, month.month)
+    )
+
+
+@lru_cache(maxsize=64)
+def _segments(sight: Sight) -> Select[*tuple[Any, ...]]:
+    segment, other = VolumeSegment, aliased(VolumeSegment)
+    is_varied = exists().where(other.volume_id == segment.volume_id, other.id != segment.id)
+    return (
+        select(segment.volume_id, segment.from_date, segment.quantity)
+        .where(segment.volume_id.in_(_own_volumes(sight)), is_varied)
+        .order_by(segment.recorded_at, segment.id)
+    )
+
+
+def _own_volumes(sight: Sight) -> Select[int]:
+    return (
+        select(CommissionedVolume.id)
+        .join(Lot, Lot.id == CommissionedVolume.lot_id)
+        .join(Line, Line.id == Lot.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .join(Agreement, Agreement.id == Lot.agreement_id)
+        .where(is_own_line(sight), _is_own(sight), _holds())
+    )
+
+
+def _holds() -> ColumnElement[bool]:
+    return and_(CommissionedVolume.starts_on <= TODAY, CommissionedVolume.ends_on >= TODAY)
+
+
+def _is_newest() -> ColumnElement[bool]:
+    """What was recorded last of when an agreement runs."""
+    later = aliased(AgreementTerm)
+    is_later = or_(
+        later.recorded_at > AgreementTerm.recorded_at,
+        and_(later.recorded_at == AgreementTerm.recorded_at, later.id > AgreementTerm.id),
+    )
+    return ~exists().where(later.agreement_id == AgreementTerm.agreement_id, is_later)
 
 
 def _is_own(sight: Sight) -> ColumnElement[bool]:
@@ -146,116 +238,3 @@ def _is_own(sight: Sight) -> ColumnElement[bool]:
     if sight.looker in PROVIDERS:
         return Agreement.provider_id.in_(sight.provider_ids)
     return true()
-
-
-def terms_of(session: Session, agreement_ids: Collection[int]) -> dict[int, Term]:
-    """What was recorded last of when each runs."""
-    later = aliased(AgreementTerm)
-    is_newest = ~(
-        select(later.id)
-        .where(later.agreement_id == AgreementTerm.agreement_id, later.id > AgreementTerm.id)
-        .exists()
-    )
-    rows = session.connection().execute(
-        select(AgreementTerm.agreement_id, AgreementTerm.starts_on, AgreementTerm.ends_on).where(
-            AgreementTerm.agreement_id.in_(agreement_ids), is_newest
-        )
-    )
-    return {key: Term(starts_on, ends_on) for key, starts_on, ends_on in rows}
-
-
-def volumes_chosen(
-    session: Session, lot_ids: Collection[int], *, today: dt.date
-) -> dict[int, list[VolumeChosen]]:
-    """By lot, one a unit: that which holds today, of several the one that ends first."""
-    volume = CommissionedVolume
-    rows = session.connection().execute(
-        select(volume.lot_id, volume.id, volume.unit)
-        .where(volume.lot_id.in_(lot_ids), volume.starts_on <= today, volume.ends_on >= today)
-        .order_by(volume.lot_id, volume.ends_on.desc(), volume.id.desc())
-    )
-    found: defaultdict[int, dict[VolumeUnit, VolumeChosen]] = defaultdict(dict)
-    for lot_id, key, unit in rows:
-        found[lot_id][unit] = VolumeChosen(key, unit)
-    return {
-        lot_id: [by_unit[unit] for unit in VolumeUnit if unit in by_unit]
-        for lot_id, by_unit in found.items()
-    }
-
-
-def areas_of_lines(session: Session, sight: Sight) -> dict[int, LineSides]:
-    """Kept while nothing changes: areas seldom do."""
-    return while_unchanged(session, _areas_of_lines, sight)
-
-
-def _areas_of_lines(session: Session, sight: Sight) -> dict[int, LineSides]:
-    area = LocalDeliveryUnit
-    rows = session.connection().execute(
-        select(LineArea.line_id, area.slug, area.name, Region.slug, Region.name)
-        .join(area, area.id == LineArea.local_delivery_unit_id)
-        .join(Region, Region.id == area.region_id)
-        .join(Line, Line.id == LineArea.line_id)
-        .join(Service, Service.id == Line.service_id)
-        .where(is_own_line(sight))
-        .order_by(LineArea.line_id, area.name)
-    )
-    found: defaultdict[int, list[tuple[str, str, str, str]]] = defaultdict(list)
-    for line_id, *names in rows:
-        found[line_id].append((names[0], names[1], names[2], names[3]))
-    return {
-        line_id: LineSides(
-            tuple((slug, name) for slug, name, _, _ in areas),
-            tuple(dict.fromkeys((slug, name) for _, _, slug, name in areas)),
-        )
-        for line_id, areas in found.items()
-    }
-
-
-def requirements_of_services(session: Session, sight: Sight) -> dict[int, tuple[str, ...]]:
-    return while_unchanged(session, _requirements, sight)
-
-
-def _requirements(session: Session, sight: Sight) -> dict[int, tuple[str, ...]]:
-    rows = session.connection().execute(
-        select(ServiceRequirement.service_id, ServiceRequirement.requirement)
-        .where(ServiceRequirement.service_id.in_(_own_services(sight)))
-        .order_by(ServiceRequirement.service_id, ServiceRequirement.requirement)
-    )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for service_id, requirement in rows:
-        found[service_id].append(requirement)
-    return {key: tuple(codes) for key, codes in found.items()}
-
-
-def pathways_of_services(session: Session, sight: Sight) -> dict[int, tuple[str, ...]]:
-    return while_unchanged(session, _pathways, sight)
-
-
-def _pathways(session: Session, sight: Sight) -> dict[int, tuple[str, ...]]:
-    rows = session.connection().execute(
-        select(Service.id, ListingRevision.pathways)
-        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.id.in_(_own_services(sight)))
-    )
-    return {key: tuple(pathways) for key, pathways in rows}
-
-
-def funders_of(session: Session, agreement_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """By agreement, in the order of names."""
-    rows = session.connection().execute(
-        select(AgreementFunder.agreement_id, AgreementFunder.funder)
-        .where(AgreementFunder.agreement_id.in_(agreement_ids))
-        .order_by(AgreementFunder.agreement_id, AgreementFunder.funder)
-    )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for agreement_id, funder in rows:
-        found[agreement_id].append(funder)
-    return {key: tuple(names) for key, names in found.items()}
-
-
-def _own_services(sight: Sight) -> Select[int]:
-    return (
-        select(Line.service_id)
-        .join(Service, Service.id == Line.service_id)
-        .where(is_own_line(sight))
-    )

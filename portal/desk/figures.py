@@ -34,14 +34,14 @@ class Spark(NamedTuple):
 
 def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
     """A row of the file: what is not known is an empty cell, never 0."""
-    stored, account, term = row.stored, row.account, row.term
+    stored, account = row.stored, row.account
     return (
         title_of(row),
         stored.provider if stored.is_read else None,
-        "; ".join(name for _, name in row.sides.areas),
+        "; ".join(name for _, name in row.ground.areas),
         stored.agreement_title,
         None if stored.agreement_kind is None else KINDS[stored.agreement_kind.value],
-        None if term is None else term.ends_on,
+        stored.ends_on,
         " ".join(need.words for need in row.needs),
         *_account_cells(account),
         stored.known_waiting,

@@ -153,7 +153,7 @@ def shown_row(row: DeskRow) -> ShownRow:
         href=f"/desk/lines/{stored.line}",
         title=title_of(row),
         provider=(stored.provider or "") if stored.is_read else "",
-        where=", ".join(name for _, name in row.sides.areas),
+        where=", ".join(name for _, name in row.ground.areas),
         agreement=_agreement(row),
         needs=tuple(need.words for need in row.needs),
         volume=account_words(account),
@@ -167,12 +167,10 @@ def shown_row(row: DeskRow) -> ShownRow:
 
 
 def _agreement(row: DeskRow) -> str:
-    kind, term = row.stored.agreement_kind, row.term
+    kind, ends_on = row.stored.agreement_kind, row.stored.ends_on
     if kind is None:
         return "no agreement known here"
-    ends = (
-        "end not known" if term is None or term.ends_on is None else f"ends {short(term.ends_on)}"
-    )
+    ends = "end not known" if ends_on is None else f"ends {short(ends_on)}"
     return f"{KINDS[kind.value]}, {ends}"
 
 
@@ -192,8 +190,8 @@ def _filters(desk: Desk) -> tuple[Filter, ...]:
     """Each with what there is on one's own desk, whatever else narrows it."""
     rows, asked = desk.everything, desk.question
     named = {
-        "region": {pair for row in rows for pair in row.sides.regions},
-        "area": {pair for row in rows for pair in row.sides.areas},
+        "region": {pair for row in rows for pair in row.ground.regions},
+        "area": {pair for row in rows for pair in row.ground.areas},
         "provider": {
             (row.stored.provider, row.stored.provider)
             for row in rows

@@ -34,41 +34,47 @@ def counts(**of: int) -> Attention:
 
 
 DESK = {
-    "Ended in June": LineFacts(ends_on=dt.date(2026, 6, 30), confirmed_on=FRESH),
+    "Ended in June": LineFacts(TODAY, ends_on=dt.date(2026, 6, 30), confirmed_on=FRESH),
     "Notice passed, ends in October": LineFacts(
-        ends_on=dt.date(2026, 10, 31), notice_day=dt.date(2026, 7, 31), confirmed_on=FRESH
+        TODAY, ends_on=dt.date(2026, 10, 31), notice_day=dt.date(2026, 7, 31), confirmed_on=FRESH
     ),
     "Notice passed, ends in December": LineFacts(
-        ends_on=dt.date(2026, 12, 31), notice_day=dt.date(2026, 9, 29), confirmed_on=FRESH
+        TODAY, ends_on=dt.date(2026, 12, 31), notice_day=dt.date(2026, 9, 29), confirmed_on=FRESH
     ),
-    "Nine without an end": LineFacts(attention=counts(starts_without_end=9), confirmed_on=FRESH),
-    "Four too many": LineFacts(attention=counts(people_above_places=4), confirmed_on=FRESH),
-    "Used at 75 a month": LineFacts(account=account(75), confirmed_on=FRESH),
-    "Used at 60 a month": LineFacts(account=account(60), confirmed_on=FRESH),
-    "Three orders": LineFacts(attention=counts(orders_end_first=3), confirmed_on=FRESH),
-    "One order": LineFacts(attention=counts(orders_end_first=1), confirmed_on=FRESH),
-    "Never confirmed": LineFacts(),
-    "Confirmed 36 days ago": LineFacts(confirmed_on=TODAY - dt.timedelta(days=36)),
+    "Nine without an end": LineFacts(
+        TODAY, attention=counts(starts_without_end=9), confirmed_on=FRESH
+    ),
+    "Four too many": LineFacts(TODAY, attention=counts(people_above_places=4), confirmed_on=FRESH),
+    "Used at 75 a month": LineFacts(TODAY, account=account(75), confirmed_on=FRESH),
+    "Used at 60 a month": LineFacts(TODAY, account=account(60), confirmed_on=FRESH),
+    "Three orders": LineFacts(TODAY, attention=counts(orders_end_first=3), confirmed_on=FRESH),
+    "One order": LineFacts(TODAY, attention=counts(orders_end_first=1), confirmed_on=FRESH),
+    "Never confirmed": LineFacts(TODAY),
+    "Confirmed 36 days ago": LineFacts(TODAY, confirmed_on=TODAY - dt.timedelta(days=36)),
     "Return of July": LineFacts(
-        return_due_on=dt.date(2026, 8, 7), overdue_returns=2, confirmed_on=FRESH
+        TODAY, return_due_on=dt.date(2026, 8, 7), overdue_returns=2, confirmed_on=FRESH
     ),
     "Return of August": LineFacts(
-        return_due_on=dt.date(2026, 9, 7), overdue_returns=1, confirmed_on=FRESH
+        TODAY, return_due_on=dt.date(2026, 9, 7), overdue_returns=1, confirmed_on=FRESH
     ),
-    "Under by a half": LineFacts(account=account(25), alert=Direction.UNDER, confirmed_on=FRESH),
-    "Under by a fifth": LineFacts(account=account(40), alert=Direction.UNDER, confirmed_on=FRESH),
+    "Under by a half": LineFacts(
+        TODAY, account=account(25), alert=Direction.UNDER, confirmed_on=FRESH
+    ),
+    "Under by a fifth": LineFacts(
+        TODAY, account=account(40), alert=Direction.UNDER, confirmed_on=FRESH
+    ),
     "Six of ten late": LineFacts(
-        attention=counts(promised=10, later_than_promised=6), confirmed_on=FRESH
+        TODAY, attention=counts(promised=10, later_than_promised=6), confirmed_on=FRESH
     ),
     "Three of ten late": LineFacts(
-        attention=counts(promised=10, later_than_promised=3), confirmed_on=FRESH
+        TODAY, attention=counts(promised=10, later_than_promised=3), confirmed_on=FRESH
     ),
-    "All is well": LineFacts(account=account(50), attention=counts(), confirmed_on=FRESH),
+    "All is well": LineFacts(TODAY, account=account(50), attention=counts(), confirmed_on=FRESH),
     "Notice day is today": LineFacts(
-        ends_on=dt.date(2026, 12, 31), notice_day=TODAY, confirmed_on=FRESH
+        TODAY, ends_on=dt.date(2026, 12, 31), notice_day=TODAY, confirmed_on=FRESH
     ),
     "Three of thirty late": LineFacts(
-        attention=counts(promised=30, later_than_promised=3), confirmed_on=FRESH
+        TODAY, attention=counts(promised=30, later_than_promised=3), confirmed_on=FRESH
     ),
 }
 """In the order in which they stand; those without a decision by title."""
@@ -80,14 +86,14 @@ def test_the_desk_is_in_this_order() -> None:
     backwards = list(reversed(DESK.items()))
     found = sorted(
         backwards,
-        key=lambda one: desk_place(needs_of(one[1], today=TODAY), title=one[0], key=1),
+        key=lambda one: desk_place(needs_of(one[1]), title=one[0], key=1),
     )
     assert [title for title, _ in found] == list(DESK)
 
 
 @pytest.mark.parametrize("title", WELL)
 def test_nothing_to_decide(title: str) -> None:
-    assert needs_of(DESK[title], today=TODAY) == ()
+    assert needs_of(DESK[title]) == ()
 
 
 @pytest.mark.parametrize(
@@ -121,17 +127,18 @@ def test_nothing_to_decide(title: str) -> None:
     ],
 )  # fmt: skip
 def test_words(title: str, words: str) -> None:
-    assert [need.words for need in needs_of(DESK[title], today=TODAY)] == [words]
+    assert [need.words for need in needs_of(DESK[title])] == [words]
 
 
 def test_every_decision_of_a_line_is_told_the_first_places_it() -> None:
     facts = LineFacts(
+        TODAY,
         ends_on=dt.date(2026, 10, 31),
         notice_day=dt.date(2026, 7, 31),
         attention=counts(orders_end_first=2),
         confirmed_on=None,
     )
-    needs = needs_of(facts, today=TODAY)
+    needs = needs_of(facts)
     assert [need.decision for need in needs] == [
         Decision.NOTICE_PASSED,
         Decision.ORDER_ENDS_FIRST,
@@ -141,7 +148,7 @@ def test_every_decision_of_a_line_is_told_the_first_places_it() -> None:
 
 
 def test_lines_are_counted_once_for_each_decision() -> None:
-    needs = [needs_of(facts, today=TODAY) for facts in DESK.values()]
+    needs = [needs_of(facts) for facts in DESK.values()]
     assert counted_by_decision(needs) == {
         Decision.NOTICE_PASSED: 3,
         Decision.RECORDS_INCOMPLETE: 2,

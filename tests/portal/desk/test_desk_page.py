@@ -5,15 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-import pytest
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.desk.models import SavedView
-from directory.acts import Act
-from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
