@@ -14,14 +14,16 @@ from sqlalchemy.orm import Session
 from commissioning.desk.decisions import Attention, LineFacts, Need, desk_place, needs_of
 from commissioning.desk.line_sides import NOWHERE, Ground, LineSides, line_sides
 from commissioning.desk.lines_asked import (
+    Bought,
+    Segments,
     StoredLine,
     months_delivered,
+    months_in,
     segments_told,
     stored_lines,
 )
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
-from commissioning.volumes.volume import Volume
 from directory.delivery import DeliveryKind
 from directory.sight import Sight
 
@@ -90,21 +92,23 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     months = months_delivered(session, sight, today=today)
     told = segments_told(session, sight, today=today)
     for line in stored_lines(session, sight, today=today):
-        key = line.volume_id or 0
-        volume = line.volume(told.get(key, {}))
-        delivered = tuple(months.get(key, ()))
-        account = None if volume is None else _account(volume, delivered, today, None)
-        yield _row(line, sides, account, delivered, today)
+        bought, key = line.bought, line.volume_id or 0
+        counted = (
+            None
+            if bought is None
+            else _counted(bought, told.get(key, ()), months.get(key, ""), today, None)
+        )
+        yield _row(line, sides, counted, today)
 
 
 def _row(
     line: StoredLine,
     sides: LineSides,
-    account: VolumeAccount | None,
-    months: Months,
+    counted: Counted | None,
     today: dt.date,
 ) -> DeskRow:
     agreement = line.agreement_id
+    account = None if counted is None else counted.account
     return DeskRow(
         line,
         sides.grounds.get(line.line_id, NOWHERE),
@@ -112,7 +116,7 @@ def _row(
         sides.pathways.get(line.service_id, ()),
         () if agreement is None else sides.funders.get(agreement, ()),
         account,
-        months,
+        () if counted is None else counted.months,
         _days(line.half_waiting_since, today),
         _days(line.longest_waiting_since, today),
         needs_of(_facts(line, account, today)),
@@ -132,12 +136,21 @@ def _facts(line: StoredLine, account: VolumeAccount | None, today: dt.date) -> L
     )
 
 
+class Counted(NamedTuple):
+    """The account of a volume, and the months that it was made of."""
+
+    account: VolumeAccount
+    months: Months
+
+
 @lru_cache(maxsize=8192)
-def _account(
-    volume: Volume, months: Months, today: dt.date, unit_price: Decimal | None
-) -> VolumeAccount:
-    """Of the same counts the same account: most volumes stand since the page was asked last."""
-    return volume_account(volume, dict(months), today, unit_price=unit_price)
+def _counted(
+    bought: Bought, segments: Segments, delivered: str, today: dt.date, unit_price: Decimal | None
+) -> Counted:
+    """Of the same counts the same account: most volumes stand as when the page was asked last."""
+    months = months_in(delivered)
+    volume = bought.volume(segments)
+    return Counted(volume_account(volume, dict(months), today, unit_price=unit_price), months)
 
 
 def _attention(line: StoredLine) -> Attention:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementFunder
@@ -47,45 +49,49 @@ def line_sides(session: Session, sight: Sight) -> LineSides:
 
 
 def _line_sides(session: Session, sight: Sight) -> LineSides:
-    connection = session.connection()
-    area = LocalDeliveryUnit
+    connection, ask = session.connection(), _questions(sight)
+    return LineSides(
+        _grounds(connection.execute(ask.grounds).all()),
+        _gathered(connection.execute(ask.requirements).all()),
+        {key: tuple(codes) for key, codes in connection.execute(ask.pathways).all()},
+        _gathered(connection.execute(ask.funders).all()),
+    )
+
+
+class _Questions(NamedTuple):
+    grounds: Select[int, str, str, str, str]
+    requirements: Select[int, str]
+    pathways: Select[int, list[str]]
+    funders: Select[int, str]
+
+
+@lru_cache(maxsize=64)
+def _questions(sight: Sight) -> _Questions:
+    """Put together once for all who see the same."""
+    area, requirement, funder = LocalDeliveryUnit, ServiceRequirement, AgreementFunder
     own = (
         select(Line.id, Line.service_id)
         .join(Service, Service.id == Line.service_id)
         .where(is_own_line(sight))
         .cte()
     )
-    grounds = connection.execute(
+    services = select(own.c.service_id)
+    lots = select(Lot.agreement_id).join(own, own.c.id == Lot.line_id)
+    return _Questions(
         select(LineArea.line_id, area.slug, area.name, Region.slug, Region.name)
         .join(own, own.c.id == LineArea.line_id)
         .join(area, area.id == LineArea.local_delivery_unit_id)
         .join(Region, Region.id == area.region_id)
-        .order_by(LineArea.line_id, area.name, area.id)
-    )
-    services = select(own.c.service_id)
-    requirement = ServiceRequirement
-    requirements = connection.execute(
+        .order_by(LineArea.line_id, area.name, area.id),
         select(requirement.service_id, requirement.requirement)
         .where(requirement.service_id.in_(services))
-        .order_by(requirement.service_id, requirement.requirement)
-    )
-    pathways = connection.execute(
+        .order_by(requirement.service_id, requirement.requirement),
         select(Service.id, ListingRevision.pathways)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(Service.id.in_(services))
-    )
-    lots = select(Lot.agreement_id).join(own, own.c.id == Lot.line_id)
-    funder = AgreementFunder
-    funders = connection.execute(
+        .where(Service.id.in_(services)),
         select(funder.agreement_id, funder.funder)
         .where(funder.agreement_id.in_(lots))
-        .order_by(funder.agreement_id, funder.funder)
-    )
-    return LineSides(
-        _grounds(grounds),
-        _gathered(requirements),
-        {key: tuple(codes) for key, codes in pathways},
-        _gathered(funders),
+        .order_by(funder.agreement_id, funder.funder),
     )
 
 
