@@ -16,22 +16,28 @@ from commissioning.volumes.alerts import Direction, is_back_inside
 from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot
 from commissioning.volumes.queries import volumes_by_id
+from directory.acts import Act
+from directory.audit.recording import record_act
 from directory.keeping import batches
+from directory.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class AlertMoved:
-    """An alert came or, where `came_on` lies before, went; `account` is of the day it did."""
+    """An alert that came, or has gone; `account` is of the last whole day before."""
 
+    row: VolumeAlert
     line: Line
-    lot: Lot
-    side: AlertSide
-    came_on: dt.date
-    has_gone: bool
     account: VolumeAccount
 
+    @property
+    def has_gone(self) -> bool:
+        return self.row.went_on is not None
 
-def move_alerts(session: Session, *, today: dt.date) -> list[AlertMoved]:
+
+def move_alerts(
+    session: Session, *, today: dt.date, by: Person, at: dt.datetime
+) -> list[AlertMoved]:
     """Look at every volume whose period holds yesterday, by what was delivered until then.
 
     Twice on one day changes nothing the second time.
@@ -50,6 +56,13 @@ def move_alerts(session: Session, *, today: dt.date) -> list[AlertMoved]:
     ).all()
     moved = [one for batch in batches(keys) for one in _moved(session, batch, on=on, today=today)]
     session.flush()
+    for one in moved:
+        facts = {"side": one.row.side.value, "came_on": one.row.came_on}
+        if one.has_gone:
+            record_act(session, Act.ALERT_GO, one.row, by=by, at=at, before=facts)
+        else:
+            record_act(session, Act.ALERT_COME, one.row, by=by, at=at, after=facts)
+    session.flush()
     return moved
 
 
@@ -65,22 +78,22 @@ def _moved(
             )
         )
     }
-    joined = select(CommissionedVolume.id, Line, Lot).where(CommissionedVolume.id.in_(volume_ids))
-    of = {
-        key: (line, lot)
-        for key, line, lot in session.execute(
-            joined.join(Lot, Lot.id == CommissionedVolume.lot_id).join(Line, Line.id == Lot.line_id)
-        )
-    }
+    lines = session.execute(
+        select(CommissionedVolume.id, Line)
+        .join(Lot, Lot.id == CommissionedVolume.lot_id)
+        .join(Line, Line.id == Lot.line_id)
+        .where(CommissionedVolume.id.in_(volume_ids))
+    )
+    of = {key: line for key, line in lines}  # noqa: C416  rows are no pairs to the checker
     for key, volume in volumes_by_id(session, volume_ids).items():
         account, row = volume_account(volume, months[key], on), standing.get(key)
-        line, lot = of[key]
         if row is not None and is_back_inside(
             volume, months[key], on, came=Direction(row.side.value)
         ):
             row.went_on = today
-            yield AlertMoved(line, lot, row.side, row.came_on, True, account)
+            yield AlertMoved(row, of[key], account)
         elif row is None and account.alert is not None:
             side = AlertSide(account.alert.direction.value)
-            session.add(VolumeAlert(volume_id=key, side=side, came_on=today))
-            yield AlertMoved(line, lot, side, today, False, account)
+            come = VolumeAlert(volume_id=key, side=side, came_on=today)
+            session.add(come)
+            yield AlertMoved(come, of[key], account)

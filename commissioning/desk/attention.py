@@ -20,7 +20,7 @@ from commissioning.lines.models import Line, LineFigures
 from commissioning.promises.models import Promise
 from commissioning.referrals.models import Referral
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 25
 
 
 class _Due(NamedTuple):

@@ -22,6 +22,7 @@ class MessageKind(enum.StrEnum):
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"
+    VOLUME_ALERT = "volume_alert"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})
