@@ -40,7 +40,8 @@ class Sight:
 
     Copies and caches are kept by this value, so two people with equal sights are shown the same.
     A prime reads sums of its subcontractors, nothing that is theirs.
-    A commissioner of probation has `area_ids`; one of health or of a council has `service_ids`.
+    A commissioner of probation has `area_ids`; one of health or of a council has `service_ids`, and
+    `agreement_ids`: those that it pays for in its own areas.
     """
 
     looker: Looker = Looker.ANYBODY
@@ -48,6 +49,7 @@ class Sight:
     provider_ids: frozenset[int] = frozenset()
     subcontractor_ids: frozenset[int] = frozenset()
     service_ids: frozenset[int] = frozenset()
+    agreement_ids: frozenset[int] = frozenset()
     prison_id: int | None = None
 
     @property

@@ -31,6 +31,7 @@ AREAS = (
     "sweep",
     "backups",
     "feedback",
+    "problems",
     "entering",
     "accounts",
     "provision",

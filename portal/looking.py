@@ -17,11 +17,12 @@ from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.own_agreements import agreements_funded_by
 from commissioning.agreements.queries import services_funded_by
 from directory.accounts.deputies import has_approvers, stands_for
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.models import Account, Membership, SoftwareToken, Visit, VisitEnd
-from directory.accounts.sights import sight_of
+from directory.accounts.sights import areas_of, sight_of
 from directory.accounts.tokens import token_of
 from directory.accounts.visiting import (
     IDLE,
@@ -65,6 +66,7 @@ OWN_PAGES: Final = (
     (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),
     (Act.LISTING_CARRY_ON, "Into the next year", "/rollover"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
+    (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )
@@ -269,8 +271,16 @@ def look() -> None:
 def _sight_of(session: Session, membership_id: int, *, on: dt.date) -> Sight:
     member = session.get_one(Membership, membership_id)
     funds = member.organisation.kind is OrganisationKind.HEALTH_OR_COUNCIL
-    services = services_funded_by(session, member.organisation.name) if funds else ()
-    return sight_of(session, member, on=on, service_ids=services)
+    if not funds:
+        return sight_of(session, member, on=on)
+    name, areas = member.organisation.name, areas_of(session, member, on=on)
+    return sight_of(
+        session,
+        member,
+        on=on,
+        service_ids=services_funded_by(session, name),
+        agreement_ids=agreements_funded_by(session, name, area_ids=areas),
+    )
 
 
 def enter(visit: Visit, token: str) -> None:

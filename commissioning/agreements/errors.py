@@ -9,6 +9,8 @@ from directory.clock import day_in_words
 
 
 class AgreementEndsBeforeStart(CommissioningError):
+    field = "ends_on"
+
     def __init__(self, starts_on: dt.date, ends_on: dt.date) -> None:
         self.starts_on = starts_on
         self.ends_on = ends_on
@@ -20,12 +22,22 @@ class AgreementEndsBeforeStart(CommissioningError):
 class SharesImpossible(CommissioningError):
     """Funders' shares lie above 0 and up to 1, and together do not pass 1."""
 
+    field = "share"
+
     def __init__(self, total: float) -> None:
         self.total = total
         super().__init__(
             "Each funder’s share must be above 0, and the shares together at most 100%;"
             f" these come to {total:.0%}."
         )
+
+
+class AgreementImpossible(CommissioningError):
+    """An agreement says something that cannot be; `field` is the one to change."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        super().__init__(reason)
 
 
 class VolumeImpossible(CommissioningError):

@@ -1,4 +1,4 @@
-"""Saying which lines a lot buys."""
+"""Saying which lines a lot buys, and taking that back."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from commissioning.agreements.models import Agreement
 from commissioning.agreements.signing import add_lot, put_lot_on_line
 from commissioning.agreements.unjoined import lots_of_agreement
 from commissioning.errors import CommissioningError
+from commissioning.lines.figures import mark_due, uncount_delivered
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
+from directory.acts import Act
+from directory.audit.recording import record_act
 from directory.people.models import Person
 from directory.places.models import Region
 
@@ -55,6 +58,24 @@ def join_lot(session: Session, lot: Lot, line: Line, *, by: Person, at: dt.datet
         by=by,
         at=at,
     )
+    return True
+
+
+def part_lot(session: Session, lot: Lot, *, by: Person, at: dt.datetime) -> bool:
+    """The lot buys no line that is known, which undoes a join; whether that is news.
+
+    What its volumes count as used belongs to a line, so that it goes with it.
+    """
+    if lot.line_id is None:
+        return False
+    before = {"line_id": lot.line_id}
+    volumes = select(CommissionedVolume).where(CommissionedVolume.lot_id == lot.id)
+    for volume in session.scalars(volumes.order_by(CommissionedVolume.id)):
+        uncount_delivered(session, volume, line_id=lot.line_id)
+    mark_due(session, [lot.line_id], at=at)
+    lot.line_id, lot.recorded_at = None, at
+    record_act(session, Act.LOT_PART, lot, by=by, at=at, before=before, after={"line_id": None})
+    session.flush()
     return True
 
 

@@ -112,12 +112,14 @@ def is_on_ground(lot: LotSought, line: LineOffered) -> bool:
         return any(area.region_id == lot.region_id for area in line.areas)
     if lot.police_area is None:
         return True
-    sought = f" {name_key(lot.police_area)} "
-    return any(
-        f" {name_key(police.replace('-', ' '))} " in sought
-        for area in line.areas
-        for police in area.police_areas
-    )
+    police_areas = {police for area in line.areas for police in area.police_areas}
+    return names_police_area(lot.police_area, police_areas)
+
+
+def names_police_area(written: str, police_areas: Iterable[str]) -> bool:
+    """Whether a lot's police area, which may name several, names one of these."""
+    sought = f" {name_key(written)} "
+    return any(f" {name_key(police.replace('-', ' '))} " in sought for police in police_areas)
 
 
 def provider_likeness(lot: LotSought, line: LineOffered) -> ProviderLikeness:

@@ -1,13 +1,15 @@
-"""What was agreed: with whom, from when to when, and who pays."""
+"""What was agreed: with whom, from when to when, at what price, and who pays."""
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commissioning.volumes.models import VolumeUnit
 from directory.base import Base, Key, Name, PublicId, kind_column
 
 
@@ -65,3 +67,89 @@ class AgreementFunder(Base):
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
     funder: Mapped[Name]
     share: Mapped[float | None]
+
+
+class AgreementConditions(Base):
+    """How it may be left and extended, and when it is looked at again; the newest row holds.
+
+    `notice_months`, `extensions` and `review_dates` are null where nobody said. `extensions` are
+    the months of each option in order, `review_dates` days as text; an empty list is "none".
+    """
+
+    __tablename__ = "agreement_conditions"
+    __table_args__ = (
+        Index(None, "agreement_id", "recorded_at"),
+        CheckConstraint("notice_months >= 0", name="notice_not_negative"),
+    )
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    notice_months: Mapped[int | None]
+    extensions: Mapped[list[Any] | None]
+    review_dates: Mapped[list[Any] | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class AgreementAward(Base):
+    """On which day it was awarded; null: not yet. The newest row holds, none is "not yet" too."""
+
+    __tablename__ = "agreement_award"
+    __table_args__ = (Index(None, "agreement_id", "recorded_at"),)
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    awarded_on: Mapped[dt.date | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class AgreementPrice(Base):
+    """What one unit costs from a day; read through `commissioning.agreements.prices` alone.
+
+    Of two from one day the later recorded holds. `bands`: pairs of the share of the volume above
+    which another price holds, and that price in pence. Above the share `cap` nothing is paid.
+    """
+
+    __tablename__ = "agreement_price"
+    __table_args__ = (
+        Index(None, "agreement_id", "unit", "from_date"),
+        CheckConstraint("pence > 0", name="price_above_nothing"),
+        CheckConstraint("cap > 0", name="cap_above_nothing"),
+    )
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    unit: Mapped[VolumeUnit] = mapped_column(kind_column(VolumeUnit, "unit"))
+    from_date: Mapped[dt.date]
+    pence: Mapped[int]
+    bands: Mapped[list[Any]]
+    cap: Mapped[float | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class ContributionKind(enum.StrEnum):
+    MONEY = "money"
+    STAFF = "staff"
+
+
+class FunderContribution(Base):
+    """What a funder puts into a pooled agreement and when: pence, or posts in full-time terms."""
+
+    __tablename__ = "funder_contribution"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("(kind = 'money') = (pence IS NOT NULL)", name="money_in_pence"),
+        CheckConstraint("(kind = 'staff') = (posts IS NOT NULL)", name="staff_in_posts"),
+    )
+
+    id: Mapped[Key]
+    funder_id: Mapped[int] = mapped_column(ForeignKey("agreement_funder.id"), index=True)
+    kind: Mapped[ContributionKind] = mapped_column(kind_column(ContributionKind, "kind"))
+    pence: Mapped[int | None] = mapped_column(BigInteger)
+    posts: Mapped[float | None]
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

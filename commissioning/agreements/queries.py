@@ -8,9 +8,15 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import Agreement, AgreementFunder, AgreementTerm
+from commissioning.agreements.models import (
+    Agreement,
+    AgreementAward,
+    AgreementConditions,
+    AgreementFunder,
+    AgreementTerm,
+)
 from commissioning.lines.models import Line
-from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment, VolumeUnit
 
 
 def agreement_by_external_id(session: Session, *, external_id: str) -> Agreement | None:
@@ -31,6 +37,37 @@ def term_in_force(
     return session.scalar(
         terms.order_by(AgreementTerm.recorded_at.desc(), AgreementTerm.id.desc()).limit(1)
     )
+
+
+def conditions_in_force(session: Session, agreement_id: int) -> AgreementConditions | None:
+    """What was said last of leaving, extending and reviewing it."""
+    said = select(AgreementConditions).where(AgreementConditions.agreement_id == agreement_id)
+    newest = (AgreementConditions.recorded_at.desc(), AgreementConditions.id.desc())
+    return session.scalar(said.order_by(*newest).limit(1))
+
+
+def award_in_force(session: Session, agreement_id: int) -> AgreementAward | None:
+    said = select(AgreementAward).where(AgreementAward.agreement_id == agreement_id)
+    newest = (AgreementAward.recorded_at.desc(), AgreementAward.id.desc())
+    return session.scalar(said.order_by(*newest).limit(1))
+
+
+def funders_of(session: Session, agreement_id: int) -> Sequence[AgreementFunder]:
+    """In the order in which they were named."""
+    named = select(AgreementFunder).where(AgreementFunder.agreement_id == agreement_id)
+    return session.scalars(named.order_by(AgreementFunder.id)).all()
+
+
+def units_of_agreement(session: Session, agreement_id: int) -> tuple[VolumeUnit, ...]:
+    """The units of which a volume was bought, in the order of the list of units."""
+    rows = session.scalars(
+        select(CommissionedVolume.unit)
+        .join(Lot, Lot.id == CommissionedVolume.lot_id)
+        .where(Lot.agreement_id == agreement_id)
+        .distinct()
+    )
+    found = set(rows)
+    return tuple(unit for unit in VolumeUnit if unit in found)
 
 
 def services_funded_by(session: Session, funder: str) -> frozenset[int]:

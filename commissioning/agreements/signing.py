@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.errors import LotHasLine, SharesImpossible, refuse_backwards
+from commissioning.agreements.errors import LotHasLine, refuse_backwards
+from commissioning.agreements.funding import refuse_shares
 from commissioning.agreements.models import Agreement, AgreementFunder, AgreementKind, AgreementTerm
 from commissioning.agreements.queries import (
     agreement_by_external_id,
@@ -44,7 +45,7 @@ def sign_agreement(  # noqa: PLR0913  a signature has this many facts
 ) -> Agreement:
     """Record a new agreement; `ends_on` None means "end not known"."""
     refuse_backwards(starts_on, ends_on)
-    _refuse_shares([share for _, share in funders if share is not None])
+    refuse_shares(share for _, share in funders if share is not None)
     if agreement_by_external_id(session, external_id=external_id) is not None:
         raise AlreadyKnown("agreement", external_id)
     agreement = Agreement(
@@ -171,8 +172,3 @@ def _line_ids_of(session: Session, agreement: Agreement) -> list[int]:
         .distinct()
     )
     return [line_id for line_id in found if line_id is not None]
-
-
-def _refuse_shares(shares: Sequence[float]) -> None:
-    if any(share <= 0 for share in shares) or sum(shares) > 1 + 1e-9:
-        raise SharesImpossible(sum(shares))

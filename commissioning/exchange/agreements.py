@@ -18,6 +18,13 @@ from commissioning.agreements.queries import (
 )
 from commissioning.agreements.signing import add_lot, put_lot_on_line, sign_agreement, state_term
 from commissioning.errors import CommissioningError
+from commissioning.exchange.agreement_facts import (
+    FACT_COLUMNS,
+    FUNDER,
+    FactsOfRow,
+    check_price,
+    check_shares,
+)
 from commissioning.exchange.working import CommissioningWork
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.clock import day_in_words
@@ -27,7 +34,6 @@ from directory.exchange.forms import (
     DATE,
     REFERENCE,
     Form,
-    Unreadable,
     number,
     one_of,
     several,
@@ -124,7 +130,8 @@ class AgreementWork(CommissioningWork, RowWork):
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:
-        return _check_passed_on, self.check_term, _check_volume, _check_period
+        own = _check_passed_on, self.check_term, _check_volume, _check_period
+        return *own, check_shares, check_price
 
     def check_term(self, row: Row) -> Doubts:
         starts_on, ends_on = self._term(row)
@@ -132,6 +139,8 @@ class AgreementWork(CommissioningWork, RowWork):
 
     def write_row(self, row: Row) -> str:
         outcomes = {self._agreement(row)}
+        facts = FactsOfRow(self, self.agreement, row)
+        outcomes |= facts.state()
         lots = self._lots(self.agreement, row)
         if not lots:
             lots = [self._add_lot(self.agreement, row.get("lot") or row["external_id"], row)]
@@ -139,7 +148,7 @@ class AgreementWork(CommissioningWork, RowWork):
         elif any(row.get(name) is not None for name in LOT_COLUMNS):
             outcomes |= self._lot(lots, row)
         if row.get("unit") is not None:
-            outcomes.add(self._volume(lots[0], row))
+            outcomes |= {self._volume(lots[0], row), facts.price()}
         return next(one for one in (ADDED, REVISED, UNCHANGED) if one in outcomes)
 
     def _lots(self, agreement: Agreement, row: Row) -> list[Lot]:
@@ -301,20 +310,6 @@ def _check_period(row: Row) -> Doubts:
     return backwards("volume_from", row.get("volume_from"), "volume_to", row.get("volume_to"))
 
 
-def _read_funder(cell: str) -> tuple[str, float | None]:
-    """ "Leeds City Council: 0.4", or the name alone where the share is not known."""
-    name, colon, share = cell.rpartition(":")
-    if not colon:
-        return text(300).read(cell), None
-    value: float = number(0, 1).read(share.strip())
-    if not value:
-        raise Unreadable("a funder's share must be more than 0")
-    return text(300).read(name.strip()), value
-
-
-FUNDER = Form("funder, with its share after a colon: `Leeds City Council: 0.4`", _read_funder)
-
-
 def _read_weights(cell: str) -> list[float]:
     weight = number(0, 1)
     return [weight.read(part.strip()) for part in cell.split("|")]
@@ -348,6 +343,7 @@ AGREEMENTS = Kind(
         Column("quantity", number(), "How many in the period"),
         Column("varied_from", DATE, "Only where a volume is changed: from when `quantity` holds"),
         Column("profile", WEIGHTS, "How they spread over it; empty: by days"),
+        *FACT_COLUMNS,
     ),
     key=("external_id", "lot", "unit", "volume_from"),
     begin=AgreementWork,

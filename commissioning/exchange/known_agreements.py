@@ -11,7 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement, AgreementFunder
-from commissioning.agreements.queries import quantity_from, term_in_force
+from commissioning.agreements.queries import (
+    award_in_force,
+    conditions_in_force,
+    quantity_from,
+    term_in_force,
+)
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.places.models import Exposure, Region
@@ -73,6 +78,18 @@ class KnownAgreements:
             "starts_on": term and term.starts_on,
             "ends_on": term and term.ends_on,
             "funders": self._funders(agreement),
+            **self._conditions(agreement),
+        }
+
+    def _conditions(self, agreement: Agreement) -> Values:
+        """No price: its empty cells say nothing, and what costs what leaves in no workbook."""
+        said = conditions_in_force(self.session, agreement.id)
+        award = award_in_force(self.session, agreement.id)
+        return {
+            "notice_months": said and said.notice_months,
+            "extensions": said and said.extensions,
+            "review_dates": said and said.review_dates,
+            "awarded_on": award and award.awarded_on,
         }
 
     def _subcontractors(self, agreement: Agreement) -> list[str]:

@@ -207,6 +207,15 @@ def count_delivered(session: Session, volume: CommissionedVolume, *, line_id: in
     _add_months(session, months)
 
 
+def uncount_delivered(session: Session, volume: CommissionedVolume, *, line_id: int) -> None:
+    """Nothing of the line is used of the volume any more; locks as `count_delivered` does."""
+    session.execute(
+        select(LineFigures.line_id).where(LineFigures.line_id == line_id).with_for_update()
+    )
+    volume.used = 0.0
+    session.execute(delete(VolumeMonth).where(VolumeMonth.volume_id == volume.id))
+
+
 def _one_per_line(changes: Iterable[FigureChange]) -> dict[int, FigureChange]:
     by_line: dict[int, FigureChange] = {}
     for change in changes:

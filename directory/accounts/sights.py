@@ -16,10 +16,15 @@ from directory.sight import Looker, Sight
 
 
 def sight_of(
-    session: Session, member: Membership, *, on: dt.date, service_ids: Collection[int] = ()
+    session: Session,
+    member: Membership,
+    *,
+    on: dt.date,
+    service_ids: Collection[int] = (),
+    agreement_ids: Collection[int] = (),
 ) -> Sight:
-    """`service_ids`: what a commissioner of health or of a council has an agreement for; they read
-    nothing of probation's by its being in one of their areas.
+    """`service_ids`, `agreement_ids`: what a commissioner of health or of a council has an
+    agreement for, and those; they read nothing of probation's by its being in their areas.
     """
     organisation = member.organisation
     own = organisation.provider_id
@@ -34,6 +39,7 @@ def sight_of(
         provider_ids=frozenset() if own is None else frozenset({own}),
         subcontractor_ids=subcontractors,
         service_ids=frozenset(service_ids),
+        agreement_ids=frozenset(agreement_ids),
         prison_id=organisation.prison_id,
     )
 

@@ -1,7 +1,8 @@
 """What the audit never holds in clear, since what it holds can never be taken out again.
 
 A site that is public today may become a refuge tomorrow, and its earlier rows stay: so the
-address of every site is digested, whoever may see it now. A digest is keyed and of one record's
+address of every site is digested, whoever may see it now; a price stands in its own table, which
+is read by who looks. A digest is keyed and of one record's
 one field: it tells that a value changed, or came back, and of no two sites that they are alike.
 """
 
@@ -17,6 +18,7 @@ from directory.audit.keys import AuditKey
 SECRET_FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "site": frozenset({"address", "postcode", "telephone", "latitude", "longitude", "access"}),
+        "agreement_price": frozenset({"pence", "bands", "cap"}),
     }
 )
 """By the table of the record."""

@@ -19,6 +19,7 @@ class MessageKind(enum.StrEnum):
     TOLD_BY_TELEPHONE = "told_by_telephone"
     LAPSED = "lapsed"
     CONTRADICTED = "contradicted"
+    PROBLEM_REPORTED = "problem_reported"
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"

@@ -47,7 +47,7 @@ def test_an_agreement_of_two_years_has_two_volumes_of_one_lot(
         (TWO_YEARS.replace("ACT", "WHO"), "row 2, provider: there is no provider WHO"),
         (TWO_YEARS.replace(",800,", ",,"), "row 2, quantity: is missing beside unit"),
         (TWO_YEARS.replace("start,2027-04-01", "start,2026-04-01"), "row 3, external_id, lot"),
-        (TWO_YEARS.replace("0.6", "0.9"), "row 2: Each funder"),
+        (TWO_YEARS.replace("0.6", "0.9"), "row 2, funders: Each funder"),
         (TWO_YEARS.replace("L1,", "L7,"), "row 2, line: there is no line L7"),
     ],
 )

@@ -157,6 +157,14 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "quantity": "800",
         "varied_from": "2026-04-01",
         "profile": "0.25|0.25|0.25|0.25",
+        "notice_months": "6",
+        "extensions": "12+12",
+        "review_dates": "2027-01-15",
+        "awarded_on": "2026-03-01",
+        "price": "120.50",
+        "price_from": "2026-04-01",
+        "price_bands": "1: 60.25",
+        "cap": "1.15",
     },
     "agreement-lines": {"lot": "A9", "line": "L1", "buys": "yes"},
     "groups": {
@@ -396,6 +404,8 @@ ALTERNATIVES = {
 ONE_OF_TWO = {("confirmations", "service"), ("agreement-lines", "line")}
 """Columns that a row must have unless it has the one that cannot be filled beside it."""
 
+PRICE = ("price", "price_from", "price_bands", "cap")
+
 ALONE = {
     ("agreements", column): (
         "unit",
@@ -404,9 +414,11 @@ ALONE = {
         "quantity",
         "varied_from",
         "profile",
+        *PRICE,
     )
     for column in ("unit", "volume_from", "volume_to", "quantity")
 } | {
+    ("agreements", "price"): PRICE,
     ("lines", "places_stated_by"): ("places", "places_stated_by"),
     ("agreements", "lot"): ("lot",),
     ("referrals", "ended_on"): ("ended_on", "outcome"),

@@ -17,6 +17,7 @@ SERVICES: Final = ("open", "other", "restricted", "refuge", "nothing")
 PAIRS: Final = ("{other}/{twin}", "{open}/{restricted}", "{open}/{refuge}", "{open}/{nothing}")
 BEGUN: Final = ("begun", "secretly_begun")
 PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
+PROBLEMS: Final = ("problem", "nobodys_problem", "refuge_problem", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
@@ -174,6 +175,8 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/performance": ("/performance",),
     "/prisons": ("/prisons", "/prisons?q=preston"),
     "/prisons/<code>": ("/prisons/pni", "/prisons/pni?area=central-lancashire", "/prisons/xxx"),
+    "/problems": ("/problems",),
+    "/problems/<uuid:problem_id>": tuple(f"/problems/{{{one}}}" for one in PROBLEMS),
     "/providers": (
         "/providers", "/providers?q=forge", "/providers?q=rosewood", "/providers?q=larch",
         "/providers?q=ramblers",

@@ -52,23 +52,26 @@ STATUSES: Final[Mapping[str, int]] = {
 }
 """Of public addresses; any other is answered with 200, to everybody."""
 
-OWN: Final = frozenset({"open", "restricted", "organisation", "draft", "restricted_draft"})
+OWN: Final = frozenset(
+    {"open", "restricted", "organisation", "draft", "restricted_draft", "problem"}
+)
 OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
 CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 """What an administrator may say of a provider too; of one that is kept from them nothing."""
 
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
-    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload"}
+    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload",
+       "problem", "refuge_problem"}
 )  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
-    "acting body": frozenset({"open"}),
+    "acting body": frozenset({"open", "problem"}),
     "own editor": OWN | {"begun"},
     "own provider": OWN | {"upload", "token"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
-    "administrator": frozenset({"organisation", "others_organisation"}) | CHANGED,
+    "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
 }
 """The records of an address that are theirs."""
 

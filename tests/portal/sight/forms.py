@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.portal.sight.addresses import AREA, COURT, PAIRS, PROVIDERS, SERVICES, UPLOADS
+from tests.portal.sight.addresses import AREA, COURT, PAIRS, PROBLEMS, PROVIDERS, SERVICES, UPLOADS
 
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
 PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
@@ -176,6 +176,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/password-reset": (),
     "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
+    "/problems/<uuid:problem_id>": _each("/problems/{}", *PROBLEMS, answer=""),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
     "/rollover/<any('carry', 'take-back'):what>": tuple(

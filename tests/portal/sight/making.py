@@ -55,6 +55,7 @@ from tests.portal.sight.installations import (
     REFUGE,
     REFUGE_DRAFT,
     REFUGE_LINE,
+    REFUGE_PROBLEM,
     REFUGE_PROVIDER,
     RESTRICTED,
     RESTRICTED_DRAFT,
@@ -135,10 +136,15 @@ def fill(session: Session, world: World) -> None:
     keep(session, HALL)
     visitor = system_actor(session, SystemActor.VISITOR)
     open_one = scene.service(OPEN_TITLE, session)
-    report_problem(
-        session, path=f"/services/{open_one.public_id}", service=open_one,
-        kind=next(iter(ReportKind)), words="Nobody answers.", by=visitor, at=NOW,
-    )  # fmt: skip
+    for name, path, of in (
+        ("problem", f"/services/{open_one.public_id}", open_one),
+        ("nobodys_problem", "/courts", None),
+    ):
+        problem = report_problem(
+            session, path=path, service=of, kind=ReportKind.WRONG_NUMBER,
+            words="Nobody answers.", by=visitor, at=NOW,
+        )  # fmt: skip
+        world.words[name] = str(problem.public_id)
     sheet = make_sheet(session, scene.court, SheetQuestion(), by=visitor, at=NOW)
     make_key(session, key_day(NOW))
     before = NOW - WEEK
@@ -160,6 +166,7 @@ def fill(session: Session, world: World) -> None:
         "refuge": str(REFUGE),
         "refuge_line": str(REFUGE_LINE),
         "refuge_draft": str(REFUGE_DRAFT),
+        "refuge_problem": str(REFUGE_PROBLEM),
         "refuge_provider": str(REFUGE_PROVIDER),
         "provider": str(session.get_one(Provider, open_one.provider_id).public_id),
         "sheet": in_groups(sheet.reference),
