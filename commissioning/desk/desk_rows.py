@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.notice import notice_day
+from commissioning.agreements.prices import prices_in_force
 from commissioning.desk.decisions import Attention, LineFacts, Need, desk_place, needs_of
 from commissioning.desk.line_sides import NOWHERE, Ground, LineSides, line_sides
 from commissioning.desk.lines_asked import (
@@ -24,6 +26,8 @@ from commissioning.desk.lines_asked import (
 )
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
+from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.money import Price
 from directory.delivery import DeliveryKind
 from directory.sight import Sight
 
@@ -91,14 +95,36 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     sides = line_sides(session, sight)
     months = months_delivered(session, sight, today=today)
     told = segments_told(session, sight, today=today)
-    for line in stored_lines(session, sight, today=today):
-        bought, key = line.bought, line.volume_id or 0
-        counted = (
-            None
-            if bought is None
-            else _counted(bought, told.get(key, ()), months.get(key, ""), today, None)
-        )
+    lines = stored_lines(session, sight, today=today)
+    prices = _prices(session, sight, lines, today)
+    for line in lines:
+        bought, key, counted = line.bought, line.volume_id or 0, None
+        if bought is not None:
+            price = _price(line, prices)
+            counted = _counted(bought, told.get(key, ()), months.get(key, ""), today, price)
         yield _row(line, sides, counted, today)
+
+
+Prices = Mapping[int, Mapping[VolumeUnit, Price]]
+
+
+def _prices(
+    session: Session, sight: Sight, lines: Collection[StoredLine], today: dt.date
+) -> Prices:
+    """As far as they are theirs to see."""
+    agreements = {line.agreement_id for line in lines if line.agreement_id and line.volume_id}
+    return prices_in_force(session, agreements, on=today, sight=sight)
+
+
+def _price(line: StoredLine, prices: Prices) -> Decimal | None:
+    """What a unit beyond the volume costs: by the band that begins there at the latest."""
+    if line.agreement_id is None or line.unit is None:
+        return None
+    price = prices.get(line.agreement_id, {}).get(line.unit)
+    if price is None:
+        return None
+    beyond = [band.pence for band in price.bands if band.above <= 1]
+    return Decimal(beyond[-1] if beyond else price.pence) / 100
 
 
 def _row(
@@ -128,6 +154,7 @@ def _facts(line: StoredLine, account: VolumeAccount | None, today: dt.date) -> L
     return LineFacts(
         today,
         ends_on=line.ends_on,
+        notice_day=notice_day(line.ends_on, line.notice_months),
         attention=_attention(line),
         account=account,
         is_confirmed_monthly=line.kind.is_queued or line.kind is DeliveryKind.BED,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -23,15 +23,26 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import Session, aliased
 
-from commissioning.agreements.models import Agreement, AgreementKind, AgreementTerm
+from commissioning.agreements.models import (
+    Agreement,
+    AgreementConditions,
+    AgreementKind,
+    AgreementTerm,
+)
+from commissioning.agreements.own_agreements import is_own_beside_own_line
 from commissioning.desk.models import AlertSide, LineAttention, VolumeAlert
-from commissioning.desk.own_lines import PROVIDERS, is_own_line
+from commissioning.desk.own_lines import is_own_line
 from commissioning.lines.models import Line, LineFigures, LineTerms
-from commissioning.volumes.models import CommissionedVolume, Lot, VolumeMonth, VolumeSegment
+from commissioning.volumes.models import (
+    CommissionedVolume,
+    Lot,
+    VolumeMonth,
+    VolumeSegment,
+    VolumeUnit,
+)
 from commissioning.volumes.volume import Profile, Volume
 from directory.delivery import DeliveryKind
 from directory.providers.models import Provider
@@ -55,9 +66,11 @@ class StoredLine(NamedTuple):
     provider: str | None
     is_read: bool
     agreement_id: int | None
+    agreement: uuid.UUID | None
     agreement_kind: AgreementKind | None
     agreement_title: str | None
     ends_on: dt.date | None
+    notice_months: int | None
     waiting: int
     last_received_on: dt.date | None
     longest_waiting_since: dt.date | None
@@ -71,7 +84,7 @@ class StoredLine(NamedTuple):
     promised: int | None
     later_than_promised: int | None
     volume_id: int | None
-    unit: str | None
+    unit: VolumeUnit | None
     quantity: float | None
     first: dt.date | None
     last: dt.date | None
@@ -99,7 +112,7 @@ class StoredLine(NamedTuple):
             self.first,
             self.last,
             self.quantity or 0.0,
-            self.unit or "",
+            self.unit.value if self.unit else "",
             profile,
             self.tolerance or 0.0,
         )
@@ -133,12 +146,12 @@ Segments = tuple[tuple[dt.date, float], ...]
 TODAY: Final = bindparam("today", type_=Date)
 
 
-def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Iterable[StoredLine]:
+def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Collection[StoredLine]:
     """In the order of keys; lines that have closed for good are not asked for.
 
     Of two volumes in one unit that hold today the one that ends first.
     """
-    found: dict[tuple[int, int | None, str | None], StoredLine] = {}
+    found: dict[tuple[int, int | None, VolumeUnit | None], StoredLine] = {}
     for row in session.connection().execute(_lines(sight), {"today": today}).all():
         line = StoredLine._make(row[1:])
         found[line.line_id, row[0], line.unit] = line
@@ -184,9 +197,11 @@ def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
             Provider.name,
             reads_text(sight),
             Agreement.id,
+            Agreement.public_id,
             Agreement.kind,
             Agreement.title,
             AgreementTerm.ends_on,
+            AgreementConditions.notice_months,
             figures.waiting,
             figures.last_received_on,
             figures.longest_waiting_since,
@@ -215,8 +230,15 @@ def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .outerjoin(Provider, Provider.id == Service.provider_id)
         .outerjoin(Lot, Lot.line_id == Line.id)
-        .outerjoin(Agreement, and_(Agreement.id == Lot.agreement_id, _is_own(sight)))
-        .outerjoin(AgreementTerm, and_(AgreementTerm.agreement_id == Agreement.id, _is_newest()))
+        .outerjoin(Agreement, and_(Agreement.id == Lot.agreement_id, is_own_beside_own_line(sight)))
+        .outerjoin(
+            AgreementTerm,
+            and_(AgreementTerm.agreement_id == Agreement.id, _is_newest(AgreementTerm)),
+        )
+        .outerjoin(
+            AgreementConditions,
+            and_(AgreementConditions.agreement_id == Agreement.id, _is_newest(AgreementConditions)),
+        )
         .outerjoin(attention, attention.line_id == Line.id)
         .outerjoin(volume, and_(volume.lot_id == Lot.id, Agreement.id.is_not(None), _holds()))
         .outerjoin(
@@ -257,7 +279,7 @@ def _own_volumes(sight: Sight) -> Select[int]:
         .join(Line, Line.id == Lot.line_id)
         .join(Service, Service.id == Line.service_id)
         .join(Agreement, Agreement.id == Lot.agreement_id)
-        .where(is_own_line(sight), _is_own(sight), _holds())
+        .where(is_own_line(sight), is_own_beside_own_line(sight), _holds())
     )
 
 
@@ -265,18 +287,11 @@ def _holds() -> ColumnElement[bool]:
     return and_(CommissionedVolume.starts_on <= TODAY, CommissionedVolume.ends_on >= TODAY)
 
 
-def _is_newest() -> ColumnElement[bool]:
-    """What was recorded last of when an agreement runs."""
-    later = aliased(AgreementTerm)
+def _is_newest(said: type[AgreementTerm | AgreementConditions]) -> ColumnElement[bool]:
+    """What was said last of an agreement."""
+    later = aliased(said)
     is_later = or_(
-        later.recorded_at > AgreementTerm.recorded_at,
-        and_(later.recorded_at == AgreementTerm.recorded_at, later.id > AgreementTerm.id),
+        later.recorded_at > said.recorded_at,
+        and_(later.recorded_at == said.recorded_at, later.id > said.id),
     )
-    return ~exists().where(later.agreement_id == AgreementTerm.agreement_id, is_later)
-
-
-def _is_own(sight: Sight) -> ColumnElement[bool]:
-    """A subcontractor reads its line, and nothing of its prime's agreement."""
-    if sight.looker in PROVIDERS:
-        return Agreement.provider_id.in_(sight.provider_ids)
-    return true()
+    return ~exists().where(later.agreement_id == said.agreement_id, is_later)

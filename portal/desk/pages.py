@@ -53,6 +53,7 @@ class ShownRow(NamedTuple):
     provider: str
     where: str
     agreement: str
+    agreement_href: str
     needs: tuple[str, ...]
     volume: AccountWords
     spark: Spark | None
@@ -155,6 +156,7 @@ def shown_row(row: DeskRow) -> ShownRow:
         provider=(stored.provider or "") if stored.is_read else "",
         where=", ".join(name for _, name in row.ground.areas),
         agreement=_agreement(row),
+        agreement_href="" if stored.agreement is None else f"/desk/agreements/{stored.agreement}",
         needs=tuple(need.words for need in row.needs),
         volume=account_words(account),
         spark=None

@@ -68,6 +68,8 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent(COURT, {"postcode": "nothing"}),
     ),
     "/courts/<slug>/sheets": (),
+    "/desk/views": (Sent("/desk/views", {"name": "", "area": "blackburn"}, keeps=True),),
+    "/desk/views/<uuid:view_id>/delete": _each("/desk/views/{}/delete", "nothing"),
     "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
     "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
         Sent(f"/duplicates/services/{pair}", {"reason": "Alike."}, keeps=True) for pair in PAIRS
