@@ -27,7 +27,7 @@ from portal.showing.csv_tables import csv_answer
 
 bp = Blueprint("desk", __name__)
 
-BOARD_ROWS: Final = 20
+BOARD_ROWS: Final = 12
 LONGEST_VALUE: Final = 300
 
 

@@ -49,7 +49,7 @@ SAID: Final[dict[str, str]] = {
     "/coverage.csv": "Region,Area,Requirement or pathway",
     "/desk": "Your desk</h1>",
     "/desk.csv": "Line,Provider,Areas",
-    "/desk.xlsx": "PK",
+    "/desk.xlsx": 'name="Desk"',
     "/desk/board": "What needs a decision",
     "/desk/order-expiry": "Orders that end first",
     "/desk/order-expiry.csv": "List,",
