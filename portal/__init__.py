@@ -53,6 +53,7 @@ AREAS = (
     "rollover",
     "order_expiry",
     "desk",
+    "desk_lines",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

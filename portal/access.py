@@ -144,14 +144,14 @@ def make_sealing_key(day: dt.date) -> str:
     return secret
 
 
-def record_reading(act: Act, subject: str, *, at: dt.datetime, of: Mapping[str, Any]) -> None:
-    """Who read what about people, kept before they are shown it; without it nothing is shown."""
+def record_reading(*, at: dt.datetime, of: Mapping[str, Any]) -> None:
+    """Who read which referrals, kept before they are shown it; without it nothing is shown."""
     reader = looking().person
     if reader is None:
         raise LogInNeeded("Log in to see this page.")
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
         by = session.get_one(Person, reader.id)
-        record_act(session, act, subject, by=by, at=at, after=of)
+        record_act(session, Act.REFERRAL_READ, "referral", by=by, at=at, after=of)
         session.commit()
 
 

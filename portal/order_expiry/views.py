@@ -44,5 +44,4 @@ def _page() -> ExpiryPage:
 
 
 def _keep_reading(cases: list[OpenCase]) -> None:
-    read = {"list": "order expiry", "cases": len(cases)}
-    record_reading(Act.REFERRAL_READ, "referral", at=moment(), of=read)
+    record_reading(at=moment(), of={"list": "order expiry", "cases": len(cases)})

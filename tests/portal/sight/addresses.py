@@ -104,8 +104,17 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk.csv": ("/desk.csv",),
     "/desk.xlsx": ("/desk.xlsx",),
     "/desk/board": ("/desk/board",),
+    "/desk/lines/<uuid:line_id>/rehearsal": (
+        "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
+    ),
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
+    "/desk/lines/<uuid:line_id>": (
+        "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",
+    ),
+    "/desk/lines/<uuid:line_id>/<table>.csv": (
+        "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
+    ),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",

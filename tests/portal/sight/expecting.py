@@ -53,8 +53,11 @@ STATUSES: Final[Mapping[str, int]] = {
 """Of public addresses; any other is answered with 200, to everybody."""
 
 OWN: Final = frozenset(
-    {"open", "restricted", "organisation", "draft", "restricted_draft", "problem"}
-)
+    {
+        "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
+        "restricted_draft", "problem",
+    }
+)  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
 CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 """What an administrator may say of a provider too; of one that is kept from them nothing."""
@@ -110,6 +113,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
 WITHOUT_A_DRAFT: Final = frozenset({"own provider", "other provider", "acting body"})
 
 ELSEWHERE: Final = (
+    "/desk/lines/{open_line}/nothing.csv",
     "/organisations/{organisation}/acting/{nothing}/",
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
