@@ -54,6 +54,7 @@ AREAS = (
     "order_expiry",
     "desk",
     "desk_lines",
+    "returns",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -61,6 +61,7 @@ OWN_PAGES: Final = (
     (Act.DESK_READ, "Your desk", "/desk"),
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.RETURN_READ, "Monthly returns", "/returns"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
     (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),

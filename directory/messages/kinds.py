@@ -24,6 +24,7 @@ class MessageKind(enum.StrEnum):
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"
     VOLUME_ALERT = "volume_alert"
+    RETURNS_DUE = "returns_due"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

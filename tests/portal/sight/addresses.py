@@ -19,6 +19,7 @@ BEGUN: Final = ("begun", "secretly_begun")
 PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
 PROBLEMS: Final = ("problem", "nobodys_problem", "refuge_problem", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
+RETURNS: Final = ("return", "others_return", "nothing")
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
@@ -200,6 +201,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
+    "/returns/<uuid:return_id>": tuple(f"/returns/{{{one}}}" for one in RETURNS),
     "/services": (
         "/services", "/services?q=horizon", "/services?q=refuge", "/services?q=rosewood",
         "/services?q=safe+house", "/services?q=fishergate", "/services?q=mill",

@@ -55,10 +55,10 @@ STATUSES: Final[Mapping[str, int]] = {
 OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
-        "restricted_draft", "problem",
+        "restricted_draft", "problem", "return",
     }
 )  # fmt: skip
-OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
+OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
 CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 """What an administrator may say of a provider too; of one that is kept from them nothing."""
 
@@ -96,6 +96,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/draft/submit": 303,
     "/listings/{restricted}/master/leave": 303,
     "/listings/{restricted}/master/take": 404,  # it is nobody's copy
+    "/returns/signing": 303,
     "/rollover/carry?of={refuge}": 303,
     "/rollover/take-back?of={refuge}": 303,
     "/listings/{restricted}/offer": 404,  # it is on offer

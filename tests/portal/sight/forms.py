@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.portal.sight.addresses import AREA, COURT, PAIRS, PROBLEMS, PROVIDERS, SERVICES, UPLOADS
+from tests.portal.sight.addresses import (
+    AREA,
+    COURT,
+    PAIRS,
+    PROBLEMS,
+    PROVIDERS,
+    RETURNS,
+    SERVICES,
+    UPLOADS,
+)
 
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
 PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
@@ -181,6 +190,24 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/problems/<uuid:problem_id>": _each("/problems/{}", *PROBLEMS, answer=""),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
+    **{
+        f"/returns/<uuid:return_id>/{what}": _each(f"/returns/{{}}/{what}", *RETURNS)
+        for what in (
+            "accept",
+            "amend",
+            "correct",
+            "due",
+            "figures",
+            "nothing",
+            "right",
+            "send",
+            "send-back",
+            "sign",
+            "telephone",
+        )
+    },
+    "/returns/nothing": (Sent("/returns/nothing", keeps=True),),
+    "/returns/signing": (Sent("/returns/signing", {"two": "no"}, keeps=True),),
     "/rollover/<any('carry', 'take-back'):what>": tuple(
         Sent(f"/rollover/{what}{of}", fields, keeps=True)
         for what in ("carry", "take-back")
