@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import lru_cache
@@ -24,6 +25,8 @@ from commissioning.desk.lines_asked import (
     segments_told,
     stored_lines,
 )
+from commissioning.desk.own_lines import PROVIDERS
+from commissioning.returns.queries import overdue_returns
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
 from commissioning.volumes.models import VolumeUnit
@@ -97,12 +100,14 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     told = segments_told(session, sight, today=today)
     lines = stored_lines(session, sight, today=today)
     prices = _prices(session, sight, lines, today)
+    returns = _overdue(session, sight, lines, today)
     for line in lines:
         bought, key, counted = line.bought, line.volume_id or 0, None
         if bought is not None:
             price = _price(line, prices)
             counted = _counted(bought, told.get(key, ()), months.get(key, ""), today, price)
-        yield _row(line, sides, counted, today)
+        due = returns.get(line.agreement_id or 0, ())
+        yield _row(line, sides, counted, due, today)
 
 
 Prices = Mapping[int, Mapping[VolumeUnit, Price]]
@@ -114,6 +119,18 @@ def _prices(
     """As far as they are theirs to see."""
     agreements = {line.agreement_id for line in lines if line.agreement_id and line.volume_id}
     return prices_in_force(session, agreements, on=today, sight=sight)
+
+
+def _overdue(
+    session: Session, sight: Sight, lines: Collection[StoredLine], today: dt.date
+) -> Mapping[int, Sequence[dt.date]]:
+    """By agreement the days on which returns were due, the first first; of a provider its own."""
+    agreements = {line.agreement_id for line in lines if line.agreement_id is not None}
+    found: defaultdict[int, list[dt.date]] = defaultdict(list)
+    for one in overdue_returns(session, today=today, agreement_ids=agreements):
+        if sight.looker not in PROVIDERS or one.provider_id in sight.provider_ids:
+            found[one.agreement_id].append(one.due_on)
+    return found
 
 
 def _price(line: StoredLine, prices: Prices) -> Decimal | None:
@@ -131,6 +148,7 @@ def _row(
     line: StoredLine,
     sides: LineSides,
     counted: Counted | None,
+    due: Sequence[dt.date],
     today: dt.date,
 ) -> DeskRow:
     agreement = line.agreement_id
@@ -145,11 +163,13 @@ def _row(
         () if counted is None else counted.months,
         _days(line.half_waiting_since, today),
         _days(line.longest_waiting_since, today),
-        needs_of(_facts(line, account, today)),
+        needs_of(_facts(line, account, due, today)),
     )
 
 
-def _facts(line: StoredLine, account: VolumeAccount | None, today: dt.date) -> LineFacts:
+def _facts(
+    line: StoredLine, account: VolumeAccount | None, due: Sequence[dt.date], today: dt.date
+) -> LineFacts:
     raised = None if account is None or account.alert is None else account.alert.direction
     return LineFacts(
         today,
@@ -159,6 +179,8 @@ def _facts(line: StoredLine, account: VolumeAccount | None, today: dt.date) -> L
         account=account,
         is_confirmed_monthly=line.kind.is_queued or line.kind is DeliveryKind.BED,
         confirmed_on=line.confirmed_on,
+        return_due_on=due[0] if due else None,
+        overdue_returns=len(due),
         alert=raised if line.alert is None else Direction(line.alert.value),
     )
 

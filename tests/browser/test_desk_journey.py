@@ -1,4 +1,4 @@
-"""A commissioner opens the desk, sees what to decide and why, narrows it, keeps the view, prints."""
+"""A commissioner sees what to decide and why, narrows the desk, keeps the view, prints."""
 
 from __future__ import annotations
 
