@@ -73,7 +73,7 @@ def upgrade() -> None:
             ["membership_id"], ["membership.id"], name=op.f("fk_saved_view_membership_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
-        sa.UniqueConstraint("membership_id", "name", name=op.f("uq_saved_view_membership_id")),
+        sa.UniqueConstraint("membership_id", "name", name=op.f("uq_saved_view_membership_id_name")),
         sa.UniqueConstraint("public_id", name=op.f("uq_saved_view_public_id")),
     )
 
