@@ -36,7 +36,7 @@ TO_END = """
     INSERT INTO referral (public_id, reference, line_id, basis, received_on, is_priority,
         recorded_at, status, started_on, ended_on, missed_starts, sessions_attended, hours_worked)
     WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :more)
-    SELECT lower(hex(randomblob(16))), 'MORE-' || n,
+    SELECT lower(hex(randomblob(16))), 'MORE-' || (:there + n),
         (SELECT min(id) FROM line) + n % (SELECT count(*) FROM line), 'licence',
         :received, 0, :at, 'completed', :received, :received, 0, 0, 0 FROM number
 """
@@ -75,7 +75,7 @@ def desk(
     in_portal(app, partial(_let_in, client))
     found, there = [], size.referrals
     for wanted in referrals:
-        in_portal(app, partial(_add_referrals, more=wanted - there))
+        in_portal(app, partial(_add_referrals, there=there, more=wanted - there))
         there = max(there, wanted)
         found.append(_measure(client, file, Size(size.services, there), rounds))
     least, most = found[0], found[-1]
@@ -131,9 +131,10 @@ def _one_desk(session: Session) -> None:
     session.execute(text(NEEDS), {"today": today.isoformat()})
 
 
-def _add_referrals(session: Session, *, more: int) -> None:
+def _add_referrals(session: Session, *, there: int, more: int) -> None:
     if more > 0:
         told = {
+            "there": there,
             "more": more,
             "received": "2026-01-05",
             "at": "2026-01-05 09:00:00.000000",
