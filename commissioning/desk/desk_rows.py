@@ -33,6 +33,7 @@ from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price
 from directory.delivery import DeliveryKind
 from directory.sight import Sight
+from directory.unchanged import while_unchanged
 
 Months = tuple[tuple[dt.date, float], ...]
 
@@ -88,10 +89,17 @@ class Desk:
 
 
 def desk_of(session: Session, sight: Sight, question: DeskQuestion, *, today: dt.date) -> Desk:
-    """Everything from kept sums: none of it asks referrals or events."""
-    everything = sorted(_rows(session, sight, today), key=_place)
+    """Everything from kept sums: none of it asks referrals or events.
+
+    Narrowed, as a file or for a board the same rows serve until something changes.
+    """
+    everything = while_unchanged(session, _in_order, sight, today)
     rows = tuple(row for row in everything if _is_asked_for(row, question))
-    return Desk(today, question, rows, tuple(everything))
+    return Desk(today, question, rows, everything)
+
+
+def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, ...]:
+    return tuple(sorted(_rows(session, sight, today), key=_place))
 
 
 def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
@@ -118,7 +126,7 @@ def _prices(
 ) -> Prices:
     """As far as they are theirs to see."""
     agreements = {line.agreement_id for line in lines if line.agreement_id and line.volume_id}
-    return prices_in_force(session, agreements, on=today, sight=sight)
+    return prices_in_force(session, agreements, on=today, sight=sight, are_beside_own_lines=True)
 
 
 def _overdue(
