@@ -51,10 +51,12 @@ AREAS = (
     "successors",
     "masters",
     "rollover",
+    "returns",
     "order_expiry",
     "desk",
     "desk_lines",
-    "returns",
+    "statistics",
+    "need",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

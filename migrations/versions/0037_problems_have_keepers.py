@@ -1,7 +1,7 @@
 """a reported problem knows the provider of whose page it is, and when its keeper was told
 
 Revision: 0037
-Follows: 0036
+Follows: 0041
 """
 
 from __future__ import annotations

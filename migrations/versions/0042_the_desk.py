@@ -1,7 +1,7 @@
 """counts of a line's people that need a decision, alerts of volumes, saved views of the desk
 
 Revision: 0042
-Follows: 0040
+Follows: 0041
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0042"
-down_revision = "0040"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

@@ -76,6 +76,7 @@ class ShownLot:
     figures: tuple[ShownFigure, ...]
     means: tuple[str, ...]
     reason_name: str
+    has_money: bool = False
     reason: str = ""
     reason_error: str = ""
 
@@ -145,6 +146,7 @@ class ReturnPage:
     moves: tuple[str, ...]
     year: tuple[MonthBefore, ...]
     year_headings: tuple[str, ...]
+    is_complete: bool = True
     needs_two: bool = False
     untyped: str = ""
     parts: PartsTable | None = None
@@ -152,13 +154,17 @@ class ReturnPage:
     due_working_day: int = 0
     done: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
-    asks: str = ""
+    asks_sure: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_money(self) -> bool:
+        return any(lot.has_money for lot in self.lots)
 
     @property
     def needs_figures(self) -> bool:
         """Something that must be told is not known yet."""
-        return self.may.answer and not self.may.say_right
+        return self.may.answer and not self.is_complete
 
 
 def plain(value: float) -> str:
@@ -207,6 +213,7 @@ def shown_lots(
     marks_waiting: bool,
     typed: Mapping[str, str],
     problems: Mapping[str, str],
+    money: Mapping[int, int],
 ) -> tuple[ShownLot, ...]:
     return tuple(
         ShownLot(
@@ -220,15 +227,27 @@ def shown_lots(
                 for counter in lot.counters
             ),
             tuple(
-                _means(one, _value(lot, one.counter, given, recorded), month)
+                _means(
+                    one,
+                    _value(lot, one.counter, given, recorded),
+                    month,
+                    money.get(one.volume_id),
+                )
                 for one in expected.get(lot.lot_id, ())
             ),
             reason_input(lot),
-            typed.get(reason_input(lot), ""),
+            any(one.volume_id in money for one in expected.get(lot.lot_id, ())),
+            typed.get(reason_input(lot), _reason_given(lot, given)),
             problems.get(reason_input(lot), ""),
         )
         for lot in lots
     )  # fmt: skip
+
+
+def _reason_given(lot: LotPart, given: Mapping[FigureKey, Sequence[ReturnFigure]]) -> str:
+    """As it was said last of any of the lot's figures that hold."""
+    rows = [given[lot.lot_id, one][-1] for one in lot.counters if (lot.lot_id, one) in given]
+    return next((row.reason for row in rows if row.reason), "")
 
 
 def _value(
@@ -288,15 +307,19 @@ def _differs(by: float, known: RecordedFigure) -> str:
     ))  # fmt: skip
 
 
-def _means(one: ExpectedInMonth, value: float | None, month: dt.date) -> str:
+def _means(one: ExpectedInMonth, value: float | None, month: dt.date, pence: int | None) -> str:
     told = NOT_KNOWN if value is None else plain(value)
-    return str(gettext(
+    says = str(gettext(
         "%(counter)s: %(told)s; the profile expects about %(expected)s in %(month)s, of"
         " %(bought)s bought from %(first)s to %(last)s",
         counter=COUNTER_WORDS[one.counter], told=told, expected=plain(round(one.in_month, 1)),
         month=month_in_words(month), bought=plain(one.bought), first=in_words(one.starts_on),
         last=in_words(one.ends_on),
     ))  # fmt: skip
+    if pence is None:
+        return says
+    amount = f"£{pence / 100:,.2f}"
+    return says + str(gettext(". At the price agreed it comes to %(amount)s", amount=amount))
 
 
 def shown_move(one: ReturnMove) -> str:

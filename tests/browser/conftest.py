@@ -56,7 +56,7 @@ OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "calls", "desk", "duplicates", "masters", "offering", "returns",
-        "secret", "uploads",
+        "problems", "secret", "uploads",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""

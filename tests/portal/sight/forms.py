@@ -79,6 +79,10 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/courts/<slug>/sheets": (),
     "/desk/views": (Sent("/desk/views", {"name": "", "area": "blackburn"}, keeps=True),),
     "/desk/views/<uuid:view_id>/delete": _each("/desk/views/{}/delete", "nothing"),
+    "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
+    "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
+    "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
+    "/desk/requests/<uuid:request_id>/withdraw": _each("/desk/requests/{}/withdraw", "nothing"),
     "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
     "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
         Sent(f"/duplicates/services/{pair}", {"reason": "Alike."}, keeps=True) for pair in PAIRS
@@ -198,6 +202,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             "correct",
             "due",
             "figures",
+            "file",
             "nothing",
             "right",
             "send",
