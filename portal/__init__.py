@@ -53,6 +53,7 @@ AREAS = (
     "rollover",
     "returns",
     "order_expiry",
+    "desk",
     "desk_lines",
     "statistics",
     "need",

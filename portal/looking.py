@@ -58,6 +58,7 @@ WAYS_IN: Final = MappingProxyType(
 )
 
 OWN_PAGES: Final = (
+    (Act.DESK_READ, "Your desk", "/desk"),
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.RETURN_READ, "Monthly returns", "/returns"),

@@ -37,6 +37,18 @@ def is_own_agreement(session: Session, sight: Sight) -> ColumnElement[bool]:
     return false()
 
 
+def is_own_beside_own_line(sight: Sight) -> ColumnElement[bool]:
+    """`is_own_agreement` of a lot on a line that is theirs: its ground is known to be theirs."""
+    match sight.looker:
+        case Looker.PROVIDER | Looker.PRIME:
+            return Agreement.provider_id.in_(sight.provider_ids)
+        case Looker.COMMISSIONER if sight.area_ids:
+            return Agreement.id.not_in(_paid_wholly_by_others())
+        case Looker.COMMISSIONER:
+            return Agreement.id.in_(sight.agreement_ids)
+    return false()
+
+
 def is_regions_agreement(session: Session, sight: Sight) -> ColumnElement[bool]:
     """Condition on `Agreement`: a probation region's, which alone states its terms here."""
     here = lies_in(session, sight.area_ids)

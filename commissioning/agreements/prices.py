@@ -26,7 +26,7 @@ from commissioning.agreements.models import (
     AgreementKind,
     AgreementPrice,
 )
-from commissioning.agreements.own_agreements import is_own_agreement
+from commissioning.agreements.own_agreements import is_own_agreement, is_own_beside_own_line
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Band, Price, price_of
 from directory.sight import Looker, Sight
@@ -38,14 +38,23 @@ ByUnit = dict[VolumeUnit, tuple[Price, ...]]
 
 
 def prices_in_force(
-    session: Session, agreement_ids: Collection[int], *, on: dt.date, sight: Sight
+    session: Session,
+    agreement_ids: Collection[int],
+    *,
+    on: dt.date,
+    sight: Sight,
+    are_beside_own_lines: bool = False,
 ) -> dict[int, dict[VolumeUnit, Price]]:
     """By agreement and unit what a unit costs on the day, as far as `sight` may see it.
+
+    `are_beside_own_lines`: each buys a line that is theirs, so that its ground need not be asked.
 
     An agreement without a price, or whose price is not theirs to see, is not there: no money is
     told of it, not even none.
     """
-    found = prices_by_day(session, agreement_ids, on=on, sight=sight)
+    found = prices_by_day(
+        session, agreement_ids, on=on, sight=sight, are_beside_own_lines=are_beside_own_lines
+    )
     in_force = {
         agreement_id: {
             unit: price
@@ -58,7 +67,12 @@ def prices_in_force(
 
 
 def prices_by_day(
-    session: Session, agreement_ids: Collection[int], *, on: dt.date, sight: Sight
+    session: Session,
+    agreement_ids: Collection[int],
+    *,
+    on: dt.date,
+    sight: Sight,
+    are_beside_own_lines: bool = False,
 ) -> dict[int, ByUnit]:
     """By agreement and unit every price with the day from which it holds, in that order.
 
@@ -66,10 +80,13 @@ def prices_by_day(
     """
     if not agreement_ids:
         return {}
+    is_own = (
+        is_own_beside_own_line(sight) if are_beside_own_lines else is_own_agreement(session, sight)
+    )
     rows = session.scalars(
         select(AgreementPrice)
         .join(Agreement, Agreement.id == AgreementPrice.agreement_id)
-        .where(Agreement.id.in_(agreement_ids), _may_see(session, sight, on=on))
+        .where(Agreement.id.in_(agreement_ids), _may_see(is_own, sight, on=on))
         .order_by(AgreementPrice.recorded_at, AgreementPrice.id)
     )
     newest: defaultdict[int, dict[tuple[VolumeUnit, dt.date], Price]] = defaultdict(dict)
@@ -103,13 +120,14 @@ def with_what_was_said(
 
 def is_kept_from(session: Session, agreement: Agreement, *, on: dt.date, sight: Sight) -> bool:
     """Whether there may be a price that who looks is not told: the page says why none stands."""
-    may = select(Agreement.id).where(Agreement.id == agreement.id, _may_see(session, sight, on=on))
+    is_own = is_own_agreement(session, sight)
+    may = select(Agreement.id).where(Agreement.id == agreement.id, _may_see(is_own, sight, on=on))
     return session.scalar(may) is None
 
 
-def _may_see(session: Session, sight: Sight, *, on: dt.date) -> ColumnElement[bool]:
+def _may_see(is_own: ColumnElement[bool], sight: Sight, *, on: dt.date) -> ColumnElement[bool]:
     if sight.looker is Looker.COMMISSIONER:
-        return is_own_agreement(session, sight)
+        return is_own
     if sight.looker not in PROVIDERS:
         return false()
     awarded_on = (
@@ -120,7 +138,7 @@ def _may_see(session: Session, sight: Sight, *, on: dt.date) -> ColumnElement[bo
         .scalar_subquery()
     )
     is_settled = or_(Agreement.kind.in_(NEEDS_NO_AWARD), awarded_on <= on)
-    return is_own_agreement(session, sight) & is_settled
+    return is_own & is_settled
 
 
 def _said_last(session: Session, agreement: Agreement, price: Price) -> AgreementPrice | None:

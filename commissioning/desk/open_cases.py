@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ from directory.delivery import DeliveryKind
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import reads_text
-from directory.sight import Sight
+from directory.sight import ANYBODY, Sight
 
 OPEN = (ReferralStatus.WAITING, ReferralStatus.IN_PROGRESS)
 DONE_FOR_DAYS = 28
@@ -51,6 +52,17 @@ def open_cases(session: Session, sight: Sight, *, today: dt.date) -> list[OpenCa
     """Theirs, and terminated orders of the last weeks, in the order in which they were received."""
     rows = session.execute(_cases(is_own_case(sight), sight, today))
     return [_case(row, today) for row in (_Row._make(found) for found in rows)]
+
+
+def orders_of_lines(
+    session: Session, line_ids: Collection[int], *, today: dt.date
+) -> defaultdict[uuid.UUID, list[OpenOrder]]:
+    """By line, for counting alone: nobody is shown a case of these."""
+    found: defaultdict[uuid.UUID, list[OpenOrder]] = defaultdict(list)
+    rows = session.execute(_cases(Line.id.in_(line_ids), ANYBODY, today))
+    for row in (_Row._make(told) for told in rows):
+        found[row.line_id].append(_case(row, today).order)
+    return found
 
 
 class _Row(NamedTuple):

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
 
-from commissioning.volumes.alerts import Alert, Direction, alert
+from commissioning.volumes.alerts import Alert, Direction, alert, is_back_inside
 from commissioning.volumes.position import (
     DeliveredByMonth,
     Outturn,
     Position,
+    delivered_of,
     delivered_to_date,
     exhausted_on,
     expected_to_date,
@@ -159,7 +160,7 @@ def volume_account(
     unit_price: Decimal | None = None,
 ) -> VolumeAccount:
     """Everything that is told of a volume by the end of `on`."""
-    on = min(on, volume.last)
+    on, delivered_by_month = min(on, volume.last), delivered_of(volume, delivered_by_month)
     return VolumeAccount(
         volume,
         on,
@@ -175,12 +176,19 @@ def volume_account(
 def alert_spells(
     volume: Volume, delivered_by_month: DeliveredByMonth, on: date
 ) -> tuple[AlertSpell, ...]:
-    """The alerts of the period so far, looked at after each whole month."""
+    """The alerts of the period so far, looked at after each whole month.
+
+    One goes only once the variance to date is back inside the tolerance.
+    """
     spells: list[AlertSpell] = []
     standing: AlertSpell | None = None
     for month_end in _month_ends(volume, on):
         raised = alert(volume, delivered_by_month, month_end)
         direction = raised.direction if raised else None
+        if direction is None and standing is not None:
+            came = standing.direction
+            inside = is_back_inside(volume, delivered_by_month, month_end, came=came)
+            direction = None if inside else came
         if standing and standing.direction is not direction:
             spells.append(AlertSpell(standing.direction, standing.came, month_end))
             standing = None

@@ -8,6 +8,7 @@ from enum import Enum
 
 from commissioning.volumes.position import (
     DeliveredByMonth,
+    delivered_of,
     delivered_to_date,
     expected_to_date,
     outturn,
@@ -81,6 +82,7 @@ def alert(
     """An alert if the tolerance is passed at the ends of the last two whole months, on one side,
     or twice the tolerance on `on`; none while fewer than 10 were expected to date.
     """
+    delivered_by_month = delivered_of(volume, delivered_by_month)
     direction = _direction(volume, delivered_by_month, on)
     if direction is None:
         return None
@@ -99,6 +101,16 @@ def alert(
         extra_wait_weeks=unfunded / (volume.total / volume.days * DAYS_IN_WEEK),
         cost=None if unit_price is None else (unfunded or unused) * unit_price,
     )
+
+
+def is_back_inside(
+    volume: Volume, delivered_by_month: DeliveredByMonth, on: date, *, came: Direction
+) -> bool:
+    """Whether an alert that came goes: once the variance to date lies within the tolerance.
+
+    It came by two months, or by twice the tolerance; that it would not come again is not enough.
+    """
+    return _passed(volume, delivered_by_month, on, volume.tolerance) is not came
 
 
 def _direction(volume: Volume, delivered_by_month: DeliveredByMonth, on: date) -> Direction | None:
@@ -126,13 +138,12 @@ def _passed(
 
 def _last_two_month_ends(volume: Volume, on: date) -> Iterator[date]:
     """Ends of calendar months, and of the period, within it and not after `on`."""
-    day = min(on, volume.last)
-    found = 0
+    day, found = min(on, volume.last), 0
     while day >= volume.first and found < 2:
         if day == volume.last or (day + timedelta(days=1)).day == 1:
             found += 1
             yield day
-        day -= timedelta(days=1)
+        day = day.replace(day=1) - timedelta(days=1)
 
 
 def _weeks_said(weeks: float) -> str:

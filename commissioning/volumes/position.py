@@ -11,11 +11,35 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import sqrt
 
 from commissioning.volumes.volume import ImpossibleVolume, Volume
 
-DeliveredByMonth = Mapping[date, float] | Sequence[float]
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Counts by stretches of the period's days: first, day after the last, how many.
+
+    Whoever asks several things of the same counts gives them so, sorted once.
+    """
+
+    months: tuple[tuple[int, int, float], ...]
+
+    def by(self, elapsed: int) -> float:
+        """All of the months that began within so many days."""
+        return sum([count for begin, _, count in self.months if begin < elapsed])
+
+    def after(self, days: int, *, elapsed: int) -> float:
+        """Delivered by the end of that day, of what is counted up to `elapsed`."""
+        return sum(
+            count * min(days - begin, min(end, elapsed) - begin) / (min(end, elapsed) - begin)
+            for begin, end, count in self.months
+            if begin < days
+        )
+
+
+DeliveredByMonth = Mapping[date, float] | Sequence[float] | Delivered
 
 DEVIATIONS = 1.96  # 95 in 100, for a Poisson count taken as normal
 
@@ -77,7 +101,20 @@ def expected_to_date(volume: Volume, on: date) -> float:
 
 def delivered_to_date(volume: Volume, delivered_by_month: DeliveredByMonth, on: date) -> float:
     """Delivered within the period by the end of `on`; months that begin later do not count."""
-    return _Delivered.of(volume, delivered_by_month, on).to_date
+    return delivered_of(volume, delivered_by_month).by(volume.elapsed(on))
+
+
+def delivered_of(volume: Volume, delivered_by_month: DeliveredByMonth) -> Delivered:
+    """The counts as far as they lie within the volume's period."""
+    if isinstance(delivered_by_month, Delivered):
+        return delivered_by_month
+    stretches = _stretches(*volume.period)
+    months = [
+        (*stretches[month], count)
+        for month, count in _counts(volume, delivered_by_month).items()
+        if month in stretches
+    ]
+    return Delivered(tuple(sorted(months)))
 
 
 def outturn(volume: Volume, delivered_by_month: DeliveredByMonth, on: date) -> Outturn:
@@ -102,14 +139,14 @@ def exhausted_on(volume: Volume, delivered_by_month: DeliveredByMonth, on: date)
     Beyond `on` the pace so far is carried on along the profile. None if the volume lasts,
     which includes being used to the last unit on the last day.
     """
-    delivered = _Delivered.of(volume, delivered_by_month, on)
-    limit = volume.total * (1 + _SLACK)
-    share_gone = volume.share_by_profile(delivered.elapsed)
+    delivered, elapsed = delivered_of(volume, delivered_by_month), volume.elapsed(on)
+    limit, to_date = volume.total * (1 + _SLACK), delivered.by(elapsed)
+    share_gone = volume.share_by_profile(elapsed)
 
     def is_passed_after(days: int) -> bool:
-        if days <= delivered.elapsed or share_gone <= 0:
-            return delivered.after(days) > limit
-        return delivered.to_date * volume.share_by_profile(days) / share_gone > limit
+        if days <= elapsed or share_gone <= 0:
+            return delivered.after(days, elapsed=elapsed) > limit
+        return to_date * volume.share_by_profile(days) / share_gone > limit
 
     days = range(1, volume.days + 1)
     place = bisect_left(days, True, key=is_passed_after)
@@ -118,37 +155,22 @@ def exhausted_on(volume: Volume, delivered_by_month: DeliveredByMonth, on: date)
     return date.fromordinal(volume.first.toordinal() + place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Delivered:
-    """Counts by stretches of the period's days: first, day after the last, how many."""
-
-    elapsed: int
-    months: tuple[tuple[int, int, float], ...]
-
-    @classmethod
-    def of(cls, volume: Volume, delivered_by_month: DeliveredByMonth, on: date) -> "_Delivered":
-        elapsed = volume.elapsed(on)
-        months = []
-        for month, count in _counts(volume, delivered_by_month).items():
-            begin = volume.elapsed(date.fromordinal(month.toordinal() - 1))
-            end = min(volume.elapsed(date.fromordinal(_next_month(month).toordinal() - 1)), elapsed)
-            if begin < end:
-                months.append((begin, end, count))
-        return cls(elapsed, tuple(sorted(months)))
-
-    @property
-    def to_date(self) -> float:
-        return sum(count for _, _, count in self.months)
-
-    def after(self, days: int) -> float:
-        return sum(
-            count * min(days - begin, end - begin) / (end - begin)
-            for begin, end, count in self.months
-            if begin < days
-        )
+@lru_cache(maxsize=256)
+def _stretches(first: date, last: date) -> dict[date, tuple[int, int]]:
+    """Under each calendar month of a period its first day of it and the day after its last."""
+    found: dict[date, tuple[int, int]] = {}
+    month, begin = first.replace(day=1), 0
+    while month <= last:
+        following = _next_month(month)
+        end = min((following - first).days, (last - first).days + 1)
+        found[month] = (begin, end)
+        month, begin = following, end
+    return found
 
 
-def _counts(volume: Volume, delivered_by_month: DeliveredByMonth) -> Mapping[date, float]:
+def _counts(
+    volume: Volume, delivered_by_month: Mapping[date, float] | Sequence[float]
+) -> Mapping[date, float]:
     """Counts under the first day of their month."""
     counts: dict[date, float] = {}
     for day, count in _pairs(volume, delivered_by_month):
@@ -159,7 +181,9 @@ def _counts(volume: Volume, delivered_by_month: DeliveredByMonth) -> Mapping[dat
     return counts
 
 
-def _pairs(volume: Volume, delivered_by_month: DeliveredByMonth) -> Sequence[tuple[date, float]]:
+def _pairs(
+    volume: Volume, delivered_by_month: Mapping[date, float] | Sequence[float]
+) -> Sequence[tuple[date, float]]:
     if isinstance(delivered_by_month, Mapping):
         return list(delivered_by_month.items())
     months = [volume.first.replace(day=1)]

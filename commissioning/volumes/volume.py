@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from commissioning.errors import CommissioningError
@@ -72,6 +73,8 @@ class Volume:
     @property
     def total(self) -> float:
         """The period's volume: the day-weighted sum of its segments."""
+        if not self.segments:
+            return self.quantity
         return sum(amount for _, _, amount in self._amounts())
 
     def elapsed(self, on: date) -> int:
@@ -84,6 +87,8 @@ class Volume:
         A segment's day-weighted amount is spread over its own days in the profile's shape, so
         that the whole comes to `total`; by days where the profile gives those days no weight.
         """
+        if not self.segments:
+            return self.quantity * self.share_by_profile(days)
         return sum(
             amount * self._share_of_segment(begin, end, days)
             for begin, end, amount in self._amounts()
@@ -91,11 +96,11 @@ class Volume:
 
     def share_by_profile(self, days: int) -> float:
         """Share of the profile gone after so many days, variations apart."""
-        return _share_gone(self._blocks(), days)
+        return _shares(*self.period, _as_key(self.profile))[min(days, self.days)]
 
     def share_by_months(self, days: int) -> float:
         """Share of the period's months gone, a month begun counting by its days."""
-        return _share_gone(list(self._months()), days)
+        return _shares(*self.period, Profile.BY_MONTH)[min(days, self.days)]
 
     def _amounts(self) -> Iterator[tuple[int, int, float]]:
         """First day counted from 0, day after the last, and quantity of each segment."""
@@ -115,32 +120,6 @@ class Volume:
             return (days - begin) / (end - begin)
         return (self.share_by_profile(days) - before) / (within - before)
 
-    def _blocks(self) -> list[tuple[int, float]]:
-        """The profile as stretches of days with the weight of each."""
-        if self.profile == Profile.BY_DAYS:
-            return [(self.days, 1.0)]
-        months = list(self._months())
-        if isinstance(self.profile, str):
-            return months
-        size = MONTHS_IN_YEAR // len(self.profile)
-        return [
-            (sum(days for days, _ in months[place * size : (place + 1) * size]), weight)
-            for place, weight in enumerate(self.profile)
-        ]
-
-    def _months(self) -> Iterator[tuple[int, float]]:
-        """Days of each month of the period with its share of an even spread."""
-        begins = [self.first]
-        while begins[-1] <= self.last:
-            begins.append(_months_after(self.first, len(begins)))
-        counted = [
-            ((min(end, self.last + timedelta(days=1)) - begin).days, (end - begin).days)
-            for begin, end in pairwise(begins)
-        ]
-        whole = sum(inside / full for inside, full in counted)
-        for inside, full in counted:
-            yield inside, inside / full / whole
-
     def _refuse_weights(self, weights: Sequence[float]) -> None:
         if len(weights) not in (4, MONTHS_IN_YEAR) or min(weights) < 0:
             raise ImpossibleVolume("Give twelve monthly or four quarterly weights, none below 0.")
@@ -150,14 +129,54 @@ class Volume:
             raise ImpossibleVolume("Weights need a period of exactly twelve months.")
 
 
-def _share_gone(blocks: Sequence[tuple[int, float]], days: int) -> float:
-    share = 0.0
-    for length, weight in blocks:
-        if days < length:
-            return share + weight * days / length
-        share += weight
-        days -= length
-    return 1.0
+ProfileKey = Profile | tuple[float, ...]
+
+
+def _as_key(profile: Profile | Sequence[float]) -> ProfileKey:
+    return profile if isinstance(profile, Profile) else tuple(profile)
+
+
+@lru_cache(maxsize=256)
+def _shares(first: date, last: date, profile: ProfileKey) -> tuple[float, ...]:
+    """Share of the profile gone after so many days of the period, from 0 days to all of them.
+
+    Many volumes have one period and one profile: their shares are summed once.
+    """
+    gone, shares = 0.0, [0.0]
+    for days, weight in _blocks(first, last, profile):
+        shares += [gone + weight * day / days for day in range(1, days)]
+        gone += weight
+        shares.append(gone)
+    shares[-1] = 1.0
+    return tuple(shares)
+
+
+def _blocks(first: date, last: date, profile: ProfileKey) -> list[tuple[int, float]]:
+    """The profile as stretches of days with the weight of each."""
+    if profile == Profile.BY_DAYS:
+        return [((last - first).days + 1, 1.0)]
+    months = list(_months(first, last))
+    if isinstance(profile, str):
+        return months
+    size = MONTHS_IN_YEAR // len(profile)
+    return [
+        (sum(days for days, _ in months[place * size : (place + 1) * size]), weight)
+        for place, weight in enumerate(profile)
+    ]
+
+
+def _months(first: date, last: date) -> Iterator[tuple[int, float]]:
+    """Days of each month of the period with its share of an even spread."""
+    begins = [first]
+    while begins[-1] <= last:
+        begins.append(_months_after(first, len(begins)))
+    counted = [
+        ((min(end, last + timedelta(days=1)) - begin).days, (end - begin).days)
+        for begin, end in pairwise(begins)
+    ]
+    whole = sum(inside / full for inside, full in counted)
+    for inside, full in counted:
+        yield inside, inside / full / whole
 
 
 def _months_after(day: date, months: int) -> date:

@@ -23,6 +23,7 @@ class MessageKind(enum.StrEnum):
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"
+    VOLUME_ALERT = "volume_alert"
     PLACES_ASKED = "places_asked"
     PLACES_ANSWERED = "places_answered"
     RETURNS_DUE = "returns_due"

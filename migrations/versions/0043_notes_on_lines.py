@@ -1,7 +1,7 @@
 """what an organisation notes of a line for itself
 
 Revision: 0043
-Follows: 0041
+Follows: 0042
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0043"
-down_revision = "0041"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -6,6 +6,7 @@ import commissioning.agreements.models
 import commissioning.availability.models
 import commissioning.bulletins.models
 import commissioning.dates.models
+import commissioning.desk.models
 import commissioning.groups.models
 import commissioning.line_notes.models
 import commissioning.lines.models

@@ -18,6 +18,7 @@ from tests.bench.beside_hello import beside_hello
 from tests.bench.court_facts import court_facts
 from tests.bench.court_pages import court_page, page_weights
 from tests.bench.databases import Databases
+from tests.bench.desk import desk
 from tests.bench.events import event_recorded
 from tests.bench.fairness_quarter import fairness_quarter
 from tests.bench.forecast_calls import forecast_calls
@@ -35,6 +36,9 @@ from tests.house.sources import ROOT
 
 LARGE, FEWER = Size(10_000, 300_000), Size(10_000, 30_000)
 DEMONSTRATION = Size(500, 30_000)
+DESK = Size(300, 30_000)
+"""Lines of one region; more referrals are added, for no page of the desk asks them."""
+
 NIGHTLY = Size(2_860, 170_000)
 """As many referrals a line as the demonstration has."""
 SMALL, SMALLER = Size(60, 600), Size(60, 60)
@@ -48,6 +52,7 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from court_facts(databases, LARGE, courts=29)
     yield event_recorded(databases, DEMONSTRATION, events=50)
     yield fairness_quarter(databases, LARGE, times=5)
+    yield from desk(databases, DESK, (300_000, 2_000_000))
     yield from referral_import(databases, DEMONSTRATION, (100_000, 1_000_000), times=3)
     yield from worker_memory(databases, LARGE, pages=200)
     yield from page_weights(databases.of(LARGE), LARGE)
@@ -68,6 +73,7 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from court_facts(databases, SMALL, courts=2)
     yield event_recorded(databases, SMALL, events=2, rounds=1)
     yield fairness_quarter(databases, SMALL, times=1)
+    yield from desk(databases, SMALL, (600, 700), rounds=1)
     yield from referral_import(databases, SMALL, (200, 400), times=1)
     yield from page_weights(databases.of(SMALL), SMALL)
     yield from forecast_command(times=1)

@@ -36,19 +36,19 @@ def beside_hello(file: Path, size: Size, *, courts: int, rounds: int = 7) -> lis
         found = session.scalars(select(Court).where(Court.slug.in_(slugs)).order_by(Court.slug))
         answer = partial(_answer_all, session, list(found))
         _answered(answer)
-        answered = _multiple(answer, len(slugs), rounds)
+        answered = multiple(answer, len(slugs), rounds)
     paths = [f"/courts/{slug}" for slug in slugs]
-    page = _multiple(partial(_page_all, app, paths), len(slugs), rounds)
+    page = multiple(partial(_page_all, app, paths), len(slugs), rounds)
     return [
-        _measured("Answer for a court, beside a bare hello", size, *answered, goal=ANSWER_GOAL),
-        _measured("Court page, beside a bare hello", size, *page, goal=PAGE_GOAL),
+        measured("Answer for a court, beside a bare hello", size, *answered, goal=ANSWER_GOAL),
+        measured("Court page, beside a bare hello", size, *page, goal=PAGE_GOAL),
         *(_of_menu(app, path, size, rounds) for path in MENU),
     ]
 
 
 def _of_menu(app: Flask, path: str, size: Size, rounds: int) -> Measured:
-    page = _multiple(partial(_page_all, app, [path] * 5), 5, rounds)
-    return _measured(f"Menu page {path}, beside a bare hello", size, *page)
+    page = multiple(partial(_page_all, app, [path] * 5), 5, rounds)
+    return measured(f"Menu page {path}, beside a bare hello", size, *page)
 
 
 def _answered(answer: Callable[[], int]) -> None:
@@ -69,7 +69,7 @@ def _page_all(app: Flask, paths: Sequence[str]) -> None:
         page_of(client, path)
 
 
-def _multiple(work: Callable[[], object], times: int, rounds: int) -> tuple[float, float]:
+def multiple(work: Callable[[], object], times: int, rounds: int) -> tuple[float, float]:
     """Seconds of one of the `times` in the work and of one hello, each the least of rounds."""
     hello = _hello()
     pairs = [(timed(work, warm_up=1).cpu, timed(hello).cpu) for _ in range(rounds)]
@@ -88,7 +88,7 @@ def _hello() -> Callable[[], None]:
     return ask
 
 
-def _measured(
+def measured(
     what: str, size: Size, ours: float, hello: float, *, goal: float | None = None
 ) -> Measured:
     return Measured(

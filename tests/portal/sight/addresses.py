@@ -102,6 +102,10 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/coverage.csv": ("/coverage.csv", "/coverage.csv?requirement=residence"),
     "/demonstration/932-of-800": ("/demonstration/932-of-800",),
+    "/desk": ("/desk", "/desk?area=central-lancashire"),
+    "/desk.csv": ("/desk.csv",),
+    "/desk.xlsx": ("/desk.xlsx",),
+    "/desk/board": ("/desk/board",),
     "/desk/lines/<uuid:line_id>/rehearsal": (
         "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
     ),

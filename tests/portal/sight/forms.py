@@ -77,6 +77,8 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent(COURT, {"postcode": "nothing"}),
     ),
     "/courts/<slug>/sheets": (),
+    "/desk/views": (Sent("/desk/views", {"name": "", "area": "blackburn"}, keeps=True),),
+    "/desk/views/<uuid:view_id>/delete": _each("/desk/views/{}/delete", "nothing"),
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
     "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),

@@ -1,0 +1,243 @@
+"""The desk: one row for each line and agreement of one's own, first what needs a decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.notice import notice_day
+from commissioning.agreements.prices import prices_in_force
+from commissioning.desk.decisions import Attention, LineFacts, Need, desk_place, needs_of
+from commissioning.desk.line_sides import NOWHERE, Ground, LineSides, line_sides
+from commissioning.desk.lines_asked import (
+    Bought,
+    Segments,
+    StoredLine,
+    months_delivered,
+    months_in,
+    segments_told,
+    stored_lines,
+)
+from commissioning.desk.own_lines import PROVIDERS
+from commissioning.returns.queries import overdue_returns
+from commissioning.volumes.account import VolumeAccount, volume_account
+from commissioning.volumes.alerts import Direction
+from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.money import Price
+from directory.delivery import DeliveryKind
+from directory.sight import Sight
+from directory.unchanged import while_unchanged
+
+Months = tuple[tuple[dt.date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQuestion:
+    """By what the desk is narrowed: slugs, codes and names; "" asks for all."""
+
+    region: str = ""
+    area: str = ""
+    provider: str = ""
+    pathway: str = ""
+    requirement: str = ""
+    kind: str = ""
+    funder: str = ""
+
+    def asked(self) -> dict[str, str]:
+        """Those that narrow anything."""
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in told.items() if value}
+
+
+class DeskRow(NamedTuple):
+    """A line with an agreement on a day. None is not known, and never 0.
+
+    `half_wait_days` and `longest_wait_days` are of people who wait now, so far.
+    """
+
+    stored: StoredLine
+    ground: Ground
+    requirements: tuple[str, ...]
+    pathways: tuple[str, ...]
+    funders: tuple[str, ...]
+    account: VolumeAccount | None
+    months: Months
+    half_wait_days: int | None
+    longest_wait_days: int | None
+    needs: tuple[Need, ...]
+
+    @property
+    def title(self) -> str:
+        return self.stored.title or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`rows` are those asked for, in the order of the desk; `everything` before narrowing."""
+
+    today: dt.date
+    question: DeskQuestion
+    rows: tuple[DeskRow, ...]
+    everything: tuple[DeskRow, ...]
+
+
+def desk_of(session: Session, sight: Sight, question: DeskQuestion, *, today: dt.date) -> Desk:
+    """Everything from kept sums: none of it asks referrals or events.
+
+    Narrowed, as a file or for a board the same rows serve until something changes.
+    """
+    everything = while_unchanged(session, _in_order, sight, today)
+    rows = tuple(row for row in everything if _is_asked_for(row, question))
+    return Desk(today, question, rows, everything)
+
+
+def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, ...]:
+    return tuple(sorted(_rows(session, sight, today), key=_place))
+
+
+def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
+    sides = line_sides(session, sight)
+    months = months_delivered(session, sight, today=today)
+    told = segments_told(session, sight, today=today)
+    lines = stored_lines(session, sight, today=today)
+    prices = _prices(session, sight, lines, today)
+    returns = _overdue(session, sight, lines, today)
+    for line in lines:
+        bought, key, counted = line.bought, line.volume_id or 0, None
+        if bought is not None:
+            price = _price(line, prices)
+            counted = _counted(bought, told.get(key, ()), months.get(key, ""), today, price)
+        due = returns.get(line.agreement_id or 0, ())
+        yield _row(line, sides, counted, due, today)
+
+
+Prices = Mapping[int, Mapping[VolumeUnit, Price]]
+
+
+def _prices(
+    session: Session, sight: Sight, lines: Collection[StoredLine], today: dt.date
+) -> Prices:
+    """As far as they are theirs to see."""
+    agreements = {line.agreement_id for line in lines if line.agreement_id and line.volume_id}
+    return prices_in_force(session, agreements, on=today, sight=sight, are_beside_own_lines=True)
+
+
+def _overdue(
+    session: Session, sight: Sight, lines: Collection[StoredLine], today: dt.date
+) -> Mapping[int, Sequence[dt.date]]:
+    """By agreement the days on which returns were due, the first first; of a provider its own."""
+    agreements = {line.agreement_id for line in lines if line.agreement_id is not None}
+    found: defaultdict[int, list[dt.date]] = defaultdict(list)
+    for one in overdue_returns(session, today=today, agreement_ids=agreements):
+        if sight.looker not in PROVIDERS or one.provider_id in sight.provider_ids:
+            found[one.agreement_id].append(one.due_on)
+    return found
+
+
+def _price(line: StoredLine, prices: Prices) -> Decimal | None:
+    """What a unit beyond the volume costs: by the band that begins there at the latest."""
+    if line.agreement_id is None or line.unit is None:
+        return None
+    price = prices.get(line.agreement_id, {}).get(line.unit)
+    if price is None:
+        return None
+    beyond = [band.pence for band in price.bands if band.above <= 1]
+    return Decimal(beyond[-1] if beyond else price.pence) / 100
+
+
+def _row(
+    line: StoredLine,
+    sides: LineSides,
+    counted: Counted | None,
+    due: Sequence[dt.date],
+    today: dt.date,
+) -> DeskRow:
+    agreement = line.agreement_id
+    account = None if counted is None else counted.account
+    return DeskRow(
+        line,
+        sides.grounds.get(line.line_id, NOWHERE),
+        sides.requirements.get(line.service_id, ()),
+        sides.pathways.get(line.service_id, ()),
+        () if agreement is None else sides.funders.get(agreement, ()),
+        account,
+        () if counted is None else counted.months,
+        _days(line.half_waiting_since, today),
+        _days(line.longest_waiting_since, today),
+        needs_of(_facts(line, account, due, today)),
+    )
+
+
+def _facts(
+    line: StoredLine, account: VolumeAccount | None, due: Sequence[dt.date], today: dt.date
+) -> LineFacts:
+    raised = None if account is None or account.alert is None else account.alert.direction
+    return LineFacts(
+        today,
+        ends_on=line.ends_on,
+        notice_day=notice_day(line.ends_on, line.notice_months),
+        attention=_attention(line),
+        account=account,
+        is_confirmed_monthly=line.kind.is_queued or line.kind is DeliveryKind.BED,
+        confirmed_on=line.confirmed_on,
+        return_due_on=due[0] if due else None,
+        overdue_returns=len(due),
+        alert=raised if line.alert is None else Direction(line.alert.value),
+    )
+
+
+class Counted(NamedTuple):
+    """The account of a volume, and the months that it was made of."""
+
+    account: VolumeAccount
+    months: Months
+
+
+@lru_cache(maxsize=8192)
+def _counted(
+    bought: Bought, segments: Segments, delivered: str, today: dt.date, unit_price: Decimal | None
+) -> Counted:
+    """Of the same counts the same account: most volumes stand as when the page was asked last."""
+    months = months_in(delivered)
+    volume = bought.volume(segments)
+    return Counted(volume_account(volume, dict(months), today, unit_price=unit_price), months)
+
+
+def _attention(line: StoredLine) -> Attention:
+    return Attention(
+        line.as_of,
+        line.starts_without_end or 0,
+        line.people_above_places or 0,
+        line.orders_end_first or 0,
+        line.promised or 0,
+        line.later_than_promised or 0,
+    )
+
+
+def _days(since: dt.date | None, today: dt.date) -> int | None:
+    return None if since is None else (today - since).days
+
+
+def _place(row: DeskRow) -> tuple[float, float, str, int]:
+    return desk_place(row.needs, title=row.title, key=row.stored.line_id)
+
+
+def _is_asked_for(row: DeskRow, question: DeskQuestion) -> bool:
+    stored = row.stored
+    kind = stored.agreement_kind
+    return (
+        (not question.region or question.region in dict(row.ground.regions))
+        and (not question.area or question.area in dict(row.ground.areas))
+        and (not question.provider or question.provider == stored.provider)
+        and (not question.pathway or question.pathway in row.pathways)
+        and (not question.requirement or question.requirement in row.requirements)
+        and (not question.kind or (kind is not None and question.kind == kind.value))
+        and (not question.funder or question.funder in row.funders)
+    )

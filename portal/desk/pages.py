@@ -1,0 +1,221 @@
+"""What the desk and its board show, in their words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+from commissioning.desk.decisions import Decision, counted_by_decision
+from commissioning.desk.desk_rows import Desk, DeskRow
+from commissioning.desk.models import SavedView
+from directory.pathways import pathways
+from directory.requirements import requirement_codes, requirement_name
+from portal.desk.figures import (
+    KINDS,
+    AccountWords,
+    Spark,
+    account_words,
+    days_waited,
+    spark_of,
+    title_of,
+)
+from portal.formatting import NOT_KNOWN, counted, short
+
+ROWS_A_PAGE: Final = 50
+
+DECISIONS: Final = {
+    Decision.NOTICE_PASSED: "notice day passed",
+    Decision.RECORDS_INCOMPLETE: "records incomplete",
+    Decision.RUNNING_OUT: "running out before the year",
+    Decision.ORDER_ENDS_FIRST: "people whose order ends first",
+    Decision.NOT_CONFIRMED: "nobody confirmed for 35 days",
+    Decision.RETURN_OVERDUE: "return overdue",
+    Decision.PAST_TOLERANCE: "over or under tolerance",
+    Decision.LATER_THAN_PROMISED: "started later than promised",
+}
+LABELS: Final = {
+    "region": "Region",
+    "area": "Area",
+    "provider": "Provider",
+    "pathway": "Pathway",
+    "requirement": "Requirement",
+    "kind": "Kind of agreement",
+    "funder": "Funder",
+}
+
+
+class ShownRow(NamedTuple):
+    href: str
+    title: str
+    provider: str
+    where: str
+    agreement: str
+    agreement_href: str
+    needs: tuple[str, ...]
+    volume: AccountWords
+    spark: Spark | None
+    waiting: str
+    half_wait: str
+    oldest: str
+
+
+class Filter(NamedTuple):
+    """A choice among what is there; `options` are value and words, `chosen` the value."""
+
+    name: str
+    label: str
+    chosen: str
+    options: tuple[tuple[str, str], ...]
+
+
+class ShownView(NamedTuple):
+    public_id: str
+    name: str
+    href: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """`total` before narrowing, `number` after it; `rows` are those of this page of the list."""
+
+    as_at: dt.datetime
+    rows: tuple[ShownRow, ...]
+    number: int
+    total: int
+    deciding: tuple[tuple[str, str], ...]
+    filters: tuple[Filter, ...]
+    query: str
+    asked: tuple[tuple[str, str], ...]
+    views: tuple[ShownView, ...]
+    has_money: bool
+    has_generated_figures: bool
+    page: int = 1
+    wrong: str = ""
+    name: str = ""
+    done: str = ""
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.number // ROWS_A_PAGE))
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.asked)
+
+    def href_of(self, page: int) -> str:
+        query = dict(self.asked) | ({} if page == 1 else {"page": str(page)})
+        return "/desk" + (f"?{urlencode(query)}" if query else "")
+
+    def with_query(self, path: str) -> str:
+        return f"{path}?{self.query}" if self.query else path
+
+
+def desk_page(
+    desk: Desk,
+    *,
+    as_at: dt.datetime,
+    views: Sequence[SavedView],
+    page: int = 1,
+    most: int = ROWS_A_PAGE,
+    wrong: str = "",
+    name: str = "",
+    done: str = "",
+) -> DeskPage:
+    asked = desk.question.asked()
+    first = (page - 1) * most
+    return DeskPage(
+        as_at=as_at,
+        rows=tuple(map(shown_row, desk.rows[first : first + most])),
+        number=len(desk.rows),
+        total=len(desk.everything),
+        deciding=_deciding(desk.rows),
+        filters=_filters(desk),
+        query=urlencode(asked),
+        asked=tuple(asked.items()),
+        views=tuple(_view(view, asked) for view in views),
+        has_money=any(
+            row.account is not None and row.account.unit_price is not None for row in desk.rows
+        ),
+        has_generated_figures=any(row.stored.is_generated for row in desk.rows),
+        page=page,
+        wrong=wrong,
+        name=name,
+        done=done,
+    )
+
+
+def shown_row(row: DeskRow) -> ShownRow:
+    stored, account = row.stored, row.account
+    return ShownRow(
+        href=f"/desk/lines/{stored.line}",
+        title=title_of(row),
+        provider=(stored.provider or "") if stored.is_read else "",
+        where=", ".join(name for _, name in row.ground.areas),
+        agreement=_agreement(row),
+        agreement_href="" if stored.agreement is None else f"/desk/agreements/{stored.agreement}",
+        needs=tuple(need.words for need in row.needs),
+        volume=account_words(account),
+        spark=None
+        if account is None
+        else spark_of(row.months, account.volume.unit, account.volume.first, account.on),
+        waiting=NOT_KNOWN if stored.known_waiting is None else f"{stored.waiting:,}",
+        half_wait=days_waited(row.half_wait_days),
+        oldest=days_waited(row.longest_wait_days),
+    )
+
+
+def _agreement(row: DeskRow) -> str:
+    kind, ends_on = row.stored.agreement_kind, row.stored.ends_on
+    if kind is None:
+        return "no agreement known here"
+    ends = "end not known" if ends_on is None else f"ends {short(ends_on)}"
+    return f"{KINDS[kind.value]}, {ends}"
+
+
+def _deciding(rows: Sequence[DeskRow]) -> tuple[tuple[str, str], ...]:
+    """What is to be decided, and of how many lines, in the order of the desk."""
+    lines = counted_by_decision(row.needs for row in rows)
+    return tuple((DECISIONS[one], counted(number, "line")) for one, number in lines.items())
+
+
+def _view(view: SavedView, asked: dict[str, str]) -> ShownView:
+    query = urlencode(view.asked)
+    href = f"/desk?{query}" if query else "/desk"
+    return ShownView(str(view.public_id), view.name, href, dict(view.asked) == asked)
+
+
+def _filters(desk: Desk) -> tuple[Filter, ...]:
+    """Each with what there is on one's own desk, whatever else narrows it."""
+    rows, asked = desk.everything, desk.question
+    named = {
+        "region": {pair for row in rows for pair in row.ground.regions},
+        "area": {pair for row in rows for pair in row.ground.areas},
+        "provider": {
+            (row.stored.provider, row.stored.provider)
+            for row in rows
+            if row.stored.provider and row.stored.is_read
+        },
+        "funder": {(name, name) for row in rows for name in row.funders},
+    }
+    by_name = {
+        name: sorted(pairs, key=lambda pair: (pair[1], pair[0])) for name, pairs in named.items()
+    }
+    ways = {code for row in rows for code in row.pathways}
+    codes = {code for row in rows for code in row.requirements}
+    kinds = {row.stored.agreement_kind.value for row in rows if row.stored.agreement_kind}
+    known = {
+        **by_name,
+        "pathway": [(one.code, one.name) for one in pathways() if one.code in ways],
+        "requirement": [
+            (code, requirement_name(code)) for code in requirement_codes() if code in codes
+        ],
+        "kind": [(code, name) for code, name in KINDS.items() if code in kinds],
+    }
+    return tuple(
+        Filter(name, label, getattr(asked, name), tuple(known[name]))
+        for name, label in LABELS.items()
+    )

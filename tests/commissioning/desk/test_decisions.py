@@ -1,0 +1,161 @@
+"""The order of the desk, worked by hand: what comes first, and of two of a kind which."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from commissioning.desk.decisions import (
+    Attention,
+    Decision,
+    LineFacts,
+    counted_by_decision,
+    desk_place,
+    needs_of,
+)
+from commissioning.volumes.account import VolumeAccount, volume_account
+from commissioning.volumes.alerts import Direction
+from commissioning.volumes.volume import Volume
+
+TODAY = dt.date(2026, 9, 30)
+YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
+FRESH = dt.date(2026, 9, 20)
+
+
+def account(delivered_a_month: float) -> VolumeAccount:
+    """600 starts in the year: 301 are expected after 183 of its 365 days."""
+    months = {dt.date(2026, month, 1): delivered_a_month for month in range(4, 10)}
+    return volume_account(Volume(YEAR, 600, "start", tolerance=0.1), months, TODAY)
+
+
+def counts(**of: int) -> Attention:
+    return Attention(TODAY, **of)
+
+
+DESK = {
+    "Ended in June": LineFacts(TODAY, ends_on=dt.date(2026, 6, 30), confirmed_on=FRESH),
+    "Notice passed, ends in October": LineFacts(
+        TODAY, ends_on=dt.date(2026, 10, 31), notice_day=dt.date(2026, 7, 31), confirmed_on=FRESH
+    ),
+    "Notice passed, ends in December": LineFacts(
+        TODAY, ends_on=dt.date(2026, 12, 31), notice_day=dt.date(2026, 9, 29), confirmed_on=FRESH
+    ),
+    "Nine without an end": LineFacts(
+        TODAY, attention=counts(starts_without_end=9), confirmed_on=FRESH
+    ),
+    "Four too many": LineFacts(TODAY, attention=counts(people_above_places=4), confirmed_on=FRESH),
+    "Used at 75 a month": LineFacts(TODAY, account=account(75), confirmed_on=FRESH),
+    "Used at 60 a month": LineFacts(TODAY, account=account(60), confirmed_on=FRESH),
+    "Three orders": LineFacts(TODAY, attention=counts(orders_end_first=3), confirmed_on=FRESH),
+    "One order": LineFacts(TODAY, attention=counts(orders_end_first=1), confirmed_on=FRESH),
+    "Never confirmed": LineFacts(TODAY),
+    "Confirmed 36 days ago": LineFacts(TODAY, confirmed_on=TODAY - dt.timedelta(days=36)),
+    "Return of July": LineFacts(
+        TODAY, return_due_on=dt.date(2026, 8, 7), overdue_returns=2, confirmed_on=FRESH
+    ),
+    "Return of August": LineFacts(
+        TODAY, return_due_on=dt.date(2026, 9, 7), overdue_returns=1, confirmed_on=FRESH
+    ),
+    "Under by a half": LineFacts(
+        TODAY, account=account(25), alert=Direction.UNDER, confirmed_on=FRESH
+    ),
+    "Under by a fifth": LineFacts(
+        TODAY, account=account(40), alert=Direction.UNDER, confirmed_on=FRESH
+    ),
+    "Six of ten late": LineFacts(
+        TODAY, attention=counts(promised=10, later_than_promised=6), confirmed_on=FRESH
+    ),
+    "Three of ten late": LineFacts(
+        TODAY, attention=counts(promised=10, later_than_promised=3), confirmed_on=FRESH
+    ),
+    "All is well": LineFacts(TODAY, account=account(50), attention=counts(), confirmed_on=FRESH),
+    "Notice day is today": LineFacts(
+        TODAY, ends_on=dt.date(2026, 12, 31), notice_day=TODAY, confirmed_on=FRESH
+    ),
+    "Three of thirty late": LineFacts(
+        TODAY, attention=counts(promised=30, later_than_promised=3), confirmed_on=FRESH
+    ),
+}
+"""In the order in which they stand; those without a decision by title."""
+
+WELL = ("All is well", "Notice day is today", "Three of thirty late")
+
+
+def test_the_desk_is_in_this_order() -> None:
+    backwards = list(reversed(DESK.items()))
+    found = sorted(
+        backwards,
+        key=lambda one: desk_place(needs_of(one[1]), title=one[0], key=1),
+    )
+    assert [title for title, _ in found] == list(DESK)
+
+
+@pytest.mark.parametrize("title", WELL)
+def test_nothing_to_decide(title: str) -> None:
+    assert needs_of(DESK[title]) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        (
+            "Notice passed, ends in October",
+            ("Notice day passed on 31 July 2026; the agreement ends on 31 October 2026: extend it,"
+            " or say what follows."),
+        ),
+        (
+            "Used at 75 a month",
+            ("What was bought runs out about 1 December 2026, before 31 March 2027: vary the"
+            " volume, or say who waits."),
+        ),
+        (
+            "Return of July",
+            "2 monthly returns are overdue, the first due on 7 August 2026: chase it.",
+        ),
+        (
+            "Under by a half",
+            "150 starts where about 301 were expected: under the tolerance of 10%.",
+        ),
+        (
+            "Six of ten late",
+            ("6 of 10 people whose promised date came in the last 92 days started later, or still"
+            " wait."),
+        ),
+        ("One order", ("1 person cannot finish before their order ends: ask for places, or tell"
+         " their officers.")),
+    ],
+)  # fmt: skip
+def test_words(title: str, words: str) -> None:
+    assert [need.words for need in needs_of(DESK[title])] == [words]
+
+
+def test_every_decision_of_a_line_is_told_the_first_places_it() -> None:
+    facts = LineFacts(
+        TODAY,
+        ends_on=dt.date(2026, 10, 31),
+        notice_day=dt.date(2026, 7, 31),
+        attention=counts(orders_end_first=2),
+        confirmed_on=None,
+    )
+    needs = needs_of(facts)
+    assert [need.decision for need in needs] == [
+        Decision.NOTICE_PASSED,
+        Decision.ORDER_ENDS_FIRST,
+        Decision.NOT_CONFIRMED,
+    ]
+    assert desk_place(needs, title="", key=1)[0] == Decision.NOTICE_PASSED
+
+
+def test_lines_are_counted_once_for_each_decision() -> None:
+    needs = [needs_of(facts) for facts in DESK.values()]
+    assert counted_by_decision(needs) == {
+        Decision.NOTICE_PASSED: 3,
+        Decision.RECORDS_INCOMPLETE: 2,
+        Decision.RUNNING_OUT: 2,
+        Decision.ORDER_ENDS_FIRST: 2,
+        Decision.NOT_CONFIRMED: 2,
+        Decision.RETURN_OVERDUE: 2,
+        Decision.PAST_TOLERANCE: 2,
+        Decision.LATER_THAN_PROMISED: 2,
+    }
