@@ -50,6 +50,7 @@ AREAS = (
     "successors",
     "masters",
     "rollover",
+    "agreements",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -65,6 +65,7 @@ OWN_PAGES: Final = (
     (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),
     (Act.LISTING_CARRY_ON, "Into the next year", "/rollover"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
+    (Act.AGREEMENT_READ, "Agreements", "/desk/agreements"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )
