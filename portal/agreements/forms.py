@@ -39,7 +39,10 @@ class StatingForm(Form):
     field_of: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def offer(self, known: AgreementWhole) -> None:
-        """What there is to choose from, and what stands, where nothing was typed yet."""
+        """What there is to choose from."""
+
+    def fill(self, known: AgreementWhole) -> None:
+        """What stands now, for a form that nobody has typed into."""
 
     def state(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
@@ -64,9 +67,8 @@ class ExtendForm(StatingForm):
     )
     ends_on = DayMonthYear("The last day", [InputRequired("Enter the last day")])
 
-    def offer(self, known: AgreementWhole) -> None:
-        if not any(self.ends_on.typed.values()):
-            self.ends_on.process(None, known.expiring.ends_on)
+    def fill(self, known: AgreementWhole) -> None:
+        self.ends_on.process(None, known.expiring.ends_on)
 
     def state(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
@@ -100,9 +102,9 @@ class ConditionsForm(StatingForm):
     review_3 = DayMonthYear("Third review")
     field_of = MappingProxyType({"review_dates": "review_1"})
 
-    def offer(self, known: AgreementWhole) -> None:
+    def fill(self, known: AgreementWhole) -> None:
         said = known.conditions
-        if said is None or any(self.data.values()):
+        if said is None:
             return
         self.notice_months.data = "" if said.notice_months is None else str(said.notice_months)
         if said.extensions is not None:
@@ -134,8 +136,8 @@ class AwardForm(StatingForm):
     )
     awarded_on = DayMonthYear("On which day")
 
-    def offer(self, known: AgreementWhole) -> None:
-        if known.awarded_on is not None and not self.is_awarded.data:
+    def fill(self, known: AgreementWhole) -> None:
+        if known.awarded_on is not None:
             self.is_awarded.data = "yes"
             self.awarded_on.process(None, known.awarded_on)
 

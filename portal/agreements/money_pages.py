@@ -79,8 +79,7 @@ class MonthForm(Form):
         for one, month in _to_state(volumes, today):
             if _key(one, month) == self.month.data:
                 return one, month
-        if self.month.data:
-            self.month.errors = ["This month was told meanwhile, or cannot be: choose again"]
+        self.month.errors = ["This month was told meanwhile, or cannot be: choose again"]
         return None
 
 
@@ -128,7 +127,7 @@ def _cells(
     return (
         float(month.units - month.unpaid),
         float(month.unpaid),
-        plain_pounds(month.pence),
+        plain_pounds(month.pence) if month.units else None,
         None if told is None else plain_pounds(told.pence),
         None if told is None else f"{told.in_month:%Y-%m}",
         plain_pounds(changed.get(month.month, 0)) if told is not None else None,
@@ -157,17 +156,24 @@ def _month(
     moved = changed.get(month.month, 0)
     return ShownMonth(
         f"{month_in_words(month.month)}{so_far}",
-        f"{month.units.normalize():f}",
+        f"{month.units.normalize():f}" if month.units else "nothing recorded",
         tuple(
             f"{band.units.normalize():f} at {pounds(band.pence)}"
             if band.pence is not None
             else f"{band.units.normalize():f} above the cap, not paid"
             for band in month.bands
         ),
-        pounds(month.pence),
+        _comes_to(month),
         "not told yet" if told is None else pounds(told.pence),
         more_or_less(moved) if told is not None and moved else "",
     )
+
+
+def _comes_to(month: MonthMoney) -> str:
+    """A month without units is no sum of money; one of which all is above the cap says so."""
+    if not month.units:
+        return "none"
+    return pounds(month.pence) if month.pence else "nothing is paid"
 
 
 def _title(one: VolumeMoney) -> str:

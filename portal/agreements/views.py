@@ -84,7 +84,8 @@ def agreement(agreement_id: uuid.UUID) -> str:
 @bp.get(f"/desk/agreements/<uuid:agreement_id>/<{WHAT}:what>")
 @allow(Act.AGREEMENT_EDIT)
 def stating(agreement_id: uuid.UUID, what: str) -> str:
-    return _shown(agreement_id, what, FORMS[what]())
+    """The form with what stands now."""
+    return _shown(agreement_id, what, FORMS[what](), is_new=True)
 
 
 @bp.post(f"/desk/agreements/<uuid:agreement_id>/<{WHAT}:what>")
@@ -121,8 +122,8 @@ def tell_month(agreement_id: uuid.UUID) -> ResponseReturnValue:
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
     found = agreement_to_state(session, agreement_id, sight=sight)
     form = MonthForm(request.form)
-    chosen = form.chosen(money_of(session, found, sight=sight, on=today), today)
-    if form.validate() and chosen is not None:
+    volumes = money_of(session, found, sight=sight, on=today)
+    if form.validate() and (chosen := form.chosen(volumes, today)):
         volume, month = chosen
         try:
             state_month(session, volume, month=month, by=who_acts(), at=moment())
@@ -151,11 +152,13 @@ def _asked() -> tuple[Pipeline, Narrowed]:
     return found, narrowed
 
 
-def _shown(agreement_id: uuid.UUID, what: str, form: StatingForm) -> str:
+def _shown(agreement_id: uuid.UUID, what: str, form: StatingForm, *, is_new: bool = False) -> str:
     session, sight = db.session(), sight_of_reader()
     found = agreement_to_state(session, agreement_id, sight=sight)
     known = agreement_whole(session, found, sight=sight, today=local_date(moment()))
     form.offer(known)
+    if is_new:
+        form.fill(known)
     return render_template("agreements/stating.html", form=form, agreement=found, what=what)
 
 
