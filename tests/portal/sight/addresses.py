@@ -19,6 +19,9 @@ BEGUN: Final = ("begun", "secretly_begun")
 PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
 
+STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
+STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
+
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
     "/about": ("/about",),
@@ -99,6 +102,23 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/coverage.csv": ("/coverage.csv", "/coverage.csv?requirement=residence"),
     "/demonstration/932-of-800": ("/demonstration/932-of-800",),
+    **{
+        f"/desk/agreements{suffix}": (
+            f"/desk/agreements{suffix}", f"/desk/agreements{suffix}?within=all"
+        )
+        for suffix in ("", ".csv", ".xlsx")
+    },
+    **{
+        f"/desk/agreements/<uuid:agreement_id>{what}": tuple(
+            f"/desk/agreements/{{{one}}}{what}" for one in ("agreement", "nothing")
+        )
+        for what in ("", "/money", "/money.csv")
+    },
+    STATING: (
+        *(f"/desk/agreements/{{agreement}}/{what}" for what in STATED),
+        "/desk/agreements/{nothing}/award",
+    ),
+    "/desk/lots": ("/desk/lots",),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.portal.sight.addresses import AREA, COURT, PAIRS, PROVIDERS, SERVICES, UPLOADS
+from tests.portal.sight.addresses import (
+    AREA,
+    COURT,
+    PAIRS,
+    PROVIDERS,
+    SERVICES,
+    STATED,
+    STATING,
+    UPLOADS,
+)
 
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
 PLAN: Final = {"area": "central-lancashire", "months": "12", "in_work": "no", "do": "plan"}
@@ -68,6 +77,16 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent(COURT, {"postcode": "nothing"}),
     ),
     "/courts/<slug>/sheets": (),
+    STATING: tuple(
+        Sent(f"/desk/agreements/{{{one}}}/{what}", {"notice_months": "x"}, keeps=True)
+        for what in STATED
+        for one in ("agreement", "nothing")
+    ),
+    "/desk/agreements/<uuid:agreement_id>/money": _each(
+        "/desk/agreements/{}/money", "agreement", "nothing"
+    ),
+    "/desk/lots/<uuid:lot_id>/join": _each("/desk/lots/{}/join", "lot", "nothing"),
+    "/desk/lots/<uuid:lot_id>/part": _each("/desk/lots/{}/part", "nothing"),
     "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
     "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
         Sent(f"/duplicates/services/{pair}", {"reason": "Alike."}, keeps=True) for pair in PAIRS

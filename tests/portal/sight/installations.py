@@ -19,6 +19,9 @@ from tests.makers.accounts import RAW_CSRF
 REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER = (uuid.UUID(int=n) for n in range(71, 75))
 BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
 RESTRICTED, RESTRICTED_DRAFT = (uuid.UUID(int=number) for number in (81, 82))
+AGREEMENT, LOT = (uuid.UUID(int=number) for number in (61, 62))
+PRICE_PENCE: Final = 123_45
+PRICE: Final = "123.45"
 NOTHING: Final = uuid.UUID(int=7)
 """What no record is called."""
 
