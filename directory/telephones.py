@@ -9,8 +9,26 @@ from typing import Final
 import phonenumbers
 
 HOME: Final = "GB"
-_SHORT = re.compile(r"1\d\d|116 ?\d{3}|18\d{3}", re.ASCII)
-"""What is rung without a code: 101, 111, 116 123, 18001."""
+_SHORT = re.compile(r"1\d\d|999|116 ?\d{3}|18\d{3}", re.ASCII)
+"""What is rung without a code: 101, 111, 999, 116 123, 18001."""
+
+_RELAY = re.compile(r"1800[12] ?(?=\+?\(?[0+])", re.ASCII)
+"""Dialled before a number by whoever types instead of speaking; no part of it."""
+
+_BOTH_LENGTHS: Final = re.compile(
+    "12(04|08|54|76|97|98)|13(63|64|84|86)|14(04|20|60|61|80|88)|15(24|27|62|66)"
+    "|16(06|29|35|47|59|95|97)|17(26|44|50|68)|18(27|37|84)|19(00|05|35|46|49|63|95)"
+)
+"""Areas in which some numbers are one digit shorter: Ofcom's National Telephone Numbering Plan."""
+
+_LENGTHS: Final = (
+    (re.compile(r"8001111|84546\d\d"), (7,)),  # Childline and its like
+    (re.compile(r"800|500"), (9, 10)),
+    (_BOTH_LENGTHS, (9, 10)),
+    (re.compile(""), (10,)),
+)
+"""How many digits follow the first zero of a number of the United Kingdom, by how it begins; the
+first that fits counts."""
 
 _LONG_RUN = re.compile(r"\+?\(?\d(?:[ ().-]{0,2}\d){6,}", re.ASCII)
 
@@ -23,7 +41,7 @@ def telephone_problem(text: str) -> str | None:
     """
     if _SHORT.fullmatch(text):
         return None
-    runs = [match[0] for match in _LONG_RUN.finditer(text)]
+    runs = [match[0] for match in _LONG_RUN.finditer(_RELAY.sub("", text))]
     if not runs and not _short_among(text):
         return "holds no number that can be rung: write it with its code, such as 01632 960123"
     return next(_problems_of(runs), None)
@@ -42,6 +60,10 @@ def _short_among(text: str) -> bool:
 
 def _problems_of(runs: list[str]) -> Iterator[str]:
     for run in runs:
+        wrong = _wrong_length(run)
+        if wrong is not None:
+            yield wrong
+            continue
         number = _read(run)
         if number is None:
             yield f"{run} is not a telephone number: it has too many or too few digits"
@@ -58,6 +80,26 @@ def _problems_of(runs: list[str]) -> Iterator[str]:
             f"{run} has lost its {lost}: {likely} is likely. Write it so, and format the column"
             " as text"
         )
+
+
+def _wrong_length(run: str) -> str | None:
+    """Of a number of the United Kingdom that begins with its zero or +44: what it lacks or has too
+    much of."""
+    digits = re.sub(r"\D", "", run)
+    home = re.fullmatch(r"(?:440?|0044|0)(\d+)", digits)
+    if home is None or not run.lstrip("(").startswith(("0", "+44")):
+        return None
+    rest = home[1]
+    lengths = next(found for begins, found in _LENGTHS if begins.match(rest))
+    if lengths[0] <= len(rest) <= lengths[-1]:
+        return None
+    if len(rest) < lengths[0]:
+        lack = lengths[0] - len(rest)
+        many = "one digit is" if lack == 1 else f"{lack} digits are"
+        return f"{run} is not complete: {many} missing. Enter the whole number"
+    over = len(rest) - lengths[-1]
+    many = "one digit" if over == 1 else f"{over} digits"
+    return f"{run} has {many} too many. Enter the number as it is dialled"
 
 
 def _read(run: str) -> phonenumbers.PhoneNumber | None:

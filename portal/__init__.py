@@ -31,6 +31,7 @@ AREAS = (
     "sweep",
     "backups",
     "feedback",
+    "problems",
     "entering",
     "accounts",
     "provision",
@@ -51,6 +52,9 @@ AREAS = (
     "masters",
     "rollover",
     "agreements",
+    "returns",
+    "order_expiry",
+    "desk_lines",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -18,9 +18,11 @@ from sqlalchemy.orm import Session
 from directory.accounts.errors import LogInNeeded, NotAllowed
 from directory.accounts.models import SoftwareToken, Visit
 from directory.acts import Act
+from directory.audit.recording import record_act
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import CannotBeShown, DatabaseBusy
 from directory.fields import cannot_be_shown
+from directory.people.models import Person
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
@@ -140,6 +142,17 @@ def make_sealing_key(day: dt.date) -> str:
         secret = make_key(session, day)
         session.commit()
     return secret
+
+
+def record_reading(*, at: dt.datetime, of: Mapping[str, Any]) -> None:
+    """Who read which referrals, kept before they are shown it; without it nothing is shown."""
+    reader = looking().person
+    if reader is None:
+        raise LogInNeeded("Log in to see this page.")
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        by = session.get_one(Person, reader.id)
+        record_act(session, Act.REFERRAL_READ, "referral", by=by, at=at, after=of)
+        session.commit()
 
 
 def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:

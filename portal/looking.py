@@ -60,12 +60,14 @@ WAYS_IN: Final = MappingProxyType(
 OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.RETURN_READ, "Monthly returns", "/returns"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
     (Act.PROVIDER_MERGE, "Providers that changed", "/successors"),
     (Act.LISTING_CARRY_ON, "Into the next year", "/rollover"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.AGREEMENT_READ, "Agreements", "/desk/agreements"),
+    (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )

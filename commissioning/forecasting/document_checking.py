@@ -7,7 +7,17 @@ from commissioning.forecasting.errors import ForecastInputError
 from commissioning.forecasting.facts import Facts, ServiceRecord, StartQuestion
 from commissioning.forecasting.field_checking import FieldReader, day_of, wrong
 from commissioning.forecasting.record_checking import PRIORITIES, RecordChecking
-from commissioning.forecasting.service_checking import checked_service
+from commissioning.forecasting.service_checking import DEMAND_TIMES, MOST_TIMES, checked_service
+
+__all__ = [
+    "DEMAND_TIMES",
+    "LONGEST_SHOWN",
+    "MOST_QUESTIONS",
+    "MOST_TIMES",
+    "SCHEMA_VERSION",
+    "checked",
+    "parsed_document",
+]
 
 SCHEMA_VERSION = "1.0"
 MOST_QUESTIONS = 200

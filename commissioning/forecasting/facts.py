@@ -62,7 +62,11 @@ class GroupRun:
 
 @dataclass(frozen=True)
 class ServiceRecord:
-    """One line, with what its kind needs; fields of other kinds keep their defaults."""
+    """One line, with what its kind needs; fields of other kinds keep their defaults.
+
+    `demand_times`: so many times as many are referred from tomorrow as the records say. Only a
+    rehearsal supposes that.
+    """
 
     id: str
     kind: Kind
@@ -80,6 +84,7 @@ class ServiceRecord:
     sessions_required: int | None = None
     hours_per_session: float = 1.0
     max_new_per_session: int | None = None
+    demand_times: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

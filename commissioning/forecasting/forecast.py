@@ -23,13 +23,21 @@ from commissioning.forecasting.engines.outlook import Outlook
 from commissioning.forecasting.engines.plain_groups import GroupsOutlook
 from commissioning.forecasting.engines.plain_history import LineHistory
 from commissioning.forecasting.engines.plain_places import PlacesOutlook
-from commissioning.forecasting.engines.roll_forward import RollForward
+from commissioning.forecasting.engines.roll_forward import RollForward, starts_by_run
 from commissioning.forecasting.errors import ForecastInputError
 from commissioning.forecasting.facts import Facts, ServiceRecord, StartQuestion
 from commissioning.forecasting.start_calendar import LAST_DAY, StartCalendar
 from commissioning.forecasting.start_days import ForecastBasis, Reason, RestsOn, StartDays
 
-__all__ = ["ENGINES", "ENGINE_VERSION", "ForecastInputError", "forecast", "refusal", "start_days"]
+__all__ = [
+    "ENGINES",
+    "ENGINE_VERSION",
+    "ForecastInputError",
+    "forecast",
+    "refusal",
+    "start_days",
+    "starts_until",
+]
 
 # An order is never longer than this; beyond it nothing could be said anyway.
 LONGEST_HORIZON_DAYS = 3653
@@ -100,6 +108,18 @@ def start_days(document: object, *, engine: str = ENGINE_VERSION) -> dict[str, S
     """
     found = _answers(checked(document), ENGINES[engine])
     return {question.id: days for question, days in found}
+
+
+def starts_until(document: object, *, until: date) -> dict[str, list[int]]:
+    """By service, how many start after the document's day and by `until`, in each future played.
+
+    Fewest first. Raises `ForecastInputError` when the document cannot be answered at all.
+    """
+    facts = checked(document)
+    return {
+        service.id: starts_by_run(facts, service, until=until.toordinal())
+        for service in facts.services.values()
+    }
 
 
 def refusal(error: ForecastInputError) -> Document:

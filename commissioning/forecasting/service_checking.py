@@ -12,6 +12,8 @@ from commissioning.forecasting.field_checking import FieldReader, wrong
 
 KINDS: tuple[Kind, ...] = ("closed_group", "rolling_group", "one_to_one", "unpaid_work")
 ALLOCATIONS: tuple[Allocation, ...] = ("priority_then_date", "date")
+DEMAND_TIMES = "demand_times"
+MOST_TIMES = 10.0
 GROUP_STATUSES: tuple[GroupStatus, ...] = ("planned", "ran", "cancelled")
 
 
@@ -47,7 +49,14 @@ def checked_service(found: object, path: str) -> ServiceRecord:
         max_new_per_session=(
             reader.whole_or_none("max_new_per_session", least=1) if weekly else None
         ),
+        demand_times=_demand_times(found),
     )
+
+
+def _demand_times(found: object) -> float:
+    """A rehearsal's alone: anything else that stands there is one more unknown field."""
+    times = found.get(DEMAND_TIMES) if isinstance(found, dict) else None
+    return times if isinstance(times, float) and MOST_TIMES >= times >= 0 else 1.0
 
 
 def _weekday(reader: FieldReader) -> int:

@@ -57,6 +57,18 @@ class Reasons(NamedTuple):
 
 
 @cache
+def reason_names() -> dict[tuple[EventKind, str], str]:
+    """What a page calls each reason of the table."""
+    rows = rows_of("reasons.csv", folder=FOLDER)
+    return {(EventKind(row["event"]), row["reason"]): row["name"] for row in rows}
+
+
+def reason_name(kind: EventKind, reason: str | None) -> str:
+    """As the table has it, else as it was told; "" where nobody said why."""
+    return "" if reason is None else reason_names().get((kind, reason), reason.replace("_", " "))
+
+
+@cache
 def reasons() -> dict[EventKind, Reasons]:
     found: dict[EventKind, Reasons] = {}
     for row in rows_of("reasons.csv", folder=FOLDER):

@@ -1,7 +1,8 @@
 """An infrastructure body, such as a council for voluntary service, acts for a small provider.
 
 The provider's administrator names it and withdraws it; from the next request on its members may, or
-may no longer, read, edit and confirm the provider's open listings. Nothing else of theirs: neither
+may no longer, read, edit and confirm the provider's open listings, and answer what is reported of
+them. Nothing else of theirs: neither
 places and starts nor members, files, tokens, restricted groups or anything that is confidential.
 """
 
@@ -21,7 +22,9 @@ from directory.constraints import refused_on_its_field
 from directory.people.models import Person
 from directory.people.roles import OrganisationKind
 
-ACTS_FOR_ANOTHER: Final = frozenset({Act.LISTING_READ, Act.LISTING_EDIT, Act.LISTING_CONFIRM})
+ACTS_FOR_ANOTHER: Final = frozenset(
+    {Act.LISTING_READ, Act.LISTING_EDIT, Act.LISTING_CONFIRM, Act.PROBLEM_ANSWER}
+)
 
 
 class NotABody(AccountError):

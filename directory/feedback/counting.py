@@ -7,11 +7,13 @@ import statistics
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.dialect import insert_or_replace
 from directory.feedback.models import PageVerdict, ReportedProblem
+from directory.services.models import Service
+from directory.services.sight import is_secret
 
 TOLD_FROM: Final = 10
 """A share of fewer verdicts says nothing."""
@@ -28,7 +30,10 @@ class PageUse:
 
 @dataclass(frozen=True, slots=True)
 class ProblemTally:
-    """`median_days` from report to answer, None where none was answered."""
+    """`median_days` from report to answer, None where none was answered.
+
+    Of what is confidential nothing is counted: by a number alone it would be known of.
+    """
 
     reported: int
     answered: int
@@ -66,8 +71,17 @@ def _use(page: str, useful: int, useless: int) -> PageUse:
 
 def problem_tally(session: Session, *, since: dt.date) -> ProblemTally:
     asked = select(ReportedProblem.reported_on, ReportedProblem.answered_on).where(
-        ReportedProblem.reported_on >= since
+        ReportedProblem.reported_on >= since, ~_is_of_a_secret()
     )
     rows = session.execute(asked).all()
     days = [(answered - reported).days for reported, answered in rows if answered is not None]
     return ProblemTally(len(rows), len(days), round(statistics.median(days)) if days else None)
+
+
+def _is_of_a_secret() -> ColumnElement[bool]:
+    """Condition on `ReportedProblem`."""
+    is_its = or_(
+        Service.id == ReportedProblem.service_id,
+        Service.provider_id == ReportedProblem.provider_id,
+    )
+    return exists().where(is_secret(), is_its)

@@ -24,12 +24,14 @@ class ReportedProblem(Base):
     """Somebody, of whom nothing is kept, said that something on a page is wrong.
 
     `path` is the page's address without what was asked. `words` are erased some time after the
-    answer: kind, page and days stay to be counted.
+    answer: kind, page and days stay to be counted. `told_on`: when whoever keeps the page was
+    written to.
     """
 
     __tablename__ = "reported_problem"
     __table_args__ = (
         Index(None, "service_id"),
+        Index(None, "provider_id"),
         Index(None, "answered_on"),
         CheckConstraint("(answered_on IS NULL) = (answer IS NULL)", name="answered_with_words"),
     )
@@ -38,9 +40,11 @@ class ReportedProblem(Base):
     public_id: Mapped[PublicId]
     path: Mapped[str] = mapped_column(String(300))
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"))
     kind: Mapped[ReportKind] = mapped_column(kind_column(ReportKind, "kind"))
     words: Mapped[str] = mapped_column(String(600))
     reported_on: Mapped[dt.date]
+    told_on: Mapped[dt.date | None]
     answered_on: Mapped[dt.date | None]
     answered_by: Mapped[Name | None]
     answer: Mapped[str | None] = mapped_column(String(600))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,17 +11,20 @@ from sqlalchemy.orm import Session
 
 from directory.acts import Act
 from directory.audit.recording import record_act
+from directory.audit.speaking import named
 from directory.clock import local_date
 from directory.feedback.errors import AnsweredBefore, NothingSaid, TellsOfAPerson, TooManyReports
 from directory.feedback.models import ReportedProblem, ReportKind
 from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
+from directory.providers.models import Provider
 from directory.services.models import Service
 
 WORDS_KEPT_DAYS: Final = 90
 """After the answer; long enough to ask again what was meant."""
 
 LONGEST_WORDS: Final = 500
+LONGEST_NAME: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def report_problem(
     *,
     path: str,
     service: Service | None,
+    provider: Provider | None = None,
     kind: ReportKind,
     words: str,
     by: Person,
@@ -64,6 +67,7 @@ def report_problem(
     report = ReportedProblem(
         path=path,
         service_id=None if service is None else service.id,
+        provider_id=None if provider is None else provider.id,
         kind=kind,
         words=said,
         reported_on=today,
@@ -83,10 +87,11 @@ def answer_problem(
     if not said:
         raise NothingSaid
     _refuse_identifiers(said)
+    who = named(session, by)[:LONGEST_NAME]
     done = session.execute(
         update(ReportedProblem)
         .where(ReportedProblem.id == report.id, ReportedProblem.answered_on.is_(None))
-        .values(answered_on=local_date(at), answered_by=by.name, answer=said)
+        .values(answered_on=local_date(at), answered_by=who, answer=said)
     )
     session.refresh(report)
     if not done.rowcount:  # type: ignore[attr-defined]  # SQLAlchemy types it as a plain Result
@@ -105,13 +110,9 @@ def forget_words(session: Session, *, today: dt.date) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]  # as above
 
 
-def open_problems(
-    session: Session, *, of_services: Collection[int] | None = None
-) -> list[ReportedProblem]:
-    """Those that nobody has answered, the oldest first; None: of all pages."""
+def open_problems(session: Session) -> list[ReportedProblem]:
+    """Those of all pages that nobody has answered, the oldest first."""
     asked = select(ReportedProblem).where(ReportedProblem.answered_on.is_(None))
-    if of_services is not None:
-        asked = asked.where(ReportedProblem.service_id.in_(of_services))
     return list(session.scalars(asked.order_by(ReportedProblem.reported_on, ReportedProblem.id)))
 
 

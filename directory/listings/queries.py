@@ -30,7 +30,7 @@ def own_services(
     rows = session.scalars(
         select(Service)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(_is_kept_by(provider_ids, acted_for), is_published())
+        .where(is_kept_by(provider_ids, acted_for), is_published())
         .options(joinedload(Service.published), joinedload(Service.provider))
         .order_by(ListingRevision.title, Service.id)
     )
@@ -120,7 +120,7 @@ def own_service(
     """Raises `NotKnown`, also for another's, and for what is not open of `acted_for`."""
     found = session.scalar(
         select(Service)
-        .where(Service.public_id == public_id, _is_kept_by(provider_ids, acted_for))
+        .where(Service.public_id == public_id, is_kept_by(provider_ids, acted_for))
         .where(is_published())
         .options(joinedload(Service.published), joinedload(Service.provider))
     )
@@ -129,7 +129,7 @@ def own_service(
     return found
 
 
-def _is_kept_by(provider_ids: Collection[int], acted_for: Collection[int]) -> ColumnElement[bool]:
+def is_kept_by(provider_ids: Collection[int], acted_for: Collection[int]) -> ColumnElement[bool]:
     """Condition on `Service`: their own; or of a provider that has named them, and open."""
     return or_(
         Service.provider_id.in_(provider_ids),

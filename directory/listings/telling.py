@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Account, Membership, Organisation
@@ -115,12 +115,19 @@ def concerned(session: Session, service: Service, *, old_email: str | None) -> l
 
 def members_of(session: Session, provider_id: int | None) -> list[str]:
     """The addresses of all who can enter in the name of the provider's organisation."""
+    if provider_id is None:
+        return []
+    return addresses_of(session, Organisation.provider_id == provider_id)
+
+
+def addresses_of(session: Session, such: ColumnElement[bool]) -> list[str]:
+    """Of all who can enter by a membership of which it is so; each once."""
     rows = session.scalars(
         select(Account.email)
         .join(Membership, Membership.person_id == Account.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
-            Organisation.provider_id == provider_id,
+            such,
             Organisation.closed_at.is_(None),
             Membership.ended_at.is_(None),
             Account.disabled_at.is_(None),
@@ -128,7 +135,7 @@ def members_of(session: Session, provider_id: int | None) -> list[str]:
         .order_by(Account.email)
         .distinct()
     )
-    return list(rows) if provider_id is not None else []
+    return list(rows)
 
 
 def written(

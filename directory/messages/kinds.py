@@ -19,9 +19,11 @@ class MessageKind(enum.StrEnum):
     TOLD_BY_TELEPHONE = "told_by_telephone"
     LAPSED = "lapsed"
     CONTRADICTED = "contradicted"
+    PROBLEM_REPORTED = "problem_reported"
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"
+    RETURNS_DUE = "returns_due"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

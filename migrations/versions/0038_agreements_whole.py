@@ -14,7 +14,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0038"
-down_revision = "0041"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 

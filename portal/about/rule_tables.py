@@ -135,6 +135,21 @@ ELSEWHERE: Final = (
         },
     ),
     RulePage(
+        "return-states",
+        "What may be done to a monthly return, and by whom",
+        "From where a return stands, each act leads to the next standing. Where none is named it "
+        "is refused, in these words.",
+        "commissioning",
+        "returns/states.csv",
+        {
+            "state": "Standing",
+            "act": "Act",
+            "to_state": "Leads to",
+            "who": "By whom",
+            "refusal": "Refused with",
+        },
+    ),
+    RulePage(
         "course-sessions",
         "The sessions of a programme, as its designers publish them",
         "Without a number of weeks stated by the provider, the time a course needs is counted from "

@@ -49,4 +49,4 @@ class TelephoneForm(Form):
     def validate_telephone(self, field: Field) -> None:
         problem = telephone_problem(field.data) if field.data else None
         if problem is not None:
-            raise ValidationError(f"This {problem}")
+            raise ValidationError(problem[0].upper() + problem[1:])

@@ -32,6 +32,7 @@ from portal.listings.draft_pages import differences_to, preview_of, shown_as_sub
 from portal.listings.fact_pages import hides_reach
 from portal.listings.fields import number_in
 from portal.listings.pages import title_of
+from portal.listings.reported import problems_waiting
 from portal.listings.theirs import commissioned, service_for, who_acts
 from portal.listings.told import tell_decided
 from portal.looking import moment
@@ -49,7 +50,10 @@ def waiting() -> str:
     )
     rows = waiting_drafts([(one, shown_as_submitted(session, one)) for one in drafts])
     return render_template(
-        "approving/waiting.html", rows=rows, is_done=request.args.get("done") == "decided"
+        "approving/waiting.html",
+        rows=rows,
+        problems=problems_waiting(session),
+        is_done=request.args.get("done") == "decided",
     )
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from directory.errors import DirectoryError
-from directory.identifiers import tells_of_a_person
+from directory.identifiers import hints_of_a_person, tells_of_a_person
 from directory.limits import Limit, limit, order_months
 from directory.order_length import OrderKind
 from portal.asking.homes import Home, home_of
@@ -30,6 +30,20 @@ def nothing_of_a_person(_form: object, field: Field) -> None:
         raise ValidationError(
             gettext(
                 "This holds %(what)s: take it out; nothing here may tell who somebody is", what=what
+            )
+        )
+
+
+def about_nobody(words: Field, box: Field) -> None:
+    """A validator of `box`, to be ticked where what was written may tell of a person."""
+    hints = list(hints_of_a_person(words.data or ""))
+    if hints and not box.data:
+        what = " and ".join(hints)
+        raise ValidationError(
+            gettext(
+                "What you wrote holds %(what)s. Take it out if it tells of somebody on probation. "
+                "If it belongs to the service, tick the box and send it again",
+                what=what,
             )
         )
 

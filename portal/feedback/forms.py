@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
-from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, Length
 
 from directory.feedback.models import ReportKind
 from directory.feedback.reporting import LONGEST_WORDS
 from portal.asking.options import options
-from portal.asking.typed import tidy
+from portal.asking.typed import about_nobody, tidy
 
 KIND_WORDS = {
     ReportKind.WRONG_NUMBER: lazy_gettext("A telephone number or e-mail is wrong"),
@@ -37,3 +37,7 @@ class ProblemForm(Form):
         filters=[tidy],
         validators=[Length(max=LONGEST_WORDS, message=lazy_gettext("Use 500 characters or fewer"))],
     )
+    about_nobody = BooleanField(lazy_gettext("It is about the service, not about a person"))
+
+    def validate_about_nobody(self, field: Field) -> None:
+        about_nobody(self.words, field)

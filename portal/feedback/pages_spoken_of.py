@@ -31,6 +31,7 @@ class PageSpokenOf:
     path: str
     kind: str
     service: uuid.UUID | None
+    provider: uuid.UUID | None
 
 
 def page_spoken_of(path: str) -> PageSpokenOf:
@@ -44,7 +45,7 @@ def page_spoken_of(path: str) -> PageSpokenOf:
     granted = permission_of(current_app.view_functions[kind])
     if granted is None or granted.asks is not PUBLIC:
         raise NoPageOfOurs
-    return PageSpokenOf(path, kind, told.get("service_id"))
+    return PageSpokenOf(path, kind, told.get("service_id"), told.get("provider_id"))
 
 
 def register(app: Flask) -> None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from directory.clock import local_date
-from directory.errors import DirectoryError
+from directory.errors import NotKnown
 from directory.feedback.counting import count_verdict, page_uses, problem_tally
+from directory.feedback.errors import TellsOfAPerson, TooManyReports
 from directory.feedback.models import ReportKind
 from directory.feedback.reporting import report_problem
 from directory.people.queries import SystemActor, system_actor
+from directory.providers.merged import provider_that_stays
+from directory.providers.models import Provider
+from directory.providers.queries import provider_by_id
+from directory.services.looking import hidden_providers
 from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow
 from portal.asking.onlooker import sight_of_reader
@@ -63,16 +70,18 @@ def report() -> ResponseReturnValue:
         return render_template("feedback/problem.html", form=form), 422
     try:
         _report(page, form)
-    except DirectoryError as refusal:
+    except (NotKnown, TellsOfAPerson, TooManyReports) as refusal:
         db.session.rollback()
         form.words.errors = [str(refusal)]
         return render_template("feedback/problem.html", form=form), 422
     db.session.commit()
-    return _thanked(page)
+    return _thanked(page, "problem")
 
 
-def _thanked(page: PageSpokenOf) -> ResponseReturnValue:
-    asked = {"page": page.path} | ({"lang": lang} if (lang := request.args.get("lang")) else {})
+def _thanked(page: PageSpokenOf, said: str) -> ResponseReturnValue:
+    lang = request.args.get("lang")
+    lang = request.args.get("lang")
+    asked = {"page": page.path, "said": said} | ({"lang": lang} if lang else {})
     return redirect(f"/feedback/thanks?{urlencode(asked)}", 303)
 
 
@@ -85,11 +94,20 @@ def _report(page: PageSpokenOf, form: ProblemForm) -> None:
         session,
         path=page.path,
         service=service,
+        provider=_provider(session, page.provider) if page.provider else None,
         kind=ReportKind(form.kind.data),
         words=form.words.data or "",
         by=system_actor(session, SystemActor.VISITOR),
         at=_now(),
     )
+
+
+def _provider(session: Session, public_id: uuid.UUID) -> Provider:
+    """The one whose page it is now, if who asks may know of it. Raises `NotKnown`."""
+    found = provider_that_stays(session, provider_by_id(session, public_id))
+    if hidden_providers(session, [found], sight=sight_of_reader()):
+        raise NotKnown("provider", public_id)
+    return found
 
 
 @bp.post("/feedback/useful")
@@ -106,7 +124,7 @@ def useful() -> ResponseReturnValue:
     session = db.session()
     count_verdict(session, page.kind, is_useful=said == "yes", day=local_date(_now()))
     session.commit()
-    return _thanked(page)
+    return _thanked(page, said)
 
 
 @bp.get("/feedback/thanks")
@@ -116,7 +134,8 @@ def thanks() -> ResponseReturnValue:
         back = page_spoken_of(request.args.get("page", "")).path
     except NoPageOfOurs:
         back = ""
-    return render_template("feedback/thanks.html", back=back)
+    said = request.args.get("said", "")
+    return render_template("feedback/thanks.html", back=back, said=said)
 
 
 @bp.get("/performance")

@@ -13,9 +13,9 @@ from commissioning.availability.statuses import Status
 from commissioning.coverage.covering import Cell, Coverage, Covered, CoverTable
 from directory.errors import NotKnown
 from portal.finding.coverage_page import COVERS
-from portal.finding.results_csv import csv_text
 from portal.lines.plain_words import plain_words
 from portal.lines.rows import tag_of
+from portal.showing.csv_tables import MARK, csv_text
 
 Json = dict[str, Any]  # Any: text, numbers, null, lists and objects
 
@@ -54,7 +54,7 @@ class CoverageAsked:
 
 def coverage_as_csv(asked: CoverageAsked, as_at: dt.datetime) -> str:
     """With the mark that Excel wants at its beginning."""
-    return "\ufeff" + csv_text([HEADINGS, *_lines(asked, as_at)])
+    return MARK + csv_text([HEADINGS, *_lines(asked, as_at)])
 
 
 def _lines(asked: CoverageAsked, as_at: dt.datetime) -> Iterator[tuple[object, ...]]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from directory.delivery import delivery_rules
-from directory.exchange.cells import formula_safe
 from directory.requirements import requirement_codes, requirement_name
 from directory.search.found import Hit
 from portal.finding.hits import ShownHit, miles_in_words, shown_hit
 from portal.finding.searching import Searched
+from portal.showing.csv_tables import MARK, csv_text
 
 HEADINGS: Final = (
     "Service", "Provider", "Areas", "Where", "Requirements", "How it is delivered", "Who it is for",
@@ -25,7 +23,7 @@ MOST_ROWS: Final = 30_000
 
 def csv_lines(pages: Iterable[Searched], root: str) -> Iterator[str]:
     """The file, a page of the answer at a time; it begins with the mark that Excel wants."""
-    yield "\ufeff" + csv_text([HEADINGS])
+    yield MARK + csv_text([HEADINGS])
     for searched in pages:
         yield csv_text(_rows(searched, root))
 
@@ -60,11 +58,3 @@ def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
 def _apart(searched: Searched) -> tuple[Hit, ...]:
     """Those without an address come with every page of an answer: once, with the first."""
     return searched.found.apart if searched.asked.page == 1 else ()
-
-
-def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """Rows for a spreadsheet; what would run there as a formula is text."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
-    return file.getvalue()

@@ -60,6 +60,8 @@ def _people(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
     yield words.waiting, words.not_known_here if row.waiting is None else str(row.waiting)
     wait = words.not_known_here if row.wait is None else _wait_in_words(row.wait, words)
     yield words.typical_wait, wait
+    if row.wait is not None and row.wait.sentence is not None:
+        yield words.becomes, _whose(row.wait.sentence, row.wait, words)
     yield words.used, words.not_known_here if row.use is None else _use(row.use, words)
 
 
@@ -80,6 +82,10 @@ def _wait_in_words(wait: WaitShown, words: PlainWords) -> str:
     else:
         days = long_wait(wait.median_days)
         said = words.wait_of % {"wait": days, "people": wait.people}
+    return _whose(said, wait, words)
+
+
+def _whose(said: str, wait: WaitShown, words: PlainWords) -> str:
     whose = words.wait_whose[wait.level]
     return f"{said} {whose}" if whose else said
 

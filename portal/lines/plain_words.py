@@ -218,6 +218,7 @@ class PlainWords:
         self.typical_wait = _("Typical wait")
         self.wait_of = _("half of %(people)s people started within %(wait)s")
         self.half_never = _("half never start")
+        self.becomes = _("What becomes of people referred")
         self.wait_whose: Mapping[WaitLevel, str] = {
             WaitLevel.LINE: "",
             WaitLevel.SERVICE: _("(all of this service)"),

@@ -31,7 +31,7 @@ from directory.services.models import Service
 from directory.services.sensitive import is_sensitive, reaches_people
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.entitled import may_be_told_reach
-from portal.formatting import in_words
+from portal.formatting import counted, in_words
 from portal.listings.copy_line import copy_line
 from portal.listings.fact_pages import facts_to_say, hides_reach, shown_facts
 from portal.listings.fields import ListingForm, askable, filled, sent
@@ -53,6 +53,7 @@ from portal.listings.pages import (
     title_of,
     title_of_draft,
 )
+from portal.listings.reported import problems_waiting
 from portal.listings.theirs import own_providers, who_acts
 from portal.looking import looking, moment
 
@@ -167,6 +168,7 @@ def work_ahead(
     name = "" if member is None else member.organisation.name
     offers = own_offers(session, providers, author=by)
     tasks += [task for draft in offers for task in _of_offer(session, draft)]
+    tasks += _reported(problems_waiting(session))
     begun = {draft.service_id for draft in offers}
     gone = [one for one in withdrawn_services(session, providers) if one.id not in begun]
     return WorkPage(
@@ -177,6 +179,11 @@ def work_ahead(
         [WorkService(title_of(one), "", f"{home_of(one)}", 0, "") for one in gone],
         request.args.get("done", ""),
     )
+
+
+def _reported(waiting: int) -> list[Task]:
+    what = f"Answer {counted(waiting, 'problem')} that readers reported"
+    return [Task(what, "Of what they read of your services", "/problems")] if waiting else []
 
 
 def _of_offer(session: Session, draft: ListingDraft) -> list[Task]:

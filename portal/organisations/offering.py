@@ -16,7 +16,9 @@ from directory.accounts.joining import members_of
 from directory.accounts.models import ActingBody, Organisation
 from directory.acts import Act
 from directory.clock import local_date
+from directory.feedback.routing import NOBODYS, count_waiting
 from directory.listings.left import services_left
+from directory.people.roles import Role
 from portal.extensions import db
 from portal.looking import looking, moment
 from portal.organisations.forms import BodyForm
@@ -55,6 +57,7 @@ class OrganisationsPage:
     closed: Sequence[ClosedShown]
     adds: bool
     did: str
+    problems: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,14 @@ def organisations_page(known: Sequence[Organisation]) -> OrganisationsPage:
     today = local_date(moment())
     waiting = {one.organisation.id: len(one.members) for one in to_certify(db.session(), on=today)}
     may_close = looking().may(Act.ORGANISATION_CLOSE)
+    is_administrator = looking().role is Role.ADMINISTRATOR
     closed = organisations_for(Act.ORGANISATION_CLOSE, closed=True) if may_close else []
     return OrganisationsPage(
         [OrganisationShown(str(one.public_id), one.name, waiting.get(one.id, 0)) for one in known],
         [_closed(one, one.closed_at) for one in closed if one.closed_at is not None],
         looking().may(Act.ORGANISATION_ADD),
         _did(),
+        count_waiting(db.session(), NOBODYS, on=today) if is_administrator else 0,
     )
 
 

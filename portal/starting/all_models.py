@@ -11,6 +11,7 @@ import commissioning.lines.models
 import commissioning.listings.models
 import commissioning.promises.models
 import commissioning.referrals.models
+import commissioning.returns.models
 import commissioning.sheets.models
 import commissioning.uploads.models
 import commissioning.volumes.models

@@ -16,6 +16,7 @@ USUAL_PRIORITY = 0.2
 USUAL_WITHDRAWALS_A_DAY = 0.0015
 USUAL_MISSED = 0.1
 MOST_MISSES_COUNTED = 5
+NEXT_TO_NOBODY = 1e-6
 
 CountsOfLine = Callable[[LineRecords], tuple[int, int]]
 
@@ -54,7 +55,8 @@ def _referrals(line: LineRecords, throughput_a_day: float) -> Rate:
     )
     days = (1 - math.exp(-pace * max(0, line.as_of - since + 1))) / pace
     events = PRIOR_REFERRALS + seen
-    return Rate(events, max(PRIOR_REFERRALS / expected + days, events / MOST_REFERRALS_A_DAY))
+    as_recorded = max(PRIOR_REFERRALS / expected + days, events / MOST_REFERRALS_A_DAY)
+    return Rate(events, as_recorded / max(NEXT_TO_NOBODY, line.service.demand_times))
 
 
 def _is_priority(line: LineRecords, area: AreaRecords) -> Share:

@@ -1,11 +1,12 @@
 """What both ways of playing a service forward start from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from commissioning.forecasting.engines.demand import Demand
 from commissioning.forecasting.engines.queue_people import QueuePeople
 from commissioning.forecasting.engines.sentenced_today import SentencedToday
 from commissioning.forecasting.engines.starting_weeks import StartingWeeks
+from commissioning.forecasting.engines.starts_counted import StartsCounted
 from commissioning.forecasting.facts import ServiceRecord
 from commissioning.forecasting.start_calendar import StartCalendar
 
@@ -26,3 +27,4 @@ class Futures:
     out_of_turn: float
     as_of: int
     seed: tuple[int, ...]
+    starts: StartsCounted = field(default_factory=lambda: StartsCounted(0))

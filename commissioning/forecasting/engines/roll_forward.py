@@ -20,6 +20,7 @@ from commissioning.forecasting.engines.rolling_groups import GroupsLine
 from commissioning.forecasting.engines.rolling_places import PlacesLine
 from commissioning.forecasting.engines.sentenced_today import SentencedToday
 from commissioning.forecasting.engines.starting_weeks import starting_weeks
+from commissioning.forecasting.engines.starts_counted import StartsCounted
 from commissioning.forecasting.engines.staying import OneToOne, Staying, by_session
 from commissioning.forecasting.engines.turns_kept import TurnsKept, turns_kept
 from commissioning.forecasting.facts import Facts, Priority, ServiceRecord
@@ -67,23 +68,35 @@ class LineOutlook:
         line = self._line
         questions = line.area.facts.questions
         horizon = max(q.order_days for q in questions if q.service_id == line.service.id)
-        return _rolled_forward(line, self._turns, horizon_days=min(horizon, LONGEST_DAYS))
+        horizon_days = min(horizon, LONGEST_DAYS)
+        return _rolled_forward(line, self._turns, horizon_days=horizon_days).person
 
 
-def _rolled_forward(line: LineRecords, turns: TurnsKept, *, horizon_days: int) -> SentencedToday:
+def starts_by_run(facts: Facts, service: ServiceRecord, *, until: int) -> list[int]:
+    """How many start from tomorrow to the day `until` in each of the futures, fewest first."""
+    line = AreaRecords(facts).line(service)
+    days = until - line.as_of
+    if days <= 0:
+        return [0]
+    futures = _rolled_forward(line, turns_kept(line), horizon_days=days, until=until)
+    return sorted(futures.starts.by_run.tolist())
+
+
+def _rolled_forward(
+    line: LineRecords, turns: TurnsKept, *, horizon_days: int, until: int = 0
+) -> Futures:
     calendar = StartCalendar.of(line.service, line.area.facts)
     readiness = readiness_of(line)
     if line.service.kind == "closed_group":
         record = group_record(line)
-        futures = _futures(
-            line, turns, calendar, readiness, _no_stay, _group_places_a_day(line, record)
-        )
+        throughput = _group_places_a_day(line, record)
+        futures = _futures(line, turns, calendar, readiness, _no_stay, throughput, until)
         as_far = max(horizon_days, GROUPS_ROLLED_FOR_DAYS)
         GroupsLine(futures, record=record).roll_on(as_far)
     else:
         staying = _staying(line, calendar)
         throughput = _starts_a_day(line, staying)
-        futures = _futures(line, turns, calendar, readiness, staying.of_starters, throughput)
+        futures = _futures(line, turns, calendar, readiness, staying.of_starters, throughput, until)
         delivered = delivered_of(
             line,
             calendar,
@@ -92,7 +105,7 @@ def _rolled_forward(line: LineRecords, turns: TurnsKept, *, horizon_days: int) -
             attendance=staying.usual_attendance,
         )
         PlacesLine(futures, staying=staying, delivered=delivered).roll_on(horizon_days)
-    return futures.person
+    return futures
 
 
 def _futures(
@@ -102,6 +115,7 @@ def _futures(
     readiness: Readiness,
     stays: Stays,
     throughput_a_day: float,
+    until: int,
 ) -> Futures:
     seed = _seed(line)
     runs = max(FEWEST_RUNS, min(RUNS, PEOPLE_IN_ALL_RUNS // (len(line.waiting) + 1)))
@@ -124,6 +138,7 @@ def _futures(
         out_of_turn=turns.out_of_turn.value,
         as_of=line.as_of,
         seed=seed,
+        starts=StartsCounted(runs, until=until),
     )
 
 

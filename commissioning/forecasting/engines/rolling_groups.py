@@ -65,7 +65,9 @@ class GroupsLine:
         while coming.day.size:
             groups = coming.day.argmin(axis=1)
             day = np.take_along_axis(coming.day, groups[:, None], axis=1)[:, 0]
-            rows = np.flatnonzero((day <= latest) & ~self._person.has_started(self._people.runs))
+            is_of_interest = ~self._person.has_started(self._people.runs)
+            is_of_interest |= day <= self._futures.starts.until
+            rows = np.flatnonzero((day <= latest) & is_of_interest)
             if not len(rows):
                 return
             self._play(coming, rows, groups[rows], day[rows], latest)
@@ -177,6 +179,7 @@ class GroupsLine:
         run = rows[row]
         comes = self._random.random(len(row)) >= self._people.parameters.missed_share[run]
         self._people.columns.keeps_until[run[comes], column[comes]] = day[row[comes]]
+        self._futures.starts.add(run[comes], day[row[comes]])
 
 
 def _on_weekdays(days: Days) -> Days:

@@ -75,8 +75,13 @@ class PlacesLine:
                 return
 
     def _is_over(self, day: int, now: int) -> bool:
-        """Follow only the runs in which somebody has yet to start; true when there are none."""
+        """Follow only the runs in which somebody has yet to start; true when there are none.
+
+        All of them while starts are counted.
+        """
         over = self._futures.person.has_started(self._people.runs)
+        if day < self._futures.starts.until:
+            over[:] = False
         if over.all():
             return True
         self._people.forget(over, day=day, now=now)
@@ -121,6 +126,7 @@ class PlacesLine:
         columns = self._people.columns
         columns.ready[at[misses], column[misses]] = day + self._again_after
         at, column = at[~misses], column[~misses]
+        self._futures.starts.add(self._people.runs[at], day)
         stay = np.rint(columns.stay[at, column] * self._each.pace[at]).astype(np.int64)
         held = stay + 1 if self._in_turns else np.maximum(1, stay)  # a turn is held to its end
         columns.keeps_until[at, column] = np.maximum(1, now + held)

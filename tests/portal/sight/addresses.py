@@ -17,7 +17,9 @@ SERVICES: Final = ("open", "other", "restricted", "refuge", "nothing")
 PAIRS: Final = ("{other}/{twin}", "{open}/{restricted}", "{open}/{refuge}", "{open}/{nothing}")
 BEGUN: Final = ("begun", "secretly_begun")
 PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
+PROBLEMS: Final = ("problem", "nobodys_problem", "refuge_problem", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
+RETURNS: Final = ("return", "others_return", "nothing")
 
 STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
 STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
@@ -119,6 +121,17 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/desk/agreements/{nothing}/award",
     ),
     "/desk/lots": ("/desk/lots",),
+    "/desk/lines/<uuid:line_id>/rehearsal": (
+        "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
+    ),
+    "/desk/order-expiry": ("/desk/order-expiry",),
+    "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
+    "/desk/lines/<uuid:line_id>": (
+        "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",
+    ),
+    "/desk/lines/<uuid:line_id>/<table>.csv": (
+        "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
+    ),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",
@@ -192,6 +205,8 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/performance": ("/performance",),
     "/prisons": ("/prisons", "/prisons?q=preston"),
     "/prisons/<code>": ("/prisons/pni", "/prisons/pni?area=central-lancashire", "/prisons/xxx"),
+    "/problems": ("/problems",),
+    "/problems/<uuid:problem_id>": tuple(f"/problems/{{{one}}}" for one in PROBLEMS),
     "/providers": (
         "/providers", "/providers?q=forge", "/providers?q=rosewood", "/providers?q=larch",
         "/providers?q=ramblers",
@@ -202,6 +217,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
+    "/returns/<uuid:return_id>": tuple(f"/returns/{{{one}}}" for one in RETURNS),
     "/services": (
         "/services", "/services?q=horizon", "/services?q=refuge", "/services?q=rosewood",
         "/services?q=safe+house", "/services?q=fishergate", "/services?q=mill",

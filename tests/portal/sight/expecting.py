@@ -52,23 +52,29 @@ STATUSES: Final[Mapping[str, int]] = {
 }
 """Of public addresses; any other is answered with 200, to everybody."""
 
-OWN: Final = frozenset({"open", "restricted", "organisation", "draft", "restricted_draft"})
-OTHERS: Final = frozenset({"other", "twin", "others_organisation"})
+OWN: Final = frozenset(
+    {
+        "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
+        "restricted_draft", "problem", "return",
+    }
+)  # fmt: skip
+OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
 CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 """What an administrator may say of a provider too; of one that is kept from them nothing."""
 
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
-    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload", "agreement", "lot"}
+    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload",
+       "problem", "refuge_problem", "agreement", "lot"}
 )  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
-    "acting body": frozenset({"open"}),
+    "acting body": frozenset({"open", "problem"}),
     "own editor": OWN | {"begun"},
     "own provider": OWN | {"upload", "token", "agreement"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
-    "administrator": frozenset({"organisation", "others_organisation"}) | CHANGED,
+    "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
 }
 """The records of an address that are theirs."""
 
@@ -90,6 +96,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/draft/submit": 303,
     "/listings/{restricted}/master/leave": 303,
     "/listings/{restricted}/master/take": 404,  # it is nobody's copy
+    "/returns/signing": 303,
     "/rollover/carry?of={refuge}": 303,
     "/rollover/take-back?of={refuge}": 303,
     "/listings/{restricted}/offer": 404,  # it is on offer
@@ -107,6 +114,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
 WITHOUT_A_DRAFT: Final = frozenset({"own provider", "other provider", "acting body"})
 
 ELSEWHERE: Final = (
+    "/desk/lines/{open_line}/nothing.csv",
     "/organisations/{organisation}/acting/{nothing}/",
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",

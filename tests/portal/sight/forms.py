@@ -10,7 +10,9 @@ from tests.portal.sight.addresses import (
     AREA,
     COURT,
     PAIRS,
+    PROBLEMS,
     PROVIDERS,
+    RETURNS,
     SERVICES,
     STATED,
     STATING,
@@ -195,8 +197,27 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/password-reset": (),
     "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
+    "/problems/<uuid:problem_id>": _each("/problems/{}", *PROBLEMS, answer=""),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
+    **{
+        f"/returns/<uuid:return_id>/{what}": _each(f"/returns/{{}}/{what}", *RETURNS)
+        for what in (
+            "accept",
+            "amend",
+            "correct",
+            "due",
+            "figures",
+            "nothing",
+            "right",
+            "send",
+            "send-back",
+            "sign",
+            "telephone",
+        )
+    },
+    "/returns/nothing": (Sent("/returns/nothing", keeps=True),),
+    "/returns/signing": (Sent("/returns/signing", {"two": "no"}, keeps=True),),
     "/rollover/<any('carry', 'take-back'):what>": tuple(
         Sent(f"/rollover/{what}{of}", fields, keeps=True)
         for what in ("carry", "take-back")

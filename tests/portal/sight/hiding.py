@@ -14,6 +14,8 @@ from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import Line
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import DeliveryKind
+from directory.feedback.models import ReportKind
+from directory.feedback.reporting import report_problem
 from directory.listings.models import ListingDraft, LocalCopy
 from directory.listings.offering import Basics, areas_asked, begin_service
 from directory.people.models import Person
@@ -35,6 +37,7 @@ from tests.portal.sight.installations import (
     REFUGE,
     REFUGE_DRAFT,
     REFUGE_LINE,
+    REFUGE_PROBLEM,
     REFUGE_PROVIDER,
     RESTRICTED,
     RESTRICTED_DRAFT,
@@ -126,6 +129,11 @@ def add_refuge(session: Session) -> None:
     draft = make_draft(session, service, person(session, "Ada own editor"), summary="To be said.")
     draft.public_id = REFUGE_DRAFT
     _copy_an_open_one(session, service, provider)
+    problem = report_problem(
+        session, path=f"/services/{REFUGE}", service=service, kind=ReportKind.WRONG_NUMBER,
+        words=f"{REFUGE_TITLE} does not answer.", by=actor(session), at=NOW,
+    )  # fmt: skip
+    problem.public_id = REFUGE_PROBLEM
 
 
 def _copy_an_open_one(session: Session, service: Service, provider: Provider) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -9,8 +10,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.models import AgreementKind
+from commissioning.agreements.signing import add_lot, sign_agreement
+from commissioning.lines.models import Line
 from commissioning.listings.merging import merge_services
 from commissioning.listings.merging_providers import merge_providers
+from commissioning.returns.asking import ask_for_return
 from commissioning.uploads.sending import SaidOfFile, send
 from commissioning.uploads.uploaders import uploader_of
 from directory.accounts.models import Membership
@@ -19,18 +24,19 @@ from directory.acts import Act
 from directory.listings.calling import begin_call, numbers_held
 from directory.listings.models import LocalCopy
 from directory.people.models import Person
-from directory.places.models import LocalDeliveryUnit
+from directory.places.models import LocalDeliveryUnit, Region
 from directory.providers.editing import link_subcontractors
 from directory.providers.models import Provider, SuccessionKind
 from directory.services.models import ListingRevision, Service
 from portal.uploads.sender import own_secrets
-from tests.makers.days import NOW, TODAY
+from tests.makers.days import NOW, OPENED, TODAY
 from tests.makers.people import actor
 from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import person
 
 TWIN_TITLE: Final = "Walking group on Lune Street!"
 MERGED_TITLE: Final = "Rambling club"
+RETURN_MONTH: Final = dt.date(2027, 2, 1)
 TOKEN_NAME: Final = "Rota of the forge"
 FILES: Final = {"upload": "own", "others_upload": "other", "regions_upload": "region"}
 SENDERS: Final = {
@@ -99,6 +105,28 @@ def follow_masters(
         for copy, master in ((twin, open_one), (other, restricted))
     )
     session.flush()
+
+
+def returns_of(
+    session: Session, line: Line, other: Service, area: LocalDeliveryUnit
+) -> dict[str, str]:
+    """A month of one's own agreement, and one of another's in the same region."""
+    own = session.get_one(Service, line.service_id).provider_id
+    region = session.get_one(Region, area.region_id)
+    found = {}
+    for name, provider_id, ground in (
+        ("return", own, {"line": line}), ("others_return", other.provider_id, {"region": region})
+    ):  # fmt: skip
+        provider = session.get_one(Provider, provider_id)
+        agreement = sign_agreement(
+            session, external_id=name, kind=AgreementKind.GRANT, title=f"A grant ({name})",
+            provider=provider, starts_on=OPENED, ends_on=None, source="tests", by=actor(session),
+            at=NOW,
+        )  # fmt: skip
+        add_lot(session, agreement, external_id=name, by=actor(session), at=NOW, **ground)
+        made = ask_for_return(session, agreement, provider, RETURN_MONTH, by=actor(session), at=NOW)
+        found[name] = str(made.public_id)
+    return found
 
 
 def _one_provider(session: Session, other: Service) -> dict[str, str]:

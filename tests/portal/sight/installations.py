@@ -16,7 +16,9 @@ from directory.people.roles import Role
 from directory.providers.models import Sector
 from tests.makers.accounts import RAW_CSRF
 
-REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER = (uuid.UUID(int=n) for n in range(71, 75))
+REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER, REFUGE_PROBLEM = (
+    uuid.UUID(int=n) for n in range(71, 76)
+)
 BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
 RESTRICTED, RESTRICTED_DRAFT = (uuid.UUID(int=number) for number in (81, 82))
 AGREEMENT, LOT = (uuid.UUID(int=number) for number in (61, 62))

@@ -50,7 +50,7 @@ from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import BEGUN_TITLE, add_refuge, begin, hide, keep, person
-from tests.portal.sight.in_rooms import follow_masters, put_in_rooms
+from tests.portal.sight.in_rooms import follow_masters, put_in_rooms, returns_of
 from tests.portal.sight.installations import (
     AGREEMENT,
     BEGUN,
@@ -61,6 +61,7 @@ from tests.portal.sight.installations import (
     REFUGE,
     REFUGE_DRAFT,
     REFUGE_LINE,
+    REFUGE_PROBLEM,
     REFUGE_PROVIDER,
     RESTRICTED,
     RESTRICTED_DRAFT,
@@ -141,10 +142,15 @@ def fill(session: Session, world: World) -> None:
     keep(session, HALL)
     visitor = system_actor(session, SystemActor.VISITOR)
     open_one = scene.service(OPEN_TITLE, session)
-    report_problem(
-        session, path=f"/services/{open_one.public_id}", service=open_one,
-        kind=next(iter(ReportKind)), words="Nobody answers.", by=visitor, at=NOW,
-    )  # fmt: skip
+    for name, path, of in (
+        ("problem", f"/services/{open_one.public_id}", open_one),
+        ("nobodys_problem", "/courts", None),
+    ):
+        problem = report_problem(
+            session, path=path, service=of, kind=ReportKind.WRONG_NUMBER,
+            words="Nobody answers.", by=visitor, at=NOW,
+        )  # fmt: skip
+        world.words[name] = str(problem.public_id)
     sheet = make_sheet(session, scene.court, SheetQuestion(), by=visitor, at=NOW)
     make_key(session, key_day(NOW))
     before = NOW - WEEK
@@ -154,6 +160,7 @@ def fill(session: Session, world: World) -> None:
     write_bulletins(session, before)
     world.words |= put_in_rooms(session, service, other, scene.beside)
     follow_masters(session, open_one, service, other)
+    world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)
     world.words |= {
         "open": str(open_one.public_id),
         "open_line": str(scene.lines[OPEN_TITLE].public_id),
@@ -166,6 +173,7 @@ def fill(session: Session, world: World) -> None:
         "refuge": str(REFUGE),
         "refuge_line": str(REFUGE_LINE),
         "refuge_draft": str(REFUGE_DRAFT),
+        "refuge_problem": str(REFUGE_PROBLEM),
         "refuge_provider": str(REFUGE_PROVIDER),
         "provider": str(session.get_one(Provider, open_one.provider_id).public_id),
         "sheet": in_groups(sheet.reference),

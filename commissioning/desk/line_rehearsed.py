@@ -1,0 +1,46 @@
+"""A change supposed of one line as its records stand today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy.orm import Session
+
+from commissioning.dates.document import document_for
+from commissioning.desk.line_records import LineHead, line_head, volume_ids_of
+from commissioning.desk.rehearsing import Bought, Change, ImpossibleChange, Rehearsal, rehearse
+from commissioning.lines.models import Line
+from commissioning.volumes.delivered import delivered_by_month
+from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.position import delivered_to_date
+from commissioning.volumes.queries import volumes_by_id
+from directory.sight import Sight
+
+LOOKED_AHEAD_DAYS = 365
+"""Where no starts are bought the starts of so many days are counted."""
+
+
+def rehearse_line(
+    session: Session, public_id: uuid.UUID, change: Change, *, sight: Sight, today: dt.date
+) -> Rehearsal:
+    """Raises `NotKnown` of a line that is another's, and `ImpossibleChange`."""
+    head = line_head(session, public_id, sight=sight)
+    if not head.kind.is_queued:
+        raise ImpossibleChange("Nobody queues here, so that no date can be worked out.")
+    bought = _bought(session, head, sight, today)
+    document = document_for(session, session.get_one(Line, head.key), as_of=today)
+    until = bought.volume.last if bought else today + dt.timedelta(days=LOOKED_AHEAD_DAYS)
+    return rehearse(document, change, until=until, bought=bought)
+
+
+def _bought(session: Session, head: LineHead, sight: Sight, today: dt.date) -> Bought | None:
+    """The first volume of starts whose period goes on; of other units nothing is worked out."""
+    ids = volume_ids_of(session, head.key, sight=sight, today=today)
+    volumes = volumes_by_id(session, ids)
+    for key in ids:
+        volume = volumes[key]
+        if volume.unit == VolumeUnit.START and volume.last > today:
+            delivered = delivered_by_month(session, [key], on=today)[key]
+            return Bought(volume, delivered_to_date(volume, delivered, today))
+    return None

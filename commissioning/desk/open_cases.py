@@ -1,0 +1,160 @@
+"""Everybody who waits or is under way, with what is known of their order and of what is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from commissioning.bank_holidays import holidays_between
+from commissioning.dates.kept_dates import COURSE, LASTS, DatesBasis
+from commissioning.dates.models import LineForecast
+from commissioning.desk.order_expiry import OpenOrder, days_needed
+from commissioning.desk.own_lines import is_own_case
+from commissioning.lines.models import Line, LineFigures
+from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.models import Referral, ReferralParticulars
+from commissioning.timing.courses import course_from_stored
+from commissioning.timing.open_days import LONGEST_AHEAD_DAYS, OpenDays
+from directory.delivery import DeliveryKind
+from directory.providers.models import Provider
+from directory.services.models import ListingRevision, Service
+from directory.services.sight import reads_text
+from directory.sight import Sight
+
+OPEN = (ReferralStatus.WAITING, ReferralStatus.IN_PROGRESS)
+DONE_FOR_DAYS = 28
+"""So long a terminated order is told of as done."""
+
+LONGEST_COURSE_DAYS = 3 * 366
+
+
+class OpenCase(NamedTuple):
+    """`is_read`: who looks may be told title and provider. The court is not asked for at all."""
+
+    order: OpenOrder
+    reference: str | None
+    line_id: uuid.UUID
+    title: str
+    provider: str
+    is_read: bool
+    is_waiting: bool
+    complete_by: dt.date | None
+
+
+def open_cases(session: Session, sight: Sight, *, today: dt.date) -> list[OpenCase]:
+    """Theirs, and terminated orders of the last weeks, in the order in which they were received."""
+    rows = session.execute(_cases(is_own_case(sight), sight, today))
+    return [_case(row, today) for row in (_Row._make(found) for found in rows)]
+
+
+class _Row(NamedTuple):
+    public_id: uuid.UUID
+    reference: str | None
+    line_id: uuid.UUID
+    status: ReferralStatus
+    started_on: dt.date | None
+    sessions_attended: int
+    hours_ordered: float | None
+    hours_worked: float
+    order_ends_on: dt.date | None
+    complete_by: dt.date | None
+    kind: DeliveryKind
+    title: str | None
+    provider: str | None
+    is_read: bool
+    basis: DatesBasis | None
+
+
+def _cases(
+    is_theirs: ColumnElement[bool], sight: Sight, today: dt.date
+) -> Select[*tuple[object, ...]]:
+    told = aliased(ReferralParticulars)
+    ended_on = func.coalesce(Referral.ended_on, Referral.left_on)
+    is_done = and_(
+        Referral.status == ReferralStatus.TERMINATED,
+        ended_on > today - dt.timedelta(days=DONE_FOR_DAYS),
+    )
+    newest = select(func.max(told.id)).where(told.referral_id == Referral.id).scalar_subquery()
+    return (
+        select(
+            Referral.public_id,
+            Referral.reference,
+            Line.public_id,
+            Referral.status,
+            Referral.started_on,
+            Referral.sessions_attended,
+            Referral.hours_ordered,
+            Referral.hours_worked,
+            ReferralParticulars.order_ends_on,
+            ReferralParticulars.complete_by,
+            Service.delivery_kind,
+            ListingRevision.title,
+            Provider.name,
+            reads_text(sight),
+            LineForecast.basis,
+        )
+        .join(Line, Line.id == Referral.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .outerjoin(Provider, Provider.id == Service.provider_id)
+        .outerjoin(LineFigures, LineFigures.line_id == Line.id)
+        .outerjoin(LineForecast, LineForecast.id == LineFigures.standard_forecast_id)
+        .outerjoin(ReferralParticulars, ReferralParticulars.id == newest)
+        .where(is_theirs, or_(Referral.status.in_(OPEN), is_done))
+        .order_by(Referral.received_on, Referral.id)
+    )
+
+
+def _case(row: _Row, today: dt.date) -> OpenCase:
+    is_unpaid_work = row.kind is DeliveryKind.UNPAID_WORK
+    order = OpenOrder(
+        str(row.public_id),
+        row.order_ends_on,
+        _needed(row, today),
+        is_unpaid_work=is_unpaid_work,
+        ended_early=row.status is ReferralStatus.TERMINATED,
+    )
+    return OpenCase(
+        order,
+        row.reference,
+        row.line_id,
+        row.title or "",
+        row.provider or "",
+        bool(row.is_read),
+        row.status is ReferralStatus.WAITING,
+        row.complete_by,
+    )
+
+
+def _needed(row: _Row, today: dt.date) -> int | None:
+    """Not known where no course is kept beside the line's dates, or it lasts as the order does."""
+    basis = row.basis or {}
+    if COURSE not in basis or basis.get(LASTS):
+        return None
+    ordered = row.hours_ordered
+    return days_needed(
+        course_from_stored(basis[COURSE]),
+        today=today,
+        days=_open_days(today),
+        started_on=row.started_on,
+        sessions_attended=row.sessions_attended,
+        hours_left=None if ordered is None else max(0.0, ordered - row.hours_worked),
+    )
+
+
+@lru_cache(maxsize=4)
+def _open_days(today: dt.date) -> OpenDays:
+    """From before the longest course began; a provider's own closures are not counted here."""
+    first = today - dt.timedelta(days=LONGEST_COURSE_DAYS)
+    last = today + dt.timedelta(days=LONGEST_AHEAD_DAYS)
+    return OpenDays.between(first, last, bank_holidays=_holidays(first, last))
+
+
+def _holidays(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    return (day for day, _is_expected in holidays_between(first, last))

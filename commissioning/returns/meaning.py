@@ -1,0 +1,76 @@
+"""What a month's figures mean beside what was bought: expected by the profile, of how many."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.queries import segments_of
+from commissioning.calendar import ONE_DAY
+from commissioning.returns.models import ReturnCounter
+from commissioning.returns.months import last_day_of
+from commissioning.returns.queries import UNITS_OF
+from commissioning.volumes.models import CommissionedVolume, VolumeUnit
+from commissioning.volumes.position import expected_to_date
+from commissioning.volumes.volume import Profile, Volume
+
+
+class ExpectedInMonth(NamedTuple):
+    """Of one volume: bought in its period, and what its profile expects in the month alone."""
+
+    unit: VolumeUnit
+    counter: ReturnCounter
+    bought: float
+    in_month: float
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+def expected_in_month(
+    session: Session, lot_ids: Collection[int], month: dt.date
+) -> dict[int, list[ExpectedInMonth]]:
+    """By lot, of the volumes whose period holds a day of the month."""
+    last = last_day_of(month)
+    rows = session.scalars(
+        select(CommissionedVolume)
+        .where(
+            CommissionedVolume.lot_id.in_(lot_ids),
+            CommissionedVolume.starts_on <= last,
+            CommissionedVolume.ends_on >= month,
+        )
+        .order_by(CommissionedVolume.starts_on, CommissionedVolume.id)
+    )
+    found: defaultdict[int, list[ExpectedInMonth]] = defaultdict(list)
+    for row in rows:
+        volume = _as_value(session, row)
+        before = expected_to_date(volume, month - ONE_DAY)
+        found[row.lot_id].append(
+            ExpectedInMonth(
+                row.unit,
+                _counter_of(row.unit),
+                volume.total,
+                expected_to_date(volume, last) - before,
+                row.starts_on,
+                row.ends_on,
+            )
+        )
+    return dict(found)
+
+
+def _counter_of(unit: VolumeUnit) -> ReturnCounter:
+    return next(counter for counter, units in UNITS_OF.items() if unit in units)
+
+
+def _as_value(session: Session, row: CommissionedVolume) -> Volume:
+    segments = {kept.from_date: kept.quantity for kept in segments_of(session, row.id)}
+    bought = segments.pop(row.starts_on, row.quantity)
+    profile: Profile | Sequence[float] = row.profile or Profile.BY_DAYS
+    return Volume(
+        (row.starts_on, row.ends_on), bought, row.unit.value, profile, row.tolerance,
+        sorted(segments.items()),
+    )  # fmt: skip

@@ -1,0 +1,119 @@
+"""Whose part of an agreement is what: the prime's own, and that of each subcontractor.
+
+A lot belongs to whoever offers the service of its line, if they are a subcontractor under the
+agreement, else to the prime. A subcontractor of which no line is known here shares the prime's
+lots: each says its own share of them, and what is recorded of the line is nobody's alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.models import Agreement
+from commissioning.lines.models import Line
+from commissioning.returns.models import ReturnCounter
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.delivery import DeliveryKind
+from directory.places.models import Region
+from directory.providers.models import SupplyLink
+from directory.services.models import ListingRevision, Service
+
+ALWAYS = (
+    ReturnCounter.REFERRED,
+    ReturnCounter.ACCEPTED,
+    ReturnCounter.STARTED,
+    ReturnCounter.COMPLETED,
+)
+MAY_BE_LEFT_OUT = frozenset({ReturnCounter.ACCEPTED})
+"""Few files tell it, and no volume is bought by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotPart:
+    """What a return says of one lot; `line_id` None: nothing is recorded of it alone."""
+
+    lot_id: int
+    public_id: str
+    name: str
+    line_id: int | None
+    counters: tuple[ReturnCounter, ...]
+    provider_id: int | None = None
+
+    @property
+    def must_be_told(self) -> tuple[ReturnCounter, ...]:
+        return tuple(one for one in self.counters if one not in MAY_BE_LEFT_OUT)
+
+
+def parts_of(session: Session, agreement: Agreement) -> dict[int, tuple[LotPart, ...]]:
+    """By provider, in the order of the lots; nothing where nobody is known to deliver."""
+    prime = agreement.provider_id
+    lots = _lots(session, agreement)
+    if prime is None or not lots:
+        return {}
+    below = subcontractors_under(session, agreement)
+    found: defaultdict[int, list[LotPart]] = defaultdict(list)
+    for lot in lots:
+        found[lot.provider_id if lot.provider_id in below else prime].append(lot)
+    sharing = below - found.keys()
+    if sharing:
+        shared = [replace(lot, line_id=None) for lot in found.pop(prime, ())]
+        found |= {one: shared for one in (prime, *sorted(sharing)) if shared}
+    return {one: tuple(found[one]) for one in sorted(found)}
+
+
+def part_of(session: Session, agreement: Agreement, provider_id: int) -> tuple[LotPart, ...]:
+    return parts_of(session, agreement).get(provider_id, ())
+
+
+def subcontractors_under(session: Session, agreement: Agreement) -> set[int]:
+    rows = session.scalars(
+        select(SupplyLink.subcontractor_id).where(
+            SupplyLink.prime_id == agreement.provider_id,
+            SupplyLink.agreement_reference == agreement.external_id,
+        )
+    )
+    return set(rows)
+
+
+def _lots(session: Session, agreement: Agreement) -> list[LotPart]:
+    rows = session.execute(
+        select(
+            Lot,
+            Line.name,
+            Service.delivery_kind,
+            Service.provider_id,
+            ListingRevision.title,
+            Region.name,
+        )
+        .outerjoin(Line, Line.id == Lot.line_id)
+        .outerjoin(Service, Service.id == Line.service_id)
+        .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .outerjoin(Region, Region.id == Lot.region_id)
+        .where(Lot.agreement_id == agreement.id)
+        .order_by(Lot.id)
+    ).all()
+    by_hours = _bought_by_hours(session, [row.Lot.id for row in rows])
+    found, lines = [], set[int | None]()
+    for lot, line, kind, provider, title, region in rows:
+        named = [one for one in (title, line) if one]
+        name = ", ".join(named) or lot.police_area or region or lot.external_id
+        with_hours = lot.id in by_hours or kind is DeliveryKind.UNPAID_WORK
+        counters = (*ALWAYS, ReturnCounter.HOURS) if with_hours else ALWAYS
+        line_id = None if lot.line_id in lines else lot.line_id
+        lines.add(lot.line_id)
+        found.append(LotPart(lot.id, str(lot.public_id), name, line_id, counters, provider))
+    return found
+
+
+def _bought_by_hours(session: Session, lot_ids: Collection[int]) -> set[int]:
+    rows = session.scalars(
+        select(CommissionedVolume.lot_id).where(
+            CommissionedVolume.lot_id.in_(lot_ids), CommissionedVolume.unit == VolumeUnit.HOUR
+        )
+    )
+    return set(rows)

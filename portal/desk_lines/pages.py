@@ -1,0 +1,291 @@
+"""What the page of a line says: each figure with its table, and what it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from commissioning.desk.line_account import LineAccount, MonthlyChart, VolumeOnLine
+from commissioning.desk.whose_decision import whose_decision
+from commissioning.monitoring.process_control import Assurance, ControlChart, Variation
+from commissioning.promises.judging import FEWEST_JUDGED
+from commissioning.referrals.states import reason_name
+from commissioning.volumes.position import expected_to_date
+from portal.desk_lines.charts import Drawn, control_chart_drawn, cumulative_chart
+from portal.formatting import NOT_KNOWN, counted, in_words, joined, long_wait, month
+
+Cells = tuple[str, ...]
+
+VARIATION: Final = {
+    Variation.COMMON: "usual variation: nothing to explain",
+    Variation.IMPROVEMENT_HIGH: "more than usual variation, and better: higher",
+    Variation.IMPROVEMENT_LOW: "more than usual variation, and better: lower",
+    Variation.CONCERN_HIGH: "more than usual variation, and a concern: higher",
+    Variation.CONCERN_LOW: "more than usual variation, and a concern: lower",
+    Variation.NEUTRAL_HIGH: "more than usual variation: higher",
+    Variation.NEUTRAL_LOW: "more than usual variation: lower",
+}
+ASSURANCE: Final = {
+    Assurance.PASS: "The target is met even with that variation.",
+    Assurance.FAIL: "With that variation the target is not met.",
+    Assurance.HIT_OR_MISS: "The target is met or missed by chance.",
+}
+LEVELS: Final = {
+    "line": "this line",
+    "service": "the service, as this line has too few",
+    "requirement_in_region": "the requirement in the region, as the service has too few",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """`name` is that of its file."""
+
+    name: str
+    title: str
+    headings: Cells
+    rows: tuple[Cells, ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChart:
+    """`says` are sentences; `drawn` None where no chart is made of so few points."""
+
+    title: str
+    says: Cells
+    drawn: Drawn | None
+    table: ShownTable
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVolume:
+    title: str
+    facts: tuple[Cells, ...]
+    says: Cells
+    chart: ShownChart
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    public_id: str
+    title: str
+    provider: str
+    service_path: str
+    areas: str
+    as_at: dt.datetime
+    volumes: tuple[ShownVolume, ...]
+    charts: tuple[ShownChart, ...]
+    completed: ShownTable
+    incomplete: ShownTable
+    before: str
+    curve: str
+    reasons: ShownTable
+    ends: str
+    promises: str
+    has_generated_figures: bool
+
+    @property
+    def tables(self) -> dict[str, ShownTable]:
+        """Every table that can be had as a file."""
+        charts = [*(one.chart for one in self.volumes), *self.charts]
+        found = [*(one.table for one in charts), self.completed, self.incomplete, self.reasons]
+        return {table.name: table for table in found}
+
+
+def line_page(account: LineAccount, *, as_at: dt.datetime) -> LinePage:
+    head = account.head
+    return LinePage(
+        str(head.public_id),
+        head.title or head.name,
+        head.provider or NOT_KNOWN,
+        f"/services/{head.service_id}",
+        str(joined(account.areas)),
+        as_at,
+        tuple(_volume(number, line) for number, line in enumerate(account.volumes, start=1)),
+        (_starts(account.starts), _waits(account.waits)),
+        _completed(account),
+        _incomplete(account),
+        _before(account),
+        _curve(account),
+        _reasons(account),
+        _ends(account),
+        _promises(account),
+        head.is_generated,
+    )
+
+
+def _volume(number: int, line: VolumeOnLine) -> ShownVolume:
+    account = line.account
+    facts = tuple(account.in_words().items())
+    alert = () if account.alert is None else (account.alert.in_words(),)
+    spells = tuple(f"{spell.in_words()}." for spell in line.spells)
+    title = f"{account.volume.unit.capitalize()}s bought and used"
+    table = ShownTable(
+        f"volume-{number}",
+        f"{title}, by month",
+        ("Month", "Delivered", "To date", "Expected to date"),
+        tuple(_months_of(line)),
+        (1, 2, 3),
+    )
+    drawn = ShownChart(title, (cumulative_chart(line).says,), cumulative_chart(line), table)
+    return ShownVolume(title, facts, (*alert, *spells), drawn)
+
+
+def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
+    volume, to_date = line.account.volume, 0.0
+    for first, count in line.by_month:
+        to_date += count
+        end = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        expected = expected_to_date(volume, min(end, line.account.on))
+        yield _column(first), f"{count:,.0f}", f"{to_date:,.0f}", f"{expected:,.0f}"
+
+
+def _column(day: dt.date) -> str:
+    return f"{day:%b %Y}"
+
+
+def _starts(monthly: MonthlyChart) -> ShownChart:
+    return _charted("starts", "Starts by month", "Starts", monthly)
+
+
+def _waits(monthly: MonthlyChart) -> ShownChart:
+    title = "Days within which half of those who started had started, by month of start"
+    return _charted("waits-by-month", title, "Days", monthly)
+
+
+def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownChart:
+    chart = monthly.chart
+    if chart is None:
+        says: Cells = ("A chart needs six whole months; the table has those there are.",)
+        rows = tuple(
+            (_column(at), f"{value:,.0f}", NOT_KNOWN)
+            for at, value in zip(monthly.months, monthly.values, strict=True)
+        )
+        return ShownChart(title, says, None, _control_table(name, title, what, rows))
+    rows = tuple(
+        (_column(at), f"{value:,.0f}", str(signal or "usual"))
+        for at, value, signal in zip(monthly.months, chart.values, chart.primary, strict=True)
+    )
+    says = (f"{what}: {VARIATION[chart.variation]}.", *_causes(monthly, chart))
+    if chart.assurance is not None:
+        says = (*says, ASSURANCE[chart.assurance])
+    if chart.is_provisional:
+        says = (*says, "The limits are provisional: they rest on fewer than 13 months.")
+    drawn = control_chart_drawn(monthly, chart, what)
+    return ShownChart(title, says, drawn, _control_table(name, title, what, rows))
+
+
+def _control_table(name: str, title: str, what: str, rows: tuple[Cells, ...]) -> ShownTable:
+    return ShownTable(name, title, ("Month", what, "Compared with usual"), rows, (1,))
+
+
+def _causes(monthly: MonthlyChart, chart: ControlChart) -> Cells:
+    """Each signal with its months, one after another taken together."""
+    pairs = zip(monthly.months, chart.primary, strict=True)
+    found = []
+    for signal, months in groupby(pairs, key=lambda pair: pair[1]):
+        days = [day for day, _ in months]
+        if signal is not None:
+            when = month(days[0]) if len(days) == 1 else f"{month(days[0])} to {month(days[-1])}"
+            found.append(f"{when}: {signal}.")
+    return tuple(found)
+
+
+def _completed(account: LineAccount) -> ShownTable:
+    waits, head = account.completed, account.head
+    within = "" if waits.share_within_target is None else f"{waits.share_within_target:.0%}"
+    target = NOT_KNOWN if head.target_days is None else counted(head.target_days, "day")
+    rows = (
+        ("Started", f"{waits.started:,}"),
+        ("Half started within", long_wait(waits.median_days)),
+        ("9 in 10 started within", long_wait(waits.percentile_90_days)),
+        (f"Within the target of {target}", within or NOT_KNOWN),
+    )
+    title = f"Waits that ended in a start since {in_words(account.since)}"
+    return ShownTable("completed-waits", title, ("What", "Figure"), rows, (1,))
+
+
+def _incomplete(account: LineAccount) -> ShownTable:
+    waits = account.incomplete
+    bands = tuple(
+        (_band(band.over_weeks, band.up_to_weeks), f"{band.people:,}") for band in waits.bands
+    )
+    rows = (
+        ("Waiting", f"{waits.waiting:,}"),
+        ("Half have waited so far at least", _so_far(waits.median_days)),
+        ("Longest so far", _so_far(waits.longest_days)),
+        *bands,
+    )
+    title = f"Waiting on {in_words(account.on)}"
+    return ShownTable("waiting-now", title, ("What", "Figure"), rows, (1,))
+
+
+def _so_far(days: int | None) -> str:
+    return "nobody waits" if days is None else long_wait(days)
+
+
+def _band(over: int, up_to: int | None) -> str:
+    return f"Over {over} weeks" if up_to is None else f"{over} to {up_to} weeks"
+
+
+def _before(account: LineAccount) -> str:
+    told = account.sentence_to_referral
+    if not told.people:
+        return "No day of sentence is recorded of anybody referred in the last twelve months."
+    people = counted(told.people, "person", "people")
+    return (
+        f"From the sentence to the referral half took {long_wait(told.median_days)}, 9 in 10 no"
+        f" more than {long_wait(told.nine_in_ten_days)}, of {people}."
+    )
+
+
+def _curve(account: LineAccount) -> str:
+    head = account.head
+    if not head.wait_sentence:
+        return "Too few people were followed for long enough to say what became of ten of them."
+    level = LEVELS.get(head.wait_level or "", NOT_KNOWN)
+    people = counted(head.wait_people, "person", "people")
+    return f"{head.wait_sentence}. Of {people} referred in the last twelve months, of {level}."
+
+
+def _reasons(account: LineAccount) -> ShownTable:
+    rows = tuple(
+        (
+            one.kind.said.capitalize(),
+            reason_name(one.kind, one.reason) or NOT_KNOWN,
+            whose_decision(one.kind, one.reason).value,
+            f"{one.people:,}",
+        )
+        for one in account.reasons
+    )
+    headings = ("What", "Reason", "Whose decision", "People")
+    title = f"Declined and withdrawn since {in_words(account.since)}"
+    return ShownTable("declined-and-withdrawn", title, headings, rows, (3,))
+
+
+def _ends(account: LineAccount) -> str:
+    told = account.ended
+    ended = told.completed + told.dropped_out + told.terminated
+    if not ended:
+        return "Nobody’s time here is recorded as ended in the last twelve months."
+    since = month(told.month)
+    return (
+        f"Since {since} {told.completed:,} of {ended:,} who ended completed,"
+        f" {told.dropped_out:,} dropped out and {told.terminated:,} ended as their order was"
+        " terminated early."
+    )
+
+
+def _promises(account: LineAccount) -> str:
+    held = account.promises
+    if held is None or held.kept + held.broken < FEWEST_JUDGED:
+        return f"Fewer than {FEWEST_JUDGED} of the dates promised here have come due yet."
+    due = held.kept + held.broken
+    return (
+        f"Of {due:,} “9 in 10 start by” days that have come since {in_words(held.since)},"
+        f" {held.kept:,} were kept and {held.broken:,} were not; as at {in_words(held.as_at)}."
+    )

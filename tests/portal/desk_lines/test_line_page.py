@@ -1,0 +1,126 @@
+"""One line whole: bought and used, charts beside their tables, waits, who left and why."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.lines.models import LineFigures
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.models import Referral
+from directory.people.roles import OrganisationKind, Role
+from directory.places.models import Region
+from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.referrals import happen, refer
+from tests.makers.scene import Scene
+
+WORK = "Community Payback in Central Lancashire"
+TABLES = (
+    "volume-1", "starts", "waits-by-month", "completed-waits", "waiting-now",
+    "declined-and-withdrawn",
+)  # fmt: skip
+
+
+def path_of(scene: Scene, title: str = WORK) -> str:
+    return f"/desk/lines/{scene.lines[title].public_id}"
+
+
+def test_line_tells_bought_and_used_in_the_words_of_its_account(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    page = commissioner.get(path_of(scene)).text
+    for words in ("Bought", "To date", "Expected to date", "Variance", "Outturn", "Exhausted on"):
+        assert f">{words}</dt>" in page
+    assert "70 starts from" in page
+    assert "£" not in page  # nobody said what a start costs
+
+
+def test_charts_stand_beside_their_tables_and_carry_no_style(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    page = commissioner.get(path_of(scene)).text
+    assert page.count('<svg class="chart__box"') >= 2
+    assert "style=" not in page[page.index("<main") : page.index("</main>")]
+    assert re.search(r'aria-label="\d+ starts by 2 March 2027, ', page)
+    assert "Starts: " in page
+
+
+def test_completed_and_incomplete_waits_are_never_one_table(
+    commissioner: LoggedIn, scene: Scene, session: Session
+) -> None:
+    waiting = session.scalars(
+        select(Referral.id).where(
+            Referral.line_id == scene.lines[WORK].id, Referral.started_on.is_(None)
+        )
+    ).all()
+    answer = commissioner.get(f"{path_of(scene)}/waiting-now.csv").text
+    assert f"Waiting,{len(waiting)}" in answer
+    assert "Half started within" not in answer
+    assert (
+        "Half started within,4 weeks"
+        in commissioner.get(f"{path_of(scene)}/completed-waits.csv").text
+    )
+
+
+def test_who_was_withdrawn_is_told_by_reason_and_by_whose_decision(
+    commissioner: LoggedIn, scene: Scene, session: Session
+) -> None:
+    person = refer(session, scene.lines[WORK], on=-20)
+    happen(session, person, EventKind.WITHDRAWN, on=-2)
+    session.commit()
+    answer = commissioner.get(f"{path_of(scene)}/declined-and-withdrawn.csv").text
+    assert "Withdrawn,Unsuitable,the provider,1" in answer
+
+
+def test_sentence_of_ten_people_is_the_one_that_is_kept_of_the_line(
+    commissioner: LoggedIn, scene: Scene, session: Session
+) -> None:
+    figures = session.get_one(LineFigures, scene.lines[WORK].id)
+    figures.wait_sentence = "Of 10 people referred like this, about 6 start within 26 weeks"
+    figures.wait_level, figures.wait_people = "line", 20
+    session.commit()
+    page = commissioner.get(path_of(scene)).text
+    assert "about 6 start within 26 weeks. Of 20 people referred in the last twelve" in page
+
+
+def test_every_table_is_a_file(commissioner: LoggedIn, scene: Scene) -> None:
+    for table in TABLES:
+        answer = commissioner.get(f"{path_of(scene)}/{table}.csv")
+        assert (answer.status_code, answer.mimetype) == (200, "text/csv"), table
+    assert commissioner.get(f"{path_of(scene)}/nothing.csv").status_code == 404
+
+
+def test_too_few_people_are_said_to_be_too_few(commissioner: LoggedIn, scene: Scene) -> None:
+    assert "Too few people were followed" in commissioner.get(path_of(scene)).text
+
+
+def test_chart_says_the_range_that_the_account_says(commissioner: LoggedIn, scene: Scene) -> None:
+    page = commissioner.get(path_of(scene)).text
+    (outturn,) = re.findall(r">Outturn</dt><dd[^>]*>([^<]+)<", page)
+    assert f"heading for {outturn}" in page
+
+
+def test_line_without_records_says_so_and_draws_nothing(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    page = commissioner.get(path_of(scene, "Drug recovery at Avenham")).text
+    assert "What was bought of this line is not known to this portal." in page
+    assert "A chart needs six whole months" in page
+    assert "nobody waits" in page
+
+
+def test_provider_reads_its_own_line(provider: LoggedIn, scene: Scene) -> None:
+    assert provider.get(path_of(scene)).status_code == 200
+
+
+def test_line_of_another_is_not_there(visitor: FlaskClient, session: Session, scene: Scene) -> None:
+    wales = session.scalars(select(Region.id).where(Region.slug == "wales")).one()
+    region = make_organisation(session, OrganisationKind.PROBATION_REGION, "W", region_id=wales)
+    browser = logged_in(visitor, session, Role.COMMISSIONER, organisation=region)
+    assert browser.get(path_of(scene)).status_code == 404
+    assert browser.get(f"{path_of(scene)}/starts.csv").status_code == 404
+    assert browser.get(f"/desk/lines/{uuid.uuid4()}").status_code == 404

@@ -1,0 +1,99 @@
+"""What if: before and after side by side, each figure with its range."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.makers.accounts import LoggedIn
+from tests.makers.scene import Scene
+
+WORK = "Community Payback in Central Lancashire"
+GROUP = "Building Choices"
+IN_JUNE = {"day-day": "1", "day-month": "6", "day-year": "2027"}
+
+
+def path_of(scene: Scene, title: str = WORK) -> str:
+    return f"/desk/lines/{scene.lines[title].public_id}/rehearsal"
+
+
+def asked(browser: LoggedIn, scene: Scene, title: str = WORK, **told: str) -> Any:
+    return browser.get(path_of(scene, title), query_string=told)
+
+
+def rows_of(page: str) -> dict[str, list[str]]:
+    table = page[page.index("Before and after") :]
+    found = {}
+    for row in re.findall(r"<tr.*?</tr>", table[: table.index("</table>")], re.DOTALL):
+        cells = [cell.strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        found[cells[0]] = cells[1:]
+    return found
+
+
+def test_nothing_is_worked_out_before_something_is_asked(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    page = commissioner.get(path_of(scene))
+    assert page.status_code == 200
+    assert "Before and after" not in page.text
+
+
+def test_more_places_are_told_before_and_after_with_their_ranges(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    answer = asked(commissioner, scene, change="places", number="480", **IN_JUNE)
+    assert answer.status_code == 200
+    assert "480 places from 1 June 2027" in answer.text
+    rows = rows_of(answer.text)
+    for name, sides in rows.items():
+        if name not in {"What", "Bought", "Start within 26 weeks", "Not funded"}:
+            assert all(" to " in side or "by " in side or "in 10" in side for side in sides), name
+    assert "Outturn by 31 March 2027" in rows
+    assert "£" not in answer.text
+
+
+def test_one_more_group_is_for_lines_with_groups(commissioner: LoggedIn, scene: Scene) -> None:
+    answer = asked(commissioner, scene, GROUP, change="group", number="10", **IN_JUNE)
+    assert "One more group of 10 places on 1 June 2027" in answer.text
+    refused = asked(commissioner, scene, WORK, change="group", number="10", **IN_JUNE)
+    assert refused.status_code == 422
+    assert "This line has no groups: change its places instead." in refused.text
+
+
+def test_demand_needs_no_day(commissioner: LoggedIn, scene: Scene) -> None:
+    assert "20% fewer referred" in asked(commissioner, scene, change="demand", number="−20").text
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"change": "nothing"}, "Not a valid choice"),
+        ({"change": "places", "number": "5"}, "Enter the day"),
+        ({"change": "places", **IN_JUNE}, "Enter a number, such as 12"),
+        ({"change": "places", "number": "many", **IN_JUNE}, "Enter a number, such as 12"),
+        ({"change": "end", "day-day": "31", "day-month": "2", "day-year": "2027"}, "real date"),
+        ({"change": "end", "day-day": "1", "day-month": "3", "day-year": "2027"}, "day to come"),
+        ({"change": "demand", "number": "5000"}, "change of demand"),
+        ({"change": "demand", "number": "nan"}, "Enter a number, such as 12"),
+        ({"change": "places", "number": "9" * 13, **IN_JUNE}, "at most 12 figures"),
+    ],
+)
+def test_what_cannot_be_supposed_stands_on_its_field(
+    commissioner: LoggedIn, scene: Scene, told: dict[str, str], says: str
+) -> None:
+    answer = asked(commissioner, scene, **told)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert "Before and after" not in answer.text
+
+
+def test_where_nobody_queues_no_date_is_worked_out(commissioner: LoggedIn, scene: Scene) -> None:
+    answer = asked(commissioner, scene, "Women’s centre", change="demand", number="5")
+    assert answer.status_code == 422
+    assert "Nobody queues here" in answer.text
+
+
+def test_provider_rehearses_its_own_line(provider: LoggedIn, scene: Scene) -> None:
+    assert asked(provider, scene, change="demand", number="10").status_code == 200

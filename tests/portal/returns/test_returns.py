@@ -1,0 +1,391 @@
+"""Monthly returns in browsers: answered in one click, signed, chased, accepted, corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Self
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.buying import commission_volume
+from commissioning.agreements.models import AgreementFunder
+from commissioning.returns.asking import arrange_due_day
+from commissioning.returns.models import MonthlyReturn, ReturnState
+from commissioning.returns.telling import remind_of_returns
+from commissioning.volumes.models import VolumeUnit
+from directory.accounts.models import Organisation, OrganisationArea
+from directory.messages.kinds import MessageKind
+from directory.messages.models import Message
+from directory.people.roles import OrganisationKind, Role
+from directory.providers.models import Provider
+from portal.extensions import db
+from portal.returns.jobs import JOBS
+from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.returns import FEBRUARY, JANUARY, Supplied, happened_in_february, supplied
+
+pytestmark = pytest.mark.usefixtures("client")
+
+WHY = "One came by telephone and has no case yet."
+
+
+@dataclass(frozen=True)
+class Asked:
+    id: int
+    public_id: str
+
+
+@dataclass
+class Office:
+    """Everybody is logged in before anything is asked; `lots` are public ids."""
+
+    app: Flask
+    world: Supplied
+    prime: Organisation
+    small: Organisation
+    region: Organisation
+    lots: tuple[str, ...]
+    known: dict[str, LoggedIn] = field(default_factory=dict)
+
+    @property
+    def session(self) -> Session:
+        return self.world.session
+
+    def ask(self, provider: Provider, month: dt.date = FEBRUARY) -> Asked:
+        made = self.world.ask(provider, month)
+        asked = Asked(made.id, str(made.public_id))
+        self.session.commit()
+        return asked
+
+    def state_of(self, asked: Asked) -> ReturnState:
+        """Read once no request has the database."""
+        db.session.remove()
+        state = self.session.get_one(MonthlyReturn, asked.id, populate_existing=True).state
+        self.session.commit()
+        return state
+
+    def messages(self, kind: MessageKind) -> list[tuple[str, str]]:
+        """To whom, and what."""
+        db.session.remove()
+        rows = self.session.scalars(select(Message).where(Message.kind == kind))
+        told = [(row.to_address, row.body) for row in rows]
+        self.session.commit()
+        return told
+
+    def olive(self) -> LoggedIn:
+        return self._once("Olive Prime", Role.PROVIDER_ADMINISTRATOR, self.prime)
+
+    def pete(self) -> LoggedIn:
+        return self._once("Pete Prime", Role.LISTING_EDITOR, self.prime)
+
+    def sam(self) -> LoggedIn:
+        return self._once("Sam Small", Role.LISTING_EDITOR, self.small)
+
+    def carla(self) -> LoggedIn:
+        return self._once("Carla Buyer", Role.COMMISSIONER, self.region)
+
+    def henry(self) -> LoggedIn:
+        return self._once("Henry Head", Role.REGION_HEAD, self.region)
+
+    def _once(self, name: str, role: Role, organisation: Organisation) -> LoggedIn:
+        if name not in self.known:
+            self.known[name] = logged_in(
+                self.app.test_client(), self.session, role, organisation=organisation, name=name
+            )
+            self.session.commit()
+        return self.known[name]
+
+    def enter(self) -> Self:
+        for who in (self.olive, self.pete, self.sam, self.carla, self.henry):
+            who()
+        return self
+
+
+@pytest.fixture
+def office(app: Flask, session: Session) -> Iterator[Office]:
+    world = supplied(session)
+    happened_in_february(session, world.lines[0])
+    prime, small = (
+        make_organisation(session, OrganisationKind.PROVIDER, one.name, provider_id=one.id)
+        for one in (world.prime, world.small)
+    )
+    region_id = world.area.region_id
+    assert region_id
+    region = make_organisation(
+        session, OrganisationKind.PROBATION_REGION, "A region", region_id=region_id
+    )
+    lots = tuple(str(lot.public_id) for lot in world.lots)
+    session.commit()
+    with time_machine.travel(NOW, tick=True):
+        yield Office(app, world, prime, small, region, lots).enter()
+        db.session.remove()
+
+
+def path_of(one: Asked) -> str:
+    return f"/returns/{one.public_id}"
+
+
+def seen_in(html: str) -> str:
+    return str(re.findall(r'name="seen" value="(\d+)"', html)[0])
+
+
+def act(who: LoggedIn, one: Asked, what: str, **fields: str) -> tuple[int, str]:
+    """By the version that the page shows; status, and the page it leads to or shows."""
+    seen = seen_in(who.get(path_of(one)).text)
+    answer = who.post(f"{path_of(one)}/{what}", {"seen": seen, **fields})
+    html = who.get(answer.location).text if answer.status_code == 303 else answer.text
+    return answer.status_code, html
+
+
+def figure(office: Office, counter: str, place: int = 0) -> str:
+    return f"{counter}-{office.lots[place]}"
+
+
+def test_a_month_is_sent_by_one_button(office: Office) -> None:
+    one, olive = office.ask(office.world.prime), office.olive()
+    listed = olive.get("/returns").text
+    assert f'href="{path_of(one)}"' in listed
+    assert "To send (1)" in listed
+    page = olive.get(path_of(one)).text
+    assert "from recorded cases, as they stand now" in page
+    assert "This is right: send it" in page
+    assert "Nothing happened: send it" not in page  # something did
+    status, page = act(olive, one, "right", then="send")
+    assert status == 303
+    assert "Sent. Your commissioner accepts it" in page
+    assert "Of 4 figures nobody had to type 4 (100%)" in page
+    assert "To send" not in olive.get("/returns").text
+    carla = office.carla()
+    assert "To accept (1)" in carla.get("/returns").text
+    assert act(carla, one, "accept")[0] == 303
+    assert "Accepted (1)" in carla.get("/returns").text
+
+
+def test_what_differs_has_its_reason_on_its_field(office: Office) -> None:
+    one, olive = office.ask(office.world.prime), office.olive()
+    name = figure(office, "started")
+    status, page = act(olive, one, "figures", **{name: "3"})
+    assert status == 422
+    reason = f"reason-{office.lots[0]}"
+    assert f'<a href="#{reason}">Say why Mentoring, Everybody here differs' in page
+    assert 'value="3"' in page
+    for wrong, says in (("1", "prove 2 started"), ("two", "whole number"), ("-1", "whole number")):
+        status, page = act(olive, one, "figures", **{name: wrong, reason: WHY})
+        assert status == 422
+        assert says in page
+    status, page = act(olive, one, "figures", **{name: "3", reason: "case of AB123456C"})
+    assert (status, "take it out" in page) == (422, True)
+    status, page = act(olive, one, "figures", **{name: "3", reason: WHY})
+    assert status == 303
+    assert "1 more than 2 from recorded cases" in page
+    assert "This is right: send it" in page
+    status, page = act(olive, one, "right", then="send")
+    assert "Of 4 figures nobody had to type 3 (75%)" in page
+    assert WHY in office.carla().get(path_of(one)).text
+
+
+def test_nothing_happened_in_bulk_is_all_or_nothing(office: Office) -> None:
+    world, sam = office.world, office.sam()
+    both = [office.ask(world.small, JANUARY), office.ask(world.small)]
+    none = sam.post("/returns/nothing", {})
+    assert (none.status_code, "Tick the months" in none.text) == (422, True)
+    others = office.ask(world.prime)
+    ticked = {"return": [one.public_id for one in (*both, others)]}
+    office.session.commit()
+    assert sam.post("/returns/nothing", ticked).status_code == 404  # one is another's
+    happened_in_february(office.session, world.lines[1])
+    ticked = {"return": [one.public_id for one in both]}
+    office.session.commit()
+    refused = sam.post("/returns/nothing", ticked)
+    assert refused.status_code == 422
+    assert "3 referred are recorded in the month" in refused.text
+    assert [office.state_of(one) for one in both] == [ReturnState.NOT_STARTED] * 2
+    answer = sam.post("/returns/nothing", {"return": both[0].public_id})
+    assert answer.location == "/returns?done=nothing"
+    assert office.state_of(both[0]) is ReturnState.SENT
+    assert "It does not say that nobody waits." in sam.get("/returns").text
+
+
+def test_two_people_where_two_are_needed(office: Office) -> None:
+    one, olive, pete = office.ask(office.world.prime), office.olive(), office.pete()
+    office.session.commit()
+    assert pete.post("/returns/signing", {"two": "yes"}).status_code == 403
+    assert olive.post("/returns/signing", {"two": "yes"}).status_code == 303
+    page = act(olive, one, "right")[1]
+    assert "Somebody else of your organisation opens this page and signs it." in page
+    assert "Send it<" not in page
+    assert act(olive, one, "sign")[0] == 422
+    assert act(olive, one, "send")[0] == 422
+    page = act(pete, one, "sign")[1]
+    assert "Signed. It can be sent now." in page
+    name, reason = figure(office, "started"), f"reason-{office.lots[0]}"
+    act(olive, one, "figures", **{name: "3", reason: WHY})
+    assert act(olive, one, "send")[0] == 422  # the signature went with the figure
+    act(pete, one, "sign")
+    assert "Sent. Your" in act(pete, one, "send")[1]
+
+
+def test_who_comes_second_is_told(office: Office) -> None:
+    one, olive = office.ask(office.world.prime), office.olive()
+    act(olive, one, "right", then="send")
+    carla, henry = office.carla(), office.henry()
+    seen = seen_in(henry.get(path_of(one)).text)
+    act(carla, one, "accept")
+    late = henry.post(f"{path_of(one)}/accept", {"seen": seen})
+    assert late.status_code == 422
+    assert "Carla Buyer did something to this return meanwhile" in late.text
+
+
+def test_told_by_telephone_is_marked_and_copied(office: Office) -> None:
+    one, carla, henry = office.ask(office.world.small), office.carla(), office.henry()
+    office.sam()
+    told = {figure(office, name, 1): "2" for name in ("referred", "started", "completed")}
+    status, page = act(carla, one, "telephone", **told)
+    assert (status, "Enter who told you" in page) == (422, True)
+    status, page = act(carla, one, "telephone", told_by="the manager", **told)
+    assert status == 303
+    assert "Told by telephone by the manager." in page
+    assert "somebody else of your organisation accepts it" in page
+    assert act(carla, one, "accept")[0] == 422
+    [(to, body)] = office.messages(MessageKind.TOLD_BY_TELEPHONE)
+    assert to == "sam.small@example.org"
+    assert "- started: 2" in body
+    assert act(henry, one, "accept")[0] == 303
+
+
+def test_after_acceptance_a_correction_keeps_what_was_said(office: Office) -> None:
+    one, olive, carla = office.ask(office.world.prime), office.olive(), office.carla()
+    act(olive, one, "right", then="send")
+    act(carla, one, "accept")
+    name = figure(office, "started")
+    assert act(olive, one, "amend", **{name: "4"})[0] == 422
+    status, page = act(olive, one, "amend", why=WHY, **{name: "4"})
+    assert status == 303
+    assert "Correction waits" in page
+    assert "Before: 2: recorded cases, said to be right: Olive Prime" in page
+    assert page.count("Correction waits") == 1
+    page = act(carla, one, "send-back", back="Which one is that?")[1]
+    assert "Which one is that?" in olive.get(path_of(one)).text
+    act(carla, one, "accept")
+    status, page = act(carla, one, "correct", why="It was counted twice.", **{name: "3"})
+    assert status == 303
+    assert act(carla, one, "accept")[0] == 422
+
+
+def test_a_subcontractor_learns_nothing_of_others(office: Office) -> None:
+    """The same bytes before and after all that can happen to the prime's part."""
+    world, sam = office.world, office.sam()
+    one = office.ask(world.small)
+    act(sam, one, "nothing", then="send")
+    paths = ("/returns", path_of(one))
+
+    def answers() -> list[tuple[int, str]]:
+        found = [sam.get(path) for path in paths]
+        return [(answer.status_code, _plain(answer.text)) for answer in found]
+
+    before = answers()
+    prime, olive, carla = office.ask(world.prime), office.olive(), office.carla()
+    office.ask(world.prime, JANUARY)
+    arrange_due_day(
+        office.session, world.agreement, world.prime, working_day=10, by=actor(office.session),
+        at=NOW,
+    )  # fmt: skip
+    office.session.commit()
+    act(olive, prime, "right", then="send")
+    assert answers() == before
+    act(carla, prime, "accept")
+    act(olive, prime, "amend", why=WHY, **{figure(office, "started"): "7"})
+    assert answers() == before
+    assert sam.get(path_of(prime)).status_code == 404
+    assert sam.post(f"{path_of(prime)}/right", {"seen": "1"}).status_code == 404
+    page = olive.get(path_of(prime)).text
+    assert "All parts of the agreement in February 2027" in page
+    assert "What was sent, together" in page
+    assert "Passed down: 0 of 7 who started (0%)" in page
+    assert olive.get(path_of(one)).status_code == 200
+    assert "This is right" not in olive.get(path_of(one)).text
+    assert olive.post(f"{path_of(one)}/send", {"seen": "1"}).status_code == 404
+
+
+def _plain(html: str) -> str:
+    """Without what is drawn anew for each answer."""
+    return re.sub(r'(nonce|name="csrf_token" value)="[^"]*"', "", html)
+
+
+def test_a_prime_reads_a_part_once_it_is_sent(office: Office) -> None:
+    world, olive, sam = office.world, office.olive(), office.sam()
+    one, own = office.ask(world.small), office.ask(world.prime)
+    act(sam, one, "figures", **{figure(office, "started", 1): "17"})
+    assert "Parts of your subcontractors (1)" in olive.get("/returns").text
+    assert "Its figures stand here once it is sent." in olive.get(path_of(one)).text
+    assert ">17<" not in olive.get(path_of(one)).text
+    assert "not sent" in olive.get(path_of(own)).text
+    told = {figure(office, name, 1): "17" for name in ("referred", "completed")}
+    act(sam, one, "figures", **told)
+    act(sam, one, "send")
+    assert "17" in olive.get(path_of(own)).text
+
+
+def test_health_sees_what_it_pays_for_and_probation_not(app: Flask, office: Office) -> None:
+    world, session = office.world, office.session
+    board = make_organisation(session, OrganisationKind.HEALTH_OR_COUNCIL, "A health board")
+    area = OrganisationArea(organisation_id=board.id, local_delivery_unit_id=world.area.id)
+    session.add(area)
+    one, carla = office.ask(world.prime), office.carla()
+    hannah = logged_in(
+        app.test_client(), session, Role.COMMISSIONER, organisation=board, name="Hannah Health"
+    )
+    session.commit()
+    assert [who.get(path_of(one)).status_code for who in (carla, hannah)] == [200, 404]
+    session.add(AgreementFunder(agreement_id=world.agreement.id, funder=board.name, share=1.0))
+    session.commit()
+    assert [who.get(path_of(one)).status_code for who in (carla, hannah)] == [404, 200]
+
+
+def test_what_it_means_beside_what_was_bought(office: Office) -> None:
+    session, one = office.session, office.ask(office.world.prime)
+    commission_volume(
+        session, office.world.lots[0], unit=VolumeUnit.START, starts_on=dt.date(2026, 4, 1),
+        ends_on=dt.date(2027, 3, 31), quantity=365, by=actor(session), at=NOW,
+    )  # fmt: skip
+    session.commit()
+    page = office.olive().get(path_of(one)).text
+    assert "Started: 2; the profile expects about 28 in February 2027, of 365 bought" in page
+    assert "£" not in page
+
+
+def test_chasing_and_one_reminder_a_week(office: Office) -> None:
+    world, session = office.world, office.session
+    office.sam()
+    office.olive()
+    for provider in (world.prime, world.small):
+        office.ask(provider)
+    page = office.carla().get("/returns").text
+    assert "Due soon (2)" not in page  # asked for on 2 March, due on 8
+    assert "Not due yet (2)" in page
+    db.session.remove()
+    session.execute(update(MonthlyReturn).values(due_on=dt.date(2027, 3, 1)))
+    session.commit()
+    page = office.carla().get("/returns").text
+    assert "Overdue (2)" in page
+    assert "overdue since 1 March 2027" in page
+    db.session.remove()
+    assert remind_of_returns(session, at=NOW, page="http://portal/returns") == 3
+    assert remind_of_returns(session, at=NOW, page="http://portal/returns") == 0
+    session.commit()
+    bodies = [body for _, body in office.messages(MessageKind.RETURNS_DUE)]
+    assert "Personal wellbeing, February 2027: overdue since 1 March 2027" in bodies[0]
+    assert [job.name for job in JOBS] == ["ask_for_returns", "remind_of_returns"]
+
+
+def test_an_empty_list_says_so(office: Office) -> None:
+    assert "Nothing is asked of you." in office.olive().get("/returns").text
+    assert "No return is asked for." in office.carla().get("/returns").text
