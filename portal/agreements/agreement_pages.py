@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning.agreements.notice import Standing
+from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
 from directory.clock import local_date
 from portal.agreements.words import (
@@ -62,7 +63,7 @@ class AgreementPage:
     funders: tuple[ShownFunder, ...] | None
     not_stated: str
     lots: tuple[ShownLot, ...]
-    prices: tuple[tuple[str, str, str], ...]
+    prices: tuple[tuple[str, str], ...]
     hides_prices: bool
     can_state: bool
     done: str
@@ -93,7 +94,7 @@ def agreement_page(known: AgreementWhole, *, can_state: bool, done: str) -> Agre
         percent(known.not_stated) if known.funders and known.not_stated else "",
         tuple(_lot(one) for one in known.lots),
         tuple(
-            (UNITS[unit], in_words(one.from_date), price(one))
+            (f"{UNITS[unit].capitalize()}, from {in_words(one.from_date)}", price(one))
             for unit, of_unit in known.prices.items()
             for one in of_unit
         ),
@@ -124,7 +125,17 @@ def _facts(known: AgreementWhole) -> Sequence[tuple[str, str]]:
         ("Notice", notice),
         ("Options to extend", extend),
         ("Reviews", _days(reviews)),
-        ("Awarded", in_words(known.awarded_on) if known.awarded_on else "no award is known"),
+        ("Awarded", _award(known)),
+    )
+
+
+def _award(known: AgreementWhole) -> str:
+    if known.awarded_on is not None:
+        return in_words(known.awarded_on)
+    return (
+        "not yet, as far as is known"
+        if known.agreement.kind not in NEEDS_NO_AWARD
+        else "needs none"
     )
 
 

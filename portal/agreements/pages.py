@@ -69,6 +69,12 @@ LABELS: Final[Mapping[str, str]] = {
     "region": "Region", "provider": "Provider", "kind": "Kind", "funder": "Funder",
     "within": "Ends within",
 }  # fmt: skip
+COUNTED: Final[Mapping[Standing, str]] = {
+    Standing.NOTICE_PASSED: "past the notice day",
+    Standing.TO_END: "to end",
+    Standing.END_NOT_KNOWN: "of which the end is not known",
+    Standing.ENDED: "ended",
+}
 SAYS: Final[Mapping[Standing, str]] = {
     Standing.NOTICE_PASSED: "The last day on which notice could be given is over: extend it, "
     "replace it, or let it end.",
@@ -97,8 +103,8 @@ def pipeline_page(
 ) -> PipelinePage:  # fmt: skip
     return PipelinePage(
         ", ".join(
-            f"{found.counts.get(where, 0)} {words.lower()}"
-            for where, words in STANDINGS.items()
+            f"{found.counts.get(where, 0)} {words}"
+            for where, words in COUNTED.items()
             if found.counts.get(where) or where is Standing.TO_END
         ),
         in_words(today),
