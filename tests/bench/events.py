@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import TypeVar
 from unittest import mock
 
@@ -33,11 +34,11 @@ def event_recorded(databases: Databases, size: Size, *, events: int, rounds: int
     told, alone = list[float](), list[float]()
     for first in range(0, len(waiting) - 2 * events + 1, 2 * events):
         with_figures, without = waiting[first:][:events], waiting[first + events :][:events]
-        told.append(timed_once(lambda keys=with_figures: _start_all(app, keys))[1].cpu)
+        told.append(timed_once(partial(_start_all, app, with_figures))[1].cpu)
         with ExitStack() as left_out:
             for name in ("count", "keep_waiting_since"):
                 left_out.enter_context(mock.patch.object(recording, name, _nothing))
-            alone.append(timed_once(lambda keys=without: _start_all(app, keys))[1].cpu)
+            alone.append(timed_once(partial(_start_all, app, without))[1].cpu)
     ours, peer = min(told) / events, min(alone) / events
     return Measured(
         "An event with its figures, beside its rows and commit alone",
@@ -66,10 +67,10 @@ def _waiting(app: Flask, people: int) -> list[int]:
 def _start_all(app: Flask, keys: list[int]) -> None:
     """Each in a transaction of its own, as somebody records it."""
     for key in keys:
-        _in_writing(app, lambda session, key=key: _start(session, key, at=now()))
+        _in_writing(app, partial(_start, key=key, at=now()))
 
 
-def _start(session: Session, key: int, *, at: dt.datetime) -> None:
+def _start(session: Session, *, key: int, at: dt.datetime) -> None:
     by = system_actor(session, SystemActor.DEMONSTRATION)
     referral = session.get_one(Referral, key)
     recording.record_event(
