@@ -28,7 +28,7 @@ HEAD = (
 )
 ROW = (
     "A1,contract,Thinking,2026-04-01,2028-03-31,L1,start,2026-04-01,2027-03-31,100,Leeds: 0.4,"
-    "6,12+12,2027-01-15|2027-06-01,2026-03-01,120.50,1: 60.25,1.15\n"
+    "6,12|12,2027-01-15|2027-06-01,2026-03-01,120.50,1: 60.25,1.15\n"
 )
 SILENT = "external_id,kind,title\nA1,contract,Thinking\n"
 APRIL = dt.date(2026, 4, 1)
@@ -85,7 +85,7 @@ def test_a_file_without_the_cap_leaves_it_as_it_is(
         ("1: 60.25", "60.25", "row 2, price_bands: needs a share"),
         ("start,2026-04-01,2027-03-31,100", ",,,", "row 2, unit: is missing beside price"),
         (",6,", ",99,", "row 2, notice_months: 99 is not between"),
-        ("12+12", "12+x", "row 2, extensions: x is not a whole number"),
+        ("12|12", "12|x", "row 2, extensions: x is not a whole number"),
         ("2027-01-15", "2020-01-15", "row 2, review_dates: A review cannot be before"),
         ("1.15", "0.9", "Each band must begin"),
     ],
