@@ -78,6 +78,7 @@ class Act(enum.StrEnum):
     CONDITIONS_STATE = "conditions:state"
     AWARD_STATE = "award:state"
     PRICE_STATE = "price:state"
+    MONTH_STATE = "month:state"
     FUNDER_STATE = "funder:state"
     FUNDER_WITHDRAW = "funder:withdraw"
     CONTRIBUTION_STATE = "contribution:state"

@@ -64,6 +64,10 @@ SENTENCES: Final = MappingProxyType(
         "ck_organisation_probation_region_has_its_region": ("region", "Choose the region."),
         "ck_organisation_prison_has_its_prison": ("prison", "Choose the prison."),
         "ck_organisation_court_team_has_its_place": ("court", "Choose its court or its area."),
+        "uq_month_statement_volume_id_month_of_month": (
+            "month",
+            "Somebody else stated this month at the same moment.",
+        ),
         "uq_acting_body_in_force": ("body", "This body is named already."),
         "ck_acting_body_acts_for_another": ("body", "Choose another organisation."),
     }

@@ -51,6 +51,7 @@ AREAS = (
     "successors",
     "masters",
     "rollover",
+    "agreements",
     "returns",
     "order_expiry",
     "desk",

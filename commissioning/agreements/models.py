@@ -153,3 +153,26 @@ class FunderContribution(Base):
     ends_on: Mapped[dt.date | None]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class MonthStatement(Base):
+    """What a month was told to come to, and what earlier months came to more or less since.
+
+    One row for the month itself and one for each earlier month that had changed; the rows of one
+    month add up to what was told of it last. Never changed: a correction is in the next statement.
+    """
+
+    __tablename__ = "month_statement"
+    __table_args__ = (
+        UniqueConstraint("volume_id", "month", "of_month"),
+        CheckConstraint("of_month <= month", name="of_no_later_month"),
+    )
+
+    id: Mapped[Key]
+    volume_id: Mapped[int] = mapped_column(ForeignKey("commissioned_volume.id"))
+    month: Mapped[dt.date]
+    of_month: Mapped[dt.date]
+    units: Mapped[float]
+    pence: Mapped[int] = mapped_column(BigInteger)
+    stated_at: Mapped[dt.datetime]
+    stated_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

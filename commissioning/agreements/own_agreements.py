@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.matching import names_police_area
 from commissioning.agreements.models import Agreement, AgreementFunder
-from commissioning.lines.models import LineArea
+from commissioning.lines.models import Line, LineArea
 from commissioning.volumes.models import Lot
 from directory.accounts.models import Organisation
 from directory.people.roles import OrganisationKind
 from directory.places.models import AuthorityMembership, LocalAuthority, LocalDeliveryUnit
+from directory.services.models import Service
 from directory.sight import Looker, Sight
 
 WHOLE = 1 - 1e-9
@@ -54,6 +55,18 @@ def is_regions_agreement(session: Session, sight: Sight) -> ColumnElement[bool]:
     here = lies_in(session, sight.area_ids)
     has_lot = exists().where(Lot.agreement_id == Agreement.id, here)
     return and_(has_lot, Agreement.id.not_in(_paid_wholly_by_others()))
+
+
+def lots_shown(sight: Sight) -> ColumnElement[bool]:
+    """Condition on `Lot` of an agreement that is theirs: a provider sees no other's part."""
+    if sight.looker not in (Looker.PROVIDER, Looker.PRIME):
+        return true()
+    own = (
+        select(Line.id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Service.provider_id.in_(sight.provider_ids))
+    )
+    return or_(Lot.line_id.is_(None), Lot.line_id.in_(own))
 
 
 def agreements_funded_by(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.matching import Candidate, Ground, LineOffered, LotSought, candidates
 from commissioning.agreements.models import Agreement, AgreementTerm
+from commissioning.agreements.own_agreements import is_regions_agreement, lies_in
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from commissioning.volumes.models import CommissionedVolume, Lot
+from directory.errors import NotKnown
 from directory.places.models import (
     AuthorityMembership,
     LocalAuthority,
@@ -23,7 +26,7 @@ from directory.places.models import (
 from directory.providers.models import Provider, SupplyLink
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import may_know_of
-from directory.sight import ANYBODY
+from directory.sight import ANYBODY, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,38 @@ class UnjoinedLot:
     candidates: tuple[Candidate, ...]
 
 
+def own_unjoined(session: Session, *, sight: Sight) -> Sequence[Lot]:
+    """Lots of a probation region's agreements on its ground that join no line, by reference."""
+    own = select(Agreement.id).where(is_regions_agreement(session, sight))
+    rows = select(Lot).where(
+        Lot.line_id.is_(None), Lot.agreement_id.in_(own), lies_in(session, sight.area_ids)
+    )
+    return session.scalars(rows.order_by(Lot.external_id)).all()
+
+
+def own_lot(session: Session, public_id: uuid.UUID, *, sight: Sight) -> Lot:
+    """Raises `NotKnown`, also for another region's."""
+    own = select(Agreement.id).where(is_regions_agreement(session, sight))
+    lot = session.scalar(
+        select(Lot).where(
+            Lot.public_id == public_id,
+            Lot.agreement_id.in_(own),
+            lies_in(session, sight.area_ids),
+        )
+    )
+    if lot is None:
+        raise NotKnown("lot", public_id)
+    return lot
+
+
 def unjoined_lots(
-    session: Session, *, today: dt.date, region: str | None = None
+    session: Session,
+    *,
+    today: dt.date,
+    region: str | None = None,
+    lot_ids: Collection[int] | None = None,
 ) -> list[UnjoinedLot]:
-    """By agreement and lot; `region` is the code of the only one wanted.
+    """By agreement and lot; `region` is the code of the only one wanted, `lot_ids` are all wanted.
 
     A lot of which only a police area is known is in every region.
     """
@@ -53,7 +84,7 @@ def unjoined_lots(
     terms = _terms(session)
     bought = set(session.scalars(select(CommissionedVolume.lot_id).distinct()))
     found = []
-    for lot, agreement, ground in _lots(session, region):
+    for lot, agreement, ground in _lots(session, region, lot_ids):
         sought = LotSought(
             lot.external_id,
             agreement.external_id,
@@ -69,7 +100,9 @@ def unjoined_lots(
     return found
 
 
-def _lots(session: Session, region: str | None) -> list[tuple[Lot, Agreement, str | None]]:
+def _lots(
+    session: Session, region: str | None, lot_ids: Collection[int] | None
+) -> list[tuple[Lot, Agreement, str | None]]:
     rows = (
         select(Lot, Agreement, Region.name)
         .join(Agreement, Agreement.id == Lot.agreement_id)
@@ -79,6 +112,8 @@ def _lots(session: Session, region: str | None) -> list[tuple[Lot, Agreement, st
     )
     if region is not None:
         rows = rows.where(or_(Region.code == region, Lot.region_id.is_(None)))
+    if lot_ids is not None:
+        rows = rows.where(Lot.id.in_(lot_ids))
     return [(lot, agreement, ground) for lot, agreement, ground in session.execute(rows)]
 
 

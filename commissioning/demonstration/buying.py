@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.buying import commission_volume, vary_volume
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
+from commissioning.demonstration.agreeing import agree_terms
 from commissioning.demonstration.chance import chance_for
 from commissioning.demonstration.courses import Course
 from commissioning.demonstration.hertfordshire import COMMISSIONED
@@ -87,6 +88,7 @@ def buy(
             at=morning_of(dt.date.fromordinal(course.opened), 10),
         )
         _commission(session, plan, line_plan, lot, course, wish, chance, by=by)
+    agree_terms(session, agreement, number=plan.number, starts_on=starts_on, by=by)
 
 
 def _ends_on(line: LinePlan, wish: Wish, chance: random.Random) -> dt.date | None:

@@ -92,7 +92,9 @@ class FactsOfRow:
         before = {name: getattr(known, name, None) for name in CONDITIONS}
         said: dict[str, Any] = before | {
             "review_dates": _days(before["review_dates"]),
-            **{name: _said(self.row[name]) for name in CONDITIONS if name in self.row},
+            **{
+                name: _said(self.row[name], before[name]) for name in CONDITIONS if name in self.row
+            },
         }
         after = state_conditions(self.session, self.agreement, **said, by=by, at=at)
         if after is known or after is None:
@@ -153,9 +155,9 @@ def check_price(row: Row) -> Doubts:
         yield "unit", "is missing beside price: what is it the price of?"
 
 
-def _said(cell: Any) -> Any:
-    """An empty list of a cell is "not known": a file has no other word for it."""
-    return None if cell in ([], ()) else cell
+def _said(cell: Any, known: Any) -> Any:
+    """An empty cell is "not known"; of what a person said there is none, it says the same."""
+    return (known if known == [] else None) if cell in (None, [], ()) else cell
 
 
 def _days(kept: list[str] | None) -> list[dt.date] | None:
@@ -204,10 +206,10 @@ FUNDER: Final = Form(
 def _read_options(cell: str) -> list[int]:
     """Two options may be of the same length, so that each is kept."""
     months = whole_number(1, MOST_EXTENSION_MONTHS)
-    return [months.read(part.strip()) for part in cell.split("+")]
+    return [months.read(part.strip()) for part in cell.split("|")]
 
 
-OPTIONS: Final = Form("months, joined by `+`: `12+12`", _read_options)
+OPTIONS: Final = Form("months, joined by `|`: `12|12`", _read_options)
 
 FACT_COLUMNS: Final = (
     Column("notice_months", whole_number(0, MOST_NOTICE_MONTHS), "Notice; empty is “not known”"),

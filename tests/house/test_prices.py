@@ -34,6 +34,16 @@ def names_the_table(tree: ast.AST) -> bool:
     return False
 
 
+def test_what_months_were_told_to_come_to_is_read_where_prices_are_asked_for() -> None:
+    """Units and money together give a price away."""
+    spelled = {
+        name_of(path) for path in modules(*PACKAGES) if "MonthStatement" in path.read_text("utf-8")
+    }
+    assert spelled == {
+        "commissioning/agreements/models.py", "commissioning/agreements/month_money.py"
+    }  # fmt: skip
+
+
 def reads(tree: ast.AST) -> bool:
     """Names the table anywhere but where a row is made."""
     made = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}

@@ -12,6 +12,7 @@ from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.lines.models import Line
 from commissioning.volumes.models import Lot, VolumeUnit
+from directory.providers.models import Provider
 from tests.makers.days import NOW, OPENED
 from tests.makers.people import actor
 from tests.makers.services import make_provider
@@ -45,14 +46,22 @@ def make_lot(session: Session, line: Line | None = None) -> Lot:
     )
 
 
-def buy(session: Session, line: Line, *, quantity: float, unit: VolumeUnit) -> None:
+def buy(
+    session: Session,
+    line: Line,
+    *,
+    quantity: float,
+    unit: VolumeUnit,
+    provider: Provider | None = None,
+) -> Agreement:
+    """Of a provider that is known, else of the usual one."""
     by = actor(session)
     agreement = sign_agreement(
         session,
         external_id=f"agreement {line.external_id}",
         kind=AgreementKind.CONTRACT,
         title="A contract",
-        provider=make_provider(session),
+        provider=provider or make_provider(session),
         starts_on=dt.date(2026, 4, 1),
         ends_on=dt.date(2028, 3, 31),
         source="tests",
@@ -72,3 +81,4 @@ def buy(session: Session, line: Line, *, quantity: float, unit: VolumeUnit) -> N
         by=by,
         at=NOW,
     )
+    return agreement

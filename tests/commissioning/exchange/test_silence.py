@@ -158,7 +158,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "varied_from": "2026-04-01",
         "profile": "0.25|0.25|0.25|0.25",
         "notice_months": "6",
-        "extensions": "12+12",
+        "extensions": "12|12",
         "review_dates": "2027-01-15",
         "awarded_on": "2026-03-01",
         "price": "120.50",

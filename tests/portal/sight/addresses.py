@@ -22,6 +22,9 @@ PROBLEMS: Final = ("problem", "nobodys_problem", "refuge_problem", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
 RETURNS: Final = ("return", "others_return", "nothing")
 
+STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
+STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
+
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
     "/about": ("/about",),
@@ -106,6 +109,23 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk.csv": ("/desk.csv",),
     "/desk.xlsx": ("/desk.xlsx",),
     "/desk/board": ("/desk/board",),
+    **{
+        f"/desk/agreements{suffix}": (
+            f"/desk/agreements{suffix}", f"/desk/agreements{suffix}?within=all"
+        )
+        for suffix in ("", ".csv", ".xlsx")
+    },
+    **{
+        f"/desk/agreements/<uuid:agreement_id>{what}": tuple(
+            f"/desk/agreements/{{{one}}}{what}" for one in ("agreement", "nothing")
+        )
+        for what in ("", "/money", "/money.csv")
+    },
+    STATING: (
+        *(f"/desk/agreements/{{agreement}}/{what}" for what in STATED),
+        "/desk/agreements/{nothing}/award",
+    ),
+    "/desk/lots": ("/desk/lots",),
     "/desk/lines/<uuid:line_id>/rehearsal": (
         "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
     ),

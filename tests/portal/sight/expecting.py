@@ -68,12 +68,12 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "problem", "refuge_problem"}
+        "problem", "refuge_problem", "agreement", "lot"}
 )  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "acting body": frozenset({"open", "problem"}),
     "own editor": OWN | {"begun"},
-    "own provider": OWN | {"upload", "token"},
+    "own provider": OWN | {"upload", "token", "agreement"},
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},

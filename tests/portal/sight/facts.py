@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tests.portal.sight.addresses import STATING
 from tests.portal.sight.hiding import BEGUN_TITLE, SECRETLY_TITLE
 from tests.portal.sight.in_rooms import FILES, MERGED_TITLE, TOKEN_NAME, TWIN_TITLE
-from tests.portal.sight.installations import NOBODY, Secrets
+from tests.portal.sight.installations import NOBODY, PRICE, Secrets
 
 SAID: Final[dict[str, str]] = {
     "/": "What is available at sentence, and when would it start?",
@@ -51,6 +52,14 @@ SAID: Final[dict[str, str]] = {
     "/desk.csv": "Line,Provider,Areas",
     "/desk.xlsx": 'name="Desk"',
     "/desk/board": "What needs a decision",
+    "/desk/agreements": "Agreements: what ends when",
+    "/desk/agreements.csv": "Agreement,Title,Kind",
+    "/desk/agreements.xlsx": 'name="agreements"',
+    "/desk/agreements/<uuid:agreement_id>": "What a unit costs",
+    "/desk/agreements/<uuid:agreement_id>/money": "What each month comes to",
+    "/desk/agreements/<uuid:agreement_id>/money.csv": "Agreement,Lot,Unit",
+    STATING: "<h1",
+    "/desk/lots": "Lots that buy no queue known here",
     "/desk/lines/<uuid:line_id>/rehearsal": "What if",
     "/desk/order-expiry": "Orders that end first",
     "/desk/order-expiry.csv": "List,",
@@ -144,6 +153,7 @@ OF_RECORDS: Final[Mapping[str, str]] = {
     "/areas/north-west": "North West",
     "/calls/services/{refuge}": "The portal holds no number",
     "/calls/{call}": "Mo Khan",
+    "/desk/agreements/{agreement}": "20 starts",
     "/duplicates/merges/{merge}": MERGED_TITLE,
     "/duplicates/services/{other}/{twin}": TWIN_TITLE,
     "/areas/north-west/central-lancashire": "Central Lancashire",
@@ -164,6 +174,13 @@ OF_RECORDS: Final[Mapping[str, str]] = {
 OF_WHO: Final[Mapping[tuple[str, str], str]] = {
     ("/listings", "acting body"): "for Example Forge Trust",
     ("/listings/{open}", "acting body"): "A council for The forge",
+    **{
+        (f"/desk/agreements{suffix}?within=all", who): "A contract"
+        for suffix in ("", ".csv")
+        for who in ("own provider", "own commissioner", "own head")
+    },
+    ("/desk/agreements/{agreement}", "own commissioner"): PRICE,
+    ("/desk/agreements/{agreement}", "own head"): PRICE,
     ("/duplicates", "own commissioner"): TWIN_TITLE,
     ("/duplicates", "own head"): TWIN_TITLE,
     ("/problems", "acting body"): "Finance, benefit and debt advice 1",
@@ -194,6 +211,9 @@ READ_OF_A_GROUP: Final = frozenset(
     }
 )  # fmt: skip
 """Those who read the venue of the restricted service."""
+
+READ_OF_A_PRICE: Final = frozenset({"own commissioner", "own head"})
+"""Before award."""
 
 READ_OF_A_REFUGE: Final = frozenset({"own commissioner", "own head"})
 KNOW_OF_A_REFUGE: Final = READ_OF_A_REFUGE | {
@@ -236,6 +256,8 @@ def must_not_say(who: str, secrets: Secrets) -> list[str]:
     words = [SECRETLY_TITLE, *([] if refuge is None else [refuge.postcode])]
     if who != "own editor":
         words.append(BEGUN_TITLE)
+    if who not in READ_OF_A_PRICE:
+        words.append(PRICE)
     if refuge is not None and who not in READ_OF_A_REFUGE:
         words += refuge.words
     if who == NOBODY or who not in READ_OF_A_GROUP:

@@ -14,6 +14,8 @@ from tests.portal.sight.addresses import (
     PROVIDERS,
     RETURNS,
     SERVICES,
+    STATED,
+    STATING,
     UPLOADS,
 )
 
@@ -83,6 +85,16 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
     "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
     "/desk/requests/<uuid:request_id>/withdraw": _each("/desk/requests/{}/withdraw", "nothing"),
+    STATING: tuple(
+        Sent(f"/desk/agreements/{{{one}}}/{what}", {"notice_months": "x"}, keeps=True)
+        for what in STATED
+        for one in ("agreement", "nothing")
+    ),
+    "/desk/agreements/<uuid:agreement_id>/money": _each(
+        "/desk/agreements/{}/money", "agreement", "nothing"
+    ),
+    "/desk/lots/<uuid:lot_id>/join": _each("/desk/lots/{}/join", "lot", "nothing"),
+    "/desk/lots/<uuid:lot_id>/part": _each("/desk/lots/{}/part", "nothing"),
     "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
     "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
         Sent(f"/duplicates/services/{pair}", {"reason": "Alike."}, keeps=True) for pair in PAIRS

@@ -125,7 +125,7 @@ def add_refuge(session: Session) -> None:
         session, line, measure=CapacityMeasure.VACANCIES, from_date=TODAY, value=2,
         stated_by="The provider", stated_on=TODAY, by=actor(session), at=NOW,
     )  # fmt: skip
-    buy(session, line, quantity=9, unit=VolumeUnit.START)
+    buy(session, line, quantity=9, unit=VolumeUnit.START, provider=provider)
     draft = make_draft(session, service, person(session, "Ada own editor"), summary="To be said.")
     draft.public_id = REFUGE_DRAFT
     _copy_an_open_one(session, service, provider)

@@ -21,6 +21,9 @@ REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER, REFUGE_PROBLEM = (
 )
 BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
 RESTRICTED, RESTRICTED_DRAFT = (uuid.UUID(int=number) for number in (81, 82))
+AGREEMENT, LOT = (uuid.UUID(int=number) for number in (61, 62))
+PRICE_PENCE: Final = 123_45
+PRICE: Final = "123.45"
 NOTHING: Final = uuid.UUID(int=7)
 """What no record is called."""
 

@@ -17,12 +17,15 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.models import Agreement
+from commissioning.agreements.stating import state_price
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
 from commissioning.sheets.document import SheetQuestion
 from commissioning.sheets.making import make_sheet
 from commissioning.sheets.reference import in_groups
-from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.models import Lot, VolumeUnit
+from commissioning.volumes.money import Price
 from directory.accounts.acting import name_body
 from directory.accounts.inviting import invite
 from directory.accounts.models import Account, Organisation, OrganisationArea
@@ -49,9 +52,12 @@ from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import BEGUN_TITLE, add_refuge, begin, hide, keep, person
 from tests.portal.sight.in_rooms import follow_masters, put_in_rooms, returns_of
 from tests.portal.sight.installations import (
+    AGREEMENT,
     BEGUN,
     HALL,
+    LOT,
     MEMBERS,
+    PRICE_PENCE,
     REFUGE,
     REFUGE_DRAFT,
     REFUGE_LINE,
@@ -171,6 +177,8 @@ def fill(session: Session, world: World) -> None:
         "refuge_provider": str(REFUGE_PROVIDER),
         "provider": str(session.get_one(Provider, open_one.provider_id).public_id),
         "sheet": in_groups(sheet.reference),
+        "agreement": str(AGREEMENT),
+        "lot": str(LOT),
     }
 
 
@@ -191,8 +199,18 @@ def _restricted(session: Session, scene: Scene) -> Service:
     session.add(venue)
     session.flush()
     place_at_sites(session, service, [venue], by=actor(session), at=NOW)
-    buy(session, scene.lines["Horizon"], quantity=20, unit=VolumeUnit.START)
+    _priced(session, buy(session, scene.lines["Horizon"], quantity=20, unit=VolumeUnit.START))
     return service
+
+
+def _priced(session: Session, agreement: Agreement) -> None:
+    """Nobody has awarded it: its provider does not know what a start costs."""
+    agreement.public_id = AGREEMENT
+    price = Price("start", dt.date(2026, 4, 1), PRICE_PENCE)
+    state_price(session, agreement, price, by=actor(session), at=NOW)
+    [lot] = session.scalars(select(Lot).where(Lot.agreement_id == agreement.id))
+    lot.public_id = LOT
+    session.flush()
 
 
 def _organisations(

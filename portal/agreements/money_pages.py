@@ -1,0 +1,199 @@
+"""What the months of an agreement come to, as a page and as a file, and the form that tells one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wtforms import Form, SelectField
+from wtforms.validators import InputRequired
+
+from commissioning.agreements.models import Agreement
+from commissioning.agreements.month_money import VolumeMoney
+from commissioning.agreements.notice import months_from
+from commissioning.volumes.money import MonthMoney
+from portal.agreements.words import UNITS, more_or_less, plain_pounds, pounds
+from portal.asking.options import options
+from portal.formatting import between, in_words
+from portal.formatting import month as month_in_words
+from portal.showing.table_files import Value
+
+HEADINGS: Final = (
+    "Agreement", "Lot", "Unit", "Period", "Month", "Delivered", "Units paid", "Units not paid",
+    "Comes to (£)", "Told (£)", "Told last in", "Changed since (£)", "As at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMonth:
+    month: str
+    units: str
+    bands: tuple[str, ...]
+    pounds: str
+    told: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVolumeMoney:
+    """`total` is "" where there is no money to tell: `why` says why, and no figure stands."""
+
+    title: str
+    months: tuple[ShownMonth, ...]
+    total: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPage:
+    public_id: str
+    title: str
+    as_at: str
+    volumes: tuple[ShownVolumeMoney, ...]
+    can_state: bool
+    done: str
+    has_generated_figures: bool
+
+
+class MonthForm(Form):
+    """Which whole month is told next; one choice for each volume that has one."""
+
+    month = SelectField("Which month", [InputRequired("Choose the month")], validate_choice=False)
+
+    def offer(self, volumes: Sequence[VolumeMoney], today: dt.date) -> None:
+        named = [
+            (_key(one, month), f"{month_in_words(month)}: {_title(one)}")
+            for one, month in _to_state(volumes, today)
+        ]
+        self.month.choices = options([("", "Choose one"), *named])
+
+    @property
+    def has_choices(self) -> bool:
+        return len(self.month.choices or ()) > 1
+
+    def chosen(
+        self, volumes: Sequence[VolumeMoney], today: dt.date
+    ) -> tuple[VolumeMoney, dt.date] | None:
+        for one, month in _to_state(volumes, today):
+            if _key(one, month) == self.month.data:
+                return one, month
+        self.month.errors = ["This month was told meanwhile, or cannot be: choose again"]
+        return None
+
+
+def money_page(
+    agreement: Agreement,
+    volumes: Sequence[VolumeMoney],
+    *,
+    today: dt.date,
+    can_state: bool,
+    done: str,
+) -> MoneyPage:
+    return MoneyPage(
+        str(agreement.public_id),
+        agreement.title,
+        in_words(today),
+        tuple(_shown(one, today) for one in volumes),
+        can_state,
+        done,
+        agreement.is_generated,
+    )
+
+
+def money_rows(
+    agreement: Agreement, volumes: Sequence[VolumeMoney], *, today: dt.date
+) -> Iterator[Sequence[Value]]:
+    """A row a month; where there is no money to tell its cells are empty, and never 0."""
+    yield HEADINGS
+    for one in volumes:
+        money = {month.month: month for month in one.months or ()}
+        changed = one.changed_before(dt.date.max) if one.months is not None else {}
+        for month, delivered in one.delivered.items():
+            yield (
+                agreement.external_id, one.lot.external_id, UNITS[one.volume.unit],
+                between(one.volume.starts_on, one.volume.ends_on), f"{month:%Y-%m}", delivered,
+                *_cells(one, money.get(month), changed), today,
+            )  # fmt: skip
+
+
+def _cells(
+    one: VolumeMoney, month: MonthMoney | None, changed: Mapping[dt.date, int]
+) -> Sequence[Value]:
+    if month is None:
+        return (None,) * 6
+    told = one.told.get(month.month)
+    return (
+        float(month.units - month.unpaid),
+        float(month.unpaid),
+        plain_pounds(month.pence) if month.units else None,
+        None if told is None else plain_pounds(told.pence),
+        None if told is None else f"{told.in_month:%Y-%m}",
+        plain_pounds(changed.get(month.month, 0)) if told is not None else None,
+    )
+
+
+def _shown(one: VolumeMoney, today: dt.date) -> ShownVolumeMoney:
+    if one.months is None:
+        return ShownVolumeMoney(_title(one), (), "", _why(one))
+    changed = one.changed_before(dt.date.max)
+    months = tuple(_month(one, month, changed, today) for month in one.months)
+    return ShownVolumeMoney(_title(one), months, pounds(one.pence or 0), "")
+
+
+def _why(one: VolumeMoney) -> str:
+    if not one.delivered:
+        return "Nothing is recorded as delivered in this period, so there is no money to tell."
+    return "No price is known to you for this unit, so no money is told."
+
+
+def _month(
+    one: VolumeMoney, month: MonthMoney, changed: Mapping[dt.date, int], today: dt.date
+) -> ShownMonth:
+    told = one.told.get(month.month)
+    so_far = " so far" if months_from(month.month, 1) > today else ""
+    moved = changed.get(month.month, 0)
+    return ShownMonth(
+        f"{month_in_words(month.month)}{so_far}",
+        f"{month.units.normalize():f}" if month.units else "nothing recorded",
+        tuple(
+            f"{band.units.normalize():f} at {pounds(band.pence)}"
+            if band.pence is not None
+            else f"{band.units.normalize():f} above the cap, not paid"
+            for band in month.bands
+        ),
+        _comes_to(month),
+        "not told yet" if told is None else pounds(told.pence),
+        more_or_less(moved) if told is not None and moved else "",
+    )
+
+
+def _comes_to(month: MonthMoney) -> str:
+    """A month without units is no sum of money; one of which all is above the cap says so."""
+    if not month.units:
+        return "none"
+    return pounds(month.pence) if month.pence else "nothing is paid"
+
+
+def _title(one: VolumeMoney) -> str:
+    volume = one.volume
+    period = between(volume.starts_on, volume.ends_on)
+    return (
+        f"{round(volume.quantity, 1):,g} {UNITS[volume.unit]}, {period}, lot {one.lot.external_id}"
+    )
+
+
+def _to_state(volumes: Sequence[VolumeMoney], today: dt.date) -> list[tuple[VolumeMoney, dt.date]]:
+    """Month by month; after the period only where something changed."""
+    found = []
+    for one in volumes:
+        month = one.next_to_state(today)
+        if month is not None and (month <= one.volume.ends_on or one.changed_before(month)):
+            found.append((one, month))
+    return found
+
+
+def _key(one: VolumeMoney, month: dt.date) -> str:
+    volume = one.volume
+    return f"{one.lot.public_id}.{volume.unit.value}.{volume.starts_on}.{month:%Y-%m}"
