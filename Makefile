@@ -13,7 +13,7 @@ TESTS ?=
 # What tries many examples: a fifth of them in `make test`, all of them in `make soak`.
 PROPERTIES = tests/commissioning/forecasting tests/commissioning/exchange/test_hostile_files.py \
 	tests/directory/listings tests/directory/search tests/portal/finding/test_secrets.py \
-	tests/portal/hostile
+	tests/portal/hostile tests/portal/sight
 
 # The first Python that is new enough and can make environments.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \

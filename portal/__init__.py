@@ -55,6 +55,8 @@ AREAS = (
     "returns",
     "order_expiry",
     "desk_lines",
+    "statistics",
+    "need",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

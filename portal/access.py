@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -19,15 +19,18 @@ from directory.accounts.errors import LogInNeeded, NotAllowed
 from directory.accounts.models import SoftwareToken, Visit
 from directory.acts import Act
 from directory.audit.recording import record_act
+from directory.audit.speaking import act_for, acting_words
+from directory.base import Base
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import CannotBeShown, DatabaseBusy
 from directory.fields import cannot_be_shown
+from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
 from portal.looking import WhoAsks, begin, known_so_far, look, looking, moment
-from portal.showing.headers import keep_to_this_site
+from portal.showing import headers
 
 __all__ = ["PUBLIC", "Audience", "allow", "looking", "moment"]
 
@@ -47,6 +50,16 @@ class Audience(enum.StrEnum):
 
 
 PUBLIC = Audience.PUBLIC
+
+GONE_BACK_TO_IN = frozenset(
+    {
+        "approving", "calls", "duplicates", "feedback", "listings", "masters", "members",
+        "offering", "organisations", "problems", "provision", "rollover", "successors",
+    }
+)  # fmt: skip
+"""Rooms in whose forms nothing secret is typed. Refused there, a form stays in the browser until
+its owner logs out, so that going back shows it again; without it a browser shows an error of its
+own. In any other room, and where what was typed tells of a person, nothing stays."""
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 """How exactly it is known when somebody was last seen."""
@@ -168,6 +181,23 @@ def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
         log.warning("it was not noted when somebody was last seen")
 
 
+def record_fairness_reading(line: Base, *, at: dt.datetime, quarter: str) -> None:
+    """That exact figures about people are read, in a transaction of its own, before they are.
+
+    What cannot be recorded is not shown.
+    """
+    person = looking().person
+    if person is None:
+        raise LogInNeeded("Log in to see this page.")
+    acting = acting_words(db.session())
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        act_for(session, acting)
+        subject = session.get_one(type(line), inspect(line).identity)
+        by, after = session.get_one(Person, person.id), {"quarter": quarter}
+        record_act(session, Act.FAIRNESS_READ, subject, by=by, at=at, after=after)
+        session.commit()
+
+
 def _begin() -> None:
     begin(dt.datetime.now(dt.UTC))
     if request.endpoint is None:
@@ -182,7 +212,19 @@ def _begin() -> None:
         _refuse_others(permission.asks)
     if permission is not None and writes:
         _refuse_forged(permission)
+        request.environ[headers.GONE_BACK_TO] = _may_be_gone_back_to()
     _refuse_unshowable()
+
+
+def keep_nothing() -> None:
+    """Something secret was typed: the answer does not stay in the browser."""
+    request.environ[headers.GONE_BACK_TO] = False
+
+
+def _may_be_gone_back_to() -> bool:
+    if request.blueprint not in GONE_BACK_TO_IN:
+        return False
+    return not any(tells_of_a_person(typed) for _, typed in request.form.items(multi=True))
 
 
 def _refuse_others(act: Act) -> None:
@@ -218,7 +260,7 @@ def _after(answer: Response) -> Response:
     if known.seen_at is None:
         return answer
     answer.headers["Cache-Control"] = "private, no-store"
-    keep_to_this_site(answer)
+    headers.keep_to_this_site(answer)
     if moment() - known.seen_at >= SEEN_EVERY and not answer.is_streamed:
         db.session().rollback()
         note_last_seen(known, moment())

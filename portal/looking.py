@@ -67,7 +67,9 @@ OWN_PAGES: Final = (
     (Act.LISTING_CARRY_ON, "Into the next year", "/rollover"),
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.AGREEMENT_READ, "Agreements", "/desk/agreements"),
+    (Act.NEED_READ, "Need beside provision", "/desk/need"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
+    (Act.REFERRAL_READ, "Orders that end first", "/desk/order-expiry"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from commissioning.demonstration.answering import answers
 from commissioning.demonstration.cases import InventedCase, recorded_instants
 from commissioning.demonstration.chance import chance_for
 from commissioning.demonstration.courses import InventedCourse
@@ -15,6 +16,8 @@ from commissioning.demonstration.wish import Wish
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import Basis
+from commissioning.referrals.particulars import Beside
+from directory.services.eligibility import only_sex
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
 ORDERS: Final = (Basis.COMMUNITY_ORDER,) * 6 + (Basis.SUSPENDED_SENTENCE_ORDER,) * 4
@@ -38,6 +41,7 @@ def histories_of(
 ) -> Iterator[History]:
     """One history for each case, with every event up to `told_on`, the latest recorded by `at`."""
     chance = chance_for(wish.seed, line.key, "telling")
+    asking, sex = chance_for(wish.seed, line.key, "asking"), only_sex(service.design.rules)
     asked = service.design.requirements
     bases = ANY_BASIS if not asked or asked[0] == "rehabilitation_activity" else ORDERS
     requirement = next((code for code in asked if code != FIRST_SUPERVISION_APPOINTMENT), None)
@@ -55,7 +59,8 @@ def histories_of(
             is_priority=case.is_priority,
             hours_ordered=case.hours_ordered,
         )
-        yield _history(facts, case, chance, told_on=told_on, at=at)
+        told = _history(facts, case, chance, told_on=told_on, at=at)
+        yield told._replace(beside=Beside(characteristics=answers(asking, only_sex=sex)))
 
 
 def _sentenced(case: InventedCase, basis: Basis) -> dt.date | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.prices import prices_by_day
+from commissioning.desk.line_costs import CostToDate, cost_to_date, unit_price_of
 from commissioning.desk.line_records import (
     LineHead,
     PersonOnLine,
@@ -27,7 +29,10 @@ from commissioning.lines.models import LineDay
 from commissioning.monitoring.process_control import Better, ControlChart, control_chart
 from commissioning.volumes.account import AlertSpell, VolumeAccount, alert_spells, volume_account
 from commissioning.volumes.delivered import delivered_by_month
+from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.money import Price, price_of
 from commissioning.volumes.queries import volumes_by_id
+from commissioning.volumes.volume import Volume
 from commissioning.waiting.clock import Outcome, Wait, wait_of
 from commissioning.waiting.lists import (
     CompletedWaits,
@@ -66,11 +71,12 @@ class MonthlyChart:
 
 @dataclass(frozen=True, slots=True)
 class VolumeOnLine:
-    """`expected` is what the profile expects by the end of each of the months delivered."""
+    """`cost` None: no price is known to who looks, and no money is told."""
 
     account: VolumeAccount
     by_month: tuple[tuple[dt.date, float], ...]
     spells: tuple[AlertSpell, ...]
+    cost: CostToDate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ def line_account(
         areas=area_names(session, head.key),
         since=since,
         on=today,
-        volumes=_volumes(session, head, sight, today),
+        volumes=_volumes(session, head, sight, today, people),
         months=months,
         starts=_charted([(one.month, one.started) for one in whole], "increase"),
         waits=_charted(_half_waited(waits, whole), "decrease", target=head.target_days),
@@ -229,16 +235,52 @@ def _sentence_to_referral(people: Iterable[PersonOnLine], since: dt.date) -> Sen
 
 
 def _volumes(
-    session: Session, head: LineHead, sight: Sight, today: dt.date
+    session: Session,
+    head: LineHead,
+    sight: Sight,
+    today: dt.date,
+    people: Sequence[PersonOnLine],
 ) -> tuple[VolumeOnLine, ...]:
     ids = volume_ids_of(session, head.key, sight=sight, today=today)
     volumes = volumes_by_id(session, ids)
     delivered = delivered_by_month(session, list(ids), on=today)
+    prices = prices_by_day(session, set(ids.values()), on=today, sight=sight)
     return tuple(
-        VolumeOnLine(
-            volume_account(volumes[key], delivered[key], today),
-            tuple(sorted(delivered[key].items())),
-            alert_spells(volumes[key], delivered[key], today),
+        _volume(
+            session,
+            head,
+            volumes[key],
+            delivered[key],
+            prices.get(agreement, {}).get(VolumeUnit(volumes[key].unit), ()),
+            today,
+            people,
         )
-        for key in ids
+        for key, agreement in ids.items()
+    )
+
+
+def _volume(
+    session: Session,
+    head: LineHead,
+    volume: Volume,
+    delivered: Mapping[dt.date, float],
+    prices: Sequence[Price],
+    today: dt.date,
+    people: Sequence[PersonOnLine],
+) -> VolumeOnLine:
+    price = price_of(today, prices) if prices else None
+    days = days_of_line(session, head.key, since=volume.first) if prices else []
+    in_period = [day for day in days if day.day <= volume.last]
+    return VolumeOnLine(
+        volume_account(volume, delivered, today, unit_price=unit_price_of(price)),
+        tuple(sorted(delivered.items())),
+        alert_spells(volume, delivered, today),
+        cost_to_date(
+            volume,
+            delivered,
+            prices,
+            started=sum(day.started for day in in_period),
+            completed=sum(day.completed for day in in_period),
+            people=people,
+        ),
     )

@@ -48,6 +48,8 @@ class PersonOnLine(NamedTuple):
     sentenced_on: dt.date | None
     started_on: dt.date | None
     left_on: dt.date | None
+    is_priority: bool = False
+    hours_ordered: float | None = None
 
 
 class ReasonCount(NamedTuple):
@@ -145,6 +147,8 @@ def people_of_line(session: Session, line_id: int, *, since: dt.date) -> list[Pe
             Referral.sentenced_on,
             Referral.started_on,
             Referral.left_on,
+            Referral.is_priority,
+            Referral.hours_ordered,
         )
         .where(
             Referral.line_id == line_id,

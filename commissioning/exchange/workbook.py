@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from commissioning.exchange.known_rows import FilledRegion
 from directory.exchange.cells import formula_safe
-from directory.exchange.columns import HELP_WORD, Column, Kind
+from directory.exchange.columns import EXAMPLE_WORD, HELP_WORD, Column, Kind
 from directory.exchange.errors import FileRefused
+from directory.exchange.examples import example_of
 from directory.exchange.programmes import PROGRAMMES
 from directory.pathways import pathways
 from directory.starts import codes_with_a_start
@@ -84,6 +87,42 @@ def write_workbook(known: FilledRegion, kinds: Iterable[Kind], path: Path) -> No
         workbook.save(path)
     except OSError as error:
         raise FileRefused(f"{path} cannot be written: {error.strerror}") from error
+
+
+TEMPLATE_READ_ME: Final = f"""\
+Write your rows under the headings of the sheet of their kind. Empty sheets are passed over.
+Row 2 says what each column holds. Row 3 is an example: delete it or leave it, it is never taken in.
+A row of your own must not begin with “{EXAMPLE_WORD}”.
+Coloured headings must be filled in each row. Dates are 16/03/2027 or 2027-03-16.
+No name, number or address of anybody on probation belongs here, nor where a refuge is.
+"""
+
+
+def write_templates(kinds: Iterable[Kind], path: Path) -> None:
+    """A sheet for each kind with headings, help and one row of example."""
+    workbook = Workbook()
+    first = workbook.active
+    if isinstance(first, Worksheet):
+        first.title = "read me"
+        first.column_dimensions["A"].width = 110
+        for sentence in TEMPLATE_READ_ME.splitlines():
+            first.append([sentence])
+    lists = _Lists(workbook)
+    for kind in kinds:
+        _write_kind(workbook, kind, [example_of(kind)], lists)
+    lists.hide()
+    workbook.save(path)
+
+
+def template_as_csv(kind: Kind) -> str:
+    """Headings, a line of help, one row of example."""
+    told, example = io.StringIO(), example_of(kind)
+    lines = csv.writer(told)
+    lines.writerow([column.head for column in kind.columns])
+    helps = [f"{column.says} ({column.form.words})" for column in kind.columns]
+    lines.writerow([f"{HELP_WORD} {helps[0]}", *helps[1:]])
+    lines.writerow([example[column.head] for column in kind.columns])
+    return told.getvalue()
 
 
 def _write_read_me(workbook: Workbook, known: FilledRegion) -> None:

@@ -1,8 +1,8 @@
 """What stands in a return before anybody types: counted from recorded cases and weekly totals.
 
-Known only where records reach the month: a line of which nothing is recorded on any day from its
-first on is "not known", never 0. Weekly totals count by their Mondays, as volumes count them, and
-only where every week of the month is told.
+Known only where records reach the month: a line of which nothing is recorded on any day from the
+month's first on, or on none up to its last, is "not known", never 0. Weekly totals count by their
+Mondays, as volumes count them, and only where every week of the month is told.
 
 Acceptances are counted on the line where the person is now: of somebody transferred since, on the
 line that has them. Per-event lines would lift that.
@@ -137,20 +137,20 @@ def _from_cases(
     session: Session, line_ids: Collection[int], month: dt.date
 ) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
     last = last_day_of(month)
-    reaching = set(
-        session.scalars(
-            select(LineDay.line_id)
-            .where(LineDay.line_id.in_(line_ids), LineDay.day >= month, _happened())
-            .distinct()
-        )
-    )
-    sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
     rows = session.execute(
+        select(LineDay.line_id)
+        .where(LineDay.line_id.in_(line_ids), _happened())
+        .group_by(LineDay.line_id)
+        .having(func.min(LineDay.day) <= last, func.max(LineDay.day) >= month)
+    )
+    reaching = {line_id for (line_id,) in rows}
+    sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
+    within = session.execute(
         select(LineDay.line_id, *sums)
         .where(LineDay.line_id.in_(reaching), LineDay.day.between(month, last))
         .group_by(LineDay.line_id)
     )
-    counted = {line_id: counts for line_id, *counts in rows}
+    counted = {line_id: counts for line_id, *counts in within}
     accepted = _acceptances(session, reaching, month, last)
     found = {}
     for line_id in sorted(reaching):

@@ -13,6 +13,7 @@ from commissioning.returns.parts import LotPart
 
 MOST_PEOPLE: Final = 100_000
 MOST_HOURS: Final = 1_000_000
+LONGEST_FIGURE: Final = 12
 
 Recordings = Mapping[FigureKey, RecordedFigure]
 
@@ -24,6 +25,16 @@ def input_of(lot: LotPart, counter: ReturnCounter) -> str:
 
 def reason_input(lot: LotPart) -> str:
     return f"reason-{lot.public_id}"
+
+
+def number_typed(typed: str, counter: ReturnCounter) -> float | None:
+    """A figure as people type it, with commas between thousands; None where it is none."""
+    plain = typed.replace(",", "")
+    parts = plain.split(".") if counter is ReturnCounter.HOURS else [plain]
+    is_figure = plain.isascii() and len(plain) <= LONGEST_FIGURE and len(parts) <= 2
+    if not is_figure or not all(part.isdigit() for part in parts):
+        return None
+    return float(plain)
 
 
 def keys_of(lots: Iterable[LotPart]) -> list[FigureKey]:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.prices import prices_by_day
 from commissioning.agreements.queries import segments_of
 from commissioning.calendar import ONE_DAY
+from commissioning.returns.derived import FigureKey
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.months import last_day_of
-from commissioning.returns.queries import UNITS_OF
+from commissioning.returns.queries import UNITS_OF, accepted_by_month
+from commissioning.returns.used import UsedInMonth
+from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
+from commissioning.volumes.money import money_by_month
 from commissioning.volumes.position import expected_to_date
 from commissioning.volumes.volume import Profile, Volume
+from directory.sight import Sight
 
 
 class ExpectedInMonth(NamedTuple):
     """Of one volume: bought in its period, and what its profile expects in the month alone."""
 
+    volume_id: int
+    lot_id: int
     unit: VolumeUnit
     counter: ReturnCounter
     bought: float
@@ -51,6 +59,8 @@ def expected_in_month(
         before = expected_to_date(volume, month - ONE_DAY)
         found[row.lot_id].append(
             ExpectedInMonth(
+                row.id,
+                row.lot_id,
                 row.unit,
                 _counter_of(row.unit),
                 volume.total,
@@ -60,6 +70,47 @@ def expected_in_month(
             )
         )
     return dict(found)
+
+
+def money_in_month(
+    session: Session,
+    agreement_id: int,
+    expected: Iterable[ExpectedInMonth],
+    values: Mapping[FigureKey, float],
+    *,
+    month: dt.date,
+    on: dt.date,
+    sight: Sight,
+) -> dict[int, int]:
+    """What the month comes to in pence, by volume, as far as a price is known and may be seen.
+
+    Earlier months count as they were recorded, else as they were accepted; this one as returned.
+    """
+    prices = prices_by_day(session, [agreement_id], on=on, sight=sight).get(agreement_id, {})
+    priced = [one for one in expected if one.unit in prices]
+    delivered = delivered_by_month(session, [one.volume_id for one in priced], on=month)
+    accepted = accepted_by_month(session, [one.lot_id for one in priced])
+    found = {}
+    for one in priced:
+        value = values.get((one.lot_id, one.counter))
+        returned = {
+            told: amount
+            for (told, unit), amount in accepted.get(one.lot_id, {}).items()
+            if unit is one.unit and one.starts_on <= told
+        }
+        recorded = delivered[one.volume_id]
+        months = {
+            told: used
+            for told in {*returned, *recorded}
+            if told < month
+            and (used := UsedInMonth(recorded.get(told), returned.get(told)).counts) is not None
+        }
+        if value is None:
+            continue
+        money = money_by_month(one.bought, months | {month: value}, prices[one.unit])
+        if money:
+            found[one.volume_id] = money[-1].pence
+    return found
 
 
 def _counter_of(unit: VolumeUnit) -> ReturnCounter:

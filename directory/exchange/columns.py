@@ -25,6 +25,9 @@ PLAIN: Final = ""
 HELP_WORD: Final = "Help:"
 """How the line of help under the headings begins; that row is passed over."""
 
+EXAMPLE_WORD: Final = "Example:"
+"""How the row of example in a template begins."""
+
 
 class About(enum.Enum):
     """What a column is about, which decides what may not stand in it."""

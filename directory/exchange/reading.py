@@ -12,6 +12,7 @@ from typing import Any, Final
 from directory.exchange.cells import ColumnReader, Wrong, tidied
 from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.errors import FileRefused
+from directory.exchange.examples import LEFT_IN, is_example, is_marked
 from directory.exchange.forms import shown
 from directory.exchange.headings import ROWS_LOOKED_AT, Headings, headings_of
 from directory.exchange.spreadsheets import sheet_names, survey_sheet
@@ -149,6 +150,8 @@ class TableReader:
         if set(map(len, batch)) != {width}:
             numbers, whole, errors = self._of_width(numbers, batch, width)
         numbers, whole = self._filled(numbers, whole, headings)
+        numbers, whole, left_in = self._without_example(numbers, whole, headings)
+        errors += left_in
         texts = list(zip(*whole, strict=True)) or [()] * width
         columns = {
             reader.column.name: (
@@ -217,6 +220,22 @@ class TableReader:
             return numbers, whole
         kept = [at for at in range(len(whole)) if at not in blank]
         return [numbers[at] for at in kept], [whole[at] for at in kept]
+
+    def _without_example(
+        self, numbers: Sequence[int], whole: list[list[str]], headings: Headings
+    ) -> tuple[Sequence[int], list[list[str]], list[CellError]]:
+        """Without the template's own row, wherever it stands; one that was changed is refused."""
+        place = headings.places[0]
+        marked = (
+            [] if place is None else [n for n, one in enumerate(whole) if is_marked(one[place])]
+        )
+        if not marked:
+            return numbers, whole, []
+        same = {n for n in marked if is_example(self.kind, whole[n], headings.places)}
+        head = self.kind.columns[0].head
+        errors = [CellError(numbers[n], head, LEFT_IN) for n in marked if n not in same]
+        kept = [n for n in range(len(whole)) if n not in same]
+        return [numbers[n] for n in kept], [whole[n] for n in kept], errors
 
     def _wrong_cells(
         self, numbers: Sequence[int], columns: dict[str, list[Any]]

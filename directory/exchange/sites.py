@@ -70,7 +70,7 @@ def _read_whole_postcode(cell: str) -> Postcode:
     return read.code
 
 
-WHOLE_POSTCODE: Final = Form("postcode, whole: PR1 2AB", _read_whole_postcode)
+WHOLE_POSTCODE: Final = Form("postcode, whole: SW1A 1AA", _read_whole_postcode)
 
 
 def withheld_of(cells: Mapping[str, str]) -> frozenset[str]:

@@ -24,8 +24,8 @@ _STREET: Final = re.compile(
 
 INSTEAD: Final = (
     "this service is confidential, and these words are read by more people than may know it. Take"
-    " it out: a telephone number or e-mail is given by its own form once the service is listed, an"
-    " address to your region alone"
+    " it out: a telephone number or e-mail is given in a field of its own by an administrator of"
+    " your organisation, an address to your region alone"
 )
 
 

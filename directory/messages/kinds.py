@@ -23,6 +23,8 @@ class MessageKind(enum.StrEnum):
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"
+    PLACES_ASKED = "places_asked"
+    PLACES_ANSWERED = "places_answered"
     RETURNS_DUE = "returns_due"
 
 

@@ -1,12 +1,13 @@
 """Searches that found nothing, counted by area as a hint of where something is missing.
 
 Words of the portal's own vocabulary alone are kept: whatever else somebody typed may be a name.
-No page shows them: `unmet_searches` is asked by the desk, once its people are known (issue H).
+Only commissioners are told of them, of their own areas: `unmet_searches`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -32,6 +33,9 @@ MOST_ROWS_A_DAY: Final = 100
 DAYS_KEPT: Final = 366
 
 MOST_TOLD: Final = 50
+
+FEWEST_TIMES: Final = 8
+"""Asked fewer times in an area it is told to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,17 @@ def forget_before(session: Session, day: dt.date) -> None:
     session.execute(delete(EmptySearch).where(EmptySearch.day < day))
 
 
-def unmet_searches(session: Session, *, since: dt.date) -> tuple[UnmetCount, ...]:
-    """From `since` on, what was asked for most often first."""
+def unmet_searches(
+    session: Session, *, since: dt.date, areas: Collection[str] | None = None
+) -> tuple[UnmetCount, ...]:
+    """From `since` on and asked at least `FEWEST_TIMES`, what was asked for most often first."""
     times = func.sum(EmptySearch.count).label("times")
+    asked = select(EmptySearch.words, EmptySearch.area, times).where(EmptySearch.day >= since)
+    if areas is not None:
+        asked = asked.where(EmptySearch.area.in_(areas))
     rows = session.execute(
-        select(EmptySearch.words, EmptySearch.area, times)
-        .where(EmptySearch.day >= since)
-        .group_by(EmptySearch.words, EmptySearch.area)
+        asked.group_by(EmptySearch.words, EmptySearch.area)
+        .having(times >= FEWEST_TIMES)
         .order_by(times.desc(), EmptySearch.words, EmptySearch.area)
         .limit(MOST_TOLD)
     )

@@ -6,6 +6,7 @@ Follows: 0036
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import groupby
 from operator import itemgetter
 
@@ -17,10 +18,6 @@ down_revision = "0040"
 branch_labels = None
 depends_on = None
 
-MONTH = {
-    "sqlite": "strftime('%Y-%m-01', line_day.day)",
-    "postgresql": "CAST(date_trunc('month', line_day.day) AS date)",
-}
 DELIVERED = """CASE commissioned_volume.unit
     WHEN 'order' THEN line_day.referred WHEN 'referral' THEN line_day.referred
     WHEN 'start' THEN line_day.started WHEN 'completion' THEN line_day.completed
@@ -55,17 +52,32 @@ def downgrade() -> None:
 
 
 def _fill_months() -> None:
-    month = MONTH[op.get_bind().dialect.name]
-    op.execute(f"""
-        INSERT INTO volume_month (volume_id, month, delivered)
-        SELECT commissioned_volume.id, {month}, sum({DELIVERED})
-        FROM commissioned_volume
-        JOIN lot ON lot.id = commissioned_volume.lot_id
-        JOIN line_day ON line_day.line_id = lot.line_id
-            AND line_day.day BETWEEN commissioned_volume.starts_on AND commissioned_volume.ends_on
-        GROUP BY commissioned_volume.id, {month}
-        HAVING sum({DELIVERED}) <> 0
-    """)  # noqa: S608  nothing of it comes from outside
+    volume = sa.table("commissioned_volume", *map(sa.column, ("id", "lot_id")))
+    volume_period = sa.text(
+        "line_day.day BETWEEN commissioned_volume.starts_on AND commissioned_volume.ends_on"
+    )
+    lot = sa.table("lot", *map(sa.column, ("id", "line_id")))
+    day = sa.table("line_day", sa.column("line_id"), sa.column("day", sa.Date))
+    year, month = sa.extract("year", day.c.day), sa.extract("month", day.c.day)
+    delivered = sa.literal_column(DELIVERED, sa.Double)
+    counted = (
+        sa.select(volume.c.id, year, month, sa.func.sum(delivered))
+        .join(lot, lot.c.id == volume.c.lot_id)
+        .join(day, sa.and_(day.c.line_id == lot.c.line_id, volume_period))
+        .group_by(volume.c.id, year, month)
+        .having(sa.func.sum(delivered) != 0)
+    )
+    months = sa.table(
+        "volume_month",
+        sa.column("volume_id", sa.Integer),
+        sa.column("month", sa.Date),
+        sa.column("delivered", sa.Double),
+    )
+    rows = [
+        {"volume_id": key, "month": dt.date(int(of_year), int(of_month), 1), "delivered": count}
+        for key, of_year, of_month, count in op.get_bind().execute(counted)
+    ]
+    op.bulk_insert(months, rows)
 
 
 def _fill_since() -> None:

@@ -107,15 +107,14 @@ def cumulative_chart(line: VolumeOnLine) -> Drawn:
 
 
 def _delivered(line: VolumeOnLine) -> list[tuple[float, float]]:
+    """Flat through a month in which nothing was delivered."""
     account = line.account
-    first, sums = account.volume.first, 0.0
-    points = [(first.toordinal() - 1.0, 0.0)]
-    for month, count in line.by_month:
-        end = min(_end_of(month), account.on)
-        if end >= first:
-            sums += count
-            points.append((float(end.toordinal()), sums))
-    return [*points, (float(account.on.toordinal()), account.position.delivered)]
+    delivered, sums = dict(line.by_month), 0.0
+    points = [(account.volume.first.toordinal() - 1.0, 0.0)]
+    for end in _month_ends((account.volume.first, account.on)):
+        sums += delivered.get(end.replace(day=1), 0.0)
+        points.append((float(end.toordinal()), sums))
+    return points
 
 
 def control_chart_drawn(monthly: MonthlyChart, chart: ControlChart, what: str) -> Drawn:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from commissioning.desk.line_account import LineAccount, MonthlyChart, VolumeOnLine
 from commissioning.desk.whose_decision import whose_decision
+from commissioning.line_notes.models import LineNote
 from commissioning.monitoring.process_control import Assurance, ControlChart, Variation
 from commissioning.promises.judging import FEWEST_JUDGED
 from commissioning.referrals.states import reason_name
 from commissioning.volumes.position import expected_to_date
+from directory.clock import local_date
 from portal.desk_lines.charts import Drawn, control_chart_drawn, cumulative_chart
 from portal.formatting import NOT_KNOWN, counted, in_words, joined, long_wait, month
 
@@ -70,6 +72,13 @@ class ShownVolume:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownNote:
+    text: str
+    author: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinePage:
     public_id: str
     title: str
@@ -86,7 +95,10 @@ class LinePage:
     reasons: ShownTable
     ends: str
     promises: str
+    notes: tuple[ShownNote, ...]
     has_generated_figures: bool
+    note_wrong: str = ""
+    note_typed: str = ""
 
     @property
     def tables(self) -> dict[str, ShownTable]:
@@ -96,7 +108,7 @@ class LinePage:
         return {table.name: table for table in found}
 
 
-def line_page(account: LineAccount, *, as_at: dt.datetime) -> LinePage:
+def line_page(account: LineAccount, notes: Sequence[LineNote], *, as_at: dt.datetime) -> LinePage:
     head = account.head
     return LinePage(
         str(head.public_id),
@@ -114,6 +126,10 @@ def line_page(account: LineAccount, *, as_at: dt.datetime) -> LinePage:
         _reasons(account),
         _ends(account),
         _promises(account),
+        tuple(
+            ShownNote(note.text, note.written_by.name, in_words(local_date(note.written_at)))
+            for note in notes
+        ),
         head.is_generated,
     )
 
@@ -132,16 +148,37 @@ def _volume(number: int, line: VolumeOnLine) -> ShownVolume:
         (1, 2, 3),
     )
     drawn = ShownChart(title, (cumulative_chart(line).says,), cumulative_chart(line), table)
-    return ShownVolume(title, facts, (*alert, *spells), drawn)
+    return ShownVolume(title, (*facts, *_cost(line)), (*alert, *spells), drawn)
+
+
+def _cost(line: VolumeOnLine) -> Iterator[Cells]:
+    """Nothing at all without a price."""
+    cost = line.cost
+    if cost is None:
+        return
+    yield "Cost to date", f"£{cost.pounds:,.2f}"
+    if cost.a_start is not None:
+        yield "Cost of a start", f"£{cost.a_start:,.2f}"
+    if cost.a_completion is not None:
+        yield "Cost of a completion", f"£{cost.a_completion:,.2f}"
+    hours = cost.mix.half_ordered_hours
+    ordered = "" if hours is None else f"; half were ordered {hours:,} hours or fewer"
+    started = counted(cost.mix.people, "person", "people")
+    yield "Who it was for", f"{started} who started, {cost.mix.priority:,} with priority{ordered}"
 
 
 def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
-    volume, to_date = line.account.volume, 0.0
-    for first, count in line.by_month:
+    """Every month of the period so far; one in which nothing was delivered has its row too."""
+    volume, on = line.account.volume, line.account.on
+    delivered, to_date = dict(line.by_month), 0.0
+    first = volume.first.replace(day=1)
+    while first <= on:
+        following = (first + dt.timedelta(days=31)).replace(day=1)
+        count = delivered.get(first, 0.0)
         to_date += count
-        end = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-        expected = expected_to_date(volume, min(end, line.account.on))
+        expected = expected_to_date(volume, min(following - dt.timedelta(days=1), on))
         yield _column(first), f"{count:,.0f}", f"{to_date:,.0f}", f"{expected:,.0f}"
+        first = following
 
 
 def _column(day: dt.date) -> str:

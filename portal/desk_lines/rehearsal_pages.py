@@ -22,6 +22,7 @@ from commissioning.timing.chances import in_tenths
 from directory.order_length import DEFAULT_ORDER_DAYS
 from portal.formatting import counted, in_words, short
 
+COST = "Cost of what is not funded"
 WEEKS = 26
 ORDER_DAYS = 365
 ASKED = ("change", "day-day", "day-month", "day-year", "number")
@@ -57,7 +58,7 @@ def rehearsal_page(
         page,
         says=change_in_words(told.change),
         rows=compared(told),
-        can_be_asked=may_ask and not isinstance(told.change, DemandChanged),
+        can_be_asked=may_ask and not isinstance(told.change, DemandChanged | EndsEarly),
         asked=tuple((name, asked[name]) for name in ASKED if name in asked),
     )
 
@@ -87,6 +88,11 @@ def compared(rehearsal: Rehearsal) -> tuple[tuple[str, str, str], ...]:
     return tuple((name, before.get(name, nothing), after.get(name, nothing)) for name in names)
 
 
+def without_money(rehearsal: Rehearsal) -> tuple[tuple[str, str, str], ...]:
+    """What a request shows its provider, who may not know the price."""
+    return tuple(row for row in compared(rehearsal) if row[0] != COST)
+
+
 def _told(rehearsal: Rehearsal, side: Supposed) -> dict[str, str]:
     until = in_words(rehearsal.until)
     told = {
@@ -101,7 +107,7 @@ def _told(rehearsal: Rehearsal, side: Supposed) -> dict[str, str]:
         told["Not funded"] = _range(side.unfunded)
     if side.cost is not None:
         least, most = side.cost
-        told["Cost of what is not funded"] = f"£{least:,.2f} to £{most:,.2f}"
+        told[COST] = f"£{least:,.2f} to £{most:,.2f}"
     return told
 
 

@@ -166,13 +166,16 @@ def choose_role() -> ResponseReturnValue:
 @bp.post("/log-out")
 @allow(PUBLIC, changes=True)
 def log_out() -> ResponseReturnValue:
-    """Of a visit that is over already nothing more is to be said."""
+    """Of a visit that is over already nothing more is to be said. What the browser kept for going
+    back goes with it."""
     session, visit = db.session(), looking().visit
     if visit is not None:
         end_visit(session, visit, VisitEnd.LOGGED_OUT, by=visit.account.person, at=moment())
         session.commit()
     leave()
-    return redirect("/log-in?bye=1", 303)
+    answer = redirect("/log-in?bye=1", 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @bp.get("/log-in/elsewhere")

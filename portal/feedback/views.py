@@ -23,7 +23,7 @@ from directory.providers.models import Provider
 from directory.providers.queries import provider_by_id
 from directory.services.looking import hidden_providers
 from directory.services.queries import service_by_id
-from portal.access import PUBLIC, allow
+from portal.access import PUBLIC, allow, keep_nothing
 from portal.asking.onlooker import sight_of_reader
 from portal.errors import reply
 from portal.extensions import db
@@ -67,6 +67,8 @@ def report() -> ResponseReturnValue:
     except NoPageOfOurs as refusal:
         return reply(404, str(refusal))
     if not form.validate():
+        if form.about_nobody.errors:
+            keep_nothing()
         return render_template("feedback/problem.html", form=form), 422
     try:
         _report(page, form)

@@ -1,4 +1,4 @@
-"""What the page of coverage shows: a map with its table, every area, gaps and double purchases."""
+"""What the page of coverage shows: a map with its table, and every area."""
 
 from __future__ import annotations
 
@@ -14,28 +14,22 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from commissioning.availability.answer_types import Area
 from commissioning.coverage.covering import Cell, Cover, Coverage, Covered, CoverTable, coverage_map
-from commissioning.coverage.double_purchases import DoublePurchase, Purchase
-from directory.delivery import delivery_rules
 from directory.errors import NotKnown
 from directory.pathways import pathways
 from directory.places.shapes import drawing
-from directory.requirements import requirement_codes, requirement_name, requirements_open_on
+from directory.requirements import requirements_open_on
 from portal.finding.coverage_shown import (
     ChosenArea,
     CoveragePage,
     FoldedRegion,
-    Gap,
     LegendLine,
     MapShape,
     ShownArea,
     ShownCell,
     ShownCoverTable,
-    ShownDouble,
     ShownMap,
-    ShownPurchase,
     ShownRegion,
 )
-from portal.formatting import between, in_words, joined
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import tag_of
 
@@ -68,13 +62,11 @@ MARKS: Final[Mapping[Cover, str]] = MappingProxyType(
         Cover.NOT_KNOWN: "?",
     }
 )
-MOST_DOUBLES_OPEN: Final = 5
 EVERY_REGION: Final = "all"
 
 
 def coverage_page(
     coverage: Coverage,
-    doubles: Iterable[DoublePurchase],
     *,
     chosen: str,
     open_region: str,
@@ -83,11 +75,6 @@ def coverage_page(
     """`NotKnown` for what is neither a requirement of today nor a pathway."""
     words = plain_words()
     table, row = _row_of(coverage, chosen or coverage.requirements.most_varied().code)
-    gaps = (
-        *_gaps(coverage.requirements, coverage.areas),
-        *_gaps(coverage.pathways, coverage.areas),
-    )
-    shown_doubles = tuple(_double(one) for one in doubles)
     return CoveragePage(
         as_at=as_at,
         chosen=row.code,
@@ -108,10 +95,6 @@ def coverage_page(
         in_doubt=tuple(
             one.name for one in requirements_open_on(coverage.today) if one.needs_commencement_check
         ),
-        gaps=gaps,
-        gap_count=sum(len(gap.areas) for gap in gaps),
-        doubles=shown_doubles[:MOST_DOUBLES_OPEN],
-        more_doubles=shown_doubles[MOST_DOUBLES_OPEN:],
         area_count=len(coverage.areas),
         service_count=coverage.services,
         has_generated_figures=coverage.has_generated_figures,
@@ -216,19 +199,17 @@ def _map(coverage: Coverage, row: Covered) -> ShownMap:
 def _regions(
     coverage: Coverage, chosen: CoverTable, row: Covered, words: PlainWords, opened: str
 ) -> Iterator[ShownRegion]:
-    """Each with its gaps counted; only those asked for have their tables."""
+    """Only those asked for have their tables."""
     tables = (
         (str(gettext("By requirement")), coverage.requirements),
         (str(gettext("By pathway")), coverage.pathways),
     )
-    gaps_in = Counter(area for _, table in tables for _code, area in table.gaps())
     for (name, slug), areas in _by_region(coverage.areas).items():
-        gaps = sum(gaps_in[area.slug] for area in areas)
         asked = tables if opened in {slug, EVERY_REGION} else ()
         shown = tuple(_table(caption, table, areas, words) for caption, table in asked)
         covers = Counter(chosen.cell(row.code, area.slug).cover for area in areas)
         counts = tuple(covers[cover] for cover in Cover)
-        yield ShownRegion(name, slug, len(areas), gaps, counts, shown)
+        yield ShownRegion(name, slug, counts, shown)
 
 
 def _table(
@@ -246,48 +227,3 @@ def _table(
             for area in areas
         ),
     )
-
-
-def _gaps(table: CoverTable, areas: Sequence[Area]) -> Iterator[Gap]:
-    """By requirement: the areas without, the worst first."""
-    named = {area.slug: area for area in areas}
-    names = {row.code: row.name for row in table.rows}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for code, slug in table.gaps():
-        area = named[slug]
-        found.setdefault(code, []).append((area.name, _href(area)))
-    for code, missing in sorted(found.items(), key=lambda one: (-len(one[1]), names[one[0]])):
-        yield Gap(names[code], code, tuple(sorted(missing)), len(missing) == len(areas))
-
-
-def _double(double: DoublePurchase) -> ShownDouble:
-    return ShownDouble(
-        what=_what(double),
-        areas=str(joined(area.name for area in double.areas)),
-        purchases=tuple(_purchase(one) for one in double.purchases),
-    )
-
-
-def _what(double: DoublePurchase) -> str:
-    if double.programme:
-        return double.programme
-    known, ways = set(requirement_codes()), {one.code: one.name for one in pathways()}
-    names = [requirement_name(code) for code in double.requirements if code in known]
-    return "; ".join(names or [ways.get(code, code) for code in double.pathways])
-
-
-def _purchase(one: Purchase) -> ShownPurchase:
-    """A restricted service's purchase is told by its days alone."""
-    kind = delivery_rules()[one.kind].name
-    return ShownPurchase(
-        one.title or kind,
-        one.provider or "",
-        one.agreement or "",
-        "; ".join(_days(first, last) for first, last in one.days),
-    )
-
-
-def _days(first: dt.date, last: dt.date) -> str:
-    if last == dt.date.max:
-        return str(gettext("from %(day)s, no end known", day=in_words(first)))
-    return between(first, last)

@@ -45,8 +45,6 @@ class ShownRegion:
 
     name: str
     slug: str
-    area_count: int
-    gap_count: int
     counts: tuple[int, ...]
     tables: tuple[ShownCoverTable, ...]
 
@@ -94,36 +92,10 @@ class LegendLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """Where somebody said that nobody could start: the areas of one requirement or pathway."""
-
-    name: str
-    code: str
-    areas: tuple[tuple[str, str], ...]
-    is_everywhere: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPurchase:
-    name: str
-    provider: str
-    agreement: str
-    days: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDouble:
-    what: str
-    areas: str
-    purchases: tuple[ShownPurchase, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CoveragePage:
     """`chosen` is a requirement or a pathway; `by_region` says in words what the map draws.
 
-    `is_own_choice`: nobody chose, so it is the requirement in which areas differ most. Of what
-    was bought twice `more_doubles` are folded away.
+    `is_own_choice`: nobody chose, so it is the requirement in which areas differ most.
     """
 
     as_at: dt.datetime
@@ -138,10 +110,6 @@ class CoveragePage:
     regions: tuple[ShownRegion, ...]
     open_region: str
     in_doubt: tuple[str, ...]
-    gaps: tuple[Gap, ...]
-    gap_count: int
-    doubles: tuple[ShownDouble, ...]
-    more_doubles: tuple[ShownDouble, ...]
     area_count: int
     service_count: int
     has_generated_figures: bool

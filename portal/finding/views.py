@@ -312,7 +312,6 @@ def coverage() -> str:
     today, kept = local_date(at), kept_coverage()
     page = coverage_page(
         kept.coverage(session, today=today),
-        kept.double_purchases(session, today=today),
         chosen=request.args.get("requirement", "").strip(),
         open_region=request.args.get("region", "").strip(),
         as_at=at,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import service_answer
+from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.fields import Field
@@ -36,9 +37,10 @@ from directory.services.record_to_be import public_service_to_be
 from directory.services.sensitive import reaches_people
 from directory.sight import ANYBODY
 from directory.versions import ChangedMeanwhile, FieldRefused
+from portal.access import keep_nothing
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.listings.fact_pages import hides_reach
-from portal.listings.fields import ListingForm, askable, chosen_in, filled, sent
+from portal.listings.fields import ListingForm, askable, chosen_in, filled, sent, told_by
 from portal.listings.hub_field import offer_hubs
 from portal.listings.listing_pages import drafts_of, put_right
 from portal.listings.pages import (
@@ -53,7 +55,12 @@ from portal.listings.pages import (
     title_of_draft,
 )
 from portal.listings.theirs import who_acts
-from portal.looking import moment
+from portal.looking import looking, moment
+
+GIVEN_UNSEEN: Final = (
+    "For whoever may be told. It stands on no page; whoever approves the listing has to look at it."
+)
+GIVEN_BEFORE: Final = "Given already, and not shown. Enter another to replace it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class DraftPage:
     clash: Clashed | None
     home: str
     is_new: bool
+    lacks_reach: bool
 
     @staticmethod
     def chosen_in(form: ListingForm, field: Field) -> str:
@@ -86,6 +94,8 @@ def ask_draft(
     now = drafted_upon(session, service, draft)
     fields = fields_drafted(service, draft, now)
     says = now.says | ({} if draft is None else draft.changes)
+    kept_unseen = [one for one in fields if _is_given_unseen(service, one) and says[one.name]]
+    says |= {one.name: None for one in kept_unseen}
     version = 0 if draft is None else draft.version
     asked = askable(fields)
     if typed is None:
@@ -93,6 +103,10 @@ def ask_draft(
         form = filled(asked, says, based_on=based_on, draft_version=version)
     else:
         form = put_right(sent(asked, typed, says), now, clash, refusal, version)
+    for one in fields:
+        if _is_given_unseen(service, one):
+            keep_nothing()
+            form[one.name].description = GIVEN_BEFORE if one in kept_unseen else GIVEN_UNSEEN
     offer_hubs(session, service, form)
     own, others = drafts_of(session, service, now)
     by_file = (one for one in fields if one not in asked and one.is_told)
@@ -101,6 +115,7 @@ def ask_draft(
         shown_values(by_file, now.says), own, others,
         None if clash is None else clashed(clash, who_acts().name),
         home_of(service), now.number == NOTHING_YET,
+        hides_reach(service) and not any(map(reaches_people, asked)),
     )  # fmt: skip
 
 
@@ -125,14 +140,31 @@ def _with_fault(page: DraftPage, name: str, says: str) -> DraftPage:
 def fields_drafted(
     service: Service, draft: ListingDraft | None, now: Published
 ) -> tuple[Field, ...]:
-    """How a confidential service is reached is drafted on no page."""
+    """How a confidential service is reached is drafted on no page, but for its first listing by
+    those who may ask for it: what they give is not shown again."""
     is_offer = draft is not None and offers(draft, service)
-    hides = hides_reach(service)
+    is_first = now.number == NOTHING_YET and looking().may(Act.CONFIDENTIAL_ADDRESS_ASK)
+    hides = hides_reach(service) and not is_first
     return tuple(
         one
         for one in drafted_fields(service, now.says, is_offer=is_offer)
         if not (hides and reaches_people(one))
     )
+
+
+def _is_given_unseen(service: Service, field: Field) -> bool:
+    return hides_reach(service) and reaches_people(field)
+
+
+def told_in_draft(service: Service, page: DraftPage, typed: Any) -> dict[str, Any]:
+    """By column what was typed; what is given unseen and left empty stays as it was."""
+    told = told_by(page.form, page.fields, typed)
+    unseen = {one.name for one in page.fields if _is_given_unseen(service, one)}
+    return {
+        name: value
+        for name, value in told.items()
+        if name not in unseen or (isinstance(value, str) and value.strip())
+    }
 
 
 def draft_in_hand(session: Session, service: Service) -> ListingDraft:

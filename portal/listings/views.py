@@ -32,7 +32,13 @@ from directory.services.models import Service
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.access import PUBLIC, allow
 from portal.extensions import db
-from portal.listings.draft_pages import ask_draft, draft_in_hand, draft_refused, preview_of
+from portal.listings.draft_pages import (
+    ask_draft,
+    draft_in_hand,
+    draft_refused,
+    preview_of,
+    told_in_draft,
+)
 from portal.listings.fact_pages import confirm_by_link, facts_named, names_to_confirm
 from portal.listings.fields import number_in, number_of, told_by
 from portal.listings.line_forms import FORMS
@@ -114,7 +120,7 @@ def save(service_id: uuid.UUID) -> ResponseReturnValue:
     service = service_to_write(session, service_id)
     page = ask_draft(session, service, request.form)
     form = page.form
-    told = told_by(form, page.fields, request.form)
+    told = told_in_draft(service, page, request.form)
     try:
         kept = save_draft(
             session, service, told, based_on=number_in(form.based_on),

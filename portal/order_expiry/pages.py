@@ -183,9 +183,10 @@ def _number(weeks: int | None) -> str:
 def _summary(listed: OrderExpiry) -> str:
     late = counted(listed.too_late, "person cannot", "people cannot")
     unknown = counted(listed.needs_not_known, "person", "people")
+    no_end = counted(len(listed.end_not_known), "person", "people")
     return (
         f"{late} finish within their order even if they started today. "
-        f"What is needed is not known for {unknown}."
+        f"What is needed is not known for {unknown}, when the order ends for {no_end}."
     )
 
 

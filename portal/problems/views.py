@@ -22,7 +22,7 @@ from directory.feedback.routing import (
     open_problems_for,
     problem_for,
 )
-from portal.access import allow
+from portal.access import allow, keep_nothing
 from portal.extensions import db
 from portal.listings.reported import keeper_here
 from portal.listings.theirs import acted_for_providers, own_providers, who_acts
@@ -64,6 +64,8 @@ def answer(problem_id: uuid.UUID) -> ResponseReturnValue:
     session, form = db.session(), AnswerForm(request.form)
     routed = _routed(session, problem_id)
     if not form.validate():
+        if form.about_nobody.errors:
+            keep_nothing()
         return _shown(routed, form), 422
     _speak_for(session, routed)
     try:

@@ -9,13 +9,12 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.returns.derived import FigureKey
-from commissioning.returns.figures import input_of, reason_input
+from commissioning.returns.figures import input_of, number_typed, reason_input
 from commissioning.returns.models import LONGEST_REASON, ReturnCounter
 from commissioning.returns.parts import LotPart
 from directory.identifiers import tells_of_a_person
 from portal.asking.typed import tidy
 
-LONGEST_FIGURE: Final = 12
 LONGEST_NAME: Final = 120
 
 
@@ -59,19 +58,9 @@ def words_problem(typed: str, longest: int = LONGEST_REASON) -> str:
     return ""
 
 
-def number_typed(typed: str, *, whole: bool) -> float | None:
-    """A figure as people type it, with commas between thousands; None where it is none."""
-    plain = typed.replace(",", "")
-    parts = plain.split(".") if not whole else [plain]
-    is_figure = plain.isascii() and len(plain) <= LONGEST_FIGURE and len(parts) <= 2
-    if not is_figure or not all(part.isdigit() for part in parts):
-        return None
-    return float(plain)
-
-
 def _take_figure(found: TypedFigures, key: FigureKey, name: str, typed: str) -> None:
     whole = key[1] is not ReturnCounter.HOURS
-    number = number_typed(typed, whole=whole)
+    number = number_typed(typed, key[1])
     if number is None:
         found.problems[name] = (
             gettext("Enter a whole number, 0 or more")

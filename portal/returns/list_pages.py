@@ -31,7 +31,7 @@ from portal.asking.onlooker import sight_of_reader
 from portal.formatting import in_words
 from portal.formatting import month as month_in_words
 from portal.looking import looking, moment
-from portal.returns.pages import STATE_WORDS, untyped_words
+from portal.returns.figure_words import STATE_WORDS, untyped_words
 from portal.returns.whose import side
 
 

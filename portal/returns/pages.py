@@ -5,52 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
 from commissioning.returns.derived import FigureKey, RecordedFigure
 from commissioning.returns.figures import input_of, reason_input
 from commissioning.returns.meaning import ExpectedInMonth
 from commissioning.returns.models import (
-    FigureBasis,
     MonthlyReturn,
     ReturnCounter,
     ReturnFigure,
-    ReturnMove,
-    ReturnState,
 )
 from commissioning.returns.parts import LotPart
-from commissioning.returns.states import ReturnAct
-from directory.clock import local_date
-from portal.formatting import in_words
-from portal.formatting import month as month_in_words
-
-STATE_WORDS: Final = {
-    ReturnState.NOT_STARTED: lazy_gettext("Not started"),
-    ReturnState.STARTED: lazy_gettext("Started, not sent"),
-    ReturnState.SENT: lazy_gettext("Sent, waits to be accepted"),
-    ReturnState.ACCEPTED: lazy_gettext("Accepted"),
-    ReturnState.SENT_BACK: lazy_gettext("Sent back"),
-    ReturnState.CORRECTING: lazy_gettext("Accepted, a correction waits"),
-}
-COUNTER_WORDS: Final = {
-    ReturnCounter.REFERRED: lazy_gettext("Referred"),
-    ReturnCounter.ACCEPTED: lazy_gettext("Accepted"),
-    ReturnCounter.STARTED: lazy_gettext("Started"),
-    ReturnCounter.COMPLETED: lazy_gettext("Completed"),
-    ReturnCounter.HOURS: lazy_gettext("Hours"),
-}
-MOVE_WORDS: Final = {
-    ReturnAct.ANSWER: lazy_gettext("Answered"),
-    ReturnAct.SIGN: lazy_gettext("Signed"),
-    ReturnAct.SEND: lazy_gettext("Sent"),
-    ReturnAct.REPORT: lazy_gettext("Told by telephone, written down"),
-    ReturnAct.CORRECT: lazy_gettext("Corrected"),
-    ReturnAct.SEND_BACK: lazy_gettext("Sent back"),
-    ReturnAct.ACCEPT: lazy_gettext("Accepted"),
-}
-NOT_KNOWN: Final = lazy_gettext("not known")
+from commissioning.returns.used import UsedInMonth
+from portal.returns.figure_words import (
+    COUNTER_WORDS,
+    NOT_KNOWN,
+    STATE_WORDS,
+    basis_of_figure,
+    basis_of_recorded,
+    differs_by,
+    means_beside,
+    plain,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +53,7 @@ class ShownLot:
     figures: tuple[ShownFigure, ...]
     means: tuple[str, ...]
     reason_name: str
+    has_money: bool = False
     reason: str = ""
     reason_error: str = ""
 
@@ -145,6 +123,7 @@ class ReturnPage:
     moves: tuple[str, ...]
     year: tuple[MonthBefore, ...]
     year_headings: tuple[str, ...]
+    is_complete: bool = True
     needs_two: bool = False
     untyped: str = ""
     parts: PartsTable | None = None
@@ -152,49 +131,17 @@ class ReturnPage:
     due_working_day: int = 0
     done: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
-    asks: str = ""
+    asks_sure: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_money(self) -> bool:
+        return any(lot.has_money for lot in self.lots)
 
     @property
     def needs_figures(self) -> bool:
         """Something that must be told is not known yet."""
-        return self.may.answer and not self.may.say_right
-
-
-def plain(value: float) -> str:
-    """“1,250”, “12.5”."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")
-
-
-def basis_of_recorded(known: RecordedFigure) -> str:
-    what = (
-        gettext("recorded cases") if known.basis is FigureBasis.CASES else gettext("weekly totals")
-    )
-    if known.file_of is None:
-        return str(gettext("from %(what)s, as they stand now", what=what))
-    return str(gettext("from %(what)s, file of %(day)s", what=what, day=in_words(known.file_of)))
-
-
-def basis_of_figure(figure: ReturnFigure) -> str:
-    """From what, and who said so when."""
-    who = gettext(
-        "%(who)s, %(day)s", who=figure.given_by.name, day=in_words(local_date(figure.given_at))
-    )
-    match figure.basis:
-        case FigureBasis.CASES:
-            what = gettext("recorded cases, said to be right: %(who)s", who=who)
-        case FigureBasis.WEEKLY_TOTALS:
-            what = gettext("weekly totals, said to be right: %(who)s", who=who)
-        case FigureBasis.NOTHING_HAPPENED:
-            what = gettext("“nothing happened”: %(who)s", who=who)
-        case FigureBasis.FILE:
-            what = gettext("file sent by %(who)s", who=who)
-        case FigureBasis.TELEPHONE:
-            what = gettext("told by telephone, written down by %(who)s", who=who)
-        case FigureBasis.TYPED:
-            what = gettext("stated by %(who)s", who=who)
-    is_telephone = figure.basis is FigureBasis.TELEPHONE
-    return f"{what}. {figure.reason}" if figure.reason and not is_telephone else what
+        return self.may.answer and not self.is_complete
 
 
 def shown_lots(
@@ -207,6 +154,7 @@ def shown_lots(
     marks_waiting: bool,
     typed: Mapping[str, str],
     problems: Mapping[str, str],
+    money: Mapping[int, int],
 ) -> tuple[ShownLot, ...]:
     return tuple(
         ShownLot(
@@ -220,15 +168,27 @@ def shown_lots(
                 for counter in lot.counters
             ),
             tuple(
-                _means(one, _value(lot, one.counter, given, recorded), month)
+                means_beside(
+                    one,
+                    _value(lot, one.counter, given, recorded),
+                    month,
+                    money.get(one.volume_id),
+                )
                 for one in expected.get(lot.lot_id, ())
             ),
             reason_input(lot),
-            typed.get(reason_input(lot), ""),
+            any(one.volume_id in money for one in expected.get(lot.lot_id, ())),
+            typed.get(reason_input(lot), _reason_given(lot, given)),
             problems.get(reason_input(lot), ""),
         )
         for lot in lots
     )  # fmt: skip
+
+
+def _reason_given(lot: LotPart, given: Mapping[FigureKey, Sequence[ReturnFigure]]) -> str:
+    """As it was said last of any of the lot's figures that hold."""
+    rows = [given[lot.lot_id, one][-1] for one in lot.counters if (lot.lot_id, one) in given]
+    return next((row.reason for row in rows if row.reason), "")
 
 
 def _value(
@@ -254,9 +214,10 @@ def _figure(
 ) -> ShownFigure:
     name, now = input_of(lot, counter), rows[-1] if rows else None
     value = now.value if now else known.value if known else None
-    differs = ""
-    if now is not None and known is not None and now.value != known.value:
-        differs = _differs(now.value - known.value, known)
+    more_by = UsedInMonth(
+        None if known is None else known.value, None if now is None else now.value
+    ).returned_more_by
+    differs = differs_by(more_by, known) if known and more_by else ""
     if now is not None:
         basis = basis_of_figure(now)
     else:
@@ -273,39 +234,6 @@ def _figure(
         problems.get(name, ""),
         value is not None,
     )
-
-
-def _differs(by: float, known: RecordedFigure) -> str:
-    what, amount = basis_of_recorded(known), plain(abs(by))
-    if by > 0:
-        return str(gettext(
-            "%(amount)s more than %(recorded)s %(what)s",
-            amount=amount, recorded=plain(known.value), what=what,
-        ))  # fmt: skip
-    return str(gettext(
-        "%(amount)s fewer than %(recorded)s %(what)s",
-        amount=amount, recorded=plain(known.value), what=what,
-    ))  # fmt: skip
-
-
-def _means(one: ExpectedInMonth, value: float | None, month: dt.date) -> str:
-    told = NOT_KNOWN if value is None else plain(value)
-    return str(gettext(
-        "%(counter)s: %(told)s; the profile expects about %(expected)s in %(month)s, of"
-        " %(bought)s bought from %(first)s to %(last)s",
-        counter=COUNTER_WORDS[one.counter], told=told, expected=plain(round(one.in_month, 1)),
-        month=month_in_words(month), bought=plain(one.bought), first=in_words(one.starts_on),
-        last=in_words(one.ends_on),
-    ))  # fmt: skip
-
-
-def shown_move(one: ReturnMove) -> str:
-    told = gettext(
-        "%(what)s by %(who)s on %(day)s",
-        what=MOVE_WORDS[ReturnAct(one.act)], who=one.moved_by.name,
-        day=in_words(local_date(one.moved_at)),
-    )  # fmt: skip
-    return f"{told}. {one.reason}" if one.reason else told
 
 
 def counters_shown(lots: Iterable[LotPart]) -> tuple[ReturnCounter, ...]:
@@ -369,12 +297,3 @@ def parts_table(
 def _sum(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
-
-
-def untyped_words(share: float | None, count: int) -> str:
-    if share is None:
-        return ""
-    return str(gettext(
-        "Of %(count)d figures nobody had to type %(untyped)d (%(share)d%%)",
-        count=count, untyped=round(share * count), share=round(share * 100),
-    ))  # fmt: skip

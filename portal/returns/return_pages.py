@@ -9,8 +9,8 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from commissioning.returns.derived import FigureKey, RecordedFigure, recorded_figures
-from commissioning.returns.errors import FiguresUnfit
-from commissioning.returns.meaning import expected_in_month
+from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures
+from commissioning.returns.meaning import expected_in_month, money_in_month
 from commissioning.returns.models import (
     USUAL_WORKING_DAY,
     MonthlyReturn,
@@ -33,11 +33,12 @@ from commissioning.returns.queries import (
 from commissioning.returns.states import ReturnAct, Side, may_be_done
 from directory.acts import Act
 from directory.clock import local_date
+from portal.asking.onlooker import sight_of_reader
 from portal.formatting import in_words
 from portal.formatting import month as month_in_words
 from portal.looking import looking, moment
+from portal.returns.figure_words import STATE_WORDS, shown_move, untyped_words
 from portal.returns.pages import (
-    STATE_WORDS,
     MayDo,
     MonthBefore,
     PartsTable,
@@ -48,9 +49,7 @@ from portal.returns.pages import (
     headings_of,
     parts_table,
     shown_lots,
-    shown_move,
     sums_of,
-    untyped_words,
 )
 from portal.returns.whose import own_providers, side, who_acts
 
@@ -94,9 +93,9 @@ def return_page(
     *,
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
-    asks: str = "",
+    asks_sure: bool = False,
 ) -> ReturnPage:
-    """`problems` by the input at fault, "" for the whole; `asks` a question to be ticked."""
+    """`problems` by the input at fault, "" for the whole; `asks_sure`: a file is last month's."""
     looked = _look(session, one)
     today, is_provider = local_date(moment()), looked.side is Side.PROVIDER
     counters = counters_shown(looked.lots)
@@ -118,6 +117,7 @@ def return_page(
         moves=tuple(map(shown_move, moves_of(session, one))) if own_business else (),
         year=_year(session, looked),
         year_headings=headings_of(counters),
+        is_complete=looked.has_all(looked.given, looked.recorded),
         needs_two=looked.needs_two,
         untyped=untyped_words(share_untyped(figures), len(figures)),
         parts=_parts(session, looked),
@@ -125,14 +125,18 @@ def return_page(
         due_working_day=USUAL_WORKING_DAY if arranged is None else arranged.due_working_day,
         done=request.args.get("done", ""),
         problems=problems or {},
-        asks=asks,
+        asks_sure=asks_sure,
         typed=typed or {},
     )
 
 
 def problems_of(refusal: Exception) -> dict[str, str]:
     """By the input at fault; what concerns the whole stands under no name."""
-    return refusal.problems if isinstance(refusal, FiguresUnfit) else {"": str(refusal)}
+    return (
+        refusal.problems
+        if isinstance(refusal, FiguresUnfit)
+        else {"file" if isinstance(refusal, LastMonthsFigures) else "": str(refusal)}
+    )
 
 
 def _look(session: Session, one: MonthlyReturn) -> Looked:
@@ -160,16 +164,33 @@ def _lots(
         return ()
     one = looked.one
     whole = [lot.lot_id for lot in looked.lots if lot.line_id is not None or one.is_primes]
+    expected = expected_in_month(session, whole, one.month)
+    money = money_in_month(
+        session,
+        one.agreement_id,
+        [volume for volumes in expected.values() for volume in volumes],
+        _values(looked),
+        month=one.month,
+        on=local_date(moment()),
+        sight=sight_of_reader(),
+    )
     return shown_lots(
         looked.lots,
         looked.given,
         looked.recorded,
-        expected_in_month(session, whole, one.month),
+        expected,
         month=one.month,
         marks_waiting=one.state is ReturnState.CORRECTING,
         typed=typed,
         problems=problems,
+        money=money,
     )
+
+
+def _values(looked: Looked) -> dict[FigureKey, float]:
+    """As they were given, else as they are recorded."""
+    recorded = {key: known.value for key, known in looked.recorded.items()}
+    return recorded | {key: rows[-1].value for key, rows in looked.given.items()}
 
 
 def _may_do(looked: Looked) -> MayDo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,14 +15,17 @@ from commissioning.returns.answering import (
     say_nothing_happened,
     send,
     sign,
+    state_by_file,
     state_figures,
 )
 from commissioning.returns.asking import arrange_due_day, choose_signing
 from commissioning.returns.deciding import accept, correct, report_by_telephone, send_back
-from commissioning.returns.errors import FiguresUnfit
+from commissioning.returns.derived import recorded_figures
+from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures
 from commissioning.returns.models import MonthlyReturn
 from commissioning.returns.parts import part_of
-from commissioning.returns.queries import needs_two
+from commissioning.returns.queries import figures_in_force, needs_two
+from commissioning.returns.sheets import figures_in, sheet_of
 from commissioning.returns.telling import copy_to_provider
 from directory.acts import Act
 from directory.errors import NotKnown
@@ -32,6 +35,7 @@ from portal.addressed import address_of
 from portal.asking.typed import tidy, whole_number
 from portal.extensions import db
 from portal.looking import moment
+from portal.returns.files import LARGEST_FILE, offered, rows_sent
 from portal.returns.forms import LONGEST_NAME, TypedFigures, typed_figures, words_problem
 from portal.returns.list_pages import returns_page
 from portal.returns.return_pages import problems_of, return_page
@@ -117,6 +121,37 @@ def figures(return_id: uuid.UUID) -> ResponseReturnValue:
         state_figures(
             session, one, typed.told, reasons=typed.reasons, seen=seen(), by=who_acts(),
             at=moment(),
+        )  # fmt: skip
+        return "kept"
+
+    return _changed(return_id, change)
+
+
+@bp.get("/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>")
+@allow(Act.RETURN_SUBMIT)
+def table(return_id: uuid.UUID, form: str) -> Response:
+    """With what stands in the return already, to be filled in and sent back."""
+    session = db.session()
+    one = to_change(session, return_id)
+    lots = part_of(session, one.agreement, one.provider_id)
+    recorded = recorded_figures(session, lots, one.month)
+    given = figures_in_force(session, [one.id])[one.id]
+    values = {key: known.value for known_by in (recorded, given) for key, known in known_by.items()}
+    return offered(sheet_of(one, lots, values), f"return-{one.month:%Y-%m}", form)
+
+
+@bp.post("/returns/<uuid:return_id>/file")
+@allow(Act.RETURN_SUBMIT, changes=True, largest=LARGEST_FILE)
+def file(return_id: uuid.UUID) -> ResponseReturnValue:
+    """In place of whatever was said before; a signature goes."""
+
+    def change(session: Session, one: MonthlyReturn) -> str:
+        lots = part_of(session, one.agreement, one.provider_id)
+        with rows_sent() as rows:
+            found = figures_in(rows, one, lots)
+        state_by_file(
+            session, one, found.told, reasons=found.reasons,
+            is_sure=request.form.get("sure") == "yes", seen=seen(), by=who_acts(), at=moment(),
         )  # fmt: skip
         return "kept"
 
@@ -222,7 +257,7 @@ def _changed(return_id: uuid.UUID, change: Change) -> ResponseReturnValue:
         session.rollback()
         page = return_page(
             session, to_change(session, return_id), typed=request.form,
-            problems=problems_of(refusal),
+            problems=problems_of(refusal), asks_sure=isinstance(refusal, LastMonthsFigures),
         )  # fmt: skip
         return render_template("returns/return.html", page=page), 422
     session.commit()

@@ -20,6 +20,11 @@ BEGAN = "portal.began"
 COPYING = "portal.copying"
 """Stands in a request that the portal makes of itself to copy a page; no client can set it."""
 
+GONE_BACK_TO = "portal.gone_back_to"
+"""True in a request whose refused form the same browser may show again when it goes back."""
+
+REFUSED_FORM = 422
+
 SMALLEST_GZIPPED_BYTES = 860
 GZIP_LEVEL = 5
 GZIPPED_TYPES = frozenset(
@@ -85,7 +90,9 @@ def _secure(answer: Response) -> Response:
         answer.headers.setdefault(name, value)
     if request.is_secure:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.method == "POST" or answer.status_code >= 400:
+    if answer.status_code == REFUSED_FORM and request.environ.get(GONE_BACK_TO):
+        answer.headers["Cache-Control"] = "private, no-cache"
+    elif request.method == "POST" or answer.status_code >= 400:
         answer.headers["Cache-Control"] = "no-store"
     else:
         answer.headers.setdefault("Cache-Control", "no-cache")

@@ -7,12 +7,15 @@ import commissioning.availability.models
 import commissioning.bulletins.models
 import commissioning.dates.models
 import commissioning.groups.models
+import commissioning.line_notes.models
 import commissioning.lines.models
 import commissioning.listings.models
+import commissioning.places_asked.models
 import commissioning.promises.models
 import commissioning.referrals.models
 import commissioning.returns.models
 import commissioning.sheets.models
+import commissioning.statistics.models
 import commissioning.uploads.models
 import commissioning.volumes.models
 import directory.accounts.models

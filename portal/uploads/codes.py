@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.uploads.uploaders import Uploader
+from directory.exchange.columns import PLAIN, Kind
 from directory.listings.queries import own_services
 from directory.providers.models import Provider
 from directory.services.models import Service
@@ -24,9 +25,11 @@ class OwnCode:
 
 @dataclass(frozen=True, slots=True)
 class KindShown:
-    """`columns`: heading, what it says, and whether a row must have it."""
+    """`columns`: heading, what it says, and whether a row must have it. `template`: where one is
+    downloaded; empty of a layout that others keep."""
 
     title: str
+    template: str
     columns: tuple[tuple[str, str, bool], ...]
 
 
@@ -49,10 +52,16 @@ def kinds_shown(uploader: Uploader) -> list[KindShown]:
     return [
         KindShown(
             words_of(kind.name, kind.layout),
+            "" if kind.layout else f"/uploads/templates/{kind.name}.csv",
             tuple((one.head, one.says, one.required) for one in kind.columns),
         )
         for kind in uploader.kinds
     ]
+
+
+def with_template(uploader: Uploader) -> list[Kind]:
+    """Those of the portal's own layout: the others are made by programs elsewhere."""
+    return [kind for kind in uploader.kinds if kind.layout == PLAIN]
 
 
 def _title(service: Service) -> str:

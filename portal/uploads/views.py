@@ -12,7 +12,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from commissioning.errors import CommissioningError
 from commissioning.exchange.known_rows import FilledRegion
-from commissioning.exchange.workbook import write_workbook
+from commissioning.exchange.workbook import template_as_csv, write_templates, write_workbook
 from commissioning.uploads.mending import mend
 from commissioning.uploads.models import Upload, UploadSent
 from commissioning.uploads.queries import sent_alike, upload_of, uploads_of, what_keeps
@@ -32,7 +32,7 @@ from portal.access import allow
 from portal.extensions import db
 from portal.file_letters import tell_of_upload
 from portal.looking import moment
-from portal.uploads.codes import kinds_shown, own_codes
+from portal.uploads.codes import kinds_shown, own_codes, with_template
 from portal.uploads.files import put_down
 from portal.uploads.forms import SendForm, answers_in
 from portal.uploads.pages import FileStanding, file_page, listed, standing_of
@@ -163,6 +163,27 @@ def workbook() -> Response:
         known = FilledRegion(session, region, local_date(moment()))
         write_workbook(known, uploader.sheets, path)
         return _download(path.read_bytes(), f"{region.slug}.xlsx", SPREADSHEET)
+
+
+@bp.get("/uploads/templates.xlsx")
+@allow(Act.IMPORT_APPLY)
+def templates() -> Response:
+    """A sheet for each kind that who asks may send: headings, help, a row of example."""
+    with TemporaryDirectory(prefix="portal-") as folder:
+        path = Path(folder) / "templates.xlsx"
+        write_templates(with_template(uploader_here()), path)
+        return _download(path.read_bytes(), "templates.xlsx", SPREADSHEET)
+
+
+@bp.get("/uploads/templates/<kind>.csv")
+@allow(Act.IMPORT_APPLY)
+def template(kind: str) -> Response:
+    """Raises `NotKnown`, also for a kind that who asks may not send."""
+    found = next((one for one in with_template(uploader_here()) if one.name == kind), None)
+    if found is None:
+        raise NotKnown("kind of file", kind)
+    content = template_as_csv(found).encode("utf-8-sig")
+    return _download(content, f"{kind}-template.csv", "text/csv; charset=utf-8")
 
 
 def _found(upload_id: uuid.UUID) -> UploadSent:

@@ -19,6 +19,7 @@ from tests.bench.court_facts import court_facts
 from tests.bench.court_pages import court_page, page_weights
 from tests.bench.databases import Databases
 from tests.bench.events import event_recorded
+from tests.bench.fairness_quarter import fairness_quarter
 from tests.bench.forecast_calls import forecast_calls
 from tests.bench.forecasting import forecast_command
 from tests.bench.imports import referral_import
@@ -46,6 +47,7 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from beside_hello(databases.of(DEMONSTRATION), DEMONSTRATION, courts=20)
     yield from court_facts(databases, LARGE, courts=29)
     yield event_recorded(databases, DEMONSTRATION, events=50)
+    yield fairness_quarter(databases, LARGE, times=5)
     yield from referral_import(databases, DEMONSTRATION, (100_000, 1_000_000), times=3)
     yield from worker_memory(databases, LARGE, pages=200)
     yield from page_weights(databases.of(LARGE), LARGE)
@@ -65,6 +67,7 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from beside_hello(databases.of(SMALL), SMALL, courts=2, rounds=1)
     yield from court_facts(databases, SMALL, courts=2)
     yield event_recorded(databases, SMALL, events=2, rounds=1)
+    yield fairness_quarter(databases, SMALL, times=1)
     yield from referral_import(databases, SMALL, (200, 400), times=1)
     yield from page_weights(databases.of(SMALL), SMALL)
     yield from forecast_command(times=1)

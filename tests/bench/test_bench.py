@@ -34,6 +34,7 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         *(f"Menu page {path}, beside a bare hello" for path in MENU),
         "Facts of a court, kept beside from events",
         "An event with its figures, beside its rows and commit alone",
+        "Fairness of one region's quarter",
         "Referrals imported and checked, beside csv.DictReader",
         "Start dates worked out by the worker after it",
         "Referrals imported and checked, beside csv.DictReader",

@@ -57,6 +57,7 @@ from directory.providers.editing import link_subcontractors
 from tests.makers.accounts import make_organisation
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
+from tests.makers.referrals import refer
 from tests.makers.returns import FEBRUARY, JANUARY, Supplied, happened_in_february, supplied
 from tests.makers.services import make_provider
 
@@ -168,6 +169,18 @@ def test_a_line_of_which_nothing_is_recorded_is_not_known_rather_than_0(world: S
     send(session, one, seen=one.version, by=sam, at=NOW)
     with pytest.raises(FiguresUnfit, match="3 referred are recorded"):
         say_nothing_happened(session, world.ask(world.prime), seen=1, by=sam, at=NOW)
+
+
+def test_records_that_begin_later_say_nothing_of_the_months_before(world: Supplied) -> None:
+    session, line = world.session, world.lines[0]
+    part = part_of(session, world.agreement, world.prime.id)
+    assert recorded_figures(session, part, JANUARY) == {}
+    refer(session, line, on=-80, started=-70)  # in December
+    known = recorded_figures(session, part, JANUARY)
+    assert {key[1]: figure.value for key, figure in known.items()} == {
+        REFERRED: 0, ACCEPTED: 0, STARTED: 0, COMPLETED: 0,
+    }  # fmt: skip
+    assert recorded_figures(session, part, dt.date(2027, 3, 1)) == {}
 
 
 def test_weekly_totals_count_where_every_week_is_told(world: Supplied) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 
@@ -9,12 +10,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.models import Agreement
+from commissioning.agreements.stating import state_price
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
+from commissioning.volumes.models import Lot
+from commissioning.volumes.money import Price
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.days import NOW
+from tests.makers.people import actor
 from tests.makers.referrals import happen, refer
 from tests.makers.scene import Scene
 
@@ -124,3 +131,36 @@ def test_line_of_another_is_not_there(visitor: FlaskClient, session: Session, sc
     assert browser.get(path_of(scene)).status_code == 404
     assert browser.get(f"{path_of(scene)}/starts.csv").status_code == 404
     assert browser.get(f"/desk/lines/{uuid.uuid4()}").status_code == 404
+
+
+def _priced(session: Session, scene: Scene) -> None:
+    lot = session.scalars(select(Lot).where(Lot.line_id == scene.lines[WORK].id)).one()
+    agreement = session.get_one(Agreement, lot.agreement_id)
+    agreement.provider_id = scene.service(WORK, session).provider_id
+    session.flush()
+    state_price(
+        session, agreement, Price("start", dt.date(2026, 4, 1), 85_000), by=actor(session), at=NOW
+    )
+    session.commit()
+
+
+def test_cost_of_a_start_stands_beside_who_it_was_for_once_there_is_a_price(
+    commissioner: LoggedIn, scene: Scene, session: Session
+) -> None:
+    _priced(session, scene)
+    page = commissioner.get(path_of(scene)).text
+    assert "£51,000.00" in page  # sixty starts
+    assert "£850.00" in page
+    assert "60 people who started, 0 with priority" in page
+
+
+def test_price_before_award_is_told_to_no_provider(
+    provider: LoggedIn, scene: Scene, session: Session
+) -> None:
+    _priced(session, scene)
+    page = provider.get(path_of(scene)).text
+    assert "70 starts from" in page
+    assert "£" not in page
+    told = provider.get(f"{path_of(scene)}/rehearsal?change=demand&number=90").text
+    assert "Outturn by" in told
+    assert "£" not in told

@@ -1,9 +1,8 @@
-"""Where there is nothing, and where there is too much: the map, its words, gaps and doubles."""
+"""What is available where: the map and its words; gaps and double purchases stand elsewhere."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 from html import unescape
@@ -12,21 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.buying import commission_volume
-from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.signing import add_lot, sign_agreement
-from commissioning.availability.provision import state_provision
-from commissioning.availability.statuses import WhyNot
 from commissioning.coverage.covering import Cover, coverage
-from commissioning.lines.models import Line
-from commissioning.volumes.models import VolumeUnit
-from directory.providers.editing import keep_provider
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.finding.coverage_page import COVERS
-from tests.makers.days import NOW, TODAY
-from tests.makers.people import actor
-from tests.makers.scene import Scene, add_line
-from tests.makers.start_dates import answer_everything
+from tests.makers.days import TODAY
+from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
 from tests.portal.printed import CSS
 
@@ -80,70 +69,12 @@ def test_a_cell_opens_the_services_behind_it(visitor: FlaskClient) -> None:
     assert "Community Payback in Central Lancashire" in behind
 
 
-def test_where_nobody_said_anything_it_is_not_known_and_no_gap(visitor: FlaskClient) -> None:
+def test_where_nobody_said_anything_it_is_not_known(visitor: FlaskClient) -> None:
     page = text_of(visitor.get("/coverage?requirement=unpaid_work").text)
+    assert "bought twice" not in page.casefold()
     assert "Not known to this portal in 2 areas: nobody has said anything: ring" in page
     assert "Unpaid work not available" not in page
     assert "No row of their own have: Driving prohibition" in page
-
-
-def test_a_planted_gap_shows_and_goes_when_it_is_filled(
-    visitor: FlaskClient, session: Session, scene: Scene
-) -> None:
-    gap = "Unpaid work not available in 1 area Blackburn"
-    assert gap not in text_of(visitor.get("/coverage").text)
-    state_provision(
-        session,
-        scene.beside,
-        requirement="unpaid_work",
-        why_not=WhyNot.NOT_COMMISSIONED,
-        stated_by="North West probation region",
-        by=actor(session),
-        at=NOW,
-    )
-    session.flush()
-    assert gap in text_of(visitor.get("/coverage").text)
-    add_line(session, scene, "Unpaid work here", "unpaid_work", areas=[scene.beside])
-    answer_everything(session)
-    assert gap not in text_of(visitor.get("/coverage").text)
-
-
-def buy(session: Session, line: Line, provider: str) -> None:
-    by = actor(session)
-    agreement = sign_agreement(
-        session,
-        external_id=f"agreement {provider}",
-        kind=AgreementKind.CONTRACT,
-        title="A contract",
-        provider=keep_provider(
-            session, external_id=provider, name=provider, source="tests", by=by, at=NOW
-        ),
-        starts_on=dt.date(2026, 4, 1),
-        ends_on=dt.date(2028, 3, 31),
-        source="tests",
-        by=by,
-        at=NOW,
-    )
-    lot = add_lot(session, agreement, external_id=f"lot {provider}", line=line, by=by, at=NOW)
-    commission_volume(
-        session, lot, unit=VolumeUnit.START, starts_on=dt.date(2026, 4, 1),
-        ends_on=dt.date(2027, 3, 31), quantity=50, by=by, at=NOW,
-    )  # fmt: skip
-
-
-def test_a_planted_double_purchase_shows_and_none_else(
-    visitor: FlaskClient, session: Session, scene: Scene
-) -> None:
-    assert "None is known to this portal" in text_of(visitor.get("/coverage").text)
-    buy(session, scene.lines["Finance, benefit and debt advice 1"], "One Trust")
-    buy(session, scene.lines["Finance, benefit and debt advice 2"], "Two Trust")
-    page = visitor.get("/coverage").text
-    doubles = page.partition('class="doubles"')[2].partition("</ol>")[0]
-    said = text_of(f"<ol {doubles}")
-    assert doubles.count("<strong>") == 1
-    assert "Rehabilitation activity in Central Lancashire" in said
-    assert "One Trust" in said
-    assert "Two Trust" in said
 
 
 def test_searches_without_a_result_are_told_nowhere_in_public(
@@ -257,17 +188,3 @@ def test_a_region_without_an_area_of_a_kind_says_none_of_it_at_every_width(
     page = visitor.get("/coverage?requirement=unpaid_work").text
     assert 'class="is-zero"><span class="c__name">Full or closed: </span>0</td>' in page
     assert not re.search(r"is-zero \{[^}]*display: none", CSS.read_text(encoding="utf-8"))
-
-
-def test_what_was_bought_twice_beyond_five_is_folded_away(
-    visitor: FlaskClient, session: Session, scene: Scene
-) -> None:
-    for code in ("unpaid_work", "drug_rehabilitation", "alcohol_treatment"):
-        for area in (scene.home, scene.beside):
-            for provider in ("One", "Two"):
-                name = f"{provider} {code} {area.name}"
-                buy(session, add_line(session, scene, name, code, areas=[area]), name)
-    page = visitor.get("/coverage").text
-    unfolded, folded = page.partition('class="doubles"')[2].split("1 more bought twice")
-    assert unfolded.count("<strong>") == 5
-    assert folded.partition("</details>")[0].count("<strong>") == 1

@@ -153,3 +153,22 @@ def test_what_is_said_after_no_is_not_what_is_said_after_yes(kept: Kept) -> None
     assert "of use to you" in said["yes"]
     assert "/feedback/problem" not in said["yes"]
     assert 'href="/feedback/problem?page=/courts"' in said["no"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept_for"),
+    [
+        ("", "private, no-cache"),  # the browser may show it again when it goes back
+        ("Ask for A1234BC", "no-store"),
+        ("It moved to PR1 2AB", "no-store"),
+    ],
+)
+def test_a_refused_form_stays_in_the_browser_unless_it_tells_of_somebody(
+    kept: Kept, answer: str, kept_for: str
+) -> None:
+    jane, one = kept.somebody(Role.LISTING_EDITOR), reported(kept)
+    kept.session.commit()
+    refused = jane.post(f"/problems/{one.public_id}", {"answer": answer})
+    assert (refused.status_code, refused.headers["Cache-Control"]) == (422, kept_for)
+    assert jane.get("/problems").headers["Cache-Control"] == "private, no-store"
+    assert jane.post("/log-out").headers["Clear-Site-Data"] == '"cache"'

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
+import openpyxl
 import pytest
 import time_machine
 from flask import Flask
@@ -16,10 +18,12 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementFunder
+from commissioning.agreements.stating import state_price
 from commissioning.returns.asking import arrange_due_day
 from commissioning.returns.models import MonthlyReturn, ReturnState
 from commissioning.returns.telling import remind_of_returns
 from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.money import Price
 from directory.accounts.models import Organisation, OrganisationArea
 from directory.messages.kinds import MessageKind
 from directory.messages.models import Message
@@ -360,6 +364,62 @@ def test_what_it_means_beside_what_was_bought(office: Office) -> None:
     page = office.olive().get(path_of(one)).text
     assert "Started: 2; the profile expects about 28 in February 2027, of 365 bought" in page
     assert "£" not in page
+
+
+def test_figures_as_a_file(office: Office) -> None:
+    one, before, sam = (
+        office.ask(office.world.small),
+        office.ask(office.world.small, JANUARY),
+        office.sam(),
+    )
+
+    def table(of: Asked) -> list[str]:
+        offered = sam.get(f"{path_of(of)}/figures.csv").text
+        heading, row = offered.lstrip("\ufeff").splitlines()
+        return [heading, row.replace(",,,,,,", ",4,,3,2,,")]
+
+    def sent(of: Asked, rows: list[str], **more: str) -> tuple[int, str]:
+        seen = seen_in(sam.get(path_of(of)).text)
+        stream = io.BytesIO("\r\n".join(rows).encode())
+        answer = sam.post(
+            f"{path_of(of)}/file", {"seen": seen, "file": (stream, "feb.csv"), **more}
+        )
+        return answer.status_code, answer.text
+
+    status, page = sent(one, table(before))
+    assert (status, "Row 2: it is of January 2027" in page) == (422, True)
+    assert sent(before, table(before))[0] == 303
+    status, page = sent(one, table(one))
+    assert (status, "Every figure of the file is the one that you sent" in page) == (422, True)
+    assert "These figures are right for February 2027 too" in page
+    assert sent(one, table(one), sure="yes")[0] == 303
+    assert "file sent by Sam Small" in sam.get(path_of(one)).text
+    assert sent(one, [])[0] == 422
+    answer = sam.get(f"{path_of(one)}/figures.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert [cell.value for cell in book["figures"][2]][4:8] == [4, None, 3, 2]
+    seen = seen_in(sam.get(path_of(one)).text)
+    filled = (io.BytesIO(answer.data), "feb.xlsx")
+    answer = sam.post(f"{path_of(one)}/file", {"seen": seen, "sure": "yes", "file": filled})
+    assert answer.status_code == 303
+
+
+def test_what_it_comes_to_where_a_price_may_be_seen(office: Office) -> None:
+    """120 bought by the year; two started in the month at £500, and nothing before."""
+    session, world = office.session, office.world
+    commission_volume(
+        session, world.lots[0], unit=VolumeUnit.START, starts_on=dt.date(2026, 4, 1),
+        ends_on=dt.date(2027, 3, 31), quantity=120, by=actor(session), at=NOW,
+    )  # fmt: skip
+    state_price(
+        session, world.agreement, Price("start", dt.date(2026, 4, 1), 50_000),
+        by=actor(session), at=NOW,
+    )  # fmt: skip
+    one, part = office.ask(world.prime), office.ask(world.small)
+    says = "At the price agreed it comes to £1,000.00"
+    assert says in office.carla().get(path_of(one)).text
+    assert "£" not in office.olive().get(path_of(one)).text  # not awarded
+    assert "£" not in office.sam().get(path_of(part)).text
 
 
 def test_chasing_and_one_reminder_a_week(office: Office) -> None:

@@ -15,6 +15,7 @@ COURT: Final = "/courts/preston-magistrates-court"
 
 SERVICES: Final = ("open", "other", "restricted", "refuge", "nothing")
 PAIRS: Final = ("{other}/{twin}", "{open}/{restricted}", "{open}/{refuge}", "{open}/{nothing}")
+LINES: Final = ("open_line", "restricted_line", "refuge_line")
 BEGUN: Final = ("begun", "secretly_begun")
 PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
 PROBLEMS: Final = ("problem", "nobodys_problem", "refuge_problem", "nothing")
@@ -132,6 +133,15 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk/lines/<uuid:line_id>/<table>.csv": (
         "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
     ),
+    **{
+        f"/desk/lines/<uuid:line_id>/fairness{form}": tuple(
+            f"/desk/lines/{{{one}}}/fairness{form}" for one in (*LINES, "nothing")
+        )
+        for form in ("", ".csv")
+    },
+    "/desk/need": ("/desk/need", "/desk/need?area=central-lancashire"),
+    "/desk/need.csv": ("/desk/need.csv",),
+    "/desk/requests": ("/desk/requests",),
     "/duplicates": ("/duplicates",),
     "/duplicates/merges/<uuid:merge_id>": (
         "/duplicates/merges/{merge}", "/duplicates/merges/{nothing}",
@@ -217,6 +227,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
+    "/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>": tuple(
+        f"/returns/{{{one}}}/figures.csv" for one in RETURNS
+    ),
     "/returns/<uuid:return_id>": tuple(f"/returns/{{{one}}}" for one in RETURNS),
     "/services": (
         "/services", "/services?q=horizon", "/services?q=refuge", "/services?q=rosewood",
@@ -241,6 +254,11 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/sheets/<reference>": ("/sheets/{sheet}", "/sheets/nothing"),
     "/sheets/<reference>.json": ("/sheets/{sheet}.json", "/sheets/nothing.json"),
     "/sitemap.xml": ("/sitemap.xml",),
+    "/statistics": ("/statistics",),
+    "/statistics.csv": ("/statistics.csv",),
+    "/statistics.json": ("/statistics.json",),
+    "/statistics/fairness": ("/statistics/fairness",),
+    "/statistics/fairness.csv": ("/statistics/fairness.csv",),
     "/successors": ("/successors", "/successors?q=forge", "/successors?q=larch"),
     "/successors/<uuid:one_id>/<uuid:other_id>": (
         "/successors/{provider}/{others_provider}", "/successors/{provider}/{nothing}",
@@ -262,6 +280,10 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for what in ("", "/mistakes")
     },
+    "/uploads/templates.xlsx": ("/uploads/templates.xlsx",),
+    "/uploads/templates/<kind>.csv": (
+        "/uploads/templates/services.csv", "/uploads/templates/none-such.csv",
+    ),
     "/uploads/workbook.xlsx": ("/uploads/workbook.xlsx",),
 }  # fmt: skip
 """By the rule of a route that answers GET. A table of rules is at the address of its rule."""

@@ -49,6 +49,9 @@ STATUSES: Final[Mapping[str, int]] = {
     "/sheets/nothing.json": 404,
     "/sheets?reference=nothing": 404,
     "/sheets?reference={sheet}": 303,
+    "/statistics.csv": 404,  # nothing is published here
+    "/statistics.json": 404,
+    "/statistics/fairness.csv": 404,
 }
 """Of public addresses; any other is answered with 200, to everybody."""
 
@@ -64,8 +67,8 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
-    | {"refuge", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-       "problem", "refuge_problem", "agreement", "lot"}
+    | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
+        "problem", "refuge_problem", "agreement", "lot"}
 )  # fmt: skip
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "acting body": frozenset({"open", "problem"}),
@@ -125,6 +128,9 @@ ELSEWHERE: Final = (
 """Addresses of a record that is not in what they name before it, and of what is no secret: how a
 service that is not confidential is reached stands on its page. Nobody here is of the refuge."""
 
+OF_PRESTON: Final = frozenset({"own commissioner", "own head", "health commissioner"})
+"""Those who commission in Preston's area."""
+
 A_REGIONS: Final = frozenset({Role.COMMISSIONER, Role.REGION_HEAD})
 
 
@@ -163,15 +169,25 @@ def _open_status(who: str, path: str) -> int:
 
 
 def _special(who: str, path: str) -> int:
-    """Whoever looks after one organisation is led to it; who has no draft has no preview; a
-    workbook is a region's."""
-    if path == "/uploads/workbook.xlsx" and role_of(who) not in A_REGIONS:
+    """What is kept from some of those who may; whoever looks after one organisation is led to it;
+    who has no draft has no preview; what is on offer leads to its listing."""
+    if _is_kept_from(who, path):
         return 404
     if path.endswith("/offer") and path != "/listings/{begun}/offer":
-        return 303  # what is on offer leads to its listing
+        return 303
     if path == "/organisations" and who in {"own provider", "other provider"}:
         return 303
     return 422 if path.endswith("/preview") and who in WITHOUT_A_DRAFT else 0
+
+
+def _is_kept_from(who: str, path: str) -> bool:
+    """A workbook is a region's, an area its own commissioner's."""
+    return {
+        "/desk/need?area=central-lancashire": who not in OF_PRESTON,
+        "/uploads/workbook.xlsx": role_of(who) not in A_REGIONS,
+        "/uploads/templates/none-such.csv": True,
+        "/uploads/templates/services.csv": who == "administrator",
+    }.get(path, False)
 
 
 def _refused(who: str, asks: str, path: str, *, nobody: int) -> int:

@@ -89,6 +89,10 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     ),
     "/desk/lots/<uuid:lot_id>/join": _each("/desk/lots/{}/join", "lot", "nothing"),
     "/desk/lots/<uuid:lot_id>/part": _each("/desk/lots/{}/part", "nothing"),
+    "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
+    "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
+    "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
+    "/desk/requests/<uuid:request_id>/withdraw": _each("/desk/requests/{}/withdraw", "nothing"),
     "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
     "/duplicates/services/<uuid:one_id>/<uuid:other_id>": tuple(
         Sent(f"/duplicates/services/{pair}", {"reason": "Alike."}, keeps=True) for pair in PAIRS
@@ -208,6 +212,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             "correct",
             "due",
             "figures",
+            "file",
             "nothing",
             "right",
             "send",

@@ -20,3 +20,22 @@ def test_a_region_has_its_workbook_with_the_sheets_that_it_may_send(
     assert "services" in titles
     assert "prison-contacts" in titles
     assert "evidence" not in titles
+
+
+def test_each_role_has_the_templates_of_what_it_may_send(
+    client: FlaskClient, session: Session
+) -> None:
+    ada = logged_in(client, session, Role.PROVIDER_ADMINISTRATOR)
+    page = ada.get("/uploads").text
+    assert 'href="/uploads/templates/groups.csv"' in page
+    assert "agreements.csv" not in page
+    assert ada.get("/uploads/templates/agreements.csv").status_code == 404
+    told = ada.get("/uploads/templates/groups.csv")
+    assert told.headers["Content-Disposition"].endswith('"groups-template.csv"')
+    head, says, example = told.get_data().decode("utf-8-sig").splitlines()
+    assert head.startswith("external_id,line,")
+    assert says.lstrip(chr(34)).startswith("Help:")
+    assert example.startswith("Example:")
+    book = load_workbook(io.BytesIO(ada.get("/uploads/templates.xlsx").get_data()))
+    assert str(book["groups"]["A3"].value).startswith("Example:")
+    assert "agreements" not in book.sheetnames

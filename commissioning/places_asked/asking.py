@@ -1,0 +1,152 @@
+"""Asking a provider for places, and answering: agreed, it becomes the variation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.buying import vary_volume
+from commissioning.desk.rehearsing import Change, OneMoreGroup, PlacesChanged, VolumeVaried
+from commissioning.groups.models import CapacityMeasure
+from commissioning.groups.publishing import publish_group, state_capacity
+from commissioning.lines.models import Line
+from commissioning.places_asked.errors import AnsweredAlready, CannotBeAsked
+from commissioning.places_asked.models import PlacesAnswer, PlacesRequest
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.clock import local_date
+from directory.people.models import Person
+
+
+def ask_for_places(
+    session: Session,
+    line: Line,
+    change: Change,
+    *,
+    says: str,
+    told: Sequence[Sequence[str]],
+    asked_for: str,
+    by: Person,
+    at: dt.datetime,
+) -> PlacesRequest:
+    """Nothing changes before the provider agrees. Demand and an end are asked of nobody here."""
+    request = PlacesRequest(
+        line=line,
+        change=_stored(change),
+        says=says,
+        told=[list(row) for row in told],
+        asked_for=asked_for,
+        asked_at=at,
+        asked_by_id=by.id,
+    )
+    session.add(request)
+    session.flush()
+    after = {"line_id": line.id, "change": request.change}
+    record_act(session, Act.PLACES_ASK, request, by=by, at=at, after=after)
+    return request
+
+
+def agree_to_places(
+    session: Session, request: PlacesRequest, *, stated_by: str, by: Person, at: dt.datetime
+) -> None:
+    """The second signature: the change is made in the same act."""
+    _answer(session, request, PlacesAnswer.AGREED, by=by, at=at)
+    _make(session, request, stated_by=stated_by, by=by, at=at)
+    after = {"change": request.change}
+    record_act(session, Act.PLACES_AGREE, request, by=by, at=at, after=after)
+
+
+def refuse_places(session: Session, request: PlacesRequest, *, by: Person, at: dt.datetime) -> None:
+    _answer(session, request, PlacesAnswer.REFUSED, by=by, at=at)
+    record_act(session, Act.PLACES_REFUSE, request, by=by, at=at)
+
+
+def withdraw_request(
+    session: Session, request: PlacesRequest, *, by: Person, at: dt.datetime
+) -> None:
+    """By whoever asked, or a colleague."""
+    _answer(session, request, PlacesAnswer.WITHDRAWN, by=by, at=at)
+    record_act(session, Act.PLACES_WITHDRAW, request, by=by, at=at)
+
+
+def _answer(
+    session: Session, request: PlacesRequest, answer: PlacesAnswer, *, by: Person, at: dt.datetime
+) -> None:
+    """Of two who answer at once one finds that it was answered."""
+    done = session.execute(
+        update(PlacesRequest)
+        .where(PlacesRequest.id == request.id, PlacesRequest.answer.is_(None))
+        .values(answer=answer, answered_at=at, answered_by_id=by.id)
+        .returning(PlacesRequest.id)
+    ).scalar()
+    if done is None:
+        raise AnsweredAlready
+    session.refresh(request)
+
+
+def _make(
+    session: Session, request: PlacesRequest, *, stated_by: str, by: Person, at: dt.datetime
+) -> None:
+    line = session.get_one(Line, request.line_id)
+    match _read(request.change):
+        case OneMoreGroup(starts_on, places):
+            external_id = f"asked-{request.public_id}"
+            publish_group(
+                session, line, external_id=external_id, planned_start=starts_on, places=places,
+                by=by, at=at,
+            )  # fmt: skip
+        case PlacesChanged(from_date, places):
+            state_capacity(
+                session, line, measure=CapacityMeasure.PLACES, from_date=from_date, value=places,
+                stated_by=stated_by, stated_on=local_date(at), by=by, at=at,
+            )  # fmt: skip
+        case VolumeVaried(from_date, quantity):
+            volume = _volume_on(session, line, from_date)
+            vary_volume(session, volume, from_date=from_date, quantity=quantity, by=by, at=at)
+
+
+def _volume_on(session: Session, line: Line, day: dt.date) -> CommissionedVolume:
+    """The volume of starts whose period holds the day: that which was rehearsed."""
+    volume = session.scalar(
+        select(CommissionedVolume)
+        .join(Lot, Lot.id == CommissionedVolume.lot_id)
+        .where(
+            Lot.line_id == line.id,
+            CommissionedVolume.unit == VolumeUnit.START,
+            CommissionedVolume.starts_on <= day,
+            CommissionedVolume.ends_on >= day,
+        )
+        .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
+        .limit(1)
+    )
+    if volume is None:
+        raise CannotBeAsked("No starts are bought on this line for that day any more.")
+    return volume
+
+
+def _stored(change: Change) -> dict[str, Any]:
+    match change:
+        case OneMoreGroup():
+            return {"kind": "group", "day": change.starts_on.isoformat(), "number": change.places}
+        case PlacesChanged():
+            return {"kind": "places", "day": change.from_date.isoformat(), "number": change.places}
+        case VolumeVaried():
+            day = change.from_date.isoformat()
+            return {"kind": "volume", "day": day, "number": change.quantity}
+    raise CannotBeAsked("Only places, a group or a volume can be asked for: end it by agreement.")
+
+
+def _read(stored: Mapping[str, Any]) -> Change:
+    day, number = dt.date.fromisoformat(stored["day"]), stored["number"]
+    match stored["kind"]:
+        case "group":
+            return OneMoreGroup(day, round(number))
+        case "places":
+            return PlacesChanged(day, number)
+        case _:
+            return VolumeVaried(day, number)

@@ -1,0 +1,51 @@
+"""What can be asked of requests for places."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from commissioning.desk.own_lines import is_own_line
+from commissioning.lines.models import Line
+from commissioning.places_asked.models import PlacesRequest
+from directory.errors import NotKnown
+from directory.services.models import Service
+from directory.sight import Sight
+
+MOST_REQUESTS = 200
+
+
+def requests_within(session: Session, sight: Sight) -> Sequence[PlacesRequest]:
+    """On lines of their own, open ones first, then the newest."""
+    return session.scalars(
+        _within(sight)
+        .order_by(
+            PlacesRequest.answer.is_not(None), PlacesRequest.asked_at.desc(), PlacesRequest.id
+        )
+        .limit(MOST_REQUESTS)
+    ).all()
+
+
+def request_within(session: Session, public_id: uuid.UUID, *, sight: Sight) -> PlacesRequest:
+    """Raises `NotKnown` of what is another's."""
+    found = session.scalar(_within(sight).where(PlacesRequest.public_id == public_id))
+    if found is None:
+        raise NotKnown("request for places", public_id)
+    return found
+
+
+def _within(sight: Sight) -> Select[PlacesRequest]:
+    return (
+        select(PlacesRequest)
+        .join(Line, Line.id == PlacesRequest.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .options(
+            joinedload(PlacesRequest.line).joinedload(Line.service).joinedload(Service.published),
+            joinedload(PlacesRequest.asked_by),
+            joinedload(PlacesRequest.answered_by),
+        )
+        .where(is_own_line(sight))
+    )
