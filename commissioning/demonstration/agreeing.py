@@ -21,7 +21,7 @@ from directory.people.models import Person
 
 AWARDED_BEFORE: Final = dt.timedelta(days=60)
 NOTICE: Final = (3, 6, 3, 12, None)
-OPTIONS: Final = ([12, 12], [12], None, [])
+OPTIONS: Final[tuple[list[int] | None, ...]] = ([12, 12], [12], None, [])
 PENCE: Final = {
     VolumeUnit.ORDER: 410_00,
     VolumeUnit.REFERRAL: 185_00,

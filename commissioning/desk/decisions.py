@@ -62,7 +62,7 @@ class Attention(NamedTuple):
 NOTHING_COUNTED: Final = Attention()
 
 
-class LineFacts(NamedTuple):
+class DeskFacts(NamedTuple):
     """All that a decision depends on; None is not known, which decides nothing.
 
     `is_confirmed_monthly` False: an agreement whose queue is not known or is another's to keep,
@@ -86,12 +86,12 @@ class LineFacts(NamedTuple):
         return self.ends_on is not None and self.ends_on < self.today
 
 
-class Need(NamedTuple):
+class NeedOfDecision(NamedTuple):
     """`urgency`: of two lines with the same decision the smaller comes first."""
 
     decision: Decision
     urgency: float
-    facts: LineFacts
+    facts: DeskFacts
 
     @property
     def words(self) -> str:
@@ -99,52 +99,54 @@ class Need(NamedTuple):
         return _WORDS[self.decision](self.facts)
 
 
-def needs_of(facts: LineFacts) -> tuple[Need, ...]:
+def needs_of(facts: DeskFacts) -> tuple[NeedOfDecision, ...]:
     """Every decision, the first of which says where the line stands."""
     return tuple(
-        Need(decision, urgency, facts)
+        NeedOfDecision(decision, urgency, facts)
         for decision, urgency_of in _URGENCY.items()
         if (urgency := urgency_of(facts)) is not None
     )
 
 
-def desk_place(needs: tuple[Need, ...], *, title: str, key: int) -> tuple[float, float, str, int]:
+def desk_place(
+    needs: tuple[NeedOfDecision, ...], *, title: str, key: int
+) -> tuple[float, float, str, int]:
     """Sorts lines as the table of this module says."""
     if not needs:
         return len(Decision) + 1, 0, title, key
     return needs[0].decision, needs[0].urgency, title, key
 
 
-def counted_by_decision(needs: Iterable[tuple[Need, ...]]) -> dict[Decision, int]:
+def counted_by_decision(needs: Iterable[tuple[NeedOfDecision, ...]]) -> dict[Decision, int]:
     """How many lines have each decision, first or not; those that none has are left out."""
     found = Counter(need.decision for of_line in needs for need in of_line)
     return {decision: found[decision] for decision in Decision if found[decision]}
 
 
-def _notice(facts: LineFacts) -> float | None:
+def _notice(facts: DeskFacts) -> float | None:
     ends, notice = facts.ends_on, facts.notice_day
     if ends is not None and (ends < facts.today or (notice is not None and notice < facts.today)):
         return ends.toordinal()
     return None
 
 
-def _incomplete(facts: LineFacts) -> float | None:
+def _incomplete(facts: DeskFacts) -> float | None:
     people = max(facts.attention.starts_without_end, facts.attention.people_above_places)
     return -people if people else None
 
 
-def _running_out(facts: LineFacts) -> float | None:
+def _running_out(facts: DeskFacts) -> float | None:
     account = facts.account
     if account is None or account.exhausted_on is None or not account.volume.total:
         return None
     return account.exhausted_on.toordinal() if account.volume.last >= facts.today else None
 
 
-def _orders(facts: LineFacts) -> float | None:
+def _orders(facts: DeskFacts) -> float | None:
     return -facts.attention.orders_end_first or None
 
 
-def _confirmed(facts: LineFacts) -> float | None:
+def _confirmed(facts: DeskFacts) -> float | None:
     if not facts.is_confirmed_monthly:
         return None
     day = facts.confirmed_on
@@ -153,12 +155,12 @@ def _confirmed(facts: LineFacts) -> float | None:
     return day.toordinal() if (facts.today - day).days > CONFIRMED_FOR_DAYS else None
 
 
-def _returns(facts: LineFacts) -> float | None:
+def _returns(facts: DeskFacts) -> float | None:
     due = facts.return_due_on
     return due.toordinal() if due is not None and due < facts.today else None
 
 
-def _tolerance(facts: LineFacts) -> float | None:
+def _tolerance(facts: DeskFacts) -> float | None:
     account = facts.account
     if account is None or facts.alert is None:
         return None
@@ -166,13 +168,13 @@ def _tolerance(facts: LineFacts) -> float | None:
     return -abs(account.variance_to_date) / expected if expected > 0 else 0.0
 
 
-def _promises(facts: LineFacts) -> float | None:
+def _promises(facts: DeskFacts) -> float | None:
     late = facts.attention.later_than_promised
     is_many = late >= FEWEST_LATE and late > LATE_SHARE * facts.attention.promised
     return -late if is_many else None
 
 
-_URGENCY: Final[Mapping[Decision, Callable[[LineFacts], float | None]]] = {
+_URGENCY: Final[Mapping[Decision, Callable[[DeskFacts], float | None]]] = {
     Decision.NOTICE_PASSED: _notice,
     Decision.RECORDS_INCOMPLETE: _incomplete,
     Decision.RUNNING_OUT: _running_out,
@@ -184,7 +186,7 @@ _URGENCY: Final[Mapping[Decision, Callable[[LineFacts], float | None]]] = {
 }
 
 
-def _notice_said(facts: LineFacts) -> str:
+def _notice_said(facts: DeskFacts) -> str:
     ends, notice = facts.ends_on, facts.notice_day
     if ends is None:
         return ""
@@ -196,7 +198,7 @@ def _notice_said(facts: LineFacts) -> str:
     )
 
 
-def _incomplete_said(facts: LineFacts) -> str:
+def _incomplete_said(facts: DeskFacts) -> str:
     without, above = facts.attention.starts_without_end, facts.attention.people_above_places
     told = []
     if without:
@@ -206,7 +208,7 @@ def _incomplete_said(facts: LineFacts) -> str:
     return f"Records incomplete: {' and '.join(told)}. Ask the provider to complete them."
 
 
-def _running_out_said(facts: LineFacts) -> str:
+def _running_out_said(facts: DeskFacts) -> str:
     account = facts.account
     if account is None or account.exhausted_on is None:
         return ""
@@ -218,14 +220,14 @@ def _running_out_said(facts: LineFacts) -> str:
     )
 
 
-def _orders_said(facts: LineFacts) -> str:
+def _orders_said(facts: DeskFacts) -> str:
     people = _people(facts.attention.orders_end_first)
     return (
         f"{people} cannot finish before their order ends: ask for places, or tell their officers."
     )
 
 
-def _confirmed_said(facts: LineFacts) -> str:
+def _confirmed_said(facts: DeskFacts) -> str:
     if facts.confirmed_on is None:
         return "Nobody has ever confirmed its dates: ring the provider."
     return (
@@ -234,7 +236,7 @@ def _confirmed_said(facts: LineFacts) -> str:
     )
 
 
-def _returns_said(facts: LineFacts) -> str:
+def _returns_said(facts: DeskFacts) -> str:
     if facts.return_due_on is None:
         return ""
     many = facts.overdue_returns
@@ -242,7 +244,7 @@ def _returns_said(facts: LineFacts) -> str:
     return f"{what} due on {day_in_words(facts.return_due_on)}: chase it."
 
 
-def _tolerance_said(facts: LineFacts) -> str:
+def _tolerance_said(facts: DeskFacts) -> str:
     account = facts.account
     if account is None or facts.alert is None:
         return ""
@@ -254,7 +256,7 @@ def _tolerance_said(facts: LineFacts) -> str:
     )
 
 
-def _promises_said(facts: LineFacts) -> str:
+def _promises_said(facts: DeskFacts) -> str:
     late, promised = facts.attention.later_than_promised, facts.attention.promised
     return (
         f"{late:,} of {_people(promised)} whose promised date came in the last"
@@ -262,7 +264,7 @@ def _promises_said(facts: LineFacts) -> str:
     )
 
 
-_WORDS: Final[Mapping[Decision, Callable[[LineFacts], str]]] = {
+_WORDS: Final[Mapping[Decision, Callable[[DeskFacts], str]]] = {
     Decision.NOTICE_PASSED: _notice_said,
     Decision.RECORDS_INCOMPLETE: _incomplete_said,
     Decision.RUNNING_OUT: _running_out_said,

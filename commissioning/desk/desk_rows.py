@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.notice import notice_day
 from commissioning.agreements.prices import prices_in_force
-from commissioning.desk.decisions import Attention, LineFacts, Need, desk_place, needs_of
-from commissioning.desk.line_sides import NOWHERE, Ground, LineSides, line_sides
+from commissioning.desk.decisions import Attention, DeskFacts, NeedOfDecision, desk_place, needs_of
+from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides, line_sides
 from commissioning.desk.lines_asked import (
-    Bought,
+    BoughtVolume,
     Segments,
     StoredLine,
     months_delivered,
@@ -63,7 +63,7 @@ class DeskRow(NamedTuple):
     """
 
     stored: StoredLine
-    ground: Ground
+    ground: LineGround
     requirements: tuple[str, ...]
     pathways: tuple[str, ...]
     funders: tuple[str, ...]
@@ -71,7 +71,7 @@ class DeskRow(NamedTuple):
     months: Months
     half_wait_days: int | None
     longest_wait_days: int | None
-    needs: tuple[Need, ...]
+    needs: tuple[NeedOfDecision, ...]
 
     @property
     def title(self) -> str:
@@ -155,7 +155,7 @@ def _price(line: StoredLine, prices: Prices) -> Decimal | None:
 def _row(
     line: StoredLine,
     sides: LineSides,
-    counted: Counted | None,
+    counted: CountedVolume | None,
     due: Sequence[dt.date],
     today: dt.date,
 ) -> DeskRow:
@@ -177,9 +177,9 @@ def _row(
 
 def _facts(
     line: StoredLine, account: VolumeAccount | None, due: Sequence[dt.date], today: dt.date
-) -> LineFacts:
+) -> DeskFacts:
     raised = None if account is None or account.alert is None else account.alert.direction
-    return LineFacts(
+    return DeskFacts(
         today,
         ends_on=line.ends_on,
         notice_day=notice_day(line.ends_on, line.notice_months),
@@ -193,7 +193,7 @@ def _facts(
     )
 
 
-class Counted(NamedTuple):
+class CountedVolume(NamedTuple):
     """The account of a volume, and the months that it was made of."""
 
     account: VolumeAccount
@@ -202,12 +202,16 @@ class Counted(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def _counted(
-    bought: Bought, segments: Segments, delivered: str, today: dt.date, unit_price: Decimal | None
-) -> Counted:
+    bought: BoughtVolume,
+    segments: Segments,
+    delivered: str,
+    today: dt.date,
+    unit_price: Decimal | None,
+) -> CountedVolume:
     """Of the same counts the same account: most volumes stand as when the page was asked last."""
     months = months_in(delivered)
     volume = bought.volume(segments)
-    return Counted(volume_account(volume, dict(months), today, unit_price=unit_price), months)
+    return CountedVolume(volume_account(volume, dict(months), today, unit_price=unit_price), months)
 
 
 def _attention(line: StoredLine) -> Attention:

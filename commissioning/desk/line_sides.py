@@ -25,19 +25,19 @@ Named = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class LineGround:
     areas: Named = ()
     regions: Named = ()
 
 
-NOWHERE = Ground()
+NOWHERE = LineGround()
 
 
 @dataclass(frozen=True, slots=True)
 class LineSides:
     """Grounds by line, requirements and pathways by service, funders by agreement."""
 
-    grounds: Mapping[int, Ground]
+    grounds: Mapping[int, LineGround]
     requirements: Mapping[int, tuple[str, ...]]
     pathways: Mapping[int, tuple[str, ...]]
     funders: Mapping[int, tuple[str, ...]]
@@ -95,13 +95,13 @@ def _questions(sight: Sight) -> _Questions:
     )
 
 
-def _grounds(rows: Iterable[Row[int, str, str, str, str]]) -> dict[int, Ground]:
+def _grounds(rows: Iterable[Row[int, str, str, str, str]]) -> dict[int, LineGround]:
     areas: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     regions: defaultdict[int, dict[tuple[str, str], None]] = defaultdict(dict)
     for line_id, slug, name, region_slug, region in rows:
         areas[line_id].append((slug, name))
         regions[line_id][region_slug, region] = None
-    return {key: Ground(tuple(named), tuple(regions[key])) for key, named in areas.items()}
+    return {key: LineGround(tuple(named), tuple(regions[key])) for key, named in areas.items()}
 
 
 def _gathered(rows: Iterable[Row[int, str]]) -> dict[int, tuple[str, ...]]:

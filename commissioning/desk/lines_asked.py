@@ -103,12 +103,12 @@ class StoredLine(NamedTuple):
         return self.dates_confirmed_on
 
     @property
-    def bought(self) -> Bought | None:
+    def bought(self) -> BoughtVolume | None:
         """None where none is known to hold today."""
         if self.volume_id is None or self.first is None or self.last is None:
             return None
         profile = None if self.profile is None else tuple(self.profile)
-        return Bought(
+        return BoughtVolume(
             self.first,
             self.last,
             self.quantity or 0.0,
@@ -118,7 +118,7 @@ class StoredLine(NamedTuple):
         )
 
 
-class Bought(NamedTuple):
+class BoughtVolume(NamedTuple):
     """A volume before its variations, in plain values."""
 
     first: dt.date

@@ -9,7 +9,7 @@ from typing import Final
 from commissioning.referrals.kinds import EventKind
 
 
-class Whose(enum.StrEnum):
+class WhoDecided(enum.StrEnum):
     PROVIDER = "the provider"
     COURT = "the court or probation"
     PERSON = "the person"
@@ -19,31 +19,31 @@ class Whose(enum.StrEnum):
 
 WITHDRAWN: Final = MappingProxyType(
     {
-        "unsuitable": Whose.PROVIDER,
-        "no_place_in_time": Whose.PROVIDER,
-        "did_not_engage": Whose.PERSON,
-        "consent_withdrawn": Whose.PERSON,
-        "work_or_care": Whose.PERSON,
-        "moved_away": Whose.PERSON,
-        "moved_out_of_area": Whose.PERSON,
-        "order_revoked": Whose.COURT,
-        "resentenced": Whose.COURT,
-        "recalled": Whose.COURT,
-        "acquitted": Whose.COURT,
-        "order_terminated": Whose.NOBODY,
-        "order_expired": Whose.NOBODY,
-        "died": Whose.NOBODY,
-        "duplicate": Whose.NOBODY,
-        "mistaken": Whose.NOBODY,
-        "need_met": Whose.NOBODY,
-        "done_already": Whose.NOBODY,
+        "unsuitable": WhoDecided.PROVIDER,
+        "no_place_in_time": WhoDecided.PROVIDER,
+        "did_not_engage": WhoDecided.PERSON,
+        "consent_withdrawn": WhoDecided.PERSON,
+        "work_or_care": WhoDecided.PERSON,
+        "moved_away": WhoDecided.PERSON,
+        "moved_out_of_area": WhoDecided.PERSON,
+        "order_revoked": WhoDecided.COURT,
+        "resentenced": WhoDecided.COURT,
+        "recalled": WhoDecided.COURT,
+        "acquitted": WhoDecided.COURT,
+        "order_terminated": WhoDecided.NOBODY,
+        "order_expired": WhoDecided.NOBODY,
+        "died": WhoDecided.NOBODY,
+        "duplicate": WhoDecided.NOBODY,
+        "mistaken": WhoDecided.NOBODY,
+        "need_met": WhoDecided.NOBODY,
+        "done_already": WhoDecided.NOBODY,
     }
 )
 DECLINED_BY_NOBODY: Final = frozenset({"duplicate", "mistaken"})
 
 
-def whose_decision(kind: EventKind, reason: str | None) -> Whose:
+def whose_decision(kind: EventKind, reason: str | None) -> WhoDecided:
     """A decline is the provider's, but for what was no referral; without a reason nobody knows."""
     if kind is EventKind.DECLINED:
-        return Whose.NOBODY if reason in DECLINED_BY_NOBODY else Whose.PROVIDER
-    return Whose.NOT_TOLD if reason is None else WITHDRAWN.get(reason, Whose.NOT_TOLD)
+        return WhoDecided.NOBODY if reason in DECLINED_BY_NOBODY else WhoDecided.PROVIDER
+    return WhoDecided.NOT_TOLD if reason is None else WITHDRAWN.get(reason, WhoDecided.NOT_TOLD)

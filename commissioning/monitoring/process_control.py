@@ -52,7 +52,7 @@ class Signal(StrEnum):
 _HIGH = frozenset({Signal.ABOVE_LIMIT, Signal.RISING, Signal.TWO_OF_THREE_HIGH, Signal.RUN_ABOVE})
 
 
-class Variation(StrEnum):
+class VariationIcon(StrEnum):
     """The last point's icon. A volume is neutral: high is neither good nor bad."""
 
     COMMON = "common"
@@ -85,7 +85,7 @@ class ControlChart:
     upper: tuple[float, ...]
     signals: tuple[tuple[Signal, ...], ...]
     primary: tuple[Signal | None, ...]
-    variation: Variation
+    variation: VariationIcon
     assurance: Assurance | None
     is_provisional: bool
 
@@ -249,15 +249,15 @@ def _each(stretches: Sequence[_Stretch], asked: Callable[[_Stretch], float]) -> 
     return tuple(asked(stretch) for stretch in stretches for _ in stretch.values)
 
 
-def _variation(signals: tuple[Signal, ...], direction: Better) -> Variation:
+def _variation(signals: tuple[Signal, ...], direction: Better) -> VariationIcon:
     if not signals:
-        return Variation.COMMON
+        return VariationIcon.COMMON
     is_high = signals[0].is_high
     if direction == "neutral":
-        return Variation.NEUTRAL_HIGH if is_high else Variation.NEUTRAL_LOW
+        return VariationIcon.NEUTRAL_HIGH if is_high else VariationIcon.NEUTRAL_LOW
     if is_high == (direction == "increase"):
-        return Variation.IMPROVEMENT_HIGH if is_high else Variation.IMPROVEMENT_LOW
-    return Variation.CONCERN_HIGH if is_high else Variation.CONCERN_LOW
+        return VariationIcon.IMPROVEMENT_HIGH if is_high else VariationIcon.IMPROVEMENT_LOW
+    return VariationIcon.CONCERN_HIGH if is_high else VariationIcon.CONCERN_LOW
 
 
 def _assurance(last: _Stretch, target: float | None, direction: Better) -> Assurance | None:

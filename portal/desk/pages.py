@@ -47,7 +47,7 @@ LABELS: Final = {
 }
 
 
-class ShownRow(NamedTuple):
+class ShownDeskRow(NamedTuple):
     href: str
     title: str
     provider: str
@@ -83,7 +83,7 @@ class DeskPage:
     """`total` before narrowing, `number` after it; `rows` are those of this page of the list."""
 
     as_at: dt.datetime
-    rows: tuple[ShownRow, ...]
+    rows: tuple[ShownDeskRow, ...]
     number: int
     total: int
     deciding: tuple[tuple[str, str], ...]
@@ -148,9 +148,9 @@ def desk_page(
     )
 
 
-def shown_row(row: DeskRow) -> ShownRow:
+def shown_row(row: DeskRow) -> ShownDeskRow:
     stored, account = row.stored, row.account
-    return ShownRow(
+    return ShownDeskRow(
         href=f"/desk/lines/{stored.line}",
         title=title_of(row),
         provider=(stored.provider or "") if stored.is_read else "",

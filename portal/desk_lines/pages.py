@@ -11,7 +11,7 @@ from typing import Final
 from commissioning.desk.line_account import LineAccount, MonthlyChart, VolumeOnLine
 from commissioning.desk.whose_decision import whose_decision
 from commissioning.line_notes.models import LineNote
-from commissioning.monitoring.process_control import Assurance, ControlChart, Variation
+from commissioning.monitoring.process_control import Assurance, ControlChart, VariationIcon
 from commissioning.promises.judging import FEWEST_JUDGED
 from commissioning.referrals.states import reason_name
 from commissioning.volumes.position import expected_to_date
@@ -22,13 +22,13 @@ from portal.formatting import NOT_KNOWN, counted, in_words, joined, long_wait, m
 Cells = tuple[str, ...]
 
 VARIATION: Final = {
-    Variation.COMMON: "usual variation: nothing to explain",
-    Variation.IMPROVEMENT_HIGH: "more than usual variation, and better: higher",
-    Variation.IMPROVEMENT_LOW: "more than usual variation, and better: lower",
-    Variation.CONCERN_HIGH: "more than usual variation, and a concern: higher",
-    Variation.CONCERN_LOW: "more than usual variation, and a concern: lower",
-    Variation.NEUTRAL_HIGH: "more than usual variation: higher",
-    Variation.NEUTRAL_LOW: "more than usual variation: lower",
+    VariationIcon.COMMON: "usual variation: nothing to explain",
+    VariationIcon.IMPROVEMENT_HIGH: "more than usual variation, and better: higher",
+    VariationIcon.IMPROVEMENT_LOW: "more than usual variation, and better: lower",
+    VariationIcon.CONCERN_HIGH: "more than usual variation, and a concern: higher",
+    VariationIcon.CONCERN_LOW: "more than usual variation, and a concern: lower",
+    VariationIcon.NEUTRAL_HIGH: "more than usual variation: higher",
+    VariationIcon.NEUTRAL_LOW: "more than usual variation: lower",
 }
 ASSURANCE: Final = {
     Assurance.PASS: "The target is met even with that variation.",

@@ -9,7 +9,7 @@ import pytest
 from commissioning.desk.decisions import (
     Attention,
     Decision,
-    LineFacts,
+    DeskFacts,
     counted_by_decision,
     desk_place,
     needs_of,
@@ -34,46 +34,46 @@ def counts(**of: int) -> Attention:
 
 
 DESK = {
-    "Ended in June": LineFacts(TODAY, ends_on=dt.date(2026, 6, 30), confirmed_on=FRESH),
-    "Notice passed, ends in October": LineFacts(
+    "Ended in June": DeskFacts(TODAY, ends_on=dt.date(2026, 6, 30), confirmed_on=FRESH),
+    "Notice passed, ends in October": DeskFacts(
         TODAY, ends_on=dt.date(2026, 10, 31), notice_day=dt.date(2026, 7, 31), confirmed_on=FRESH
     ),
-    "Notice passed, ends in December": LineFacts(
+    "Notice passed, ends in December": DeskFacts(
         TODAY, ends_on=dt.date(2026, 12, 31), notice_day=dt.date(2026, 9, 29), confirmed_on=FRESH
     ),
-    "Nine without an end": LineFacts(
+    "Nine without an end": DeskFacts(
         TODAY, attention=counts(starts_without_end=9), confirmed_on=FRESH
     ),
-    "Four too many": LineFacts(TODAY, attention=counts(people_above_places=4), confirmed_on=FRESH),
-    "Used at 75 a month": LineFacts(TODAY, account=account(75), confirmed_on=FRESH),
-    "Used at 60 a month": LineFacts(TODAY, account=account(60), confirmed_on=FRESH),
-    "Three orders": LineFacts(TODAY, attention=counts(orders_end_first=3), confirmed_on=FRESH),
-    "One order": LineFacts(TODAY, attention=counts(orders_end_first=1), confirmed_on=FRESH),
-    "Never confirmed": LineFacts(TODAY),
-    "Confirmed 36 days ago": LineFacts(TODAY, confirmed_on=TODAY - dt.timedelta(days=36)),
-    "Return of July": LineFacts(
+    "Four too many": DeskFacts(TODAY, attention=counts(people_above_places=4), confirmed_on=FRESH),
+    "Used at 75 a month": DeskFacts(TODAY, account=account(75), confirmed_on=FRESH),
+    "Used at 60 a month": DeskFacts(TODAY, account=account(60), confirmed_on=FRESH),
+    "Three orders": DeskFacts(TODAY, attention=counts(orders_end_first=3), confirmed_on=FRESH),
+    "One order": DeskFacts(TODAY, attention=counts(orders_end_first=1), confirmed_on=FRESH),
+    "Never confirmed": DeskFacts(TODAY),
+    "Confirmed 36 days ago": DeskFacts(TODAY, confirmed_on=TODAY - dt.timedelta(days=36)),
+    "Return of July": DeskFacts(
         TODAY, return_due_on=dt.date(2026, 8, 7), overdue_returns=2, confirmed_on=FRESH
     ),
-    "Return of August": LineFacts(
+    "Return of August": DeskFacts(
         TODAY, return_due_on=dt.date(2026, 9, 7), overdue_returns=1, confirmed_on=FRESH
     ),
-    "Under by a half": LineFacts(
+    "Under by a half": DeskFacts(
         TODAY, account=account(25), alert=Direction.UNDER, confirmed_on=FRESH
     ),
-    "Under by a fifth": LineFacts(
+    "Under by a fifth": DeskFacts(
         TODAY, account=account(40), alert=Direction.UNDER, confirmed_on=FRESH
     ),
-    "Six of ten late": LineFacts(
+    "Six of ten late": DeskFacts(
         TODAY, attention=counts(promised=10, later_than_promised=6), confirmed_on=FRESH
     ),
-    "Three of ten late": LineFacts(
+    "Three of ten late": DeskFacts(
         TODAY, attention=counts(promised=10, later_than_promised=3), confirmed_on=FRESH
     ),
-    "All is well": LineFacts(TODAY, account=account(50), attention=counts(), confirmed_on=FRESH),
-    "Notice day is today": LineFacts(
+    "All is well": DeskFacts(TODAY, account=account(50), attention=counts(), confirmed_on=FRESH),
+    "Notice day is today": DeskFacts(
         TODAY, ends_on=dt.date(2026, 12, 31), notice_day=TODAY, confirmed_on=FRESH
     ),
-    "Three of thirty late": LineFacts(
+    "Three of thirty late": DeskFacts(
         TODAY, attention=counts(promised=30, later_than_promised=3), confirmed_on=FRESH
     ),
 }
@@ -131,7 +131,7 @@ def test_words(title: str, words: str) -> None:
 
 
 def test_every_decision_of_a_line_is_told_the_first_places_it() -> None:
-    facts = LineFacts(
+    facts = DeskFacts(
         TODAY,
         ends_on=dt.date(2026, 10, 31),
         notice_day=dt.date(2026, 7, 31),

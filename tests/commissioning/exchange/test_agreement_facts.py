@@ -53,7 +53,8 @@ def test_all_of_it_is_taken_in_once_and_a_file_that_is_silent_takes_nothing_away
         assert dict(report.outcomes) == {outcome: 1}
         agreement = agreement_by_external_id(session, external_id="A1")
         assert agreement
-        said, award = (one(session, agreement.id) for one in (conditions_in_force, award_in_force))
+        said = conditions_in_force(session, agreement.id)
+        award = award_in_force(session, agreement.id)
         assert said
         assert award
         assert agreement.kind is AgreementKind.CONTRACT

@@ -13,7 +13,7 @@ from commissioning.monitoring.process_control import (
     ControlChart,
     ImpossibleChart,
     Signal,
-    Variation,
+    VariationIcon,
     control_chart,
 )
 from tests.thoroughness import examples
@@ -61,7 +61,7 @@ def test_charts_are_those_of_the_national_package(case: dict[str, Any]) -> None:
     assert chart.upper == pytest.approx(expected["upl"])
     assert chart.primary == tuple(THEIR_NAMES[name] for name in expected["special_cause_type"])
     assert chart.assurance is THEIR_ASSURANCE[expected["assurance"]]
-    assert chart.variation is Variation.COMMON
+    assert chart.variation is VariationIcon.COMMON
 
 
 def with_tail(*tail: float) -> ControlChart:
@@ -135,16 +135,18 @@ def test_length_of_a_run_is_agreed(length: int) -> None:
 @pytest.mark.parametrize(
     ("direction", "last", "variation"),
     [
-        ("increase", 60, Variation.IMPROVEMENT_HIGH),
-        ("increase", 40, Variation.CONCERN_LOW),
-        ("decrease", 60, Variation.CONCERN_HIGH),
-        ("decrease", 40, Variation.IMPROVEMENT_LOW),
-        ("neutral", 60, Variation.NEUTRAL_HIGH),
-        ("neutral", 40, Variation.NEUTRAL_LOW),
-        ("increase", 50, Variation.COMMON),
+        ("increase", 60, VariationIcon.IMPROVEMENT_HIGH),
+        ("increase", 40, VariationIcon.CONCERN_LOW),
+        ("decrease", 60, VariationIcon.CONCERN_HIGH),
+        ("decrease", 40, VariationIcon.IMPROVEMENT_LOW),
+        ("neutral", 60, VariationIcon.NEUTRAL_HIGH),
+        ("neutral", 40, VariationIcon.NEUTRAL_LOW),
+        ("increase", 50, VariationIcon.COMMON),
     ],
 )
-def test_icon_comes_from_the_last_point(direction: str, last: int, variation: Variation) -> None:
+def test_icon_comes_from_the_last_point(
+    direction: str, last: int, variation: VariationIcon
+) -> None:
     chart = chart_of([*USUAL, last], direction=direction, baseline=len(USUAL))
     assert chart.variation is variation
 
