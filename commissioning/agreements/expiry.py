@@ -18,7 +18,13 @@ from commissioning.agreements.models import (
     AgreementKind,
     AgreementTerm,
 )
-from commissioning.agreements.notice import Standing, latest_end, months_from, notice_day, standing
+from commissioning.agreements.notice import (
+    TermStanding,
+    latest_end,
+    months_from,
+    notice_day,
+    standing,
+)
 from commissioning.agreements.own_agreements import is_own_agreement
 from commissioning.lines.models import LineArea
 from commissioning.volumes.models import Lot
@@ -53,7 +59,7 @@ class Expiring:
     extended_from: dt.date | None
     notice_months: int | None
     extensions: tuple[int, ...] | None
-    standing: Standing
+    standing: TermStanding
 
     @property
     def notice_day(self) -> dt.date | None:
@@ -89,10 +95,10 @@ class Pipeline:
 
     listed: tuple[Expiring, ...]
     later: int
-    counts: Mapping[Standing, int]
+    counts: Mapping[TermStanding, int]
     everything: tuple[Expiring, ...]
 
-    def of(self, where: Standing) -> tuple[Expiring, ...]:
+    def of(self, where: TermStanding) -> tuple[Expiring, ...]:
         return tuple(one for one in self.listed if one.standing is where)
 
 
@@ -115,15 +121,15 @@ def expiring_of(session: Session, agreement: Agreement, *, today: dt.date) -> Ex
 
 def _is_near(one: Expiring, months: int | None, today: dt.date) -> bool:
     """What ends within the months, and whatever is past, decided late or not known."""
-    if one.standing is not Standing.TO_END or months is None or one.ends_on is None:
+    if one.standing is not TermStanding.TO_END or months is None or one.ends_on is None:
         return True
     return one.ends_on <= months_from(today, months)
 
 
 def _order(one: Expiring) -> tuple[int, dt.date, dt.date, str]:
     """Within a standing by what comes first, notice or end; of what has ended the last on top."""
-    where = list(Standing).index(one.standing)
-    if one.standing is Standing.ENDED and one.ends_on is not None:
+    where = list(TermStanding).index(one.standing)
+    if one.standing is TermStanding.ENDED and one.ends_on is not None:
         since = dt.date.min + (FAR - one.ends_on)
         return where, since, since, one.agreement.external_id
     end = one.ends_on or FAR

@@ -31,7 +31,7 @@ from directory.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldMonth:
     """What one month was told to come to, all statements together, and by which of them last."""
 
     units: float
@@ -50,7 +50,7 @@ class VolumeMoney:
     lot: Lot
     delivered: Mapping[dt.date, float]
     months: tuple[MonthMoney, ...] | None
-    told: Mapping[dt.date, Told] = field(default_factory=dict)
+    told: Mapping[dt.date, ToldMonth] = field(default_factory=dict)
     last_stated: dt.date | None = None
 
     @property
@@ -166,11 +166,13 @@ def _told(session: Session, volume_ids: Sequence[int]) -> dict[int, list[MonthSt
     return found
 
 
-def _by_month(rows: Sequence[MonthStatement]) -> dict[dt.date, Told]:
-    told: dict[dt.date, Told] = {}
+def _by_month(rows: Sequence[MonthStatement]) -> dict[dt.date, ToldMonth]:
+    told: dict[dt.date, ToldMonth] = {}
     for row in rows:
-        before = told.get(row.of_month, Told(0.0, 0, row.month))
-        told[row.of_month] = Told(before.units + row.units, before.pence + row.pence, row.month)
+        before = told.get(row.of_month, ToldMonth(0.0, 0, row.month))
+        told[row.of_month] = ToldMonth(
+            before.units + row.units, before.pence + row.pence, row.month
+        )
     return told
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 MONTHS_IN_YEAR = 12
 
 
-class Standing(enum.StrEnum):
+class TermStanding(enum.StrEnum):
     """In the order in which a list of them is read."""
 
     NOTICE_PASSED = "notice_passed"
@@ -29,14 +29,14 @@ def notice_day(ends_on: dt.date | None, notice_months: int | None) -> dt.date | 
     return months_from(ends_on, -notice_months)
 
 
-def standing(ends_on: dt.date | None, notice_months: int | None, *, today: dt.date) -> Standing:
+def standing(ends_on: dt.date | None, notice_months: int | None, *, today: dt.date) -> TermStanding:
     """On its last day it still runs, and on the notice day itself notice can still be given."""
     if ends_on is None:
-        return Standing.END_NOT_KNOWN
+        return TermStanding.END_NOT_KNOWN
     if ends_on < today:
-        return Standing.ENDED
+        return TermStanding.ENDED
     last = notice_day(ends_on, notice_months)
-    return Standing.NOTICE_PASSED if last is not None and last < today else Standing.TO_END
+    return TermStanding.NOTICE_PASSED if last is not None and last < today else TermStanding.TO_END
 
 
 def latest_end(ends_on: dt.date | None, extensions: Sequence[int] | None) -> dt.date | None:

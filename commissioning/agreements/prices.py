@@ -28,7 +28,7 @@ from commissioning.agreements.models import (
 )
 from commissioning.agreements.own_agreements import is_own_agreement, is_own_beside_own_line
 from commissioning.volumes.models import VolumeUnit
-from commissioning.volumes.money import Band, Price, price_of
+from commissioning.volumes.money import Price, PriceBand, price_of
 from directory.sight import Looker, Sight
 
 PROVIDERS: Final = (Looker.PROVIDER, Looker.PRIME)
@@ -162,5 +162,5 @@ def _by_unit(prices: Collection[Price]) -> ByUnit:
 
 
 def _price(row: AgreementPrice) -> Price:
-    bands = tuple(Band(above, pence) for above, pence in row.bands)
+    bands = tuple(PriceBand(above, pence) for above, pence in row.bands)
     return Price(row.unit.value, row.from_date, row.pence, bands, row.cap)

@@ -16,7 +16,7 @@ from commissioning.agreements.queries import units_of_agreement
 from commissioning.agreements.stating import state_award, state_conditions, state_price
 from commissioning.demonstration.wish import morning_of
 from commissioning.volumes.models import VolumeUnit
-from commissioning.volumes.money import Band, Price
+from commissioning.volumes.money import Price, PriceBand
 from directory.people.models import Person
 
 AWARDED_BEFORE: Final = dt.timedelta(days=60)
@@ -53,6 +53,6 @@ def agree_terms(
         return
     for unit in units_of_agreement(session, agreement.id):
         pence = PENCE[unit] + 10 * (number % 30)
-        bands = (Band(1.0, pence // 2),) if number % 3 == 0 else ()
+        bands = (PriceBand(1.0, pence // 2),) if number % 3 == 0 else ()
         price = Price(unit.value, starts_on, pence, bands, 1.15 if bands else None)
         state_price(session, agreement, price, by=by, at=at)

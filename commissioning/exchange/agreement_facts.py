@@ -23,7 +23,7 @@ from commissioning.agreements.stating import (
     state_price,
 )
 from commissioning.errors import CommissioningError
-from commissioning.volumes.money import Band, Price
+from commissioning.volumes.money import Price, PriceBand
 from directory.exchange.columns import Column
 from directory.exchange.forms import DATE, Form, Unreadable, number, several, text, whole_number
 from directory.exchange.working import REVISED, UNCHANGED, Doubts, Row, RowWork
@@ -177,11 +177,11 @@ def _read_pounds(cell: str) -> int:
 POUNDS: Final = Form("pounds: `120` or `120.50`", _read_pounds)
 
 
-def _read_band(cell: str) -> Band:
+def _read_band(cell: str) -> PriceBand:
     share, colon, pounds = cell.partition(":")
     if not colon:
         raise Unreadable("needs a share, a colon and a price: `1: 60.00`")
-    return Band(number(0, MOST_SHARE).read(share.strip()), _read_pounds(pounds.strip()))
+    return PriceBand(number(0, MOST_SHARE).read(share.strip()), _read_pounds(pounds.strip()))
 
 
 BAND: Final = Form("share of the volume above which another price holds: `1: 60.00`", _read_band)

@@ -18,7 +18,7 @@ WITHOUT_END: Final = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class PriceBand:
     """Above this share of the volume a unit costs so many pence."""
 
     above: float
@@ -32,7 +32,7 @@ class Price:
     unit: str
     from_date: dt.date
     pence: int
-    bands: tuple[Band, ...] = ()
+    bands: tuple[PriceBand, ...] = ()
     cap: float | None = None
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commissioning.agreements.notice import Standing
+from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
 from directory.clock import local_date
@@ -25,7 +25,7 @@ from portal.formatting import NOT_KNOWN, between, in_words, joined
 
 
 @dataclass(frozen=True, slots=True)
-class ShownVolume:
+class ShownBoughtVolume:
     """`variations` say what was bought and each change of it, from its day."""
 
     what: str
@@ -35,13 +35,13 @@ class ShownVolume:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLot:
+class ShownBoughtLot:
     public_id: str
     reference: str
     buys: str
     where: str
     is_joined: bool
-    volumes: tuple[ShownVolume, ...]
+    volumes: tuple[ShownBoughtVolume, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class AgreementPage:
     terms: tuple[tuple[str, str, str, str], ...]
     funders: tuple[ShownFunder, ...] | None
     not_stated: str
-    lots: tuple[ShownLot, ...]
+    lots: tuple[ShownBoughtLot, ...]
     prices: tuple[tuple[str, str], ...]
     hides_prices: bool
     can_state: bool
@@ -109,7 +109,7 @@ def _facts(known: AgreementWhole) -> Sequence[tuple[str, str]]:
     one, said = known.expiring, known.conditions
     notice = months(one.notice_months)
     if one.notice_day:
-        passed = ", which has passed" if one.standing is Standing.NOTICE_PASSED else ""
+        passed = ", which has passed" if one.standing is TermStanding.NOTICE_PASSED else ""
         notice = f"{notice}: by {in_words(one.notice_day)}{passed}"
     extend = options(one.extensions)
     if one.latest_end:
@@ -161,15 +161,15 @@ def _funders(known: AgreementWhole) -> list[ShownFunder]:
     ]
 
 
-def _lot(one: LotTold) -> ShownLot:
+def _lot(one: LotTold) -> ShownBoughtLot:
     buys = one.service or ("a queue of this portal" if one.line else "no queue of this portal")
-    return ShownLot(
+    return ShownBoughtLot(
         str(one.lot.public_id), one.lot.external_id, buys, one.ground or "", one.line is not None,
         tuple(_volume(volume) for volume in one.volumes),
     )  # fmt: skip
 
 
-def _volume(one: VolumeTold) -> ShownVolume:
+def _volume(one: VolumeTold) -> ShownBoughtVolume:
     volume = one.volume
     told = tuple(
         f"{segment.quantity:,g} a whole period from {in_words(segment.from_date)},"
@@ -177,7 +177,7 @@ def _volume(one: VolumeTold) -> ShownVolume:
         for segment in one.segments
     )
     spread = {0: "spread by days", 4: "spread by quarters", 12: "spread by months"}
-    return ShownVolume(
+    return ShownBoughtVolume(
         f"{round(volume.quantity, 1):,g} {UNITS[volume.unit]}",
         between(volume.starts_on, volume.ends_on),
         f"{spread[len(volume.profile or ())]}, ± {percent(volume.tolerance)} agreed",

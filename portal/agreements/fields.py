@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from wtforms import StringField, ValidationError
 
-from commissioning.volumes.money import Band
+from commissioning.volumes.money import PriceBand
 from portal.asking.typed import tidy
 
 POUNDS: Final = re.compile(r"£?(\d{1,7})(?:\.(\d{2}))?", re.ASCII)
@@ -73,7 +73,7 @@ def several_months(text: str) -> list[int]:
     return [whole(part.strip()) for part in text.split(",")]
 
 
-def bands(text: str) -> tuple[Band, ...]:
+def bands(text: str) -> tuple[PriceBand, ...]:
     """ "100: 60.00, 110: 30.00"."""
     pairs = (part.partition(":") for part in text.split(","))
-    return tuple(Band(share(above.strip()), pence(cost.strip())) for above, _, cost in pairs)
+    return tuple(PriceBand(share(above.strip()), pence(cost.strip())) for above, _, cost in pairs)

@@ -21,7 +21,7 @@ LIKE: Final[Mapping[ProviderLikeness, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCandidate:
+class ShownLineCandidate:
     line: str
     title: str
     provider: str
@@ -35,7 +35,7 @@ class ShownUnjoined:
     lot: str
     title: str
     about: str
-    candidates: tuple[ShownCandidate, ...]
+    candidates: tuple[ShownLineCandidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ def _lot(one: UnjoinedLot, public_id: str) -> ShownUnjoined:
     )  # fmt: skip
 
 
-def _candidate(one: Candidate) -> ShownCandidate:
+def _candidate(one: Candidate) -> ShownLineCandidate:
     line = one.offered
     named = "; its title names the area" if one.names_area else ""
-    return ShownCandidate(
+    return ShownLineCandidate(
         line.line, line.title, line.provider or NOT_KNOWN, f"{LIKE[one.provider]}{named}",
         str(joined([area.name for area in line.areas])),
     )  # fmt: skip

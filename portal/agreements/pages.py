@@ -9,7 +9,7 @@ from typing import Final
 
 from commissioning.agreements.expiry import Expiring, Narrowed, Pipeline
 from commissioning.agreements.models import AgreementKind
-from commissioning.agreements.notice import Standing
+from commissioning.agreements.notice import TermStanding
 from portal.agreements.words import KINDS, STANDINGS, months, options, places
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 from portal.showing.table_files import Value
@@ -69,19 +69,19 @@ LABELS: Final[Mapping[str, str]] = {
     "region": "Region", "provider": "Provider", "kind": "Kind", "funder": "Funder",
     "within": "Ends within",
 }  # fmt: skip
-COUNTED: Final[Mapping[Standing, str]] = {
-    Standing.NOTICE_PASSED: "past the notice day",
-    Standing.TO_END: "to end",
-    Standing.END_NOT_KNOWN: "of which the end is not known",
-    Standing.ENDED: "ended",
+COUNTED: Final[Mapping[TermStanding, str]] = {
+    TermStanding.NOTICE_PASSED: "past the notice day",
+    TermStanding.TO_END: "to end",
+    TermStanding.END_NOT_KNOWN: "of which the end is not known",
+    TermStanding.ENDED: "ended",
 }
-SAYS: Final[Mapping[Standing, str]] = {
-    Standing.NOTICE_PASSED: "The last day on which notice could be given is over: extend it, "
+SAYS: Final[Mapping[TermStanding, str]] = {
+    TermStanding.NOTICE_PASSED: "The last day on which notice could be given is over: extend it, "
     "replace it, or let it end.",
-    Standing.TO_END: "By the day on which notice must be given, else by the last day.",
-    Standing.END_NOT_KNOWN: "Nobody told this portal when they end. They are never taken for a "
+    TermStanding.TO_END: "By the day on which notice must be given, else by the last day.",
+    TermStanding.END_NOT_KNOWN: "Nobody told this portal when they end. They are never taken for a "
     "day: find out, and state it.",
-    Standing.ENDED: "Readers of court pages are told that the agreement ended.",
+    TermStanding.ENDED: "Readers of court pages are told that the agreement ended.",
 }
 
 
@@ -105,7 +105,7 @@ def pipeline_page(
         ", ".join(
             f"{found.counts.get(where, 0)} {words}"
             for where, words in COUNTED.items()
-            if found.counts.get(where) or where is Standing.TO_END
+            if found.counts.get(where) or where is TermStanding.TO_END
         ),
         in_words(today),
         tuple(_sections(found)),
@@ -133,7 +133,7 @@ def pipeline_rows(found: Pipeline, *, today: dt.date) -> Iterator[Sequence[Value
 
 
 def _sections(found: Pipeline) -> Iterator[Section]:
-    for where in Standing:
+    for where in TermStanding:
         rows = tuple(_shown(one) for one in found.of(where))
         if rows:
             title = f"{STANDINGS[where]}: {len(rows)}"

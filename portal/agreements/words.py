@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from commissioning.agreements.models import AgreementKind, ContributionKind, FunderContribution
-from commissioning.agreements.notice import Standing
+from commissioning.agreements.notice import TermStanding
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price
 from portal.formatting import NOT_KNOWN, counted, in_words, joined
@@ -30,12 +30,12 @@ UNITS: Final[Mapping[VolumeUnit, str]] = MappingProxyType(
         VolumeUnit.HOUR: "hours",
     }
 )
-STANDINGS: Final[Mapping[Standing, str]] = MappingProxyType(
+STANDINGS: Final[Mapping[TermStanding, str]] = MappingProxyType(
     {
-        Standing.NOTICE_PASSED: "Notice day passed",
-        Standing.TO_END: "To end",
-        Standing.END_NOT_KNOWN: "End not known",
-        Standing.ENDED: "Ended",
+        TermStanding.NOTICE_PASSED: "Notice day passed",
+        TermStanding.TO_END: "To end",
+        TermStanding.END_NOT_KNOWN: "End not known",
+        TermStanding.ENDED: "Ended",
     }
 )
 

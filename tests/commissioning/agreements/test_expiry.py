@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.expiry import Narrowed, Pipeline, expiry_pipeline
 from commissioning.agreements.funding import state_funder
 from commissioning.agreements.models import Agreement, AgreementKind
-from commissioning.agreements.notice import Standing
+from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.signing import add_lot, sign_agreement, state_term
 from commissioning.agreements.stating import state_conditions
 from directory.sight import ANYBODY, Looker, Sight
@@ -24,15 +24,15 @@ YEAR_END = dt.date(2026, 12, 31)
 
 WORLD = [
     # reference, ends, months of notice, in which order, and in which standing
-    ("ended-long-ago", dt.date(2024, 3, 31), 3, 7, Standing.ENDED),
-    ("ended-lately", dt.date(2026, 9, 30), 3, 6, Standing.ENDED),
-    ("nobody-said", None, 3, 5, Standing.END_NOT_KNOWN),
-    ("soon", dt.date(2026, 11, 30), None, 2, Standing.TO_END),
-    ("notice-next-week", dt.date(2027, 4, 8), 6, 1, Standing.TO_END),  # by 8 October
-    ("too-late", YEAR_END, 3, 0, Standing.NOTICE_PASSED),  # by 30 September
-    ("next-year", dt.date(2027, 9, 30), None, 3, Standing.TO_END),
-    ("on-the-edge", dt.date(2027, 10, 1), None, 4, Standing.TO_END),
-    ("far-off", dt.date(2027, 10, 2), None, None, Standing.TO_END),  # not within twelve months
+    ("ended-long-ago", dt.date(2024, 3, 31), 3, 7, TermStanding.ENDED),
+    ("ended-lately", dt.date(2026, 9, 30), 3, 6, TermStanding.ENDED),
+    ("nobody-said", None, 3, 5, TermStanding.END_NOT_KNOWN),
+    ("soon", dt.date(2026, 11, 30), None, 2, TermStanding.TO_END),
+    ("notice-next-week", dt.date(2027, 4, 8), 6, 1, TermStanding.TO_END),  # by 8 October
+    ("too-late", YEAR_END, 3, 0, TermStanding.NOTICE_PASSED),  # by 30 September
+    ("next-year", dt.date(2027, 9, 30), None, 3, TermStanding.TO_END),
+    ("on-the-edge", dt.date(2027, 10, 1), None, 4, TermStanding.TO_END),
+    ("far-off", dt.date(2027, 10, 2), None, None, TermStanding.TO_END),  # not within twelve months
 ]
 
 
@@ -67,7 +67,7 @@ def test_what_is_decided_first_stands_first(session: Session) -> None:
     assert {one.agreement.external_id: one.standing for one in found.everything} == {
         row[0]: row[4] for row in WORLD
     }
-    assert (found.later, found.counts[Standing.TO_END]) == (1, 5)
+    assert (found.later, found.counts[TermStanding.TO_END]) == (1, 5)
 
 
 def test_extended_it_leaves_the_list_and_keeps_its_history(session: Session) -> None:

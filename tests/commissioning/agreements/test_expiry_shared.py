@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.expiry import Narrowed, Pipeline, expiry_pipeline
 from commissioning.agreements.models import AgreementTerm
-from commissioning.agreements.notice import Standing
+from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.queries import agreement_by_external_id
 from commissioning.agreements.signing import state_term
 from commissioning.agreements.stating import state_conditions
@@ -30,7 +30,7 @@ ON = dt.date(2026, 10, 1)
 
 
 def counted(found: Pipeline) -> list[int]:
-    return [found.counts.get(where, 0) for where in Standing]
+    return [found.counts.get(where, 0) for where in TermStanding]
 
 
 def test_196_real_agreements_what_ends_when(session: Session, importer: Person) -> None:
@@ -43,12 +43,12 @@ def test_196_real_agreements_what_ends_when(session: Session, importer: Person) 
     sight = Sight(Looker.COMMISSIONER, area_ids=everywhere)
     found = expiry_pipeline(session, sight=sight, today=ON)
     assert counted(found) == [0, 112, 44, 40]
-    assert {one.ends_on for one in found.of(Standing.TO_END)} == {dt.date(2026, 12, 31)}
+    assert {one.ends_on for one in found.of(TermStanding.TO_END)} == {dt.date(2026, 12, 31)}
     assert (len(found.listed), found.later) == (196, 0)
     assert {one.notice_day for one in found.listed} == {None}  # nobody said how much notice
-    assert {one.ends_on for one in found.of(Standing.END_NOT_KNOWN)} == {None}
+    assert {one.ends_on for one in found.of(TermStanding.END_NOT_KNOWN)} == {None}
 
-    given, extended = (found.of(Standing.TO_END)[place].agreement for place in (0, 1))
+    given, extended = (found.of(TermStanding.TO_END)[place].agreement for place in (0, 1))
     state_conditions(
         session, given, notice_months=6, extensions=(12, 12), review_dates=None,
         by=importer, at=NOW,

@@ -16,7 +16,7 @@ from commissioning.agreements.month_money import VolumeMoney, money_of, state_mo
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.agreements.stating import state_award, state_price
 from commissioning.volumes.models import CommissionedVolume, VolumeMonth, VolumeUnit
-from commissioning.volumes.money import Band, Price
+from commissioning.volumes.money import Price, PriceBand
 from directory.services.models import Service
 from directory.sight import Looker, Sight
 from tests.makers.lines import make_line
@@ -27,7 +27,7 @@ from tests.makers.services import make_provider
 APRIL, MAY, JUNE, JULY, AUGUST = (dt.date(2027, month, 1) for month in range(4, 9))
 AT = dt.datetime(2027, 8, 3, 9, tzinfo=dt.UTC)
 TODAY = AT.date()
-PRICE = Price("completion", APRIL, 100_00, (Band(1.0, 50_00),), 1.15)
+PRICE = Price("completion", APRIL, 100_00, (PriceBand(1.0, 50_00),), 1.15)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from commissioning.agreements.notice import Standing, latest_end, notice_day, standing
+from commissioning.agreements.notice import TermStanding, latest_end, notice_day, standing
 
 D = dt.date
 
@@ -33,16 +33,16 @@ def test_notice_day(ends_on: dt.date | None, months: int | None, day: dt.date | 
 @pytest.mark.parametrize(
     ("ends_on", "months", "where"),
     [
-        (D(2026, 12, 31), 3, Standing.NOTICE_PASSED),  # notice by 30 September
-        (D(2027, 1, 1), 3, Standing.TO_END),  # the notice day is today: it can still be given
-        (D(2026, 12, 31), None, Standing.TO_END),
-        (D(2026, 10, 1), None, Standing.TO_END),  # its last day
-        (D(2026, 9, 30), 3, Standing.ENDED),
-        (None, 3, Standing.END_NOT_KNOWN),
+        (D(2026, 12, 31), 3, TermStanding.NOTICE_PASSED),  # notice by 30 September
+        (D(2027, 1, 1), 3, TermStanding.TO_END),  # the notice day is today: it can still be given
+        (D(2026, 12, 31), None, TermStanding.TO_END),
+        (D(2026, 10, 1), None, TermStanding.TO_END),  # its last day
+        (D(2026, 9, 30), 3, TermStanding.ENDED),
+        (None, 3, TermStanding.END_NOT_KNOWN),
     ],
 )
 def test_standing_on_1_october_2026(
-    ends_on: dt.date | None, months: int | None, where: Standing
+    ends_on: dt.date | None, months: int | None, where: TermStanding
 ) -> None:
     assert standing(ends_on, months, today=D(2026, 10, 1)) is where
 

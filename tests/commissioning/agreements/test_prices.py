@@ -18,7 +18,7 @@ from commissioning.agreements.prices import is_kept_from, prices_by_day, prices_
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.agreements.stating import state_award, state_price
 from commissioning.volumes.models import VolumeUnit
-from commissioning.volumes.money import Band, Price
+from commissioning.volumes.money import Price, PriceBand
 from directory.audit.models import AuditRow
 from directory.people.models import Person
 from directory.people.roles import OrganisationKind
@@ -33,7 +33,7 @@ from tests.makers.services import make_provider
 
 START = dt.date(2026, 4, 1)
 OCTOBER = dt.date(2026, 10, 1)
-PRICE = Price("start", START, 120_00, (Band(1.0, 60_00),), 1.15)
+PRICE = Price("start", START, 120_00, (PriceBand(1.0, 60_00),), 1.15)
 COUNCIL = "Council of the Ribble"
 
 
@@ -208,10 +208,10 @@ def test_a_price_varies_from_a_day_and_a_correction_of_one_day_stands(session: S
         (Price("start", dt.date(2026, 3, 1), 10_00), "from_date"),  # before the start
         (Price("start", dt.date(2026, 4, 2), 10_00), "from_date"),  # within a month
         (Price("start", START, 0), "pence"),
-        (Price("start", START, 10_00, (Band(1.0, 0),)), "pence"),
+        (Price("start", START, 10_00, (PriceBand(1.0, 0),)), "pence"),
         (Price("start", START, 10_00, (), 0.0), "cap"),
-        (Price("start", START, 10_00, (Band(1.2, 5_00),), 1.15), "bands"),  # above the cap
-        (Price("start", START, 10_00, (Band(1.1, 5_00), Band(1.0, 4_00))), "bands"),
+        (Price("start", START, 10_00, (PriceBand(1.2, 5_00),), 1.15), "bands"),  # above the cap
+        (Price("start", START, 10_00, (PriceBand(1.1, 5_00), PriceBand(1.0, 4_00))), "bands"),
     ],
 )
 def test_a_price_that_cannot_be_is_refused_on_its_field(

@@ -17,7 +17,7 @@ from commissioning.agreements.queries import (
     funders_of,
 )
 from commissioning.volumes.models import VolumeUnit
-from commissioning.volumes.money import Band, Price
+from commissioning.volumes.money import Price, PriceBand
 from directory.places.models import LocalDeliveryUnit
 from directory.sight import Looker, Sight
 from tests.commissioning.exchange.conftest import Import
@@ -61,7 +61,7 @@ def test_all_of_it_is_taken_in_once_and_a_file_that_is_silent_takes_nothing_away
         assert (said.notice_months, said.extensions) == (6, [12, 12])
         assert said.review_dates == ["2027-01-15", "2027-06-01"]
         assert award.awarded_on == dt.date(2026, 3, 1)
-        assert price_of(session) == Price("start", APRIL, 120_50, (Band(1.0, 60_25),), 1.15)
+        assert price_of(session) == Price("start", APRIL, 120_50, (PriceBand(1.0, 60_25),), 1.15)
         assert [(one.funder, one.share) for one in funders_of(session, agreement.id)] == [
             ("Leeds", 0.4)
         ]
@@ -73,7 +73,7 @@ def test_a_file_without_the_cap_leaves_it_as_it_is(
     take_in("agreements", HEAD + ROW)
     head, row = (text.strip().rsplit(",", 1)[0] for text in (HEAD, ROW))
     take_in("agreements", f"{head}\n{row.replace('120.50', '130')}\n")
-    assert price_of(session) == Price("start", APRIL, 130_00, (Band(1.0, 60_25),), 1.15)
+    assert price_of(session) == Price("start", APRIL, 130_00, (PriceBand(1.0, 60_25),), 1.15)
 
 
 @pytest.mark.parametrize(

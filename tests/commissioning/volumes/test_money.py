@@ -9,18 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commissioning.volumes.money import Band, Price, adjustments, money_by_month
+from commissioning.volumes.money import Price, PriceBand, adjustments, money_by_month
 
 APRIL, MAY, JUNE, JULY = (dt.date(2027, month, 1) for month in (4, 5, 6, 7))
 YEARLONG = [dt.date(2027 + (month > 12), (month - 1) % 12 + 1, 1) for month in range(4, 16)]
 
 
-def price(pence: int, *bands: Band, cap: float | None = None, from_date: dt.date = APRIL) -> Price:
+def price(
+    pence: int, *bands: PriceBand, cap: float | None = None, from_date: dt.date = APRIL
+) -> Price:
     return Price("completion", from_date, pence, bands, cap)
 
 
 # 100 bought at £120.00; above 100 % £60.00; nothing above 115 %
-BANDED = price(120_00, Band(1.0, 60_00), cap=1.15)
+BANDED = price(120_00, PriceBand(1.0, 60_00), cap=1.15)
 
 BY_HAND = [
     # bought, delivered by month, price -> pence by month
@@ -87,7 +89,7 @@ COUNTS = st.lists(
 )
 PRICES = st.builds(
     lambda pence, band, cap: price(
-        pence, *([Band(1.0, band)] if band else []), cap=cap and 1 + cap / 100
+        pence, *([PriceBand(1.0, band)] if band else []), cap=cap and 1 + cap / 100
     ),
     st.integers(1, 500_00),
     st.one_of(st.none(), st.integers(1, 500_00)),

@@ -14,7 +14,7 @@ from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.agreements.stating import state_price
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeMonth, VolumeUnit
-from commissioning.volumes.money import Band, Price
+from commissioning.volumes.money import Price, PriceBand
 from directory.accounts.models import Organisation, OrganisationArea
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import LocalDeliveryUnit
@@ -115,7 +115,7 @@ def bought(
     )  # fmt: skip
     state_funder(session, agreement, funder=COUNCIL, share=0.6, by=by, at=NOW)
     if priced:
-        price = Price("start", APRIL, 123_45, (Band(1.0, 60_00),), 1.15)
+        price = Price("start", APRIL, 123_45, (PriceBand(1.0, 60_00),), 1.15)
         state_price(session, agreement, price, by=by, at=NOW)
     session.flush()
     return Bought(app, session, agreement, lot, volume, area, provider)
