@@ -22,7 +22,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
-from commissioning.lines.figures import count
 from commissioning.referrals.beside import append_besides, keep_besides
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.counting import OFFERS, FigureTally, changes_between
@@ -45,7 +44,7 @@ from commissioning.referrals.histories import (
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.sheet_rows import Row, SheetRows
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
-from commissioning.referrals.waiting_since import keep_waiting_since
+from commissioning.referrals.waiting_since import move_figures
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -386,9 +385,7 @@ class _Bulk:
         if not self.done.events and not self.done.extended:
             return self.done
         if self.done.events:
-            changes = self.tally.changes()
-            count(self.session, changes, at=self.at)
-            keep_waiting_since(self.session, (change.line_id for change in changes))
+            move_figures(self.session, self.tally.changes(), at=self.at)
         after = self.done._asdict() | {"sha256": self.digest.hexdigest()}
         record_act(
             self.session, Act.REFERRAL_IMPORT, "referral", by=self.by, at=self.at, after=after

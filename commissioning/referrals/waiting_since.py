@@ -6,7 +6,7 @@ Two days 0 are kept rather than two waits: they stay true while days go by.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -15,11 +15,18 @@ from typing import Any
 from sqlalchemy import Select, Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from commissioning.lines.figures import FigureChange, count
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import DAY_0
 from directory.keeping import batches
+
+
+def move_figures(session: Session, changes: Sequence[FigureChange], *, at: dt.datetime) -> None:
+    """All that is kept of these lines; the caller has flushed who waits."""
+    count(session, changes, at=at)
+    keep_waiting_since(session, (change.line_id for change in changes))
 
 
 def keep_waiting_since(session: Session, line_ids: Iterable[int]) -> None:
