@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.lines.models import Line
+from commissioning.returns.delivered import used_by_month
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction, is_back_inside
-from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot
 from commissioning.volumes.queries import volumes_by_id
 from directory.acts import Act
@@ -69,7 +69,7 @@ def move_alerts(
 def _moved(
     session: Session, volume_ids: list[int], *, on: dt.date, today: dt.date
 ) -> Iterator[AlertMoved]:
-    months = delivered_by_month(session, volume_ids, on=today)
+    months = used_by_month(session, volume_ids, on=today)
     standing = {
         row.volume_id: row
         for row in session.scalars(

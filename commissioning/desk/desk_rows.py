@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.notice import notice_day
 from commissioning.agreements.prices import prices_in_force
 from commissioning.desk.decisions import Attention, DeskFacts, NeedOfDecision, desk_place, needs_of
+from commissioning.desk.desk_months import Months, ToldMonths, told_months
 from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides, line_sides
 from commissioning.desk.lines_asked import (
     BoughtVolume,
     Segments,
     StoredLine,
-    months_delivered,
-    months_in,
     segments_told,
     stored_lines,
 )
@@ -34,8 +33,6 @@ from commissioning.volumes.money import Price
 from directory.delivery import DeliveryKind
 from directory.sight import Sight
 from directory.unchanged import while_unchanged
-
-Months = tuple[tuple[dt.date, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, 
 
 def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     sides = line_sides(session, sight)
-    months = months_delivered(session, sight, today=today)
+    months = told_months(session, sight, today=today)
     told = segments_told(session, sight, today=today)
     lines = stored_lines(session, sight, today=today)
     prices = _prices(session, sight, lines, today)
@@ -113,7 +110,9 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
         bought, key, counted = line.bought, line.volume_id or 0, None
         if bought is not None:
             price = _price(line, prices)
-            counted = _counted(bought, told.get(key, ()), months.get(key, ""), today, price)
+            counted = _counted(
+                bought, told.get(key, ()), months.get(key, ToldMonths()), today, price
+            )
         due = returns.get(line.agreement_id or 0, ())
         yield _row(line, sides, counted, due, today)
 
@@ -204,12 +203,12 @@ class CountedVolume(NamedTuple):
 def _counted(
     bought: BoughtVolume,
     segments: Segments,
-    delivered: str,
+    told: ToldMonths,
     today: dt.date,
     unit_price: Decimal | None,
 ) -> CountedVolume:
     """Of the same counts the same account: most volumes stand as when the page was asked last."""
-    months = months_in(delivered)
+    months = told.used()
     volume = bought.volume(segments)
     return CountedVolume(volume_account(volume, dict(months), today, unit_price=unit_price), months)
 

@@ -27,8 +27,9 @@ from commissioning.desk.line_records import (
 )
 from commissioning.lines.models import LineDay
 from commissioning.monitoring.process_control import Better, ControlChart, control_chart
+from commissioning.returns.delivered import both_by_month
+from commissioning.returns.used import UsedInMonth, counts_of
 from commissioning.volumes.account import AlertSpell, VolumeAccount, alert_spells, volume_account
-from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price, price_of
 from commissioning.volumes.queries import volumes_by_id
@@ -71,10 +72,14 @@ class MonthlyChart:
 
 @dataclass(frozen=True, slots=True)
 class VolumeOnLine:
-    """`cost` None: no price is known to who looks, and no money is told."""
+    """`both` is what records and accepted returns say of each month, `by_month` what counts.
+
+    `cost` None: no price is known to who looks, and no money is told.
+    """
 
     account: VolumeAccount
     by_month: tuple[tuple[dt.date, float], ...]
+    both: tuple[tuple[dt.date, UsedInMonth], ...]
     spells: tuple[AlertSpell, ...]
     cost: CostToDate | None
 
@@ -243,14 +248,14 @@ def _volumes(
 ) -> tuple[VolumeOnLine, ...]:
     ids = volume_ids_of(session, head.key, sight=sight, today=today)
     volumes = volumes_by_id(session, ids)
-    delivered = delivered_by_month(session, list(ids), on=today)
+    both = both_by_month(session, list(ids), on=today)
     prices = prices_by_day(session, set(ids.values()), on=today, sight=sight)
     return tuple(
         _volume(
             session,
             head,
             volumes[key],
-            delivered[key],
+            both[key],
             prices.get(agreement, {}).get(VolumeUnit(volumes[key].unit), ()),
             today,
             people,
@@ -263,17 +268,18 @@ def _volume(
     session: Session,
     head: LineHead,
     volume: Volume,
-    delivered: Mapping[dt.date, float],
+    both: Mapping[dt.date, UsedInMonth],
     prices: Sequence[Price],
     today: dt.date,
     people: Sequence[PersonOnLine],
 ) -> VolumeOnLine:
-    price = price_of(today, prices) if prices else None
+    delivered, price = counts_of(both), price_of(today, prices) if prices else None
     days = days_of_line(session, head.key, since=volume.first) if prices else []
     in_period = [day for day in days if day.day <= volume.last]
     return VolumeOnLine(
         volume_account(volume, delivered, today, unit_price=unit_price_of(price)),
-        tuple(sorted(delivered.items())),
+        tuple(delivered.items()),
+        tuple(both.items()),
         alert_spells(volume, delivered, today),
         cost_to_date(
             volume,

@@ -13,7 +13,7 @@ from commissioning.desk.line_costs import unit_price_of
 from commissioning.desk.line_records import LineHead, line_head, volume_ids_of
 from commissioning.desk.rehearsing import Bought, Change, ImpossibleChange, Rehearsal, rehearse
 from commissioning.lines.models import Line
-from commissioning.volumes.delivered import delivered_by_month
+from commissioning.returns.delivered import used_by_month
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.position import delivered_to_date
 from commissioning.volumes.queries import volumes_by_id
@@ -43,7 +43,7 @@ def _bought(session: Session, head: LineHead, sight: Sight, today: dt.date) -> B
     for key in ids:
         volume = volumes[key]
         if volume.unit == VolumeUnit.START and volume.last > today:
-            delivered = delivered_by_month(session, [key], on=today)[key]
+            delivered = used_by_month(session, [key], on=today)[key]
             prices = prices_in_force(session, [ids[key]], on=today, sight=sight)
             price = prices.get(ids[key], {}).get(VolumeUnit.START)
             started = delivered_to_date(volume, delivered, today)

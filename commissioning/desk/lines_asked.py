@@ -15,10 +15,8 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
-    String,
     and_,
     bindparam,
-    cast,
     exists,
     func,
     or_,
@@ -39,7 +37,6 @@ from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.volumes.models import (
     CommissionedVolume,
     Lot,
-    VolumeMonth,
     VolumeSegment,
     VolumeUnit,
 )
@@ -158,21 +155,6 @@ def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Collectio
     return found.values()
 
 
-def months_delivered(session: Session, sight: Sight, *, today: dt.date) -> dict[int, str]:
-    """What `delivered_by_month` says of the volumes of these lines: of each in one text.
-
-    Thousands of months are read as hundreds of texts, and each is taken apart once.
-    """
-    rows = session.connection().execute(_months(sight), {"today": today}).all()
-    return {volume_id: told for volume_id, told in rows}  # noqa: C416  rows are no pairs
-
-
-def months_in(told: str) -> tuple[tuple[dt.date, float], ...]:
-    """The months of one volume, in order."""
-    months = (month.split("=") for month in told.split())
-    return tuple(sorted((dt.date.fromisoformat(day), float(count)) for day, count in months))
-
-
 def segments_told(session: Session, sight: Sight, *, today: dt.date) -> dict[int, Segments]:
     """Of volumes that were ever varied; of two said of one day the later holds."""
     found: dict[int, dict[dt.date, float]] = {}
@@ -250,29 +232,18 @@ def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=64)
-def _months(sight: Sight) -> Select[*tuple[Any, ...]]:
-    month = VolumeMonth
-    told = cast(month.month, String) + "=" + cast(month.delivered, String)
-    return (
-        select(month.volume_id, func.aggregate_strings(told, " "))
-        .where(month.volume_id.in_(_own_volumes(sight)), month.month <= TODAY, month.delivered != 0)
-        .group_by(month.volume_id)
-        .order_by(month.volume_id)
-    )
-
-
-@lru_cache(maxsize=64)
 def _segments(sight: Sight) -> Select[*tuple[Any, ...]]:
     segment, other = VolumeSegment, aliased(VolumeSegment)
     is_varied = exists().where(other.volume_id == segment.volume_id, other.id != segment.id)
     return (
         select(segment.volume_id, segment.from_date, segment.quantity)
-        .where(segment.volume_id.in_(_own_volumes(sight)), is_varied)
+        .where(segment.volume_id.in_(own_volumes(sight)), is_varied)
         .order_by(segment.recorded_at, segment.id)
     )
 
 
-def _own_volumes(sight: Sight) -> Select[int]:
+def own_volumes(sight: Sight) -> Select[int]:
+    """Those of their lines that hold on the day `TODAY`."""
     return (
         select(CommissionedVolume.id)
         .join(Lot, Lot.id == CommissionedVolume.lot_id)

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.prices import prices_by_day
 from commissioning.agreements.queries import segments_of
 from commissioning.calendar import ONE_DAY
+from commissioning.returns.delivered import used_by_month
 from commissioning.returns.derived import FigureKey
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.months import last_day_of
-from commissioning.returns.queries import UNITS_OF, accepted_by_month
-from commissioning.returns.used import UsedInMonth
-from commissioning.volumes.delivered import delivered_by_month
+from commissioning.returns.queries import UNITS_OF
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from commissioning.volumes.money import money_by_month
 from commissioning.volumes.position import expected_to_date
@@ -88,25 +87,13 @@ def money_in_month(
     """
     prices = prices_by_day(session, [agreement_id], on=on, sight=sight).get(agreement_id, {})
     priced = [one for one in expected if one.unit in prices]
-    delivered = delivered_by_month(session, [one.volume_id for one in priced], on=month)
-    accepted = accepted_by_month(session, [one.lot_id for one in priced])
+    used = used_by_month(session, [one.volume_id for one in priced], on=month)
     found = {}
     for one in priced:
         value = values.get((one.lot_id, one.counter))
-        returned = {
-            told: amount
-            for (told, unit), amount in accepted.get(one.lot_id, {}).items()
-            if unit is one.unit and one.starts_on <= told
-        }
-        recorded = delivered[one.volume_id]
-        months = {
-            told: used
-            for told in {*returned, *recorded}
-            if told < month
-            and (used := UsedInMonth(recorded.get(told), returned.get(told)).counts) is not None
-        }
         if value is None:
             continue
+        months = {told: units for told, units in used[one.volume_id].items() if told < month}
         money = money_by_month(one.bought, months | {month: value}, prices[one.unit])
         if money:
             found[one.volume_id] = money[-1].pence

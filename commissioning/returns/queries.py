@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement
@@ -180,37 +179,6 @@ def arrangement_of(
             ReturnArrangement.provider_id == provider_id,
         )
     )
-
-
-def accepted_by_month(
-    session: Session, lot_ids: Collection[int]
-) -> dict[int, dict[tuple[dt.date, VolumeUnit], float]]:
-    """By lot, under month and unit, what accepted returns say, all parts of the lot together.
-
-    While a figure is being corrected the value that was accepted last goes on counting.
-    """
-    newest = (
-        select(func.max(ReturnFigure.id))
-        .where(ReturnFigure.lot_id.in_(lot_ids), ReturnFigure.accepted_at.is_not(None))
-        .group_by(ReturnFigure.return_id, ReturnFigure.lot_id, ReturnFigure.counter)
-    )
-    rows = session.execute(
-        select(
-            ReturnFigure.lot_id,
-            MonthlyReturn.month,
-            ReturnFigure.counter,
-            func.sum(ReturnFigure.value),
-        )
-        .join(MonthlyReturn, MonthlyReturn.id == ReturnFigure.return_id)
-        .where(ReturnFigure.id.in_(newest))
-        .group_by(ReturnFigure.lot_id, MonthlyReturn.month, ReturnFigure.counter)
-        .order_by(ReturnFigure.lot_id, MonthlyReturn.month, ReturnFigure.counter)
-    )
-    found: defaultdict[int, dict[tuple[dt.date, VolumeUnit], float]] = defaultdict(dict)
-    for lot_id, month, counter, value in rows:
-        for unit in UNITS_OF[counter]:
-            found[lot_id][month, unit] = float(value)
-    return dict(found)
 
 
 def overdue_returns(

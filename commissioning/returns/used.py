@@ -8,7 +8,10 @@ other differs.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,29 @@ class UsedInMonth:
         if self.recorded is None or self.returned is None:
             return None
         return self.returned - self.recorded
+
+
+class ReturnedInMonth(NamedTuple):
+    """What was accepted; `was_recorded`: records reached the month when it was given."""
+
+    units: float
+    was_recorded: bool
+
+
+def both_of_months(
+    recorded: Mapping[dt.date, float], returned: Mapping[dt.date, ReturnedInMonth]
+) -> dict[dt.date, UsedInMonth]:
+    """By first day of the month, in order. `recorded` has no month in which nothing happened:
+    that this is known, and 0, is told by the return."""
+    both = {}
+    for month in sorted({*recorded, *returned}):
+        told = returned.get(month)
+        none_happened = 0.0 if told is not None and told.was_recorded else None
+        both[month] = UsedInMonth(
+            recorded.get(month, none_happened), None if told is None else told.units
+        )
+    return both
+
+
+def counts_of(both: Mapping[dt.date, UsedInMonth]) -> dict[dt.date, float]:
+    return {month: one.counts for month, one in both.items() if one.counts is not None}

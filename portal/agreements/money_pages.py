@@ -11,8 +11,8 @@ from wtforms import Form, SelectField
 from wtforms.validators import InputRequired
 
 from commissioning.agreements.models import Agreement
-from commissioning.agreements.month_money import VolumeMoney
 from commissioning.agreements.notice import months_from
+from commissioning.returns.month_money import VolumeMoney
 from commissioning.volumes.money import MonthMoney
 from portal.agreements.words import UNITS, more_or_less, plain_pounds, pounds
 from portal.asking.options import options

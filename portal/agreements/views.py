@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from commissioning.agreements.expiry import Narrowed, Pipeline, expiry_pipeline
 from commissioning.agreements.joining import join_lot, part_lot
-from commissioning.agreements.month_money import money_of, state_month
 from commissioning.agreements.unjoined import own_lot, own_unjoined, unjoined_lots
 from commissioning.agreements.whole import (
     agreement_to_state,
@@ -20,6 +19,7 @@ from commissioning.agreements.whole import (
 )
 from commissioning.errors import CommissioningError
 from commissioning.lines.queries import line_by_external_id
+from commissioning.returns.month_money import money_of, state_month
 from directory.acts import Act
 from directory.clock import local_date
 from directory.constraints import Refused

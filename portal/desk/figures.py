@@ -8,7 +8,8 @@ from functools import lru_cache
 from math import ceil, floor
 from typing import Final, NamedTuple
 
-from commissioning.desk.desk_rows import DeskRow, Months
+from commissioning.desk.desk_months import Months
+from commissioning.desk.desk_rows import DeskRow
 from commissioning.volumes.account import VolumeAccount
 from portal.formatting import NOT_KNOWN, short
 

@@ -17,6 +17,7 @@ from commissioning.referrals.states import reason_name
 from commissioning.volumes.position import expected_to_date
 from directory.clock import local_date
 from portal.desk_lines.charts import Drawn, control_chart_drawn, cumulative_chart
+from portal.desk_lines.used_words import beside_words
 from portal.formatting import NOT_KNOWN, counted, in_words, joined, long_wait, month
 
 Cells = tuple[str, ...]
@@ -148,7 +149,8 @@ def _volume(number: int, line: VolumeOnLine) -> ShownVolume:
         (1, 2, 3),
     )
     drawn = ShownChart(title, (cumulative_chart(line).says,), cumulative_chart(line), table)
-    return ShownVolume(title, (*facts, *_cost(line)), (*alert, *spells), drawn)
+    beside = beside_words(line.both)
+    return ShownVolume(title, (*facts, *beside, *_cost(line)), (*alert, *spells), drawn)
 
 
 def _cost(line: VolumeOnLine) -> Iterator[Cells]:

@@ -40,7 +40,7 @@ def test_what_months_were_told_to_come_to_is_read_where_prices_are_asked_for() -
         name_of(path) for path in modules(*PACKAGES) if "MonthStatement" in path.read_text("utf-8")
     }
     assert spelled == {
-        "commissioning/agreements/models.py", "commissioning/agreements/month_money.py"
+        "commissioning/agreements/models.py", "commissioning/returns/month_money.py"
     }  # fmt: skip
 
 

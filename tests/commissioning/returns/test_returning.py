@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.signing import state_term
 from commissioning.lines.weekly_totals import WeekCount, keep_week
 from commissioning.returns.answering import (
@@ -25,6 +26,7 @@ from commissioning.returns.asking import (
     choose_signing,
 )
 from commissioning.returns.deciding import accept, correct, report_by_telephone, send_back
+from commissioning.returns.delivered import both_by_month
 from commissioning.returns.derived import recorded_figures
 from commissioning.returns.errors import (
     AgreementOver,
@@ -43,14 +45,13 @@ from commissioning.returns.models import (
 )
 from commissioning.returns.parts import part_of
 from commissioning.returns.queries import (
-    accepted_by_month,
     figures_given,
     figures_in_force,
     overdue_returns,
     share_untyped,
 )
 from commissioning.returns.states import Side
-from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind
 from directory.providers.editing import link_subcontractors
@@ -71,6 +72,18 @@ def world(session: Session) -> Supplied:
     found = supplied(session)
     happened_in_february(session, found.lines[0])
     return found
+
+
+def starts_accepted(world: Supplied, part: int = 0) -> float | None:
+    """Of a lot in February, of which a year of starts was bought."""
+    session, lot = world.session, world.lots[part]
+    volume = session.scalar(select(CommissionedVolume).where(CommissionedVolume.lot_id == lot.id))
+    if volume is None:
+        volume = commission_volume(
+            session, lot, unit=VolumeUnit.START, quantity=10, starts_on=dt.date(2026, 4, 1),
+            ends_on=dt.date(2027, 3, 31), by=actor(session), at=NOW,
+        )  # fmt: skip
+    return both_by_month(session, [volume.id], on=TODAY)[volume.id][FEBRUARY].returned
 
 
 def signer(one: MonthlyReturn) -> int | None:
@@ -310,14 +323,13 @@ def test_told_by_telephone_is_marked_and_accepted_by_another(world: Supplied) ->
     with pytest.raises(ReturnRefused, match="Somebody else accepts"):
         accept(session, one, seen=one.version, by=carla, at=NOW)
     accept(session, one, seen=one.version, by=henry, at=NOW)
-    assert accepted_by_month(session, [lot])[lot][FEBRUARY, VolumeUnit.START] == 2
+    assert starts_accepted(world, 1) == 2
 
 
 def test_a_correction_keeps_the_old_value_and_opens_that_part_alone(world: Supplied) -> None:
     session, one, lot = world.session, accepted(world), world.lots[0].id
     olive, carla, henry = (world.person(name) for name in ("Olive", "Carla", "Henry"))
-    before = accepted_by_month(session, [lot])
-    assert before[lot][FEBRUARY, VolumeUnit.START] == 2
+    assert starts_accepted(world) == 2
 
     def correct_to(value: float, side: Side = Side.PROVIDER) -> None:
         correct(
@@ -333,14 +345,14 @@ def test_a_correction_keeps_the_old_value_and_opens_that_part_alone(world: Suppl
     given = figures_given(session, [one.id])[one.id]
     assert [figure.value for figure in given[lot, STARTED]] == [2, 3, 4]
     assert {key[1] for key, rows in given.items() if rows[-1].accepted_at is None} == {STARTED}
-    assert accepted_by_month(session, [lot]) == before
+    assert starts_accepted(world) == 2
     accept(session, one, seen=one.version, by=carla, at=NOW)
-    assert accepted_by_month(session, [lot])[lot][FEBRUARY, VolumeUnit.START] == 4
+    assert starts_accepted(world) == 4
     correct_to(5, Side.COMMISSIONER)
     with pytest.raises(ReturnRefused, match="Somebody else"):
         accept(session, one, seen=one.version, by=carla, at=NOW)
     accept(session, one, seen=one.version, by=henry, at=NOW)
-    assert accepted_by_month(session, [lot])[lot][FEBRUARY, VolumeUnit.START] == 5
+    assert starts_accepted(world) == 5
     open_rows = [row for row in given[lot, STARTED] if row.accepted_at is None]
     assert [row.value for row in open_rows] == [3]  # readable, and no figure of anything
 

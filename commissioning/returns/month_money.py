@@ -19,7 +19,7 @@ from commissioning.agreements.models import Agreement, MonthStatement
 from commissioning.agreements.notice import months_from
 from commissioning.agreements.own_agreements import lots_shown
 from commissioning.agreements.prices import ByUnit, prices_by_day
-from commissioning.volumes.delivered import delivered_by_month
+from commissioning.returns.delivered import used_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot
 from commissioning.volumes.money import MonthMoney, adjustments, money_by_month
 from directory.acts import Act
@@ -85,7 +85,7 @@ def money_of(
     ).all()
     prices = prices_by_day(session, [agreement.id], on=on, sight=sight).get(agreement.id, {})
     ids = [volume.id for volume, _ in pairs]
-    delivered = delivered_by_month(session, ids, on=on)
+    delivered = used_by_month(session, ids, on=on)
     told = _told(session, ids) if prices else {}
     return tuple(
         _volume_money(volume, lot, delivered[volume.id], prices, told.get(volume.id, ()), on)

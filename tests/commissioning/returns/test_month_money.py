@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.buying import commission_volume, vary_volume
 from commissioning.agreements.errors import AgreementImpossible
 from commissioning.agreements.models import Agreement, AgreementKind, MonthStatement
-from commissioning.agreements.month_money import VolumeMoney, money_of, state_month
 from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.agreements.stating import state_award, state_price
+from commissioning.returns.month_money import VolumeMoney, money_of, state_month
 from commissioning.volumes.models import CommissionedVolume, VolumeMonth, VolumeUnit
 from commissioning.volumes.money import Price, PriceBand
 from directory.services.models import Service

@@ -1,0 +1,85 @@
+"""What was used of the volumes of somebody's desk, month by month: two questions for all of them.
+
+The months of a volume are read as one text, since thousands of months are read as hundreds of
+texts, and each text is taken apart once. What counts is said by `commissioning.returns.used`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy.orm import Session
+
+from commissioning.desk.lines_asked import TODAY, own_volumes
+from commissioning.returns.delivered import months_returned
+from commissioning.returns.used import ReturnedInMonth, both_of_months, counts_of
+from commissioning.volumes.models import VolumeMonth
+from directory.sight import Sight
+
+Months = tuple[tuple[dt.date, float], ...]
+
+
+class ToldMonths(NamedTuple):
+    """Of one volume, as texts: what cases and weekly totals say, and what accepted returns do."""
+
+    recorded: str = ""
+    returned: str = ""
+
+    def used(self) -> Months:
+        """In order, what `used_by_month` says of it."""
+        recorded = {_day(day): float(units) for day, units in _parted(self.recorded)}
+        returned = {
+            _day(day): ReturnedInMonth(float(units), was_recorded != "0")
+            for day, units, was_recorded in _parted(self.returned)
+        }
+        return tuple(counts_of(both_of_months(recorded, returned)).items())
+
+
+def told_months(session: Session, sight: Sight, *, today: dt.date) -> dict[int, ToldMonths]:
+    """Of the volumes of their lines that anything is told of."""
+    recorded, returned = (
+        {volume_id: told for volume_id, told in rows}  # noqa: C416  rows are no pairs
+        for rows in (
+            session.connection().execute(statement(sight), {"today": today}).all()
+            for statement in (_recorded, _returned)
+        )
+    )
+    return {
+        volume_id: ToldMonths(recorded.get(volume_id, ""), returned.get(volume_id, ""))
+        for volume_id in {*recorded, *returned}
+    }
+
+
+@lru_cache(maxsize=64)
+def _recorded(sight: Sight) -> Select[*tuple[Any, ...]]:
+    month = VolumeMonth
+    return (
+        select(month.volume_id, _one_text(month.month, month.delivered))
+        .where(month.volume_id.in_(own_volumes(sight)), month.month <= TODAY, month.delivered != 0)
+        .group_by(month.volume_id)
+        .order_by(month.volume_id)
+    )
+
+
+@lru_cache(maxsize=64)
+def _returned(sight: Sight) -> Select[*tuple[Any, ...]]:
+    volume_id, *told = months_returned(own_volumes(sight), TODAY).subquery().columns
+    return select(volume_id, _one_text(*told)).group_by(volume_id).order_by(volume_id)
+
+
+def _one_text(first: ColumnElement[Any], *others: ColumnElement[Any]) -> ColumnElement[str]:
+    told = cast(first, String)
+    for other in others:
+        told = told + "=" + cast(other, String)
+    return func.aggregate_strings(told, " ")
+
+
+def _parted(told: str) -> list[list[str]]:
+    return [month.split("=") for month in told.split()]
+
+
+def _day(written: str) -> dt.date:
+    return dt.date.fromisoformat(written)

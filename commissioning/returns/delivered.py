@@ -1,0 +1,127 @@
+"""What was used of volumes, month by month: of recorded cases and accepted returns what counts.
+
+The one question of whoever tells what was used of a volume in its months. A returned month is
+told as a whole: two periods that share one have it in the period in which it begins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    extract,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
+
+from commissioning.returns.models import MonthlyReturn, ReturnCounter, ReturnFigure
+from commissioning.returns.queries import UNITS_OF
+from commissioning.returns.used import ReturnedInMonth, UsedInMonth, both_of_months, counts_of
+from commissioning.volumes.delivered import delivered_by_month
+from commissioning.volumes.models import CommissionedVolume
+from directory.keeping import batches
+
+
+def used_by_month(
+    session: Session, volume_ids: Collection[int], *, on: dt.date
+) -> dict[int, dict[dt.date, float]]:
+    """Units by first day of the month, for each volume; `on` as in `delivered_by_month`."""
+    both = both_by_month(session, volume_ids, on=on)
+    return {volume_id: counts_of(months) for volume_id, months in both.items()}
+
+
+def both_by_month(
+    session: Session, volume_ids: Collection[int], *, on: dt.date
+) -> dict[int, dict[dt.date, UsedInMonth]]:
+    """The same with what either says."""
+    recorded = delivered_by_month(session, volume_ids, on=on)
+    returned = _returned_by_month(session, volume_ids, on)
+    return {
+        volume_id: both_of_months(months, returned.get(volume_id, {}))
+        for volume_id, months in recorded.items()
+    }
+
+
+def _returned_by_month(
+    session: Session, volume_ids: Collection[int], on: dt.date
+) -> Mapping[int, Mapping[dt.date, ReturnedInMonth]]:
+    found: defaultdict[int, dict[dt.date, ReturnedInMonth]] = defaultdict(dict)
+    for batch in batches(sorted(volume_ids)):
+        for volume_id, month, units, recorded in session.execute(months_returned(batch, on)):
+            found[volume_id][month] = ReturnedInMonth(float(units), recorded > 0)
+    return found
+
+
+def months_returned(
+    volume_ids: Collection[int] | Select[int], on: dt.date | BindParameter[dt.date]
+) -> Select[int, dt.date, float, int]:
+    """By volume and month what accepted returns say, all parts of its lot together, and how many
+    of the figures had records beside them when they were given.
+
+    While a figure is being corrected the value that was accepted last goes on counting.
+    """
+    volume, figure, told = CommissionedVolume, ReturnFigure, MonthlyReturn
+    return (
+        select(volume.id, told.month, func.sum(figure.value), func.count(figure.recorded))
+        .join(figure, figure.lot_id == volume.lot_id)
+        .join(told, told.id == figure.return_id)
+        .where(
+            volume.id.in_(volume_ids),
+            _uses_up(),
+            told.month <= on,
+            _is_of_the_period(),
+            figure.accepted_at.is_not(None),
+            _was_accepted_last(),
+        )
+        .group_by(volume.id, told.month)
+        .order_by(volume.id, told.month)
+    )
+
+
+def _uses_up() -> ColumnElement[bool]:
+    """Whether the counter is of the volume's unit."""
+    return or_(
+        *(
+            and_(ReturnFigure.counter == counter, CommissionedVolume.unit.in_(UNITS_OF[counter]))
+            for counter in ReturnCounter
+            if UNITS_OF[counter]
+        )
+    )
+
+
+def _was_accepted_last() -> ColumnElement[bool]:
+    figure, later = ReturnFigure, aliased(ReturnFigure)
+    return ~exists().where(
+        later.return_id == figure.return_id,
+        later.lot_id == figure.lot_id,
+        later.counter == figure.counter,
+        later.number > figure.number,
+        later.accepted_at.is_not(None),
+    )
+
+
+def _is_of_the_period() -> ColumnElement[bool]:
+    """Holds the month's first day, or begins later in it where no period before holds any of it."""
+    volume, before, month = CommissionedVolume, aliased(CommissionedVolume), MonthlyReturn.month
+    begins_in_it = and_(
+        *(extract(part, volume.starts_on) == extract(part, month) for part in ("year", "month"))
+    )
+    has_one_before = exists().where(
+        before.lot_id == volume.lot_id,
+        before.unit == volume.unit,
+        before.starts_on < volume.starts_on,
+        before.ends_on >= month,
+    )
+    return and_(
+        volume.ends_on >= month,
+        or_(volume.starts_on <= month, and_(begins_in_it, ~has_one_before)),
+    )
