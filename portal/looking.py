@@ -17,12 +17,10 @@ from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.own_agreements import agreements_funded_by
-from commissioning.agreements.queries import services_funded_by
+from commissioning.agreements.sight_of_member import sight_of_member
 from directory.accounts.deputies import has_approvers, stands_for
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.models import Account, Membership, SoftwareToken, Visit, VisitEnd
-from directory.accounts.sights import areas_of, sight_of
 from directory.accounts.tokens import token_of
 from directory.accounts.visiting import (
     IDLE,
@@ -38,7 +36,7 @@ from directory.audit.speaking import act_for
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.people.permissions import Extent, farther, reach_of
-from directory.people.roles import OrganisationKind, Role
+from directory.people.roles import Role
 from directory.sight import Sight
 from directory.unchanged import while_unchanged
 from portal.extensions import db
@@ -274,17 +272,7 @@ def look() -> None:
 
 def _sight_of(session: Session, membership_id: int, *, on: dt.date) -> Sight:
     member = session.get_one(Membership, membership_id)
-    funds = member.organisation.kind is OrganisationKind.HEALTH_OR_COUNCIL
-    if not funds:
-        return sight_of(session, member, on=on)
-    name, areas = member.organisation.name, areas_of(session, member, on=on)
-    return sight_of(
-        session,
-        member,
-        on=on,
-        service_ids=services_funded_by(session, name),
-        agreement_ids=agreements_funded_by(session, name, area_ids=areas),
-    )
+    return sight_of_member(session, member, on=on)
 
 
 def enter(visit: Visit, token: str) -> None:

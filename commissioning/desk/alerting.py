@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.models import Agreement
+from commissioning.agreements.own_agreements import is_own_beside_own_line
 from commissioning.desk.models import AlertSide, VolumeAlert
+from commissioning.desk.own_lines import is_own_line
 from commissioning.lines.models import Line
 from commissioning.returns.delivered import used_by_month
 from commissioning.volumes.account import VolumeAccount, volume_account
@@ -20,6 +23,8 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.keeping import batches
 from directory.people.models import Person
+from directory.services.models import Service
+from directory.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +102,20 @@ def _moved(
             come = VolumeAlert(volume_id=key, side=side, came_on=today)
             session.add(come)
             yield AlertMoved(come, of[key], account)
+
+
+def stands_on_desk_of(session: Session, alert: AlertMoved, sight: Sight) -> bool:
+    """Whether the desk shows them the volume: the line and the agreement are both theirs."""
+    volume = (
+        select(CommissionedVolume.id)
+        .join(Lot, Lot.id == CommissionedVolume.lot_id)
+        .join(Agreement, Agreement.id == Lot.agreement_id)
+        .join(Line, Line.id == Lot.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(
+            CommissionedVolume.id == alert.row.volume_id,
+            is_own_line(sight),
+            is_own_beside_own_line(sight),
+        )
+    )
+    return session.scalar(volume) is not None

@@ -10,7 +10,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.desk.lines_asked import TODAY, own_volumes
@@ -70,8 +70,10 @@ def _returned(sight: Sight) -> Select[*tuple[Any, ...]]:
     return select(volume_id, _one_text(*told)).group_by(volume_id).order_by(volume_id)
 
 
-def _one_text(first: ColumnElement[Any], *others: ColumnElement[Any]) -> ColumnElement[str]:
-    told = cast(first, String)
+def _one_text(
+    first: SQLColumnExpression[Any], *others: SQLColumnExpression[Any]
+) -> ColumnElement[str]:
+    told: ColumnElement[str] = cast(first, String)
     for other in others:
         told = told + "=" + cast(other, String)
     return func.aggregate_strings(told, " ")

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.queries import services_funded_by
+from commissioning.agreements.sight_of_member import sight_of_member
 from directory.accounts.deputies import approvers, has_approvers
 from directory.accounts.models import Account, Membership, Organisation
-from directory.accounts.sights import sight_of
 from directory.listings.queries import Commissioned
 from directory.people.roles import OrganisationKind
 from directory.sight import Sight
@@ -20,10 +19,11 @@ from directory.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class Commissioner:
-    """Somebody who is written to about what is `theirs`."""
+    """Somebody who is written to about what is `theirs`; `sight` is what they are shown."""
 
     email: str
     theirs: Commissioned
+    sight: Sight
 
 
 def commissioned_by(kind: OrganisationKind, sight: Sight) -> Commissioned:
@@ -43,9 +43,7 @@ def commissioners(session: Session, *, on: dt.date) -> Iterator[Commissioner]:
 
 
 def _commissioner(session: Session, member: Membership, on: dt.date) -> Commissioner:
-    organisation = member.organisation
-    funds = organisation.kind is OrganisationKind.HEALTH_OR_COUNCIL
-    bought = services_funded_by(session, organisation.name) if funds else ()
-    sight = sight_of(session, member, on=on, service_ids=bought)
+    sight = sight_of_member(session, member, on=on)
     email = select(Account.email).where(Account.person_id == member.person_id)
-    return Commissioner(session.scalars(email).one(), commissioned_by(organisation.kind, sight))
+    theirs = commissioned_by(member.organisation.kind, sight)
+    return Commissioner(session.scalars(email).one(), theirs, sight)

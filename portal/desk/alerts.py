@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from flask import current_app
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.desk.alerting import AlertMoved, move_alerts
+from commissioning.desk.alerting import AlertMoved, move_alerts, stands_on_desk_of
 from commissioning.desk.models import AlertSide
 from commissioning.listings.commissioners import Commissioner, commissioners
 from directory.clock import day_in_words, local_date
@@ -33,7 +32,7 @@ def tell_of_alerts(session: Session, at: dt.datetime) -> int:
     told = 0
     for alert in moved:
         words = alert_words(alert, _title(session, alert))
-        for address in _addresses(session, alert, whom, today):
+        for address in _addresses(session, alert, whom):
             write_message(session, to=address, words=words, kind=MessageKind.VOLUME_ALERT, at=at)
             told += 1
     return told
@@ -86,14 +85,7 @@ def _title(session: Session, alert: AlertMoved) -> str:
     return alert.line.name if revision is None else revision.title
 
 
-def _addresses(
-    session: Session, alert: AlertMoved, whom: list[Commissioner], today: dt.date
-) -> list[str]:
-    """Each once, in the order of the organisations."""
-    service = Service.id == alert.line.service_id
-    holds = (
-        one.email
-        for one in whom
-        if session.scalar(select(Service.id).where(service, one.theirs.holds(today))) is not None
-    )
+def _addresses(session: Session, alert: AlertMoved, whom: list[Commissioner]) -> list[str]:
+    """Each once, in the order of the organisations; nobody who would not find it on the desk."""
+    holds = (one.email for one in whom if stands_on_desk_of(session, alert, one.sight))
     return list(dict.fromkeys(holds))

@@ -1,0 +1,126 @@
+"""Who is written to of an alert, and in which words: nobody who would not find it on the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.funding import state_funder
+from commissioning.agreements.models import AgreementFunder
+from commissioning.lines.models import Line
+from directory.accounts.models import OrganisationArea
+from directory.messages.models import Message
+from directory.people.roles import OrganisationKind, Role
+from directory.services.models import Exposure, Service
+from portal.desk.alerts import WHO_MAY_ACT, tell_of_alerts
+from tests.makers.accounts import make_member, make_organisation
+from tests.makers.days import NOW
+from tests.makers.people import actor
+from tests.makers.places import make_area, make_region
+from tests.makers.returned import starts_recorded
+from tests.portal.agreements.bought import COUNCIL, Bought, bought
+
+JULY = dt.date(2026, 7, 1)
+
+REGION, OWN_COUNCIL = "rita.region@example.org", "cora.council@example.org"
+
+WHOM = [
+    # who pays, with which share: who is told
+    ({}, [REGION]),  # nobody was named: probation's own
+    ({"The region": 1.0}, [REGION]),
+    ({"The region": 0.4, COUNCIL: 0.6}, [REGION, OWN_COUNCIL]),
+    ({COUNCIL: 0.6}, [REGION, OWN_COUNCIL]),  # the rest is somebody's who was not named
+    ({COUNCIL: 1.0}, [OWN_COUNCIL]),  # health's or a council's alone
+    ({COUNCIL: None}, [OWN_COUNCIL]),
+    ({COUNCIL: 0.5, "Health of the Ribble": 0.5}, [OWN_COUNCIL]),
+]
+
+
+@pytest.fixture
+def own(app: Flask, session: Session) -> Bought:
+    """Members of its region and its council, and of those who have nothing to do with it."""
+    own = bought(app, session, priced=False)
+    elsewhere = make_region(session, "yorkshire")
+    leeds = make_area(session, "leeds", region=elsewhere)
+    region = make_organisation(
+        session, OrganisationKind.PROBATION_REGION, "The region", region_id=own.area.region_id
+    )
+    other = make_organisation(
+        session, OrganisationKind.PROBATION_REGION, "Yorkshire", region_id=elsewhere.id
+    )
+    council, far = (
+        make_organisation(session, OrganisationKind.HEALTH_OR_COUNCIL, name)
+        for name in (COUNCIL, "Council of Leeds")
+    )
+    make_organisation(session, OrganisationKind.HEALTH_OR_COUNCIL, "Health of the Ribble")
+    for body, area in ((council, own.area), (far, leeds)):
+        session.add(OrganisationArea(organisation_id=body.id, local_delivery_unit_id=area.id))
+    make_member(session, Role.COMMISSIONER, organisation=region, name="Rita Region")
+    make_member(session, Role.COMMISSIONER, organisation=other, name="Oona Other")
+    make_member(session, Role.COMMISSIONER, organisation=council, name="Cora Council")
+    make_member(session, Role.COMMISSIONER, organisation=far, name="Fay Far")
+    make_member(
+        session, Role.PROVIDER_ADMINISTRATOR, name="Pia Provider",
+        organisation=make_organisation(
+            session, OrganisationKind.PROVIDER, "The forge", provider_id=own.provider.id
+        ),
+    )  # fmt: skip
+    return own
+
+
+def written(session: Session) -> list[Message]:
+    return list(session.scalars(select(Message).order_by(Message.id)))
+
+
+@pytest.mark.parametrize(("funders", "told"), WHOM)
+def test_who_is_told(own: Bought, funders: dict[str, float | None], told: list[str]) -> None:
+    session = own.session
+    session.execute(delete(AgreementFunder))
+    for name, share in funders.items():
+        state_funder(
+            session, own.agreement, funder=name, share=share, by=actor(session), at=NOW
+        )  # fmt: skip
+    assert tell_of_alerts(session, NOW) == len(told)
+    assert [message.to_address for message in written(session)] == told
+
+
+def test_the_words_when_it_came_and_when_it_went(own: Bought) -> None:
+    """100 bought for the year, of which 335 of 365 days are over."""
+    session, line_id = own.session, own.lot.line_id
+    assert line_id
+    starts_recorded(session, line_id, JULY, 10)
+    tell_of_alerts(session, NOW)
+    assert tell_of_alerts(session, NOW) == 0, "told twice of one alert"
+    starts_recorded(session, line_id, JULY, 80)
+    tell_of_alerts(session, NOW + dt.timedelta(days=1))
+    came, went = (one for one in written(session) if one.to_address == REGION)
+    title = came.subject.removeprefix("Under what was expected: ")
+    page = came.body.rsplit("The line: ", 1)[1]
+    assert title
+    assert page.endswith(f"/desk/lines/{session.get_one(Line, line_id).public_id}")
+    assert came.body == (
+        "10 starts by 1 March 2027, where about 92 were expected. At this pace, by 31 March 2027,"
+        f" about 89 starts that were bought will go unused.\n\n{WHO_MAY_ACT}\n\nThe line: {page}"
+    )
+    assert went.subject == f"No longer under what was expected: {title}"
+    assert went.body == (
+        "90 starts by 2 March 2027, where about 92 were expected: the variance is back inside the"
+        " tolerance of 10%. The alert stood since 2 March 2027. Nothing more is asked of anybody."
+        f"\n\nThe line: {page}"
+    )
+    assert "£" not in came.body + went.body
+
+
+def test_a_confidential_service_is_not_named(own: Bought) -> None:
+    session = own.session
+    line = session.get_one(Line, own.lot.line_id)
+    session.get_one(Service, line.service_id).exposure = Exposure.CONFIDENTIAL
+    session.flush()
+    tell_of_alerts(session, NOW)
+    assert {message.subject for message in written(session)} == {
+        "Under what was expected: a confidential service"
+    }
