@@ -15,7 +15,8 @@ from commissioning.lines.models import Line
 from directory.accounts.models import OrganisationArea
 from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
-from directory.services.models import Exposure, Service
+from directory.places.models import Exposure
+from directory.services.models import Service
 from portal.desk.alerts import WHO_MAY_ACT, tell_of_alerts
 from tests.makers.accounts import make_member, make_organisation
 from tests.makers.days import NOW
