@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from commissioning.desk.desk_rows import DeskRow, Months
 from commissioning.volumes.account import VolumeAccount
 from portal.formatting import NOT_KNOWN, short
+from portal.showing.spreadsheets import Cell
 
 HEADINGS: Final = (
     "Line", "Provider", "Areas", "Agreement", "Kind", "Agreement ends", "To decide", "Unit",
@@ -21,8 +22,6 @@ HEADINGS: Final = (
 SPARK_WIDTH: Final = 72
 SPARK_HEIGHT: Final = 20
 NOT_READ: Final = "A service that is not named here"
-
-Cell = str | int | float | dt.date | None
 
 
 class Spark(NamedTuple):
