@@ -18,7 +18,7 @@ from portal.agreements.words import UNITS, more_or_less, plain_pounds, pounds
 from portal.asking.options import options
 from portal.formatting import between, in_words
 from portal.formatting import month as month_in_words
-from portal.showing.table_files import Value
+from portal.showing.spreadsheets import Cell
 
 HEADINGS: Final = (
     "Agreement", "Lot", "Unit", "Period", "Month", "Delivered", "Units paid", "Units not paid",
@@ -104,7 +104,7 @@ def money_page(
 
 def money_rows(
     agreement: Agreement, volumes: Sequence[VolumeMoney], *, today: dt.date
-) -> Iterator[Sequence[Value]]:
+) -> Iterator[Sequence[Cell]]:
     """A row a month; where there is no money to tell its cells are empty, and never 0."""
     yield HEADINGS
     for one in volumes:
@@ -120,7 +120,7 @@ def money_rows(
 
 def _cells(
     one: VolumeMoney, month: MonthMoney | None, changed: Mapping[dt.date, int]
-) -> Sequence[Value]:
+) -> Sequence[Cell]:
     if month is None:
         return (None,) * 6
     told = one.told.get(month.month)

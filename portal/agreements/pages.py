@@ -12,7 +12,7 @@ from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.notice import TermStanding
 from portal.agreements.words import KINDS, STANDINGS, months, options, places
 from portal.formatting import NOT_KNOWN, counted, in_words, short
-from portal.showing.table_files import Value
+from portal.showing.spreadsheets import Cell
 
 WITHIN: Final[Mapping[str, int | None]] = {"6": 6, "12": 12, "24": 24, "all": None}
 HEADINGS: Final = (
@@ -119,9 +119,8 @@ def pipeline_page(
     )
 
 
-def pipeline_rows(found: Pipeline, *, today: dt.date) -> Iterator[Sequence[Value]]:
+def pipeline_rows(found: Pipeline, *, today: dt.date) -> Iterator[Sequence[Cell]]:
     """For a file: what the page lists, days as days; an unknown one is an empty cell."""
-    yield HEADINGS
     for one in found.listed:
         agreement = one.agreement
         yield (

@@ -29,13 +29,14 @@ from portal.agreements.agreement_pages import agreement_page
 from portal.agreements.forms import FORMS, StatingForm
 from portal.agreements.lot_pages import A_PAGE, lots_page
 from portal.agreements.money_pages import MonthForm, money_page, money_rows
-from portal.agreements.pages import narrowed_by, pipeline_page, pipeline_rows
+from portal.agreements.pages import HEADINGS, narrowed_by, pipeline_page, pipeline_rows
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import whole_number
 from portal.extensions import db
 from portal.looking import looking, moment
 from portal.reaching import who_acts
-from portal.showing.table_files import csv_answer, spreadsheet_answer
+from portal.showing.csv_tables import csv_answer
+from portal.showing.spreadsheets import workbook_answer
 
 bp = Blueprint("agreements", __name__)
 
@@ -59,14 +60,15 @@ def pipeline() -> str:
 @allow(Act.AGREEMENT_READ)
 def pipeline_csv() -> Response:
     found, _ = _asked()
-    return csv_answer(pipeline_rows(found, today=local_date(moment())), name="agreements")
+    return csv_answer([HEADINGS, *pipeline_rows(found, today=local_date(moment()))], "agreements")
 
 
 @bp.get("/desk/agreements.xlsx")
 @allow(Act.AGREEMENT_READ)
 def pipeline_spreadsheet() -> Response:
     found, _ = _asked()
-    return spreadsheet_answer(pipeline_rows(found, today=local_date(moment())), name="agreements")
+    rows = pipeline_rows(found, today=local_date(moment()))
+    return workbook_answer("agreements", HEADINGS, rows, name="agreements")
 
 
 @bp.get("/desk/agreements/<uuid:agreement_id>")
@@ -141,7 +143,7 @@ def money_csv(agreement_id: uuid.UUID) -> Response:
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
     found = own_agreement(session, agreement_id, sight=sight)
     volumes = money_of(session, found, sight=sight, on=today)
-    return csv_answer(money_rows(found, volumes, today=today), name="months")
+    return csv_answer(money_rows(found, volumes, today=today), "months")
 
 
 def _asked() -> tuple[Pipeline, Narrowed]:

@@ -12,6 +12,7 @@ from commissioning.desk.desk_months import Months
 from commissioning.desk.desk_rows import DeskRow
 from commissioning.volumes.account import VolumeAccount
 from portal.formatting import NOT_KNOWN, short
+from portal.showing.spreadsheets import Cell
 
 HEADINGS: Final = (
     "Line", "Provider", "Areas", "Agreement", "Kind", "Agreement ends", "To decide", "Unit",
@@ -22,8 +23,6 @@ HEADINGS: Final = (
 SPARK_WIDTH: Final = 72
 SPARK_HEIGHT: Final = 20
 NOT_READ: Final = "A service that is not named here"
-
-Cell = str | int | float | dt.date | None
 
 
 class Spark(NamedTuple):

@@ -17,13 +17,13 @@ from directory.acts import Act
 from directory.clock import local_date
 from portal.access import allow
 from portal.asking.onlooker import sight_of_reader
-from portal.desk.figures import HEADINGS, Cell, cells_of
+from portal.desk.figures import HEADINGS, cells_of
 from portal.desk.pages import LABELS, DeskPage, desk_page
-from portal.desk.workbooks import workbook_answer
 from portal.extensions import db
 from portal.formatting import as_at
 from portal.looking import looking, moment
 from portal.showing.csv_tables import csv_answer
+from portal.showing.spreadsheets import Cell, workbook_answer
 
 bp = Blueprint("desk", __name__)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from flask import Response
 from openpyxl import Workbook
@@ -13,10 +15,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from portal.desk.figures import Cell
-
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 40
+
+Cell = str | int | float | Decimal | dt.date | None
 
 
 def workbook_answer(
