@@ -58,6 +58,29 @@ YEAR = """
     ) AS month
     WHERE true ON CONFLICT (volume_id, month) DO UPDATE SET delivered = excluded.delivered
 """
+RETURNS = """
+    INSERT INTO monthly_return (public_id, agreement_id, provider_id, month, due_on, state, version,
+        asked_at)
+    WITH RECURSIVE back (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM back WHERE n < 11)
+    SELECT lower(hex(randomblob(16))), agreement.id,
+        coalesce(agreement.provider_id, (SELECT min(id) FROM provider)),
+        date(:today, 'start of month', '-' || n || ' months'), :today, 'accepted', 3, :at
+    FROM agreement, back
+"""
+FIGURES = """
+    INSERT INTO return_figure (return_id, lot_id, counter, number, value, recorded, basis, given_at,
+        given_by_id, accepted_at, accepted_by_id)
+    SELECT monthly_return.id, lot.id, told.counter, 1, 3 + lot.id % 5, NULL, 'cases', :at,
+        (SELECT min(id) FROM person), :at, (SELECT min(id) FROM person)
+    FROM monthly_return
+    JOIN lot ON lot.agreement_id = monthly_return.agreement_id
+    JOIN (
+        SELECT 'referred' AS counter UNION ALL SELECT 'accepted' UNION ALL SELECT 'started'
+        UNION ALL SELECT 'completed'
+    ) AS told
+"""
+"""Eleven months of every agreement: of some of them nothing else is recorded."""
+
 NEEDS = """
     INSERT OR REPLACE INTO line_attention
     SELECT id, :today, 1, id % 4, id % 3, id % 5, 20, id % 7 FROM line
@@ -135,6 +158,9 @@ def _one_desk(session: Session) -> None:
     today = local_date(now())
     session.execute(text(ONE_REGION))
     session.execute(text(YEAR), {"today": today.isoformat()})
+    told = {"today": today.isoformat(), "at": "2026-01-05 09:00:00.000000"}
+    session.execute(text(RETURNS), told)
+    session.execute(text(FIGURES), {"at": told["at"]})
     session.execute(text(NEEDS), {"today": today.isoformat()})
 
 
