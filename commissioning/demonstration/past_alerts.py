@@ -1,4 +1,4 @@
-"""The alerts of the past year, as whoever had looked on the first of each month would have had them."""
+"""The alerts of the past year, as somebody would have had them who looked each first of a month."""
 
 from __future__ import annotations
 

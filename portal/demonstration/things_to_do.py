@@ -101,7 +101,7 @@ TWIN: Final = ToOffer(
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who acts; `provider` is that of the editor and the administrator, `team` and its key the region's."""
+    """Who acts; `provider` is the editor's, `team` and `organisation_id` are the commissioner's."""
 
     editor: Person
     administrator: Person
