@@ -49,11 +49,16 @@ MONTHS_TOLD: Final = 12
 MONTHS_BOUGHT: Final = 18
 TARGET_DAYS: Final = 15
 PENCE: Final = 340_00
+MORE_REFERRED: Final = (0, 0, 0, 1, 1)
+"""In a week, than start in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """`bought` and `started` are a month; `started` holds the months of which anything is told."""
+    """`bought` and `started` are a month.
+
+    `started` holds the months of which anything is told; the thirteenth is not over yet.
+    """
 
     key: str
     title: str
@@ -67,8 +72,8 @@ PRIMES: Final = Half(
     f"{KEY}-prime",
     "Mentors at the gate",
     bought=10,
-    places=30,
-    started=(10, 10, 10, 4, 6, 13, 15, 11, 10, 10, 10, 11),
+    places=32,
+    started=(10, 10, 10, 4, 6, 13, 15, 11, 10, 10, 10, 11, 10),
     telephone=telephone(73),
 )
 SUBCONTRACTORS: Final = Half(
@@ -189,26 +194,30 @@ def _half(
     for week, told in _weeks(half, months):
         if week + WEEK <= local_date(at):
             keep_week(session, line, week, told, by=by, at=morning_of(week + WEEK, 10))
-    last_told = months[len(half.started) - 1]
-    on = min(local_date(at), last_day_of(last_told) + WEEK)
+    last_told = [*months, month_of(local_date(at))][len(half.started) - 1]
+    on = min(local_date(at) - dt.timedelta(days=3), last_day_of(last_told) + WEEK)
     confirm_lines(session, [line.id], kind=FactKind.START_DATES, on=on, at=at)
     _confirm(session, service, provider, on, by=by, at=at)
     return line
 
 
 def _weeks(half: Half, months: Sequence[dt.date]) -> Iterator[tuple[dt.date, WeekCount]]:
-    """Each month's people over its Mondays; who starts ends three months later."""
+    """Each month's people over its Mondays; who starts ends three months later.
+
+    A few more are referred than start, so that more and more wait.
+    """
     chance = chance_for(SEED, half.key)
     waiting = 4
-    for number, (month, started) in enumerate(zip(months, half.started, strict=False)):
+    told = zip([*months, month_after(months[-1])], half.started, strict=False)
+    for number, (month, started) in enumerate(told):
         mondays = _mondays(month)
         ended = half.started[number - 3] if number >= 3 else 0
         starts = shared_out(started, dict.fromkeys(map(str, mondays), 1.0))
         ends = shared_out(ended, dict.fromkeys(map(str, mondays), 1.0))
         for week in mondays:
             begun = starts[str(week)]
-            received = begun + chance.choice((-1, 0, 0, 1)) if begun else chance.choice((0, 1))
-            waiting = max(1, waiting + received - begun)
+            received = begun + chance.choice(MORE_REFERRED)
+            waiting += received - begun
             yield week, WeekCount(received, begun, ends[str(week)], waiting, half.places)
 
 

@@ -41,7 +41,7 @@ from portal.demonstration.things_to_do import Cast, cast_of
 from portal.desk_lines.rehearsal_pages import change_in_words, without_money
 from portal.running.transactions import in_writing
 
-MORE_PLACES: Final = 6
+MORE_PLACES: Final = 10
 NOTE: Final = (
     "Two mentors were ill in the fourth and fifth month; the provider took on a third and has"
     " caught up since. Look again before the option to extend is used."

@@ -117,7 +117,7 @@ def test_a_line_has_a_note_and_its_provider_is_asked_for_places(year: Session) -
 def test_quarters_are_published_and_say_that_they_are_invented(year: Session) -> None:
     releases = year.scalars(select(PublishedRelease)).all()
     assert releases
-    assert all(told_of(one).is_generated for one in releases)
+    assert all(told_of(one).has_generated_figures for one in releases)
 
 
 def test_nothing_is_made_twice(year: Session) -> None:
