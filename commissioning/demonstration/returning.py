@@ -6,7 +6,7 @@
 | the last but three | accepted | not started: behind |
 | the last but two | sent, waits to be accepted | not started: behind |
 | the last but one | not started: overdue | not started: behind |
-| the last | not started | not started |
+| the last | not started: due, or overdue by now | the same |
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from commissioning.demonstration.wish import morning_of
 from commissioning.returns.answering import say_it_is_right, send, state_figures
 from commissioning.returns.asking import ask_for_return
 from commissioning.returns.deciding import accept, report_by_telephone
-from commissioning.returns.derived import recorded_figures
-from commissioning.returns.errors import FiguresUnfit
+from commissioning.returns.derived import FigureKey, recorded_figures
 from commissioning.returns.models import MonthlyReturn, ReturnCounter
 from commissioning.returns.months import month_after
 from commissioning.returns.parts import part_of
@@ -85,19 +84,27 @@ def return_what_is_recorded(
     *,
     by: Person,
 ) -> None:
-    """All months but the last, accepted as far as records reach; what they do not tell stays."""
+    """All months but the last, accepted; 0 is typed where nothing is recorded of a line."""
     prime = session.get_one(Provider, agreement.provider_id)
     for month in months:
         asked_at = morning_of(month_after(month), 6)
         own = ask_for_return(session, agreement, prime, month, by=by, at=asked_at)
         if month == months[-1]:
             continue
-        try:
-            with session.begin_nested():
-                _send(session, own, side, asked_at + ANSWERED_AFTER)
-                _accept(session, own, side.commissioner, asked_at + ACCEPTED_AFTER)
-        except FiguresUnfit:
-            session.refresh(own)
+        answered_at = asked_at + ANSWERED_AFTER
+        told = _recorded_or_none(session, own)
+        state_figures(
+            session, own, told, reasons={}, seen=own.version, by=side.editor, at=answered_at
+        )
+        send(session, own, seen=own.version, by=side.editor, at=answered_at)
+        _accept(session, own, side.commissioner, asked_at + ACCEPTED_AFTER)
+
+
+def _recorded_or_none(session: Session, one: MonthlyReturn) -> dict[FigureKey, float]:
+    lots = part_of(session, one.agreement, one.provider_id)
+    recorded = recorded_figures(session, lots, one.month)
+    missing = {(lot.lot_id, counter): 0.0 for lot in lots for counter in lot.must_be_told}
+    return missing | {key: figure.value for key, figure in recorded.items()}
 
 
 def _send(
