@@ -71,7 +71,7 @@ def buy(
         title=f"{plan.title}: {plan.lines[0].name}",
         provider=provider,
         starts_on=starts_on,
-        ends_on=_ends_on(lines[0][0], wish, chance),
+        ends_on=_ends_on(_told_first(lines), wish, chance),
         source=SOURCE,
         funders=FUNDERS if plan.number % 3 == 0 else FUNDERS[:1],
         is_generated=True,
@@ -91,14 +91,20 @@ def buy(
     agree_terms(session, agreement, number=plan.number, starts_on=starts_on, by=by)
 
 
+def _told_first(lines: Sequence[Bought]) -> LinePlan:
+    """The line with a story, which no end shall cut short; else the first."""
+    plans = [plan for plan, _, _ in lines]
+    return next((plan for plan in plans if plan.standing is not LineStory.ORDINARY), plans[0])
+
+
 def _ends_on(line: LinePlan, wish: Wish, chance: random.Random) -> dt.date | None:
-    """At the end of this financial year or a later one, or not known."""
+    """Many at the end of this financial year, others at that of a later one, or not known."""
     if line.standing is LineStory.CLOSED:
         return day_told(line, wish)
     if line.standing is LineStory.LAPSED:
         return wish.today - LAPSED_FOR
     end = financial_year(wish.today)[1]
-    years = chance.choice((1, 1, 2, 2, 3, None))
+    years = chance.choice((0, 0, 1, 2, 3, None))
     if line.standing is not LineStory.ORDINARY:
         years = 2
     return None if years is None else end.replace(year=end.year + years)

@@ -16,7 +16,7 @@ from commissioning.demonstration.wish import Wish
 from commissioning.referrals.checking import ReferralFacts
 from commissioning.referrals.histories import History, HistoryEvent
 from commissioning.referrals.kinds import Basis
-from commissioning.referrals.particulars import Beside
+from commissioning.referrals.particulars import Beside, Particulars
 from directory.services.eligibility import only_sex
 from directory.starts import FIRST_SUPERVISION_APPOINTMENT
 
@@ -26,6 +26,10 @@ ANY_BASIS: Final = (
     Basis.SUSPENDED_SENTENCE_ORDER, Basis.SUSPENDED_SENTENCE_ORDER, Basis.LICENCE,
     Basis.LICENCE, Basis.VOLUNTARY, Basis.VOLUNTARY, Basis.PRE_COURT,
 )  # fmt: skip
+
+ORDER_MONTHS: Final = (6, 9, 12, 12, 12, 12, 18, 18, 24, 24)
+UNTOLD: Final = 0.125
+DAYS_IN_A_MONTH: Final = 30.4
 
 
 def histories_of(
@@ -42,6 +46,7 @@ def histories_of(
     """One history for each case, with every event up to `told_on`, the latest recorded by `at`."""
     chance = chance_for(wish.seed, line.key, "telling")
     asking, sex = chance_for(wish.seed, line.key, "asking"), only_sex(service.design.rules)
+    ordering = chance_for(wish.seed, line.key, "ordering")
     asked = service.design.requirements
     bases = ANY_BASIS if not asked or asked[0] == "rehabilitation_activity" else ORDERS
     requirement = next((code for code in asked if code != FIRST_SUPERVISION_APPOINTMENT), None)
@@ -60,7 +65,22 @@ def histories_of(
             hours_ordered=case.hours_ordered,
         )
         told = _history(facts, case, chance, told_on=told_on, at=at)
-        yield told._replace(beside=Beside(characteristics=answers(asking, only_sex=sex)))
+        particulars = Particulars(order_ends_on=_order_end(facts, case, ordering, told_on))
+        yield told._replace(beside=Beside(particulars, answers(asking, only_sex=sex)))
+
+
+def _order_end(
+    facts: ReferralFacts, case: InventedCase, chance: random.Random, told_on: dt.date
+) -> dt.date | None:
+    """Of most people with an order who wait or have started; of one in eight nobody said it."""
+    months, is_told = chance.choice(ORDER_MONTHS), chance.random() > UNTOLD
+    today = told_on.toordinal()
+    over = [day for day in (case.ended, case.out_of_list) if day is not None]
+    is_open = not over or (case.started is not None and case.ended is None) or min(over) > today
+    if facts.sentenced_on is None or not is_told or not is_open:
+        return None
+    end = facts.sentenced_on + dt.timedelta(days=round(months * DAYS_IN_A_MONTH))
+    return end if end > told_on else None
 
 
 def _sentenced(case: InventedCase, basis: Basis) -> dt.date | None:

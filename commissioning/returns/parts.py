@@ -100,7 +100,8 @@ def _lots(session: Session, agreement: Agreement) -> list[LotPart]:
     by_hours = _bought_by_hours(session, [row.Lot.id for row in rows])
     found, lines = [], set[int | None]()
     for lot, line, kind, provider, title, region in rows:
-        named = [one for one in (title, line) if one]
+        is_in_line = bool(title and line and line.startswith(title))
+        named = [one for one in (None if is_in_line else title, line) if one]
         name = ", ".join(named) or lot.police_area or region or lot.external_id
         with_hours = lot.id in by_hours or kind is DeliveryKind.UNPAID_WORK
         counters = (*ALWAYS, ReturnCounter.HOURS) if with_hours else ALWAYS

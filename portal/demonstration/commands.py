@@ -17,6 +17,11 @@ from commissioning.demonstration.wish import Wish
 from directory.audit.heads import HeadFiles
 from portal import create_app
 from portal.backups.going_back import LOSE_RECORDS, LOSE_SHEETS
+from portal.demonstration.desk_year import (
+    count_for_the_desk,
+    make_desk_year,
+    make_what_needs_everything,
+)
 from portal.demonstration.making_on import (
     MakingOn,
     Progress,
@@ -97,6 +102,7 @@ def demo_command(services: int, referrals: int, port: int, no_serve: bool, refre
             if no_serve:
                 _say_regions(regions)
                 _make_accounts()
+                _make_the_rest()
                 click.echo(f"Made in {folder}; without --no-serve the same command serves it.")
                 return
             _say_first_region(regions)
@@ -176,6 +182,16 @@ def _make_accounts() -> None:
     """Once the first region is in: they belong to its court, its areas and one of its providers."""
     in_writing(lambda session: make_fictional_accounts(session, at=utc_now()))
     in_writing(lambda session: make_things_to_do(session, at=utc_now()))
+    if in_writing(lambda session: make_desk_year(session, at=utc_now())):
+        for _ in work_out_what_is_due(utc_now):
+            pass
+    count_for_the_desk(utc_now)
+
+
+def _make_the_rest() -> None:
+    """Once every region and the accounts are there."""
+    in_writing(lambda session: make_what_needs_everything(session, at=utc_now()))
+    count_for_the_desk(utc_now)
 
 
 def _empty() -> None:
@@ -209,6 +225,8 @@ def _say_first_region(regions: Iterator[Progress]) -> None:
 
 def _made_meanwhile(regions: Iterator[Progress], port: int) -> Iterator[None]:
     yield from _said_as_they_come(regions)
+    _make_the_rest()
+    yield
     _say_stories(port)
 
 

@@ -101,7 +101,7 @@ TWIN: Final = ToOffer(
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who acts; `provider` is that of the editor and the administrator, `team` the region's."""
+    """Who acts; `provider` is the editor's, `team` and `organisation_id` are the commissioner's."""
 
     editor: Person
     administrator: Person
@@ -110,6 +110,7 @@ class Cast:
     provider: Provider
     neighbour: Provider
     team: str
+    organisation_id: int
     area: LocalDeliveryUnit
     by: Person
 
@@ -118,7 +119,7 @@ def make_things_to_do(session: Session, *, at: dt.datetime) -> bool:
     """Once, after the accounts and the area's providers are there; whether anything was made."""
     if session.scalar(select(Service.id).where(Service.external_id == DUE.key)) is not None:
         return False
-    cast = _cast(session)
+    cast = cast_of(session)
     if cast is None:
         return False
     due, overdue, _ = (_offered(session, one, cast, at) for one in (DUE, OVERDUE, TWIN))
@@ -128,7 +129,7 @@ def make_things_to_do(session: Session, *, at: dt.datetime) -> bool:
     return True
 
 
-def _cast(session: Session) -> Cast | None:
+def cast_of(session: Session) -> Cast | None:
     """None while the demonstration has not come so far."""
     members = {role: _member(session, role) for role in Role}
     editor, administrator = members[Role.LISTING_EDITOR], members[Role.PROVIDER_ADMINISTRATOR]
@@ -149,6 +150,7 @@ def _cast(session: Session) -> Cast | None:
         provider,
         neighbour,
         commissioner.organisation.name,
+        commissioner.organisation_id,
         area,
         system_actor(session, SystemActor.DEMONSTRATION),
     )

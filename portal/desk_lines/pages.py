@@ -165,8 +165,10 @@ def _cost(line: VolumeOnLine) -> Iterator[Cells]:
         yield "Cost of a completion", f"£{cost.a_completion:,.2f}"
     hours = cost.mix.half_ordered_hours
     ordered = "" if hours is None else f"; half were ordered {hours:,} hours or fewer"
-    started = counted(cost.mix.people, "person", "people")
-    yield "Who it was for", f"{started} who started, {cost.mix.priority:,} with priority{ordered}"
+    if cost.mix.people:  # weekly totals tell how many started, and nothing of whom
+        started = counted(cost.mix.people, "person", "people")
+        said = f"{started} who started, {cost.mix.priority:,} with priority{ordered}"
+        yield "Who it was for", said
 
 
 def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
