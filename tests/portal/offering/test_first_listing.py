@@ -350,6 +350,23 @@ def test_a_decided_draft_leads_to_who_decided_and_its_author_to_the_draft(new: B
     assert carla.get("/approving/00000000-0000-0000-0000-000000000001").status_code == 404
 
 
+def test_an_empty_form_says_all_that_is_missing_at_once_in_the_order_of_the_page(
+    new: Beginner,
+) -> None:
+    page = new.editor.get("/listings/new").text
+    assert " checked" not in page
+    answer = new.editor.post("/listings/new", {})
+    assert answer.status_code == 422
+    summary = answer.text.split("There is a problem")[1].split("</ul>")[0]
+    said = [words.rstrip(".") for words in re.findall(r'<a href="#[^"]*">([^<]*)<', summary)]
+    assert said == [
+        "Enter what it is called",
+        "Choose how people start",
+        "Choose at least one area in which people live who may come",
+        "Say who may know where it is",
+    ]
+
+
 def test_without_an_area_it_is_not_begun(new: Beginner) -> None:
     answer = new.editor.post(
         "/listings/new", {"title": TITLE, "kind": "one_to_one", "exposure": "open"}
