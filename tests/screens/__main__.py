@@ -58,16 +58,7 @@ def pictures_of(browser: Browser, url: str, role: Role, folder: Path) -> Iterato
     page = context.new_page()
     _log_in(page, url, role)
     for width, height in WIDTHS.items():
-        if width == 1280 or role in OF_WORK: Final = {
-    Role.COMMISSIONER: (("/desk", "", "desk-commissioner"),),
-    Role.PROVIDER_ADMINISTRATOR: (
-        ("/returns", "", "returns-provider"),
-        ("/returns", "main table a[href^='/returns/']", "return-provider"),
-    ),
-}
-"""By role: an address, the link to follow there if any, the name of the picture."""
-
-ON_A_TELEPHONE:
+        if width == 1280 or role in ON_A_TELEPHONE:
             page.set_viewport_size({"width": width, "height": height})
             name = f"role-{role.value.replace('_', '-')}-{width}.png"
             page.screenshot(path=folder / name)
