@@ -312,7 +312,7 @@ def test_what_leads_to_a_confidential_door_is_not_written_in_free_words(
     assert answer.status_code == (422 if is_refused else 303)
     if is_refused:
         assert f"holds {what}" in answer.text
-        assert "given by its own form" in answer.text
+        assert "given in a field of its own" in answer.text
 
 
 def test_what_was_written_before_it_became_confidential_is_not_submitted(new: Beginner) -> None:
