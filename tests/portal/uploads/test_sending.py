@@ -304,6 +304,8 @@ def test_the_page_tells_a_provider_its_own_codes_and_each_column(provider: Sendi
     assert "EXAMPLE_FORGE_TRUST" in page
     assert "service-ours" in page
     assert "service-theirs" not in page
+    assert "<code>line-ours</code>" in page
+    assert "line-theirs" not in page
     assert "<code>planned_start</code>" in page
     wrong = provider.sent("groups", GROUPS.format(places=8).replace("line-ours", "no-such"))
     assert "Your codes stand on the page on which you send files" in provider.page(wrong)
