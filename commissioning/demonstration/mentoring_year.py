@@ -87,7 +87,7 @@ SUBCONTRACTORS: Final = Half(
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class MentoringBought:
     """`months` are those that are over; `line` is the prime's."""
 
     agreement: Agreement
@@ -111,7 +111,7 @@ def buy_a_year(
     *,
     by: Person,
     at: dt.datetime,
-) -> Bought:
+) -> MentoringBought:
     """Half of it the prime's own line, half its subcontractor's."""
     months = months_told(local_date(at))
     signed_at = morning_of(months[0])
@@ -125,7 +125,7 @@ def buy_a_year(
     ]
     price = Price(VolumeUnit.START.value, months[0], PENCE, (), None)
     state_price(session, agreement, price, by=by, at=signed_at)
-    return Bought(agreement, lines[0], months)
+    return MentoringBought(agreement, lines[0], months)
 
 
 def _signed(

@@ -163,48 +163,54 @@ def segments_told(session: Session, sight: Sight, *, today: dt.date) -> dict[int
     return {volume_id: tuple(sorted(told.items())) for volume_id, told in found.items()}
 
 
+def _read(sight: Sight) -> tuple[Any, ...]:
+    """In the order of `StoredLine`."""
+    attention, figures, volume = LineAttention, LineFigures, CommissionedVolume
+    return (
+        Lot.id,
+        Line.id,
+        Line.public_id,
+        Line.service_id,
+        Service.delivery_kind,
+        Service.is_generated,
+        ListingRevision.title,
+        Provider.name,
+        reads_text(sight),
+        Agreement.id,
+        Agreement.public_id,
+        Agreement.kind,
+        Agreement.title,
+        AgreementTerm.ends_on,
+        AgreementConditions.notice_months,
+        figures.waiting,
+        figures.last_received_on,
+        figures.longest_waiting_since,
+        figures.half_waiting_since,
+        figures.dates_confirmed_on,
+        figures.vacancies_confirmed_on,
+        attention.as_of,
+        attention.starts_without_end,
+        attention.people_above_places,
+        attention.orders_end_first,
+        attention.promised,
+        attention.later_than_promised,
+        volume.id,
+        volume.unit,
+        volume.quantity,
+        volume.starts_on,
+        volume.ends_on,
+        volume.profile,
+        volume.tolerance,
+        VolumeAlert.side,
+    )
+
+
 @lru_cache(maxsize=64)
 def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
     """Built once for all who see the same."""
     attention, figures, volume = LineAttention, LineFigures, CommissionedVolume
     return (
-        select(
-            Lot.id,
-            Line.id,
-            Line.public_id,
-            Line.service_id,
-            Service.delivery_kind,
-            Service.is_generated,
-            ListingRevision.title,
-            Provider.name,
-            reads_text(sight),
-            Agreement.id,
-            Agreement.public_id,
-            Agreement.kind,
-            Agreement.title,
-            AgreementTerm.ends_on,
-            AgreementConditions.notice_months,
-            figures.waiting,
-            figures.last_received_on,
-            figures.longest_waiting_since,
-            figures.half_waiting_since,
-            figures.dates_confirmed_on,
-            figures.vacancies_confirmed_on,
-            attention.as_of,
-            attention.starts_without_end,
-            attention.people_above_places,
-            attention.orders_end_first,
-            attention.promised,
-            attention.later_than_promised,
-            volume.id,
-            volume.unit,
-            volume.quantity,
-            volume.starts_on,
-            volume.ends_on,
-            volume.profile,
-            volume.tolerance,
-            VolumeAlert.side,
-        )
+        select(*_read(sight))
         .select_from(Line)
         .join(Service, Service.id == Line.service_id)
         .join(figures, figures.line_id == Line.id)

@@ -18,7 +18,7 @@ from commissioning.dates.document import document_for
 from commissioning.demonstration.mentoring_year import (
     KEY,
     PRIMES,
-    Bought,
+    MentoringBought,
     buy_a_year,
     months_told,
 )
@@ -68,7 +68,7 @@ def make_desk_year(session: Session, *, at: dt.datetime) -> bool:
     return True
 
 
-def _others_of(session: Session, cast: Cast, bought: Bought) -> list[Agreement]:
+def _others_of(session: Session, cast: Cast, bought: MentoringBought) -> list[Agreement]:
     others = select(Agreement).where(
         Agreement.provider_id == cast.provider.id, Agreement.id != bought.agreement.id
     )
@@ -89,7 +89,9 @@ def _months_of(session: Session, agreement: Agreement, today: dt.date) -> tuple[
     )
 
 
-def _ask_for_places(session: Session, cast: Cast, bought: Bought, *, at: dt.datetime) -> None:
+def _ask_for_places(
+    session: Session, cast: Cast, bought: MentoringBought, *, at: dt.datetime
+) -> None:
     """As it was rehearsed: more places from the month after the next."""
     today = local_date(at)
     change = PlacesChanged(month_after(month_after(month_of(today))), PRIMES.places + MORE_PLACES)

@@ -1,4 +1,4 @@
-"""`python -m tests.screens URL`: pictures of a demonstration, the first page of each role first.
+"""`python -m tests.screens URL`: the first page of each role of a demonstration, as pictures.
 
 Logs in with the accounts that its `/log-in` lists, and writes to `docs/screens`.
 """
@@ -25,15 +25,6 @@ FOLDER: Final = ROOT / "docs" / "screens"
 WIDTHS: Final = {1280: 800, 320: 640}
 """Height by width: what is seen without scrolling."""
 
-OF_WORK: Final = {
-    Role.COMMISSIONER: (("/desk", "", "desk-commissioner"),),
-    Role.PROVIDER_ADMINISTRATOR: (
-        ("/returns", "", "returns-provider"),
-        ("/returns", "main table a[href^='/returns/']", "return-provider"),
-    ),
-}
-"""By role: an address, the link to follow there if any, the name of the picture."""
-
 ON_A_TELEPHONE: Final = frozenset({Role.LISTING_EDITOR, Role.SENTENCER, Role.COMMISSIONER})
 PASSWORD: Final = re.compile(r"<code>(fictional-[0-9a-f]{8})</code>")
 CODE: Final = re.compile(r"The code is\s*<code>(\d{6})</code>")
@@ -58,33 +49,12 @@ def pictures_of(browser: Browser, url: str, role: Role, folder: Path) -> Iterato
     page = context.new_page()
     _log_in(page, url, role)
     for width, height in WIDTHS.items():
-        if width == 1280 or role in OF_WORK: Final = {
-    Role.COMMISSIONER: (("/desk", "", "desk-commissioner"),),
-    Role.PROVIDER_ADMINISTRATOR: (
-        ("/returns", "", "returns-provider"),
-        ("/returns", "main table a[href^='/returns/']", "return-provider"),
-    ),
-}
-"""By role: an address, the link to follow there if any, the name of the picture."""
-
-ON_A_TELEPHONE:
+        if width == 1280 or role in ON_A_TELEPHONE:
             page.set_viewport_size({"width": width, "height": height})
             name = f"role-{role.value.replace('_', '-')}-{width}.png"
             page.screenshot(path=folder / name)
             yield name
-    for path, link, picture in OF_WORK.get(role, ()):
-        _open(page, url + path, link)
-        name = f"{picture}-1280.png"
-        page.screenshot(path=folder / name)
-        yield name
     context.close()
-
-
-def _open(page: Page, address: str, link: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": WIDTHS[1280]})
-    page.goto(address)
-    if link:
-        page.locator(link).first.click()
 
 
 def _log_in(page: Page, url: str, role: Role) -> None:
