@@ -39,8 +39,9 @@ def say_still_right(
 ) -> int:
     """Of how many lines this is news; said again of the same day it is kept once.
 
-    `by_file`: by sending a file again; `by_link`: by the link of a message. What a file confirmed on a day a person may confirm for
-    that day too. Raises `NotALinesFact`, `NotSaid` without a speaker, and `ConfirmedAhead`.
+    `by_file`: by sending a file again; `by_link`: by the link of a message. What a file confirmed
+    on a day a person may confirm for that day too. Raises `NotALinesFact`, `NotSaid` without a
+    speaker, and `ConfirmedAhead`.
     """
     if kind not in CLOCKS:
         raise NotALinesFact(kind)

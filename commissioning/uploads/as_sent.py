@@ -1,4 +1,4 @@
-"""A kind of file as one sender may fill it in: a column that is for others says so, and stays empty."""
+"""A kind of file as one sender may fill it in: a column that is for others stays empty."""
 
 from __future__ import annotations
 
