@@ -28,7 +28,7 @@ class WordsWay(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PlacesStated:
+class PlacesWord:
     """`before` is what held on that day until then; None where nothing did."""
 
     measure: CapacityMeasure
@@ -48,7 +48,7 @@ class WordGiven:
     way: WordsWay
     line: str = ""
     facts: tuple[FactKind, ...] = ()
-    places: PlacesStated | None = None
+    places: PlacesWord | None = None
     file: str = ""
 
 
@@ -108,7 +108,7 @@ def _stated(session: Session, line: Line) -> Iterator[WordGiven]:
             kept_by,
             WordsWay.FILE if file else WordsWay.PAGE,
             line.name,
-            places=PlacesStated(
+            places=PlacesWord(
                 stated.measure, stated.from_date, stated.value, _before(stated, earlier)
             ),
             file=file,

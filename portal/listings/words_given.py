@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.groups.models import CapacityMeasure
 from commissioning.listings.words_given import (
-    PlacesStated,
+    PlacesWord,
     WordGiven,
     WordsWay,
     confirmations_of,
@@ -58,7 +58,7 @@ def _lower(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _places(told: PlacesStated) -> str:
+def _places(told: PlacesWord) -> str:
     before = "nothing was told before" if told.before is None else f"before: {told.before:g}"
     what = _MEASURES[told.measure]
     return f"{told.value:g} {what} from {in_words(told.from_date)} ({before})"
