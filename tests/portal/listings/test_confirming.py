@@ -214,7 +214,7 @@ def test_the_history_tells_who_confirmed_what_and_by_what_way(kept: Kept) -> Non
     link = link_for(kept, jane.member.person, "telephone", "referral_route")
     assert jane.post(link).status_code == 303
     told = jane.get(f"{kept.path}/history").text
-    right = "Jane Roe said that this is still right: how to refer; telephone number"
+    right = "Jane Roe said that this is still right: how to refer; telephone"
     assert f"{right}, by the link of an e-mail." in told, told
     jane.post(f"{kept.path}/confirm", {"seen": "1", "fact": "eligibility"})
     told = jane.get(f"{kept.path}/history").text
