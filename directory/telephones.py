@@ -33,8 +33,8 @@ first that fits counts."""
 _LONG_RUN = re.compile(r"\+?\(?\d(?:[ ().-]{0,2}\d){6,}", re.ASCII)
 
 
-def telephone_problem(text: str) -> str | None:
-    """What to do about a cell of one or more numbers with words between them; None: all ring.
+def telephone_problem(text: str, *, in_a_file: bool = False) -> str | None:
+    """What to do about one or more numbers with words between them; None: all ring.
 
     A leading zero that is lost is named with the likely number, never put back: who typed
     it may have meant another.
@@ -44,7 +44,7 @@ def telephone_problem(text: str) -> str | None:
     runs = [match[0] for match in _LONG_RUN.finditer(_RELAY.sub("", text))]
     if not runs and not _short_among(text):
         return "holds no number that can be rung: write it with its code, such as 01632 960123"
-    return next(_problems_of(runs), None)
+    return next(_problems_of(runs, in_a_file=in_a_file), None)
 
 
 def numbers_in(text: str) -> frozenset[str]:
@@ -58,7 +58,8 @@ def _short_among(text: str) -> bool:
     return any(_SHORT.fullmatch(run.strip()) for run in re.findall(r"[\d ]+", text))
 
 
-def _problems_of(runs: list[str]) -> Iterator[str]:
+def _problems_of(runs: list[str], *, in_a_file: bool) -> Iterator[str]:
+    and_keep_it = ", and format the column as text" if in_a_file else ""
     for run in runs:
         wrong = _wrong_length(run)
         if wrong is not None:
@@ -76,10 +77,7 @@ def _problems_of(runs: list[str]) -> Iterator[str]:
         likely = phonenumbers.format_number(
             number, written.INTERNATIONAL if has_country else written.NATIONAL
         )
-        yield (
-            f"{run} has lost its {lost}: {likely} is likely. Write it so, and format the column"
-            " as text"
-        )
+        yield f"{run} has lost its {lost}: {likely} is likely. Write it so{and_keep_it}"
 
 
 def _wrong_length(run: str) -> str | None:

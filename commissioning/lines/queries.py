@@ -54,6 +54,16 @@ def lines_of_service(session: Session, service_id: int) -> list[Line]:
     )
 
 
+def lines_by_service(session: Session, service_ids: Collection[int]) -> dict[int, list[Line]]:
+    """The lines of each of these services that has one, by name."""
+    found: dict[int, list[Line]] = {}
+    for batch in batches(service_ids):
+        of_these = select(Line).where(Line.service_id.in_(batch)).order_by(Line.name, Line.id)
+        for line in session.scalars(of_these):
+            found.setdefault(line.service_id, []).append(line)
+    return found
+
+
 def terms_in_force(
     session: Session, line_id: int, *, known_at: dt.datetime | None = None
 ) -> LineTerms | None:

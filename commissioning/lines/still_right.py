@@ -33,17 +33,20 @@ def say_still_right(
     on: dt.date,
     confirmed_by: str,
     by_file: bool = False,
+    by_link: bool = False,
     by: Person,
     at: dt.datetime,
 ) -> int:
     """Of how many lines this is news; said again of the same day it is kept once.
 
-    `by_file`: by sending a file again. What a file confirmed on a day a person may confirm for
-    that day too. Raises `NotALinesFact`, `NotSaid` without a speaker, and `ConfirmedAhead`.
+    `by_file`: by sending a file again; `by_link`: by the link of a message. What a file confirmed
+    on a day a person may confirm for that day too. Raises `NotALinesFact`, `NotSaid` without a
+    speaker, and `ConfirmedAhead`.
     """
     if kind not in CLOCKS:
         raise NotALinesFact(kind)
-    saying = _Saying(session, kind, on, said(confirmed_by, "who confirmed it"), by_file, by, at)
+    who = said(confirmed_by, "who confirmed it")
+    saying = _Saying(session, kind, on, who, by_file, by_link, by, at)
     return sum(saying.say(batch) for batch in batches(dict.fromkeys(lines)))
 
 
@@ -57,6 +60,7 @@ class _Saying:
         on: dt.date,
         confirmed_by: str,
         by_file: bool,
+        by_link: bool,
         by: Person,
         at: dt.datetime,
     ) -> None:
@@ -65,6 +69,7 @@ class _Saying:
         self.on = on
         self.confirmed_by = confirmed_by
         self.by_file = by_file
+        self.by_link = by_link
         self.by = by
         self.at = at
 
@@ -137,12 +142,14 @@ class _Saying:
         )
 
     def _record(self, line: Line) -> None:
-        after = {
+        after: dict[str, object] = {
             "fact_kind": self.kind.value,
             "confirmed_on": self.on,
             "confirmed_by": self.confirmed_by,
             "by_file": self.by_file,
         }
+        if self.by_link:
+            after["by_link"] = True
         record_act(self.session, Act.LINE_CONFIRM, line, by=self.by, at=self.at, after=after)
 
     def _tell(self, line_ids: Sequence[int], *, is_alone: bool) -> None:

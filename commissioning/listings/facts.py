@@ -226,6 +226,7 @@ def confirm_facts(
     confirmed_by: str,
     by: Person,
     at: dt.datetime,
+    by_link: bool = False,
 ) -> int:
     """Of how many facts this is news; the same again on the same day changes nothing.
 
@@ -243,13 +244,15 @@ def confirm_facts(
             raise DateHasPassed(fact.line)
     of_service = [fact.kind for fact in chosen if fact.line is None]
     _refuse_other_wording(session, service, of_service, seen=seen)
-    said = [ConfirmationMade(service, kind, today, confirmed_by) for kind in of_service]
+    said = [
+        ConfirmationMade(service, kind, today, confirmed_by, by_link=by_link) for kind in of_service
+    ]
     news = confirm_many(session, said, by=by, at=at)
     for fact in chosen:
         if fact.line is not None:
             news += say_still_right(
                 session, [fact.line], kind=fact.kind, on=today,
-                confirmed_by=confirmed_by, by=by, at=at,
+                confirmed_by=confirmed_by, by_link=by_link, by=by, at=at,
             )  # fmt: skip
     return news
 

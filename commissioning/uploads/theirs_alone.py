@@ -19,16 +19,14 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.provision_authors import TREATMENTS
 from commissioning.availability.statuses import WhyNot
+from commissioning.uploads.as_sent import PUBLISHED_BY_OTHERS
 from commissioning.uploads.uploaders import Sender, Uploader
 from commissioning.uploads.whose import CodesNamed, Whose
+from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.forms import shown
 
 OWN_PROVIDER: Final = "own_provider"
-PUBLISHED_BY_OTHERS: Final = (
-    "leave it empty: who commissions the service publishes what you send, which is kept as a"
-    " draft until then"
-)
 SECOND_PERSON: Final = (
     "needs a second person of your organisation: state it on the page “What is provided”, where"
     " they can agree"
@@ -54,13 +52,24 @@ class TheirsAlone:
         self._heads = {column.name: column.head for column in kind.columns}
 
     def check(self, chunk: Chunk) -> Iterator[CellError]:
-        named = {
+        named = self._named(chunk)
+        for number, row in chunk.rows():
+            of_others = (*self._of_others(row, named), *self._nobody_named(row, named))
+            for column, reason in (*of_others, *self._not_by_file(row)):
+                yield CellError(number, self._heads[column], reason)
+
+    def check_partly(self, chunk: Chunk) -> Iterator[CellError]:
+        """Of rows with cells that cannot be read: what the others name."""
+        named = self._named(chunk)
+        for number, row in chunk.rows():
+            for column, reason in self._of_others(row, named):
+                yield CellError(number, self._heads[column], reason)
+
+    def _named(self, chunk: Chunk) -> Mapping[str, CodesNamed]:
+        return {
             column: self._whose.named(thing, _codes(chunk, column))
             for column, thing in self._names.items()
         }
-        for number, row in chunk.rows():
-            for column, reason in (*self._of_others(row, named), *self._not_by_file(row)):
-                yield CellError(number, self._heads[column], reason)
 
     def _of_others(self, row: Row, named: Mapping[str, CodesNamed]) -> Found:
         for column, found in named.items():
@@ -68,7 +77,6 @@ class TheirsAlone:
                 adds = column in self._adds_by and code not in found.known
                 if code not in found.own and not adds:
                     yield column, self._not_yours(column, code)
-        yield from self._nobody_named(row, named)
 
     @property
     def _adds_by(self) -> frozenset[str]:
@@ -119,7 +127,7 @@ def _codes(chunk: Chunk, column: str) -> set[str]:
 
 
 def _cells(cell: Any) -> tuple[str, ...]:
-    """One code, several, or none."""
-    if cell is None:
+    """One code, several, or none; none of a cell that cannot be read."""
+    if cell is None or isinstance(cell, Wrong):
         return ()
     return (cell,) if isinstance(cell, str) else tuple(cell)

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
+from commissioning.uploads.as_sent import as_provider_sends
 from directory.accounts.models import Membership
 from directory.accounts.sights import areas_of, sight_of
 from directory.acts import Act
@@ -73,9 +74,10 @@ class Uploader:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """What they may send, in the order in which a new portal takes them in."""
-        return tuple(
-            kind for kind in KINDS if self.reach_of(kind).reach is not FileReach.NOT_AT_ALL
-        )
+        kinds = (kind for kind in KINDS if self.reach_of(kind).reach is not FileReach.NOT_AT_ALL)
+        if self.sender is Sender.PROVIDER:
+            return tuple(map(as_provider_sends, kinds))
+        return tuple(kinds)
 
     @property
     def sheets(self) -> tuple[Kind, ...]:

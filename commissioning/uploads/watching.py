@@ -77,9 +77,10 @@ class WatchedWork:
         rest = chunk.without({error.row for error in not_theirs}) if not_theirs else chunk
         yield from self._work.check(rest)
 
-    def check_partly(self, _chunk: Chunk) -> Iterable[CellError]:
-        """A row that cannot be read whole may be another's: its unreadable cells are told alone."""
-        return ()
+    def check_partly(self, chunk: Chunk) -> Iterable[CellError]:
+        """A row that cannot be read whole may be another's: beside its unreadable cells it is told
+        what of it is not the sender's, and nothing that the work knows."""
+        return self._theirs.check_partly(chunk)
 
     def unusual(self, chunk: Chunk) -> Iterable[CellError]:
         return self._work.unusual(chunk)

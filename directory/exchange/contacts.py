@@ -20,7 +20,7 @@ _WEBSITE = re.compile(
 
 def _read_telephone(cell: str) -> str:
     kept: str = text(LONGEST_TELEPHONE).read(cell)
-    if (problem := telephone_problem(kept)) is not None:
+    if (problem := telephone_problem(kept, in_a_file=True)) is not None:
         raise Unreadable(problem)
     return kept
 

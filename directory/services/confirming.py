@@ -34,13 +34,15 @@ class ConfirmedAhead(DirectoryError):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationMade:
-    """Somebody confirmed a kind of fact of a service on a day; `by_file`: by sending it again."""
+    """Somebody confirmed a kind of fact of a service on a day; `by_file`: by sending it again,
+    `by_link`: by the link of a message."""
 
     service: Service
     fact_kind: FactKind
     confirmed_on: dt.date
     confirmed_by: str
     by_file: bool = False
+    by_link: bool = False
 
 
 def confirm(
@@ -173,10 +175,12 @@ def _keep(
 
 
 def _record(session: Session, one: ConfirmationMade, *, by: Person, at: dt.datetime) -> None:
-    after = {
+    after: dict[str, object] = {
         "fact_kind": one.fact_kind.value,
         "confirmed_on": one.confirmed_on,
         "confirmed_by": one.confirmed_by,
         "by_file": one.by_file,
     }
+    if one.by_link:
+        after["by_link"] = True
     record_act(session, Act.LISTING_CONFIRM, one.service, by=by, at=at, after=after)

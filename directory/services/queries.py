@@ -23,7 +23,7 @@ from directory.services.models import (
     ServiceArea,
     ServiceRequirement,
 )
-from directory.services.sight import may_open_page_of
+from directory.services.sight import may_open_page_of, may_read_all_of
 from directory.sight import Sight
 
 
@@ -47,6 +47,16 @@ def service_by_id(session: Session, public_id: uuid.UUID, *, sight: Sight) -> Se
     if found is None:
         raise NotKnown("service", public_id)
     return found
+
+
+def title_to_read(session: Session, public_id: uuid.UUID, *, sight: Sight) -> str:
+    """Of a service on offer of which who looks may read the text; "" of any other."""
+    title = session.scalar(
+        select(ListingRevision.title)
+        .join(Service, Service.published_revision_id == ListingRevision.id)
+        .where(Service.public_id == public_id, *may_read_all_of(sight))
+    )
+    return title or ""
 
 
 def services_by_external_id(session: Session, external_ids: Iterable[str]) -> dict[str, Service]:

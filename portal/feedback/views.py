@@ -22,7 +22,7 @@ from directory.providers.merged import provider_that_stays
 from directory.providers.models import Provider
 from directory.providers.queries import provider_by_id
 from directory.services.looking import hidden_providers
-from directory.services.queries import service_by_id
+from directory.services.queries import service_by_id, title_to_read
 from portal.access import PUBLIC, allow, keep_nothing
 from portal.asking.onlooker import sight_of_reader
 from portal.errors import reply
@@ -51,10 +51,18 @@ def start(setup: BlueprintSetupState) -> None:
 def problem() -> ResponseReturnValue:
     form = ProblemForm(request.args)
     try:
-        page_spoken_of(form.page.data or "")
+        page = page_spoken_of(form.page.data or "")
     except NoPageOfOurs as refusal:
         return reply(404, str(refusal))
-    return render_template("feedback/problem.html", form=form)
+    return _asked(page, form)
+
+
+def _asked(page: PageSpokenOf, form: ProblemForm) -> str:
+    """A page of a service is called by its title where who asks may read it."""
+    title = (
+        title_to_read(db.session(), page.service, sight=sight_of_reader()) if page.service else ""
+    )
+    return render_template("feedback/problem.html", form=form, title=title)
 
 
 @bp.post("/feedback/problem")
@@ -69,13 +77,13 @@ def report() -> ResponseReturnValue:
     if not form.validate():
         if form.about_nobody.errors:
             keep_nothing()
-        return render_template("feedback/problem.html", form=form), 422
+        return _asked(page, form), 422
     try:
         _report(page, form)
     except (NotKnown, TellsOfAPerson, TooManyReports) as refusal:
         db.session.rollback()
         form.words.errors = [str(refusal)]
-        return render_template("feedback/problem.html", form=form), 422
+        return _asked(page, form), 422
     db.session.commit()
     return _thanked(page, "problem")
 

@@ -17,7 +17,7 @@ from directory.fields import Field
 from directory.listings.approvers import approvers_of
 from directory.listings.drafting import open_draft
 from directory.listings.file_offers import file_offers
-from directory.listings.history import last_decision, life_of
+from directory.listings.history import last_decision
 from directory.listings.models import ListingDraft
 from directory.listings.queries import (
     open_drafts,
@@ -46,7 +46,6 @@ from portal.listings.pages import (
     Task,
     clashed,
     home_of,
-    shown_deeds,
     shown_draft,
     shown_values,
     tasks_of,
@@ -56,6 +55,7 @@ from portal.listings.pages import (
 from portal.listings.reported import problems_waiting
 from portal.listings.stand_ins import StandIn, say_stand_ins, stand_ins
 from portal.listings.theirs import own_providers, who_acts
+from portal.listings.words_given import history_of
 from portal.looking import looking, moment
 
 
@@ -257,7 +257,7 @@ def one_listing(
         goes_to=goes_to,
         clash=None if clash is None else clashed(clash, who_acts().name),
         wrong=wrong,
-        history=shown_deeds(life_of(session, service), hides=hides, may_roll_back=may_decide)
+        history=history_of(session, service, hides=hides, may_roll_back=may_decide)
         if with_history
         else (),
         copy_line=copy_line(session, service) if who.may(Act.LISTING_FOLLOW) else "",

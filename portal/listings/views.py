@@ -252,7 +252,7 @@ def confirmed_by_link(sealed: str) -> ResponseReturnValue:
     page = confirm_by_link(session, link)
     confirm_facts(
         session, page.service, page.names, seen=link.seen,
-        confirmed_by=page.by.name, by=page.by, at=moment(),
+        confirmed_by=page.by.name, by=page.by, at=moment(), by_link=True,
     )  # fmt: skip
     session.commit()
     return redirect(f"/confirm/{sealed}?done=confirmed", 303)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.lines.models import Line
+from commissioning.lines.queries import lines_by_service
 from commissioning.uploads.uploaders import Uploader
 from directory.exchange.columns import PLAIN, Kind
 from directory.listings.queries import own_services
@@ -44,8 +46,12 @@ def _codes(session: Session, uploader: Uploader) -> Iterator[OwnCode]:
     theirs = select(Provider).where(Provider.id.in_(uploader.provider_ids)).order_by(Provider.name)
     for provider in session.scalars(theirs):
         yield OwnCode("provider", provider.name, provider.code)
-    for service in own_services(session, uploader.provider_ids):
+    services = own_services(session, uploader.provider_ids)
+    lines = lines_by_service(session, [service.id for service in services])
+    for service in services:
         yield OwnCode("service", _title(service), service.code)
+        for line in lines.get(service.id, ()):
+            yield OwnCode("line", _of_service(line, service), line.external_id)
 
 
 def kinds_shown(uploader: Uploader) -> list[KindShown]:
@@ -66,3 +72,9 @@ def with_template(uploader: Uploader) -> list[Kind]:
 
 def _title(service: Service) -> str:
     return "" if service.published is None else service.published.title
+
+
+def _of_service(line: Line, service: Service) -> str:
+    """Many lines have a name that says where, and nothing of what is delivered there."""
+    title = _title(service)
+    return line.name if title in line.name else f"{title}: {line.name}"

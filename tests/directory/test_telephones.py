@@ -62,3 +62,12 @@ def test_what_has_lost_or_won_a_digit_is_asked_about(typed: str, says: str) -> N
 
 def test_a_lost_zero_is_still_named_with_the_likely_number() -> None:
     assert "01632 960123 is likely" in (telephone_problem("1632 960123") or "")
+
+
+def test_advice_for_a_spreadsheet_is_given_of_a_file_alone() -> None:
+    typed, of_a_file = (
+        telephone_problem("1632 960123"),
+        telephone_problem("1632 960123", in_a_file=True),
+    )
+    assert (typed or "").endswith("Write it so")
+    assert (of_a_file or "").endswith("Write it so, and format the column as text")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.feedback.models import PageVerdict, ReportedProblem
+from directory.listings.wording import published_now
 from tests.makers.scene import COURT, Scene
 
 PAGE = f"/courts/{COURT}"
@@ -37,6 +38,26 @@ def test_a_problem_with_a_service_is_known_by_it(
     sent = {"page": f"/services/{service.public_id}", "kind": "no_longer_runs"}
     assert visitor.post("/feedback/problem", data=sent).status_code == 303
     assert session.scalars(select(ReportedProblem.service_id)).one() == service.id
+
+
+def test_a_page_of_a_service_is_called_by_its_title_where_it_may_be_read(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    for name, is_read in (("Haworth House", True), ("Horizon", False)):  # the second is restricted
+        page = f"/services/{scene.service(name, session).public_id}"
+        called = published_now(session, scene.service(name, session)).title if is_read else page
+        asked = visitor.get("/feedback/problem", query_string={"page": page})
+        refused = visitor.post("/feedback/problem", data={"page": page})
+        assert refused.status_code == 422
+        for answer in (asked, refused):
+            assert f'href="{page}">{called}</a>' in answer.text
+
+
+def test_where_there_is_no_page_nobody_is_asked_about_it(visitor: FlaskClient) -> None:
+    answer = visitor.get("/services/00000000-0000-4000-8000-000000000000")
+    assert answer.status_code == 404
+    assert "Report a problem" not in answer.text
+    assert "Was this useful?" not in answer.text
 
 
 @pytest.mark.parametrize(

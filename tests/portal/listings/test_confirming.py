@@ -207,3 +207,27 @@ def test_what_is_wrong_of_a_line_stands_at_its_field(
     answer = jane.post(f"{kept.path}/lines/{line.public_id}/{what}", form)
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_the_history_tells_who_confirmed_what_and_by_what_way(kept: Kept) -> None:
+    jane = kept.somebody(Role.LISTING_EDITOR, "Jane Roe")
+    link = link_for(kept, jane.member.person, "telephone", "referral_route")
+    assert jane.post(link).status_code == 303
+    told = jane.get(f"{kept.path}/history").text
+    right = "Jane Roe said that this is still right: how to refer; telephone"
+    assert f"{right}, by the link of an e-mail." in told, told
+    jane.post(f"{kept.path}/confirm", {"seen": "1", "fact": "eligibility"})
+    told = jane.get(f"{kept.path}/history").text
+    assert "Jane Roe said that this is still right: who it is for." in told, told
+    assert told.count("still right") == 2
+
+
+def test_what_is_stated_is_not_told_twice(kept: Kept) -> None:
+    jane = kept.somebody(Role.LISTING_EDITOR, "Jane Roe")
+    jane.post(f"{kept.path}/reach", {
+        "based_on": "1", "telephone": NEW_NUMBER, "email": "old@example.org", "opening_hours": "",
+    })  # fmt: skip
+    assert confirmed(kept.session) == {"telephone"}
+    told = jane.get(f"{kept.path}/history").text
+    assert "Jane Roe changed it" in told
+    assert "still right" not in told

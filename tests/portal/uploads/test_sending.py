@@ -304,6 +304,39 @@ def test_the_page_tells_a_provider_its_own_codes_and_each_column(provider: Sendi
     assert "EXAMPLE_FORGE_TRUST" in page
     assert "service-ours" in page
     assert "service-theirs" not in page
+    assert "<code>line-ours</code>" in page
+    assert "line-theirs" not in page
     assert "<code>planned_start</code>" in page
     wrong = provider.sent("groups", GROUPS.format(places=8).replace("line-ours", "no-such"))
     assert "Your codes stand on the page on which you send files" in provider.page(wrong)
+
+
+def test_the_history_of_a_service_tells_the_capacity_of_a_file(provider: Sending) -> None:
+    head = "external_id,line,measure,from_date,value,stated_by,stated_on\n"
+    row = "{id},line-ours,places,2026-03-01,{value},Jo Bloggs,2026-03-01\n"
+    for number, value in enumerate((12, 14)):
+        rows = head + row.format(id=f"c{number}", value=value)
+        path = provider.sent("capacity", rows, f"capacity-{number}.csv")
+        assert provider.apply(path, is_meant="yes").status_code == 303, provider.page(path)
+        assert "Applied." in provider.page(path)
+    told = provider.page(f"/listings/{provider.desk.service('ours').public_id}/history")
+    assert "Jo Bloggs told 14 places at one time from 1 March 2026 (before: 12)" in told, told
+    assert ", by the file capacity-1.csv, sent by" in told
+    assert "(nothing was told before)" in told
+
+
+def test_a_provider_is_told_all_that_is_wrong_at_once_and_to_leave_publish_empty(
+    provider: Sending,
+) -> None:
+    template = provider.page("/uploads/templates/services.csv")
+    assert "Leave it empty: who commissions the service publishes what you send" in template
+    assert "publishes the row as it stands" not in template
+    assert template.splitlines()[2].endswith(",")
+    assert "publishes the row as it stands" not in provider.page("/uploads")
+    rows = WORDING.splitlines()[0] + ",publish\n"
+    row = WORDING.splitlines()[1].format(title="Ahead")
+    rows += row.replace("closed_group", "unheard_of") + ",yes\n"
+    rows += row.replace("service-ours", "service-theirs") + ",yes\n"
+    page = provider.page(provider.sent("services", rows, "services.csv"))
+    assert "4 mistakes. Nothing was written." in page
+    assert page.count("leave it empty: who commissions") >= 2
