@@ -13,10 +13,16 @@ from portal.extensions import db
 from portal.looking import WAYS_IN, acting_as, looking
 
 ANYWHERE: Final = "/account"
-READERS: Final = MappingProxyType(
-    {Role.SENTENCER: "/courts", Role.ANALYST: "/coverage", Role.ADMINISTRATOR: "/organisations"}
+BEGIN_AT: Final = MappingProxyType(
+    {
+        Role.SENTENCER: "/courts",
+        Role.ANALYST: "/coverage",
+        Role.ADMINISTRATOR: "/organisations",
+        Role.LISTING_EDITOR: "/listings",
+        Role.PROVIDER_ADMINISTRATOR: "/listings",
+    }
 )
-"""Roles that have nothing to do here but to read, or to look after accounts."""
+"""Of a provider that is its tasks, and the desk stands among its own pages."""
 
 OFFICERS: Final = frozenset({Role.COURT_OFFICER, Role.OFFENDER_MANAGER, Role.PRISON_OFFICER})
 
@@ -36,8 +42,8 @@ def first_page() -> str:
         return ANYWHERE
     if member.role in OFFICERS:
         return _place_of(member.organisation)
-    if member.role in READERS:
-        return READERS[member.role]
+    if member.role in BEGIN_AT:
+        return BEGIN_AT[member.role]
     return next((path for _, path in looking().own_pages), ANYWHERE)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -104,18 +104,22 @@ def _moved(
             yield AlertMoved(come, of[key], account)
 
 
-def stands_on_desk_of(session: Session, alert: AlertMoved, sight: Sight) -> bool:
-    """Whether the desk shows them the volume: the line and the agreement are both theirs."""
-    volume = (
-        select(CommissionedVolume.id)
-        .join(Lot, Lot.id == CommissionedVolume.lot_id)
-        .join(Agreement, Agreement.id == Lot.agreement_id)
-        .join(Line, Line.id == Lot.line_id)
-        .join(Service, Service.id == Line.service_id)
-        .where(
-            CommissionedVolume.id == alert.row.volume_id,
-            is_own_line(sight),
-            is_own_beside_own_line(sight),
+def on_desk_of(session: Session, moved: Sequence[AlertMoved], sight: Sight) -> list[AlertMoved]:
+    """Those of which the desk shows them the volume: the line and the agreement are both theirs."""
+    theirs: set[int] = set()
+    for keys in batches([one.row.volume_id for one in moved]):
+        theirs.update(
+            session.scalars(
+                select(CommissionedVolume.id)
+                .join(Lot, Lot.id == CommissionedVolume.lot_id)
+                .join(Agreement, Agreement.id == Lot.agreement_id)
+                .join(Line, Line.id == Lot.line_id)
+                .join(Service, Service.id == Line.service_id)
+                .where(
+                    CommissionedVolume.id.in_(keys),
+                    is_own_line(sight),
+                    is_own_beside_own_line(sight),
+                )
+            )
         )
-    )
-    return session.scalar(volume) is not None
+    return [one for one in moved if one.row.volume_id in theirs]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from wtforms import BooleanField, Form, HiddenField, RadioField, TextAreaField
@@ -38,6 +40,8 @@ class DecisionForm(Form):
 
 SEND_BACK: Final = "no"
 AGAIN: Final = "again"
+MORE_OPEN: Final = "More open than its author asks, if you say why below:"
+CLOSER: Final = "Closer than its author asks:"
 
 
 class OfferForm(DecisionForm):
@@ -47,13 +51,19 @@ class OfferForm(DecisionForm):
         "Is it offered?", validators=[InputRequired("Choose whether it is offered")]
     )
 
+    lines_above: Mapping[str, str] = MappingProxyType({})
+    """By choice the short line under which it and those after it stand."""
+
     def offer(self, asked: Exposure, *, is_new: bool) -> None:
         """A new one is told of as openly as is chosen here, first as its author asks; one offered
         again as before."""
-        first = sorted(HOW_OPEN, key=lambda one: one is not asked)
-        ways = [(one.value, _offered_as(one, asked)) for one in first]
         if not is_new:
             ways = [(AGAIN, f"Yes, again, at the address that it had. {HOW_OPEN[asked]}")]
+        else:
+            others = sorted((one for one in HOW_OPEN if one is not asked), key=_is_closer(asked))
+            ways = [(asked.value, f"Yes. Its author asks: {HOW_OPEN[asked]}")]
+            ways += [(one.value, f"Yes. {HOW_OPEN[one]}") for one in others]
+            self.lines_above = _lines_above(asked, others)
         self.offered.choices = options([*ways, (SEND_BACK, "No: send all of it back")])
 
     def exposure(self, asked: Exposure) -> Exposure | None:
@@ -67,11 +77,19 @@ class OfferForm(DecisionForm):
                 return Exposure(chosen)
 
 
-def _offered_as(one: Exposure, asked: Exposure) -> str:
-    if one is asked:
-        return f"Yes. Its author asks: {HOW_OPEN[one]}"
-    than = "More open" if is_more_open(one, asked) else "Closer"
-    return f"Yes. {than} than its author asks: {HOW_OPEN[one]}"
+def _is_closer(asked: Exposure) -> Callable[[Exposure], bool]:
+    """Those more open stand before those that are closer."""
+    return lambda one: not is_more_open(one, asked)
+
+
+def _lines_above(asked: Exposure, others: Sequence[Exposure]) -> dict[str, str]:
+    """At the first choice of each kind, and at sending it back, which is of neither."""
+    lines: dict[str, str] = {}
+    for one in others:
+        line = MORE_OPEN if is_more_open(one, asked) else CLOSER
+        if line not in lines.values():
+            lines[one.value] = line
+    return lines | {SEND_BACK: "Or not at all:"}
 
 
 class ReasonForm(Form):

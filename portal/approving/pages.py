@@ -38,7 +38,8 @@ def waiting_drafts(drafts: Sequence[tuple[ListingDraft, ShownDraft]]) -> list[Wa
 @dataclass(frozen=True, slots=True)
 class DecidePage:
     """`ticked` are the fields that would be approved; `clash` says why some cannot be now, `unseen`
-    what has to be looked at first. `hides_reach`: telephone and e-mail are not shown yet.
+    what has to be looked at first. `is_confidential`: no reader sees any of its words;
+    `hides_reach`: its telephone and e-mail are not shown yet.
     `may_open`: it could become more open than its author asks.
 
     `basics` are told of a service that is not on offer; `listing_id` is empty of a new one.
@@ -52,6 +53,7 @@ class DecidePage:
     basics: tuple[tuple[str, str], ...] = ()
     clash: str = ""
     unseen: str = ""
+    is_confidential: bool = False
     hides_reach: bool = False
     may_open: bool = False
 

@@ -248,6 +248,7 @@ def _decide_page(
         basics_of(session, service) if offers(found, service) else (),
         clash,
         unseen,
+        is_confidential=hides_reach(service),
         hides_reach=hides_reach(service) and not tells_reach,
         may_open=_may_open(form, service),
     )

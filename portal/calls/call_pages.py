@@ -25,6 +25,7 @@ from portal.listings.line_forms import LineForm
 from portal.listings.line_pages import shown_lines
 from portal.listings.listing_pages import AskedFields, put_right
 from portal.listings.pages import clashed
+from portal.listings.stand_ins import say_stand_ins
 from portal.listings.theirs import who_acts
 from portal.looking import moment
 
@@ -85,5 +86,8 @@ def ask_reach_told(
     live = live_fields(service, now.says)
     fields = askable((*reaching, *live))
     if typed is None:
-        return AskedFields(filled(fields, now.says, based_on=now.number), fields)
-    return AskedFields(put_right(sent(fields, typed, now.says), now, clash, refusal), fields)
+        form = filled(fields, now.says, based_on=now.number)
+    else:
+        form = put_right(sent(fields, typed, now.says), now, clash, refusal)
+    say_stand_ins(service, fields, form)
+    return AskedFields(form, fields)

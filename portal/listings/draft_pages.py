@@ -54,6 +54,7 @@ from portal.listings.pages import (
     shown_values,
     title_of_draft,
 )
+from portal.listings.stand_ins import say_stand_ins
 from portal.listings.theirs import who_acts
 from portal.looking import looking, moment
 
@@ -107,6 +108,7 @@ def ask_draft(
         if _is_given_unseen(service, one):
             keep_nothing()
             form[one.name].description = GIVEN_BEFORE if one in kept_unseen else GIVEN_UNSEEN
+    say_stand_ins(service, asked, form)
     offer_hubs(session, service, form)
     own, others = drafts_of(session, service, now)
     by_file = (one for one in fields if one not in asked and one.is_told)

@@ -53,6 +53,7 @@ from portal.listings.pages import (
     title_of_draft,
 )
 from portal.listings.reported import problems_waiting
+from portal.listings.stand_ins import StandIn, say_stand_ins, stand_ins
 from portal.listings.theirs import own_providers, who_acts
 from portal.listings.words_given import history_of
 from portal.looking import looking, moment
@@ -121,6 +122,7 @@ class ListingPage:
     wrong: str | None = None
     history: tuple[ShownDeed, ...] = ()
     copy_line: str = ""
+    stand_ins: tuple[StandIn, ...] = ()
 
     @property
     def due(self) -> tuple[ShownFact, ...]:
@@ -259,6 +261,7 @@ def one_listing(
         if with_history
         else (),
         copy_line=copy_line(session, service) if who.may(Act.LISTING_FOLLOW) else "",
+        stand_ins=stand_ins(service, reach.fields, reach.form),
     )
 
 
@@ -285,9 +288,11 @@ def ask_reach(
     """What readers see at once, as it stands or as it was typed."""
     fields = askable(live_fields(service, now.says))
     if typed is None:
-        return AskedFields(filled(fields, now.says, based_on=now.number), fields)
-    form = sent(fields, typed, now.says)
-    return AskedFields(put_right(form, now, clash, refusal), fields)
+        form = filled(fields, now.says, based_on=now.number)
+    else:
+        form = put_right(sent(fields, typed, now.says), now, clash, refusal)
+    say_stand_ins(service, fields, form)
+    return AskedFields(form, fields)
 
 
 def put_right(

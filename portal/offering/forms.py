@@ -8,6 +8,7 @@ from wtforms import Form, RadioField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from directory.delivery import DeliveryKind, delivery_rules
+from directory.listings.errors import NoAreaChosen
 from directory.listings.offering import Basics
 from directory.listings.opening import HOW_OPEN
 from directory.places.models import Exposure, LocalDeliveryUnit
@@ -16,17 +17,35 @@ from portal.asking.options import options
 from portal.asking.typed import nothing_of_a_person, tidy
 
 
+class NameForm(Form):
+    """Stands above `BasicsForm`, as on the page: errors are told in the order of the fields."""
+
+    title = StringField(
+        "What it is called",
+        filters=[tidy],
+        validators=[
+            InputRequired("Enter what it is called"),
+            Length(max=LISTING_FIELD["title"].longest or -1, message="Use a shorter name"),
+            nothing_of_a_person,
+        ],
+    )
+
+
 class BasicsForm(Form):
-    """`areas` are offered by region on the page."""
+    """`areas` are offered by region on the page. How openly it is told is chosen by somebody, never
+    beforehand: a refuge would be open by an oversight."""
 
     kind = RadioField("How people start", validators=[InputRequired("Choose how people start")])
-    areas = SelectMultipleField("Areas in which people live who may come", validate_choice=False)
+    areas = SelectMultipleField(
+        "Areas in which people live who may come",
+        validate_choice=False,
+        validators=[InputRequired(str(NoAreaChosen()))],
+    )
     exposure = RadioField(
         "Who may read where it is",
         description="You can keep it closer later; only your region can take that off again.",
         choices=options((one.value, words) for one, words in HOW_OPEN.items()),
-        default=Exposure.OPEN.value,
-        validators=[InputRequired("Choose who may read where it is")],
+        validators=[InputRequired("Say who may know where it is")],
     )
 
     def offer(self) -> None:
@@ -47,13 +66,5 @@ class BasicsForm(Form):
         )
 
 
-class NewServiceForm(BasicsForm):
-    title = StringField(
-        "What it is called",
-        filters=[tidy],
-        validators=[
-            InputRequired("Enter what it is called"),
-            Length(max=LISTING_FIELD["title"].longest or -1, message="Use a shorter name"),
-            nothing_of_a_person,
-        ],
-    )
+class NewServiceForm(NameForm, BasicsForm):
+    """What a new service is called, then what it is."""

@@ -76,6 +76,7 @@ def test_from_an_empty_page_to_readers_and_days_without_referrals(
     page.get_by_label("One to one").check()
     page.get_by_text("North West", exact=True).click()
     page.get_by_label("Preston", exact=True).check()
+    page.get_by_label("Anybody may read where it is and when").check()
     shown(visit, "new")
     page.get_by_role("button", name="Save and go on").click()
     visit.is_at(f"Write the listing of {TITLE}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,6 +20,8 @@ from tests.makers.days import NOW
 from tests.makers.lines import make_line
 from tests.makers.places import make_area, make_court
 
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
 BEGINS_AT = {
     Role.SENTENCER: "/courts",
     Role.COURT_OFFICER: "/courts/preston-magistrates-court",
@@ -26,8 +29,8 @@ BEGINS_AT = {
     Role.PRISON_OFFICER: "/prisons/PNI",
     Role.LISTING_EDITOR: "/listings",
     Role.PROVIDER_ADMINISTRATOR: "/listings",
-    Role.COMMISSIONER: "/approving",
-    Role.REGION_HEAD: "/approving",
+    Role.COMMISSIONER: "/desk",
+    Role.REGION_HEAD: "/desk",
     Role.ANALYST: "/coverage",
     Role.ADMINISTRATOR: "/organisations",
 }
@@ -67,6 +70,24 @@ def test_each_role_begins_with_a_page_of_its_own_that_opens(
         browser, location = logged_in_from(demonstration, role)
         assert location == BEGINS_AT[role]
         assert browser.get(location).status_code == 200
+
+
+def test_an_administrator_of_a_provider_finds_the_desk_among_their_own_pages(
+    demonstration: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(demonstration.config, "DEMONSTRATION", True)
+    browser, location = logged_in_from(demonstration, Role.PROVIDER_ADMINISTRATOR)
+    assert '<a class="visit-bar__link" href="/desk">' in browser.get(location).text
+
+
+def test_the_readme_says_where_each_role_begins() -> None:
+    """Its table of the accounts of the demonstration, by the heading of each row."""
+    row = re.compile(r"^\| \[([^]]+)\]\(docs/screens/role-.*?\| `(/[^`]*)` \|", re.MULTILINE)
+    said = dict(row.findall(README))
+    assert said["commissioner"] == BEGINS_AT[Role.COMMISSIONER]
+    assert said["head of region"] == BEGINS_AT[Role.REGION_HEAD]
+    assert said["listing editor"] == BEGINS_AT[Role.LISTING_EDITOR]
+    assert said["administrator of a provider"] == BEGINS_AT[Role.PROVIDER_ADMINISTRATOR]
 
 
 def test_whoever_wanted_a_page_is_led_there(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -76,6 +77,16 @@ def test_shown_once_it_was_said_why_and_told_to_the_provider(refuge: Kept, role:
     assert "Carla Reader read how it is reached" in history
     assert "to tell somebody whom it has accepted where to go" in history
     assert [word for word in SECRETS if word in history] == []
+
+
+@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.REGION_HEAD])
+def test_its_page_says_that_an_address_is_kept_and_where_to_ask(refuge: Kept, role: Role) -> None:
+    page = refuge.somebody(role).get(path(refuge).removesuffix("/reach")).text
+    row = " ".join(re.sub(r"<[^>]*>", " ", page.rsplit(">Address<", 1)[1][:400]).split())
+    assert "not shown here; ask with a reason" in row
+    assert "none stated" not in row
+    assert f'href="{path(refuge)}">ask with a reason' in page
+    assert [word for word in SECRETS if word in page] == []
 
 
 def test_nothing_of_it_stands_in_the_record(refuge: Kept, session: Session) -> None:

@@ -9,17 +9,22 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.funding import state_funder
 from commissioning.agreements.models import AgreementFunder
+from commissioning.agreements.signing import add_lot
+from commissioning.desk.alerting import move_alerts
 from commissioning.lines.models import Line
 from directory.accounts.models import OrganisationArea
-from directory.messages.models import Message
+from directory.clock import local_date
+from directory.messages.models import LONGEST_BODY, LONGEST_SUBJECT, Message
 from directory.people.roles import OrganisationKind, Role
-from directory.places.models import Exposure
+from directory.places.models import Exposure, Region
 from directory.services.models import Service
-from portal.desk.alerts import WHO_MAY_ACT, tell_of_alerts
+from portal.desk.alerts import WHO_MAY_ACT, AlertTold, alert_words, tell_of_alerts
 from tests.makers.accounts import make_member, make_organisation
 from tests.makers.days import NOW
+from tests.makers.lines import make_line
 from tests.makers.people import actor
 from tests.makers.places import make_area, make_region
 from tests.makers.returned import starts_recorded
@@ -102,16 +107,20 @@ def test_the_words_when_it_came_and_when_it_went(own: Bought) -> None:
     title = came.subject.removeprefix("Under what was expected: ")
     page = came.body.rsplit("The line: ", 1)[1]
     assert title
+    page = page.split("\n")[0]
     assert page.endswith(f"/desk/lines/{session.get_one(Line, line_id).public_id}")
+    where = f"{own.area.name}. {own.provider.name}"
     assert came.body == (
+        f"{came.subject}\n{where}\n"
         "10 starts by 1 March 2027, where about 92 were expected. At this pace, by 31 March 2027,"
-        f" about 89 starts that were bought will go unused.\n\n{WHO_MAY_ACT}\n\nThe line: {page}"
+        f" about 89 starts that were bought will go unused.\nThe line: {page}\n\n{WHO_MAY_ACT}"
     )
     assert went.subject == f"No longer under what was expected: {title}"
     assert went.body == (
-        "90 starts by 2 March 2027, where about 92 were expected: the variance is back inside the"
-        " tolerance of 10%. The alert stood since 2 March 2027. Nothing more is asked of anybody."
-        f"\n\nThe line: {page}"
+        f"{went.subject}\n{where}\n90 starts by 2 March 2027, where about 92 were expected: the"
+        " variance is back inside the tolerance of 10%. The alert stood since"
+        " 2 March 2027. Nothing more is asked of anybody."
+        f"\nThe line: {page}"
     )
     assert "£" not in came.body + went.body
 
@@ -125,3 +134,45 @@ def test_a_confidential_service_is_not_named(own: Bought) -> None:
     assert {message.subject for message in written(session)} == {
         "Under what was expected: a confidential service"
     }
+    for message in written(session):
+        assert own.area.name not in message.body
+        assert own.provider.name not in message.body
+
+
+def test_several_in_one_run_are_one_message_each_with_its_area_and_provider(own: Bought) -> None:
+    """Two that came and one that went, of services of the same name."""
+    session = own.session
+    tell_of_alerts(session, NOW)
+    first = written(session)
+    starts_recorded(session, own.lot.line_id or 0, JULY, 90)
+    lancaster = make_area(session, "lancaster", region=session.get_one(Region, own.area.region_id))
+    for number in range(2):
+        line = make_line(session, areas=[lancaster])
+        lot = add_lot(
+            session, own.agreement, external_id=f"LOT-{number + 2}", line=line,
+            by=actor(session), at=NOW,
+        )  # fmt: skip
+        commission_volume(
+            session, lot, unit=own.volume.unit, starts_on=own.volume.starts_on,
+            ends_on=own.volume.ends_on, quantity=100, by=actor(session), at=NOW,
+        )  # fmt: skip
+    assert tell_of_alerts(session, NOW + dt.timedelta(days=1)) == len(first)
+    message = written(session)[len(first)]
+    assert message.subject == ("Your desk: 2 under what was expected, 1 back inside the tolerance")
+    assert message.body.count("Lancaster. ") == 2
+    assert message.body.count(f"{own.area.name}. {own.provider.name}") == 1
+    assert message.body.count(WHO_MAY_ACT) == 1
+    assert message.body.count("The line: ") == 3
+    assert message.body.index(WHO_MAY_ACT) < message.body.index("No longer under")
+
+
+def test_more_than_a_message_holds_are_counted(own: Bought) -> None:
+    [moved] = move_alerts(own.session, today=local_date(NOW), by=actor(own.session), at=NOW)
+    alerts = [AlertTold(moved, f"{number:03} {'long ' * 50}", "Preston. The forge")
+              for number in range(60)]  # fmt: skip
+    words = alert_words(alerts)
+    listed = words.body.count("The line: ")
+    assert len(words.body) <= LONGEST_BODY
+    assert 0 < listed < 60
+    assert f"{60 - listed} more stand on your desk: " in words.body
+    assert len(alert_words(alerts[:1]).subject) <= LONGEST_SUBJECT

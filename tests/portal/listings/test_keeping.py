@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.messages.kinds import MessageKind
 from directory.people.roles import Role
+from directory.providers.models import Provider
 from tests.makers.listings import FOR_WOMEN, NEW_NUMBER, OLD_NUMBER, number_of, says
 from tests.portal.listings.keeping import Kept, hidden, kept_listing
 
@@ -58,6 +59,27 @@ def test_the_telephone_is_changed_at_once_and_all_are_told(kept: Kept) -> None:
 
 TITLE_OF_NOBODY = "Thinking Ahead"
 """A subject may be read over a shoulder."""
+
+
+def test_emptied_it_says_what_readers_see_of_the_provider_instead(kept: Kept) -> None:
+    """A number of the provider, and no address: beside the field, and after saving."""
+    provider = kept.session.get_one(Provider, kept.service.provider_id)
+    assert provider.telephone
+    stands_in = f"Empty: readers see the provider’s, {provider.telephone}"
+    jane = kept.somebody(EDITOR, "Jane Roe")
+    page = jane.get(kept.path).text
+    assert "Empty: readers see" not in page
+    told = {"telephone": "", "email": "", "opening_hours": ""}
+    answer = jane.post(f"{kept.path}/reach", told | {"based_on": hidden(page, "based_on")})
+    saved = jane.get(answer.location).text
+    status = saved.split('role="status"')[1].split("</div>")[0]
+    assert f"Telephone is empty: readers see the provider’s, {provider.telephone}" in status
+    assert "E-mail is empty" not in status
+    again = jane.get(kept.path).text
+    assert again.count(stands_in) == 1
+    assert stands_in in again.split('id="telephone-hint"')[1].split("</div>")[0]
+    readers = kept.app.test_client().get(f"/services/{kept.service.public_id}").text
+    assert provider.telephone in readers.split('id="contact"')[1].split("</section>")[0]
 
 
 def test_what_is_wrong_stands_at_its_field(kept: Kept) -> None:

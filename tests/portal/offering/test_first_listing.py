@@ -15,7 +15,7 @@ from directory.accounts.deputies import name_deputy
 from directory.delivery import DeliveryKind, delivery_rules
 from directory.listings.approvers import approvers_of
 from directory.listings.deciding import withdraw_listing
-from directory.listings.opening import HOW_OPEN
+from directory.listings.opening import HOW_OPEN, is_more_open
 from directory.messages.models import Message
 from directory.messages.writing import MessageKind
 from directory.people.roles import OrganisationKind, Role
@@ -205,7 +205,11 @@ def test_what_its_author_asks_stands_first_and_is_chosen(new: Beginner, asked: E
     assert ways[0] == (asked.value, " checked")
     assert [chosen for _, chosen in ways[1:]] == ["", "", ""]
     assert f"Yes. Its author asks: {HOW_OPEN[asked]}" in page
-    assert ("More open than its author asks" in page) is (asked is not Exposure.OPEN)
+    assert page.count("More open than its author asks") == (asked is not Exposure.OPEN)
+    assert page.count("Closer than its author asks") == (asked is not Exposure.CONFIDENTIAL)
+    assert ways[-1] == ("no", "")
+    order = [Exposure(value) for value, _ in ways[1:-1]]
+    assert order == sorted(order, key=lambda one: not is_more_open(one, asked))
     assert ('name="opens"' in page) is (asked is not Exposure.OPEN)
 
 
@@ -308,7 +312,7 @@ def test_what_leads_to_a_confidential_door_is_not_written_in_free_words(
     assert answer.status_code == (422 if is_refused else 303)
     if is_refused:
         assert f"holds {what}" in answer.text
-        assert "given by its own form" in answer.text
+        assert "given in a field of its own" in answer.text
 
 
 def test_what_was_written_before_it_became_confidential_is_not_submitted(new: Beginner) -> None:
@@ -330,6 +334,31 @@ def test_a_confidential_preview_says_who_would_see_what(new: Beginner) -> None:
     assert "This is what readers will see" not in page
 
 
+@pytest.mark.parametrize("exposure", ["open", "confidential"])
+def test_who_decides_reads_what_readers_would_see_only_where_there_are_any(
+    new: Beginner, exposure: str
+) -> None:
+    """Of a confidential one in the words of its author's preview, also once its number is shown."""
+    new.editor = logged_in(
+        new.app.test_client(), new.session, Role.PROVIDER_ADMINISTRATOR,
+        organisation=new.organisation, name="Ada Head",
+    )  # fmt: skip
+    carla = new.member(Role.COMMISSIONER, "Carla Vine")
+    path = new.begin(exposure)
+    new.write(path)
+    new.submit(path)
+    [waits] = re.findall(r'href="(/approving/[^"]+)"', carla.get("/approving").text)
+    pages = [carla.get(waits).text]
+    if exposure == "confidential":
+        pages.append(carla.post(f"{waits}/reach", {"why": "decide"}).text)
+    for page in pages:
+        is_secret = exposure == "confidential"
+        assert ("Readers would see" in page) is not is_secret
+        assert ("It would say" in page) is is_secret
+        assert page.count("Who would see what of it") == is_secret
+        assert page.count("Anybody: nothing") == is_secret
+
+
 def test_a_decided_draft_leads_to_who_decided_and_its_author_to_the_draft(new: Beginner) -> None:
     carla = new.member(Role.COMMISSIONER, "Carla Vine")
     path = new.begin()
@@ -348,6 +377,23 @@ def test_a_decided_draft_leads_to_who_decided_and_its_author_to_the_draft(new: B
     assert stranger.get(draft).status_code == 404
     assert new.editor.get(draft).status_code in (403, 404)
     assert carla.get("/approving/00000000-0000-0000-0000-000000000001").status_code == 404
+
+
+def test_an_empty_form_says_all_that_is_missing_at_once_in_the_order_of_the_page(
+    new: Beginner,
+) -> None:
+    page = new.editor.get("/listings/new").text
+    assert " checked" not in page
+    answer = new.editor.post("/listings/new", {})
+    assert answer.status_code == 422
+    summary = answer.text.split("There is a problem")[1].split("</ul>")[0]
+    said = [words.rstrip(".") for words in re.findall(r'<a href="#[^"]*">([^<]*)<', summary)]
+    assert said == [
+        "Enter what it is called",
+        "Choose how people start",
+        "Choose at least one area in which people live who may come",
+        "Say who may know where it is",
+    ]
 
 
 def test_without_an_area_it_is_not_begun(new: Beginner) -> None:
