@@ -43,7 +43,10 @@ def test_a_problem_with_a_service_is_known_by_it(
 def test_a_page_of_a_service_is_called_by_its_title_where_it_may_be_read(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
-    for name, is_read in (("Haworth House", True), ("Horizon", False)):  # the second is restricted
+    for name, is_read in (
+        ("Building Choices", True),
+        ("Horizon", False),
+    ):  # the second is restricted
         page = f"/services/{scene.service(name, session).public_id}"
         called = published_now(session, scene.service(name, session)).title if is_read else page
         asked = visitor.get("/feedback/problem", query_string={"page": page})
