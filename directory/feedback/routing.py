@@ -19,11 +19,11 @@ from directory.accounts.models import Organisation
 from directory.errors import NotKnown
 from directory.feedback.models import ReportedProblem
 from directory.listings.queries import Commissioned, is_kept_by
-from directory.places.models import Exposure, LocalDeliveryUnit
+from directory.places.models import LocalDeliveryUnit
 from directory.providers.models import Provider
 from directory.services.models import Service, ServiceArea
 from directory.services.serving import serves_on
-from directory.services.sight import is_secret
+from directory.services.sight import is_open_to_all, is_secret
 
 SHOWN_ANSWERED: Final = 50
 """As many answers as anybody looks back through."""
@@ -132,8 +132,7 @@ def _or_gone_into(such: ColumnElement[bool]) -> Select[int]:
 
 def _is_nobodys(on: dt.date) -> ColumnElement[bool]:
     of_neither = and_(ReportedProblem.service_id.is_(None), ReportedProblem.provider_id.is_(None))
-    is_open = Service.exposure == Exposure.OPEN
-    service = select(Service.id).where(is_open, ~_has_members(), ~_has_region(on))
+    service = select(Service.id).where(is_open_to_all(), ~_has_members(), ~_has_region(on))
     kept = or_(is_secret(), _has_region(on))
     provider = select(Provider.id).where(
         ~exists().where(Organisation.provider_id == Provider.id, Organisation.closed_at.is_(None)),

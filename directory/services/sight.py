@@ -49,6 +49,11 @@ def may_hide_provider() -> ColumnElement[bool]:
     return or_(is_published(), Service.exposure == Exposure.CONFIDENTIAL)
 
 
+def is_open_to_all() -> ColumnElement[bool]:
+    """Anybody may read all of it: neither restricted nor confidential."""
+    return Service.exposure == Exposure.OPEN
+
+
 def is_secret() -> ColumnElement[bool]:
     """Condition on `Service`: how it is reached stands on no page."""
     return Service.exposure == Exposure.CONFIDENTIAL

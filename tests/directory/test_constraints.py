@@ -29,6 +29,7 @@ TABLES = (
     "deputy",
     "site",
     "acting_body",
+    "month_statement",
 )
 
 

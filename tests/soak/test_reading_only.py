@@ -104,7 +104,9 @@ def addresses(app: Flask, arguments: dict[str, Any]) -> dict[str, int]:
                 is_open = granted is not None and granted.asks is PUBLIC
                 missing = rule.arguments - arguments.keys()
                 assert not (is_open and missing), f"add a sample for {missing} of {rule.rule}"
-                own = {name: arguments.get(name, NOBODYS) for name in rule.arguments}
+                own = {
+                    name: arguments.get(name, GUARDED.get(name, NOBODYS)) for name in rule.arguments
+                }
                 path = app.url_for(rule.endpoint, **own)
                 found[path] = OTHERWISE.get(path, 200) if is_open else 303
     return found
@@ -116,6 +118,8 @@ def add_prison(session: Session) -> None:
 
 NOBODYS = uuid.UUID(int=7)
 """For what is guarded: who asks is led to the log-in before it is looked for."""
+
+GUARDED = {"what": "award"}
 
 OTHERWISE = {
     "/health": 503,  # no worker has ever looked at these lines

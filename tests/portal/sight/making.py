@@ -49,6 +49,7 @@ from tests.makers.listings import make_draft
 from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
+from tests.makers.start_dates import answer_everything
 from tests.portal.sight.hiding import BEGUN_TITLE, add_refuge, begin, hide, keep, person
 from tests.portal.sight.in_rooms import follow_masters, put_in_rooms, returns_of
 from tests.portal.sight.installations import (
@@ -285,6 +286,7 @@ def _drafts(
 
 def _tell(session: Session, folder: Path) -> None:
     """What the worker makes of it."""
+    answer_everything(session)
     write_bulletins(session, NOW)
     court = session.scalars(select(Court).where(Court.slug == COURT)).one()
     visitor = system_actor(session, SystemActor.VISITOR)

@@ -182,7 +182,7 @@ def test_nothing_chosen_is_said_at_the_field(provider: Sending) -> None:
 
 
 def test_a_kind_that_is_not_theirs_cannot_be_chosen(provider: Sending) -> None:
-    assert ">Agreements<" not in provider.page("/uploads")
+    assert ">Agreements</label>" not in provider.page("/uploads")
     answer = provider.send("agreements", "external_id\n1\n")
     assert answer.status_code == 422
     assert "Choose what the file is" in answer.text
