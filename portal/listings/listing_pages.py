@@ -227,8 +227,7 @@ def one_listing(
     reach = ask_reach(service, now, typed, clash=clash, refusal=refusal)
     own, others = drafts_of(session, service, now)
     goes_to = decides(session, service) if own is not None and own.waits else ()
-    may_decide = who.may(Act.LISTING_APPROVE)
-    hides = hides_reach(service)
+    may_decide, hides = who.may(Act.LISTING_APPROVE), hides_reach(service)
     rest = [one for one in drafted_fields(service, now.says) if not (hides and reaches_people(one))]
     return ListingPage(
         public_id=str(service.public_id),

@@ -202,6 +202,8 @@ def test_the_walk_sees_a_date_that_should_not_stand(
 
 
 SINCE: Final = "Ring first: not confirmed since 2 March 2027"
+LISTED: Final = "Not confirmed since 2 March 2027"
+"""In a list “Ring first” stands before it by itself."""
 OLDER: Final = "Ring first: not confirmed since 20 January 2027"
 
 
@@ -238,7 +240,8 @@ def test_past_the_grace_one_rings_first_intake_is_open_and_one_confirming_restor
             "/services?q=payback", "/services.csv", f"{PATH}/bulletin", f"{PATH}/bulletin.atom",
             f"/sheets/{in_groups(sheet.reference)}",
         ):  # fmt: skip
-            assert SINCE in put.read(path), path
+            page = put.read(path)
+            assert SINCE in page or ("Ring first" in page and LISTED in page), path
         row = rows_told(put)["Building Choices"]
         assert (row["because"], row["not_confirmed_since"]) == ("ring_first", "2027-03-02")
         page = put.read(group)
