@@ -24,10 +24,13 @@ BY_SOAK: Final = (
     "commissioning/coverage/test_covering.py",  # answers counted
     "directory/search",  # the index is a copy
     "soak",  # killed processes
+    "commissioning/exchange/test_together.py",  # sheets through verbs that others try on both
+    "commissioning/exchange/test_undoing.py",
+    "commissioning/exchange/test_workbook_of_several_words.py",
+    "portal/backups/test_backups.py",
 )
 ALWAYS: Final = (
     "portal/accounts",
-    "portal/backups",
     "portal/copies/test_undated.py",
     "portal/dates",
     "portal/entering",

@@ -29,8 +29,9 @@ TABLES = (
     "deputy",
     "site",
     "acting_body",
-    "month_statement",
 )
+TOLD_ONCE = "month_statement"
+"""What of it is refused but a second telling, no form can ask for."""
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -40,7 +41,7 @@ def test_every_constraint_of_a_record_has_its_sentence(table: str) -> None:
 
 
 def test_no_sentence_is_left_over() -> None:
-    known = {name for table in TABLES for name in kept_by_the_database(table)}
+    known = {name for table in (*TABLES, TOLD_ONCE) for name in kept_by_the_database(table)}
     known |= {str(each.name) for table in TABLES for each in Base.metadata.tables[table].indexes}
     assert SENTENCES.keys() - known == set()
 

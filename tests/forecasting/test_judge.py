@@ -195,6 +195,7 @@ def test_the_simulator_knows_nothing_of_the_engines() -> None:
 
 def test_engines_are_called_through_one_door() -> None:
     door = {
+        "commissioning.desk.rehearsing",
         "commissioning.forecasting.forecast",
         "commissioning.volumes.position",
         "commissioning.volumes.volume",

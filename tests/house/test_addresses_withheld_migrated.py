@@ -26,6 +26,8 @@ from tests.databases import (
 from tests.makers.days import NOW
 from tests.makers.people import actor
 
+pytestmark = pytest.mark.soak  # a revision that stands does not change
+
 BEFORE, SINCE = "0015", "0018"
 SITE = {"name": "A house", "address": "12 Winckley Square", "postcode": None, "latitude": 53.75}
 

@@ -32,6 +32,8 @@ from tests.makers.lines import make_line
 from tests.makers.people import actor
 from tests.makers.places import make_area
 
+pytestmark = pytest.mark.soak  # a revision that stands does not change
+
 BEFORE, SINCE = "0006", "0007"
 DAY = dt.date(2027, 2, 20)
 SAID_ON = dt.date(2027, 2, 25)

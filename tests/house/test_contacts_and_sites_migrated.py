@@ -28,6 +28,8 @@ from tests.makers.people import actor
 from tests.makers.places import make_area, make_court
 from tests.makers.services import make_service
 
+pytestmark = pytest.mark.soak  # a revision that stands does not change
+
 BEFORE = "0015"
 TOLD = {"name": "Court Team", "telephone": "01632 960001"}
 

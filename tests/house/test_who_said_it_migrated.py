@@ -27,6 +27,8 @@ from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.services import make_service
 
+pytestmark = pytest.mark.soak  # a revision that stands does not change
+
 BEFORE, SINCE = "0009", "0010"
 
 

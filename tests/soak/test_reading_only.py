@@ -119,7 +119,7 @@ def add_prison(session: Session) -> None:
 NOBODYS = uuid.UUID(int=7)
 """For what is guarded: who asks is led to the log-in before it is looked for."""
 
-GUARDED = {"what": "award"}
+GUARDED = {"what": "award", "form": "csv"}
 
 OTHERWISE = {
     "/health": 503,  # no worker has ever looked at these lines

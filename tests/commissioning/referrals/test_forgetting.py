@@ -296,6 +296,7 @@ def test_a_file_of_whose_people_only_counts_are_left_stays(
         undo_import(session, report.run_id, by=importer, at=NOW)
 
 
+@pytest.mark.soak
 @pytest.mark.sqlite
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @settings(

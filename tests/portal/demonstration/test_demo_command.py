@@ -160,6 +160,7 @@ def test_a_portal_whose_demonstration_was_killed_frees_its_port(made: Path, port
     )
 
 
+@pytest.mark.soak
 def test_served_and_stopped_with_ctrl_c(made: Path, port: int, tmp_path: Path) -> None:
     said, complained = tmp_path / "said.txt", tmp_path / "complained.txt"
     with said.open("wb") as out, complained.open("wb") as err:

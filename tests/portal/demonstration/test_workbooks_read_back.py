@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from tests.makers.round_trips import not_unchanged, round_trip
 from tests.portal.demonstration.conftest import SMALL
 
 
+@pytest.mark.soak
 def test_the_whole_demonstration_reads_back_unchanged(looking: Session, tmp_path: Path) -> None:
     by = system_actor(looking, SystemActor.IMPORT)
     before = looking.scalar(select(func.count(AuditRow.id)))

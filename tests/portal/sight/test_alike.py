@@ -19,7 +19,10 @@ from tests.portal.sight.installations import (
 )
 from tests.portal.sight.making import installation
 
-SAME_AS_ANOTHER: Final = {"other editor", "own editor", "other head", "offender manager"}
+SAME_AS_ANOTHER: Final = {
+    "other editor", "own editor", "other head", "other commissioner", "health commissioner",
+    "offender manager", "prison officer", "administrator",
+}  # fmt: skip
 """They see as somebody else here does, and are asked about in the soak."""
 
 
