@@ -113,8 +113,7 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
             counted = _counted(
                 bought, told.get(key, ()), months.get(key, ToldMonths()), today, price
             )
-        due = returns.get(line.agreement_id or 0, ())
-        yield _row(line, sides, counted, due, today)
+        yield _row(line, sides, counted, _due(line, returns), today)
 
 
 Prices = Mapping[int, Mapping[VolumeUnit, Price]]
@@ -128,16 +127,31 @@ def _prices(
     return prices_in_force(session, agreements, on=today, sight=sight, are_beside_own_lines=True)
 
 
+DueDays = Mapping[tuple[int, int | None], Sequence[dt.date]]
+
+
 def _overdue(
     session: Session, sight: Sight, lines: Collection[StoredLine], today: dt.date
-) -> Mapping[int, Sequence[dt.date]]:
-    """By agreement the days on which returns were due, the first first; of a provider its own."""
+) -> DueDays:
+    """The days on which returns were due, the first first, by agreement and who owes them.
+
+    Who has no line of its own there owes them under None; of a provider only its own.
+    """
     agreements = {line.agreement_id for line in lines if line.agreement_id is not None}
-    found: defaultdict[int, list[dt.date]] = defaultdict(list)
+    with_line = {(line.agreement_id, line.provider_id) for line in lines}
+    found: defaultdict[tuple[int, int | None], list[dt.date]] = defaultdict(list)
     for one in overdue_returns(session, today=today, agreement_ids=agreements):
         if sight.looker not in PROVIDERS or one.provider_id in sight.provider_ids:
-            found[one.agreement_id].append(one.due_on)
+            owes = (one.agreement_id, one.provider_id)
+            found[owes if owes in with_line else (one.agreement_id, None)].append(one.due_on)
     return found
+
+
+def _due(line: StoredLine, returns: DueDays) -> Sequence[dt.date]:
+    """What the line's provider owes, and what somebody without a line owes of its agreement."""
+    agreement = line.agreement_id or 0
+    own, others = returns.get((agreement, line.provider_id), ()), returns.get((agreement, None), ())
+    return sorted([*own, *others])
 
 
 def _price(line: StoredLine, prices: Prices) -> Decimal | None:

@@ -61,6 +61,7 @@ class StoredLine(NamedTuple):
     is_generated: bool
     title: str | None
     provider: str | None
+    provider_id: int | None
     is_read: bool
     agreement_id: int | None
     agreement: uuid.UUID | None
@@ -175,6 +176,7 @@ def _read(sight: Sight) -> tuple[Any, ...]:
         Service.is_generated,
         ListingRevision.title,
         Provider.name,
+        Service.provider_id,
         reads_text(sight),
         Agreement.id,
         Agreement.public_id,

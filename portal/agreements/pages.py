@@ -72,7 +72,7 @@ LABELS: Final[Mapping[str, str]] = {
 COUNTED: Final[Mapping[TermStanding, str]] = {
     TermStanding.NOTICE_PASSED: "past the notice day",
     TermStanding.TO_END: "to end",
-    TermStanding.END_NOT_KNOWN: "of which the end is not known",
+    TermStanding.END_NOT_KNOWN: "whose end is not known",
     TermStanding.ENDED: "ended",
 }
 SAYS: Final[Mapping[TermStanding, str]] = {

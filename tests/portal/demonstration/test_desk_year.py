@@ -106,6 +106,33 @@ def test_the_desk_has_decisions_of_every_kind_but_one(year: Session) -> None:
     assert seen >= set(Decision) - {Decision.LATER_THAN_PROMISED}
 
 
+def test_a_line_says_what_its_own_provider_owes(year: Session) -> None:
+    areas = select(LocalDeliveryUnit.id)
+    sight = Sight(Looker.COMMISSIONER, area_ids=frozenset(year.scalars(areas)))
+    desk = desk_of(year, sight, DeskQuestion(), today=SMALL.today)
+    said = {
+        year.get_one(Line, row.stored.line_id).external_id: need.facts.overdue_returns
+        for row in desk.rows
+        for need in row.needs
+        if need.decision is Decision.RETURN_OVERDUE
+    }
+    assert (said[PRIMES.key], said[SUBCONTRACTORS.key]) == (
+        owed(year, of_prime=True),
+        owed(year, of_prime=False),
+    )
+
+
+def owed(session: Session, *, of_prime: bool) -> int:
+    rows = session.scalars(
+        select(MonthlyReturn).where(
+            MonthlyReturn.agreement.has(external_id=KEY),
+            MonthlyReturn.state == ReturnState.NOT_STARTED,
+            MonthlyReturn.due_on < SMALL.today,
+        )
+    )
+    return sum(row.is_primes == of_prime for row in rows)
+
+
 def test_a_line_has_a_note_and_its_provider_is_asked_for_places(year: Session) -> None:
     [note] = year.scalars(select(LineNote)).all()
     [asked] = year.scalars(select(PlacesRequest)).all()
