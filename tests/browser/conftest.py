@@ -171,8 +171,9 @@ class Visit:
     elsewhere: list[str] = field(default_factory=list)
 
     def hear(self, said: ConsoleMessage) -> None:
-        """Chromium reports the status of a refused form as if a resource were missing."""
-        if "status of 422" not in said.text:
+        """Chromium reports the status of a refused form as if a resource were missing, and that
+        somebody who logged out left nothing behind."""
+        if not any(known in said.text for known in ("status of 422", "Clear-Site-Data header on")):
             self.complaints.append(said.text)
 
     def go(self, path: str, heading: str) -> None:

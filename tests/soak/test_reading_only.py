@@ -122,6 +122,9 @@ NOBODYS = uuid.UUID(int=7)
 GUARDED = {"what": "award", "form": "csv"}
 
 OTHERWISE = {
+    "/statistics.csv": 404,  # nothing is published
+    "/statistics.json": 404,
+    "/statistics/fairness.csv": 404,
     "/health": 503,  # no worker has ever looked at these lines
     "/demonstration/932-of-800": 404,
     "/feedback/problem": 404,  # of no page
