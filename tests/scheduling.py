@@ -12,7 +12,6 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
 
 TOGETHER: Final = {
-    "tests/browser/": "Chromium",
     "tests/agreement/": "the made world of every state",
     "tests/portal/sight/": "the installations",
     "tests/portal/finding/test_thirty_searches.py": "the searched demonstration",
@@ -28,7 +27,7 @@ APART: Final = ("tests/directory/listings/test_life_property.py",)
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # as above
-    """In the order of collection, so that the long ones of `browser` come first."""
+    """In the order of collection, so that the long ones of `browser` come first, two at a time."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
