@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -158,14 +159,9 @@ def make_sealing_key(day: dt.date) -> str:
 
 
 def record_reading(*, at: dt.datetime, of: Mapping[str, Any]) -> None:
-    """Who read which referrals, kept before they are shown it; without it nothing is shown."""
-    reader = looking().person
-    if reader is None:
-        raise LogInNeeded("Log in to see this page.")
-    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
-        by = session.get_one(Person, reader.id)
+    """Who read which referrals."""
+    with _recorded_first() as (session, by):
         record_act(session, Act.REFERRAL_READ, "referral", by=by, at=at, after=of)
-        session.commit()
 
 
 def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
@@ -182,19 +178,25 @@ def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:
 
 
 def record_fairness_reading(line: Base, *, at: dt.datetime, quarter: str) -> None:
-    """That exact figures about people are read, in a transaction of its own, before they are.
+    """That exact figures about people are read."""
+    with _recorded_first() as (session, by):
+        subject, after = session.get_one(type(line), inspect(line).identity), {"quarter": quarter}
+        record_act(session, Act.FAIRNESS_READ, subject, by=by, at=at, after=after)
 
-    What cannot be recorded is not shown.
+
+@contextmanager
+def _recorded_first() -> Iterator[tuple[Session, Person]]:
+    """A transaction of its own and who reads: what cannot be recorded is not shown.
+
+    Whoever they read for stands beside them.
     """
-    person = looking().person
-    if person is None:
+    reader = looking().person
+    if reader is None:
         raise LogInNeeded("Log in to see this page.")
     acting = acting_words(db.session())
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
         act_for(session, acting)
-        subject = session.get_one(type(line), inspect(line).identity)
-        by, after = session.get_one(Person, person.id), {"quarter": quarter}
-        record_act(session, Act.FAIRNESS_READ, subject, by=by, at=at, after=after)
+        yield session, session.get_one(Person, reader.id)
         session.commit()
 
 
