@@ -16,10 +16,12 @@ TOGETHER: Final = {
     "tests/portal/sight/": "the installations",
     "tests/portal/finding/test_thirty_searches.py": "the searched demonstration",
     "tests/portal/finding/test_words_of_the_trade.py": "the searched demonstration",
+    "tests/portal/demonstration/test_desk_year.py": "the small world",
     "tests/portal/demonstration/test_last_week.py": "the small world",
     "tests/portal/demonstration/test_small_world.py": "the small world",
     "tests/portal/demonstration/test_stated.py": "the small world",
     "tests/portal/demonstration/test_stories.py": "the small world",
+    "tests/portal/demonstration/test_workbooks_read_back.py": "the small world",
 }
 
 APART: Final = ("tests/directory/listings/test_life_property.py",)
