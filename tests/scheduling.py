@@ -13,6 +13,8 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 TOGETHER: Final = {
     "tests/agreement/": "the made world of every state",
+    "tests/house/test_migrations.py": "the migrations",
+    "tests/house/": "the sources, read and walked",
     "tests/portal/sight/": "the installations",
     "tests/portal/finding/test_thirty_searches.py": "the searched demonstration",
     "tests/portal/finding/test_words_of_the_trade.py": "the searched demonstration",

@@ -1,8 +1,7 @@
 """One small demonstration, made once for all tests that only look at it (`world`, `looking`).
 
 It is made in parts and interrupted on the way, as on a machine that is switched off. What looks at
-it stands in `TOGETHER` of tests/scheduling.py: else another process makes it again. On PostgreSQL
-`make soak` makes it and looks.
+it stands in `TOGETHER` of tests/scheduling.py: else another process makes it again.
 """
 
 from __future__ import annotations
@@ -26,14 +25,6 @@ from portal.running.transactions import in_reading, in_writing
 from tests.databases import application, new_postgresql_database, new_sqlite_database
 
 SMALL = Wish(services=42, referrals=3000, at=dt.datetime(2027, 3, 2, 9, 30, tzinfo=dt.UTC))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if item.path.parent == here and "world" in fixtures and "[postgresql" in item.name:
-            item.add_marker(pytest.mark.soak)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a demonstration promises, looked up in a small one."""
+"""What a demonstration promises, looked up in a small one on both databases."""
 
 from __future__ import annotations
 
