@@ -30,8 +30,31 @@ APART: Final = ("tests/directory/listings/test_life_property.py",)
 """Of these one process takes one test, another the next: shares of one long walk."""
 
 
+LONG: Final = (
+    "tests/portal/sight/",
+    "tests/browser/",
+    "tests/portal/demonstration/",
+    "tests/directory/listings/test_life_property.py",
+    "tests/portal/hostile/",
+    "tests/house/",
+    "tests/agreement/",
+    "tests/commissioning/forecasting/",
+    "tests/forecasting/",
+)
+"""What takes long is begun first: begun last, it would be waited for by one process alone."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: how_soon(item.nodeid))
+
+
+def how_soon(nodeid: str) -> int:
+    return next((place for place, path in enumerate(LONG) if nodeid.startswith(path)), len(LONG))
+
+
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # as above
-    """In the order of collection, so that the long ones of `browser` come first, two at a time."""
+    """In the order of collection, as sorted above."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
