@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -128,7 +128,7 @@ def _case(row: _Row, today: dt.date) -> OpenCase:
     order = OpenOrder(
         str(row.public_id),
         row.order_ends_on,
-        _needed(row, today),
+        days_still_needed(row, today),
         is_unpaid_work=is_unpaid_work,
         ended_early=row.status is ReferralStatus.TERMINATED,
     )
@@ -144,7 +144,22 @@ def _case(row: _Row, today: dt.date) -> OpenCase:
     )
 
 
-def _needed(row: _Row, today: dt.date) -> int | None:
+class Needing(Protocol):
+    """What is read of a case to say what it still needs."""
+
+    @property
+    def basis(self) -> DatesBasis | None: ...
+    @property
+    def started_on(self) -> dt.date | None: ...
+    @property
+    def sessions_attended(self) -> int: ...
+    @property
+    def hours_ordered(self) -> float | None: ...
+    @property
+    def hours_worked(self) -> float: ...
+
+
+def days_still_needed(row: Needing, today: dt.date) -> int | None:
     """Not known where no course is kept beside the line's dates, or it lasts as the order does."""
     basis = row.basis or {}
     if COURSE not in basis or basis.get(LASTS):

@@ -58,6 +58,7 @@ class ShownDeskRow(NamedTuple):
     volume: AccountWords
     spark: Spark | None
     waiting: str
+    waiting_href: str
     half_wait: str
     oldest: str
 
@@ -163,9 +164,16 @@ def shown_row(row: DeskRow) -> ShownDeskRow:
         if account is None
         else spark_of(row.months, account.volume.unit, account.volume.first, account.on),
         waiting=NOT_KNOWN if stored.known_waiting is None else f"{stored.waiting:,}",
+        waiting_href=_waiting_href(row),
         half_wait=days_waited(row.half_wait_days),
         oldest=days_waited(row.longest_wait_days),
     )
+
+
+def _waiting_href(row: DeskRow) -> str:
+    """The cases behind the number; where none is told, what the line says of its waits."""
+    line = f"/desk/lines/{row.stored.line}"
+    return f"{line}#waits" if row.stored.known_waiting is None else f"{line}/cases?stands=waiting"
 
 
 def _agreement(row: DeskRow) -> str:

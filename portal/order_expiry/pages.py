@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
+from commissioning.desk.line_cases import Stands
 from commissioning.desk.open_cases import DONE_FOR_DAYS, OpenCase
 from commissioning.desk.order_expiry import OpenOrder, OrderExpiry, order_expiry
 from commissioning.desk.own_lines import PROVIDERS
@@ -29,8 +32,8 @@ WORK_SAYS: Final = (
 )
 NO_END_SAYS: Final = "Nobody has said when these orders end."
 COUNTS_SAYS: Final = (
-    "How many people of each line stand where. Their cases are read by their officers and by the "
-    "provider."
+    "How many people of each line stand where. A line’s name opens its cases as rows that name "
+    "nobody; whose they are is read by their officers and by the provider."
 )
 WHO: Final = ("Case", "Service", "Stands")
 OFFICERS: Final = (*WHO, "Order ends", "Weeks left", "Weeks needed", "Weeks spare")
@@ -47,16 +50,23 @@ Cases = dict[str, OpenCase]
 
 @dataclass(frozen=True, slots=True)
 class ExpiryTable:
-    """`says` stands above it; `rows` are all of them, of which a page shows the first."""
+    """`says` stands above it; `rows` are all of them, of which a page shows the first.
+
+    `lines`: of each row the page of its line, "" where it is not named; none where rows are cases.
+    """
 
     title: str
     says: str
     headings: Cells
     rows: tuple[Cells, ...]
+    lines: Cells = ()
 
     @property
     def shown(self) -> tuple[Cells, ...]:
-        return self.rows[:MOST_SHOWN]
+        first = self.rows[:MOST_SHOWN]
+        if not self.lines:
+            return first
+        return tuple(map(_opening, first, self.lines))
 
     @property
     def numeric(self) -> tuple[int, ...]:
@@ -142,11 +152,27 @@ def _tables(listed: OrderExpiry, told: Told, work: Told) -> tuple[ExpiryTable, .
 def _counts(cases: Sequence[OpenCase], today: dt.date) -> ExpiryTable:
     by_line: defaultdict[tuple[str, str, str], list[OpenOrder]] = defaultdict(list)
     for case in cases:
-        by_line[_title(case), case.provider, str(case.line_id)].append(case.order)
+        path = f"/desk/lines/{case.line_id}" if case.is_read else ""
+        by_line[_title(case), case.provider, path].append(case.order)
     listed = [(names, order_expiry(orders, today=today)) for names, orders in by_line.items()]
     listed.sort(key=lambda one: (-one[1].too_late, -one[1].needs_not_known, one[0]))
     rows = tuple((title, provider, *_counted(of)) for (title, provider, _), of in listed)
-    return ExpiryTable("Orders that end, by line", COUNTS_SAYS, COUNTS, rows)
+    lines = tuple(path for (_, _, path), _ in listed)
+    return ExpiryTable("Orders that end, by line", COUNTS_SAYS, COUNTS, rows, lines)
+
+
+def _opening(cells: Cells, line: str) -> Cells:
+    """The line’s name opens its cases, how many are too late opens those."""
+    if not line:
+        return cells
+    title, provider, too_late, *others = cells
+    opened = _link(f"{line}/cases", title)
+    late = _link(f"{line}/cases?stands={Stands.ORDER_ENDS_FIRST.value}", too_late)
+    return opened, provider, too_late if too_late == "0" else late, *others
+
+
+def _link(href: str, words: str) -> Markup:
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, words)
 
 
 def _counted(listed: OrderExpiry) -> Cells:

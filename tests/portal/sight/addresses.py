@@ -138,6 +138,12 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
     ),
     **{
+        f"/desk/lines/<uuid:line_id>/cases{form}": tuple(
+            f"/desk/lines/{{{one}}}/cases{form}" for one in (*LINES, "nothing")
+        )
+        for form in ("", ".csv")
+    },
+    **{
         f"/desk/lines/<uuid:line_id>/fairness{form}": tuple(
             f"/desk/lines/{{{one}}}/fairness{form}" for one in (*LINES, "nothing")
         )

@@ -65,6 +65,8 @@ SAID: Final[dict[str, str]] = {
     "/desk/order-expiry.csv": "List,",
     "/desk/lines/<uuid:line_id>": "Promises kept",
     "/desk/lines/<uuid:line_id>/<table>.csv": "Month,Starts",
+    "/desk/lines/<uuid:line_id>/cases": "Cases: ",
+    "/desk/lines/<uuid:line_id>/cases.csv": "Referred on,Stands",
     "/desk/lines/<uuid:line_id>/fairness": "How groups of people fare",
     "/desk/lines/<uuid:line_id>/fairness.csv": "Area or line,Characteristic,Group",
     "/desk/need": "Need beside provision",
