@@ -171,9 +171,16 @@ def bought(session: Session, within: Within, *, today: dt.date) -> list[RunningV
         used, returned_to = told.get(volume.id, (volume.used or None, None))
         running.append(
             RunningVolume(
-                title, tuple(codes), areas[line_id], volume.unit, volume.quantity,
-                used, returned_to, volume.starts_on, volume.ends_on,
-            )  # fmt: skip
+                title=title,
+                requirements=tuple(codes),
+                areas=areas[line_id],
+                unit=volume.unit,
+                quantity=volume.quantity,
+                used=used,
+                returned_to=returned_to,
+                starts_on=volume.starts_on,
+                ends_on=volume.ends_on,
+            )
         )
     return running
 

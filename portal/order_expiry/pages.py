@@ -32,8 +32,9 @@ WORK_SAYS: Final = (
 )
 NO_END_SAYS: Final = "Nobody has said when these orders end."
 COUNTS_SAYS: Final = (
-    "How many people of each line stand where. A line’s name opens its cases as rows that name "
-    "nobody; whose they are is read by their officers and by the provider."
+    "How many open orders of each line stand where: of people who wait and of people who are under "
+    "way. The desk’s “waiting” counts those who wait alone. A line’s name opens its cases as rows "
+    "that name nobody; whose they are is read by their officers and by the provider."
 )
 WHO: Final = ("Case", "Service", "Stands")
 OFFICERS: Final = (*WHO, "Order ends", "Weeks left", "Weeks needed", "Weeks spare")
@@ -211,7 +212,8 @@ def _summary(listed: OrderExpiry) -> str:
     unknown = counted(listed.needs_not_known, "person", "people")
     no_end = counted(len(listed.end_not_known), "person", "people")
     return (
-        f"{late} finish within their order even if they started today. "
+        f"Of everybody who waits or is under way, {late} finish within their order even if those "
+        "who wait started today. "
         f"What is needed is not known for {unknown}, when the order ends for {no_end}."
     )
 

@@ -76,7 +76,7 @@ def test_from_a_line_to_places_agreed(visit: Visit, line_site: LineSite) -> None
     shown(visit, "line")
     page.get_by_role("link", name="Cases, one by one").click()
     visit.is_at(f"Cases: {WORK}")
-    page.get_by_role("link", name="Under way").click()
+    page.get_by_role("link", name="Under way", exact=True).click()
     visit.is_at(f"Cases: {WORK}")
     assert page.get_by_role("columnheader", name="Likely last day").is_visible()
     shown(visit, "cases")

@@ -65,6 +65,7 @@ SAID: Final[dict[str, str]] = {
     "/desk/order-expiry.csv": "List,",
     "/desk/lines/<uuid:line_id>": "Promises kept",
     "/desk/lines/<uuid:line_id>/<table>.csv": "Month,Starts",
+    "/desk/lines/<uuid:line_id>/<table>.xlsx": 'name="starts"',
     "/desk/lines/<uuid:line_id>/cases": "Cases: ",
     "/desk/lines/<uuid:line_id>/cases.csv": "Referred on,Stands",
     "/desk/lines/<uuid:line_id>/fairness": "How groups of people fare",
