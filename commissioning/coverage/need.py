@@ -164,7 +164,7 @@ def bought(session: Session, within: Within, *, today: dt.date) -> list[RunningV
         )
         .order_by(ListingRevision.title, CommissionedVolume.id)
     )
-    rows = [row._tuple() for row in found if row[0] in areas]
+    rows = [row for row in found if row[0] in areas]
     told = used_with_returns(session, [volume.id for *_, volume in rows], today=today)
     running = []
     for line_id, title, codes, volume in rows:

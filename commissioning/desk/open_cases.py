@@ -41,6 +41,7 @@ class OpenCase(NamedTuple):
     order: OpenOrder
     reference: str | None
     line_id: uuid.UUID
+    line_name: str
     title: str
     provider: str
     is_read: bool
@@ -69,6 +70,7 @@ class _Row(NamedTuple):
     public_id: uuid.UUID
     reference: str | None
     line_id: uuid.UUID
+    line_name: str
     status: ReferralStatus
     started_on: dt.date | None
     sessions_attended: int
@@ -98,6 +100,7 @@ def _cases(
             Referral.public_id,
             Referral.reference,
             Line.public_id,
+            Line.name,
             Referral.status,
             Referral.started_on,
             Referral.sessions_attended,
@@ -136,6 +139,7 @@ def _case(row: _Row, today: dt.date) -> OpenCase:
         order,
         row.reference,
         row.line_id,
+        row.line_name,
         row.title or "",
         row.provider or "",
         bool(row.is_read),

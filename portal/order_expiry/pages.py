@@ -42,7 +42,8 @@ OFFICERS_WORK: Final = (*WHO, "Order ends", "Likely last day")
 PROVIDERS_OWN: Final = (*WHO, "To be completed by", "Weeks needed")
 PROVIDERS_WORK: Final = (*WHO, "To be completed by", "Likely last day")
 COUNTS: Final = (
-    "Service", "Provider", "Too late", "Needs not known", "Fits", "Unpaid work", "End not known",
+    "Service", "Line", "Provider", "Too late", "Needs not known", "Fits", "Unpaid work",
+    "End not known",
 )  # fmt: skip
 
 Cells = tuple[str, ...]
@@ -76,7 +77,7 @@ class ExpiryTable:
         return tuple(
             number
             for number, heading in enumerate(self.headings)
-            if heading.startswith("Weeks") or (is_count and number > 1)
+            if heading.startswith("Weeks") or (is_count and number > 2)
         )
 
 
@@ -151,14 +152,14 @@ def _tables(listed: OrderExpiry, told: Told, work: Told) -> tuple[ExpiryTable, .
 
 
 def _counts(cases: Sequence[OpenCase], today: dt.date) -> ExpiryTable:
-    by_line: defaultdict[tuple[str, str, str], list[OpenOrder]] = defaultdict(list)
+    by_line: defaultdict[tuple[str, str, str, str], list[OpenOrder]] = defaultdict(list)
     for case in cases:
         path = f"/desk/lines/{case.line_id}" if case.is_read else ""
-        by_line[_title(case), case.provider, path].append(case.order)
+        by_line[_title(case), _line_of(case), case.provider, path].append(case.order)
     listed = [(names, order_expiry(orders, today=today)) for names, orders in by_line.items()]
     listed.sort(key=lambda one: (-one[1].too_late, -one[1].needs_not_known, one[0]))
-    rows = tuple((title, provider, *_counted(of)) for (title, provider, _), of in listed)
-    lines = tuple(path for (_, _, path), _ in listed)
+    rows = tuple((*names[:3], *_counted(of)) for names, of in listed)
+    lines = tuple(names[3] for names, _ in listed)
     return ExpiryTable("Orders that end, by line", COUNTS_SAYS, COUNTS, rows, lines)
 
 
@@ -166,10 +167,10 @@ def _opening(cells: Cells, line: str) -> Cells:
     """The line’s name opens its cases, how many are too late opens those."""
     if not line:
         return cells
-    title, provider, too_late, *others = cells
+    title, name, provider, too_late, *others = cells
     opened = _link(f"{line}/cases", title)
     late = _link(f"{line}/cases?stands={Stands.ORDER_ENDS_FIRST.value}", too_late)
-    return opened, provider, too_late if too_late == "0" else late, *others
+    return opened, name, provider, too_late if too_late == "0" else late, *others
 
 
 def _link(href: str, words: str) -> Markup:
@@ -197,6 +198,11 @@ def _who(cases: Cases, order: OpenOrder) -> Cells:
 
 def _title(case: OpenCase) -> str:
     return case.title if case.is_read else NOT_NAMED
+
+
+def _line_of(case: OpenCase) -> str:
+    """What tells it from the other lines of its service."""
+    return case.line_name if case.is_read else ""
 
 
 def _by(cases: Cases, order: OpenOrder) -> str:

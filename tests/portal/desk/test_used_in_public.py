@@ -41,9 +41,8 @@ def told_in_json(visitor: FlaskClient) -> tuple[int | None, str | None]:
     rows = [
         row
         for requirement in answer["requirements"]
-        for strand in requirement["strands"]
-        for row in strand["lines"]
-        if row["title"] == LINE
+        for row in requirement["rows"]
+        if row["service"] == LINE
     ]
     return rows[0]["used"], (rows[0]["used_of"] or {}).get("returned_to")
 
