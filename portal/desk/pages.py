@@ -23,7 +23,7 @@ from portal.desk.figures import (
     title_of,
 )
 from portal.formatting import NOT_KNOWN, counted
-from portal.showing.agreement_words import agreement_words
+from portal.lines.agreement_words import agreement_words
 
 ROWS_A_PAGE: Final = 50
 MOST_AREAS_NAMED: Final = 8

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning.desk.desk_rows import DeskRow
-from portal.showing.agreement_words import agreement_words
+from portal.lines.agreement_words import agreement_words
 
 
 @dataclass(frozen=True, slots=True)

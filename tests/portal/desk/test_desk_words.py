@@ -13,7 +13,7 @@ from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.volume import Volume
 from portal.desk.figures import account_words, days_waited
 from portal.desk.pages import where_words
-from portal.showing.agreement_words import agreement_words
+from portal.lines.agreement_words import agreement_words
 
 TODAY = dt.date(2026, 9, 30)
 YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
