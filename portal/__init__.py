@@ -56,6 +56,7 @@ AREAS = (
     "order_expiry",
     "desk",
     "desk_lines",
+    "line_cases",
     "statistics",
     "need",
 )

@@ -73,6 +73,27 @@ OWN_PAGES: Final = (
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )
 
+BOUGHT, LISTED, KEPT = "Bought and used", "Listings", "Records and people"
+FEW_PAGES: Final = 6
+"""So many need no headings."""
+
+GROUP_OF_PAGE: Final = MappingProxyType(
+    {
+        "/desk": BOUGHT,
+        "/desk/agreements": BOUGHT,
+        "/desk/need": BOUGHT,
+        "/desk/order-expiry": BOUGHT,
+        "/returns": BOUGHT,
+        "/listings": LISTED,
+        "/approving": LISTED,
+        "/calls": LISTED,
+        "/duplicates": LISTED,
+        "/rollover": LISTED,
+        "/problems": LISTED,
+    }
+)
+"""Of a page that is not named here: what is kept of records and people."""
+
 manager = LoginManager()
 manager.session_protection = None  # a visit is a row of ours, with a token that is rotated
 
@@ -171,6 +192,17 @@ class WhoAsks:
     def own_pages(self) -> tuple[tuple[str, str], ...]:
         """Title and path of what this role has to do here."""
         return tuple((title, path) for act, title, path in OWN_PAGES if self.may(act))
+
+    @property
+    def own_groups(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The same by what they are about; under no heading where they are few."""
+        pages = self.own_pages
+        if len(pages) <= FEW_PAGES:
+            return (("", pages),)
+        groups = {name: list[tuple[str, str]]() for name in (BOUGHT, LISTED, KEPT)}
+        for title, path in pages:
+            groups[GROUP_OF_PAGE.get(path, KEPT)].append((title, path))
+        return tuple((name, tuple(some)) for name, some in groups.items() if some)
 
     # What Flask-Login asks of whom it keeps.
     @property

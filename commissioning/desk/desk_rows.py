@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -93,6 +94,14 @@ def desk_of(session: Session, sight: Sight, question: DeskQuestion, *, today: dt
     everything = while_unchanged(session, _in_order, sight, today)
     rows = tuple(row for row in everything if _is_asked_for(row, question))
     return Desk(today, question, rows, everything)
+
+
+def rows_of_line(
+    session: Session, line: uuid.UUID, *, sight: Sight, today: dt.date
+) -> tuple[DeskRow, ...]:
+    """As the desk tells them: one an agreement and unit that is bought of it."""
+    everything = while_unchanged(session, _in_order, sight, today)
+    return tuple(row for row in everything if row.stored.line == line)
 
 
 def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, ...]:

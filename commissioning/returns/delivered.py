@@ -62,7 +62,8 @@ def _returned_by_month(
 
 
 def months_returned(
-    volume_ids: Collection[int] | Select[int], on: dt.date | BindParameter[dt.date]
+    volume_ids: Collection[int] | Select[int] | BindParameter[int],
+    on: dt.date | BindParameter[dt.date],
 ) -> Select[int, dt.date, float, int]:
     """By volume and month what accepted returns say, all parts of its lot together, and how many
     of the figures had records beside them when they were given.

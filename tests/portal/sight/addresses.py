@@ -134,9 +134,18 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk/lines/<uuid:line_id>": (
         "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",
     ),
-    "/desk/lines/<uuid:line_id>/<table>.csv": (
-        "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
-    ),
+    **{
+        f"/desk/lines/<uuid:line_id>/<table>.{form}": (
+            f"/desk/lines/{{open_line}}/starts.{form}", f"/desk/lines/{{open_line}}/nothing.{form}",
+        )
+        for form in ("csv", "xlsx")
+    },
+    **{
+        f"/desk/lines/<uuid:line_id>/cases{form}": tuple(
+            f"/desk/lines/{{{one}}}/cases{form}" for one in (*LINES, "nothing")
+        )
+        for form in ("", ".csv")
+    },
     **{
         f"/desk/lines/<uuid:line_id>/fairness{form}": tuple(
             f"/desk/lines/{{{one}}}/fairness{form}" for one in (*LINES, "nothing")

@@ -118,6 +118,7 @@ WITHOUT_A_DRAFT: Final = frozenset({"own provider", "other provider", "acting bo
 
 ELSEWHERE: Final = (
     "/desk/lines/{open_line}/nothing.csv",
+    "/desk/lines/{open_line}/nothing.xlsx",
     "/organisations/{organisation}/acting/{nothing}/",
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
