@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
 
 from commissioning.errors import CommissioningError
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.kinds import EventKind, Party
+
+
+_PARTIES: Final = {
+    Party.OFFICER: "the officers of the case",
+    Party.PROVIDER: "the provider of the service",
+}
 
 
 def said(day: dt.date) -> str:
@@ -54,6 +60,16 @@ class NotAllowedNow(EventRefused):
     def __init__(self, kind: EventKind, on_date: dt.date, state: str, reason: str) -> None:
         self.state = state
         super().__init__(kind, on_date, reason)
+
+
+class NotTheirsToSay(EventRefused):
+    """Somebody else records such an event; `who_may` names whom to ask."""
+
+    def __init__(self, kind: EventKind, on_date: dt.date, who_may: Collection[Party]) -> None:
+        self.who_may = frozenset(who_may)
+        words = " or ".join(_PARTIES[party] for party in Party if party in self.who_may)
+        said_by = f"only {words} can say so. Ask them to record it." if words else "nobody can."
+        super().__init__(kind, on_date, said_by)
 
 
 class EventBeforeAnother(EventRefused):
