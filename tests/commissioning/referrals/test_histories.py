@@ -352,7 +352,9 @@ def test_told_instants_are_kept(session: Session, importer: Person) -> None:
     line = make_bare_line(session)
     then = NOW - dt.timedelta(days=30)
     event = HistoryEvent(EventKind.READY, RECEIVED, recorded_at=then + dt.timedelta(hours=1))
-    facts = ReferralFacts(reference="R-1", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED)
+    facts = ReferralFacts(
+        reference="R-1", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED
+    )
     send(session, importer, History(facts, [event], recorded_at=then))
     referral = referral_by_reference(session, reference="R-1")
     assert referral is not None
