@@ -172,6 +172,7 @@ class Act(enum.StrEnum):
     CONFIDENTIAL_ADDRESS_ASK = "confidential_address:ask"
     REFERRAL_READ = "referral:read"
     CASE_READ = "case:read"
+    CASE_RECORD = "case:record"
     AUDIT_READ = "audit:read"
 
     @property

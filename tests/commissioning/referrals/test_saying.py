@@ -26,10 +26,11 @@ from commissioning.referrals.models import Referral, ReferralDecline
 from commissioning.referrals.recording import receive_referral
 from commissioning.referrals.saying import Decline, decline, open_to, say, transfer
 from commissioning.referrals.states import who_may
+from directory.places.models import LocalDeliveryUnit
 from tests.makers.days import NOW, TODAY, day
 from tests.makers.lines import make_line
 from tests.makers.people import actor
-from tests.makers.places import make_area, make_region
+from tests.makers.places import make_area
 
 OFFICER, PROVIDER = Party.OFFICER, Party.PROVIDER
 
@@ -133,7 +134,7 @@ def people(session: Session, line_id: int) -> int:
 
 def test_a_transfer_keeps_day_0_and_counts_the_person_once(session: Session) -> None:
     referral, by = refer_here(session), actor(session)
-    home = make_area(session)
+    home = session.get_one(LocalDeliveryUnit, referral.home_local_delivery_unit_id)
     first, second = referral.line_id, make_line(session, areas=[home])
     transfer(session, referral, second, on_date=TODAY, reason="changed_provider", by=by, at=NOW)
     assert (people(session, first), people(session, second.id)) == (0, 1)
@@ -144,7 +145,7 @@ def test_nobody_is_transferred_to_a_queue_that_does_not_serve_their_home(
     session: Session,
 ) -> None:
     referral = refer_here(session)
-    elsewhere = make_area(session, slug="leeds", name="Leeds", region=make_region(session))
+    elsewhere = make_area(session, slug="leeds")
     other = make_line(session, areas=[elsewhere])
     with pytest.raises(LineServesElsewhere, match="takes nobody who will live in"):
         transfer(

@@ -44,7 +44,7 @@ from tests.makers.accounts import make_organisation
 from tests.makers.days import NOW, TODAY, day
 from tests.makers.lines import make_line
 from tests.makers.people import actor
-from tests.makers.places import make_area, make_region
+from tests.makers.places import make_area
 
 REFUSED_REFERENCES = {
     "Smith": "at least one digit",
@@ -128,14 +128,14 @@ def test_a_reference_by_which_others_know_a_person_is_refused(
 
 
 def test_the_queue_must_serve_where_the_person_will_live(scene: Scene) -> None:
-    leeds = make_area(scene.session, slug="leeds", name="Leeds", region=make_region(scene.session))
+    leeds = make_area(scene.session, slug="leeds")
     court = an_officer(scene.session, scene.area, Looker.COURT_OFFICER)
     with pytest.raises(LineServesElsewhere, match="No queue of this service"):
         scene.send(home=leeds, sender=court)
 
 
 def test_an_offender_manager_refers_for_their_own_areas_a_court_for_any(scene: Scene) -> None:
-    leeds = make_area(scene.session, slug="leeds", name="Leeds", region=make_region(scene.session))
+    leeds = make_area(scene.session, slug="leeds")
     there = make_line(scene.session, areas=[leeds])
     with pytest.raises(NotYoursToSend):
         scene.send(home=leeds, line=there)
