@@ -58,6 +58,8 @@ AREAS = (
     "desk_lines",
     "statistics",
     "need",
+    "referring",
+    "cases",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Form, RadioField, SelectField, StringField
@@ -77,10 +77,12 @@ class HappenedForm(Form):
             return None
         kind = next((one for one in self.kinds if one.value == self.what.data), None)
         if kind is None:
-            return self._wrong(self.what, gettext("Choose what happened"))
+            self.what.errors = [gettext("Choose what happened")]
+            return None
         reason = self._reason(kind)
         if reason is None and kind in (EventKind.WITHDRAWN, EventKind.PAUSED):
-            return self._wrong(self.reason, gettext("Choose why"))
+            self.reason.errors = [gettext("Choose why")]
+            return None
         day = self.on_date.data
         return None if day is None else Happened(kind, day, reason=reason)
 
@@ -91,9 +93,6 @@ class HappenedForm(Form):
         if of != kind.value or (known is not None and code not in known.allowed):
             return None
         return code
-
-    def _wrong(self, field: Any, says: str) -> None:
-        field.errors = [says]
 
     def refuse(self, says: str) -> None:
         self.on_date.errors = [says]

@@ -157,9 +157,9 @@ def _became(row: CaseRow) -> str:
     if row.status is ReferralStatus.DECLINED and row.decided_by and row.follows:
         return f"{DECIDERS[row.decided_by]}; {FOLLOWING[row.follows]}"
     if row.status is ReferralStatus.WAITING and row.sent_at and row.details_told_on is None:
-        return gettext("details and risk not yet told by telephone")
+        return str(gettext("details and risk not yet told by telephone"))
     if row.status is ReferralStatus.IN_PROGRESS and row.started_on:
-        return gettext("started on %(day)s", day=in_words(row.started_on))
+        return str(gettext("started on %(day)s", day=in_words(row.started_on)))
     return ""
 
 
@@ -205,10 +205,10 @@ def _referral(one: CaseReferral, *, is_officer: bool) -> ShownReferral:
 
 def _wait(one: CaseReferral) -> str:
     weeks = counted(one.wait.weeks, "week")
-    words = gettext("%(weeks)s from %(day)s, day 0", weeks=weeks, day=in_words(one.day_0))
+    words = str(gettext("%(weeks)s from %(day)s, day 0", weeks=weeks, day=in_words(one.day_0)))
     if one.wait.adjusted_days != one.wait.days:
         paused = counted(one.wait.days - one.wait.adjusted_days, "day")
-        words += gettext("; of these %(paused)s in custody or ill", paused=paused)
+        words += str(gettext("; of these %(paused)s in custody or ill", paused=paused))
     return words
 
 
@@ -256,11 +256,11 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
 def _where(one: CaseReferral) -> str:
     paused = one.paused
     if paused is not None and paused.reason == "custody":
-        return gettext("In custody since %(day)s", day=in_words(paused.from_date))
+        return str(gettext("In custody since %(day)s", day=in_words(paused.from_date)))
     released = one.told.released_on
     if released is None:
-        return gettext("In the community, as far as is known")
-    return gettext("Release on %(day)s", day=in_words(released))
+        return str(gettext("In the community, as far as is known"))
+    return str(gettext("Release on %(day)s", day=in_words(released)))
 
 
 def _sending(one: CaseReferral) -> list[tuple[str, str]]:
@@ -303,10 +303,10 @@ def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
 
 def _slip_day(one: CaseReferral) -> str:
     if one.standing.started_on is not None:
-        return gettext("You have started. Go on as you were told.")
+        return str(gettext("You have started. Go on as you were told."))
     if one.booked is not None:
         return in_words(one.booked.starts_on)
     arranged = one.told.assessment_scheduled_for
     if arranged is not None:
         return in_words(arranged)
-    return gettext("The day is not fixed yet. Somebody will tell you.")
+    return str(gettext("The day is not fixed yet. Somebody will tell you."))

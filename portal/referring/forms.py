@@ -146,7 +146,7 @@ class ReferForm(Form):
         self.ethnicity.choices = _answers(Ethnicity, ETHNICITIES)
         self.disability.choices = _answers(Disability)
 
-    def validate_home(self, field: Field) -> None:
+    def validate_home(self, field: SelectField) -> None:
         if not _is_chosen(field) or not field.data:
             raise ValidationError(gettext("Choose where the person will live"))
 
@@ -206,15 +206,15 @@ class ReferForm(Form):
             found.errors = [says]
 
 
-def _is_chosen(field: Field) -> bool:
+def _is_chosen(field: SelectField) -> bool:
     return field.data in {value for value, *_ in field.iter_choices()}
 
 
-def _chosen(field: Field) -> str | None:
+def _chosen(field: SelectField) -> str | None:
     return field.data if field.data and _is_chosen(field) else None
 
 
-def _one_of(kind: Any, field: Field) -> Any:
+def _one_of(kind: Any, field: SelectField) -> Any:
     """Any: one of four enums; None where it was not asked."""
     code = _chosen(field)
     return None if code is None else kind(code)
