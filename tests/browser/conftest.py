@@ -55,9 +55,8 @@ by `make soak`. What stands on each page is judged at both widths every time.
 OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
-        "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "lines", "masters",
-        "offering",
-        "problems", "returns", "secret", "uploads",
+        "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness",
+        "lines", "masters", "offering", "problems", "returns", "secret", "uploads",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""

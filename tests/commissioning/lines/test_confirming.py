@@ -98,7 +98,9 @@ def in_bulk(*told: tuple[str, dt.date], then: tuple[tuple[str, dt.date], ...] = 
     """The same as a history; `then` is what a second file adds to it."""
 
     def happen(session: Session, line: Line) -> object:
-        facts = ReferralFacts(reference="R-1", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED)
+        facts = ReferralFacts(
+            reference="R-1", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED
+        )
         for known in dict.fromkeys((told, (*told, *then))):
             said = [HistoryEvent(EventKind(kind), day) for kind, day in known]
             record_histories(session, [[History(facts, said)]], **door(session))
