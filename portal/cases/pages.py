@@ -223,7 +223,7 @@ def _notes(one: CaseReferral) -> Iterable[str]:
         yield gettext("Transferred; was first on %(lines)s. Day 0 was kept.",
                       lines=", ".join(filter(None, one.earlier_lines)) or NOT_KNOWN)  # fmt: skip
     if one.is_priority:
-        yield gettext("Goes before its turn. That is no measure of risk: ask before the first "
+        yield gettext("Goes before their turn. That is no measure of risk: ask before the first "
                       "meeting.")  # fmt: skip
 
 
@@ -244,7 +244,7 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
         facts += [
             (gettext("Court"), one.court),
             (gettext("Order ends"), _day(told.order_ends_on)),
-            (gettext("Why before its turn"), one.priority_reason),
+            (gettext("Why before their turn"), one.priority_reason),
         ]
     else:
         by = told.complete_by or told.order_ends_on
@@ -294,7 +294,7 @@ def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
             one.of.provider or gettext("Ask whom you ring below"),
             one.of.places,
             _slip_day(one),
-            one.of.telephone,
+            one.of.telephone or (sent.telephone if sent else ""),
         )
         for number, one in enumerate(still, start=1)
     )
