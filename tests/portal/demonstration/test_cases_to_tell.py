@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -27,7 +28,7 @@ from tests.makers.places import make_area, make_court
 
 
 @pytest.fixture
-def told(app: Flask, session: Session) -> Iterator[Session]:
+def told(app: Flask, client: FlaskClient, session: Session) -> Iterator[Session]:
     area = make_area(session, "central-lancashire")
     make_court(session, serves=[area])
     for _ in range(QUEUES):
