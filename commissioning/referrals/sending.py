@@ -110,7 +110,6 @@ def send_referral(
     today = local_date(at)
     _refuse(new, sender, today=today)
     refuse_other_area(session, line, new.home.id, on=today)
-    _refuse_twice(session, line, new.reference)
     referral = _receive(session, line, new, sender, request_id, at=at)
     _keep_beside(session, referral, new, sender, request_id, at=at)
     return referral
@@ -195,6 +194,12 @@ def _receive(
 ) -> Referral:
     """By the first of “X”, “X/2”, “X/3” that is free."""
     for number in itertools.count(1):
+        try:
+            _refuse_twice(session, line, new.reference)
+        except OpenHereAlready:  # perhaps by this very form, in the same moment
+            if (sent := sent_before(session, request_id, sender)) is not None:
+                return sent
+            raise
         own = new.reference if number == 1 else f"{new.reference}/{number}"
         if referral_by_reference(session, reference=own) is not None:
             continue
@@ -214,7 +219,7 @@ def _receive(
                 by=sender.person,
                 at=at,
             )
-        except ReferenceTaken:  # by somebody in the same moment: perhaps by this very form
+        except ReferenceTaken:  # in the same moment; the same form is found, another goes on
             if (sent := sent_before(session, request_id, sender)) is not None:
                 return sent
     raise AssertionError("numbers have no end")
