@@ -98,6 +98,7 @@ class Act(enum.StrEnum):
     PLACES_REFUSE = "places:refuse"
     PLACES_WITHDRAW = "places:withdraw"
     REFERRAL_RECEIVE = "referral:receive"
+    REFERRAL_SEND = "referral:send"
     REFERRAL_RECORD = "referral:record"
     REFERRAL_CORRECT = "referral:correct"
     REFERRAL_FIND = "referral:find"
@@ -170,6 +171,8 @@ class Act(enum.StrEnum):
     CONFIDENTIAL_ADDRESS_READ = "confidential_address:read"
     CONFIDENTIAL_ADDRESS_ASK = "confidential_address:ask"
     REFERRAL_READ = "referral:read"
+    CASE_READ = "case:read"
+    CASE_RECORD = "case:record"
     AUDIT_READ = "audit:read"
 
     @property

@@ -59,6 +59,8 @@ AREAS = (
     "line_cases",
     "statistics",
     "need",
+    "referring",
+    "cases",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

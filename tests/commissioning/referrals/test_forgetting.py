@@ -66,7 +66,13 @@ def ago(days: int) -> dt.date:
 
 def history(line: Line, reference: str, received: int, **days: int) -> History:
     """Each keyword names an event; days count back from today."""
-    facts = ReferralFacts(reference, line.id, Basis.COMMUNITY_ORDER, ago(received), ago(received))
+    facts = ReferralFacts(
+        reference=reference,
+        line_id=line.id,
+        basis=Basis.COMMUNITY_ORDER,
+        received_on=ago(received),
+        sentenced_on=ago(received),
+    )
     reasons = {EventKind.WITHDRAWN: "unsuitable", EventKind.DECLINED: "full"}
     events = [
         HistoryEvent(EventKind(name), ago(day), None, reasons.get(EventKind(name)))

@@ -129,6 +129,14 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk/lines/<uuid:line_id>/rehearsal": (
         "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
     ),
+    "/refer": ("/refer", "/refer?area=central-lancashire"),
+    "/refer/<uuid:line_id>": tuple(f"/refer/{{{one}}}" for one in (*LINES, "nothing")),
+    "/sent": ("/sent",),
+    "/cases": ("/cases", "/cases?standing=all"),
+    **{
+        f"/cases/<uuid:referral_id>{what}": (f"/cases/{{nothing}}{what}",)
+        for what in ("", "/sheet", "/slip", "/record", "/transfer")
+    },
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
     "/desk/lines/<uuid:line_id>": (

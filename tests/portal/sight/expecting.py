@@ -77,6 +77,10 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
+    **{  # to whose queues they refer people; of a refuge that it is, by area
+        who: frozenset({"open_line", "restricted_line", "refuge_line"})
+        for who in ("court officer", "offender manager", "prison officer")
+    },
     "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
 }
 """The records of an address that are theirs."""

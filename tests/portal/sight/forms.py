@@ -81,6 +81,14 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/courts/<slug>/sheets": (),
     "/desk/views": (Sent("/desk/views", {"name": "", "area": "blackburn"}, keeps=True),),
     "/desk/views/<uuid:view_id>/delete": _each("/desk/views/{}/delete", "nothing"),
+    "/refer/<uuid:line_id>": _each(
+        "/refer/{}", "open_line", "restricted_line", "refuge_line", "nothing", reference="C-1"
+    ),
+    "/cases": (Sent("/cases", {"reference": "C-1"}),),
+    **{
+        f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "nothing")
+        for what in ("record", "transfer")
+    },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
     "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
