@@ -21,11 +21,14 @@ OPEN_DAYS: Final = 7
 
 
 class Outcome(enum.StrEnum):
+    """`TAKEN_BACK` replaces a mark by none: nobody says anything of that person any more."""
+
     ATTENDED = "attended"
     ACCEPTABLE_ABSENCE = "acceptable_absence"
     UNACCEPTABLE_ABSENCE = "unacceptable_absence"
     NOT_REQUIRED = "not_required"
     SESSION_CANCELLED = "session_cancelled"
+    TAKEN_BACK = "taken_back"
 
 
 class RegisterState(enum.StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import commissioning.agreements.models
 import commissioning.availability.models
+import commissioning.bookings.models
 import commissioning.bulletins.models
 import commissioning.dates.models
 import commissioning.desk.models
@@ -14,6 +15,7 @@ import commissioning.listings.models
 import commissioning.places_asked.models
 import commissioning.promises.models
 import commissioning.referrals.models
+import commissioning.registers.models
 import commissioning.returns.models
 import commissioning.sheets.models
 import commissioning.statistics.models
