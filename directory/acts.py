@@ -117,6 +117,7 @@ class Act(enum.StrEnum):
     REFERRAL_FORGET = "referral:forget"
     PLACE_BOOK = "place:book"
     PLACE_GIVE_UP = "place:give_up"
+    PLACE_MOVE = "place:move"
     PLACE_HOLD = "place:hold"
     PLACE_RENEW_HOLD = "place:renew_hold"
     PLACE_RELEASE = "place:release"

@@ -22,6 +22,17 @@ class GroupIsOver(CommissioningError):
         super().__init__(f"The group {what}; it can no longer be changed.")
 
 
+class GroupBegan(CommissioningError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The group has begun: call off the sessions that do not take place instead."
+        )
+
+
+class CannotMove(CommissioningError):
+    pass
+
+
 class RegisterRefused(CommissioningError):
     """`booking` names whose mark is at fault, None where it is the register as a whole."""
 

@@ -119,10 +119,12 @@ def _differs(people: Mapping[uuid.UUID, PersonOnRegister], told: MarkTold) -> bo
 
 
 def _refuse_now(one: GroupSession, told: MarkTold, *, today: dt.date) -> None:
-    if one.is_off and told.outcome is not Outcome.SESSION_CANCELLED:
-        raise RegisterRefused("The session was called off.", told.booking)
+    if one.is_off:
+        if told.outcome is not Outcome.SESSION_CANCELLED:
+            raise RegisterRefused("The session was called off.", told.booking)
+        return
     state = state_on(one.on_date, today)
-    if state is RegisterState.AHEAD and not one.is_off and told.outcome not in BEFOREHAND:
+    if state is RegisterState.AHEAD and told.outcome not in BEFOREHAND:
         raise NotHeldYet(one.on_date, told.booking)
     if state is RegisterState.CLOSED and not (told.reason or "").strip():
         raise RegisterClosed(last_open_day(one.on_date), told.booking)

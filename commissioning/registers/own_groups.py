@@ -143,6 +143,14 @@ def booking_within(session: Session, booking_id: uuid.UUID, sight: Sight) -> Boo
     return found
 
 
+def group_of_booking(session: Session, booking: Booking, sight: Sight) -> OwnGroup:
+    """Raises `NotKnown` for what is not theirs."""
+    found = _groups(session, _own(sight).where(Group.id == booking.group_id))
+    if not found:
+        raise NotKnown("group", booking.public_id)
+    return found[0]
+
+
 def registers_of(session: Session, sight: Sight, *, today: dt.date) -> list[OwnSession]:
     """From those closed a while ago to those of the next days; called off ones are not there."""
     asked = _own(sight).where(

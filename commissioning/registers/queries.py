@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from commissioning.bank_holidays import holidays_between
 from commissioning.bookings.models import Booking
-from commissioning.groups.models import Group
 from commissioning.groups.queries import closures_of_line
+from commissioning.referrals.models import Referral
 from commissioning.registers.marks import Away, Weekday, is_not_required
 from commissioning.registers.models import (
     ExcludedWeekday,
@@ -140,3 +140,47 @@ def _planned(
     for absence in session.scalars(away.order_by(PlannedAbsence.id)):
         found[absence.referral_id][1].append(absence.told)
     return found
+
+
+def references_of(session: Session, referral_ids: Collection[int]) -> dict[int, str | None]:
+    """For those who may read a case: masked before it is shown."""
+    asked = select(Referral.id, Referral.reference).where(Referral.id.in_(referral_ids))
+    return dict(session.execute(asked).tuples().all())
+
+
+def told_of_person(session: Session, booking: Booking) -> list[tuple[GroupSession, RegisterMark]]:
+    """Every mark ever made of somebody in a group, replaced ones too, in the order of sessions."""
+    rows = session.execute(
+        select(GroupSession, RegisterMark)
+        .join(RegisterMark, RegisterMark.session_id == GroupSession.id)
+        .where(RegisterMark.booking_id == booking.id)
+        .order_by(GroupSession.number, RegisterMark.id)
+    )
+    return [(one, mark) for one, mark in rows]
+
+
+def weekdays_of(session: Session, referral_id: int) -> Sequence[ExcludedWeekday]:
+    return session.scalars(
+        select(ExcludedWeekday)
+        .where(ExcludedWeekday.referral_id == referral_id)
+        .order_by(ExcludedWeekday.from_date, ExcludedWeekday.id)
+    ).all()
+
+
+def absences_of(session: Session, referral_id: int) -> Sequence[PlannedAbsence]:
+    return session.scalars(
+        select(PlannedAbsence)
+        .where(PlannedAbsence.referral_id == referral_id)
+        .order_by(PlannedAbsence.from_date, PlannedAbsence.id)
+    ).all()
+
+
+def planned_of(
+    session: Session, referral_id: int, planned_id: uuid.UUID
+) -> ExcludedWeekday | PlannedAbsence | None:
+    """What was planned for that person under this id."""
+    every: list[ExcludedWeekday | PlannedAbsence] = [
+        *weekdays_of(session, referral_id),
+        *absences_of(session, referral_id),
+    ]
+    return next((one for one in every if one.public_id == planned_id), None)

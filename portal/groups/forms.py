@@ -18,16 +18,8 @@ from commissioning.registers.session_plan import MOST_SESSIONS, SessionTemplate
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.typed import nothing_of_a_person, tidy, whole_number
+from portal.asking.weekdays import WEEKDAYS
 
-WEEKDAYS: Final = (
-    lazy_gettext("Monday"),
-    lazy_gettext("Tuesday"),
-    lazy_gettext("Wednesday"),
-    lazy_gettext("Thursday"),
-    lazy_gettext("Friday"),
-    lazy_gettext("Saturday"),
-    lazy_gettext("Sunday"),
-)
 MOST_PLACES: Final = 200
 MOST_DAYS_BEFORE: Final = 90
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")

@@ -13,8 +13,8 @@ from commissioning.registers.own_groups import OwnGroup, OwnLine
 from commissioning.registers.running import Running
 from commissioning.registers.session_plan import plan_sessions
 from commissioning.timing.open_days import OpenDays
+from portal.asking.weekdays import WEEKDAYS
 from portal.formatting import counted, day_to_plan, in_words, joined
-from portal.groups.forms import WEEKDAYS
 
 STANDS: Final = {
     GroupStatus.PLANNED: "planned",

@@ -200,11 +200,12 @@ def _done() -> str:
     }[done]
     if not people:
         return str(words)
-    return f"{words} " + gettext(
+    told_of = gettext(
         "Whoever referred them is told by e-mail: for %(told)s of %(people)s.",
         told=told,
         people=people,
     )
+    return f"{words} {told_of}"
 
 
 def _days(groups: Iterable[OwnGroup]) -> dict[int, OpenDays]:
