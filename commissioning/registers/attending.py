@@ -56,9 +56,7 @@ def say_who_started(session: Session, group: Group, *, by: Person, at: dt.dateti
     started = session.scalar(
         select(func.count(distinct(RegisterMark.booking_id)))
         .join(GroupSession, GroupSession.id == RegisterMark.session_id)
-        .where(
-            GroupSession.group_id == group.id, RegisterMark.outcome == Outcome.ATTENDED, holds()
-        )
+        .where(GroupSession.group_id == group.id, RegisterMark.outcome == Outcome.ATTENDED, holds())
     )
     state_group(
         session,

@@ -90,9 +90,7 @@ def revive_group(
     for booking in coming:
         booking.left_on = booking.left_reason = None
         referral = session.get_one(Referral, booking.referral_id)
-        record_event(
-            session, referral, kind=EventKind.BOOKED, on_date=local_date(at), by=by, at=at
-        )
+        record_event(session, referral, kind=EventKind.BOOKED, on_date=local_date(at), by=by, at=at)
     group.booked = len(coming)
     cancelled.undone_at, cancelled.undone_by_id = at, by.id
     session.execute(

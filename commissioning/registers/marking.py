@@ -29,8 +29,9 @@ from commissioning.registers.errors import (
 )
 from commissioning.registers.marks import Outcome, RegisterState, last_open_day, state_on
 from commissioning.registers.models import GroupSession, RegisterMark
+from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.planning import standing_group
-from commissioning.registers.queries import PersonOnRegister, register_of
+from commissioning.registers.queries import register_of
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date

@@ -80,9 +80,7 @@ def state_on(on_date: dt.date, today: dt.date) -> RegisterState:
     return RegisterState.OPEN if today <= last_open_day(on_date) else RegisterState.CLOSED
 
 
-def is_not_required(
-    day: dt.date, weekdays: Iterable[Weekday], absences: Iterable[Away]
-) -> bool:
+def is_not_required(day: dt.date, weekdays: Iterable[Weekday], absences: Iterable[Away]) -> bool:
     """What was planned says so before anybody marks it."""
     return any(one.holds(day) for one in weekdays) or any(one.holds(day) for one in absences)
 

@@ -77,9 +77,7 @@ class GroupCancellation(Base):
 
     __tablename__ = "group_cancellation"
     __table_args__ = (
-        CheckConstraint(
-            "(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"
-        ),
+        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"),
         Index(
             "uq_group_cancellation_standing",
             "group_id",

@@ -61,9 +61,7 @@ def move_to_group(
     )  # fmt: skip
     session.add(moved)
     for key, change in ((group.id, -1), (to.id, 1)):
-        session.execute(
-            update(Group).where(Group.id == key).values(booked=Group.booked + change)
-        )
+        session.execute(update(Group).where(Group.id == key).values(booked=Group.booked + change))
     session.flush()
     after = {"from_group": group.id, "to_group": to.id, "joined_on": moved.joined_on}
     record_act(session, Act.PLACE_MOVE, moved, by=by, at=at, after=after)

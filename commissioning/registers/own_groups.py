@@ -95,9 +95,7 @@ def own_lines(session: Session, sight: Sight, *, today: dt.date) -> list[OwnLine
 def line_within(session: Session, line_id: uuid.UUID, sight: Sight, *, today: dt.date) -> Line:
     """Raises `NotKnown` for what is not theirs."""
     found = [
-        one.line
-        for one in own_lines(session, sight, today=today)
-        if one.line.public_id == line_id
+        one.line for one in own_lines(session, sight, today=today) if one.line.public_id == line_id
     ]
     if not found:
         raise NotKnown("line", line_id)

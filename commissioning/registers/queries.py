@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -24,16 +23,9 @@ from commissioning.registers.models import (
     PlannedAbsence,
     RegisterMark,
 )
+from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.session_plan import LONGEST_COURSE_DAYS
 from commissioning.timing.open_days import OpenDays
-
-
-class PersonOnRegister(NamedTuple):
-    """`mark` is the one that holds, None where nobody said anything yet."""
-
-    booking: Booking
-    mark: RegisterMark | None
-    is_not_required: bool
 
 
 def days_of_line(session: Session, line_id: int, *, since: dt.date) -> OpenDays:
@@ -87,9 +79,7 @@ def register_of(session: Session, one: GroupSession) -> list[PersonOnRegister]:
         select(Booking, RegisterMark)
         .outerjoin(
             RegisterMark,
-            and_(
-                RegisterMark.booking_id == Booking.id, RegisterMark.session_id == one.id, holds()
-            ),
+            and_(RegisterMark.booking_id == Booking.id, RegisterMark.session_id == one.id, holds()),
         )
         .where(
             Booking.group_id == one.group_id,
@@ -99,9 +89,7 @@ def register_of(session: Session, one: GroupSession) -> list[PersonOnRegister]:
     ).all()
     planned = _planned(session, [booking.referral_id for booking, _ in rows])
     return [
-        PersonOnRegister(
-            booking, mark, is_not_required(one.on_date, *planned[booking.referral_id])
-        )
+        PersonOnRegister(booking, mark, is_not_required(one.on_date, *planned[booking.referral_id]))
         for booking, mark in rows
     ]
 
@@ -145,7 +133,7 @@ def _planned(
 def references_of(session: Session, referral_ids: Collection[int]) -> dict[int, str | None]:
     """For those who may read a case: masked before it is shown."""
     asked = select(Referral.id, Referral.reference).where(Referral.id.in_(referral_ids))
-    return dict(session.execute(asked).tuples().all())
+    return {key: reference for key, reference in session.execute(asked)}
 
 
 def told_of_person(session: Session, booking: Booking) -> list[tuple[GroupSession, RegisterMark]]:

@@ -34,14 +34,14 @@ def upgrade() -> None:
         sa.Column("decided_days_before", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "sessions BETWEEN 1 AND 100", name=op.f("ck_group_plan_sessions_there")
-        ),
+        sa.CheckConstraint("sessions BETWEEN 1 AND 100", name=op.f("ck_group_plan_sessions_there")),
         sa.CheckConstraint("min_to_run >= 0", name=op.f("ck_group_plan_minimum_not_negative")),
         sa.CheckConstraint(
             "decided_days_before >= 0", name=op.f("ck_group_plan_decided_before_the_start")
         ),
-        sa.ForeignKeyConstraint(["group_id"], ["group_run.id"], name=op.f("fk_group_plan_group_id")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["group_run.id"], name=op.f("fk_group_plan_group_id")
+        ),
         sa.ForeignKeyConstraint(
             ["recorded_by_id"], ["person.id"], name=op.f("fk_group_plan_recorded_by_id")
         ),

@@ -162,7 +162,5 @@ def _number(field: Field) -> int:
 def _check_number(field: Field, *, least: int, most: int) -> None:
     if whole_number(field.data, least=least, most=most) is None:
         raise ValidationError(
-            lazy_gettext(
-                "Enter a whole number from %(least)s to %(most)s", least=least, most=most
-            )
+            lazy_gettext("Enter a whole number from %(least)s to %(most)s", least=least, most=most)
         )

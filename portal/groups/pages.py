@@ -171,6 +171,4 @@ def _skipped(one: OwnGroup, days: OpenDays) -> tuple[str, ...]:
         return ()
     first, last = one.sessions[0].on_date, one.sessions[-1].on_date
     plan = plan_sessions(first, one.plan.template, days)
-    return tuple(
-        f"{day_to_plan(day)}: {why}" for day, why in plan.skipped if day <= last
-    )
+    return tuple(f"{day_to_plan(day)}: {why}" for day, why in plan.skipped if day <= last)

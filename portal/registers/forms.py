@@ -18,7 +18,7 @@ from commissioning.registers.errors import AbsenceImpossible
 from commissioning.registers.marking import MarkTold
 from commissioning.registers.marks import Outcome
 from commissioning.registers.own_groups import OwnGroup
-from commissioning.registers.queries import PersonOnRegister
+from commissioning.registers.person_on_register import PersonOnRegister
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.weekdays import WEEKDAYS
@@ -63,8 +63,7 @@ def all_attended(people: Iterable[PersonOnRegister]) -> list[MarkTold]:
     return [
         MarkTold(one.booking.public_id, Outcome.ATTENDED)
         for one in people
-        if not one.is_not_required
-        and (one.mark is None or one.mark.outcome is Outcome.TAKEN_BACK)
+        if not one.is_not_required and (one.mark is None or one.mark.outcome is Outcome.TAKEN_BACK)
     ]
 
 

@@ -27,7 +27,7 @@ from commissioning.registers.own_groups import (
     OwnSession,
     registers_closed_unfinished,
 )
-from commissioning.registers.queries import PersonOnRegister
+from commissioning.registers.person_on_register import PersonOnRegister
 from portal.asking.weekdays import WEEKDAYS
 from portal.formatting import NOT_KNOWN, day_to_plan, in_words, moment, short
 from portal.registers.forms import AHEAD_CHOICES, CHOICES, WORDS
@@ -144,9 +144,7 @@ def registers_page(
 def _shown(one: OwnSession) -> ShownRegister:
     says = f"{one.group.group.external_id}, session {one.session.number}, {_when(one.session)}"
     marked = "nobody belongs to it" if not one.people else f"{one.marked} of {one.people} marked"
-    return ShownRegister(
-        str(one.session.public_id), one.group.title, says, marked, one.is_whole
-    )
+    return ShownRegister(str(one.session.public_id), one.group.title, says, marked, one.is_whole)
 
 
 def _when(session: GroupSession) -> str:
@@ -275,5 +273,3 @@ def attendance_page(told: Collection[Attendance], *, as_at: dt.datetime) -> Atte
             for one in told
         ),
     )
-
-

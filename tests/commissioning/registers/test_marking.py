@@ -111,9 +111,7 @@ def test_one_case_twice_is_refused(session: Session, group: Group) -> None:
 def test_somebody_who_is_not_of_the_group_is_refused(session: Session, group: Group) -> None:
     told = MarkTold(uuid.uuid4(), ATTENDED)
     with pytest.raises(NotOnRegister):
-        save_register(
-            session, held(session, group)[0], [told], by=actor(session), at=moment(7, 20)
-        )
+        save_register(session, held(session, group)[0], [told], by=actor(session), at=moment(7, 20))
     late = seat(session, group, on=10)
     with pytest.raises(NotOnRegister):
         save(session, held(session, group)[0], (late, ATTENDED), on=11)
