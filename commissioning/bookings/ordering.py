@@ -119,19 +119,16 @@ def _waiting(session: Session, line_id: int) -> list[Waiting]:
     rows = session.execute(_who_waits(), {"of_line": line_id}).all()
     missing = [row.id for row in rows if row.key is None]
     keys = _new_keys(session, missing) if missing else {}
-    return [
-        Waiting(
-            row.id,
-            *(keys[row.id] if row.key is None else (row.key, row.salt)),
-            row.basis,
-            TurnFacts(row.is_priority, row.order_ends_on, row.day_0),
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        key, salt = keys.get(row.id, (row.key, row.salt))
+        facts = TurnFacts(row.is_priority, row.order_ends_on, row.day_0)
+        found.append(Waiting(row.id, key, salt, row.basis, facts))
+    return found
 
 
 @cache
-def _who_waits() -> Select[Any]:
+def _who_waits() -> Select[*tuple[Any, ...]]:
     """Whoever has a place waits for none. An order's end is as it was said last."""
     newest = (
         select(func.max(ReferralParticulars.id))
@@ -200,7 +197,7 @@ def _is_paused(events: Collection[RecordedEvent]) -> bool:
 
 
 @cache
-def _pauses() -> Select[Any]:
+def _pauses() -> Select[*tuple[Any, ...]]:
     of_pauses = (EventKind.PAUSED, EventKind.RESUMED, EventKind.CORRECTED)
     return (
         select(ReferralEvent.referral_id, *event_columns())
@@ -228,7 +225,7 @@ def _offers(session: Session, group: Group, today: dt.date) -> tuple[set[int], d
 
 
 @cache
-def _offers_of_line() -> Select[Any]:
+def _offers_of_line() -> Select[*tuple[Any, ...]]:
     stands = and_(PlaceOffer.answer.is_(None), PlaceOffer.answer_by >= bindparam("today"))
     answered_here = and_(
         PlaceOffer.group_id == bindparam("of_group"), PlaceOffer.answer.is_not(None)
@@ -242,7 +239,7 @@ def _offers_of_line() -> Select[Any]:
 
 
 @cache
-def _gave_up() -> Select[Any]:
+def _gave_up() -> Select[*tuple[Any, ...]]:
     return select(Booking.referral_id).where(
         Booking.group_id == bindparam("of_group"), Booking.left_reason == LeftReason.GAVE_UP
     )

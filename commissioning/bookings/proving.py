@@ -34,7 +34,7 @@ def write_proof(
     at: dt.datetime,
 ) -> TurnProof:
     """The order of this moment, whole; in the transaction of the booking."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "position": turn.position,
             "key": turn.case.key,
@@ -54,7 +54,7 @@ def write_proof(
         decided_at=at,
         digest="",
     )
-    proof.digest = _digest_of_whole(proof, [_permanent(**row) for row in rows])
+    proof.digest = _digest_of_whole(proof, [_permanent(row) for row in rows])
     session.add(proof)
     session.flush()
     session.execute(insert(TurnProofRow), [row | {"proof_id": proof.id} for row in rows])
@@ -174,17 +174,16 @@ def _facts(told: Mapping[str, Any]) -> TurnFacts:
 
 def _salts(session: Session, keys: Sequence[str]) -> dict[str, str]:
     kept = select(TurnKey.key, TurnKey.salt).where(TurnKey.key.in_(keys))
-    return dict(session.execute(kept).tuples().all())
+    return dict(session.execute(kept).all())
+
+
+def _permanent(row: Mapping[str, Any]) -> list[object]:
+    """What of a row is never erased."""
+    return [row["position"], row["key"], TurnStanding(row["standing"]).value, row["facts_digest"]]
 
 
 def _permanent_of(row: TurnProofRow) -> list[object]:
-    return _permanent(row.position, row.key, row.standing, row.facts_digest)
-
-
-def _permanent(
-    position: int, key: str, standing: TurnStanding, facts_digest: str, **_erased: object
-) -> list[object]:
-    return [position, key, standing.value, facts_digest]
+    return [row.position, row.key, row.standing.value, row.facts_digest]
 
 
 def _digest_of(facts: Mapping[str, Any], salt: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, Places
 from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
@@ -54,12 +54,12 @@ def places_of(
 
 def _counted(
     session: Session,
-    column: ColumnElement[int],
+    column: InstrumentedAttribute[int],
     which: ColumnElement[bool],
     group_ids: Sequence[int],
 ) -> dict[int, int]:
     counted = select(column, func.count()).where(column.in_(group_ids), which).group_by(column)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def rule_of(session: Session, line_id: int) -> RuleInForce:

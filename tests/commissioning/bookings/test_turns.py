@@ -48,44 +48,28 @@ HAND_TABLE = (
     # who waits, where they come, and how they stand
     (case("f", priority=True, ends=None), 3, TurnStanding.IN_TURN),  # voluntary, but priority
     (case("e", priority=True, ends=JUNE), 1, TurnStanding.IN_TURN),  # its order ends first
-    (case("d", priority=True), 2, TurnStanding.PAUSED),  # keeps its turn, gets no offer
+    (
+        case("d", priority=True, paused=True),
+        2,
+        TurnStanding.PAUSED,
+    ),  # keeps its turn
     (case("c", ends=dt.date(2027, 5, 3)), 4, TurnStanding.CANNOT_FINISH),  # a day too short
     (case("k", ends=LAST_DAY), 5, TurnStanding.IN_TURN),  # on the last day itself: in time
-    (case("b", ends=JUNE, day_0=JAN), 6, TurnStanding.REFUSED_HERE),
+    (case("b", ends=JUNE, day_0=JAN, answered=OfferAnswer.REFUSED), 6, TurnStanding.REFUSED_HERE),
     (case("a", ends=JUNE), 8, TurnStanding.IN_TURN),
-    (case("0", ends=JUNE), 7, TurnStanding.GAVE_UP_HERE),  # alike in all but the key
-    (case("h"), 9, TurnStanding.OFFERED_ALREADY),
-    (case("i", ends=None, day_0=JAN), 10, TurnStanding.PASSED_ON_HERE),  # voluntary: no order end
+    (case("0", ends=JUNE, gave_up=True), 7, TurnStanding.GAVE_UP_HERE),  # alike in all but the key
+    (case("h", offered=True), 9, TurnStanding.OFFERED_ALREADY),
+    (
+        case("i", ends=None, day_0=JAN, answered=OfferAnswer.PASSED_ON),
+        10,
+        TurnStanding.PASSED_ON_HERE,
+    ),  # voluntary: no order end
     (case("j", ends=None), 11, TurnStanding.IN_TURN),
 )
-STATES = {
-    "d": {"paused": True},
-    "b": {"answered": OfferAnswer.REFUSED},
-    "0": {"gave_up": True},
-    "h": {"offered": True},
-    "i": {"answered": OfferAnswer.PASSED_ON},
-}
-
-
-def by_hand() -> list[Case]:
-    changed = []
-    for one, _, _ in HAND_TABLE:
-        state = STATES.get(one.key, {})
-        changed.append(
-            Case(
-                one.key,
-                one.facts,
-                is_paused="paused" in state,
-                has_offer="offered" in state,
-                gave_up_here="gave_up" in state,
-                answered=state.get("answered"),  # type: ignore[arg-type]
-            )
-        )
-    return changed
 
 
 def order() -> tuple[Turn, ...]:
-    return turns(by_hand(), steps=USUAL_STEPS, last_day=LAST_DAY)
+    return turns([one for one, _, _ in HAND_TABLE], steps=USUAL_STEPS, last_day=LAST_DAY)
 
 
 def keys(those: Sequence[Turn]) -> str:
