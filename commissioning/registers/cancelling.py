@@ -12,20 +12,24 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.models import Booking, Hold, LeftReason, OfferAnswer, PlaceOffer
-from commissioning.bookings.queries import standing_booking
+from commissioning.bookings.booking import leave_group
+from commissioning.bookings.holding import release_hold
+from commissioning.bookings.kinds import LeftReason
+from commissioning.bookings.models import Booking, Hold, PlaceOffer
+from commissioning.bookings.offering import withdraw_offer
+from commissioning.bookings.queries import hold_stands, offer_stands, standing_booking
+from commissioning.bookings.seats import lock_group, take_seat
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.groups.publishing import state_group
 from commissioning.groups.queries import statement_in_force
-from commissioning.referrals.folding import as_counted
 from commissioning.referrals.kinds import EventKind, ReferralStatus
-from commissioning.referrals.models import Referral, ReferralEvent
-from commissioning.referrals.queries import recorded_events
-from commissioning.referrals.recording import correct_event, record_event
+from commissioning.referrals.models import Referral
+from commissioning.referrals.recording import record_event
 from commissioning.registers.attending import lock_referrals
 from commissioning.registers.errors import GroupBegan, GroupIsOver
 from commissioning.registers.models import GroupCancellation, GroupSession
 from commissioning.registers.queries import cancellation_of
+from directory.accounts.models import Organisation
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -39,32 +43,26 @@ def cancel_group(
 
     Raises `GroupBegan` for one that has run.
     """
-    session.refresh(group, with_for_update=True)
+    lock_group(session, group)
     stands = statement_in_force(session, group.id)
     if stands is None or stands.status is GroupStatus.CANCELLED:
         return None
     if stands.status is GroupStatus.RAN:
         raise GroupBegan
-    today = local_date(at)
     bookings = session.scalars(
         select(Booking)
         .where(Booking.group_id == group.id, Booking.left_on.is_(None))
         .order_by(Booking.referral_id)
     ).all()
     lock_referrals(session, [one.referral_id for one in bookings])
-    _let_go_of_the_rest(session, group, at=at)
-    group.booked = 0
-    for booking in bookings:
-        booking.left_on = max(today, booking.joined_on)
-        booking.left_reason = LeftReason.GROUP_CANCELLED
-        session.flush()
-        _back_to_their_turn(session, booking.referral_id, by=by, at=at)
-    cancelled = _call_off(session, group, bookings, by=by, at=at)
-    record_act(
-        session, Act.GROUP_CANCEL, group, by=by, at=at,
-        after={"bookings": len(bookings), "sessions": len(cancelled.sessions)},
-    )  # fmt: skip
+    # First, so that no place that comes free is offered to the next.
     _state(session, group, stands, GroupStatus.CANCELLED, by=by, at=at)
+    for booking in bookings:
+        leave_group(session, booking, reason=LeftReason.GROUP_CANCELLED, by=by, at=at)
+    _let_go_of_the_rest(session, group, by=by, at=at)
+    cancelled = _call_off(session, group, bookings, by=by, at=at)
+    after = {"bookings": len(bookings), "sessions": len(cancelled.sessions)}
+    record_act(session, Act.GROUP_CANCEL, group, by=by, at=at, after=after)
     session.flush()
     return [one.id for one in bookings]
 
@@ -76,7 +74,7 @@ def revive_group(
 
     Raises `GroupIsOver` once its first day has passed.
     """
-    session.refresh(group, with_for_update=True)
+    lock_group(session, group)
     stands, cancelled = statement_in_force(session, group.id), cancellation_of(session, group.id)
     if stands is None or cancelled is None or stands.status is not GroupStatus.CANCELLED:
         return None
@@ -89,9 +87,10 @@ def revive_group(
     coming = [one for one in bookings if _can_come_back(session, one)]
     for booking in coming:
         booking.left_on = booking.left_reason = None
+        session.flush()
+        take_seat(session, group, kept=0, at=at)
         referral = session.get_one(Referral, booking.referral_id)
         record_event(session, referral, kind=EventKind.BOOKED, on_date=local_date(at), by=by, at=at)
-    group.booked = len(coming)
     cancelled.undone_at, cancelled.undone_by_id = at, by.id
     session.execute(
         update(GroupSession)
@@ -105,32 +104,18 @@ def revive_group(
     return [one.id for one in coming]
 
 
-def _back_to_their_turn(session: Session, referral_id: int, *, by: Person, at: dt.datetime) -> None:
-    """The newest booking that counts is taken back, where one was ever told."""
-    events = recorded_events(session, referral_id)
-    corrected = {event.corrects_id for event in events}
-    booked = [
-        event.id
-        for event in events
-        if event.id not in corrected and as_counted(event).kind is EventKind.BOOKED
-    ]
-    if booked:
-        event = session.get_one(ReferralEvent, booked[-1])
-        correct_event(session, event, by=by, at=at, replacement_kind=None)
-
-
-def _let_go_of_the_rest(session: Session, group: Group, *, at: dt.datetime) -> None:
+def _let_go_of_the_rest(session: Session, group: Group, *, by: Person, at: dt.datetime) -> None:
     """What was held for a hearing or offered goes with the group."""
-    session.execute(
-        update(Hold)
-        .where(Hold.group_id == group.id, Hold.released_at.is_(None), Hold.booking_id.is_(None))
-        .values(released_at=at)
+    today = local_date(at)
+    holds = select(Hold).where(Hold.group_id == group.id, hold_stands(today)).order_by(Hold.id)
+    for hold in session.scalars(holds).all():
+        organisation = session.get_one(Organisation, hold.organisation_id)
+        release_hold(session, hold, organisation=organisation, by=by, at=at)
+    offers = select(PlaceOffer.referral_id).where(
+        PlaceOffer.group_id == group.id, offer_stands(today)
     )
-    session.execute(
-        update(PlaceOffer)
-        .where(PlaceOffer.group_id == group.id, PlaceOffer.answer.is_(None))
-        .values(answer=OfferAnswer.WITHDRAWN, answered_at=at)
-    )
+    for referral_id in session.scalars(offers.order_by(PlaceOffer.id)).all():
+        withdraw_offer(session, referral_id, by=by, at=at)
 
 
 def _call_off(

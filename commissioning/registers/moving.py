@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.errors import GroupFull, PlaceGone
-from commissioning.bookings.models import Booking, LeftReason
-from commissioning.bookings.queries import booking_of_request, places_of
+from commissioning.bookings.booking import leave_group
+from commissioning.bookings.errors import PlaceGone
+from commissioning.bookings.kinds import LeftReason
+from commissioning.bookings.models import Booking
+from commissioning.bookings.queries import booking_of_request
+from commissioning.bookings.seats import places_now, take_seat
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import statement_in_force
+from commissioning.referrals.kinds import EventKind, ReferralStatus
+from commissioning.referrals.models import Referral
+from commissioning.referrals.recording import record_event
 from commissioning.registers.attending import lock_referrals
 from commissioning.registers.errors import CannotMove
 from directory.acts import Act
@@ -48,21 +54,21 @@ def move_to_group(
     stands = statement_in_force(session, to.id)
     if stands is None or stands.status is GroupStatus.CANCELLED:
         raise CannotMove("That group was cancelled.")
-    places = places_of(session, [to.id], on=at)[to.id]
-    if places.left < 1:
-        raise GroupFull(places.places, held=places.held, offered=places.offered)
+    now = places_now(session, to, at=at)
     lock_referrals(session, [booking.referral_id])
-    today = local_date(at)
-    booking.left_on, booking.left_reason = max(today, booking.joined_on), LeftReason.MOVED
-    session.flush()
+    referral = session.get_one(Referral, booking.referral_id)
+    waits = referral.status is ReferralStatus.WAITING
+    joined = booking.joined_on
+    leave_group(session, booking, reason=LeftReason.MOVED, by=by, at=at)
+    take_seat(session, to, kept=now.held + now.offered, at=at)
     moved = Booking(
-        group_id=to.id, referral_id=booking.referral_id, request_id=request_id, booked_at=at,
-        booked_by_id=by.id, joined_on=booking.left_on,
+        group_id=to.id, referral_id=referral.id, request_id=request_id, booked_at=at,
+        booked_by_id=by.id, joined_on=max(local_date(at), joined),
     )  # fmt: skip
     session.add(moved)
-    for key, change in ((group.id, -1), (to.id, 1)):
-        session.execute(update(Group).where(Group.id == key).values(booked=Group.booked + change))
     session.flush()
+    if waits:
+        record_event(session, referral, kind=EventKind.BOOKED, on_date=local_date(at), by=by, at=at)
     after = {"from_group": group.id, "to_group": to.id, "joined_on": moved.joined_on}
     record_act(session, Act.PLACE_MOVE, moved, by=by, at=at, after=after)
     session.flush()

@@ -133,7 +133,7 @@ def _planned(
 def references_of(session: Session, referral_ids: Collection[int]) -> dict[int, str | None]:
     """For those who may read a case: masked before it is shown."""
     asked = select(Referral.id, Referral.reference).where(Referral.id.in_(referral_ids))
-    return {key: reference for key, reference in session.execute(asked)}
+    return {row[0]: row[1] for row in session.execute(asked)}
 
 
 def told_of_person(session: Session, booking: Booking) -> list[tuple[GroupSession, RegisterMark]]:

@@ -29,7 +29,12 @@ def days(*closures: tuple[dt.date, dt.date]) -> OpenDays:
     return OpenDays.between(first, last, bank_holidays=holidays, closures=closures)
 
 
-def planned(start: dt.date, sessions: int, *weekdays: int, closures: tuple = ()) -> list[str]:
+def planned(
+    start: dt.date,
+    sessions: int,
+    *weekdays: int,
+    closures: tuple[tuple[dt.date, dt.date], ...] = (),
+) -> list[str]:
     plan = plan_sessions(start, SessionTemplate(sessions, weekdays), days(*closures))
     return [f"{one.on_date:%-d %b %Y}" for one in plan.sessions]
 
