@@ -53,6 +53,8 @@ AREAS = (
     "rollover",
     "agreements",
     "returns",
+    "groups",
+    "registers",
     "order_expiry",
     "desk",
     "desk_lines",

@@ -55,7 +55,7 @@ PUBLIC = Audience.PUBLIC
 
 GONE_BACK_TO_IN = frozenset(
     {
-        "approving", "calls", "duplicates", "feedback", "listings", "masters", "members",
+        "approving", "calls", "duplicates", "feedback", "groups", "listings", "masters", "members",
         "offering", "organisations", "problems", "provision", "rollover", "successors",
     }
 )  # fmt: skip

@@ -15,6 +15,7 @@ import commissioning.listings.models
 import commissioning.places_asked.models
 import commissioning.promises.models
 import commissioning.referrals.models
+import commissioning.registers.models
 import commissioning.returns.models
 import commissioning.sheets.models
 import commissioning.statistics.models
