@@ -1,0 +1,388 @@
+"""Who holds the ball: of an open referral the one party due to act, what, since when, by when.
+
+The events of a referral are walked in order; each leaves a stage, and `moves.csv` says whose turn
+a stage is and on which clock. Everything here is told by values: no database, no clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from commissioning.calendar import WorkingCalendar
+from directory.rules.tables import rows_of
+
+FOLDER: Final = Path(__file__).parent
+ONE_DAY: Final = dt.timedelta(days=1)
+
+
+class Party(enum.StrEnum):
+    OFFICER = "officer"
+    PROVIDER = "provider"
+    COMMISSIONER = "commissioner"
+    COURT = "court"
+    PERSON = "person"
+
+
+class Clock(enum.StrEnum):
+    """A service level: so many working days from a day."""
+
+    FIRST_CONTACT = "first_contact"
+    ASSESSMENT = "assessment"
+    ASSESSMENT_AGAIN = "assessment_again"
+    PLAN = "plan"
+    OFFER = "offer"
+
+
+class Follows(enum.StrEnum):
+    """What follows a decline, as whoever declined said."""
+
+    ELSEWHERE = "elsewhere"
+    WAITS = "waits"
+    PUT_RIGHT = "put_right"
+    ENDED = "ended"
+
+
+FROM_RECEIPT: Final = frozenset({Clock.FIRST_CONTACT, Clock.ASSESSMENT})
+"""Counted from the day on which whoever has the referral received it; others from the stage."""
+
+
+class Stage(NamedTuple):
+    """A row of `moves.csv`; `comes_back`: silence returns it to the sender."""
+
+    name: str
+    party: Party
+    act: str
+    clock: Clock | None
+    comes_back: bool
+
+
+@cache
+def stages() -> Mapping[str, Stage]:
+    rows = rows_of("moves.csv", folder=FOLDER)
+    return MappingProxyType({row["stage"]: _stage(row) for row in rows})
+
+
+def _stage(row: Mapping[str, str]) -> Stage:
+    clock = Clock(row["clock"]) if row["clock"] else None
+    is_returned = row["comes_back"] == "yes"
+    return Stage(row["stage"], Party(row["party"]), row["act"], clock, is_returned)
+
+
+@cache
+def usual_levels() -> Mapping[Clock, int]:
+    """Working days of each clock where an agreement says nothing; a clock without is not there."""
+    rows = rows_of("service_levels.csv", folder=FOLDER)
+    return MappingProxyType(
+        {Clock(row["clock"]): int(row["working_days"]) for row in rows if row["working_days"]}
+    )
+
+
+class Step(NamedTuple):
+    """An event that counts: its kind as the state table calls it, its day and its reason."""
+
+    kind: str
+    on_date: dt.date
+    reason: str | None = None
+
+
+class CameBack(NamedTuple):
+    """Returned to the sender by silence, until it was sent again."""
+
+    on_date: dt.date
+    sent_again_on: dt.date | None = None
+
+
+class Closure(NamedTuple):
+    """Stated by the provider; both days included."""
+
+    from_date: dt.date
+    to_date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFacts:
+    """What is known of one referral. `steps` stand in the order in which they count.
+
+    `day_0` is the day of sentence of a requirement made by a court, else null. Null days are days
+    that nobody said: by which an offer is to be answered, on which somebody booked is to start, by
+    which it is to be completed, from which the queue is closed for good.
+    """
+
+    steps: Sequence[Step]
+    day_0: dt.date | None = None
+    levels: Mapping[Clock, int] = field(default_factory=usual_levels)
+    closures: Sequence[Closure] = ()
+    came_back: Sequence[CameBack] = ()
+    follows: Follows | None = None
+    answer_by: dt.date | None = None
+    starts_on: dt.date | None = None
+    complete_by: dt.date | None = None
+    closed_on: dt.date | None = None
+
+
+class Turn(NamedTuple):
+    """From a day on the referral stands at a stage; `counted_from` is day 0 of its clock."""
+
+    from_date: dt.date
+    stage: Stage
+    counted_from: dt.date
+
+
+class DueMove(NamedTuple):
+    """`by` is null where no service level sets a day."""
+
+    stage: Stage
+    since: dt.date
+    by: dt.date | None
+
+    @property
+    def party(self) -> Party:
+        return self.stage.party
+
+    def is_past(self, today: dt.date) -> bool:
+        """The last day to keep it is over."""
+        return self.by is not None and self.by < today
+
+
+def due_move(facts: MoveFacts, calendar: WorkingCalendar) -> DueMove | None:
+    """None: nobody is due, for the referral has ended.
+
+    Raises `HolidaysNotPublished` where a clock runs outside the published bank holidays.
+    """
+    turns = turns_of(facts)
+    last = turns[-1] if turns else None
+    if last is None or last.stage is _ENDED:
+        return None
+    return DueMove(last.stage, last.from_date, _by(facts, turns, calendar))
+
+
+def _by(
+    facts: MoveFacts, turns: Sequence[Turn], calendar: WorkingCalendar
+) -> dt.date | None:
+    turn = turns[-1]
+    told = {
+        "to_answer_offer": facts.answer_by,
+        "to_start": facts.starts_on,
+        "to_finish": facts.complete_by,
+    }
+    if turn.stage.name in told:
+        return told[turn.stage.name]
+    return _last_day(facts, turn.stage.clock, turn.counted_from, calendar, turns)
+
+
+def _last_day(
+    facts: MoveFacts,
+    clock: Clock | None,
+    from_date: dt.date,
+    calendar: WorkingCalendar,
+    turns: Sequence[Turn],
+) -> dt.date | None:
+    """Days of a stated closure are passed over, and days on which it was not theirs to act."""
+    level = None if clock is None else facts.levels.get(clock)
+    if level is None:
+        return None
+    stopped = [(one.from_date, one.to_date + ONE_DAY) for one in facts.closures]
+    stopped += [
+        (turn.from_date, after.from_date)
+        for turn, after in pairwise(turns)
+        if turn.stage.name in _STOPS_CLOCKS
+    ]
+    day = from_date
+    for _ in range(level):
+        day = calendar.next_working_day(day)
+        while any(first <= day < after for first, after in stopped):
+            day = calendar.next_working_day(day)
+    return day
+
+
+class Contact(NamedTuple):
+    """What the person referred was promised, and the day on which it happened."""
+
+    by: dt.date | None
+    made_on: dt.date | None
+
+    def is_past(self, today: dt.date) -> bool:
+        return self.made_on is None and self.by is not None and self.by < today
+
+
+def first_contact(facts: MoveFacts, calendar: WorkingCalendar) -> Contact:
+    """By the clock of whoever received the referral first: a return or a transfer moves no promise.
+
+    Raises `HolidaysNotPublished`.
+    """
+    received = next(step.on_date for step in facts.steps if step.kind == "received")
+    made = next((step.on_date for step in facts.steps if step.kind in _CONTACTS), None)
+    by = _last_day(facts, Clock.FIRST_CONTACT, received, calendar, turns_of(facts))
+    return Contact(by, made)
+
+
+def days_in_hands(facts: MoveFacts, *, until: dt.date) -> dict[Party, int]:
+    """The days of the wait by whose they were; together they are the wait exactly.
+
+    The wait ends with the start or with leaving before it, and runs to `until` otherwise.
+    """
+    turns = turns_of(facts)
+    if not turns:
+        return {}
+    ends = min(until, next((turn.from_date for turn in turns if _is_over(turn)), until))
+    held: dict[Party, int] = {}
+    for turn, after in zip(turns, [*(turn.from_date for turn in turns[1:]), ends], strict=True):
+        days = (min(after, ends) - min(turn.from_date, ends)).days
+        if days > 0:
+            held[turn.stage.party] = held.get(turn.stage.party, 0) + days
+    return held
+
+
+def _is_over(turn: Turn) -> bool:
+    return turn.stage is _ENDED or turn.stage.name in _WAIT_IS_OVER
+
+
+def turns_of(facts: MoveFacts) -> list[Turn]:
+    """Every stage in order, from day 0 on."""
+    walk = _Walk(facts)
+    for step in sorted(_all_steps(facts), key=lambda step: step.on_date):
+        walk.take(step)
+    return walk.turns
+
+
+def _all_steps(facts: MoveFacts) -> Iterator[Step]:
+    """Those of one day in this order: what was sent again, the events, what silence or an end did."""
+    for one in facts.came_back:
+        if one.sent_again_on is not None:
+            yield Step(_SENT_AGAIN, one.sent_again_on)
+    yield from facts.steps
+    for one in facts.came_back:
+        yield Step(_CAME_BACK, one.on_date)
+    if facts.closed_on is not None:
+        yield Step(_CLOSED, facts.closed_on)
+
+
+_ENDED: Final = Stage("ended", Party.OFFICER, "", None, False)
+"""Nobody is due."""
+
+_CAME_BACK, _SENT_AGAIN, _CLOSED = "came_back", "sent_again", "queue_closed"
+_PAUSES: Final = MappingProxyType({"custody": "in_custody", "illness": "ill"})
+_STOPS_CLOCKS: Final = frozenset({"in_custody", "ill", "in_breach", "nobody_delivers"})
+_CONTACTS: Final = frozenset(
+    {"assessment_arranged", "assessment_missed", "assessment_attended", "ready", "offered",
+     "booked", "missed_start", "started"}
+)  # fmt: skip
+_BEFORE_PLAN: Final = frozenset({"to_answer", "to_contact", "to_assess", "to_arrange_again"})
+_WAIT_IS_OVER: Final = frozenset(
+    {"to_finish", "declined_elsewhere", "declined_put_right", "declined_waits"}
+)
+_ENDS: Final = frozenset({"completed", "dropped_out", "withdrawn", "terminated", "declined"})
+_BESIDE: Final = frozenset({"paused", "breached", "corrected", _CAME_BACK, _SENT_AGAIN, _CLOSED})
+"""After these the court has dealt with nothing yet, and nobody has answered."""
+
+
+class _Walk:
+    """One step after another; `stage` is what would be due if nothing stood above it."""
+
+    def __init__(self, facts: MoveFacts) -> None:
+        self.facts = facts
+        self.turns: list[Turn] = []
+        self.stage = ""
+        self.receipt = dt.date.min
+        self.began = dt.date.min
+        self.has_started = self.is_closed = False
+        self.above = ""
+
+    def take(self, step: Step) -> None:
+        if self.stage == _ENDED.name:
+            return
+        before = self.stage
+        self.stage = self.after(step)
+        if self.stage != before or step.kind in {"transferred", "missed_start", _SENT_AGAIN}:
+            self.began = step.on_date
+        if step.kind in {"received", "transferred", _SENT_AGAIN}:
+            self.receipt = step.on_date
+        self.above = self.standing_above(step)
+        if self.stage:
+            self.turn(step.on_date)
+
+    def turn(self, on_date: dt.date) -> None:
+        """The first begins on day 0: from there to the receipt it is the officer's to refer."""
+        stage = self.now()
+        day_0 = self.facts.day_0
+        if not self.turns and day_0 is not None and day_0 < on_date:
+            self.turns.append(Turn(day_0, stages()["to_refer"], day_0))
+        counted = self.receipt if stage.clock in FROM_RECEIPT else self.began
+        if not self.turns or self.turns[-1][1:] != (stage, counted):
+            self.turns.append(Turn(on_date, stage, counted))
+
+    def now(self) -> Stage:
+        if self.stage == _ENDED.name:
+            return _ENDED
+        waits = not self.has_started and not self.stage.startswith("declined")
+        if self.is_closed and waits:
+            return stages()["nobody_delivers"]
+        return stages()[self.above or self.stage]
+
+    def standing_above(self, step: Step) -> str:
+        match step.kind:
+            case "breached":
+                return "in_breach"
+            case "paused":
+                return _PAUSES.get(step.reason or "", self.above)
+            case "queue_closed":
+                self.is_closed = True
+            case "came_back" if self.stage in _BEFORE_PLAN:
+                return "came_back"
+            case "sent_again":
+                return "" if self.above == "came_back" else self.above
+            case "transferred":
+                self.is_closed = False
+                return "" if self.above == "came_back" else self.above
+        if step.kind in _BESIDE:
+            return self.above
+        # Whatever else happens answers; a pause lasts until somebody says that it is over.
+        lasts = self.above in _PAUSES.values() and step.kind != "resumed"
+        return self.above if lasts and not self.has_started else ""
+
+    def after(self, step: Step) -> str:  # noqa: C901, PLR0911  one row an event
+        kind = step.kind
+        if kind in _ENDS:
+            return self.after_end(kind)
+        match kind:
+            case "received":
+                return "to_answer"
+            case "accepted" if self.stage == "to_answer":
+                return "to_contact"
+            case "assessment_arranged" if self.stage in _BEFORE_PLAN:
+                return "to_assess"
+            case "assessment_missed" if self.stage in _BEFORE_PLAN:
+                return "to_arrange_again"
+            case "assessment_attended" if self.stage in _BEFORE_PLAN:
+                return "to_plan"
+            case "ready" if self.stage not in {"to_answer_offer", "to_start", "to_finish"}:
+                return "to_offer"
+            case "offered":
+                return "to_answer_offer"
+            case "booked":
+                return "to_start"
+            case "missed_start" if self.stage in {"to_answer_offer", "to_start"}:
+                return "to_offer"
+            case "started":
+                self.has_started = True
+                return "to_finish"
+            case "end_asked":
+                return "to_agree_end"
+            case "attended" if self.has_started:
+                return "to_finish"
+        return self.stage
+
+    def after_end(self, kind: str) -> str:
+        self.above = ""
+        follows = self.facts.follows if kind == "declined" else None
+        if follows is None or follows is Follows.ENDED:
+            return _ENDED.name
+        return f"declined_{follows.value}"
