@@ -23,7 +23,7 @@ FOLDER: Final = Path(__file__).parent
 ONE_DAY: Final = dt.timedelta(days=1)
 
 
-class Party(enum.StrEnum):
+class DueParty(enum.StrEnum):
     OFFICER = "officer"
     PROVIDER = "provider"
     COMMISSIONER = "commissioner"
@@ -31,7 +31,7 @@ class Party(enum.StrEnum):
     PERSON = "person"
 
 
-class Clock(enum.StrEnum):
+class ServiceClock(enum.StrEnum):
     """A service level: so many working days from a day."""
 
     FIRST_CONTACT = "first_contact"
@@ -41,7 +41,7 @@ class Clock(enum.StrEnum):
     OFFER = "offer"
 
 
-class Follows(enum.StrEnum):
+class WhatFollows(enum.StrEnum):
     """What follows a decline, as whoever declined said."""
 
     ELSEWHERE = "elsewhere"
@@ -50,42 +50,42 @@ class Follows(enum.StrEnum):
     ENDED = "ended"
 
 
-FROM_RECEIPT: Final = frozenset({Clock.FIRST_CONTACT, Clock.ASSESSMENT})
+FROM_RECEIPT: Final = frozenset({ServiceClock.FIRST_CONTACT, ServiceClock.ASSESSMENT})
 """Counted from the day on which whoever has the referral received it; others from the stage."""
 
 
-class Stage(NamedTuple):
+class MoveStage(NamedTuple):
     """A row of `moves.csv`; `comes_back`: silence returns it to the sender."""
 
     name: str
-    party: Party
+    party: DueParty
     act: str
-    clock: Clock | None
+    clock: ServiceClock | None
     comes_back: bool
 
 
 @cache
-def stages() -> Mapping[str, Stage]:
+def stages() -> Mapping[str, MoveStage]:
     rows = rows_of("moves.csv", folder=FOLDER)
     return MappingProxyType({row["stage"]: _stage(row) for row in rows})
 
 
-def _stage(row: Mapping[str, str]) -> Stage:
-    clock = Clock(row["clock"]) if row["clock"] else None
+def _stage(row: Mapping[str, str]) -> MoveStage:
+    clock = ServiceClock(row["clock"]) if row["clock"] else None
     is_returned = row["comes_back"] == "yes"
-    return Stage(row["stage"], Party(row["party"]), row["act"], clock, is_returned)
+    return MoveStage(row["stage"], DueParty(row["party"]), row["act"], clock, is_returned)
 
 
 @cache
-def usual_levels() -> Mapping[Clock, int]:
+def usual_levels() -> Mapping[ServiceClock, int]:
     """Working days of each clock where an agreement says nothing; a clock without is not there."""
     rows = rows_of("service_levels.csv", folder=FOLDER)
     return MappingProxyType(
-        {Clock(row["clock"]): int(row["working_days"]) for row in rows if row["working_days"]}
+        {ServiceClock(row["clock"]): int(row["working_days"]) for row in rows if row["working_days"]}
     )
 
 
-class Step(NamedTuple):
+class MoveStep(NamedTuple):
     """An event that counts: its kind as the state table calls it, its day and its reason."""
 
     kind: str
@@ -93,14 +93,14 @@ class Step(NamedTuple):
     reason: str | None = None
 
 
-class CameBack(NamedTuple):
+class SilentReturn(NamedTuple):
     """Returned to the sender by silence, until it was sent again."""
 
     on_date: dt.date
     sent_again_on: dt.date | None = None
 
 
-class Closure(NamedTuple):
+class ShutDays(NamedTuple):
     """Stated by the provider; both days included."""
 
     from_date: dt.date
@@ -116,35 +116,36 @@ class MoveFacts:
     which it is to be completed, from which the queue is closed for good.
     """
 
-    steps: Sequence[Step]
+    steps: Sequence[MoveStep]
     day_0: dt.date | None = None
-    levels: Mapping[Clock, int] = field(default_factory=usual_levels)
-    closures: Sequence[Closure] = ()
-    came_back: Sequence[CameBack] = ()
-    follows: Follows | None = None
+    levels: Mapping[ServiceClock, int] = field(default_factory=usual_levels)
+    closures: Sequence[ShutDays] = ()
+    came_back: Sequence[SilentReturn] = ()
+    follows: WhatFollows | None = None
     answer_by: dt.date | None = None
     starts_on: dt.date | None = None
     complete_by: dt.date | None = None
     closed_on: dt.date | None = None
 
 
-class Turn(NamedTuple):
+class StageTurn(NamedTuple):
     """From a day on the referral stands at a stage; `counted_from` is day 0 of its clock."""
 
     from_date: dt.date
-    stage: Stage
+    stage: MoveStage
     counted_from: dt.date
 
 
 class DueMove(NamedTuple):
-    """`by` is null where no service level sets a day."""
+    """`by` is null where no service level sets a day; `counted_from` is day 0 of its clock."""
 
-    stage: Stage
+    stage: MoveStage
     since: dt.date
     by: dt.date | None
+    counted_from: dt.date
 
     @property
-    def party(self) -> Party:
+    def party(self) -> DueParty:
         return self.stage.party
 
     def is_past(self, today: dt.date) -> bool:
@@ -161,11 +162,12 @@ def due_move(facts: MoveFacts, calendar: WorkingCalendar) -> DueMove | None:
     last = turns[-1] if turns else None
     if last is None or last.stage is _ENDED:
         return None
-    return DueMove(last.stage, last.from_date, _by(facts, turns, calendar))
+    by = _by(facts, turns, calendar)
+    return DueMove(last.stage, last.from_date, by, last.counted_from)
 
 
 def _by(
-    facts: MoveFacts, turns: Sequence[Turn], calendar: WorkingCalendar
+    facts: MoveFacts, turns: Sequence[StageTurn], calendar: WorkingCalendar
 ) -> dt.date | None:
     turn = turns[-1]
     told = {
@@ -180,10 +182,10 @@ def _by(
 
 def _last_day(
     facts: MoveFacts,
-    clock: Clock | None,
+    clock: ServiceClock | None,
     from_date: dt.date,
     calendar: WorkingCalendar,
-    turns: Sequence[Turn],
+    turns: Sequence[StageTurn],
 ) -> dt.date | None:
     """Days of a stated closure are passed over, and days on which it was not theirs to act."""
     level = None if clock is None else facts.levels.get(clock)
@@ -203,7 +205,7 @@ def _last_day(
     return day
 
 
-class Contact(NamedTuple):
+class PromisedContact(NamedTuple):
     """What the person referred was promised, and the day on which it happened."""
 
     by: dt.date | None
@@ -213,18 +215,18 @@ class Contact(NamedTuple):
         return self.made_on is None and self.by is not None and self.by < today
 
 
-def first_contact(facts: MoveFacts, calendar: WorkingCalendar) -> Contact:
+def first_contact(facts: MoveFacts, calendar: WorkingCalendar) -> PromisedContact:
     """By the clock of whoever received the referral first: a return or a transfer moves no promise.
 
     Raises `HolidaysNotPublished`.
     """
     received = next(step.on_date for step in facts.steps if step.kind == "received")
     made = next((step.on_date for step in facts.steps if step.kind in _CONTACTS), None)
-    by = _last_day(facts, Clock.FIRST_CONTACT, received, calendar, turns_of(facts))
-    return Contact(by, made)
+    by = _last_day(facts, ServiceClock.FIRST_CONTACT, received, calendar, turns_of(facts))
+    return PromisedContact(by, made)
 
 
-def days_in_hands(facts: MoveFacts, *, until: dt.date) -> dict[Party, int]:
+def days_in_hands(facts: MoveFacts, *, until: dt.date) -> dict[DueParty, int]:
     """The days of the wait by whose they were; together they are the wait exactly.
 
     The wait ends with the start or with leaving before it, and runs to `until` otherwise.
@@ -233,7 +235,7 @@ def days_in_hands(facts: MoveFacts, *, until: dt.date) -> dict[Party, int]:
     if not turns:
         return {}
     ends = min(until, next((turn.from_date for turn in turns if _is_over(turn)), until))
-    held: dict[Party, int] = {}
+    held: dict[DueParty, int] = {}
     for turn, after in zip(turns, [*(turn.from_date for turn in turns[1:]), ends], strict=True):
         days = (min(after, ends) - min(turn.from_date, ends)).days
         if days > 0:
@@ -241,11 +243,11 @@ def days_in_hands(facts: MoveFacts, *, until: dt.date) -> dict[Party, int]:
     return held
 
 
-def _is_over(turn: Turn) -> bool:
+def _is_over(turn: StageTurn) -> bool:
     return turn.stage is _ENDED or turn.stage.name in _WAIT_IS_OVER
 
 
-def turns_of(facts: MoveFacts) -> list[Turn]:
+def turns_of(facts: MoveFacts) -> list[StageTurn]:
     """Every stage in order, from day 0 on."""
     walk = _Walk(facts)
     for step in sorted(_all_steps(facts), key=lambda step: step.on_date):
@@ -253,19 +255,19 @@ def turns_of(facts: MoveFacts) -> list[Turn]:
     return walk.turns
 
 
-def _all_steps(facts: MoveFacts) -> Iterator[Step]:
+def _all_steps(facts: MoveFacts) -> Iterator[MoveStep]:
     """Those of one day in this order: what was sent again, the events, what silence or an end did."""
     for one in facts.came_back:
         if one.sent_again_on is not None:
-            yield Step(_SENT_AGAIN, one.sent_again_on)
+            yield MoveStep(_SENT_AGAIN, one.sent_again_on)
     yield from facts.steps
     for one in facts.came_back:
-        yield Step(_CAME_BACK, one.on_date)
+        yield MoveStep(_CAME_BACK, one.on_date)
     if facts.closed_on is not None:
-        yield Step(_CLOSED, facts.closed_on)
+        yield MoveStep(_CLOSED, facts.closed_on)
 
 
-_ENDED: Final = Stage("ended", Party.OFFICER, "", None, False)
+_ENDED: Final = MoveStage("ended", DueParty.OFFICER, "", None, False)
 """Nobody is due."""
 
 _CAME_BACK, _SENT_AGAIN, _CLOSED = "came_back", "sent_again", "queue_closed"
@@ -289,14 +291,14 @@ class _Walk:
 
     def __init__(self, facts: MoveFacts) -> None:
         self.facts = facts
-        self.turns: list[Turn] = []
+        self.turns: list[StageTurn] = []
         self.stage = ""
         self.receipt = dt.date.min
         self.began = dt.date.min
         self.has_started = self.is_closed = False
         self.above = ""
 
-    def take(self, step: Step) -> None:
+    def take(self, step: MoveStep) -> None:
         if self.stage == _ENDED.name:
             return
         before = self.stage
@@ -314,12 +316,12 @@ class _Walk:
         stage = self.now()
         day_0 = self.facts.day_0
         if not self.turns and day_0 is not None and day_0 < on_date:
-            self.turns.append(Turn(day_0, stages()["to_refer"], day_0))
+            self.turns.append(StageTurn(day_0, stages()["to_refer"], day_0))
         counted = self.receipt if stage.clock in FROM_RECEIPT else self.began
         if not self.turns or self.turns[-1][1:] != (stage, counted):
-            self.turns.append(Turn(on_date, stage, counted))
+            self.turns.append(StageTurn(on_date, stage, counted))
 
-    def now(self) -> Stage:
+    def now(self) -> MoveStage:
         if self.stage == _ENDED.name:
             return _ENDED
         waits = not self.has_started and not self.stage.startswith("declined")
@@ -327,7 +329,7 @@ class _Walk:
             return stages()["nobody_delivers"]
         return stages()[self.above or self.stage]
 
-    def standing_above(self, step: Step) -> str:
+    def standing_above(self, step: MoveStep) -> str:
         match step.kind:
             case "breached":
                 return "in_breach"
@@ -348,7 +350,7 @@ class _Walk:
         lasts = self.above in _PAUSES.values() and step.kind != "resumed"
         return self.above if lasts and not self.has_started else ""
 
-    def after(self, step: Step) -> str:  # noqa: C901, PLR0911  one row an event
+    def after(self, step: MoveStep) -> str:  # noqa: C901, PLR0911  one row an event
         kind = step.kind
         if kind in _ENDS:
             return self.after_end(kind)
@@ -383,6 +385,6 @@ class _Walk:
     def after_end(self, kind: str) -> str:
         self.above = ""
         follows = self.facts.follows if kind == "declined" else None
-        if follows is None or follows is Follows.ENDED:
+        if follows is None or follows is WhatFollows.ENDED:
             return _ENDED.name
         return f"declined_{follows.value}"

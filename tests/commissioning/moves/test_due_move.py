@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from commissioning.bank_holidays import england_and_wales
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.moves.due_move import (
-    CameBack,
-    Clock,
-    Closure,
-    Follows,
+    SilentReturn,
+    ServiceClock,
+    ShutDays,
+    WhatFollows,
     MoveFacts,
-    Party,
-    Step,
+    DueParty,
+    MoveStep,
     days_in_hands,
     due_move,
     first_contact,
@@ -39,8 +39,8 @@ def on(day: int, month: int) -> dt.date:
     return dt.date(YEAR.get(month, 2027), month, day)
 
 
-def steps(*told: tuple[str, dt.date] | tuple[str, dt.date, str]) -> list[Step]:
-    return [Step(*one) for one in told]
+def steps(*told: tuple[str, dt.date] | tuple[str, dt.date, str]) -> list[MoveStep]:
+    return [MoveStep(*one) for one in told]
 
 
 RECEIVED = ("received", on(17, 12))  # a Thursday: Christmas and New Year lie in its ten days
@@ -76,7 +76,7 @@ USUAL = usual_levels()
          ("to_offer", "provider", on(4, 1), None)),
         # Jan 5-8 | 11-15 | 18-22 | 25
         ("ready: fifteen days by agreement",
-         MoveFacts(steps(RECEIVED, READY), levels={**USUAL, Clock.OFFER: 15}),
+         MoveFacts(steps(RECEIVED, READY), levels={**USUAL, ServiceClock.OFFER: 15}),
          ("to_offer", "provider", on(4, 1), on(25, 1))),
         ("offered", MoveFacts(steps(RECEIVED, READY, ("offered", on(6, 1))), answer_by=on(8, 1)),
          ("to_answer_offer", "officer", on(6, 1), on(8, 1))),
@@ -89,16 +89,16 @@ USUAL = usual_levels()
          MoveFacts(steps(RECEIVED, READY, ("booked", on(7, 1)), ("missed_start", on(1, 3)))),
          ("to_offer", "provider", on(1, 3), None)),
         ("declined, to be offered elsewhere",
-         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=Follows.ELSEWHERE),
+         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.ELSEWHERE),
          ("declined_elsewhere", "officer", on(21, 12), None)),
         ("declined, to be put right",
-         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=Follows.PUT_RIGHT),
+         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.PUT_RIGHT),
          ("declined_put_right", "officer", on(21, 12), None)),
         ("declined for now",
-         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=Follows.WAITS),
+         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.WAITS),
          ("declined_waits", "provider", on(21, 12), None)),
         ("declined for good",
-         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=Follows.ENDED), None),
+         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.ENDED), None),
         ("declined, nothing said of what follows",
          MoveFacts(steps(RECEIVED, ("declined", on(21, 12)))), None),
         ("in custody", MoveFacts(steps(RECEIVED, ("paused", on(21, 12), "custody"))),
@@ -114,22 +114,22 @@ USUAL = usual_levels()
          ("to_answer", "provider", on(17, 12), on(5, 1))),
         # Dec 18 | shut from the 21st to Jan 3, both included | 4 to 14, nine of them
         ("a stated closure moves the due day",
-         MoveFacts(steps(RECEIVED), closures=[Closure(on(21, 12), on(3, 1))]),
+         MoveFacts(steps(RECEIVED), closures=[ShutDays(on(21, 12), on(3, 1))]),
          ("to_answer", "provider", on(17, 12), on(14, 1))),
         ("a closure over the last day alone",
-         MoveFacts(steps(RECEIVED), closures=[Closure(on(5, 1), on(5, 1))]),
+         MoveFacts(steps(RECEIVED), closures=[ShutDays(on(5, 1), on(5, 1))]),
          ("to_answer", "provider", on(17, 12), on(6, 1))),
         ("before the court for breach",
          MoveFacts(steps(RECEIVED, ACCEPTED, ("breached", on(6, 1)))),
          ("in_breach", "court", on(6, 1), None)),
         ("came back by silence",
-         MoveFacts(steps(RECEIVED), came_back=[CameBack(on(20, 1))]),
+         MoveFacts(steps(RECEIVED), came_back=[SilentReturn(on(20, 1))]),
          ("came_back", "officer", on(20, 1), None)),
         # Jan 22 | 25-29 | Feb 1 2 3 4
-        ("sent again", MoveFacts(steps(RECEIVED), came_back=[CameBack(on(20, 1), on(21, 1))]),
+        ("sent again", MoveFacts(steps(RECEIVED), came_back=[SilentReturn(on(20, 1), on(21, 1))]),
          ("to_answer", "provider", on(21, 1), on(4, 2))),
         ("accepted after it came back",
-         MoveFacts(steps(RECEIVED, ("accepted", on(22, 1))), came_back=[CameBack(on(20, 1))]),
+         MoveFacts(steps(RECEIVED, ("accepted", on(22, 1))), came_back=[SilentReturn(on(20, 1))]),
          ("to_contact", "provider", on(22, 1), on(5, 1))),
         # Feb 2-5 | 8-12 | 15
         ("another provider has its own ten days",
@@ -167,7 +167,7 @@ def test_the_last_day_is_kept_and_the_day_after_is_past() -> None:
 def test_outside_the_published_holidays_a_clock_is_refused() -> None:
     last = dt.date(england_and_wales().last_year, 12, 30)
     with pytest.raises(HolidaysNotPublished):
-        due_move(MoveFacts([Step("received", last)]), england_and_wales())
+        due_move(MoveFacts([MoveStep("received", last)]), england_and_wales())
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_outside_the_published_holidays_a_clock_is_refused() -> None:
     [
         ("promised from the first receipt", MoveFacts(steps(RECEIVED)), on(5, 1), None),
         ("a return moves no promise",
-         MoveFacts(steps(RECEIVED), came_back=[CameBack(on(20, 1), on(21, 1))]), on(5, 1), None),
+         MoveFacts(steps(RECEIVED), came_back=[SilentReturn(on(20, 1), on(21, 1))]), on(5, 1), None),
         ("a transfer moves no promise",
          MoveFacts(steps(RECEIVED, ("transferred", on(23, 12)))), on(5, 1), None),
         ("accepting is no contact", MoveFacts(steps(RECEIVED, ACCEPTED)), on(5, 1), None),
@@ -198,17 +198,17 @@ def test_days_in_each_partys_hands_worked_by_hand() -> None:
             ("offered", on(1, 2)), ("booked", on(3, 2)), ("started", on(1, 3)),
         ),
         day_0=on(10, 12),
-        came_back=[CameBack(on(20, 1), on(21, 1))],
+        came_back=[SilentReturn(on(20, 1), on(21, 1))],
     )  # fmt: skip
     # Officer: 10-17 Dec 7, 20-21 Jan 1, 1-3 Feb 2. Provider: 34 + 4 + 3 + 26.
     assert days_in_hands(facts, until=on(1, 6)) == {
-        Party.OFFICER: 10, Party.PROVIDER: 67, Party.PERSON: 4,
+        DueParty.OFFICER: 10, DueParty.PROVIDER: 67, DueParty.PERSON: 4,
     }  # fmt: skip
     assert 10 + 67 + 4 == (on(1, 3) - on(10, 12)).days
 
 
 def test_every_stage_is_one_partys() -> None:
-    assert {stage.party for stage in stages().values()} == set(Party)
+    assert {stage.party for stage in stages().values()} == set(DueParty)
     assert all(stage.act for stage in stages().values())
 
 
@@ -244,9 +244,9 @@ def test_days_in_hands_are_the_wait_exactly(
     standing = standing_of(happened)
     day_0 = on(17, 12) - dt.timedelta(days=before)
     facts = MoveFacts(
-        [Step(one.kind.value, one.on_date, one.reason) for one in happened],
+        [MoveStep(one.kind.value, one.on_date, one.reason) for one in happened],
         day_0=day_0,
-        came_back=[CameBack(min(pair), max(pair)) for pair in returns],
+        came_back=[SilentReturn(min(pair), max(pair)) for pair in returns],
         closed_on=on(1, 3) if closes else None,
     )
     held = days_in_hands(facts, until=census)
@@ -265,5 +265,5 @@ def test_every_open_referral_has_one_due_party_and_no_other_has(
     happened = allowed(told)
     state = standing_of(happened).state
     is_open = state in {"received", "accepted", "ready", "offered", "booked", "started"}
-    facts = MoveFacts([Step(one.kind.value, one.on_date, one.reason) for one in happened])
+    facts = MoveFacts([MoveStep(one.kind.value, one.on_date, one.reason) for one in happened])
     assert (due_move(facts, england_and_wales()) is not None) is is_open
