@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -126,6 +126,10 @@ class MoveFacts:
     starts_on: dt.date | None = None
     complete_by: dt.date | None = None
     closed_on: dt.date | None = None
+
+    def without_levels(self) -> MoveFacts:
+        """The same where no clock can be counted: turns without days."""
+        return replace(self, levels=MappingProxyType({}))
 
 
 class StageTurn(NamedTuple):
