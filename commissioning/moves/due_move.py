@@ -81,7 +81,11 @@ def usual_levels() -> Mapping[ServiceClock, int]:
     """Working days of each clock where an agreement says nothing; a clock without is not there."""
     rows = rows_of("service_levels.csv", folder=FOLDER)
     return MappingProxyType(
-        {ServiceClock(row["clock"]): int(row["working_days"]) for row in rows if row["working_days"]}
+        {
+            ServiceClock(row["clock"]): int(row["working_days"])
+            for row in rows
+            if row["working_days"]
+        }
     )
 
 
@@ -170,9 +174,7 @@ def due_move(facts: MoveFacts, calendar: WorkingCalendar) -> DueMove | None:
     return DueMove(last.stage, last.from_date, by, last.counted_from)
 
 
-def _by(
-    facts: MoveFacts, turns: Sequence[StageTurn], calendar: WorkingCalendar
-) -> dt.date | None:
+def _by(facts: MoveFacts, turns: Sequence[StageTurn], calendar: WorkingCalendar) -> dt.date | None:
     turn = turns[-1]
     told = {
         "to_answer_offer": facts.answer_by,
@@ -260,7 +262,7 @@ def turns_of(facts: MoveFacts) -> list[StageTurn]:
 
 
 def _all_steps(facts: MoveFacts) -> Iterator[MoveStep]:
-    """Those of one day in this order: what was sent again, the events, what silence or an end did."""
+    """Those of one day in this order: sent again, the events, what silence or a closing did."""
     for one in facts.came_back:
         if one.sent_again_on is not None:
             yield MoveStep(_SENT_AGAIN, one.sent_again_on)
@@ -333,7 +335,7 @@ class _Walk:
             return stages()["nobody_delivers"]
         return stages()[self.above or self.stage]
 
-    def standing_above(self, step: MoveStep) -> str:
+    def standing_above(self, step: MoveStep) -> str:  # noqa: PLR0911  one row an event
         match step.kind:
             case "breached":
                 return "in_breach"
@@ -354,7 +356,7 @@ class _Walk:
         lasts = self.above in _PAUSES.values() and step.kind != "resumed"
         return self.above if lasts and not self.has_started else ""
 
-    def after(self, step: MoveStep) -> str:  # noqa: C901, PLR0911  one row an event
+    def after(self, step: MoveStep) -> str:  # noqa: C901, PLR0911, PLR0912  one row an event
         kind = step.kind
         if kind in _ENDS:
             return self.after_end(kind)

@@ -67,7 +67,7 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
     stood = [_Stood._make(row) for row in session.execute(asked.where(Referral.id.in_(keys)))]
     lines = _lines(session, {one.line_id for one in stood}, today)
     events, returns = _events(session, keys), _returns(session, keys)
-    complete_by = _complete_by(session, keys)
+    by = complete_by(session, keys)
     found = {}
     for one in stood:
         line = lines[one.line_id]
@@ -77,7 +77,7 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
             levels=line.levels,
             closures=line.closures,
             came_back=returns[one.id],
-            complete_by=complete_by.get(one.id),
+            complete_by=by.get(one.id),
             closed_on=line.closed_on,
         )
         through = max((event.id for event in events[one.id]), default=0)
@@ -105,9 +105,7 @@ def _events(session: Session, keys: Collection[int]) -> defaultdict[int, list[Re
 
 def _returns(session: Session, keys: Collection[int]) -> defaultdict[int, list[SilentReturn]]:
     rows = session.execute(
-        select(
-            SilenceReturn.referral_id, SilenceReturn.returned_on, SilenceReturn.sent_again_on
-        )
+        select(SilenceReturn.referral_id, SilenceReturn.returned_on, SilenceReturn.sent_again_on)
         .where(SilenceReturn.referral_id.in_(keys))
         .order_by(SilenceReturn.id)
     )
@@ -117,28 +115,25 @@ def _returns(session: Session, keys: Collection[int]) -> defaultdict[int, list[S
     return found
 
 
-def _complete_by(session: Session, keys: Collection[int]) -> dict[int, dt.date | None]:
-    """As the newest word has it: by when to complete it, else when the order ends."""
+def complete_by(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
+    """“To be completed by”, else when the order ends, as the newest word has it."""
     told = ReferralParticulars
     newest = select(func.max(told.id)).where(told.referral_id.in_(keys)).group_by(told.referral_id)
     by = func.coalesce(told.complete_by, told.order_ends_on)
-    return {key: day for key, day in session.execute(
-        select(told.referral_id, by).where(told.id.in_(newest))
-    )}  # fmt: skip
+    rows = session.execute(select(told.referral_id, by).where(told.id.in_(newest), by.is_not(None)))
+    return dict(row._tuple() for row in rows)
 
 
-def _lines(
-    session: Session, line_ids: Collection[int], today: dt.date
-) -> dict[int, _LineFacts]:
+def _lines(session: Session, line_ids: Collection[int], today: dt.date) -> dict[int, _LineFacts]:
     levels, shut = levels_of_lines(session, line_ids), _closures(session, line_ids)
-    closed = {
-        line_id: closed_on
-        for line_id, closed_on in session.execute(
+    closed = dict(
+        row._tuple()
+        for row in session.execute(
             select(LineFigures.line_id, LineTerms.closed_on)
             .join(LineTerms, LineTerms.id == LineFigures.terms_id)
             .where(LineFigures.line_id.in_(line_ids), LineTerms.closed_on <= today)
         )
-    }
+    )
     return {
         line_id: _LineFacts(levels[line_id], tuple(shut[line_id]), closed.get(line_id))
         for line_id in line_ids

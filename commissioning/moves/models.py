@@ -59,7 +59,7 @@ class KeptMove(Base):
 
 
 class DetailsReceived(Base):
-    """The provider has received details and risk by telephone on a day; what was said is not here."""
+    """The provider received details and risk by telephone on a day; what was said is not here."""
 
     __tablename__ = "details_received"
 

@@ -27,6 +27,7 @@ class MessageKind(enum.StrEnum):
     PLACES_ASKED = "places_asked"
     PLACES_ANSWERED = "places_answered"
     RETURNS_DUE = "returns_due"
+    REFERRALS_DUE = "referrals_due"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

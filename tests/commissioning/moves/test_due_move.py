@@ -175,7 +175,8 @@ def test_outside_the_published_holidays_a_clock_is_refused() -> None:
     [
         ("promised from the first receipt", MoveFacts(steps(RECEIVED)), on(5, 1), None),
         ("a return moves no promise",
-         MoveFacts(steps(RECEIVED), came_back=[SilentReturn(on(20, 1), on(21, 1))]), on(5, 1), None),
+         MoveFacts(steps(RECEIVED), came_back=[SilentReturn(on(20, 1), on(21, 1))]),
+         on(5, 1), None),
         ("a transfer moves no promise",
          MoveFacts(steps(RECEIVED, ("transferred", on(23, 12)))), on(5, 1), None),
         ("accepting is no contact", MoveFacts(steps(RECEIVED, ACCEPTED)), on(5, 1), None),
@@ -204,7 +205,7 @@ def test_days_in_each_partys_hands_worked_by_hand() -> None:
     assert days_in_hands(facts, until=on(1, 6)) == {
         DueParty.OFFICER: 10, DueParty.PROVIDER: 67, DueParty.PERSON: 4,
     }  # fmt: skip
-    assert 10 + 67 + 4 == (on(1, 3) - on(10, 12)).days
+    assert (on(1, 3) - on(10, 12)).days == 10 + 67 + 4
 
 
 def test_every_stage_is_one_partys() -> None:
