@@ -105,6 +105,7 @@ class Act(enum.StrEnum):
     REFERRAL_FORGET = "referral:forget"
     REFERRAL_RETURN = "referral:return"
     REFERRAL_SEND_AGAIN = "referral:send_again"
+    INBOX_WORK = "inbox:work"
     DETAILS_RECEIVE = "details:receive"
     SERVICE_LEVEL_STATE = "service_level:state"
     CLOCK_DISPUTE = "clock:dispute"

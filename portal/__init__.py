@@ -54,6 +54,8 @@ AREAS = (
     "agreements",
     "returns",
     "order_expiry",
+    "inbox",
+    "waiting_on",
     "desk",
     "desk_lines",
     "statistics",

@@ -14,6 +14,7 @@ from commissioning.moves.due_move import ServiceClock
 from commissioning.moves.errors import MoveRefused
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.models import LONGEST_NOTE, ClockNote, KeptMove, ReminderSent, ServiceLevel
+from commissioning.moves.silence import SilenceStep
 from commissioning.referrals.models import Referral
 from commissioning.volumes.models import Lot
 from directory.acts import Act
@@ -66,20 +67,21 @@ def agree_service_level(
     return level
 
 
-def reminder_of(
-    session: Session, reminder_id: int, such: ColumnElement[bool]
-) -> tuple[ReminderSent, uuid.UUID]:
-    """A clock that counts as missed, with its referral. Raises `NotKnown`."""
-    row = session.execute(
-        select(ReminderSent, Referral.public_id)
-        .join(Referral, Referral.id == ReminderSent.referral_id)
+def missed_clock(session: Session, public_id: uuid.UUID, such: ColumnElement[bool]) -> ReminderSent:
+    """A clock that counts as missed; `such`: on lines that are theirs. Raises `NotKnown`."""
+    found = session.scalar(
+        select(ReminderSent)
         .join(Line, Line.id == ReminderSent.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(ReminderSent.id == reminder_id, such)
-    ).one_or_none()
-    if row is None:
-        raise NotKnown("reminder", reminder_id)
-    return row[0], row[1]
+        .where(
+            ReminderSent.public_id == public_id,
+            ReminderSent.step == SilenceStep.ESCALATED,
+            such,
+        )
+    )
+    if found is None:
+        raise NotKnown("missed clock", public_id)
+    return found
 
 
 def say_otherwise(

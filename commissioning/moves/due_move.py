@@ -30,6 +30,22 @@ class DueParty(enum.StrEnum):
     COURT = "court"
     PERSON = "person"
 
+    @property
+    def words(self) -> str:
+        """As it stands at the head of a column."""
+        return _PARTY_WORDS[self]
+
+
+_PARTY_WORDS: Final = MappingProxyType(
+    {
+        DueParty.OFFICER: "The case’s officers",
+        DueParty.PROVIDER: "The provider",
+        DueParty.COMMISSIONER: "Whoever commissions it",
+        DueParty.COURT: "The court",
+        DueParty.PERSON: "The person referred",
+    }
+)
+
 
 class ServiceClock(enum.StrEnum):
     """A service level: so many working days from a day."""
@@ -55,13 +71,14 @@ FROM_RECEIPT: Final = frozenset({ServiceClock.FIRST_CONTACT, ServiceClock.ASSESS
 
 
 class MoveStage(NamedTuple):
-    """A row of `moves.csv`; `comes_back`: silence returns it to the sender."""
+    """A row of `moves.csv`: what is due as a page `says` it; `comes_back`: silence returns it."""
 
     name: str
     party: DueParty
     act: str
     clock: ServiceClock | None
     comes_back: bool
+    says: str
 
 
 @cache
@@ -73,7 +90,9 @@ def stages() -> Mapping[str, MoveStage]:
 def _stage(row: Mapping[str, str]) -> MoveStage:
     clock = ServiceClock(row["clock"]) if row["clock"] else None
     is_returned = row["comes_back"] == "yes"
-    return MoveStage(row["stage"], DueParty(row["party"]), row["act"], clock, is_returned)
+    return MoveStage(
+        row["stage"], DueParty(row["party"]), row["act"], clock, is_returned, row["says"]
+    )
 
 
 @cache
@@ -262,18 +281,20 @@ def turns_of(facts: MoveFacts) -> list[StageTurn]:
 
 
 def _all_steps(facts: MoveFacts) -> Iterator[MoveStep]:
-    """Those of one day in this order: sent again, the events, what silence or a closing did."""
+    """Those of one day in this order: a return, sent again, the events, a closing.
+
+    What came back came back early in the day, before anybody said anything of it.
+    """
     for one in facts.came_back:
+        yield MoveStep(_CAME_BACK, one.on_date)
         if one.sent_again_on is not None:
             yield MoveStep(_SENT_AGAIN, one.sent_again_on)
     yield from facts.steps
-    for one in facts.came_back:
-        yield MoveStep(_CAME_BACK, one.on_date)
     if facts.closed_on is not None:
         yield MoveStep(_CLOSED, facts.closed_on)
 
 
-_ENDED: Final = MoveStage("ended", DueParty.OFFICER, "", None, False)
+_ENDED: Final = MoveStage("ended", DueParty.OFFICER, "", None, False, "")
 """Nobody is due."""
 
 _CAME_BACK, _SENT_AGAIN, _CLOSED = "came_back", "sent_again", "queue_closed"

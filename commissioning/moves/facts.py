@@ -173,4 +173,4 @@ def levels_of_lines(
             levels[line_id].pop(clock, None)
         else:
             levels[line_id][clock] = working_days
-    return {line_id: of for line_id, of in levels.items()}
+    return {**levels}

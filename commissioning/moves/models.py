@@ -76,6 +76,7 @@ class ReminderSent(Base):
     __table_args__ = (UniqueConstraint("referral_id", "stage", "counted_from", "step"),)
 
     id: Mapped[Key]
+    public_id: Mapped[PublicId]
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
     stage: Mapped[str] = mapped_column(String(40))
     counted_from: Mapped[dt.date]

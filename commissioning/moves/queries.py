@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from commissioning.lines.models import Line
 from commissioning.moves.due_move import DueParty
 from commissioning.moves.keeping import is_behind, is_open, moves_worked_out
-from commissioning.moves.models import DetailsReceived, KeptMove, ReminderSent, SilenceReturn
-from commissioning.moves.silence import SilenceStep
+from commissioning.moves.models import (
+    DetailsReceived,
+    KeptMove,
+    SilenceReturn,
+)
 from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import DAY_0
-from directory.keeping import batches
 from directory.places.models import LocalDeliveryUnit
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
@@ -115,34 +117,6 @@ def move_cases(
     return {row[0]: MoveCase._make(row) for row in rows}
 
 
-class StepTaken(NamedTuple):
-    reminder_id: int
-    referral_id: int
-    line_id: int
-    step: SilenceStep
-    due_on: dt.date
-    sent_on: dt.date
-    told: int
-
-
-def steps_taken(session: Session, referral_ids: Collection[int]) -> dict[int, list[StepTaken]]:
-    """By referral, in order."""
-    found: dict[int, list[StepTaken]] = {}
-    sent = ReminderSent
-    for batch in batches(sorted(referral_ids)):
-        rows = session.execute(
-            select(
-                sent.id, sent.referral_id, sent.line_id, sent.step, sent.due_on, sent.sent_on,
-                sent.told,
-            )
-            .where(sent.referral_id.in_(batch))
-            .order_by(sent.id)
-        )  # fmt: skip
-        for row in rows:
-            found.setdefault(row[1], []).append(StepTaken._make(row))
-    return found
-
-
 class ClosedCase(NamedTuple):
     """What became of one that was theirs."""
 
@@ -153,22 +127,51 @@ class ClosedCase(NamedTuple):
     on_date: dt.date
 
 
+_CLOSED_ON = func.coalesce(Referral.ended_on, Referral.left_on)
+
+
+def number_closed(session: Session, such: ColumnElement[bool], *, since: dt.date) -> int:
+    found = session.scalar(
+        select(func.count())
+        .select_from(Referral)
+        .join(Line, Line.id == Referral.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(such, ~is_open(), since <= _CLOSED_ON)
+    )
+    return found or 0
+
+
+def references_of(
+    session: Session, public_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, str | None]:
+    """Of referrals that were found to be theirs; for the last figures alone."""
+    asked = select(Referral.public_id, Referral.reference)
+    rows = session.execute(asked.where(Referral.public_id.in_(public_ids)))
+    return dict(row._tuple() for row in rows)
+
+
 def closed_lately(
-    session: Session, such: ColumnElement[bool], sight: Sight, *, since: dt.date, most: int
+    session: Session,
+    such: ColumnElement[bool],
+    sight: Sight,
+    *,
+    since: dt.date,
+    most: int,
+    page: int = 1,
 ) -> list[ClosedCase]:
     """Newest first."""
-    closed_on = func.coalesce(Referral.ended_on, Referral.left_on)
     rows = session.execute(
         select(
             Referral.reference, ListingRevision.title, reads_text(sight), Referral.status,
-            closed_on,
+            _CLOSED_ON,
         )
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(such, ~is_open(), closed_on >= since)
-        .order_by(closed_on.desc(), Referral.id)
+        .where(such, ~is_open(), since <= _CLOSED_ON)
+        .order_by(_CLOSED_ON.desc(), Referral.id)
         .limit(most)
+        .offset((page - 1) * most)
     )  # fmt: skip
     return [ClosedCase(*row) for row in rows]
 

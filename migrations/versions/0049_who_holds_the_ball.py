@@ -131,6 +131,7 @@ def upgrade() -> None:
     op.create_table(
         "reminder_sent",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("referral_id", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(length=40), nullable=False),
         sa.Column("counted_from", sa.Date(), nullable=False),
@@ -158,6 +159,7 @@ def upgrade() -> None:
             ["referral_id"], ["referral.id"], name=op.f("fk_reminder_sent_referral_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_sent")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_reminder_sent_public_id")),
         sa.UniqueConstraint(
             "referral_id",
             "stage",

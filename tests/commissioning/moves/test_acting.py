@@ -17,10 +17,17 @@ from commissioning.lines.models import Line, LineFigures
 from commissioning.moves.acting import InboxAct, InboxChange, ShownRow, act_on_referrals
 from commissioning.moves.agreeing import agree_service_level
 from commissioning.moves.answering import answer_silence, send_again
+from commissioning.moves.counting_hands import count_days_in_hands
 from commissioning.moves.due_move import DueParty, ServiceClock
 from commissioning.moves.errors import ActsRefused, MoveRefused
 from commissioning.moves.keeping import keep_moves, level_moves
-from commissioning.moves.models import DetailsReceived, KeptMove, ReminderSent, SilenceReturn
+from commissioning.moves.models import (
+    DaysInHands,
+    DetailsReceived,
+    KeptMove,
+    ReminderSent,
+    SilenceReturn,
+)
 from commissioning.moves.queries import OpenMove, open_moves
 from commissioning.moves.silence import SilenceStep
 from commissioning.referrals.kinds import EventKind, ReferralStatus
@@ -111,7 +118,7 @@ def test_every_refusal_is_told_with_its_reason(session: Session, line: Line) -> 
         act(session, shown(session, *people), InboxChange(InboxAct.COMPLETE, day(-6)))
     reasons = [str(one.refusal) for one in refused.value.refused]
     assert len(reasons) == 2
-    assert "has not started yet" in reasons[0]
+    assert "before the referral was received" in reasons[0]
     assert "before the person started" in reasons[1]
 
 
@@ -251,8 +258,8 @@ def test_a_missed_run_catches_up_and_each_thing_goes_once(
     assert run(session, -4) == [REMINDED, SENDER, ESCALATED]  # Friday 26 February
     assert run(session, -4) == run(session, -1) == []
     assert run(session, 0) == [RETURNED]  # two working days after whoever holds it was told
-    rows = session.scalars(select(ReminderSent.step).where(ReminderSent.referral_id == silent.id))
-    assert list(rows) == list(SilenceStep)
+    rows = select(ReminderSent.step).where(ReminderSent.referral_id == silent.id)
+    assert list(session.scalars(rows.order_by(ReminderSent.id))) == list(SilenceStep)
 
 
 def test_a_return_stops_no_wait_keeps_day_0_and_is_no_decline(
@@ -297,3 +304,19 @@ def test_whoever_answers_is_left_in_peace(session: Session, silent: Referral) ->
     happen(session, silent, EventKind.ASSESSMENT_ATTENDED, on=-1)
     level_moves(session, at=moment(0))
     assert run(session, 0) == []
+
+
+def test_days_in_hands_are_counted_by_area_and_are_the_waits(
+    session: Session, line: Line, silent: Referral
+) -> None:
+    started = refer(session, line, on=-40, started=-10)
+    for number in (-4, 0):
+        run(session, number)
+    assert count_days_in_hands(session, moment(0)) == 2
+    rows = {row.is_waiting: row for row in session.scalars(select(DaysInHands))}
+    assert started.started_on == day(-10)
+    assert (rows[False].people, rows[False].provider_days, rows[False].officer_days) == (1, 30, 0)
+    assert (rows[True].people, rows[True].provider_days, rows[True].officer_days) == (1, 29, 0)
+    assert [rows[True].returned, rows[False].returned] == [1, 0]
+    assert count_days_in_hands(session, moment(0)) == 2
+    assert len(session.scalars(select(DaysInHands)).all()) == 2

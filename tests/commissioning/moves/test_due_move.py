@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 from commissioning.bank_holidays import england_and_wales
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.moves.due_move import (
-    SilentReturn,
+    DueParty,
+    MoveFacts,
+    MoveStep,
     ServiceClock,
     ShutDays,
+    SilentReturn,
     WhatFollows,
-    MoveFacts,
-    DueParty,
-    MoveStep,
     days_in_hands,
     due_move,
     first_contact,
     stages,
     usual_levels,
 )
-from commissioning.referrals.folding import Happened, standing_of
 from commissioning.referrals.errors import EventRefused
+from commissioning.referrals.folding import Happened, standing_of
 from commissioning.referrals.kinds import EventKind
 from commissioning.waiting.clock import wait_of
 from tests.thoroughness import examples
@@ -128,6 +128,12 @@ USUAL = usual_levels()
         # Jan 22 | 25-29 | Feb 1 2 3 4
         ("sent again", MoveFacts(steps(RECEIVED), came_back=[SilentReturn(on(20, 1), on(21, 1))]),
          ("to_answer", "provider", on(21, 1), on(4, 2))),
+        ("sent again on the day on which it came back",
+         MoveFacts(steps(RECEIVED), came_back=[SilentReturn(on(21, 1), on(21, 1))]),
+         ("to_answer", "provider", on(21, 1), on(4, 2))),
+        ("accepted on the day on which it came back",
+         MoveFacts(steps(RECEIVED, ("accepted", on(20, 1))), came_back=[SilentReturn(on(20, 1))]),
+         ("to_contact", "provider", on(20, 1), on(5, 1))),
         ("accepted after it came back",
          MoveFacts(steps(RECEIVED, ("accepted", on(22, 1))), came_back=[SilentReturn(on(20, 1))]),
          ("to_contact", "provider", on(22, 1), on(5, 1))),
