@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement
 from commissioning.lines.models import Line
-from commissioning.moves.due_move import ServiceClock
 from commissioning.moves.errors import MoveRefused
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.models import LONGEST_NOTE, ClockNote, KeptMove, ReminderSent, ServiceLevel
 from commissioning.moves.silence import SilenceStep
+from commissioning.moves.stages import ServiceClock
 from commissioning.referrals.models import Referral
 from commissioning.volumes.models import Lot
 from directory.acts import Act

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from commissioning.bank_holidays import england_and_wales
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.lines.models import Line
-from commissioning.moves.due_move import DueMove, DueParty
+from commissioning.moves.due_move import DueMove
 from commissioning.moves.errors import MoveRefused
 from commissioning.moves.keeping import MoveWorkedOut, keep_moves, moves_worked_out
 from commissioning.moves.models import KeptMove, ReminderSent, SilenceReturn
 from commissioning.moves.queries import standing_return
 from commissioning.moves.silence import SilenceStep, steps_due
+from commissioning.moves.stages import DueParty
 from commissioning.referrals.models import Referral, ReferralEvent
 from directory.acts import Act
 from directory.audit.recording import record_act

@@ -10,9 +10,10 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from commissioning.moves.due_move import DueParty, days_in_hands
+from commissioning.moves.due_move import days_in_hands
 from commissioning.moves.facts import move_facts
 from commissioning.moves.models import DaysInHands, SilenceReturn
+from commissioning.moves.stages import DueParty
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.models import Referral
 from directory.clock import local_date

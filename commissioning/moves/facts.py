@@ -13,15 +13,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.groups.models import Closure
 from commissioning.lines.models import LineFigures, LineTerms
-from commissioning.moves.due_move import (
-    MoveFacts,
-    MoveStep,
-    ServiceClock,
-    ShutDays,
-    SilentReturn,
-    usual_levels,
-)
+from commissioning.moves.due_move import MoveFacts, MoveStep, ShutDays, SilentReturn
 from commissioning.moves.models import ServiceLevel, SilenceReturn
+from commissioning.moves.stages import ServiceClock, usual_levels
 from commissioning.referrals.folding import RANK, RecordedEvent, counting
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral, ReferralEvent, ReferralParticulars

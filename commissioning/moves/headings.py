@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from commissioning.moves.due_move import DueParty
+from commissioning.moves.stages import DueParty
 
 
 class Heading(enum.StrEnum):

@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commissioning.moves.due_move import DueParty, ServiceClock
 from commissioning.moves.silence import SilenceStep
+from commissioning.moves.stages import DueParty, ServiceClock
 from directory.base import Base, Key, PublicId, kind_column
 
 LONGEST_NOTE = 300

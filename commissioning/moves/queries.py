@@ -14,15 +14,16 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from commissioning.moves.due_move import DueParty
 from commissioning.moves.keeping import is_behind, is_open, moves_worked_out
 from commissioning.moves.models import (
     DetailsReceived,
     KeptMove,
     SilenceReturn,
 )
+from commissioning.moves.stages import DueParty
 from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import DAY_0
+from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
@@ -184,3 +185,33 @@ def standing_return(session: Session, referral_id: int) -> SilenceReturn | None:
         .order_by(SilenceReturn.id.desc())
         .limit(1)
     )
+
+
+def referral_of(session: Session, public_id: uuid.UUID, such: ColumnElement[bool]) -> Referral:
+    """Theirs (`Referral` joined to its line and service). Raises `NotKnown`."""
+    found = session.scalar(
+        select(Referral)
+        .join(Line, Line.id == Referral.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Referral.public_id == public_id, such)
+    )
+    if found is None:
+        raise NotKnown("referral", public_id)
+    return found
+
+
+def line_names(
+    session: Session, line_ids: Collection[int], sight: Sight
+) -> dict[int, tuple[str, str]]:
+    """Title and provider of each, as far as who looks may be told them."""
+    rows = session.execute(
+        select(Line.id, ListingRevision.title, Provider.name, reads_text(sight))
+        .join(Service, Service.id == Line.service_id)
+        .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .outerjoin(Provider, Provider.id == Service.provider_id)
+        .where(Line.id.in_(line_ids))
+    )
+    return {
+        key: (title or "", provider or "") if is_read else ("A confidential service", "")
+        for key, title, provider, is_read in rows
+    }

@@ -7,20 +7,20 @@ import uuid
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.lines.models import Line
-from commissioning.moves.due_move import DueParty
 from commissioning.moves.models import ClockNote, DaysInHands, ReminderSent, SilenceReturn
 from commissioning.moves.silence import SilenceStep
+from commissioning.moves.stages import DueParty
 from commissioning.referrals.models import Referral
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import reads_text
-from directory.sight import Sight
+from directory.sight import Looker, Sight
 
 
 class MissedClock(NamedTuple):
@@ -141,3 +141,12 @@ def _hands(
         .order_by(name, of, hands.is_waiting)
     )
     return [HandsCounted._make(row) for row in rows]
+
+
+def hands_of(sight: Sight) -> ColumnElement[bool]:
+    """Condition on `DaysInHands`: a provider's own, or of people at home where one commissions."""
+    if sight.looker in (Looker.PROVIDER, Looker.PRIME):
+        return DaysInHands.provider_id.in_(sight.provider_ids)
+    if sight.looker is Looker.COMMISSIONER and sight.area_ids:
+        return DaysInHands.area_id.in_(sight.area_ids)
+    return false()

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from commissioning.calendar import ONE_DAY, WorkingCalendar
-from commissioning.moves.due_move import FOLDER, DueMove, DueParty
+from commissioning.moves.due_move import DueMove
+from commissioning.moves.stages import FOLDER, DueParty
 from directory.rules.tables import rows_of
 
 WARNED_FOR: Final = 2

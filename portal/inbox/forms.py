@@ -13,7 +13,7 @@ from wtforms import Form, RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from commissioning.moves.acting import InboxAct, InboxChange, ShownRow
-from commissioning.moves.due_move import WhatFollows
+from commissioning.moves.stages import WhatFollows
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.states import reason_names
 from portal.asking.date_field import DayMonthYear

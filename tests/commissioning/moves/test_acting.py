@@ -18,7 +18,6 @@ from commissioning.moves.acting import InboxAct, InboxChange, ShownRow, act_on_r
 from commissioning.moves.agreeing import agree_service_level
 from commissioning.moves.answering import answer_silence, send_again
 from commissioning.moves.counting_hands import count_days_in_hands
-from commissioning.moves.due_move import DueParty, ServiceClock
 from commissioning.moves.errors import ActsRefused, MoveRefused
 from commissioning.moves.keeping import keep_moves, level_moves
 from commissioning.moves.models import (
@@ -30,6 +29,7 @@ from commissioning.moves.models import (
 )
 from commissioning.moves.queries import OpenMove, open_moves
 from commissioning.moves.silence import SilenceStep
+from commissioning.moves.stages import DueParty, ServiceClock
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent
 from directory.audit.models import AuditRow

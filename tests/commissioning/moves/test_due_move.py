@@ -12,19 +12,15 @@ from hypothesis import strategies as st
 from commissioning.bank_holidays import england_and_wales
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.moves.due_move import (
-    DueParty,
     MoveFacts,
     MoveStep,
-    ServiceClock,
     ShutDays,
     SilentReturn,
-    WhatFollows,
     days_in_hands,
     due_move,
     first_contact,
-    stages,
-    usual_levels,
 )
+from commissioning.moves.stages import DueParty, ServiceClock, WhatFollows, stages, usual_levels
 from commissioning.referrals.errors import EventRefused
 from commissioning.referrals.folding import Happened, standing_of
 from commissioning.referrals.kinds import EventKind

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from commissioning.bank_holidays import england_and_wales
-from commissioning.moves.due_move import DueMove, stages
+from commissioning.moves.due_move import DueMove
 from commissioning.moves.silence import SilenceStep, days_of_steps, step_falls_on, steps_due
+from commissioning.moves.stages import stages
 from tests.commissioning.moves.test_due_move import on
 
 REMINDED, SENDER, ESCALATED, RETURNED = SilenceStep
