@@ -1,7 +1,7 @@
 """who holds the ball: service levels, due moves as worked out, what silence brought
 
 Revision: 0049
-Follows: 0045
+Follows: 0046
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0049"
-down_revision = "0045"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
