@@ -56,6 +56,8 @@ AREAS = (
     "groups",
     "registers",
     "order_expiry",
+    "inbox",
+    "waiting_on",
     "desk",
     "desk_lines",
     "line_cases",

@@ -12,6 +12,7 @@ import commissioning.groups.models
 import commissioning.line_notes.models
 import commissioning.lines.models
 import commissioning.listings.models
+import commissioning.moves.models
 import commissioning.places_asked.models
 import commissioning.promises.models
 import commissioning.referrals.models
