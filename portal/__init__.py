@@ -39,6 +39,7 @@ AREAS = (
     "members",
     "organisations",
     "tokens",
+    "api",
     "messages",
     "audit",
     "listings",

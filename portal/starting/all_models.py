@@ -13,6 +13,7 @@ import commissioning.lines.models
 import commissioning.listings.models
 import commissioning.places_asked.models
 import commissioning.promises.models
+import commissioning.pushes.models
 import commissioning.referrals.models
 import commissioning.returns.models
 import commissioning.sheets.models
@@ -32,5 +33,6 @@ import directory.providers.models
 import directory.schemes.models
 import directory.search.models
 import directory.services.models
+import portal.api.models
 import portal.asking.models
 import portal.running.models
