@@ -40,6 +40,7 @@ AREAS = (
     "organisations",
     "tokens",
     "api",
+    "software",
     "messages",
     "audit",
     "listings",

@@ -237,9 +237,9 @@ def _asked(operation: Operation, **named: uuid.UUID) -> Call:
 
 def _read(call: Call, told: dict[str, Any], *, cases: int) -> Response:
     """That it was read stands in the record before it is shown."""
-    if call.token.is_sandbox:
-        call.session.rollback()
-    elif cases:
+    is_sandbox = call.token.is_sandbox
+    call.session.rollback()
+    if cases and not is_sandbox:
         record_reading(at=call.at, of={"list": "software", "cases": cases})
     return SoftwareAnswer.of(200, told).response()
 
