@@ -18,8 +18,8 @@ from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.uploads.uploaders import Sender, Uploader
 from directory.keeping import batches
 
-Keyed = Select[Any]
-"""Key, state; asked of what is the sender's own."""
+Keyed = tuple[Select[Any], Any, Any]
+"""Rows of key and state of what is the sender's own; the column of the key, and of when."""
 
 
 def differences_held(
@@ -54,21 +54,23 @@ def _plain(state: Any) -> str:
     return f"{state:g}" if isinstance(state, float) else str(state)
 
 
-def _referrals(sender: Uploader) -> tuple[Keyed, Any, Any]:
-    rows = select(Referral.reference, Referral.status).join(Line, Line.id == Referral.line_id)
+def _referrals(sender: Uploader) -> Keyed:
+    rows: Select[Any] = select(Referral.reference, Referral.status).join(
+        Line, Line.id == Referral.line_id
+    )
     return rows.where(on_own_lines(sender)), Referral.reference, Referral.recorded_at
 
 
-def _events(sender: Uploader) -> tuple[Keyed, Any, Any]:
+def _events(sender: Uploader) -> Keyed:
     """Those told under a key by this organisation's own software."""
-    rows = select(EventKey.key, ReferralEvent.kind).join(
+    rows: Select[Any] = select(EventKey.key, ReferralEvent.kind).join(
         ReferralEvent, ReferralEvent.id == EventKey.event_id
     )
     rows = rows.where(EventKey.organisation_id == sender.organisation_id)
     return rows, EventKey.key, EventKey.kept_at
 
 
-def _groups(sender: Uploader) -> tuple[Keyed, Any, Any]:
+def _groups(sender: Uploader) -> Keyed:
     newest = (
         select(GroupStatement.status)
         .where(GroupStatement.group_id == Group.id)
@@ -77,18 +79,22 @@ def _groups(sender: Uploader) -> tuple[Keyed, Any, Any]:
         .correlate(Group)
         .scalar_subquery()
     )
-    rows = select(Group.external_id, newest).join(Line, Line.id == Group.line_id)
+    rows: Select[Any] = select(Group.external_id, newest).join(Line, Line.id == Group.line_id)
     return rows.where(on_own_lines(sender)), Group.external_id, Group.recorded_at
 
 
-def _places(sender: Uploader) -> tuple[Keyed, Any, Any]:
+def _places(sender: Uploader) -> Keyed:
     stated = CapacityStatement
-    rows = select(stated.external_id, stated.value).join(Line, Line.id == stated.line_id)
+    rows: Select[Any] = select(stated.external_id, stated.value).join(
+        Line, Line.id == stated.line_id
+    )
     return rows.where(on_own_lines(sender)), stated.external_id, stated.recorded_at
 
 
-def _closures(sender: Uploader) -> tuple[Keyed, Any, Any]:
-    rows = select(Closure.external_id, Closure.to_date).join(Line, Line.id == Closure.line_id)
+def _closures(sender: Uploader) -> Keyed:
+    rows: Select[Any] = select(Closure.external_id, Closure.to_date).join(
+        Line, Line.id == Closure.line_id
+    )
     own = rows.where(on_own_lines(sender), Closure.withdrawn_at.is_(None))
     return own, Closure.external_id, Closure.recorded_at
 

@@ -62,6 +62,7 @@ def token_here() -> SoftwareToken:
 def call_here(operation: Operation, named: Mapping[str, uuid.UUID]) -> Call:
     """Raises what is wrong with the request itself, before any rule of the records."""
     token, session = token_here(), db.session()
+    refuse_unknown_parameters(operation)
     sender = uploader_of(session, token.membership, on=local_date(moment()))
     if sender is None:
         raise NotPushedBy
@@ -73,6 +74,15 @@ def call_here(operation: Operation, named: Mapping[str, uuid.UUID]) -> Call:
         session, token, sender, moment(), told, named,
         is_meant=_claim("meant"), only_asks=_claim("validate"), key=_key(), digest=_digest(),
     )  # fmt: skip
+
+
+def refuse_unknown_parameters(operation: Operation) -> None:
+    """Raises `BodyNotRead`, without a word of what they say."""
+    told = request.args
+    if not told.keys() <= set(operation.parameters) or any(
+        len(told.getlist(name)) > 1 for name in told
+    ):
+        raise BodyNotRead("A parameter of the address is unknown, or stands twice.")
 
 
 def most_a_minute() -> int:

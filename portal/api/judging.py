@@ -70,32 +70,32 @@ def _judge_of(shape: Shape) -> Draft202012Validator:
 
 
 def _told(error: ValidationError) -> Iterator[Fault]:
-    path = ""
+    path, instance, asked = "", _any(error.instance), _any(error.validator_value)
     for step in error.absolute_path:
         path = pointer(path, str(step))
-    match error.validator:
-        case "required":
-            yield pointer(path, _missing(error)), "is missing"
-        case "additionalProperties":
-            for name in sorted(error.instance.keys() - error.schema["properties"].keys()):
-                yield pointer(path, name), "is not known here"
-        case _:
-            yield path, _reason(error)
+    if error.validator == "required":
+        # The library makes one error of each name, and says it in quotes alone.
+        missing = [name for name in asked if name not in instance]
+        yield from (
+            (pointer(path, name), "is missing")
+            for name in missing
+            if error.message.startswith(repr(name))
+        )
+    elif error.validator == "additionalProperties":
+        for name in sorted(instance.keys() - _any(error.schema)["properties"].keys()):
+            yield pointer(path, name), "is not known here"
+    else:
+        yield path, _reason(str(error.validator), asked)
 
 
-def _missing(error: ValidationError) -> str:
-    """The library makes one error of each name, and says it in quotes alone."""
-    return next(
-        name
-        for name in error.validator_value
-        if name not in error.instance and error.message.startswith(repr(name))
-    )
-
-
-def _reason(error: ValidationError) -> str:
-    value = error.validator_value
-    if error.validator in {"type", "format"}:
-        return _SAID[value]
-    if error.validator == "enum":
+def _reason(asks: str, value: Any) -> str:
+    if asks in {"type", "format"}:
+        return _SAID[str(value)]
+    if asks == "enum":
         return f"must be one of {', '.join(map(str, value))}"
-    return _BOUNDS.get(str(error.validator), "is not as described").format(value)
+    return _BOUNDS.get(asks, "is not as described").format(value)
+
+
+def _any(value: Any) -> Any:
+    """The library says that any of these may be unset; of an error of a judge none is."""
+    return value

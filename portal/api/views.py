@@ -19,7 +19,13 @@ from directory.errors import DatabaseBusy, NotKnown
 from portal.access import PUBLIC, allow, record_reading
 from portal.api import operations
 from portal.api.answers import SoftwareAnswer, answer_kept, keep_answer
-from portal.api.calls import Call, call_here, most_a_minute, token_here
+from portal.api.calls import (
+    Call,
+    call_here,
+    most_a_minute,
+    refuse_unknown_parameters,
+    token_here,
+)
 from portal.api.changes import (
     Change,
     send_attendance,
@@ -62,6 +68,7 @@ CHANGES: Final[dict[str, Change]] = {
 @bp.get("/api/v1/openapi.json")
 @allow(PUBLIC)
 def described() -> Response:
+    refuse_unknown_parameters(operations.DESCRIBE)
     return jsonify(description(current_app.config["ADDRESS"]))
 
 
@@ -151,6 +158,7 @@ def differences_asked() -> Response:
 @allow(PUBLIC, changes=True, in_nobodys_name=True)
 def sandbox_emptied() -> Response:
     token, session = token_here(), db.session()
+    refuse_unknown_parameters(operations.EMPTY_SANDBOX)
     if not token.is_sandbox:
         raise NotKnown("sandbox", "this token's")
     forget_rehearsed(session, moment(), token_id=token.id)
