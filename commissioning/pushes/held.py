@@ -79,7 +79,8 @@ def _groups(sender: Uploader) -> Keyed:
         .correlate(Group)
         .scalar_subquery()
     )
-    rows: Select[Any] = select(Group.external_id, newest).join(Line, Line.id == Group.line_id)
+    rows: Select[Any] = select(Group.external_id, newest)
+    rows = rows.join(Line, Line.id == Group.line_id)
     return rows.where(on_own_lines(sender)), Group.external_id, Group.recorded_at
 
 

@@ -1,7 +1,7 @@
 """what software tells: answers by key, counts of requests, the sandbox, keys of events
 
 Revision: 0050
-Follows: 0045
+Follows: 0046
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0045"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

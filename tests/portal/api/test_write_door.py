@@ -369,8 +369,8 @@ def test_lines_of_a_file_and_of_a_program_are_refused_alike(session: Session, tr
     }
     refused = trust.program.post("/api/v1/groups", told)
     work = GROUPS.begin(session, actor(session), NOW, Taking(TODAY))
-    row = {name: [value] for name, value in told.items()}
-    row |= {"planned_start": [day(30)]}  # type: ignore[dict-item]
+    row: dict[str, list[Any]] = {name: [value] for name, value in told.items()}
+    row |= {"planned_start": [day(30)]}
     absent = frozenset({"current_start", "status"})
     columns = row | {name: [None] for name in absent}
     by_file = [one.reason for one in work.check(Chunk([2], columns, absent))]
