@@ -39,6 +39,8 @@ AREAS = (
     "members",
     "organisations",
     "tokens",
+    "api",
+    "software",
     "messages",
     "audit",
     "listings",

@@ -52,6 +52,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/api/v1/coverage?requirement=residence&region=north-west",
         "/api/v1/coverage?requirement=accommodation",
     ),
+    "/api/v1/referrals/<uuid:referral_id>": ("/api/v1/referrals/{nothing}",),
     "/approving": ("/approving",),
     "/approving/<uuid:draft_id>": (
         "/approving/{draft}", "/approving/{restricted_draft}", "/approving/{refuge_draft}",

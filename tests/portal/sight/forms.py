@@ -46,6 +46,20 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/account/second-factor": (),
     "/account/telephone": (),
     "/account/visits/<uuid:visit_id>/end": _each("/account/visits/{}/end", "nothing"),
+    **{
+        f"/api/v1/{one}": (Sent(f"/api/v1/{one}", keeps=True),)
+        for one in (
+            "attendance",
+            "confirmations",
+            "differences",
+            "groups",
+            "places",
+            "referrals",
+            "statements",
+        )
+    },
+    "/api/v1/groups/<uuid:group_id>/state": _each("/api/v1/groups/{}/state", "nothing"),
+    "/api/v1/referrals/<uuid:referral_id>/events": _each("/api/v1/referrals/{}/events", "nothing"),
     "/approving/<uuid:draft_id>": _each(
         "/approving/{}", "restricted_draft", "refuge_draft", "nothing", reason="No"
     ),
@@ -249,6 +263,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/services", {"place": "PR1 5AB", "radius": "5", "requirement": "programme"}),
     ),
     "/services/<uuid:service_id>/reach": _each("/services/{}/reach", *SERVICES, why="visit"),
+    "/software/differences": (Sent("/software/differences"),),
     "/successors/<uuid:one_id>/<uuid:other_id>": (
         Sent("/successors/{provider}/{others_provider}", {"reason": "Alike."}, keeps=True),
         Sent("/successors/{others_provider}/{refuge_provider}", keeps=True),
