@@ -63,6 +63,8 @@ AREAS = (
     "desk",
     "desk_lines",
     "line_cases",
+    "holds",
+    "turns",
     "statistics",
     "need",
     "referring",
