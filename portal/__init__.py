@@ -58,6 +58,8 @@ AREAS = (
     "order_expiry",
     "desk",
     "desk_lines",
+    "holds",
+    "turns",
     "statistics",
     "need",
 )

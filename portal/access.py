@@ -184,6 +184,13 @@ def record_fairness_reading(line: Base, *, at: dt.datetime, quarter: str) -> Non
         record_act(session, Act.FAIRNESS_READ, subject, by=by, at=at, after=after)
 
 
+def record_order_reading(place: Base, *, at: dt.datetime) -> None:
+    """That the whole order by which a place was given is read."""
+    with _recorded_first() as (session, by):
+        subject = session.get_one(type(place), inspect(place).identity)
+        record_act(session, Act.TURN_READ_WHOLE, subject, by=by, at=at)
+
+
 @contextmanager
 def _recorded_first() -> Iterator[tuple[Session, Person]]:
     """A transaction of its own and who reads: what cannot be recorded is not shown.

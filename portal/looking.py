@@ -70,6 +70,8 @@ OWN_PAGES: Final = (
     (Act.PROVISION_STATE, "What is provided", "/provision"),
     (Act.NEED_READ, "Need beside provision", "/desk/need"),
     (Act.AGREEMENT_READ, "Agreements", "/desk/agreements"),
+    (Act.PLACE_HOLD, "Places held", "/holds"),
+    (Act.PLACE_BOOK, "Places offered", "/offers"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
     (Act.REFERRAL_READ, "Orders that end first", "/desk/order-expiry"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),

@@ -57,6 +57,15 @@ class WaitsElsewhere(PlaceRefused):
         super().__init__("This referral waits on another list than the group’s.")
 
 
+class CaseNotKnown(PlaceRefused):
+    """By its reference, among those whom who asks may book."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No referral with this reference is known in your areas: look at how it is written."
+        )
+
+
 class PausedNow(PlaceRefused):
     def __init__(self) -> None:
         super().__init__("The referral is paused and keeps its turn: record first that it resumed.")
