@@ -247,6 +247,16 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/providers/{provider}", "/providers/{refuge_provider}", "/providers/{nothing}",
         "/providers/{former_provider}",
     ),
+    "/groups": ("/groups",),
+    "/groups/<uuid:group_id>": ("/groups/{group}", "/groups/{nothing}"),
+    "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),
+    "/groups/new": ("/groups/new",),
+    "/registers": ("/registers",),
+    "/registers/<uuid:session_id>": ("/registers/{register}", "/registers/{nothing}"),
+    "/registers/cases": ("/registers/cases",),
+    "/registers/people/<uuid:booking_id>": (
+        "/registers/people/{booked}", "/registers/people/{nothing}",
+    ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
     "/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>": tuple(

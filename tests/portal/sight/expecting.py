@@ -59,7 +59,7 @@ STATUSES: Final[Mapping[str, int]] = {
 OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
-        "restricted_draft", "problem", "return",
+        "restricted_draft", "problem", "return", "group", "register", "booked",
     }
 )  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})

@@ -226,6 +226,24 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
     "/problems/<uuid:problem_id>": _each("/problems/{}", *PROBLEMS, answer=""),
+    **{
+        f"/groups/<uuid:group_id>/{what}": _each(f"/groups/{{}}/{what}", *of)
+        for what, of in (
+            ("cancel", ("nothing",)),
+            ("plan", ("group", "nothing")),
+            ("postpone", ("group", "nothing")),
+            ("undo", ("nothing",)),
+        )
+    },
+    "/groups/new": (Sent("/groups/new", keeps=True),),
+    "/registers/<uuid:session_id>": _each("/registers/{}", "register", "nothing"),
+    "/registers/<uuid:session_id>/off": _each("/registers/{}/off", "nothing"),
+    "/registers/people/<uuid:booking_id>/<any('weekday', 'away', 'move'):what>": _each(
+        "/registers/people/{}/away", "booked", "nothing"
+    ),
+    "/registers/people/<uuid:booking_id>/planned/<uuid:planned_id>/end": _each(
+        "/registers/people/{}/planned/{{nothing}}/end", "nothing"
+    ),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
     **{
