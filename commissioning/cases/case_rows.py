@@ -115,7 +115,7 @@ def masked(reference: str | None) -> str:
     """The last four marks, of a short one the last half; "" where it is no longer held."""
     if not reference:
         return ""
-    return f"…{reference[-min(LAST_MARKS, max(1, len(reference) // 2)) :]}"
+    return f"…{reference[-min(LAST_MARKS, (len(reference) + 1) // 2) :]}"
 
 
 def cases_read_by(

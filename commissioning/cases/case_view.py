@@ -145,6 +145,22 @@ def _is_same_case(session: Session, first: Referral, reference: str | None) -> C
     return or_(*ways)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known beside the rows of a case, by referral; of services by line, names by key."""
+
+    events: Mapping[int, list[RecordedEvent]]
+    particulars: Mapping[int, Particulars]
+    services: Mapping[int, ServiceOfCase]
+    reasons: Mapping[int, str]
+    sent: Mapping[int, ReferralSending]
+    declined: Mapping[int, ReferralDecline]
+    booked: Mapping[int, BookedGroup]
+    lines: Mapping[int, str]
+    homes: Mapping[int, str]
+    courts: Mapping[int, str]
+
+
 def _told_of(
     session: Session,
     reader: CaseReader,
@@ -154,53 +170,53 @@ def _told_of(
     today: dt.date,
 ) -> tuple[CaseReferral, ...]:
     ids = [row.id for row in rows]
-    events = _events(session, ids)
-    particulars = particulars_of(session, ids)
-    services = services_of(session, sight, {row.line_id for row in rows})
-    reasons = reasons_read_by(session, reader, ids)
-    sent = _sendings(session, ids)
-    declined = _declines(session, ids)
-    booked = _booked(session, ids)
-    names = _line_names(session)
-    homes = dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all())
-    courts = _courts(session, rows) if reader.is_officer else {}
-    found = []
-    for row in rows:
-        happened = counting(events[row.id])
-        standing = standing_of(happened)
-        day_0 = row.sentenced_on if row.basis.is_requirement and row.sentenced_on else None
-        day_0 = day_0 or row.received_on
-        told = particulars.get(row.id, NOTHING_BESIDE.particulars)
-        found.append(
-            CaseReferral(
-                id=row.id,
-                public_id=row.public_id,
-                of=services[row.line_id],
-                basis=row.basis,
-                requirement=row.requirement,
-                home=homes.get(row.home_local_delivery_unit_id or 0, ""),
-                court=courts.get(row.court_id or 0, ""),
-                day_0=day_0,
-                sentenced_on=row.sentenced_on,
-                is_priority=row.is_priority,
-                priority_reason=reasons.get(row.id, ""),
-                standing=standing,
-                wait=wait_of(
-                    day_0,
-                    started=row.started_on,
-                    left=row.left_on,
-                    pauses=adjusting_pauses(standing, census=today),
-                    census=today,
-                ),
-                told=told,
-                history=tuple(sorted(happened, key=_by_day)),
-                sent=sent.get(row.id),
-                declined=declined.get(row.id),
-                booked=booked.get(row.id),
-                earlier_lines=_earlier(row, standing, names),
-            )
-        )
-    return tuple(found)
+    known = _Known(
+        events=_events(session, ids),
+        particulars=particulars_of(session, ids),
+        services=services_of(session, sight, {row.line_id for row in rows}),
+        reasons=reasons_read_by(session, reader, ids),
+        sent=_sendings(session, ids),
+        declined=_declines(session, ids),
+        booked=_booked(session, ids),
+        lines=_line_names(session, rows),
+        homes=dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all()),
+        courts=_courts(session, rows) if reader.is_officer else {},
+    )
+    return tuple(_referral(row, known, today=today) for row in rows)
+
+
+def _referral(row: Referral, known: _Known, *, today: dt.date) -> CaseReferral:
+    happened = counting(known.events[row.id])
+    standing = standing_of(happened)
+    by_a_court = row.sentenced_on if row.basis.is_requirement else None
+    day_0 = by_a_court or row.received_on
+    return CaseReferral(
+        id=row.id,
+        public_id=row.public_id,
+        of=known.services[row.line_id],
+        basis=row.basis,
+        requirement=row.requirement,
+        home=known.homes.get(row.home_local_delivery_unit_id or 0, ""),
+        court=known.courts.get(row.court_id or 0, ""),
+        day_0=day_0,
+        sentenced_on=row.sentenced_on,
+        is_priority=row.is_priority,
+        priority_reason=known.reasons.get(row.id, ""),
+        standing=standing,
+        wait=wait_of(
+            day_0,
+            started=row.started_on,
+            left=row.left_on,
+            pauses=adjusting_pauses(standing, census=today),
+            census=today,
+        ),
+        told=known.particulars.get(row.id, NOTHING_BESIDE.particulars),
+        history=tuple(sorted(happened, key=_by_day)),
+        sent=known.sent.get(row.id),
+        declined=known.declined.get(row.id),
+        booked=known.booked.get(row.id),
+        earlier_lines=_earlier(row, standing, known.lines),
+    )
 
 
 def _by_day(event: Happened) -> tuple[dt.date, int]:
@@ -248,8 +264,15 @@ def _booked(session: Session, ids: Collection[int]) -> dict[int, BookedGroup]:
     return {key: BookedGroup(said.get(group_id, planned)) for key, group_id, planned in rows}
 
 
-def _line_names(session: Session) -> dict[int, str]:
-    return dict(session.execute(select(Line.id, Line.name)).all())
+def _line_names(session: Session, rows: Sequence[Referral]) -> dict[int, str]:
+    """Of the queues on which any of them ever stood."""
+    moved = select(ReferralEvent.to_line_id).where(
+        ReferralEvent.referral_id.in_([row.id for row in rows]),
+        ReferralEvent.to_line_id.is_not(None),
+    )
+    first = [row.first_line_id or row.line_id for row in rows]
+    ever = or_(Line.id.in_(first), Line.id.in_(moved))
+    return dict(session.execute(select(Line.id, Line.name).where(ever)).all())
 
 
 def _courts(session: Session, rows: Sequence[Referral]) -> dict[int, str]:
