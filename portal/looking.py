@@ -57,6 +57,7 @@ WAYS_IN: Final = MappingProxyType(
 
 OWN_PAGES: Final = (
     (Act.DESK_READ, "Your desk", "/desk"),
+    (Act.INBOX_WORK, "Your inbox", "/inbox"),
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.RETURN_READ, "Monthly returns", "/returns"),
@@ -68,6 +69,7 @@ OWN_PAGES: Final = (
     (Act.NEED_READ, "Need beside provision", "/desk/need"),
     (Act.AGREEMENT_READ, "Agreements", "/desk/agreements"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
+    (Act.REFERRAL_READ, "Who is due to act", "/waiting-on"),
     (Act.REFERRAL_READ, "Orders that end first", "/desk/order-expiry"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),

@@ -8,19 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
+from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
 from commissioning.moves.keeping import is_behind, is_open, moves_worked_out
 from commissioning.moves.models import (
     DetailsReceived,
     KeptMove,
     SilenceReturn,
 )
-from commissioning.moves.stages import DueParty
 from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import DAY_0
 from directory.errors import NotKnown
@@ -29,25 +28,6 @@ from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import reads_text
 from directory.sight import Sight
-
-
-class OpenMove(NamedTuple):
-    """One open referral and its due move; `seen` is the last event that it rests on."""
-
-    referral_id: int
-    line_id: int
-    stage: str
-    party: DueParty
-    since: dt.date
-    due_on: dt.date | None
-    contact_by: dt.date | None
-    is_uncounted: bool
-    seen: int
-
-    @property
-    def soonest(self) -> tuple[bool, dt.date, dt.date, int]:
-        """First what is due first, then what has no day, longest in those hands first."""
-        return self.due_on is None, self.due_on or dt.date.max, self.since, self.referral_id
 
 
 def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -> list[OpenMove]:
@@ -79,22 +59,6 @@ def _worked_out_now(session: Session, keys: Sequence[int], today: dt.date) -> li
     ]  # fmt: skip
 
 
-class MoveCase(NamedTuple):
-    """What is shown of a referral. Neither its court nor why it has priority is asked for."""
-
-    referral_id: int
-    public_id: uuid.UUID
-    reference: str | None
-    day_0: dt.date
-    received_on: dt.date
-    is_priority: bool
-    title: str | None
-    provider: str | None
-    is_read: bool
-    area: str | None
-    details_on: dt.date | None
-
-
 def move_cases(
     session: Session, referral_ids: Collection[int], sight: Sight
 ) -> dict[int, MoveCase]:
@@ -116,16 +80,6 @@ def move_cases(
         .where(Referral.id.in_(referral_ids))
     )  # fmt: skip
     return {row[0]: MoveCase._make(row) for row in rows}
-
-
-class ClosedCase(NamedTuple):
-    """What became of one that was theirs."""
-
-    reference: str | None
-    title: str | None
-    is_read: bool
-    status: str
-    on_date: dt.date
 
 
 _CLOSED_ON = func.coalesce(Referral.ended_on, Referral.left_on)

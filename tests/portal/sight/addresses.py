@@ -130,6 +130,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
     ),
     "/desk/order-expiry": ("/desk/order-expiry",),
+    "/inbox": ("/inbox",),
+    "/waiting-on": ("/waiting-on",),
+    "/waiting-on/areas": ("/waiting-on/areas",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
     "/desk/lines/<uuid:line_id>": (
         "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",
