@@ -55,7 +55,8 @@ by `make soak`. What stands on each page is judged at both widths every time.
 OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
-        "account", "agreements", "calls", "desk", "duplicates", "fairness", "lines", "masters",
+        "account", "agreements", "calls", "desk", "duplicates", "fairness", "inbox", "lines",
+        "masters",
         "offering",
         "problems", "returns", "secret", "uploads",
     )

@@ -16,8 +16,8 @@ from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.inboxes import InboxMade
 from tests.makers.services import make_provider
-from tests.portal.inbox.conftest import Sent
 
 
 def last_kind(session: Session, referral: Referral) -> EventKind:
@@ -49,7 +49,7 @@ def test_each_case_stands_under_one_heading_with_how_many(
 
 
 def test_a_row_says_what_is_due_by_when_and_keeps_court_and_reason_out(
-    provider: LoggedIn, sent: Sent
+    provider: LoggedIn, sent: InboxMade
 ) -> None:
     page = provider.get("/inbox?heading=new").text
     row = page[page.index("…NEWS") : page.index("</tr>", page.index("…NEWS"))]
@@ -68,7 +68,7 @@ def test_reading_is_kept_with_how_many(provider: LoggedIn, session: Session) -> 
 
 
 def test_many_are_accepted_at_once_and_a_second_click_changes_nothing(
-    provider: LoggedIn, sent: Sent, session: Session
+    provider: LoggedIn, sent: InboxMade, session: Session
 ) -> None:
     form = sent.form("NEWS", "MORE", act="accept")
     answers = [provider.post("/inbox", form), provider.post("/inbox", form)]
@@ -80,7 +80,7 @@ def test_many_are_accepted_at_once_and_a_second_click_changes_nothing(
 
 
 def test_the_button_of_a_row_acts_on_it_alone(
-    provider: LoggedIn, sent: Sent, session: Session
+    provider: LoggedIn, sent: InboxMade, session: Session
 ) -> None:
     form = sent.form("NEWS", "MORE")
     key = sent.by_end["NEWS"].public_id
@@ -90,7 +90,7 @@ def test_the_button_of_a_row_acts_on_it_alone(
 
 
 def test_a_row_changed_meanwhile_is_told_plainly_and_nothing_is_half_done(
-    provider: LoggedIn, sent: Sent, session: Session
+    provider: LoggedIn, sent: InboxMade, session: Session
 ) -> None:
     form = sent.form("NEWS", "MORE", act="accept")
     sent.happen("MORE", EventKind.WITHDRAWN, on=0)
@@ -114,7 +114,7 @@ def test_a_row_changed_meanwhile_is_told_plainly_and_nothing_is_half_done(
     ],
 )
 def test_what_is_not_whole_is_refused_on_its_field(
-    provider: LoggedIn, sent: Sent, session: Session, fields: dict[str, str], says: str
+    provider: LoggedIn, sent: InboxMade, session: Session, fields: dict[str, str], says: str
 ) -> None:
     answer = provider.post("/inbox", sent.form("NEWS", heading="new", **fields))
     assert answer.status_code == 422
@@ -129,7 +129,7 @@ def test_nothing_ticked(provider: LoggedIn) -> None:
 
 
 def test_a_decline_has_its_reason_and_details_have_their_day(
-    provider: LoggedIn, sent: Sent, session: Session
+    provider: LoggedIn, sent: InboxMade, session: Session
 ) -> None:
     details = {"act": "details", "day-day": "1", "day-month": "March", "day-year": "2027"}
     assert provider.post("/inbox", sent.form("NEWS", **details)).status_code == 303
@@ -142,7 +142,7 @@ def test_a_decline_has_its_reason_and_details_have_their_day(
 
 
 def test_another_organisations_case_is_not_found(
-    visitor: FlaskClient, session: Session, sent: Sent
+    visitor: FlaskClient, session: Session, sent: InboxMade
 ) -> None:
     form = sent.form("NEWS", act="accept")
     other = make_organisation(
