@@ -30,6 +30,11 @@ from directory.services.sight import reads_text
 from directory.sight import Sight
 
 
+def of_line(line_id: int) -> ColumnElement[bool]:
+    """A condition for `open_moves`; the caller knows that the line is theirs."""
+    return Referral.line_id == line_id
+
+
 def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -> list[OpenMove]:
     """Of referrals of which it is so (`Referral` joined to its line and service), soonest first."""
     kept = KeptMove

@@ -98,6 +98,7 @@ class LinePage:
     promises: str
     notes: tuple[ShownNote, ...]
     has_generated_figures: bool
+    turns: str = ""
     note_wrong: str = ""
     note_typed: str = ""
 
@@ -109,7 +110,9 @@ class LinePage:
         return {table.name: table for table in found}
 
 
-def line_page(account: LineAccount, notes: Sequence[LineNote], *, as_at: dt.datetime) -> LinePage:
+def line_page(
+    account: LineAccount, notes: Sequence[LineNote], *, as_at: dt.datetime, turns: str = ""
+) -> LinePage:
     head = account.head
     return LinePage(
         str(head.public_id),
@@ -132,6 +135,7 @@ def line_page(account: LineAccount, notes: Sequence[LineNote], *, as_at: dt.date
             for note in notes
         ),
         head.is_generated,
+        turns,
     )
 
 

@@ -17,6 +17,7 @@ from commissioning.line_notes.queries import notes_of
 from commissioning.line_notes.writing import NoteRefused, write_note
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line
+from commissioning.moves.queries import of_line, open_moves
 from commissioning.places_asked.asking import (
     agree_to_places,
     ask_for_places,
@@ -38,6 +39,7 @@ from portal.desk_lines.pages import LinePage, line_page
 from portal.desk_lines.rehearsal_pages import change_in_words, rehearsal_page, without_money
 from portal.desk_lines.request_pages import RequestsPage, shown
 from portal.desk_lines.telling import tell_answered, tell_asked
+from portal.desk_lines.turn_words import turns_sentence
 from portal.extensions import db
 from portal.looking import looking, moment
 from portal.showing.csv_tables import csv_answer
@@ -66,7 +68,9 @@ def page_of(line_id: uuid.UUID) -> LinePage:
         db.session(), line_id, sight=sight_of_reader(), today=local_date(moment())
     )
     notes = notes_of(db.session(), account.head.key, organisation_id=_member().organisation_id)
-    return line_page(account, notes, as_at=moment())
+    today = local_date(moment())
+    turns = turns_sentence(open_moves(db.session(), of_line(account.head.key), today=today), today)
+    return line_page(account, notes, as_at=moment(), turns=turns)
 
 
 @bp.get("/desk/lines/<uuid:line_id>/rehearsal")
