@@ -57,6 +57,7 @@ WAYS_IN: Final = MappingProxyType(
 
 OWN_PAGES: Final = (
     (Act.DESK_READ, "Your desk", "/desk"),
+    (Act.INBOX_WORK, "Your inbox", "/inbox"),
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.REGISTER_READ, "Registers", "/registers"),
@@ -76,6 +77,7 @@ OWN_PAGES: Final = (
     (Act.CASE_READ, "Cases", "/cases"),
     (Act.REFERRAL_RECEIVE, "What became of what I sent", "/sent"),
     (Act.REFERRAL_RECEIVE, "Refer somebody", "/refer"),
+    (Act.REFERRAL_READ, "Who is due to act", "/waiting-on"),
     (Act.REFERRAL_READ, "Orders that end first", "/desk/order-expiry"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),

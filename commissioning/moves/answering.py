@@ -151,7 +151,7 @@ def senders_of(session: Session, referral_ids: Sequence[int]) -> dict[int, int]:
             ReferralEvent.id.in_(first)
         )
     )
-    return dict(row._tuple() for row in rows)
+    return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
 
 
 def send_again(session: Session, referral: Referral, *, by: Person, at: dt.datetime) -> bool:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.groups.models import Closure
+from commissioning.bookings.models import Booking, PlaceOffer
+from commissioning.groups.models import Closure, GroupStatement
 from commissioning.lines.models import LineFigures, LineTerms
 from commissioning.moves.due_move import MoveFacts, MoveStep, ShutDays, SilentReturn
 from commissioning.moves.models import ServiceLevel, SilenceReturn
@@ -61,7 +62,11 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
     stood = [_Stood._make(row) for row in session.execute(asked.where(Referral.id.in_(keys)))]
     lines = _lines(session, {one.line_id for one in stood}, today)
     events, returns = _events(session, keys), _returns(session, keys)
-    by = complete_by(session, keys)
+    by, starts, answers = (
+        complete_by(session, keys),
+        booked_starts(session, keys),
+        _answers(session, keys),
+    )
     found = {}
     for one in stood:
         line = lines[one.line_id]
@@ -71,6 +76,8 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
             levels=line.levels,
             closures=line.closures,
             came_back=returns[one.id],
+            answer_by=answers.get(one.id),
+            starts_on=starts.get(one.id),
             complete_by=by.get(one.id),
             closed_on=line.closed_on,
         )
@@ -115,19 +122,41 @@ def complete_by(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
     newest = select(func.max(told.id)).where(told.referral_id.in_(keys)).group_by(told.referral_id)
     by = func.coalesce(told.complete_by, told.order_ends_on)
     rows = session.execute(select(told.referral_id, by).where(told.id.in_(newest), by.is_not(None)))
-    return dict(row._tuple() for row in rows)
+    return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+
+
+def booked_starts(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
+    """On which day the group begins in which each has a place, as it was said last."""
+    newest = (
+        select(func.max(GroupStatement.id))
+        .where(GroupStatement.group_id == Booking.group_id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Booking.referral_id, GroupStatement.current_start)
+        .join(GroupStatement, GroupStatement.id == newest)
+        .where(Booking.referral_id.in_(keys), Booking.left_on.is_(None))
+    )
+    return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+
+
+def _answers(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
+    """By which day an open offer is to be answered."""
+    asked = select(PlaceOffer.referral_id, PlaceOffer.answer_by)
+    rows = session.execute(
+        asked.where(PlaceOffer.referral_id.in_(keys), PlaceOffer.answer.is_(None))
+    )
+    return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
 
 
 def _lines(session: Session, line_ids: Collection[int], today: dt.date) -> dict[int, _LineFacts]:
     levels, shut = levels_of_lines(session, line_ids), _closures(session, line_ids)
-    closed = dict(
-        row._tuple()
-        for row in session.execute(
-            select(LineFigures.line_id, LineTerms.closed_on)
-            .join(LineTerms, LineTerms.id == LineFigures.terms_id)
-            .where(LineFigures.line_id.in_(line_ids), LineTerms.closed_on <= today)
-        )
+    closed_rows = session.execute(
+        select(LineFigures.line_id, LineTerms.closed_on)
+        .join(LineTerms, LineTerms.id == LineFigures.terms_id)
+        .where(LineFigures.line_id.in_(line_ids), LineTerms.closed_on <= today)
     )
+    closed = {key: value for key, value in closed_rows}  # noqa: C416  as above
     return {
         line_id: _LineFacts(levels[line_id], tuple(shut[line_id]), closed.get(line_id))
         for line_id in line_ids

@@ -8,19 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
+from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
 from commissioning.moves.keeping import is_behind, is_open, moves_worked_out
 from commissioning.moves.models import (
     DetailsReceived,
     KeptMove,
     SilenceReturn,
 )
-from commissioning.moves.stages import DueParty
 from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import DAY_0
 from directory.errors import NotKnown
@@ -31,23 +30,9 @@ from directory.services.sight import reads_text
 from directory.sight import Sight
 
 
-class OpenMove(NamedTuple):
-    """One open referral and its due move; `seen` is the last event that it rests on."""
-
-    referral_id: int
-    line_id: int
-    stage: str
-    party: DueParty
-    since: dt.date
-    due_on: dt.date | None
-    contact_by: dt.date | None
-    is_uncounted: bool
-    seen: int
-
-    @property
-    def soonest(self) -> tuple[bool, dt.date, dt.date, int]:
-        """First what is due first, then what has no day, longest in those hands first."""
-        return self.due_on is None, self.due_on or dt.date.max, self.since, self.referral_id
+def of_line(line_id: int) -> ColumnElement[bool]:
+    """A condition for `open_moves`; the caller knows that the line is theirs."""
+    return Referral.line_id == line_id
 
 
 def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -> list[OpenMove]:
@@ -79,22 +64,6 @@ def _worked_out_now(session: Session, keys: Sequence[int], today: dt.date) -> li
     ]  # fmt: skip
 
 
-class MoveCase(NamedTuple):
-    """What is shown of a referral. Neither its court nor why it has priority is asked for."""
-
-    referral_id: int
-    public_id: uuid.UUID
-    reference: str | None
-    day_0: dt.date
-    received_on: dt.date
-    is_priority: bool
-    title: str | None
-    provider: str | None
-    is_read: bool
-    area: str | None
-    details_on: dt.date | None
-
-
 def move_cases(
     session: Session, referral_ids: Collection[int], sight: Sight
 ) -> dict[int, MoveCase]:
@@ -118,16 +87,6 @@ def move_cases(
     return {row[0]: MoveCase._make(row) for row in rows}
 
 
-class ClosedCase(NamedTuple):
-    """What became of one that was theirs."""
-
-    reference: str | None
-    title: str | None
-    is_read: bool
-    status: str
-    on_date: dt.date
-
-
 _CLOSED_ON = func.coalesce(Referral.ended_on, Referral.left_on)
 
 
@@ -148,7 +107,7 @@ def references_of(
     """Of referrals that were found to be theirs; for the last figures alone."""
     asked = select(Referral.public_id, Referral.reference)
     rows = session.execute(asked.where(Referral.public_id.in_(public_ids)))
-    return dict(row._tuple() for row in rows)
+    return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
 
 
 def closed_lately(

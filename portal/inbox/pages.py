@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from flask_babel import gettext
 
 from commissioning.moves.acting import InboxAct
+from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
 from commissioning.moves.headings import Heading, heading_of
-from commissioning.moves.queries import ClosedCase, MoveCase, OpenMove
 from commissioning.moves.stages import stages
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 from portal.inbox.forms import ACT_WORDS

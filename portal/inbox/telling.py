@@ -115,7 +115,7 @@ def _senders(session: Session, moved: Sequence[SilenceMoved]) -> dict[int, list[
             Account.person_id.in_(set(persons.values())), Account.disabled_at.is_(None)
         )
     )
-    emails = dict(row._tuple() for row in rows)
+    emails = {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
     teams = _teams(session, {one.home_area_id for one in moved})
     return {
         one.row.referral_id: (

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from commissioning.monitoring.disclosure import SMALLEST_SHOWN, banded
-from commissioning.moves.queries import MoveCase, OpenMove
+from commissioning.moves.case_rows import MoveCase, OpenMove
 from commissioning.moves.records import ClockSaid, HandsCounted, MissedClock
 from commissioning.moves.stages import DueParty, stages
 from portal.formatting import NOT_KNOWN, counted, in_words, short

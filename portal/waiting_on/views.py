@@ -13,14 +13,9 @@ from sqlalchemy.orm import Session
 from commissioning.desk.own_lines import PROVIDERS, is_own_case, is_own_line
 from commissioning.moves.agreeing import missed_clock, say_otherwise
 from commissioning.moves.answering import send_again
+from commissioning.moves.case_rows import OpenMove
 from commissioning.moves.errors import MoveRefused
-from commissioning.moves.queries import (
-    OpenMove,
-    line_names,
-    move_cases,
-    open_moves,
-    referral_of,
-)
+from commissioning.moves.queries import line_names, move_cases, open_moves, referral_of
 from commissioning.moves.records import (
     hands_by_area,
     hands_by_provider,

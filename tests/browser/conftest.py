@@ -56,7 +56,7 @@ by `make soak`, where axe judges each narrow page. An ordinary run sees that it 
 OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
-        "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness",
+        "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
         "lines", "masters", "offering", "problems", "returns", "secret", "uploads",
     )
 )  # fmt: skip

@@ -17,6 +17,7 @@ from commissioning.lines.models import Line, LineFigures
 from commissioning.moves.acting import InboxAct, InboxChange, ShownRow, act_on_referrals
 from commissioning.moves.agreeing import agree_service_level
 from commissioning.moves.answering import answer_silence, send_again
+from commissioning.moves.case_rows import OpenMove
 from commissioning.moves.counting_hands import count_days_in_hands
 from commissioning.moves.errors import ActsRefused, MoveRefused
 from commissioning.moves.keeping import keep_moves, level_moves
@@ -27,7 +28,7 @@ from commissioning.moves.models import (
     ReminderSent,
     SilenceReturn,
 )
-from commissioning.moves.queries import OpenMove, open_moves
+from commissioning.moves.queries import open_moves
 from commissioning.moves.silence import SilenceStep
 from commissioning.moves.stages import DueParty, ServiceClock
 from commissioning.referrals.kinds import EventKind, ReferralStatus

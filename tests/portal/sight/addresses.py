@@ -139,6 +139,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         for what in ("", "/sheet", "/slip", "/record", "/transfer")
     },
     "/desk/order-expiry": ("/desk/order-expiry",),
+    "/inbox": ("/inbox",),
+    "/waiting-on": ("/waiting-on",),
+    "/waiting-on/areas": ("/waiting-on/areas",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
     "/desk/lines/<uuid:line_id>": (
         "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",

@@ -263,6 +263,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             "telephone",
         )
     },
+    "/inbox": (Sent("/inbox", keeps=True),),
+    "/waiting-on/<uuid:referral_id>/again": _each("/waiting-on/{}/again", "nothing"),
+    "/waiting-on/clocks/<uuid:clock_id>": _each("/waiting-on/clocks/{}", "nothing"),
     "/returns/nothing": (Sent("/returns/nothing", keeps=True),),
     "/returns/signing": (Sent("/returns/signing", {"two": "no"}, keeps=True),),
     "/rollover/<any('carry', 'take-back'):what>": tuple(
