@@ -1,4 +1,4 @@
-"""A fault at any statement of a change leaves nothing of it, and the same request may come again."""
+"""A fault at any statement of a change leaves nothing of it; the request may come again."""
 
 from __future__ import annotations
 
