@@ -19,9 +19,8 @@ def ask(path, told):
     """Under one key it is done once, however often it must be sent until there is an answer."""
     headers = {"Authorization": f"Bearer {os.environ['PORTAL_TOKEN']}"}
     headers |= {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
-    request = urllib.request.Request(
-        os.environ["PORTAL"] + path, json.dumps(told).encode(), headers
-    )
+    url, body = os.environ["PORTAL"] + path, json.dumps(told).encode()
+    request = urllib.request.Request(url, body, headers)
     for pause in (1, 5, 25, 125):
         try:
             with urllib.request.urlopen(

@@ -35,7 +35,7 @@ Waiting = Sequence[tuple[int, uuid.UUID]]
 
 
 def event_by_api(databases: Databases, size: Size, *, events: int, rounds: int = 5) -> Measured:
-    """Turn by turn, on the same lines; the server's part of a request and nothing of the network."""
+    """Turn by turn, on the same lines; a request whole, but for the network."""
     app = portal_on(databases.copy_of(size, "api"))
     app.config["REQUESTS_A_MINUTE"] = 10**6
     with app.app_context():
