@@ -23,9 +23,7 @@ def ask(path, told):
     request = urllib.request.Request(url, body, headers)
     for pause in (1, 5, 25, 125):
         try:
-            with urllib.request.urlopen(
-                urllib.request.Request(url, body, headers), timeout=30
-            ) as answer:
+            with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as refused:
             if refused.code not in (429, 500, 503):
