@@ -246,7 +246,7 @@ def _asked(operation: Operation, **named: uuid.UUID) -> Call:
 def _read(call: Call, told: dict[str, Any], *, cases: int) -> Response:
     """That it was read stands in the record before it is shown."""
     is_sandbox = call.token.is_sandbox
-    call.session.rollback()
+    request.environ[COUNTED] = _counted_apart(known_so_far().visit_id)
     if cases and not is_sandbox:
         record_reading(at=call.at, of={"list": "software", "cases": cases})
     return SoftwareAnswer.of(200, told).response()
