@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.referrals.beside import append_besides, keep_besides
-from commissioning.referrals.checking import FACTS, ReferralFacts
+from commissioning.referrals.checking import FACTS
 from commissioning.referrals.counting import OFFERS, FigureTally, changes_between
 from commissioning.referrals.errors import (
     HistoriesRefused,
