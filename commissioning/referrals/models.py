@@ -227,7 +227,7 @@ class ReferralSending(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     team: Mapped[Name]
-    telephone: Mapped[str] = mapped_column(String(80))
+    published_number: Mapped[str] = mapped_column(String(80))
     sent_at: Mapped[dt.datetime]
     details_told_on: Mapped[dt.date | None]
     details_recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

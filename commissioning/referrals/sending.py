@@ -244,7 +244,7 @@ def _keep_beside(
         organisation_id=sender.reader.organisation_id,
         sent_by_id=sender.person.id,
         team=sender.team,
-        telephone=sender.telephone,
+        published_number=sender.telephone,
         sent_at=at,
     )
     session.add(sending)

@@ -65,7 +65,7 @@ def _sending() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(300), nullable=False),
-        sa.Column("telephone", sa.String(80), nullable=False),
+        sa.Column("published_number", sa.String(80), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=False),
         sa.Column("details_told_on", sa.Date(), nullable=True),
         sa.Column("details_recorded_by_id", sa.Integer(), nullable=True),

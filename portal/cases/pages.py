@@ -268,7 +268,7 @@ def _sending(one: CaseReferral) -> list[tuple[str, str]]:
         return [(gettext("Sent by"), gettext("not known: it came in a file"))]
     told = one.sent.details_told_on
     return [
-        (gettext("Sent by"), f"{one.sent.team}, {one.sent.telephone}"),
+        (gettext("Sent by"), f"{one.sent.team}, {one.sent.published_number}"),
         (gettext("Details and risk received by telephone"),
          in_words(told) if told else gettext("not yet")),
     ]  # fmt: skip
@@ -294,11 +294,11 @@ def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
             one.of.provider or gettext("Ask whom you ring below"),
             one.of.places,
             _slip_day(one),
-            one.of.telephone or (sent.telephone if sent else ""),
+            one.of.telephone or (sent.published_number if sent else ""),
         )
         for number, one in enumerate(still, start=1)
     )
-    return Slip(parts, sent.team if sent else "", sent.telephone if sent else "", as_at)
+    return Slip(parts, sent.team if sent else "", sent.published_number if sent else "", as_at)
 
 
 def _slip_day(one: CaseReferral) -> str:

@@ -99,7 +99,7 @@ def an_officer(
 def test_a_referral_joins_the_queue_and_names_the_team_that_sent_it(scene: Scene) -> None:
     referral = scene.send(order_ends_on=day(200), needs=["accommodation"])
     sent = scene.session.get_one(ReferralSending, referral.id)
-    assert (sent.telephone, sent.details_told_on) == ("01772 000001", None)
+    assert (sent.published_number, sent.details_told_on) == ("01772 000001", None)
     assert referral.received_on == TODAY
     assert scene.session.get_one(LineFigures, scene.line.id).waiting == 1
     beside = scene.session.scalars(select(ReferralParticulars)).one()
