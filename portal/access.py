@@ -55,7 +55,7 @@ PUBLIC = Audience.PUBLIC
 
 GONE_BACK_TO_IN = frozenset(
     {
-        "approving", "calls", "duplicates", "feedback", "listings", "masters", "members",
+        "approving", "calls", "duplicates", "feedback", "groups", "listings", "masters", "members",
         "offering", "organisations", "problems", "provision", "rollover", "successors",
     }
 )  # fmt: skip
@@ -189,6 +189,13 @@ def record_fairness_reading(line: Base, *, at: dt.datetime, quarter: str) -> Non
     with _recorded_first() as (session, by):
         subject, after = session.get_one(type(line), inspect(line).identity), {"quarter": quarter}
         record_act(session, Act.FAIRNESS_READ, subject, by=by, at=at, after=after)
+
+
+def record_order_reading(place: Base, *, at: dt.datetime) -> None:
+    """That the whole order by which a place was given is read."""
+    with _recorded_first() as (session, by):
+        subject = session.get_one(type(place), inspect(place).identity)
+        record_act(session, Act.TURN_READ_WHOLE, subject, by=by, at=at)
 
 
 @contextmanager

@@ -197,6 +197,9 @@ def _take_out(session: Session, keys: Sequence[int], *, at: dt.datetime) -> None
     leaving = _leaving(session, keys)
     count(session, leaving, at=at, is_weekly=True)
     for table, column in _hanging():
+        for below, parent in _hanging_on(table):
+            gone = select(table.c.id).where(column.in_(keys))
+            session.execute(delete(below).where(parent.in_(gone)))
         session.execute(delete(table).where(column.in_(keys)))
     going = delete(Referral).where(Referral.id.in_(keys))
     session.execute(going, execution_options=PAST_THE_OBJECTS)
@@ -228,3 +231,11 @@ def _hanging() -> Iterator[tuple[Table, Column[Any]]]:
         for key in table.foreign_keys:
             if key.column.table is Referral.__table__:
                 yield table, key.parent
+
+
+def _hanging_on(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
+    """What refers to a row that goes, where the database does not let go of it by itself."""
+    for below in Base.metadata.sorted_tables:
+        for key in below.foreign_keys:
+            if key.column.table is table and below is not table and key.ondelete is None:
+                yield below, key.parent

@@ -136,6 +136,51 @@ ELSEWHERE: Final = (
         },
     ),
     RulePage(
+        "due-moves",
+        "Whose turn an open referral is",
+        "The events of a referral leave it at a stage, and each stage is one party’s turn. A "
+        "clock is counted in working days; days of a stated closure, and days on which it was not "
+        "theirs to act, are passed over.",
+        "commissioning",
+        "moves/moves.csv",
+        {
+            "stage": "Stage",
+            "party": "Whose turn",
+            "says": "To do what",
+            "clock": "Clock",
+            "comes_back": "Comes back unanswered",
+            "meaning": "Meaning",
+        },
+    ),
+    RulePage(
+        "service-levels",
+        "Service levels where an agreement says nothing else",
+        "The last day to act is so many working days after the day from which a clock counts.",
+        "commissioning",
+        "moves/service_levels.csv",
+        {
+            "name": "Clock",
+            "from": "Counted from",
+            "working_days": "Working days",
+            "source": "Source",
+        },
+    ),
+    RulePage(
+        "silence",
+        "What follows when a provider says nothing",
+        "Each step is taken once, on its working day before or after the last day to act. Only "
+        "what nobody has taken up comes back, to its sender, with its place kept: no wait stops, "
+        "and nobody has declined.",
+        "commissioning",
+        "moves/silence.csv",
+        {
+            "step": "Step",
+            "working_days": "Working days after the last day",
+            "told": "Who is told",
+            "meaning": "Meaning",
+        },
+    ),
+    RulePage(
         "return-states",
         "What may be done to a monthly return, and by whom",
         "From where a return stands, each act leads to the next standing. Where none is named it "
