@@ -55,6 +55,9 @@ from directory.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class BookedGroup:
+    """The place that a referral has now; `public_id` is the booking's."""
+
+    public_id: uuid.UUID
     starts_on: dt.date
 
 
@@ -250,18 +253,21 @@ def _declines(session: Session, ids: Collection[int]) -> dict[int, ReferralDecli
 def _booked(session: Session, ids: Collection[int]) -> dict[int, BookedGroup]:
     """The group in which each has a place now, by its start as it is said today."""
     rows = session.execute(
-        select(Booking.referral_id, Group.id, Group.planned_start)
+        select(Booking.referral_id, Booking.public_id, Group.id, Group.planned_start)
         .join(Group, Group.id == Booking.group_id)
         .where(Booking.referral_id.in_(ids), Booking.left_on.is_(None))
         .order_by(Booking.id)
     ).all()
     stated = session.execute(
         select(GroupStatement.group_id, GroupStatement.current_start)
-        .where(GroupStatement.group_id.in_([group_id for _, group_id, _ in rows]))
+        .where(GroupStatement.group_id.in_([group_id for _, _, group_id, _ in rows]))
         .order_by(GroupStatement.recorded_at, GroupStatement.id)
     )
     said = dict(stated.all())
-    return {key: BookedGroup(said.get(group_id, planned)) for key, group_id, planned in rows}
+    return {
+        key: BookedGroup(public_id, said.get(group_id, planned))
+        for key, public_id, group_id, planned in rows
+    }
 
 
 def _line_names(session: Session, rows: Sequence[Referral]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from commissioning.bookings.cards import GroupAhead
 from commissioning.cases.case_rows import CasePage, CaseQuestion, CaseRow
 from commissioning.cases.case_view import Case, CaseReferral
 from commissioning.referrals.folding import Happened
@@ -73,6 +74,8 @@ class ShownReferral:
     telephone: str
     stands: str
     is_open: bool
+    may_book: bool
+    turn: str
     wait: str
     notes: tuple[str, ...]
     facts: Facts
@@ -196,6 +199,11 @@ def _referral(one: CaseReferral, *, is_officer: bool) -> ShownReferral:
         telephone=one.of.telephone,
         stands=str(STANDINGS[standing.status]),
         is_open=one.over_on is None,
+        may_book=one.over_on is None
+        and one.standing.started_on is None
+        and one.booked is None
+        and one.of.has_groups,
+        turn=f"/turns/{one.booked.public_id}" if one.booked else "",
         wait=_wait(one),
         notes=tuple(_notes(one)),
         facts=_facts(one, is_officer=is_officer),
@@ -282,6 +290,27 @@ def _step(event: Happened) -> Step:
 
 def _day(day: dt.date | None) -> str:
     return NOT_KNOWN if day is None else in_words(day)
+
+
+def groups_to_choose(groups: Iterable[GroupAhead]) -> list[tuple[str, str]]:
+    """Each with its places at this moment."""
+    return [
+        (
+            str(one.public_id),
+            str(
+                gettext(
+                    "Begins %(day)s: %(left)d of %(places)d places left, %(booked)d booked, "
+                    "%(held)d held before sentence",
+                    day=in_words(one.starts_on),
+                    left=one.places.left,
+                    places=one.places.places,
+                    booked=one.places.booked,
+                    held=one.places.held,
+                )
+            ),
+        )
+        for one in groups
+    ]
 
 
 def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
