@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.referrals.beside import append_besides, keep_besides
-from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.checking import FACTS, ReferralFacts
 from commissioning.referrals.counting import OFFERS, FigureTally, changes_between
 from commissioning.referrals.errors import (
     HistoriesRefused,
@@ -56,7 +56,7 @@ from directory.public_ids import time_ordered_ids
 PLAIN_REFERRAL: Final = (
     "id",
     "public_id",
-    *ReferralFacts._fields,
+    *FACTS,
     "status",
     "ready_on",
     "started_on",
@@ -276,20 +276,10 @@ class _Bulk:
     ) -> Row:
         facts = history.facts
         status, ready_on, started_on, ended_on, left_on, missed_starts, attended, moves = outcome
-        sentenced_on = facts.sentenced_on
         return (
             key,
             public_id,
-            facts.reference,
-            moves[-1].to_line_id if moves else facts.line_id,
-            _TEXT[facts.basis],
-            facts.received_on.isoformat(),
-            sentenced_on and sentenced_on.isoformat(),
-            facts.home_local_delivery_unit_id,
-            facts.court_id,
-            facts.requirement,
-            int(facts.is_priority),
-            facts.hours_ordered,
+            *_plain_facts(facts, moves[-1].to_line_id if moves else facts.line_id),
             _TEXT[status],
             ready_on and ready_on.isoformat(),
             started_on and started_on.isoformat(),
@@ -392,6 +382,19 @@ class _Bulk:
         )
         self.session.flush()
         return self.done
+
+
+def _plain_facts(facts: ReferralFacts, line_id: int) -> Row:
+    """Plain values in the order of `FACTS`; `line_id` is where the person is now."""
+    sentenced_on = facts.sentenced_on
+    plain = facts.by_name() | {
+        "line_id": line_id,
+        "basis": _TEXT[facts.basis],
+        "received_on": facts.received_on.isoformat(),
+        "sentenced_on": sentenced_on and sentenced_on.isoformat(),
+        "is_priority": int(facts.is_priority),
+    }
+    return tuple(plain.values())
 
 
 _TOLD: Final = attrgetter("facts.reference", "facts.line_id", "facts.received_on")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any
 
-from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.checking import FACTS
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.sheets import Alike, Sheet
 
@@ -37,7 +37,7 @@ class SheetRows:
         return zip(
             keys,
             public_ids,
-            *(self._fact(sheet, alike, name) for name in ReferralFacts._fields),
+            *(self._fact(sheet, alike, name) for name in FACTS),
             repeat(shape.status.value),
             *(self._days(sheet, alike, alike.kind_on(number)) for number in folded),
             repeat(shape.missed_starts),

@@ -320,6 +320,33 @@ def _publish(
 
     A service that somebody withdrew stays so: no file brings it back.
     """
+    revisions = _new_revisions(session, listings, by=by, at=at)
+    exposures = site_exposures(session, [service.id for service, _, _ in listings])
+    restricted = restricted_programmes(session) if listings else set()
+    act = Act.LISTING_EDIT if is_edited else Act.LISTING_PUBLISH
+    for (service, listing, programme_id), revision in zip(listings, revisions, strict=True):
+        service.exposure = exposure_of(
+            listing_is_restricted=listing.is_restricted,
+            programme_is_restricted=programme_id in restricted,
+            sites=exposures.get(service.id, []),
+        )
+        _point_at(service, revision)
+        told = {"revision": revision.number, "title": listing.title}
+        record_act(session, act, service, by=by, at=at, after=told)
+    state_requirements(
+        session, {service.id: listing.requirements for service, listing, _ in listings}
+    )
+    session.flush()
+
+
+def _new_revisions(
+    session: Session,
+    listings: Sequence[tuple[Service, Listing, int | None]],
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> list[ListingRevision]:
+    """One of each, numbered after its newest."""
     numbers = _newest_numbers(session, [service.id for service, _, _ in listings])
     revisions = [
         ListingRevision(
@@ -334,31 +361,16 @@ def _publish(
     ]
     session.add_all(revisions)
     session.flush()
-    exposures = site_exposures(session, [service.id for service, _, _ in listings])
-    restricted = restricted_programmes(session) if listings else set()
-    for (service, listing, programme_id), revision in zip(listings, revisions, strict=True):
-        service.published_revision_id = revision.id
-        if service.state is not ServiceState.WITHDRAWN:
-            service.state = ServiceState.PUBLISHED
-        service.search_version += 1
-        service.version += 1
-        service.exposure = exposure_of(
-            listing_is_restricted=listing.is_restricted,
-            programme_is_restricted=programme_id in restricted,
-            sites=exposures.get(service.id, []),
-        )
-        record_act(
-            session,
-            Act.LISTING_EDIT if is_edited else Act.LISTING_PUBLISH,
-            service,
-            by=by,
-            at=at,
-            after={"revision": revision.number, "title": listing.title},
-        )
-    state_requirements(
-        session, {service.id: listing.requirements for service, listing, _ in listings}
-    )
-    session.flush()
+    return revisions
+
+
+def _point_at(service: Service, revision: ListingRevision) -> None:
+    """Readers find this wording from now on, unless somebody withdrew the service."""
+    service.published_revision_id = revision.id
+    if service.state is not ServiceState.WITHDRAWN:
+        service.state = ServiceState.PUBLISHED
+    service.search_version += 1
+    service.version += 1
 
 
 def _newest_numbers(session: Session, service_ids: Sequence[int]) -> dict[int, int]:
@@ -377,16 +389,9 @@ def withdraw_service(session: Session, service: Service, *, by: Person, at: dt.d
     """Nobody finds the service any more; its history stays."""
     if service.state is ServiceState.WITHDRAWN:
         return
-    before = service.state.value
+    before = {"state": service.state.value}
     service.state = ServiceState.WITHDRAWN
     service.search_version += 1
-    record_act(
-        session,
-        Act.LISTING_WITHDRAW,
-        service,
-        by=by,
-        at=at,
-        before={"state": before},
-        after={"state": service.state.value},
-    )
+    after = {"state": service.state.value}
+    record_act(session, Act.LISTING_WITHDRAW, service, by=by, at=at, before=before, after=after)
     session.flush()

@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0049"
-down_revision = "0046"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 

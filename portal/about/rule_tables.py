@@ -117,6 +117,7 @@ ELSEWHERE: Final = (
             "event": "Event",
             "to_status": "Leads to",
             "needs": "Only if",
+            "who_may": "Said in person by",
             "refusal": "Refused with",
         },
     ),
