@@ -21,6 +21,7 @@ from commissioning.cases.clashing import CasePart, clashes_of
 from commissioning.cases.services_of_cases import ServiceOfCase, services_of
 from commissioning.groups.models import Group, GroupStatement
 from commissioning.lines.models import Line
+from commissioning.moves.models import DetailsReceived
 from commissioning.packages.limits import usual_limit
 from commissioning.packages.ordering import ordering_rules
 from commissioning.referrals.beside import particulars_of
@@ -81,6 +82,7 @@ class CaseReferral:
     told: Particulars
     history: tuple[Happened, ...]
     sent: ReferralSending | None
+    details_received_on: dt.date | None
     declined: ReferralDecline | None
     booked: BookedGroup | None
     earlier_lines: tuple[str, ...]
@@ -157,6 +159,7 @@ class _Known:
     services: Mapping[int, ServiceOfCase]
     reasons: Mapping[int, str]
     sent: Mapping[int, ReferralSending]
+    details: Mapping[int, dt.date]
     declined: Mapping[int, ReferralDecline]
     booked: Mapping[int, BookedGroup]
     lines: Mapping[int, str]
@@ -179,6 +182,7 @@ def _told_of(
         services=services_of(session, sight, {row.line_id for row in rows}),
         reasons=reasons_read_by(session, reader, ids),
         sent=_sendings(session, ids),
+        details=_details(session, ids),
         declined=_declines(session, ids),
         booked=_booked(session, ids),
         lines=_line_names(session, rows),
@@ -216,6 +220,7 @@ def _referral(row: Referral, known: _Known, *, today: dt.date) -> CaseReferral:
         told=known.particulars.get(row.id, NOTHING_BESIDE.particulars),
         history=tuple(sorted(happened, key=_by_day)),
         sent=known.sent.get(row.id),
+        details_received_on=known.details.get(row.id),
         declined=known.declined.get(row.id),
         booked=known.booked.get(row.id),
         earlier_lines=_earlier(row, standing, known.lines),
@@ -241,6 +246,12 @@ def _events(session: Session, ids: Collection[int]) -> Mapping[int, list[Recorde
 def _sendings(session: Session, ids: Collection[int]) -> dict[int, ReferralSending]:
     rows = session.scalars(select(ReferralSending).where(ReferralSending.referral_id.in_(ids)))
     return {row.referral_id: row for row in rows}
+
+
+def _details(session: Session, ids: Collection[int]) -> dict[int, dt.date]:
+    of = DetailsReceived
+    rows = session.execute(select(of.referral_id, of.on_date).where(of.referral_id.in_(ids)))
+    return dict(rows.all())
 
 
 def _declines(session: Session, ids: Collection[int]) -> dict[int, ReferralDecline]:

@@ -159,7 +159,7 @@ def _became(row: CaseRow) -> str:
     """What a sender wants to know first."""
     if row.status is ReferralStatus.DECLINED and row.decided_by and row.follows:
         return f"{DECIDERS[row.decided_by]}; {FOLLOWING[row.follows]}"
-    if row.status is ReferralStatus.WAITING and row.sent_at and row.details_told_on is None:
+    if row.status is ReferralStatus.WAITING and row.sent_at and row.details_received_on is None:
         return str(gettext("details and risk not yet told by telephone"))
     if row.status is ReferralStatus.IN_PROGRESS and row.started_on:
         return str(gettext("started on %(day)s", day=in_words(row.started_on)))
@@ -274,7 +274,7 @@ def _where(one: CaseReferral) -> str:
 def _sending(one: CaseReferral) -> list[tuple[str, str]]:
     if one.sent is None:
         return [(gettext("Sent by"), gettext("not known: it came in a file"))]
-    told = one.sent.details_told_on
+    told = one.details_received_on
     return [
         (gettext("Sent by"), f"{one.sent.team}, {one.sent.published_number}"),
         (gettext("Details and risk received by telephone"),
