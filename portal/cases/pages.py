@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from commissioning.bookings.cards import GroupAhead
 from commissioning.cases.case_rows import CasePage, CaseQuestion, CaseRow
 from commissioning.cases.case_view import Case, CaseReferral
+from commissioning.moves.stages import stages
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import reason_name
@@ -92,25 +92,6 @@ class ShownCase:
     is_officer: bool
     is_sent: bool
     done: bool
-    as_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SlipPart:
-    """Nothing of it says why the person comes: neither service nor order is named."""
-
-    number: int
-    who: str
-    places: tuple[str, ...]
-    day: str
-    telephone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    parts: tuple[SlipPart, ...]
-    team: str
-    telephone: str
     as_at: dt.datetime
 
 
@@ -245,6 +226,7 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
         (gettext("Custody or community"), _where(one)),
         (gettext("To help with"), (told.needs or "").replace("_", " ").replace("|", ", ")),
         (gettext("Place booked"), in_words(one.booked.starts_on) if one.booked else ""),
+        (gettext("Who is due to act"), _due(one)),
         (gettext("Sessions attended"),
          str(standing.sessions_attended) if standing.started_on else ""),
     ]  # fmt: skip
@@ -259,6 +241,17 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
         facts.append((gettext("To be completed by"), _day(by)))
     facts += _sending(one)
     return tuple((name, said) for name, said in facts if said)
+
+
+def _due(one: CaseReferral) -> str:
+    """ "" of one that is over, or of which nobody has worked it out yet."""
+    due, stage = one.due, stages().get(one.due.stage) if one.due else None
+    if due is None or stage is None or one.over_on is not None:
+        return ""
+    words = f"{due.party.words}: {stage.says[:1].lower()}{stage.says[1:]}"
+    if due.due_on is None:
+        return words
+    return str(gettext("%(words)s, by %(day)s", words=words, day=in_words(due.due_on)))
 
 
 def _where(one: CaseReferral) -> str:
@@ -290,52 +283,3 @@ def _step(event: Happened) -> Step:
 
 def _day(day: dt.date | None) -> str:
     return NOT_KNOWN if day is None else in_words(day)
-
-
-def groups_to_choose(groups: Iterable[GroupAhead]) -> list[tuple[str, str]]:
-    """Each with its places at this moment."""
-    return [
-        (
-            str(one.public_id),
-            str(
-                gettext(
-                    "Begins %(day)s: %(left)d of %(places)d places left, %(booked)d booked, "
-                    "%(held)d held before sentence",
-                    day=in_words(one.starts_on),
-                    left=one.places.left,
-                    places=one.places.places,
-                    booked=one.places.booked,
-                    held=one.places.held,
-                )
-            ),
-        )
-        for one in groups
-    ]
-
-
-def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
-    """Of what is still open; whoever sent last is whom the person rings."""
-    still = [one for one in case.referrals if one.over_on is None]
-    sent = next((one.sent for one in reversed(case.referrals) if one.sent is not None), None)
-    parts = tuple(
-        SlipPart(
-            number,
-            one.of.provider or gettext("Ask whom you ring below"),
-            one.of.places,
-            _slip_day(one),
-            one.of.telephone or (sent.published_number if sent else ""),
-        )
-        for number, one in enumerate(still, start=1)
-    )
-    return Slip(parts, sent.team if sent else "", sent.published_number if sent else "", as_at)
-
-
-def _slip_day(one: CaseReferral) -> str:
-    if one.standing.started_on is not None:
-        return str(gettext("You have started. Go on as you were told."))
-    if one.booked is not None:
-        return in_words(one.booked.starts_on)
-    arranged = one.told.assessment_scheduled_for
-    if arranged is not None:
-        return in_words(arranged)
-    return str(gettext("The day is not fixed yet. Somebody will tell you."))

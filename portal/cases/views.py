@@ -25,6 +25,7 @@ from commissioning.cases.case_view import Case, case_of, own_referral
 from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
+from commissioning.moves.keeping import keep_moves
 from commissioning.referrals.kinds import Party
 from commissioning.referrals.models import Referral
 from commissioning.referrals.open_lines import open_lines_for
@@ -38,7 +39,8 @@ from portal.access import allow, keep_nothing, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.case_reader import case_reader, member_here
 from portal.cases.forms import FindForm, HappenedForm, PlaceForm, TransferForm
-from portal.cases.pages import CasesPage, cases_page, groups_to_choose, shown_case, slip_of
+from portal.cases.pages import CasesPage, cases_page, shown_case
+from portal.cases.slip_pages import groups_to_choose, slip_of
 from portal.cases.words import NOT_NAMED
 from portal.extensions import db
 from portal.looking import looking, moment
@@ -139,6 +141,7 @@ def record(referral_id: uuid.UUID) -> ResponseReturnValue:
     if said is not None:
         try:
             say(db.session(), referral, said, party=Party.OFFICER, by=_by(), at=moment())
+            keep_moves(db.session(), [referral.id], at=moment())
             db.session.commit()
             return redirect(f"/cases/{referral_id}?done=1", 303)
         except CommissioningError as refusal:
@@ -178,6 +181,7 @@ def _booked(referral: Referral, groups: Sequence[GroupAhead], form: PlaceForm) -
     try:
         request_id = form.asked_for
         book_place(session, group, referral, request_id=request_id, by=_by(), at=moment())
+        keep_moves(session, [referral.id], at=moment())
         session.commit()
     except CommissioningError as refusal:
         db.session.rollback()
@@ -221,6 +225,7 @@ def _moved(referral: Referral, form: TransferForm) -> bool:
     try:
         reason = form.reason.data or ""
         transfer(session, referral, to_line, on_date=day, reason=reason, by=_by(), at=moment())
+        keep_moves(session, [referral.id], at=moment())
         session.commit()
     except CommissioningError as refusal:
         db.session.rollback()
