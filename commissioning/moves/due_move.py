@@ -19,10 +19,10 @@ from commissioning.moves.stages import (
     DueParty,
     MoveStage,
     ServiceClock,
-    WhatFollows,
     stages,
     usual_levels,
 )
+from commissioning.referrals.kinds import WhatFollows
 
 ONE_DAY: Final = dt.timedelta(days=1)
 

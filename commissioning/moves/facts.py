@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.groups.models import Closure, GroupStatement
@@ -127,11 +127,8 @@ def complete_by(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
 
 def booked_starts(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
     """On which day the group begins in which each has a place, as it was said last."""
-    newest = (
-        select(func.max(GroupStatement.id))
-        .where(GroupStatement.group_id == Booking.group_id)
-        .scalar_subquery()
-    )
+    said = aliased(GroupStatement)
+    newest = select(func.max(said.id)).where(said.group_id == Booking.group_id).scalar_subquery()
     rows = session.execute(
         select(Booking.referral_id, GroupStatement.current_start)
         .join(GroupStatement, GroupStatement.id == newest)

@@ -13,8 +13,7 @@ from wtforms import Form, RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from commissioning.moves.acting import InboxAct, InboxChange, ShownRow
-from commissioning.moves.stages import WhatFollows
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.kinds import DecidedBy, EventKind, WhatFollows
 from commissioning.referrals.states import reason_names
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
@@ -38,6 +37,7 @@ ACT_WORDS: Final = {
 WHOSE: Final = (
     ("provider", lazy_gettext("Ours")),
     ("officer", lazy_gettext("The officer’s, who asked us to")),
+    ("court", lazy_gettext("The court’s")),
     ("person", lazy_gettext("The person’s own")),
 )
 FOLLOWS: Final = (
@@ -106,7 +106,11 @@ class InboxForm(Form):
         """Of a valid form."""
         act = InboxAct(self.act.data)
         why = {InboxAct.DECLINE: self.why_declined, InboxAct.DROP_OUT: self.why_ended}.get(act)
-        return InboxChange(act, self.day.data or today, None if why is None else why.data)
+        reason, day = None if why is None else why.data, self.day.data or today
+        if act is not InboxAct.DECLINE:
+            return InboxChange(act, day, reason)
+        decided_by, follows = DecidedBy(self.whose.data), WhatFollows(self.follows.data)
+        return InboxChange(act, day, reason, decided_by, follows)
 
 
 def rows_ticked(sent: MultiDict[str, str]) -> list[ShownRow]:

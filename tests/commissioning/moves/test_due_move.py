@@ -20,10 +20,10 @@ from commissioning.moves.due_move import (
     due_move,
     first_contact,
 )
-from commissioning.moves.stages import DueParty, ServiceClock, WhatFollows, stages, usual_levels
+from commissioning.moves.stages import DueParty, ServiceClock, stages, usual_levels
 from commissioning.referrals.errors import EventRefused
 from commissioning.referrals.folding import Happened, standing_of
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.kinds import EventKind, WhatFollows
 from commissioning.waiting.clock import wait_of
 from tests.thoroughness import examples
 

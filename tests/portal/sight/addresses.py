@@ -136,7 +136,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/cases": ("/cases", "/cases?standing=all"),
     **{
         f"/cases/<uuid:referral_id>{what}": (f"/cases/{{nothing}}{what}",)
-        for what in ("", "/sheet", "/slip", "/record", "/transfer")
+        for what in ("", "/sheet", "/slip", "/record", "/transfer", "/place")
     },
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/inbox": ("/inbox",),

@@ -101,7 +101,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/cases": (Sent("/cases", {"reference": "C-1"}),),
     **{
         f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "nothing")
-        for what in ("record", "transfer")
+        for what in ("record", "transfer", "place")
     },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
