@@ -57,7 +57,7 @@ OFFICES = frozenset(
     for name in (
         "account", "agreements", "calls", "desk", "duplicates", "fairness", "lines", "masters",
         "offering",
-        "problems", "returns", "secret", "uploads",
+        "problems", "returns", "secret", "software", "uploads",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
