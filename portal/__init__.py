@@ -55,11 +55,20 @@ AREAS = (
     "rollover",
     "agreements",
     "returns",
+    "groups",
+    "registers",
     "order_expiry",
+    "inbox",
+    "waiting_on",
     "desk",
     "desk_lines",
+    "line_cases",
+    "holds",
+    "turns",
     "statistics",
     "need",
+    "referring",
+    "cases",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

@@ -16,7 +16,7 @@ from commissioning.exchange.confirmations import CONFIRMATIONS
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.referrals import REFERRALS
 from commissioning.pushes.errors import FieldAtFault, NotPushedBy, PushRefused
-from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.checking import FACTS
 from commissioning.referrals.models import Referral
 from commissioning.referrals.particulars import Characteristics, Particulars
 from commissioning.referrals.queries import referral_by_reference
@@ -33,7 +33,7 @@ from directory.exchange.working import ADDED, REVISED, UNCHANGED
 _ROW: Final = 1
 _BESIDE_EVENTS: Final = frozenset(
     (
-        *ReferralFacts._fields, *Particulars._fields, *Characteristics._fields,
+        *FACTS, *Particulars._fields, *Characteristics._fields,
         "line", "home_area", "priority",
     )
 )  # fmt: skip

@@ -12,10 +12,12 @@ import commissioning.groups.models
 import commissioning.line_notes.models
 import commissioning.lines.models
 import commissioning.listings.models
+import commissioning.moves.models
 import commissioning.places_asked.models
 import commissioning.promises.models
 import commissioning.pushes.models
 import commissioning.referrals.models
+import commissioning.registers.models
 import commissioning.returns.models
 import commissioning.sheets.models
 import commissioning.statistics.models

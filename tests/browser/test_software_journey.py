@@ -30,21 +30,11 @@ def site(scratch: Path, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-
-def _shots(visit, name):
-    for w in (1280, 320):
-        visit.page.set_viewport_size({"width": w, "height": 900})
-        visit.page.screenshot(path=f"/tmp/api/{name}-{w}.png", full_page=True)
-    visit.page.set_viewport_size({"width": visit.width, "height": 900})
-
-
 def test_a_token_of_the_sandbox_and_what_differs(visit: Visit) -> None:
     log_in(visit, "alma.administrator@example.org", PASSWORD)
     set_up_second_factor(visit)
     visit.go("/about/software", "What software may tell")
-    _shots(visit,"about")
     visit.go("/tokens/new", "Make a token")
-    _shots(visit,"token")
     page = visit.page
     page.get_by_label("What it is for").fill("Our case system")
     page.get_by_label("Record what happened to a referral").check()
@@ -52,7 +42,6 @@ def test_a_token_of_the_sandbox_and_what_differs(visit: Visit) -> None:
     page.get_by_role("button", name="Make it").click()
     visit.is_at("Your token")
     visit.go("/tokens", "Tokens for software")
-    _shots(visit,"tokens")
     assert "sandbox: what it tells is undone" in page.locator("main").inner_text()
     visit.go("/software/differences", "What you hold, what we hold")
     page.get_by_role("button", name="Compare").click()
@@ -60,5 +49,4 @@ def test_a_token_of_the_sandbox_and_what_differs(visit: Visit) -> None:
     page.get_by_label("What you hold").fill("P-000101,waiting\nP-000102")
     page.get_by_role("button", name="Compare").click()
     visit.is_at("What you hold, what we hold")
-    _shots(visit,"differences")
     assert "2 are not known here" in page.locator("main").inner_text()

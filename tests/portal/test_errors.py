@@ -40,6 +40,12 @@ def http_error(status: int) -> HTTPException:
     return error
 
 
+@pytest.fixture
+def shell(make_shell: MakeShell) -> Flask:
+    """One of its own, in which routes are planted."""
+    return make_shell()
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 415, 422, 429, 503])
 def test_each_error_is_a_page_with_a_way_on(shell: Flask, status: int) -> None:
     answer = failing_with(shell, http_error(status)).get("/failing")

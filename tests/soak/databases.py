@@ -20,6 +20,7 @@ from tests.databases import (
     new_sqlite_database,
 )
 from tests.soak.records import make_lines
+from tests.templates import compiled_once
 
 
 @cache
@@ -51,14 +52,16 @@ def copied(kind: str, folder: Path) -> Iterator[str]:
 @contextmanager
 def opened(url: str, folder: Path) -> Iterator[Flask]:
     """The portal of this process on that database, within its context."""
-    app = create_app(
-        {
-            "TESTING": True,
-            "PORTAL_ENV": "testing",
-            "DATA_DIR": folder,
-            "SQLALCHEMY_DATABASE_URI": url,
-            "SECRET_KEY": "tests only, not a secret of anything",
-        }
+    app = compiled_once(
+        create_app(
+            {
+                "TESTING": True,
+                "PORTAL_ENV": "testing",
+                "DATA_DIR": folder,
+                "SQLALCHEMY_DATABASE_URI": url,
+                "SECRET_KEY": "tests only, not a secret of anything",
+            }
+        )
     )
     with app.app_context():
         engine = db.engine

@@ -6,6 +6,7 @@ normally taken. Days are ordinals.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -73,9 +74,17 @@ class Columns:
         )
 
     def kept(self, runs: Flags, people: Flags) -> Columns:
-        wanted = np.ix_(runs, people)
+        def wanted(values: Days) -> Days:
+            of_runs = values if runs.all() else values[runs]
+            return of_runs if people.all() else np.compress(people, of_runs, axis=1)
+
         return Columns(
-            self.ready[wanted], self.gone[wanted], self.stay[wanted], self.keeps_until[wanted]
+            wanted(self.ready), wanted(self.gone), wanted(self.stay), wanted(self.keeps_until)
+        )
+
+    def copied(self) -> Columns:
+        return Columns(
+            self.ready.copy(), self.gone.copy(), self.stay.copy(), self.keeps_until.copy()
         )
 
 
@@ -141,6 +150,12 @@ class QueuePeople:
         self.runs = self.runs[~runs_over]
         self._levels = self._levels[people]
         self._arrives_later = self._arrives_later[people]
+
+    def copied(self) -> QueuePeople:
+        """The same people, whose lives may go on otherwise."""
+        others = copy.copy(self)
+        others.columns = self.columns.copied()
+        return others
 
     def _random(self, *of: int) -> np.random.Generator:
         return np.random.default_rng([*self._seed, *of])

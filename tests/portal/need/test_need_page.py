@@ -16,6 +16,7 @@ from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.availability.provision import state_provision
 from commissioning.availability.statuses import WhyNot
 from commissioning.lines.models import Line
+from commissioning.lines.opening import close_line
 from commissioning.volumes.models import VolumeUnit
 from directory.people.roles import OrganisationKind, Role
 from directory.places.queries import region_by_slug
@@ -183,3 +184,14 @@ def test_health_reads_nothing_but_of_what_it_has_bought(
     assert "Nobody was referred from here" in page
     assert "Bought twice" not in page
     assert "Searched for" not in page
+
+
+def test_a_line_that_has_closed_is_bought_no_longer(
+    ada: LoggedIn, session: Session, line: Line
+) -> None:
+    buy(session, line, "One Trust")
+    session.commit()
+    assert "advice 1: 50 starts" in text_of(ada.get(PATH).text)
+    close_line(session, line, closed_on=TODAY, by=actor(session), at=NOW)
+    session.commit()
+    assert "advice 1: 50 starts" not in text_of(ada.get(PATH).text)

@@ -59,7 +59,7 @@ STATUSES: Final[Mapping[str, int]] = {
 OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
-        "restricted_draft", "problem", "return",
+        "restricted_draft", "problem", "return", "group", "register", "booked",
     }
 )  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
@@ -78,6 +78,10 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
+    **{  # to whose queues they refer people; of a refuge that it is, by area
+        who: frozenset({"open_line", "restricted_line", "refuge_line"})
+        for who in ("court officer", "offender manager", "prison officer")
+    },
     "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
 }
 """The records of an address that are theirs."""
@@ -119,6 +123,7 @@ WITHOUT_A_DRAFT: Final = frozenset({"own provider", "other provider", "acting bo
 
 ELSEWHERE: Final = (
     "/desk/lines/{open_line}/nothing.csv",
+    "/desk/lines/{open_line}/nothing.xlsx",
     "/organisations/{organisation}/acting/{nothing}/",
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
