@@ -56,9 +56,9 @@ by `make soak`, where axe judges each narrow page. An ordinary run sees that it 
 OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
-        "account", "agreements", "calls", "desk", "duplicates", "fairness", "lines", "masters",
-        "offering",
-        "problems", "returns", "secret", "uploads",
+        "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
+        "lines", "masters", "offering", "problems", "returns", "secret", "software",
+        "uploads",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
