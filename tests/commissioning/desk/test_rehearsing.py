@@ -104,7 +104,7 @@ def test_before_is_what_the_line_is_told_of_anyway() -> None:
 def test_dates_and_starts_are_what_each_is_alone(
     kind: str, days: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One future is played for both; alone a date is asked for a year ahead, starts to their day."""
+    """One future is played for both; alone dates look a year ahead, and starts to their day."""
     document, until = document_of(kind), AS_OF + dt.timedelta(days=days)
     both = dates_and_starts(document, until=until)
     assert both.dates == start_days(document)
