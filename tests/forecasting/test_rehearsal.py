@@ -9,7 +9,7 @@ from tests.forecasting.outturns import MONTHS_TOLD, years
 from tests.forecasting.rehearsed import Told, rehearsals
 
 SHARE_KEPT = 0.8
-A_FEW = ("tidy-elm-3",)
+A_FEW = ("tidy-elm-1", "tidy-elm-2", "tidy-elm-3")
 
 
 def told_of(*worlds: str) -> list[Told]:
