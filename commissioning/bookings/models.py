@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commissioning.bookings.kinds import GivenBy, LeftReason, OfferAnswer, TurnStanding
 from directory.base import Base, Key, PublicId, kind_column
 
-
-class LeftReason(enum.StrEnum):
-    """Why a membership of a group ended."""
-
-    GAVE_UP = "gave_up"
-    MOVED = "moved"
-    GROUP_CANCELLED = "group_cancelled"
-    REFERRAL_ENDED = "referral_ended"
-    MISTAKEN = "mistaken"
-
-
-class OfferAnswer(enum.StrEnum):
-    """`passed_on`: nobody answered in time, which is no refusal. `not_reached`: by telephone.
-    `withdrawn`: the place went with its group."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    PASSED_ON = "passed_on"
-    NOT_REACHED = "not_reached"
-    WITHDRAWN = "withdrawn"
-
-
-class TurnStanding(enum.StrEnum):
-    """How a case stood when a place was given: in the order, passed over, or set apart."""
-
-    IN_TURN = "in_turn"
-    PAUSED = "paused"
-    CANNOT_FINISH = "cannot_finish"
-    GAVE_UP_HERE = "gave_up_here"
-    REFUSED_HERE = "refused_here"
-    PASSED_ON_HERE = "passed_on_here"
-    OFFERED_ALREADY = "offered_already"
+__all__ = [
+    "Booking",
+    "FailedBooking",
+    "GivenBy",
+    "Hold",
+    "LeftReason",
+    "OfferAnswer",
+    "PlaceOffer",
+    "PlaceRule",
+    "TurnKey",
+    "TurnProof",
+    "TurnProofRow",
+    "TurnStanding",
+]
 
 
 class Booking(Base):
@@ -194,7 +176,8 @@ class TurnKey(Base):
 class TurnProof(Base):
     """Why a place went to `given_key`: the rule, and the order of that moment in its rows.
 
-    `digest` is of all that is never erased; it stands in the sealed record of changes as well.
+    `last_day` of the group decides who can no longer finish; null where nobody knew it. `digest`
+    is of all that is never erased; it stands in the sealed record of changes as well.
     """
 
     __tablename__ = "turn_proof"
@@ -206,7 +189,9 @@ class TurnProof(Base):
     )
     group_id: Mapped[int] = mapped_column(ForeignKey("group_run.id"), index=True)
     given_key: Mapped[str] = mapped_column(String(32))
+    given_by: Mapped[GivenBy] = mapped_column(kind_column(GivenBy, "given_by"))
     steps: Mapped[str] = mapped_column(String(120))
+    last_day: Mapped[dt.date | None]
     decided_at: Mapped[dt.datetime]
     digest: Mapped[str] = mapped_column(String(64))
 

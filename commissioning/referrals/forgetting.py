@@ -31,10 +31,12 @@ from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import (
     ForgottenDay,
     Referral,
+    ReferralCase,
     ReferralCharacteristics,
     ReferralDigest,
     ReferralEvent,
     ReferralParticulars,
+    RestrictedReason,
 )
 from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
@@ -58,7 +60,13 @@ OPEN_AT_MOST: Final = dt.timedelta(days=1095)
 AT_ONCE: Final = 5_000
 """People in one batch; with one an hour a portal of 100,000 is level within a day."""
 
-BESIDE: Final = (ReferralDigest, ReferralCharacteristics, ReferralParticulars)
+BESIDE: Final = (
+    ReferralCase,
+    ReferralDigest,
+    ReferralCharacteristics,
+    ReferralParticulars,
+    RestrictedReason,
+)
 IN_JOURNALS: Final[Mapping[str, Collection[str]]] = {
     "referral": ("reference", "court_id"),
     "referral_digest": ("digest",),
@@ -189,6 +197,9 @@ def _take_out(session: Session, keys: Sequence[int], *, at: dt.datetime) -> None
     leaving = _leaving(session, keys)
     count(session, leaving, at=at, is_weekly=True)
     for table, column in _hanging():
+        for below, parent in _hanging_on(table):
+            gone = select(table.c.id).where(column.in_(keys))
+            session.execute(delete(below).where(parent.in_(gone)))
         session.execute(delete(table).where(column.in_(keys)))
     going = delete(Referral).where(Referral.id.in_(keys))
     session.execute(going, execution_options=PAST_THE_OBJECTS)
@@ -220,3 +231,11 @@ def _hanging() -> Iterator[tuple[Table, Column[Any]]]:
         for key in table.foreign_keys:
             if key.column.table is Referral.__table__:
                 yield table, key.parent
+
+
+def _hanging_on(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
+    """What refers to a row that goes, where the database does not let go of it by itself."""
+    for below in Base.metadata.sorted_tables:
+        for key in below.foreign_keys:
+            if key.column.table is table and below is not table and key.ondelete is None:
+                yield below, key.parent

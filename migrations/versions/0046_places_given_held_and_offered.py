@@ -246,7 +246,22 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.Integer(), nullable=True),
         sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("given_key", sa.String(length=32), nullable=False),
+        sa.Column(
+            "given_by",
+            sa.Enum(
+                "turn",
+                "offer",
+                "telephone",
+                "hold",
+                name="given_by",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("steps", sa.String(length=120), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(

@@ -72,6 +72,7 @@ class LinePage:
     promises: str
     notes: tuple[ShownNote, ...]
     has_generated_figures: bool
+    turns: str = ""
     note_wrong: str = ""
     note_typed: str = ""
 
@@ -100,6 +101,7 @@ def line_page(
     rows: Sequence[DeskRow],
     *,
     as_at: dt.datetime,
+    turns: str = "",
 ) -> LinePage:
     """`rows` are those of the line on the desk."""
     head = account.head
@@ -125,6 +127,7 @@ def line_page(
             for note in notes
         ),
         head.is_generated,
+        turns,
     )
 
 

@@ -18,6 +18,7 @@ from commissioning.line_notes.queries import notes_of
 from commissioning.line_notes.writing import NoteRefused, write_note
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line
+from commissioning.moves.queries import of_line, open_moves
 from commissioning.places_asked.asking import (
     agree_to_places,
     ask_for_places,
@@ -39,6 +40,7 @@ from portal.desk_lines.pages import LinePage, line_page
 from portal.desk_lines.rehearsal_pages import change_in_words, rehearsal_page, without_money
 from portal.desk_lines.request_pages import RequestsPage, shown
 from portal.desk_lines.telling import tell_answered, tell_asked
+from portal.desk_lines.turn_words import turns_sentence
 from portal.extensions import db
 from portal.looking import looking, moment
 from portal.showing.csv_tables import csv_answer
@@ -78,7 +80,8 @@ def page_of(line_id: uuid.UUID) -> LinePage:
     account = line_account(session, line_id, sight=sight, today=today)
     notes = notes_of(session, account.head.key, organisation_id=_member().organisation_id)
     rows = rows_of_line(session, line_id, sight=sight, today=today)
-    return line_page(account, notes, rows, as_at=moment())
+    turns = turns_sentence(open_moves(session, of_line(account.head.key), today=today), today)
+    return line_page(account, notes, rows, as_at=moment(), turns=turns)
 
 
 @bp.get("/desk/lines/<uuid:line_id>/rehearsal")

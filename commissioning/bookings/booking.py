@@ -1,0 +1,252 @@
+"""Booking a place in turn, giving it up, more places, and counting who found none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.errors import GroupFull, NotMorePlaces, NotTheirTurn, PlaceGone
+from commissioning.bookings.giving import booked_before, give_place, key_that_waits
+from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
+from commissioning.bookings.models import Booking, FailedBooking, Hold, PlaceOffer
+from commissioning.bookings.offering import offer_places, take_offer, withdraw_offer
+from commissioning.bookings.ordering import order_for
+from commissioning.bookings.queries import open_offer
+from commissioning.bookings.seats import (
+    free_seat,
+    lock_group,
+    places_now,
+    start_ahead,
+)
+from commissioning.groups.models import Group, GroupStatus
+from commissioning.groups.publishing import state_group
+from commissioning.groups.queries import statement_in_force
+from commissioning.referrals.errors import EventRefused
+from commissioning.referrals.folding import as_counted, fold
+from commissioning.referrals.kinds import EventKind, ReferralStatus
+from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.queries import recorded_events
+from commissioning.referrals.recording import correct_event
+from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.clock import local_date
+from directory.people.models import Person
+
+ENDED = (
+    ReferralStatus.WITHDRAWN,
+    ReferralStatus.DECLINED,
+    ReferralStatus.TERMINATED,
+)
+"""Whose place is free again, if they had not begun."""
+
+
+def book_place(
+    session: Session,
+    group: Group,
+    referral: Referral,
+    *,
+    request_id: str,
+    by: Person,
+    at: dt.datetime,
+) -> Booking:
+    """The place goes to whose turn it is, or nothing happens; the same request books once.
+
+    Raises `GroupFull`, `NotTheirTurn` and whatever else keeps somebody from a place.
+    """
+    lock_group(session, group)
+    if (known := booked_before(session, request_id, group, referral)) is not None:
+        return known
+    today = local_date(at)
+    start = start_ahead(session, group, today=today)
+    offer = open_offer(session, referral.id, day=today)
+    if offer is not None and offer.group_id == group.id:
+        return take_offer(session, group, offer, request_id=request_id, by=by, at=at)
+    now = places_now(session, group, at=at)
+    order = order_for(session, group, start=start, today=today)
+    key = key_that_waits(session, order, referral, group)
+    if now.left == 0:
+        raise GroupFull(now.places, held=now.held, offered=now.offered)
+    if (ahead := order.ahead_of(key)) >= now.left:
+        raise NotTheirTurn(ahead, now.left)
+    booking = give_place(
+        session,
+        group,
+        referral,
+        order,
+        given_by=GivenBy.TURN,
+        kept=now.held + now.offered,
+        request_id=request_id,
+        by=by,
+        at=at,
+    )
+    if order.standing_of(key) is TurnStanding.OFFERED_ALREADY:
+        withdraw_offer(session, referral.id, by=by, at=at)
+    return booking
+
+
+def give_up_place(
+    session: Session,
+    booking: Booking,
+    *,
+    by: Person,
+    at: dt.datetime,
+    reason: LeftReason = LeftReason.GAVE_UP,
+) -> list[PlaceOffer]:
+    """The place is free and offered to whose turn it is, never to whoever gave it up; returns the
+    offers. Raises `PlaceGone` if it was given up before."""
+    group = lock_group(session, session.get_one(Group, booking.group_id))
+    session.refresh(booking)
+    if booking.left_on is not None:
+        raise PlaceGone
+    _leave(session, group, booking, reason, by=by, at=at)
+    return offer_places(session, group, by=by, at=at)
+
+
+def leave_group(
+    session: Session, booking: Booking, *, reason: LeftReason, by: Person, at: dt.datetime
+) -> None:
+    """The same without an offer to anybody: for a group that is cancelled or a person who moves."""
+    group = lock_group(session, session.get_one(Group, booking.group_id))
+    session.refresh(booking)
+    if booking.left_on is not None:
+        raise PlaceGone
+    _leave(session, group, booking, reason, by=by, at=at)
+
+
+def pass_on_offers(session: Session, *, by: Person, at: dt.datetime) -> int:
+    """Whatever came free by the clock or by a referral that ended is offered on; how many offers.
+
+    Looks at groups one after another, in the order of their keys; the same again does nothing.
+    """
+    offered = 0
+    for group_id in _groups_to_look_at(session, today=local_date(at)):
+        group = lock_group(session, session.get_one(Group, group_id))
+        for booking in _of_ended_referrals(session, group_id):
+            _leave(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)
+        offered += len(offer_places(session, group, by=by, at=at))
+    return offered
+
+
+def raise_places(
+    session: Session, group: Group, *, places: int, reason: str, by: Person, at: dt.datetime
+) -> list[PlaceOffer]:
+    """A commissioner's word, with a reason; the new places are offered in turn."""
+    lock_group(session, group)
+    start_ahead(session, group, today=local_date(at))
+    if places <= group.places:
+        raise NotMorePlaces(group.places)
+    stated = statement_in_force(session, group.id)
+    before = {"places": group.places}
+    after = {"places": places, "reason": reason}
+    record_act(session, Act.GROUP_ENLARGE, group, by=by, at=at, before=before, after=after)
+    state_group(
+        session,
+        group,
+        current_start=group.planned_start if stated is None else stated.current_start,
+        status=GroupStatus.PLANNED,
+        places=places,
+        started=None,
+        by=by,
+        at=at,
+    )
+    return offer_places(session, group, by=by, at=at)
+
+
+def count_failed_booking(
+    session: Session,
+    group: Group,
+    *,
+    local_delivery_unit_id: int | None,
+    at: dt.datetime,
+    was_hold: bool = False,
+) -> None:
+    """In a transaction of its own, once the one that found no place is rolled back."""
+    session.add(
+        FailedBooking(
+            line_id=group.line_id,
+            local_delivery_unit_id=local_delivery_unit_id,
+            on_date=local_date(at),
+            was_hold=was_hold,
+        )
+    )
+    session.flush()
+
+
+def _leave(
+    session: Session,
+    group: Group,
+    booking: Booking,
+    reason: LeftReason,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> None:
+    """What was attended before stays theirs; a place that nobody had begun is unbooked."""
+    today = max(local_date(at), booking.joined_on)
+    session.execute(
+        update(Booking).where(Booking.id == booking.id).values(left_on=today, left_reason=reason),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire(booking)
+    referral = session.get_one(Referral, booking.referral_id)
+    session.refresh(referral, with_for_update=True)
+    if referral.status is ReferralStatus.WAITING:
+        _unbook(session, referral, by=by, at=at)
+    free_seat(session, group)
+    after = {"group_id": group.id, "left_on": today, "reason": reason.value}
+    record_act(session, Act.PLACE_GIVE_UP, booking, by=by, at=at, after=after)
+    session.flush()
+
+
+def _unbook(session: Session, referral: Referral, *, by: Person, at: dt.datetime) -> None:
+    """The last `booked` event no longer counts; where later events rest on it, it stays."""
+    known = recorded_events(session, referral.id)
+    if fold(known).state != EventKind.BOOKED.value:
+        return
+    corrected = {event.corrects_id for event in known}
+    standing = [
+        event.id
+        for event in known
+        if event.id not in corrected and as_counted(event).kind is EventKind.BOOKED
+    ]
+    event = session.get_one(ReferralEvent, standing[-1])
+    try:
+        correct_event(session, event, replacement_kind=None, by=by, at=at)
+    except EventRefused:
+        return
+
+
+def _groups_to_look_at(session: Session, *, today: dt.date) -> list[int]:
+    """With offers or holds over by the clock, or places of people whose referral ended."""
+    over = select(PlaceOffer.group_id).where(
+        PlaceOffer.answer.is_(None), PlaceOffer.answer_by < today
+    )
+    lapsed = select(Hold.group_id).where(
+        Hold.released_at.is_(None),
+        Hold.booking_id.is_(None),
+        Hold.lapses_after < today,
+        Hold.lapses_after >= today - dt.timedelta(days=7),
+    )
+    ended = (
+        select(Booking.group_id)
+        .join(Referral, Referral.id == Booking.referral_id)
+        .where(Booking.left_on.is_(None), Referral.status.in_(ENDED))
+    )
+    return sorted({key for asked in (over, lapsed, ended) for key in session.scalars(asked)})
+
+
+def _of_ended_referrals(session: Session, group_id: int) -> list[Booking]:
+    return list(
+        session.scalars(
+            select(Booking)
+            .join(Referral, Referral.id == Booking.referral_id)
+            .where(
+                Booking.group_id == group_id,
+                Booking.left_on.is_(None),
+                Referral.status.in_(ENDED),
+            )
+            .order_by(Booking.id)
+        )
+    )

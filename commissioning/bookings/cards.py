@@ -1,0 +1,199 @@
+"""A group and a hold as pages show them: by the title of a service that the reader may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from commissioning.bookings.free_places import Places
+from commissioning.bookings.models import Hold, PlaceOffer
+from commissioning.bookings.queries import holds_of, offer_stands, places_of
+from commissioning.bookings.seats import start_of
+from commissioning.groups.models import Group, GroupStatus
+from commissioning.groups.queries import groups_of_line
+from commissioning.lines.models import Line
+from commissioning.referrals.models import Referral
+from directory.clock import local_date
+from directory.errors import NotKnown
+from directory.services.models import Service
+from directory.services.sight import is_own, may_read_all_of
+from directory.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """`starts_on` None: it has run or was cancelled."""
+
+    group: Group
+    line: Line
+    service_id: uuid.UUID
+    title: str
+    starts_on: dt.date | None
+    places: Places
+
+
+def group_card(
+    session: Session,
+    group_id: uuid.UUID,
+    *,
+    sight: Sight,
+    at: dt.datetime,
+    only_own: bool = False,
+) -> GroupCard:
+    """Raises `NotKnown` where the reader may not read all of its service; `only_own`: where it is
+    neither delivered nor bought by them."""
+    theirs = [is_own(sight)] if only_own else []
+    found = session.execute(
+        select(Group, Line)
+        .join(Line, Line.id == Group.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Group.public_id == group_id, *may_read_all_of(sight), *theirs)
+        .options(joinedload(Line.service).joinedload(Service.published))
+    ).first()
+    if found is None:
+        raise NotKnown("group", group_id)
+    return _card(session, found.Group, found.Line, at=at)
+
+
+def cards_of(
+    session: Session, group_ids: Collection[int], *, sight: Sight, at: dt.datetime
+) -> dict[int, GroupCard]:
+    """Those that the reader may read, by internal id."""
+    rows = session.execute(
+        select(Group, Line)
+        .join(Line, Line.id == Group.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Group.id.in_(group_ids), *may_read_all_of(sight))
+        .options(joinedload(Line.service).joinedload(Service.published))
+        .order_by(Group.id)
+    )
+    return {group.id: _card(session, group, line, at=at) for group, line in rows}
+
+
+def _card(session: Session, group: Group, line: Line, *, at: dt.datetime) -> GroupCard:
+    published = line.service.published
+    return GroupCard(
+        group,
+        line,
+        line.service.public_id,
+        line.name if published is None else published.title,
+        start_of(session, group),
+        places_of(session, [group.id], on=at)[group.id],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAhead:
+    """A planned group of a line, with its places at this moment."""
+
+    public_id: uuid.UUID
+    reference: str
+    starts_on: dt.date
+    places: Places
+
+
+def groups_ahead(
+    session: Session, line_id: int, *, at: dt.datetime, most: int = 3
+) -> list[GroupAhead]:
+    """The next planned ones, the soonest first."""
+    today = local_date(at)
+    planned = [
+        (group, stated)
+        for group, stated in groups_of_line(session, line_id, first=today)
+        if stated.status is GroupStatus.PLANNED
+    ][:most]
+    places = places_of(session, [group.id for group, _ in planned], on=at)
+    return [
+        GroupAhead(group.public_id, group.external_id, stated.current_start, places[group.id])
+        for group, stated in planned
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPlace:
+    hold: Hold
+    group: GroupCard | None
+
+
+def held_places(
+    session: Session,
+    organisation_id: int,
+    *,
+    since: dt.date,
+    sight: Sight,
+    at: dt.datetime,
+) -> list[HeldPlace]:
+    """A body's holds, the next hearing first."""
+    holds = holds_of(session, organisation_id, since=since)
+    cards = cards_of(session, {hold.group_id for hold in holds}, sight=sight, at=at)
+    return [HeldPlace(hold, cards.get(hold.group_id)) for hold in holds]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """An offer to somebody of the reader's areas; the reference is masked by the page."""
+
+    offer: PlaceOffer
+    reference: str
+    group: GroupCard
+
+
+def offers_in(
+    session: Session, area_ids: Collection[int], *, sight: Sight, at: dt.datetime
+) -> list[OpenOffer]:
+    """Those that stand, the day of answer first."""
+    rows = session.execute(
+        select(PlaceOffer, Referral.reference)
+        .join(Referral, Referral.id == PlaceOffer.referral_id)
+        .where(
+            Referral.home_local_delivery_unit_id.in_(area_ids),
+            Referral.reference.is_not(None),
+            offer_stands(local_date(at)),
+        )
+        .order_by(PlaceOffer.answer_by, PlaceOffer.id)
+    ).all()
+    cards = cards_of(session, {offer.group_id for offer, _ in rows}, sight=sight, at=at)
+    return [
+        OpenOffer(offer, reference or "", cards[offer.group_id])
+        for offer, reference in rows
+        if offer.group_id in cards
+    ]
+
+
+def referral_within(
+    session: Session, reference: str, *, area_ids: Collection[int]
+) -> Referral | None:
+    """Of somebody who lives in one of the areas; another's is nobody's."""
+    return session.scalar(
+        select(Referral).where(
+            Referral.reference == reference, Referral.home_local_delivery_unit_id.in_(area_ids)
+        )
+    )
+
+
+def offer_within(
+    session: Session, offer_id: uuid.UUID, *, area_ids: Collection[int]
+) -> PlaceOffer | None:
+    return session.scalar(
+        select(PlaceOffer)
+        .join(Referral, Referral.id == PlaceOffer.referral_id)
+        .where(
+            PlaceOffer.public_id == offer_id,
+            Referral.home_local_delivery_unit_id.in_(area_ids),
+        )
+    )
+
+
+def last_four(reference: str) -> str:
+    """As lists show a case."""
+    return f"…{reference[-4:]}"
+
+
+def shown_since(at: dt.datetime) -> dt.date:
+    """Holds that ended in the last fortnight are shown still."""
+    return local_date(at) - dt.timedelta(days=14)

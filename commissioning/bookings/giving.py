@@ -1,0 +1,101 @@
+"""Giving one place: the seat, the membership, the referral's event, the proof, the audit row.
+
+Every way by which somebody comes to a place ends here, once the group is locked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.errors import (
+    HasAPlace,
+    NotWaiting,
+    PausedNow,
+    RequestUsed,
+    WaitsElsewhere,
+)
+from commissioning.bookings.kinds import GivenBy, TurnStanding
+from commissioning.bookings.models import Booking
+from commissioning.bookings.ordering import GroupOrder
+from commissioning.bookings.proving import write_proof
+from commissioning.bookings.queries import booking_of_request, standing_booking
+from commissioning.bookings.seats import take_seat
+from commissioning.groups.models import Group
+from commissioning.referrals.kinds import EventKind, ReferralStatus
+from commissioning.referrals.models import Referral
+from commissioning.referrals.recording import record_event
+from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.clock import local_date
+from directory.people.models import Person
+
+
+def booked_before(
+    session: Session, request_id: str, group: Group, referral: Referral
+) -> Booking | None:
+    """The answer to a request that came before; raises `RequestUsed` if it asks for another."""
+    known = booking_of_request(session, request_id)
+    if known is None:
+        return None
+    if (known.group_id, known.referral_id) != (group.id, referral.id):
+        raise RequestUsed
+    return known
+
+
+def key_that_waits(session: Session, order: GroupOrder, referral: Referral, group: Group) -> str:
+    """Raises what keeps the referral from being given any place of the group."""
+    key = order.key_of(referral.id)
+    if key is None:
+        if standing_booking(session, referral.id) is not None:
+            raise HasAPlace
+        raise _why_not_waiting(referral, group)
+    if order.standing_of(key) is TurnStanding.PAUSED:
+        raise PausedNow
+    return key
+
+
+def give_place(
+    session: Session,
+    group: Group,
+    referral: Referral,
+    order: GroupOrder,
+    *,
+    given_by: GivenBy,
+    kept: int,
+    request_id: str,
+    by: Person,
+    at: dt.datetime,
+) -> Booking:
+    """`kept` are places held or offered to others. The group is locked; checks are repeated
+    where only the referral's own lock makes them certain."""
+    key = key_that_waits(session, order, referral, group)
+    session.refresh(referral, with_for_update=True)
+    if referral.status is not ReferralStatus.WAITING or referral.line_id != group.line_id:
+        raise _why_not_waiting(referral, group)
+    if standing_booking(session, referral.id) is not None:
+        raise HasAPlace
+    take_seat(session, group, kept=kept, at=at)
+    today = local_date(at)
+    booking = Booking(
+        group_id=group.id,
+        referral_id=referral.id,
+        request_id=request_id,
+        booked_at=at,
+        booked_by_id=by.id,
+        joined_on=today,
+    )
+    session.add(booking)
+    session.flush()
+    record_event(session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at)
+    proof = write_proof(session, booking, order, given_key=key, given_by=given_by, at=at)
+    after = {"group_id": group.id, "given_by": given_by.value, "key": key, "proof": proof.digest}
+    record_act(session, Act.PLACE_BOOK, booking, by=by, at=at, after=after)
+    session.flush()
+    return booking
+
+
+def _why_not_waiting(referral: Referral, group: Group) -> Exception:
+    waits = referral.status is ReferralStatus.WAITING
+    return WaitsElsewhere() if waits and referral.line_id != group.line_id else NotWaiting()

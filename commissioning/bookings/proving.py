@@ -1,0 +1,204 @@
+"""The proof of turn: written as a place is given, sealed with the audit, replayed by anybody.
+
+What is never erased (`digest`) names nobody: random keys, positions, how each stood, and a salted
+digest of what the order was made of. Key, salt and those facts go with the reference.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.kinds import GivenBy, TurnStanding
+from commissioning.bookings.models import Booking, TurnKey, TurnProof, TurnProofRow
+from commissioning.bookings.ordering import GroupOrder
+from commissioning.bookings.turns import Case, Step, TurnFacts, decided_by, turns
+
+_dumps: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+def write_proof(
+    session: Session,
+    booking: Booking,
+    order: GroupOrder,
+    *,
+    given_key: str,
+    given_by: GivenBy,
+    at: dt.datetime,
+) -> TurnProof:
+    """The order of this moment, whole; in the transaction of the booking."""
+    rows: list[dict[str, Any]] = [
+        {
+            "position": turn.position,
+            "key": turn.case.key,
+            "standing": turn.standing,
+            "facts_digest": _digest_of(turn.case.facts.told(), order.waiting[turn.case.key].salt),
+            "facts": turn.case.facts.told(),
+        }
+        for turn in order.turns
+    ]
+    proof = TurnProof(
+        booking_id=booking.id,
+        group_id=booking.group_id,
+        given_key=given_key,
+        given_by=given_by,
+        steps="|".join(order.rule.steps),
+        last_day=order.last_day,
+        decided_at=at,
+        digest="",
+    )
+    proof.digest = _digest_of_whole(proof, [_permanent(row) for row in rows])
+    session.add(proof)
+    session.flush()
+    session.execute(insert(TurnProofRow), [row | {"proof_id": proof.id} for row in rows])
+    return proof
+
+
+@dataclass(frozen=True, slots=True)
+class ProofChecked:
+    """`is_sealed`: the rows are those that were digested. `erased` of them have no facts any more.
+
+    `order_holds`: the rule, applied to the facts again, gives the same order; None: facts are gone.
+    """
+
+    is_sealed: bool
+    erased: int
+    facts_hold: bool
+    order_holds: bool | None
+
+    @property
+    def holds(self) -> bool:
+        return self.is_sealed and self.facts_hold and self.order_holds is not False
+
+
+def check_proof(session: Session, proof: TurnProof, *, sealed_digest: str | None) -> ProofChecked:
+    """Replay it; `sealed_digest` is what the record of changes says of it."""
+    rows = rows_of_proof(session, proof)
+    whole = _digest_of_whole(proof, [_permanent_of(row) for row in rows])
+    salts = _salts(session, [row.key for row in rows])
+    with_facts = [row for row in rows if row.facts is not None]
+    return ProofChecked(
+        is_sealed=whole == proof.digest == sealed_digest,
+        erased=len(rows) - len(with_facts),
+        facts_hold=all(
+            row.key in salts and _digest_of(row.facts or {}, salts[row.key]) == row.facts_digest
+            for row in with_facts
+        ),
+        order_holds=_order_holds(proof, rows) if len(with_facts) == len(rows) else None,
+    )
+
+
+def rows_of_proof(session: Session, proof: TurnProof) -> Sequence[TurnProofRow]:
+    return session.scalars(
+        select(TurnProofRow)
+        .where(TurnProofRow.proof_id == proof.id)
+        .order_by(TurnProofRow.position)
+    ).all()
+
+
+def proof_of(session: Session, booking: Booking) -> TurnProof | None:
+    return session.scalar(select(TurnProof).where(TurnProof.booking_id == booking.id))
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """How one case stood when a place went to somebody else.
+
+    `ahead` counts who stood before it by the step that put them there; empty once facts are gone.
+    """
+
+    position: int
+    people: int
+    standing: TurnStanding
+    was_given: bool
+    ahead: Mapping[Step, int]
+
+
+def why_not(session: Session, proof: TurnProof, referral_id: int) -> WhyNot | None:
+    """None: the case did not wait for this place, or nobody can tell any more."""
+    key = session.scalar(select(TurnKey.key).where(TurnKey.referral_id == referral_id))
+    rows = rows_of_proof(session, proof)
+    asked = next((row for row in rows if row.key == key), None)
+    if key is None or asked is None:
+        return None
+    return WhyNot(
+        asked.position,
+        len(rows),
+        asked.standing,
+        key == proof.given_key,
+        _ahead(asked, rows, steps_of(proof)),
+    )
+
+
+def steps_of(proof: TurnProof) -> tuple[Step, ...]:
+    return tuple(Step(name) for name in proof.steps.split("|"))
+
+
+def _ahead(
+    asked: TurnProofRow, rows: Iterable[TurnProofRow], steps: Sequence[Step]
+) -> dict[Step, int]:
+    counted = dict.fromkeys((*steps, Step.KEY), 0)
+    for row in rows:
+        if row.position < asked.position and row.facts and asked.facts:
+            counted[decided_by(_facts(row.facts), _facts(asked.facts), steps)] += 1
+    return {step: people for step, people in counted.items() if people}
+
+
+def _order_holds(proof: TurnProof, rows: Sequence[TurnProofRow]) -> bool:
+    """The positions follow from facts and rule, and so does who was set apart."""
+    cases = [Case(row.key, _facts(row.facts or {})) for row in rows]
+    again = turns(cases, steps=steps_of(proof), last_day=proof.last_day)
+    return all(
+        turn.case.key == row.key
+        and (turn.standing is TurnStanding.CANNOT_FINISH)
+        == (row.standing is TurnStanding.CANNOT_FINISH)
+        for turn, row in zip(again, rows, strict=True)
+    )
+
+
+def _facts(told: Mapping[str, Any]) -> TurnFacts:
+    ends = told["order_ends_on"]
+    return TurnFacts(
+        told["is_priority"],
+        None if ends is None else dt.date.fromisoformat(ends),
+        dt.date.fromisoformat(told["day_0"]),
+    )
+
+
+def _salts(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    kept = select(TurnKey.key, TurnKey.salt).where(TurnKey.key.in_(keys))
+    return dict(session.execute(kept).all())
+
+
+def _permanent(row: Mapping[str, Any]) -> list[object]:
+    """What of a row is never erased."""
+    return [row["position"], row["key"], TurnStanding(row["standing"]).value, row["facts_digest"]]
+
+
+def _permanent_of(row: TurnProofRow) -> list[object]:
+    return [row.position, row.key, row.standing.value, row.facts_digest]
+
+
+def _digest_of(facts: Mapping[str, Any], salt: str) -> str:
+    return hashlib.sha256(f"{salt}{_dumps(facts)}".encode()).hexdigest()
+
+
+def _digest_of_whole(proof: TurnProof, rows: Sequence[list[object]]) -> str:
+    told = [
+        1,
+        proof.group_id,
+        proof.given_key,
+        proof.given_by.value,
+        proof.steps,
+        None if proof.last_day is None else proof.last_day.isoformat(),
+        proof.decided_at.isoformat(),
+        rows,
+    ]
+    return hashlib.sha256(_dumps(told).encode()).hexdigest()

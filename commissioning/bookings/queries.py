@@ -1,0 +1,122 @@
+"""What can be asked of places: how many are left, who holds, by what rule they are given."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, Places
+from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
+from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, Step
+from commissioning.groups.models import Group
+from commissioning.lines.models import Allocation
+from commissioning.lines.queries import terms_in_force
+from directory.clock import local_date
+from directory.keeping import batches
+
+
+class RuleInForce(NamedTuple):
+    """How places of a line are given; `stated_at` None: nobody said, so as usual."""
+
+    steps: tuple[Step, ...]
+    held_percent: int
+    answer_days: int
+    stated_at: dt.datetime | None = None
+
+
+def hold_stands(day: dt.date) -> ColumnElement[bool]:
+    return Hold.released_at.is_(None) & Hold.booking_id.is_(None) & (Hold.lapses_after >= day)
+
+
+def offer_stands(day: dt.date) -> ColumnElement[bool]:
+    return PlaceOffer.answer.is_(None) & (PlaceOffer.answer_by >= day)
+
+
+def places_of(
+    session: Session, group_ids: Collection[int], *, on: dt.datetime
+) -> dict[int, Places]:
+    """By group, as at a moment of today: holds and offers lapse by reading the clock."""
+    day = local_date(on)
+    found: dict[int, Places] = {}
+    for batch in batches(sorted(group_ids)):
+        held = _counted(session, Hold.group_id, hold_stands(day), batch)
+        offered = _counted(session, PlaceOffer.group_id, offer_stands(day), batch)
+        counted = select(Group.id, Group.places, Group.booked).where(Group.id.in_(batch))
+        for key, places, booked in session.execute(counted):
+            found[key] = Places(places, booked, held.get(key, 0), offered.get(key, 0))
+    return found
+
+
+def _counted(
+    session: Session,
+    column: InstrumentedAttribute[int],
+    which: ColumnElement[bool],
+    group_ids: Sequence[int],
+) -> dict[int, int]:
+    counted = select(column, func.count()).where(column.in_(group_ids), which).group_by(column)
+    return dict(session.execute(counted).all())
+
+
+def rule_of(session: Session, line_id: int) -> RuleInForce:
+    """As its commissioner said last; else as usual, by the order in which the line takes people."""
+    stated = session.scalar(
+        select(PlaceRule)
+        .where(PlaceRule.line_id == line_id)
+        .order_by(PlaceRule.recorded_at.desc(), PlaceRule.id.desc())
+        .limit(1)
+    )
+    if stated is not None:
+        steps = tuple(Step(name) for name in stated.steps.split("|"))
+        return RuleInForce(steps, stated.held_percent, stated.answer_days, stated.recorded_at)
+    terms = terms_in_force(session, line_id)
+    by_date = terms is not None and terms.allocation is Allocation.DATE
+    steps = BY_DATE_STEPS if by_date else USUAL_STEPS
+    return RuleInForce(steps, USUAL_HELD_PERCENT, USUAL_ANSWER_DAYS)
+
+
+def booking_of_request(session: Session, request_id: str) -> Booking | None:
+    return session.scalar(select(Booking).where(Booking.request_id == request_id))
+
+
+def standing_booking(session: Session, referral_id: int) -> Booking | None:
+    """The one place that somebody has."""
+    return session.scalar(
+        select(Booking).where(Booking.referral_id == referral_id, Booking.left_on.is_(None))
+    )
+
+
+def booking_by_id(session: Session, public_id: uuid.UUID) -> Booking | None:
+    return session.scalar(select(Booking).where(Booking.public_id == public_id))
+
+
+def open_offer(session: Session, referral_id: int, *, day: dt.date) -> PlaceOffer | None:
+    return session.scalar(
+        select(PlaceOffer).where(PlaceOffer.referral_id == referral_id, offer_stands(day))
+    )
+
+
+def holds_of(session: Session, organisation_id: int, *, since: dt.date) -> Sequence[Hold]:
+    """A body's holds that stand, or that ended on the day or after it; the next hearing first."""
+    return session.scalars(
+        select(Hold)
+        .where(Hold.organisation_id == organisation_id, Hold.lapses_after >= since)
+        .order_by(Hold.hearing_on, Hold.id)
+    ).all()
+
+
+def hold_by_id(session: Session, public_id: uuid.UUID, *, organisation_id: int) -> Hold | None:
+    return session.scalar(
+        select(Hold).where(Hold.public_id == public_id, Hold.organisation_id == organisation_id)
+    )
+
+
+def hold_by_code(session: Session, code: str, *, organisation_id: int) -> Hold | None:
+    """Another body's code is nobody's."""
+    return session.scalar(
+        select(Hold).where(Hold.code == code, Hold.organisation_id == organisation_id)
+    )

@@ -1,0 +1,95 @@
+"""Which places, cases and proofs somebody may ask about.
+
+An officer asks about homes in their areas, a provider about cases of its own services, a
+commissioner about lines that it buys. What is another's is not there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, false, select
+from sqlalchemy.orm import Session, joinedload
+
+from commissioning.bookings.models import Booking, TurnProof
+from commissioning.groups.models import Group
+from commissioning.lines.models import Line
+from commissioning.referrals.models import Referral
+from directory.acts import Act
+from directory.audit.models import AuditRow
+from directory.errors import NotKnown
+from directory.services.models import Service
+from directory.services.sight import is_own
+from directory.sight import Looker, Sight
+
+
+def booking_within(
+    session: Session, booking_id: uuid.UUID, *, area_ids: Collection[int], sight: Sight | None
+) -> Booking | None:
+    """`sight` None: by the person's home alone."""
+    return session.scalar(
+        select(Booking)
+        .join(Referral, Referral.id == Booking.referral_id)
+        .join(Line, Line.id == Referral.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Booking.public_id == booking_id, _may_ask_about(area_ids, sight))
+    )
+
+
+def case_within(
+    session: Session, reference: str, *, area_ids: Collection[int], sight: Sight
+) -> Referral | None:
+    """A commissioner reads no reference, and asks about none."""
+    if sight.looker is Looker.COMMISSIONER:
+        return None
+    return session.scalar(
+        select(Referral)
+        .join(Line, Line.id == Referral.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Referral.reference == reference, _may_ask_about(area_ids, sight))
+    )
+
+
+def proof_of_booking(session: Session, booking_id: uuid.UUID) -> tuple[Booking, TurnProof]:
+    """Raises `NotKnown`."""
+    found = session.execute(
+        select(Booking, TurnProof)
+        .join(TurnProof, TurnProof.booking_id == Booking.id)
+        .where(Booking.public_id == booking_id)
+    ).first()
+    if found is None:
+        raise NotKnown("place", booking_id)
+    return found.Booking, found.TurnProof
+
+
+def sealed_digest(session: Session, booking: Booking) -> str | None:
+    """What the record of changes says of the proof; None: nothing."""
+    told = session.scalar(
+        select(AuditRow.after).where(
+            AuditRow.act == Act.PLACE_BOOK.value,
+            AuditRow.subject_kind == Booking.__tablename__,
+            AuditRow.subject_id == booking.id,
+        )
+    )
+    return None if told is None else str(told.get("proof"))
+
+
+def title_of(session: Session, booking: Booking) -> str:
+    """Of the service whose group it is."""
+    line = session.scalars(
+        select(Line)
+        .join(Group, Group.line_id == Line.id)
+        .where(Group.id == booking.group_id)
+        .options(joinedload(Line.service).joinedload(Service.published))
+    ).one()
+    return line.name if line.service.published is None else line.service.published.title
+
+
+def _may_ask_about(area_ids: Collection[int], sight: Sight | None) -> ColumnElement[bool]:
+    at_home = Referral.home_local_delivery_unit_id.in_(area_ids) if area_ids else false()
+    if sight is None:
+        return at_home
+    if sight.looker in (Looker.PROVIDER, Looker.PRIME, Looker.COMMISSIONER):
+        return is_own(sight)
+    return at_home

@@ -1,0 +1,156 @@
+"""Whose turn it is: cases and a rule in, an order out. Pure.
+
+The rule is a row of steps; the first step in which two cases differ says who stands before whom,
+and a random key where none does. Who cannot be offered the place keeps their position and is passed
+over with the reason; who can no longer finish before their order ends is set apart for the officer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from commissioning.bookings.kinds import OfferAnswer, TurnStanding
+
+
+class Step(enum.StrEnum):
+    PRIORITY = "priority"
+    ORDER_END = "order_end"
+    DAY_0 = "day_0"
+    KEY = "key"
+
+
+USUAL_STEPS: Final = (Step.PRIORITY, Step.ORDER_END, Step.DAY_0)
+"""Where the commissioner has said nothing else; what is alike in all of them goes by the key."""
+
+BY_DATE_STEPS: Final = (Step.DAY_0,)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFacts:
+    """What the order is made of. `order_ends_on` None: voluntary, or nobody said."""
+
+    is_priority: bool
+    order_ends_on: dt.date | None
+    day_0: dt.date
+
+    def told(self) -> dict[str, object]:
+        """As it is kept in a proof."""
+        ends = self.order_ends_on
+        return {
+            "is_priority": self.is_priority,
+            "order_ends_on": None if ends is None else ends.isoformat(),
+            "day_0": self.day_0.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Somebody who waits, by their key. `answered` is their last answer about this group."""
+
+    key: str
+    facts: TurnFacts
+    is_paused: bool = False
+    has_offer: bool = False
+    gave_up_here: bool = False
+    answered: OfferAnswer | None = None
+
+    def standing(self, last_day: dt.date | None) -> TurnStanding:
+        """`last_day` of the group, None where nobody knows it: then nobody is set apart."""
+        ends = self.facts.order_ends_on
+        if last_day is not None and ends is not None and ends < last_day:
+            return TurnStanding.CANNOT_FINISH
+        if self.is_paused:
+            return TurnStanding.PAUSED
+        if self.gave_up_here:
+            return TurnStanding.GAVE_UP_HERE
+        if self.has_offer:
+            return TurnStanding.OFFERED_ALREADY
+        return _AFTER_ANSWER.get(self.answered, TurnStanding.IN_TURN)
+
+
+_AFTER_ANSWER: Final = {
+    OfferAnswer.REFUSED: TurnStanding.REFUSED_HERE,
+    OfferAnswer.PASSED_ON: TurnStanding.PASSED_ON_HERE,
+    OfferAnswer.NOT_REACHED: TurnStanding.PASSED_ON_HERE,
+    OfferAnswer.ACCEPTED: TurnStanding.IN_TURN,
+    OfferAnswer.WITHDRAWN: TurnStanding.IN_TURN,
+    None: TurnStanding.IN_TURN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A case at its position, from 1."""
+
+    position: int
+    case: Case
+    standing: TurnStanding
+
+    @property
+    def is_in_turn(self) -> bool:
+        return self.standing is TurnStanding.IN_TURN
+
+
+def turns(
+    cases: Iterable[Case], *, steps: Sequence[Step], last_day: dt.date | None
+) -> tuple[Turn, ...]:
+    """Everybody who waits, first whose turn it is, whoever is passed over among them."""
+    ordered = sorted(cases, key=lambda case: _rank(case, steps))
+    return tuple(
+        Turn(position, case, case.standing(last_day)) for position, case in enumerate(ordered, 1)
+    )
+
+
+def next_in_turn(order: Sequence[Turn], places: int) -> tuple[Turn, ...]:
+    """To whom so many places go."""
+    return tuple(turn for turn in order if turn.is_in_turn)[: max(0, places)]
+
+
+def ahead_of(order: Sequence[Turn], key: str) -> int:
+    """How many have a better claim: those in turn before; whoever was passed over comes after all.
+
+    Paused people have no claim of their own: ask before.
+    """
+    [asked] = [turn for turn in order if turn.case.key == key]
+    return sum(
+        turn.is_in_turn and (not asked.is_in_turn or turn.position < asked.position)
+        for turn in order
+        if turn is not asked
+    )
+
+
+def decided_by(before: TurnFacts, after: TurnFacts, steps: Sequence[Step]) -> Step:
+    """In which step the one came to stand before the other."""
+    for step in steps:
+        if _value(before, step) != _value(after, step):
+            return step
+    return Step.KEY
+
+
+def ahead_by_step(order: Sequence[Turn], key: str, steps: Sequence[Step]) -> dict[Step, int]:
+    """How many stood before a case, by the step that put them there; those passed over as well."""
+    [asked] = [turn for turn in order if turn.case.key == key]
+    counted = dict.fromkeys((*steps, Step.KEY), 0)
+    for turn in order[: asked.position - 1]:
+        counted[decided_by(turn.case.facts, asked.case.facts, steps)] += 1
+    return {step: people for step, people in counted.items() if people}
+
+
+def _rank(case: Case, steps: Sequence[Step]) -> tuple[object, ...]:
+    return (*(_value(case.facts, step) for step in steps), case.key)
+
+
+def _value(facts: TurnFacts, step: Step) -> object:
+    match step:
+        case Step.PRIORITY:
+            return not facts.is_priority
+        case Step.ORDER_END:
+            return facts.order_ends_on or dt.date.max
+        case Step.DAY_0:
+            return facts.day_0
+        case Step.KEY:
+            return 0

@@ -1,0 +1,140 @@
+"""Places that are held, offered and left, as pages show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from commissioning.bookings.cards import GroupCard, HeldPlace, OpenOffer, last_four
+from commissioning.bookings.free_places import Places
+from portal.formatting import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """`rows`: what is known of its places, as at the moment of asking."""
+
+    public_id: str
+    title: str
+    service_path: str
+    reference: str
+    starts: str
+    is_open: bool
+    rows: tuple[tuple[str, str], ...]
+    left: int
+
+
+def shown_group(card: GroupCard, *, is_officer: bool) -> ShownGroup:
+    """What is held and booked is for officers and the owner; everybody else reads what is left."""
+    starts = card.starts_on
+    return ShownGroup(
+        str(card.group.public_id),
+        card.title,
+        f"/services/{card.service_id}",
+        card.group.external_id,
+        gettext("not planned any more") if starts is None else in_words(starts),
+        starts is not None,
+        places_rows(card.places, is_officer=is_officer),
+        card.places.left,
+    )
+
+
+def places_rows(places: Places, *, is_officer: bool) -> tuple[tuple[str, str], ...]:
+    left = (gettext("Places left"), f"{places.left}")
+    if not is_officer:
+        return (left,)
+    return (
+        (gettext("Places"), f"{places.places}"),
+        (gettext("Booked"), f"{places.booked}"),
+        (gettext("Held before sentence"), f"{places.held}"),
+        (gettext("Offered, waiting for an answer"), f"{places.offered}"),
+        left,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHold:
+    public_id: str
+    code: str
+    title: str
+    starts: str
+    hearing: str
+    state: str
+    stands: bool
+    may_renew: bool
+
+
+def shown_hold(held: HeldPlace, *, today: dt.date) -> ShownHold:
+    hold = held.hold
+    stands = hold.released_at is None and hold.booking_id is None and today <= hold.lapses_after
+    group = held.group
+    starts = None if group is None else group.starts_on
+    return ShownHold(
+        str(hold.public_id),
+        hold.code,
+        gettext("a group that is no longer listed") if group is None else group.title,
+        gettext("not known") if starts is None else in_words(starts),
+        in_words(hold.hearing_on),
+        _state(held, stands=stands),
+        stands,
+        stands and hold.renewed_on is None,
+    )
+
+
+def _state(held: HeldPlace, *, stands: bool) -> str:
+    hold = held.hold
+    if hold.booking_id is not None:
+        return str(gettext("became a booking"))
+    if hold.released_at is not None:
+        return str(gettext("released"))
+    day = in_words(hold.lapses_after)
+    if not stands:
+        return str(gettext("lapsed after %(day)s", day=day))
+    if hold.renewed_on is not None:
+        return str(gettext("stands until the end of %(day)s, renewed once", day=day))
+    return str(gettext("stands until the end of %(day)s", day=day))
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsPage:
+    standing: tuple[ShownHold, ...]
+    over: tuple[ShownHold, ...]
+    team: str
+    done: str = ""
+
+
+def holds_page(
+    holds: Iterable[HeldPlace], *, team: str, today: dt.date, done: str = ""
+) -> HoldsPage:
+    shown = [shown_hold(one, today=today) for one in holds]
+    return HoldsPage(
+        tuple(one for one in shown if one.stands),
+        tuple(one for one in shown if not one.stands),
+        team,
+        done,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    public_id: str
+    case: str
+    title: str
+    starts: str
+    answer_by: str
+
+
+def shown_offers(offers: Iterable[OpenOffer]) -> tuple[ShownOffer, ...]:
+    return tuple(
+        ShownOffer(
+            str(one.offer.public_id),
+            last_four(one.reference),
+            one.group.title,
+            gettext("not known") if one.group.starts_on is None else in_words(one.group.starts_on),
+            in_words(one.offer.answer_by),
+        )
+        for one in offers
+    )

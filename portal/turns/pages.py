@@ -1,0 +1,151 @@
+"""Why a place went to whom it went, in words and by keys that name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from commissioning.bookings.kinds import GivenBy, TurnStanding
+from commissioning.bookings.models import TurnProof, TurnProofRow
+from commissioning.bookings.proving import ProofChecked, WhyNot, steps_of
+from commissioning.bookings.turns import Step
+from portal.formatting import in_words
+
+STEPS: Final[Mapping[Step, object]] = {
+    Step.PRIORITY: lazy_gettext("priority first"),
+    Step.ORDER_END: lazy_gettext("then whose order ends earliest"),
+    Step.DAY_0: lazy_gettext("then who has waited longest"),
+    Step.KEY: lazy_gettext("where all of that is alike, by a random key"),
+}
+AHEAD: Final[Mapping[Step, object]] = {
+    Step.PRIORITY: lazy_gettext("had priority"),
+    Step.ORDER_END: lazy_gettext("had an order that ends earlier"),
+    Step.DAY_0: lazy_gettext("had waited longer"),
+    Step.KEY: lazy_gettext("were alike in everything, and came first by a random key"),
+}
+STANDINGS: Final[Mapping[TurnStanding, object]] = {
+    TurnStanding.IN_TURN: lazy_gettext("in turn"),
+    TurnStanding.PAUSED: lazy_gettext("paused: keeps the turn, gets no offer"),
+    TurnStanding.CANNOT_FINISH: lazy_gettext(
+        "set apart: the group ends after the order does; the officer decides what else can be done"
+    ),
+    TurnStanding.GAVE_UP_HERE: lazy_gettext("gave a place of this group up"),
+    TurnStanding.REFUSED_HERE: lazy_gettext("was offered a place of this group and said no"),
+    TurnStanding.PASSED_ON_HERE: lazy_gettext(
+        "was offered a place and nobody answered in time: no refusal, the turn is kept"
+    ),
+    TurnStanding.OFFERED_ALREADY: lazy_gettext("had an offer already"),
+}
+GIVEN_BY: Final[Mapping[GivenBy, object]] = {
+    GivenBy.TURN: lazy_gettext("booked in turn"),
+    GivenBy.OFFER: lazy_gettext("offered in turn and accepted"),
+    GivenBy.TELEPHONE: lazy_gettext("offered by telephone in the last days before the start"),
+    GivenBy.HOLD: lazy_gettext(
+        "held before sentence, at a time when nobody sentenced waited for it"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage:
+    """`why`: lines about one case that was asked about; "" where nobody was."""
+
+    booking_id: str
+    title: str
+    decided: str
+    given_by: str
+    rule: tuple[str, ...]
+    last_day: str
+    people: int
+    why: tuple[str, ...]
+    is_given: bool
+
+
+def turn_page(
+    booking_id: str, title: str, proof: TurnProof, people: int, *, asked: WhyNot | None = None
+) -> TurnPage:
+    return TurnPage(
+        booking_id,
+        title,
+        in_words(proof.decided_at.date()),
+        str(GIVEN_BY[proof.given_by]),
+        tuple(str(STEPS[step]) for step in (*steps_of(proof), Step.KEY)),
+        "" if proof.last_day is None else in_words(proof.last_day),
+        people,
+        () if asked is None else why_in_words(asked),
+        asked is not None and asked.was_given,
+    )
+
+
+def why_in_words(asked: WhyNot) -> tuple[str, ...]:
+    if asked.was_given:
+        first = gettext("This case was given the place.")
+    else:
+        first = gettext("This case was not given the place.")
+    where = gettext(
+        "It stood %(position)s of %(people)s who waited: %(standing)s.",
+        position=asked.position,
+        people=asked.people,
+        standing=str(STANDINGS[asked.standing]),
+    )
+    ahead = [
+        ngettext("%(num)s person before it %(why)s.", "%(num)s people before it %(why)s.", people,
+                 why=str(AHEAD[step]))
+        for step, people in asked.ahead.items()
+    ]  # fmt: skip
+    if not ahead and asked.position > 1:
+        ahead = [gettext("By which step they stood before it can no longer be told.")]
+    return (first, where, *ahead)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """The whole order, for an auditor. `holds`: what replaying it found."""
+
+    title: str
+    decided: str
+    rule: tuple[str, ...]
+    digest: str
+    holds: tuple[str, ...]
+    is_right: bool
+    rows: tuple[tuple[str, ...], ...]
+
+
+def order_page(
+    title: str, proof: TurnProof, rows: Sequence[TurnProofRow], checked: ProofChecked
+) -> OrderPage:
+    return OrderPage(
+        title,
+        in_words(proof.decided_at.date()),
+        tuple(str(STEPS[step]) for step in (*steps_of(proof), Step.KEY)),
+        proof.digest,
+        _found(checked),
+        checked.holds,
+        tuple(
+            (
+                f"{row.position}",
+                row.key[:8],
+                str(STANDINGS[row.standing]),
+                gettext("given the place") if row.key == proof.given_key else "",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _found(checked: ProofChecked) -> tuple[str, ...]:
+    sealed = (
+        gettext("The list is the one that the record of changes sealed.")
+        if checked.is_sealed
+        else gettext("The list is not the one that the record of changes sealed.")
+    )
+    if checked.order_holds is None:
+        again = gettext("The order cannot be made again: part of what it was made of was erased.")
+    elif checked.order_holds:
+        again = gettext("Made again by the rule, the order is the same.")
+    else:
+        again = gettext("Made again by the rule, the order is another one.")
+    return (sealed, again)

@@ -1,0 +1,127 @@
+"""Why a place was given, and why not to this case; the whole order for an auditor."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from commissioning.bookings.booking import give_up_place
+from commissioning.bookings.models import Booking, TurnProof
+from commissioning.bookings.proving import check_proof, rows_of_proof, why_not
+from commissioning.bookings.turn_reading import (
+    booking_within,
+    case_within,
+    proof_of_booking,
+    sealed_digest,
+    title_of,
+)
+from directory.accounts.errors import NotAllowed
+from directory.accounts.sights import areas_of
+from directory.acts import Act
+from directory.clock import local_date
+from directory.errors import NotKnown
+from portal.access import allow, record_order_reading
+from portal.asking.onlooker import sight_of_reader
+from portal.extensions import db
+from portal.looking import acting_as, looking, moment
+from portal.turns.forms import WhyNotForm
+from portal.turns.pages import order_page, turn_page
+
+bp = Blueprint("turns", __name__)
+
+
+@bp.get("/turns/<uuid:booking_id>")
+@allow(Act.TURN_READ)
+def turn(booking_id: uuid.UUID) -> ResponseReturnValue:
+    return _turn_page(_booking(booking_id), WhyNotForm())
+
+
+@bp.post("/turns/<uuid:booking_id>")
+@allow(Act.TURN_READ)
+def ask_why_not(booking_id: uuid.UUID) -> ResponseReturnValue:
+    """A question about one case: it stands in no address, and nothing is kept."""
+    return _turn_page(_booking(booking_id), WhyNotForm(request.form))
+
+
+@bp.post("/turns/<uuid:booking_id>/give-up")
+@allow(Act.PLACE_BOOK, changes=True)
+def give_up(booking_id: uuid.UUID) -> ResponseReturnValue:
+    booking, person = _booking(booking_id), looking().person
+    if person is None or not _is_of_own_areas(booking):
+        raise NotKnown("place", booking_id)
+    give_up_place(db.session(), booking, by=person, at=moment())
+    db.session.commit()
+    return redirect(f"/turns/{booking_id}?done=given-up", 303)
+
+
+@bp.get("/turns/<uuid:booking_id>/order")
+@allow(Act.TURN_READ_WHOLE)
+def order(booking_id: uuid.UUID) -> str:
+    """By keys that name nobody; that it is read is recorded first."""
+    session = db.session()
+    booking, proof = proof_of_booking(session, booking_id)
+    record_order_reading(booking, at=moment())
+    checked = check_proof(session, proof, sealed_digest=sealed_digest(session, booking))
+    rows = rows_of_proof(session, proof)
+    title = title_of(session, booking)
+    return render_template("turns/order.html", page=order_page(title, proof, rows, checked))
+
+
+def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
+    session = db.session()
+    _, proof = proof_of_booking(session, booking.public_id)
+    asked = None
+    if request.method == "POST" and form.validate():
+        case = case_within(
+            session, form.reference.data or "", area_ids=_areas(), sight=sight_of_reader()
+        )
+        asked = None if case is None else why_not(session, proof, case.id)
+        if asked is None:
+            form.reference.errors = [
+                gettext("No case with this reference that you may read waited for this place.")
+            ]
+    page = turn_page(
+        str(booking.public_id),
+        title_of(session, booking),
+        proof,
+        _people(proof),
+        asked=asked,
+    )
+    may_give_up = booking.left_on is None and looking().may(Act.PLACE_BOOK)
+    html = render_template(
+        "turns/turn.html",
+        page=page,
+        form=form,
+        done=request.args.get("done", ""),
+        may_give_up=may_give_up and _is_of_own_areas(booking),
+        stands=booking.left_on is None,
+    )
+    return html, 422 if form.errors or form.reference.errors else 200
+
+
+def _people(proof: TurnProof) -> int:
+    return len(rows_of_proof(db.session(), proof))
+
+
+def _booking(booking_id: uuid.UUID) -> Booking:
+    found = booking_within(db.session(), booking_id, area_ids=_areas(), sight=sight_of_reader())
+    if found is None:
+        raise NotKnown("place", booking_id)
+    return found
+
+
+def _is_of_own_areas(booking: Booking) -> bool:
+    """Whoever gives it up is an officer of the person's home."""
+    return (
+        booking_within(db.session(), booking.public_id, area_ids=_areas(), sight=None) is not None
+    )
+
+
+def _areas() -> frozenset[int]:
+    member = acting_as()
+    if member is None:
+        raise NotAllowed("Log in to see this page.")
+    return areas_of(db.session(), member, on=local_date(moment()))

@@ -1,0 +1,223 @@
+"""A place held before sentence stands, lapses by the clock, and becomes somebody's in one act."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.booking import give_up_place
+from commissioning.bookings.errors import (
+    GroupFull,
+    HearingPast,
+    HeldByOthers,
+    HoldOver,
+    HoldRefused,
+    NotTheirTurn,
+)
+from commissioning.bookings.free_places import Places
+from commissioning.bookings.holding import book_held_place, hold_place, release_hold, renew_hold
+from commissioning.bookings.models import Hold
+from commissioning.bookings.queries import hold_by_code, open_offer, places_of
+from commissioning.bookings.ruling import state_place_rule
+from commissioning.bookings.turns import BY_DATE_STEPS
+from commissioning.groups.models import Group
+from commissioning.lines.models import Line, LineFigures
+from commissioning.referrals.kinds import Basis
+from commissioning.referrals.models import Referral
+from directory.accounts.models import Organisation
+from directory.people.roles import OrganisationKind
+from tests.makers.accounts import make_organisation
+from tests.makers.bookings import book, make_group, wait_for
+from tests.makers.days import NOW, TODAY, day, moment
+from tests.makers.lines import make_bare_line
+from tests.makers.people import actor
+
+HEARING = day(6)
+"""A Monday: the hold stands until the end of Tuesday."""
+
+
+@pytest.fixture
+def line(session: Session) -> Line:
+    return make_bare_line(session)
+
+
+@pytest.fixture
+def team(session: Session) -> Organisation:
+    return make_organisation(session, OrganisationKind.COURT_TEAM)
+
+
+def hold(
+    session: Session,
+    group: Group,
+    team: Organisation,
+    *,
+    request: str = "h",
+    hearing: dt.date = HEARING,
+) -> Hold:
+    return hold_place(
+        session,
+        group,
+        hearing_on=hearing,
+        organisation=team,
+        request_id=request,
+        by=actor(session),
+        at=NOW,
+    )
+
+
+def places(session: Session, group: Group, at: dt.datetime = NOW) -> Places:
+    return places_of(session, [group.id], on=at)[group.id]
+
+
+def test_a_hold_counts_among_places_and_nowhere_else(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line)
+    before = session.get_one(LineFigures, line.id).facts_version
+    held = hold(session, group, team)
+    assert hold(session, group, team) is held  # the same request
+    assert held.lapses_after == day(7)
+    assert places(session, group) == Places(2, held=1)
+    session.expire_all()
+    assert session.get_one(LineFigures, line.id).facts_version == before
+
+
+def test_it_lapses_by_reading_the_clock(session: Session, line: Line, team: Organisation) -> None:
+    group = make_group(session, line, places=1)
+    referral = wait_for(session, line, basis=Basis.VOLUNTARY)
+    held = hold(session, group, team)
+    assert places(session, group, moment(7, 22)).held == 1
+    assert places(session, group, moment(8, 1)).held == 0
+    with pytest.raises(GroupFull, match="1 held"):
+        book(session, group, referral, at=moment(7))
+    with pytest.raises(HoldOver):
+        release_hold(session, held, organisation=team, by=actor(session), at=moment(8))
+    book(session, group, referral, at=moment(8))
+
+
+def test_nobody_sentenced_waits_behind_a_hold(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line, places=2)
+    sentenced = wait_for(session, line, since=-40)
+    wait_for(session, line, basis=Basis.PRE_COURT)
+    hold(session, group, team)
+    with pytest.raises(HoldRefused, match="as many as may be"):
+        hold(session, group, team, request="another")
+    other = make_group(session, line, places=1)
+    with pytest.raises(HoldRefused, match="1 person waits for it after sentence"):
+        hold(session, other, team, request="a third")
+    book(session, group, sentenced)
+
+
+def test_the_commissioner_decides_how_many_may_be_held(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line, places=8)
+    for number in range(2):
+        hold(session, group, team, request=f"r{number}")
+    with pytest.raises(HoldRefused, match="2 of its 8 places are held"):
+        hold(session, group, team, request="more")
+    state_place_rule(
+        session,
+        line,
+        steps=BY_DATE_STEPS,
+        held_percent=50,
+        answer_days=2,
+        by=actor(session),
+        at=NOW,
+    )
+    hold(session, group, team, request="more")
+    state_place_rule(
+        session, line, steps=BY_DATE_STEPS, held_percent=0, answer_days=2, by=actor(session), at=NOW
+    )
+    with pytest.raises(HoldRefused):
+        hold(session, group, team, request="none")
+
+
+def test_refusals(session: Session, line: Line, team: Organisation) -> None:
+    group = make_group(session, line)
+    with pytest.raises(HearingPast):
+        hold(session, group, team, hearing=day(-1))
+    with pytest.raises(HoldRefused, match="choose a later group"):
+        hold(session, group, team, hearing=day(28))
+    provider = make_organisation(session, OrganisationKind.PROVIDER)
+    with pytest.raises(HoldRefused, match="public body"):
+        hold(session, group, provider)
+    held = hold(session, group, team)
+    others = make_organisation(session, OrganisationKind.COURT_TEAM, "Another team")
+    with pytest.raises(HeldByOthers):
+        release_hold(session, held, organisation=others, by=actor(session), at=NOW)
+    assert hold_by_code(session, held.code, organisation_id=others.id) is None
+
+
+def test_it_is_renewed_once_for_an_adjourned_hearing(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line)
+    held = hold(session, group, team)
+    facts = {"organisation": team, "by": actor(session), "at": NOW}
+    with pytest.raises(HoldRefused, match="after 8 March 2027"):
+        renew_hold(session, held, hearing_on=HEARING, **facts)  # type: ignore[arg-type]
+    renew_hold(session, held, hearing_on=day(13), **facts)  # type: ignore[arg-type]
+    assert (held.lapses_after, held.renewed_on) == (day(14), TODAY)
+    with pytest.raises(HoldRefused, match="renewed once"):
+        renew_hold(session, held, hearing_on=day(20), **facts)  # type: ignore[arg-type]
+
+
+def test_it_becomes_a_booking_by_its_code_even_out_of_turn(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line, places=1)
+    held = hold(session, group, team)
+    wait_for(session, line, since=-60)  # referred after the place was held
+    sentenced = wait_for(session, line, since=-1)
+    with pytest.raises((GroupFull, NotTheirTurn)):
+        book(session, group, sentenced)
+    found = hold_by_code(session, held.code, organisation_id=team.id)
+    assert found is held
+    booking = _turn_into(session, held, team, sentenced.id)
+    assert (held.booking_id, places(session, group)) == (booking, Places(1, booked=1))
+    assert _turn_into(session, held, team, sentenced.id) == booking  # the same request again
+    session.expire_all()
+    with pytest.raises(HoldOver):
+        release_hold(session, held, organisation=team, by=actor(session), at=NOW)
+
+
+def test_a_released_place_goes_to_whose_turn_it_is(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line, places=1)
+    held = hold(session, group, team)
+    waits = wait_for(session, line)
+    [offer] = release_hold(session, held, organisation=team, by=actor(session), at=NOW)
+    assert open_offer(session, waits.id, day=TODAY) is offer
+
+
+def test_a_hold_and_an_offer_never_share_a_place(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line, places=2)
+    first = wait_for(session, line, since=-40)
+    hold(session, group, team)
+    booking = book(session, group, first)
+    for _ in range(2):
+        wait_for(session, line)
+    offers = give_up_place(session, booking, by=actor(session), at=NOW)
+    assert len(offers) == 1
+    assert places(session, group) == Places(2, held=1, offered=1)
+
+
+def _turn_into(session: Session, held: Hold, team: Organisation, referral_id: int) -> int:
+    booking = book_held_place(
+        session,
+        held,
+        session.get_one(Referral, referral_id),
+        organisation=team,
+        request_id="turned",
+        by=actor(session),
+        at=NOW,
+    )
+    return booking.id

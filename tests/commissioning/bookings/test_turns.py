@@ -1,0 +1,155 @@
+"""Whose turn it is, worked by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commissioning.bookings.kinds import OfferAnswer, TurnStanding
+from commissioning.bookings.turns import (
+    BY_DATE_STEPS,
+    USUAL_STEPS,
+    Case,
+    Step,
+    Turn,
+    TurnFacts,
+    ahead_by_step,
+    ahead_of,
+    decided_by,
+    next_in_turn,
+    turns,
+)
+
+JAN, FEB, JUNE, DECEMBER = (dt.date(2027, month, 10) for month in (1, 2, 6, 12))
+LAST_DAY = dt.date(2027, 5, 4)
+"""Of the group: whose order ends before it can no longer finish."""
+
+
+def case(
+    key: str,
+    *,
+    priority: bool = False,
+    ends: dt.date | None = DECEMBER,
+    day_0: dt.date = FEB,
+    paused: bool = False,
+    offered: bool = False,
+    gave_up: bool = False,
+    answered: OfferAnswer | None = None,
+) -> Case:
+    return Case(key, TurnFacts(priority, ends, day_0), paused, offered, gave_up, answered)
+
+
+HAND_TABLE = (
+    # who waits, where they come, and how they stand
+    (case("f", priority=True, ends=None), 3, TurnStanding.IN_TURN),  # voluntary, but priority
+    (case("e", priority=True, ends=JUNE), 1, TurnStanding.IN_TURN),  # its order ends first
+    (
+        case("d", priority=True, paused=True),
+        2,
+        TurnStanding.PAUSED,
+    ),  # keeps its turn
+    (case("c", ends=dt.date(2027, 5, 3)), 4, TurnStanding.CANNOT_FINISH),  # a day too short
+    (case("k", ends=LAST_DAY), 5, TurnStanding.IN_TURN),  # on the last day itself: in time
+    (case("b", ends=JUNE, day_0=JAN, answered=OfferAnswer.REFUSED), 6, TurnStanding.REFUSED_HERE),
+    (case("a", ends=JUNE), 8, TurnStanding.IN_TURN),
+    (case("0", ends=JUNE, gave_up=True), 7, TurnStanding.GAVE_UP_HERE),  # alike in all but the key
+    (case("h", offered=True), 9, TurnStanding.OFFERED_ALREADY),
+    (
+        case("i", ends=None, day_0=JAN, answered=OfferAnswer.PASSED_ON),
+        10,
+        TurnStanding.PASSED_ON_HERE,
+    ),  # voluntary: no order end
+    (case("j", ends=None), 11, TurnStanding.IN_TURN),
+)
+
+
+def order() -> tuple[Turn, ...]:
+    return turns([one for one, _, _ in HAND_TABLE], steps=USUAL_STEPS, last_day=LAST_DAY)
+
+
+def keys(those: Sequence[Turn]) -> str:
+    return "".join(turn.case.key for turn in those)
+
+
+@pytest.mark.parametrize(("one", "position", "standing"), HAND_TABLE)
+def test_the_order_is_that_of_the_table_worked_by_hand(
+    one: Case, position: int, standing: TurnStanding
+) -> None:
+    [found] = [turn for turn in order() if turn.case.key == one.key]
+    assert (found.position, found.standing) == (position, standing)
+
+
+def test_places_go_to_those_in_turn_and_to_no_more_than_there_are() -> None:
+    assert keys(next_in_turn(order(), 3)) == "efk"
+    assert keys(next_in_turn(order(), 99)) == "efkaj"
+    assert next_in_turn(order(), 0) == next_in_turn(order(), -1) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "ahead"),
+    [
+        ("e", 0),
+        ("f", 1),  # the paused person before it claims nothing
+        ("k", 2),  # nor does who cannot finish
+        ("j", 4),
+        ("0", 5),  # gave this place up: everybody in turn comes first
+        ("i", 5),  # silent, so after those who wait
+    ],
+)
+def test_how_many_have_a_better_claim(key: str, ahead: int) -> None:
+    assert ahead_of(order(), key) == ahead
+
+
+def test_why_somebody_stood_where_they_did() -> None:
+    assert ahead_by_step(order(), "j", USUAL_STEPS) == {
+        Step.PRIORITY: 3,
+        Step.ORDER_END: 6,
+        Step.DAY_0: 1,
+    }
+    assert ahead_by_step(order(), "a", USUAL_STEPS) == {
+        Step.PRIORITY: 3,
+        Step.ORDER_END: 2,
+        Step.DAY_0: 1,
+        Step.KEY: 1,
+    }
+    assert ahead_by_step(order(), "e", USUAL_STEPS) == {}
+
+
+def test_a_list_by_date_knows_neither_priority_nor_order_end() -> None:
+    early = case("z", ends=None, day_0=JAN)
+    late = case("a", priority=True, ends=JUNE)
+    assert keys(turns([late, early], steps=BY_DATE_STEPS, last_day=None)) == "za"
+    assert decided_by(early.facts, late.facts, BY_DATE_STEPS) is Step.DAY_0
+
+
+def test_where_nobody_knows_the_last_day_nobody_is_set_apart() -> None:
+    [only] = turns([case("a", ends=JAN)], steps=USUAL_STEPS, last_day=None)
+    assert only.is_in_turn
+
+
+days = st.dates(dt.date(2027, 1, 1), dt.date(2027, 1, 4))
+facts = st.builds(TurnFacts, st.booleans(), st.none() | days, days)
+cases = st.lists(
+    st.builds(Case, st.text("abcdef", min_size=3, max_size=3), facts, st.booleans()),
+    unique_by=lambda one: one.key,
+    min_size=1,
+)
+
+
+@settings(max_examples=30)
+@given(cases, st.permutations(list(USUAL_STEPS)), st.randoms())
+def test_the_order_does_not_depend_on_how_they_came(
+    those: list[Case], steps: list[Step], chance: random.Random
+) -> None:
+    shuffled = list(those)
+    chance.shuffle(shuffled)
+    first = turns(those, steps=steps, last_day=None)
+    assert first == turns(shuffled, steps=steps, last_day=None)
+    for turn in first:
+        ahead = ahead_by_step(first, turn.case.key, steps)
+        assert sum(ahead.values()) == turn.position - 1

@@ -1,0 +1,79 @@
+"""Groups with places, people who wait for them, and the requests that book."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.booking import book_place
+from commissioning.bookings.models import Booking
+from commissioning.groups.models import Group
+from commissioning.groups.publishing import publish_group
+from commissioning.lines.models import Line
+from commissioning.referrals.kinds import Basis
+from commissioning.referrals.models import Referral, ReferralParticulars
+from commissioning.referrals.recording import receive_referral
+from tests.makers.days import NOW, day, moment
+from tests.makers.people import actor
+
+_numbers = itertools.count(1)
+
+START = 28
+"""Days from today to the start of a group."""
+
+
+def make_group(session: Session, line: Line, *, places: int = 2, start: int = START) -> Group:
+    return publish_group(
+        session,
+        line,
+        external_id=f"group-{next(_numbers)}",
+        planned_start=day(start),
+        places=places,
+        by=actor(session),
+        at=NOW,
+    )
+
+
+def wait_for(
+    session: Session,
+    line: Line,
+    *,
+    since: int = -30,
+    basis: Basis = Basis.COMMUNITY_ORDER,
+    is_priority: bool = False,
+    order_ends: int | None = None,
+    reference: str = "",
+) -> Referral:
+    """Numbers are days from today."""
+    number = next(_numbers)
+    referral = receive_referral(
+        session,
+        line,
+        reference=reference or f"B-{number:06}",
+        basis=basis,
+        sentenced_on=day(since) if basis.is_requirement else None,
+        received_on=day(since),
+        is_priority=is_priority,
+        by=actor(session),
+        at=moment(since, 12) if since < 0 else NOW,
+    )
+    if order_ends is not None:
+        session.add(
+            ReferralParticulars(
+                referral_id=referral.id,
+                order_ends_on=day(order_ends),
+                recorded_at=NOW,
+                recorded_by_id=actor(session).id,
+            )
+        )
+        session.flush()
+    return referral
+
+
+def book(
+    session: Session, group: Group, referral: Referral, *, at: dt.datetime = NOW, request: str = ""
+) -> Booking:
+    request = request or f"request-{next(_numbers)}"
+    return book_place(session, group, referral, request_id=request, by=actor(session), at=at)

@@ -1,0 +1,193 @@
+"""A court officer holds, renews, releases and books; nobody else's code opens anything."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.models import Booking, FailedBooking, Hold
+from directory.people.roles import OrganisationKind, Role
+from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.bookings import book, make_group
+from tests.portal.holds.conftest import GroupAtPreston
+
+HEARING = {"hearing_on-day": "8", "hearing_on-month": "3", "hearing_on-year": "2027"}
+MONDAY_AFTER = {"hearing_on-day": "15", "hearing_on-month": "March", "hearing_on-year": "2027"}
+CASE = "CASE-0001"
+
+
+def request_in(page: str) -> str:
+    """What the form of a page was made with."""
+    found = re.search(r'name="request_id" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def held(officer: LoggedIn, preston: GroupAtPreston) -> Hold:
+    page = officer.get(preston.path).text
+    sent = HEARING | {"request_id": request_in(page)}
+    answer = officer.post(f"{preston.path}/hold", sent)
+    assert answer.status_code == 303, answer.text
+    again = officer.post(f"{preston.path}/hold", sent)  # a double click
+    assert again.location == answer.location
+    return preston.session.scalars(select(Hold)).one()
+
+
+def test_a_place_is_held_and_its_code_read_out(officer: LoggedIn, preston: GroupAtPreston) -> None:
+    hold = held(officer, preston)
+    page = officer.get(f"/holds/{hold.public_id}").text
+    assert f"Hold {hold.code}" in page
+    assert "stands until the end of 9 March 2027" in page
+    assert hold.code in officer.get("/holds").text
+    found = officer.get(f"/holds?code={hold.code.lower()}")
+    assert found.location == f"/holds/{hold.public_id}"
+    assert "Held before sentence" in officer.get(preston.path).text
+
+
+def test_a_colleague_turns_it_into_a_booking_by_its_code(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    preston.waits(CASE)
+    colleague = logged_in(
+        app.test_client(), preston.session, Role.COURT_OFFICER, name="Ben Colleague"
+    )
+    preston.session.commit()
+    hold = held(officer, preston)
+    path = colleague.get(f"/holds?code={hold.code}").location
+    page = colleague.get(path).text
+    sent = {"reference": CASE, "request_id": request_in(page)}
+    first = colleague.post(f"{path}/book", sent)
+    assert first.status_code == 303, first.text
+    assert colleague.post(f"{path}/book", sent).location == first.location
+    assert preston.session.scalar(select(func.count()).select_from(Booking)) == 1
+    assert "became a booking" in colleague.get("/holds").text
+    why = colleague.get(first.location).text
+    assert "held before sentence" in why
+    assert CASE not in why
+
+
+def test_another_team_finds_nothing(app: Flask, officer: LoggedIn, preston: GroupAtPreston) -> None:
+    team = make_organisation(preston.session, OrganisationKind.COURT_TEAM, "Another team")
+    other = logged_in(
+        app.test_client(), preston.session, Role.COURT_OFFICER, organisation=team, name="Eve"
+    )
+    preston.session.commit()
+    hold = held(officer, preston)
+    assert other.get(f"/holds?code={hold.code}").status_code == 422
+    for what in ("", "/book", "/renew", "/release"):
+        path = f"/holds/{hold.public_id}{what}"
+        answer = other.post(path, {}) if what else other.get(path)
+        assert answer.status_code == 404
+
+
+def test_renewed_once_and_released(officer: LoggedIn, preston: GroupAtPreston) -> None:
+    path = f"/holds/{held(officer, preston).public_id}"
+    assert officer.post(f"{path}/renew", MONDAY_AFTER).status_code == 303
+    assert "renewed once" in officer.get(path).text
+    again = officer.post(f"{path}/renew", MONDAY_AFTER | {"hearing_on-day": "22"})
+    assert again.status_code == 422
+    assert "A hold is renewed once" in again.text
+    assert officer.post(f"{path}/release").location == "/holds?done=released"
+    assert "released" in officer.get("/holds").text
+    assert officer.post(f"{path}/release").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({}, "Enter the day of the hearing"),
+        (HEARING | {"hearing_on-day": "1"}, "is past: a place is held before sentence"),
+        (HEARING | {"hearing_on-month": "6"}, "choose a later group"),
+        (HEARING | {"hearing_on-day": "x"}, "must include a day in figures"),
+    ],
+)
+def test_what_cannot_be_held_says_why_on_its_field(
+    officer: LoggedIn, preston: GroupAtPreston, typed: dict[str, str], says: str
+) -> None:
+    answer = officer.post(f"{preston.path}/hold", typed)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert "<title>Error:" in " ".join(answer.text.split())
+    assert preston.session.scalar(select(func.count()).select_from(Hold)) == 0
+
+
+def test_a_place_is_booked_in_turn_and_who_finds_none_is_counted(
+    officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    first, second = preston.waits("CASE-0001", since=-60), preston.waits("CASE-0002", since=-50)
+    preston.waits("CASE-0003", since=-40)
+    early = officer.post(f"{preston.path}/book", {"reference": "CASE-0003"})
+    assert early.status_code == 422
+    assert "2 people wait before them" in early.text
+    for reference in ("CASE-0001", "CASE-0002"):
+        assert officer.post(f"{preston.path}/book", {"reference": reference}).status_code == 303
+    full = officer.post(f"{preston.path}/book", {"reference": "CASE-0003"})
+    assert "No place is left" in full.text
+    counted = preston.session.scalars(select(FailedBooking)).one()
+    assert counted.local_delivery_unit_id == preston.area.id
+    assert {first.id, second.id} == set(preston.session.scalars(select(Booking.referral_id)))
+
+
+def test_a_case_of_another_area_is_nobodys(officer: LoggedIn, preston: GroupAtPreston) -> None:
+    preston.waits("CASE-0001").home_local_delivery_unit_id = None
+    preston.session.commit()
+    answer = officer.post(f"{preston.path}/book", {"reference": "CASE-0001"})
+    assert answer.status_code == 422
+    assert "No referral with this reference is known in your areas" in answer.text
+
+
+def test_an_offender_manager_books_but_holds_nothing(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    manager = logged_in(app.test_client(), preston.session, Role.OFFENDER_MANAGER)
+    preston.waits(CASE)
+    assert "Hold one place" in officer.get(preston.path).text
+    assert "Hold one place" not in manager.get(preston.path).text
+    assert manager.post(f"{preston.path}/hold", HEARING).status_code == 403
+    assert manager.post(f"{preston.path}/book", {"reference": CASE}).status_code == 303
+
+
+def test_offers_are_answered_by_case_and_only_once(
+    officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    session: Session = preston.session
+    group = make_group(session, preston.line, places=1)
+    first = preston.waits("CASE-0001", since=-60)
+    preston.waits("CASE-0002", since=-50)
+    place = f"/turns/{book(session, group, first).public_id}"
+    session.commit()
+    assert "Give the place up" in officer.get(place).text
+    assert officer.post(f"{place}/give-up").status_code == 303
+    page = officer.get("/offers").text
+    assert "Case …0002" in page
+    assert "CASE-0002" not in page
+    [path] = set(re.findall(r'action="(/offers/[^"]+)"', page))
+    assert officer.post(path, {"answer": "accept"}).location == "/offers?done=accepted"
+    assert officer.post(path, {"answer": "accept"}).status_code == 303  # the same answer again
+    assert officer.post(path, {"answer": "refuse"}).status_code == 422
+    assert "No offer waits for an answer." in officer.get("/offers").text
+
+
+def test_a_commissioner_of_the_region_raises_places_with_a_reason(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    region = make_organisation(
+        preston.session, OrganisationKind.PROBATION_REGION, region_id=preston.area.region_id
+    )
+    ada = logged_in(
+        app.test_client(), preston.session, Role.COMMISSIONER, organisation=region, name="Ada C"
+    )
+    preston.session.commit()
+    path = f"{preston.path}/more"
+    assert ada.post(path, {"places": "2", "reason": "More rooms"}).status_code == 422
+    missing = ada.post(path, {"places": "3"})
+    assert "Say why" in missing.text
+    assert ada.post(path, {"places": "3", "reason": "A second room"}).status_code == 303
+    assert ada.get(path).status_code == 200
+    preston.session.expire_all()
+    assert preston.group.places == 3
+    assert officer.get(path).status_code == 403

@@ -1,0 +1,66 @@
+"""Why a place was given: to whom it concerns, and whole only to an auditor, which is recorded."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import select
+
+from directory.acts import Act
+from directory.audit.models import AuditRow
+from directory.people.roles import OrganisationKind, Role
+from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.bookings import book
+from tests.makers.services import make_provider
+from tests.portal.holds.conftest import GroupAtPreston
+
+
+def given(preston: GroupAtPreston) -> str:
+    first = preston.waits("CASE-0001", since=-60)
+    preston.waits("CASE-0002", since=-50)
+    booking = book(preston.session, preston.group, first)
+    preston.session.commit()
+    return f"/turns/{booking.public_id}"
+
+
+def test_an_officer_reads_why_not_their_case(officer: LoggedIn, preston: GroupAtPreston) -> None:
+    path = given(preston)
+    page = officer.get(path).text
+    assert "booked in turn" in page
+    told = officer.post(path, {"reference": "CASE-0002"}).text
+    assert "This case was not given the place." in told
+    assert "It stood 2 of 2 who waited: in turn." in told
+    assert "1 person before it had waited longer." in told
+    assert "CASE-0002" not in told.split("<form")[0]
+    unknown = officer.post(path, {"reference": "CASE-0009"})
+    assert unknown.status_code == 422
+    assert "No case with this reference" in unknown.text
+
+
+def test_somebody_of_another_area_finds_nothing(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    others = make_organisation(
+        preston.session,
+        OrganisationKind.PROVIDER,
+        provider_id=make_provider(preston.session, "Another provider").id,
+    )
+    provider = logged_in(
+        app.test_client(), preston.session, Role.PROVIDER_ADMINISTRATOR, organisation=others
+    )
+    path = given(preston)
+    assert provider.get(path).status_code == 404
+    assert app.test_client().get(path).status_code == 303
+
+
+def test_the_whole_order_is_an_auditors_and_its_reading_is_recorded(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    auditor = logged_in(app.test_client(), preston.session, Role.ADMINISTRATOR)
+    path = f"{given(preston)}/order"
+    assert officer.get(path).status_code == 403
+    page = auditor.get(path).text
+    assert "The list is the one that the record of changes sealed." in page
+    assert "Made again by the rule, the order is the same." in page
+    assert "CASE" not in page
+    read = select(AuditRow).where(AuditRow.act == Act.TURN_READ_WHOLE.value)
+    assert len(preston.session.scalars(read).all()) == 1
