@@ -146,25 +146,16 @@ def _one(
             return False
         name = session.get_one(Person, last.recorded_by_id).name
         raise ChangedMeanwhile(last.kind.said, last.on_date, name)
-    _say(session, referral, change, by=by, at=at)
-    return True
-
-
-def _say(
-    session: Session, referral: Referral, change: InboxChange, *, by: Person, at: dt.datetime
-) -> None:
-    """As the provider's word; a decline with all that whoever sent the person is to read."""
-    if change.decided_by is not None and change.follows is not None:
+    if change.reason and change.decided_by and change.follows:
         said = Decline(
-            on_date=change.on_date,
-            reason=change.reason or "",
-            decided_by=change.decided_by,
+            on_date=change.on_date, reason=change.reason, decided_by=change.decided_by,
             follows=change.follows,
-        )
+        )  # fmt: skip
         decline(session, referral, said, by=by, at=at)
-        return
-    happened = Happened(EVENT_OF[change.act], change.on_date, reason=change.reason)
-    say(session, referral, happened, party=Party.PROVIDER, by=by, at=at)
+    else:
+        happened = Happened(kind, change.on_date, reason=change.reason)
+        say(session, referral, happened, party=Party.PROVIDER, by=by, at=at)
+    return True
 
 
 def _last_event(session: Session, referral_id: int) -> ReferralEvent | None:

@@ -20,7 +20,7 @@ from commissioning.moves.models import (
     KeptMove,
     SilenceReturn,
 )
-from commissioning.referrals.models import Referral
+from commissioning.referrals.models import Referral, ReferralSending
 from commissioning.referrals.queries import DAY_0
 from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
@@ -72,7 +72,8 @@ def move_cases(
         select(
             Referral.id, Referral.public_id, Referral.reference, DAY_0, Referral.received_on,
             Referral.is_priority, ListingRevision.title, Provider.name, reads_text(sight),
-            LocalDeliveryUnit.name, DetailsReceived.on_date,
+            LocalDeliveryUnit.name, DetailsReceived.on_date, ReferralSending.team,
+            ReferralSending.published_number,
         )
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
@@ -82,6 +83,7 @@ def move_cases(
             LocalDeliveryUnit, LocalDeliveryUnit.id == Referral.home_local_delivery_unit_id
         )
         .outerjoin(DetailsReceived, DetailsReceived.referral_id == Referral.id)
+        .outerjoin(ReferralSending, ReferralSending.referral_id == Referral.id)
         .where(Referral.id.in_(referral_ids))
     )  # fmt: skip
     return {row[0]: MoveCase._make(row) for row in rows}

@@ -53,6 +53,7 @@ class ShownMove(NamedTuple):
     is_past: bool
     complete_by: str
     details: str
+    sender: str
     has_priority: bool
     is_ticked: bool
     next_act: str
@@ -214,6 +215,7 @@ def _row(
         move.due_on is not None and move.due_on < today,
         NOT_KNOWN if complete_by is None else short(complete_by),
         "" if case.details_on is None else short(case.details_on),
+        "" if case.team is None else f"{case.team}, {case.telephone}",
         case.is_priority,
         key in ticked,
         "" if usual is None else usual.value,

@@ -29,6 +29,7 @@ from directory.people.models import Person
 from tests.makers.agreements import make_lot
 from tests.makers.days import NOW
 from tests.makers.lines import make_bare_line
+from tests.thoroughness import examples
 
 FIRST = dt.date(2027, 1, 24)
 """So that what happens falls into two months."""
@@ -220,7 +221,7 @@ def test_figures_equal_a_recount(session: Session, importer: Person, seed: int) 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @settings(
-    max_examples=25,
+    max_examples=examples(50),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -135,7 +135,7 @@ def test_a_decline_has_its_reason_and_details_have_their_day(
     assert provider.post("/inbox", sent.form("NEWS", **details)).status_code == 303
     assert session.get_one(DetailsReceived, sent.by_end["NEWS"].id).on_date.day == 1
     assert "Details by telephone on" in provider.get("/inbox?heading=new").text
-    fields = {"why_declined": "no_staff", "whose": "provider", "follows": "elsewhere"}
+    fields = {"why_declined": "no_staff", "whose": "provider", "follows": "offered_elsewhere"}
     assert provider.post("/inbox", sent.form("MORE", act="decline", **fields)).status_code == 303
     assert last_kind(session, sent.by_end["MORE"]) is EventKind.DECLINED
     assert "…MORE" in provider.get("/inbox?heading=closed").text
