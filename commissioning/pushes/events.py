@@ -24,6 +24,7 @@ from commissioning.pushes.queries import (
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recording import correct_event, record_event
+from commissioning.referrals.where_served import refuse_other_area
 from commissioning.uploads.uploaders import Uploader
 from directory.exchange.working import ADDED, UNCHANGED
 
@@ -53,6 +54,9 @@ def push_event(
     to_line = _line_of(session, sender, told)
     if told.key is not None and _is_known(session, referral, told, to_line, sender):
         return UNCHANGED
+    if to_line is not None:
+        home = referral.home_local_delivery_unit_id
+        refuse_other_area(session, to_line, home, on=told.on_date)
     facts = {"amount": told.amount, "reason": told.reason, "to_line": to_line}
     if told.corrects is None:
         record_event(
