@@ -229,6 +229,13 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/providers/{provider}", "/providers/{refuge_provider}", "/providers/{nothing}",
         "/providers/{former_provider}",
     ),
+    "/holds": ("/holds",),
+    "/holds/<uuid:hold_id>": ("/holds/{nothing}",),
+    "/offers": ("/offers",),
+    "/places/<uuid:group_id>": ("/places/{nothing}",),
+    "/places/<uuid:group_id>/more": ("/places/{nothing}/more",),
+    "/turns/<uuid:booking_id>": ("/turns/{nothing}",),
+    "/turns/<uuid:booking_id>/order": ("/turns/{nothing}/order",),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
     "/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>": tuple(
