@@ -10,10 +10,9 @@ PORT ?= 5000
 SHARED ?= ../shared
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
-# What tries many examples: a fifth of them in `make test`, all of them in `make soak`.
-PROPERTIES = tests/commissioning/forecasting tests/commissioning/exchange/test_hostile_files.py \
-	tests/directory/listings tests/directory/search tests/portal/finding/test_secrets.py \
-	tests/portal/hostile tests/portal/sight
+# What tries many examples, or pages of one kind: some in `make test`, all of them in `make soak`.
+PROPERTIES = tests/browser tests/portal/sight \
+	$(shell grep -rl --include='test_*.py' 'from tests.thoroughness import' tests)
 
 # The first Python that is new enough and can make environments.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
@@ -113,7 +112,7 @@ forecast-report: $(DEV_STAMP)
 	$(IN_VENV) -m tests.forecasting --set held-out --workers 2 --write
 
 soak: $(DEV_STAMP)
-	$(IN_VENV) -m pytest -m soak
+	TEST_THOROUGH=yes $(IN_VENV) -m pytest -m soak
 	TEST_THOROUGH=yes $(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(PROPERTIES)
 
 validate: $(DEV_STAMP)

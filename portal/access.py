@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from sqlalchemy import inspect, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from commissioning.referrals.models import Referral
 from directory.accounts.errors import LogInNeeded, NotAllowed
 from directory.accounts.models import SoftwareToken, Visit
 from directory.acts import Act
@@ -54,7 +55,7 @@ PUBLIC = Audience.PUBLIC
 
 GONE_BACK_TO_IN = frozenset(
     {
-        "approving", "calls", "duplicates", "feedback", "listings", "masters", "members",
+        "approving", "calls", "duplicates", "feedback", "groups", "listings", "masters", "members",
         "offering", "organisations", "problems", "provision", "rollover", "successors",
     }
 )  # fmt: skip
@@ -158,10 +159,16 @@ def make_sealing_key(day: dt.date) -> str:
     return secret
 
 
-def record_reading(*, at: dt.datetime, of: Mapping[str, Any]) -> None:
-    """Who read which referrals."""
+def record_reading(
+    *, at: dt.datetime, of: Mapping[str, Any], referral_ids: Sequence[int] = ()
+) -> None:
+    """Who read which referrals: a list as one row, those read whole one each."""
     with _recorded_first() as (session, by):
-        record_act(session, Act.REFERRAL_READ, "referral", by=by, at=at, after=of)
+        if not referral_ids:
+            record_act(session, Act.REFERRAL_READ, "referral", by=by, at=at, after=of)
+        for key in referral_ids:
+            subject = session.get_one(Referral, key)
+            record_act(session, Act.REFERRAL_READ, subject, by=by, at=at, after=of)
 
 
 def note_last_seen(known: WhoAsks, at: dt.datetime) -> None:

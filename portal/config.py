@@ -52,6 +52,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, object]:
         "TRUSTED_HOSTS": _hosts(environ, () if in_production else HOSTS_OF_THIS_MACHINE),
         "ADDRESS": _address(environ, in_production=in_production),
         "TRUSTED_PROXIES": _listed("PORTAL_TRUSTED_PROXIES", environ),
+        "REQUESTS_A_MINUTE": _number("PORTAL_REQUESTS_A_MINUTE", environ, 300),
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 500,
@@ -114,6 +115,13 @@ def _is_yes(name: str, environ: Mapping[str, str]) -> bool:
     if word not in {"yes", "no"}:
         raise ConfigurationError(f"{name} is “{word}”; set it to yes or no.")
     return word == "yes"
+
+
+def _number(name: str, environ: Mapping[str, str], default: int) -> int:
+    word = environ.get(name, str(default))
+    if not re.fullmatch(r"[1-9]\d{0,6}", word, re.ASCII):
+        raise ConfigurationError(f"{name} is “{word}”; set it to a whole number from 1.")
+    return int(word)
 
 
 def _hosts(environ: Mapping[str, str], default: Sequence[str]) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 from flask import (
     Flask,
@@ -23,6 +25,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as Redirect
 
 from commissioning.errors import CommissioningError
+from commissioning.pushes.errors import NotPushedBy, PushRefused, ToldOtherwise
 from directory.accounts.errors import LogInNeeded, NotAllowed, TooManyAttempts
 from directory.accounts.inviting import InvitationClosed
 from directory.accounts.links import LinkClosed
@@ -32,11 +35,37 @@ from portal.asking.parameters import ParameterNotRead
 from portal.error_pages import NEXT_BY_KIND, OTHER_NAME, ErrorPage, WayOn, page_for
 from portal.kept_forms import kept_form
 from portal.looking import brings_a_token, way_in
+from portal.problem_documents import (
+    MEDIA_TYPE,
+    BodyNotRead,
+    BodyUnfit,
+    Faults,
+    KeyUsedOtherwise,
+    LimitReached,
+    NotSentAsJson,
+    SandboxFull,
+    SoftwareRefused,
+    is_for_software,
+    problem,
+)
 from portal.showing.headers import request_id
 
 log = logging.getLogger("portal.errors")
 
 RETRY_AFTER_SECONDS = 30
+
+REFUSED_AS: Final[Mapping[type[Exception], int]] = {
+    BodyNotRead: 400,
+    BodyUnfit: 422,
+    KeyUsedOtherwise: 422,
+    LimitReached: 429,
+    NotPushedBy: 403,
+    NotSentAsJson: 415,
+    PushRefused: 422,
+    SandboxFull: 409,
+    ToldOtherwise: 409,
+}
+"""What software alone is refused."""
 
 
 def register(app: Flask) -> None:
@@ -49,6 +78,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(TooManyReadings, _too_many)
     app.register_error_handler(InvitationClosed, _opens_no_more)
     app.register_error_handler(LinkClosed, _opens_no_more)
+    for refusal in REFUSED_AS:
+        app.register_error_handler(refusal, _refused_to_software)
     app.register_error_handler(DirectoryError, _refused)
     app.register_error_handler(CommissioningError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
@@ -66,11 +97,28 @@ def reply(status: int, happened: str | None = None, *, next_step: str | None = N
     if next_step:
         page = replace(page, next_step=next_step)
     words = happened or page.happened
+    if is_for_software(request.path):
+        return _problem(status, words)
     if wants_json() or brings_a_token():
         body = jsonify(error={"code": page.code, "message": words, "next": page.next_step})
         return make_response(body, status)
     html = render_template("errors/error.html", page=page, happened=words, reference=request_id())
     return make_response(html, status)
+
+
+def _problem(status: int, words: str, faults: Faults = (), **more: Any) -> Response:
+    told = make_response(jsonify(problem(status, words, faults, **more)), status)
+    told.mimetype = MEDIA_TYPE
+    return told
+
+
+def _refused_to_software(error: SoftwareRefused | CommissioningError) -> Response:
+    more = {"is_unusual": True} if getattr(error, "is_unusual", False) else {}
+    faults: Faults = getattr(error, "faults", ())
+    answer = _problem(REFUSED_AS[type(error)], str(error), faults, **more)
+    if isinstance(error, LimitReached):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def wants_json() -> bool:
@@ -183,7 +231,9 @@ def _plain(
 ) -> Response:
     """A page that needs neither the database nor the layout."""
     status = page.status
-    if wants_json():
+    if is_for_software(request.path):
+        answer = _problem(status, page.happened)
+    elif wants_json():
         answer = make_response(
             jsonify(error={"code": page.code, "message": page.happened, "next": page.next_step}),
             status,

@@ -57,8 +57,12 @@ WAYS_IN: Final = MappingProxyType(
 
 OWN_PAGES: Final = (
     (Act.DESK_READ, "Your desk", "/desk"),
+    (Act.INBOX_WORK, "Your inbox", "/inbox"),
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
+    (Act.REGISTER_READ, "Registers", "/registers"),
+    (Act.GROUP_PLAN, "Your groups", "/groups"),
+    (Act.ATTENDANCE_READ, "Attendance of your cases", "/registers/cases"),
     (Act.RETURN_READ, "Monthly returns", "/returns"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
     (Act.SERVICE_MERGE, "Listed twice?", "/duplicates"),
@@ -70,10 +74,35 @@ OWN_PAGES: Final = (
     (Act.PLACE_HOLD, "Places held", "/holds"),
     (Act.PLACE_BOOK, "Places offered", "/offers"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
+    (Act.CASE_READ, "Cases", "/cases"),
+    (Act.REFERRAL_RECEIVE, "What became of what I sent", "/sent"),
+    (Act.REFERRAL_RECEIVE, "Refer somebody", "/refer"),
+    (Act.REFERRAL_READ, "Who is due to act", "/waiting-on"),
     (Act.REFERRAL_READ, "Orders that end first", "/desk/order-expiry"),
     (Act.IMPORT_APPLY, "Send a file", "/uploads"),
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )
+
+BOUGHT, LISTED, KEPT = "Bought and used", "Listings", "Records and people"
+FEW_PAGES: Final = 6
+"""So many need no headings."""
+
+GROUP_OF_PAGE: Final = MappingProxyType(
+    {
+        "/desk": BOUGHT,
+        "/desk/agreements": BOUGHT,
+        "/desk/need": BOUGHT,
+        "/desk/order-expiry": BOUGHT,
+        "/returns": BOUGHT,
+        "/listings": LISTED,
+        "/approving": LISTED,
+        "/calls": LISTED,
+        "/duplicates": LISTED,
+        "/rollover": LISTED,
+        "/problems": LISTED,
+    }
+)
+"""Of a page that is not named here: what is kept of records and people."""
 
 manager = LoginManager()
 manager.session_protection = None  # a visit is a row of ours, with a token that is rotated
@@ -173,6 +202,17 @@ class WhoAsks:
     def own_pages(self) -> tuple[tuple[str, str], ...]:
         """Title and path of what this role has to do here."""
         return tuple((title, path) for act, title, path in OWN_PAGES if self.may(act))
+
+    @property
+    def own_groups(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The same by what they are about; under no heading where they are few."""
+        pages = self.own_pages
+        if len(pages) <= FEW_PAGES:
+            return (("", pages),)
+        groups = {name: list[tuple[str, str]]() for name in (BOUGHT, LISTED, KEPT)}
+        for title, path in pages:
+            groups[GROUP_OF_PAGE.get(path, KEPT)].append((title, path))
+        return tuple((name, tuple(some)) for name, some in groups.items() if some)
 
     # What Flask-Login asks of whom it keeps.
     @property

@@ -1,4 +1,4 @@
-"""Records that are dear to make: made once on each database, then put in again as rows.
+"""Records that are dear to make: made once for each kind of database, then put in again as rows.
 
 Each test's transaction is undone, so that a scene would be made anew a hundred times from the
 same words. The second time its rows are inserted as they were, keys and all, wherever the
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, func, inspect, literal, select, union_all
+from sqlalchemy import Engine, Row, Select, Table, TextClause, bindparam, inspect, select, text
 from sqlalchemy.orm import Session
 
 from directory.base import Base
@@ -34,7 +35,7 @@ _kept: dict[tuple[str, Make], _Kept] = {}
 def made_once(session: Session, make: Make) -> Named:
     """What `make` makes, in a session that writes; `make` must depend on the session alone."""
     session.flush()
-    key = (str(session.connection().engine.url), make)
+    key = (_where(session.connection().engine), make)
     before = _rows(session)
     kept = _kept.get(key)
     if kept and kept.before == before:
@@ -48,18 +49,32 @@ def made_once(session: Session, make: Make) -> Named:
     return named
 
 
+def _where(engine: Engine) -> str:
+    """Whatever its file: only PostgreSQL counts keys on beside the rows that were given them."""
+    return engine.name if engine.name == "sqlite" else str(engine.url)
+
+
 def _rows(session: Session) -> Rows:
     """Every row of every table that has any, in the order of their keys."""
-    tables = {table.name: table for table in Base.metadata.sorted_tables}
-    counts = union_all(
-        *(select(literal(name), func.count()).select_from(one) for name, one in tables.items())
-    )
-    filled = {name for name, count in session.execute(counts) if count}
+    tables, are_filled = _asked_of(len(Base.metadata.tables))
+    filled = {name for name, is_filled in session.execute(are_filled) if is_filled}
     return {
-        table: session.execute(select(table).order_by(*table.primary_key)).all()
-        for name, table in tables.items()
-        if name in filled
+        table: session.execute(_every_row(table)).all() for table in tables if table.name in filled
     }
+
+
+@cache
+def _asked_of(_known: int) -> tuple[Sequence[Table], TextClause]:
+    """All tables, of which more may be known later, in the order in which they can be filled;
+    and of each whether it has a row."""
+    tables = Base.metadata.sorted_tables
+    asked = (f"SELECT '{one.name}', EXISTS (SELECT 1 FROM \"{one.name}\")" for one in tables)
+    return tables, text(" UNION ALL ".join(asked))
+
+
+@cache
+def _every_row(table: Table) -> Select[Any]:
+    return select(table).order_by(*table.primary_key)
 
 
 def _added(before: Rows, after: Rows) -> Rows | None:

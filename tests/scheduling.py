@@ -13,21 +13,48 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 TOGETHER: Final = {
     "tests/agreement/": "the made world of every state",
+    "tests/house/test_migrations.py": "the migrations",
+    "tests/house/": "the sources, read and walked",
     "tests/portal/sight/": "the installations",
     "tests/portal/finding/test_thirty_searches.py": "the searched demonstration",
     "tests/portal/finding/test_words_of_the_trade.py": "the searched demonstration",
+    "tests/portal/demonstration/test_desk_year.py": "the small world",
     "tests/portal/demonstration/test_last_week.py": "the small world",
     "tests/portal/demonstration/test_small_world.py": "the small world",
     "tests/portal/demonstration/test_stated.py": "the small world",
     "tests/portal/demonstration/test_stories.py": "the small world",
+    "tests/portal/demonstration/test_workbooks_read_back.py": "the small world",
 }
 
 APART: Final = ("tests/directory/listings/test_life_property.py",)
 """Of these one process takes one test, another the next: shares of one long walk."""
 
 
+LONG: Final = (
+    "tests/portal/sight/",
+    "tests/browser/",
+    "tests/portal/demonstration/",
+    "tests/directory/listings/test_life_property.py",
+    "tests/portal/hostile/",
+    "tests/house/",
+    "tests/agreement/",
+    "tests/commissioning/forecasting/",
+    "tests/forecasting/",
+)
+"""What takes long is begun first: begun last, it would be waited for by one process alone."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: how_soon(item.nodeid))
+
+
+def how_soon(nodeid: str) -> int:
+    return next((place for place, path in enumerate(LONG) if nodeid.startswith(path)), len(LONG))
+
+
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # as above
-    """In the order of collection, so that the long ones of `browser` come first, two at a time."""
+    """In the order of collection, as sorted above."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]

@@ -19,6 +19,11 @@ class AgreementKind(enum.StrEnum):
     GRANT = "grant"
     PAYMENT_BY_RESULTS = "payment_by_results"
 
+    @property
+    def said(self) -> str:
+        """The kind as it stands in a sentence."""
+        return "SLA" if self is AgreementKind.SLA else self.value.replace("_", " ")
+
 
 class Agreement(Base):
     """An agreement with a prime provider; `external_id` is its reference in the source."""

@@ -55,12 +55,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Used of commissioned in whole tens of a per cent; None where nothing was commissioned."""
+    """Used of commissioned in whole tens of a per cent; None where nothing was commissioned.
+
+    `returned_to`: the last month that accepted returns alone tell; None where all was recorded.
+    """
 
     tens: int | None
     unit: str
     starts_on: dt.date
     ends_on: dt.date
+    returned_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

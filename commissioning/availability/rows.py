@@ -32,7 +32,7 @@ from commissioning.monitoring.disclosure import (
     percentage,
     share_in_tens,
 )
-from commissioning.volumes.queries import VolumeInForce, volumes_by_line
+from commissioning.returns.in_force import VolumeInForce, volumes_by_line
 from directory.listings.telephoned import all_told_by_telephone
 from directory.services.freshness import FactKind
 from directory.services.sight import reaches_by_page
@@ -160,7 +160,7 @@ def _told_of_open(
         rows_set_aside=_some(shown.rows_set_aside),
         waiting=banded(shown.waiting) if has_queue else None,
         wait=_wait(shown) if is_referred_to else None,
-        use=_use(beside.volumes.get(line.line_id)) if is_referred_to else None,
+        use=_use(beside.volumes.get(line.line_id), is_referred_to=is_referred_to),
     )
 
 
@@ -194,11 +194,14 @@ def _wait(shown: LineShown) -> WaitShown | None:
     )
 
 
-def _use(volume: VolumeInForce | None) -> Use | None:
-    if volume is None:
+def _use(volume: VolumeInForce | None, *, is_referred_to: bool) -> Use | None:
+    """Where nobody is referred and nothing was returned, that nothing is used is no figure."""
+    if volume is None or not (is_referred_to or volume.returned_to):
         return None
     tens = share_in_tens(round(volume.used), round(volume.quantity)) if volume.quantity else None
-    return Use(tens, volume.unit.value, volume.starts_on, volume.ends_on)
+    return Use(
+        tens, volume.unit.value, volume.starts_on, volume.ends_on, returned_to=volume.returned_to
+    )
 
 
 def _completion(shown: LineShown) -> Completion | None:

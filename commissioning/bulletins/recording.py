@@ -21,7 +21,7 @@ from commissioning.availability.statuses import Because
 from commissioning.bulletins.models import LineWeek
 from commissioning.bulletins.standing import GroupWeekly, LineWeekly
 from commissioning.groups.models import Group, GroupStatement
-from commissioning.volumes.queries import volumes_by_line
+from commissioning.returns.in_force import volumes_by_line
 from directory.clock import local_date
 from directory.keeping import batches
 from directory.services.queries import requirements_by_service

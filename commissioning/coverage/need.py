@@ -12,9 +12,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from commissioning.lines.models import Line, LineArea
+from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from commissioning.referrals.kinds import Basis, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralDigest, ReferralEvent
+from commissioning.returns.in_force import used_with_returns
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.services.models import ListingRevision, Service
 
@@ -126,28 +127,36 @@ def combined(orders: Iterable[tuple[int, Iterable[str]]]) -> Orders:
 
 @dataclass(frozen=True, slots=True)
 class RunningVolume:
-    """A volume that runs today; `areas` are all that the line takes people from."""
+    """A volume that runs today; `areas` are all that the line takes people from.
+
+    `used` None: neither a record nor an accepted return says anything. `returned_to` is the last
+    month that returns alone tell.
+    """
 
     title: str
     requirements: Sequence[str]
     areas: frozenset[int]
     unit: VolumeUnit
     quantity: float
-    used: float
+    used: float | None
+    returned_to: dt.date | None
     starts_on: dt.date
     ends_on: dt.date
 
 
 def bought(session: Session, within: Within, *, today: dt.date) -> list[RunningVolume]:
-    """What is bought for these areas today, by title."""
+    """What is bought for these areas today, by title; nothing of a line that has closed."""
     areas = _areas_of_lines(session, within)
-    rows = session.execute(
+    found = session.execute(
         select(Line.id, ListingRevision.title, ListingRevision.requirements, CommissionedVolume)
         .join(Lot, Lot.id == CommissionedVolume.lot_id)
         .join(Line, Line.id == Lot.line_id)
         .join(Service, Service.id == Line.service_id)
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .outerjoin(LineFigures, LineFigures.line_id == Line.id)
+        .outerjoin(LineTerms, LineTerms.id == LineFigures.terms_id)
         .where(
+            func.coalesce(LineTerms.closed_on, dt.date.max) > today,
             CommissionedVolume.starts_on <= today,
             CommissionedVolume.ends_on >= today,
             CommissionedVolume.quantity > 0,
@@ -155,14 +164,25 @@ def bought(session: Session, within: Within, *, today: dt.date) -> list[RunningV
         )
         .order_by(ListingRevision.title, CommissionedVolume.id)
     )
-    return [
-        RunningVolume(
-            title, tuple(codes), areas[line_id], volume.unit, volume.quantity, volume.used,
-            volume.starts_on, volume.ends_on,
+    rows = [row for row in found if row[0] in areas]
+    told = used_with_returns(session, [volume.id for *_, volume in rows], today=today)
+    running = []
+    for line_id, title, codes, volume in rows:
+        used, returned_to = told.get(volume.id, (volume.used or None, None))
+        running.append(
+            RunningVolume(
+                title=title,
+                requirements=tuple(codes),
+                areas=areas[line_id],
+                unit=volume.unit,
+                quantity=volume.quantity,
+                used=used,
+                returned_to=returned_to,
+                starts_on=volume.starts_on,
+                ends_on=volume.ends_on,
+            )
         )
-        for line_id, title, codes, volume in rows
-        if line_id in areas
-    ]  # fmt: skip
+    return running
 
 
 def _areas_of_lines(session: Session, within: Within) -> dict[int, frozenset[int]]:

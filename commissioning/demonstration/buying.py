@@ -68,7 +68,7 @@ def buy(
         session,
         external_id=f"{plan.key}-agreement",
         kind=KINDS[plan.sector][plan.number % 2],
-        title=f"{plan.title}: {plan.lines[0].name}",
+        title=_title(plan),
         provider=provider,
         starts_on=starts_on,
         ends_on=_ends_on(_told_first(lines), wish, chance),
@@ -89,6 +89,12 @@ def buy(
         )
         _commission(session, plan, line_plan, lot, course, wish, chance, by=by)
     agree_terms(session, agreement, number=plan.number, starts_on=starts_on, by=by)
+
+
+def _title(plan: ServicePlan) -> str:
+    """Of several lines it names none: it is as much the others’."""
+    lines = len(plan.lines)
+    return f"{plan.title}: {plan.lines[0].name if lines == 1 else f'{lines} lines'}"
 
 
 def _told_first(lines: Sequence[Bought]) -> LinePlan:

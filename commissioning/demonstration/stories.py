@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.demonstration.plans import LineStory
 from commissioning.demonstration.shown_off import key_of
 from commissioning.lines.models import Line
+from commissioning.returns.delivered import used_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.services.models import Service
 
@@ -38,10 +39,10 @@ def years_bought(session: Session, story: LineStory) -> list[YearBought]:
     """Of an invented service, so that exact numbers tell nothing of anybody."""
     found = session.execute(
         select(
+            CommissionedVolume.id,
             CommissionedVolume.starts_on,
             CommissionedVolume.ends_on,
             CommissionedVolume.quantity,
-            CommissionedVolume.used,
         )
         .join(Lot, Lot.id == CommissionedVolume.lot_id)
         .join(Line, Line.id == Lot.line_id)
@@ -49,7 +50,8 @@ def years_bought(session: Session, story: LineStory) -> list[YearBought]:
         .where(Service.external_id == key_of(story), Service.is_generated.is_(True))
         .order_by(CommissionedVolume.starts_on, CommissionedVolume.id)
     ).all()
+    months = used_by_month(session, [row.id for row in found], on=dt.date.max)
     return [
-        YearBought(starts_on, ends_on, round(quantity), round(used))
-        for starts_on, ends_on, quantity, used in found
+        YearBought(starts_on, ends_on, round(quantity), round(sum(months[volume_id].values())))
+        for volume_id, starts_on, ends_on, quantity in found
     ]

@@ -136,8 +136,11 @@ def _incomplete(facts: DeskFacts) -> float | None:
 
 
 def _running_out(facts: DeskFacts) -> float | None:
+    """Of an agreement that has ended what was bought runs out no more."""
     account = facts.account
     if account is None or account.exhausted_on is None or not account.volume.total:
+        return None
+    if facts.ends_on is not None and facts.ends_on < min(facts.today, account.exhausted_on):
         return None
     return account.exhausted_on.toordinal() if account.volume.last >= facts.today else None
 

@@ -66,7 +66,9 @@ def _recorded(sight: Sight) -> Select[*tuple[Any, ...]]:
 
 @lru_cache(maxsize=64)
 def _returned(sight: Sight) -> Select[*tuple[Any, ...]]:
-    volume_id, *told = months_returned(own_volumes(sight), TODAY).subquery().columns
+    """Only of months without records: elsewhere the records count, whatever was returned."""
+    asked = months_returned(own_volumes(sight), TODAY, unless_recorded=True)
+    volume_id, *told = asked.subquery().columns
     return select(volume_id, _one_text(*told)).group_by(volume_id).order_by(volume_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -95,6 +96,14 @@ def desk_of(session: Session, sight: Sight, question: DeskQuestion, *, today: dt
     return Desk(today, question, rows, everything)
 
 
+def rows_of_line(
+    session: Session, line: uuid.UUID, *, sight: Sight, today: dt.date
+) -> tuple[DeskRow, ...]:
+    """As the desk tells them: one an agreement and unit that is bought of it."""
+    everything = while_unchanged(session, _in_order, sight, today)
+    return tuple(row for row in everything if row.stored.line == line)
+
+
 def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, ...]:
     return tuple(sorted(_rows(session, sight, today), key=_place))
 
@@ -107,13 +116,16 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     prices = _prices(session, sight, lines, today)
     returns = _overdue(session, sight, lines, today)
     for line in lines:
-        bought, key, counted = line.bought, line.volume_id or 0, None
-        if bought is not None:
-            price = _price(line, prices)
-            counted = _counted(
-                bought, told.get(key, ()), months.get(key, ToldMonths()), today, price
-            )
-        yield _row(line, sides, counted, _due(line, returns), today)
+        key = line.volume_id or 0
+        yield _row(
+            line,
+            _sides_of(line, sides),
+            told.get(key, ()),
+            months.get(key, ToldMonths()),
+            _price(line, prices),
+            _due(line, returns),
+            today,
+        )
 
 
 Prices = Mapping[int, Mapping[VolumeUnit, Price]]
@@ -147,11 +159,11 @@ def _overdue(
     return found
 
 
-def _due(line: StoredLine, returns: DueDays) -> Sequence[dt.date]:
+def _due(line: StoredLine, returns: DueDays) -> tuple[dt.date, ...]:
     """What the line's provider owes, and what somebody without a line owes of its agreement."""
     agreement = line.agreement_id or 0
     own, others = returns.get((agreement, line.provider_id), ()), returns.get((agreement, None), ())
-    return sorted([*own, *others])
+    return tuple(sorted([*own, *others]))
 
 
 def _price(line: StoredLine, prices: Prices) -> Decimal | None:
@@ -165,21 +177,40 @@ def _price(line: StoredLine, prices: Prices) -> Decimal | None:
     return Decimal(beyond[-1] if beyond else price.pence) / 100
 
 
-def _row(
-    line: StoredLine,
-    sides: LineSides,
-    counted: CountedVolume | None,
-    due: Sequence[dt.date],
-    today: dt.date,
-) -> DeskRow:
+class _SidesOfLine(NamedTuple):
+    ground: LineGround
+    requirements: tuple[str, ...]
+    pathways: tuple[str, ...]
+    funders: tuple[str, ...]
+
+
+def _sides_of(line: StoredLine, sides: LineSides) -> _SidesOfLine:
     agreement = line.agreement_id
-    account = None if counted is None else counted.account
-    return DeskRow(
-        line,
+    return _SidesOfLine(
         sides.grounds.get(line.line_id, NOWHERE),
         sides.requirements.get(line.service_id, ()),
         sides.pathways.get(line.service_id, ()),
         () if agreement is None else sides.funders.get(agreement, ()),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _row(
+    line: StoredLine,
+    sides: _SidesOfLine,
+    segments: Segments,
+    told: ToldMonths,
+    price: Decimal | None,
+    due: tuple[dt.date, ...],
+    today: dt.date,
+) -> DeskRow:
+    """Of the same facts the same row: most stand as when the page was asked last."""
+    bought = line.bought
+    counted = None if bought is None else _counted(bought, segments, told, today, price)
+    account = None if counted is None else counted.account
+    return DeskRow(
+        line,
+        *sides,
         account,
         () if counted is None else counted.months,
         _days(line.half_waiting_since, today),
@@ -221,7 +252,7 @@ def _counted(
     today: dt.date,
     unit_price: Decimal | None,
 ) -> CountedVolume:
-    """Of the same counts the same account: most volumes stand as when the page was asked last."""
+    """Of the same counts the same account, whoever else waits."""
     months = told.used()
     volume = bought.volume(segments)
     return CountedVolume(volume_account(volume, dict(months), today, unit_price=unit_price), months)

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Row,
     Select,
     and_,
     bindparam,
@@ -86,7 +87,7 @@ class StoredLine(NamedTuple):
     quantity: float | None
     first: dt.date | None
     last: dt.date | None
-    profile: list[float] | None
+    profile: tuple[float, ...] | None
     tolerance: float | None
     alert: AlertSide | None
 
@@ -105,13 +106,12 @@ class StoredLine(NamedTuple):
         """None where none is known to hold today."""
         if self.volume_id is None or self.first is None or self.last is None:
             return None
-        profile = None if self.profile is None else tuple(self.profile)
         return BoughtVolume(
             self.first,
             self.last,
             self.quantity or 0.0,
             self.unit.value if self.unit else "",
-            profile,
+            self.profile,
             self.tolerance or 0.0,
         )
 
@@ -151,9 +151,14 @@ def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Collectio
     """
     found: dict[tuple[int, int | None, VolumeUnit | None], StoredLine] = {}
     for row in session.connection().execute(_lines(sight), {"today": today}).all():
-        line = StoredLine._make(row[1:])
+        line = _line(row)
         found[line.line_id, row[0], line.unit] = line
     return found.values()
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> StoredLine:
+    line = StoredLine._make(row[1:])
+    return line if line.profile is None else line._replace(profile=tuple(line.profile))
 
 
 def segments_told(session: Session, sight: Sight, *, today: dt.date) -> dict[int, Segments]:

@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -41,6 +41,7 @@ class OpenCase(NamedTuple):
     order: OpenOrder
     reference: str | None
     line_id: uuid.UUID
+    line_name: str
     title: str
     provider: str
     is_read: bool
@@ -69,6 +70,7 @@ class _Row(NamedTuple):
     public_id: uuid.UUID
     reference: str | None
     line_id: uuid.UUID
+    line_name: str
     status: ReferralStatus
     started_on: dt.date | None
     sessions_attended: int
@@ -98,6 +100,7 @@ def _cases(
             Referral.public_id,
             Referral.reference,
             Line.public_id,
+            Line.name,
             Referral.status,
             Referral.started_on,
             Referral.sessions_attended,
@@ -128,7 +131,7 @@ def _case(row: _Row, today: dt.date) -> OpenCase:
     order = OpenOrder(
         str(row.public_id),
         row.order_ends_on,
-        _needed(row, today),
+        days_still_needed(row, today),
         is_unpaid_work=is_unpaid_work,
         ended_early=row.status is ReferralStatus.TERMINATED,
     )
@@ -136,6 +139,7 @@ def _case(row: _Row, today: dt.date) -> OpenCase:
         order,
         row.reference,
         row.line_id,
+        row.line_name,
         row.title or "",
         row.provider or "",
         bool(row.is_read),
@@ -144,7 +148,22 @@ def _case(row: _Row, today: dt.date) -> OpenCase:
     )
 
 
-def _needed(row: _Row, today: dt.date) -> int | None:
+class Needing(Protocol):
+    """What is read of a case to say what it still needs."""
+
+    @property
+    def basis(self) -> DatesBasis | None: ...
+    @property
+    def started_on(self) -> dt.date | None: ...
+    @property
+    def sessions_attended(self) -> int: ...
+    @property
+    def hours_ordered(self) -> float | None: ...
+    @property
+    def hours_worked(self) -> float: ...
+
+
+def days_still_needed(row: Needing, today: dt.date) -> int | None:
     """Not known where no course is kept beside the line's dates, or it lasts as the order does."""
     basis = row.basis or {}
     if COURSE not in basis or basis.get(LASTS):

@@ -14,7 +14,7 @@ from typing import Any
 
 from commissioning.errors import CommissioningError
 from commissioning.forecasting.document_checking import DEMAND_TIMES, MOST_TIMES
-from commissioning.forecasting.forecast import start_days, starts_until
+from commissioning.forecasting.forecast import dates_and_starts
 from commissioning.forecasting.start_days import StartDays
 from commissioning.volumes.volume import Volume
 
@@ -74,7 +74,7 @@ Change = OneMoreGroup | PlacesChanged | DemandChanged | EndsEarly | VolumeVaried
 
 def changed_document(document: Document, change: Change) -> Document:
     """The same facts but for the change; the document that was given stays as it was."""
-    changed = copy.deepcopy(document)
+    changed = document | {"services": copy.deepcopy(document["services"])}
     (service,) = changed["services"]
     tomorrow = dt.date.fromisoformat(document["as_of"]) + dt.timedelta(days=1)
     match change:
@@ -166,11 +166,9 @@ def rehearse(
 
 
 def _supposed(document: Document, until: dt.date, bought: Bought | None) -> Supposed:
-    (service,) = document["services"]
-    dates = start_days(document)
-    counted = starts_until(document, until=until)[service["id"]]
-    starts = _range_of([float(count) for count in counted])
-    standard = dates["standard"]
+    ahead = dates_and_starts(document, until=until)
+    starts = _range_of([float(count) for count in ahead.starts])
+    standard = ahead.dates["standard"]
     if bought is None:
         return Supposed(standard, starts)
     total = bought.volume.total

@@ -39,11 +39,18 @@ WITHDRAWN: Final = MappingProxyType(
         "done_already": WhoDecided.NOBODY,
     }
 )
-DECLINED_BY_NOBODY: Final = frozenset({"duplicate", "mistaken"})
+DECLINED: Final = MappingProxyType(
+    {
+        "duplicate": WhoDecided.NOBODY,
+        "mistaken": WhoDecided.NOBODY,
+        "incomplete": WhoDecided.COURT,
+        "not_willing": WhoDecided.PERSON,
+    }
+)
 
 
 def whose_decision(kind: EventKind, reason: str | None) -> WhoDecided:
-    """A decline is the provider's, but for what was no referral; without a reason nobody knows."""
+    """A decline is the provider's but where the reason says otherwise; without one nobody knows."""
     if kind is EventKind.DECLINED:
-        return WhoDecided.NOBODY if reason in DECLINED_BY_NOBODY else WhoDecided.PROVIDER
+        return DECLINED.get(reason or "", WhoDecided.PROVIDER)
     return WhoDecided.NOT_TOLD if reason is None else WITHDRAWN.get(reason, WhoDecided.NOT_TOLD)

@@ -57,7 +57,10 @@ def _read_hours(cell: str) -> tuple[float, ...]:
 
 
 REFERENCE = Form(
-    "at most 40 letters, digits, dots, dashes and slashes", _read_reference, plain=_PLAIN_REFERENCE
+    "at most 40 letters, digits, dots, dashes and slashes",
+    _read_reference,
+    plain=_PLAIN_REFERENCE,
+    schema={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"},
 )
 HOURS = Form("hours of each session in the same order, joined by `|`", _read_hours)
 WORDS: Final[dict[str, Any]] = {

@@ -228,7 +228,9 @@ class ReferralWork:
 
     def histories_of(self, chunk: Chunk) -> list[History]:
         """The rows as the one door of referrals takes them."""
-        facts = map(ReferralFacts._make, zip(*self._facts_of(chunk).values(), strict=True))
+        columns = self._facts_of(chunk)
+        rows = zip(*columns.values(), strict=True)
+        facts = (ReferralFacts(**dict(zip(columns, row, strict=True))) for row in rows)
         besides = besides_in(chunk) or repeat(NOTHING_BESIDE, len(chunk))
         return [
             History(fact, events, None, row, beside)
@@ -238,24 +240,18 @@ class ReferralWork:
         ]
 
     def _facts_of(self, chunk: Chunk) -> dict[str, Sequence[Any]]:
-        """Columns by the fields of `ReferralFacts`, in their order."""
+        """Columns by the fields of `ReferralFacts`."""
         keys = {
             name: list(map(self.known[name].keys.__getitem__, chunk[name]))
             for name in ("line", "home_area", "court")
         }
-        columns = (
-            chunk["reference"],
-            keys["line"],
-            chunk["basis"],
-            chunk["received_on"],
-            chunk["sentenced_on"],
-            keys["home_area"],
-            keys["court"],
-            chunk["requirement"],
-            list(map(bool, chunk["priority"])),
-            chunk["hours_ordered"],
-        )
-        return dict(zip(ReferralFacts._fields, columns, strict=True))
+        as_told = ("reference", "basis", "received_on", "sentenced_on", "requirement")
+        return {name: chunk[name] for name in (*as_told, "hours_ordered")} | {
+            "line_id": keys["line"],
+            "home_local_delivery_unit_id": keys["home_area"],
+            "court_id": keys["court"],
+            "is_priority": list(map(bool, chunk["priority"])),
+        }
 
     @cached_property
     def _by_day(self) -> dict[EventKind, _Events]:

@@ -5,7 +5,7 @@ may hold is said by `document_checking`, what it means by `facts`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from commissioning.forecasting.engines.outlook import Outlook
 from commissioning.forecasting.engines.plain_groups import GroupsOutlook
 from commissioning.forecasting.engines.plain_history import LineHistory
 from commissioning.forecasting.engines.plain_places import PlacesOutlook
-from commissioning.forecasting.engines.roll_forward import RollForward, starts_by_run
+from commissioning.forecasting.engines.roll_forward import RollForward
 from commissioning.forecasting.errors import ForecastInputError
 from commissioning.forecasting.facts import Facts, ServiceRecord, StartQuestion
 from commissioning.forecasting.start_calendar import LAST_DAY, StartCalendar
@@ -32,11 +32,12 @@ from commissioning.forecasting.start_days import ForecastBasis, Reason, RestsOn,
 __all__ = [
     "ENGINES",
     "ENGINE_VERSION",
+    "DatesAndStarts",
     "ForecastInputError",
+    "dates_and_starts",
     "forecast",
     "refusal",
     "start_days",
-    "starts_until",
 ]
 
 # An order is never longer than this; beyond it nothing could be said anyway.
@@ -110,16 +111,26 @@ def start_days(document: object, *, engine: str = ENGINE_VERSION) -> dict[str, S
     return {question.id: days for question, days in found}
 
 
-def starts_until(document: object, *, until: date) -> dict[str, list[int]]:
-    """By service, how many start after the document's day and by `until`, in each future played.
+@dataclass(frozen=True, slots=True)
+class DatesAndStarts:
+    """Of one service: start days by question id, and by future how many start, fewest first."""
 
-    Fewest first. Raises `ForecastInputError` when the document cannot be answered at all.
+    dates: dict[str, StartDays]
+    starts: list[int]
+
+
+def dates_and_starts(document: object, *, until: date) -> DatesAndStarts:
+    """What `start_days` says of a document with one service, and in the same futures how many start
+    after the document's day and by `until`.
+
+    Raises `ForecastInputError` when the document cannot be answered at all.
     """
     facts = checked(document)
-    return {
-        service.id: starts_by_run(facts, service, until=until.toordinal())
-        for service in facts.services.values()
-    }
+    (service,) = facts.services.values()
+    ahead = RollForward(facts, until=until.toordinal())
+    found = _answers(facts, replace(ENGINES[ENGINE_VERSION], of=lambda _: ahead))
+    dates = {question.id: days for question, days in found}
+    return DatesAndStarts(dates, ahead(service).starts_by_run)
 
 
 def refusal(error: ForecastInputError) -> Document:

@@ -78,7 +78,7 @@ def besides_of(session: Session, told: Mapping[int, Beside]) -> Besides:
     if not keys:
         return Besides({})
     particulars = particulars_of(session, keys)
-    characteristics = _characteristics_of(session, keys)
+    characteristics = characteristics_of(session, keys)
     digests = dict(
         session.execute(
             select(ReferralDigest.referral_id, ReferralDigest.digest).where(
@@ -114,7 +114,7 @@ def particulars_of(
     return {key: Particulars(*told) for key, *told in rows}
 
 
-def _characteristics_of(session: Session, keys: Sequence[int]) -> dict[int, Characteristics]:
+def characteristics_of(session: Session, keys: Sequence[int]) -> dict[int, Characteristics]:
     kept = ReferralCharacteristics
     rows = session.execute(
         select(kept.referral_id, *(getattr(kept, name) for name in Characteristics._fields)).where(

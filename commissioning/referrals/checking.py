@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 from commissioning.referrals.errors import (
     AmountRefused,
@@ -24,7 +25,8 @@ _REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 _ANY_REASON_LENGTH: Final = 80
 
 
-class ReferralFacts(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralFacts:
     """What a referral says beside its events; ids are those of this portal's records."""
 
     reference: str
@@ -37,6 +39,13 @@ class ReferralFacts(NamedTuple):
     requirement: str | None = None
     is_priority: bool = False
     hours_ordered: float | None = None
+
+    def by_name(self) -> dict[str, Any]:
+        """Any: each fact has its own type."""
+        return {name: getattr(self, name) for name in FACTS}
+
+
+FACTS: Final = tuple(field.name for field in fields(ReferralFacts))
 
 
 def is_reference(text: str) -> bool:

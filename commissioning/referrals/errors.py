@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
 
 from commissioning.errors import CommissioningError
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.kinds import EventKind, Party
+
+_PARTIES: Final = {
+    Party.OFFICER: "the officers of the case",
+    Party.PROVIDER: "the provider of the service",
+}
 
 
 def said(day: dt.date) -> str:
@@ -54,6 +59,16 @@ class NotAllowedNow(EventRefused):
     def __init__(self, kind: EventKind, on_date: dt.date, state: str, reason: str) -> None:
         self.state = state
         super().__init__(kind, on_date, reason)
+
+
+class NotTheirsToSay(EventRefused):
+    """Somebody else records such an event; `who_may` names whom to ask."""
+
+    def __init__(self, kind: EventKind, on_date: dt.date, who_may: Collection[Party]) -> None:
+        self.who_may = frozenset(who_may)
+        words = " or ".join(_PARTIES[party] for party in Party if party in self.who_may)
+        said_by = f"only {words} can say so. Ask them to record it." if words else "nobody can."
+        super().__init__(kind, on_date, said_by)
 
 
 class EventBeforeAnother(EventRefused):
@@ -138,3 +153,40 @@ class HistoriesRefused(CommissioningError):
     def __init__(self, refused: Sequence[RefusedHistory]) -> None:
         self.refused = tuple(refused)
         super().__init__(f"{len(refused)} of the referrals sent were refused.")
+
+
+class LineServesElsewhere(CommissioningError):
+    """`others` are the service's queues that do serve the area."""
+
+    def __init__(self, area: str, others: Sequence[str]) -> None:
+        self.others = tuple(others)
+        instead = (
+            f"Of this service these do: {', '.join(others)}."
+            if others
+            else "No queue of this service does: choose another service."
+        )
+        super().__init__(f"This queue takes nobody who will live in {area}. {instead}")
+
+
+class LineClosed(CommissioningError):
+    def __init__(self) -> None:
+        super().__init__("This queue has closed: nobody new joins it. Choose another.")
+
+
+class NotYoursToSend(CommissioningError):
+    def __init__(self) -> None:
+        super().__init__(
+            "You refer people who will live in one of your own areas. For another area ask its"
+            " probation office."
+        )
+
+
+class OpenHereAlready(CommissioningError):
+    """The same case waits or is under way on the same line."""
+
+    def __init__(self, received_on: dt.date) -> None:
+        self.received_on = received_on
+        super().__init__(
+            f"This case was referred to this queue on {said(received_on)} and is still open there."
+            " Look at the case instead of referring again."
+        )

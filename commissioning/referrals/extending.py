@@ -20,7 +20,7 @@ from sqlalchemy.orm.util import identity_key
 from commissioning.errors import CommissioningError
 from commissioning.lines.figures import FigureChange
 from commissioning.referrals.beside import Besides, NewBeside, besides_of
-from commissioning.referrals.checking import ReferralFacts, refuse_moves, refuse_sentence
+from commissioning.referrals.checking import FACTS, ReferralFacts, refuse_moves, refuse_sentence
 from commissioning.referrals.counting import changes_between
 from commissioning.referrals.errors import HistoryContradicts, RefusedHistory
 from commissioning.referrals.folding import (
@@ -39,7 +39,7 @@ from commissioning.referrals.queries import event_columns
 
 _IN_ONE_QUESTION: Final = 500
 _COMPARED: Final = tuple(
-    name for name in ReferralFacts._fields if name not in {"reference", "received_on", "line_id"}
+    name for name in FACTS if name not in {"reference", "received_on", "line_id"}
 )
 """When it was received is an event, and compared as one; a line is right if it was ever theirs."""
 

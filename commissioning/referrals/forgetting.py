@@ -31,10 +31,12 @@ from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import (
     ForgottenDay,
     Referral,
+    ReferralCase,
     ReferralCharacteristics,
     ReferralDigest,
     ReferralEvent,
     ReferralParticulars,
+    RestrictedReason,
 )
 from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
@@ -58,7 +60,13 @@ OPEN_AT_MOST: Final = dt.timedelta(days=1095)
 AT_ONCE: Final = 5_000
 """People in one batch; with one an hour a portal of 100,000 is level within a day."""
 
-BESIDE: Final = (ReferralDigest, ReferralCharacteristics, ReferralParticulars)
+BESIDE: Final = (
+    ReferralCase,
+    ReferralDigest,
+    ReferralCharacteristics,
+    ReferralParticulars,
+    RestrictedReason,
+)
 IN_JOURNALS: Final[Mapping[str, Collection[str]]] = {
     "referral": ("reference", "court_id"),
     "referral_digest": ("digest",),

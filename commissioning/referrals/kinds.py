@@ -6,21 +6,51 @@ import enum
 from typing import Final
 
 
+class Party(enum.StrEnum):
+    """Whose word an event is: of whoever sent the person, or of whoever does the work."""
+
+    OFFICER = "officer"
+    PROVIDER = "provider"
+
+
 class Basis(enum.StrEnum):
     COMMUNITY_ORDER = "community_order"
     SUSPENDED_SENTENCE_ORDER = "suspended_sentence_order"
     LICENCE = "licence"
     VOLUNTARY = "voluntary"
     PRE_COURT = "pre_court"
+    DEFERRED_SENTENCE = "deferred_sentence"
+    CONDITIONAL_CAUTION = "conditional_caution"
     NOT_STATED = "not_stated"
 
     @property
     def is_requirement(self) -> bool:
         """Made by a court: the wait runs from the day of sentence.
 
-        Where the basis is not stated nobody knows of a sentence: it runs from the receipt.
+        Where the basis is not stated nobody knows of a sentence, where sentence is deferred or a
+        caution was given there is none: it runs from the receipt.
         """
         return self in {Basis.COMMUNITY_ORDER, Basis.SUSPENDED_SENTENCE_ORDER}
+
+
+class DecidedBy(enum.StrEnum):
+    """Whose decision it was that a referral is declined."""
+
+    PROVIDER = "provider"
+    OFFICER = "officer"
+    COURT = "court"
+    PERSON = "person"
+
+
+class WhatFollows(enum.StrEnum):
+    """What comes after a decline, as whoever declined said: offered elsewhere, waits for a place
+    and is referred again, put right and tried again, or nothing. Who stays on the list is not
+    declined."""
+
+    ELSEWHERE = "elsewhere"
+    WAITS = "waits"
+    PUT_RIGHT = "put_right"
+    ENDED = "ended"
 
 
 class ReferralStatus(enum.StrEnum):

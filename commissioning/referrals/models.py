@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commissioning.referrals.kinds import COMMONEST_FIRST, Basis, EventKind, ReferralStatus
+from commissioning.referrals.kinds import (
+    COMMONEST_FIRST,
+    Basis,
+    DecidedBy,
+    EventKind,
+    ReferralStatus,
+    WhatFollows,
+)
 from commissioning.referrals.particulars import AgeBand, Disability, Ethnicity, Sex
-from directory.base import Base, Key, PublicId, kind_column, one_of
+from directory.base import Base, Code, Key, Name, PublicId, kind_column, one_of
 
 __all__ = [
     "Basis",
@@ -17,11 +25,15 @@ __all__ = [
     "ForgottenDay",
     "ReferenceKey",
     "Referral",
+    "ReferralCase",
     "ReferralCharacteristics",
+    "ReferralDecline",
     "ReferralDigest",
     "ReferralEvent",
     "ReferralParticulars",
+    "ReferralSending",
     "ReferralStatus",
+    "RestrictedReason",
 ]
 
 
@@ -187,6 +199,60 @@ class ReferralDigest(Base):
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class ReferralCase(Base):
+    """What its sender calls the case: several referrals of one person share it.
+
+    `Referral.reference` stays one referral's own, by which a file tells the same one again.
+    """
+
+    __tablename__ = "referral_case"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40), index=True)
+
+
+class ReferralSending(Base):
+    """Who sent a referral in person: the team and its published number, and when.
+
+    `request_id` comes with the form, so that one sent twice is one referral.
+    """
+
+    __tablename__ = "referral_sending"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    request_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    team: Mapped[Name]
+    published_number: Mapped[str] = mapped_column(String(80))
+    sent_at: Mapped[dt.datetime]
+
+
+class RestrictedReason(Base):
+    """Why somebody goes first: for whoever sends and decides, never for a provider's query."""
+
+    __tablename__ = "restricted_reason"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    reason: Mapped[Code]
+
+
+class ReferralDecline(Base):
+    """Of a decline: whose decision it was, and what follows."""
+
+    __tablename__ = "referral_decline"
+    __table_args__ = (one_of("decided_by", DecidedBy), one_of("follows", WhatFollows))
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("referral_event.id"), primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    decided_by: Mapped[DecidedBy] = mapped_column(
+        kind_column(DecidedBy, "decided_by", is_checked=False)
+    )
+    follows: Mapped[WhatFollows] = mapped_column(
+        kind_column(WhatFollows, "follows", is_checked=False)
+    )
 
 
 class ForgottenDay(Base):

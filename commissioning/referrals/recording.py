@@ -176,7 +176,7 @@ def _added(
         raise ReferenceTaken
     if facts.received_on in forgotten_days(session, [facts.line_id])[facts.line_id]:
         raise MayBeForgotten(facts.received_on)
-    columns = facts._asdict() | {name: getattr(standing, name) for name in FOLDED}
+    columns = facts.by_name() | {name: getattr(standing, name) for name in FOLDED}
     referral = Referral(recorded_at=at, **columns)
     try:
         with session.begin_nested():

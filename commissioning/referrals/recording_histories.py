@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.referrals.beside import append_besides, keep_besides
-from commissioning.referrals.checking import ReferralFacts
+from commissioning.referrals.checking import FACTS
 from commissioning.referrals.counting import OFFERS, FigureTally, changes_between
 from commissioning.referrals.errors import (
     HistoriesRefused,
@@ -42,7 +42,7 @@ from commissioning.referrals.histories import (
     outcome_of,
 )
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
-from commissioning.referrals.sheet_rows import Row, SheetRows
+from commissioning.referrals.sheet_rows import Row, SheetRows, plain_facts
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
 from commissioning.referrals.waiting_since import move_figures
 from directory.acts import Act
@@ -56,7 +56,7 @@ from directory.public_ids import time_ordered_ids
 PLAIN_REFERRAL: Final = (
     "id",
     "public_id",
-    *ReferralFacts._fields,
+    *FACTS,
     "status",
     "ready_on",
     "started_on",
@@ -276,20 +276,10 @@ class _Bulk:
     ) -> Row:
         facts = history.facts
         status, ready_on, started_on, ended_on, left_on, missed_starts, attended, moves = outcome
-        sentenced_on = facts.sentenced_on
         return (
             key,
             public_id,
-            facts.reference,
-            moves[-1].to_line_id if moves else facts.line_id,
-            _TEXT[facts.basis],
-            facts.received_on.isoformat(),
-            sentenced_on and sentenced_on.isoformat(),
-            facts.home_local_delivery_unit_id,
-            facts.court_id,
-            facts.requirement,
-            int(facts.is_priority),
-            facts.hours_ordered,
+            *plain_facts(facts, moves[-1].to_line_id if moves else facts.line_id),
             _TEXT[status],
             ready_on and ready_on.isoformat(),
             started_on and started_on.isoformat(),

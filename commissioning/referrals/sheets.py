@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commissioning.referrals.checking import ReferralFacts, is_reference
+from commissioning.referrals.checking import FACTS, ReferralFacts, is_reference
 from commissioning.referrals.histories import (
     History,
     HistoryEvent,
@@ -59,7 +59,7 @@ class Sheet:
         return [self._history(place) for place in (range(len(self)) if places is None else places)]
 
     def _history(self, place: int) -> History:
-        facts = ReferralFacts(*(self.facts[name][place] for name in ReferralFacts._fields))
+        facts = ReferralFacts(**{name: self.facts[name][place] for name in FACTS})
         told = ((kind, days[place]) for kind, days in self.days.items())
         events = tuple(HistoryEvent(kind, day) for kind, day in told if day is not None)
         return History(facts, events, None, self.rows[place], self.beside_at(place))

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from commissioning.referrals.kinds import EventKind, ReferralStatus
+from commissioning.referrals.kinds import EventKind, Party, ReferralStatus
 from directory.rules.tables import RuleTableBroken, rows_of
 
 FOLDER: Final = Path(__file__).parent
@@ -20,10 +20,14 @@ _NEEDS: Final = {"", "paused", "not paused", "not ready before"}
 
 
 class Transition(NamedTuple):
-    """What an event does in a state: `to_status` None refuses it always, `needs` unless met."""
+    """What an event does in a state: `to_status` None refuses it always, `needs` unless met.
+
+    `who_may` says it in person; what a file tells was said to whoever wrote the file.
+    """
 
     to_status: str | None
     needs: str
+    who_may: frozenset[Party]
     refusal: str
 
 
@@ -35,8 +39,21 @@ def transitions() -> dict[tuple[str, EventKind], Transition]:
         key = (row["from_status"], EventKind(row["event"]))
         if key in table or row["needs"] not in _NEEDS:
             raise RuleTableBroken(f"states.csv: look at {key}")
-        table[key] = Transition(row["to_status"] or None, row["needs"], row["refusal"])
+        who_may = frozenset(map(Party, row["who_may"].split()))
+        if bool(who_may) != bool(row["to_status"]):
+            raise RuleTableBroken(f"states.csv: who may do {key}?")
+        table[key] = Transition(row["to_status"] or None, row["needs"], who_may, row["refusal"])
     return table
+
+
+@cache
+def who_may(state: str, kind: EventKind) -> frozenset[Party]:
+    """Whose word it is now; of what is told late, in whatever state it was possible."""
+    step = transitions().get((state, kind))
+    if step is not None and step.who_may:
+        return step.who_may
+    of_any = (step.who_may for (_, other), step in transitions().items() if other is kind)
+    return frozenset[Party]().union(*of_any)
 
 
 @cache

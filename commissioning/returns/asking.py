@@ -1,15 +1,15 @@
 """Asking for returns: one an agreement, provider and month, made once however often it is run.
 
 A return is asked of whoever can answer: a provider whose organisation has members here, or one
-with which a due day was arranged. Months that were missed are made good, back to the first of
-which any return was asked, to the start of the agreement, and a year at most.
+with which a due day was arranged. Months that were missed are made good: back to the first that
+was asked of that provider under that agreement, and a year at most. Of whom nothing was asked yet
+nothing of earlier months is either, but of those in which nobody was asked at all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from commissioning.returns.models import (
 from commissioning.returns.months import (
     due_on,
     last_day_of,
+    month_after,
     month_before,
     month_of,
     months_between,
@@ -42,13 +43,11 @@ from directory.clock import local_date
 from directory.people.models import Person
 from directory.providers.models import Provider
 
-MONTHS_MADE_GOOD: Final = 12
-
 
 def ask_for_returns(session: Session, *, by: Person, at: dt.datetime) -> int:
     """Of every month that is over; how many were not asked for before."""
     last = month_before(month_of(local_date(at)))
-    first = _first_month(session, last)
+    first = _first_unasked(session, last)
     agreements = session.scalars(
         select(Agreement)
         .where(
@@ -129,10 +128,14 @@ def choose_signing(
     )
 
 
-def _first_month(session: Session, last: dt.date) -> dt.date:
-    asked = session.scalar(select(func.min(MonthlyReturn.month)))
-    year_ago = dt.date(last.year - 1, last.month, 1)
-    return last if asked is None else max(asked, year_ago)
+def _first_unasked(session: Session, last: dt.date) -> dt.date:
+    """The first month after those of which a return was asked of anybody."""
+    asked = session.scalar(select(func.max(MonthlyReturn.month)))
+    return last if asked is None else min(last, max(month_after(asked), _year_before(last)))
+
+
+def _year_before(last: dt.date) -> dt.date:
+    return dt.date(last.year - 1, last.month, 1)
 
 
 def _ask_of(
@@ -144,18 +147,21 @@ def _ask_of(
     by: Person,
     at: dt.datetime,
 ) -> int:
+    known, earliest = _asked(session, agreement), _year_before(last)
     term = term_in_force(session, agreement.id)
     if term is not None and term.starts_on is not None:
-        first = max(first, month_of(term.starts_on))
+        earliest = max(earliest, month_of(term.starts_on))
     if term is not None and term.ends_on is not None:
         last = min(last, month_of(term.ends_on))
-    providers = _who_can_answer(session, agreement) if first <= last else []
-    known = _asked(session, agreement)
+    providers = _who_can_answer(session, agreement) if earliest <= last else []
+    began = dict.fromkeys(providers, first)
+    for month, provider_id in known:
+        began[provider_id] = min(month, began.get(provider_id, month))
     wanted = [
         (month, provider_id)
-        for month in months_between(first, last)
+        for month in months_between(earliest, last)
         for provider_id in providers
-        if (month, provider_id) not in known
+        if month >= began[provider_id] and (month, provider_id) not in known
     ]
     for month, provider_id in wanted:
         _made(session, agreement, provider_id, month, by=by, at=at)

@@ -15,11 +15,14 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     exists,
     extract,
     func,
+    literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -27,7 +30,7 @@ from commissioning.returns.models import MonthlyReturn, ReturnCounter, ReturnFig
 from commissioning.returns.queries import UNITS_OF
 from commissioning.returns.used import ReturnedInMonth, UsedInMonth, both_of_months, counts_of
 from commissioning.volumes.delivered import delivered_by_month
-from commissioning.volumes.models import CommissionedVolume
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeMonth
 from directory.keeping import batches
 
 
@@ -62,39 +65,79 @@ def _returned_by_month(
 
 
 def months_returned(
-    volume_ids: Collection[int] | Select[int], on: dt.date | BindParameter[dt.date]
+    volume_ids: Collection[int] | Select[int] | BindParameter[int],
+    on: dt.date | BindParameter[dt.date],
+    *,
+    unless_recorded: bool = False,
 ) -> Select[int, dt.date, float, int]:
     """By volume and month what accepted returns say, all parts of its lot together, and how many
     of the figures had records beside them when they were given.
 
-    While a figure is being corrected the value that was accepted last goes on counting.
+    While a figure is being corrected the value that was accepted last goes on counting. With
+    `unless_recorded` only of months in which nothing that counts before them is recorded.
     """
-    volume, figure, told = CommissionedVolume, ReturnFigure, MonthlyReturn
+    asked, figure = _months_asked(volume_ids, on, unless_recorded).cte(), ReturnFigure
     return (
-        select(volume.id, told.month, func.sum(figure.value), func.count(figure.recorded))
-        .join(figure, figure.lot_id == volume.lot_id)
-        .join(told, told.id == figure.return_id)
-        .where(
-            volume.id.in_(volume_ids),
-            _uses_up(),
-            told.month <= on,
-            _is_of_the_period(),
-            figure.accepted_at.is_not(None),
-            _was_accepted_last(),
+        select(
+            asked.c.volume_id, asked.c.month, func.sum(figure.value), func.count(figure.recorded)
         )
-        .group_by(volume.id, told.month)
-        .order_by(volume.id, told.month)
+        .join(
+            figure,
+            and_(
+                figure.return_id == asked.c.return_id,
+                figure.lot_id == asked.c.lot_id,
+                figure.counter == asked.c.counter,
+            ),
+        )
+        .where(figure.accepted_at.is_not(None), _was_accepted_last())
+        .group_by(asked.c.volume_id, asked.c.month)
+        .order_by(asked.c.volume_id, asked.c.month)
     )
 
 
-def _uses_up() -> ColumnElement[bool]:
-    """Whether the counter is of the volume's unit."""
-    return or_(
-        *(
-            and_(ReturnFigure.counter == counter, CommissionedVolume.unit.in_(UNITS_OF[counter]))
-            for counter in ReturnCounter
-            if UNITS_OF[counter]
+def _months_asked(
+    volume_ids: Collection[int] | Select[int] | BindParameter[int],
+    on: dt.date | BindParameter[dt.date],
+    unless_recorded: bool,
+) -> Select[int, int, ReturnCounter | None, int, dt.date]:
+    """The returns of each volume's period, with the counter of its unit.
+
+    Distinct without need: so both databases leave out months first and read figures then.
+    """
+    volume, told = CommissionedVolume, MonthlyReturn
+    return (
+        select(
+            volume.id.label("volume_id"),
+            volume.lot_id,
+            _counter_of(volume).label("counter"),
+            told.id.label("return_id"),
+            told.month,
         )
+        .join(Lot, Lot.id == volume.lot_id)
+        .join(told, told.agreement_id == Lot.agreement_id)
+        .where(
+            volume.id.in_(volume_ids),
+            told.month <= on,
+            _is_of_the_period(),
+            ~_is_recorded() if unless_recorded else true(),
+        )
+        .distinct()
+    )
+
+
+def _counter_of(volume: type[CommissionedVolume]) -> ColumnElement[ReturnCounter | None]:
+    counters = {unit: counter for counter, units in UNITS_OF.items() for unit in units}
+    kind = ReturnFigure.counter.type
+    return case(
+        {unit: literal(counter, kind) for unit, counter in counters.items()}, value=volume.unit
+    )
+
+
+def _is_recorded() -> ColumnElement[bool]:
+    return exists().where(
+        VolumeMonth.volume_id == CommissionedVolume.id,
+        VolumeMonth.month == MonthlyReturn.month,
+        VolumeMonth.delivered != 0,
     )
 
 

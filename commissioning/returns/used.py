@@ -57,3 +57,9 @@ def both_of_months(
 
 def counts_of(both: Mapping[dt.date, UsedInMonth]) -> dict[dt.date, float]:
     return {month: one.counts for month, one in both.items() if one.counts is not None}
+
+
+def returned_to(both: Mapping[dt.date, UsedInMonth]) -> dt.date | None:
+    """The last month that counts as it was returned, and not as it was recorded."""
+    told = [month for month, one in both.items() if one.recorded is None and one.returned]
+    return max(told, default=None)

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.base import Base, Key, Name, PublicId, kind_column
@@ -345,7 +345,10 @@ class OutsideIdentity(Base):
 
 
 class SoftwareToken(Base):
-    """A program acts as a member, in `acts` and no more; the token itself was shown once."""
+    """A program acts as a member, in `acts` and no more; the token itself was shown once.
+
+    `is_sandbox`: what it tells is done by the same rules, answered, and undone.
+    """
 
     __tablename__ = "software_token"
 
@@ -355,6 +358,7 @@ class SoftwareToken(Base):
     name: Mapped[Name]
     acts: Mapped[list[Any]]
     token_digest: Mapped[str] = mapped_column(Digest, unique=True)
+    is_sandbox: Mapped[bool] = mapped_column(default=False, server_default=false())
     made_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     last_used_at: Mapped[dt.datetime | None]

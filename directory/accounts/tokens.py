@@ -47,7 +47,13 @@ def acts_for_software(role: Role) -> list[Act]:
 
 
 def make_token(
-    session: Session, member: Membership, name: str, acts: Collection[Act], *, at: dt.datetime
+    session: Session,
+    member: Membership,
+    name: str,
+    acts: Collection[Act],
+    *,
+    at: dt.datetime,
+    is_sandbox: bool = False,
 ) -> tuple[SoftwareToken, str]:
     """The record, and the token itself, which is told this once. Raises `NothingChosen`."""
     chosen = [act for act in acts_for_software(member.role) if act in acts]
@@ -59,12 +65,13 @@ def make_token(
         name=name,
         acts=[act.value for act in chosen],
         token_digest=digest_of(word),
+        is_sandbox=is_sandbox,
         made_at=at,
         expires_at=at + VALID,
     )
     session.add(token)
     session.flush()
-    after = {"name": name, "acts": token.acts}
+    after = {"name": name, "acts": token.acts, "is_sandbox": is_sandbox}
     record_act(session, Act.TOKEN_MAKE, token, by=member.person, at=at, after=after)
     return token, word
 

@@ -7,10 +7,12 @@ import datetime as dt
 import enum
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 LONGEST_SHOWN: Final = 40
+MOST_JOINED: Final = 500
+"""Values that software may send for one cell; a file is held by its cells' length."""
 _DATE = re.compile(
     r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})"
     r"|(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4}))(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?",
@@ -42,7 +44,8 @@ class Form:
     `is_prose`: quotation marks around the whole cell are part of what it says. `longest`: of a
     text, in characters.
     `choices` are all that a cell may hold, where they are few. `plain`: what has this shape and
-    tells of no person is read as it stands, untidied; no line break fits it.
+    tells of no person is read as it stands, untidied; no line break fits it. `schema`: as JSON
+    Schema says it, for what software sends instead of a cell.
     """
 
     words: str
@@ -51,6 +54,7 @@ class Form:
     longest: int = 0
     choices: tuple[str, ...] = ()
     plain: re.Pattern[str] | None = None
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"}, compare=False)
 
 
 def shown(text: str) -> str:
@@ -73,7 +77,9 @@ def text(longest: int = 300) -> Form:
                 )
         return cell
 
-    return Form(f"text, at most {longest} characters", read, is_prose=True, longest=longest)
+    schema = {"type": "string", "minLength": 1, "maxLength": longest}
+    words = f"text, at most {longest} characters"
+    return Form(words, read, is_prose=True, longest=longest, schema=schema)
 
 
 def _read_date(cell: str) -> dt.date:
@@ -116,7 +122,9 @@ def _no_day(cell: str, first: str | None, second: str | None, year: str | None) 
     return f"{cell} is not a day of the calendar"
 
 
-DATE: Final = Form("date: 2027-03-16 or 16/03/2027", _read_date)
+DATE: Final = Form(
+    "date: 2027-03-16 or 16/03/2027", _read_date, schema={"type": "string", "format": "date"}
+)
 
 
 def whole_number(low: int = 0, high: int = 1_000_000) -> Form:
@@ -127,7 +135,8 @@ def whole_number(low: int = 0, high: int = 1_000_000) -> Form:
             raise Unreadable(_no_number(cell, "a whole number"))
         return int(_within(cell, low, high))
 
-    return Form(f"whole number from {low} to {high:,}", read)
+    schema = {"type": "integer", "minimum": low, "maximum": high}
+    return Form(f"whole number from {low} to {high:,}", read, schema=schema)
 
 
 def number(low: float = 0, high: float = 10_000_000) -> Form:
@@ -138,7 +147,8 @@ def number(low: float = 0, high: float = 10_000_000) -> Form:
             raise Unreadable(_no_number(cell, "a number"))
         return _within(cell, low, high)
 
-    return Form(f"number from {low:,} to {high:,}", read)
+    schema = {"type": "number", "minimum": low, "maximum": high}
+    return Form(f"number from {low:,} to {high:,}", read, schema=schema)
 
 
 def _no_number(cell: str, wanted: str) -> str:
@@ -165,7 +175,7 @@ def _read_claim(cell: str) -> bool:
     return claim
 
 
-YES_NO: Final = Form("yes or no", _read_claim, choices=("yes", "no"))
+YES_NO: Final = Form("yes or no", _read_claim, choices=("yes", "no"), schema={"type": "boolean"})
 
 
 def one_of(codes: type[enum.StrEnum]) -> Form:
@@ -184,7 +194,9 @@ def one_word_of(words: Mapping[str, Any]) -> Form:
             raise Unreadable(f"{shown(cell)} is none of {', '.join(words)}")
         return words[word]
 
-    return Form("one of " + ", ".join(f"`{word}`" for word in words), read, choices=tuple(words))
+    schema = {"enum": list(words)}
+    said = "one of " + ", ".join(f"`{word}`" for word in words)
+    return Form(said, read, choices=tuple(words), schema=schema)
 
 
 def _plain(word: str) -> str:
@@ -198,7 +210,8 @@ def several(form: Form) -> Form:
         parts = [part.strip() for part in cell.split("|")]
         return tuple(dict.fromkeys(_read_part(form, part) for part in parts if part))
 
-    return Form(f"{form.words}; several joined by `|`", read)
+    schema = {"type": "array", "items": form.schema, "minItems": 1, "maxItems": MOST_JOINED}
+    return Form(f"{form.words}; several joined by `|`", read, schema=schema)
 
 
 def _read_part(form: Form, part: str) -> Any:

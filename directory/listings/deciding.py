@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -79,41 +80,91 @@ def decide(
     `ChangedMeanwhile` with both values.
     """
     now = _hold_submitted(session, service, draft, draft_version=draft_version, by=by)
-    for name in approved:
-        if name not in draft.changes:
-            raise NoSuchField(name)
     is_offer = offers(draft, service)
-    is_refused = is_offer and offered is None
-    taken = {n: v for n, v in draft.changes.items() if n in approved and not is_refused}
-    left = {name: value for name, value in draft.changes.items() if name not in taken}
-    _refuse_unseen(session, service, draft, taken, by=by)
-    goes_back = bool(left) or is_refused
-    why = what_was_said(reason, ASKED_WHY) if goes_back else (" ".join(reason.split()) or None)
-    asked, number, beside = service.exposure, None, {}
-    if taken or (is_offer and not is_refused):
-        seen = as_seen(session, service, now, draft.based_on)
-        refuse_clashes(service, now, seen=seen, wanted=taken)
-        if is_offer and offered is not None:
-            _offer(session, service, now.says | taken, offered, by=by, at=at)
-        number = _publish(session, service, draft, taken, now, by=by, at=at)
-        if is_offer:
-            _confirm_areas(session, service, draft, by=by, at=at)
-        beside = _beside(session, service, asked, open_because, is_offer=is_offer, at=at)
+    parted = _parted(draft, approved, is_refused=is_offer and offered is None)
+    _refuse_unseen(session, service, draft, parted.taken, by=by)
+    why = _why(reason, parted)
+    number, beside = None, dict[str, list[Any]]()
+    if parted.is_published or (is_offer and not parted.goes_back_whole):
+        number, beside = _put_before_readers(
+            session, service, draft, parted.taken, now, offered=offered if is_offer else None,
+            open_because=open_because, by=by, at=at,
+        )  # fmt: skip
     decision = append_decision(
         session,
         service,
-        _kind_of(is_approved=bool(taken) or number is not None, goes_back=goes_back),
-        before_and_after(now.says, taken) | beside,
-        sent_back=before_and_after(now.says, left), draft=draft, reason=why, revision=number,
-        by=by, at=at,
+        _kind_of(is_approved=parted.is_published or number is not None, goes_back=parted.goes_back),
+        before_and_after(now.says, parted.taken) | beside,
+        sent_back=before_and_after(now.says, parted.left), draft=draft, reason=why,
+        revision=number, by=by, at=at,
     )  # fmt: skip
-    _go_on_with(draft, left, is_open=goes_back, at=at)
+    _go_on_with(draft, parted.left, is_open=parted.goes_back, at=at)
     if is_offer and number is not None:
         draft.based_on = number
     session.flush()
-    told = {"approved": sorted(taken), "sent_back": sorted(left)}
+    told = {"approved": sorted(parted.taken), "sent_back": sorted(parted.left)}
     record_act(session, Act.LISTING_APPROVE, service, by=by, at=at, after=told)
     return decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """A draft as it was decided: what readers get, and what its author has back."""
+
+    taken: Columns
+    left: Columns
+    goes_back_whole: bool
+
+    @property
+    def is_published(self) -> bool:
+        return bool(self.taken)
+
+    @property
+    def goes_back(self) -> bool:
+        return bool(self.left) or self.goes_back_whole
+
+
+def _parted(draft: ListingDraft, approved: Collection[str], *, is_refused: bool) -> _Parted:
+    """`is_refused`: nothing of it is approved, whatever was ticked. Raises `NoSuchField`."""
+    for name in approved:
+        if name not in draft.changes:
+            raise NoSuchField(name)
+    taken = {n: v for n, v in draft.changes.items() if n in approved and not is_refused}
+    left = {name: value for name, value in draft.changes.items() if name not in taken}
+    return _Parted(taken, left, is_refused)
+
+
+def _why(reason: str, parted: _Parted) -> str | None:
+    """Needed where anything goes back. Raises `NotSaid`."""
+    if parted.goes_back:
+        return what_was_said(reason, ASKED_WHY)
+    return " ".join(reason.split()) or None
+
+
+def _put_before_readers(
+    session: Session,
+    service: Service,
+    draft: ListingDraft,
+    taken: Columns,
+    now: Published,
+    *,
+    offered: Exposure | None,
+    open_because: str,
+    by: Person,
+    at: dt.datetime,
+) -> tuple[int | None, dict[str, list[Any]]]:
+    """The number of the new wording, and what the decision made of it beside.
+
+    `offered`: the service was not on offer, and is from now on.
+    """
+    asked, is_offer = service.exposure, offered is not None
+    refuse_clashes(service, now, seen=as_seen(session, service, now, draft.based_on), wanted=taken)
+    if offered is not None:
+        _offer(session, service, now.says | taken, offered, by=by, at=at)
+    number = _publish(session, service, draft, taken, now, by=by, at=at)
+    if is_offer:
+        _confirm_areas(session, service, draft, by=by, at=at)
+    return number, _beside(session, service, asked, open_because, is_offer=is_offer, at=at)
 
 
 def _refuse_unseen(

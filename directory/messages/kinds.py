@@ -27,6 +27,9 @@ class MessageKind(enum.StrEnum):
     PLACES_ASKED = "places_asked"
     PLACES_ANSWERED = "places_answered"
     RETURNS_DUE = "returns_due"
+    GROUP_MOVED = "group_moved"
+    GROUP_CANCELLED = "group_cancelled"
+    REFERRALS_DUE = "referrals_due"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

@@ -297,12 +297,11 @@ def publish_as(
     listing.check()
     published = _published(session, [service])
     known = published.get(service.id)
-    told = listing.as_columns()
-    changed = [name for name, value in told.items() if getattr(known, name, None) != value]
+    told = listing.as_columns().items()
+    changed = [name for name, value in told if getattr(known, name, None) != value]
     service.said = service.said | dict.fromkeys({*changed, *states}, said.as_record())
     if not _says(known, listing) or service.state is not ServiceState.PUBLISHED:
-        listings = [(service, listing, service.programme_id)]
-        service.state = ServiceState.PUBLISHED
+        service.state, listings = ServiceState.PUBLISHED, [(service, listing, service.programme_id)]
         _publish(session, listings, by=by, at=at, is_edited=said.is_person)
         published = _published(session, [service])
     return published[service.id]
@@ -320,6 +319,37 @@ def _publish(
 
     A service that somebody withdrew stays so: no file brings it back.
     """
+    revisions = _new_revisions(session, listings, by=by, at=at)
+    exposures = site_exposures(session, [service.id for service, _, _ in listings])
+    restricted = restricted_programmes(session) if listings else set()
+    for (service, listing, programme_id), revision in zip(listings, revisions, strict=True):
+        service.exposure = exposure_of(
+            listing_is_restricted=listing.is_restricted,
+            programme_is_restricted=programme_id in restricted,
+            sites=exposures.get(service.id, []),
+        )
+        _point_at(service, revision)
+        record_act(
+            session,
+            Act.LISTING_EDIT if is_edited else Act.LISTING_PUBLISH,
+            service,
+            by=by,
+            at=at,
+            after={"revision": revision.number, "title": listing.title},
+        )
+    asked = {service.id: listing.requirements for service, listing, _ in listings}
+    state_requirements(session, asked)
+    session.flush()
+
+
+def _new_revisions(
+    session: Session,
+    listings: Sequence[tuple[Service, Listing, int | None]],
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> list[ListingRevision]:
+    """One of each, numbered after its newest."""
     numbers = _newest_numbers(session, [service.id for service, _, _ in listings])
     revisions = [
         ListingRevision(
@@ -334,31 +364,16 @@ def _publish(
     ]
     session.add_all(revisions)
     session.flush()
-    exposures = site_exposures(session, [service.id for service, _, _ in listings])
-    restricted = restricted_programmes(session) if listings else set()
-    for (service, listing, programme_id), revision in zip(listings, revisions, strict=True):
-        service.published_revision_id = revision.id
-        if service.state is not ServiceState.WITHDRAWN:
-            service.state = ServiceState.PUBLISHED
-        service.search_version += 1
-        service.version += 1
-        service.exposure = exposure_of(
-            listing_is_restricted=listing.is_restricted,
-            programme_is_restricted=programme_id in restricted,
-            sites=exposures.get(service.id, []),
-        )
-        record_act(
-            session,
-            Act.LISTING_EDIT if is_edited else Act.LISTING_PUBLISH,
-            service,
-            by=by,
-            at=at,
-            after={"revision": revision.number, "title": listing.title},
-        )
-    state_requirements(
-        session, {service.id: listing.requirements for service, listing, _ in listings}
-    )
-    session.flush()
+    return revisions
+
+
+def _point_at(service: Service, revision: ListingRevision) -> None:
+    """Readers find this wording from now on, unless somebody withdrew the service."""
+    service.published_revision_id = revision.id
+    if service.state is not ServiceState.WITHDRAWN:
+        service.state = ServiceState.PUBLISHED
+    service.search_version += 1
+    service.version += 1
 
 
 def _newest_numbers(session: Session, service_ids: Sequence[int]) -> dict[int, int]:
@@ -377,16 +392,9 @@ def withdraw_service(session: Session, service: Service, *, by: Person, at: dt.d
     """Nobody finds the service any more; its history stays."""
     if service.state is ServiceState.WITHDRAWN:
         return
-    before = service.state.value
+    before = {"state": service.state.value}
     service.state = ServiceState.WITHDRAWN
     service.search_version += 1
-    record_act(
-        session,
-        Act.LISTING_WITHDRAW,
-        service,
-        by=by,
-        at=at,
-        before={"state": before},
-        after={"state": service.state.value},
-    )
+    after = {"state": service.state.value}
+    record_act(session, Act.LISTING_WITHDRAW, service, by=by, at=at, before=before, after=after)
     session.flush()

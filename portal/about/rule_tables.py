@@ -117,6 +117,7 @@ ELSEWHERE: Final = (
             "event": "Event",
             "to_status": "Leads to",
             "needs": "Only if",
+            "who_may": "Said in person by",
             "refusal": "Refused with",
         },
     ),
@@ -132,6 +133,51 @@ ELSEWHERE: Final = (
             "reason": "Code",
             "name": "Reason",
             "meaning": "What it means",
+        },
+    ),
+    RulePage(
+        "due-moves",
+        "Whose turn an open referral is",
+        "The events of a referral leave it at a stage, and each stage is one party’s turn. A "
+        "clock is counted in working days; days of a stated closure, and days on which it was not "
+        "theirs to act, are passed over.",
+        "commissioning",
+        "moves/moves.csv",
+        {
+            "stage": "Stage",
+            "party": "Whose turn",
+            "says": "To do what",
+            "clock": "Clock",
+            "comes_back": "Comes back unanswered",
+            "meaning": "Meaning",
+        },
+    ),
+    RulePage(
+        "service-levels",
+        "Service levels where an agreement says nothing else",
+        "The last day to act is so many working days after the day from which a clock counts.",
+        "commissioning",
+        "moves/service_levels.csv",
+        {
+            "name": "Clock",
+            "from": "Counted from",
+            "working_days": "Working days",
+            "source": "Source",
+        },
+    ),
+    RulePage(
+        "silence",
+        "What follows when a provider says nothing",
+        "Each step is taken once, on its working day before or after the last day to act. Only "
+        "what nobody has taken up comes back, to its sender, with its place kept: no wait stops, "
+        "and nobody has declined.",
+        "commissioning",
+        "moves/silence.csv",
+        {
+            "step": "Step",
+            "working_days": "Working days after the last day",
+            "told": "Who is told",
+            "meaning": "Meaning",
         },
     ),
     RulePage(

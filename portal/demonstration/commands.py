@@ -17,6 +17,7 @@ from commissioning.demonstration.wish import Wish
 from directory.audit.heads import HeadFiles
 from portal import create_app
 from portal.backups.going_back import LOSE_RECORDS, LOSE_SHEETS
+from portal.demonstration.cases_to_tell import make_cases_to_tell
 from portal.demonstration.desk_year import (
     count_for_the_desk,
     make_desk_year,
@@ -182,7 +183,8 @@ def _make_accounts() -> None:
     """Once the first region is in: they belong to its court, its areas and one of its providers."""
     in_writing(lambda session: make_fictional_accounts(session, at=utc_now()))
     in_writing(lambda session: make_things_to_do(session, at=utc_now()))
-    if in_writing(lambda session: make_desk_year(session, at=utc_now())):
+    cases = in_writing(lambda session: make_cases_to_tell(session, at=utc_now()))
+    if in_writing(lambda session: make_desk_year(session, at=utc_now())) or cases:
         for _ in work_out_what_is_due(utc_now):
             pass
     count_for_the_desk(utc_now)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import ceil, floor
 from typing import Final, NamedTuple
 
+from commissioning.agreements.models import AgreementKind
 from commissioning.desk.desk_months import Months
 from commissioning.desk.desk_rows import DeskRow
 from commissioning.volumes.account import VolumeAccount
@@ -22,6 +23,7 @@ HEADINGS: Final = (
 )  # fmt: skip
 SPARK_WIDTH: Final = 72
 SPARK_HEIGHT: Final = 20
+NOBODY_WAITS: Final = "nobody waits"
 NOT_READ: Final = "A service that is not named here"
 
 
@@ -43,7 +45,7 @@ def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
         None if stored.agreement_kind is None else KINDS[stored.agreement_kind.value],
         stored.ends_on,
         " ".join(need.words for need in row.needs),
-        *_account_cells(account),
+        *_account_cells(account, stored.ends_on),
         stored.known_waiting,
         row.half_wait_days,
         row.longest_wait_days,
@@ -53,22 +55,20 @@ def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
     )
 
 
-KINDS: Final = {
-    "contract": "contract",
-    "sla": "SLA",
-    "grant": "grant",
-    "payment_by_results": "payment by results",
-}
+KINDS: Final = {kind.value: kind.said for kind in AgreementKind}
 
 
 def title_of(row: DeskRow) -> str:
     return row.title if row.stored.is_read and row.title else NOT_READ
 
 
-def _account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
+def _account_cells(account: VolumeAccount | None, ends_on: dt.date | None) -> tuple[Cell, ...]:
+    """No day of using up after the agreement has ended."""
     if account is None:
         return (None,) * 10
-    volume, share = account.volume, account.position.utilisation
+    volume, share, used_up = account.volume, account.position.utilisation, account.exhausted_on
+    if used_up is not None and ends_on is not None and ends_on < min(account.on, used_up):
+        used_up = None
     least, most = range_of(account)
     return (
         f"{volume.unit}s",
@@ -80,7 +80,7 @@ def _account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
         None if share is None else round(share, 4),
         least,
         most,
-        account.exhausted_on,
+        used_up,
     )
 
 
@@ -113,10 +113,12 @@ class AccountWords(NamedTuple):
     money: str
 
 
-UNKNOWN: Final = AccountWords(NOT_KNOWN, "", NOT_KNOWN, "", "", "", "", "")
+UNKNOWN: Final = AccountWords(NOT_KNOWN, "", *(NOT_KNOWN,) * 6)
+NO_PRICE: Final = "no price known"
 
 
-def account_words(account: VolumeAccount | None) -> AccountWords:
+def account_words(account: VolumeAccount | None, ends_on: dt.date | None = None) -> AccountWords:
+    """`ends_on`: of the agreement, after which nothing is used up of it any more."""
     if account is None:
         return UNKNOWN
     volume, share = account.volume, account.position.utilisation
@@ -128,16 +130,24 @@ def account_words(account: VolumeAccount | None) -> AccountWords:
         expected=f"{account.expected_to_date:,.0f}",
         share="nothing was bought" if share is None else f"{share:.0%}",
         heading_for=f"{least:,}" if least == most else f"{least:,} to {most:,}",
-        used_up_on=_used_up(account),
-        money="" if account.unfunded_cost is None else _up_to(account.unfunded_cost),
+        used_up_on=_used_up(account, ends_on),
+        money=_money(account),
     )
 
 
-def _used_up(account: VolumeAccount) -> str:
+def _used_up(account: VolumeAccount, ends_on: dt.date | None) -> str:
     day = account.exhausted_on
+    if ends_on is not None and ends_on < account.on and (day is None or day > ends_on):
+        return "agreement ended"
     if day is None:
         return "lasts"
     return short(day) if day <= account.on else f"about {short(day)}"
+
+
+def _money(account: VolumeAccount) -> str:
+    if account.unit_price is None:
+        return NO_PRICE
+    return "none" if account.unfunded_cost is None else _up_to(account.unfunded_cost)
 
 
 def _up_to(cost: tuple[Decimal, Decimal]) -> str:
@@ -145,9 +155,11 @@ def _up_to(cost: tuple[Decimal, Decimal]) -> str:
     return f"£{most:,.0f}" if least == most else f"up to £{most:,.0f}"
 
 
-def days_waited(days: int | None) -> str:
-    """ "" where nobody waits: silence is not a wait of 0."""
-    return "" if days is None else f"{days} day{'' if days == 1 else 's'}"
+def days_waited(days: int | None, waiting: int | None) -> str:
+    """Of so many who wait: silence is no wait of 0, and that nobody waits is no silence."""
+    if days is None:
+        return NOBODY_WAITS if waiting == 0 else NOT_KNOWN
+    return f"{days} day{'' if days == 1 else 's'}"
 
 
 @lru_cache(maxsize=8192)

@@ -22,9 +22,11 @@ from portal.desk.figures import (
     spark_of,
     title_of,
 )
-from portal.formatting import NOT_KNOWN, counted, short
+from portal.formatting import NOT_KNOWN, counted
+from portal.lines.agreement_words import agreement_words
 
 ROWS_A_PAGE: Final = 50
+MOST_AREAS_NAMED: Final = 8
 
 DECISIONS: Final = {
     Decision.NOTICE_PASSED: "notice day passed",
@@ -58,6 +60,7 @@ class ShownDeskRow(NamedTuple):
     volume: AccountWords
     spark: Spark | None
     waiting: str
+    waiting_href: str
     half_wait: str
     oldest: str
 
@@ -129,7 +132,7 @@ def desk_page(
     first = (page - 1) * most
     return DeskPage(
         as_at=as_at,
-        rows=tuple(map(shown_row, desk.rows[first : first + most])),
+        rows=tuple(shown_row(row, desk.today) for row in desk.rows[first : first + most]),
         number=len(desk.rows),
         total=len(desk.everything),
         deciding=_deciding(desk.rows),
@@ -148,32 +151,40 @@ def desk_page(
     )
 
 
-def shown_row(row: DeskRow) -> ShownDeskRow:
+def shown_row(row: DeskRow, today: dt.date) -> ShownDeskRow:
     stored, account = row.stored, row.account
     return ShownDeskRow(
         href=f"/desk/lines/{stored.line}",
         title=title_of(row),
         provider=(stored.provider or "") if stored.is_read else "",
-        where=", ".join(name for _, name in row.ground.areas),
-        agreement=_agreement(row),
+        where=where_words(row.ground.areas, row.ground.regions),
+        agreement=agreement_words(stored.agreement_kind, stored.ends_on, on=today),
         agreement_href="" if stored.agreement is None else f"/desk/agreements/{stored.agreement}",
         needs=tuple(need.words for need in row.needs),
-        volume=account_words(account),
+        volume=account_words(account, stored.ends_on),
         spark=None
         if account is None
         else spark_of(row.months, account.volume.unit, account.volume.first, account.on),
         waiting=NOT_KNOWN if stored.known_waiting is None else f"{stored.waiting:,}",
-        half_wait=days_waited(row.half_wait_days),
-        oldest=days_waited(row.longest_wait_days),
+        waiting_href=_waiting_href(row),
+        half_wait=days_waited(row.half_wait_days, stored.known_waiting),
+        oldest=days_waited(row.longest_wait_days, stored.known_waiting),
     )
 
 
-def _agreement(row: DeskRow) -> str:
-    kind, ends_on = row.stored.agreement_kind, row.stored.ends_on
-    if kind is None:
-        return "no agreement known here"
-    ends = "end not known" if ends_on is None else f"ends {short(ends_on)}"
-    return f"{KINDS[kind.value]}, {ends}"
+def _waiting_href(row: DeskRow) -> str:
+    """The cases behind the number; where none is told, what the line says of its waits."""
+    line = f"/desk/lines/{row.stored.line}"
+    return f"{line}#waits" if row.stored.known_waiting is None else f"{line}/cases?stands=waiting"
+
+
+def where_words(areas: Sequence[tuple[str, str]], regions: Sequence[tuple[str, str]]) -> str:
+    """The areas by name where they are few; else how many, and of which regions."""
+    names = [name for _, name in areas]
+    if len(names) <= MOST_AREAS_NAMED:
+        return ", ".join(names)
+    where = regions[0][1] if len(regions) == 1 else counted(len(regions), "region")
+    return f"{len(names):,} areas in {where}"
 
 
 def _deciding(rows: Sequence[DeskRow]) -> tuple[tuple[str, str], ...]:

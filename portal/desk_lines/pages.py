@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from commissioning.desk.line_account import LineAccount, MonthlyChart, VolumeOnLine
+from commissioning.desk.desk_rows import DeskRow
+from commissioning.desk.line_account import LineAccount, MonthlyChart
 from commissioning.desk.whose_decision import whose_decision
 from commissioning.line_notes.models import LineNote
 from commissioning.monitoring.process_control import Assurance, ControlChart, VariationIcon
 from commissioning.promises.judging import FEWEST_JUDGED
 from commissioning.referrals.states import reason_name
-from commissioning.volumes.position import expected_to_date
 from directory.clock import local_date
-from portal.desk_lines.charts import Drawn, control_chart_drawn, cumulative_chart
-from portal.desk_lines.used_words import beside_words
+from portal.desk_lines.charts import control_chart_drawn
+from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
+from portal.desk_lines.standing import LineStanding, standing_of
+from portal.desk_lines.volume_pages import ShownVolume, shown_volume
 from portal.formatting import NOT_KNOWN, counted, in_words, joined, long_wait, month
 
-Cells = tuple[str, ...]
+MOST_AREAS_NAMED: Final = 8
 
 VARIATION: Final = {
     VariationIcon.COMMON: "usual variation: nothing to explain",
@@ -44,35 +46,6 @@ LEVELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
-    """`name` is that of its file."""
-
-    name: str
-    title: str
-    headings: Cells
-    rows: tuple[Cells, ...]
-    numeric: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShownChart:
-    """`says` are sentences; `drawn` None where no chart is made of so few points."""
-
-    title: str
-    says: Cells
-    drawn: Drawn | None
-    table: ShownTable
-
-
-@dataclass(frozen=True, slots=True)
-class ShownVolume:
-    title: str
-    facts: tuple[Cells, ...]
-    says: Cells
-    chart: ShownChart
-
-
-@dataclass(frozen=True, slots=True)
 class ShownNote:
     text: str
     author: str
@@ -85,8 +58,9 @@ class LinePage:
     title: str
     provider: str
     service_path: str
-    areas: str
+    areas: Cells
     as_at: dt.datetime
+    standing: LineStanding
     volumes: tuple[ShownVolume, ...]
     charts: tuple[ShownChart, ...]
     completed: ShownTable
@@ -98,8 +72,20 @@ class LinePage:
     promises: str
     notes: tuple[ShownNote, ...]
     has_generated_figures: bool
+    turns: str = ""
     note_wrong: str = ""
     note_typed: str = ""
+
+    @property
+    def where(self) -> str:
+        """The areas by name where they are few, else how many."""
+        if len(self.areas) <= MOST_AREAS_NAMED:
+            return str(joined(self.areas))
+        return f"{len(self.areas):,} areas"
+
+    @property
+    def folds_areas(self) -> bool:
+        return len(self.areas) > MOST_AREAS_NAMED
 
     @property
     def tables(self) -> dict[str, ShownTable]:
@@ -109,16 +95,25 @@ class LinePage:
         return {table.name: table for table in found}
 
 
-def line_page(account: LineAccount, notes: Sequence[LineNote], *, as_at: dt.datetime) -> LinePage:
+def line_page(
+    account: LineAccount,
+    notes: Sequence[LineNote],
+    rows: Sequence[DeskRow],
+    *,
+    as_at: dt.datetime,
+    turns: str = "",
+) -> LinePage:
+    """`rows` are those of the line on the desk."""
     head = account.head
     return LinePage(
         str(head.public_id),
         head.title or head.name,
         head.provider or NOT_KNOWN,
         f"/services/{head.service_id}",
-        str(joined(account.areas)),
+        account.areas,
         as_at,
-        tuple(_volume(number, line) for number, line in enumerate(account.volumes, start=1)),
+        standing_of(rows, on=account.on),
+        tuple(shown_volume(number, line) for number, line in enumerate(account.volumes, start=1)),
         (_starts(account.starts), _waits(account.waits)),
         _completed(account),
         _incomplete(account),
@@ -132,61 +127,8 @@ def line_page(account: LineAccount, notes: Sequence[LineNote], *, as_at: dt.date
             for note in notes
         ),
         head.is_generated,
+        turns,
     )
-
-
-def _volume(number: int, line: VolumeOnLine) -> ShownVolume:
-    account = line.account
-    facts = tuple(account.in_words().items())
-    alert = () if account.alert is None else (account.alert.in_words(),)
-    spells = tuple(f"{spell.in_words()}." for spell in line.spells)
-    title = f"{account.volume.unit.capitalize()}s bought and used"
-    table = ShownTable(
-        f"volume-{number}",
-        f"{title}, by month",
-        ("Month", "Delivered", "To date", "Expected to date"),
-        tuple(_months_of(line)),
-        (1, 2, 3),
-    )
-    drawn = ShownChart(title, (cumulative_chart(line).says,), cumulative_chart(line), table)
-    beside = beside_words(line.both)
-    return ShownVolume(title, (*facts, *beside, *_cost(line)), (*alert, *spells), drawn)
-
-
-def _cost(line: VolumeOnLine) -> Iterator[Cells]:
-    """Nothing at all without a price."""
-    cost = line.cost
-    if cost is None:
-        return
-    yield "Cost to date", f"£{cost.pounds:,.2f}"
-    if cost.a_start is not None:
-        yield "Cost of a start", f"£{cost.a_start:,.2f}"
-    if cost.a_completion is not None:
-        yield "Cost of a completion", f"£{cost.a_completion:,.2f}"
-    hours = cost.mix.half_ordered_hours
-    ordered = "" if hours is None else f"; half were ordered {hours:,} hours or fewer"
-    if cost.mix.people:  # weekly totals tell how many started, and nothing of whom
-        started = counted(cost.mix.people, "person", "people")
-        said = f"{started} who started, {cost.mix.priority:,} with priority{ordered}"
-        yield "Who it was for", said
-
-
-def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
-    """Every month of the period so far; one in which nothing was delivered has its row too."""
-    volume, on = line.account.volume, line.account.on
-    delivered, to_date = dict(line.by_month), 0.0
-    first = volume.first.replace(day=1)
-    while first <= on:
-        following = (first + dt.timedelta(days=31)).replace(day=1)
-        count = delivered.get(first, 0.0)
-        to_date += count
-        expected = expected_to_date(volume, min(following - dt.timedelta(days=1), on))
-        yield _column(first), f"{count:,.0f}", f"{to_date:,.0f}", f"{expected:,.0f}"
-        first = following
-
-
-def _column(day: dt.date) -> str:
-    return f"{day:%b %Y}"
 
 
 def _starts(monthly: MonthlyChart) -> ShownChart:
@@ -203,12 +145,12 @@ def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownCh
     if chart is None:
         says: Cells = ("A chart needs six whole months; the table has those there are.",)
         rows = tuple(
-            (_column(at), f"{value:,.0f}", NOT_KNOWN)
+            (month_column(at), f"{value:,.0f}", NOT_KNOWN)
             for at, value in zip(monthly.months, monthly.values, strict=True)
         )
         return ShownChart(title, says, None, _control_table(name, title, what, rows))
     rows = tuple(
-        (_column(at), f"{value:,.0f}", str(signal or "usual"))
+        (month_column(at), f"{value:,.0f}", str(signal or "usual"))
         for at, value, signal in zip(monthly.months, chart.values, chart.primary, strict=True)
     )
     says = (f"{what}: {VARIATION[chart.variation]}.", *_causes(monthly, chart))

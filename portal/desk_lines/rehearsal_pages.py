@@ -26,7 +26,6 @@ COST = "Cost of what is not funded"
 WEEKS = 26
 ORDER_DAYS = 365
 ASKED = ("change", "day-day", "day-month", "day-year", "number")
-NOT_WITHIN = "not within any order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,12 @@ def _told(rehearsal: Rehearsal, side: Supposed) -> dict[str, str]:
 def _dates(rehearsal: Rehearsal, side: Supposed) -> str:
     days = side.dates.quantiles_within(DEFAULT_ORDER_DAYS)
 
-    def on(day: int | None) -> str:
-        if day is None:
-            return NOT_WITHIN
-        return short(rehearsal.as_of + dt.timedelta(days=day))
-
-    return f"half start by {on(days.p50)}; 1 in 10 by {on(days.p10)}, 9 in 10 by {on(days.p90)}"
+    return "; ".join(
+        f"fewer than {share} start within any order"
+        if day is None
+        else f"{share} start by {short(rehearsal.as_of + dt.timedelta(days=day))}"
+        for share, day in (("half", days.p50), ("1 in 10", days.p10), ("9 in 10", days.p90))
+    )
 
 
 def _range(told: Range) -> str:

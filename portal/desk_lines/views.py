@@ -8,6 +8,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from commissioning.desk.desk_rows import rows_of_line
 from commissioning.desk.line_account import line_account
 from commissioning.desk.line_records import line_head
 from commissioning.desk.line_rehearsed import rehearse_line
@@ -17,6 +18,7 @@ from commissioning.line_notes.queries import notes_of
 from commissioning.line_notes.writing import NoteRefused, write_note
 from commissioning.lines.errors import TermsNotStated
 from commissioning.lines.models import Line
+from commissioning.moves.queries import of_line, open_moves
 from commissioning.places_asked.asking import (
     agree_to_places,
     ask_for_places,
@@ -38,9 +40,11 @@ from portal.desk_lines.pages import LinePage, line_page
 from portal.desk_lines.rehearsal_pages import change_in_words, rehearsal_page, without_money
 from portal.desk_lines.request_pages import RequestsPage, shown
 from portal.desk_lines.telling import tell_answered, tell_asked
+from portal.desk_lines.turn_words import turns_sentence
 from portal.extensions import db
 from portal.looking import looking, moment
 from portal.showing.csv_tables import csv_answer
+from portal.showing.spreadsheets import workbook_answer
 
 bp = Blueprint("desk_lines", __name__)
 
@@ -61,12 +65,23 @@ def line_csv(line_id: uuid.UUID, table: str) -> Response:
     return csv_answer([found.headings, *found.rows], table)
 
 
+@bp.get("/desk/lines/<uuid:line_id>/<table>.xlsx")
+@allow(Act.DESK_READ)
+def line_xlsx(line_id: uuid.UUID, table: str) -> Response:
+    """The same to calculate on: numbers as numbers."""
+    found = page_of(line_id).tables.get(table)
+    if found is None:
+        raise NotKnown("table", table)
+    return workbook_answer(found.name, found.headings, found.to_calculate, name=table)
+
+
 def page_of(line_id: uuid.UUID) -> LinePage:
-    account = line_account(
-        db.session(), line_id, sight=sight_of_reader(), today=local_date(moment())
-    )
-    notes = notes_of(db.session(), account.head.key, organisation_id=_member().organisation_id)
-    return line_page(account, notes, as_at=moment())
+    session, sight, today = db.session(), sight_of_reader(), local_date(moment())
+    account = line_account(session, line_id, sight=sight, today=today)
+    notes = notes_of(session, account.head.key, organisation_id=_member().organisation_id)
+    rows = rows_of_line(session, line_id, sight=sight, today=today)
+    turns = turns_sentence(open_moves(session, of_line(account.head.key), today=today), today)
+    return line_page(account, notes, rows, as_at=moment(), turns=turns)
 
 
 @bp.get("/desk/lines/<uuid:line_id>/rehearsal")
@@ -74,7 +89,7 @@ def page_of(line_id: uuid.UUID) -> LinePage:
 def rehearsal(line_id: uuid.UUID) -> ResponseReturnValue:
     """Nothing is kept; what is supposed stands in the address, for it is about nobody."""
     form = rehearsal_form(request.args)
-    if "change" not in request.args:
+    if not request.args:
         return _rehearsal_page(line_id, rehearsal_form(), None)
     change = form.read_change()
     told = None if change is None else _rehearsed(line_id, form, change)

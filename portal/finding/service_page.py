@@ -80,6 +80,7 @@ class Around:
     by_file_alone: frozenset[FactKind] = frozenset()
     by_telephone: Mapping[FactKind, Collection[dt.date]] = field(default_factory=dict)
     tells_reach: bool = False
+    may_refer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class ServicePage:
     is_confidential: bool
     is_kept_from_most: bool
     reach_href: str
+    refer_href: str
     is_withdrawn: bool
     has_generated_figures: bool
     how: str
@@ -175,6 +177,7 @@ def service_page(
         is_confidential=service.is_confidential,
         is_kept_from_most=service.is_kept_from_most,
         reach_href=f"/services/{service.public_id}/reach" if around.tells_reach else "",
+        refer_href=f"/refer?service={service.public_id}" if around.may_refer else "",
         is_withdrawn=service.is_withdrawn,
         has_generated_figures=service.is_generated,
         how=delivery_rules()[service.kind].name,

@@ -17,6 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from commissioning.availability.service_answer import service_answer
+from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.telephoned import told_by_telephone
@@ -60,6 +61,7 @@ from portal.finding.results_csv import csv_lines
 from portal.finding.search_page import search_page
 from portal.finding.service_page import Around, OfSomebody, service_page
 from portal.finding.sitemap import addresses, as_xml
+from portal.looking import looking
 from portal.sealed.addresses import asked_question, go_to, is_closed
 from portal.showing.headers import for_any_site
 from portal.showing.onward import onward
@@ -192,6 +194,7 @@ def _service(
         by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
         by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
         tells_reach=may_be_told_reach(session, kept),
+        may_refer=looking().may(Act.REFERRAL_RECEIVE),
     )
     page = service_page(record, answer, around, of)
     return render_template("finding/service.html", page=page), status

@@ -12,7 +12,7 @@ from commissioning.dates.kept_dates import FROM_TOTALS
 from commissioning.forecasting.basis_words import METHODS
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, is_confirmed
-from portal.formatting import in_words, long_wait
+from portal.formatting import in_words, long_wait, month
 from portal.lines.beside_words import time_facts
 from portal.lines.plain_words import PlainWords
 
@@ -94,7 +94,10 @@ def _use(use: Use, words: PlainWords) -> str:
     said = {"tens": use.tens, "unit": words.unit[use.unit], "day": in_words(use.ends_on)}
     if use.tens is None:
         return words.none_commissioned % said
-    return (words.used_tens if use.tens else words.nothing_used) % said
+    share = (words.used_tens if use.tens else words.nothing_used) % said
+    if use.returned_to is None:
+        return share
+    return words.from_returns % {"share": share, "month": month(use.returned_to)}
 
 
 def source_of(row: LineRow, words: PlainWords, *, is_explained: bool) -> Iterator[str]:

@@ -227,6 +227,7 @@ class PlainWords:
         self.used = _("Used of what was bought")
         self.used_tens = _("about %(tens)s%% of the %(unit)s commissioned to %(day)s")
         self.nothing_used = _("less than 5%% of the %(unit)s commissioned to %(day)s")
+        self.from_returns = _("%(share)s, from accepted returns to %(month)s")
         self.none_commissioned = _("none commissioned to %(day)s")
         self.completed = _("Completed")
         self.completed_of = _("%(percent)s%% of about %(people)s who ended in the last year")

@@ -14,14 +14,14 @@ from flask_babel import gettext, ngettext
 from commissioning.coverage.covering import Coverage, CoverTable
 from commissioning.coverage.double_purchases import DoublePurchase, Purchase
 from commissioning.coverage.need import AreaAndRequirement, Needed, Orders, RunningVolume
-from commissioning.monitoring.disclosure import nearest_five, suppress
+from commissioning.monitoring.disclosure import nearest_five, share_in_tens, suppress
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit
 from directory.requirements import requirement_codes, requirement_name
 from directory.search.unmet import UnmetCount
-from portal.formatting import between, counted, in_words, joined
+from portal.formatting import between, counted, in_words, joined, month
 
 MOST_COMBINATIONS: Final = 10
 MANY_REQUIREMENTS: Final = 3
@@ -177,12 +177,24 @@ def need_rows(facts: NeedFacts, areas: Sequence[LocalDeliveryUnit]) -> Iterator[
 
 
 def _bought(one: RunningVolume, ids: set[int]) -> str:
-    """Volumes are not about people: exact."""
+    """What was bought is not about people: exact. What is used is told in tens, as in public."""
     quantity = counted(round(one.quantity), UNITS[one.unit])
-    told = f"{one.title}: {quantity}, {between(one.starts_on, one.ends_on)}"
+    told = f"{one.title}: {quantity}, {between(one.starts_on, one.ends_on)}, {_used(one)}"
     others = len(one.areas - ids)
     shared = ngettext("shared with %(num)d other area", "shared with %(num)d other areas", others)
     return f"{told}, {shared}" if others else told
+
+
+def _used(one: RunningVolume) -> str:
+    """Silence is no 0."""
+    if one.used is None:
+        return str(gettext("how much is used is not known"))
+    tens = share_in_tens(round(one.used), round(one.quantity))
+    share = gettext("about %(tens)s%% used", tens=tens) if tens else gettext("less than 5% used")
+    if one.returned_to is None:
+        return str(share)
+    told = month(one.returned_to)
+    return str(gettext("%(share)s, from accepted returns to %(month)s", share=share, month=told))
 
 
 def _by_number(orders: Counter[tuple[str, ...]]) -> Iterator[tuple[str, str]]:

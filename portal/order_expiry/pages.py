@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
+from commissioning.desk.line_cases import Stands
 from commissioning.desk.open_cases import DONE_FOR_DAYS, OpenCase
 from commissioning.desk.order_expiry import OpenOrder, OrderExpiry, order_expiry
 from commissioning.desk.own_lines import PROVIDERS
@@ -29,8 +32,9 @@ WORK_SAYS: Final = (
 )
 NO_END_SAYS: Final = "Nobody has said when these orders end."
 COUNTS_SAYS: Final = (
-    "How many people of each line stand where. Their cases are read by their officers and by the "
-    "provider."
+    "How many open orders of each line stand where: of people who wait and of people who are under "
+    "way. The desk’s “waiting” counts those who wait alone. A line’s name opens its cases as rows "
+    "that name nobody; whose they are is read by their officers and by the provider."
 )
 WHO: Final = ("Case", "Service", "Stands")
 OFFICERS: Final = (*WHO, "Order ends", "Weeks left", "Weeks needed", "Weeks spare")
@@ -38,7 +42,8 @@ OFFICERS_WORK: Final = (*WHO, "Order ends", "Likely last day")
 PROVIDERS_OWN: Final = (*WHO, "To be completed by", "Weeks needed")
 PROVIDERS_WORK: Final = (*WHO, "To be completed by", "Likely last day")
 COUNTS: Final = (
-    "Service", "Provider", "Too late", "Needs not known", "Fits", "Unpaid work", "End not known",
+    "Service", "Line", "Provider", "Too late", "Needs not known", "Fits", "Unpaid work",
+    "End not known",
 )  # fmt: skip
 
 Cells = tuple[str, ...]
@@ -47,16 +52,23 @@ Cases = dict[str, OpenCase]
 
 @dataclass(frozen=True, slots=True)
 class ExpiryTable:
-    """`says` stands above it; `rows` are all of them, of which a page shows the first."""
+    """`says` stands above it; `rows` are all of them, of which a page shows the first.
+
+    `lines`: of each row the page of its line, "" where it is not named; none where rows are cases.
+    """
 
     title: str
     says: str
     headings: Cells
     rows: tuple[Cells, ...]
+    lines: Cells = ()
 
     @property
     def shown(self) -> tuple[Cells, ...]:
-        return self.rows[:MOST_SHOWN]
+        first = self.rows[:MOST_SHOWN]
+        if not self.lines:
+            return first
+        return tuple(map(_opening, first, self.lines))
 
     @property
     def numeric(self) -> tuple[int, ...]:
@@ -65,7 +77,7 @@ class ExpiryTable:
         return tuple(
             number
             for number, heading in enumerate(self.headings)
-            if heading.startswith("Weeks") or (is_count and number > 1)
+            if heading.startswith("Weeks") or (is_count and number > 2)
         )
 
 
@@ -140,13 +152,29 @@ def _tables(listed: OrderExpiry, told: Told, work: Told) -> tuple[ExpiryTable, .
 
 
 def _counts(cases: Sequence[OpenCase], today: dt.date) -> ExpiryTable:
-    by_line: defaultdict[tuple[str, str, str], list[OpenOrder]] = defaultdict(list)
+    by_line: defaultdict[tuple[str, str, str, str], list[OpenOrder]] = defaultdict(list)
     for case in cases:
-        by_line[_title(case), case.provider, str(case.line_id)].append(case.order)
+        path = f"/desk/lines/{case.line_id}" if case.is_read else ""
+        by_line[_title(case), _line_of(case), case.provider, path].append(case.order)
     listed = [(names, order_expiry(orders, today=today)) for names, orders in by_line.items()]
     listed.sort(key=lambda one: (-one[1].too_late, -one[1].needs_not_known, one[0]))
-    rows = tuple((title, provider, *_counted(of)) for (title, provider, _), of in listed)
-    return ExpiryTable("Orders that end, by line", COUNTS_SAYS, COUNTS, rows)
+    rows = tuple((*names[:3], *_counted(of)) for names, of in listed)
+    lines = tuple(names[3] for names, _ in listed)
+    return ExpiryTable("Orders that end, by line", COUNTS_SAYS, COUNTS, rows, lines)
+
+
+def _opening(cells: Cells, line: str) -> Cells:
+    """The line’s name opens its cases, how many are too late opens those."""
+    if not line:
+        return cells
+    title, name, provider, too_late, *others = cells
+    opened = _link(f"{line}/cases", title)
+    late = _link(f"{line}/cases?stands={Stands.ORDER_ENDS_FIRST.value}", too_late)
+    return opened, name, provider, too_late if too_late == "0" else late, *others
+
+
+def _link(href: str, words: str) -> Markup:
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, words)
 
 
 def _counted(listed: OrderExpiry) -> Cells:
@@ -172,6 +200,11 @@ def _title(case: OpenCase) -> str:
     return case.title if case.is_read else NOT_NAMED
 
 
+def _line_of(case: OpenCase) -> str:
+    """What tells it from the other lines of its service."""
+    return case.line_name if case.is_read else ""
+
+
 def _by(cases: Cases, order: OpenOrder) -> str:
     return short(cases[order.case].complete_by or order.order_ends_on)
 
@@ -185,7 +218,8 @@ def _summary(listed: OrderExpiry) -> str:
     unknown = counted(listed.needs_not_known, "person", "people")
     no_end = counted(len(listed.end_not_known), "person", "people")
     return (
-        f"{late} finish within their order even if they started today. "
+        f"Of everybody who waits or is under way, {late} finish within their order even if those "
+        "who wait started today. "
         f"What is needed is not known for {unknown}, when the order ends for {no_end}."
     )
 

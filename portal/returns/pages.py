@@ -44,6 +44,7 @@ class ShownFigure:
     earlier: tuple[str, ...] = ()
     error: str = ""
     is_known: bool = True
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,13 @@ class ReturnPage:
         """Something that must be told is not known yet."""
         return self.may.answer and not self.is_complete
 
+    @property
+    def missing(self) -> str:
+        """What must be entered before it can be sent, by lot where there are several."""
+        told = [(lot.name, one.label) for lot in self.lots for one in lot.figures if one.is_missing]
+        is_one = len(self.lots) == 1
+        return "; ".join(label if is_one else f"{name}: {label}" for name, label in told)
+
 
 def shown_lots(
     lots: Iterable[LotPart],
@@ -233,6 +241,7 @@ def _figure(
         tuple(f"{plain(row.value)}: {basis_of_figure(row)}" for row in rows[:-1]),
         problems.get(name, ""),
         value is not None,
+        value is None and counter in lot.must_be_told,
     )
 
 

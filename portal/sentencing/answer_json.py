@@ -18,6 +18,7 @@ from commissioning.availability.answer_types import (
     NotImposable,
     RequirementAnswer,
     StrandAnswer,
+    Use,
     WaitShown,
 )
 from commissioning.availability.statuses import Because, ProvisionStated, Status, WhyNot
@@ -198,7 +199,7 @@ def _open(row: LineRow) -> Json:
         "waiting": _people(row.waiting),
         "typical_wait": _wait(row.wait),
         "used": None if use is None else use.tens,
-        "used_of": use and {"unit": use.unit, "from": _day(use.starts_on), "to": _day(use.ends_on)},
+        "used_of": use and _used_of(use),
         "completion": completion
         and {"percent": round(completion.percentage), "people": completion.people},
         "confirmed_at": _day(row.confirmed_on),
@@ -208,6 +209,13 @@ def _open(row: LineRow) -> Json:
         "contact": _contact(row.contact),
         "office": None,
     }
+
+
+def _used_of(use: Use) -> Json:
+    """`returned_to` is the month up to which accepted returns tell what no record does."""
+    returned_to = use.returned_to and f"{use.returned_to:%Y-%m}"
+    days = {"from": _day(use.starts_on), "to": _day(use.ends_on)}
+    return {"unit": use.unit, **days, "returned_to": returned_to}
 
 
 def _incomplete(row: LineRow) -> Json | None:

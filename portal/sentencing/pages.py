@@ -122,6 +122,7 @@ class CourtPage(AnswerPage):
     is_region_fallback: bool = field(kw_only=True)
     home: Home | None = field(kw_only=True)
     asked: tuple[tuple[str, str], ...] = field(kw_only=True)
+    may_refer: bool = field(kw_only=True)
 
     @property
     def is_one_area(self) -> bool:
@@ -148,6 +149,7 @@ def court_page(
     requirement: str | None,
     home: Home | None,
     asked: Iterable[tuple[str, str]] = (),
+    may_refer: bool = False,
 ) -> CourtPage:
     shared = _shared(answer, requirement)
     return CourtPage(
@@ -159,6 +161,7 @@ def court_page(
         court_areas=answer.court_areas,
         is_region_fallback=answer.is_region_fallback,
         home=home,
+        may_refer=may_refer,
         asked=tuple(asked),
     )
 

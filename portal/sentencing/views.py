@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import AreaAnswer
 from commissioning.availability.question import CourtQuestion
+from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.places.models import LocalDeliveryUnit
@@ -40,6 +41,7 @@ from portal.asking.parameters import check_parameters
 from portal.asking.sealed_question import SealedQuestion
 from portal.errors import reply
 from portal.extensions import db
+from portal.looking import looking
 from portal.sealed.addresses import asked_question, go_to
 from portal.sentencing.answer_json import answer_as_json
 from portal.sentencing.area_directory import area_directory
@@ -176,6 +178,7 @@ def _court(
         requirement=requirement,
         home=form.home if is_fine else None,
         asked=form.said_back() if is_fine else (),
+        may_refer=looking().may(Act.REFERRAL_RECEIVE),
     )
     return render_template("sentencing/court.html", form=form, page=page)
 

@@ -9,6 +9,7 @@ from typing import Final
 from commissioning.availability.answer_types import (
     CourtAnswer,
     LineRow,
+    Use,
 )
 from commissioning.availability.statuses import (
     DATED,
@@ -234,7 +235,15 @@ def _people_and_use(row: LineRow) -> Facts:
         yield _("People waiting"), not_known if row.waiting is None else str(row.waiting)
         yield _("Typical wait"), not_known if row.wait is None else wait_in_words(row.wait)
     if row.use is not None or row.kind.is_queued:
-        yield _("Used of what was bought"), use_in_words(row.use)
+        yield _("Used of what was bought"), _used(row.use)
+
+
+def _used(use: Use | None) -> str:
+    share = use_in_words(use)
+    if use is None or use.returned_to is None or use.tens is None:
+        return share
+    told = month(use.returned_to)
+    return _("%(share)s, from accepted returns to %(month)s", share=share, month=told)
 
 
 def _target(row: LineRow) -> Facts:

@@ -12,9 +12,12 @@ import commissioning.groups.models
 import commissioning.line_notes.models
 import commissioning.lines.models
 import commissioning.listings.models
+import commissioning.moves.models
 import commissioning.places_asked.models
 import commissioning.promises.models
+import commissioning.pushes.models
 import commissioning.referrals.models
+import commissioning.registers.models
 import commissioning.returns.models
 import commissioning.sheets.models
 import commissioning.statistics.models
@@ -33,5 +36,6 @@ import directory.providers.models
 import directory.schemes.models
 import directory.search.models
 import directory.services.models
+import portal.api.models
 import portal.asking.models
 import portal.running.models

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import Form, SelectMultipleField, StringField
+from wtforms import BooleanField, Form, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.asking.options import options
@@ -22,6 +22,10 @@ class TokenForm(Form):
     )
     acts = SelectMultipleField(
         "What the program may do", validators=[InputRequired("Choose at least one")]
+    )
+    is_sandbox = BooleanField(
+        "For the sandbox",
+        description="What it tells is answered by the same rules and undone: nothing is kept.",
     )
 
     def offer(self, acts: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ class TokenShown:
     name: str
     by: str
     acts: Sequence[str]
+    is_sandbox: bool
     expires_at: dt.datetime
     has_expired: bool
     last_used_at: dt.datetime | None
@@ -40,6 +41,7 @@ def _shown(one: SoftwareToken, at: dt.datetime) -> TokenShown:
         name=one.name,
         by=one.membership.person.name,
         acts=[FOR_A_PROGRAM[Act(word)] for word in one.acts],
+        is_sandbox=one.is_sandbox,
         expires_at=one.expires_at,
         has_expired=at >= one.expires_at,
         last_used_at=one.last_used_at,

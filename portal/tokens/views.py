@@ -43,7 +43,10 @@ def make() -> ResponseReturnValue:
     if not form.validate():
         return render_template("tokens/new.html", form=form), 422
     acts = [Act(word) for word in form.acts.data or []]
-    made, word = make_token(session, _member(), form.name.data or "", acts, at=moment())
+    made, word = make_token(
+        session, _member(), form.name.data or "", acts, at=moment(),
+        is_sandbox=bool(form.is_sandbox.data),
+    )  # fmt: skip
     session.commit()
     return render_template("tokens/made.html", token=made, word=word)
 

@@ -13,7 +13,7 @@ FOR_A_PROGRAM: Final[Mapping[Act, str]] = {
     Act.LISTING_CONFIRM: "Say that a listing is still right",
     Act.CAPACITY_STATE: "State places, groups and closures",
     Act.PROVISION_STATE: "State what is provided in your areas",
-    Act.IMPORT_APPLY: "Send files and apply them",
+    Act.IMPORT_APPLY: "Send files and apply them, and tell referrals one by one",
     Act.REFERRAL_READ: "Read referrals",
     Act.REFERRAL_RECORD: "Record what happened to a referral",
 }

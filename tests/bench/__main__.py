@@ -13,6 +13,7 @@ from pathlib import Path
 
 from portal.running import logs
 from tests.bench import table
+from tests.bench.api_event import event_by_api
 from tests.bench.audit_chain import audit_chain
 from tests.bench.beside_hello import beside_hello
 from tests.bench.court_facts import court_facts
@@ -24,6 +25,7 @@ from tests.bench.fairness_quarter import fairness_quarter
 from tests.bench.forecast_calls import forecast_calls
 from tests.bench.forecasting import forecast_command
 from tests.bench.imports import referral_import
+from tests.bench.inbox import inbox
 from tests.bench.measuring import Measured
 from tests.bench.nightly import nightly
 from tests.bench.officer_pages import COURTS, PAIRS, officer_page
@@ -51,8 +53,10 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from beside_hello(databases.of(DEMONSTRATION), DEMONSTRATION, courts=20)
     yield from court_facts(databases, LARGE, courts=29)
     yield event_recorded(databases, DEMONSTRATION, events=50)
+    yield event_by_api(databases, DEMONSTRATION, events=50)
     yield fairness_quarter(databases, LARGE, times=5)
     yield from desk(databases, DESK, (300_000, 2_000_000))
+    yield inbox(databases, DESK, many=2_000)
     yield from referral_import(databases, DEMONSTRATION, (100_000, 1_000_000), times=3)
     yield from worker_memory(databases, LARGE, pages=200)
     yield from page_weights(databases.of(LARGE), LARGE)
@@ -72,8 +76,10 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from beside_hello(databases.of(SMALL), SMALL, courts=2, rounds=1)
     yield from court_facts(databases, SMALL, courts=2)
     yield event_recorded(databases, SMALL, events=2, rounds=1)
+    yield event_by_api(databases, SMALL, events=2, rounds=1)
     yield fairness_quarter(databases, SMALL, times=1)
     yield from desk(databases, SMALL, (600, 700), rounds=1)
+    yield inbox(databases, SMALL, many=60, rounds=1)
     yield from referral_import(databases, SMALL, (200, 400), times=1)
     yield from page_weights(databases.of(SMALL), SMALL)
     yield from forecast_command(times=1)

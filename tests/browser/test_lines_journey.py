@@ -1,4 +1,4 @@
-"""A commissioner looks at a line, supposes more places and asks for them; the provider agrees."""
+"""From the desk to a line, its cases, a rehearsal and a request; the provider agrees."""
 
 from __future__ import annotations
 
@@ -69,9 +69,17 @@ def test_from_a_line_to_places_agreed(visit: Visit, line_site: LineSite) -> None
     as_somebody(page, on.address, on.cookies, ADA)
     visit.go("/desk/order-expiry", "Orders that end first")
     shown(visit, "order-expiry")
-    visit.go(on.line, WORK)
+    visit.go("/desk", "Your desk")
+    page.get_by_role("link", name=WORK).click()
+    visit.is_at(WORK)
     assert page.get_by_text("Expected to date", exact=True).first.is_visible()
     shown(visit, "line")
+    page.get_by_role("link", name="Cases, one by one").click()
+    visit.is_at(f"Cases: {WORK}")
+    page.get_by_role("link", name="Under way", exact=True).click()
+    visit.is_at(f"Cases: {WORK}")
+    assert page.get_by_role("columnheader", name="Likely last day").is_visible()
+    shown(visit, "cases")
     page.get_by_role("link", name="What if?").click()
     visit.is_at(f"What if? {WORK}")
     page.get_by_role("button", name="Work it out").click()

@@ -39,9 +39,15 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(text_of(path), filename=str(path))
 
 
+@cache
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Every node of a module; walked once for all that is looked for in it."""
+    return tuple(ast.walk(tree))
+
+
 def attributes(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
     """Each `owner.attribute` with its line; of a longer chain the last two names."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Attribute):
             owner = node.value
             if isinstance(owner, ast.Call):

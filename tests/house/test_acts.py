@@ -10,7 +10,7 @@ import pytest
 
 from directory.acts import Act
 from directory.people.permissions import acts_permitted
-from tests.house.sources import PACKAGES, last_name, modules, name_of, tree_of
+from tests.house.sources import PACKAGES, last_name, modules, name_of, nodes_of, tree_of
 
 GRAMMAR = re.compile(r"[a-z]+(_[a-z]+)*:[a-z]+(_[a-z]+)*")
 
@@ -20,7 +20,7 @@ BY_NAME = {"directory/keeping.py": {"add", "revise"}}
 
 def acts_recorded(tree: ast.AST) -> Iterator[ast.expr]:
     """What stands for the act in each call of `record_act`."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Call) and last_name(node.func) == "record_act":
             yield node.args[1]
 

@@ -6,7 +6,16 @@ import ast
 
 import pytest
 
-from tests.house.sources import PACKAGES, ROOT, attributes, modules, name_of, text_of, tree_of
+from tests.house.sources import (
+    PACKAGES,
+    ROOT,
+    attributes,
+    modules,
+    name_of,
+    nodes_of,
+    text_of,
+    tree_of,
+)
 
 DOORS = {
     "ReferralEvent": {
@@ -59,7 +68,7 @@ def makers(tree: ast.AST, model: str) -> list[int]:
     """Lines that call the model or take its table in hand for a bulk insert."""
     calls = [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == model
     ]
     tables = [
@@ -71,7 +80,7 @@ def makers(tree: ast.AST, model: str) -> list[int]:
 def mentions(tree: ast.AST, model: str) -> list[int]:
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.ImportFrom) and any(name.name == model for name in node.names)
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import attributes, inner_modules, modules, name_of, tree_of
+from tests.house.sources import attributes, inner_modules, modules, name_of, nodes_of, tree_of
 
 OPENS_ITS_OWN = {"portal/access.py"}
 """Holds the few facts that a reader may cause, each in its own short transaction."""
@@ -57,7 +57,7 @@ def questions_about_the_database(tree: ast.AST) -> list[int]:
     ]
     imported = [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.ImportFrom)
         and (
             (node.module or "").startswith("sqlalchemy.dialects")

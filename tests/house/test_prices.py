@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.house.sources import PACKAGES, modules, name_of, tree_of
+from tests.house.sources import PACKAGES, modules, name_of, nodes_of, tree_of
 
 SPELLED: Final = re.compile(r"AgreementPrice|agreement_price\.")
 MAY_NAME: Final = {
@@ -19,7 +19,7 @@ MAY_NAME: Final = {
 
 
 def names_the_table(tree: ast.AST) -> bool:
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Name(id=name) | ast.alias(name=name) | ast.ClassDef(name=name):
                 is_named = name == "AgreementPrice"
@@ -46,10 +46,10 @@ def test_what_months_were_told_to_come_to_is_read_where_prices_are_asked_for() -
 
 def reads(tree: ast.AST) -> bool:
     """Names the table anywhere but where a row is made."""
-    made = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    made = {id(node.func) for node in nodes_of(tree) if isinstance(node, ast.Call)}
     return any(
         isinstance(node, ast.Name) and node.id == "AgreementPrice" and id(node) not in made
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
     )
 
 

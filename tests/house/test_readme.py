@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.house.sources import PACKAGES, ROOT, modules, tree_of
+from tests.house.sources import PACKAGES, ROOT, modules, nodes_of, tree_of
 
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -124,7 +124,7 @@ class Import(NamedTuple):
 def imports(tree: ast.Module, by: str, every: Iterable[str]) -> Iterator[Import]:
     """The modules of `every` that a module imports, by dotted name."""
     known = set(every)
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             for name in node.names:
                 whole = f"{node.module}.{name.name}"

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.house.sources import PACKAGES, last_name, modules, name_of, tree_of
+from tests.house.sources import PACKAGES, last_name, modules, name_of, nodes_of, tree_of
 
 AT_HOME: Final = "directory/services/sight.py"
 
@@ -25,7 +25,7 @@ def conditions(tree: ast.AST) -> list[int]:
 
     A plain `is` compares a value that has been read, and that is somebody's fact already.
     """
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
+    found = (node for node in nodes_of(tree) if isinstance(node, ast.expr))
     return sorted({node.lineno for node in found if _is_condition(node)})
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from tests.house.sources import modules, name_of, tree_of
+from tests.house.sources import modules, name_of, nodes_of, tree_of
 
 STOP_WATCHES = frozenset(
     {
@@ -53,7 +53,7 @@ def judging(find: Callable[[str, ast.AST], object]) -> dict[str, object]:
 
 def names(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Every name that is used, imported or reached for, with its line."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 yield name, node.lineno
@@ -65,7 +65,7 @@ def stop_watches(tree: ast.AST, refused: frozenset[str] = STOP_WATCHES | SLEEPS)
     """Lines that measure time or let it pass; `time.time` as well, which needs its owner."""
     by_owner = [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr) == ("time", "time")
@@ -77,7 +77,7 @@ def limits_of_their_own(tree: ast.AST) -> list[int]:
     """Lines on which a wait is given a number, or no patience that tests have in common."""
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         and any(
             isinstance(inner, ast.Constant) and isinstance(inner.value, int | float)
@@ -97,7 +97,7 @@ def health_checks_that_hurry(tree: ast.AST) -> list[int]:
     """Lines that let some health checks be, in place of all that `tests.patience` lets be."""
     return [
         keyword.value.lineno
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         for keyword in node.keywords
         if keyword.arg == "suppress_health_check"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from directory.base import Base
-from tests.house.sources import PACKAGES, last_name, modules, name_of, tree_of
+from tests.house.sources import PACKAGES, last_name, modules, name_of, nodes_of, tree_of
 
 importlib.import_module("portal.starting.all_models")
 
@@ -41,7 +41,7 @@ def forbidden_in(table: str, column: str) -> bool:
 
 def migrated_columns(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """(table, column) of every `Column("…")`; the table is empty where none is named around it."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Call(func=func, args=[table, *_]) if last_name(func) in NAME_A_TABLE:
                 yield from ((text_of(table), column) for column in column_names(node))
@@ -51,7 +51,7 @@ def migrated_columns(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def column_names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Call(func=func, args=[name, *_]) if last_name(func) == "Column":
                 yield text_of(name)
@@ -93,7 +93,7 @@ def loaded_by_the_import_list() -> set[str]:
     tree = tree_of(Path(str(sys.modules["portal.starting.all_models"].__file__)))
     return {
         alias.name
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Import)
         for alias in node.names
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ KINDS = ("filters", "tests", "globals")
 SYNTAX = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
-def templates() -> list[nodes.Template]:
+@cache
+def templates() -> Sequence[nodes.Template]:
     found = sorted((ROOT / "portal/templates").rglob("*.*"))
     assert found
     return [SYNTAX.parse(path.read_text("utf-8")) for path in found]

@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 
-from tests.house.sources import PACKAGES, ROOT, modules, name_of, text_of, tree_of
+from tests.house.sources import PACKAGES, ROOT, modules, name_of, nodes_of, text_of, tree_of
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
@@ -17,7 +17,7 @@ def long_functions(tree: ast.AST) -> list[str]:
     """Names of the functions with more lines than fit a screen, docstring and decorators apart."""
     return [
         node.name
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and lines_of(node) > LONGEST_FUNCTION
     ]
@@ -66,7 +66,7 @@ def test_a_long_function_is_seen() -> None:
 def standing_twice(trees: Iterable[ast.Module]) -> list[str]:
     """Names that more than one class carries, private ones and those inside others as well."""
     names = Counter(
-        node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+        node.name for tree in trees for node in nodes_of(tree) if isinstance(node, ast.ClassDef)
     )
     return sorted(name for name, times in names.items() if times > 1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import ROOT, modules, name_of, tree_of
+from tests.house.sources import ROOT, modules, name_of, nodes_of, tree_of
 
 NOT_FOR_READERS = re.compile(r"(?i:\bp\s?90\b|\bpercentile|\butili[sz]ation\b)|(?<!\()\bLDUs?\b")
 """“Local delivery unit (LDU)” explains itself; LDU by itself does not."""
@@ -39,10 +39,10 @@ def spoken_strings(tree: ast.AST) -> Iterator[str]:
     """Every string of a module that is not a docstring."""
     silent = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)

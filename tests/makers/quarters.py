@@ -47,10 +47,10 @@ def refer_some(
             after = on + dt.timedelta(3)
             events.append(HistoryEvent(EventKind.DECLINED, after, reason=declined_for))
         facts = ReferralFacts(
-            f"Q-{next(_numbers):06}",
-            line.id,
-            Basis.COMMUNITY_ORDER,
-            on,
+            reference=f"Q-{next(_numbers):06}",
+            line_id=line.id,
+            basis=Basis.COMMUNITY_ORDER,
+            received_on=on,
             sentenced_on=on,
             home_local_delivery_unit_id=None if home is None else home.id,
             requirement=requirement,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,27 +22,36 @@ MakeShell = Callable[..., Flask]
 
 @pytest.fixture
 def make_shell(tmp_path: Path) -> MakeShell:
-    """Build the portal on an empty database in memory, with other settings where given."""
+    """Build the portal on an empty database in memory, with other settings where given.
 
-    def make(**settings: object) -> Flask:
-        return compiled_once(
-            create_app(
-                {
-                    "TESTING": True,
-                    "PORTAL_ENV": "testing",
-                    "DATA_DIR": tmp_path,
-                    "SQLALCHEMY_DATABASE_URI": "sqlite://",
-                    **settings,
-                }
-            )
+    Building it takes as long as seventy pages: what only asks takes `shell`."""
+    return partial(_built, DATA_DIR=tmp_path)
+
+
+def _built(**settings: object) -> Flask:
+    return compiled_once(
+        create_app(
+            {
+                "TESTING": True,
+                "PORTAL_ENV": "testing",
+                "SQLALCHEMY_DATABASE_URI": "sqlite://",
+                **settings,
+            }
         )
+    )
 
-    return make
+
+@cache
+def _shell(folder: Path) -> Flask:
+    folder.mkdir()
+    return _built(DATA_DIR=folder)
 
 
 @pytest.fixture
-def shell(make_shell: MakeShell) -> Flask:
-    return make_shell()
+def shell(scratch: Path) -> Flask:
+    """The same for every test of a process: what is planted in one, or counted from nothing,
+    asks for `make_shell`."""
+    return _shell(scratch / "shell")
 
 
 @pytest.fixture

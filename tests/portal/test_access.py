@@ -10,6 +10,13 @@ from directory.people.models import Person
 from portal.access import PUBLIC, OpenRoute, allow, open_routes, refuse_open_routes
 from portal.extensions import WRITES, db
 from portal.running.unsaved import LostWrites
+from tests.portal.conftest import MakeShell
+
+
+@pytest.fixture
+def shell(make_shell: MakeShell) -> Flask:
+    """One of its own, in which routes are planted."""
+    return make_shell()
 
 
 def test_every_route_says_who_may_see_it(shell: Flask) -> None:

@@ -80,6 +80,17 @@ def test_an_administrator_of_a_provider_finds_the_desk_among_their_own_pages(
     assert '<a class="visit-bar__link" href="/desk">' in browser.get(location).text
 
 
+def test_many_pages_of_ones_own_stand_in_groups_and_few_in_none(
+    demonstration: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(demonstration.config, "DEMONSTRATION", True)
+    for role, groups in ((Role.COMMISSIONER, 3), (Role.SENTENCER, 0)):
+        browser, location = logged_in_from(demonstration, role)
+        page = browser.get(location).text
+        assert page.count('class="visit-bar__about"') == groups
+        assert page.count('href="/account">Your account</a>') == 1
+
+
 def test_the_readme_says_where_each_role_begins() -> None:
     """Its table of the accounts of the demonstration, by the heading of each row."""
     row = re.compile(r"^\| \[([^]]+)\]\(docs/screens/role-.*?\| `(/[^`]*)` \|", re.MULTILINE)

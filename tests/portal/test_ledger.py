@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from directory.acts import Act
 from directory.people.permissions import acts_permitted
 from portal.access import PUBLIC, allow, permission_of
+from tests.portal.conftest import MakeShell
 
 LEDGER = Path(__file__).parents[2] / "portal" / "routes.csv"
 
@@ -28,6 +30,12 @@ def there_are(app: Flask) -> Routes:
         methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         found.add((rule.rule, methods, permission.asks.value if permission else ""))
     return found
+
+
+@pytest.fixture
+def shell(make_shell: MakeShell) -> Flask:
+    """One of its own, in which routes are planted."""
+    return make_shell()
 
 
 def test_every_route_has_its_row_and_every_row_its_route(shell: Flask) -> None:

@@ -7,6 +7,8 @@ import re
 import pytest
 from flask import Flask, render_template_string
 
+from portal.looking import GROUP_OF_PAGE, OWN_PAGES
+
 WAYS = ["Courts", "Services", "Areas", "Prisons", "Plan", "Sheets", "About"]
 HERE = re.compile(r'aria-current="(\w+)">(\w+)</a>')
 
@@ -44,3 +46,7 @@ def test_the_way_that_one_is_on_says_so(
     shell: Flask, path: str, here: list[tuple[str, str]]
 ) -> None:
     assert HERE.findall(masthead_at(shell, path)) == here
+
+
+def test_each_page_of_a_group_is_one_of_somebodys_own() -> None:
+    assert set(GROUP_OF_PAGE) <= {path for _, _, path in OWN_PAGES}

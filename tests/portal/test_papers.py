@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from commissioning.bulletins.recording import WEEKS_KEPT
 from commissioning.dates.keeping import KEPT_DAYS
 from commissioning.promises.recording import PROMISES_KEPT_DAYS, RECORDS_KEPT_DAYS
+from commissioning.pushes.events import KEYS_KEPT
 from commissioning.referrals.forgetting import (
     AT_ONCE,
     EVENTS_KEPT,
@@ -27,6 +28,7 @@ from directory.feedback.reporting import WORDS_KEPT_DAYS
 from directory.listings import forgetting as forgetting_drafts
 from directory.messages import queries
 from directory.search.unmet import DAYS_KEPT
+from portal.api import answers, sandbox
 from portal.asking import sealing_keys
 from portal.asking.sealing import OPENS_FOR
 from portal.running.work import every_job
@@ -47,6 +49,9 @@ PERIODS: Final = (
     ("message", queries.KEPT_FOR, "90 days", "a message to you after 90"),
     ("reported_problem", dt.timedelta(WORDS_KEPT_DAYS), "90 days", "erased 90 days after"),
     ("sealing_key", sealing_keys.KEPT + dt.timedelta(1), "2 days", "within two days"),
+    ("idempotency_key", answers.KEPT_FOR, "24 hours", "if it is told again, for 24 hours"),
+    ("rehearsed_request", sandbox.KEPT_FOR, "24 hours", "kept encrypted for a day"),
+    ("event_key", KEYS_KEPT, "92 days", "kept for 92 days"),
     ("empty_search", dt.timedelta(DAYS_KEPT), "366 days", ""),
     ("referral_digest", REFERENCE_KEPT, "365 days", "Twelve months after a referral was closed"),
     ("referral_event", EVENTS_KEPT, "1,095 days", "held three years under a key"),

@@ -1,4 +1,5 @@
-"""`python -m tests.screens URL`: the first page of each role of a demonstration, as pictures.
+"""`python -m tests.screens URL`: the first page of each role of a demonstration, as pictures, with
+a line of a commissioner’s desk, its cases, and a return of a provider.
 
 Logs in with the accounts that its `/log-in` lists, and writes to `docs/screens`.
 """
@@ -26,6 +27,16 @@ WIDTHS: Final = {1280: 800, 320: 640}
 """Height by width: what is seen without scrolling."""
 
 ON_A_TELEPHONE: Final = frozenset({Role.LISTING_EDITOR, Role.SENTENCER, Role.COMMISSIONER})
+LINE: Final = "Mentors at the gate"
+FURTHER: Final = {
+    Role.COMMISSIONER: (
+        ("desk-line", "/desk", f'.desk__line > a:has-text("{LINE}")'),
+        ("desk-cases", "/desk/order-expiry", 'main a[href$="stands=order-ends-first"]'),
+    ),
+    Role.PROVIDER_ADMINISTRATOR: (("return", "/returns", 'main a[href^="/returns/"]'),),
+}
+"""Name, the page that leads to it, and what is clicked there."""
+
 PASSWORD: Final = re.compile(r"<code>(fictional-[0-9a-f]{8})</code>")
 CODE: Final = re.compile(r"The code is\s*<code>(\d{6})</code>")
 
@@ -54,7 +65,19 @@ def pictures_of(browser: Browser, url: str, role: Role, folder: Path) -> Iterato
             name = f"role-{role.value.replace('_', '-')}-{width}.png"
             page.screenshot(path=folder / name)
             yield name
+    for name, start, way in FURTHER.get(role, ()):
+        page.goto(url + start)
+        page.locator(way).first.click()
+        yield from _at_both_widths(page, name, folder)
     context.close()
+
+
+def _at_both_widths(page: Page, name: str, folder: Path) -> Iterator[str]:
+    page.wait_for_load_state()
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=folder / f"{name}-{width}.png")
+        yield f"{name}-{width}.png"
 
 
 def _log_in(page: Page, url: str, role: Role) -> None:

@@ -14,12 +14,14 @@ from sqlalchemy import make_url
 from portal import create_app
 from portal.extensions import db
 from tests.databases import (
+    COMPILED_ONCE,
     application,
     drop_postgresql_database,
     new_postgresql_database,
     new_sqlite_database,
 )
 from tests.soak.records import make_lines
+from tests.templates import compiled_once
 
 
 @cache
@@ -51,14 +53,17 @@ def copied(kind: str, folder: Path) -> Iterator[str]:
 @contextmanager
 def opened(url: str, folder: Path) -> Iterator[Flask]:
     """The portal of this process on that database, within its context."""
-    app = create_app(
-        {
-            "TESTING": True,
-            "PORTAL_ENV": "testing",
-            "DATA_DIR": folder,
-            "SQLALCHEMY_DATABASE_URI": url,
-            "SECRET_KEY": "tests only, not a secret of anything",
-        }
+    app = compiled_once(
+        create_app(
+            {
+                "TESTING": True,
+                "PORTAL_ENV": "testing",
+                "DATA_DIR": folder,
+                "SQLALCHEMY_DATABASE_URI": url,
+                "SECRET_KEY": "tests only, not a secret of anything",
+                "SQLALCHEMY_ENGINE_OPTIONS": COMPILED_ONCE,
+            }
+        )
     )
     with app.app_context():
         engine = db.engine

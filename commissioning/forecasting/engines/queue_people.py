@@ -6,6 +6,7 @@ normally taken. Days are ordinals.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,9 +62,11 @@ class Columns:
     stay: Days
     keeps_until: Days
 
-    def joined(self, later: Columns, order: Days) -> Columns:
+    def joined(self, later: Columns, place: int) -> Columns:
+        """With the others from that place on."""
+
         def both(one: Days, other: Days) -> Days:
-            return np.concatenate((one, other), axis=1)[:, order]
+            return np.concatenate((one[:, :place], other, one[:, place:]), axis=1)
 
         return Columns(
             both(self.ready, later.ready),
@@ -73,9 +76,17 @@ class Columns:
         )
 
     def kept(self, runs: Flags, people: Flags) -> Columns:
-        wanted = np.ix_(runs, people)
+        def wanted(values: Days) -> Days:
+            of_runs = values if runs.all() else values[runs]
+            return of_runs if people.all() else np.compress(people, of_runs, axis=1)
+
         return Columns(
-            self.ready[wanted], self.gone[wanted], self.stay[wanted], self.keeps_until[wanted]
+            wanted(self.ready), wanted(self.gone), wanted(self.stay), wanted(self.keeps_until)
+        )
+
+    def copied(self) -> Columns:
+        return Columns(
+            self.ready.copy(), self.gone.copy(), self.stay.copy(), self.keeps_until.copy()
         )
 
 
@@ -141,6 +152,12 @@ class QueuePeople:
         self.runs = self.runs[~runs_over]
         self._levels = self._levels[people]
         self._arrives_later = self._arrives_later[people]
+
+    def copied(self) -> QueuePeople:
+        """The same people, whose lives may go on otherwise."""
+        others = copy.copy(self)
+        others.columns = self.columns.copied()
+        return others
 
     def _random(self, *of: int) -> np.random.Generator:
         return np.random.default_rng([*self._seed, *of])
@@ -220,12 +237,11 @@ class QueuePeople:
             picked(arrivals.stay, 0),
             picked(arrivals.keeps_until, 0),
         )
-        levels = np.concatenate((self._levels, np.full(width, level)))
-        sequence = np.argsort(levels, kind="stable")
-        self.columns = self.columns.joined(later, sequence)
-        self._levels = levels[sequence]
-        is_later = np.concatenate((self._arrives_later, np.ones(width, dtype=bool)))
-        self._arrives_later = is_later[sequence]
+        place = int(np.searchsorted(self._levels, level, side="right"))
+        self.columns = self.columns.joined(later, place)
+        self._levels = np.insert(self._levels, place, np.full(width, level))
+        is_later = np.ones(width, dtype=bool)
+        self._arrives_later = np.insert(self._arrives_later, place, is_later)
 
 
 def _first_referrals(line: LineRecords) -> int:

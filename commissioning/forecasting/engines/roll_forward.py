@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +13,6 @@ from commissioning.forecasting.engines.demand import demand_of
 from commissioning.forecasting.engines.durations import LONGEST_DAYS, Days
 from commissioning.forecasting.engines.futures import Futures
 from commissioning.forecasting.engines.group_record import GroupRecord, group_record
-from commissioning.forecasting.engines.outlook import Outlook
 from commissioning.forecasting.engines.queue_people import Parameters, QueuePeople, Stays
 from commissioning.forecasting.engines.readiness import Readiness, readiness_of, supposed_days
 from commissioning.forecasting.engines.records import AreaRecords, LineRecords
@@ -35,23 +35,32 @@ it differently."""
 
 
 class RollForward:
-    """All services of one document; the estimates that they share are made once."""
+    """All services of one document; the estimates that they share are made once.
 
-    def __init__(self, facts: Facts) -> None:
+    With `until` starts are counted to that day in the futures that are played anyway.
+    """
+
+    def __init__(self, facts: Facts, *, until: int = 0) -> None:
         self._records = AreaRecords(facts)
+        self._until = until
+        self._outlooks: dict[str, LineOutlook] = {}
 
-    def __call__(self, service: ServiceRecord) -> Outlook:
-        return LineOutlook(self._records.line(service))
+    def __call__(self, service: ServiceRecord) -> LineOutlook:
+        if service.id not in self._outlooks:
+            outlook = LineOutlook(self._records.line(service), until=self._until)
+            self._outlooks[service.id] = outlook
+        return self._outlooks[service.id]
 
 
 class LineOutlook:
     """One service, rolled forward as far as the longest order asked about."""
 
-    def __init__(self, line: LineRecords) -> None:
+    def __init__(self, line: LineRecords, *, until: int = 0) -> None:
         self._line = line
+        self._until = until
 
     def start_chances(self, priority: Priority, horizon_days: int) -> list[tuple[int, float]]:
-        return self._rolled.chances(priority, horizon_days)
+        return self._rolled.person.chances(priority, horizon_days)
 
     def people_ahead(self, priority: Priority) -> int:
         waiting = self._line.waiting
@@ -59,32 +68,54 @@ class LineOutlook:
             return sum(referral.priority == "priority" for referral in waiting)
         return len(waiting)
 
+    @property
+    def starts_by_run(self) -> list[int]:
+        """How many start from tomorrow to the day `until` in each of the futures, fewest first."""
+        days = self._until - self._line.as_of
+        if days <= 0:
+            return [0]
+        if self._is_counted_apart:
+            rolled = _rolled_forward(self._line, self._turns, horizon_days=days, until=self._until)
+        else:
+            rolled = self._rolled
+        return sorted(rolled.starts.by_run.tolist())
+
+    @property
+    def _is_counted_apart(self) -> bool:
+        """Where groups would be looked at further ahead than for the dates that are told."""
+        as_far = max(self._horizon_days, GROUPS_ROLLED_FOR_DAYS)
+        is_group = self._line.service.kind == "closed_group"
+        return is_group and self._until - self._line.as_of > as_far
+
+    @property
+    def _horizon_days(self) -> int:
+        line = self._line
+        asked = [q for q in line.area.facts.questions if q.service_id == line.service.id]
+        return min(max((q.order_days for q in asked), default=0), LONGEST_DAYS)
+
     @cached_property
     def _turns(self) -> TurnsKept:
         return turns_kept(self._line)
 
     @cached_property
-    def _rolled(self) -> SentencedToday:
-        line = self._line
-        questions = line.area.facts.questions
-        horizon = max(q.order_days for q in questions if q.service_id == line.service.id)
-        horizon_days = min(horizon, LONGEST_DAYS)
-        return _rolled_forward(line, self._turns, horizon_days=horizon_days).person
+    def _rolled(self) -> Rolled:
+        until = 0 if self._is_counted_apart else self._until
+        return _rolled_forward(
+            self._line, self._turns, horizon_days=self._horizon_days, until=until
+        )
 
 
-def starts_by_run(facts: Facts, service: ServiceRecord, *, until: int) -> list[int]:
-    """How many start from tomorrow to the day `until` in each of the futures, fewest first."""
-    line = AreaRecords(facts).line(service)
-    days = until - line.as_of
-    if days <= 0:
-        return [0]
-    futures = _rolled_forward(line, turns_kept(line), horizon_days=days, until=until)
-    return sorted(futures.starts.by_run.tolist())
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """The person sentenced today, and everybody's starts, in all futures of one service."""
+
+    person: SentencedToday
+    starts: StartsCounted
 
 
 def _rolled_forward(
-    line: LineRecords, turns: TurnsKept, *, horizon_days: int, until: int = 0
-) -> Futures:
+    line: LineRecords, turns: TurnsKept, *, horizon_days: int, until: int
+) -> Rolled:
     calendar = StartCalendar.of(line.service, line.area.facts)
     readiness = readiness_of(line)
     if line.service.kind == "closed_group":
@@ -92,20 +123,20 @@ def _rolled_forward(
         throughput = _group_places_a_day(line, record)
         futures = _futures(line, turns, calendar, readiness, _no_stay, throughput, until)
         as_far = max(horizon_days, GROUPS_ROLLED_FOR_DAYS)
-        GroupsLine(futures, record=record).roll_on(as_far)
-    else:
-        staying = _staying(line, calendar)
-        throughput = _starts_a_day(line, staying)
-        futures = _futures(line, turns, calendar, readiness, staying.of_starters, throughput, until)
-        delivered = delivered_of(
-            line,
-            calendar,
-            ready_since=supposed_days(line, readiness),
-            missed_share=futures.demand.missed.value,
-            attendance=staying.usual_attendance,
-        )
-        PlacesLine(futures, staying=staying, delivered=delivered).roll_on(horizon_days)
-    return futures
+        groups = GroupsLine(futures, record=record)
+        return Rolled(futures.person, groups.roll_both(as_far))
+    staying = _staying(line, calendar)
+    throughput = _starts_a_day(line, staying)
+    futures = _futures(line, turns, calendar, readiness, staying.of_starters, throughput, until)
+    delivered = delivered_of(
+        line,
+        calendar,
+        ready_since=supposed_days(line, readiness),
+        missed_share=futures.demand.missed.value,
+        attendance=staying.usual_attendance,
+    )
+    places = PlacesLine(futures, staying=staying, delivered=delivered)
+    return Rolled(futures.person, places.roll_both(horizon_days))
 
 
 def _futures(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from commissioning.forecasting.engines.futures import Futures
 from commissioning.forecasting.engines.group_record import GroupRecord
 from commissioning.forecasting.engines.picking import picked
 from commissioning.forecasting.engines.queue_people import NEVER
+from commissioning.forecasting.engines.starts_counted import StartsCounted
 from commissioning.forecasting.facts import GroupRun
 
 MOST_PLACES = 2000
@@ -43,6 +45,9 @@ class Calendar:
     def over(self, rows: Days, groups: Days) -> None:
         self.day[rows, groups] = NEVER
 
+    def copied(self) -> Calendar:
+        return Calendar(self.day.copy(), self.moves.copy(), self.places)
+
 
 class GroupsLine:
     """One service's groups in all runs, each run in the order of its own days."""
@@ -54,6 +59,7 @@ class GroupsLine:
         self._people = futures.people
         self._person = futures.person
         self._record = record
+        self._asks_about_one = True
         self._random = np.random.default_rng([*futures.seed, 4])
         shares, runs = np.random.default_rng([*futures.seed, 7]), len(futures.people.runs)
         self._late = record.late.drawn(shares, runs)
@@ -61,23 +67,54 @@ class GroupsLine:
 
     def roll_on(self, horizon_days: int) -> None:
         latest = self._futures.as_of + horizon_days
+        self._roll(self._coming(latest), latest)
+
+    def roll_both(self, horizon_days: int) -> StartsCounted:
+        """As `roll_on`, and how many start in all runs, followed as far as starts are counted.
+
+        Both are played at once until somebody has started in a run that only the counting follows
+        further: what each finds is what it would find alone.
+        """
+        latest = self._futures.as_of + horizon_days
         coming = self._coming(latest)
+        counted = self._futures.starts
+        if self._roll(coming, latest, until_they_part=True):
+            self._counting_apart()._roll(coming.copied(), latest)
+            self._futures = replace(self._futures, starts=StartsCounted(0))
+            self._roll(coming, latest)
+        return counted
+
+    def _roll(self, coming: Calendar, latest: int, *, until_they_part: bool = False) -> bool:
+        """True where it stopped because counting starts would follow more runs than asking does."""
         while coming.day.size:
             groups = coming.day.argmin(axis=1)
             day = np.take_along_axis(coming.day, groups[:, None], axis=1)[:, 0]
-            is_of_interest = ~self._person.has_started(self._people.runs)
-            is_of_interest |= day <= self._futures.starts.until
-            rows = np.flatnonzero((day <= latest) & is_of_interest)
-            if not len(rows):
-                return
+            is_asked = ~self._person.has_started(self._people.runs)
+            is_counted = day <= min(self._futures.starts.until, latest)
+            if until_they_part and (is_counted & ~is_asked).any():
+                return True
+            rows = np.flatnonzero((day <= latest) & (is_asked | is_counted))
+            if not len(rows) or not (self._asks_about_one or is_counted.any()):
+                return False
             self._play(coming, rows, groups[rows], day[rows], latest)
+        return False
+
+    def _counting_apart(self) -> GroupsLine:
+        """The same future with luck of its own, to be counted to its end and asked nothing."""
+        counting = copy.copy(self)
+        counting._asks_about_one = False
+        counting._people, counting._person = self._people.copied(), self._person.copied()
+        counting._random = copy.deepcopy(self._random)
+        counting._futures = replace(self._futures, people=counting._people, person=counting._person)
+        return counting
 
     def _play(self, coming: Calendar, rows: Days, groups: Days, day: Days, latest: int) -> None:
         """The next group of each of these runs: it starts, or moves for want of people."""
         self._people.look_ahead_to(int(day.max()))
-        is_enough = self._ready(rows, day) >= self._service.min_to_run
+        eligible = self._eligible(rows, day)
+        is_enough = self._ready(eligible, rows, day) >= self._service.min_to_run
         places = coming.places[groups[is_enough]]
-        self._start(rows[is_enough], day[is_enough], places)
+        self._start(rows[is_enough], day[is_enough], places, eligible[is_enough])
         coming.over(rows[is_enough], groups[is_enough])
         rows, groups, day = rows[~is_enough], groups[~is_enough], day[~is_enough]
         coming.moves[rows, groups] += 1
@@ -150,21 +187,23 @@ class GroupsLine:
         return np.array([opened[day] for day in days.tolist()], dtype=np.int64)
 
     def _eligible(self, rows: Days, day: Days) -> Flags:
-        columns = self._people.columns
-        on = day[:, None]
-        eligible = (columns.ready[rows] <= on) & (columns.gone[rows] > on)
-        return np.asarray(eligible & (columns.keeps_until[rows] == 0))
+        columns, on = self._people.columns, day[:, None]
+        if len(rows) == len(self._people.runs):
+            eligible = (columns.ready <= on) & (columns.gone > on) & (columns.keeps_until == 0)
+        else:
+            eligible = (columns.ready[rows] <= on) & (columns.gone[rows] > on)
+            eligible &= columns.keeps_until[rows] == 0
+        return np.asarray(eligible)
 
-    def _ready(self, rows: Days, day: Days) -> Days:
-        others = self._eligible(rows, day).sum(axis=1)
-        return np.asarray(others + self._person.are_ready(rows, day))
+    def _ready(self, eligible: Flags, rows: Days, day: Days) -> Days:
+        return np.asarray(eligible.sum(axis=1) + self._person.are_ready(rows, day))
 
-    def _start(self, rows: Days, day: Days, places: Days) -> None:
+    def _start(self, rows: Days, day: Days, places: Days, eligible: Flags) -> None:
         if not len(rows):
             return
         wanted = places * self._record.filled
         slots = np.maximum(1, np.floor(wanted + self._random.random(len(rows)))).astype(np.int64)
-        picks = picked(self._eligible(rows, day), slots, self._futures.out_of_turn, self._random)
+        picks = picked(eligible, slots, self._futures.out_of_turn, self._random)
         self._person.take_offers(
             self._people,
             rows,

@@ -7,6 +7,8 @@ every start that the other is offered.
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from commissioning.forecasting.engines.durations import Days, Durations, Flags, Floats
@@ -38,6 +40,14 @@ class SentencedToday:
         self._ready = np.broadcast_to(ready, (2, *shape)).copy()
         self._misses = np.broadcast_to(np.minimum(misses, MOST_MISSES), (2, *shape)).copy()
         self.start = np.full((2, *shape), NEVER, dtype=np.int64)
+
+    def copied(self) -> SentencedToday:
+        """The same person, who may be offered other starts from here on."""
+        other = copy.copy(self)
+        other._random = copy.deepcopy(self._random)
+        other._ready, other._misses = self._ready.copy(), self._misses.copy()
+        other.start = self.start.copy()
+        return other
 
     def has_started(self, runs: Days) -> Flags:
         """Whether nothing is left to learn from each of these runs."""

@@ -98,7 +98,9 @@ def in_bulk(*told: tuple[str, dt.date], then: tuple[tuple[str, dt.date], ...] = 
     """The same as a history; `then` is what a second file adds to it."""
 
     def happen(session: Session, line: Line) -> object:
-        facts = ReferralFacts("R-1", line.id, Basis.LICENCE, RECEIVED)
+        facts = ReferralFacts(
+            reference="R-1", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED
+        )
         for known in dict.fromkeys((told, (*told, *then))):
             said = [HistoryEvent(EventKind(kind), day) for kind, day in known]
             record_histories(session, [[History(facts, said)]], **door(session))
@@ -113,8 +115,10 @@ def in_a_sheet(*told: tuple[str, dt.date]) -> Event:
     def happen(session: Session, line: Line) -> object:
         facts = {
             name: [value]
-            for name, value in ReferralFacts("R-1", line.id, Basis.LICENCE, RECEIVED)
-            ._asdict()
+            for name, value in ReferralFacts(
+                reference="R-1", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED
+            )
+            .by_name()
             .items()
         }
         days = {EventKind(kind): [day] for kind, day in told}

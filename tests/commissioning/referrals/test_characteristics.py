@@ -25,7 +25,9 @@ RECEIVED = dt.date(2027, 1, 4)
 
 
 def referred(line: Line, number: int, sex: Sex | None) -> History:
-    facts = ReferralFacts(f"G-{number}", line.id, Basis.LICENCE, RECEIVED)
+    facts = ReferralFacts(
+        reference=f"G-{number}", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED
+    )
     return History(facts, row=number, beside=Beside(characteristics=Characteristics(sex=sex)))
 
 

@@ -48,7 +48,7 @@ from directory.exchange.errors import NotUndoable
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.people.models import Person
-from tests.commissioning.referrals.test_recounting import act, line_with_volumes
+from tests.commissioning.referrals.test_recounting import Walk, line_with_volumes
 from tests.makers.days import NOW, TODAY, moment
 from tests.makers.lines import make_bare_line, make_line
 from tests.makers.places import make_area
@@ -66,7 +66,13 @@ def ago(days: int) -> dt.date:
 
 def history(line: Line, reference: str, received: int, **days: int) -> History:
     """Each keyword names an event; days count back from today."""
-    facts = ReferralFacts(reference, line.id, Basis.COMMUNITY_ORDER, ago(received), ago(received))
+    facts = ReferralFacts(
+        reference=reference,
+        line_id=line.id,
+        basis=Basis.COMMUNITY_ORDER,
+        received_on=ago(received),
+        sentenced_on=ago(received),
+    )
     reasons = {EventKind.WITHDRAWN: "unsuitable", EventKind.DECLINED: "full"}
     events = [
         HistoryEvent(EventKind(name), ago(day), None, reasons.get(EventKind(name)))
@@ -309,10 +315,10 @@ def test_nothing_older_remains_and_nothing_younger_is_lost(
     session: Session, importer: Person, rng: random.Random, steps: int
 ) -> None:
     """Whatever happened, at moments around each bound, in batches of any size."""
-    line, other = (line_with_volumes(session, importer) for _ in range(2))
-    lines = (line, other)
+    walk = Walk.begun(session, rng, importer)
+    lines = (walk.line, walk.other)
     for _ in range(steps):
-        act(session, rng, line, other, importer)
+        walk.step()
     ours = Referral.line_id.in_([one.id for one in lines])
     closed = {
         key: closed_on(session, key) for key in session.scalars(select(Referral.id).where(ours))

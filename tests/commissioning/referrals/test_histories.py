@@ -61,7 +61,11 @@ def random_history(rng: random.Random, number: int, line_id: int) -> History:
     if rng.random() < 0.3:
         rng.shuffle(events)
     facts = ReferralFacts(
-        f"R-{number}", line_id, Basis.LICENCE, received, is_priority=rng.random() < 0.3
+        reference=f"R-{number}",
+        line_id=line_id,
+        basis=Basis.LICENCE,
+        received_on=received,
+        is_priority=rng.random() < 0.3,
     )
     return History(facts, events, row=number)
 
@@ -348,7 +352,9 @@ def test_told_instants_are_kept(session: Session, importer: Person) -> None:
     line = make_bare_line(session)
     then = NOW - dt.timedelta(days=30)
     event = HistoryEvent(EventKind.READY, RECEIVED, recorded_at=then + dt.timedelta(hours=1))
-    facts = ReferralFacts("R-1", line.id, Basis.LICENCE, RECEIVED)
+    facts = ReferralFacts(
+        reference="R-1", line_id=line.id, basis=Basis.LICENCE, received_on=RECEIVED
+    )
     send(session, importer, History(facts, [event], recorded_at=then))
     referral = referral_by_reference(session, reference="R-1")
     assert referral is not None

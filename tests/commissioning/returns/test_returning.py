@@ -55,6 +55,7 @@ from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind
 from directory.providers.editing import link_subcontractors
+from directory.providers.models import Provider
 from tests.makers.accounts import make_organisation
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
@@ -132,6 +133,26 @@ def test_returns_are_asked_for_once_and_months_that_were_missed_made_good(
     assert due == {dt.date(2027, 3, 8), dt.date(2027, 3, 15)}  # asked for on 2 March
     over = [*overdue_returns(session, today=TODAY, agreement_ids=[world.agreement.id])]
     assert {one.month for one in over} == {dt.date(2026, 12, 1)}
+
+
+def joins(session: Session, provider: Provider) -> None:
+    make_organisation(session, OrganisationKind.PROVIDER, provider.name, provider_id=provider.id)
+
+
+def test_who_comes_later_is_asked_of_the_last_month_alone(
+    session: Session, world: Supplied
+) -> None:
+    """Months before they could answer are no debt of theirs."""
+    by, before = actor(session), dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
+    joins(session, world.prime)
+    assert ask_for_returns(session, by=by, at=before) == 1  # September
+    assert ask_for_returns(session, by=by, at=NOW.replace(month=2)) == 4  # October to January
+    joins(session, world.small)
+    assert ask_for_returns(session, by=by, at=NOW) == 2  # February of both
+    asked = session.scalars(
+        select(MonthlyReturn.month).where(MonthlyReturn.provider_id == world.small.id)
+    ).all()
+    assert asked == [FEBRUARY]
 
 
 def test_nothing_is_asked_of_whom_nobody_could_answer_for(

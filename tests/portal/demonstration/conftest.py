@@ -1,6 +1,7 @@
-"""One small demonstration for each database, made once for all tests that only look at it.
+"""One small demonstration, made once for all tests that only look at it (`world`, `looking`).
 
-It is made in parts and interrupted on the way, as on a machine that is switched off.
+It is made in parts and interrupted on the way, as on a machine that is switched off. What looks at
+it stands in `TOGETHER` of tests/scheduling.py: else another process makes it again.
 """
 
 from __future__ import annotations

@@ -388,9 +388,7 @@ def test_what_was_known_a_month_ago_is_less_than_today(looking: Session) -> None
     assert lags == {0, 1, 2, 3, 4, 5}
 
 
-@pytest.mark.parametrize(
-    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
-)
+@pytest.mark.soak
 def test_in_parts_after_an_interruption_and_at_once_it_is_the_same_world(
     looking: Session, database: str, scratch: Path
 ) -> None:

@@ -90,7 +90,7 @@ def test_each_figure_of_a_volume_and_what_is_behind_it(
     assert "64" in said
     assert "86%" in said
     assert f'href="/desk/lines/{line.public_id}#volume"' in page
-    assert f'href="/desk/lines/{line.public_id}#waits"' in page
+    assert f'href="/desk/lines/{line.public_id}/cases?stands=waiting"' in page
     assert "starts by month since April 2026:" in page
 
 

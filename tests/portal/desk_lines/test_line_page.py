@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import html
+import io
 import re
 import uuid
 
+import openpyxl
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -164,3 +168,28 @@ def test_price_before_award_is_told_to_no_provider(
     told = provider.get(f"{path_of(scene)}/rehearsal?change=demand&number=90").text
     assert "Outturn by" in told
     assert "£" not in told
+
+
+def test_line_says_what_to_decide_and_under_which_agreement_it_runs(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    page = commissioner.get(path_of(scene)).text
+    assert 'id="standing">To decide</h2>' in page
+    assert "A contract</a>: contract, ends 31 Mar 2028." in page
+    desk = commissioner.get("/desk.csv").data.decode("utf-8-sig")
+    [row] = [one for one in csv.DictReader(io.StringIO(desk)) if one["Line"] == WORK]
+    needs = [one for one in row["To decide"].split(". ") if one]
+    assert needs
+    assert all(one.removesuffix(".") in html.unescape(page) for one in needs)
+
+
+def test_each_table_is_a_spreadsheet_too_with_numbers_as_numbers(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    answer = commissioner.get(f"{path_of(scene)}/volume-1.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("Month", "Delivered", "To date", "Expected to date")
+    assert all(isinstance(cell, int | float) for cell in rows[1][1:])
+    assert commissioner.get(f"{path_of(scene)}/nothing.xlsx").status_code == 404

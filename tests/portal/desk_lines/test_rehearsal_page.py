@@ -93,3 +93,27 @@ def test_where_nobody_queues_no_date_is_worked_out(commissioner: LoggedIn, scene
 
 def test_provider_rehearses_its_own_line(provider: LoggedIn, scene: Scene) -> None:
     assert asked(provider, scene, change="demand", number="10").status_code == 200
+
+
+def test_a_form_without_a_change_says_what_to_choose(commissioner: LoggedIn, scene: Scene) -> None:
+    """As a browser sends it where no way is chosen."""
+    refused = asked(commissioner, scene, **dict.fromkeys(IN_JUNE, ""), number="")
+    assert refused.status_code == 422
+    assert "Choose what is to change" in refused.text
+
+
+def test_who_never_starts_is_said_as_a_sentence(commissioner: LoggedIn, scene: Scene) -> None:
+    answer = asked(commissioner, scene, change="places", number="0", **IN_JUNE)
+    assert "start by not" not in answer.text
+    after = rows_of(answer.text)["Start of somebody sentenced today"][1]
+    assert "9 in 10 start by" in after or "fewer than 9 in 10 start within any order" in after
+
+
+def test_outturn_of_a_rehearsal_and_of_the_desk_each_say_what_they_are(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    answer = asked(commissioner, scene, change="places", number="480", **IN_JUNE)
+    assert "the two may differ" in answer.text
+    line = commissioner.get(path_of(scene).removesuffix("/rehearsal")).text
+    assert "the two may differ" in line
+    assert "the two may differ" in commissioner.get("/desk").text

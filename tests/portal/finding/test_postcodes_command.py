@@ -11,6 +11,7 @@ from flask import Flask
 
 from directory.places.exact_postcodes import FILE_NAME
 from portal.finding.postcodes import exact_postcodes, geocoder
+from tests.portal.conftest import MakeShell
 
 SOURCE = "directory.places.postcode_source"
 ROWS = [
@@ -33,6 +34,12 @@ def small_source(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def run(app: Flask) -> tuple[int, str]:
     done = app.test_cli_runner().invoke(args=["postcodes"])
     return done.exit_code, done.output
+
+
+@pytest.fixture
+def shell(make_shell: MakeShell) -> Flask:
+    """One with a folder of its own."""
+    return make_shell()
 
 
 @pytest.mark.usefixtures("small_source")

@@ -16,6 +16,7 @@ from commissioning.agreements.signing import add_lot, sign_agreement
 from commissioning.availability.provision import state_provision
 from commissioning.availability.statuses import WhyNot
 from commissioning.lines.models import Line
+from commissioning.lines.opening import close_line
 from commissioning.volumes.models import VolumeUnit
 from directory.people.roles import OrganisationKind, Role
 from directory.places.queries import region_by_slug
@@ -25,6 +26,7 @@ from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.quarters import refer_some
+from tests.makers.returned import starts_recorded
 from tests.makers.scene import Scene, add_line
 from tests.makers.start_dates import answer_everything
 from tests.portal.finding.conftest import text_of
@@ -183,3 +185,28 @@ def test_health_reads_nothing_but_of_what_it_has_bought(
     assert "Nobody was referred from here" in page
     assert "Bought twice" not in page
     assert "Searched for" not in page
+
+
+def test_a_line_that_has_closed_is_bought_no_longer(
+    ada: LoggedIn, session: Session, line: Line
+) -> None:
+    buy(session, line, "One Trust")
+    session.commit()
+    assert "advice 1: 50 starts" in text_of(ada.get(PATH).text)
+    close_line(session, line, closed_on=TODAY, by=actor(session), at=NOW)
+    session.commit()
+    assert "advice 1: 50 starts" not in text_of(ada.get(PATH).text)
+
+
+def test_how_much_is_used_is_told_in_tens_and_silence_is_not_known(
+    ada: LoggedIn, session: Session, line: Line
+) -> None:
+    buy(session, line, "One Trust")
+    session.commit()
+    assert "31 March 2027, how much is used is not known" in text_of(ada.get(PATH).text)
+    starts_recorded(session, line.id, dt.date(2026, 7, 1), 2)
+    session.commit()
+    assert "31 March 2027, less than 5% used" in text_of(ada.get(PATH).text)
+    starts_recorded(session, line.id, dt.date(2026, 8, 1), 13)
+    session.commit()
+    assert "31 March 2027, about 30% used" in text_of(ada.get(PATH).text)

@@ -83,7 +83,7 @@ def test_officer_reads_the_cases_of_their_area_least_spare_first(
     soon, late, none = (page.index(f"…{end}") for end in ("SOON", "LATE", "NONE"))
     assert soon < late < none
     assert "C00010SOON" not in page
-    assert "1 person cannot finish within their order" in page
+    assert "Of everybody who waits or is under way, 1 person cannot finish within their" in page
     assert page.index("Likely last day") > page.index(">Unpaid work<")
 
 

@@ -449,3 +449,11 @@ def test_chasing_and_one_reminder_a_week(office: Office) -> None:
 def test_an_empty_list_says_so(office: Office) -> None:
     assert "Nothing is asked of you." in office.olive().get("/returns").text
     assert "No return is asked for." in office.carla().get("/returns").text
+
+
+def test_what_nobody_recorded_is_asked_for_before_it_can_be_sent(office: Office) -> None:
+    """No button and no word left people before a page that they could not send."""
+    one = office.ask(office.world.small)
+    page = office.sam().get(path_of(one)).text
+    assert "Send it" not in page
+    assert "Before it can be sent, enter what is not known: Referred; " in page

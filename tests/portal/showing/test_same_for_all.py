@@ -7,6 +7,7 @@ from flask import Flask, render_template_string, request
 
 from portal.showing.onward import SEALED
 from portal.showing.same_for_all import MADE
+from tests.portal.conftest import MakeShell
 
 PART = '{% call same_for_all("part") %}{{ said }} <a href="{{ onward("/x") }}">{% endcall %}'
 
@@ -16,6 +17,12 @@ def part_at(app: Flask, said: str, *, mounted_at: str = "", sealed: str = "") ->
         if sealed:
             request.environ[SEALED] = sealed
         return render_template_string(PART, said=said)
+
+
+@pytest.fixture
+def shell(make_shell: MakeShell) -> Flask:
+    """One of its own, of which no page was asked for yet."""
+    return make_shell()
 
 
 def test_the_first_page_that_needs_a_part_makes_it_for_all(shell: Flask) -> None:

@@ -52,6 +52,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/api/v1/coverage?requirement=residence&region=north-west",
         "/api/v1/coverage?requirement=accommodation",
     ),
+    "/api/v1/referrals/<uuid:referral_id>": ("/api/v1/referrals/{nothing}",),
     "/approving": ("/approving",),
     "/approving/<uuid:draft_id>": (
         "/approving/{draft}", "/approving/{restricted_draft}", "/approving/{refuge_draft}",
@@ -129,14 +130,34 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk/lines/<uuid:line_id>/rehearsal": (
         "/desk/lines/{open_line}/rehearsal", "/desk/lines/{restricted_line}/rehearsal",
     ),
+    "/refer": ("/refer", "/refer?area=central-lancashire"),
+    "/refer/<uuid:line_id>": tuple(f"/refer/{{{one}}}" for one in (*LINES, "nothing")),
+    "/sent": ("/sent",),
+    "/cases": ("/cases", "/cases?standing=all"),
+    **{
+        f"/cases/<uuid:referral_id>{what}": (f"/cases/{{nothing}}{what}",)
+        for what in ("", "/sheet", "/slip", "/record", "/transfer", "/place")
+    },
     "/desk/order-expiry": ("/desk/order-expiry",),
+    "/inbox": ("/inbox",),
+    "/waiting-on": ("/waiting-on",),
+    "/waiting-on/areas": ("/waiting-on/areas",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
     "/desk/lines/<uuid:line_id>": (
         "/desk/lines/{open_line}", "/desk/lines/{restricted_line}", "/desk/lines/{nothing}",
     ),
-    "/desk/lines/<uuid:line_id>/<table>.csv": (
-        "/desk/lines/{open_line}/starts.csv", "/desk/lines/{open_line}/nothing.csv",
-    ),
+    **{
+        f"/desk/lines/<uuid:line_id>/<table>.{form}": (
+            f"/desk/lines/{{open_line}}/starts.{form}", f"/desk/lines/{{open_line}}/nothing.{form}",
+        )
+        for form in ("csv", "xlsx")
+    },
+    **{
+        f"/desk/lines/<uuid:line_id>/cases{form}": tuple(
+            f"/desk/lines/{{{one}}}/cases{form}" for one in (*LINES, "nothing")
+        )
+        for form in ("", ".csv")
+    },
     **{
         f"/desk/lines/<uuid:line_id>/fairness{form}": tuple(
             f"/desk/lines/{{{one}}}/fairness{form}" for one in (*LINES, "nothing")
@@ -236,6 +257,16 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/places/<uuid:group_id>/more": ("/places/{nothing}/more",),
     "/turns/<uuid:booking_id>": ("/turns/{nothing}",),
     "/turns/<uuid:booking_id>/order": ("/turns/{nothing}/order",),
+    "/groups": ("/groups",),
+    "/groups/<uuid:group_id>": ("/groups/{group}", "/groups/{nothing}"),
+    "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),
+    "/groups/new": ("/groups/new",),
+    "/registers": ("/registers",),
+    "/registers/<uuid:session_id>": ("/registers/{register}", "/registers/{nothing}"),
+    "/registers/cases": ("/registers/cases",),
+    "/registers/people/<uuid:booking_id>": (
+        "/registers/people/{booked}", "/registers/people/{nothing}",
+    ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),
     "/returns/<uuid:return_id>/figures.<any('csv', 'xlsx'):form>": tuple(

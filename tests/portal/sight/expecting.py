@@ -15,6 +15,7 @@ from directory.acts import Act
 from directory.people.permissions import Extent, may, reach_of
 from directory.people.roles import Role
 from portal.access import PUBLIC
+from portal.problem_documents import is_for_software
 from tests.portal.sight.addresses import PROVIDERS, SERVICES
 from tests.portal.sight.facts import KNOW_OF_A_REFUGE, READ_OF_A_REFUGE
 from tests.portal.sight.forms import Sent
@@ -58,7 +59,7 @@ STATUSES: Final[Mapping[str, int]] = {
 OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
-        "restricted_draft", "problem", "return",
+        "restricted_draft", "problem", "return", "group", "register", "booked",
     }
 )  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
@@ -77,6 +78,10 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
+    **{  # to whose queues they refer people; of a refuge that it is, by area
+        who: frozenset({"open_line", "restricted_line", "refuge_line"})
+        for who in ("court officer", "offender manager", "prison officer")
+    },
     "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
 }
 """The records of an address that are theirs."""
@@ -118,6 +123,7 @@ WITHOUT_A_DRAFT: Final = frozenset({"own provider", "other provider", "acting bo
 
 ELSEWHERE: Final = (
     "/desk/lines/{open_line}/nothing.csv",
+    "/desk/lines/{open_line}/nothing.xlsx",
     "/organisations/{organisation}/acting/{nothing}/",
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
@@ -153,7 +159,15 @@ def expected_read(who: str, rule: str, path: str) -> int:
     asks = rows(rule)["GET"]
     if asks == PUBLIC.value:
         return _open_status(who, path)
+    if is_for_software(path):
+        return _without_a_token(who, asks)
     return _refused(who, asks, path, nobody=303) or _special(who, path) or 200
+
+
+def _without_a_token(who: str, asks: str) -> int:
+    """A person has pages: what a program asks, they ask in vain."""
+    role = role_of(who)
+    return 401 if role is None or may(role, Act(asks)) else 403
 
 
 def _open_status(who: str, path: str) -> int:
@@ -213,6 +227,8 @@ def _is_theirs(who: str, role: Role, act: Act, path: str) -> bool:
 
 def expected_sent(who: str, rule: str, sent: Sent) -> int:
     asks = rows(rule)["POST"]
+    if is_for_software(rule):
+        return _without_a_token(who, asks)
     if asks != PUBLIC.value:
         refused = _refused(who, asks, sent.path, nobody=401)
         return refused or SENT_STATUSES.get(sent.path, 422)

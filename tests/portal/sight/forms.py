@@ -46,6 +46,20 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/account/second-factor": (),
     "/account/telephone": (),
     "/account/visits/<uuid:visit_id>/end": _each("/account/visits/{}/end", "nothing"),
+    **{
+        f"/api/v1/{one}": (Sent(f"/api/v1/{one}", keeps=True),)
+        for one in (
+            "attendance",
+            "confirmations",
+            "differences",
+            "groups",
+            "places",
+            "referrals",
+            "statements",
+        )
+    },
+    "/api/v1/groups/<uuid:group_id>/state": _each("/api/v1/groups/{}/state", "nothing"),
+    "/api/v1/referrals/<uuid:referral_id>/events": _each("/api/v1/referrals/{}/events", "nothing"),
     "/approving/<uuid:draft_id>": _each(
         "/approving/{}", "restricted_draft", "refuge_draft", "nothing", reason="No"
     ),
@@ -81,6 +95,14 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/courts/<slug>/sheets": (),
     "/desk/views": (Sent("/desk/views", {"name": "", "area": "blackburn"}, keeps=True),),
     "/desk/views/<uuid:view_id>/delete": _each("/desk/views/{}/delete", "nothing"),
+    "/refer/<uuid:line_id>": _each(
+        "/refer/{}", "open_line", "restricted_line", "refuge_line", "nothing", reference="C-1"
+    ),
+    "/cases": (Sent("/cases", {"reference": "C-1"}),),
+    **{
+        f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "nothing")
+        for what in ("record", "transfer", "place")
+    },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
     "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
@@ -215,6 +237,24 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     },
     "/turns/<uuid:booking_id>": _each("/turns/{}", "nothing", reference="CASE-1"),
     "/turns/<uuid:booking_id>/give-up": _each("/turns/{}/give-up", "nothing"),
+    **{
+        f"/groups/<uuid:group_id>/{what}": _each(f"/groups/{{}}/{what}", *of)
+        for what, of in (
+            ("cancel", ("nothing",)),
+            ("plan", ("group", "nothing")),
+            ("postpone", ("group", "nothing")),
+            ("undo", ("nothing",)),
+        )
+    },
+    "/groups/new": (Sent("/groups/new", keeps=True),),
+    "/registers/<uuid:session_id>": _each("/registers/{}", "register", "nothing"),
+    "/registers/<uuid:session_id>/off": _each("/registers/{}/off", "nothing"),
+    "/registers/people/<uuid:booking_id>/<any('weekday', 'away', 'move'):what>": _each(
+        "/registers/people/{}/away", "booked", "nothing"
+    ),
+    "/registers/people/<uuid:booking_id>/planned/<uuid:planned_id>/end": _each(
+        "/registers/people/{}/planned/{{nothing}}/end", "nothing"
+    ),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
     **{
@@ -234,6 +274,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             "telephone",
         )
     },
+    "/inbox": (Sent("/inbox", keeps=True),),
+    "/waiting-on/<uuid:referral_id>/again": _each("/waiting-on/{}/again", "nothing"),
+    "/waiting-on/clocks/<uuid:clock_id>": _each("/waiting-on/clocks/{}", "nothing"),
     "/returns/nothing": (Sent("/returns/nothing", keeps=True),),
     "/returns/signing": (Sent("/returns/signing", {"two": "no"}, keeps=True),),
     "/rollover/<any('carry', 'take-back'):what>": tuple(
@@ -252,6 +295,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/services", {"place": "PR1 5AB", "radius": "5", "requirement": "programme"}),
     ),
     "/services/<uuid:service_id>/reach": _each("/services/{}/reach", *SERVICES, why="visit"),
+    "/software/differences": (Sent("/software/differences"),),
     "/successors/<uuid:one_id>/<uuid:other_id>": (
         Sent("/successors/{provider}/{others_provider}", {"reason": "Alike."}, keeps=True),
         Sent("/successors/{others_provider}/{refuge_provider}", keeps=True),

@@ -12,9 +12,16 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
+from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.listings.merging import merge_services
 from commissioning.listings.merging_providers import merge_providers
+from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.models import Referral
+from commissioning.registers.planning import plan_group
+from commissioning.registers.queries import sessions_of
+from commissioning.registers.running import MinimumToRun
+from commissioning.registers.session_plan import SessionTemplate
 from commissioning.returns.asking import ask_for_return
 from commissioning.uploads.sending import SaidOfFile, send
 from commissioning.uploads.uploaders import uploader_of
@@ -30,6 +37,7 @@ from directory.providers.models import Provider, SuccessionKind
 from directory.services.models import ListingRevision, Service
 from portal.uploads.sender import own_secrets
 from tests.makers.days import NOW, OPENED, TODAY
+from tests.makers.groups import book
 from tests.makers.people import actor
 from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import person
@@ -127,6 +135,28 @@ def returns_of(
         made = ask_for_return(session, agreement, provider, RETURN_MONTH, by=actor(session), at=NOW)
         found[name] = str(made.public_id)
     return found
+
+
+def registers_of(session: Session, line: Line) -> dict[str, str]:
+    """One's own group with a register, and somebody who waited for it booked."""
+    group = session.scalars(
+        select(Group).where(Group.line_id == line.id).order_by(Group.id).limit(1)
+    ).one()
+    plan_group(
+        session, group, places=group.places, template=SessionTemplate(4, (1,)),
+        minimum=MinimumToRun(None), by=actor(session), at=NOW,
+    )  # fmt: skip
+    waits = session.scalars(
+        select(Referral)
+        .where(Referral.line_id == line.id, Referral.status == ReferralStatus.WAITING)
+        .order_by(Referral.id)
+        .limit(1)
+    ).one()
+    return {
+        "group": str(group.public_id),
+        "register": str(sessions_of(session, group.id)[0].public_id),
+        "booked": str(book(session, group, waits, on=-1).public_id),
+    }
 
 
 def _one_provider(session: Session, other: Service) -> dict[str, str]:

@@ -51,7 +51,7 @@ from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
 from tests.makers.start_dates import answer_everything
 from tests.portal.sight.hiding import BEGUN_TITLE, add_refuge, begin, hide, keep, person
-from tests.portal.sight.in_rooms import follow_masters, put_in_rooms, returns_of
+from tests.portal.sight.in_rooms import follow_masters, put_in_rooms, registers_of, returns_of
 from tests.portal.sight.installations import (
     AGREEMENT,
     BEGUN,
@@ -162,6 +162,7 @@ def fill(session: Session, world: World) -> None:
     world.words |= put_in_rooms(session, service, other, scene.beside)
     follow_masters(session, open_one, service, other)
     world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)
+    world.words |= registers_of(session, scene.lines["Building Choices"])
     world.words |= {
         "open": str(open_one.public_id),
         "open_line": str(scene.lines[OPEN_TITLE].public_id),

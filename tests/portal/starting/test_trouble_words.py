@@ -140,10 +140,11 @@ def on_postgresql(code: str | None) -> DBAPIError:
     ],
 )
 def test_what_is_said_of_a_trouble(
-    make_shell: MakeShell, tmp_path: Path, trouble: Exception, said: str
+    shell: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trouble: Exception, said: str
 ) -> None:
-    app = make_shell(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'none'}")
-    assert said in (sentence_of(trouble, app) or "")
+    url = f"sqlite:///{tmp_path / 'none'}"
+    monkeypatch.setitem(shell.config, "SQLALCHEMY_DATABASE_URI", url)
+    assert said in (sentence_of(trouble, shell) or "")
 
 
 @pytest.mark.parametrize("fault", [ValueError("x"), OSError(errno.EPIPE, "Broken pipe")])

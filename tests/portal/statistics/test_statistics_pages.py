@@ -77,6 +77,7 @@ def test_a_difference_has_its_numbers_and_its_range_or_too_few_are_there(
     visitor: FlaskClient, published: None
 ) -> None:
     page = text_of(visitor.get("/statistics/fairness?region=north-west").text)
+    assert "So those who started are no part of those who were referred." in page
     assert (
         "Women 45 10 0 0 fewer than half had 22 in 100 (10 of 45) others 63 in 100 (60 of 95);"
         " 41 fewer, between 54 fewer and 24 fewer more than chance alone" in page

@@ -1,0 +1,125 @@
+"""What a person says happened to a referral: only what is theirs to say.
+
+Files go on through `record_event`: what they tell was said to whoever wrote them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from commissioning.lines.models import Line
+from commissioning.referrals.errors import NotTheirsToSay, ReasonRefused
+from commissioning.referrals.folding import Happened, fold
+from commissioning.referrals.kinds import DecidedBy, EventKind, Party, WhatFollows
+from commissioning.referrals.models import Referral, ReferralDecline
+from commissioning.referrals.queries import recorded_events
+from commissioning.referrals.recording import record_event
+from commissioning.referrals.states import reasons, transitions, who_may
+from commissioning.referrals.where_served import refuse_other_area
+from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.people.models import Person
+
+
+def say(
+    session: Session,
+    referral: Referral,
+    happened: Happened,
+    *,
+    party: Party,
+    by: Person,
+    at: dt.datetime,
+    to_line: Line | None = None,
+) -> Referral:
+    """Raises `NotTheirsToSay` where it is somebody else's word, and as `record_event` does."""
+    state = fold(recorded_events(session, referral.id)).state
+    allowed = who_may(state, happened.kind)
+    if party not in allowed:
+        raise NotTheirsToSay(happened.kind, happened.on_date, allowed)
+    return record_event(
+        session,
+        referral,
+        kind=happened.kind,
+        on_date=happened.on_date,
+        amount=happened.amount,
+        reason=happened.reason,
+        to_line=to_line,
+        by=by,
+        at=at,
+    )
+
+
+def open_to(session: Session, referral: Referral, party: Party) -> tuple[EventKind, ...]:
+    """What the party may say of the referral as it stands now."""
+    standing = fold(recorded_events(session, referral.id))
+    is_paused = bool(standing.pauses) and standing.pauses[-1].to_date is None
+    met = {
+        "": True,
+        "paused": is_paused,
+        "not paused": not is_paused,
+        "not ready before": standing.ready_on is None,
+    }
+    return tuple(
+        kind
+        for kind in EventKind
+        if (step := transitions().get((standing.state, kind))) is not None
+        and step.to_status is not None
+        and party in step.who_may
+        and met[step.needs]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    """All three are asked of a person: why, whose decision it was, and what follows."""
+
+    on_date: dt.date
+    reason: str
+    decided_by: DecidedBy
+    follows: WhatFollows
+
+
+def decline(
+    session: Session, referral: Referral, said: Decline, *, by: Person, at: dt.datetime
+) -> Referral:
+    """The provider does not take the person on; it says what comes of it to whoever sent them."""
+    known = reasons()[EventKind.DECLINED].allowed
+    if said.reason not in known:
+        raise ReasonRefused(EventKind.DECLINED, said.on_date, sorted(known))
+    happened = Happened(EventKind.DECLINED, said.on_date, reason=said.reason)
+    say(session, referral, happened, party=Party.PROVIDER, by=by, at=at)
+    kept = ReferralDecline(
+        event_id=_newest(session, referral, EventKind.DECLINED),
+        referral_id=referral.id,
+        decided_by=said.decided_by,
+        follows=said.follows,
+    )
+    session.add(kept)
+    after = {"decided_by": said.decided_by.value, "follows": said.follows.value}
+    record_act(session, Act.REFERRAL_RECORD, referral, by=by, at=at, after=after)
+    session.flush()
+    return referral
+
+
+def _newest(session: Session, referral: Referral, kind: EventKind) -> int:
+    told = recorded_events(session, referral.id)
+    return max(event.id for event in told if event.kind is kind)
+
+
+def transfer(
+    session: Session,
+    referral: Referral,
+    to_line: Line,
+    *,
+    on_date: dt.date,
+    reason: str,
+    by: Person,
+    at: dt.datetime,
+) -> Referral:
+    """To another queue that serves the person's home; day 0 goes with them."""
+    refuse_other_area(session, to_line, referral.home_local_delivery_unit_id, on=on_date)
+    happened = Happened(EventKind.TRANSFERRED, on_date, reason=reason)
+    return say(session, referral, happened, party=Party.OFFICER, to_line=to_line, by=by, at=at)

@@ -1,0 +1,173 @@
+"""Saving a register: what it says of each person, and what that tells of their referrals.
+
+The first attendance is the start, and each attendance is one: both through the referral's own
+verb, so that every figure follows. An absence tells the referral nothing: whether somebody keeps
+the place is decided by whoever runs the group. A save is one act of the record; where it names
+an attendance, the referral's record names that as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from commissioning.errors import CommissioningError
+from commissioning.groups.models import Group
+from commissioning.registers.attending import follow, lock_referrals, say_who_started
+from commissioning.registers.errors import (
+    CaseTwice,
+    MarkedMeanwhile,
+    NotHeldYet,
+    NotOnRegister,
+    RegisterClosed,
+    RegisterRefused,
+)
+from commissioning.registers.marks import Outcome, RegisterState, last_open_day, state_on
+from commissioning.registers.models import GroupSession, RegisterMark
+from commissioning.registers.person_on_register import PersonOnRegister
+from commissioning.registers.planning import standing_group
+from commissioning.registers.queries import register_of
+from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.clock import local_date
+from directory.identifiers import tells_of_a_person
+from directory.people.models import Person
+
+LONGEST_REASON: Final = 200
+BEFOREHAND: Final = (Outcome.NOT_REQUIRED, Outcome.TAKEN_BACK)
+"""What can be said of a session that lies ahead."""
+
+
+class MarkTold(NamedTuple):
+    """`reason` is asked for once the register has closed."""
+
+    booking: uuid.UUID
+    outcome: Outcome
+    reason: str | None = None
+
+
+class Saved(NamedTuple):
+    """How many marks were new, and how many took the place of another."""
+
+    added: int
+    changed: int
+
+
+def save_register(
+    session: Session,
+    one: GroupSession,
+    told: Sequence[MarkTold],
+    *,
+    by: Person,
+    at: dt.datetime,
+    seen: str | None = None,
+) -> Saved:
+    """All of the marks or none; those that stand already change nothing.
+
+    `seen` is what `seen_of` said when the register was read: a colleague's marks since are not
+    overwritten. Raises `RegisterRefused`, and what a referral refuses of its own.
+    """
+    _refuse_repeated(told)
+    group = session.get_one(Group, one.group_id)
+    standing_group(session, group)
+    session.refresh(one)
+    people = {person.booking.public_id: person for person in register_of(session, one)}
+    new = [mark for mark in told if _differs(people, mark)]
+    if not new:
+        return Saved(0, 0)
+    if seen is not None and seen != seen_of(people.values()):
+        raise MarkedMeanwhile
+    for mark in new:
+        _refuse_now(one, mark, today=local_date(at))
+    lock_referrals(session, [people[mark.booking].booking.referral_id for mark in new])
+    changes = [_mark(session, one, mark, people[mark.booking], by=by, at=at) for mark in new]
+    say_who_started(session, group, by=by, at=at)
+    before = Counter(old for old, _ in changes if old is not None)
+    after = Counter(now for _, now in changes)
+    record_act(
+        session, Act.REGISTER_MARK, one, by=by, at=at,
+        before=_counted(before), after=_counted(after),
+    )  # fmt: skip
+    session.flush()
+    replaced = sum(before.values())
+    return Saved(len(changes) - replaced, replaced)
+
+
+def seen_of(people: Iterable[PersonOnRegister]) -> str:
+    """What goes with the form, by which marks made meanwhile are noticed."""
+    marks = [str(one.mark.public_id)[:8] for one in people if one.mark is not None]
+    return ".".join(sorted(marks))
+
+
+def _refuse_repeated(told: Sequence[MarkTold]) -> None:
+    booking, times = max(
+        Counter(mark.booking for mark in told).items(), key=lambda one: one[1], default=(None, 0)
+    )
+    if booking is not None and times > 1:
+        raise CaseTwice(booking)
+
+
+def _differs(people: Mapping[uuid.UUID, PersonOnRegister], told: MarkTold) -> bool:
+    if told.booking not in people:
+        raise NotOnRegister(told.booking)
+    mark = people[told.booking].mark
+    return told.outcome is not (Outcome.TAKEN_BACK if mark is None else mark.outcome)
+
+
+def _refuse_now(one: GroupSession, told: MarkTold, *, today: dt.date) -> None:
+    if one.is_off:
+        if told.outcome is not Outcome.SESSION_CANCELLED:
+            raise RegisterRefused("The session was called off.", told.booking)
+        return
+    state = state_on(one.on_date, today)
+    if state is RegisterState.AHEAD and told.outcome not in BEFOREHAND:
+        raise NotHeldYet(one.on_date, told.booking)
+    if state is RegisterState.CLOSED and not (told.reason or "").strip():
+        raise RegisterClosed(last_open_day(one.on_date), told.booking)
+    reason = told.reason or ""
+    if len(reason) > LONGEST_REASON:
+        raise RegisterRefused(f"Use at most {LONGEST_REASON} characters.", told.booking)
+    if (what := tells_of_a_person(reason)) is not None:
+        raise RegisterRefused(
+            f"The reason holds {what}: take it out; nothing here may tell who somebody is.",
+            told.booking,
+        )
+
+
+def _mark(
+    session: Session,
+    one: GroupSession,
+    told: MarkTold,
+    person: PersonOnRegister,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> tuple[Outcome | None, Outcome]:
+    old = person.mark
+    mark = RegisterMark(
+        session_id=one.id,
+        booking_id=person.booking.id,
+        referral_id=person.booking.referral_id,
+        outcome=told.outcome,
+        reason=(told.reason or "").strip() or None,
+        replaces_id=None if old is None else old.id,
+        recorded_at=at,
+        recorded_by_id=by.id,
+    )
+    session.add(mark)
+    session.flush()
+    try:
+        follow(session, mark, old, on_date=one.on_date, by=by, at=at)
+    except CommissioningError as refused:
+        raise RegisterRefused(str(refused), told.booking) from refused
+    return None if old is None else old.outcome, told.outcome
+
+
+def _counted(outcomes: Mapping[Outcome, int]) -> dict[str, object] | None:
+    """How many of each; whose they are is told by the marks alone."""
+    return {outcome.value: number for outcome, number in sorted(outcomes.items())} or None

@@ -1,0 +1,104 @@
+"""Whoever referred those booked is told once that a group moved, was cancelled, or runs after all.
+
+One message to an officer, however many of theirs are booked. It names neither case nor service:
+it may be read by others, and the page that it leads to asks who reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.models import Booking
+from commissioning.groups.models import Group
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.models import ReferralEvent
+from directory.accounts.models import Account, Membership, Organisation
+from directory.clock import day_in_words
+from directory.messages.errors import NoAddress
+from directory.messages.kinds import MessageKind
+from directory.messages.writing import Words, write_message
+
+MOVED: Final = "A group on which you have somebody moves to other days"
+CANCELLED: Final = "A group on which you have somebody will not run"
+REVIVED: Final = "A group on which you have somebody runs after all"
+
+
+class ToldOf(NamedTuple):
+    """Of how many booked people whoever referred them was written to, of how many in all."""
+
+    told: int
+    people: int
+
+
+def tell_moved(
+    session: Session, group: Group, *, start: dt.date, look: str, at: dt.datetime
+) -> ToldOf:
+    says = f"It goes on from {day_in_words(start)}. Their places are kept; nothing is to be done."
+    return _tell(session, _booked(session, group), MOVED, says, MessageKind.GROUP_MOVED, look, at)
+
+
+def tell_cancelled(
+    session: Session, booking_ids: Collection[int], *, look: str, at: dt.datetime
+) -> ToldOf:
+    says = "They are back in their turn, as if they had never been booked: the wait runs on."
+    kind = MessageKind.GROUP_CANCELLED
+    return _tell(session, booking_ids, CANCELLED, says, kind, look, at)
+
+
+def tell_revived(
+    session: Session, booking_ids: Collection[int], *, look: str, at: dt.datetime
+) -> ToldOf:
+    says = "They have their places again."
+    kind = MessageKind.GROUP_MOVED
+    return _tell(session, booking_ids, REVIVED, says, kind, look, at)
+
+
+def _booked(session: Session, group: Group) -> list[int]:
+    asked = select(Booking.id).where(Booking.group_id == group.id, Booking.left_on.is_(None))
+    return list(session.scalars(asked))
+
+
+def _tell(
+    session: Session,
+    booking_ids: Collection[int],
+    subject: str,
+    says: str,
+    kind: MessageKind,
+    look: str,
+    at: dt.datetime,
+) -> ToldOf:
+    people = Counter(session.scalars(_whose_address(booking_ids)))
+    told = 0
+    for address, number in sorted(people.items()):
+        whom = "1 person whom" if number == 1 else f"{number} people whom"
+        body = f"It concerns {whom} you referred. {says}\n\nSee {look}"
+        try:
+            write_message(session, to=address, words=Words(subject, body), kind=kind, at=at)
+        except NoAddress:
+            continue
+        told += number
+    return ToldOf(told, len(set(booking_ids)))
+
+
+def _whose_address(booking_ids: Collection[int]) -> Select[str]:
+    """One row a booked person whose referral came from somebody with an account."""
+    is_member = select(Membership.person_id).join(
+        Organisation, Organisation.id == Membership.organisation_id
+    ).where(Membership.ended_at.is_(None), Organisation.closed_at.is_(None))  # fmt: skip
+    return (
+        select(Account.email)
+        .join(ReferralEvent, ReferralEvent.recorded_by_id == Account.person_id)
+        .join(Booking, Booking.referral_id == ReferralEvent.referral_id)
+        .where(
+            Booking.id.in_(booking_ids),
+            ReferralEvent.kind == EventKind.RECEIVED,
+            Account.disabled_at.is_(None),
+            Account.person_id.in_(is_member),
+        )
+    )

@@ -1,0 +1,142 @@
+"""What each request of a program changes, through the doors that files and forms use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from commissioning.groups.models import Group
+from commissioning.groups.queries import group_by_external_id
+from commissioning.lines.models import Line
+from commissioning.pushes.events import AttendedTold, EventTold, push_attendance, push_event
+from commissioning.pushes.queries import own_group, own_referral
+from commissioning.pushes.rows import (
+    CLOSURE,
+    CONFIRMATION,
+    GROUP,
+    PLACES,
+    PushedKind,
+    push_referral,
+    push_row,
+)
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.models import Referral
+from directory.errors import NotKnown
+from directory.exchange.working import ADDED
+from portal.api.calls import Call
+
+NOT_KEPT_AGAIN: Final = "not_kept_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`added`: the record that is new, by which the sandbox finds it again; `key`: its own key."""
+
+    status: int
+    told: dict[str, Any]
+    subject: Referral | Group | None = None
+    key: str = ""
+    is_new: bool = field(default=False)
+
+
+Change = Callable[[Call], Done]
+
+
+def send_referral(call: Call) -> Done:
+    became, referral = push_referral(
+        call.session, call.told, sender=call.sender, at=call.at, is_meant=call.is_meant
+    )
+    if referral is None:
+        return Done(200, {"outcome": NOT_KEPT_AGAIN, "kept": False, "id": None})
+    return _receipt(became, referral, call.told["reference"])
+
+
+def send_event(call: Call) -> Done:
+    told = call.told | {
+        "kind": EventKind(call.told["kind"]),
+        "on_date": dt.date.fromisoformat(call.told["on_date"]),
+    }
+    referral = _referral(call)
+    became = push_event(call.session, referral, EventTold(**told), sender=call.sender, at=call.at)
+    return _receipt(became, referral)
+
+
+def send_attendance(call: Call) -> Done:
+    attended = [
+        AttendedTold(
+            **{**one, "referral": uuid.UUID(one["referral"])} if "referral" in one else one
+        )
+        for one in call.told["attended"]
+    ]
+    outcomes = push_attendance(
+        call.session, dt.date.fromisoformat(call.told["on_date"]), attended,
+        sender=call.sender, at=call.at,
+    )  # fmt: skip
+    return Done(200, {"kept": True, "outcomes": outcomes})
+
+
+def send_group(call: Call) -> Done:
+    return _group(call, call.told)
+
+
+def send_group_state(call: Call) -> Done:
+    """What it does not say stands as it was stated last."""
+    group = own_group(call.session, call.sender, call.named["group_id"])
+    if group is None:
+        raise NotKnown("group", call.named["group_id"])
+    stands = {
+        "external_id": group.external_id,
+        "line": call.session.get_one(Line, group.line_id).external_id,
+        "planned_start": group.planned_start.isoformat(),
+        "places": group.places,
+    }
+    return _group(call, stands | call.told)
+
+
+def send_places(call: Call) -> Done:
+    return _row(call, PLACES, call.told)
+
+
+def send_confirmation(call: Call) -> Done:
+    return _row(call, CONFIRMATION, call.told)
+
+
+def send_statement(call: Call) -> Done:
+    """A closure, or the day on which a group is to start as of now."""
+    told = {name: value for name, value in call.told.items() if name != "says"}
+    if call.told["says"] == "closed":
+        return _row(call, CLOSURE, told)
+    on_date = told.pop("on_date")
+    return _group(call, told | {"planned_start": on_date, "current_start": on_date})
+
+
+def _group(call: Call, told: dict[str, Any]) -> Done:
+    became = _pushed(call, GROUP, told)
+    group = group_by_external_id(call.session, external_id=told["external_id"])
+    return _receipt(became, group, told["external_id"])
+
+
+def _row(call: Call, kind: PushedKind, told: dict[str, Any]) -> Done:
+    return _receipt(_pushed(call, kind, told), None)
+
+
+def _pushed(call: Call, kind: PushedKind, told: dict[str, Any]) -> str:
+    return push_row(
+        call.session, kind, told, sender=call.sender, at=call.at, is_meant=call.is_meant
+    )
+
+
+def _receipt(became: str, subject: Referral | Group | None, key: str = "") -> Done:
+    public_id = None if subject is None else str(subject.public_id)
+    told = {"outcome": became, "kept": True, "id": public_id}
+    return Done(201 if became == ADDED else 200, told, subject, key, bool(key) and became == ADDED)
+
+
+def _referral(call: Call) -> Referral:
+    found = own_referral(call.session, call.sender, call.named["referral_id"])
+    if found is None:
+        raise NotKnown("referral", call.named["referral_id"])
+    return found

@@ -1,0 +1,72 @@
+"""What was bought of a line and used, in words, by month, and what it came to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commissioning.desk.line_account import VolumeOnLine
+from commissioning.volumes.position import expected_to_date
+from portal.desk_lines.charts import cumulative_chart
+from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
+from portal.desk_lines.used_words import beside_words
+from portal.formatting import counted
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVolume:
+    title: str
+    facts: tuple[Cells, ...]
+    says: Cells
+    chart: ShownChart
+
+
+def shown_volume(number: int, line: VolumeOnLine) -> ShownVolume:
+    account = line.account
+    facts = tuple(account.in_words().items())
+    alert = () if account.alert is None else (account.alert.in_words(),)
+    spells = tuple(f"{spell.in_words()}." for spell in line.spells)
+    title = f"{account.volume.unit.capitalize()}s bought and used"
+    table = ShownTable(
+        f"volume-{number}",
+        f"{title}, by month",
+        ("Month", "Delivered", "To date", "Expected to date"),
+        tuple(_months_of(line)),
+        (1, 2, 3),
+    )
+    drawn = ShownChart(title, (cumulative_chart(line).says,), cumulative_chart(line), table)
+    beside = beside_words(line.both)
+    return ShownVolume(title, (*facts, *beside, *_cost(line)), (*alert, *spells), drawn)
+
+
+def _cost(line: VolumeOnLine) -> Iterator[Cells]:
+    """Nothing at all without a price."""
+    cost = line.cost
+    if cost is None:
+        return
+    yield "Cost to date", f"£{cost.pounds:,.2f}"
+    if cost.a_start is not None:
+        yield "Cost of a start", f"£{cost.a_start:,.2f}"
+    if cost.a_completion is not None:
+        yield "Cost of a completion", f"£{cost.a_completion:,.2f}"
+    hours = cost.mix.half_ordered_hours
+    ordered = "" if hours is None else f"; half were ordered {hours:,} hours or fewer"
+    if cost.mix.people:  # weekly totals tell how many started, and nothing of whom
+        started = counted(cost.mix.people, "person", "people")
+        said = f"{started} who started, {cost.mix.priority:,} with priority{ordered}"
+        yield "Who it was for", said
+
+
+def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
+    """Every month of the period so far; one in which nothing was delivered has its row too."""
+    volume, on = line.account.volume, line.account.on
+    delivered, to_date = dict(line.by_month), 0.0
+    first = volume.first.replace(day=1)
+    while first <= on:
+        following = (first + dt.timedelta(days=31)).replace(day=1)
+        count = delivered.get(first, 0.0)
+        to_date += count
+        expected = expected_to_date(volume, min(following - dt.timedelta(days=1), on))
+        yield month_column(first), f"{count:,.0f}", f"{to_date:,.0f}", f"{expected:,.0f}"
+        first = following

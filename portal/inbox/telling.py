@@ -1,0 +1,155 @@
+"""Telling of silence: one message a day to each address, with how many and where to look.
+
+No message names a case or a service: it may be read by others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.desk.own_lines import is_own_line
+from commissioning.lines.models import Line
+from commissioning.listings.commissioners import commissioners
+from commissioning.moves.answering import SilenceMoved, answer_silence, senders_of
+from commissioning.moves.keeping import AT_ONCE, level_moves
+from commissioning.moves.silence import SilenceStep
+from directory.accounts.models import Account, Membership, Organisation
+from directory.acts import Act
+from directory.listings.telling import addresses_of, written
+from directory.messages.kinds import MessageKind
+from directory.messages.writing import Words
+from directory.people.permissions import roles_that_may
+from directory.people.queries import SystemActor, system_actor
+from directory.people.roles import OrganisationKind
+from directory.providers.models import Provider
+from directory.services.models import Service
+from portal.formatting import counted
+
+SUBJECTS: Final = {
+    SilenceStep.REMINDED: "Referrals that are due soon",
+    SilenceStep.SENDER_TOLD: "Referrals that nobody has answered yet",
+    SilenceStep.ESCALATED: "Referrals past their day under your agreements",
+    SilenceStep.RETURNED: "Referrals that came back to you unanswered",
+}
+SAYS: Final = {
+    SilenceStep.REMINDED: "{many}: the last day to act is near. What is due stands in your inbox.",
+    SilenceStep.SENDER_TOLD: (
+        "{many}: the provider has not acted, and the last day to do so is today or over."
+        " It has been reminded. You need do nothing yet; you may ring it."
+    ),
+    SilenceStep.ESCALATED: (
+        "{many}: the provider’s last day to act is over by three working days or more."
+        " What nobody took up goes back to its sender two working days after this at the earliest."
+    ),
+    SilenceStep.RETURNED: (
+        "{many} came back because nobody answered. Nobody declined: the day from which the wait"
+        " counts and the place in the queue are kept. Send each again, or refer elsewhere."
+    ),
+}
+
+
+def tell_of_silence(session: Session, at: dt.datetime) -> int:
+    """How many messages were written; every step is taken once, told or not."""
+    while level_moves(session, at=at) >= AT_ONCE:
+        pass
+    by = system_actor(session, SystemActor.WORKER)
+    moved = answer_silence(session, by=by, at=at)
+    by_address: dict[tuple[SilenceStep, str], int] = {}
+    for one, addresses in zip(moved, _addresses(session, moved, at), strict=True):
+        one.row.told = len(addresses)
+        for to in addresses:
+            by_address[one.row.step, to] = by_address.get((one.row.step, to), 0) + 1
+    session.flush()
+    for (step, to), many in by_address.items():
+        written(session, to, _words(step, many), MessageKind.REFERRALS_DUE, at)
+    return len(by_address)
+
+
+def _words(step: SilenceStep, many: int) -> Words:
+    page = "/inbox" if step is SilenceStep.REMINDED else "/waiting-on"
+    says = SAYS[step].format(many=counted(many, "referral"))
+    return Words(SUBJECTS[step], f"{says}\n\n{current_app.config['ADDRESS']}{page}")
+
+
+def _addresses(session: Session, moved: Sequence[SilenceMoved], at: dt.datetime) -> list[list[str]]:
+    """Of each step those whom it concerns; an empty list where nobody can be told."""
+    senders = _senders(session, moved)
+    holders = _holders(session, moved, at) if moved else {}
+    found = []
+    for one in moved:
+        match one.row.step:
+            case SilenceStep.REMINDED:
+                found.append(_of_provider(session, one.provider_id))
+            case SilenceStep.ESCALATED:
+                found.append(holders.get(one.line_id, []))
+            case SilenceStep.SENDER_TOLD | SilenceStep.RETURNED:
+                found.append(senders[one.row.referral_id])
+    return found
+
+
+def _of_provider(session: Session, provider_id: int | None) -> list[str]:
+    """Its members who work the inbox; where there are none, the address that the portal holds."""
+    if provider_id is None:
+        return []
+    roles = roles_that_may(Act.INBOX_WORK)
+    members = addresses_of(
+        session, (Organisation.provider_id == provider_id) & Membership.role.in_(roles)
+    )
+    held = session.get_one(Provider, provider_id).email
+    return members or ([held] if held else [])
+
+
+def _senders(session: Session, moved: Sequence[SilenceMoved]) -> dict[int, list[str]]:
+    """Whoever sent it, while they have an account; else the court team of the home area."""
+    keys = [one.row.referral_id for one in moved]
+    persons = senders_of(session, keys)
+    rows = session.execute(
+        select(Account.person_id, Account.email).where(
+            Account.person_id.in_(set(persons.values())), Account.disabled_at.is_(None)
+        )
+    )
+    emails = {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+    teams = _teams(session, {one.home_area_id for one in moved})
+    return {
+        one.row.referral_id: (
+            [emails[persons[one.row.referral_id]]]
+            if persons.get(one.row.referral_id) in emails
+            else teams[one.home_area_id]
+        )
+        for one in moved
+    }
+
+
+def _teams(session: Session, area_ids: Iterable[int | None]) -> defaultdict[int | None, list[str]]:
+    found: defaultdict[int | None, list[str]] = defaultdict(list)
+    for area_id in area_ids:
+        if area_id is not None:
+            is_team = Organisation.kind == OrganisationKind.COURT_TEAM
+            here = Organisation.local_delivery_unit_id == area_id
+            found[area_id] = addresses_of(session, is_team & here)
+    return found
+
+
+def _holders(
+    session: Session, moved: Sequence[SilenceMoved], at: dt.datetime
+) -> dict[int, list[str]]:
+    """By line: whoever commissions it."""
+    keys = {one.line_id for one in moved if one.row.step is SilenceStep.ESCALATED}
+    found: dict[int, list[str]] = {}
+    for whom in commissioners(session, on=at.date()) if keys else ():
+        own = session.scalars(
+            select(Line.id)
+            .join(Service, Service.id == Line.service_id)
+            .where(Line.id.in_(keys), is_own_line(whom.sight))
+        )
+        for line_id in own:
+            if whom.email not in found.setdefault(line_id, []):
+                found[line_id].append(whom.email)
+    return found

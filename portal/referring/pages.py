@@ -1,0 +1,86 @@
+"""Where somebody may be referred, and what the form says of the queue it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from commissioning.referrals.open_lines import OpenLine
+from directory.places.models import LocalDeliveryUnit
+from directory.requirements import requirement_name
+
+NOT_NAMED = "A confidential service"
+
+
+@dataclass(frozen=True, slots=True)
+class LineToChoose:
+    public_id: str
+    title: str
+    provider: str
+    line: str
+    waiting: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePage:
+    """`area` is None before one was chosen."""
+
+    areas: tuple[tuple[str, str], ...]
+    area: str
+    area_name: str
+    requirement: str
+    requirements: tuple[tuple[str, str], ...]
+    lines: tuple[LineToChoose, ...]
+    service: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferPage:
+    line: LineToChoose
+    areas: tuple[str, ...]
+    team: str
+    instead: str
+
+
+def line_to_choose(line: OpenLine) -> LineToChoose:
+    return LineToChoose(
+        str(line.public_id),
+        line.title if line.is_read else gettext(NOT_NAMED),
+        line.provider if line.is_read else "",
+        line.name if line.is_read else "",
+        str(line.waiting),
+    )
+
+
+def choose_page(
+    areas: Iterable[LocalDeliveryUnit],
+    area: LocalDeliveryUnit | None,
+    lines: Iterable[OpenLine],
+    *,
+    requirement: str,
+    requirements: Iterable[str],
+    service: str = "",
+) -> ChoosePage:
+    found = tuple(map(line_to_choose, lines))
+    says = ""
+    if area is not None and not found:
+        says = (
+            gettext("No queue of this service takes people who will live in %(area)s.",
+                    area=area.name)
+            if service
+            else gettext("No open queue takes people who will live in %(area)s for this.",
+                         area=area.name)
+        )  # fmt: skip
+    return ChoosePage(
+        tuple((one.slug, one.name) for one in areas),
+        "" if area is None else area.slug,
+        "" if area is None else area.name,
+        requirement,
+        tuple((code, requirement_name(code)) for code in requirements),
+        found,
+        service,
+        says,
+    )

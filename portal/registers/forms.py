@@ -1,0 +1,173 @@
+"""What comes back from a register: a mark a person, by the public id of the booking."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import lazy_gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, SelectField
+from wtforms.validators import InputRequired
+
+from commissioning.errors import CommissioningError
+from commissioning.registers.errors import AbsenceImpossible
+from commissioning.registers.marking import MarkTold
+from commissioning.registers.marks import Outcome
+from commissioning.registers.own_groups import OwnGroup
+from commissioning.registers.person_on_register import PersonOnRegister
+from portal.asking.date_field import DayMonthYear
+from portal.asking.options import options
+from portal.asking.weekdays import WEEKDAYS
+from portal.formatting import short
+
+MARK: Final = "mark-"
+REASON: Final = "reason-"
+
+WORDS: Final = {
+    Outcome.ATTENDED: lazy_gettext("Attended"),
+    Outcome.ACCEPTABLE_ABSENCE: lazy_gettext("Absent, acceptable"),
+    Outcome.UNACCEPTABLE_ABSENCE: lazy_gettext("Absent, unacceptable"),
+    Outcome.NOT_REQUIRED: lazy_gettext("Not required"),
+    Outcome.SESSION_CANCELLED: lazy_gettext("Session called off"),
+    Outcome.TAKEN_BACK: lazy_gettext("Not marked"),
+}
+CHOICES: Final = (
+    Outcome.ATTENDED,
+    Outcome.ACCEPTABLE_ABSENCE,
+    Outcome.UNACCEPTABLE_ABSENCE,
+    Outcome.NOT_REQUIRED,
+)
+AHEAD_CHOICES: Final = (Outcome.NOT_REQUIRED, Outcome.TAKEN_BACK)
+
+
+def marks_sent(sent: MultiDict[str, str]) -> list[MarkTold]:
+    """Each mark as it came: a person that comes twice stands twice, for the rule to refuse.
+
+    What is no mark, or names nobody, is passed over; nothing of it can be meant.
+    """
+    return [
+        MarkTold(booking, outcome, (sent.get(f"{REASON}{booking}") or "").strip() or None)
+        for name, value in sent.items(multi=True)
+        if name.startswith(MARK)
+        and (booking := _uuid(name.removeprefix(MARK))) is not None
+        and (outcome := _outcome(value)) is not None
+    ]
+
+
+def all_attended(people: Iterable[PersonOnRegister]) -> list[MarkTold]:
+    """Whoever is not marked yet and was to come."""
+    return [
+        MarkTold(one.booking.public_id, Outcome.ATTENDED)
+        for one in people
+        if not one.is_not_required and (one.mark is None or one.mark.outcome is Outcome.TAKEN_BACK)
+    ]
+
+
+class WeekdayForm(Form):
+    weekday = SelectField(lazy_gettext("Never on"))
+    from_date = DayMonthYear(
+        lazy_gettext("From"),
+        description=lazy_gettext("Left empty: from today. Nobody asks why, and nothing is kept."),
+    )
+
+    def offer(self) -> None:
+        self.weekday.choices = options(
+            [(str(number), str(name)) for number, name in enumerate(WEEKDAYS, 1)]
+        )
+
+
+class AwayForm(Form):
+    away_from = DayMonthYear(
+        lazy_gettext("First day away"),
+        [InputRequired(lazy_gettext("Enter the first day away"))],
+    )
+    away_to = DayMonthYear(
+        lazy_gettext("Last day away"), [InputRequired(lazy_gettext("Enter the last day away"))]
+    )
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Call it once both were checked."""
+        first, last = self.away_from.data, self.away_to.data
+        if first is None or last is None:
+            raise AbsenceImpossible("from_date", "Enter both days.")
+        return first, last
+
+
+class MoveForm(Form):
+    """To another group of the same list."""
+
+    group = SelectField(lazy_gettext("Move to"))
+
+    def offer(self, groups: Iterable[OwnGroup]) -> None:
+        self.group.choices = options(
+            [
+                (
+                    str(one.group.public_id),
+                    f"{one.group.external_id}, from {short(one.stands.current_start)}",
+                )
+                for one in groups
+            ]
+        )
+
+
+AWAY_FIELDS: Final = {"from_date": "away_from", "to_date": "away_to"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedForms:
+    """The three forms of a person's page; one of them was sent."""
+
+    weekday: WeekdayForm
+    away: AwayForm
+    move: MoveForm
+
+    @classmethod
+    def empty(cls) -> PlannedForms:
+        return cls(WeekdayForm(), AwayForm(), MoveForm())
+
+    @classmethod
+    def sent(cls, fields: MultiDict[str, str]) -> PlannedForms:
+        return cls(WeekdayForm(fields), AwayForm(fields), MoveForm(fields))
+
+    def offer(self, groups: Iterable[OwnGroup]) -> None:
+        self.weekday.offer()
+        self.move.offer(groups)
+
+    def form(self, what: str) -> Form:
+        return {"weekday": self.weekday, "away": self.away, "move": self.move}[what]
+
+    def check(self, what: str) -> bool:
+        return bool(self.form(what).validate())
+
+    def refuse(self, what: str, refused: CommissioningError) -> None:
+        name = {
+            "weekday": getattr(refused, "field", "weekday"),
+            "away": AWAY_FIELDS.get(getattr(refused, "field", ""), "away_from"),
+            "move": "group",
+        }[what]
+        field = self.form(what)[name]
+        field.errors = [*field.errors, str(refused)]
+
+    @property
+    def wrong(self) -> list[Form]:
+        return [form for form in (self.weekday, self.away, self.move) if form.errors]
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.wrong)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _outcome(text: str) -> Outcome | None:
+    return Outcome(text) if text in {one.value for one in Outcome} else None

@@ -1,0 +1,60 @@
+"""Whatever is sent, well or badly, is answered as described: Schemathesis on the description."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from tests.portal.api.conftest import Trust
+from tests.thoroughness import THOROUGH
+
+CASES = 10_000 if THOROUGH else 200
+CHECKED = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+)
+
+load_all_checks()
+
+
+def cases_of(app: Flask) -> st.SearchStrategy[Case]:
+    """Of every operation, as it is meant and as it is not."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    return st.one_of(
+        operation.as_strategy(generation_mode=mode)
+        for operation in operations
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    )
+
+
+@pytest.mark.sqlite
+def test_no_request_is_a_fault_and_no_answer_is_otherwise_than_described(
+    app: Flask, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "REQUESTS_A_MINUTE", 10**6)
+    checks = [CHECKS.get_one(name) for name in CHECKED]
+    trust.refer()
+
+    @settings(
+        max_examples=CASES,
+        deadline=None,
+        derandomize=not THOROUGH,
+        database=None,
+        phases=(Phase.generate,),  # the first that fails is told as it was sent
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases_of(app))
+    def asked(case: Case) -> None:
+        case.call_and_validate(headers=trust.program.headers, checks=checks)
+
+    asked()

@@ -1,0 +1,91 @@
+"""What stands in a cell of the desk where there is nothing to count, or nothing more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from commissioning.agreements.models import AgreementKind
+from commissioning.desk.decisions import Decision, DeskFacts, needs_of
+from commissioning.volumes.account import VolumeAccount, volume_account
+from commissioning.volumes.volume import Volume
+from portal.desk.figures import account_words, days_waited
+from portal.desk.pages import where_words
+from portal.lines.agreement_words import agreement_words
+
+TODAY = dt.date(2026, 9, 30)
+YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
+ENDED = dt.date(2026, 6, 30)
+
+
+def account(a_month: float, *, pounds: int | None = None) -> VolumeAccount:
+    """600 starts in the year."""
+    months = {dt.date(2026, month, 1): a_month for month in range(4, 10)}
+    price = None if pounds is None else Decimal(pounds)
+    return volume_account(Volume(YEAR, 600, "start"), months, TODAY, unit_price=price)
+
+
+@pytest.mark.parametrize(
+    ("a_month", "ends_on", "words"),
+    [
+        (75, None, "about 1 Dec 2026"),
+        (75, dt.date(2027, 3, 31), "about 1 Dec 2026"),
+        (75, ENDED, "agreement ended"),  # nothing runs out after the end
+        (30, ENDED, "agreement ended"),
+        (30, None, "lasts"),
+        (250, ENDED, "14 Jun 2026"),  # it had run out before the agreement ended
+    ],
+)
+def test_when_what_was_bought_is_used_up(
+    a_month: float, ends_on: dt.date | None, words: str
+) -> None:
+    assert account_words(account(a_month), ends_on).used_up_on == words
+    needs = needs_of(DeskFacts(TODAY, ends_on=ends_on, account=account(a_month)))
+    runs_out = Decision.RUNNING_OUT in {need.decision for need in needs}
+    assert runs_out == (words not in {"lasts", "agreement ended"})
+
+
+def test_what_is_not_known_says_so_in_every_cell() -> None:
+    unknown = account_words(None)
+    cells = (unknown.to_date, unknown.expected, unknown.share, unknown.heading_for)
+    assert {*cells, unknown.used_up_on, unknown.money} == {"not known"}
+
+
+@pytest.mark.parametrize(
+    ("a_month", "pounds", "words"),
+    [(75, None, "no price known"), (30, 100, "none"), (75, 100, "up to £")],
+)
+def test_money_is_a_sum_none_or_without_a_price(
+    a_month: float, pounds: int | None, words: str
+) -> None:
+    assert account_words(account(a_month, pounds=pounds)).money.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("days", "waiting", "words"),
+    [(12, 3, "12 days"), (1, 1, "1 day"), (None, 0, "nobody waits"), (None, None, "not known"),
+     (None, 4, "not known")],
+)  # fmt: skip
+def test_a_wait_of_nobody_is_not_one_that_nobody_told(
+    days: int | None, waiting: int | None, words: str
+) -> None:
+    assert days_waited(days, waiting) == words
+
+
+def test_many_areas_are_counted_and_few_are_named() -> None:
+    areas = [(f"area-{number}", f"Area {number}") for number in range(108)]
+    regions = [(f"region-{number}", f"Region {number}") for number in range(12)]
+    assert where_words(areas, regions) == "108 areas in 12 regions"
+    assert where_words(areas[:9], regions[:1]) == "9 areas in Region 0"
+    assert where_words(areas[:2], regions[:1]) == "Area 0, Area 1"
+
+
+def test_an_agreement_ends_ended_or_nobody_knows() -> None:
+    words = agreement_words(AgreementKind.SLA, dt.date(2027, 3, 31), on=TODAY)
+    assert words == "SLA, ends 31 Mar 2027"
+    grant = agreement_words(AgreementKind.PAYMENT_BY_RESULTS, ENDED, on=TODAY)
+    assert grant == "payment by results, ended 30 Jun 2026"
+    assert agreement_words(AgreementKind.GRANT, None, on=TODAY) == "grant, end not known"
+    assert agreement_words(None, None, on=TODAY) == "no agreement known here"
