@@ -16,6 +16,7 @@ from tests.bench import table
 from tests.bench.api_event import event_by_api
 from tests.bench.audit_chain import audit_chain
 from tests.bench.beside_hello import beside_hello
+from tests.bench.booking import booking_rates
 from tests.bench.court_facts import court_facts
 from tests.bench.court_pages import court_page, page_weights
 from tests.bench.databases import Databases
@@ -65,6 +66,7 @@ def measure_all(databases: Databases) -> Iterator[Measured]:
     yield from nightly(databases, NIGHTLY)
     yield from search_speed(databases, 10_000, 30_000, questions=200, edits=200)
     yield from promptness(writers=8, changes=50)
+    yield from booking_rates(processes=8, each=24)
     yield postcode_look_up(asked=5_000)
     yield from audit_chain(100_000)
 
@@ -87,6 +89,7 @@ def measure_small(databases: Databases) -> Iterator[Measured]:
     yield from nightly(databases, SMALL, at_once=(2,))
     yield from search_speed(databases, 60, 120, questions=10, edits=2)
     yield from promptness(writers=2, changes=3)
+    yield from booking_rates(processes=2, each=3)
     yield postcode_look_up(asked=5)
     yield from audit_chain(50)
 
