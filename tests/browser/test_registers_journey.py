@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from directory.delivery import DeliveryKind
 from directory.people.roles import OrganisationKind, Role
 from directory.services.models import Service
 from portal.extensions import begin_writing, db
@@ -49,7 +50,7 @@ def register_site(scratch: Path, tmp_path: Path) -> Iterator[RegisterSite]:
 def _make() -> str:
     """A group of four people that starts in a week, and its provider."""
     session = db.session()
-    line = make_line(session, areas=[make_area(session)])
+    line = make_line(session, areas=[make_area(session)], kind=DeliveryKind.CLOSED_GROUP)
     provider_id = session.get_one(Service, line.service_id).provider_id or 0
     forge = make_organisation(
         session, OrganisationKind.PROVIDER, "The forge", provider_id=provider_id

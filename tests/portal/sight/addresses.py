@@ -250,6 +250,8 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/providers/{provider}", "/providers/{refuge_provider}", "/providers/{nothing}",
         "/providers/{former_provider}",
     ),
+    "/beds": ("/beds",),
+    "/beds/<uuid:bed_id>": ("/beds/{bed}", "/beds/{nothing}"),
     "/groups": ("/groups",),
     "/groups/<uuid:group_id>": ("/groups/{group}", "/groups/{nothing}"),
     "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),

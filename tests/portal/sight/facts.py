@@ -125,6 +125,8 @@ SAID: Final[dict[str, str]] = {
     "/providers/<uuid:provider_id>": "<h1",
     "/problems": "Problems reported",
     "/problems/<uuid:problem_id>": "What is wrong",
+    "/beds": "Your beds</h1>",
+    "/beds/<uuid:bed_id>": "Made ready between two stays",
     "/groups": "Your groups</h1>",
     "/groups/<uuid:group_id>": "Building Choices",
     "/groups/<uuid:group_id>/plan": "meets</h1>",
