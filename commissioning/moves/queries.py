@@ -80,9 +80,8 @@ def move_cases(
         select(
             Referral.id, Referral.public_id, Referral.reference, DAY_0, Referral.received_on,
             Referral.is_priority, ListingRevision.title, Provider.name, reads_text(sight),
-            LocalDeliveryUnit.name,
-            func.coalesce(DetailsReceived.on_date, ReferralSending.details_told_on),
-            ReferralSending.team, ReferralSending.telephone,
+            LocalDeliveryUnit.name, DetailsReceived.on_date, ReferralSending.team,
+            ReferralSending.published_number,
         )
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.referrals.beside import append_besides, keep_besides
-from commissioning.referrals.checking import FACTS, ReferralFacts
+from commissioning.referrals.checking import FACTS
 from commissioning.referrals.counting import OFFERS, FigureTally, changes_between
 from commissioning.referrals.errors import (
     HistoriesRefused,
@@ -42,7 +42,7 @@ from commissioning.referrals.histories import (
     outcome_of,
 )
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
-from commissioning.referrals.sheet_rows import Row, SheetRows
+from commissioning.referrals.sheet_rows import Row, SheetRows, plain_facts
 from commissioning.referrals.sheets import Alike, Sheet, alike_in
 from commissioning.referrals.waiting_since import move_figures
 from directory.acts import Act
@@ -279,7 +279,7 @@ class _Bulk:
         return (
             key,
             public_id,
-            *_plain_facts(facts, moves[-1].to_line_id if moves else facts.line_id),
+            *plain_facts(facts, moves[-1].to_line_id if moves else facts.line_id),
             _TEXT[status],
             ready_on and ready_on.isoformat(),
             started_on and started_on.isoformat(),
@@ -382,19 +382,6 @@ class _Bulk:
         )
         self.session.flush()
         return self.done
-
-
-def _plain_facts(facts: ReferralFacts, line_id: int) -> Row:
-    """Plain values in the order of `FACTS`; `line_id` is where the person is now."""
-    sentenced_on = facts.sentenced_on
-    plain = facts.by_name() | {
-        "line_id": line_id,
-        "basis": _TEXT[facts.basis],
-        "received_on": facts.received_on.isoformat(),
-        "sentenced_on": sentenced_on and sentenced_on.isoformat(),
-        "is_priority": int(facts.is_priority),
-    }
-    return tuple(plain.values())
 
 
 _TOLD: Final = attrgetter("facts.reference", "facts.line_id", "facts.received_on")

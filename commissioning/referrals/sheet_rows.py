@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any
 
-from commissioning.referrals.checking import FACTS
+from commissioning.referrals.checking import FACTS, ReferralFacts
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.sheets import Alike, Sheet
 
@@ -71,3 +71,16 @@ class SheetRows:
                 return map(int, told)
             case _:
                 return told
+
+
+def plain_facts(facts: ReferralFacts, line_id: int) -> Row:
+    """Plain values in the order of `FACTS`; `line_id` is where the person is now."""
+    sentenced_on = facts.sentenced_on
+    plain = facts.by_name() | {
+        "line_id": line_id,
+        "basis": facts.basis.value,
+        "received_on": facts.received_on.isoformat(),
+        "sentenced_on": sentenced_on and sentenced_on.isoformat(),
+        "is_priority": int(facts.is_priority),
+    }
+    return tuple(plain.values())

@@ -297,12 +297,11 @@ def publish_as(
     listing.check()
     published = _published(session, [service])
     known = published.get(service.id)
-    told = listing.as_columns()
-    changed = [name for name, value in told.items() if getattr(known, name, None) != value]
+    told = listing.as_columns().items()
+    changed = [name for name, value in told if getattr(known, name, None) != value]
     service.said = service.said | dict.fromkeys({*changed, *states}, said.as_record())
     if not _says(known, listing) or service.state is not ServiceState.PUBLISHED:
-        listings = [(service, listing, service.programme_id)]
-        service.state = ServiceState.PUBLISHED
+        service.state, listings = ServiceState.PUBLISHED, [(service, listing, service.programme_id)]
         _publish(session, listings, by=by, at=at, is_edited=said.is_person)
         published = _published(session, [service])
     return published[service.id]
@@ -323,7 +322,6 @@ def _publish(
     revisions = _new_revisions(session, listings, by=by, at=at)
     exposures = site_exposures(session, [service.id for service, _, _ in listings])
     restricted = restricted_programmes(session) if listings else set()
-    act = Act.LISTING_EDIT if is_edited else Act.LISTING_PUBLISH
     for (service, listing, programme_id), revision in zip(listings, revisions, strict=True):
         service.exposure = exposure_of(
             listing_is_restricted=listing.is_restricted,
@@ -331,11 +329,16 @@ def _publish(
             sites=exposures.get(service.id, []),
         )
         _point_at(service, revision)
-        told = {"revision": revision.number, "title": listing.title}
-        record_act(session, act, service, by=by, at=at, after=told)
-    state_requirements(
-        session, {service.id: listing.requirements for service, listing, _ in listings}
-    )
+        record_act(
+            session,
+            Act.LISTING_EDIT if is_edited else Act.LISTING_PUBLISH,
+            service,
+            by=by,
+            at=at,
+            after={"revision": revision.number, "title": listing.title},
+        )
+    asked = {service.id: listing.requirements for service, listing, _ in listings}
+    state_requirements(session, asked)
     session.flush()
 
 
