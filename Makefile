@@ -11,9 +11,8 @@ SHARED ?= ../shared
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
 # What tries many examples, or pages of one kind: some in `make test`, all of them in `make soak`.
-PROPERTIES = tests/commissioning/forecasting tests/commissioning/exchange/test_hostile_files.py \
-	tests/directory/listings tests/directory/search tests/portal/finding/test_secrets.py \
-	tests/portal/hostile tests/portal/sight tests/browser
+PROPERTIES = tests/browser tests/portal/sight \
+	$(shell grep -rl --include='test_*.py' 'from tests.thoroughness import' tests)
 
 # The first Python that is new enough and can make environments.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \

@@ -28,6 +28,30 @@ if TYPE_CHECKING:
 
 KINDS = ("sqlite", "postgresql")
 
+
+class EveryStatement(dict[Any, Any]):
+    """Statements as compiled, of all engines of a kind together, none thrown out.
+
+    SQLAlchemy keeps 500 of each engine: one process runs all the tests, and each file found its own
+    thrown out by the others; each application that a test has of its own began with none.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_of_kind(key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(_of_kind(key), compiled)
+
+
+def _of_kind(key: Any) -> tuple[object, ...]:
+    """SQLAlchemy's own key begins with the dialect of one engine."""
+    dialect, *statement = key
+    return (dialect.name, *statement)
+
+
+COMPILED_ONCE: dict[str, object] = {"execution_options": {"compiled_cache": EveryStatement()}}
+"""What an engine of tests is made with."""
+
 _own_servers: list[PostgresServer] = []
 
 
@@ -41,6 +65,7 @@ def application(url: str, folder: Path, **settings: object) -> Flask:
                 "DATA_DIR": folder,
                 "SQLALCHEMY_DATABASE_URI": url,
                 "SECRET_KEY": "tests only, not a secret of anything",
+                "SQLALCHEMY_ENGINE_OPTIONS": COMPILED_ONCE,
                 **settings,
             }
         )

@@ -1,4 +1,4 @@
-"""Records that are dear to make: made once on each database, then put in again as rows.
+"""Records that are dear to make: made once for each kind of database, then put in again as rows.
 
 Each test's transaction is undone, so that a scene would be made anew a hundred times from the
 same words. The second time its rows are inserted as they were, keys and all, wherever the
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, TextClause, bindparam, inspect, select, text
+from sqlalchemy import Engine, Row, Select, Table, TextClause, bindparam, inspect, select, text
 from sqlalchemy.orm import Session
 
 from directory.base import Base
@@ -35,7 +35,7 @@ _kept: dict[tuple[str, Make], _Kept] = {}
 def made_once(session: Session, make: Make) -> Named:
     """What `make` makes, in a session that writes; `make` must depend on the session alone."""
     session.flush()
-    key = (str(session.connection().engine.url), make)
+    key = (_where(session.connection().engine), make)
     before = _rows(session)
     kept = _kept.get(key)
     if kept and kept.before == before:
@@ -47,6 +47,11 @@ def made_once(session: Session, make: Make) -> Named:
         keys = {name: (type(one), inspect(one).identity) for name, one in named.items()}
         _kept[key] = _Kept(before, added, keys)
     return named
+
+
+def _where(engine: Engine) -> str:
+    """Whatever its file: only PostgreSQL counts keys on beside the rows that were given them."""
+    return engine.name if engine.name == "sqlite" else str(engine.url)
 
 
 def _rows(session: Session) -> Rows:
@@ -61,7 +66,7 @@ def _rows(session: Session) -> Rows:
 @cache
 def _asked_of(_known: int) -> tuple[Sequence[Table], TextClause]:
     """All tables, of which more may be known later, in the order in which they can be filled;
-    and of each whether it has a row. Sorting and wording them is half of what a scene cost."""
+    and of each whether it has a row."""
     tables = Base.metadata.sorted_tables
     asked = (f"SELECT '{one.name}', EXISTS (SELECT 1 FROM \"{one.name}\")" for one in tables)
     return tables, text(" UNION ALL ".join(asked))

@@ -13,7 +13,9 @@ USUAL_HELD_PERCENT: Final = 25
 USUAL_ANSWER_DAYS: Final = 1
 """Working days to answer an offer, until its commissioner says otherwise."""
 
-NOT_SENTENCED: Final = frozenset({Basis.VOLUNTARY, Basis.PRE_COURT})
+NOT_SENTENCED: Final = frozenset(
+    {Basis.VOLUNTARY, Basis.PRE_COURT, Basis.DEFERRED_SENTENCE, Basis.CONDITIONAL_CAUTION}
+)
 """Where the basis is not stated somebody may have been sentenced: no hold goes before them."""
 
 

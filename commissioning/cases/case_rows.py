@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import coalesce
 
 from commissioning.lines.models import Line
+from commissioning.moves.models import DetailsReceived
 from commissioning.referrals.kinds import DecidedBy, ReferralStatus, WhatFollows
 from commissioning.referrals.models import (
     Referral,
@@ -89,7 +90,7 @@ class CaseRow(NamedTuple):
     order_ends_on: dt.date | None
     released_on: dt.date | None
     sent_at: dt.datetime | None
-    details_told_on: dt.date | None
+    details_received_on: dt.date | None
     decided_by: DecidedBy | None
     follows: WhatFollows | None
 
@@ -196,7 +197,7 @@ def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
             ReferralParticulars.order_ends_on,
             ReferralParticulars.released_on,
             ReferralSending.sent_at,
-            ReferralSending.details_told_on,
+            DetailsReceived.on_date.label("details"),
             ReferralDecline.decided_by,
             ReferralDecline.follows,
         )
@@ -207,6 +208,7 @@ def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
         .outerjoin(LocalDeliveryUnit, LocalDeliveryUnit.id == Referral.home_local_delivery_unit_id)
         .outerjoin(ReferralCase, ReferralCase.referral_id == Referral.id)
         .outerjoin(ReferralSending, ReferralSending.referral_id == Referral.id)
+        .outerjoin(DetailsReceived, DetailsReceived.referral_id == Referral.id)
         .outerjoin(ReferralParticulars, ReferralParticulars.id == newest)
         .outerjoin(ReferralDecline, ReferralDecline.event_id == decline)
     )

@@ -15,12 +15,20 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.models import Booking
+from commissioning.cases.beside_cases import (
+    BookedGroup,
+    courts_named,
+    declines,
+    details_received,
+    due_moves,
+    lines_ever,
+    places_booked,
+    sendings,
+)
 from commissioning.cases.case_rows import masked
 from commissioning.cases.clashing import CasePart, clashes_of
 from commissioning.cases.services_of_cases import ServiceOfCase, services_of
-from commissioning.groups.models import Group, GroupStatement
-from commissioning.lines.models import Line
+from commissioning.moves.models import KeptMove
 from commissioning.packages.limits import usual_limit
 from commissioning.packages.ordering import ordering_rules
 from commissioning.referrals.beside import particulars_of
@@ -49,13 +57,8 @@ from commissioning.referrals.waits import adjusting_pauses
 from commissioning.referrals.whose_cases import CaseReader, is_theirs
 from commissioning.waiting.clock import Wait, wait_of
 from directory.errors import NotKnown
-from directory.places.models import Court, LocalDeliveryUnit
+from directory.places.models import LocalDeliveryUnit
 from directory.sight import Sight
-
-
-@dataclass(frozen=True, slots=True)
-class BookedGroup:
-    starts_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class CaseReferral:
     told: Particulars
     history: tuple[Happened, ...]
     sent: ReferralSending | None
+    details_received_on: dt.date | None
+    due: KeptMove | None
     declined: ReferralDecline | None
     booked: BookedGroup | None
     earlier_lines: tuple[str, ...]
@@ -154,6 +159,8 @@ class _Known:
     services: Mapping[int, ServiceOfCase]
     reasons: Mapping[int, str]
     sent: Mapping[int, ReferralSending]
+    details: Mapping[int, dt.date]
+    due: Mapping[int, KeptMove]
     declined: Mapping[int, ReferralDecline]
     booked: Mapping[int, BookedGroup]
     lines: Mapping[int, str]
@@ -175,12 +182,14 @@ def _told_of(
         particulars=particulars_of(session, ids),
         services=services_of(session, sight, {row.line_id for row in rows}),
         reasons=reasons_read_by(session, reader, ids),
-        sent=_sendings(session, ids),
-        declined=_declines(session, ids),
-        booked=_booked(session, ids),
-        lines=_line_names(session, rows),
+        sent=sendings(session, ids),
+        details=details_received(session, ids),
+        due=due_moves(session, ids),
+        declined=declines(session, ids),
+        booked=places_booked(session, ids),
+        lines=lines_ever(session, rows),
         homes=dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all()),
-        courts=_courts(session, rows) if reader.is_officer else {},
+        courts=courts_named(session, rows) if reader.is_officer else {},
     )
     return tuple(_referral(row, known, today=today) for row in rows)
 
@@ -213,6 +222,8 @@ def _referral(row: Referral, known: _Known, *, today: dt.date) -> CaseReferral:
         told=known.particulars.get(row.id, NOTHING_BESIDE.particulars),
         history=tuple(sorted(happened, key=_by_day)),
         sent=known.sent.get(row.id),
+        details_received_on=known.details.get(row.id),
+        due=known.due.get(row.id),
         declined=known.declined.get(row.id),
         booked=known.booked.get(row.id),
         earlier_lines=_earlier(row, standing, known.lines),
@@ -233,51 +244,6 @@ def _events(session: Session, ids: Collection[int]) -> Mapping[int, list[Recorde
     for key, *told in rows:
         found[key].append(RecordedEvent._make(told))
     return found
-
-
-def _sendings(session: Session, ids: Collection[int]) -> dict[int, ReferralSending]:
-    rows = session.scalars(select(ReferralSending).where(ReferralSending.referral_id.in_(ids)))
-    return {row.referral_id: row for row in rows}
-
-
-def _declines(session: Session, ids: Collection[int]) -> dict[int, ReferralDecline]:
-    """The newest of each, where one was corrected and said again."""
-    of = ReferralDecline
-    rows = session.scalars(select(of).where(of.referral_id.in_(ids)).order_by(of.event_id))
-    return {row.referral_id: row for row in rows}
-
-
-def _booked(session: Session, ids: Collection[int]) -> dict[int, BookedGroup]:
-    """The group in which each has a place now, by its start as it is said today."""
-    rows = session.execute(
-        select(Booking.referral_id, Group.id, Group.planned_start)
-        .join(Group, Group.id == Booking.group_id)
-        .where(Booking.referral_id.in_(ids), Booking.left_on.is_(None))
-        .order_by(Booking.id)
-    ).all()
-    stated = session.execute(
-        select(GroupStatement.group_id, GroupStatement.current_start)
-        .where(GroupStatement.group_id.in_([group_id for _, group_id, _ in rows]))
-        .order_by(GroupStatement.recorded_at, GroupStatement.id)
-    )
-    said = dict(stated.all())
-    return {key: BookedGroup(said.get(group_id, planned)) for key, group_id, planned in rows}
-
-
-def _line_names(session: Session, rows: Sequence[Referral]) -> dict[int, str]:
-    """Of the queues on which any of them ever stood."""
-    moved = select(ReferralEvent.to_line_id).where(
-        ReferralEvent.referral_id.in_([row.id for row in rows]),
-        ReferralEvent.to_line_id.is_not(None),
-    )
-    first = [row.first_line_id or row.line_id for row in rows]
-    ever = or_(Line.id.in_(first), Line.id.in_(moved))
-    return dict(session.execute(select(Line.id, Line.name).where(ever)).all())
-
-
-def _courts(session: Session, rows: Sequence[Referral]) -> dict[int, str]:
-    ids = {row.court_id for row in rows if row.court_id is not None}
-    return dict(session.execute(select(Court.id, Court.name).where(Court.id.in_(ids))).all())
 
 
 def _earlier(

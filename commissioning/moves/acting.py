@@ -21,9 +21,10 @@ from commissioning.lines.models import Line
 from commissioning.moves.errors import ActsRefused, ChangedMeanwhile, MoveRefused, RefusedAct
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.models import DetailsReceived
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.folding import Happened
+from commissioning.referrals.kinds import DecidedBy, EventKind, Party, WhatFollows
 from commissioning.referrals.models import Referral, ReferralEvent
-from commissioning.referrals.recording import record_event
+from commissioning.referrals.saying import Decline, decline, say
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
@@ -69,11 +70,16 @@ class ShownRow(NamedTuple):
 
 
 class InboxChange(NamedTuple):
-    """What happened on a day, the same for every row; `reason` of a decline or an end."""
+    """What happened on a day, the same for every row; `reason` of a decline or an end.
+
+    Of a decline also whose decision it was and what follows.
+    """
 
     act: InboxAct
     on_date: dt.date
     reason: str | None = None
+    decided_by: DecidedBy | None = None
+    follows: WhatFollows | None = None
 
 
 def act_on_referrals(
@@ -140,9 +146,15 @@ def _one(
             return False
         name = session.get_one(Person, last.recorded_by_id).name
         raise ChangedMeanwhile(last.kind.said, last.on_date, name)
-    record_event(
-        session, referral, kind=kind, on_date=change.on_date, reason=change.reason, by=by, at=at
-    )
+    if change.reason and change.decided_by and change.follows:
+        said = Decline(
+            on_date=change.on_date, reason=change.reason, decided_by=change.decided_by,
+            follows=change.follows,
+        )  # fmt: skip
+        decline(session, referral, said, by=by, at=at)
+    else:
+        happened = Happened(kind, change.on_date, reason=change.reason)
+        say(session, referral, happened, party=Party.PROVIDER, by=by, at=at)
     return True
 
 

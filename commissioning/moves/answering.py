@@ -24,7 +24,7 @@ from commissioning.moves.models import KeptMove, ReminderSent, SilenceReturn
 from commissioning.moves.queries import standing_return
 from commissioning.moves.silence import SilenceStep, steps_due
 from commissioning.moves.stages import DueParty
-from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.models import Referral, ReferralEvent, ReferralSending
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -140,7 +140,7 @@ def _concerned(session: Session, rows: Sequence[ReminderSent]) -> list[SilenceMo
 
 
 def senders_of(session: Session, referral_ids: Sequence[int]) -> dict[int, int]:
-    """Who recorded that it was received, by referral: whoever sent it, or a file's sender."""
+    """Who sent each in person; of others who recorded the receipt, as a file's sender does."""
     first = (
         select(func.min(ReferralEvent.id))
         .where(ReferralEvent.referral_id.in_(referral_ids))
@@ -151,7 +151,13 @@ def senders_of(session: Session, referral_ids: Sequence[int]) -> dict[int, int]:
             ReferralEvent.id.in_(first)
         )
     )
-    return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+    told = {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+    sent = session.execute(
+        select(ReferralSending.referral_id, ReferralSending.sent_by_id).where(
+            ReferralSending.referral_id.in_(referral_ids)
+        )
+    )
+    return told | {key: value for key, value in sent}  # noqa: C416  as above
 
 
 def send_again(session: Session, referral: Referral, *, by: Person, at: dt.datetime) -> bool:

@@ -42,6 +42,8 @@ class MoveCase(NamedTuple):
     is_read: bool
     area: str | None
     details_on: dt.date | None
+    team: str | None
+    telephone: str | None
 
 
 class ClosedCase(NamedTuple):

@@ -19,10 +19,10 @@ from commissioning.moves.stages import (
     DueParty,
     MoveStage,
     ServiceClock,
-    WhatFollows,
     stages,
     usual_levels,
 )
+from commissioning.referrals.kinds import WhatFollows
 
 ONE_DAY: Final = dt.timedelta(days=1)
 
@@ -225,7 +225,7 @@ _CONTACTS: Final = frozenset(
 )  # fmt: skip
 _BEFORE_PLAN: Final = frozenset({"to_answer", "to_contact", "to_assess", "to_arrange_again"})
 _WAIT_IS_OVER: Final = frozenset(
-    {"to_finish", "declined_elsewhere", "declined_put_right", "declined_waits"}
+    {"to_finish", "declined_offered_elsewhere", "declined_put_right", "declined_waits_for_place"}
 )
 _ENDS: Final = frozenset({"completed", "dropped_out", "withdrawn", "terminated", "declined"})
 _BESIDE: Final = frozenset({"paused", "breached", "corrected", _CAME_BACK, _SENT_AGAIN, _CLOSED})

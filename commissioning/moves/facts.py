@@ -6,10 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.groups.models import Closure, GroupStatement
@@ -18,8 +19,14 @@ from commissioning.moves.due_move import MoveFacts, MoveStep, ShutDays, SilentRe
 from commissioning.moves.models import ServiceLevel, SilenceReturn
 from commissioning.moves.stages import ServiceClock, usual_levels
 from commissioning.referrals.folding import RANK, RecordedEvent, counting
-from commissioning.referrals.kinds import Basis
-from commissioning.referrals.models import Referral, ReferralEvent, ReferralParticulars
+from commissioning.referrals.kinds import Basis, WhatFollows
+from commissioning.referrals.models import (
+    Referral,
+    ReferralCase,
+    ReferralDecline,
+    ReferralEvent,
+    ReferralParticulars,
+)
 from commissioning.referrals.queries import event_columns
 from commissioning.volumes.models import Lot
 from directory.keeping import batches
@@ -62,11 +69,8 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
     stood = [_Stood._make(row) for row in session.execute(asked.where(Referral.id.in_(keys)))]
     lines = _lines(session, {one.line_id for one in stood}, today)
     events, returns = _events(session, keys), _returns(session, keys)
-    by, starts, answers = (
-        complete_by(session, keys),
-        booked_starts(session, keys),
-        _answers(session, keys),
-    )
+    by, starts = complete_by(session, keys), booked_starts(session, keys)
+    answers, follows = _answers(session, keys), _follows(session, keys)
     found = {}
     for one in stood:
         line = lines[one.line_id]
@@ -76,6 +80,7 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
             levels=line.levels,
             closures=line.closures,
             came_back=returns[one.id],
+            follows=follows.get(one.id),
             answer_by=answers.get(one.id),
             starts_on=starts.get(one.id),
             complete_by=by.get(one.id),
@@ -125,13 +130,39 @@ def complete_by(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
     return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
 
 
+@cache
+def follow_up_stands() -> ColumnElement[bool]:
+    """Condition on `ReferralDecline`: something follows, and the case was not referred again."""
+    own, again, event = aliased(ReferralCase), aliased(ReferralCase), ReferralEvent
+    later = aliased(Referral)
+    referred_again = (
+        select(again.referral_id)
+        .join(own, own.reference == again.reference)
+        .join(later, later.id == again.referral_id)
+        .join(event, event.id == ReferralDecline.event_id)
+        .where(
+            own.referral_id == ReferralDecline.referral_id,
+            again.referral_id != own.referral_id,
+            later.received_on >= event.on_date,
+        )
+        .correlate(ReferralDecline)
+    )
+    return and_(ReferralDecline.follows != WhatFollows.ENDED, ~referred_again.exists())
+
+
+def _follows(session: Session, keys: Collection[int]) -> dict[int, WhatFollows]:
+    rows = session.execute(
+        select(ReferralDecline.referral_id, ReferralDecline.follows)
+        .where(ReferralDecline.referral_id.in_(keys), follow_up_stands())
+        .order_by(ReferralDecline.event_id)
+    )
+    return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+
+
 def booked_starts(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
     """On which day the group begins in which each has a place, as it was said last."""
-    newest = (
-        select(func.max(GroupStatement.id))
-        .where(GroupStatement.group_id == Booking.group_id)
-        .scalar_subquery()
-    )
+    said = aliased(GroupStatement)
+    newest = select(func.max(said.id)).where(said.group_id == Booking.group_id).scalar_subquery()
     rows = session.execute(
         select(Booking.referral_id, GroupStatement.current_start)
         .join(GroupStatement, GroupStatement.id == newest)

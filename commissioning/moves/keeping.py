@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
@@ -14,10 +15,10 @@ from commissioning.bank_holidays import england_and_wales
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Closure
 from commissioning.moves.due_move import DueMove, PromisedContact, due_move, first_contact
-from commissioning.moves.facts import CaseMoves, move_facts
+from commissioning.moves.facts import CaseMoves, follow_up_stands, move_facts
 from commissioning.moves.models import KeptMove
 from commissioning.referrals.kinds import ReferralStatus
-from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.models import Referral, ReferralDecline, ReferralEvent
 from directory.clock import local_date
 
 AT_ONCE: Final = 500
@@ -101,17 +102,19 @@ def level_moves(session: Session, *, at: dt.datetime, at_once: int = AT_ONCE) ->
 
 
 def _drop_closed(session: Session) -> None:
-    closed = select(Referral.id).where(
-        Referral.id == KeptMove.referral_id, Referral.status.not_in(OPEN)
-    )
-    session.execute(delete(KeptMove).where(closed.exists()))
+    closed = select(Referral.id).where(Referral.status.not_in(OPEN), ~is_open())
+    session.execute(delete(KeptMove).where(KeptMove.referral_id.in_(closed)))
 
 
+@cache
 def is_open() -> ColumnElement[bool]:
-    """Condition on `Referral`."""
-    return Referral.status.in_(OPEN)
+    """Condition on `Referral`: it waits or is under way, or what follows a decline is undone."""
+    is_declined = Referral.status == ReferralStatus.DECLINED
+    follows = select(ReferralDecline.referral_id).where(follow_up_stands())
+    return or_(Referral.status.in_(OPEN), and_(is_declined, Referral.id.in_(follows)))
 
 
+@cache
 def is_behind() -> ColumnElement[bool]:
     """Condition on `Referral` joined to what is kept of it: nothing is, or something happened."""
     last = (

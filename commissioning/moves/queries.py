@@ -8,19 +8,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
-from commissioning.moves.keeping import is_behind, is_open, moves_worked_out
+from commissioning.moves.keeping import OPEN, is_behind, is_open, moves_worked_out
 from commissioning.moves.models import (
     DetailsReceived,
     KeptMove,
     SilenceReturn,
 )
-from commissioning.referrals.models import Referral
+from commissioning.referrals.models import Referral, ReferralSending
 from commissioning.referrals.queries import DAY_0
 from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
@@ -37,8 +39,18 @@ def of_line(line_id: int) -> ColumnElement[bool]:
 
 def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -> list[OpenMove]:
     """Of referrals of which it is so (`Referral` joined to its line and service), soonest first."""
+    session.flush()
+    rows = session.connection().execute(_kept().where(such, is_open())).all()
+    found = [OpenMove._make(row[:-1]) for row in rows if not row[-1]]
+    found += _worked_out_now(session, [row[0] for row in rows if row[-1]], today)
+    return sorted(found, key=lambda one: one.soonest)
+
+
+@cache
+def _kept() -> Select[*tuple[Any, ...]]:
+    """Rows of columns, without the objects: an inbox of thousands is looked at whole."""
     kept = KeptMove
-    rows = session.execute(
+    return (
         select(
             Referral.id, Referral.line_id, kept.stage, kept.party, kept.since, kept.due_on,
             kept.contact_by, kept.is_uncounted, kept.events_through, is_behind(),
@@ -46,11 +58,7 @@ def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
         .outerjoin(kept, kept.referral_id == Referral.id)
-        .where(such, is_open())
-    ).all()  # fmt: skip
-    found = [OpenMove._make(row[:-1]) for row in rows if not row[-1]]
-    found += _worked_out_now(session, [row[0] for row in rows if row[-1]], today)
-    return sorted(found, key=lambda one: one.soonest)
+    )  # fmt: skip
 
 
 def _worked_out_now(session: Session, keys: Sequence[int], today: dt.date) -> list[OpenMove]:
@@ -72,7 +80,8 @@ def move_cases(
         select(
             Referral.id, Referral.public_id, Referral.reference, DAY_0, Referral.received_on,
             Referral.is_priority, ListingRevision.title, Provider.name, reads_text(sight),
-            LocalDeliveryUnit.name, DetailsReceived.on_date,
+            LocalDeliveryUnit.name, DetailsReceived.on_date, ReferralSending.team,
+            ReferralSending.published_number,
         )
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
@@ -82,12 +91,14 @@ def move_cases(
             LocalDeliveryUnit, LocalDeliveryUnit.id == Referral.home_local_delivery_unit_id
         )
         .outerjoin(DetailsReceived, DetailsReceived.referral_id == Referral.id)
+        .outerjoin(ReferralSending, ReferralSending.referral_id == Referral.id)
         .where(Referral.id.in_(referral_ids))
     )  # fmt: skip
     return {row[0]: MoveCase._make(row) for row in rows}
 
 
 _CLOSED_ON = func.coalesce(Referral.ended_on, Referral.left_on)
+_IS_CLOSED = Referral.status.not_in(OPEN)
 
 
 def number_closed(session: Session, such: ColumnElement[bool], *, since: dt.date) -> int:

@@ -48,15 +48,6 @@ class ServiceClock(enum.StrEnum):
     OFFER = "offer"
 
 
-class WhatFollows(enum.StrEnum):
-    """What follows a decline, as whoever declined said."""
-
-    ELSEWHERE = "elsewhere"
-    WAITS = "waits"
-    PUT_RIGHT = "put_right"
-    ENDED = "ended"
-
-
 FROM_RECEIPT: Final = frozenset({ServiceClock.FIRST_CONTACT, ServiceClock.ASSESSMENT})
 """Counted from the day on which whoever has the referral received it; others from the stage."""
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.models import CapacityStatement, Closure, Group, GroupStatement
@@ -18,7 +18,7 @@ from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.uploads.uploaders import Sender, Uploader
 from directory.keeping import batches
 
-Keyed = tuple[Any, Any, Any]
+Keyed = tuple[Select[*tuple[Any, ...]], Any, Any]
 """Rows of key and state of what is the sender's own; the column of the key, and of when."""
 
 
@@ -55,13 +55,15 @@ def _plain(state: Any) -> str:
 
 
 def _referrals(sender: Uploader) -> Keyed:
-    rows = select(Referral.reference, Referral.status).join(Line, Line.id == Referral.line_id)
+    rows: Select[*tuple[Any, ...]] = select(Referral.reference, Referral.status).join(
+        Line, Line.id == Referral.line_id
+    )
     return rows.where(on_own_lines(sender)), Referral.reference, Referral.recorded_at
 
 
 def _events(sender: Uploader) -> Keyed:
     """Those told under a key by this organisation's own software."""
-    rows = select(EventKey.key, ReferralEvent.kind).join(
+    rows: Select[*tuple[Any, ...]] = select(EventKey.key, ReferralEvent.kind).join(
         ReferralEvent, ReferralEvent.id == EventKey.event_id
     )
     rows = rows.where(EventKey.organisation_id == sender.organisation_id)
@@ -77,19 +79,23 @@ def _groups(sender: Uploader) -> Keyed:
         .correlate(Group)
         .scalar_subquery()
     )
-    rows = select(Group.external_id, newest)
+    rows: Select[*tuple[Any, ...]] = select(Group.external_id, newest)
     rows = rows.join(Line, Line.id == Group.line_id)
     return rows.where(on_own_lines(sender)), Group.external_id, Group.recorded_at
 
 
 def _places(sender: Uploader) -> Keyed:
     stated = CapacityStatement
-    rows = select(stated.external_id, stated.value).join(Line, Line.id == stated.line_id)
+    rows: Select[*tuple[Any, ...]] = select(stated.external_id, stated.value).join(
+        Line, Line.id == stated.line_id
+    )
     return rows.where(on_own_lines(sender)), stated.external_id, stated.recorded_at
 
 
 def _closures(sender: Uploader) -> Keyed:
-    rows = select(Closure.external_id, Closure.to_date).join(Line, Line.id == Closure.line_id)
+    rows: Select[*tuple[Any, ...]] = select(Closure.external_id, Closure.to_date).join(
+        Line, Line.id == Closure.line_id
+    )
     own = rows.where(on_own_lines(sender), Closure.withdrawn_at.is_(None))
     return own, Closure.external_id, Closure.recorded_at
 

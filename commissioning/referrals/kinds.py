@@ -43,10 +43,12 @@ class DecidedBy(enum.StrEnum):
 
 
 class WhatFollows(enum.StrEnum):
-    """What comes after a decline. Whoever stays on this list is not declined."""
+    """What comes after a decline, as whoever declined said: offered elsewhere, waits for a place
+    and is referred again, put right and tried again, or nothing. Who stays on the list is not
+    declined."""
 
-    OFFERED_ELSEWHERE = "offered_elsewhere"
-    WAITS_FOR_PLACE = "waits_for_place"
+    ELSEWHERE = "elsewhere"
+    WAITS = "waits"
     PUT_RIGHT = "put_right"
     ENDED = "ended"
 

@@ -216,8 +216,7 @@ class ReferralCase(Base):
 class ReferralSending(Base):
     """Who sent a referral in person: the team and its published number, and when.
 
-    `request_id` comes with the form, so that one sent twice is one referral. The portal holds
-    neither name nor risk: `details_told_on` is when the provider was told them by telephone.
+    `request_id` comes with the form, so that one sent twice is one referral.
     """
 
     __tablename__ = "referral_sending"
@@ -227,10 +226,8 @@ class ReferralSending(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     team: Mapped[Name]
-    telephone: Mapped[str] = mapped_column(String(80))
+    published_number: Mapped[str] = mapped_column(String(80))
     sent_at: Mapped[dt.datetime]
-    details_told_on: Mapped[dt.date | None]
-    details_recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class RestrictedReason(Base):

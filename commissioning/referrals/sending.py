@@ -244,7 +244,7 @@ def _keep_beside(
         organisation_id=sender.reader.organisation_id,
         sent_by_id=sender.person.id,
         team=sender.team,
-        telephone=sender.telephone,
+        published_number=sender.telephone,
         sent_at=at,
     )
     session.add(sending)
@@ -274,23 +274,3 @@ def _asked_before(session: Session, referral: Referral, new: NewReferral) -> Cha
         pairs = zip(asked, known, strict=True)
         asked = Characteristics._make(old if now is None else now for now, old in pairs)
     return asked
-
-
-def record_details_told(
-    session: Session, referral: Referral, *, on_date: dt.date, by: Person, at: dt.datetime
-) -> None:
-    """The first step: the provider was told details and risk by telephone on that day.
-
-    Raises `ReferralImpossible`.
-    """
-    sending = session.get(ReferralSending, referral.id)
-    if sending is None:
-        raise ReferralImpossible("on_date", "Nobody sent this referral by the portal.")
-    if not referral.received_on <= on_date <= local_date(at):
-        raise ReferralImpossible(
-            "on_date", f"Enter a day from {said(referral.received_on)} to today."
-        )
-    sending.details_told_on, sending.details_recorded_by_id = on_date, by.id
-    after = {"details_told_on": on_date}
-    record_act(session, Act.REFERRAL_RECORD, referral, by=by, at=at, after=after)
-    session.flush()

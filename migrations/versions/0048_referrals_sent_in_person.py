@@ -32,7 +32,7 @@ CHECKS = (
     ("status", " OR ".join(f"status = '{word}'" for word in STATUSES)),
 )
 DECIDED_BY = ("provider", "officer", "court", "person")
-FOLLOWS = ("offered_elsewhere", "waits_for_place", "put_right", "ended")
+FOLLOWS = ("elsewhere", "waits", "put_right", "ended")
 
 
 def upgrade() -> None:
@@ -65,17 +65,14 @@ def _sending() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(300), nullable=False),
-        sa.Column("telephone", sa.String(80), nullable=False),
+        sa.Column("published_number", sa.String(80), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=False),
-        sa.Column("details_told_on", sa.Date(), nullable=True),
-        sa.Column("details_recorded_by_id", sa.Integer(), nullable=True),
         *(
             sa.ForeignKeyConstraint([column], [target], name=op.f(f"fk_{table}_{column}"))
             for column, target in (
                 ("referral_id", "referral.id"),
                 ("organisation_id", "organisation.id"),
                 ("sent_by_id", "person.id"),
-                ("details_recorded_by_id", "person.id"),
             )
         ),
         sa.PrimaryKeyConstraint("referral_id", name=op.f(f"pk_{table}")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Final
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import Form, RadioField, SelectField, StringField
+from wtforms import Form, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from commissioning.referrals.folding import Happened
@@ -96,6 +97,31 @@ class HappenedForm(Form):
 
     def refuse(self, says: str) -> None:
         self.on_date.errors = [says]
+
+
+class PlaceForm(Form):
+    """A place in a group of the referral's own queue; `request_id`: sent twice, it is one place."""
+
+    request_id = HiddenField()
+    group = RadioField(
+        lazy_gettext("In which group"),
+        validators=[InputRequired(lazy_gettext("Choose a group"))],
+        validate_choice=False,
+    )
+
+    def offer(self, groups: Iterable[tuple[str, str]]) -> None:
+        self.group.choices = options(groups)
+
+    @property
+    def asked_for(self) -> str:
+        """A form without its own number asks for something new."""
+        try:
+            return str(uuid.UUID(self.request_id.data or ""))
+        except ValueError:
+            return str(uuid.uuid4())
+
+    def refuse(self, says: str) -> None:
+        self.group.errors = [says]
 
 
 class TransferForm(Form):

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from commissioning.cases.case_rows import CasePage, CaseQuestion, CaseRow
 from commissioning.cases.case_view import Case, CaseReferral
+from commissioning.moves.stages import stages
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import reason_name
@@ -73,6 +74,8 @@ class ShownReferral:
     telephone: str
     stands: str
     is_open: bool
+    may_book: bool
+    turn: str
     wait: str
     notes: tuple[str, ...]
     facts: Facts
@@ -89,25 +92,6 @@ class ShownCase:
     is_officer: bool
     is_sent: bool
     done: bool
-    as_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SlipPart:
-    """Nothing of it says why the person comes: neither service nor order is named."""
-
-    number: int
-    who: str
-    places: tuple[str, ...]
-    day: str
-    telephone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    parts: tuple[SlipPart, ...]
-    team: str
-    telephone: str
     as_at: dt.datetime
 
 
@@ -156,7 +140,7 @@ def _became(row: CaseRow) -> str:
     """What a sender wants to know first."""
     if row.status is ReferralStatus.DECLINED and row.decided_by and row.follows:
         return f"{DECIDERS[row.decided_by]}; {FOLLOWING[row.follows]}"
-    if row.status is ReferralStatus.WAITING and row.sent_at and row.details_told_on is None:
+    if row.status is ReferralStatus.WAITING and row.sent_at and row.details_received_on is None:
         return str(gettext("details and risk not yet told by telephone"))
     if row.status is ReferralStatus.IN_PROGRESS and row.started_on:
         return str(gettext("started on %(day)s", day=in_words(row.started_on)))
@@ -196,6 +180,11 @@ def _referral(one: CaseReferral, *, is_officer: bool) -> ShownReferral:
         telephone=one.of.telephone,
         stands=str(STANDINGS[standing.status]),
         is_open=one.over_on is None,
+        may_book=one.over_on is None
+        and one.standing.started_on is None
+        and one.booked is None
+        and one.of.has_groups,
+        turn=f"/turns/{one.booked.public_id}" if one.booked else "",
         wait=_wait(one),
         notes=tuple(_notes(one)),
         facts=_facts(one, is_officer=is_officer),
@@ -237,6 +226,7 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
         (gettext("Custody or community"), _where(one)),
         (gettext("To help with"), (told.needs or "").replace("_", " ").replace("|", ", ")),
         (gettext("Place booked"), in_words(one.booked.starts_on) if one.booked else ""),
+        (gettext("Who is due to act"), _due(one)),
         (gettext("Sessions attended"),
          str(standing.sessions_attended) if standing.started_on else ""),
     ]  # fmt: skip
@@ -253,6 +243,17 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
     return tuple((name, said) for name, said in facts if said)
 
 
+def _due(one: CaseReferral) -> str:
+    """ "" of one that is over, or of which nobody has worked it out yet."""
+    due, stage = one.due, stages().get(one.due.stage) if one.due else None
+    if due is None or stage is None or one.over_on is not None:
+        return ""
+    words = f"{due.party.words}: {stage.says[:1].lower()}{stage.says[1:]}"
+    if due.due_on is None:
+        return words
+    return str(gettext("%(words)s, by %(day)s", words=words, day=in_words(due.due_on)))
+
+
 def _where(one: CaseReferral) -> str:
     paused = one.paused
     if paused is not None and paused.reason == "custody":
@@ -266,9 +267,9 @@ def _where(one: CaseReferral) -> str:
 def _sending(one: CaseReferral) -> list[tuple[str, str]]:
     if one.sent is None:
         return [(gettext("Sent by"), gettext("not known: it came in a file"))]
-    told = one.sent.details_told_on
+    told = one.details_received_on
     return [
-        (gettext("Sent by"), f"{one.sent.team}, {one.sent.telephone}"),
+        (gettext("Sent by"), f"{one.sent.team}, {one.sent.published_number}"),
         (gettext("Details and risk received by telephone"),
          in_words(told) if told else gettext("not yet")),
     ]  # fmt: skip
@@ -282,31 +283,3 @@ def _step(event: Happened) -> Step:
 
 def _day(day: dt.date | None) -> str:
     return NOT_KNOWN if day is None else in_words(day)
-
-
-def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
-    """Of what is still open; whoever sent last is whom the person rings."""
-    still = [one for one in case.referrals if one.over_on is None]
-    sent = next((one.sent for one in reversed(case.referrals) if one.sent is not None), None)
-    parts = tuple(
-        SlipPart(
-            number,
-            one.of.provider or gettext("Ask whom you ring below"),
-            one.of.places,
-            _slip_day(one),
-            one.of.telephone or (sent.telephone if sent else ""),
-        )
-        for number, one in enumerate(still, start=1)
-    )
-    return Slip(parts, sent.team if sent else "", sent.telephone if sent else "", as_at)
-
-
-def _slip_day(one: CaseReferral) -> str:
-    if one.standing.started_on is not None:
-        return str(gettext("You have started. Go on as you were told."))
-    if one.booked is not None:
-        return in_words(one.booked.starts_on)
-    arranged = one.told.assessment_scheduled_for
-    if arranged is not None:
-        return in_words(arranged)
-    return str(gettext("The day is not fixed yet. Somebody will tell you."))

@@ -10,6 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
+from commissioning.bookings.booking import book_place, count_failed_booking
+from commissioning.bookings.cards import GroupAhead, groups_ahead
+from commissioning.bookings.errors import GroupFull
 from commissioning.cases.case_rows import (
     CasePage,
     CaseQuestion,
@@ -20,7 +23,9 @@ from commissioning.cases.case_rows import (
 )
 from commissioning.cases.case_view import Case, case_of, own_referral
 from commissioning.errors import CommissioningError
+from commissioning.groups.models import Group
 from commissioning.lines.models import Line
+from commissioning.moves.keeping import keep_moves
 from commissioning.referrals.kinds import Party
 from commissioning.referrals.models import Referral
 from commissioning.referrals.open_lines import open_lines_for
@@ -33,13 +38,17 @@ from directory.sight import Looker
 from portal.access import allow, keep_nothing, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.case_reader import case_reader, member_here
-from portal.cases.forms import FindForm, HappenedForm, TransferForm
-from portal.cases.pages import CasesPage, cases_page, shown_case, slip_of
+from portal.cases.forms import FindForm, HappenedForm, PlaceForm, TransferForm
+from portal.cases.pages import CasesPage, cases_page, shown_case
+from portal.cases.slip_pages import groups_to_choose, slip_of
 from portal.cases.words import NOT_NAMED
 from portal.extensions import db
 from portal.looking import looking, moment
 
 bp = Blueprint("cases", __name__)
+
+MOST_GROUPS = 6
+"""The next groups, as far as anybody books ahead."""
 
 
 @bp.get("/cases")
@@ -132,12 +141,60 @@ def record(referral_id: uuid.UUID) -> ResponseReturnValue:
     if said is not None:
         try:
             say(db.session(), referral, said, party=Party.OFFICER, by=_by(), at=moment())
+            keep_moves(db.session(), [referral.id], at=moment())
             db.session.commit()
             return redirect(f"/cases/{referral_id}?done=1", 303)
         except CommissioningError as refusal:
             db.session.rollback()
             form.refuse(str(refusal))
     return render_template("cases/record.html", form=form, key=referral_id), 422
+
+
+@bp.get("/cases/<uuid:referral_id>/place")
+@allow(Act.PLACE_BOOK)
+def place(referral_id: uuid.UUID) -> str:
+    form = PlaceForm()
+    form.offer(groups_to_choose(_groups(_own(referral_id))))
+    form.request_id.data = str(uuid.uuid4())
+    return render_template("cases/place.html", form=form, key=referral_id)
+
+
+@bp.post("/cases/<uuid:referral_id>/place")
+@allow(Act.PLACE_BOOK, changes=True)
+def book(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """The place goes to whose turn it is; who finds none is counted, and keeps their turn."""
+    referral, form = _own(referral_id), PlaceForm(request.form)
+    groups = _groups(referral)
+    form.offer(groups_to_choose(groups))
+    if form.validate() and _booked(referral, groups, form):
+        return redirect(f"/cases/{referral_id}?done=1", 303)
+    return render_template("cases/place.html", form=form, key=referral_id), 422
+
+
+def _booked(referral: Referral, groups: Sequence[GroupAhead], form: PlaceForm) -> bool:
+    session, home_id = db.session(), referral.home_local_delivery_unit_id
+    chosen = next((one for one in groups if str(one.public_id) == form.group.data), None)
+    if chosen is None:
+        form.refuse(gettext("Choose a group"))
+        return False
+    group = session.scalars(select(Group).where(Group.public_id == chosen.public_id)).one()
+    try:
+        request_id = form.asked_for
+        book_place(session, group, referral, request_id=request_id, by=_by(), at=moment())
+        keep_moves(session, [referral.id], at=moment())
+        session.commit()
+    except CommissioningError as refusal:
+        db.session.rollback()
+        if isinstance(refusal, GroupFull):
+            count_failed_booking(session, group, local_delivery_unit_id=home_id, at=moment())
+            session.commit()
+        form.refuse(str(refusal))
+        return False
+    return True
+
+
+def _groups(referral: Referral) -> list[GroupAhead]:
+    return groups_ahead(db.session(), referral.line_id, at=moment(), most=MOST_GROUPS)
 
 
 @bp.get("/cases/<uuid:referral_id>/transfer")
@@ -168,6 +225,7 @@ def _moved(referral: Referral, form: TransferForm) -> bool:
     try:
         reason = form.reason.data or ""
         transfer(session, referral, to_line, on_date=day, reason=reason, by=_by(), at=moment())
+        keep_moves(session, [referral.id], at=moment())
         session.commit()
     except CommissioningError as refusal:
         db.session.rollback()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
+from commissioning.moves.acting import receive_details
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import Basis, DecidedBy, EventKind, Party, WhatFollows
 from commissioning.referrals.models import Referral
@@ -20,7 +21,6 @@ from commissioning.referrals.saying import Decline, decline, say, transfer
 from commissioning.referrals.sending import (
     NewReferral,
     Sender,
-    record_details_told,
     send_referral,
 )
 from commissioning.referrals.whose_cases import CaseReader
@@ -139,7 +139,7 @@ def _tell(
     *,
     at: dt.datetime,
 ) -> bool:
-    sender = _sender(session, story.role, at)
+    sender = sender_of(session, story.role, at)
     request_id = uuid.uuid5(NAMESPACE, f"{story.reference} {story.queue}")
     if sender is None or _is_told(session, story):
         return False
@@ -160,7 +160,7 @@ def _tell(
         session, queues[story.queue], new, sender=sender, request_id=request_id, at=sent_at
     )
     if story.details_told:
-        record_details_told(session, referral, on_date=day, by=sender.person, at=sent_at)
+        receive_details(session, referral, on_date=day, by=sender.person, at=sent_at)
     _go_on(session, referral, story, queues, sender.person, at=at)
     return True
 
@@ -186,7 +186,7 @@ def _go_on(
             on_date=local_date(when),
             reason="full",
             decided_by=DecidedBy.PROVIDER,
-            follows=WhatFollows.OFFERED_ELSEWHERE,
+            follows=WhatFollows.ELSEWHERE,
         )
         decline(session, referral, said, by=provider, at=when)
     if story.moved_days_ago is not None:
@@ -205,7 +205,7 @@ def _is_told(session: Session, story: CaseStory) -> bool:
     return len(known) >= wanted
 
 
-def _sender(session: Session, role: Role, at: dt.datetime) -> Sender | None:
+def sender_of(session: Session, role: Role, at: dt.datetime) -> Sender | None:
     account = account_of_email(session, email_of(role))
     if account is None:
         return None

@@ -13,8 +13,7 @@ from wtforms import Form, RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from commissioning.moves.acting import InboxAct, InboxChange, ShownRow
-from commissioning.moves.stages import WhatFollows
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.kinds import DecidedBy, EventKind, WhatFollows
 from commissioning.referrals.states import reason_names
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
@@ -36,9 +35,10 @@ ACT_WORDS: Final = {
     InboxAct.DROP_OUT: lazy_gettext("Ended without completing"),
 }
 WHOSE: Final = (
-    ("provider", lazy_gettext("Ours")),
-    ("officer", lazy_gettext("The officer’s, who asked us to")),
-    ("person", lazy_gettext("The person’s own")),
+    (DecidedBy.PROVIDER, lazy_gettext("Ours")),
+    (DecidedBy.OFFICER, lazy_gettext("The officer’s, who asked us to")),
+    (DecidedBy.COURT, lazy_gettext("A court’s")),
+    (DecidedBy.PERSON, lazy_gettext("The person’s own")),
 )
 FOLLOWS: Final = (
     (WhatFollows.ELSEWHERE, lazy_gettext("To be offered elsewhere")),
@@ -68,7 +68,9 @@ class InboxForm(Form):
     )
     why_declined = SelectField(lazy_gettext("Why it is declined"), validate_choice=False)
     whose = RadioField(
-        lazy_gettext("Whose decision it is"), choices=options(WHOSE), validate_choice=False
+        lazy_gettext("Whose decision it is"),
+        choices=options((one.value, words) for one, words in WHOSE),
+        validate_choice=False,
     )
     follows = RadioField(
         lazy_gettext("What follows"),
@@ -88,7 +90,7 @@ class InboxForm(Form):
             raise ValidationError(lazy_gettext("Choose why it is declined"))
 
     def validate_whose(self, field: RadioField) -> None:
-        if self.is_act(InboxAct.DECLINE) and field.data not in dict(WHOSE):
+        if self.is_act(InboxAct.DECLINE) and field.data not in {one.value for one, _ in WHOSE}:
             raise ValidationError(lazy_gettext("Choose whose decision it is"))
 
     def validate_follows(self, field: RadioField) -> None:
@@ -106,7 +108,11 @@ class InboxForm(Form):
         """Of a valid form."""
         act = InboxAct(self.act.data)
         why = {InboxAct.DECLINE: self.why_declined, InboxAct.DROP_OUT: self.why_ended}.get(act)
-        return InboxChange(act, self.day.data or today, None if why is None else why.data)
+        change = InboxChange(act, self.day.data or today, None if why is None else why.data)
+        if act is not InboxAct.DECLINE:
+            return change
+        whose, follows = DecidedBy(self.whose.data), WhatFollows(self.follows.data)
+        return change._replace(decided_by=whose, follows=follows)
 
 
 def rows_ticked(sent: MultiDict[str, str]) -> list[ShownRow]:

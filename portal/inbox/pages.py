@@ -53,6 +53,7 @@ class ShownMove(NamedTuple):
     is_past: bool
     complete_by: str
     details: str
+    sender: str
     has_priority: bool
     is_ticked: bool
     next_act: str
@@ -214,6 +215,7 @@ def _row(
         move.due_on is not None and move.due_on < today,
         NOT_KNOWN if complete_by is None else short(complete_by),
         "" if case.details_on is None else short(case.details_on),
+        "" if case.team is None else f"{case.team}, {case.telephone}",
         case.is_priority,
         key in ticked,
         "" if usual is None else usual.value,
@@ -223,11 +225,11 @@ def _row(
 
 def due_words(move: OpenMove, today: dt.date) -> str:
     if move.is_uncounted:
-        return str(gettext("not counted: bank holidays of that time are not published"))
+        return "not counted: bank holidays of that time are not published"
     if move.due_on is None:
-        return str(gettext("no day agreed; since %(day)s", day=short(move.since)))
+        return f"no day agreed; since {short(move.since)}"
     day = in_words(move.due_on)
-    return str(gettext("was due by %(day)s", day=day)) if move.due_on < today else day
+    return f"was due by {day}" if move.due_on < today else day
 
 
 def masked(reference: str | None) -> str:

@@ -18,7 +18,7 @@ from commissioning.desk.own_lines import is_own_line
 from commissioning.lines.models import Line
 from commissioning.listings.commissioners import commissioners
 from commissioning.moves.answering import SilenceMoved, answer_silence, senders_of
-from commissioning.moves.keeping import level_moves
+from commissioning.moves.keeping import AT_ONCE, level_moves
 from commissioning.moves.silence import SilenceStep
 from directory.accounts.models import Account, Membership, Organisation
 from directory.acts import Act
@@ -57,7 +57,7 @@ SAYS: Final = {
 
 def tell_of_silence(session: Session, at: dt.datetime) -> int:
     """How many messages were written; every step is taken once, told or not."""
-    while level_moves(session, at=at):
+    while level_moves(session, at=at) >= AT_ONCE:
         pass
     by = system_actor(session, SystemActor.WORKER)
     moved = answer_silence(session, by=by, at=at)

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from commissioning.desk.own_lines import is_own_case
 from commissioning.moves.acting import InboxChange, ShownRow, act_on_referrals
 from commissioning.moves.errors import ActsRefused
 from commissioning.moves.facts import complete_by
@@ -21,6 +20,7 @@ from commissioning.moves.queries import (
     open_moves,
     references_of,
 )
+from commissioning.referrals.whose_cases import is_theirs
 from directory.accounts.errors import LogInNeeded
 from directory.acts import Act
 from directory.clock import local_date
@@ -28,7 +28,8 @@ from directory.people.models import Person
 from portal.access import allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import whole_number
-from portal.extensions import db
+from portal.case_reader import case_reader
+from portal.extensions import begin_reading, db
 from portal.inbox.forms import InboxForm, row_pressed, rows_ticked
 from portal.inbox.pages import (
     CLOSED,
@@ -71,6 +72,7 @@ def act() -> ResponseReturnValue:
         number = _recorded(session, rows, change)
     except ActsRefused as refusal:
         session.rollback()
+        begin_reading(session)
         return _refused(form, refused=_refusals(session, refusal), problem=str(refusal))
     session.commit()
     heading = request.form.get("heading", "")
@@ -78,7 +80,7 @@ def act() -> ResponseReturnValue:
 
 
 def _recorded(session: Session, rows: Sequence[ShownRow], change: InboxChange) -> int:
-    such = is_own_case(sight_of_reader())
+    such = is_theirs(case_reader())
     return act_on_referrals(session, rows, change, such=such, by=_who_acts(), at=moment())
 
 
@@ -94,6 +96,9 @@ def _refused(
     form: InboxForm, *, problem: str = "", refused: tuple[ShownRefusal, ...] = ()
 ) -> ResponseReturnValue:
     """The same page with what was typed and ticked; nothing is kept."""
+    session = db.session()
+    session.rollback()
+    begin_reading(session)  # what is shown again is recorded beside it, and must not wait for it
     ticked = request.form.getlist("referral")
     page = _page(InboxSaid(ticked=ticked, refused=refused, problem=problem))
     return render_template("inbox/inbox.html", page=page, form=form), 422
@@ -109,7 +114,7 @@ def _refusals(session: Session, refusal: ActsRefused) -> tuple[ShownRefusal, ...
 
 def _page(said: InboxSaid) -> InboxPage:
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
-    such, since = is_own_case(sight), today - CLOSED_FOR
+    such, since = is_theirs(case_reader()), today - CLOSED_FOR
     found = Inbox.of(
         open_moves(session, such, today=today),
         closed=number_closed(session, such, since=since),

@@ -80,6 +80,11 @@ class LineCasesPage:
     has_generated_figures: bool
 
     @property
+    def has_cases(self) -> bool:
+        """Whether any was ever recorded: of a line of weekly totals nothing here is a figure."""
+        return bool(self.choices)
+
+    @property
     def shown(self) -> tuple[Cells, ...]:
         return self.rows[(self.page - 1) * ROWS_A_PAGE : self.page * ROWS_A_PAGE]
 
@@ -115,6 +120,7 @@ def line_cases_page(
                 words, f"{listed.numbers[of]:,}", _href(f"{path}/cases", of), of is listed.stands
             )
             for of, words in CHOICES.items()
+            if any(listed.numbers.values())
         ),
         says=(_order_says(listed), BUYER_SAYS if is_buyer else DELIVERER_SAYS),
         headings=tuple(heading for heading, _ in columns),

@@ -190,7 +190,7 @@ def _used(one: RunningVolume) -> str:
     if one.used is None:
         return str(gettext("how much is used is not known"))
     tens = share_in_tens(round(one.used), round(one.quantity))
-    share = gettext("about %(tens)s%% used", tens=tens) if tens else gettext("less than 5%% used")
+    share = gettext("about %(tens)s%% used", tens=tens) if tens else gettext("less than 5% used")
     if one.returned_to is None:
         return str(share)
     told = month(one.returned_to)

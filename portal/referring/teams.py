@@ -15,7 +15,7 @@ def published_number(session: Session, organisation: Organisation) -> str:
     stated = _stated(session, organisation)
     if stated:
         return stated
-    sent = select(ReferralSending.telephone).where(
+    sent = select(ReferralSending.published_number).where(
         ReferralSending.organisation_id == organisation.id
     )
     newest = sent.order_by(ReferralSending.sent_at.desc(), ReferralSending.referral_id.desc())

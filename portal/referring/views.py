@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
+from commissioning.moves.keeping import keep_moves
 from commissioning.referrals.open_lines import (
     OpenLine,
     areas_of_line,
@@ -93,6 +94,7 @@ def _sent(form: ReferForm, line: OpenLine) -> uuid.UUID | None:
             session, session.get_one(Line, line.id), new, sender=_sender(form),
             request_id=form.asked_for, at=moment(),
         )  # fmt: skip
+        keep_moves(session, [referral.id], at=moment())
         public_id = referral.public_id
         session.commit()
     except CommissioningError as refusal:

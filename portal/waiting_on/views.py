@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from commissioning.desk.own_lines import PROVIDERS, is_own_case, is_own_line
+from commissioning.desk.own_lines import PROVIDERS, is_own_line
 from commissioning.moves.agreeing import missed_clock, say_otherwise
 from commissioning.moves.answering import send_again
 from commissioning.moves.case_rows import OpenMove
@@ -23,16 +23,18 @@ from commissioning.moves.records import (
     missed_clocks,
     notes_on,
 )
+from commissioning.referrals.whose_cases import is_theirs
 from directory.accounts.errors import LogInNeeded
 from directory.acts import Act
 from directory.clock import local_date
 from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
-from directory.sight import OFFICERS
+from directory.sight import OFFICERS, Looker
 from portal.access import PUBLIC, allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import tidy, whole_number
-from portal.extensions import db
+from portal.case_reader import case_reader
+from portal.extensions import begin_reading, db
 from portal.looking import looking, moment
 from portal.waiting_on.pages import (
     HANDS_HEADINGS,
@@ -70,11 +72,12 @@ def waiting_on() -> str:
 def again(referral_id: uuid.UUID) -> ResponseReturnValue:
     """What came back unanswered goes to the same provider once more."""
     session = db.session()
-    referral = referral_of(session, referral_id, is_own_case(sight_of_reader()))
+    referral = referral_of(session, referral_id, is_theirs(case_reader()))
     try:
         send_again(session, referral, by=_who_acts(), at=moment())
     except MoveRefused as refusal:
         session.rollback()
+        begin_reading(session)  # what is shown again is recorded beside it
         return _shown(problem=str(refusal)), 422
     session.commit()
     return redirect("/waiting-on?done=again", 303)
@@ -92,6 +95,7 @@ def otherwise(clock_id: uuid.UUID) -> ResponseReturnValue:
         say_otherwise(session, clock, words=words, by=_who_acts(), at=moment())
     except MoveRefused as refusal:
         session.rollback()
+        begin_reading(session)
         return _shown(problem=str(refusal), key=str(clock_id), typed=words), 422
     session.commit()
     return redirect("/waiting-on?done=note", 303)
@@ -113,7 +117,8 @@ def areas() -> str:
 
 def _shown(*, done: str = "", problem: str = "", key: str = "", typed: str = "") -> str:
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
-    moves = open_moves(session, is_own_case(sight), today=today)
+    own = is_own_line(sight) if sight.looker is Looker.COMMISSIONER else is_theirs(case_reader())
+    moves = open_moves(session, own, today=today)
     if sight.looker in OFFICERS:
         return _cases(session, moves, today, done, problem)
     page = _sides(session, moves, today, done=done, problem=problem, key=key, typed=typed)

@@ -72,10 +72,11 @@ def _waiting(session: Session, *, people: int) -> tuple[int, Waiting]:
         select(Service.provider_id)
         .join(Line, Line.service_id == Service.id)
         .join(Referral, Referral.line_id == Line.id)
-        .where(waits, Service.provider_id.is_not(None))
+        .where(waits)
     )
     most = rows.group_by(Service.provider_id).order_by(func.count().desc()).limit(1)
-    provider_id = session.scalars(most).one() or 0
+    provider_id = session.scalars(most).one()
+    assert provider_id is not None
     theirs = (
         select(Referral.id, Referral.public_id)
         .join(Line, Line.id == Referral.line_id)

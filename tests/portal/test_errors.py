@@ -40,15 +40,9 @@ def http_error(status: int) -> HTTPException:
     return error
 
 
-@pytest.fixture
-def shell(make_shell: MakeShell) -> Flask:
-    """One of its own, in which routes are planted."""
-    return make_shell()
-
-
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 415, 422, 429, 503])
-def test_each_error_is_a_page_with_a_way_on(shell: Flask, status: int) -> None:
-    answer = failing_with(shell, http_error(status)).get("/failing")
+def test_each_error_is_a_page_with_a_way_on(make_shell: MakeShell, status: int) -> None:
+    answer = failing_with(make_shell(), http_error(status)).get("/failing")
     assert answer.status_code == status
     assert answer.text.count("<h1") == 1
     assert TELEPHONE in answer.text
@@ -65,28 +59,30 @@ def test_each_error_is_a_page_with_a_way_on(shell: Flask, status: int) -> None:
     ],
 )
 def test_a_refusal_is_told_in_its_own_words(
-    shell: Flask, error: Exception, status: int, words: str
+    make_shell: MakeShell, error: Exception, status: int, words: str
 ) -> None:
-    answer = failing_with(shell, error).get("/failing")
+    answer = failing_with(make_shell(), error).get("/failing")
     assert answer.status_code == status
     assert words in answer.text
 
 
-def test_a_refusal_is_escaped(shell: Flask) -> None:
-    answer = failing_with(shell, NotKnown("court", "<script>")).get("/failing")
+def test_a_refusal_is_escaped(make_shell: MakeShell) -> None:
+    answer = failing_with(make_shell(), NotKnown("court", "<script>")).get("/failing")
     assert "“<script>”" not in answer.text
     assert "“&lt;script&gt;”" in answer.text
 
 
-def test_programs_get_json(shell: Flask) -> None:
-    answer = failing_with(shell, NotKnown("court", "x"), "/api/v1/failing").get("/api/v1/failing")
+def test_programs_get_json(make_shell: MakeShell) -> None:
+    answer = failing_with(make_shell(), NotKnown("court", "x"), "/api/v1/failing").get(
+        "/api/v1/failing"
+    )
     assert answer.status_code == 404
     assert answer.get_json()["error"]["code"] == "not_found"
     assert "no court called" in answer.get_json()["error"]["message"]
 
 
-def test_a_database_that_is_gone_says_when_to_come_back(shell: Flask) -> None:
-    answer = failing_with(shell, database_says(14, "SQLITE_CANTOPEN")).get("/failing")
+def test_a_database_that_is_gone_says_when_to_come_back(make_shell: MakeShell) -> None:
+    answer = failing_with(make_shell(), database_says(14, "SQLITE_CANTOPEN")).get("/failing")
     assert answer.headers["Retry-After"] == "30"
     assert "PR2" not in answer.text
 
@@ -131,7 +127,9 @@ def test_hostile_query_strings_do_no_harm(visitor: FlaskClient, path: str, query
     assert visitor.get(f"{path}?{query}").status_code in {200, 400, 404}
 
 
-def test_too_large_a_form_is_refused_with_a_page(shell: Flask) -> None:
+def test_too_large_a_form_is_refused_with_a_page(make_shell: MakeShell) -> None:
+    shell = make_shell()
+
     @shell.post("/ask")
     @allow(PUBLIC)
     def ask() -> str:

@@ -31,11 +31,11 @@ LINE: Final = "Mentors at the gate"
 FURTHER: Final = {
     Role.COMMISSIONER: (
         ("desk-line", "/desk", f'.desk__line > a:has-text("{LINE}")'),
-        ("desk-cases", "", 'main a[href$="/cases"]'),
+        ("desk-cases", "/desk/order-expiry", 'main a[href$="stands=order-ends-first"]'),
     ),
     Role.PROVIDER_ADMINISTRATOR: (("return", "/returns", 'main a[href^="/returns/"]'),),
 }
-"""Name, the page that leads to it ("" the one that is open), and what is clicked there."""
+"""Name, the page that leads to it, and what is clicked there."""
 
 PASSWORD: Final = re.compile(r"<code>(fictional-[0-9a-f]{8})</code>")
 CODE: Final = re.compile(r"The code is\s*<code>(\d{6})</code>")
@@ -66,8 +66,7 @@ def pictures_of(browser: Browser, url: str, role: Role, folder: Path) -> Iterato
             page.screenshot(path=folder / name)
             yield name
     for name, start, way in FURTHER.get(role, ()):
-        if start:
-            page.goto(url + start)
+        page.goto(url + start)
         page.locator(way).first.click()
         yield from _at_both_widths(page, name, folder)
     context.close()

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from portal import create_app
 from portal.extensions import db
 from tests.databases import (
+    COMPILED_ONCE,
     application,
     drop_postgresql_database,
     new_postgresql_database,
@@ -60,6 +61,7 @@ def opened(url: str, folder: Path) -> Iterator[Flask]:
                 "DATA_DIR": folder,
                 "SQLALCHEMY_DATABASE_URI": url,
                 "SECRET_KEY": "tests only, not a secret of anything",
+                "SQLALCHEMY_ENGINE_OPTIONS": COMPILED_ONCE,
             }
         )
     )

@@ -62,9 +62,11 @@ class Columns:
     stay: Days
     keeps_until: Days
 
-    def joined(self, later: Columns, order: Days) -> Columns:
+    def joined(self, later: Columns, place: int) -> Columns:
+        """With the others from that place on."""
+
         def both(one: Days, other: Days) -> Days:
-            return np.concatenate((one, other), axis=1)[:, order]
+            return np.concatenate((one[:, :place], other, one[:, place:]), axis=1)
 
         return Columns(
             both(self.ready, later.ready),
@@ -235,12 +237,11 @@ class QueuePeople:
             picked(arrivals.stay, 0),
             picked(arrivals.keeps_until, 0),
         )
-        levels = np.concatenate((self._levels, np.full(width, level)))
-        sequence = np.argsort(levels, kind="stable")
-        self.columns = self.columns.joined(later, sequence)
-        self._levels = levels[sequence]
-        is_later = np.concatenate((self._arrives_later, np.ones(width, dtype=bool)))
-        self._arrives_later = is_later[sequence]
+        place = int(np.searchsorted(self._levels, level, side="right"))
+        self.columns = self.columns.joined(later, place)
+        self._levels = np.insert(self._levels, place, np.full(width, level))
+        is_later = np.ones(width, dtype=bool)
+        self._arrives_later = np.insert(self._arrives_later, place, is_later)
 
 
 def _first_referrals(line: LineRecords) -> int:

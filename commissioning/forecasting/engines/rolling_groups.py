@@ -111,9 +111,10 @@ class GroupsLine:
     def _play(self, coming: Calendar, rows: Days, groups: Days, day: Days, latest: int) -> None:
         """The next group of each of these runs: it starts, or moves for want of people."""
         self._people.look_ahead_to(int(day.max()))
-        is_enough = self._ready(rows, day) >= self._service.min_to_run
+        eligible = self._eligible(rows, day)
+        is_enough = self._ready(eligible, rows, day) >= self._service.min_to_run
         places = coming.places[groups[is_enough]]
-        self._start(rows[is_enough], day[is_enough], places)
+        self._start(rows[is_enough], day[is_enough], places, eligible[is_enough])
         coming.over(rows[is_enough], groups[is_enough])
         rows, groups, day = rows[~is_enough], groups[~is_enough], day[~is_enough]
         coming.moves[rows, groups] += 1
@@ -186,21 +187,23 @@ class GroupsLine:
         return np.array([opened[day] for day in days.tolist()], dtype=np.int64)
 
     def _eligible(self, rows: Days, day: Days) -> Flags:
-        columns = self._people.columns
-        on = day[:, None]
-        eligible = (columns.ready[rows] <= on) & (columns.gone[rows] > on)
-        return np.asarray(eligible & (columns.keeps_until[rows] == 0))
+        columns, on = self._people.columns, day[:, None]
+        if len(rows) == len(self._people.runs):
+            eligible = (columns.ready <= on) & (columns.gone > on) & (columns.keeps_until == 0)
+        else:
+            eligible = (columns.ready[rows] <= on) & (columns.gone[rows] > on)
+            eligible &= columns.keeps_until[rows] == 0
+        return np.asarray(eligible)
 
-    def _ready(self, rows: Days, day: Days) -> Days:
-        others = self._eligible(rows, day).sum(axis=1)
-        return np.asarray(others + self._person.are_ready(rows, day))
+    def _ready(self, eligible: Flags, rows: Days, day: Days) -> Days:
+        return np.asarray(eligible.sum(axis=1) + self._person.are_ready(rows, day))
 
-    def _start(self, rows: Days, day: Days, places: Days) -> None:
+    def _start(self, rows: Days, day: Days, places: Days, eligible: Flags) -> None:
         if not len(rows):
             return
         wanted = places * self._record.filled
         slots = np.maximum(1, np.floor(wanted + self._random.random(len(rows)))).astype(np.int64)
-        picks = picked(self._eligible(rows, day), slots, self._futures.out_of_turn, self._random)
+        picks = picked(eligible, slots, self._futures.out_of_turn, self._random)
         self._person.take_offers(
             self._people,
             rows,

@@ -30,6 +30,7 @@ from tests.makers.days import NOW, OPENED
 from tests.makers.lines import make_line
 from tests.makers.people import actor
 from tests.makers.places import make_area
+from tests.thoroughness import examples
 
 TODAY = NOW.date()
 
@@ -204,7 +205,7 @@ STEPS = [EventKind.ACCEPTED, EventKind.READY, EventKind.STARTED, EventKind.COMPL
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(50),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -26,6 +26,7 @@ from directory.exchange.runner import run_import
 from directory.people.models import Person
 from tests.commissioning.exchange.test_referrals import SOUND, written
 from tests.makers.days import NOW
+from tests.thoroughness import examples
 
 TODAY = local_date(NOW)
 
@@ -125,7 +126,7 @@ def kept_in(session: Session) -> list[Any]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(50),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

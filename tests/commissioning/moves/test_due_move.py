@@ -20,10 +20,10 @@ from commissioning.moves.due_move import (
     due_move,
     first_contact,
 )
-from commissioning.moves.stages import DueParty, ServiceClock, WhatFollows, stages, usual_levels
+from commissioning.moves.stages import DueParty, ServiceClock, stages, usual_levels
 from commissioning.referrals.errors import EventRefused
 from commissioning.referrals.folding import Happened, standing_of
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.kinds import EventKind, WhatFollows
 from commissioning.waiting.clock import wait_of
 from tests.thoroughness import examples
 
@@ -85,14 +85,15 @@ USUAL = usual_levels()
          MoveFacts(steps(RECEIVED, READY, ("booked", on(7, 1)), ("missed_start", on(1, 3)))),
          ("to_offer", "provider", on(1, 3), None)),
         ("declined, to be offered elsewhere",
-         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.ELSEWHERE),
-         ("declined_elsewhere", "officer", on(21, 12), None)),
+         MoveFacts(steps(RECEIVED, ("declined", on(21, 12))),
+                   follows=WhatFollows.ELSEWHERE),
+         ("declined_offered_elsewhere", "officer", on(21, 12), None)),
         ("declined, to be put right",
          MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.PUT_RIGHT),
          ("declined_put_right", "officer", on(21, 12), None)),
         ("declined for now",
          MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.WAITS),
-         ("declined_waits", "provider", on(21, 12), None)),
+         ("declined_waits_for_place", "provider", on(21, 12), None)),
         ("declined for good",
          MoveFacts(steps(RECEIVED, ("declined", on(21, 12))), follows=WhatFollows.ENDED), None),
         ("declined, nothing said of what follows",

@@ -33,7 +33,6 @@ from commissioning.referrals.restricted_reasons import reasons_read_by
 from commissioning.referrals.sending import (
     NewReferral,
     Sender,
-    record_details_told,
     send_referral,
 )
 from commissioning.referrals.whose_cases import CaseReader, is_theirs
@@ -99,7 +98,7 @@ def an_officer(
 def test_a_referral_joins_the_queue_and_names_the_team_that_sent_it(scene: Scene) -> None:
     referral = scene.send(order_ends_on=day(200), needs=["accommodation"])
     sent = scene.session.get_one(ReferralSending, referral.id)
-    assert (sent.telephone, sent.details_told_on) == ("01772 000001", None)
+    assert sent.published_number == "01772 000001"
     assert referral.received_on == TODAY
     assert scene.session.get_one(LineFigures, scene.line.id).waiting == 1
     beside = scene.session.scalars(select(ReferralParticulars)).one()
@@ -217,12 +216,3 @@ def test_the_reason_has_one_reader() -> None:
         if named.search(path.read_text(encoding="utf-8"))
     }
     assert found <= allowed
-
-
-def test_details_are_told_by_telephone_on_a_day(scene: Scene) -> None:
-    referral = scene.send()
-    by = actor(scene.session)
-    with pytest.raises(ReferralImpossible):
-        record_details_told(scene.session, referral, on_date=day(1), by=by, at=NOW)
-    record_details_told(scene.session, referral, on_date=TODAY, by=by, at=NOW)
-    assert scene.session.get_one(ReferralSending, referral.id).details_told_on == TODAY

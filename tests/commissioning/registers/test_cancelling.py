@@ -16,14 +16,17 @@ from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import statement_in_force
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.folding import fold
+from commissioning.referrals.forgetting import forget_referrals
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.queries import recorded_events
 from commissioning.registers.calling_off import call_off_session
 from commissioning.registers.cancelling import cancel_group, revive_group
 from commissioning.registers.errors import CannotMove, GroupBegan, GroupIsOver
+from commissioning.registers.excluding import exclude_weekday
 from commissioning.registers.marking import MarkTold, save_register
 from commissioning.registers.marks import Outcome
+from commissioning.registers.models import ExcludedWeekday, RegisterMark
 from commissioning.registers.moving import move_to_group
 from commissioning.registers.queries import register_of, sessions_of
 from commissioning.registers.telling import tell_moved
@@ -196,3 +199,22 @@ def _referred_by(session: Session, referral: Referral, person_id: int) -> None:
         .where(ReferralEvent.referral_id == referral.id, ReferralEvent.kind == EventKind.RECEIVED)
         .values(recorded_by_id=person_id)
     )
+
+
+def test_a_register_goes_with_the_referral_after_three_years(
+    session: Session, group: Group
+) -> None:
+    booking = seat(session, group)
+    first = first_session(session, group)
+    told = [MarkTold(booking.public_id, Outcome.ATTENDED)]
+    save_register(session, first, told, by=actor(session), at=moment(7, 20))
+    again = [MarkTold(booking.public_id, Outcome.ACCEPTABLE_ABSENCE)]
+    save_register(session, first, again, by=actor(session), at=moment(8))
+    referral = session.get_one(Referral, booking.referral_id)
+    exclude_weekday(session, referral, weekday=2, from_date=day(9), by=actor(session), at=moment(8))
+    happen(session, referral, EventKind.WITHDRAWN, on=10, told=moment(10))
+    forget_referrals(session, moment(400))
+    forget_referrals(session, moment(1200))
+    session.expire_all()
+    kept = [RegisterMark, ExcludedWeekday, Booking, Referral]
+    assert [session.scalar(select(func.count()).select_from(one)) for one in kept] == [0] * 4

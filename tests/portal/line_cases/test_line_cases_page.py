@@ -186,3 +186,10 @@ def test_line_and_order_expiry_lead_to_its_cases(commissioner: LoggedIn, cases: 
     assert f'href="{path}"' in listed
     assert f'href="{path}?stands=order-ends-first">1</a>' in listed
     assert "<a " not in commissioner.get("/desk/order-expiry.csv").text
+
+
+def test_a_line_without_cases_is_told_no_zeros(commissioner: LoggedIn, scene: Scene) -> None:
+    """Of weekly totals nobody is a case: that none waits is not known here."""
+    page = commissioner.get(path_of(scene, "Drug recovery at Avenham")).text
+    assert "No case of this line is recorded here." in page
+    assert "</a>: 0" not in page

@@ -26,6 +26,7 @@ from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.quarters import refer_some
+from tests.makers.returned import starts_recorded
 from tests.makers.scene import Scene, add_line
 from tests.makers.start_dates import answer_everything
 from tests.portal.finding.conftest import text_of
@@ -195,3 +196,17 @@ def test_a_line_that_has_closed_is_bought_no_longer(
     close_line(session, line, closed_on=TODAY, by=actor(session), at=NOW)
     session.commit()
     assert "advice 1: 50 starts" not in text_of(ada.get(PATH).text)
+
+
+def test_how_much_is_used_is_told_in_tens_and_silence_is_not_known(
+    ada: LoggedIn, session: Session, line: Line
+) -> None:
+    buy(session, line, "One Trust")
+    session.commit()
+    assert "31 March 2027, how much is used is not known" in text_of(ada.get(PATH).text)
+    starts_recorded(session, line.id, dt.date(2026, 7, 1), 2)
+    session.commit()
+    assert "31 March 2027, less than 5% used" in text_of(ada.get(PATH).text)
+    starts_recorded(session, line.id, dt.date(2026, 8, 1), 13)
+    session.commit()
+    assert "31 March 2027, about 30% used" in text_of(ada.get(PATH).text)

@@ -16,6 +16,7 @@ from tests.makers.days import NOW
 from tests.makers.lines import make_line
 from tests.makers.places import make_area, make_court
 from tests.portal.asking_on import answered
+from tests.thoroughness import examples
 
 COURT = "preston-magistrates-court"
 
@@ -87,7 +88,7 @@ def test_hostile_words_in_an_address_are_answered_or_refused(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(50),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(place=st.sampled_from(PLACES), word=st.text(max_size=60))
@@ -99,7 +100,7 @@ def test_any_words_in_an_address_are_answered_or_refused(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(50),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

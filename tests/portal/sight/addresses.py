@@ -136,7 +136,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/cases": ("/cases", "/cases?standing=all"),
     **{
         f"/cases/<uuid:referral_id>{what}": (f"/cases/{{nothing}}{what}",)
-        for what in ("", "/sheet", "/slip", "/record", "/transfer")
+        for what in ("", "/sheet", "/slip", "/record", "/transfer", "/place")
     },
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/inbox": ("/inbox",),
@@ -250,6 +250,15 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/providers/{provider}", "/providers/{refuge_provider}", "/providers/{nothing}",
         "/providers/{former_provider}",
     ),
+    "/holds": ("/holds",),
+    "/holds/<uuid:hold_id>": ("/holds/{nothing}",),
+    "/offers": ("/offers",),
+    "/places/<uuid:group_id>": ("/places/{nothing}",),
+    "/places/<uuid:group_id>/more": ("/places/{nothing}/more",),
+    "/turns/<uuid:booking_id>": ("/turns/{nothing}",),
+    "/turns/<uuid:booking_id>/order": ("/turns/{nothing}/order",),
+    "/beds": ("/beds",),
+    "/beds/<uuid:bed_id>": ("/beds/{bed}", "/beds/{nothing}"),
     "/groups": ("/groups",),
     "/groups/<uuid:group_id>": ("/groups/{group}", "/groups/{nothing}"),
     "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,13 +56,12 @@ COMMANDS = {
 ASKING = [name for name, words in COMMANDS.items() if words is not None and name != "demo"]
 
 
-def on_a_file(make_shell: MakeShell, database: Path) -> Flask:
-    return make_shell(SQLALCHEMY_DATABASE_URI=f"sqlite:///{database}")
-
-
-def run(portal: Flask, *words: str) -> Result:
+def run(make_shell: MakeShell, database: Path, *words: str) -> Result:
     """As a process of its own would: click keeps the context of a command that ends in trouble."""
-    result = CliRunner().invoke(FlaskGroup(create_app=lambda: portal), words)
+    portal = FlaskGroup(
+        create_app=partial(make_shell, SQLALCHEMY_DATABASE_URI=f"sqlite:///{database}")
+    )
+    result = CliRunner().invoke(portal, words)
     while get_current_context(silent=True) is not None:
         pop_context()
     return result
@@ -69,19 +69,6 @@ def run(portal: Flask, *words: str) -> Result:
 
 def test_every_command_is_tried(shell: Flask) -> None:
     assert set(shell.cli.commands) - {"db"} == set(COMMANDS)
-
-
-_portals: dict[bytes | None, Flask] = {}
-"""By what stands in the file of their database: what no command may change."""
-
-
-def portal_without(make_shell: MakeShell, tmp_path: Path, content: bytes | None) -> Flask:
-    if content not in _portals:
-        database = tmp_path / "portal.sqlite3"
-        if content is not None:
-            database.write_bytes(content)
-        _portals[content] = on_a_file(make_shell, database)
-    return _portals[content]
 
 
 @pytest.mark.parametrize("name", ASKING)
@@ -94,8 +81,11 @@ def test_a_database_that_is_not_there_or_not_made_is_a_sentence(
 ) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("external_id,name\nA,B\n")
+    database = tmp_path / "portal.sqlite3"
+    if content is not None:
+        database.write_bytes(content)
     given = [word.replace("FILE", str(file)) for word in COMMANDS[name] or ()]
-    result = run(portal_without(make_shell, tmp_path, content), name, *given)
+    result = run(make_shell, database, name, *given)
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
     assert any(part in result.stderr for part in said.split("|"))
@@ -104,7 +94,7 @@ def test_a_database_that_is_not_there_or_not_made_is_a_sentence(
 def test_migrations_speak_as_plainly(make_shell: MakeShell, tmp_path: Path) -> None:
     database = tmp_path / "portal.sqlite3"
     database.write_bytes(b"no database at all, but long enough to have a heading" * 100)
-    result = run(on_a_file(make_shell, database), "db", "upgrade")
+    result = run(make_shell, database, "db", "upgrade")
     assert (result.exit_code, result.stderr.count("is damaged; restore a copy")) == (1, 1)
 
 

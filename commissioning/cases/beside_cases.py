@@ -1,0 +1,91 @@
+"""What stands beside the referrals of a case, read for all of them at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.models import Booking
+from commissioning.groups.models import Group, GroupStatement
+from commissioning.lines.models import Line
+from commissioning.moves.models import DetailsReceived, KeptMove
+from commissioning.referrals.models import (
+    Referral,
+    ReferralDecline,
+    ReferralEvent,
+    ReferralSending,
+)
+from directory.places.models import Court
+
+
+@dataclass(frozen=True, slots=True)
+class BookedGroup:
+    """The place that a referral has now; `public_id` is the booking's."""
+
+    public_id: uuid.UUID
+    starts_on: dt.date
+
+
+def sendings(session: Session, ids: Collection[int]) -> dict[int, ReferralSending]:
+    rows = session.scalars(select(ReferralSending).where(ReferralSending.referral_id.in_(ids)))
+    return {row.referral_id: row for row in rows}
+
+
+def details_received(session: Session, ids: Collection[int]) -> dict[int, dt.date]:
+    of = DetailsReceived
+    rows = session.execute(select(of.referral_id, of.on_date).where(of.referral_id.in_(ids)))
+    return dict(rows.all())
+
+
+def due_moves(session: Session, ids: Collection[int]) -> dict[int, KeptMove]:
+    """Whose turn each open one was, as it was worked out last."""
+    rows = session.scalars(select(KeptMove).where(KeptMove.referral_id.in_(ids)))
+    return {row.referral_id: row for row in rows}
+
+
+def declines(session: Session, ids: Collection[int]) -> dict[int, ReferralDecline]:
+    """The newest of each, where one was corrected and said again."""
+    of = ReferralDecline
+    rows = session.scalars(select(of).where(of.referral_id.in_(ids)).order_by(of.event_id))
+    return {row.referral_id: row for row in rows}
+
+
+def places_booked(session: Session, ids: Collection[int]) -> dict[int, BookedGroup]:
+    """The group in which each has a place now, by its start as it is said today."""
+    rows = session.execute(
+        select(Booking.referral_id, Booking.public_id, Group.id, Group.planned_start)
+        .join(Group, Group.id == Booking.group_id)
+        .where(Booking.referral_id.in_(ids), Booking.left_on.is_(None))
+        .order_by(Booking.id)
+    ).all()
+    stated = session.execute(
+        select(GroupStatement.group_id, GroupStatement.current_start)
+        .where(GroupStatement.group_id.in_([group_id for _, _, group_id, _ in rows]))
+        .order_by(GroupStatement.recorded_at, GroupStatement.id)
+    )
+    said = dict(stated.all())
+    return {
+        key: BookedGroup(public_id, said.get(group_id, planned))
+        for key, public_id, group_id, planned in rows
+    }
+
+
+def lines_ever(session: Session, rows: Sequence[Referral]) -> dict[int, str]:
+    """Of the queues on which any of them ever stood."""
+    moved = select(ReferralEvent.to_line_id).where(
+        ReferralEvent.referral_id.in_([row.id for row in rows]),
+        ReferralEvent.to_line_id.is_not(None),
+    )
+    first = [row.first_line_id or row.line_id for row in rows]
+    ever = or_(Line.id.in_(first), Line.id.in_(moved))
+    return dict(session.execute(select(Line.id, Line.name).where(ever)).all())
+
+
+def courts_named(session: Session, rows: Sequence[Referral]) -> dict[int, str]:
+    ids = {row.court_id for row in rows if row.court_id is not None}
+    return dict(session.execute(select(Court.id, Court.name).where(Court.id.in_(ids))).all())

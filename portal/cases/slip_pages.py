@@ -1,0 +1,84 @@
+"""A slip for the person, and groups in which they may have a place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from commissioning.bookings.cards import GroupAhead
+from commissioning.cases.case_view import Case, CaseReferral
+from portal.formatting import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPart:
+    """Nothing of it says why the person comes: neither service nor order is named."""
+
+    number: int
+    who: str
+    places: tuple[str, ...]
+    day: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    parts: tuple[SlipPart, ...]
+    team: str
+    telephone: str
+    as_at: dt.datetime
+
+
+def groups_to_choose(groups: Iterable[GroupAhead]) -> list[tuple[str, str]]:
+    """Each with its places at this moment."""
+    return [
+        (
+            str(one.public_id),
+            str(
+                gettext(
+                    "Begins %(day)s: %(left)d of %(places)d places left, %(booked)d booked, "
+                    "%(held)d held before sentence",
+                    day=in_words(one.starts_on),
+                    left=one.places.left,
+                    places=one.places.places,
+                    booked=one.places.booked,
+                    held=one.places.held,
+                )
+            ),
+        )
+        for one in groups
+    ]
+
+
+def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
+    """Of what is still open; whoever sent last is whom the person rings."""
+    still = [one for one in case.referrals if one.over_on is None]
+    sent = next((one.sent for one in reversed(case.referrals) if one.sent is not None), None)
+    parts = tuple(
+        SlipPart(
+            number,
+            one.of.provider or gettext("Ask whom you ring below"),
+            one.of.places,
+            _slip_day(one),
+            one.of.telephone or (sent.published_number if sent else ""),
+        )
+        for number, one in enumerate(still, start=1)
+    )
+    return Slip(parts, sent.team if sent else "", sent.published_number if sent else "", as_at)
+
+
+def _slip_day(one: CaseReferral) -> str:
+    if one.standing.started_on is not None:
+        return str(gettext("You have started. Go on as you were told."))
+    if one.booked is not None:
+        return in_words(one.booked.starts_on)
+    arranged = one.told.assessment_scheduled_for
+    if arranged is not None:
+        return in_words(arranged)
+    if one.due is not None and one.due.contact_by is not None:
+        by = in_words(one.due.contact_by)
+        return str(gettext("Not fixed yet. You will hear by %(day)s.", day=by))
+    return str(gettext("The day is not fixed yet. Somebody will tell you."))
