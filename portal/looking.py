@@ -40,6 +40,7 @@ from directory.people.roles import Role
 from directory.sight import Sight
 from directory.unchanged import while_unchanged
 from portal.extensions import db
+from portal.problem_documents import is_for_software
 
 MOMENT: Final = "portal.moment"
 BEARER: Final = "Bearer "
@@ -314,12 +315,15 @@ def _acting_id() -> int | None:
 
 
 def look() -> None:
-    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
+    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word.
+
+    The write door shows no services, and asks whose lines they are itself.
+    """
     member = _acting_id()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
     act_for(db.session(), "")
-    if member is None or is_kept_out:
+    if member is None or is_kept_out or is_for_software(request.path):
         return
     g.sight = while_unchanged(db.session(), _sight_of, member, on=local_date(moment()))
 
