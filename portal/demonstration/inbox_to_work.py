@@ -19,17 +19,13 @@ from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import Line
 from commissioning.lines.opening import TermsStated, open_line
+from commissioning.moves.acting import receive_details
 from commissioning.moves.answering import answer_silence
 from commissioning.moves.keeping import AT_ONCE, level_moves
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import Basis, EventKind, Party
 from commissioning.referrals.saying import say
-from commissioning.referrals.sending import (
-    NewReferral,
-    Sender,
-    record_details_told,
-    send_referral,
-)
+from commissioning.referrals.sending import NewReferral, Sender, send_referral
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.people.roles import Role
@@ -157,7 +153,7 @@ def _send(
     request_id = uuid.uuid5(NAMESPACE, case.reference)
     referral = send_referral(session, line, new, sender=sender, request_id=request_id, at=sent_at)
     if case.steps:
-        record_details_told(session, referral, on_date=day, by=sender.person, at=sent_at)
+        receive_details(session, referral, on_date=day, by=cast.administrator, at=sent_at)
     for kind, days_ago, reason in case.steps:
         when = at - dt.timedelta(days=days_ago)
         party, by = (
