@@ -63,7 +63,7 @@ def _untyped(told: Untyped) -> str:
         return str(gettext("No place and no start date is confirmed today."))
     return str(
         gettext(
-            "%(untyped)s of %(shown)s (%(percent)s %%): recorded starts, bookings and stays told us.",
+            "%(untyped)s of %(shown)s (%(percent)s %%): starts, bookings and stays told us.",
             untyped=f"{told.untyped:,}",
             shown=f"{told.shown:,}",
             percent=told.percent,
