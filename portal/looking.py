@@ -40,6 +40,7 @@ from directory.people.roles import Role
 from directory.sight import Sight
 from directory.unchanged import while_unchanged
 from portal.extensions import db
+from portal.problem_documents import is_for_software
 
 MOMENT: Final = "portal.moment"
 BEARER: Final = "Bearer "
@@ -62,6 +63,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.REGISTER_READ, "Registers", "/registers"),
     (Act.GROUP_PLAN, "Your groups", "/groups"),
+    (Act.BED_KEEP, "Your beds", "/beds"),
     (Act.ATTENDANCE_READ, "Attendance of your cases", "/registers/cases"),
     (Act.RETURN_READ, "Monthly returns", "/returns"),
     (Act.CALL_RECORD, "Told by telephone", "/calls"),
@@ -313,12 +315,15 @@ def _acting_id() -> int | None:
 
 
 def look() -> None:
-    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
+    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word.
+
+    The write door shows no services, and asks whose lines they are itself.
+    """
     member = _acting_id()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
     act_for(db.session(), "")
-    if member is None or is_kept_out:
+    if member is None or is_kept_out or is_for_software(request.path):
         return
     g.sight = while_unchanged(db.session(), _sight_of, member, on=local_date(moment()))
 

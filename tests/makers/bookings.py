@@ -15,6 +15,7 @@ from commissioning.lines.models import Line
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral, ReferralParticulars
 from commissioning.referrals.recording import receive_referral
+from directory.clock import local_date
 from tests.makers.days import NOW, day, moment
 from tests.makers.people import actor
 
@@ -77,3 +78,35 @@ def book(
 ) -> Booking:
     request = request or f"request-{next(_numbers)}"
     return book_place(session, group, referral, request_id=request, by=actor(session), at=at)
+
+
+def publish_soon(
+    session: Session, line: Line, *, external_id: str, places: int, at: dt.datetime
+) -> Group:
+    """A group that starts 60 days from a moment of the machine's own clock."""
+    return publish_group(
+        session,
+        line,
+        external_id=external_id,
+        planned_start=local_date(at) + dt.timedelta(days=60),
+        places=places,
+        by=actor(session),
+        at=at,
+    )
+
+
+def wait_now(
+    session: Session, line: Line, *, reference: str, days: int, at: dt.datetime
+) -> Referral:
+    """Somebody who has waited so many days at a moment of the machine's own clock."""
+    received = local_date(at) - dt.timedelta(days=days)
+    return receive_referral(
+        session,
+        line,
+        reference=reference,
+        basis=Basis.COMMUNITY_ORDER,
+        sentenced_on=received,
+        received_on=received,
+        by=actor(session),
+        at=at,
+    )

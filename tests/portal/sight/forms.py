@@ -227,6 +227,17 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
     "/problems/<uuid:problem_id>": _each("/problems/{}", *PROBLEMS, answer=""),
     **{
+        f"/holds/<uuid:hold_id>/{what}": _each(f"/holds/{{}}/{what}", "nothing")
+        for what in ("book", "release", "renew")
+    },
+    "/offers/<uuid:offer_id>": _each("/offers/{}", "nothing", answer="accept"),
+    **{
+        f"/places/<uuid:group_id>/{what}": _each(f"/places/{{}}/{what}", "nothing")
+        for what in ("book", "hold", "more")
+    },
+    "/turns/<uuid:booking_id>": _each("/turns/{}", "nothing", reference="CASE-1"),
+    "/turns/<uuid:booking_id>/give-up": _each("/turns/{}/give-up", "nothing"),
+    **{
         f"/groups/<uuid:group_id>/{what}": _each(f"/groups/{{}}/{what}", *of)
         for what, of in (
             ("cancel", ("nothing",)),
@@ -235,6 +246,10 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             ("undo", ("nothing",)),
         )
     },
+    "/beds": (Sent("/beds", {"line": "{nothing}"}, keeps=True),),
+    "/beds/<uuid:bed_id>/<any('let', 'leave', 'stay-on', 'out'):what>": _each(
+        "/beds/{}/let", "bed", "nothing"
+    ),
     "/groups/new": (Sent("/groups/new", keeps=True),),
     "/registers/<uuid:session_id>": _each("/registers/{}", "register", "nothing"),
     "/registers/<uuid:session_id>/off": _each("/registers/{}/off", "nothing"),

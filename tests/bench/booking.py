@@ -1,0 +1,108 @@
+"""Places booked through the verb, proof written, beside bare commits of the same database.
+
+Eight processes at once, each on a line of its own, as offices of different areas are; the bare
+commit writes one row through the same door. Alone: `python -m tests.bench.booking`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.lines.models import Line, LineArea
+from directory.delivery import DeliveryKind
+from directory.places.models import LocalDeliveryUnit
+from portal.running.transactions import in_writing
+from tests.bench import table
+from tests.bench.measuring import Measured
+from tests.databases import KINDS, stop_postgresql_server
+from tests.makers.bookings import publish_soon, wait_now
+from tests.makers.lines import make_line, make_terms
+from tests.soak.booking import RACE, now
+from tests.soak.databases import copied, opened
+from tests.soak.processes import Portal
+
+GOAL_SHARE: Final = 0.4
+GOAL_WORST: Final = 1.0
+
+
+def booking_rates(*, processes: int, each: int, kinds: Sequence[str] = KINDS) -> Iterator[Measured]:
+    for kind in kinds:
+        with tempfile.TemporaryDirectory() as folder, copied(kind, Path(folder)) as url:
+            portal = Portal(url, Path(folder))
+            with opened(url, portal.folder):
+                in_writing(lambda session: _lines(session, processes=processes, each=each))
+            bare = _run(portal, "bare", processes, each)
+            booked = _run(portal, "spread", processes, each)
+        yield from _measured(kind, bare, booked, f"{processes} processes, {each} each")
+
+
+def _lines(session: Session, *, processes: int, each: int) -> None:
+    """A line, a group and people who wait, for each process."""
+    known = session.scalars(select(Line).where(Line.external_id == "queue-01")).one()
+    areas = [_area_of(session, known)]
+    for number in range(processes):
+        line = make_line(
+            session, areas=areas, kind=DeliveryKind.CLOSED_GROUP, terms=make_terms(), at=now()
+        )
+        publish_soon(session, line, external_id=f"{RACE}-{number}", places=each, at=now())
+        for person in range(each):
+            wait_now(session, line, reference=f"R{number}-{person}", days=each - person, at=now())
+
+
+def _area_of(session: Session, line: Line) -> LocalDeliveryUnit:
+    asked = select(LocalDeliveryUnit).join(
+        LineArea, LineArea.local_delivery_unit_id == LocalDeliveryUnit.id
+    )
+    return session.scalars(asked.where(LineArea.line_id == line.id)).one()
+
+
+def _run(portal: Portal, how: str, processes: int, each: int) -> list[dict[str, Any]]:
+    started = portal.start("tests.soak.booking", how, str(processes), str(each))
+    assert started.ended() == 0, started.said
+    said = [json.loads(line) for line in started.said.splitlines() if '"done"' in line]
+    assert [one["done"] for one in said] == [each] * processes, started.said
+    return said
+
+
+def _measured(
+    kind: str, bare: list[dict[str, Any]], booked: list[dict[str, Any]], size: str
+) -> Iterator[Measured]:
+    ours, peer = _a_second(booked), _a_second(bare)
+    worst = max(one["worst_seconds"] for one in booked)
+    yield Measured(
+        f"Places booked, beside bare commits ({kind})",
+        size,
+        f"{ours:,.0f} a second",
+        f"{peer:,.0f} a second",
+        ours / peer,
+        goal=f"≥ {GOAL_SHARE:.0%} of them",
+        is_met=ours / peer >= GOAL_SHARE,
+    )
+    yield Measured(
+        f"Longest wait for a place among others who book ({kind})",
+        size,
+        "",
+        wall=f"{worst:.2f} s",
+        goal=f"≤ {GOAL_WORST:.0f} s",
+        is_met=worst <= GOAL_WORST,
+    )
+
+
+def _a_second(said: list[dict[str, Any]]) -> float:
+    return float(sum(one["done"] for one in said) / max(one["seconds"] for one in said))
+
+
+if __name__ == "__main__":
+    try:
+        print(table.plain(list(booking_rates(processes=8, each=24))))
+    finally:
+        stop_postgresql_server()
+    sys.exit(0)

@@ -1,0 +1,173 @@
+"""Processes that ask for places at once: `python -m tests.soak.booking HOW PROCESSES TIMES`.
+
+`book`: each referral that waits for the group is tried once, by whichever process has it.
+`same`: every process sends the same request. `mixed`: they book, give up, hold, release and
+promote as chance has it. `bare`: they commit one small row each time, for comparison; `spread`:
+they book, each on a line of its own. Each process prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.bookings.booking import book_place, give_up_place
+from commissioning.bookings.errors import PlaceRefused
+from commissioning.bookings.holding import hold_place, release_hold
+from commissioning.bookings.models import Booking, FailedBooking, Hold
+from commissioning.bookings.offering import offer_places
+from commissioning.groups.models import Group
+from commissioning.referrals.models import Referral
+from directory.accounts.models import Organisation
+from directory.clock import local_date
+from portal import create_app
+from portal.running.transactions import in_reading, in_writing
+from tests.bench.measuring import stopwatch
+from tests.makers.people import actor
+
+Try = Callable[[Session], object]
+
+RACE: Final = "race"
+"""The group that all of them want; on the lines of `spread` the number of the process follows."""
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def group_called(session: Session, name: str) -> Group:
+    return session.scalars(select(Group).where(Group.external_id == name)).one()
+
+
+def waiting_for(session: Session, name: str) -> list[int]:
+    line_id = group_called(session, name).line_id
+    asked = select(Referral.id).where(Referral.line_id == line_id).order_by(Referral.id)
+    return list(session.scalars(asked))
+
+
+def book(session: Session, *, name: str, referral_id: int, request: str) -> None:
+    book_place(
+        session,
+        group_called(session, name),
+        session.get_one(Referral, referral_id),
+        request_id=request,
+        by=actor(session),
+        at=now(),
+    )
+
+
+def give_up(session: Session, *, booking_id: int) -> None:
+    give_up_place(session, session.get_one(Booking, booking_id), by=actor(session), at=now())
+
+
+def hold(session: Session, *, request: str) -> None:
+    hold_place(
+        session,
+        group_called(session, RACE),
+        hearing_on=local_date(now()),
+        organisation=session.scalars(select(Organisation)).one(),
+        request_id=request,
+        by=actor(session),
+        at=now(),
+    )
+
+
+def release(session: Session, *, hold_id: int) -> None:
+    held = session.get_one(Hold, hold_id)
+    team = session.scalars(select(Organisation)).one()
+    release_hold(session, held, organisation=team, by=actor(session), at=now())
+
+
+def promote(session: Session) -> None:
+    offer_places(session, group_called(session, RACE), by=actor(session), at=now())
+
+
+def commit_one_row(session: Session, *, line_id: int) -> None:
+    session.add(FailedBooking(line_id=line_id, on_date=local_date(now())))
+
+
+def tries(how: str, number: int, processes: int, times: int) -> Iterator[Try]:
+    match how:
+        case "book":
+            for referral_id in in_reading(partial(waiting_for, name=RACE))[number::processes]:
+                yield partial(book, name=RACE, referral_id=referral_id, request=f"r{referral_id}")
+        case "same":
+            first = in_reading(partial(waiting_for, name=RACE))[0]
+            for _ in range(times):
+                yield partial(book, name=RACE, referral_id=first, request="the same")
+        case "spread":
+            name = f"{RACE}-{number}"
+            for referral_id in in_reading(partial(waiting_for, name=name))[:times]:
+                yield partial(book, name=name, referral_id=referral_id, request=f"r{referral_id}")
+        case "bare":
+            line_id = in_reading(lambda session: group_called(session, f"{RACE}-{number}").line_id)
+            for _ in range(times):
+                yield partial(commit_one_row, line_id=line_id)
+        case _:
+            yield from _mixed(number, times)
+
+
+def _mixed(number: int, times: int) -> Iterator[Try]:
+    chance = random.Random(number)
+    for step in range(times):
+        standing, holds, waiting = in_reading(_as_it_stands)
+        request = f"{number}-{step}"
+        what = chance.random()
+        if what < 0.3 and standing:
+            yield partial(give_up, booking_id=chance.choice(standing))
+        elif what < 0.45:
+            yield partial(hold, request=request)
+        elif what < 0.55 and holds:
+            yield partial(release, hold_id=chance.choice(holds))
+        elif what < 0.6:
+            yield promote
+        else:
+            yield partial(book, name=RACE, referral_id=chance.choice(waiting), request=request)
+
+
+def _as_it_stands(session: Session) -> tuple[list[int], list[int], list[int]]:
+    standing = session.scalars(select(Booking.id).where(Booking.left_on.is_(None)))
+    holds = session.scalars(select(Hold.id).where(Hold.released_at.is_(None)))
+    return list(standing), list(holds), waiting_for(session, RACE)
+
+
+def work(how: str, number: int, processes: int, times: int) -> None:
+    done = refused = 0
+    worst = took = 0.0
+    with create_app().app_context():
+        for one in tries(how, number, processes, times):
+            with stopwatch() as taken:
+                try:
+                    in_writing(one)
+                    done += 1
+                except PlaceRefused:
+                    refused += 1
+            worst, took = max(worst, taken[0].wall), took + taken[0].wall
+    told = {"done": done, "refused": refused, "worst_seconds": worst, "seconds": took}
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+def main(how: str, processes: int, times: int) -> int:
+    """The number of processes that did not end well."""
+    started = []
+    for number in range(processes):
+        child = os.fork()
+        if child == 0:
+            work(how, number, processes, times)
+            return 0
+        started.append(child)
+    return sum(os.waitpid(child, 0)[1] != 0 for child in started)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
