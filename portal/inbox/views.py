@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from commissioning.moves.acting import InboxChange, ShownRow, act_on_referrals
+from commissioning.moves.acting import InboxChange, SeenRow, act_on_referrals
 from commissioning.moves.errors import ActsRefused
 from commissioning.moves.facts import complete_by
 from commissioning.moves.headings import Heading
@@ -80,7 +80,7 @@ def act() -> ResponseReturnValue:
     return redirect(f"/inbox?heading={_known(heading)}&done={change.act.value}&of={number}", 303)
 
 
-def _recorded(session: Session, rows: Sequence[ShownRow], change: InboxChange) -> int:
+def _recorded(session: Session, rows: Sequence[SeenRow], change: InboxChange) -> int:
     such = is_theirs(case_reader())
     return act_on_referrals(session, rows, change, such=such, by=_who_acts(), at=moment())
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import Agreement
 from commissioning.groups.publishing import announce_closure
 from commissioning.lines.models import Line, LineFigures
-from commissioning.moves.acting import InboxAct, InboxChange, ShownRow, act_on_referrals
+from commissioning.moves.acting import InboxAct, InboxChange, SeenRow, act_on_referrals
 from commissioning.moves.agreeing import agree_service_level
 from commissioning.moves.answering import answer_silence, send_again
 from commissioning.moves.case_rows import OpenMove
@@ -59,14 +59,14 @@ def another_line(session: Session) -> Line:
     return make_line(session, areas=[area])
 
 
-def shown(session: Session, *referrals: Referral) -> list[ShownRow]:
+def shown(session: Session, *referrals: Referral) -> list[SeenRow]:
     found = {one.referral_id: one.seen for one in open_moves(session, true(), today=TODAY)}
-    return [ShownRow(one.public_id, found.get(one.id, 0)) for one in referrals]
+    return [SeenRow(one.public_id, found.get(one.id, 0)) for one in referrals]
 
 
 def act(
     session: Session,
-    rows: Sequence[ShownRow],
+    rows: Sequence[SeenRow],
     change: InboxChange = ACCEPT,
     *,
     by: Person | None = None,
@@ -131,7 +131,7 @@ def test_what_is_anothers_is_not_known(session: Session, line: Line) -> None:
     with pytest.raises(NotKnown):
         act_on_referrals(session, rows, ACCEPT, such=Line.id == line.id, by=actor(session), at=NOW)
     with pytest.raises(NotKnown):
-        act(session, [ShownRow(uuid.uuid4(), 1)])
+        act(session, [SeenRow(uuid.uuid4(), 1)])
 
 
 @pytest.mark.parametrize(
