@@ -85,16 +85,27 @@ OWN_PAGES: Final = (
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )
 
-BOUGHT, LISTED, KEPT = "Bought and used", "Listings", "Records and people"
+PEOPLE, BOUGHT = "Cases and places", "Bought and used"
+LISTED, KEPT = "Listings", "Records and people"
 FEW_PAGES: Final = 6
 """So many need no headings."""
 
 GROUP_OF_PAGE: Final = MappingProxyType(
     {
+        "/inbox": PEOPLE,
+        "/registers": PEOPLE,
+        "/groups": PEOPLE,
+        "/registers/cases": PEOPLE,
+        "/holds": PEOPLE,
+        "/offers": PEOPLE,
+        "/cases": PEOPLE,
+        "/sent": PEOPLE,
+        "/refer": PEOPLE,
+        "/waiting-on": PEOPLE,
+        "/desk/order-expiry": PEOPLE,
         "/desk": BOUGHT,
         "/desk/agreements": BOUGHT,
         "/desk/need": BOUGHT,
-        "/desk/order-expiry": BOUGHT,
         "/returns": BOUGHT,
         "/listings": LISTED,
         "/approving": LISTED,
@@ -211,7 +222,7 @@ class WhoAsks:
         pages = self.own_pages
         if len(pages) <= FEW_PAGES:
             return (("", pages),)
-        groups = {name: list[tuple[str, str]]() for name in (BOUGHT, LISTED, KEPT)}
+        groups = {name: list[tuple[str, str]]() for name in (PEOPLE, BOUGHT, LISTED, KEPT)}
         for title, path in pages:
             groups[GROUP_OF_PAGE.get(path, KEPT)].append((title, path))
         return tuple((name, tuple(some)) for name, some in groups.items() if some)
