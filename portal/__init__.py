@@ -55,6 +55,7 @@ AREAS = (
     "rollover",
     "agreements",
     "returns",
+    "beds",
     "groups",
     "registers",
     "order_expiry",

@@ -55,7 +55,8 @@ PUBLIC = Audience.PUBLIC
 
 GONE_BACK_TO_IN = frozenset(
     {
-        "approving", "calls", "duplicates", "feedback", "groups", "listings", "masters", "members",
+        "approving", "beds", "calls", "duplicates", "feedback", "groups", "listings", "masters",
+        "members",
         "offering", "organisations", "problems", "provision", "rollover", "successors",
     }
 )  # fmt: skip

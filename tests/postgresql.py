@@ -31,6 +31,10 @@ BY_SOAK: Final = (
 )
 ALWAYS: Final = (
     "portal/accounts",
+    "portal/api/test_attendance.py",
+    "portal/api/test_limits.py",
+    "portal/api/test_sandbox.py",
+    "portal/api/test_sent_twice.py",
     "portal/copies/test_undated.py",
     "portal/dates",
     "portal/entering",

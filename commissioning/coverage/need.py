@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.lines.models import Line, LineArea, LineFigures, LineTerms
 from commissioning.referrals.kinds import Basis, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralDigest, ReferralEvent
-from commissioning.returns.in_force import used_with_returns
+from commissioning.returns.in_force import used_of_volumes
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.services.models import ListingRevision, Service
 
@@ -165,10 +165,10 @@ def bought(session: Session, within: Within, *, today: dt.date) -> list[RunningV
         .order_by(ListingRevision.title, CommissionedVolume.id)
     )
     rows = [row for row in found if row[0] in areas]
-    told = used_with_returns(session, [volume.id for *_, volume in rows], today=today)
+    told = used_of_volumes(session, [volume.id for *_, volume in rows], today=today)
     running = []
     for line_id, title, codes, volume in rows:
-        used, returned_to = told.get(volume.id, (volume.used or None, None))
+        used, returned_to = told[volume.id]
         running.append(
             RunningVolume(
                 title=title,
@@ -176,7 +176,7 @@ def bought(session: Session, within: Within, *, today: dt.date) -> list[RunningV
                 areas=areas[line_id],
                 unit=volume.unit,
                 quantity=volume.quantity,
-                used=used,
+                used=None if not used and returned_to is None else used,
                 returned_to=returned_to,
                 starts_on=volume.starts_on,
                 ends_on=volume.ends_on,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -129,6 +130,7 @@ def complete_by(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
     return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
 
 
+@cache
 def follow_up_stands() -> ColumnElement[bool]:
     """Condition on `ReferralDecline`: something follows, and the case was not referred again."""
     own, again, event = aliased(ReferralCase), aliased(ReferralCase), ReferralEvent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
@@ -105,6 +106,7 @@ def _drop_closed(session: Session) -> None:
     session.execute(delete(KeptMove).where(KeptMove.referral_id.in_(closed)))
 
 
+@cache
 def is_open() -> ColumnElement[bool]:
     """Condition on `Referral`: it waits or is under way, or what follows a decline is undone."""
     is_declined = Referral.status == ReferralStatus.DECLINED
@@ -112,6 +114,7 @@ def is_open() -> ColumnElement[bool]:
     return or_(Referral.status.in_(OPEN), and_(is_declined, Referral.id.in_(follows)))
 
 
+@cache
 def is_behind() -> ColumnElement[bool]:
     """Condition on `Referral` joined to what is kept of it: nothing is, or something happened."""
     last = (

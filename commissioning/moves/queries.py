@@ -8,13 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
-from commissioning.moves.keeping import is_behind, is_open, moves_worked_out
+from commissioning.moves.keeping import OPEN, is_behind, is_open, moves_worked_out
 from commissioning.moves.models import (
     DetailsReceived,
     KeptMove,
@@ -37,8 +39,18 @@ def of_line(line_id: int) -> ColumnElement[bool]:
 
 def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -> list[OpenMove]:
     """Of referrals of which it is so (`Referral` joined to its line and service), soonest first."""
+    session.flush()
+    rows = session.connection().execute(_kept().where(such, is_open())).all()
+    found = [OpenMove._make(row[:-1]) for row in rows if not row[-1]]
+    found += _worked_out_now(session, [row[0] for row in rows if row[-1]], today)
+    return sorted(found, key=lambda one: one.soonest)
+
+
+@cache
+def _kept() -> Select[*tuple[Any, ...]]:
+    """Rows of columns, without the objects: an inbox of thousands is looked at whole."""
     kept = KeptMove
-    rows = session.execute(
+    return (
         select(
             Referral.id, Referral.line_id, kept.stage, kept.party, kept.since, kept.due_on,
             kept.contact_by, kept.is_uncounted, kept.events_through, is_behind(),
@@ -46,11 +58,7 @@ def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
         .outerjoin(kept, kept.referral_id == Referral.id)
-        .where(such, is_open())
-    ).all()  # fmt: skip
-    found = [OpenMove._make(row[:-1]) for row in rows if not row[-1]]
-    found += _worked_out_now(session, [row[0] for row in rows if row[-1]], today)
-    return sorted(found, key=lambda one: one.soonest)
+    )  # fmt: skip
 
 
 def _worked_out_now(session: Session, keys: Sequence[int], today: dt.date) -> list[OpenMove]:
@@ -90,6 +98,7 @@ def move_cases(
 
 
 _CLOSED_ON = func.coalesce(Referral.ended_on, Referral.left_on)
+_IS_CLOSED = Referral.status.not_in(OPEN)
 
 
 def number_closed(session: Session, such: ColumnElement[bool], *, since: dt.date) -> int:
@@ -98,7 +107,7 @@ def number_closed(session: Session, such: ColumnElement[bool], *, since: dt.date
         .select_from(Referral)
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(such, ~is_open(), since <= _CLOSED_ON)
+        .where(such, _IS_CLOSED, since <= _CLOSED_ON)
     )
     return found or 0
 
@@ -130,7 +139,7 @@ def closed_lately(
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(such, ~is_open(), since <= _CLOSED_ON)
+        .where(such, _IS_CLOSED, since <= _CLOSED_ON)
         .order_by(_CLOSED_ON.desc(), Referral.id)
         .limit(most)
         .offset((page - 1) * most)

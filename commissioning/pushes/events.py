@@ -1,4 +1,4 @@
-"""Events told by software: one of a referral, or who attended on a day; each told once by its key.
+"""Events of a referral told by software, each told once by its key.
 
 The state table, the reasons and the dates are those of `referrals.recording`, the one door.
 """
@@ -6,15 +6,12 @@ The state table, the reasons and the dates are those of `referrals.recording`, t
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
 from commissioning.pushes.errors import FieldAtFault, PushRefused, ToldOtherwise
 from commissioning.pushes.models import EventKey
@@ -23,19 +20,17 @@ from commissioning.pushes.queries import (
     keys_before,
     newest_event,
     own_line,
-    own_referral,
-    own_referral_by_reference,
 )
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recording import correct_event, record_event
+from commissioning.referrals.where_served import refuse_other_area
 from commissioning.uploads.uploaders import Uploader
 from directory.exchange.working import ADDED, UNCHANGED
 
 KEYS_KEPT: Final = dt.timedelta(days=92)
 """So long a program may name an event by its own key: a quarter, and no longer."""
 
-NO_SUCH: Final = "no referral of your organisation has this key: send the referral first"
 NO_LINE: Final = "no line of your organisation is called so"
 
 
@@ -52,16 +47,6 @@ class EventTold:
     corrects: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttendedTold:
-    """Somebody attended on the day, named by one of the two."""
-
-    referral: uuid.UUID | None = None
-    reference: str | None = None
-    hours: float | None = None
-    key: str | None = None
-
-
 def push_event(
     session: Session, referral: Referral, told: EventTold, *, sender: Uploader, at: dt.datetime
 ) -> str:
@@ -69,6 +54,9 @@ def push_event(
     to_line = _line_of(session, sender, told)
     if told.key is not None and _is_known(session, referral, told, to_line, sender):
         return UNCHANGED
+    if to_line is not None:
+        home = referral.home_local_delivery_unit_id
+        refuse_other_area(session, to_line, home, on=told.on_date)
     facts = {"amount": told.amount, "reason": told.reason, "to_line": to_line}
     if told.corrects is None:
         record_event(
@@ -82,47 +70,14 @@ def push_event(
             **facts,  # type: ignore[arg-type]
         )  # fmt: skip
     if told.key is not None:
-        _keep_key(session, referral, told.key, sender, at=at)
+        keep_key_of(session, newest_event(session, referral).id, told.key, sender, at=at)
     return ADDED
-
-
-def push_attendance(
-    session: Session,
-    on_date: dt.date,
-    attended: Sequence[AttendedTold],
-    *,
-    sender: Uploader,
-    at: dt.datetime,
-) -> list[str]:
-    """All of a day or nothing; what became of each, in order. Raises `PushRefused`."""
-    became, faults = list[str](), list[FieldAtFault]()
-    for place, one in enumerate(attended):
-        where = f"/attended/{place}"
-        referral = _named(session, sender, one)
-        if referral is None:
-            faults.append(FieldAtFault(where, NO_SUCH))
-            continue
-        told = EventTold(EventKind.ATTENDED, on_date, one.hours, key=one.key)
-        try:
-            with session.begin_nested():
-                became.append(push_event(session, referral, told, sender=sender, at=at))
-        except CommissioningError as refusal:
-            faults.append(FieldAtFault(where, str(refusal)))
-    if faults:
-        raise PushRefused(faults)
-    return became
 
 
 def forget_keys(session: Session, at: dt.datetime) -> int:
     """Keys by which events can be named no longer; how many."""
     gone = session.execute(delete(EventKey).where(keys_before(at - KEYS_KEPT)))
     return int(gone.rowcount)  # type: ignore[attr-defined]
-
-
-def _named(session: Session, sender: Uploader, told: AttendedTold) -> Referral | None:
-    if told.referral is not None:
-        return own_referral(session, sender, told.referral)
-    return own_referral_by_reference(session, sender, told.reference or "")
 
 
 def _line_of(session: Session, sender: Uploader, told: EventTold) -> Line | None:
@@ -157,11 +112,10 @@ def _corrected(session: Session, referral: Referral, key: str, sender: Uploader)
     return found
 
 
-def _keep_key(
-    session: Session, referral: Referral, key: str, sender: Uploader, *, at: dt.datetime
+def keep_key_of(
+    session: Session, event_id: int, key: str, sender: Uploader, *, at: dt.datetime
 ) -> None:
-    event = newest_event(session, referral)
     session.add(
-        EventKey(organisation_id=sender.organisation_id, key=key, event_id=event.id, kept_at=at)
+        EventKey(organisation_id=sender.organisation_id, key=key, event_id=event_id, kept_at=at)
     )
     session.flush()

@@ -18,7 +18,7 @@ from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.uploads.uploaders import Sender, Uploader
 from directory.keeping import batches
 
-Keyed = tuple[Select[Any], Any, Any]
+Keyed = tuple[Select[*tuple[Any, ...]], Any, Any]
 """Rows of key and state of what is the sender's own; the column of the key, and of when."""
 
 
@@ -55,7 +55,7 @@ def _plain(state: Any) -> str:
 
 
 def _referrals(sender: Uploader) -> Keyed:
-    rows: Select[Any] = select(Referral.reference, Referral.status).join(
+    rows: Select[*tuple[Any, ...]] = select(Referral.reference, Referral.status).join(
         Line, Line.id == Referral.line_id
     )
     return rows.where(on_own_lines(sender)), Referral.reference, Referral.recorded_at
@@ -63,7 +63,7 @@ def _referrals(sender: Uploader) -> Keyed:
 
 def _events(sender: Uploader) -> Keyed:
     """Those told under a key by this organisation's own software."""
-    rows: Select[Any] = select(EventKey.key, ReferralEvent.kind).join(
+    rows: Select[*tuple[Any, ...]] = select(EventKey.key, ReferralEvent.kind).join(
         ReferralEvent, ReferralEvent.id == EventKey.event_id
     )
     rows = rows.where(EventKey.organisation_id == sender.organisation_id)
@@ -79,21 +79,21 @@ def _groups(sender: Uploader) -> Keyed:
         .correlate(Group)
         .scalar_subquery()
     )
-    rows: Select[Any] = select(Group.external_id, newest)
+    rows: Select[*tuple[Any, ...]] = select(Group.external_id, newest)
     rows = rows.join(Line, Line.id == Group.line_id)
     return rows.where(on_own_lines(sender)), Group.external_id, Group.recorded_at
 
 
 def _places(sender: Uploader) -> Keyed:
     stated = CapacityStatement
-    rows: Select[Any] = select(stated.external_id, stated.value).join(
+    rows: Select[*tuple[Any, ...]] = select(stated.external_id, stated.value).join(
         Line, Line.id == stated.line_id
     )
     return rows.where(on_own_lines(sender)), stated.external_id, stated.recorded_at
 
 
 def _closures(sender: Uploader) -> Keyed:
-    rows: Select[Any] = select(Closure.external_id, Closure.to_date).join(
+    rows: Select[*tuple[Any, ...]] = select(Closure.external_id, Closure.to_date).join(
         Line, Line.id == Closure.line_id
     )
     own = rows.where(on_own_lines(sender), Closure.withdrawn_at.is_(None))

@@ -22,6 +22,7 @@ from commissioning.returns.used import (
 )
 from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from directory.keeping import batches
 from directory.unchanged import each_while_unchanged
 
 
@@ -73,13 +74,26 @@ def volumes_by_line(
     return each_while_unchanged(session, _volumes_by_line, line_ids, today=today)
 
 
-def used_with_returns(
+def used_of_volumes(
     session: Session, volume_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, tuple[float, dt.date | None]]:
-    """Of those that somebody returned anything of: how much is used, and `returned_to`.
+    """How much is used of each, and `returned_to`; of which nobody told anything it is 0."""
+    found: dict[int, tuple[float, dt.date | None]] = {}
+    for batch in batches(volume_ids):
+        rows = session.execute(
+            select(CommissionedVolume.id, CommissionedVolume.used).where(
+                CommissionedVolume.id.in_(batch)
+            )
+        )
+        found |= {volume_id: (used, None) for volume_id, used in rows}
+        found |= _with_returns(session, batch, today=today)
+    return found
 
-    Of all others what is recorded (`CommissionedVolume.used`) is all that is known.
-    """
+
+def _with_returns(
+    session: Session, volume_ids: Sequence[int], *, today: dt.date
+) -> dict[int, tuple[float, dt.date | None]]:
+    """Of those alone that somebody returned anything of: of others what is recorded is all."""
     asked = {"volume_ids": list(volume_ids), "today": today}
     returned: defaultdict[int, dict[dt.date, ReturnedInMonth]] = defaultdict(dict)
     for volume_id, month, units, recorded in session.connection().execute(_RETURNED, asked):
@@ -100,7 +114,7 @@ def _volumes_by_line(
 ) -> dict[int, VolumeInForce]:
     asked = {"line_ids": line_ids, "today": today}
     rows = {row.line_id: row for row in session.connection().execute(_VOLUMES, asked)}
-    told = used_with_returns(session, [row.id for row in rows.values()], today=today)
+    told = _with_returns(session, [row.id for row in rows.values()], today=today)
     found = {}
     for line_id, row in rows.items():
         used, to = told.get(row.id, (row.used, None))

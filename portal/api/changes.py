@@ -11,7 +11,8 @@ from typing import Any, Final
 from commissioning.groups.models import Group
 from commissioning.groups.queries import group_by_external_id
 from commissioning.lines.models import Line
-from commissioning.pushes.events import AttendedTold, EventTold, push_attendance, push_event
+from commissioning.pushes.attendance import AttendedTold, push_attendance
+from commissioning.pushes.events import EventTold, push_event
 from commissioning.pushes.queries import own_group, own_referral
 from commissioning.pushes.rows import (
     CLOSURE,
@@ -24,6 +25,7 @@ from commissioning.pushes.rows import (
 )
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
+from commissioning.registers.marks import Outcome
 from directory.errors import NotKnown
 from directory.exchange.working import ADDED
 from portal.api.calls import Call
@@ -65,17 +67,20 @@ def send_event(call: Call) -> Done:
 
 
 def send_attendance(call: Call) -> Done:
-    attended = [
-        AttendedTold(
-            **{**one, "referral": uuid.UUID(one["referral"])} if "referral" in one else one
-        )
-        for one in call.told["attended"]
-    ]
     outcomes = push_attendance(
-        call.session, dt.date.fromisoformat(call.told["on_date"]), attended,
-        sender=call.sender, at=call.at,
+        call.session, dt.date.fromisoformat(call.told["on_date"]),
+        list(map(_attended, call.told["attended"])), sender=call.sender, at=call.at,
     )  # fmt: skip
     return Done(200, {"kept": True, "outcomes": outcomes})
+
+
+def _attended(told: dict[str, Any]) -> AttendedTold:
+    said = dict(told)
+    if "referral" in said:
+        said["referral"] = uuid.UUID(said["referral"])
+    if "outcome" in said:
+        said["outcome"] = Outcome(said["outcome"])
+    return AttendedTold(**said)
 
 
 def send_group(call: Call) -> Done:

@@ -66,7 +66,7 @@ SEND_EVENT: Final = Operation(
 SEND_ATTENDANCE: Final = Operation(
     "sendAttendance", "POST", "/api/v1/attendance",
     "Who attended on a day, all of it or nothing. Each is named by the portal's identifier or by"
-    " your reference.",
+    " your reference; whoever belongs to a group that meets that day is marked on its register.",
     Act.REFERRAL_RECORD, {200: shapes.ATTENDANCE_RECEIPT}, shapes.ATTENDANCE_SENT, CHANGES,
 )  # fmt: skip
 SEND_GROUP: Final = Operation(

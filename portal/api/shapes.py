@@ -13,6 +13,7 @@ from commissioning.pushes.differences import MOST_TOLD, HeldKind
 from commissioning.pushes.models import LONGEST_KEY
 from commissioning.pushes.rows import CLOSURE, CONFIRMATION, GROUP, PLACES, REFERRAL, PushedKind
 from commissioning.referrals.kinds import EventKind, ReferralStatus
+from commissioning.registers.marks import Outcome
 
 Shape = Mapping[str, Any]
 
@@ -119,7 +120,12 @@ ATTENDED_SENT: Final = object_of(
     {
         "referral": PUBLIC_ID,
         "reference": REFERRAL.column("reference").form.schema,
-        "hours": HOURS,
+        "outcome": {
+            "enum": [one.value for one in Outcome],
+            "description": "Left out: attended. Anything else is for whoever is on a register",
+        },
+        "hours": {**HOURS, "description": "Credited; registers of groups take none"},
+        "reason": {**REASON, "description": "Why a register changes that has closed"},
         "key": OWN_KEY,
     }
 )
@@ -159,7 +165,9 @@ RECEIPT: Final = object_of(
     "id",
 )
 ATTENDANCE_RECEIPT: Final = object_of(
-    {"kept": CLAIM, "outcomes": list_of({"enum": ["added", "unchanged"]})}, "kept", "outcomes"
+    {"kept": CLAIM, "outcomes": list_of({"enum": ["added", "revised", "unchanged"]})},
+    "kept",
+    "outcomes",
 )
 REFERRAL_HELD: Final = object_of(
     {

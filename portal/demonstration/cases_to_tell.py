@@ -139,7 +139,7 @@ def _tell(
     *,
     at: dt.datetime,
 ) -> bool:
-    sender = _sender(session, story.role, at)
+    sender = sender_of(session, story.role, at)
     request_id = uuid.uuid5(NAMESPACE, f"{story.reference} {story.queue}")
     if sender is None or _is_told(session, story):
         return False
@@ -186,7 +186,7 @@ def _go_on(
             on_date=local_date(when),
             reason="full",
             decided_by=DecidedBy.PROVIDER,
-            follows=WhatFollows.ELSEWHERE,
+            follows=WhatFollows.OFFERED_ELSEWHERE,
         )
         decline(session, referral, said, by=provider, at=when)
     if story.moved_days_ago is not None:
@@ -205,7 +205,7 @@ def _is_told(session: Session, story: CaseStory) -> bool:
     return len(known) >= wanted
 
 
-def _sender(session: Session, role: Role, at: dt.datetime) -> Sender | None:
+def sender_of(session: Session, role: Role, at: dt.datetime) -> Sender | None:
     account = account_of_email(session, email_of(role))
     if account is None:
         return None

@@ -23,6 +23,7 @@ from portal.demonstration.desk_year import (
     make_desk_year,
     make_what_needs_everything,
 )
+from portal.demonstration.inbox_to_work import make_inbox_to_work
 from portal.demonstration.making_on import (
     MakingOn,
     Progress,
@@ -184,7 +185,8 @@ def _make_accounts() -> None:
     in_writing(lambda session: make_fictional_accounts(session, at=utc_now()))
     in_writing(lambda session: make_things_to_do(session, at=utc_now()))
     cases = in_writing(lambda session: make_cases_to_tell(session, at=utc_now()))
-    if in_writing(lambda session: make_desk_year(session, at=utc_now())) or cases:
+    inbox = in_writing(lambda session: make_inbox_to_work(session, at=utc_now()))
+    if in_writing(lambda session: make_desk_year(session, at=utc_now())) or cases or inbox:
         for _ in work_out_what_is_due(utc_now):
             pass
     count_for_the_desk(utc_now)

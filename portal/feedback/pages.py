@@ -9,6 +9,7 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
+from commissioning.desk.untyped import Untyped
 from directory.feedback.counting import PageUse, ProblemTally
 
 PAGE_WORDS: Final = {
@@ -40,10 +41,11 @@ class PerformancePage:
     reported: int
     answered: int
     median_days: int | None
+    untyped: str
 
 
 def performance_page(
-    uses: Iterable[PageUse], tally: ProblemTally, *, since: dt.date
+    uses: Iterable[PageUse], tally: ProblemTally, untyped: Untyped, *, since: dt.date
 ) -> PerformancePage:
     return PerformancePage(
         since,
@@ -51,6 +53,21 @@ def performance_page(
         tally.reported,
         tally.answered,
         tally.median_days,
+        _untyped(untyped),
+    )
+
+
+def _untyped(told: Untyped) -> str:
+    """One figure with its count."""
+    if told.percent is None:
+        return str(gettext("No place and no start date is confirmed today."))
+    return str(
+        gettext(
+            "%(untyped)s of %(shown)s (%(percent)s %%): starts, bookings and stays told us.",
+            untyped=f"{told.untyped:,}",
+            shown=f"{told.shown:,}",
+            percent=told.percent,
+        )
     )
 
 

@@ -11,6 +11,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from commissioning.desk.untyped import untyped_share
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.feedback.counting import count_verdict, page_uses, problem_tally
@@ -154,6 +155,9 @@ def performance() -> str:
     session, today = db.session(), local_date(_now())
     since = today - A_YEAR
     page = performance_page(
-        page_uses(session, since=since), problem_tally(session, since=since), since=since
+        page_uses(session, since=since),
+        problem_tally(session, since=since),
+        untyped_share(session, today=today),
+        since=since,
     )
     return render_template("feedback/performance.html", page=page)

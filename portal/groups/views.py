@@ -201,10 +201,12 @@ def _done() -> str:
     if not people:
         return str(words)
     told_of = gettext(
-        "Whoever referred them is told by e-mail: for %(told)s of %(people)s.",
+        "Booked: %(people)s. Whoever referred %(told)s of them is told by e-mail.",
         told=told,
         people=people,
     )
+    if (told or 0) < people:
+        told_of += " " + gettext("The others were referred without an account here: ring them.")
     return f"{words} {told_of}"
 
 

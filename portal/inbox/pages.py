@@ -225,11 +225,11 @@ def _row(
 
 def due_words(move: OpenMove, today: dt.date) -> str:
     if move.is_uncounted:
-        return str(gettext("not counted: bank holidays of that time are not published"))
+        return "not counted: bank holidays of that time are not published"
     if move.due_on is None:
-        return str(gettext("no day agreed; since %(day)s", day=short(move.since)))
+        return f"no day agreed; since {short(move.since)}"
     day = in_words(move.due_on)
-    return str(gettext("was due by %(day)s", day=day)) if move.due_on < today else day
+    return f"was due by {day}" if move.due_on < today else day
 
 
 def masked(reference: str | None) -> str:

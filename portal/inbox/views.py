@@ -29,7 +29,7 @@ from portal.access import allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import whole_number
 from portal.case_reader import case_reader
-from portal.extensions import db
+from portal.extensions import begin_reading, db
 from portal.inbox.forms import InboxForm, row_pressed, rows_ticked
 from portal.inbox.pages import (
     CLOSED,
@@ -72,6 +72,7 @@ def act() -> ResponseReturnValue:
         number = _recorded(session, rows, change)
     except ActsRefused as refusal:
         session.rollback()
+        begin_reading(session)
         return _refused(form, refused=_refusals(session, refusal), problem=str(refusal))
     session.commit()
     heading = request.form.get("heading", "")
@@ -95,6 +96,9 @@ def _refused(
     form: InboxForm, *, problem: str = "", refused: tuple[ShownRefusal, ...] = ()
 ) -> ResponseReturnValue:
     """The same page with what was typed and ticked; nothing is kept."""
+    session = db.session()
+    session.rollback()
+    begin_reading(session)  # what is shown again is recorded beside it, and must not wait for it
     ticked = request.form.getlist("referral")
     page = _page(InboxSaid(ticked=ticked, refused=refused, problem=problem))
     return render_template("inbox/inbox.html", page=page, form=form), 422

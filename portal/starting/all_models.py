@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import commissioning.agreements.models
 import commissioning.availability.models
+import commissioning.beds.models
 import commissioning.bookings.models
 import commissioning.bulletins.models
 import commissioning.dates.models

@@ -34,7 +34,7 @@ from portal.access import PUBLIC, allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import tidy, whole_number
 from portal.case_reader import case_reader
-from portal.extensions import db
+from portal.extensions import begin_reading, db
 from portal.looking import looking, moment
 from portal.waiting_on.pages import (
     HANDS_HEADINGS,
@@ -77,6 +77,7 @@ def again(referral_id: uuid.UUID) -> ResponseReturnValue:
         send_again(session, referral, by=_who_acts(), at=moment())
     except MoveRefused as refusal:
         session.rollback()
+        begin_reading(session)  # what is shown again is recorded beside it
         return _shown(problem=str(refusal)), 422
     session.commit()
     return redirect("/waiting-on?done=again", 303)
@@ -94,6 +95,7 @@ def otherwise(clock_id: uuid.UUID) -> ResponseReturnValue:
         say_otherwise(session, clock, words=words, by=_who_acts(), at=moment())
     except MoveRefused as refusal:
         session.rollback()
+        begin_reading(session)
         return _shown(problem=str(refusal), key=str(clock_id), typed=words), 422
     session.commit()
     return redirect("/waiting-on?done=note", 303)

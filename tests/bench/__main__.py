@@ -7,7 +7,7 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from tests.bench.officer_pages import COURTS, PAIRS, officer_page
 from tests.bench.postcodes import postcode_look_up
 from tests.bench.promptness import promptness
 from tests.bench.records import Size
+from tests.bench.rehearsal import rehearsal
 from tests.bench.search_speed import search_speed
 from tests.bench.web_worker import worker_memory
 from tests.house.sources import ROOT
@@ -44,62 +45,77 @@ DESK = Size(300, 30_000)
 
 NIGHTLY = Size(2_860, 170_000)
 """As many referrals a line as the demonstration has."""
+MANY_A_LINE = Size(300, 300_000)
+"""Whose quarter is told is counted by referrals, however few the lines."""
+
 SMALL, SMALLER = Size(60, 600), Size(60, 60)
 REPORT = ROOT / "docs" / "bench.md"
 
 
-def measure_all(databases: Databases) -> Iterator[Measured]:
-    yield from court_page(databases, LARGE, FEWER, courts=58)
-    yield officer_page(databases, DEMONSTRATION, courts=COURTS, pairs=PAIRS)
-    yield from beside_hello(databases.of(DEMONSTRATION), DEMONSTRATION, courts=20)
-    yield from court_facts(databases, LARGE, courts=29)
-    yield event_recorded(databases, DEMONSTRATION, events=50)
-    yield event_by_api(databases, DEMONSTRATION, events=50)
-    yield fairness_quarter(databases, LARGE, times=5)
-    yield from desk(databases, DESK, (300_000, 2_000_000))
-    yield inbox(databases, DESK, many=2_000)
-    yield from referral_import(databases, DEMONSTRATION, (100_000, 1_000_000), times=3)
-    yield from worker_memory(databases, LARGE, pages=200)
-    yield from page_weights(databases.of(LARGE), LARGE)
-    yield from forecast_command(times=7)
-    yield from forecast_calls(times=5, spoilt=300)
-    yield from nightly(databases, NIGHTLY)
-    yield from search_speed(databases, 10_000, 30_000, questions=200, edits=200)
-    yield from promptness(writers=8, changes=50)
-    yield from booking_rates(processes=8, each=24)
-    yield postcode_look_up(asked=5_000)
-    yield from audit_chain(100_000)
+Rows = Iterable[Measured]
+Measure = Callable[[Databases], Rows]
 
 
-def measure_small(databases: Databases) -> Iterator[Measured]:
+def measures() -> dict[str, Measure]:
+    """By the name under which one alone is asked for, in the order of the table."""
+    return {
+        "court_page": lambda on: court_page(on, LARGE, FEWER, courts=58),
+        "officer_page": lambda on: [officer_page(on, DEMONSTRATION, courts=COURTS, pairs=PAIRS)],
+        "beside_hello": lambda on: beside_hello(on.of(DEMONSTRATION), DEMONSTRATION, courts=20),
+        "court_facts": lambda on: court_facts(on, LARGE, courts=29),
+        "event": lambda on: [event_recorded(on, DEMONSTRATION, events=50)],
+        "api_event": lambda on: [event_by_api(on, DEMONSTRATION, events=50)],
+        "fairness": lambda on: [fairness_quarter(on, MANY_A_LINE, times=5)],
+        "desk": lambda on: desk(on, DESK, (300_000, 2_000_000)),
+        "inbox": lambda on: [inbox(on, DESK, many=2_000)],
+        "rehearsal": lambda _: rehearsal(times=5),
+        "imports": lambda on: referral_import(on, DEMONSTRATION, (100_000, 1_000_000), times=3),
+        "worker_memory": lambda on: worker_memory(on, LARGE, pages=200),
+        "page_weights": lambda on: page_weights(on.of(LARGE), LARGE),
+        "forecast_command": lambda _: forecast_command(times=7),
+        "forecast_calls": lambda _: forecast_calls(times=5, spoilt=300),
+        "nightly": lambda on: nightly(on, NIGHTLY),
+        "search": lambda on: search_speed(on, 10_000, 30_000, questions=200, edits=200),
+        "promptness": lambda _: promptness(writers=8, changes=50),
+        "booking": lambda _: booking_rates(processes=8, each=24),
+        "postcodes": lambda _: [postcode_look_up(asked=5_000)],
+        "audit": lambda _: audit_chain(100_000),
+    }
+
+
+def small_measures() -> dict[str, Measure]:
     """The same code on next to nothing: shows that it runs and agrees, not how fast it is."""
-    yield from court_page(databases, SMALL, SMALLER, courts=2)
-    yield officer_page(databases, SMALL, courts=2, pairs=2)
-    yield from beside_hello(databases.of(SMALL), SMALL, courts=2, rounds=1)
-    yield from court_facts(databases, SMALL, courts=2)
-    yield event_recorded(databases, SMALL, events=2, rounds=1)
-    yield event_by_api(databases, SMALL, events=2, rounds=1)
-    yield fairness_quarter(databases, SMALL, times=1)
-    yield from desk(databases, SMALL, (600, 700), rounds=1)
-    yield inbox(databases, SMALL, many=60, rounds=1)
-    yield from referral_import(databases, SMALL, (200, 400), times=1)
-    yield from page_weights(databases.of(SMALL), SMALL)
-    yield from forecast_command(times=1)
-    yield from forecast_calls(times=1, spoilt=5)
-    yield from nightly(databases, SMALL, at_once=(2,))
-    yield from search_speed(databases, 60, 120, questions=10, edits=2)
-    yield from promptness(writers=2, changes=3)
-    yield from booking_rates(processes=2, each=3)
-    yield postcode_look_up(asked=5)
-    yield from audit_chain(50)
+    return {
+        "court_page": lambda on: court_page(on, SMALL, SMALLER, courts=2),
+        "officer_page": lambda on: [officer_page(on, SMALL, courts=2, pairs=2)],
+        "beside_hello": lambda on: beside_hello(on.of(SMALL), SMALL, courts=2, rounds=1),
+        "court_facts": lambda on: court_facts(on, SMALL, courts=2),
+        "event": lambda on: [event_recorded(on, SMALL, events=2, rounds=1)],
+        "api_event": lambda on: [event_by_api(on, SMALL, events=2, rounds=1)],
+        "fairness": lambda on: [fairness_quarter(on, SMALL, times=1)],
+        "desk": lambda on: desk(on, SMALL, (600, 700), rounds=1),
+        "inbox": lambda on: [inbox(on, SMALL, many=60, rounds=1)],
+        "rehearsal": lambda _: rehearsal(waiting=3, started=6, times=1),
+        "imports": lambda on: referral_import(on, SMALL, (200, 400), times=1),
+        "page_weights": lambda on: page_weights(on.of(SMALL), SMALL),
+        "forecast_command": lambda _: forecast_command(times=1),
+        "forecast_calls": lambda _: forecast_calls(times=1, spoilt=5),
+        "nightly": lambda on: nightly(on, SMALL, at_once=(2,)),
+        "search": lambda on: search_speed(on, 60, 120, questions=10, edits=2),
+        "promptness": lambda _: promptness(writers=2, changes=3),
+        "booking": lambda _: booking_rates(processes=2, each=3),
+        "postcodes": lambda _: [postcode_look_up(asked=5)],
+        "audit": lambda _: audit_chain(50),
+    }
 
 
 def main(words: Sequence[str]) -> int:
     asked = _asked(words)
     databases = Databases(asked.folder, _say)
     with _logs_off_the_terminal():
-        measure = measure_small if asked.small else measure_all
-        rows = [_told(row) for row in measure(databases)]
+        asked_for = small_measures() if asked.small else measures()
+        names = [name for name in asked.only or asked_for if name in asked_for]
+        rows = [_told(row) for name in names for row in asked_for[name](databases)]
     print(table.plain(rows))
     if asked.write:
         REPORT.write_text(_report(rows), encoding="utf-8")
@@ -109,7 +125,9 @@ def main(words: Sequence[str]) -> int:
 def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--small", action="store_true", help="only show that it runs")
-    parser.add_argument("--write", action="store_true", help="also write docs/bench.md")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--write", action="store_true", help="also write docs/bench.md")
+    what.add_argument("--only", nargs="+", choices=[*measures()], help="measure no more than these")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench")
     return parser.parse_args(words)
 

@@ -76,6 +76,7 @@ def _waiting(session: Session, *, people: int) -> tuple[int, Waiting]:
     )
     most = rows.group_by(Service.provider_id).order_by(func.count().desc()).limit(1)
     provider_id = session.scalars(most).one()
+    assert provider_id is not None
     theirs = (
         select(Referral.id, Referral.public_id)
         .join(Line, Line.id == Referral.line_id)

@@ -106,7 +106,9 @@ def desk(
     rows = [
         measured("Desk of a commissioner, beside a bare hello", *one, goal=GOAL) for one in found
     ]
-    rows += [measured("The same, when something changed before each", *one) for one in changed]
+    rows += [
+        measured("The same, when something changed before each", *one, goal=GOAL) for one in changed
+    ]
     least, most = changed[0], changed[-1]
     if len(found) > 1:
         ratio = most[1] / least[1]

@@ -11,6 +11,7 @@ from tests.bench.beside_hello import MENU
 from tests.bench.measuring import Measured, ResultsDiffer, agree, timed_once
 from tests.bench.officer_pages import Pairs, in_pairs
 from tests.bench.table import HEADINGS, markdown, plain
+from tests.commissioning.forecasting.made_services import KINDS
 
 ROW = Measured(
     "Court page", "60 services", "20.0 ms", "1.0 ms", 20.0, "21.0 ms", "≤ 25.0 ms", is_met=True
@@ -38,6 +39,7 @@ def test_the_small_run_agrees_and_prints_a_row_for_each_measurement(
         *2 * ["Desk of a commissioner, beside a bare hello"],
         *2 * ["The same, when something changed before each"],
         "Desk over many more referrals, beside fewer",
+        *(f"Rehearsal of a change, {kind.replace('_', ' ')}" for kind in KINDS),
         "Referrals imported and checked, beside csv.DictReader",
         "Start dates worked out by the worker after it",
         "Referrals imported and checked, beside csv.DictReader",

@@ -119,6 +119,16 @@ def test_naming_a_secret_is_seen() -> None:
     assert mentions(ast.parse(fault), "ConfidentialAddress") == [1]
 
 
+def test_what_is_used_of_a_volume_is_asked_at_one_door() -> None:
+    """`used` holds what is recorded; what counts beside returns is said by the room of returns."""
+    readers = [
+        name_of(path)
+        for path in modules(*PACKAGES)
+        if "CommissionedVolume.used" in text_of(path).replace("`CommissionedVolume.used`", "")
+    ]
+    assert readers == ["commissioning/returns/in_force.py"]
+
+
 def test_the_doors_exist() -> None:
     named = {path for paths in (*DOORS.values(), *SECRETS.values()) for path in paths}
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []

@@ -22,7 +22,10 @@ from commissioning.desk.rehearsing import (
     rehearse,
     varied,
 )
-from commissioning.forecasting.forecast import start_days
+from commissioning.forecasting.engines.rolling_groups import GroupsLine
+from commissioning.forecasting.engines.rolling_places import PlacesLine
+from commissioning.forecasting.engines.starts_counted import StartsCounted
+from commissioning.forecasting.forecast import dates_and_starts, start_days
 from commissioning.volumes.volume import Volume
 from tests.commissioning.forecasting.documents import (
     AS_OF,
@@ -92,6 +95,27 @@ def test_before_is_what_the_line_is_told_of_anyway() -> None:
     document = document_of()
     told = rehearse(document, PlacesChanged(SOON, 20), until=UNTIL)
     assert told.before.dates == start_days(document)["standard"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"),
+    [("closed_group", 200), ("rolling_group", 420), ("one_to_one", 200), ("unpaid_work", 300)],
+)
+def test_dates_and_starts_are_what_each_is_alone(
+    kind: str, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One future is played for both; alone dates look a year ahead, and starts to their day."""
+    document, until = document_of(kind), AS_OF + dt.timedelta(days=days)
+    both = dates_and_starts(document, until=until)
+    assert both.dates == start_days(document)
+
+    def counted_alone(line: PlacesLine | GroupsLine, horizon_days: int) -> StartsCounted:
+        line.roll_on(horizon_days if isinstance(line, GroupsLine) else days)
+        return line._futures.starts
+
+    for rolling in (PlacesLine, GroupsLine):
+        monkeypatch.setattr(rolling, "roll_both", counted_alone)
+    assert both.starts == dates_and_starts(document, until=until).starts
 
 
 def test_change_that_changes_nothing_tells_the_same_twice() -> None:

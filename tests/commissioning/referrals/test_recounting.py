@@ -107,7 +107,7 @@ def kept_since(session: Session, line: Line) -> tuple[dt.date | None, dt.date | 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Random verbs on one line and on another, where transfers lead."""
+    """Random verbs on two lines, and transfers between them."""
 
     session: Session
     rng: random.Random
@@ -150,7 +150,7 @@ class Walk:
     def _receive(self) -> None:
         received = receive_referral(
             self.session,
-            self.line,
+            self.rng.choice([self.line, self.line, self.other]),
             reference=f"R-{self.line.id}-{len(self.referrals)}",
             basis=self.rng.choice([Basis.LICENCE, Basis.COMMUNITY_ORDER]),
             received_on=FIRST + dt.timedelta(days=self.rng.randrange(5)),
@@ -164,7 +164,7 @@ class Walk:
     def _record(self, referral: Referral) -> None:
         """Mostly what may come next, now and then anything."""
         kinds = POSSIBLE[referral.status] if self.rng.random() < 0.8 else list(EventKind)
-        kind = self.rng.choice([*kinds, *(kind for kind in LIKELY if kind in kinds)])
+        kind = self.rng.choice([*kinds, *2 * [kind for kind in LIKELY if kind in kinds]])
         record_event(
             self.session,
             referral,
@@ -203,7 +203,7 @@ class Walk:
         return self.rng.choice([None, 3.5, 7.25]) if kind is EventKind.ATTENDED else None
 
     def _to_line(self, kind: EventKind | None) -> Line | None:
-        to_line = self.rng.choice([None, self.line, self.other])
+        to_line = self.rng.choice([None, self.line, self.other, self.other])
         return to_line if kind is EventKind.TRANSFERRED else None
 
 

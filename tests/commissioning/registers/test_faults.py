@@ -33,8 +33,12 @@ from tests.makers.days import NOW, TODAY, day, moment
 from tests.makers.groups import first_session, make_group, seat
 from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
+from tests.thoroughness import THOROUGH
 
 Act = Callable[[Session, Group, Booking], object]
+
+STEP = 1 if THOROUGH else 7
+"""An ordinary run cuts at every seventh statement, `make soak` at each."""
 
 
 class Cut(Exception):
@@ -150,7 +154,7 @@ def test_a_fault_at_any_statement_leaves_nothing_half_done(session: Session, nam
     while is_cut:
         is_cut = _is_cut(session, statement, lambda: write(session, group, booking))
         assert stands(session) == before
-        statement += 1
+        statement += STEP
     assert statement > 4
 
 

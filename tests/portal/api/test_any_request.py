@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import schemathesis
 from flask import Flask
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.result import Ok
 
 from tests.portal.api.conftest import Trust
 from tests.thoroughness import THOROUGH
@@ -26,15 +29,19 @@ CHECKED = (
 load_all_checks()
 
 
-def cases_of(app: Flask) -> st.SearchStrategy[Case]:
+def cases_of(app: Flask) -> st.SearchStrategy[Case[Any]]:
     """Of every operation, as it is meant and as it is not."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    operations = [found.ok() for found in schema.get_all_operations()]
-    return st.one_of(
+    schema.config.analysis.constants.enabled = False  # not every word of the portal's own code
+    found = list(schema.get_all_operations())
+    operations = [one.ok() for one in found if isinstance(one, Ok)]
+    assert len(operations) == len(found)
+    cases: list[st.SearchStrategy[Case[Any]]] = [
         operation.as_strategy(generation_mode=mode)
         for operation in operations
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-    )
+    ]
+    return st.one_of(cases)
 
 
 @pytest.mark.sqlite
@@ -42,19 +49,18 @@ def test_no_request_is_a_fault_and_no_answer_is_otherwise_than_described(
     app: Flask, trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "REQUESTS_A_MINUTE", 10**6)
-    checks = [CHECKS.get_one(name) for name in CHECKED]
+    checks: list[Any] = [CHECKS.get_one(name) for name in CHECKED]
     trust.refer()
 
     @settings(
         max_examples=CASES,
-        deadline=None,
         derandomize=not THOROUGH,
         database=None,
         phases=(Phase.generate,),  # the first that fails is told as it was sent
         suppress_health_check=list(HealthCheck),
     )
     @given(case=cases_of(app))
-    def asked(case: Case) -> None:
+    def asked(case: Case[Any]) -> None:
         case.call_and_validate(headers=trust.program.headers, checks=checks)
 
     asked()

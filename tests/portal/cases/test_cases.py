@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.models import Booking
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent
@@ -265,3 +266,33 @@ def test_only_officers_are_led_to_the_form(
     assert "Refer somebody</a></p>" in officer(visitor, session, scene).get(court).text
     visitor.delete_cookie("portal")
     assert "Refer somebody" not in visitor.get(court).text
+
+
+def test_a_place_is_booked_from_the_case_once_and_in_turn(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    browser = officer(visitor, session, scene)
+    case = sent(browser, scene)
+    page = browser.get(f"{case}/place").text
+    assert "places left" in page
+    group = re.findall(r'name="group" type="radio" value="([^"]+)"', page)[0]
+    form = {"group": group, "request_id": str(uuid.uuid4())}
+    first, again = (browser.post(f"{case}/place", form) for _ in range(2))
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert count(session, Booking) == 1
+    booked = browser.get(case).text
+    assert "Place booked" in booked
+    assert "/turns/" in booked
+    assert f"{case}/place" not in booked
+    assert "Waiting." in booked  # a booked future start stops no clock
+
+
+def test_a_group_that_is_none_of_the_queues_is_refused(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    browser = officer(visitor, session, scene)
+    case = sent(browser, scene)
+    answer = browser.post(f"{case}/place", {"group": str(uuid.uuid4())})
+    assert answer.status_code == 422
+    assert "Choose a group" in answer.text
+    assert count(session, Booking) == 0

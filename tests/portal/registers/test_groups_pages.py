@@ -85,7 +85,7 @@ def test_a_group_moves_and_whoever_is_booked_keeps_their_place(
     again = provider.post(f"{path}/postpone", day_of("to", dt.date(2027, 3, 16)))
     assert again.location == f"{path}?done=same"
     shown = text_of(provider.get(moved.location).text)
-    assert "for 0 of 2" in shown
+    assert "Booked: 2. Whoever referred 0 of them is told by e-mail. The others" in shown
     assert "First planned for 2 March 2027." in shown
     assert "2 of 6 places booked" in shown
     refused = provider.post(f"{path}/postpone", day_of("to", dt.date(2027, 3, 17)))

@@ -257,6 +257,8 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/places/<uuid:group_id>/more": ("/places/{nothing}/more",),
     "/turns/<uuid:booking_id>": ("/turns/{nothing}",),
     "/turns/<uuid:booking_id>/order": ("/turns/{nothing}/order",),
+    "/beds": ("/beds",),
+    "/beds/<uuid:bed_id>": ("/beds/{bed}", "/beds/{nothing}"),
     "/groups": ("/groups",),
     "/groups/<uuid:group_id>": ("/groups/{group}", "/groups/{nothing}"),
     "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),

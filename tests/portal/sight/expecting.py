@@ -59,7 +59,7 @@ STATUSES: Final[Mapping[str, int]] = {
 OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
-        "restricted_draft", "problem", "return", "group", "register", "booked",
+        "restricted_draft", "problem", "return", "group", "register", "booked", "bed",
     }
 )  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
@@ -104,6 +104,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/draft/submit": 303,
     "/listings/{restricted}/master/leave": 303,
     "/listings/{restricted}/master/take": 404,  # it is nobody's copy
+    "/beds": 404,  # of a house that is nobody's
     "/returns/signing": 303,
     "/rollover/carry?of={refuge}": 303,
     "/rollover/take-back?of={refuge}": 303,

@@ -132,6 +132,8 @@ SAID: Final[dict[str, str]] = {
     "/places/<uuid:group_id>/more": "More places in a group",
     "/turns/<uuid:booking_id>": "Why this place was given",
     "/turns/<uuid:booking_id>/order": "The order by which a place was given",
+    "/beds": "Your beds</h1>",
+    "/beds/<uuid:bed_id>": "Made ready between two stays",
     "/groups": "Your groups</h1>",
     "/groups/<uuid:group_id>": "Building Choices",
     "/groups/<uuid:group_id>/plan": "meets</h1>",

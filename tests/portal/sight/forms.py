@@ -246,6 +246,10 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             ("undo", ("nothing",)),
         )
     },
+    "/beds": (Sent("/beds", {"line": "{nothing}"}, keeps=True),),
+    "/beds/<uuid:bed_id>/<any('let', 'leave', 'stay-on', 'out'):what>": _each(
+        "/beds/{}/let", "bed", "nothing"
+    ),
     "/groups/new": (Sent("/groups/new", keeps=True),),
     "/registers/<uuid:session_id>": _each("/registers/{}", "register", "nothing"),
     "/registers/<uuid:session_id>/off": _each("/registers/{}/off", "nothing"),

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement
 from commissioning.agreements.stating import state_price
+from commissioning.beds.keeping import add_bed
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
 from commissioning.sheets.document import SheetQuestion
@@ -163,6 +164,9 @@ def fill(session: Session, world: World) -> None:
     follow_masters(session, open_one, service, other)
     world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)
     world.words |= registers_of(session, scene.lines["Building Choices"])
+    beds = scene.lines["Supported housing in Leyland"]
+    bed = add_bed(session, beds, name="1", turnaround_days=1, by=actor(session), at=NOW)
+    world.words["bed"] = str(bed.public_id)
     world.words |= {
         "open": str(open_one.public_id),
         "open_line": str(scene.lines[OPEN_TITLE].public_id),

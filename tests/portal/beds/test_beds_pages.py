@@ -1,0 +1,49 @@
+"""A provider's beds on pages: added, let, and what is refused on its field."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.beds.models import Bed
+from tests.makers.accounts import LoggedIn
+from tests.makers.scene import Scene
+from tests.portal.finding.conftest import text_of
+
+HOUSE = "Supported housing in Leyland"
+
+
+def day_of(name: str, day: dt.date) -> dict[str, str]:
+    return {f"{name}-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
+
+
+def test_a_bed_is_added_let_and_left(provider: LoggedIn, session: Session, scene: Scene) -> None:
+    told = {"line": str(scene.lines[HOUSE].public_id), "name": "Room 3", "turnaround_days": "1"}
+    session.commit()
+    assert provider.post("/beds", told).location == "/beds?done=1"
+    assert "1 bed free tonight" in text_of(provider.get("/beds").text)
+    again = provider.post("/beds", told)
+    assert (again.status_code, "that no other bed" in again.text) == (422, True)
+    path = f"/beds/{session.scalars(select(Bed.public_id)).one()}"
+    session.commit()
+    stay = day_of("let-from_date", dt.date(2027, 3, 2)) | day_of(
+        "let-leaves_on", dt.date(2027, 3, 10)
+    )
+    assert provider.post(f"{path}/let", stay).location == f"{path}?done=1"
+    twice = provider.post(f"{path}/let", stay)
+    assert twice.status_code == 422
+    assert "the bed is not free" in twice.text
+    assert "Tonight: taken" in text_of(provider.get(path).text)
+    listed = text_of(provider.get("/beds").text)
+    assert "0 beds free tonight" in listed
+    assert "from 11 March 2027: 1" in listed
+    assert provider.post(f"{path}/stay-on", {}).status_code == 422
+    gone = provider.post(f"{path}/leave", day_of("leave-left_on", dt.date(2027, 3, 2)))
+    assert gone.status_code == 303
+
+
+def test_a_house_of_another_is_not_found(provider: LoggedIn, scene: Scene) -> None:
+    form = {"line": str(scene.lines["Building Choices"].public_id), "name": "1"}
+    assert provider.post("/beds", form).status_code == 404
