@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from commissioning.bookings.free_places import Places
-from commissioning.bookings.models import Hold, PlaceOffer
+from commissioning.bookings.models import Booking, Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
 from commissioning.bookings.seats import start_of
 from commissioning.groups.models import Group, GroupStatus
@@ -112,6 +112,19 @@ def groups_ahead(
         GroupAhead(group.public_id, group.external_id, stated.current_start, places[group.id])
         for group, stated in planned
     ]
+
+
+def lines_booked_here(session: Session, line_ids: Collection[int]) -> set[int]:
+    """Those of whose groups any place was ever booked or held in this portal.
+
+    Of the others nobody knows how many places are left: their providers count elsewhere.
+    """
+    held = select(Hold.id).where(Hold.group_id == Group.id)
+    booked = select(Booking.id).where(Booking.group_id == Group.id)
+    asked = select(Group.line_id).where(
+        Group.line_id.in_(line_ids), or_(held.exists(), booked.exists())
+    )
+    return set(session.scalars(asked.distinct()))
 
 
 @dataclass(frozen=True, slots=True)
