@@ -66,6 +66,7 @@ class ShownPerson:
     note: str
     reason: str
     error: str
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,12 @@ class RegisterPage:
     @property
     def can_save(self) -> bool:
         return bool(self.people) and not self.is_off
+
+    @property
+    def can_save_all(self) -> bool:
+        """While it is open and somebody is not marked."""
+        is_open = self.can_save and self.state is RegisterState.OPEN
+        return is_open and not all(person.is_marked for person in self.people)
 
     @property
     def can_be_called_off(self) -> bool:
@@ -208,6 +215,7 @@ def _person(
         _note(one),
         sent.get(f"reason-{booking}", ""),
         errors.get(booking, ""),
+        mark is not None and mark.outcome is not Outcome.TAKEN_BACK,
     )
 
 
