@@ -22,6 +22,7 @@ from commissioning.registers.models import (
     RegisterMark,
 )
 from commissioning.registers.own_groups import (
+    MOST_ATTENDANCE,
     Attendance,
     OwnGroup,
     OwnSession,
@@ -122,7 +123,10 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True)
 class AttendancePage:
+    """`most`: so many are listed, where there are more."""
+
     as_at: dt.datetime
+    most: int
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -270,6 +274,7 @@ def _never(one: ExcludedWeekday) -> str:
 def attendance_page(told: Collection[Attendance], *, as_at: dt.datetime) -> AttendancePage:
     return AttendancePage(
         as_at,
+        MOST_ATTENDANCE if len(told) >= MOST_ATTENDANCE else 0,
         tuple(
             (
                 masked(one.reference),
