@@ -196,6 +196,7 @@ class Act(enum.StrEnum):
     CONFIDENTIAL_ADDRESS_READ = "confidential_address:read"
     CONFIDENTIAL_ADDRESS_ASK = "confidential_address:ask"
     REFERRAL_READ = "referral:read"
+    LINE_CASES_READ = "line_cases:read"
     CASE_READ = "case:read"
     CASE_RECORD = "case:record"
     AUDIT_READ = "audit:read"

@@ -40,6 +40,7 @@ from directory.people.roles import Role
 from directory.sight import Sight
 from directory.unchanged import while_unchanged
 from portal.extensions import db
+from portal.problem_documents import is_for_software
 
 MOMENT: Final = "portal.moment"
 BEARER: Final = "Bearer "
@@ -84,16 +85,27 @@ OWN_PAGES: Final = (
     (Act.MEMBER_READ, "Organisations", "/organisations"),
 )
 
-BOUGHT, LISTED, KEPT = "Bought and used", "Listings", "Records and people"
+PEOPLE, BOUGHT = "Cases and places", "Bought and used"
+LISTED, KEPT = "Listings", "Records and people"
 FEW_PAGES: Final = 6
 """So many need no headings."""
 
 GROUP_OF_PAGE: Final = MappingProxyType(
     {
+        "/inbox": PEOPLE,
+        "/registers": PEOPLE,
+        "/groups": PEOPLE,
+        "/registers/cases": PEOPLE,
+        "/holds": PEOPLE,
+        "/offers": PEOPLE,
+        "/cases": PEOPLE,
+        "/sent": PEOPLE,
+        "/refer": PEOPLE,
+        "/waiting-on": PEOPLE,
+        "/desk/order-expiry": PEOPLE,
         "/desk": BOUGHT,
         "/desk/agreements": BOUGHT,
         "/desk/need": BOUGHT,
-        "/desk/order-expiry": BOUGHT,
         "/returns": BOUGHT,
         "/listings": LISTED,
         "/approving": LISTED,
@@ -210,7 +222,7 @@ class WhoAsks:
         pages = self.own_pages
         if len(pages) <= FEW_PAGES:
             return (("", pages),)
-        groups = {name: list[tuple[str, str]]() for name in (BOUGHT, LISTED, KEPT)}
+        groups = {name: list[tuple[str, str]]() for name in (PEOPLE, BOUGHT, LISTED, KEPT)}
         for title, path in pages:
             groups[GROUP_OF_PAGE.get(path, KEPT)].append((title, path))
         return tuple((name, tuple(some)) for name, some in groups.items() if some)
@@ -303,12 +315,15 @@ def _acting_id() -> int | None:
 
 
 def look() -> None:
-    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word."""
+    """What of the services who asks may know, for `sight_of_reader`; ANYBODY needs no word.
+
+    The write door shows no services, and asks whose lines they are itself.
+    """
     member = _acting_id()
     software = looking().software
     is_kept_out = software is not None and Act.RESTRICTED_SERVICE_READ.value not in software.acts
     act_for(db.session(), "")
-    if member is None or is_kept_out:
+    if member is None or is_kept_out or is_for_software(request.path):
         return
     g.sight = while_unchanged(db.session(), _sight_of, member, on=local_date(moment()))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, String, cast, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementFunder
@@ -53,7 +54,7 @@ def _line_sides(session: Session, sight: Sight) -> LineSides:
     return LineSides(
         _grounds(connection.execute(ask.grounds).all()),
         _gathered(connection.execute(ask.requirements).all()),
-        {key: tuple(codes) for key, codes in connection.execute(ask.pathways).all()},
+        {key: _codes_of(written) for key, written in connection.execute(ask.pathways).all()},
         _gathered(connection.execute(ask.funders).all()),
     )
 
@@ -61,7 +62,7 @@ def _line_sides(session: Session, sight: Sight) -> LineSides:
 class _Questions(NamedTuple):
     grounds: Select[int, str, str, str, str]
     requirements: Select[int, str]
-    pathways: Select[int, list[str]]
+    pathways: Select[int, str]
     funders: Select[int, str]
 
 
@@ -86,13 +87,19 @@ def _questions(sight: Sight) -> _Questions:
         select(requirement.service_id, requirement.requirement)
         .where(requirement.service_id.in_(services))
         .order_by(requirement.service_id, requirement.requirement),
-        select(Service.id, ListingRevision.pathways)
+        select(Service.id, cast(ListingRevision.pathways, String))
         .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .where(Service.id.in_(services)),
         select(funder.agreement_id, funder.funder)
         .where(funder.agreement_id.in_(lots))
         .order_by(funder.agreement_id, funder.funder),
     )
+
+
+@lru_cache(maxsize=1024)
+def _codes_of(written: str) -> tuple[str, ...]:
+    """Of a list as it is stored: most services have one of a few."""
+    return tuple(json.loads(written))
 
 
 def _grounds(rows: Iterable[Row[int, str, str, str, str]]) -> dict[int, LineGround]:

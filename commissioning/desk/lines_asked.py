@@ -6,6 +6,7 @@ What was bought stands in the same row: to ask for it by its keys cost more than
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Collection
 from functools import lru_cache
@@ -16,8 +17,10 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     exists,
     func,
     or_,
@@ -157,8 +160,19 @@ def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Collectio
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> StoredLine:
-    line = StoredLine._make(row[1:])
-    return line if line.profile is None else line._replace(profile=tuple(line.profile))
+    """The profile comes as it is written: the same few are read again and again."""
+    written = row[_PROFILE]
+    profile = None if written is None else _profile_of(written)
+    return StoredLine._make((*row[1:_PROFILE], profile, *row[_PROFILE + 1 :]))
+
+
+_PROFILE: Final = 1 + StoredLine._fields.index("profile")
+
+
+@lru_cache(maxsize=1024)
+def _profile_of(written: str) -> tuple[float, ...] | None:
+    shares = json.loads(written)
+    return None if shares is None else tuple(shares)
 
 
 def segments_told(session: Session, sight: Sight, *, today: dt.date) -> dict[int, Segments]:
@@ -206,7 +220,7 @@ def _read(sight: Sight) -> tuple[Any, ...]:
         volume.quantity,
         volume.starts_on,
         volume.ends_on,
-        volume.profile,
+        cast(volume.profile, String),
         volume.tolerance,
         VolumeAlert.side,
     )

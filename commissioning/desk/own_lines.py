@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_, select
+from collections.abc import Collection
+
+from sqlalchemy import Boolean, ColumnElement, false, literal_column, or_, select
 
 from commissioning.lines.models import Line, LineArea
 from commissioning.referrals.models import Referral
@@ -21,8 +23,16 @@ def is_own_line(sight: Sight) -> ColumnElement[bool]:
         return Service.provider_id.in_(sight.provider_ids)
     if sight.looker is not Looker.COMMISSIONER:
         return false()
-    in_areas = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(sight.area_ids))
-    return or_(Service.id.in_(sight.service_ids), Line.id.in_(in_areas))
+    is_in_area = _is_one_of("line_area.local_delivery_unit_id", sight.area_ids)
+    in_areas = select(LineArea.line_id).where(is_in_area)
+    return or_(_is_one_of("service.id", sight.service_ids), Line.id.in_(in_areas))
+
+
+def _is_one_of(column: str, keys: Collection[int]) -> ColumnElement[bool]:
+    """The keys as plain numbers: bound ones are written out anew for each question of a page."""
+    if not keys:
+        return false()
+    return literal_column(f"{column} IN ({', '.join(map(str, sorted(keys)))})", Boolean)
 
 
 def is_own_case(sight: Sight) -> ColumnElement[bool]:

@@ -107,7 +107,7 @@ def number_closed(session: Session, such: ColumnElement[bool], *, since: dt.date
         .select_from(Referral)
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(such, ~is_open(), since <= _CLOSED_ON)
+        .where(such, _IS_CLOSED, since <= _CLOSED_ON)
     )
     return found or 0
 
@@ -139,7 +139,7 @@ def closed_lately(
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
-        .where(such, ~is_open(), since <= _CLOSED_ON)
+        .where(such, _IS_CLOSED, since <= _CLOSED_ON)
         .order_by(_CLOSED_ON.desc(), Referral.id)
         .limit(most)
         .offset((page - 1) * most)

@@ -47,8 +47,8 @@ class WhatFollows(enum.StrEnum):
     and is referred again, put right and tried again, or nothing. Who stays on the list is not
     declined."""
 
-    ELSEWHERE = "elsewhere"
-    WAITS = "waits"
+    OFFERED_ELSEWHERE = "offered_elsewhere"
+    WAITS_FOR_PLACE = "waits_for_place"
     PUT_RIGHT = "put_right"
     ENDED = "ended"
 

@@ -32,7 +32,7 @@ CHECKS = (
     ("status", " OR ".join(f"status = '{word}'" for word in STATUSES)),
 )
 DECIDED_BY = ("provider", "officer", "court", "person")
-FOLLOWS = ("elsewhere", "waits", "put_right", "ended")
+FOLLOWS = ("offered_elsewhere", "waits_for_place", "put_right", "ended")
 
 
 def upgrade() -> None:

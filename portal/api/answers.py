@@ -46,12 +46,14 @@ def answer_kept(call: Call) -> SoftwareAnswer | None:
         return None
     kept = call.session.scalar(
         select(IdempotencyKey).where(
-            IdempotencyKey.token_id == call.token.id,
-            IdempotencyKey.key == call.key,
-            IdempotencyKey.made_at > call.at - KEPT_FOR,
+            IdempotencyKey.token_id == call.token.id, IdempotencyKey.key == call.key
         )
     )
     if kept is None:
+        return None
+    if kept.made_at <= call.at - KEPT_FOR:
+        call.session.delete(kept)
+        call.session.flush()
         return None
     if kept.request_digest != call.digest:
         raise KeyUsedOtherwise
@@ -59,13 +61,10 @@ def answer_kept(call: Call) -> SoftwareAnswer | None:
 
 
 def keep_answer(call: Call, answer: SoftwareAnswer) -> None:
-    """With the change, or not at all; one that is over a day old makes room."""
+    """With the change, or not at all."""
     if not call.key or call.only_asks:
         return
-    session = call.session
-    older = IdempotencyKey.token_id == call.token.id, IdempotencyKey.key == call.key
-    session.execute(delete(IdempotencyKey).where(*older))
-    session.add(
+    call.session.add(
         IdempotencyKey(
             token_id=call.token.id,
             key=call.key,
@@ -76,7 +75,7 @@ def keep_answer(call: Call, answer: SoftwareAnswer) -> None:
             made_at=call.at,
         )
     )
-    session.flush()
+    call.session.flush()
 
 
 def forget_answers(session: Session, at: dt.datetime) -> int:

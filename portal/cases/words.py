@@ -76,8 +76,10 @@ DECIDERS: Final = MappingProxyType(
 )
 FOLLOWING: Final = MappingProxyType(
     {
-        WhatFollows.ELSEWHERE: lazy_gettext("offered elsewhere: refer to another service"),
-        WhatFollows.WAITS: lazy_gettext("waits for a place: refer again when one is free"),
+        WhatFollows.OFFERED_ELSEWHERE: lazy_gettext("offered elsewhere: refer to another service"),
+        WhatFollows.WAITS_FOR_PLACE: lazy_gettext(
+            "waits for a place: refer again when one is free"
+        ),
         WhatFollows.PUT_RIGHT: lazy_gettext("to be put right and tried again"),
         WhatFollows.ENDED: lazy_gettext("nothing more follows"),
     }

@@ -186,7 +186,7 @@ def _go_on(
             on_date=local_date(when),
             reason="full",
             decided_by=DecidedBy.PROVIDER,
-            follows=WhatFollows.ELSEWHERE,
+            follows=WhatFollows.OFFERED_ELSEWHERE,
         )
         decline(session, referral, said, by=provider, at=when)
     if story.moved_days_ago is not None:

@@ -41,8 +41,8 @@ WHOSE: Final = (
     (DecidedBy.PERSON, lazy_gettext("The person’s own")),
 )
 FOLLOWS: Final = (
-    (WhatFollows.ELSEWHERE, lazy_gettext("To be offered elsewhere")),
-    (WhatFollows.WAITS, lazy_gettext("Waits for a place with us")),
+    (WhatFollows.OFFERED_ELSEWHERE, lazy_gettext("To be offered elsewhere")),
+    (WhatFollows.WAITS_FOR_PLACE, lazy_gettext("Waits for a place with us")),
     (WhatFollows.PUT_RIGHT, lazy_gettext("To be put right and tried again")),
     (WhatFollows.ENDED, lazy_gettext("Nothing: it ends here")),
 )

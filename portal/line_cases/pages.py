@@ -191,10 +191,7 @@ def _stands(case: CaseOnLine) -> str:
 
 def _waited(case: CaseOnLine) -> str:
     """So far, where they wait."""
-    if case.waited_days is None:
-        return NOT_KNOWN
-    so_far = " so far" if case.status is ReferralStatus.WAITING else ""
-    return counted(case.waited_days, "day") + so_far
+    return NOT_KNOWN if case.waited_days is None else counted(case.waited_days, "day")
 
 
 def _started(case: CaseOnLine) -> str:

@@ -23,7 +23,7 @@ bp = Blueprint("line_cases", __name__)
 
 
 @bp.get("/desk/lines/<uuid:line_id>/cases")
-@allow(Act.REFERRAL_READ)
+@allow(Act.LINE_CASES_READ)
 def cases(line_id: uuid.UUID) -> str:
     page = _page(line_id)
     _keep_reading(line_id, page, len(page.shown))
@@ -31,7 +31,7 @@ def cases(line_id: uuid.UUID) -> str:
 
 
 @bp.get("/desk/lines/<uuid:line_id>/cases.csv")
-@allow(Act.REFERRAL_READ)
+@allow(Act.LINE_CASES_READ)
 def cases_csv(line_id: uuid.UUID) -> Response:
     """All that are listed, on whatever page."""
     page = _page(line_id)

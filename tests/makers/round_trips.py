@@ -20,10 +20,15 @@ from directory.places.queries import region_by_slug
 SHEETS = tuple(kind for kind in KINDS if not kind.layout)
 
 
+def write_known(session: Session, slug: str, path: Path, *, on: dt.date) -> None:
+    """What is known of a region, as its workbook; to read it back takes longer than to write it."""
+    write_workbook(FilledRegion(session, region_by_slug(session, slug), on), SHEETS, path)
+
+
 def round_trip(session: Session, slug: str, path: Path, *, by: Person, at: dt.datetime) -> Together:
     """Written to the path and taken in from there."""
     on = local_date(at)
-    write_workbook(FilledRegion(session, region_by_slug(session, slug), on), SHEETS, path)
+    write_known(session, slug, path, on=on)
     together = Together()
     tables = tables_in(path, SHEETS, together, filled_by_key=FILLED_BY_KEY)
     run_together(session, tables, together, by=by, at=at, taking=Taking(on))

@@ -84,7 +84,7 @@ def test_many_pages_of_ones_own_stand_in_groups_and_few_in_none(
     demonstration: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(demonstration.config, "DEMONSTRATION", True)
-    for role, groups in ((Role.COMMISSIONER, 3), (Role.SENTENCER, 0)):
+    for role, groups in ((Role.COMMISSIONER, 4), (Role.SENTENCER, 0)):
         browser, location = logged_in_from(demonstration, role)
         page = browser.get(location).text
         assert page.count('class="visit-bar__about"') == groups

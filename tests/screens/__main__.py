@@ -37,6 +37,9 @@ FURTHER: Final = {
 }
 """Name, the page that leads to it, and what is clicked there."""
 
+FURTHER_TIMES: Final = 2
+"""So many screens are shown of a page that was led to."""
+
 PASSWORD: Final = re.compile(r"<code>(fictional-[0-9a-f]{8})</code>")
 CODE: Final = re.compile(r"The code is\s*<code>(\d{6})</code>")
 
@@ -75,7 +78,7 @@ def pictures_of(browser: Browser, url: str, role: Role, folder: Path) -> Iterato
 def _at_both_widths(page: Page, name: str, folder: Path) -> Iterator[str]:
     page.wait_for_load_state()
     for width, height in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
+        page.set_viewport_size({"width": width, "height": FURTHER_TIMES * height})
         page.screenshot(path=folder / f"{name}-{width}.png")
         yield f"{name}-{width}.png"
 

@@ -112,12 +112,12 @@ def test_a_decline_says_why_whose_decision_it_was_and_what_follows(session: Sess
         on_date=TODAY,
         reason="full",
         decided_by=DecidedBy.PROVIDER,
-        follows=WhatFollows.ELSEWHERE,
+        follows=WhatFollows.OFFERED_ELSEWHERE,
     )
     decline(session, referral, said, by=actor(session), at=NOW)
     assert referral.status is ReferralStatus.DECLINED
     kept = session.scalars(select(ReferralDecline)).one()
-    assert (kept.decided_by, kept.follows) == (DecidedBy.PROVIDER, WhatFollows.ELSEWHERE)
+    assert (kept.decided_by, kept.follows) == (DecidedBy.PROVIDER, WhatFollows.OFFERED_ELSEWHERE)
 
 
 def test_a_decline_without_a_reason_of_the_table_is_refused_whole(session: Session) -> None:

@@ -54,7 +54,6 @@ def test_no_request_is_a_fault_and_no_answer_is_otherwise_than_described(
 
     @settings(
         max_examples=CASES,
-        deadline=None,
         derandomize=not THOROUGH,
         database=None,
         phases=(Phase.generate,),  # the first that fails is told as it was sent
