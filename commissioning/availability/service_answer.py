@@ -16,7 +16,7 @@ from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
 from commissioning.availability.stored_lines import lines_of_services
-from commissioning.bookings.cards import GroupAhead, groups_ahead, lines_booked_here
+from commissioning.bookings.cards import GroupWithPlaces, groups_ahead, lines_booked_here
 from commissioning.groups.meeting import Meeting, meetings_of
 from commissioning.groups.models import PlannedStop
 from commissioning.groups.queries import stops_of
@@ -38,7 +38,7 @@ class ServiceAnswer:
     meetings: Mapping[uuid.UUID, Meeting]
     backing: Mapping[uuid.UUID, tuple[Backing, ...]]
     stops: Sequence[PlannedStop] = ()
-    groups: Mapping[uuid.UUID, Sequence[GroupAhead]] = field(default_factory=dict)
+    groups: Mapping[uuid.UUID, Sequence[GroupWithPlaces]] = field(default_factory=dict)
     """By line, the next groups with their places: of lines that are booked in this portal, and of
     all to whoever is logged in."""
 

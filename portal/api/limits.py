@@ -24,7 +24,7 @@ _COUNT: Final = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RequestLimit:
     """`used` counts this request."""
 
     most: int
@@ -37,10 +37,10 @@ class Limit:
         answer.headers["RateLimit-Reset"] = str(self.seconds_left)
 
 
-def count_request(session: Session, token_id: int, *, most: int, at: dt.datetime) -> Limit:
+def count_request(session: Session, token_id: int, *, most: int, at: dt.datetime) -> RequestLimit:
     """Raises `LimitReached`. Whoever sends by the same token waits here until this one is done."""
     used = session.execute(_COUNT, {"token": token_id, "minute": _minute(at)}).scalar_one()
-    limit = Limit(most, used, seconds_left(at))
+    limit = RequestLimit(most, used, seconds_left(at))
     if used > most:
         raise LimitReached(limit.seconds_left)
     return limit

@@ -9,7 +9,7 @@ from typing import Final
 from flask_babel import gettext, lazy_gettext
 
 from commissioning.availability.answer_types import LineRow
-from commissioning.bookings.cards import GroupAhead
+from commissioning.bookings.cards import GroupWithPlaces
 from commissioning.groups.meeting import Meeting
 from portal.formatting import in_words
 from portal.lines.fact_words import IN_DOUBT
@@ -26,7 +26,7 @@ ON_WEEKDAYS: Final = (
 
 
 def meeting_in_words(
-    meeting: Meeting | None, row: LineRow, groups: Sequence[GroupAhead] = ()
+    meeting: Meeting | None, row: LineRow, groups: Sequence[GroupWithPlaces] = ()
 ) -> Iterator[tuple[str, str]]:
     """The planned days only where the line's dates are confirmed: an old plan is no date.
 
@@ -44,7 +44,7 @@ def meeting_in_words(
             yield gettext("Places left, without those held"), "; ".join(left)
 
 
-def _is_counted_here(group: GroupAhead) -> bool:
+def _is_counted_here(group: GroupWithPlaces) -> bool:
     places = group.places
     return bool(places.booked or places.held or places.offered)
 
@@ -58,7 +58,7 @@ class BookedGroup:
     taken: str
 
 
-def booked_groups(groups: Sequence[GroupAhead]) -> tuple[BookedGroup, ...]:
+def booked_groups(groups: Sequence[GroupWithPlaces]) -> tuple[BookedGroup, ...]:
     return tuple(
         BookedGroup(
             f"/places/{one.public_id}",
