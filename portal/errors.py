@@ -42,8 +42,8 @@ from portal.problem_documents import (
     KeyUsedOtherwise,
     LimitReached,
     NotSentAsJson,
-    PushedBodyUnfit,
     SandboxFull,
+    ShapeUnfit,
     SoftwareRefused,
     is_for_software,
     problem,
@@ -56,7 +56,7 @@ RETRY_AFTER_SECONDS = 30
 
 REFUSED_AS: Final[Mapping[type[Exception], int]] = {
     BodyNotRead: 400,
-    PushedBodyUnfit: 422,
+    ShapeUnfit: 422,
     KeyUsedOtherwise: 422,
     LimitReached: 429,
     NotPushedBy: 403,
