@@ -28,6 +28,7 @@ SHOWN_FOR: Final = dt.timedelta(days=60)
 """So long a group stays listed once its last session was held, or it was cancelled."""
 
 SHOWN_AHEAD: Final = dt.timedelta(days=7)
+MOST_ATTENDANCE: Final = 500
 ATTENDANCE_SHOWN: Final = dt.timedelta(days=183)
 
 
@@ -175,7 +176,7 @@ def registers_closed_unfinished(told: Iterable[OwnSession], *, today: dt.date) -
 
 
 def attendance_of_cases(session: Session, sight: Sight, *, today: dt.date) -> list[Attendance]:
-    """Of people whose home is theirs, of the last half year, the newest session first."""
+    """Of people whose home is theirs, of the last half year, the newest session first: so many."""
     rows = session.execute(
         select(
             Referral.reference,
@@ -198,6 +199,7 @@ def attendance_of_cases(session: Session, sight: Sight, *, today: dt.date) -> li
             GroupSession.on_date > today - ATTENDANCE_SHOWN,
         )
         .order_by(GroupSession.on_date.desc(), RegisterMark.id.desc())
+        .limit(MOST_ATTENDANCE)
     )
     return [
         Attendance(reference, title if is_read else None, on_date, number, outcome)

@@ -71,7 +71,7 @@ class WeekdayForm(Form):
     weekday = SelectField(lazy_gettext("Never on"))
     from_date = DayMonthYear(
         lazy_gettext("From"),
-        description=lazy_gettext("Left empty: from today. Nobody asks why, and nothing is kept."),
+        description=lazy_gettext("Left empty: from today. Why is not asked."),
     )
 
     def offer(self) -> None:
