@@ -204,7 +204,6 @@ def test_the_page_of_a_service_leads_officers_to_its_groups_and_tells_everybody_
     assert preston.path in officer.get(path).text
     assert preston.path not in before
     assert "Places left" not in before  # nobody books here: silence is no number
-    preston.waits(CASE)
     held(officer, preston)
     after = anybody.get(path).text
     assert "Places left, without those held" in after
