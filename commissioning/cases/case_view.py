@@ -151,7 +151,7 @@ def _is_same_case(session: Session, first: Referral, reference: str | None) -> C
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _CaseKnown:
     """What is known beside the rows of a case, by referral; of services by line, names by key."""
 
     events: Mapping[int, list[RecordedEvent]]
@@ -177,7 +177,7 @@ def _told_of(
     today: dt.date,
 ) -> tuple[CaseReferral, ...]:
     ids = [row.id for row in rows]
-    known = _Known(
+    known = _CaseKnown(
         events=_events(session, ids),
         particulars=particulars_of(session, ids),
         services=services_of(session, sight, {row.line_id for row in rows}),
@@ -194,7 +194,7 @@ def _told_of(
     return tuple(_referral(row, known, today=today) for row in rows)
 
 
-def _referral(row: Referral, known: _Known, *, today: dt.date) -> CaseReferral:
+def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferral:
     happened = counting(known.events[row.id])
     standing = standing_of(happened)
     by_a_court = row.sentenced_on if row.basis.is_requirement else None

@@ -104,7 +104,7 @@ def _latest_first(case: CaseOnLine) -> tuple[int, str]:
     return -(case.ended_on or case.received_on).toordinal(), case.order.case
 
 
-class _Row(NamedTuple):
+class _CaseListed(NamedTuple):
     public_id: object
     reference: str | None
     status: ReferralStatus
@@ -125,14 +125,14 @@ class _Row(NamedTuple):
 
 def _rows(
     session: Session, head: LineHead, sight: Sight, statuses: Sequence[ReferralStatus]
-) -> list[_Row]:
+) -> list[_CaseListed]:
     basis = session.scalar(
         select(LineForecast.basis)
         .join(LineFigures, LineFigures.standard_forecast_id == LineForecast.id)
         .where(LineFigures.line_id == head.key)
     )
     found = session.execute(_cases(head, sight, statuses))
-    return [_Row._make((*row, head.kind, basis)) for row in found]
+    return [_CaseListed._make((*row, head.kind, basis)) for row in found]
 
 
 def _cases(
@@ -171,7 +171,7 @@ def _ended(session: Session, head: LineHead) -> int:
     return session.scalar(count) or 0
 
 
-def _case(row: _Row, today: dt.date) -> CaseOnLine:
+def _case(row: _CaseListed, today: dt.date) -> CaseOnLine:
     order = OpenOrder(
         str(row.public_id),
         row.order_ends_on,
