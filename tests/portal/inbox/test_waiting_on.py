@@ -84,6 +84,7 @@ def test_sent_again_once_however_often_it_is_pressed(
     assert len(session.scalars(again).all()) == 1
     assert "Accept or decline" in browser.get("/waiting-on").text
     other = f"/waiting-on/{silence.by_end['NEWS'].public_id}/again"
+    session.commit()
     answer = browser.post(other)
     assert (answer.status_code, "It is not with its sender" in answer.text) == (422, True)
 
@@ -106,6 +107,7 @@ def test_what_a_provider_says_otherwise_stands_beside_the_clock_for_both_sides(
     assert [provider.post(path, {"words": words}).status_code for _ in range(2)] == [303, 303]
     assert session.scalars(select(ClockNote.words)).all() == [words]
     assert words in provider.get("/waiting-on").text
+    session.commit()
     for typed, says in (("", "Say in up to 300 letters"), ("Born 1.2.1980", "This holds")):
         answer = provider.post(path, {"words": typed})
         assert (answer.status_code, says in answer.text) == (422, True), typed
