@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -27,15 +28,18 @@ from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.session_plan import LONGEST_COURSE_DAYS
 from commissioning.timing.open_days import OpenDays
 
+A_YEAR: Final = dt.timedelta(days=366)
+
 
 def days_of_line(session: Session, line_id: int, *, since: dt.date) -> OpenDays:
-    """On which days the line's groups can meet, as far ahead as any plan reaches."""
-    last = since + dt.timedelta(days=LONGEST_COURSE_DAYS)
+    """On which days the line's groups can meet, as far ahead as any plan reaches, and a year back:
+    whether a group runs is decided before it starts."""
+    first, last = since - A_YEAR, since + dt.timedelta(days=LONGEST_COURSE_DAYS)
     closures = closures_of_line(session, line_id)
     return OpenDays.between(
-        since - dt.timedelta(days=366),
+        first,
         last,
-        bank_holidays=(day for day, _ in holidays_between(since, last)),
+        bank_holidays=(day for day, _ in holidays_between(first, last)),
         closures=((one.from_date, one.to_date) for one in closures),
     )
 

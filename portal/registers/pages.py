@@ -10,7 +10,7 @@ from typing import Final
 from commissioning.bookings.models import Booking
 from commissioning.registers.marking import seen_of
 from commissioning.registers.marks import (
-    Outcome,
+    MarkOutcome,
     RegisterState,
     last_open_day,
     state_on,
@@ -22,6 +22,7 @@ from commissioning.registers.models import (
     RegisterMark,
 )
 from commissioning.registers.own_groups import (
+    MOST_ATTENDANCE,
     Attendance,
     OwnGroup,
     OwnSession,
@@ -66,6 +67,7 @@ class ShownPerson:
     note: str
     reason: str
     error: str
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ class RegisterPage:
         return bool(self.people) and not self.is_off
 
     @property
+    def can_save_all(self) -> bool:
+        """While it is open and somebody is not marked."""
+        is_open = self.can_save and self.state is RegisterState.OPEN
+        return is_open and not all(person.is_marked for person in self.people)
+
+    @property
     def can_be_called_off(self) -> bool:
         return not self.is_off and self.state is not RegisterState.CLOSED
 
@@ -115,7 +123,10 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True)
 class AttendancePage:
+    """`most`: so many are listed, where there are more."""
+
     as_at: dt.datetime
+    most: int
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -197,10 +208,10 @@ def _person(
 ) -> ShownPerson:
     booking, mark = str(one.booking.public_id), one.mark
     said = "" if mark is None else mark.outcome.value
-    planned = Outcome.NOT_REQUIRED.value if one.is_not_required else ""
+    planned = MarkOutcome.NOT_REQUIRED.value if one.is_not_required else ""
     chosen = sent.get(booking, said or planned)
     if state is RegisterState.AHEAD and chosen not in AHEAD_CHOICES:
-        chosen = Outcome.TAKEN_BACK.value
+        chosen = MarkOutcome.TAKEN_BACK.value
     return ShownPerson(
         booking,
         case,
@@ -208,12 +219,13 @@ def _person(
         _note(one),
         sent.get(f"reason-{booking}", ""),
         errors.get(booking, ""),
+        mark is not None and mark.outcome is not MarkOutcome.TAKEN_BACK,
     )
 
 
 def _note(one: PersonOnRegister) -> str:
     mark = one.mark
-    if mark is not None and mark.outcome is not Outcome.TAKEN_BACK:
+    if mark is not None and mark.outcome is not MarkOutcome.TAKEN_BACK:
         why = f": {mark.reason}" if mark.reason else ""
         return f"{WORDS[mark.outcome]}, saved {moment(mark.recorded_at)}{why}"
     return "planned: not required on this day" if one.is_not_required else ""
@@ -262,6 +274,7 @@ def _never(one: ExcludedWeekday) -> str:
 def attendance_page(told: Collection[Attendance], *, as_at: dt.datetime) -> AttendancePage:
     return AttendancePage(
         as_at,
+        MOST_ATTENDANCE if len(told) >= MOST_ATTENDANCE else 0,
         tuple(
             (
                 masked(one.reference),

@@ -115,7 +115,7 @@ def save(session_id: uuid.UUID) -> ResponseReturnValue:
             session, one.session, told, by=person_here(), at=moment(),
             seen=request.form.get("seen"),
         )  # fmt: skip
-    except RegisterRefused as refused:
+    except CommissioningError as refused:
         db.session.rollback()
         return _refused(session_id, refused), 422
     session.commit()
@@ -244,9 +244,9 @@ def _session(session_id: uuid.UUID) -> OwnSession:
     return session_within(db.session(), session_id, sight_of_reader())
 
 
-def _refused(session_id: uuid.UUID, refused: RegisterRefused) -> str:
+def _refused(session_id: uuid.UUID, refused: CommissioningError) -> str:
     """On the person whose mark is at fault, with everything chosen as it was."""
-    if refused.booking is None:
+    if not isinstance(refused, RegisterRefused) or refused.booking is None:
         return _page(_session(session_id), wrong=str(refused))
     return _page(_session(session_id), errors={str(refused.booking): str(refused)})
 

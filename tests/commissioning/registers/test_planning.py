@@ -13,9 +13,9 @@ from commissioning.groups.publishing import announce_closure, publish_group
 from commissioning.groups.queries import statement_in_force
 from commissioning.registers.errors import PlanImpossible
 from commissioning.registers.marking import MarkTold, save_register
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.planning import plan_group, postpone_group
-from commissioning.registers.queries import sessions_of
+from commissioning.registers.queries import days_of_line, sessions_of
 from commissioning.registers.running import MinimumToRun
 from commissioning.registers.session_plan import SessionTemplate
 from directory.audit.models import AuditRow
@@ -93,7 +93,7 @@ def test_sessions_that_were_held_stay_when_the_rest_moves(session: Session) -> N
     booking = seat(session, group)
     held = first_session(session, group)
     save_register(
-        session, held, [MarkTold(booking.public_id, Outcome.ATTENDED)], by=actor(session),
+        session, held, [MarkTold(booking.public_id, MarkOutcome.ATTENDED)], by=actor(session),
         at=moment(7, 20),
     )  # fmt: skip
     postpone_group(session, group, to=dt.date(2027, 3, 30), by=actor(session), at=moment(8))
@@ -131,3 +131,11 @@ def test_only_groups_with_a_first_day_have_sessions(session: Session) -> None:
     line = make_bare_line(session, DeliveryKind.ONE_TO_ONE)
     with pytest.raises(Exception, match="does not start people in groups"):
         make_group(session, line)
+
+
+def test_the_day_to_decide_looks_back_over_easter(session: Session) -> None:
+    """A group that starts on 12 April is decided on 29 March, Easter Monday: so on the 25th."""
+    line = make_bare_line(session)
+    start = dt.date(2027, 4, 12)
+    days = days_of_line(session, line.id, since=start)
+    assert MinimumToRun(4, 14).decided_on(start, days) == dt.date(2027, 3, 25)
