@@ -32,7 +32,7 @@ class RequestsLeft:
     seconds_left: int
 
     def tell(self, answer: Response) -> None:
-        answer.headers["RateLimit-RequestsLeft"] = str(self.most)
+        answer.headers["RateLimit-Limit"] = str(self.most)
         answer.headers["RateLimit-Remaining"] = str(max(0, self.most - self.used))
         answer.headers["RateLimit-Reset"] = str(self.seconds_left)
 
