@@ -38,12 +38,12 @@ from portal.looking import brings_a_token, way_in
 from portal.problem_documents import (
     MEDIA_TYPE,
     BodyNotRead,
-    BodyUnfit,
     Faults,
     KeyUsedOtherwise,
     LimitReached,
     NotSentAsJson,
     SandboxFull,
+    ShapeUnfit,
     SoftwareRefused,
     is_for_software,
     problem,
@@ -56,7 +56,7 @@ RETRY_AFTER_SECONDS = 30
 
 REFUSED_AS: Final[Mapping[type[Exception], int]] = {
     BodyNotRead: 400,
-    BodyUnfit: 422,
+    ShapeUnfit: 422,
     KeyUsedOtherwise: 422,
     LimitReached: 429,
     NotPushedBy: 403,

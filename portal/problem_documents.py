@@ -44,7 +44,7 @@ class BodyNotRead(SoftwareRefused):
     """No JSON, or JSON that two readers would understand differently."""
 
 
-class BodyUnfit(SoftwareRefused):
+class ShapeUnfit(SoftwareRefused):
     """JSON of another shape than the description asks for."""
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commissioning.beds.nights import Outage, Stay
+from commissioning.beds.nights import OutOfService, Stay
 from directory.base import Base, Key, PublicId
 
 LONGEST_REASON = 200
@@ -86,5 +86,5 @@ class BedOutage(Base):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
     @property
-    def told(self) -> Outage:
-        return Outage(self.from_date, self.to_date)
+    def told(self) -> OutOfService:
+        return OutOfService(self.from_date, self.to_date)

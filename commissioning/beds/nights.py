@@ -58,7 +58,7 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Outage:
+class OutOfService:
     from_date: dt.date
     to_date: dt.date | None
 
@@ -74,7 +74,7 @@ class BedRecord:
     closed_on: dt.date | None = None
     turnaround_days: int = 0
     stays: tuple[Stay, ...] = ()
-    outages: tuple[Outage, ...] = ()
+    outages: tuple[OutOfService, ...] = ()
 
     def state_on(self, night: dt.date, today: dt.date) -> BedState:
         """Who sleeps there comes before what is wrong with the bed."""

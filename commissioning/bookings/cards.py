@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from commissioning.bookings.free_places import Places
-from commissioning.bookings.models import Hold, PlaceOffer
+from commissioning.bookings.free_places import GroupPlaces
+from commissioning.bookings.models import Booking, Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
 from commissioning.bookings.seats import start_of
 from commissioning.groups.models import Group, GroupStatus
@@ -34,7 +34,7 @@ class GroupCard:
     service_id: uuid.UUID
     title: str
     starts_on: dt.date | None
-    places: Places
+    places: GroupPlaces
 
 
 def group_card(
@@ -88,18 +88,18 @@ def _card(session: Session, group: Group, line: Line, *, at: dt.datetime) -> Gro
 
 
 @dataclass(frozen=True, slots=True)
-class GroupAhead:
+class GroupWithPlaces:
     """A planned group of a line, with its places at this moment."""
 
     public_id: uuid.UUID
     reference: str
     starts_on: dt.date
-    places: Places
+    places: GroupPlaces
 
 
 def groups_ahead(
     session: Session, line_id: int, *, at: dt.datetime, most: int = 3
-) -> list[GroupAhead]:
+) -> list[GroupWithPlaces]:
     """The next planned ones, the soonest first."""
     today = local_date(at)
     planned = [
@@ -109,9 +109,22 @@ def groups_ahead(
     ][:most]
     places = places_of(session, [group.id for group, _ in planned], on=at)
     return [
-        GroupAhead(group.public_id, group.external_id, stated.current_start, places[group.id])
+        GroupWithPlaces(group.public_id, group.external_id, stated.current_start, places[group.id])
         for group, stated in planned
     ]
+
+
+def lines_booked_here(session: Session, line_ids: Collection[int]) -> set[int]:
+    """Those of whose groups any place was ever booked or held in this portal.
+
+    Of the others nobody knows how many places are left: their providers count elsewhere.
+    """
+    held = select(Hold.id).where(Hold.group_id == Group.id)
+    booked = select(Booking.id).where(Booking.group_id == Group.id)
+    asked = select(Group.line_id).where(
+        Group.line_id.in_(line_ids), or_(held.exists(), booked.exists())
+    )
+    return set(session.scalars(asked.distinct()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ NOT_SENTENCED: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class GroupPlaces:
     """Of one group at one moment; `held` and `offered` are those that stand then."""
 
     places: int
@@ -41,7 +41,7 @@ def may_be_held(places: int, percent: int) -> int:
     return max(1, places * percent // 100)
 
 
-def holds_left(of_group: Places, *, percent: int, sentenced_waiting: int) -> int:
+def holds_left(of_group: GroupPlaces, *, percent: int, sentenced_waiting: int) -> int:
     """How many more may be held: within the share, and only what nobody sentenced waits for."""
     share = may_be_held(of_group.places, percent) - of_group.held
     return max(0, min(share, of_group.left - sentenced_waiting))

@@ -170,12 +170,26 @@ def record_call(
             by=by,
             at=at,
         )
+    _keep_call(session, group, referral, answer, by=by, at=at)
+    return booking
+
+
+def _keep_call(
+    session: Session,
+    group: Group,
+    referral: Referral,
+    answer: OfferAnswer,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> None:
+    """A call is an offer that was answered as it was made."""
     call = PlaceOffer(
         group_id=group.id,
         referral_id=referral.id,
         is_by_telephone=True,
         offered_at=at,
-        answer_by=today,
+        answer_by=local_date(at),
         answered_at=at,
         answer=answer,
         answered_by_id=by.id,
@@ -185,7 +199,6 @@ def record_call(
     after = {"group_id": group.id, "answer": answer.value, "is_by_telephone": True}
     record_act(session, Act.PLACE_ANSWER, call, by=by, at=at, after=after)
     session.flush()
-    return booking
 
 
 _BY_TELEPHONE = (OfferAnswer.ACCEPTED, OfferAnswer.REFUSED, OfferAnswer.NOT_REACHED)

@@ -20,7 +20,14 @@ from commissioning.bookings.free_places import NOT_SENTENCED
 from commissioning.bookings.kinds import LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, PlaceOffer, TurnKey
 from commissioning.bookings.queries import RuleInForce, rule_of
-from commissioning.bookings.turns import Case, Turn, TurnFacts, ahead_of, next_in_turn, turns
+from commissioning.bookings.turns import (
+    TurnFacts,
+    TurnOrder,
+    WaitingCase,
+    ahead_of,
+    next_in_turn,
+    turns,
+)
 from commissioning.groups.models import Group
 from commissioning.lines.queries import terms_in_force
 from commissioning.referrals.folding import RecordedEvent, counting
@@ -54,7 +61,7 @@ class GroupOrder:
 
     rule: RuleInForce
     last_day: dt.date | None
-    turns: tuple[Turn, ...]
+    turns: tuple[TurnOrder, ...]
     waiting: Mapping[str, Waiting]
 
     def key_of(self, referral_id: int) -> str | None:
@@ -62,7 +69,7 @@ class GroupOrder:
         keys = (key for key, one in self.waiting.items() if one.referral_id == referral_id)
         return next(keys, None)
 
-    def turn_of(self, key: str) -> Turn:
+    def turn_of(self, key: str) -> TurnOrder:
         return next(turn for turn in self.turns if turn.case.key == key)
 
     def ahead_of(self, key: str) -> int:
@@ -90,7 +97,7 @@ def order_for(session: Session, group: Group, *, start: dt.date, today: dt.date)
     offered, answered = _offers(session, group, today)
     gave_up = set(session.scalars(_gave_up(), {"of_group": group.id}))
     cases = (
-        Case(
+        WaitingCase(
             one.key,
             one.facts,
             is_paused=one.referral_id in paused,

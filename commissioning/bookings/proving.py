@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking, TurnKey, TurnProof, TurnProofRow
 from commissioning.bookings.ordering import GroupOrder
-from commissioning.bookings.turns import Case, Step, TurnFacts, decided_by, turns
+from commissioning.bookings.turns import TurnFacts, TurnStep, WaitingCase, decided_by, turns
 
 _dumps: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -108,7 +108,7 @@ def proof_of(session: Session, booking: Booking) -> TurnProof | None:
 
 
 @dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNotThisCase:
     """How one case stood when a place went to somebody else.
 
     `ahead` counts who stood before it by the step that put them there; empty once facts are gone.
@@ -118,17 +118,17 @@ class WhyNot:
     people: int
     standing: TurnStanding
     was_given: bool
-    ahead: Mapping[Step, int]
+    ahead: Mapping[TurnStep, int]
 
 
-def why_not(session: Session, proof: TurnProof, referral_id: int) -> WhyNot | None:
+def why_not(session: Session, proof: TurnProof, referral_id: int) -> WhyNotThisCase | None:
     """None: the case did not wait for this place, or nobody can tell any more."""
     key = session.scalar(select(TurnKey.key).where(TurnKey.referral_id == referral_id))
     rows = rows_of_proof(session, proof)
     asked = next((row for row in rows if row.key == key), None)
     if key is None or asked is None:
         return None
-    return WhyNot(
+    return WhyNotThisCase(
         asked.position,
         len(rows),
         asked.standing,
@@ -137,14 +137,14 @@ def why_not(session: Session, proof: TurnProof, referral_id: int) -> WhyNot | No
     )
 
 
-def steps_of(proof: TurnProof) -> tuple[Step, ...]:
-    return tuple(Step(name) for name in proof.steps.split("|"))
+def steps_of(proof: TurnProof) -> tuple[TurnStep, ...]:
+    return tuple(TurnStep(name) for name in proof.steps.split("|"))
 
 
 def _ahead(
-    asked: TurnProofRow, rows: Iterable[TurnProofRow], steps: Sequence[Step]
-) -> dict[Step, int]:
-    counted = dict.fromkeys((*steps, Step.KEY), 0)
+    asked: TurnProofRow, rows: Iterable[TurnProofRow], steps: Sequence[TurnStep]
+) -> dict[TurnStep, int]:
+    counted = dict.fromkeys((*steps, TurnStep.KEY), 0)
     for row in rows:
         if row.position < asked.position and row.facts and asked.facts:
             counted[decided_by(_facts(row.facts), _facts(asked.facts), steps)] += 1
@@ -153,7 +153,7 @@ def _ahead(
 
 def _order_holds(proof: TurnProof, rows: Sequence[TurnProofRow]) -> bool:
     """The positions follow from facts and rule, and so does who was set apart."""
-    cases = [Case(row.key, _facts(row.facts or {})) for row in rows]
+    cases = [WaitingCase(row.key, _facts(row.facts or {})) for row in rows]
     again = turns(cases, steps=steps_of(proof), last_day=proof.last_day)
     return all(
         turn.case.key == row.key

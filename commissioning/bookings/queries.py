@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, Places
+from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, GroupPlaces
 from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
-from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, Step
+from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, TurnStep
 from commissioning.groups.models import Group
 from commissioning.lines.models import Allocation
 from commissioning.lines.queries import terms_in_force
@@ -23,7 +23,7 @@ from directory.keeping import batches
 class RuleInForce(NamedTuple):
     """How places of a line are given; `stated_at` None: nobody said, so as usual."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[TurnStep, ...]
     held_percent: int
     answer_days: int
     stated_at: dt.datetime | None = None
@@ -39,16 +39,16 @@ def offer_stands(day: dt.date) -> ColumnElement[bool]:
 
 def places_of(
     session: Session, group_ids: Collection[int], *, on: dt.datetime
-) -> dict[int, Places]:
+) -> dict[int, GroupPlaces]:
     """By group, as at a moment of today: holds and offers lapse by reading the clock."""
     day = local_date(on)
-    found: dict[int, Places] = {}
+    found: dict[int, GroupPlaces] = {}
     for batch in batches(sorted(group_ids)):
         held = _counted(session, Hold.group_id, hold_stands(day), batch)
         offered = _counted(session, PlaceOffer.group_id, offer_stands(day), batch)
         counted = select(Group.id, Group.places, Group.booked).where(Group.id.in_(batch))
         for key, places, booked in session.execute(counted):
-            found[key] = Places(places, booked, held.get(key, 0), offered.get(key, 0))
+            found[key] = GroupPlaces(places, booked, held.get(key, 0), offered.get(key, 0))
     return found
 
 
@@ -71,7 +71,7 @@ def rule_of(session: Session, line_id: int) -> RuleInForce:
         .limit(1)
     )
     if stated is not None:
-        steps = tuple(Step(name) for name in stated.steps.split("|"))
+        steps = tuple(TurnStep(name) for name in stated.steps.split("|"))
         return RuleInForce(steps, stated.held_percent, stated.answer_days, stated.recorded_at)
     terms = terms_in_force(session, line_id)
     by_date = terms is not None and terms.allocation is Allocation.DATE

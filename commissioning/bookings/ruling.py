@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.errors import RuleImpossible
 from commissioning.bookings.models import PlaceRule
 from commissioning.bookings.queries import rule_of
-from commissioning.bookings.turns import Step
+from commissioning.bookings.turns import TurnStep
 from commissioning.lines.models import Line
 from directory.acts import Act
 from directory.audit.recording import record_act
@@ -21,14 +21,14 @@ def state_place_rule(
     session: Session,
     line: Line,
     *,
-    steps: Sequence[Step],
+    steps: Sequence[TurnStep],
     held_percent: int,
     answer_days: int,
     by: Person,
     at: dt.datetime,
 ) -> PlaceRule:
     """From now on; places given before keep the rule that stands in their proof."""
-    if not steps or Step.KEY in steps or len(set(steps)) != len(steps):
+    if not steps or TurnStep.KEY in steps or len(set(steps)) != len(steps):
         raise RuleImpossible("steps", "Choose each step once, at least one.")
     if not 0 <= held_percent <= 100:
         raise RuleImpossible("held_percent", "Enter a share from 0 to 100 %.")

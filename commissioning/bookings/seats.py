@@ -13,7 +13,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.errors import GroupFull, GroupNotOpen
-from commissioning.bookings.free_places import Places
+from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.queries import places_of
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import statement_in_force
@@ -45,7 +45,7 @@ def start_ahead(session: Session, group: Group, *, today: dt.date) -> dt.date:
     return start
 
 
-def places_now(session: Session, group: Group, *, at: dt.datetime) -> Places:
+def places_now(session: Session, group: Group, *, at: dt.datetime) -> GroupPlaces:
     return places_of(session, [group.id], on=at)[group.id]
 
 

@@ -16,17 +16,17 @@ from typing import Final
 from commissioning.bookings.kinds import OfferAnswer, TurnStanding
 
 
-class Step(enum.StrEnum):
+class TurnStep(enum.StrEnum):
     PRIORITY = "priority"
     ORDER_END = "order_end"
     DAY_0 = "day_0"
     KEY = "key"
 
 
-USUAL_STEPS: Final = (Step.PRIORITY, Step.ORDER_END, Step.DAY_0)
+USUAL_STEPS: Final = (TurnStep.PRIORITY, TurnStep.ORDER_END, TurnStep.DAY_0)
 """Where the commissioner has said nothing else; what is alike in all of them goes by the key."""
 
-BY_DATE_STEPS: Final = (Step.DAY_0,)
+BY_DATE_STEPS: Final = (TurnStep.DAY_0,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class TurnFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class WaitingCase:
     """Somebody who waits, by their key. `answered` is their last answer about this group."""
 
     key: str
@@ -83,11 +83,11 @@ _AFTER_ANSWER: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class TurnOrder:
     """A case at its position, from 1."""
 
     position: int
-    case: Case
+    case: WaitingCase
     standing: TurnStanding
 
     @property
@@ -96,21 +96,22 @@ class Turn:
 
 
 def turns(
-    cases: Iterable[Case], *, steps: Sequence[Step], last_day: dt.date | None
-) -> tuple[Turn, ...]:
+    cases: Iterable[WaitingCase], *, steps: Sequence[TurnStep], last_day: dt.date | None
+) -> tuple[TurnOrder, ...]:
     """Everybody who waits, first whose turn it is, whoever is passed over among them."""
     ordered = sorted(cases, key=lambda case: _rank(case, steps))
     return tuple(
-        Turn(position, case, case.standing(last_day)) for position, case in enumerate(ordered, 1)
+        TurnOrder(position, case, case.standing(last_day))
+        for position, case in enumerate(ordered, 1)
     )
 
 
-def next_in_turn(order: Sequence[Turn], places: int) -> tuple[Turn, ...]:
+def next_in_turn(order: Sequence[TurnOrder], places: int) -> tuple[TurnOrder, ...]:
     """To whom so many places go."""
     return tuple(turn for turn in order if turn.is_in_turn)[: max(0, places)]
 
 
-def ahead_of(order: Sequence[Turn], key: str) -> int:
+def ahead_of(order: Sequence[TurnOrder], key: str) -> int:
     """How many have a better claim: those in turn before; whoever was passed over comes after all.
 
     Paused people have no claim of their own: ask before.
@@ -123,34 +124,36 @@ def ahead_of(order: Sequence[Turn], key: str) -> int:
     )
 
 
-def decided_by(before: TurnFacts, after: TurnFacts, steps: Sequence[Step]) -> Step:
+def decided_by(before: TurnFacts, after: TurnFacts, steps: Sequence[TurnStep]) -> TurnStep:
     """In which step the one came to stand before the other."""
     for step in steps:
         if _value(before, step) != _value(after, step):
             return step
-    return Step.KEY
+    return TurnStep.KEY
 
 
-def ahead_by_step(order: Sequence[Turn], key: str, steps: Sequence[Step]) -> dict[Step, int]:
+def ahead_by_step(
+    order: Sequence[TurnOrder], key: str, steps: Sequence[TurnStep]
+) -> dict[TurnStep, int]:
     """How many stood before a case, by the step that put them there; those passed over as well."""
     [asked] = [turn for turn in order if turn.case.key == key]
-    counted = dict.fromkeys((*steps, Step.KEY), 0)
+    counted = dict.fromkeys((*steps, TurnStep.KEY), 0)
     for turn in order[: asked.position - 1]:
         counted[decided_by(turn.case.facts, asked.case.facts, steps)] += 1
     return {step: people for step, people in counted.items() if people}
 
 
-def _rank(case: Case, steps: Sequence[Step]) -> tuple[object, ...]:
+def _rank(case: WaitingCase, steps: Sequence[TurnStep]) -> tuple[object, ...]:
     return (*(_value(case.facts, step) for step in steps), case.key)
 
 
-def _value(facts: TurnFacts, step: Step) -> object:
+def _value(facts: TurnFacts, step: TurnStep) -> object:
     match step:
-        case Step.PRIORITY:
+        case TurnStep.PRIORITY:
             return not facts.is_priority
-        case Step.ORDER_END:
+        case TurnStep.ORDER_END:
             return facts.order_ends_on or dt.date.max
-        case Step.DAY_0:
+        case TurnStep.DAY_0:
             return facts.day_0
-        case Step.KEY:
+        case TurnStep.KEY:
             return 0

@@ -24,7 +24,7 @@ from directory.places.models import Court
 
 
 @dataclass(frozen=True, slots=True)
-class BookedGroup:
+class GroupOfCase:
     """The place that a referral has now; `public_id` is the booking's."""
 
     public_id: uuid.UUID
@@ -55,7 +55,7 @@ def declines(session: Session, ids: Collection[int]) -> dict[int, ReferralDeclin
     return {row.referral_id: row for row in rows}
 
 
-def places_booked(session: Session, ids: Collection[int]) -> dict[int, BookedGroup]:
+def places_booked(session: Session, ids: Collection[int]) -> dict[int, GroupOfCase]:
     """The group in which each has a place now, by its start as it is said today."""
     rows = session.execute(
         select(Booking.referral_id, Booking.public_id, Group.id, Group.planned_start)
@@ -70,7 +70,7 @@ def places_booked(session: Session, ids: Collection[int]) -> dict[int, BookedGro
     )
     said = dict(stated.all())
     return {
-        key: BookedGroup(public_id, said.get(group_id, planned))
+        key: GroupOfCase(public_id, said.get(group_id, planned))
         for key, public_id, group_id, planned in rows
     }
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.cases.beside_cases import (
-    BookedGroup,
+    GroupOfCase,
     courts_named,
     declines,
     details_received,
@@ -84,7 +84,7 @@ class CaseReferral:
     details_received_on: dt.date | None
     due: KeptMove | None
     declined: ReferralDecline | None
-    booked: BookedGroup | None
+    booked: GroupOfCase | None
     earlier_lines: tuple[str, ...]
 
     @property
@@ -99,7 +99,7 @@ class CaseReferral:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseView:
     masked: str
     referrals: tuple[CaseReferral, ...]
     clashes: tuple[str, ...]
@@ -117,7 +117,7 @@ def own_referral(session: Session, reader: CaseReader, public_id: uuid.UUID) -> 
 
 def case_of(
     session: Session, reader: CaseReader, sight: Sight, public_id: uuid.UUID, *, today: dt.date
-) -> Case:
+) -> CaseView:
     """In the order in which they were received. Raises `NotKnown`."""
     first = own_referral(session, reader, public_id)
     called = session.scalar(
@@ -134,7 +134,7 @@ def case_of(
     clashes = clashes_of(
         parts, limit=usual_limit(in_work=False), rules=ordering_rules(), today=today
     )
-    return Case(masked(reference), referrals, clashes)
+    return CaseView(masked(reference), referrals, clashes)
 
 
 def _is_same_case(session: Session, first: Referral, reference: str | None) -> ColumnElement[bool]:
@@ -162,7 +162,7 @@ class _Known:
     details: Mapping[int, dt.date]
     due: Mapping[int, KeptMove]
     declined: Mapping[int, ReferralDecline]
-    booked: Mapping[int, BookedGroup]
+    booked: Mapping[int, GroupOfCase]
     lines: Mapping[int, str]
     homes: Mapping[int, str]
     courts: Mapping[int, str]

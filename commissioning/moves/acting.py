@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
-from commissioning.moves.errors import ActsRefused, ChangedMeanwhile, MoveRefused, RefusedAct
+from commissioning.moves.errors import ActsRefused, MoveRefused, RefusedAct, RowChanged
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.models import DetailsReceived
 from commissioning.referrals.folding import Happened
@@ -62,7 +62,7 @@ EVENT_OF: Final[Mapping[InboxAct, EventKind]] = MappingProxyType(
 """All but the details, which change nothing of where a referral stands."""
 
 
-class ShownRow(NamedTuple):
+class SeenRow(NamedTuple):
     """A referral as it was shown: with the last event that was known then."""
 
     public_id: uuid.UUID
@@ -84,7 +84,7 @@ class InboxChange(NamedTuple):
 
 def act_on_referrals(
     session: Session,
-    rows: Sequence[ShownRow],
+    rows: Sequence[SeenRow],
     change: InboxChange,
     *,
     such: ColumnElement[bool],
@@ -145,7 +145,7 @@ def _one(
         if _says(last, kind, change) and last.recorded_by_id == by.id:
             return False
         name = session.get_one(Person, last.recorded_by_id).name
-        raise ChangedMeanwhile(last.kind.said, last.on_date, name)
+        raise RowChanged(last.kind.said, last.on_date, name)
     if change.reason and change.decided_by and change.follows:
         said = Decline(
             on_date=change.on_date, reason=change.reason, decided_by=change.decided_by,

@@ -15,7 +15,7 @@ class MoveRefused(CommissioningError):
     """Something of the turn itself that cannot be."""
 
 
-class ChangedMeanwhile(CommissioningError):
+class RowChanged(CommissioningError):
     """The row was shown before somebody else did something; `did` says what."""
 
     def __init__(self, did: str, on_date: dt.date, by: str) -> None:

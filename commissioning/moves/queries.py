@@ -40,20 +40,21 @@ def of_line(line_id: int) -> ColumnElement[bool]:
 def open_moves(session: Session, such: ColumnElement[bool], *, today: dt.date) -> list[OpenMove]:
     """Of referrals of which it is so (`Referral` joined to its line and service), soonest first."""
     session.flush()
-    rows = session.connection().execute(_kept().where(such, is_open())).all()
+    asked = kept_columns().add_columns(is_behind()).where(such, is_open())
+    rows = session.connection().execute(asked).all()
     found = [OpenMove._make(row[:-1]) for row in rows if not row[-1]]
-    found += _worked_out_now(session, [row[0] for row in rows if row[-1]], today)
+    found += worked_out_now(session, [row[0] for row in rows if row[-1]], today)
     return sorted(found, key=lambda one: one.soonest)
 
 
 @cache
-def _kept() -> Select[*tuple[Any, ...]]:
-    """Rows of columns, without the objects: an inbox of thousands is looked at whole."""
+def kept_columns() -> Select[*tuple[Any, ...]]:
+    """The columns of an `OpenMove`, without the objects."""
     kept = KeptMove
     return (
         select(
             Referral.id, Referral.line_id, kept.stage, kept.party, kept.since, kept.due_on,
-            kept.contact_by, kept.is_uncounted, kept.events_through, is_behind(),
+            kept.contact_by, kept.is_uncounted, kept.events_through,
         )
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
@@ -61,7 +62,7 @@ def _kept() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _worked_out_now(session: Session, keys: Sequence[int], today: dt.date) -> list[OpenMove]:
+def worked_out_now(session: Session, keys: Sequence[int], today: dt.date) -> list[OpenMove]:
     return [
         OpenMove(
             key, one.line_id, one.due.stage.name, one.due.party, one.due.since, one.due.by,

@@ -29,11 +29,11 @@ class DueParty(enum.StrEnum):
 
 _PARTY_WORDS: Final = MappingProxyType(
     {
-        DueParty.OFFICER: "The case’s officers",
-        DueParty.PROVIDER: "The provider",
-        DueParty.COMMISSIONER: "Whoever commissions it",
-        DueParty.COURT: "The court",
-        DueParty.PERSON: "The person referred",
+        DueParty.OFFICER: "Officers",
+        DueParty.PROVIDER: "Provider",
+        DueParty.COMMISSIONER: "Commissioner",
+        DueParty.COURT: "Court",
+        DueParty.PERSON: "Person referred",
     }
 )
 

@@ -34,7 +34,7 @@ from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
 from commissioning.registers.errors import RegisterRefused
 from commissioning.registers.marking import MarkTold, save_register
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import GroupSession
 from commissioning.registers.queries import belongs_on, register_of
 from commissioning.uploads.uploaders import Uploader
@@ -55,7 +55,7 @@ class AttendedTold:
 
     referral: uuid.UUID | None = None
     reference: str | None = None
-    outcome: Outcome = Outcome.ATTENDED
+    outcome: MarkOutcome = MarkOutcome.ATTENDED
     hours: float | None = None
     reason: str | None = None
     key: str | None = None
@@ -114,7 +114,7 @@ def _sorted(
             marks[group_session].append(_Marked(place, told, booking))
         if registers and told.hours is not None:
             faults.append(FieldAtFault(f"{_at(place)}/hours", NO_HOURS))
-        if not registers and told.outcome is not Outcome.ATTENDED:
+        if not registers and told.outcome is not MarkOutcome.ATTENDED:
             faults.append(FieldAtFault(f"{_at(place)}/outcome", NO_REGISTER))
         elif not registers:
             events.append((place, told, referral))

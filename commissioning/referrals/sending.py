@@ -82,7 +82,7 @@ class NewReferral:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class SendingOfficer:
     """Whose referral it is: the officer, what is theirs, and their team with its number."""
 
     person: Person
@@ -96,7 +96,7 @@ def send_referral(
     line: Line,
     new: NewReferral,
     *,
-    sender: Sender,
+    sender: SendingOfficer,
     request_id: uuid.UUID,
     at: dt.datetime,
 ) -> Referral:
@@ -115,7 +115,7 @@ def send_referral(
     return referral
 
 
-def sent_before(session: Session, request_id: uuid.UUID, sender: Sender) -> Referral | None:
+def sent_before(session: Session, request_id: uuid.UUID, sender: SendingOfficer) -> Referral | None:
     """What the same person sent by the same form."""
     return session.scalar(
         select(Referral)
@@ -153,7 +153,7 @@ def is_of_case(reference: str) -> ColumnElement[bool]:
     return or_(Referral.reference == reference, Referral.id.in_(told))
 
 
-def _refuse(new: NewReferral, sender: Sender, *, today: dt.date) -> None:
+def _refuse(new: NewReferral, sender: SendingOfficer, *, today: dt.date) -> None:
     refuse_typed_reference(new.reference)
     if not sender.reader.may_send_for(new.home.id):
         raise NotYoursToSend
@@ -187,7 +187,7 @@ def _receive(
     session: Session,
     line: Line,
     new: NewReferral,
-    sender: Sender,
+    sender: SendingOfficer,
     request_id: uuid.UUID,
     *,
     at: dt.datetime,
@@ -229,7 +229,7 @@ def _keep_beside(
     session: Session,
     referral: Referral,
     new: NewReferral,
-    sender: Sender,
+    sender: SendingOfficer,
     request_id: uuid.UUID,
     *,
     at: dt.datetime,

@@ -18,7 +18,7 @@ from commissioning.groups.queries import statement_in_force
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.recording import correct_event, record_event
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import GroupSession, RegisterMark, RegisterStart
 from commissioning.registers.queries import holds
 from directory.people.models import Person
@@ -41,7 +41,7 @@ def follow(
     at: dt.datetime,
 ) -> None:
     """`old` is the mark whose place it takes. Raises what the referral's own verbs refuse."""
-    if mark.outcome is Outcome.ATTENDED:
+    if mark.outcome is MarkOutcome.ATTENDED:
         _attend(session, mark, on_date, by=by, at=at)
     elif old is not None and old.attended_event_id is not None:
         _take_back(session, mark, old.attended_event_id, on_date, by=by, at=at)
@@ -56,7 +56,9 @@ def say_who_started(session: Session, group: Group, *, by: Person, at: dt.dateti
     started = session.scalar(
         select(func.count(distinct(RegisterMark.booking_id)))
         .join(GroupSession, GroupSession.id == RegisterMark.session_id)
-        .where(GroupSession.group_id == group.id, RegisterMark.outcome == Outcome.ATTENDED, holds())
+        .where(
+            GroupSession.group_id == group.id, RegisterMark.outcome == MarkOutcome.ATTENDED, holds()
+        )
     )
     state_group(
         session,
@@ -105,7 +107,7 @@ def _take_back(
         .join(RegisterMark, RegisterMark.session_id == GroupSession.id)
         .where(
             RegisterMark.referral_id == mark.referral_id,
-            RegisterMark.outcome == Outcome.ATTENDED,
+            RegisterMark.outcome == MarkOutcome.ATTENDED,
             holds(),
         )
     )

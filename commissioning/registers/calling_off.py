@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from commissioning.groups.models import Group
 from commissioning.registers.errors import RegisterRefused
 from commissioning.registers.marking import MarkTold, save_register
-from commissioning.registers.marks import Outcome, RegisterState, state_on
+from commissioning.registers.marks import MarkOutcome, RegisterState, state_on
 from commissioning.registers.models import GroupSession
 from commissioning.registers.planning import standing_group
 from commissioning.registers.queries import days_of_line, plan_of, register_of, sessions_of
@@ -19,7 +19,7 @@ from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.people.models import Person
 
-GONE = (Outcome.ATTENDED, Outcome.UNACCEPTABLE_ABSENCE, Outcome.ACCEPTABLE_ABSENCE)
+GONE = (MarkOutcome.ATTENDED, MarkOutcome.UNACCEPTABLE_ABSENCE, MarkOutcome.ACCEPTABLE_ABSENCE)
 
 
 def call_off_session(
@@ -43,9 +43,9 @@ def call_off_session(
     one.cancelled_at = at
     session.flush()
     told = [
-        MarkTold(person.booking.public_id, Outcome.SESSION_CANCELLED)
+        MarkTold(person.booking.public_id, MarkOutcome.SESSION_CANCELLED)
         for person in people
-        if person.mark is None or person.mark.outcome is not Outcome.NOT_REQUIRED
+        if person.mark is None or person.mark.outcome is not MarkOutcome.NOT_REQUIRED
     ]
     after = {"instead": None if instead is None else day_in_words(instead.on_date)}
     record_act(session, Act.SESSION_CALL_OFF, one, by=by, at=at, after=after)

@@ -27,7 +27,7 @@ from commissioning.registers.errors import (
     RegisterClosed,
     RegisterRefused,
 )
-from commissioning.registers.marks import Outcome, RegisterState, last_open_day, state_on
+from commissioning.registers.marks import MarkOutcome, RegisterState, last_open_day, state_on
 from commissioning.registers.models import GroupSession, RegisterMark
 from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.planning import standing_group
@@ -39,7 +39,7 @@ from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 
 LONGEST_REASON: Final = 200
-BEFOREHAND: Final = (Outcome.NOT_REQUIRED, Outcome.TAKEN_BACK)
+BEFOREHAND: Final = (MarkOutcome.NOT_REQUIRED, MarkOutcome.TAKEN_BACK)
 """What can be said of a session that lies ahead."""
 
 
@@ -47,7 +47,7 @@ class MarkTold(NamedTuple):
     """`reason` is asked for once the register has closed."""
 
     booking: uuid.UUID
-    outcome: Outcome
+    outcome: MarkOutcome
     reason: str | None = None
 
 
@@ -116,12 +116,12 @@ def _differs(people: Mapping[uuid.UUID, PersonOnRegister], told: MarkTold) -> bo
     if told.booking not in people:
         raise NotOnRegister(told.booking)
     mark = people[told.booking].mark
-    return told.outcome is not (Outcome.TAKEN_BACK if mark is None else mark.outcome)
+    return told.outcome is not (MarkOutcome.TAKEN_BACK if mark is None else mark.outcome)
 
 
 def _refuse_now(one: GroupSession, told: MarkTold, *, today: dt.date) -> None:
     if one.is_off:
-        if told.outcome is not Outcome.SESSION_CANCELLED:
+        if told.outcome is not MarkOutcome.SESSION_CANCELLED:
             raise RegisterRefused("The session was called off.", told.booking)
         return
     state = state_on(one.on_date, today)
@@ -147,7 +147,7 @@ def _mark(
     *,
     by: Person,
     at: dt.datetime,
-) -> tuple[Outcome | None, Outcome]:
+) -> tuple[MarkOutcome | None, MarkOutcome]:
     old = person.mark
     mark = RegisterMark(
         session_id=one.id,
@@ -168,6 +168,6 @@ def _mark(
     return None if old is None else old.outcome, told.outcome
 
 
-def _counted(outcomes: Mapping[Outcome, int]) -> dict[str, object] | None:
+def _counted(outcomes: Mapping[MarkOutcome, int]) -> dict[str, object] | None:
     """How many of each; whose they are is told by the marks alone."""
     return {outcome.value: number for outcome, number in sorted(outcomes.items())} or None

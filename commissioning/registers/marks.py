@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 OPEN_DAYS: Final = 7
 
 
-class Outcome(enum.StrEnum):
+class MarkOutcome(enum.StrEnum):
     """`TAKEN_BACK` replaces a mark by none: nobody says anything of that person any more."""
 
     ATTENDED = "attended"
@@ -60,7 +60,7 @@ class Away(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class TimeInGroup:
     """`left_on` is the first day on which they belong to the group no more."""
 
     joined_on: dt.date

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commissioning.registers.marks import Away, Outcome, Weekday
+from commissioning.registers.marks import Away, MarkOutcome, Weekday
 from commissioning.registers.running import MinimumToRun
 from commissioning.registers.session_plan import MOST_SESSIONS, SessionTemplate
 from directory.base import Base, Key, PublicId, kind_column
@@ -126,7 +126,7 @@ class RegisterMark(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("group_session.id"))
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
-    outcome: Mapped[Outcome] = mapped_column(kind_column(Outcome, "outcome"))
+    outcome: Mapped[MarkOutcome] = mapped_column(kind_column(MarkOutcome, "outcome"))
     reason: Mapped[str | None] = mapped_column(String(200))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("register_mark.id"))
     attended_event_id: Mapped[int | None] = mapped_column(ForeignKey("referral_event.id"))

@@ -15,7 +15,7 @@ from commissioning.bookings.models import Booking
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.referrals.models import Referral
-from commissioning.registers.marks import OPEN_DAYS, Membership, Outcome
+from commissioning.registers.marks import OPEN_DAYS, MarkOutcome, TimeInGroup
 from commissioning.registers.models import GroupPlan, GroupSession, RegisterMark
 from commissioning.registers.queries import holds
 from directory.delivery import DeliveryKind
@@ -72,7 +72,7 @@ class Attendance(NamedTuple):
     title: str | None
     on_date: dt.date
     number: int
-    outcome: Outcome
+    outcome: MarkOutcome
 
 
 def own_lines(session: Session, sight: Sight, *, today: dt.date) -> list[OwnLine]:
@@ -195,7 +195,7 @@ def attendance_of_cases(session: Session, sight: Sight, *, today: dt.date) -> li
         .where(
             is_of_home(sight),
             holds(),
-            RegisterMark.outcome != Outcome.TAKEN_BACK,
+            RegisterMark.outcome != MarkOutcome.TAKEN_BACK,
             GroupSession.on_date > today - ATTENDANCE_SHOWN,
         )
         .order_by(GroupSession.on_date.desc(), RegisterMark.id.desc())
@@ -254,9 +254,9 @@ def _with_counts(
     session: Session, told: Sequence[tuple[GroupSession, OwnGroup]]
 ) -> list[OwnSession]:
     groups = {group.group.id for _, group in told}
-    members: defaultdict[int, list[Membership]] = defaultdict(list)
+    members: defaultdict[int, list[TimeInGroup]] = defaultdict(list)
     for booking in session.scalars(select(Booking).where(Booking.group_id.in_(groups))):
-        members[booking.group_id].append(Membership(booking.joined_on, booking.left_on))
+        members[booking.group_id].append(TimeInGroup(booking.joined_on, booking.left_on))
     marked = _marked(session, [one.id for one, _ in told])
     return [
         OwnSession(
@@ -273,6 +273,6 @@ def _marked(session: Session, session_ids: Collection[int]) -> Counter[int]:
     asked = select(RegisterMark.session_id).where(
         RegisterMark.session_id.in_(session_ids),
         holds(),
-        RegisterMark.outcome != Outcome.TAKEN_BACK,
+        RegisterMark.outcome != MarkOutcome.TAKEN_BACK,
     )
     return Counter(session.scalars(asked))

@@ -90,7 +90,12 @@ def uploader_of(session: Session, member: Membership, *, on: dt.date) -> Uploade
     sender = _sender_of(member)
     if sender is None or member.ended_at is not None:
         return None
-    sight, organisation = sight_of(session, member, on=on), member.organisation
+    organisation = member.organisation
+    if sender is Sender.PROVIDER and organisation.provider_id is not None:
+        # What is a provider's own is known without asking for its areas or subcontractors.
+        own = frozenset({organisation.provider_id})
+        return Uploader(member.person, organisation.id, organisation.name, sender, own)
+    sight = sight_of(session, member, on=on)
     buys = areas_of(session, member, on=on) if sender is Sender.HEALTH else sight.area_ids
     return Uploader(
         member.person,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Response
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from portal.api.calls import JSON, Call
@@ -44,16 +44,15 @@ def answer_kept(call: Call) -> SoftwareAnswer | None:
     """
     if not call.key:
         return None
-    kept = call.session.scalar(
-        select(IdempotencyKey).where(
-            IdempotencyKey.token_id == call.token.id, IdempotencyKey.key == call.key
-        )
-    )
+    row = IdempotencyKey
+    this = row.token_id == call.token.id, row.key == call.key
+    kept = call.session.execute(
+        select(row.request_digest, row.status, row.answer, row.location, row.made_at).where(*this)
+    ).one_or_none()
     if kept is None:
         return None
     if kept.made_at <= call.at - KEPT_FOR:
-        call.session.delete(kept)
-        call.session.flush()
+        call.session.execute(delete(row).where(*this))
         return None
     if kept.request_digest != call.digest:
         raise KeyUsedOtherwise
@@ -64,8 +63,8 @@ def keep_answer(call: Call, answer: SoftwareAnswer) -> None:
     """With the change, or not at all."""
     if not call.key or call.only_asks:
         return
-    call.session.add(
-        IdempotencyKey(
+    call.session.execute(
+        insert(IdempotencyKey).values(
             token_id=call.token.id,
             key=call.key,
             request_digest=call.digest,
@@ -75,7 +74,6 @@ def keep_answer(call: Call, answer: SoftwareAnswer) -> None:
             made_at=call.at,
         )
     )
-    call.session.flush()
 
 
 def forget_answers(session: Session, at: dt.datetime) -> int:

@@ -25,7 +25,7 @@ from commissioning.pushes.rows import (
 )
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from directory.errors import NotKnown
 from directory.exchange.working import ADDED
 from portal.api.calls import Call
@@ -79,7 +79,7 @@ def _attended(told: dict[str, Any]) -> AttendedTold:
     if "referral" in said:
         said["referral"] = uuid.UUID(said["referral"])
     if "outcome" in said:
-        said["outcome"] = Outcome(said["outcome"])
+        said["outcome"] = MarkOutcome(said["outcome"])
     return AttendedTold(**said)
 
 

@@ -10,7 +10,7 @@ from jsonschema.exceptions import ValidationError
 
 from portal.api.json_reading import MOST_FAULTS, Fault, pointer
 from portal.api.shapes import Shape
-from portal.problem_documents import BodyUnfit
+from portal.problem_documents import ShapeUnfit
 
 FORMATS: Final = FormatChecker(("date", "uuid"))
 
@@ -50,10 +50,10 @@ class ShapeJudge:
         }
 
     def refuse_unfit(self, told: Any) -> None:
-        """Raises `BodyUnfit`."""
+        """Raises `ShapeUnfit`."""
         faults = list(self._faults(told))[:MOST_FAULTS]
         if faults:
-            raise BodyUnfit("It has another shape than /api/v1/openapi.json describes.", faults)
+            raise ShapeUnfit("It has another shape than /api/v1/openapi.json describes.", faults)
 
     def _faults(self, told: Any) -> Iterator[Fault]:
         word = told.get(self._says, "") if self._says and isinstance(told, dict) else ""

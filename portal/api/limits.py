@@ -24,7 +24,7 @@ _COUNT: Final = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RequestsLeft:
     """`used` counts this request."""
 
     most: int
@@ -32,15 +32,15 @@ class Limit:
     seconds_left: int
 
     def tell(self, answer: Response) -> None:
-        answer.headers["RateLimit-Limit"] = str(self.most)
+        answer.headers["RateLimit-RequestsLeft"] = str(self.most)
         answer.headers["RateLimit-Remaining"] = str(max(0, self.most - self.used))
         answer.headers["RateLimit-Reset"] = str(self.seconds_left)
 
 
-def count_request(session: Session, token_id: int, *, most: int, at: dt.datetime) -> Limit:
+def count_request(session: Session, token_id: int, *, most: int, at: dt.datetime) -> RequestsLeft:
     """Raises `LimitReached`. Whoever sends by the same token waits here until this one is done."""
     used = session.execute(_COUNT, {"token": token_id, "minute": _minute(at)}).scalar_one()
-    limit = Limit(most, used, seconds_left(at))
+    limit = RequestsLeft(most, used, seconds_left(at))
     if used > most:
         raise LimitReached(limit.seconds_left)
     return limit

@@ -13,7 +13,7 @@ from commissioning.pushes.differences import MOST_TOLD, HeldKind
 from commissioning.pushes.models import LONGEST_KEY
 from commissioning.pushes.rows import CLOSURE, CONFIRMATION, GROUP, PLACES, REFERRAL, PushedKind
 from commissioning.referrals.kinds import EventKind, ReferralStatus
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 
 Shape = Mapping[str, Any]
 
@@ -121,7 +121,7 @@ ATTENDED_SENT: Final = object_of(
         "referral": PUBLIC_ID,
         "reference": REFERRAL.column("reference").form.schema,
         "outcome": {
-            "enum": [one.value for one in Outcome],
+            "enum": [one.value for one in MarkOutcome],
             "description": "Left out: attended. Anything else is for whoever is on a register",
         },
         "hours": {**HOURS, "description": "Credited; registers of groups take none"},

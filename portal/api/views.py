@@ -38,7 +38,7 @@ from portal.api.changes import (
     send_statement,
 )
 from portal.api.held_json import differences_json, event_json, referral_json, referrals_json
-from portal.api.limits import Limit, count_request, refuse_beyond, seconds_left
+from portal.api.limits import RequestsLeft, count_request, refuse_beyond, seconds_left
 from portal.api.open_api import description
 from portal.api.operations import Operation
 from portal.api.sandbox import forget_rehearsed, refuse_full, rehearse, remember, say_again
@@ -177,7 +177,7 @@ def _tell_limit(answer: Response) -> Response:
     return answer
 
 
-def _counted_apart(token_id: int) -> Limit:
+def _counted_apart(token_id: int) -> RequestsLeft:
     """Nobody waits for a writer to be counted."""
     most, at = most_a_minute(), moment()
     db.session().rollback()
@@ -187,9 +187,9 @@ def _counted_apart(token_id: int) -> Limit:
             limit = count_request(session, token_id, most=most, at=at)
             session.commit()
     except LimitReached:
-        return Limit(most, most, seconds_left(at))
+        return RequestsLeft(most, most, seconds_left(at))
     except (DBAPIError, DatabaseBusy, OSError):
-        return Limit(most, 1, seconds_left(at))
+        return RequestsLeft(most, 1, seconds_left(at))
     return limit
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from commissioning.cases.case_rows import CasePage, CaseQuestion, CaseRow
-from commissioning.cases.case_view import Case, CaseReferral
+from commissioning.cases.case_view import CaseReferral, CaseView
 from commissioning.moves.stages import stages
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, ReferralStatus
@@ -29,7 +29,7 @@ Facts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
+class CaseListRow:
     href: str
     case: str
     service: str
@@ -47,7 +47,7 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class CasesPage:
-    rows: tuple[ShownRow, ...]
+    rows: tuple[CaseListRow, ...]
     total: int
     number: int
     pages: int
@@ -59,7 +59,7 @@ class CasesPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CaseStep:
     day: str
     what: str
     why: str
@@ -79,7 +79,7 @@ class ShownReferral:
     wait: str
     notes: tuple[str, ...]
     facts: Facts
-    steps: tuple[Step, ...]
+    steps: tuple[CaseStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ def cases_page(
     )
 
 
-def _row(row: CaseRow, today: dt.date) -> ShownRow:
+def _row(row: CaseRow, today: dt.date) -> CaseListRow:
     until = row.started_on or row.over_on or today
-    return ShownRow(
+    return CaseListRow(
         href=f"/cases/{row.public_id}",
         case=row.masked or NOT_KNOWN,
         service=row.title if row.is_read else gettext(NOT_NAMED),
@@ -148,7 +148,7 @@ def _became(row: CaseRow) -> str:
 
 
 def shown_case(
-    case: Case,
+    case: CaseView,
     public_id: str,
     *,
     is_officer: bool,
@@ -275,8 +275,8 @@ def _sending(one: CaseReferral) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _step(event: Happened) -> Step:
-    return Step(
+def _step(event: Happened) -> CaseStep:
+    return CaseStep(
         in_words(event.on_date), str(EVENTS[event.kind]), reason_name(event.kind, event.reason)
     )
 

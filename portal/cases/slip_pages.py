@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from commissioning.bookings.cards import GroupAhead
-from commissioning.cases.case_view import Case, CaseReferral
+from commissioning.bookings.cards import GroupWithPlaces
+from commissioning.cases.case_view import CaseReferral, CaseView
 from portal.formatting import in_words
 
 
@@ -32,7 +32,7 @@ class Slip:
     as_at: dt.datetime
 
 
-def groups_to_choose(groups: Iterable[GroupAhead]) -> list[tuple[str, str]]:
+def groups_to_choose(groups: Iterable[GroupWithPlaces]) -> list[tuple[str, str]]:
     """Each with its places at this moment."""
     return [
         (
@@ -53,7 +53,7 @@ def groups_to_choose(groups: Iterable[GroupAhead]) -> list[tuple[str, str]]:
     ]
 
 
-def slip_of(case: Case, *, as_at: dt.datetime) -> Slip:
+def slip_of(case: CaseView, *, as_at: dt.datetime) -> Slip:
     """Of what is still open; whoever sent last is whom the person rings."""
     still = [one for one in case.referrals if one.over_on is None]
     sent = next((one.sent for one in reversed(case.referrals) if one.sent is not None), None)

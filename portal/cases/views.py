@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from commissioning.bookings.booking import book_place, count_failed_booking
-from commissioning.bookings.cards import GroupAhead, groups_ahead
+from commissioning.bookings.cards import GroupWithPlaces, groups_ahead
 from commissioning.bookings.errors import GroupFull
 from commissioning.cases.case_rows import (
     CasePage,
@@ -21,7 +21,7 @@ from commissioning.cases.case_rows import (
     cases_read_by,
     sent_by,
 )
-from commissioning.cases.case_view import Case, case_of, own_referral
+from commissioning.cases.case_view import CaseView, case_of, own_referral
 from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
@@ -171,7 +171,7 @@ def book(referral_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("cases/place.html", form=form, key=referral_id), 422
 
 
-def _booked(referral: Referral, groups: Sequence[GroupAhead], form: PlaceForm) -> bool:
+def _booked(referral: Referral, groups: Sequence[GroupWithPlaces], form: PlaceForm) -> bool:
     session, home_id = db.session(), referral.home_local_delivery_unit_id
     chosen = next((one for one in groups if str(one.public_id) == form.group.data), None)
     if chosen is None:
@@ -193,7 +193,7 @@ def _booked(referral: Referral, groups: Sequence[GroupAhead], form: PlaceForm) -
     return True
 
 
-def _groups(referral: Referral) -> list[GroupAhead]:
+def _groups(referral: Referral) -> list[GroupWithPlaces]:
     return groups_ahead(db.session(), referral.line_id, at=moment(), most=MOST_GROUPS)
 
 
@@ -263,7 +263,7 @@ def as_uuid(text: str | None) -> uuid.UUID | None:
         return None
 
 
-def _case(referral_id: uuid.UUID) -> Case:
+def _case(referral_id: uuid.UUID) -> CaseView:
     """Raises `NotKnown`; the reading is kept before anything is shown."""
     found = case_of(
         db.session(), case_reader(), sight_of_reader(), referral_id, today=local_date(moment())

@@ -20,7 +20,7 @@ from commissioning.referrals.open_lines import open_lines_for
 from commissioning.referrals.saying import Decline, decline, say, transfer
 from commissioning.referrals.sending import (
     NewReferral,
-    Sender,
+    SendingOfficer,
     send_referral,
 )
 from commissioning.referrals.whose_cases import CaseReader
@@ -41,7 +41,7 @@ QUEUES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CaseToTell:
     """What happened to a referral so many days ago, by whose word."""
 
     kind: EventKind
@@ -63,7 +63,7 @@ class CaseStory:
     release_in: int | None = None
     order_days: int = 300
     details_told: bool = True
-    steps: tuple[Told, ...] = ()
+    steps: tuple[CaseToTell, ...] = ()
     declined_days_ago: int | None = None
     moved_days_ago: int | None = None
 
@@ -75,7 +75,8 @@ STORIES: Final = (
     CaseStory(
         Role.OFFENDER_MANAGER, "ROBIN-1041", 0, 60, Basis.COMMUNITY_ORDER,
         steps=(
-            Told(EventKind.ACCEPTED, 55, PROVIDER), Told(EventKind.STARTED, 40, PROVIDER),
+            CaseToTell(EventKind.ACCEPTED, 55, PROVIDER),
+            CaseToTell(EventKind.STARTED, 40, PROVIDER),
         ),
     ),
     CaseStory(Role.OFFENDER_MANAGER, "ROBIN-1041", 1, 20, Basis.COMMUNITY_ORDER),
@@ -91,7 +92,7 @@ STORIES: Final = (
     # In custody since: the turn is kept.
     CaseStory(
         Role.OFFENDER_MANAGER, "ROBIN-1266", 3, 48, Basis.LICENCE,
-        steps=(Told(EventKind.PAUSED, 12, OFFICER, "custody"),),
+        steps=(CaseToTell(EventKind.PAUSED, 12, OFFICER, "custody"),),
     ),
     # Sent yesterday: details and risk are still to be told.
     CaseStory(
@@ -103,12 +104,12 @@ STORIES: Final = (
     ),
     CaseStory(
         Role.COURT_OFFICER, "ASH-2090", 2, 52, Basis.DEFERRED_SENTENCE,
-        steps=(Told(EventKind.WITHDRAWN, 5, OFFICER, "resentenced"),),
+        steps=(CaseToTell(EventKind.WITHDRAWN, 5, OFFICER, "resentenced"),),
     ),
     # By release.
     CaseStory(
         Role.PRISON_OFFICER, "JO-3317", 3, 14, Basis.LICENCE, release_in=21,
-        steps=(Told(EventKind.ACCEPTED, 10, PROVIDER),),
+        steps=(CaseToTell(EventKind.ACCEPTED, 10, PROVIDER),),
     ),
     CaseStory(Role.PRISON_OFFICER, "JO-3342", 0, 6, Basis.LICENCE, release_in=60),
 )  # fmt: skip
@@ -205,7 +206,7 @@ def _is_told(session: Session, story: CaseStory) -> bool:
     return len(known) >= wanted
 
 
-def sender_of(session: Session, role: Role, at: dt.datetime) -> Sender | None:
+def sender_of(session: Session, role: Role, at: dt.datetime) -> SendingOfficer | None:
     account = account_of_email(session, email_of(role))
     if account is None:
         return None
@@ -214,7 +215,7 @@ def sender_of(session: Session, role: Role, at: dt.datetime) -> Sender | None:
     if member is None:
         return None
     sight = sight_of(session, member, on=local_date(at))
-    return Sender(
+    return SendingOfficer(
         person=member.person,
         reader=CaseReader.of(sight, organisation_id=member.organisation_id),
         team=member.organisation.name,

@@ -25,7 +25,7 @@ from commissioning.moves.keeping import AT_ONCE, level_moves
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import Basis, EventKind, Party
 from commissioning.referrals.saying import say
-from commissioning.referrals.sending import NewReferral, Sender, send_referral
+from commissioning.referrals.sending import NewReferral, SendingOfficer, send_referral
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.people.roles import Role
@@ -138,7 +138,13 @@ def _queue(session: Session, cast: Cast, at: dt.datetime) -> Line:
 
 
 def _send(
-    session: Session, line: Line, case: SentCase, cast: Cast, sender: Sender, *, at: dt.datetime
+    session: Session,
+    line: Line,
+    case: SentCase,
+    cast: Cast,
+    sender: SendingOfficer,
+    *,
+    at: dt.datetime,
 ) -> None:
     sent_at = at - dt.timedelta(days=case.days_ago)
     day = local_date(sent_at)

@@ -18,7 +18,7 @@ from commissioning.referrals.states import reason_name
 from directory.clock import local_date
 from portal.desk_lines.charts import control_chart_drawn
 from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
-from portal.desk_lines.standing import LineStanding, standing_of
+from portal.desk_lines.standing import DeskLineStanding, standing_of
 from portal.desk_lines.volume_pages import ShownVolume, shown_volume
 from portal.formatting import NOT_KNOWN, counted, in_words, joined, long_wait, month
 
@@ -60,7 +60,7 @@ class LinePage:
     service_path: str
     areas: Cells
     as_at: dt.datetime
-    standing: LineStanding
+    standing: DeskLineStanding
     volumes: tuple[ShownVolume, ...]
     charts: tuple[ShownChart, ...]
     completed: ShownTable

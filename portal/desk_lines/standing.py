@@ -18,14 +18,14 @@ class ShownAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class LineStanding:
+class DeskLineStanding:
     """`agreements` empty: none is known here."""
 
     needs: tuple[str, ...]
     agreements: tuple[ShownAgreement, ...]
 
 
-def standing_of(rows: Sequence[DeskRow], *, on: dt.date) -> LineStanding:
+def standing_of(rows: Sequence[DeskRow], *, on: dt.date) -> DeskLineStanding:
     """Each said once, whatever number of volumes the line has."""
     needs = dict.fromkeys(need.words for row in rows for need in row.needs)
     agreements = dict.fromkeys(
@@ -37,4 +37,4 @@ def standing_of(rows: Sequence[DeskRow], *, on: dt.date) -> LineStanding:
         for row in rows
         if row.stored.agreement is not None
     )
-    return LineStanding(tuple(needs), tuple(agreements))
+    return DeskLineStanding(tuple(needs), tuple(agreements))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
 from commissioning.availability.answer_types import LineRow
+from commissioning.bookings.cards import GroupWithPlaces
 from commissioning.groups.meeting import Meeting
 from portal.formatting import in_words
 from portal.lines.fact_words import IN_DOUBT
@@ -23,8 +25,13 @@ ON_WEEKDAYS: Final = (
 )
 
 
-def meeting_in_words(meeting: Meeting | None, row: LineRow) -> Iterator[tuple[str, str]]:
-    """The planned days only where the line's dates are confirmed: an old plan is no date."""
+def meeting_in_words(
+    meeting: Meeting | None, row: LineRow, groups: Sequence[GroupWithPlaces] = ()
+) -> Iterator[tuple[str, str]]:
+    """The planned days only where the line's dates are confirmed: an old plan is no date.
+
+    Places left, net of holds, where places are booked here: elsewhere nobody knows them.
+    """
     if meeting is None:
         return
     if meeting.weekday is not None:
@@ -32,3 +39,39 @@ def meeting_in_words(meeting: Meeting | None, row: LineRow) -> Iterator[tuple[st
     if meeting.ahead and row.standing.status not in IN_DOUBT:
         days = [f"{in_words(one.starts_on)} ({one.reference})" for one in meeting.ahead]
         yield gettext("Next groups"), "; ".join(days)
+        if any(_is_counted_here(one) for one in groups):
+            left = [f"{in_words(one.starts_on)}: {one.places.left}" for one in groups]
+            yield gettext("Places left, without those held"), "; ".join(left)
+
+
+def _is_counted_here(group: GroupWithPlaces) -> bool:
+    places = group.places
+    return bool(places.booked or places.held or places.offered)
+
+
+@dataclass(frozen=True, slots=True)
+class BookedGroup:
+    """A group whose places an officer may hold or book; `taken` in words."""
+
+    path: str
+    starts: str
+    taken: str
+
+
+def booked_groups(groups: Sequence[GroupWithPlaces]) -> tuple[BookedGroup, ...]:
+    return tuple(
+        BookedGroup(
+            f"/places/{one.public_id}",
+            in_words(one.starts_on),
+            gettext(
+                "%(left)s of %(places)s places left, %(booked)s booked, %(held)s held",
+                left=one.places.left,
+                places=one.places.places,
+                booked=one.places.booked,
+                held=one.places.held,
+            )
+            if _is_counted_here(one)
+            else gettext("nothing is booked in this portal"),
+        )
+        for one in groups
+    )

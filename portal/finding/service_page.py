@@ -28,7 +28,7 @@ from portal.finding.field_words import value_in_words
 from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
 from portal.finding.listing_words import language_names, setting_name
-from portal.finding.meeting_words import meeting_in_words
+from portal.finding.meeting_words import BookedGroup, booked_groups, meeting_in_words
 from portal.finding.service_freshness import Freshness, freshness_of
 from portal.finding.stop_words import stops_in_words
 from portal.formatting import address_line, in_words, telephone_link
@@ -50,6 +50,7 @@ class ShownLine:
     is_asked: bool
     meets: tuple[tuple[str, str], ...] = ()
     backing: tuple[tuple[str, str], ...] = ()
+    groups: tuple[BookedGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Around:
     by_telephone: Mapping[FactKind, Collection[dt.date]] = field(default_factory=dict)
     tells_reach: bool = False
     may_refer: bool = False
+    may_book: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def service_page(
         as_at=answer.as_at,
         axis=axis,
         areas=answer.areas,
-        lines=_lines(answer, of.question, words, axis),
+        lines=_lines(answer, of.question, words, axis, may_book=around.may_book),
         is_restricted=service.is_restricted,
         is_confidential=service.is_confidential,
         is_kept_from_most=service.is_kept_from_most,
@@ -244,7 +246,12 @@ def _rules(rules: Iterable[Rule], firmness: Firmness, words: PlainWords) -> tupl
 
 
 def _lines(
-    answer: ServiceAnswer, question: CourtQuestion, words: PlainWords, axis: Axis
+    answer: ServiceAnswer,
+    question: CourtQuestion,
+    words: PlainWords,
+    axis: Axis,
+    *,
+    may_book: bool,
 ) -> tuple[ShownLine, ...]:
     """Each under its areas, that of the home first; two queues of the same are told apart."""
     homes = {area.name for area in answer.areas if area.slug in question.home_areas}
@@ -257,7 +264,12 @@ def _lines(
             named,
             replace(_line(row, question.order, words, axis), detail=details[str(row.line)]),
             is_asked=not question.home_areas or bool(homes & set(row.areas)),
-            meets=tuple(meeting_in_words(answer.meetings.get(row.line), row)),
+            meets=tuple(
+                meeting_in_words(
+                    answer.meetings.get(row.line), row, answer.groups.get(row.line, ())
+                )
+            ),
+            groups=booked_groups(answer.groups.get(row.line, ())) if may_book else (),
             backing=tuple(backing_in_words(answer.backing.get(row.line, ()))),
         )
         for row, named in zip(rows, areas, strict=True)

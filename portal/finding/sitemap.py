@@ -13,7 +13,8 @@ from directory.services.looking import open_pages
 ALWAYS = (
     "/", "/courts", "/services", "/areas", "/packages", "/sheets", "/coverage", "/prisons",
     "/providers",
-    "/about", "/about/data", "/about/rules", "/about/api", "/about/privacy", "/about/accessibility",
+    "/about", "/about/data", "/about/rules", "/about/api", "/about/software",
+    "/about/privacy", "/about/accessibility",
 )  # fmt: skip
 MOST_ADDRESSES = 50_000
 """Of one file, by the protocol of sitemaps.org."""

@@ -195,6 +195,7 @@ def _service(
         by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
         tells_reach=may_be_told_reach(session, kept),
         may_refer=looking().may(Act.REFERRAL_RECEIVE),
+        may_book=looking().may(Act.PLACE_BOOK),
     )
     page = service_page(record, answer, around, of)
     return render_template("finding/service.html", page=page), status

@@ -44,7 +44,7 @@ class CaseForm(Form):
     request_id = HiddenField(validators=[Length(max=LONGEST_REQUEST)])
 
 
-class CodeForm(Form):
+class HoldCodeForm(Form):
     code = StringField(
         lazy_gettext("Code of a hold"),
         filters=[tidy],

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from commissioning.bookings.cards import GroupCard, HeldPlace, OpenOffer, last_four
-from commissioning.bookings.free_places import Places
+from commissioning.bookings.free_places import GroupPlaces
 from portal.formatting import in_words
 
 
 @dataclass(frozen=True, slots=True)
-class ShownGroup:
+class GroupToHold:
     """`rows`: what is known of its places, as at the moment of asking."""
 
     public_id: str
@@ -27,10 +27,10 @@ class ShownGroup:
     left: int
 
 
-def shown_group(card: GroupCard, *, is_officer: bool) -> ShownGroup:
+def shown_group(card: GroupCard, *, is_officer: bool) -> GroupToHold:
     """What is held and booked is for officers and the owner; everybody else reads what is left."""
     starts = card.starts_on
-    return ShownGroup(
+    return GroupToHold(
         str(card.group.public_id),
         card.title,
         f"/services/{card.service_id}",
@@ -42,7 +42,7 @@ def shown_group(card: GroupCard, *, is_officer: bool) -> ShownGroup:
     )
 
 
-def places_rows(places: Places, *, is_officer: bool) -> tuple[tuple[str, str], ...]:
+def places_rows(places: GroupPlaces, *, is_officer: bool) -> tuple[tuple[str, str], ...]:
     left = (gettext("Places left"), f"{places.left}")
     if not is_officer:
         return (left,)
@@ -119,7 +119,7 @@ def holds_page(
 
 
 @dataclass(frozen=True, slots=True)
-class ShownOffer:
+class PlaceOffered:
     public_id: str
     case: str
     title: str
@@ -127,9 +127,9 @@ class ShownOffer:
     answer_by: str
 
 
-def shown_offers(offers: Iterable[OpenOffer]) -> tuple[ShownOffer, ...]:
+def shown_offers(offers: Iterable[OpenOffer]) -> tuple[PlaceOffered, ...]:
     return tuple(
-        ShownOffer(
+        PlaceOffered(
             str(one.offer.public_id),
             last_four(one.reference),
             one.group.title,

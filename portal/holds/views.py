@@ -36,7 +36,7 @@ from directory.errors import NotKnown
 from portal.access import allow
 from portal.asking.onlooker import sight_of_reader
 from portal.extensions import db
-from portal.holds.forms import CaseForm, CodeForm, HearingForm, MorePlacesForm
+from portal.holds.forms import CaseForm, HearingForm, HoldCodeForm, MorePlacesForm
 from portal.holds.pages import holds_page, shown_group, shown_hold, shown_offers
 from portal.holds.within import areas_here, person_here, team_here
 from portal.looking import looking, moment
@@ -48,7 +48,7 @@ bp = Blueprint("holds", __name__)
 @allow(Act.PLACE_HOLD)
 def index() -> ResponseReturnValue:
     """One's body's holds; a code leads to its own page."""
-    form = CodeForm(request.args)
+    form = HoldCodeForm(request.args)
     if form.code.data:
         found = hold_by_code(
             db.session(), form.code.data.upper().replace(" ", ""), organisation_id=team_here().id

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from commissioning.moves.acting import InboxAct, InboxChange, ShownRow
+from commissioning.moves.acting import InboxAct, InboxChange, SeenRow
 from commissioning.referrals.kinds import DecidedBy, EventKind, WhatFollows
 from commissioning.referrals.states import reason_names
 from portal.asking.date_field import DayMonthYear
@@ -115,14 +115,12 @@ class InboxForm(Form):
         return change._replace(decided_by=whose, follows=follows)
 
 
-def rows_ticked(sent: MultiDict[str, str]) -> list[ShownRow]:
+def rows_ticked(sent: MultiDict[str, str]) -> list[SeenRow]:
     """Those ticked, each with the last event that was shown; what is no key is passed over."""
     return list(_rows(dict.fromkeys(sent.getlist("referral")), sent))
 
 
-def row_pressed(
-    sent: MultiDict[str, str], *, today: dt.date
-) -> tuple[ShownRow, InboxChange] | None:
+def row_pressed(sent: MultiDict[str, str], *, today: dt.date) -> tuple[SeenRow, InboxChange] | None:
     """The row whose own button was pressed, and what that button says."""
     key, _, word = sent.get(ONE_ROW, "").partition("|")
     rows = list(_rows([key], sent))
@@ -132,7 +130,7 @@ def row_pressed(
     return None if act in WITH_REASON else (rows[0], InboxChange(act, today))
 
 
-def _rows(keys: Any, sent: MultiDict[str, str]) -> Iterator[ShownRow]:
+def _rows(keys: Any, sent: MultiDict[str, str]) -> Iterator[SeenRow]:
     for key in keys:
         try:
             public_id = uuid.UUID(key)
@@ -140,4 +138,4 @@ def _rows(keys: Any, sent: MultiDict[str, str]) -> Iterator[ShownRow]:
             continue
         seen = sent.get(f"seen-{key}", "")
         is_number = seen.isascii() and seen.isdigit() and len(seen) <= MOST_DIGITS
-        yield ShownRow(public_id, int(seen) if is_number else 0)
+        yield SeenRow(public_id, int(seen) if is_number else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from commissioning.moves.acting import InboxAct
 from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
-from commissioning.moves.headings import Heading, heading_of
+from commissioning.moves.headings import Heading
 from commissioning.moves.stages import stages
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 from portal.inbox.forms import ACT_WORDS
@@ -119,33 +119,22 @@ def _href(heading: str, page: int = 1) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """All that is open, each under its heading, soonest first."""
+    """How many stand under each heading, and how many were closed."""
 
-    moves: Mapping[Heading, Sequence[OpenMove]]
+    numbers: Mapping[Heading, int]
     closed: int
-
-    @classmethod
-    def of(cls, moves: Iterable[OpenMove], *, closed: int, today: dt.date) -> Inbox:
-        found: dict[Heading, list[OpenMove]] = {heading: [] for heading in Heading}
-        for one in moves:
-            found[heading_of(one.stage, one.party, one.due_on, today=today)].append(one)
-        return cls(found, closed)
 
     def opened(self, asked: str) -> str:
         """The heading asked for, else the first with something under it."""
         if asked in {heading.value for heading in Heading} | {CLOSED}:
             return asked
-        return next((heading for heading, of in self.moves.items() if of), Heading.NEW).value
-
-    def rows(self, heading: str, page: int) -> Sequence[OpenMove]:
-        first = (page - 1) * ROWS_A_PAGE
-        found = () if heading == CLOSED else self.moves[Heading(heading)]
-        return found[first : first + ROWS_A_PAGE]
+        return next((one for one, of in self.numbers.items() if of), Heading.NEW).value
 
 
 def inbox_page(
     inbox: Inbox,
     heading: str,
+    moves: Sequence[OpenMove],
     cases: Mapping[int, MoveCase],
     complete_by: Mapping[int, dt.date],
     *,
@@ -157,7 +146,7 @@ def inbox_page(
 ) -> InboxPage:
     rows = tuple(
         _row(one, cases[one.referral_id], complete_by.get(one.referral_id), said.ticked, today)
-        for one in inbox.rows(heading, page)
+        for one in moves
         if one.referral_id in cases
     )
     is_closed = heading == CLOSED
@@ -170,7 +159,7 @@ def inbox_page(
         if is_closed
         else str(HEADING_SAYS[Heading(heading)]),
         rows,
-        inbox.closed if is_closed else len(inbox.moves[Heading(heading)]),
+        inbox.closed if is_closed else inbox.numbers[Heading(heading)],
         tuple(map(_end, ended)),
         page,
         said.done,
@@ -182,7 +171,7 @@ def inbox_page(
 def _headings(inbox: Inbox, heading: str) -> tuple[ShownHeading, ...]:
     found = [
         ShownHeading(
-            one.value, str(HEADING_WORDS[one]), f"{len(inbox.moves[one]):,}", _href(one.value),
+            one.value, str(HEADING_WORDS[one]), f"{inbox.numbers[one]:,}", _href(one.value),
             one.value == heading,
         )
         for one in Heading

@@ -10,26 +10,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from commissioning.moves.acting import InboxChange, ShownRow, act_on_referrals
+from commissioning.moves.acting import InboxChange, SeenRow, act_on_referrals
 from commissioning.moves.errors import ActsRefused
 from commissioning.moves.facts import complete_by
+from commissioning.moves.headings import Heading
+from commissioning.moves.inboxes import inbox_counted, inbox_rows
 from commissioning.moves.queries import (
     closed_lately,
     move_cases,
     number_closed,
-    open_moves,
     references_of,
 )
 from commissioning.referrals.whose_cases import is_theirs
 from directory.accounts.errors import LogInNeeded
 from directory.acts import Act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 from portal.access import allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import whole_number
 from portal.case_reader import case_reader
-from portal.extensions import begin_reading, db
+from portal.extensions import db
 from portal.inbox.forms import InboxForm, row_pressed, rows_ticked
 from portal.inbox.pages import (
     CLOSED,
@@ -72,14 +74,13 @@ def act() -> ResponseReturnValue:
         number = _recorded(session, rows, change)
     except ActsRefused as refusal:
         session.rollback()
-        begin_reading(session)
         return _refused(form, refused=_refusals(session, refusal), problem=str(refusal))
     session.commit()
     heading = request.form.get("heading", "")
     return redirect(f"/inbox?heading={_known(heading)}&done={change.act.value}&of={number}", 303)
 
 
-def _recorded(session: Session, rows: Sequence[ShownRow], change: InboxChange) -> int:
+def _recorded(session: Session, rows: Sequence[SeenRow], change: InboxChange) -> int:
     such = is_theirs(case_reader())
     return act_on_referrals(session, rows, change, such=such, by=_who_acts(), at=moment())
 
@@ -96,9 +97,6 @@ def _refused(
     form: InboxForm, *, problem: str = "", refused: tuple[ShownRefusal, ...] = ()
 ) -> ResponseReturnValue:
     """The same page with what was typed and ticked; nothing is kept."""
-    session = db.session()
-    session.rollback()
-    begin_reading(session)  # what is shown again is recorded beside it, and must not wait for it
     ticked = request.form.getlist("referral")
     page = _page(InboxSaid(ticked=ticked, refused=refused, problem=problem))
     return render_template("inbox/inbox.html", page=page, form=form), 422
@@ -115,15 +113,20 @@ def _refusals(session: Session, refusal: ActsRefused) -> tuple[ShownRefusal, ...
 def _page(said: InboxSaid) -> InboxPage:
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
     such, since = is_theirs(case_reader()), today - CLOSED_FOR
-    found = Inbox.of(
-        open_moves(session, such, today=today),
-        closed=number_closed(session, such, since=since),
-        today=today,
-    )
+    counted = inbox_counted(session, such, today=today)
+    found = Inbox(counted.numbers, number_closed(session, such, since=since))
     asked = request.form if request.method == "POST" else request.args
     heading = found.opened(asked.get("heading", ""))
     page = _number(asked.get("page")) or 1
-    keys = [one.referral_id for one in found.rows(heading, page)]
+    moves = (
+        []
+        if heading == CLOSED
+        else inbox_rows(
+            session, such, counted, Heading(heading), first=(page - 1) * ROWS_A_PAGE,
+            most=ROWS_A_PAGE, today=today,
+        )
+    )  # fmt: skip
+    keys = [one.referral_id for one in moves]
     ended = (
         closed_lately(session, such, sight, since=since, most=ROWS_A_PAGE, page=page)
         if heading == CLOSED
@@ -131,11 +134,20 @@ def _page(said: InboxSaid) -> InboxPage:
     )
     if keys or ended:
         of = {"list": "inbox", "heading": heading, "cases": len(keys) + len(ended)}
-        record_reading(at=moment(), of=of)
+        _record(session, of)
     return inbox_page(
-        found, heading, move_cases(session, keys, sight), complete_by(session, keys),
+        found, heading, moves, move_cases(session, keys, sight), complete_by(session, keys),
         ended=ended, page=page, today=today, as_at=moment(), said=said,
     )  # fmt: skip
+
+
+def _record(session: Session, of: dict[str, object]) -> None:
+    """What a refused form shows again is recorded in its own transaction, which keeps no more."""
+    if request.method != "POST":
+        record_reading(at=moment(), of=of)
+        return
+    record_act(session, Act.REFERRAL_READ, "referral", by=_who_acts(), at=moment(), after=of)
+    session.commit()
 
 
 def _number(typed: str | None, *, least: int = 1) -> int | None:
@@ -143,4 +155,4 @@ def _number(typed: str | None, *, least: int = 1) -> int | None:
 
 
 def _known(heading: str) -> str:
-    return Inbox.of([], closed=0, today=local_date(moment())).opened(heading)
+    return Inbox(dict.fromkeys(Heading, 0), 0).opened(heading)

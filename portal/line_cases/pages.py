@@ -55,7 +55,7 @@ Cells = tuple[str, ...]
 Column = tuple[str, Callable[[CaseOnLine], str]]
 
 
-class Choice(NamedTuple):
+class StandsChoice(NamedTuple):
     words: str
     number: str
     href: str
@@ -71,7 +71,7 @@ class LineCasesPage:
     path: str
     as_at: dt.datetime
     stands: Stands
-    choices: tuple[Choice, ...]
+    choices: tuple[StandsChoice, ...]
     says: Cells
     headings: Cells
     rows: tuple[Cells, ...]
@@ -116,7 +116,7 @@ def line_cases_page(
         as_at=as_at,
         stands=listed.stands,
         choices=tuple(
-            Choice(
+            StandsChoice(
                 words, f"{listed.numbers[of]:,}", _href(f"{path}/cases", of), of is listed.stands
             )
             for of, words in CHOICES.items()

@@ -24,7 +24,7 @@ class LineToChoose:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoosePage:
+class QueuesToChoosePage:
     """`area` is None before one was chosen."""
 
     areas: tuple[tuple[str, str], ...]
@@ -63,7 +63,7 @@ def choose_page(
     requirement: str,
     requirements: Iterable[str],
     service: str = "",
-) -> ChoosePage:
+) -> QueuesToChoosePage:
     found = tuple(map(line_to_choose, lines))
     says = ""
     if area is not None and not found:
@@ -74,7 +74,7 @@ def choose_page(
             else gettext("No open queue takes people who will live in %(area)s for this.",
                          area=area.name)
         )  # fmt: skip
-    return ChoosePage(
+    return QueuesToChoosePage(
         tuple((one.slug, one.name) for one in areas),
         "" if area is None else area.slug,
         "" if area is None else area.name,

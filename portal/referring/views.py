@@ -17,7 +17,7 @@ from commissioning.referrals.open_lines import (
     open_line,
     open_lines_for,
 )
-from commissioning.referrals.sending import Sender, send_referral
+from commissioning.referrals.sending import SendingOfficer, send_referral
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -104,9 +104,9 @@ def _sent(form: ReferForm, line: OpenLine) -> uuid.UUID | None:
     return public_id
 
 
-def _sender(form: ReferForm) -> Sender:
+def _sender(form: ReferForm) -> SendingOfficer:
     member, person = member_here(), looking().person
-    return Sender(
+    return SendingOfficer(
         person=person or member.person,
         reader=case_reader(),
         team=member.organisation.name,

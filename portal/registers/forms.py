@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired
 from commissioning.errors import CommissioningError
 from commissioning.registers.errors import AbsenceImpossible
 from commissioning.registers.marking import MarkTold
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.own_groups import OwnGroup
 from commissioning.registers.person_on_register import PersonOnRegister
 from portal.asking.date_field import DayMonthYear
@@ -28,20 +28,20 @@ MARK: Final = "mark-"
 REASON: Final = "reason-"
 
 WORDS: Final = {
-    Outcome.ATTENDED: lazy_gettext("Attended"),
-    Outcome.ACCEPTABLE_ABSENCE: lazy_gettext("Absent, acceptable"),
-    Outcome.UNACCEPTABLE_ABSENCE: lazy_gettext("Absent, unacceptable"),
-    Outcome.NOT_REQUIRED: lazy_gettext("Not required"),
-    Outcome.SESSION_CANCELLED: lazy_gettext("Session called off"),
-    Outcome.TAKEN_BACK: lazy_gettext("Not marked"),
+    MarkOutcome.ATTENDED: lazy_gettext("Attended"),
+    MarkOutcome.ACCEPTABLE_ABSENCE: lazy_gettext("Absent, acceptable"),
+    MarkOutcome.UNACCEPTABLE_ABSENCE: lazy_gettext("Absent, unacceptable"),
+    MarkOutcome.NOT_REQUIRED: lazy_gettext("Not required"),
+    MarkOutcome.SESSION_CANCELLED: lazy_gettext("Session called off"),
+    MarkOutcome.TAKEN_BACK: lazy_gettext("Not marked"),
 }
 CHOICES: Final = (
-    Outcome.ATTENDED,
-    Outcome.ACCEPTABLE_ABSENCE,
-    Outcome.UNACCEPTABLE_ABSENCE,
-    Outcome.NOT_REQUIRED,
+    MarkOutcome.ATTENDED,
+    MarkOutcome.ACCEPTABLE_ABSENCE,
+    MarkOutcome.UNACCEPTABLE_ABSENCE,
+    MarkOutcome.NOT_REQUIRED,
 )
-AHEAD_CHOICES: Final = (Outcome.NOT_REQUIRED, Outcome.TAKEN_BACK)
+AHEAD_CHOICES: Final = (MarkOutcome.NOT_REQUIRED, MarkOutcome.TAKEN_BACK)
 
 
 def marks_sent(sent: MultiDict[str, str]) -> list[MarkTold]:
@@ -61,9 +61,10 @@ def marks_sent(sent: MultiDict[str, str]) -> list[MarkTold]:
 def all_attended(people: Iterable[PersonOnRegister]) -> list[MarkTold]:
     """Whoever is not marked yet and was to come."""
     return [
-        MarkTold(one.booking.public_id, Outcome.ATTENDED)
+        MarkTold(one.booking.public_id, MarkOutcome.ATTENDED)
         for one in people
-        if not one.is_not_required and (one.mark is None or one.mark.outcome is Outcome.TAKEN_BACK)
+        if not one.is_not_required
+        and (one.mark is None or one.mark.outcome is MarkOutcome.TAKEN_BACK)
     ]
 
 
@@ -169,5 +170,5 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _outcome(text: str) -> Outcome | None:
-    return Outcome(text) if text in {one.value for one in Outcome} else None
+def _outcome(text: str) -> MarkOutcome | None:
+    return MarkOutcome(text) if text in {one.value for one in MarkOutcome} else None

@@ -10,7 +10,7 @@ from typing import Final
 from commissioning.bookings.models import Booking
 from commissioning.registers.marking import seen_of
 from commissioning.registers.marks import (
-    Outcome,
+    MarkOutcome,
     RegisterState,
     last_open_day,
     state_on,
@@ -208,10 +208,10 @@ def _person(
 ) -> ShownPerson:
     booking, mark = str(one.booking.public_id), one.mark
     said = "" if mark is None else mark.outcome.value
-    planned = Outcome.NOT_REQUIRED.value if one.is_not_required else ""
+    planned = MarkOutcome.NOT_REQUIRED.value if one.is_not_required else ""
     chosen = sent.get(booking, said or planned)
     if state is RegisterState.AHEAD and chosen not in AHEAD_CHOICES:
-        chosen = Outcome.TAKEN_BACK.value
+        chosen = MarkOutcome.TAKEN_BACK.value
     return ShownPerson(
         booking,
         case,
@@ -219,13 +219,13 @@ def _person(
         _note(one),
         sent.get(f"reason-{booking}", ""),
         errors.get(booking, ""),
-        mark is not None and mark.outcome is not Outcome.TAKEN_BACK,
+        mark is not None and mark.outcome is not MarkOutcome.TAKEN_BACK,
     )
 
 
 def _note(one: PersonOnRegister) -> str:
     mark = one.mark
-    if mark is not None and mark.outcome is not Outcome.TAKEN_BACK:
+    if mark is not None and mark.outcome is not MarkOutcome.TAKEN_BACK:
         why = f": {mark.reason}" if mark.reason else ""
         return f"{WORDS[mark.outcome]}, saved {moment(mark.recorded_at)}{why}"
     return "planned: not required on this day" if one.is_not_required else ""

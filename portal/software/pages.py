@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -58,8 +58,10 @@ def refusals_shown() -> list[RefusalShown]:
     return [RefusalShown(code, status, title, DO[status]) for status, (code, title) in SAID.items()]
 
 
-def differences_page(of: HeldKind, found: Differences, as_at: dt.datetime) -> DifferencesPage:
-    rows = [(key, THERE, NOT_THERE) for key in found.only_yours]
+def differences_page(
+    of: HeldKind, yours: Mapping[str, str | None], found: Differences, as_at: dt.datetime
+) -> DifferencesPage:
+    rows = [(key, yours[key] or THERE, NOT_THERE) for key in found.only_yours]
     rows += [(key, NOT_THERE, THERE) for key in found.only_ours]
     rows += [(one.key, one.yours, one.ours) for one in found.otherwise]
     counts = (found.only_yours_count, found.only_ours_count, found.otherwise_count)

@@ -55,7 +55,7 @@ def differences_found() -> ResponseReturnValue:
     found = differences_held(session, sender, form.held_kind, form.keys)
     if found.compared or found.only_ours_count:
         record_reading(at=moment(), of={"list": "differences", "cases": found.compared})
-    page = differences_page(form.held_kind, found, moment())
+    page = differences_page(form.held_kind, form.keys, found, moment())
     return render_template("software/differences.html", form=form, page=page)
 
 

@@ -10,21 +10,21 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import TurnProof, TurnProofRow
-from commissioning.bookings.proving import ProofChecked, WhyNot, steps_of
-from commissioning.bookings.turns import Step
+from commissioning.bookings.proving import ProofChecked, WhyNotThisCase, steps_of
+from commissioning.bookings.turns import TurnStep
 from portal.formatting import in_words
 
-STEPS: Final[Mapping[Step, object]] = {
-    Step.PRIORITY: lazy_gettext("priority first"),
-    Step.ORDER_END: lazy_gettext("then whose order ends earliest"),
-    Step.DAY_0: lazy_gettext("then who has waited longest"),
-    Step.KEY: lazy_gettext("where all of that is alike, by a random key"),
+STEPS: Final[Mapping[TurnStep, object]] = {
+    TurnStep.PRIORITY: lazy_gettext("priority first"),
+    TurnStep.ORDER_END: lazy_gettext("then whose order ends earliest"),
+    TurnStep.DAY_0: lazy_gettext("then who has waited longest"),
+    TurnStep.KEY: lazy_gettext("where all of that is alike, by a random key"),
 }
-AHEAD: Final[Mapping[Step, object]] = {
-    Step.PRIORITY: lazy_gettext("had priority"),
-    Step.ORDER_END: lazy_gettext("had an order that ends earlier"),
-    Step.DAY_0: lazy_gettext("had waited longer"),
-    Step.KEY: lazy_gettext("were alike in everything, and came first by a random key"),
+AHEAD: Final[Mapping[TurnStep, object]] = {
+    TurnStep.PRIORITY: lazy_gettext("had priority"),
+    TurnStep.ORDER_END: lazy_gettext("had an order that ends earlier"),
+    TurnStep.DAY_0: lazy_gettext("had waited longer"),
+    TurnStep.KEY: lazy_gettext("were alike in everything, and came first by a random key"),
 }
 STANDINGS: Final[Mapping[TurnStanding, object]] = {
     TurnStanding.IN_TURN: lazy_gettext("in turn"),
@@ -50,7 +50,7 @@ GIVEN_BY: Final[Mapping[GivenBy, object]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class TurnPage:
+class WhyGivenPage:
     """`why`: lines about one case that was asked about; "" where nobody was."""
 
     booking_id: str
@@ -65,14 +65,19 @@ class TurnPage:
 
 
 def turn_page(
-    booking_id: str, title: str, proof: TurnProof, people: int, *, asked: WhyNot | None = None
-) -> TurnPage:
-    return TurnPage(
+    booking_id: str,
+    title: str,
+    proof: TurnProof,
+    people: int,
+    *,
+    asked: WhyNotThisCase | None = None,
+) -> WhyGivenPage:
+    return WhyGivenPage(
         booking_id,
         title,
         in_words(proof.decided_at.date()),
         str(GIVEN_BY[proof.given_by]),
-        tuple(str(STEPS[step]) for step in (*steps_of(proof), Step.KEY)),
+        tuple(str(STEPS[step]) for step in (*steps_of(proof), TurnStep.KEY)),
         "" if proof.last_day is None else in_words(proof.last_day),
         people,
         () if asked is None else why_in_words(asked),
@@ -80,7 +85,7 @@ def turn_page(
     )
 
 
-def why_in_words(asked: WhyNot) -> tuple[str, ...]:
+def why_in_words(asked: WhyNotThisCase) -> tuple[str, ...]:
     if asked.was_given:
         first = gettext("This case was given the place.")
     else:
@@ -120,7 +125,7 @@ def order_page(
     return OrderPage(
         title,
         in_words(proof.decided_at.date()),
-        tuple(str(STEPS[step]) for step in (*steps_of(proof), Step.KEY)),
+        tuple(str(STEPS[step]) for step in (*steps_of(proof), TurnStep.KEY)),
         proof.digest,
         _found(checked),
         checked.holds,

@@ -55,7 +55,7 @@ class ShownTurn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CasesPage:
+class DueCasesPage:
     as_at: dt.datetime
     lists: tuple[ShownList, ...]
     opened: ShownList
@@ -102,14 +102,14 @@ def cases_page(
     as_at: dt.datetime,
     done: str = "",
     problem: str = "",
-) -> CasesPage:
+) -> DueCasesPage:
     shown = tuple(
         ShownList(name, words, f"{len(lists[name]):,}", name == opened)
         for name, words in LISTS.items()
     )
     rows = [_turn(one, cases[one.referral_id], today) for one in rows_of_page(lists[opened], page)]
     is_open = next(one for one in shown if one.is_open)
-    return CasesPage(as_at, shown, is_open, tuple(rows), len(lists[opened]), page, done, problem)
+    return DueCasesPage(as_at, shown, is_open, tuple(rows), len(lists[opened]), page, done, problem)
 
 
 def rows_of_page(moves: Sequence[OpenMove], page: int) -> Sequence[OpenMove]:

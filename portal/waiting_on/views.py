@@ -26,6 +26,7 @@ from commissioning.moves.records import (
 from commissioning.referrals.whose_cases import is_theirs
 from directory.accounts.errors import LogInNeeded
 from directory.acts import Act
+from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
@@ -34,7 +35,7 @@ from portal.access import PUBLIC, allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import tidy, whole_number
 from portal.case_reader import case_reader
-from portal.extensions import begin_reading, db
+from portal.extensions import db
 from portal.looking import looking, moment
 from portal.waiting_on.pages import (
     HANDS_HEADINGS,
@@ -77,7 +78,6 @@ def again(referral_id: uuid.UUID) -> ResponseReturnValue:
         send_again(session, referral, by=_who_acts(), at=moment())
     except MoveRefused as refusal:
         session.rollback()
-        begin_reading(session)  # what is shown again is recorded beside it
         return _shown(problem=str(refusal)), 422
     session.commit()
     return redirect("/waiting-on?done=again", 303)
@@ -95,7 +95,6 @@ def otherwise(clock_id: uuid.UUID) -> ResponseReturnValue:
         say_otherwise(session, clock, words=words, by=_who_acts(), at=moment())
     except MoveRefused as refusal:
         session.rollback()
-        begin_reading(session)
         return _shown(problem=str(refusal), key=str(clock_id), typed=words), 422
     session.commit()
     return redirect("/waiting-on?done=note", 303)
@@ -136,7 +135,7 @@ def _cases(
     number = whole_number(request.args.get("page"), most=999) or 1
     keys = [one.referral_id for one in rows_of_page(lists[opened], number)]
     if keys:
-        record_reading(at=moment(), of={"list": "who is due to act", "cases": len(keys)})
+        _record(session, {"list": "who is due to act", "cases": len(keys)})
     page = cases_page(
         lists, opened, move_cases(session, keys, sight_of_reader()), page=number, today=today,
         as_at=moment(), done=done, problem=problem,
@@ -160,7 +159,7 @@ def _sides(
         session, is_own_line(sight), sight, since=today - CLOCKS_OF, most=MOST_CLOCKS
     )
     if clocks and is_provider:
-        record_reading(at=moment(), of={"list": "clocks missed", "cases": len(clocks)})
+        _record(session, {"list": "clocks missed", "cases": len(clocks)})
     names = line_names(session, {one.line_id for one in moves}, sight)
     notes = notes_on(session, [one.reminder_id for one in clocks])
     return SidesPage(
@@ -169,6 +168,15 @@ def _sides(
         exact_hands(hands_by_provider(session, hands_of(sight))),
         done, problem, key, typed,
     )  # fmt: skip
+
+
+def _record(session: Session, of: dict[str, object]) -> None:
+    """What a refused form shows again is recorded in its own transaction, which keeps no more."""
+    if request.method != "POST":
+        record_reading(at=moment(), of=of)
+        return
+    record_act(session, Act.REFERRAL_READ, "referral", by=_who_acts(), at=moment(), after=of)
+    session.commit()
 
 
 def _who_acts() -> Person:

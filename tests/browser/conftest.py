@@ -57,7 +57,8 @@ OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
-        "lines", "masters", "offering", "problems", "registers", "returns", "secret", "software",
+        "lines", "masters", "offering", "people", "problems", "registers", "returns", "secret",
+        "software",
         "uploads",
     )
 )  # fmt: skip

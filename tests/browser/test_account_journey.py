@@ -53,7 +53,9 @@ def newest_link(app: Flask) -> str:
         return str(re.findall(r"https?://[^/\s]+(/\S+)", body.body)[0])
 
 
+@pytest.mark.soak
 def test_from_an_invitation_to_the_first_change(made: Flask, visit: Visit) -> None:
+    """With mistakes on the way; without them test_people_journey walks it every time."""
     log_in(visit, "alma.administrator@example.org", PASSWORD)
     set_up_second_factor(visit)
     visit.is_at("Your listings")

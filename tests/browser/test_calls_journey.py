@@ -19,7 +19,8 @@ from tests.makers.accounts import make_member
 from tests.makers.listings import NEW_NUMBER, OLD_NUMBER
 from tests.portal.listings.keeping import TITLE, kept_listing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
+"""The way of who makes no mistake is walked every time, in test_people_journey."""
 
 CARLA = "carla.approver@example.org"
 OFFICE = "01632 960900"

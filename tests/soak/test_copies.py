@@ -246,14 +246,15 @@ def silent_server() -> Iterator[tuple[str, Callable[[], int]]]:
         yield f"postgresql+psycopg://nobody@127.0.0.1:{port}/none", callers
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "step",
     [
-        pytest.param("INDEX open page.html.gz.part", marks=pytest.mark.soak),
+        "INDEX open page.html.gz.part",
         "INDEX os.rename page.html.gz.part",
-        pytest.param("INDEX os.rename index.html.part", marks=pytest.mark.soak),
-        pytest.param("INDEX os.rename availability.json.part", marks=pytest.mark.soak),
-        pytest.param("INDEX os.rename preston.json.gz.part", marks=pytest.mark.soak),
+        "INDEX os.rename index.html.part",
+        "INDEX os.rename availability.json.part",
+        "INDEX os.rename preston.json.gz.part",
     ],
 )
 @ON_SQLITE

@@ -108,8 +108,13 @@ def addresses(app: Flask, arguments: dict[str, Any]) -> dict[str, int]:
                     name: arguments.get(name, GUARDED.get(name, NOBODYS)) for name in rule.arguments
                 }
                 path = app.url_for(rule.endpoint, **own)
-                found[path] = OTHERWISE.get(path, 200) if is_open else 303
+                found[path] = OTHERWISE.get(path, 200) if is_open else refused(path)
     return found
+
+
+def refused(path: str) -> int:
+    """Software is told that it needs a token, anybody else where to log in."""
+    return 401 if path.startswith("/api/") else 303
 
 
 def add_prison(session: Session) -> None:

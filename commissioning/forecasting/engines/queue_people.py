@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commissioning.forecasting.engines.demand import Demand
 from commissioning.forecasting.engines.durations import Days, Flags, Floats
@@ -22,6 +23,7 @@ BLOCK_DAYS = 182
 NEVER = 10_000_000
 PRIORITY_FIRST, IN_TURN = 0, 1
 
+ShortDays = NDArray[np.int32]
 Stays = Callable[[np.random.Generator, tuple[int, int]], Days]
 
 
@@ -57,15 +59,21 @@ class Columns:
     """`stay` is how long a place would be kept, and `keeps_until` when it is free again, 0 before
     the start: both in turns where a service counts its open days, else in days from today."""
 
-    ready: Days
-    gone: Days
-    stay: Days
-    keeps_until: Days
+    ready: ShortDays
+    gone: ShortDays
+    stay: ShortDays
+    keeps_until: ShortDays
+
+    @classmethod
+    def of(cls, ready: Days, gone: Days, stay: Days) -> Columns:
+        """Nobody has started yet. Half as wide as other days: most of a turn is reading these."""
+        none = np.zeros(ready.shape, np.int32)
+        return cls(ready.astype(np.int32), gone.astype(np.int32), stay.astype(np.int32), none)
 
     def joined(self, later: Columns, place: int) -> Columns:
         """With the others from that place on."""
 
-        def both(one: Days, other: Days) -> Days:
+        def both(one: ShortDays, other: ShortDays) -> ShortDays:
             return np.concatenate((one[:, :place], other, one[:, place:]), axis=1)
 
         return Columns(
@@ -76,7 +84,7 @@ class Columns:
         )
 
     def kept(self, runs: Flags, people: Flags) -> Columns:
-        def wanted(values: Days) -> Days:
+        def wanted(values: ShortDays) -> ShortDays:
             of_runs = values if runs.all() else values[runs]
             return of_runs if people.all() else np.compress(people, of_runs, axis=1)
 
@@ -172,11 +180,10 @@ class QueuePeople:
         ready = np.where(
             known > 0, known, self._as_of + self._until_ready(random, shape, elapsed, not_ready_at)
         )
-        return Columns(
+        return Columns.of(
             ready,
             self._as_of + self._until_withdrawn(random, shape),
             self._stays(random, shape),
-            np.zeros(shape, dtype=np.int64),
         )
 
     def _until_ready(
@@ -208,11 +215,10 @@ class QueuePeople:
         day = np.sort(day, axis=1) + self._as_of + self._blocks * BLOCK_DAYS
         comes &= day >= self._referrals_from
         has_priority = random.random(shape) < parameters.priority_share[:, None]
-        arrivals = Columns(
+        arrivals = Columns.of(
             day + self._readiness.lags.drawn(1 - random.random(shape)),
             day + self._until_withdrawn(random, shape),
             self._stays(random, shape),
-            np.zeros(shape, dtype=np.int64),
         )
         self._blocks += 1
         if self._priority_first:
@@ -228,7 +234,7 @@ class QueuePeople:
         order = np.argsort(~comes, axis=1, kind="stable")[:, :width]
         there = np.arange(width) < count[:, None]
 
-        def picked(values: Days, absent: int) -> Days:
+        def picked(values: ShortDays, absent: int) -> ShortDays:
             return np.where(there, np.take_along_axis(values, order, axis=1), absent)
 
         later = Columns(

@@ -9,7 +9,7 @@ import pytest
 from commissioning.beds.nights import (
     BedRecord,
     BedState,
-    Outage,
+    OutOfService,
     Stay,
     vacancies,
     vacancies_ahead,
@@ -75,7 +75,7 @@ def test_nobody_who_has_not_gone_is_gone(
     ],
 )
 def test_out_of_service_both_days_counted(night: int, state: BedState) -> None:
-    outage = Outage(march(15), march(17))
+    outage = OutOfService(march(15), march(17))
     bed = BedRecord(march(1), march(25), outages=(outage,))
     assert bed.state_on(march(night), TODAY) is state
 
@@ -115,4 +115,4 @@ def test_vacancies_by_night_over_the_clock_change() -> None:
 def test_the_first_free_night_is_looked_for_a_year_ahead() -> None:
     taken = BedRecord(march(1), stays=(STAY,), turnaround_days=1)
     assert taken.free_from(TODAY) == march(11)
-    assert BedRecord(march(1), outages=(Outage(march(1), None),)).free_from(TODAY) is None
+    assert BedRecord(march(1), outages=(OutOfService(march(1), None),)).free_from(TODAY) is None

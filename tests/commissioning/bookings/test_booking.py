@@ -28,7 +28,7 @@ from commissioning.bookings.errors import (
     RequestUsed,
     WaitsElsewhere,
 )
-from commissioning.bookings.free_places import Places
+from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.kinds import LeftReason, OfferAnswer
 from commissioning.bookings.models import Booking, FailedBooking, PlaceOffer
 from commissioning.bookings.offering import answer_offer, offer_places, record_call
@@ -56,7 +56,7 @@ def line(session: Session) -> Line:
     return make_bare_line(session)
 
 
-def places(session: Session, group: Group, at: dt.datetime = NOW) -> Places:
+def places(session: Session, group: Group, at: dt.datetime = NOW) -> GroupPlaces:
     return places_of(session, [group.id], on=at)[group.id]
 
 
@@ -68,7 +68,7 @@ def test_a_place_is_booked_with_its_event_and_its_audit_row(session: Session, li
     group, referral = make_group(session, line), wait_for(session, line)
     booking = book(session, group, referral)
     assert (booking.joined_on, booking.left_on) == (TODAY, None)
-    assert places(session, group) == Places(2, booked=1)
+    assert places(session, group) == GroupPlaces(2, booked=1)
     assert state(session, referral.id) == "booked"
     told = session.scalars(select(AuditRow).where(AuditRow.act == Act.PLACE_BOOK.value)).one()
     assert told.after is not None
@@ -149,7 +149,7 @@ def test_what_is_given_up_goes_to_the_next_and_not_back(session: Session, line: 
     [offer] = give_up_place(session, booking, by=actor(session), at=GAVE_UP_ON)
     assert (booking.left_on, booking.left_reason) == (day(1), LeftReason.GAVE_UP)
     assert (offer.referral_id, offer.answer_by) == (second.id, day(2))
-    assert places(session, group, GAVE_UP_ON) == Places(1, offered=1)
+    assert places(session, group, GAVE_UP_ON) == GroupPlaces(1, offered=1)
     assert (state(session, first.id), state(session, second.id)) == ("received", "offered")
     with pytest.raises(PlaceGone):
         give_up_place(session, booking, by=actor(session), at=GAVE_UP_ON)
@@ -160,7 +160,7 @@ def test_what_is_given_up_goes_to_the_next_and_not_back(session: Session, line: 
         session, offer, accepts=True, request_id="yes", by=actor(session), at=GAVE_UP_ON
     )
     assert booked is not None
-    assert places(session, group) == Places(1, booked=1)
+    assert places(session, group) == GroupPlaces(1, booked=1)
     with pytest.raises(OfferOver):
         answer_offer(session, offer, accepts=False, request_id="", by=actor(session), at=NOW)
     again = answer_offer(session, offer, accepts=True, request_id="yes", by=actor(session), at=NOW)

@@ -8,7 +8,7 @@ import pytest
 
 from commissioning.bank_holidays import england_and_wales
 from commissioning.bookings.errors import HearingPast
-from commissioning.bookings.free_places import Places, holds_left, may_be_held
+from commissioning.bookings.free_places import GroupPlaces, holds_left, may_be_held
 from commissioning.bookings.hold_days import answer_by, hold_lapses_after, offers_end_on
 from commissioning.calendar import HolidaysNotPublished
 
@@ -83,16 +83,16 @@ def test_a_share_of_the_places_may_be_held(places: int, percent: int, held: int)
 @pytest.mark.parametrize(
     ("group", "waiting", "more"),
     [
-        (Places(12), 0, 3),
-        (Places(12, booked=10), 0, 2),
-        (Places(12, booked=10), 1, 1),  # somebody sentenced waits for one of the two
-        (Places(12, booked=10), 2, 0),
-        (Places(12, held=3), 0, 0),
-        (Places(12, booked=9, offered=3), 0, 0),
-        (Places(4, booked=5), 0, 0),  # places were cut
+        (GroupPlaces(12), 0, 3),
+        (GroupPlaces(12, booked=10), 0, 2),
+        (GroupPlaces(12, booked=10), 1, 1),  # somebody sentenced waits for one of the two
+        (GroupPlaces(12, booked=10), 2, 0),
+        (GroupPlaces(12, held=3), 0, 0),
+        (GroupPlaces(12, booked=9, offered=3), 0, 0),
+        (GroupPlaces(4, booked=5), 0, 0),  # places were cut
     ],
 )
 def test_only_what_nobody_sentenced_waits_for_is_held(
-    group: Places, waiting: int, more: int
+    group: GroupPlaces, waiting: int, more: int
 ) -> None:
     assert holds_left(group, percent=25, sentenced_waiting=waiting) == more

@@ -16,7 +16,7 @@ from commissioning.bookings.errors import (
     HoldRefused,
     NotTheirTurn,
 )
-from commissioning.bookings.free_places import Places
+from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.holding import book_held_place, hold_place, release_hold, renew_hold
 from commissioning.bookings.models import Hold
 from commissioning.bookings.queries import hold_by_code, open_offer, places_of
@@ -67,7 +67,7 @@ def hold(
     )
 
 
-def places(session: Session, group: Group, at: dt.datetime = NOW) -> Places:
+def places(session: Session, group: Group, at: dt.datetime = NOW) -> GroupPlaces:
     return places_of(session, [group.id], on=at)[group.id]
 
 
@@ -79,7 +79,7 @@ def test_a_hold_counts_among_places_and_nowhere_else(
     held = hold(session, group, team)
     assert hold(session, group, team) is held  # the same request
     assert held.lapses_after == day(7)
-    assert places(session, group) == Places(2, held=1)
+    assert places(session, group) == GroupPlaces(2, held=1)
     session.expire_all()
     assert session.get_one(LineFigures, line.id).facts_version == before
 
@@ -179,7 +179,7 @@ def test_it_becomes_a_booking_by_its_code_even_out_of_turn(
     found = hold_by_code(session, held.code, organisation_id=team.id)
     assert found is held
     booking = _turn_into(session, held, team, sentenced.id)
-    assert (held.booking_id, places(session, group)) == (booking, Places(1, booked=1))
+    assert (held.booking_id, places(session, group)) == (booking, GroupPlaces(1, booked=1))
     assert _turn_into(session, held, team, sentenced.id) == booking  # the same request again
     session.expire_all()
     with pytest.raises(HoldOver):
@@ -207,7 +207,7 @@ def test_a_hold_and_an_offer_never_share_a_place(
         wait_for(session, line)
     offers = give_up_place(session, booking, by=actor(session), at=NOW)
     assert len(offers) == 1
-    assert places(session, group) == Places(2, held=1, offered=1)
+    assert places(session, group) == GroupPlaces(2, held=1, offered=1)
 
 
 def _turn_into(session: Session, held: Hold, team: Organisation, referral_id: int) -> int:

@@ -13,7 +13,7 @@ from commissioning.bookings.forgetting import forget_turns
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking, TurnKey, TurnProof, TurnProofRow
 from commissioning.bookings.proving import check_proof, proof_of, rows_of_proof, why_not
-from commissioning.bookings.turns import Step
+from commissioning.bookings.turns import TurnStep
 from commissioning.lines.models import Line
 from commissioning.referrals.forgetting import forget_referrals
 from commissioning.referrals.kinds import EventKind
@@ -119,7 +119,7 @@ def test_why_not_this_case(session: Session, line: Line, world: dict[str, Referr
     told = why_not(session, proof, world["later"].id)
     assert told is not None
     assert (told.position, told.people, told.was_given) == (5, 5, False)
-    assert told.ahead == {Step.ORDER_END: 3, Step.DAY_0: 1}
+    assert told.ahead == {TurnStep.ORDER_END: 3, TurnStep.DAY_0: 1}
     chosen = why_not(session, proof, world["first"].id)
     assert chosen is not None
     assert chosen.was_given

@@ -14,10 +14,10 @@ from commissioning.bookings.kinds import OfferAnswer, TurnStanding
 from commissioning.bookings.turns import (
     BY_DATE_STEPS,
     USUAL_STEPS,
-    Case,
-    Step,
-    Turn,
     TurnFacts,
+    TurnOrder,
+    TurnStep,
+    WaitingCase,
     ahead_by_step,
     ahead_of,
     decided_by,
@@ -40,8 +40,8 @@ def case(
     offered: bool = False,
     gave_up: bool = False,
     answered: OfferAnswer | None = None,
-) -> Case:
-    return Case(key, TurnFacts(priority, ends, day_0), paused, offered, gave_up, answered)
+) -> WaitingCase:
+    return WaitingCase(key, TurnFacts(priority, ends, day_0), paused, offered, gave_up, answered)
 
 
 HAND_TABLE = (
@@ -68,17 +68,17 @@ HAND_TABLE = (
 )
 
 
-def order() -> tuple[Turn, ...]:
+def order() -> tuple[TurnOrder, ...]:
     return turns([one for one, _, _ in HAND_TABLE], steps=USUAL_STEPS, last_day=LAST_DAY)
 
 
-def keys(those: Sequence[Turn]) -> str:
+def keys(those: Sequence[TurnOrder]) -> str:
     return "".join(turn.case.key for turn in those)
 
 
 @pytest.mark.parametrize(("one", "position", "standing"), HAND_TABLE)
 def test_the_order_is_that_of_the_table_worked_by_hand(
-    one: Case, position: int, standing: TurnStanding
+    one: WaitingCase, position: int, standing: TurnStanding
 ) -> None:
     [found] = [turn for turn in order() if turn.case.key == one.key]
     assert (found.position, found.standing) == (position, standing)
@@ -107,15 +107,15 @@ def test_how_many_have_a_better_claim(key: str, ahead: int) -> None:
 
 def test_why_somebody_stood_where_they_did() -> None:
     assert ahead_by_step(order(), "j", USUAL_STEPS) == {
-        Step.PRIORITY: 3,
-        Step.ORDER_END: 6,
-        Step.DAY_0: 1,
+        TurnStep.PRIORITY: 3,
+        TurnStep.ORDER_END: 6,
+        TurnStep.DAY_0: 1,
     }
     assert ahead_by_step(order(), "a", USUAL_STEPS) == {
-        Step.PRIORITY: 3,
-        Step.ORDER_END: 2,
-        Step.DAY_0: 1,
-        Step.KEY: 1,
+        TurnStep.PRIORITY: 3,
+        TurnStep.ORDER_END: 2,
+        TurnStep.DAY_0: 1,
+        TurnStep.KEY: 1,
     }
     assert ahead_by_step(order(), "e", USUAL_STEPS) == {}
 
@@ -124,7 +124,7 @@ def test_a_list_by_date_knows_neither_priority_nor_order_end() -> None:
     early = case("z", ends=None, day_0=JAN)
     late = case("a", priority=True, ends=JUNE)
     assert keys(turns([late, early], steps=BY_DATE_STEPS, last_day=None)) == "za"
-    assert decided_by(early.facts, late.facts, BY_DATE_STEPS) is Step.DAY_0
+    assert decided_by(early.facts, late.facts, BY_DATE_STEPS) is TurnStep.DAY_0
 
 
 def test_where_nobody_knows_the_last_day_nobody_is_set_apart() -> None:
@@ -135,7 +135,7 @@ def test_where_nobody_knows_the_last_day_nobody_is_set_apart() -> None:
 days = st.dates(dt.date(2027, 1, 1), dt.date(2027, 1, 4))
 facts = st.builds(TurnFacts, st.booleans(), st.none() | days, days)
 cases = st.lists(
-    st.builds(Case, st.text("abcdef", min_size=3, max_size=3), facts, st.booleans()),
+    st.builds(WaitingCase, st.text("abcdef", min_size=3, max_size=3), facts, st.booleans()),
     unique_by=lambda one: one.key,
     min_size=1,
 )
@@ -144,7 +144,7 @@ cases = st.lists(
 @settings(max_examples=30)
 @given(cases, st.permutations(list(USUAL_STEPS)), st.randoms())
 def test_the_order_does_not_depend_on_how_they_came(
-    those: list[Case], steps: list[Step], chance: random.Random
+    those: list[WaitingCase], steps: list[TurnStep], chance: random.Random
 ) -> None:
     shuffled = list(those)
     chance.shuffle(shuffled)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from commissioning.beds.keeping import add_bed
 from commissioning.desk.untyped import Untyped, untyped_share
 from commissioning.registers.marking import MarkTold, save_register
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from directory.delivery import DeliveryKind
 from tests.makers.days import NOW, TODAY, day, moment
 from tests.makers.groups import first_session, make_group, seat
@@ -24,7 +24,7 @@ def test_a_start_in_a_register_is_a_date_that_nobody_typed(session: Session) -> 
     make_group(session, make_bare_line(session))
     assert untyped_share(session, today=TODAY) == Untyped(2, 0)
     booking = seat(session, group)
-    told = [MarkTold(booking.public_id, Outcome.ATTENDED)]
+    told = [MarkTold(booking.public_id, MarkOutcome.ATTENDED)]
     save_register(session, first_session(session, group), told, by=actor(session), at=moment(7, 20))
     share = untyped_share(session, today=day(7))
     assert (share, share.percent) == (Untyped(2, 1), 50)

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import Agreement
 from commissioning.groups.publishing import announce_closure
 from commissioning.lines.models import Line, LineFigures
-from commissioning.moves.acting import InboxAct, InboxChange, ShownRow, act_on_referrals
+from commissioning.moves.acting import InboxAct, InboxChange, SeenRow, act_on_referrals
 from commissioning.moves.agreeing import agree_service_level
 from commissioning.moves.answering import answer_silence, send_again
 from commissioning.moves.case_rows import OpenMove
 from commissioning.moves.counting_hands import count_days_in_hands
 from commissioning.moves.errors import ActsRefused, MoveRefused
+from commissioning.moves.headings import Heading, heading_of
+from commissioning.moves.inboxes import inbox_counted, inbox_rows
 from commissioning.moves.keeping import keep_moves, level_moves
 from commissioning.moves.models import (
     DaysInHands,
@@ -57,14 +59,14 @@ def another_line(session: Session) -> Line:
     return make_line(session, areas=[area])
 
 
-def shown(session: Session, *referrals: Referral) -> list[ShownRow]:
+def shown(session: Session, *referrals: Referral) -> list[SeenRow]:
     found = {one.referral_id: one.seen for one in open_moves(session, true(), today=TODAY)}
-    return [ShownRow(one.public_id, found.get(one.id, 0)) for one in referrals]
+    return [SeenRow(one.public_id, found.get(one.id, 0)) for one in referrals]
 
 
 def act(
     session: Session,
-    rows: Sequence[ShownRow],
+    rows: Sequence[SeenRow],
     change: InboxChange = ACCEPT,
     *,
     by: Person | None = None,
@@ -129,7 +131,7 @@ def test_what_is_anothers_is_not_known(session: Session, line: Line) -> None:
     with pytest.raises(NotKnown):
         act_on_referrals(session, rows, ACCEPT, such=Line.id == line.id, by=actor(session), at=NOW)
     with pytest.raises(NotKnown):
-        act(session, [ShownRow(uuid.uuid4(), 1)])
+        act(session, [SeenRow(uuid.uuid4(), 1)])
 
 
 @pytest.mark.parametrize(
@@ -321,3 +323,30 @@ def test_days_in_hands_are_counted_by_area_and_are_the_waits(
     assert [rows[True].returned, rows[False].returned] == [1, 0]
     assert count_days_in_hands(session, moment(0)) == 2
     assert len(session.scalars(select(DaysInHands)).all()) == 2
+
+
+def test_an_inbox_counted_says_what_its_cases_say_level_or_not(
+    session: Session, line: Line
+) -> None:
+    for number, on in enumerate((-1, -3, -20, -30, -40)):
+        referral = refer(session, line, on=on)
+        if number in {1, 3}:
+            happen(session, referral, EventKind.ACCEPTED, on=-1)
+    level_moves(session, at=NOW)
+    happen(session, refer(session, line, on=-9, started=-2), EventKind.ATTENDED, on=-1)
+    moves = open_moves(session, true(), today=TODAY)
+    by_heading = {
+        heading: [
+            one
+            for one in moves
+            if heading_of(one.stage, one.party, one.due_on, today=TODAY) is heading
+        ]
+        for heading in Heading
+    }
+    counted = inbox_counted(session, true(), today=TODAY)
+    for heading, of in by_heading.items():
+        assert counted.numbers[heading] == len(of)
+        for first in (0, 1):
+            rows = inbox_rows(session, true(), counted, heading, first=first, most=2, today=TODAY)
+            assert rows == of[first : first + 2]
+    assert sum(counted.numbers.values()) == 6

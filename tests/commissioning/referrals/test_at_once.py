@@ -17,7 +17,7 @@ from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral
 from commissioning.referrals.recording import receive_referral, record_event
 from commissioning.referrals.recounting import recount
-from commissioning.referrals.sending import NewReferral, Sender, send_referral
+from commissioning.referrals.sending import NewReferral, SendingOfficer, send_referral
 from commissioning.referrals.whose_cases import CaseReader
 from directory.base import Base
 from directory.connections import bring_into_being, prepare
@@ -112,7 +112,9 @@ def test_one_form_sent_by_all_at_once_is_one_referral(database: str, scratch: Pa
 
     def send(_: int) -> uuid.UUID:
         with Session(engine) as session, session.begin():
-            sender = Sender(person=actor(session), reader=reader, team="A team", telephone="1")
+            sender = SendingOfficer(
+                person=actor(session), reader=reader, team="A team", telephone="1"
+            )
             home = session.get_one(LocalDeliveryUnit, area_id)
             new = NewReferral(reference="C-1", basis=Basis.LICENCE, home=home)
             line = session.get_one(Line, line_id)

@@ -32,7 +32,7 @@ from commissioning.referrals.particulars import Characteristics, Disability, Sex
 from commissioning.referrals.restricted_reasons import reasons_read_by
 from commissioning.referrals.sending import (
     NewReferral,
-    Sender,
+    SendingOfficer,
     send_referral,
 )
 from commissioning.referrals.whose_cases import CaseReader, is_theirs
@@ -63,7 +63,7 @@ class Scene(NamedTuple):
     session: Session
     area: LocalDeliveryUnit
     line: Line
-    sender: Sender
+    sender: SendingOfficer
 
     def send(self, *, request_id: uuid.UUID | None = None, **facts: Any) -> Referral:
         usual: dict[str, Any] = {"reference": "C-71", "basis": Basis.LICENCE, "home": self.area}
@@ -86,13 +86,15 @@ def scene(session: Session) -> Scene:
 
 def an_officer(
     session: Session, area: LocalDeliveryUnit, looker: Looker = Looker.OFFENDER_MANAGER
-) -> Sender:
+) -> SendingOfficer:
     kind = (
         OrganisationKind.PRISON if looker is Looker.PRISON_OFFICER else OrganisationKind.COURT_TEAM
     )
     team = make_organisation(session, kind)
     reader = CaseReader(looker, frozenset({area.id}), team.id)
-    return Sender(person=actor(session), reader=reader, team=team.name, telephone="01772 000001")
+    return SendingOfficer(
+        person=actor(session), reader=reader, team=team.name, telephone="01772 000001"
+    )
 
 
 def test_a_referral_joins_the_queue_and_names_the_team_that_sent_it(scene: Scene) -> None:

@@ -25,7 +25,7 @@ from commissioning.registers.cancelling import cancel_group, revive_group
 from commissioning.registers.errors import CannotMove, GroupBegan, GroupIsOver
 from commissioning.registers.excluding import exclude_weekday
 from commissioning.registers.marking import MarkTold, save_register
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import ExcludedWeekday, RegisterMark
 from commissioning.registers.moving import move_to_group
 from commissioning.registers.queries import register_of, sessions_of
@@ -112,7 +112,7 @@ def test_a_group_whose_first_day_has_passed_is_planned_anew(session: Session, gr
 
 def test_a_group_that_began_is_not_cancelled(session: Session, group: Group) -> None:
     booking = seat(session, group)
-    told = [MarkTold(booking.public_id, Outcome.ATTENDED)]
+    told = [MarkTold(booking.public_id, MarkOutcome.ATTENDED)]
     save_register(session, first_session(session, group), told, by=actor(session), at=moment(7, 20))
     with pytest.raises(GroupBegan):
         cancel_group(session, group, by=actor(session), at=moment(8))
@@ -125,7 +125,7 @@ def test_a_session_is_called_off_and_one_more_follows(session: Session, group: G
     assert instead is not None
     assert (instead.number, instead.on_date) == (5, dt.date(2027, 4, 6))
     assert [one.mark and one.mark.outcome for one in register_of(session, first)] == [
-        Outcome.SESSION_CANCELLED
+        MarkOutcome.SESSION_CANCELLED
     ]
     assert call_off_session(session, first, by=actor(session), at=moment(7)) is None
     assert state_of(session, booking) == "booked"
@@ -138,7 +138,7 @@ def test_whoever_moves_keeps_what_they_attended(
     booking = seat(session, group)
     first = first_session(session, group)
     if has_begun:
-        told = [MarkTold(booking.public_id, Outcome.ATTENDED)]
+        told = [MarkTold(booking.public_id, MarkOutcome.ATTENDED)]
         save_register(session, first, told, by=actor(session), at=moment(7, 20))
     other = make_group(session, make_bare_line(session), start=dt.date(2027, 4, 6), places=1)
     other.line_id = group.line_id
@@ -155,7 +155,7 @@ def test_whoever_moves_keeps_what_they_attended(
     assert (booking.left_on, booking.left_reason) == (day(8), LeftReason.MOVED)
     assert state_of(session, booking) == ("started" if has_begun else "booked")
     read = [(one.booking.id, one.mark and one.mark.outcome) for one in register_of(session, first)]
-    assert read == [(booking.id, Outcome.ATTENDED if has_begun else None)]
+    assert read == [(booking.id, MarkOutcome.ATTENDED if has_begun else None)]
     second = sessions_of(session, group.id)[1]
     assert register_of(session, second) == []
     assert [one.booking.id for one in register_of(session, first_session(session, other))] == [
@@ -206,9 +206,9 @@ def test_a_register_goes_with_the_referral_after_three_years(
 ) -> None:
     booking = seat(session, group)
     first = first_session(session, group)
-    told = [MarkTold(booking.public_id, Outcome.ATTENDED)]
+    told = [MarkTold(booking.public_id, MarkOutcome.ATTENDED)]
     save_register(session, first, told, by=actor(session), at=moment(7, 20))
-    again = [MarkTold(booking.public_id, Outcome.ACCEPTABLE_ABSENCE)]
+    again = [MarkTold(booking.public_id, MarkOutcome.ACCEPTABLE_ABSENCE)]
     save_register(session, first, again, by=actor(session), at=moment(8))
     referral = session.get_one(Referral, booking.referral_id)
     exclude_weekday(session, referral, weekday=2, from_date=day(9), by=actor(session), at=moment(8))

@@ -18,7 +18,7 @@ from commissioning.registers.calling_off import call_off_session
 from commissioning.registers.cancelling import cancel_group, revive_group
 from commissioning.registers.excluding import plan_absence
 from commissioning.registers.marking import MarkTold, save_register
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import (
     GroupCancellation,
     GroupSession,
@@ -64,12 +64,12 @@ def cut_at(session: Session, statement: int) -> Iterator[list[int]]:
 
 
 def save(session: Session, group: Group, booking: Booking, *, on: int = 7) -> None:
-    told = [MarkTold(booking.public_id, Outcome.ATTENDED)]
+    told = [MarkTold(booking.public_id, MarkOutcome.ATTENDED)]
     save_register(session, first_session(session, group), told, by=_by(session), at=moment(on, 20))
 
 
 def change_mark(session: Session, group: Group, booking: Booking) -> None:
-    told = [MarkTold(booking.public_id, Outcome.ACCEPTABLE_ABSENCE)]
+    told = [MarkTold(booking.public_id, MarkOutcome.ACCEPTABLE_ABSENCE)]
     save_register(session, first_session(session, group), told, by=_by(session), at=moment(8))
 
 

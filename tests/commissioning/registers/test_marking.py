@@ -25,7 +25,7 @@ from commissioning.registers.errors import (
     RegisterRefused,
 )
 from commissioning.registers.marking import MarkTold, Saved, save_register, seen_of
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import GroupSession, RegisterMark
 from commissioning.registers.queries import register_of, sessions_of
 from directory.audit.models import AuditRow
@@ -35,8 +35,8 @@ from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
 from tests.makers.referrals import happen
 
-ATTENDED, UNACCEPTABLE = Outcome.ATTENDED, Outcome.UNACCEPTABLE_ABSENCE
-NOT_REQUIRED, TAKEN_BACK = Outcome.NOT_REQUIRED, Outcome.TAKEN_BACK
+ATTENDED, UNACCEPTABLE = MarkOutcome.ATTENDED, MarkOutcome.UNACCEPTABLE_ABSENCE
+NOT_REQUIRED, TAKEN_BACK = MarkOutcome.NOT_REQUIRED, MarkOutcome.TAKEN_BACK
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def group(session: Session) -> Group:
 def save(
     session: Session,
     one: GroupSession,
-    *told: tuple[Booking, Outcome] | tuple[Booking, Outcome, str],
+    *told: tuple[Booking, MarkOutcome] | tuple[Booking, MarkOutcome, str],
     on: int,
     seen: str | None = None,
 ) -> Saved:

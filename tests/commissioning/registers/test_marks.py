@@ -8,8 +8,8 @@ import pytest
 
 from commissioning.registers.marks import (
     Away,
-    Membership,
     RegisterState,
+    TimeInGroup,
     Weekday,
     is_not_required,
     state_on,
@@ -43,7 +43,7 @@ def test_open_on_its_day_and_for_seven_more(today: dt.date, state: RegisterState
     ],
 )
 def test_belonging_on_the_day(joined: dt.date, left: dt.date | None, belongs: bool) -> None:
-    assert Membership(joined, left).holds(HELD) is belongs
+    assert TimeInGroup(joined, left).holds(HELD) is belongs
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commissioning.registers.marks import Membership, RegisterState, last_open_day, state_on
+from commissioning.registers.marks import RegisterState, TimeInGroup, last_open_day, state_on
 from commissioning.registers.session_plan import SessionTemplate, moved_plan, plan_sessions
 from commissioning.timing.open_days import OpenDays, is_at_christmas
 from tests.thoroughness import examples
@@ -72,7 +72,7 @@ def test_whoever_moves_is_on_one_register_a_day(turns: list[dt.date], day: dt.da
     """Each move ends one membership on the day on which the next begins."""
     turns = sorted(turns)
     pairs = [*pairwise(turns), (turns[-1], None)]
-    on_register = [Membership(joined, left).holds(day) for joined, left in pairs]
+    on_register = [TimeInGroup(joined, left).holds(day) for joined, left in pairs]
     assert sum(on_register) == (day >= turns[0])
 
 

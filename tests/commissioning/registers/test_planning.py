@@ -13,7 +13,7 @@ from commissioning.groups.publishing import announce_closure, publish_group
 from commissioning.groups.queries import statement_in_force
 from commissioning.registers.errors import PlanImpossible
 from commissioning.registers.marking import MarkTold, save_register
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.planning import plan_group, postpone_group
 from commissioning.registers.queries import days_of_line, sessions_of
 from commissioning.registers.running import MinimumToRun
@@ -93,7 +93,7 @@ def test_sessions_that_were_held_stay_when_the_rest_moves(session: Session) -> N
     booking = seat(session, group)
     held = first_session(session, group)
     save_register(
-        session, held, [MarkTold(booking.public_id, Outcome.ATTENDED)], by=actor(session),
+        session, held, [MarkTold(booking.public_id, MarkOutcome.ATTENDED)], by=actor(session),
         at=moment(7, 20),
     )  # fmt: skip
     postpone_group(session, group, to=dt.date(2027, 3, 30), by=actor(session), at=moment(8))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.referrals.models import Referral
-from commissioning.registers.marks import Outcome
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import RegisterMark
 from tests.makers.groups import FIRST_TUESDAY, make_group, seat
 from tests.portal.api.conftest import Trust
@@ -44,7 +44,7 @@ def test_the_register_is_marked_and_tells_the_referral(
     answer = told(trust, *rows)
     assert answer.json == {"kept": True, "outcomes": ["added", "added"]}, answer.text
     marks = session.scalars(select(RegisterMark.outcome).order_by(RegisterMark.id)).all()
-    assert marks == [Outcome.ATTENDED, Outcome.ACCEPTABLE_ABSENCE]
+    assert marks == [MarkOutcome.ATTENDED, MarkOutcome.ACCEPTABLE_ABSENCE]
     read = trust.program.get(f"/api/v1/referrals/{first}").json
     assert read is not None
     assert (read["status"], read["sessions_attended"]) == ("in_progress", 1)

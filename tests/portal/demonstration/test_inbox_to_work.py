@@ -8,14 +8,13 @@ from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 
 from commissioning.moves.headings import Heading
+from commissioning.moves.inboxes import inbox_counted
 from commissioning.moves.models import SilenceReturn
-from commissioning.moves.queries import open_moves
 from directory.clock import local_date
 from directory.places.models import Prison
 from directory.providers.models import Provider
 from portal.demonstration.inbox_to_work import make_inbox_to_work
 from portal.fictional_accounts import make_fictional_accounts
-from portal.inbox.pages import Inbox
 from tests.makers.days import NOW
 from tests.makers.lines import make_line
 from tests.makers.places import make_area, make_court
@@ -35,7 +34,6 @@ def test_something_stands_under_each_heading(app: Flask, session: Session) -> No
         assert make_inbox_to_work(session, at=NOW)
         assert not make_inbox_to_work(session, at=NOW)
     today = local_date(NOW)
-    moves = open_moves(session, true(), today=today)
-    inbox = Inbox.of(moves, closed=0, today=today)
-    assert [heading for heading in Heading if not inbox.moves[heading]] == []
+    found = inbox_counted(session, true(), today=today)
+    assert [heading for heading in Heading if not found.numbers[heading]] == []
     assert len(session.scalars(select(SilenceReturn.id)).all()) == 1

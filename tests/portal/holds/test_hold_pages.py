@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.bookings.models import Booking, FailedBooking, Hold
 from directory.people.roles import OrganisationKind, Role
+from directory.services.models import Service
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book, make_group
 from tests.portal.holds.conftest import GroupAtPreston
@@ -191,3 +192,20 @@ def test_a_commissioner_of_the_region_raises_places_with_a_reason(
     preston.session.expire_all()
     assert preston.group.places == 3
     assert officer.get(path).status_code == 403
+
+
+def test_the_page_of_a_service_leads_officers_to_its_groups_and_tells_everybody_what_is_left(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    session, anybody = preston.session, app.test_client()
+    service = session.get_one(Service, preston.line.service_id)
+    path = f"/services/{service.public_id}"
+    before = anybody.get(path).text
+    assert preston.path in officer.get(path).text
+    assert preston.path not in before
+    assert "Places left" not in before  # nobody books here: silence is no number
+    held(officer, preston)
+    after = anybody.get(path).text
+    assert "Places left, without those held" in after
+    assert "held</span>" not in after
+    assert "1 of 2 places left, 0 booked, 1 held" in officer.get(path).text

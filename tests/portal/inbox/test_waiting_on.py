@@ -68,7 +68,7 @@ def test_officer_reads_whose_turn_each_case_is_past_promise_first(
     page = officer(visitor, session, silence.scene.home.id).get("/waiting-on").text
     assert "Past the day promised for first contact" in page
     row = page[page.index("…LATE") : page.index("</tr>", page.index("…LATE"))]
-    assert "The case’s officers" in row
+    assert "Officers" in row
     assert "Send it again, or refer elsewhere" in row
     assert "First contact was promised by 4 February 2027" in row
     assert "C00010LATE" not in page
@@ -80,7 +80,8 @@ def test_sent_again_once_however_often_it_is_pressed(
     browser = officer(visitor, session, silence.scene.home.id)
     path = f"/waiting-on/{silence.by_end['LATE'].public_id}/again"
     assert [browser.post(path).status_code for _ in range(2)] == [303, 303]
-    assert len(session.scalars(select(SilenceReturn.sent_again_on)).all()) == 1
+    again = select(SilenceReturn.id).where(SilenceReturn.sent_again_on.is_not(None))
+    assert len(session.scalars(again).all()) == 1
     assert "Accept or decline" in browser.get("/waiting-on").text
     other = f"/waiting-on/{silence.by_end['NEWS'].public_id}/again"
     answer = browser.post(other)
@@ -161,7 +162,7 @@ def test_each_side_is_told_once_and_no_message_names_a_case(
     make_member(session, Role.COMMISSIONER, name="Carla Buyer", organisation=region)
     day_after = NOW + dt.timedelta(days=2)
     written = [tell_of_silence(session, at) for at in (NOW, NOW, day_after, day_after)]
-    assert written == [3, 0, 1, 0]
+    assert written == [3, 0, 3, 0]  # others wait on the scene's lines as well
     told = {one.to_address: one for one in session.scalars(select(Message))}
     assert set(told) == {
         "pia.provider@example.org", "ola.officer@example.org", "carla.buyer@example.org",

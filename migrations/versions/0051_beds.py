@@ -1,6 +1,6 @@
 """beds, who stays in them, and when one is out of service
 
-Revision: 0053
+Revision: 0051
 Follows: 0050
 """
 
@@ -11,7 +11,7 @@ from alembic import op
 
 from portal.backups.going_back import refuse_to_lose
 
-revision = "0053"
+revision = "0051"
 down_revision = "0050"
 branch_labels = None
 depends_on = None
