@@ -59,7 +59,7 @@ STATUSES: Final[Mapping[str, int]] = {
 OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
-        "restricted_draft", "problem", "return", "group", "register", "booked", "bed",
+        "restricted_draft", "problem", "return", "group", "register", "booked", "given", "bed",
     }
 )  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
@@ -71,6 +71,9 @@ OF_THE_REGION: Final = (
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
         "problem", "refuge_problem", "agreement", "lot"}
 )  # fmt: skip
+QUEUES: Final = frozenset({"open_line", "restricted_line", "refuge_line", "group"})
+"""Into which officers refer and book people; of a refuge that it is, by area."""
+
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "acting body": frozenset({"open", "problem"}),
     "own editor": OWN | {"begun"},
@@ -78,11 +81,10 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
-    **{  # to whose queues they refer people; of a refuge that it is, by area
-        who: frozenset({"open_line", "restricted_line", "refuge_line"})
-        for who in ("court officer", "offender manager", "prison officer")
-    },
-    "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem"},
+    "court officer": QUEUES | {"hold", "given"},
+    "offender manager": QUEUES | {"given"},
+    "prison officer": QUEUES,
+    "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem", "given"},
 }
 """The records of an address that are theirs."""
 

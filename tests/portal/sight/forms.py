@@ -227,15 +227,19 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),
     "/problems/<uuid:problem_id>": _each("/problems/{}", *PROBLEMS, answer=""),
     **{
-        f"/holds/<uuid:hold_id>/{what}": _each(f"/holds/{{}}/{what}", "nothing")
-        for what in ("book", "release", "renew")
+        f"/holds/<uuid:hold_id>/{what}": _each(f"/holds/{{}}/{what}", *of)
+        for what, of in (
+            ("book", ("hold", "nothing")),
+            ("release", ("nothing",)),
+            ("renew", ("hold", "nothing")),
+        )
     },
     "/offers/<uuid:offer_id>": _each("/offers/{}", "nothing", answer="accept"),
     **{
-        f"/places/<uuid:group_id>/{what}": _each(f"/places/{{}}/{what}", "nothing")
+        f"/places/<uuid:group_id>/{what}": _each(f"/places/{{}}/{what}", "group", "nothing")
         for what in ("book", "hold", "more")
     },
-    "/turns/<uuid:booking_id>": _each("/turns/{}", "nothing", reference="CASE-1"),
+    "/turns/<uuid:booking_id>": _each("/turns/{}", "given", "nothing", reference="CASE-1"),
     "/turns/<uuid:booking_id>/give-up": _each("/turns/{}/give-up", "nothing"),
     **{
         f"/groups/<uuid:group_id>/{what}": _each(f"/groups/{{}}/{what}", *of)

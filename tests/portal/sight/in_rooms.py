@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.agreements.signing import add_lot, sign_agreement
+from commissioning.bookings.booking import book_place
+from commissioning.bookings.holding import hold_place
+from commissioning.bookings.ordering import order_for
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.listings.merging import merge_services
@@ -157,6 +160,23 @@ def registers_of(session: Session, line: Line) -> dict[str, str]:
         "register": str(sessions_of(session, group.id)[0].public_id),
         "booked": str(book(session, group, waits, on=-1).public_id),
     }
+
+
+def places_of_group(session: Session, line: Line, home: LocalDeliveryUnit) -> dict[str, str]:
+    """In the same group: a place given in turn to somebody at home, and one held by the court."""
+    group = session.scalars(
+        select(Group).where(Group.line_id == line.id).order_by(Group.id).limit(1)
+    ).one()
+    order = order_for(session, group, start=group.planned_start, today=TODAY)
+    case = session.get_one(Referral, order.next(1)[0].referral_id)
+    case.home_local_delivery_unit_id = home.id
+    given = book_place(session, group, case, request_id="in-turn", by=actor(session), at=NOW)
+    officer = _member(session, "Ada court officer")
+    hold = hold_place(
+        session, group, hearing_on=TODAY, organisation=officer.organisation, request_id="held",
+        by=person(session, "Ada court officer"), at=NOW,
+    )  # fmt: skip
+    return {"given": str(given.public_id), "hold": str(hold.public_id)}
 
 
 def _one_provider(session: Session, other: Service) -> dict[str, str]:

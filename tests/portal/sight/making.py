@@ -52,7 +52,13 @@ from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
 from tests.makers.start_dates import answer_everything
 from tests.portal.sight.hiding import BEGUN_TITLE, add_refuge, begin, hide, keep, person
-from tests.portal.sight.in_rooms import follow_masters, put_in_rooms, registers_of, returns_of
+from tests.portal.sight.in_rooms import (
+    follow_masters,
+    places_of_group,
+    put_in_rooms,
+    registers_of,
+    returns_of,
+)
 from tests.portal.sight.installations import (
     AGREEMENT,
     BEGUN,
@@ -164,6 +170,7 @@ def fill(session: Session, world: World) -> None:
     follow_masters(session, open_one, service, other)
     world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)
     world.words |= registers_of(session, scene.lines["Building Choices"])
+    world.words |= places_of_group(session, scene.lines["Building Choices"], scene.home)
     beds = scene.lines["Supported housing in Leyland"]
     bed = add_bed(session, beds, name="1", turnaround_days=1, by=actor(session), at=NOW)
     world.words["bed"] = str(bed.public_id)
