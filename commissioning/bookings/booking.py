@@ -11,7 +11,12 @@ from commissioning.bookings.errors import GroupFull, NotMorePlaces, NotTheirTurn
 from commissioning.bookings.giving import booked_before, give_place, key_that_waits
 from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, FailedBooking, Hold, PlaceOffer
-from commissioning.bookings.offering import offer_places, take_offer, withdraw_offer
+from commissioning.bookings.offering import (
+    lock_whom_it_may_go_to,
+    offer_places,
+    take_offer,
+    withdraw_offer,
+)
 from commissioning.bookings.ordering import order_for
 from commissioning.bookings.queries import open_offer
 from commissioning.bookings.seats import (
@@ -100,6 +105,7 @@ def give_up_place(
     session.refresh(booking)
     if booking.left_on is not None:
         raise PlaceGone
+    lock_whom_it_may_go_to(session, [group], at=at, besides=[booking.referral_id])
     _leave(session, group, booking, reason, by=by, at=at)
     return offer_places(session, group, by=by, at=at)
 
@@ -118,15 +124,15 @@ def leave_group(
 def pass_on_offers(session: Session, *, by: Person, at: dt.datetime) -> int:
     """Whatever came free by the clock or by a referral that ended is offered on; how many offers.
 
-    Looks at groups one after another, in the order of their keys; the same again does nothing.
+    Locks all groups in the order of their keys, then all people; the same again does nothing.
     """
-    offered = 0
-    for group_id in _groups_to_look_at(session, today=local_date(at)):
-        group = lock_group(session, session.get_one(Group, group_id))
-        for booking in _of_ended_referrals(session, group_id):
-            _leave(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)
-        offered += len(offer_places(session, group, by=by, at=at))
-    return offered
+    keys = _groups_to_look_at(session, today=local_date(at))
+    groups = [lock_group(session, session.get_one(Group, key)) for key in keys]
+    ended = [(group, one) for group in groups for one in _of_ended_referrals(session, group.id)]
+    lock_whom_it_may_go_to(session, groups, at=at, besides=[one.referral_id for _, one in ended])
+    for group, booking in ended:
+        _leave(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)
+    return sum(len(offer_places(session, group, by=by, at=at)) for group in groups)
 
 
 def raise_places(
@@ -137,6 +143,7 @@ def raise_places(
     start_ahead(session, group, today=local_date(at))
     if places <= group.places:
         raise NotMorePlaces(group.places)
+    lock_whom_it_may_go_to(session, [group], at=at, places=places)
     stated = statement_in_force(session, group.id)
     before = {"places": group.places}
     after = {"places": places, "reason": reason}

@@ -8,6 +8,7 @@ start nothing is offered by itself: staff go down the order by telephone, each a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -60,6 +61,29 @@ def offer_places(
         for one in _locked(session, order.next(free))
         if (offer := _offer(session, group, one, until=until, by=by, at=at)) is not None
     ]
+
+
+def lock_whom_it_may_go_to(
+    session: Session,
+    groups: Sequence[Group],
+    *,
+    at: dt.datetime,
+    places: int = 0,
+    besides: Iterable[int] = (),
+) -> None:
+    """Whoever could be offered a place of locked groups, and referrals `besides`, in the order of
+    their keys: before anything that changes their line's figures, which are locked after them.
+
+    `places` where a group is to have more than it has.
+    """
+    today, keys = local_date(at), set(besides)
+    for group in groups:
+        if (start := start_of(session, group)) is not None:
+            order = order_for(session, group, start=start, today=today)
+            keys |= {one.referral_id for one in order.next(max(places, group.places))}
+    if keys:
+        locked = select(Referral.id).where(Referral.id.in_(keys)).order_by(Referral.id)
+        session.execute(locked.with_for_update()).all()
 
 
 def answer_day(order: GroupOrder, *, start: dt.date, today: dt.date) -> dt.date | None:

@@ -28,7 +28,8 @@ ON_WEEKDAYS: Final = (
 def meeting_in_words(
     meeting: Meeting | None, row: LineRow, groups: Sequence[GroupWithPlaces] = ()
 ) -> Iterator[tuple[str, str]]:
-    """The planned days only where the line's dates are confirmed: an old plan is no date.
+    """The planned days as days of a start only where the line's dates are confirmed: an old plan
+    is no date.
 
     Places left, net of holds, where places are booked here: elsewhere nobody knows them.
     """
@@ -39,9 +40,16 @@ def meeting_in_words(
     if meeting.ahead and row.standing.status not in IN_DOUBT:
         days = [f"{in_words(one.starts_on)} ({one.reference})" for one in meeting.ahead]
         yield gettext("Next groups"), "; ".join(days)
-        if any(_is_counted_here(one) for one in groups):
-            left = [f"{in_words(one.starts_on)}: {one.places.left}" for one in groups]
-            yield gettext("Places left, without those held"), "; ".join(left)
+    if any(_is_counted_here(one) for one in groups):
+        left = [f"{in_words(one.starts_on)}: {one.places.left}" for one in groups]
+        yield _places_left(row), "; ".join(left)
+
+
+def _places_left(row: LineRow) -> str:
+    """Places are counted here whether or not anybody confirmed on what day the group begins."""
+    if row.standing.status in IN_DOUBT:
+        return str(gettext("Places left by planned start, not confirmed, without those held"))
+    return str(gettext("Places left, without those held"))
 
 
 def _is_counted_here(group: GroupWithPlaces) -> bool:
@@ -51,17 +59,18 @@ def _is_counted_here(group: GroupWithPlaces) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class BookedGroup:
-    """A group whose places an officer may hold or book; `taken` in words."""
+    """With `taken` in words, for officers and for whoever delivers or buys it; an officer may hold
+    or book a place at its `path`."""
 
-    path: str
+    path: str | None
     starts: str
     taken: str
 
 
-def booked_groups(groups: Sequence[GroupWithPlaces]) -> tuple[BookedGroup, ...]:
+def booked_groups(groups: Sequence[GroupWithPlaces], *, may_book: bool) -> tuple[BookedGroup, ...]:
     return tuple(
         BookedGroup(
-            f"/places/{one.public_id}",
+            f"/places/{one.public_id}" if may_book else None,
             in_words(one.starts_on),
             gettext(
                 "%(left)s of %(places)s places left, %(booked)s booked, %(held)s held",

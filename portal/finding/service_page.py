@@ -12,6 +12,7 @@ from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import ServiceAnswer
 from commissioning.availability.statuses import OrderAsked
+from commissioning.bookings.cards import GroupWithPlaces
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
 from directory.places.home_area import reference_atlas
@@ -71,7 +72,8 @@ class ShownEvidence:
 class Around:
     """What stands around an open service in the directory; `beside` by the key of a site.
 
-    `tells_reach`: of a confidential one, whether who looks is told how to reach it.
+    `tells_reach`: of a confidential one, whether who looks is told how to reach it. `is_theirs`:
+    whether who looks delivers or buys it.
     """
 
     beside: Mapping[int, Sequence[Service]] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class Around:
     tells_reach: bool = False
     may_refer: bool = False
     may_book: bool = False
+    is_theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ def service_page(
         as_at=answer.as_at,
         axis=axis,
         areas=answer.areas,
-        lines=_lines(answer, of.question, words, axis, may_book=around.may_book),
+        lines=_lines(answer, of.question, words, axis, around),
         is_restricted=service.is_restricted,
         is_confidential=service.is_confidential,
         is_kept_from_most=service.is_kept_from_most,
@@ -250,8 +253,7 @@ def _lines(
     question: CourtQuestion,
     words: PlainWords,
     axis: Axis,
-    *,
-    may_book: bool,
+    around: Around,
 ) -> tuple[ShownLine, ...]:
     """Each under its areas, that of the home first; two queues of the same are told apart."""
     homes = {area.name for area in answer.areas if area.slug in question.home_areas}
@@ -269,11 +271,17 @@ def _lines(
                     answer.meetings.get(row.line), row, answer.groups.get(row.line, ())
                 )
             ),
-            groups=booked_groups(answer.groups.get(row.line, ())) if may_book else (),
+            groups=_groups(answer.groups.get(row.line, ()), around),
             backing=tuple(backing_in_words(answer.backing.get(row.line, ()))),
         )
         for row, named in zip(rows, areas, strict=True)
     )
+
+
+def _groups(groups: Sequence[GroupWithPlaces], around: Around) -> tuple[BookedGroup, ...]:
+    if not (around.may_book or around.is_theirs):
+        return ()
+    return booked_groups(groups, may_book=around.may_book)
 
 
 def _line(row: LineRow, order: OrderAsked | None, words: PlainWords, axis: Axis) -> ShownRow:
