@@ -17,6 +17,7 @@ from sqlalchemy import Insert, Select, Update, event
 from sqlalchemy.orm import Session
 
 from commissioning.bookings import giving
+from commissioning.bookings.seats import take_seat
 from commissioning.groups.models import Group
 from commissioning.lines.figures import mark_due
 from tests.commissioning.bookings.test_faults import (
@@ -61,7 +62,7 @@ def _locks(asked: object, parameters: Any) -> Iterator[Lock]:
         name = str(asked.get_final_froms()[0].description)
         rows = [key for key in given if isinstance(key, int)] if name == "referral" else [""]
     elif isinstance(asked, Update) or (isinstance(asked, Insert) and "turn_key" in str(asked)):
-        name = asked.table.name
+        name = str(asked.table.description)
         rows = given[-1:] if name == "referral" else [""]
     else:
         return
@@ -100,7 +101,7 @@ def test_a_planted_swap_fails_it(session: Session) -> None:
     """The figures first: somebody else's event on the same referral would wait for them."""
     world = World(session)
     session.commit()
-    seat = giving.take_seat
+    seat = take_seat
 
     def figures_first(session: Session, group: Group, *, kept: int, at: dt.datetime) -> None:
         mark_due(session, [group.line_id], at=at)

@@ -14,6 +14,8 @@ from directory.people.roles import OrganisationKind, Role
 from directory.services.models import Service
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book, make_group
+from tests.makers.services import make_provider
+from tests.makers.start_dates import answer_everything
 from tests.portal.holds.conftest import GroupAtPreston
 
 HEARING = {"hearing_on-day": "8", "hearing_on-month": "3", "hearing_on-year": "2027"}
@@ -206,6 +208,51 @@ def test_the_page_of_a_service_leads_officers_to_its_groups_and_tells_everybody_
     assert "Places left" not in before  # nobody books here: silence is no number
     held(officer, preston)
     after = anybody.get(path).text
-    assert "Places left, without those held" in after
+    assert "Places left by planned start, not confirmed, without those held" in after
     assert "held</span>" not in after
     assert "1 of 2 places left, 0 booked, 1 held" in officer.get(path).text
+
+
+def test_what_is_left_is_told_of_dates_worked_out_too(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    answer_everything(preston.session)
+    service = preston.session.get_one(Service, preston.line.service_id)
+    path = f"/services/{service.public_id}"
+    preston.session.commit()
+    held(officer, preston)
+    page = app.test_client().get(path).text
+    assert "Next groups" in page
+    assert "Places left, without those held</dt><dd>30 March 2027: 1</dd>" in page
+
+
+def test_whoever_delivers_or_buys_it_reads_what_is_held_and_booked_and_nobody_else(
+    app: Flask, officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    session, kind = preston.session, OrganisationKind.PROVIDER
+    service = session.get_one(Service, preston.line.service_id)
+    assert service.provider_id
+    other = make_provider(session, "Another trust")
+    own = make_organisation(session, kind, "The forge", provider_id=service.provider_id)
+    others = make_organisation(session, kind, "Others", provider_id=other.id)
+    region = make_organisation(
+        session, OrganisationKind.PROBATION_REGION, region_id=preston.area.region_id
+    )
+    readers = [
+        (logged_in(app.test_client(), session, role, organisation=organisation, name=name), is_told)
+        for name, role, organisation, is_told in (
+            ("Mo", Role.LISTING_EDITOR, own, True),
+            ("Jo", Role.COMMISSIONER, region, True),
+            ("Di", Role.LISTING_EDITOR, others, False),
+            ("Al", Role.ANALYST, None, False),
+            ("Su", Role.SENTENCER, None, False),
+        )
+    ]
+    path = f"/services/{service.public_id}"
+    session.commit()
+    held(officer, preston)
+    for reader, is_told in readers:
+        page = reader.get(path).text
+        assert ("1 of 2 places left, 0 booked, 1 held" in page) is is_told, reader.member.role
+        assert preston.path not in page
+        assert "without those held" in page
