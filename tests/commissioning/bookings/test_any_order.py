@@ -162,7 +162,7 @@ def machine_on(session: Session) -> type[RuleBasedStateMachine]:  # noqa: C901  
 
 @pytest.mark.sqlite
 def test_places_in_any_order(session: Session) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine_on(session),
         settings=settings(
             max_examples=examples(100),
