@@ -35,7 +35,7 @@ def account(a_month: float, *, pounds: int | None = None) -> VolumeAccount:
         (75, ENDED, "agreement ended"),  # nothing runs out after the end
         (30, ENDED, "agreement ended"),
         (30, None, "lasts"),
-        (250, ENDED, "14 Jun 2026"),  # it had run out before the agreement ended
+        (250, ENDED, "13 Jun 2026"),  # 100 of 250 in 12 of its 30 days: passed on the next
     ],
 )
 def test_when_what_was_bought_is_used_up(

@@ -196,7 +196,7 @@ def test_a_commissioner_of_the_region_raises_places_with_a_reason(
     assert officer.get(path).status_code == 403
 
 
-def test_the_page_of_a_service_leads_officers_to_its_groups_and_tells_everybody_what_is_left(
+def test_the_page_of_a_service_leads_officers_alone_to_its_groups(
     app: Flask, officer: LoggedIn, preston: GroupAtPreston
 ) -> None:
     session, anybody = preston.session, app.test_client()
@@ -209,6 +209,7 @@ def test_the_page_of_a_service_leads_officers_to_its_groups_and_tells_everybody_
     held(officer, preston)
     after = anybody.get(path).text
     assert "Places left by planned start, not confirmed, without those held" in after
+    assert preston.path not in after
     assert "held</span>" not in after
     assert "1 of 2 places left, 0 booked, 1 held" in officer.get(path).text
 

@@ -79,9 +79,11 @@ def test_sent_again_once_however_often_it_is_pressed(
 ) -> None:
     browser = officer(visitor, session, silence.scene.home.id)
     path = f"/waiting-on/{silence.by_end['LATE'].public_id}/again"
+    session.commit()
     assert [browser.post(path).status_code for _ in range(2)] == [303, 303]
     again = select(SilenceReturn.id).where(SilenceReturn.sent_again_on.is_not(None))
     assert len(session.scalars(again).all()) == 1
+    session.commit()
     assert "Accept or decline" in browser.get("/waiting-on").text
     other = f"/waiting-on/{silence.by_end['NEWS'].public_id}/again"
     session.commit()
@@ -103,9 +105,11 @@ def test_what_a_provider_says_otherwise_stands_beside_the_clock_for_both_sides(
     page = provider.get("/waiting-on").text
     assert "came back to its sender on 1 Mar 2027" in page or "came back to its sender" in page
     path = f"/waiting-on/clocks/{clock_of(session, 'LATE', silence).public_id}"
+    session.commit()
     words = "We rang on 2 February; nobody was there."
     assert [provider.post(path, {"words": words}).status_code for _ in range(2)] == [303, 303]
     assert session.scalars(select(ClockNote.words)).all() == [words]
+    session.commit()
     assert words in provider.get("/waiting-on").text
     session.commit()
     for typed, says in (("", "Say in up to 300 letters"), ("Born 1.2.1980", "This holds")):
