@@ -38,5 +38,6 @@ def mend(
     upload.kept_rows = secrets.seal(answered(secrets.opened(upload.kept_rows), answers))
     if upload.lines > AT_ONCE:
         upload.state, upload.told, upload.error_file = UploadState.WAITING, None, None
-        return
-    check_kept(session, upload, uploader, secrets, at=at)
+    else:
+        check_kept(session, upload, uploader, secrets, at=at)
+    session.flush()

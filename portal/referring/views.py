@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 
 from flask import Blueprint, redirect, render_template, request
@@ -65,7 +66,7 @@ def choose() -> str:
 def refer(line_id: uuid.UUID) -> str:
     line, form = _line(line_id), ReferForm()
     _offer(form, line)
-    form.request_id.data = str(uuid.uuid4())
+    form.request_id.data = secrets.token_hex(16)
     form.home.data = request.args.get("area", "")
     form.telephone.data = published_number(db.session(), member_here().organisation)
     form.court.data = _own_court()

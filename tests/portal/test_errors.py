@@ -73,12 +73,20 @@ def test_a_refusal_is_escaped(make_shell: MakeShell) -> None:
 
 
 def test_programs_get_json(make_shell: MakeShell) -> None:
-    answer = failing_with(make_shell(), NotKnown("court", "x"), "/api/v1/failing").get(
-        "/api/v1/failing"
+    answer = failing_with(make_shell(), NotKnown("court", "x"), "/failing.json").get(
+        "/failing.json"
     )
     assert answer.status_code == 404
     assert answer.get_json()["error"]["code"] == "not_found"
     assert "no court called" in answer.get_json()["error"]["message"]
+
+
+def test_programs_that_write_get_a_problem_document(make_shell: MakeShell) -> None:
+    path = "/api/v1/failing"
+    answer = failing_with(make_shell(), NotKnown("court", "x"), path).get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.get_json()["code"] == "not_found"
+    assert "no court called" in answer.get_json()["detail"]
 
 
 def test_a_database_that_is_gone_says_when_to_come_back(make_shell: MakeShell) -> None:
