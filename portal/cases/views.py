@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Sequence
 
@@ -155,7 +156,7 @@ def record(referral_id: uuid.UUID) -> ResponseReturnValue:
 def place(referral_id: uuid.UUID) -> str:
     form = PlaceForm()
     form.offer(groups_to_choose(_groups(_own(referral_id))))
-    form.request_id.data = str(uuid.uuid4())
+    form.request_id.data = secrets.token_hex(16)
     return render_template("cases/place.html", form=form, key=referral_id)
 
 

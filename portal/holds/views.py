@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import uuid
 from collections.abc import Callable
 
@@ -321,16 +322,16 @@ def _referral(form: CaseForm) -> Referral:
 
 
 def _hearing_form() -> HearingForm:
-    return HearingForm(data={"request_id": uuid.uuid4().hex})
+    return HearingForm(data={"request_id": secrets.token_hex(16)})
 
 
 def _case_form() -> CaseForm:
-    return CaseForm(data={"request_id": uuid.uuid4().hex})
+    return CaseForm(data={"request_id": secrets.token_hex(16)})
 
 
 def _request_of(form: HearingForm | CaseForm) -> str:
     """What the form was made with: sent twice, it does one thing."""
-    return form.request_id.data or uuid.uuid4().hex
+    return form.request_id.data or secrets.token_hex(16)
 
 
 def _today() -> dt.date:
