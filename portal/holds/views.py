@@ -288,6 +288,7 @@ def _group_page(card: GroupCard, hearing: HearingForm, case: CaseForm) -> str:
         hearing=hearing,
         case=case,
         may_hold=looking().may(Act.PLACE_HOLD),
+        at=moment(),
     )
 
 
