@@ -21,8 +21,9 @@ from directory.delivery import DeliveryKind
 from directory.places.models import LocalDeliveryUnit
 from portal.running.transactions import in_writing
 from tests.bench import table
+from tests.bench.databases import postgresql_here
 from tests.bench.measuring import Measured
-from tests.databases import KINDS, stop_postgresql_server
+from tests.databases import KINDS
 from tests.makers.bookings import publish_soon, wait_now
 from tests.makers.lines import make_line, make_terms
 from tests.soak.booking import RACE, now
@@ -35,7 +36,11 @@ GOAL_WORST: Final = 1.0
 
 def booking_rates(*, processes: int, each: int, kinds: Sequence[str] = KINDS) -> Iterator[Measured]:
     for kind in kinds:
-        with tempfile.TemporaryDirectory() as folder, copied(kind, Path(folder)) as url:
+        with (
+            postgresql_here(),
+            tempfile.TemporaryDirectory() as folder,
+            copied(kind, Path(folder)) as url,
+        ):
             portal = Portal(url, Path(folder))
             with opened(url, portal.folder):
                 in_writing(lambda session: _lines(session, processes=processes, each=each))
@@ -101,8 +106,5 @@ def _a_second(said: list[dict[str, Any]]) -> float:
 
 
 if __name__ == "__main__":
-    try:
-        print(table.plain(list(booking_rates(processes=8, each=24))))
-    finally:
-        stop_postgresql_server()
+    print(table.plain(list(booking_rates(processes=8, each=24))))
     sys.exit(0)

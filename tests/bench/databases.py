@@ -56,6 +56,20 @@ def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
+@contextmanager
+def postgresql_here() -> Iterator[None]:
+    """A server for the measure, unless whoever runs it has one; it stops afterwards."""
+    with tempfile.TemporaryDirectory(prefix="portal-") as scratch:
+        os.environ.setdefault("PORTAL_TEST_FOLDER", scratch)
+        try:
+            yield
+        finally:
+            if os.environ["PORTAL_TEST_FOLDER"] == scratch:
+                stop_postgresql_server()
+                postgresql_server.cache_clear()
+                del os.environ["PORTAL_TEST_FOLDER"]
+
+
 @dataclass(frozen=True, slots=True)
 class Databases:
     """Keeps them in `folder`; `say` tells what takes so long."""
@@ -90,23 +104,16 @@ class Databases:
     @contextmanager
     def on_postgresql(self, size: Size) -> Iterator[str]:
         """The same records on a PostgreSQL set up as for tests; no date of theirs is worked out."""
-        with tempfile.TemporaryDirectory(prefix="portal-") as scratch:
-            os.environ.setdefault("PORTAL_TEST_FOLDER", scratch)
-            try:
-                url = new_postgresql_database()
-                app = portal_at(url, self.folder)
-                with app.app_context():
-                    flask_migrate.upgrade()
-                    with Session(db.engine, expire_on_commit=False) as session:
-                        _, taken = timed_once(lambda: fill(session, size, at=now()))
-                    db.engine.dispose()
-                self.say(f"{size}: recorded on PostgreSQL in {taken.wall:.0f} s")
-                yield url
-            finally:
-                if os.environ["PORTAL_TEST_FOLDER"] == scratch:
-                    stop_postgresql_server()
-                    postgresql_server.cache_clear()
-                    del os.environ["PORTAL_TEST_FOLDER"]
+        with postgresql_here():
+            url = new_postgresql_database()
+            app = portal_at(url, self.folder)
+            with app.app_context():
+                flask_migrate.upgrade()
+                with Session(db.engine, expire_on_commit=False) as session:
+                    _, taken = timed_once(lambda: fill(session, size, at=now()))
+                db.engine.dispose()
+            self.say(f"{size}: recorded on PostgreSQL in {taken.wall:.0f} s")
+            yield url
 
     def _of_today(self) -> str:
         newest = max(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py"))
