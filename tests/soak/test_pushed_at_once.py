@@ -35,10 +35,13 @@ TODAY = local_date(now()).isoformat()
 AT_ONCE = 16
 
 
-def token_made() -> str:
-    def make(session: Session) -> str:
+def tokens_made(many: int) -> list[str]:
+    """Of one provider's programs."""
+
+    def make(session: Session) -> list[str]:
         member = make_member(session, Role.PROVIDER_ADMINISTRATOR, name="Ada Programmer")
-        return make_token(session, member, "Case system", FOR_SOFTWARE, at=now())[1]
+        names = [f"Case system {number}" for number in range(many)]
+        return [make_token(session, member, name, FOR_SOFTWARE, at=now())[1] for name in names]
 
     return in_writing(make)
 
@@ -70,7 +73,7 @@ def events() -> int:
 def test_one_request_a_hundred_times_by_two_processes_is_done_once(
     portal: Portal, here: Flask
 ) -> None:
-    word = token_made()
+    [word] = tokens_made(1)
     with web(portal) as served, ThreadPoolExecutor(AT_ONCE) as pool:
         path = f"/api/v1/referrals/{referred(served, word, 'P1')}/events"
         told = {"kind": "assessment_arranged", "on_date": TODAY}
@@ -86,7 +89,7 @@ def test_one_request_a_hundred_times_by_two_processes_is_done_once(
 def test_many_programs_on_one_line_are_all_counted_and_none_meets_a_fault(
     portal: Portal, here: Flask
 ) -> None:
-    words = [token_made() for _ in range(4)]
+    words = tokens_made(4)
 
     def push(number: int) -> set[int]:
         word = words[number % len(words)]
@@ -105,7 +108,7 @@ def test_many_programs_on_one_line_are_all_counted_and_none_meets_a_fault(
 def test_the_client_of_the_papers_pushes_a_day_and_reads_what_differs(
     portal: Portal, here: Flask, tmp_path: Path
 ) -> None:
-    word, day = token_made(), tmp_path / "day.json"
+    [word], day = tokens_made(1), tmp_path / "day.json"
     with web(portal) as served:
         path = f"/api/v1/referrals/{referred(served, word, 'P1')}/events"
         sent(served, word, path, {"kind": "started", "on_date": TODAY})
