@@ -56,7 +56,7 @@ def audit_chain(rows: int) -> Iterator[Measured]:
         taken.cpu / reading.cpu,
         seconds(taken.wall),
         f"≤ {GOAL_SECONDS:.0f} s",
-        taken.cpu <= GOAL_SECONDS,
+        taken.wall <= GOAL_SECONDS,
     )
 
 
