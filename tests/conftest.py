@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
 from portal.extensions import db
+from portal.running.search_levelling import INDEX
 from tests import patience
 from tests.databases import (
     KINDS,
@@ -70,8 +71,13 @@ def _application_on(kind: str, folder: Path) -> Flask:
 
 @pytest.fixture
 def app(database: str, scratch: Path) -> Flask:
-    """The portal on a migrated, empty database that is left as it was found."""
-    return _application_on(database, scratch)
+    """The portal on a migrated, empty database that is left as it was found; what it remembers
+    of other tests' records is gone: an undone database looks like a new one."""
+    app = _application_on(database, scratch)
+    for name in ("search_catalogue", "coverage"):
+        app.extensions.pop(name, None)
+    shutil.rmtree(scratch / INDEX, ignore_errors=True)
+    return app
 
 
 @pytest.fixture
