@@ -64,11 +64,13 @@ AREAS = (
     "desk",
     "desk_lines",
     "line_cases",
+    "line_places",
     "holds",
     "turns",
     "statistics",
     "need",
     "referring",
+    "ringing",
     "cases",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""

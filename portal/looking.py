@@ -62,7 +62,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.REGISTER_READ, "Registers", "/registers"),
-    (Act.GROUP_PLAN, "Your groups", "/groups"),
+    (Act.GROUP_READ, "Your groups", "/groups"),
     (Act.BED_KEEP, "Your beds", "/beds"),
     (Act.ATTENDANCE_READ, "Attendance of your cases", "/registers/cases"),
     (Act.RETURN_READ, "Monthly returns", "/returns"),

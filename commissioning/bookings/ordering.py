@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session, aliased
 from commissioning.bookings.free_places import NOT_SENTENCED
 from commissioning.bookings.kinds import LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, PlaceOffer, TurnKey
-from commissioning.bookings.queries import RuleInForce, rule_of
+from commissioning.bookings.queries import rule_of
 from commissioning.bookings.turns import (
+    RuleInForce,
     TurnFacts,
     TurnOrder,
     WaitingCase,
@@ -90,9 +91,14 @@ class GroupOrder:
         )
 
 
-def order_for(session: Session, group: Group, *, start: dt.date, today: dt.date) -> GroupOrder:
-    """As at now; `start` of the group decides who can no longer finish."""
-    waiting = _waiting(session, group.line_id)
+def order_for(
+    session: Session, group: Group, *, start: dt.date, today: dt.date, makes_keys: bool = True
+) -> GroupOrder:
+    """As at now; `start` of the group decides who can no longer finish.
+
+    Without `makes_keys` nothing is written: whoever has no key yet comes last among their like.
+    """
+    waiting = _waiting(session, group.line_id, makes_keys=makes_keys)
     paused = _paused(session, group.line_id)
     offered, answered = _offers(session, group, today)
     gave_up = set(session.scalars(_gave_up(), {"of_group": group.id}))
@@ -122,10 +128,13 @@ def _last_day(session: Session, line_id: int, start: dt.date) -> dt.date | None:
     return None if not weeks else start + _WEEK * (weeks - 1)
 
 
-def _waiting(session: Session, line_id: int) -> list[Waiting]:
+def _waiting(session: Session, line_id: int, *, makes_keys: bool) -> list[Waiting]:
     rows = session.execute(_who_waits(), {"of_line": line_id}).all()
     missing = [row.id for row in rows if row.key is None]
-    keys = _new_keys(session, missing) if missing else {}
+    if makes_keys:
+        keys = _new_keys(session, missing) if missing else {}
+    else:
+        keys = {key: (f"~{key:020}", "") for key in missing}
     found = []
     for row in rows:
         key, salt = keys.get(row.id, (row.key, row.salt))

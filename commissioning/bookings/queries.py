@@ -5,28 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, GroupPlaces
 from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
-from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, TurnStep
+from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, RuleInForce, TurnStep
 from commissioning.groups.models import Group
 from commissioning.lines.models import Allocation
 from commissioning.lines.queries import terms_in_force
 from directory.clock import local_date
 from directory.keeping import batches
-
-
-class RuleInForce(NamedTuple):
-    """How places of a line are given; `stated_at` None: nobody said, so as usual."""
-
-    steps: tuple[TurnStep, ...]
-    held_percent: int
-    answer_days: int
-    stated_at: dt.datetime | None = None
 
 
 def hold_stands(day: dt.date) -> ColumnElement[bool]:
@@ -64,12 +54,7 @@ def _counted(
 
 def rule_of(session: Session, line_id: int) -> RuleInForce:
     """As its commissioner said last; else as usual, by the order in which the line takes people."""
-    stated = session.scalar(
-        select(PlaceRule)
-        .where(PlaceRule.line_id == line_id)
-        .order_by(PlaceRule.recorded_at.desc(), PlaceRule.id.desc())
-        .limit(1)
-    )
+    stated = newest_rule(session, line_id)
     if stated is not None:
         steps = tuple(TurnStep(name) for name in stated.steps.split("|"))
         return RuleInForce(steps, stated.held_percent, stated.answer_days, stated.recorded_at)
@@ -77,6 +62,16 @@ def rule_of(session: Session, line_id: int) -> RuleInForce:
     by_date = terms is not None and terms.allocation is Allocation.DATE
     steps = BY_DATE_STEPS if by_date else USUAL_STEPS
     return RuleInForce(steps, USUAL_HELD_PERCENT, USUAL_ANSWER_DAYS)
+
+
+def newest_rule(session: Session, line_id: int) -> PlaceRule | None:
+    """As it was stated last; None: nobody did."""
+    return session.scalar(
+        select(PlaceRule)
+        .where(PlaceRule.line_id == line_id)
+        .order_by(PlaceRule.recorded_at.desc(), PlaceRule.id.desc())
+        .limit(1)
+    )
 
 
 def booking_of_request(session: Session, request_id: str) -> Booking | None:

@@ -29,6 +29,7 @@ from commissioning.bookings.holding import book_held_place, hold_place, release_
 from commissioning.bookings.models import Hold
 from commissioning.bookings.offering import answer_offer
 from commissioning.bookings.queries import hold_by_code, hold_by_id
+from commissioning.desk.own_lines import is_own_line
 from commissioning.errors import CommissioningError
 from commissioning.referrals.models import Referral
 from directory.acts import Act
@@ -304,7 +305,8 @@ def _group(group_id: uuid.UUID) -> GroupCard:
 
 def _own_group(group_id: uuid.UUID) -> GroupCard:
     """Of a line of the reader's own region. Raises `NotKnown`."""
-    return group_card(db.session(), group_id, sight=sight_of_reader(), at=moment(), only_own=True)
+    sight = sight_of_reader()
+    return group_card(db.session(), group_id, sight=sight, at=moment(), such=is_own_line(sight))
 
 
 def _hold(hold_id: uuid.UUID) -> Hold:
