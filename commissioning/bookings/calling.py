@@ -222,7 +222,7 @@ def _to_ring(session: Session, one: Waiting, rung: Counter[int]) -> ToRing:
             Referral.reference,
             ReferralSending.team,
             ReferralSending.published_number,
-            LocalDeliveryUnit.id,
+            Referral.home_local_delivery_unit_id,
             LocalDeliveryUnit.name,
         )
         .outerjoin(ReferralSending, ReferralSending.referral_id == Referral.id)

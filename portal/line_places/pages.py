@@ -117,18 +117,18 @@ def held_says(places: int, percent: int) -> str:
     most = may_be_held(places, percent)
     of = counted(places, "place")
     if most == 0:
-        return gettext("Of %(places)s none can be held before sentence.", places=of)
-    return gettext(
-        "Of %(places)s at most %(most)s can be held before sentence.", places=of, most=most
+        return str(gettext("Of %(places)s none can be held before sentence.", places=of))
+    return str(
+        gettext("Of %(places)s at most %(most)s can be held before sentence.", places=of, most=most)
     )
 
 
 def _stated(history: Sequence[RuleStated]) -> str:
     if not history:
-        return gettext("Nobody has stated a rule of this line: it goes as usual.")
+        return str(gettext("Nobody has stated a rule of this line: it goes as usual."))
     last = history[0]
-    return gettext(
-        "Stated by %(who)s on %(when)s.", who=last.stated_by, when=moment(last.stated_at)
+    return str(
+        gettext("Stated by %(who)s on %(when)s.", who=last.stated_by, when=moment(last.stated_at))
     )
 
 
@@ -146,19 +146,23 @@ def in_vain_says(in_vain: Sequence[AskedInVain], since: dt.date) -> str:
     """Counts of what was asked in this portal; of what was asked elsewhere nobody knows here."""
     times = sum(one.times for one in in_vain)
     if not times:
-        return gettext(
-            "Nobody who asked for a place here since %(day)s was left without one.",
-            day=in_words(since),
+        return str(
+            gettext(
+                "Nobody who asked for a place here since %(day)s was left without one.",
+                day=in_words(since),
+            )
         )
     held = sum(one.before_sentence for one in in_vain)
-    return ngettext(
-        "Since %(day)s a place was asked for %(num)d time when none was left, %(held)s of it"
-        " before sentence.",
-        "Since %(day)s a place was asked for %(num)d times when none was left, %(held)s of them"
-        " before sentence.",
-        times,
-        day=in_words(since),
-        held=held,
+    return str(
+        ngettext(
+            "Since %(day)s a place was asked for %(num)d time when none was left, %(held)s of it"
+            " before sentence.",
+            "Since %(day)s a place was asked for %(num)d times when none was left, %(held)s of them"
+            " before sentence.",
+            times,
+            day=in_words(since),
+            held=held,
+        )
     )
 
 

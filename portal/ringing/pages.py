@@ -116,18 +116,20 @@ def _left(sheet: CallSheet) -> str:
 
 def _says(sheet: CallSheet) -> str:
     if sheet.starts_on is None:
-        return gettext("The group has begun, has run or was cancelled: nobody is to be rung.")
+        return str(gettext("The group has begun, has run or was cancelled: nobody is to be rung."))
     if sheet.offered_until is not None:
-        return gettext(
-            "Places are still offered by themselves, in turn, to be answered by the end of"
-            " %(day)s at the latest. The telephone is for the last two working days before the"
-            " start.",
-            day=in_words(sheet.offered_until),
+        return str(
+            gettext(
+                "Places are still offered by themselves, in turn, to be answered by the end of"
+                " %(day)s at the latest. The telephone is for the last two working days before the"
+                " start.",
+                day=in_words(sheet.offered_until),
+            )
         )
     if sheet.places.left == 0:
-        return gettext("No place is left: nobody is to be rung.")
+        return str(gettext("No place is left: nobody is to be rung."))
     if sheet.next is None:
-        return gettext("A place is left, and nobody waits who could be rung about it.")
+        return str(gettext("A place is left, and nobody waits who could be rung about it."))
     return ""
 
 

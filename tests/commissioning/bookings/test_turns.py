@@ -158,7 +158,7 @@ def test_the_order_does_not_depend_on_how_they_came(
 
 RUNG_NO, NOT_REACHED = OfferAnswer.REFUSED, OfferAnswer.NOT_REACHED
 
-RINGING = (
+RINGING: tuple[tuple[tuple[WaitingCase, ...], dict[str, int], str | None], ...] = (
     # who waits in the order of their keys, how often each was rung, and who is rung next
     ((case("a"), case("b")), {}, "a"),  # the first in turn
     ((case("a", answered=RUNG_NO), case("b")), {"a": 1}, "b"),  # no is no
