@@ -116,7 +116,7 @@ def groups_ahead(
     ]
 
 
-class GroupAhead(NamedTuple):
+class GroupOfLine(NamedTuple):
     """A planned group among those of many lines, with its places at this moment."""
 
     public_id: uuid.UUID
@@ -137,7 +137,7 @@ def groups_of_lines(
     at: dt.datetime,
     first: int,
     most: int,
-) -> tuple[list[GroupAhead], int]:
+) -> tuple[list[GroupOfLine], int]:
     """Planned ones of such lines (`Line` joined to its service), the soonest first: so many from
     the `first`, and how many there are."""
     newest = (
@@ -167,7 +167,7 @@ def groups_of_lines(
     rows = session.execute(ordered.offset(first).limit(most)).all()
     places = places_of(session, [group.id for group, *_ in rows], on=at)
     return [
-        GroupAhead(
+        GroupOfLine(
             group.public_id, group.external_id, line.public_id, line.name, title or line.name,
             provider, start, places[group.id],
         )

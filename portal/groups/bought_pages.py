@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from commissioning.bookings.cards import GroupAhead
+from commissioning.bookings.cards import GroupOfLine
 from portal.formatting import NOT_KNOWN, short
 
 A_PAGE: Final = 50
@@ -42,7 +42,7 @@ class BoughtGroupsPage:
 
 
 def bought_page(
-    groups: Sequence[GroupAhead],
+    groups: Sequence[GroupOfLine],
     number: int,
     *,
     page: int,
@@ -55,7 +55,7 @@ def bought_page(
     )
 
 
-def _row(one: GroupAhead) -> BoughtGroup:
+def _row(one: GroupOfLine) -> BoughtGroup:
     of = one.places
     return BoughtGroup(
         str(one.public_id), str(one.line_id), one.title, one.provider or NOT_KNOWN, one.reference,

@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext, ngettext
 
 from commissioning.bookings.asked_in_vain import AskedInVain
-from commissioning.bookings.cards import GroupAhead
+from commissioning.bookings.cards import GroupOfLine
 from commissioning.bookings.free_places import may_be_held
 from commissioning.bookings.hold_days import BY_TELEPHONE_DAYS
 from commissioning.bookings.ruling import RuleStated
@@ -62,7 +62,7 @@ def line_places_page(
     head: LineHead,
     rule: RuleInForce,
     history: Sequence[RuleStated],
-    groups: Sequence[GroupAhead],
+    groups: Sequence[GroupOfLine],
     number_of_groups: int,
     in_vain: Sequence[AskedInVain],
     *,
@@ -88,7 +88,7 @@ def line_places_page(
     )
 
 
-def line_group(one: GroupAhead) -> LineGroup:
+def line_group(one: GroupOfLine) -> LineGroup:
     of = one.places
     return LineGroup(
         str(one.public_id), one.reference, short(one.starts_on),
