@@ -54,6 +54,7 @@ AREAS = (
     "masters",
     "rollover",
     "agreements",
+    "service_levels",
     "returns",
     "beds",
     "groups",

@@ -264,6 +264,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/groups/<uuid:group_id>/calls": ("/groups/{group}/calls", "/groups/{nothing}/calls"),
     "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),
     "/groups/new": ("/groups/new",),
+    "/desk/agreements/<uuid:agreement_id>/service-levels": (
+        "/desk/agreements/{agreement}/service-levels", "/desk/agreements/{nothing}/service-levels",
+    ),
     "/desk/lines/<uuid:line_id>/places": tuple(
         f"/desk/lines/{{{one}}}/places" for one in ("open_line", "refuge_line", "nothing")
     ),

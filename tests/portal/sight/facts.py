@@ -139,6 +139,7 @@ SAID: Final[dict[str, str]] = {
     "/groups/<uuid:group_id>/calls": "Down the order by telephone",
     "/groups/<uuid:group_id>/plan": "meets</h1>",
     "/groups/new": "Plan a new group</h1>",
+    "/desk/agreements/<uuid:agreement_id>/service-levels": "Days that come from elsewhere",
     "/desk/lines/<uuid:line_id>/places": "By what order places go",
     "/registers": "Registers</h1>",
     "/registers/<uuid:session_id>": "Session 1 of",

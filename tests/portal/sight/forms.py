@@ -116,6 +116,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/desk/agreements/<uuid:agreement_id>/money": _each(
         "/desk/agreements/{}/money", "agreement", "nothing"
     ),
+    "/desk/agreements/<uuid:agreement_id>/service-levels": _each(
+        "/desk/agreements/{}/service-levels", "agreement", "nothing", plan="x"
+    ),
     "/desk/lots/<uuid:lot_id>/join": _each("/desk/lots/{}/join", "lot", "nothing"),
     "/desk/lots/<uuid:lot_id>/part": _each("/desk/lots/{}/part", "nothing"),
     "/duplicates/merges/<uuid:merge_id>": _each("/duplicates/merges/{}", "merge", "nothing"),
