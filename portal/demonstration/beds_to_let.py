@@ -1,4 +1,4 @@
-"""Rooms of the fictional provider: who goes when, who stays on, what is out of service, what is free."""
+"""Rooms of the fictional provider: who goes, who stays on, what is out of service, what is free."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def plan_demo_group(
     template = SessionTemplate(WEEKS * len(weekdays), tuple(sorted(weekdays)), AT_TEN)
     said_at = at - dt.timedelta(days=said_days_ago)
     return new_group(
-        session, line, external_id=f"{KEY}-{name}", start=_first(session, line, start, template),
+        session, line, external_id=f"STEPS-{name}", start=_first(session, line, start, template),
         places=places, template=template, minimum=ENOUGH, by=cast.administrator, at=said_at,
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def run_a_group(
 ) -> None:
     """It began a fortnight ago and meets today: what was held is marked, today's is still open."""
     group = plan_demo_group(
-        session, line, "on-course", cast, in_days=-14, places=6, said_days_ago=70, at=at,
+        session, line, "1", cast, in_days=-14, places=6, said_days_ago=70, at=at,
         meets_next_day=True,
     )  # fmt: skip
     booked = book_cases(session, line, group, ON_COURSE, cast, sender, days_ago=30, at=at)
@@ -175,9 +175,7 @@ def postpone_a_group(
     at: dt.datetime,
 ) -> None:
     """Planned for next week, moved yesterday by a fortnight; whoever is booked was told."""
-    group = plan_demo_group(
-        session, line, "postponed", cast, in_days=9, places=4, said_days_ago=60, at=at
-    )
+    group = plan_demo_group(session, line, "2", cast, in_days=9, places=4, said_days_ago=60, at=at)
     book_cases(session, line, group, POSTPONED, cast, sender, days_ago=20, at=at)
     planned = sessions_of(session, group.id)
     yesterday, later = at - dt.timedelta(days=1), planned[0].on_date + dt.timedelta(days=14)

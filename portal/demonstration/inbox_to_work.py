@@ -126,9 +126,10 @@ def _queue(session: Session, cast: Cast, at: dt.datetime, *, weekday: int) -> Li
         at=at,
     )
     serve_areas(session, service, [cast.area], from_date=day, by=cast.by, at=at)
+    terms = TermsStated(opened_on=day, target_days=28, session_weekday=weekday)
     line = open_line(
         session, service, external_id=KEY, name=f"Coffee and a plan: {cast.area.name}",
-        areas=[cast.area], terms=TermsStated(opened_on=day, target_days=28, session_weekday=weekday), by=cast.by, at=at,
+        areas=[cast.area], terms=terms, by=cast.by, at=at,
     )  # fmt: skip
     state_capacity(
         session, line, measure=CapacityMeasure.PLACES, from_date=day, value=PLACES,

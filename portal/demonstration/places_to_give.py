@@ -66,7 +66,7 @@ def make_places_to_give(session: Session, *, look: str, at: dt.datetime) -> bool
     run_a_group(session, line, cast, sender, at=at)
     postpone_a_group(session, line, cast, sender, look=look, at=at)
     later = plan_demo_group(
-        session, line, "later", cast, in_days=65, places=12, said_days_ago=14, at=at
+        session, line, "4", cast, in_days=65, places=12, said_days_ago=14, at=at
     )
     _hold_some(session, line, later, cast, court, at=at)
     _offer_one(session, line, cast, sender, at=at)
@@ -77,9 +77,7 @@ def _offer_one(
     session: Session, line: Line, cast: Cast, sender: SendingOfficer, *, at: dt.datetime
 ) -> None:
     """A full group. Somebody gave their place up, whoever was offered it let the day pass."""
-    group = plan_demo_group(
-        session, line, "full", cast, in_days=37, places=4, said_days_ago=50, at=at
-    )
+    group = plan_demo_group(session, line, "3", cast, in_days=37, places=4, said_days_ago=50, at=at)
     for case in WAITING:
         send_to_wait(session, line, case, cast, sender, at=at)
     booked = book_cases(session, line, group, FULL, cast, sender, days_ago=16, at=at)
