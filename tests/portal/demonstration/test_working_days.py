@@ -175,14 +175,15 @@ def entered(app: Flask, email: str) -> LoggedIn:
 
 def address_in(step: str, seen: str) -> str:
     """As it stands there, or that of the first link on the page before that says so."""
-    [path] = re.findall("`([^`]+)`", step)
+    path = step.split("`")[1]
     if "<id>" not in path:
         return path
     said = re.search("“([^”]+)”", step)
     links = re.findall(
         rf'<a\b[^>]*href="({path.replace("<id>", ID)})"[^>]*>(.*?)</a>', seen, re.DOTALL
     )
-    return next(href for href, text in links if said is None or said[1] in words_of(text))
+    found: list[str] = [at for at, text in links if said is None or said[1] in words_of(text)]
+    return found[0]
 
 
 def words_of(page: str) -> str:
