@@ -178,6 +178,7 @@ class SidesPage:
     turns: tuple[Cells, ...]
     clocks: tuple[ShownClock, ...]
     hands: tuple[Cells, ...]
+    passed_on: str = ""
     done: str = ""
     problem: str = ""
     problem_key: str = ""
@@ -254,6 +255,17 @@ def _public(one: HandsCounted) -> Cells:
         return (one.name, str(banded(one.people)), *(["–"] * len(DueParty)), "–")
     days = (f"{round(one.of(party) / one.people):,}" for party in DueParty)
     return (one.name, str(banded(one.people)), *days, str(banded(one.returned)))
+
+
+def passed_on_says(number: int) -> str:
+    """ "" where every offer was answered in time."""
+    if not number:
+        return ""
+    offers = counted(number, "offer of a place", "offers of a place")
+    return (
+        f"In the last four weeks {offers} passed on because no officer answered in time. Nobody"
+        " refused: those turns are kept."
+    )
 
 
 def summary(moves: Sequence[OpenMove], today: dt.date) -> str:
