@@ -230,14 +230,16 @@ def _to_ring(session: Session, one: Waiting, rung: Counter[int]) -> ToRing:
         .where(Referral.id == one.referral_id)
     ).one()
     public_id, reference, team, telephone, area_id, area = found
-    offices = () if team is not None or area_id is None else _offices(session, area_id)
+    offices = _offices(session, area_id) if team is None else ()
     return ToRing(
         one.referral_id, public_id, reference, team, telephone, area, offices,
         rung[one.referral_id],
     )  # fmt: skip
 
 
-def _offices(session: Session, area_id: int) -> tuple[tuple[str, str | None], ...]:
+def _offices(session: Session, area_id: int | None) -> tuple[tuple[str, str | None], ...]:
+    if area_id is None:
+        return ()
     rows = session.execute(
         select(ProbationOffice.name, ProbationOffice.page_url)
         .where(ProbationOffice.local_delivery_unit_id == area_id)

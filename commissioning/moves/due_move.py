@@ -271,6 +271,8 @@ class _Walk:
         day_0 = self.facts.day_0
         if not self.turns and day_0 is not None and day_0 < on_date:
             self.turns.append(StageTurn(day_0, stages()["to_refer"], day_0))
+        if self.above and self.turns and self.turns[-1].stage is stage:
+            return  # what goes on beneath a pause or a breach begins no new turn
         counted = self.receipt if stage.clock in FROM_RECEIPT else self.began
         if not self.turns or self.turns[-1][1:] != (stage, counted):
             self.turns.append(StageTurn(on_date, stage, counted))

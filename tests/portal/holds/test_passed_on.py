@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from commissioning.bookings.booking import give_up_place, pass_on_offers
 from commissioning.bookings.models import PlaceOffer
@@ -24,6 +23,8 @@ from tests.makers.days import moment
 from tests.makers.people import actor
 from tests.portal.finding.conftest import text_of
 from tests.portal.holds.conftest import GroupAtPreston
+
+pytestmark = pytest.mark.usefixtures("client")
 
 CASE = "CASE-0002"
 AFTER = moment(3)
@@ -103,6 +104,15 @@ def test_where_nobody_can_be_told_it_is_told_on_the_pages_alone(
     assert offer.told_at is not None
 
 
+def officer_of_home(app: Flask, preston: GroupAtPreston, name: str) -> LoggedIn:
+    found = logged_in(
+        app.test_client(), preston.session, Role.OFFENDER_MANAGER, organisation=preston.team,
+        name=name,
+    )  # fmt: skip
+    preston.session.commit()
+    return found
+
+
 def own_provider(app: Flask, preston: GroupAtPreston) -> LoggedIn:
     service = preston.session.get_one(Service, preston.line.service_id)
     assert service.provider_id
@@ -118,17 +128,14 @@ def own_provider(app: Flask, preston: GroupAtPreston) -> LoggedIn:
 
 
 def test_pages_tell_it_and_the_next_move_is_the_providers(
-    app: Flask, session: Session, preston: GroupAtPreston, silent: Referral
+    app: Flask, preston: GroupAtPreston, silent: Referral
 ) -> None:
-    manager = logged_in(
-        app.test_client(), session, Role.OFFENDER_MANAGER, organisation=preston.team,
-        name="Ola Officer",
-    )  # fmt: skip
-    provider = own_provider(app, preston)
-    turn = manager.get("/waiting-on?list=all").text
+    turn = officer_of_home(app, preston, "Ola Officer").get("/waiting-on?list=all").text
     assert "Answer the offer of a place" in turn
     passed(preston)
     with time_machine.travel(AFTER + dt.timedelta(minutes=5), tick=False):
+        provider = own_provider(app, preston)
+        manager = officer_of_home(app, preston, "Olu Officer")
         offers = text_of(manager.get("/offers").text)
         assert "No offer waits for an answer." in offers
         assert "Passed on because nobody answered" in offers
