@@ -258,7 +258,7 @@ def _call(
         group,
         referral,
         answer=answer,
-        request_id=f"call-{referral.id}",
+        request_id=f"call-{group.id}-{referral.id}",
         by=actor(session),
         at=NOW,
     )
