@@ -67,9 +67,8 @@ def book_place(
     start, now = group_now(session, group, at=at).ahead(today)
     order = order_for(session, group, start=start, today=today)
     key = key_that_waits(session, order, referral, group)
-    if order.waiting[key].offered_group_id == group.id:
-        offer = open_offer(session, referral.id, day=today)
-        assert offer is not None, "the order has it"
+    is_offered = order.waiting[key].offered_group_id == group.id
+    if is_offered and (offer := open_offer(session, referral.id, day=today)) is not None:
         return take_offer(session, group, offer, request_id=request_id, by=by, at=at)
     if now.left == 0:
         raise GroupFull(now.places, held=now.held, offered=now.offered)

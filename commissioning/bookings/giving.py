@@ -30,6 +30,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
+from directory.row_locks import read_with_lock
 
 
 def booked_before(
@@ -71,7 +72,7 @@ def give_place(
     """`kept` are places held or offered to others. The group is locked; checks are repeated
     where only the referral's own lock makes them certain."""
     key = key_that_waits(session, order, referral, group)
-    session.refresh(referral, with_for_update=True)
+    read_with_lock(session, referral)
     if referral.status is not ReferralStatus.WAITING or referral.line_id != group.line_id:
         raise _why_not_waiting(referral, group)
     if has_a_place(session, referral.id):

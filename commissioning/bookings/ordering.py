@@ -56,7 +56,7 @@ _WANTS: Final = frozenset({TurnStanding.IN_TURN, TurnStanding.PASSED_ON_HERE})
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Whom a key stands for, with the salt of its digests, and of which group they have an offer."""
+    """Whom a key stands for, with the salt of its digests; `offered_group_id` of an open offer."""
 
     referral_id: int
     key: str

@@ -114,7 +114,7 @@ def _rule_and_terms() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _newest_of_line(kind: type[PlaceRule] | type[LineTerms]) -> ScalarSelect[int]:
+def _newest_of_line(kind: type[PlaceRule | LineTerms]) -> ScalarSelect[int]:
     said = aliased(kind)
     newest = select(said.id).where(said.line_id == Line.id)
     newest = newest.order_by(said.recorded_at.desc(), said.id.desc()).limit(1)
@@ -122,12 +122,15 @@ def _newest_of_line(kind: type[PlaceRule] | type[LineTerms]) -> ScalarSelect[int
 
 
 def booking_of_request(session: Session, request_id: str) -> Booking | None:
-    return session.scalar(_booking_of_request(), {"request": request_id})
+    session.flush()
+    asked = {"request": request_id}
+    key = session.connection().execute(_booking_of_request(), asked).scalar()
+    return None if key is None else session.get_one(Booking, key)
 
 
 @cache
-def _booking_of_request() -> Select[Booking]:
-    return select(Booking).where(Booking.request_id == bindparam("request"))
+def _booking_of_request() -> Select[int]:
+    return select(Booking.id).where(Booking.request_id == bindparam("request"))
 
 
 def has_a_place(session: Session, referral_id: int) -> bool:

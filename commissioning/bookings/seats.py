@@ -19,13 +19,14 @@ from commissioning.bookings.queries import places_columns, places_of
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.groups.queries import statement_in_force
 from directory.clock import day_in_words, local_date
+from directory.row_locks import read_with_lock
 
 _PAST_THE_OBJECTS = {"synchronize_session": False}
 
 
 def lock_group(session: Session, group: Group) -> Group:
     """Nobody else books, holds or offers here until this transaction is over."""
-    session.refresh(group, with_for_update=True)
+    read_with_lock(session, group)
     return group
 
 

@@ -47,6 +47,11 @@ def referral_by_reference(session: Session, *, reference: str) -> Referral | Non
 def recorded_events(session: Session, referral_id: int) -> list[RecordedEvent]:
     """The same as values for `fold`."""
     session.flush()
+    return events_of_locked(session, referral_id)
+
+
+def events_of_locked(session: Session, referral_id: int) -> list[RecordedEvent]:
+    """The same without a flush: nobody adds one to a locked referral but whoever asks."""
     rows = session.connection().execute(_recorded_events(), {"of_referral": referral_id})
     return [RecordedEvent._make(row) for row in rows]
 

@@ -35,7 +35,11 @@ from commissioning.referrals.folding import (
 from commissioning.referrals.forgetting import forgotten_days
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent
-from commissioning.referrals.queries import recorded_events, referral_by_reference
+from commissioning.referrals.queries import (
+    events_of_locked,
+    recorded_events,
+    referral_by_reference,
+)
 from commissioning.referrals.recording_histories import record_histories
 from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
@@ -43,6 +47,7 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit
+from directory.row_locks import read_with_lock
 
 __all__ = [
     "correct_event",
@@ -133,11 +138,11 @@ def record_of_locked(
     reason: str | None = None,
     to_line: Line | None = None,
 ) -> None:
-    """`record_event` of a referral that was read with its lock; its record of changes is not
-    flushed, all else is."""
+    """`record_event` of a referral that was read with its lock; its record of changes waits for
+    the caller's flush."""
     happened = Happened(kind, on_date, amount, reason, to_line.id if to_line else None)
     refuse_event(happened, today=local_date(at))
-    known = counting(recorded_events(session, referral.id))
+    known = counting(events_of_locked(session, referral.id))
     before, after = standing_of(known), standing_of([*known, happened])
     _stand(referral, after)
     session.add(_event_row(referral, happened, by=by, at=at))
@@ -252,7 +257,7 @@ def _correction_row(
 
 def _lock(session: Session, referral: Referral) -> None:
     """Whoever records for the same referral waits here, and then reads what we recorded."""
-    session.refresh(referral, with_for_update=True)
+    read_with_lock(session, referral)
 
 
 def _stand(referral: Referral, standing: ReferralStanding) -> None:

@@ -62,9 +62,7 @@ def waiting_for(session: Session, name: str) -> list[int]:
     return list(session.scalars(asked))
 
 
-def book(
-    session: Session, *, group_id: int, referral_id: int, actor_id: int, request: str
-) -> None:
+def book(session: Session, *, group_id: int, referral_id: int, actor_id: int, request: str) -> None:
     book_place(
         session,
         session.get_one(Group, group_id),
