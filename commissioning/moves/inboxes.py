@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
@@ -51,7 +51,7 @@ class InboxCounted:
 def inbox_counted(session: Session, such: ColumnElement[bool], *, today: dt.date) -> InboxCounted:
     """Of referrals of which it is so (`Referral` joined to its line and service)."""
     session.flush()
-    past, behind = _is_past(today), is_behind()
+    past, behind = _is_past(today).label("is_past"), func.sum(case((is_behind(), 1), else_=0))
     rows = session.connection().execute(
         select(KeptMove.stage, KeptMove.party, past, behind, func.count())
         .select_from(Referral)
@@ -59,22 +59,21 @@ def inbox_counted(session: Session, such: ColumnElement[bool], *, today: dt.date
         .join(Service, Service.id == Line.service_id)
         .outerjoin(KeptMove, KeptMove.referral_id == Referral.id)
         .where(such, is_open())
-        .group_by(KeptMove.stage, KeptMove.party, past, behind)
+        .group_by(KeptMove.stage, KeptMove.party, past)
     )
     numbers = dict.fromkeys(Heading, 0)
     groups: dict[Heading, list[_Group]] = {heading: [] for heading in Heading}
     is_level = True
-    for stage, party, is_past, is_old, number in rows:
-        if is_old:
-            is_level = False
-            continue
-        group = _Group(stage, party, bool(is_past))
-        groups[group.heading(today)].append(group)
-        numbers[group.heading(today)] += number
-    old = _behind(session, such, today) if not is_level else {}
-    for heading, moves in old.items():
+    for stage, party, is_past, old, number in rows:
+        is_level = is_level and not old
+        if number > old:
+            group = _Group(stage, party, bool(is_past))
+            groups[group.heading(today)].append(group)
+            numbers[group.heading(today)] += number - old
+    overtaken = _behind(session, such, today) if not is_level else {}
+    for heading, moves in overtaken.items():
         numbers[heading] += len(moves)
-    return InboxCounted(numbers, groups, old)
+    return InboxCounted(numbers, groups, overtaken)
 
 
 def inbox_rows(

@@ -22,6 +22,7 @@ from commissioning.moves.models import (
     KeptMove,
     SilenceReturn,
 )
+from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.models import Referral, ReferralSending
 from commissioning.referrals.queries import DAY_0
 from directory.errors import NotKnown
@@ -99,7 +100,7 @@ def move_cases(
 
 
 _CLOSED_ON = func.coalesce(Referral.ended_on, Referral.left_on)
-_IS_CLOSED = Referral.status.not_in(OPEN)
+_IS_CLOSED = Referral.status.in_([status for status in ReferralStatus if status not in OPEN])
 
 
 def number_closed(session: Session, such: ColumnElement[bool], *, since: dt.date) -> int:
