@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from directory import connections
+from directory.errors import DatabaseBusy
 from tests.patience import until
 
 
@@ -71,7 +72,7 @@ def test_who_came_first_writes_first_and_who_was_just_served_comes_last(
 def test_who_gives_up_leaves_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "BUSY_SECONDS", 0.02)
     with writers(tmp_path / "portal.sqlite3", 3) as engines:
-        with engines[0].begin(), pytest.raises(connections.DatabaseBusy):
+        with engines[0].begin(), pytest.raises(DatabaseBusy):
             engines[1].begin().__enter__()
         with engines[2].begin():
             pass
