@@ -6,9 +6,9 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.models import Group
@@ -52,7 +52,7 @@ def own_referral(session: Session, sender: Uploader, public_id: uuid.UUID) -> Re
 
 @cache
 def _own_referral(is_provider: bool) -> Select[Referral]:
-    own = bindparam("own", expanding=True)
+    own: BindParameter[Any] = bindparam("own", expanding=True)
     lines = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(own))
     if is_provider:
         lines = select(Line.id).join(Service, Service.id == Line.service_id)
