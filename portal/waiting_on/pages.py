@@ -66,6 +66,10 @@ class DueCasesPage:
     problem: str = ""
 
     @property
+    def is_empty(self) -> bool:
+        return all(one.number == "0" for one in self.lists)
+
+    @property
     def pages(self) -> int:
         return max(1, -(-self.number // ROWS_A_PAGE))
 
