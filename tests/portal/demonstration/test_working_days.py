@@ -58,7 +58,7 @@ TODAY = local_date(NOW)
 def made_morning(folder: Path) -> Flask:
     """A portal with an account of each role and a working day for it, kept."""
     app = application(new_sqlite_database(folder), folder / "morning")
-    with time_machine.travel(NOW, tick=False), app.test_request_context():
+    with time_machine.travel(NOW, tick=False), app.app_context():
         session = db.session()
         area = make_area(session, "central-lancashire")
         make_court(session, serves=[area])
