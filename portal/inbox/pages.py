@@ -14,12 +14,12 @@ from commissioning.moves.acting import InboxAct
 from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
 from commissioning.moves.headings import Heading
 from commissioning.moves.stages import stages
+from commissioning.referrals.last_marks import last_marks
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 from portal.inbox.forms import ACT_WORDS
 from portal.inbox.words import HEADING_SAYS, HEADING_WORDS, USUAL_NEXT
 
 ROWS_A_PAGE: Final = 50
-LAST_FIGURES: Final = 4
 NOT_NAMED: Final = "A confidential service"
 CLOSED: Final = "closed"
 STATUS_WORDS: Final = {
@@ -226,7 +226,7 @@ def due_words(move: OpenMove, today: dt.date) -> str:
 
 
 def masked(reference: str | None) -> str:
-    return NOT_KNOWN if reference is None else f"…{reference[-LAST_FIGURES:]}"
+    return NOT_KNOWN if reference is None else last_marks(reference)
 
 
 def title_of(title: str | None, *, is_read: bool) -> str:
