@@ -30,7 +30,7 @@ from commissioning.bookings.kinds import GivenBy, OfferAnswer, TurnStanding
 from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.bookings.offering import answer_day
 from commissioning.bookings.ordering import GroupOrder, Waiting, order_for
-from commissioning.bookings.seats import lock_group, places_now, start_ahead, start_of
+from commissioning.bookings.seats import group_now, lock_group, places_now, start_of
 from commissioning.bookings.turns import next_to_ring
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Group
@@ -67,7 +67,7 @@ def record_call(
     if _recorded_before(session, request_id, group, referral):
         return booked_before(session, request_id, group, referral)
     today = local_date(at)
-    start = start_ahead(session, group, today=today)
+    start, now = group_now(session, group, at=at).ahead(today)
     order = order_for(session, group, start=start, today=today)
     if (until := answer_day(order, start=start, today=today)) is not None:
         raise OffersByThemselves(until)
@@ -76,7 +76,6 @@ def record_call(
     rung = _rung(session, group.id)
     if seen is not None and seen != rung.total():
         raise NotNextToRing
-    now = places_now(session, group, at=at)
     _refuse_others(order, key_that_waits(session, order, referral, group), now, rung)
     booking = None
     if answer is OfferAnswer.ACCEPTED:
