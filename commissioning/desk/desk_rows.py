@@ -116,7 +116,7 @@ def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, 
 def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     """Whose lines they are is asked once: of these alone, by their keys, the rest is read."""
     lines = stored_lines(session, sight, today=today)
-    volumes = {line.volume_id for line in lines if line.volume_id is not None}
+    volumes = sorted({line.volume_id for line in lines if line.volume_id is not None})
     sides = line_sides(session, lines)
     months = told_months(session, volumes, today=today)
     told = segments_told(session, volumes)

@@ -100,7 +100,7 @@ def _page(question: DeskQuestion, *, wrong: str = "", name: str = "") -> DeskPag
     return desk_page(
         desk,
         as_at=moment(),
-        views=views_of(db.session(), _member().id),
+        views=views_of(db.session(), _member_id()),
         page=int(told) if told.isascii() and told.isdigit() and 0 < len(told) < 5 else 1,
         wrong=wrong,
         name=name,
@@ -111,6 +111,13 @@ def _page(question: DeskQuestion, *, wrong: str = "", name: str = "") -> DeskPag
 def _cells(desk: Desk) -> list[tuple[Cell, ...]]:
     root, told = request.url_root.rstrip("/"), as_at(moment())
     return [cells_of(row, as_at=told, root=root) for row in desk.rows]
+
+
+def _member_id() -> int:
+    found = looking().membership_id
+    if found is None:
+        raise LogInNeeded("Log in to see this page.")
+    return found
 
 
 def _member() -> Membership:
