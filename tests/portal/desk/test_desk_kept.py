@@ -147,7 +147,7 @@ CHANGES: Final[tuple[tuple[Callable[[Bought], None], str], ...]] = (
     (delivered, "170"),
     (returned, "175"),
     (varied, "200 starts"),
-    (priced, "up to £"),
+    (priced, "up to £9,"),
     (alerted, "over the tolerance of"),
     (overdue, "A monthly return was due on 5 February 2027"),
     (moved, "Ribble and Lune"),
