@@ -1,5 +1,6 @@
 """`python -m tests.screens URL`: the first page of each role of a demonstration, as pictures, with
-a line of a commissioner’s desk with its cases, a provider’s return, inbox and register, a case, holds.
+a line of a commissioner’s desk and its cases, a provider’s return, inbox and register, a case,
+and places held.
 
 Logs in with the accounts that its `/log-in` lists, and writes to `docs/screens`.
 """
