@@ -144,8 +144,11 @@ def inbox_page(
     as_at: dt.datetime,
     said: InboxSaid = NOTHING_SAID,
 ) -> InboxPage:
+    acts = {act: str(words) for act, words in ACT_WORDS.items()}
     rows = tuple(
-        _row(one, cases[one.referral_id], complete_by.get(one.referral_id), said.ticked, today)
+        _row(
+            one, cases[one.referral_id], complete_by.get(one.referral_id), said.ticked, acts, today
+        )
         for one in moves
         if one.referral_id in cases
     )
@@ -188,6 +191,7 @@ def _row(
     case: MoveCase,
     complete_by: dt.date | None,
     ticked: Collection[str],
+    acts: Mapping[InboxAct, str],
     today: dt.date,
 ) -> ShownMove:
     usual = USUAL_NEXT.get(move.stage) if move.party.value == "provider" else None
@@ -208,7 +212,7 @@ def _row(
         case.is_priority,
         key in ticked,
         "" if usual is None else usual.value,
-        "" if usual is None else str(ACT_WORDS[usual]),
+        "" if usual is None else acts[usual],
     )
 
 
