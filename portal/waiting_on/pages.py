@@ -240,7 +240,7 @@ def exact_hands(counted_hands: Sequence[HandsCounted]) -> tuple[Cells, ...]:
         (
             f"{one.name}: {WAITING.lower() if one.is_waiting else STARTED.lower()}",
             f"{one.people:,}",
-            *(f"{one.of(party):,} days" for party in DueParty),
+            *(f"{one.of(party):,}" for party in DueParty),
             f"{one.returned:,}",
         )
         for one in counted_hands
