@@ -57,9 +57,8 @@ OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
-        "lines", "masters", "offering", "people", "problems", "registers", "returns", "secret",
-        "software",
-        "uploads",
+        "lines", "listings", "masters", "offering", "people", "problems", "registers", "returns",
+        "secret", "software", "uploads",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
