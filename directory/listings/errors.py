@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from directory.errors import DirectoryError
+from directory.listings.models import ListingDecision
 
 
 class NothingChanged(DirectoryError):
@@ -165,3 +166,11 @@ class CallIsOver(DirectoryError):
 
     def __init__(self) -> None:
         super().__init__("That call was on another day. Ring back again before you record more.")
+
+
+class DecidedBefore(DirectoryError):
+    """Somebody else came first; `decision` is what they did."""
+
+    def __init__(self, decision: ListingDecision) -> None:
+        self.decision = decision
+        super().__init__(f"{decision.decided_by.name} has decided on this already.")

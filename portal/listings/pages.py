@@ -274,6 +274,12 @@ def title_of_draft(draft: ListingDraft | None, now: Published) -> str:
     return now.title or str("" if draft is None else draft.changes.get("title", ""))
 
 
+def title_of_decision(decision: ListingDecision) -> str:
+    """What was decided on called it so, where readers had never seen it; "" where it did not."""
+    asked = decision.changes.get("title") or decision.sent_back.get("title")
+    return str(asked[1]) if asked else ""
+
+
 def title_of(service: Service) -> str:
     return "" if service.published is None else service.published.title
 

@@ -20,6 +20,7 @@ from directory.listings.history import life_of
 from directory.services.models import Service
 from portal.finding.listing_words import fact_kind_names
 from portal.formatting import in_words
+from portal.listings.acts_told import shown_acts
 from portal.listings.pages import ShownDeed, shown_deeds
 
 _MEASURES: Final = {
@@ -33,11 +34,13 @@ def history_of(
 ) -> tuple[ShownDeed, ...]:
     """Newest first. Of lines nothing to whoever acts for another, as on the listing's page."""
     life = life_of(session, service)
-    words = confirmations_of(session, service, told={one.at for one in life})
+    moments = {one.at for one in life}
+    words = confirmations_of(session, service, told=moments)
     if not acting_words(session):
         words += words_of_lines(session, service)
     deeds = shown_deeds(life, hides=hides, may_roll_back=may_roll_back)
-    return tuple(sorted((*deeds, *_shown(words)), key=lambda one: one.at, reverse=True))
+    acts = shown_acts(session, service, told=moments)
+    return tuple(sorted((*deeds, *acts, *_shown(words)), key=lambda one: one.at, reverse=True))
 
 
 def _shown(words: Iterable[WordGiven]) -> Iterator[ShownDeed]:
