@@ -125,6 +125,8 @@ PERHAPS_NOT_SAVED = replace(
     next_step="Wait a minute and look whether it was kept. If it was not, send it again.",
 )
 
+ACCEPTED = "You need no other one: you are a member, with the address to which it was sent."
+LOG_IN = WayOn("To go on,", "/log-in", "log in")
 SET_NEW_PASSWORD = WayOn("Or do not wait:", "/password-reset", "set a new password")
 
 

@@ -31,9 +31,10 @@ from directory.accounts.inviting import InvitationClosed
 from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from directory.services.secret_reach import TooManyReadings
-from portal.access import permission_of
 from portal.asking.parameters import ParameterNotRead
 from portal.error_pages import (
+    ACCEPTED,
+    LOG_IN,
     NEXT_BY_KIND,
     NOT_SAVED,
     OTHER_NAME,
@@ -58,7 +59,7 @@ from portal.problem_documents import (
     is_for_software,
     problem,
 )
-from portal.showing.headers import request_id
+from portal.showing.headers import WOULD_KEEP, request_id
 
 log = logging.getLogger("portal.errors")
 
@@ -176,6 +177,8 @@ def _too_many(error: TooManyAttempts | TooManyReadings) -> Response:
 
 
 def _opens_no_more(error: InvitationClosed | LinkClosed) -> Response:
+    if isinstance(error, InvitationClosed) and error.is_accepted:
+        return reply(410, str(error), next_step=ACCEPTED, way_on=LOG_IN)
     return reply(410, str(error))
 
 
@@ -228,9 +231,7 @@ def _without_records(sent: ErrorPage, way_on: WayOn | None = None) -> Response:
 
 def _would_keep() -> bool:
     """Whether the request would have changed something, rather than asked."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    permission = permission_of(view)
-    return permission is not None and permission.writes(request.method)
+    return bool(request.environ.get(WOULD_KEEP))
 
 
 def _fault(error: Exception) -> Response:

@@ -235,8 +235,9 @@ def shown_deeds(
 
 @dataclass(frozen=True, slots=True)
 class Clashed:
-    """Both values of each field that two people wrote."""
+    """Both values of each field that two people wrote, or one in two windows."""
 
+    heading: str
     says: str
     rows: tuple[tuple[str, str, str, str], ...]
 
@@ -249,6 +250,7 @@ def clashed(refusal: ChangedMeanwhile, reader: str) -> Clashed:
     )
     who = "You changed this in another window" if is_own else "Somebody else changed the same"
     return Clashed(
+        f"Not saved: {'you changed the same twice' if is_own else 'two people changed the same'}",
         f"{who} while you were writing. Nothing of yours is lost: it"
         " stands in the form below. Look at both, put right what you want, and save again.",
         tuple(

@@ -24,9 +24,10 @@ from portal.listings.acts_told import shown_acts
 from portal.listings.pages import ShownDeed, shown_deeds
 
 _MEASURES: Final = {
-    CapacityMeasure.PLACES: "places at one time",
-    CapacityMeasure.VACANCIES: "free beds",
+    CapacityMeasure.PLACES: ("place at one time", "places at one time"),
+    CapacityMeasure.VACANCIES: ("free bed", "free beds"),
 }
+"""Of one, and of any other number."""
 
 
 def history_of(
@@ -63,7 +64,8 @@ def _lower(name: str) -> str:
 
 def _places(told: PlacesWord) -> str:
     before = "nothing was told before" if told.before is None else f"before: {told.before:g}"
-    what = _MEASURES[told.measure]
+    one, many = _MEASURES[told.measure]
+    what = one if told.value == 1 else many
     return f"{told.value:g} {what} from {in_words(told.from_date)} ({before})"
 
 

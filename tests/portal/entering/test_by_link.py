@@ -92,6 +92,8 @@ def test_somebody_is_invited_accepts_and_logs_in(
     again = guest.get(link)
     assert again.status_code == 410
     assert "accepted already" in again.text
+    assert "to send you another" not in again.text
+    assert '<a class="govuk-link" href="/log-in">log in</a>' in again.text
 
 
 def test_an_expired_invitation_says_whom_to_ask_stays_listed_and_is_sent_again(

@@ -80,7 +80,7 @@ def test_no_act_that_is_recorded_of_a_listing_is_missing(
     by, before = make_person(kept.session, "Ali Editor"), len(deeds())
     after = {"fact_kind": "telephone", "confirmed_by": by.name} if act.verb == "confirm" else {}
     record_act(kept.session, act, kept.service, by=by, at=moment(1), after=after)
-    kept.session.commit()
+    kept.session.flush()
     told = deeds(moment(1))
     assert len(told) == before + (act not in ITS_AUTHORS)
     assert ("Ali Editor" in told[0]) is (act not in ITS_AUTHORS)

@@ -168,7 +168,7 @@ def test_whoever_decides_second_reads_who_decided_first(kept: Kept) -> None:
     carla = kept.somebody(COMMISSIONER, "Carla Approver")
     ida = kept.somebody(COMMISSIONER, "Ida Late")
     draft = make_draft(kept.session, kept.service, make_person(kept.session, "Jane Roe"))
-    kept.session.commit()
+    kept.session.flush()
     href = f"/approving/{draft.public_id}"
     told = {"draft_version": hidden(ida.get(href).text, "draft_version"), "approve": "summary"}
     assert carla.post(href, told).status_code == 303
