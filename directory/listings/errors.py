@@ -99,6 +99,16 @@ class NotYourDraft(DirectoryError):
         super().__init__("Somebody else wrote this draft: only they can submit it or take it back.")
 
 
+class OwnDraftFirst(DirectoryError):
+    """Of a listing everybody has one draft."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You have a draft of your own of this listing. Submit it or throw it away first, then"
+            " go on with your colleague’s."
+        )
+
+
 class NeedsApproval(DirectoryError):
     """A field that readers see changed only once a second person has approved it."""
 

@@ -90,7 +90,9 @@ def _carried(one: ActTold) -> str:
 
 def _left_draft(one: ActTold) -> str:
     of = one.row.after.get("of")
-    return f"threw away a draft of {of}" if of else "threw a draft away"
+    if of and one.row.after.get("taken_over"):
+        return f"took over a draft of {of}, who has left"
+    return f"threw away a draft of {of}, who has left" if of else "threw a draft away"
 
 
 def _edited(one: ActTold) -> str:

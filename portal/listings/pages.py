@@ -37,7 +37,8 @@ class ShownDifference:
 
 @dataclass(frozen=True, slots=True)
 class ShownDraft:
-    """`is_own`, `waits` for approval, and what somebody `said` when it came back."""
+    """`is_own`, `waits` for approval, and what somebody `said` when it came back. `has_left`: its
+    author is a member no more, so that a colleague may go on with it."""
 
     author: str
     saved: str
@@ -48,6 +49,7 @@ class ShownDraft:
     came_back: str = ""
     public_id: str = ""
     title: str = ""
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
