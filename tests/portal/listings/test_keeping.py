@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.messages.kinds import MessageKind
 from directory.people.roles import Role
 from directory.providers.models import Provider
+from tests.makers.days import moment
 from tests.makers.listings import (
     FOR_WOMEN,
     NEW_NUMBER,
@@ -164,6 +166,7 @@ def test_a_draft_is_submitted_approved_and_read(kept: Kept) -> None:
     assert "Carla Approver approved part of what Jane Roe wrote and sent the rest back" in history
 
 
+@time_machine.travel(moment(1), tick=False)
 def test_whoever_decides_second_reads_who_decided_first(kept: Kept) -> None:
     carla = kept.somebody(COMMISSIONER, "Carla Approver")
     ida = kept.somebody(COMMISSIONER, "Ida Late")

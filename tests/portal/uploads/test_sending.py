@@ -15,15 +15,12 @@ from werkzeug.test import TestResponse
 
 from commissioning.groups.models import Group
 from commissioning.uploads.models import Upload
-from directory.listings.deciding import decide
 from directory.listings.models import ListingDraft
 from directory.listings.wording import published_now
 from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
 from tests.commissioning.uploads.sending_desk import SendingDesk
 from tests.makers.accounts import LoggedIn, logged_in_as, make_member, make_organisation
-from tests.makers.days import moment
-from tests.makers.listings import make_draft, make_person
 
 WORDING = (
     "external_id,provider,delivery_kind,title,summary,requirements,areas\n"
@@ -286,28 +283,6 @@ def test_a_providers_wording_waits_for_approval_once_it_is_applied(
     assert provider.browser.post(f"{path}/undo").status_code == 303
     session.refresh(draft)
     assert draft.is_open is False
-
-
-def test_ones_own_draft_in_the_way_is_named_with_a_link_and_its_field_is_not_the_files(
-    provider: Sending, session: Session
-) -> None:
-    """Its author asked for another text, a second person changed the same at the same time."""
-    service, by = provider.desk.service("ours"), provider.browser.member.person
-    make_draft(session, service, by, who_for="Anybody by Alex", is_submitted=False)
-    other = make_draft(session, service, make_person(session, "Ali Khan"), who_for="Men.")
-    decide(
-        session, service, other, draft_version=other.version, approved={"who_for"},
-        by=make_person(session, "Cy Decides"), at=moment(0, 12),
-    )  # fmt: skip
-    session.commit()
-    path = provider.sent("services", WORDING.format(title="Thinking ahead"), "services.csv")
-    answer = provider.apply(path)
-    assert answer.status_code == 422
-    assert "your own draft of “Thinking ours” is in its way" in answer.text
-    assert "you say" not in answer.text
-    assert f'href="/listings/{service.public_id}/draft">Your draft</a>' in answer.text
-    assert provider.browser.post(f"/listings/{service.public_id}/draft/leave").status_code == 303
-    assert provider.apply(path).status_code == 303
 
 
 def test_a_new_service_of_a_file_asks_to_be_offered(provider: Sending, session: Session) -> None:
