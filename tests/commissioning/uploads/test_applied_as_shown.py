@@ -163,6 +163,7 @@ def test_ones_own_draft_in_the_way_is_named_and_its_field_is_not_the_files(
         DraftInTheWay, match="your own draft of “Thinking ours”.*“Who it is"
     ) as told:
         desk.apply(member, upload)
+    assert "“Who it is for”" in str(told.value)
     assert told.value.service_id == service.public_id
     leave_draft(session, service, draft, by=member.person, at=moment(0, 13))
     desk.apply(member, upload)
