@@ -153,6 +153,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>": _each(
         "/listings/{}/draft/submit", *SECRET
     ),
+    "/listings/<uuid:service_id>/drafts/<uuid:draft_id>/<any('take-over', 'throw-away'):what>": (
+        _each("/listings/{}/drafts/{{nothing}}/take-over", *SECRET)
+    ),
     "/listings/<uuid:service_id>/lines/<uuid:line_id>/<any('start', 'places', 'closure'):what>": (
         Sent("/listings/{restricted}/lines/{restricted_line}/start", keeps=True),
         Sent("/listings/{refuge}/lines/{refuge_line}/places", keeps=True),
