@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import BindParameter, ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, GroupPlaces
 from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
@@ -29,37 +29,39 @@ class RuleInForce(NamedTuple):
     stated_at: dt.datetime | None = None
 
 
-def hold_stands(day: dt.date) -> ColumnElement[bool]:
+Day = dt.date | BindParameter[dt.date]
+
+
+def hold_stands(day: Day) -> ColumnElement[bool]:
     return Hold.released_at.is_(None) & Hold.booking_id.is_(None) & (Hold.lapses_after >= day)
 
 
-def offer_stands(day: dt.date) -> ColumnElement[bool]:
+def offer_stands(day: Day) -> ColumnElement[bool]:
     return PlaceOffer.answer.is_(None) & (PlaceOffer.answer_by >= day)
+
+
+def counted_places(day: Day) -> tuple[ColumnElement[int], ...]:
+    """Of a `Group` that is read, what `GroupPlaces` is made of, in its order."""
+    held = select(func.count()).where(Hold.group_id == Group.id, hold_stands(day))
+    offered = select(func.count()).where(PlaceOffer.group_id == Group.id, offer_stands(day))
+    return (
+        Group.places.expression,
+        Group.booked.expression,
+        held.correlate(Group).scalar_subquery(),
+        offered.correlate(Group).scalar_subquery(),
+    )
 
 
 def places_of(
     session: Session, group_ids: Collection[int], *, on: dt.datetime
 ) -> dict[int, GroupPlaces]:
     """By group, as at a moment of today: holds and offers lapse by reading the clock."""
-    day = local_date(on)
+    counted = select(Group.id, *counted_places(local_date(on)))
     found: dict[int, GroupPlaces] = {}
     for batch in batches(sorted(group_ids)):
-        held = _counted(session, Hold.group_id, hold_stands(day), batch)
-        offered = _counted(session, PlaceOffer.group_id, offer_stands(day), batch)
-        counted = select(Group.id, Group.places, Group.booked).where(Group.id.in_(batch))
-        for key, places, booked in session.execute(counted):
-            found[key] = GroupPlaces(places, booked, held.get(key, 0), offered.get(key, 0))
+        for key, *places in session.execute(counted.where(Group.id.in_(batch))):
+            found[key] = GroupPlaces(*places)
     return found
-
-
-def _counted(
-    session: Session,
-    column: InstrumentedAttribute[int],
-    which: ColumnElement[bool],
-    group_ids: Sequence[int],
-) -> dict[int, int]:
-    counted = select(column, func.count()).where(column.in_(group_ids), which).group_by(column)
-    return dict(session.execute(counted).all())
 
 
 def rule_of(session: Session, line_id: int) -> RuleInForce:

@@ -36,11 +36,14 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from portal.access import allow
 from portal.asking.onlooker import sight_of_reader
+from portal.case_reader import case_reader
 from portal.extensions import db
 from portal.holds.forms import CaseForm, HearingForm, HoldCodeForm, MorePlacesForm
 from portal.holds.pages import holds_page, shown_group, shown_hold, shown_offers
-from portal.holds.within import areas_here, person_here, team_here
+from portal.holds.within import person_here, team_here
 from portal.looking import looking, moment
+from portal.showing.onward import onward
+from portal.showing.way_back import came_from
 
 bp = Blueprint("holds", __name__)
 
@@ -159,7 +162,7 @@ def hold_one(group_id: uuid.UUID) -> ResponseReturnValue:
         )
 
     if _done(form, "hearing_on", kept, card=card):
-        return redirect(f"/holds/{held[0].public_id}", 303)
+        return redirect(onward(f"/holds/{held[0].public_id}", done="held", back=came_from().kept), 303)
     return _group_page(_group(group_id), form, _case_form()), 422
 
 
@@ -188,7 +191,7 @@ def book(group_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/offers")
 @allow(Act.PLACE_BOOK)
 def offers() -> str:
-    found = offers_in(db.session(), areas_here(), sight=sight_of_reader(), at=moment())
+    found = offers_in(db.session(), case_reader(), sight=sight_of_reader(), at=moment())
     return render_template(
         "holds/offers.html", offers=shown_offers(found), done=request.args.get("done", "")
     )
@@ -198,7 +201,7 @@ def offers() -> str:
 @allow(Act.PLACE_BOOK, changes=True)
 def answer(offer_id: uuid.UUID) -> ResponseReturnValue:
     """The person said yes or no; an officer's silence is neither."""
-    offer = offer_within(db.session(), offer_id, area_ids=areas_here())
+    offer = offer_within(db.session(), offer_id, reader=case_reader())
     if offer is None:
         raise NotKnown("offer", offer_id)
     accepts = request.form.get("answer") == "accept"
@@ -263,7 +266,7 @@ def _count_failed(card: GroupCard, form: Form) -> None:
     case = form if isinstance(form, CaseForm) else None
     referral = None
     if case is not None:
-        referral = referral_within(db.session(), case.reference.data or "", area_ids=areas_here())
+        referral = referral_within(db.session(), case.reference.data or "", reader=case_reader())
     count_failed_booking(
         db.session(),
         card.group,
@@ -277,8 +280,14 @@ def _count_failed(card: GroupCard, form: Form) -> None:
 def _hold_page(found: Hold, hearing: HearingForm, case: CaseForm) -> str:
     card = cards_of(db.session(), [found.group_id], sight=sight_of_reader(), at=moment())
     held = HeldPlace(found, card.get(found.group_id))
-    page = shown_hold(held, today=_today())
-    return render_template("holds/hold.html", page=page, hearing=hearing, case=case)
+    return render_template(
+        "holds/hold.html",
+        page=shown_hold(held, today=_today()),
+        hearing=hearing,
+        case=case,
+        done=request.args.get("done", ""),
+        back=came_from(),
+    )
 
 
 def _group_page(card: GroupCard, hearing: HearingForm, case: CaseForm) -> str:
@@ -289,6 +298,7 @@ def _group_page(card: GroupCard, hearing: HearingForm, case: CaseForm) -> str:
         case=case,
         may_hold=looking().may(Act.PLACE_HOLD),
         at=moment(),
+        back=came_from(),
     )
 
 
@@ -316,7 +326,7 @@ def _hold(hold_id: uuid.UUID) -> Hold:
 
 def _referral(form: CaseForm) -> Referral:
     """Raises `CaseNotKnown`, on the field: a page of its own would hold the reference."""
-    found = referral_within(db.session(), form.reference.data or "", area_ids=areas_here())
+    found = referral_within(db.session(), form.reference.data or "", reader=case_reader())
     if found is None:
         raise CaseNotKnown
     return found
