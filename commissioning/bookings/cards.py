@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, joinedload
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.models import Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
-from commissioning.bookings.seats import start_of
+from commissioning.bookings.seats import of_queue_first, start_of
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import groups_of_line
 from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral
+from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -166,16 +167,20 @@ def offers_in(
     ]
 
 
-def referral_within(session: Session, reference: str, *, reader: CaseReader) -> Referral | None:
-    """Of somebody to whom they may give a place; another's is nobody's."""
+def referral_within(
+    session: Session, reference: str, *, group_id: int, reader: CaseReader
+) -> Referral | None:
+    """Of somebody to whom they may give a place, first who was referred to the group's own queue:
+    one case may have several referrals. Another's is nobody's."""
     return session.scalar(
-        select(Referral).where(Referral.reference == reference, may_give_a_place(reader))
+        select(Referral)
+        .where(is_of_case(reference), may_give_a_place(reader))
+        .order_by(*of_queue_first(group_id))
+        .limit(1)
     )
 
 
-def offer_within(
-    session: Session, offer_id: uuid.UUID, *, reader: CaseReader
-) -> PlaceOffer | None:
+def offer_within(session: Session, offer_id: uuid.UUID, *, reader: CaseReader) -> PlaceOffer | None:
     return session.scalar(
         select(PlaceOffer)
         .join(Referral, Referral.id == PlaceOffer.referral_id)

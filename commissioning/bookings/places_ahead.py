@@ -113,6 +113,7 @@ def _statement(sight: Sight) -> Select[Any]:
             is_theirs,
             *counted_places(_DAY),
         )
+        .select_from(Group)
         .join(GroupStatement, GroupStatement.id == newest)
         .join(Line, Line.id == Group.line_id)
         .join(Service, Service.id == Line.service_id)

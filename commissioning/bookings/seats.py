@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,8 @@ from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.queries import places_of
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import statement_in_force
+from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.models import Referral
 from directory.clock import day_in_words
 
 _PAST_THE_OBJECTS = {"synchronize_session": False}
@@ -26,6 +28,17 @@ def lock_group(session: Session, group: Group) -> Group:
     """Nobody else books, holds or offers here until this transaction is over."""
     session.refresh(group, with_for_update=True)
     return group
+
+
+def of_queue_first(group_id: int) -> tuple[ColumnElement[int], ...]:
+    """The order in which referrals of one case are looked through for a place in a group."""
+    own = select(Group.line_id).where(Group.id == group_id).scalar_subquery()
+    is_waiting = Referral.status == ReferralStatus.WAITING
+    return (
+        case((Referral.line_id == own, 0), else_=1),
+        case((is_waiting, 0), else_=1),
+        Referral.id.desc(),
+    )
 
 
 def start_of(session: Session, group: Group) -> dt.date | None:

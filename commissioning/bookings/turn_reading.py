@@ -1,19 +1,22 @@
 """Which places, cases and proofs somebody may ask about.
 
-An officer asks about homes in their areas and about whom their team sent, a provider about cases of its own services, a
-commissioner about lines that it buys. What is another's is not there.
+An officer asks about homes in their areas and about whom their team sent, a provider about cases of
+its own services, a commissioner about lines that it buys. What is another's is not there.
 """
 
 from __future__ import annotations
 
 import uuid
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from commissioning.bookings.models import Booking, TurnProof
+from commissioning.bookings.seats import of_queue_first
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral
+from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.acts import Act
 from directory.audit.models import AuditRow
@@ -37,7 +40,7 @@ def booking_within(
 
 
 def case_within(
-    session: Session, reference: str, *, reader: CaseReader, sight: Sight
+    session: Session, reference: str, *, group_id: int, reader: CaseReader, sight: Sight
 ) -> Referral | None:
     """A commissioner reads no reference, and asks about none."""
     if sight.looker is Looker.COMMISSIONER:
@@ -46,7 +49,9 @@ def case_within(
         select(Referral)
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(Referral.reference == reference, _may_ask_about(reader, sight))
+        .where(is_of_case(reference), _may_ask_about(reader, sight))
+        .order_by(*of_queue_first(group_id))
+        .limit(1)
     )
 
 

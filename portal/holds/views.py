@@ -123,7 +123,7 @@ def book_held(hold_id: uuid.UUID) -> ResponseReturnValue:
         booking = book_held_place(
             db.session(),
             found,
-            _referral(form),
+            _referral(form, found.group_id),
             organisation=team_here(),
             request_id=_request_of(form),
             by=person_here(),
@@ -162,7 +162,9 @@ def hold_one(group_id: uuid.UUID) -> ResponseReturnValue:
         )
 
     if _done(form, "hearing_on", kept, card=card):
-        return redirect(onward(f"/holds/{held[0].public_id}", done="held", back=came_from().kept), 303)
+        return redirect(
+            onward(f"/holds/{held[0].public_id}", done="held", back=came_from().kept), 303
+        )
     return _group_page(_group(group_id), form, _case_form()), 422
 
 
@@ -176,7 +178,7 @@ def book(group_id: uuid.UUID) -> ResponseReturnValue:
         booking = book_place(
             db.session(),
             card.group,
-            _referral(form),
+            _referral(form, card.group.id),
             request_id=_request_of(form),
             by=person_here(),
             at=moment(),
@@ -266,7 +268,7 @@ def _count_failed(card: GroupCard, form: Form) -> None:
     case = form if isinstance(form, CaseForm) else None
     referral = None
     if case is not None:
-        referral = referral_within(db.session(), case.reference.data or "", reader=case_reader())
+        referral = _known(case, card.group.id)
     count_failed_booking(
         db.session(),
         card.group,
@@ -324,9 +326,15 @@ def _hold(hold_id: uuid.UUID) -> Hold:
     return found
 
 
-def _referral(form: CaseForm) -> Referral:
+def _known(form: CaseForm, group_id: int) -> Referral | None:
+    return referral_within(
+        db.session(), form.reference.data or "", group_id=group_id, reader=case_reader()
+    )
+
+
+def _referral(form: CaseForm, group_id: int) -> Referral:
     """Raises `CaseNotKnown`, on the field: a page of its own would hold the reference."""
-    found = referral_within(db.session(), form.reference.data or "", reader=case_reader())
+    found = _known(form, group_id)
     if found is None:
         raise CaseNotKnown
     return found

@@ -1,4 +1,4 @@
-"""The places of a row's next groups in words: what is left, and to whom that is told what is taken."""
+"""The places of a row's next groups in words: what is left, and to some what is taken."""
 
 from __future__ import annotations
 

@@ -74,7 +74,11 @@ def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
     asked = None
     if request.method == "POST" and form.validate():
         case = case_within(
-            session, form.reference.data or "", reader=case_reader(), sight=sight_of_reader()
+            session,
+            form.reference.data or "",
+            group_id=booking.group_id,
+            reader=case_reader(),
+            sight=sight_of_reader(),
         )
         asked = None if case is None else why_not(session, proof, case.id)
         if asked is None:
@@ -113,6 +117,5 @@ def _booking(booking_id: uuid.UUID) -> Booking:
 
 def _gives_its_place(booking: Booking) -> bool:
     """Whoever gives it up is an officer of the person's home, or of the team that sent them."""
-    return (
-        booking_within(db.session(), booking.public_id, reader=case_reader(), sight=None) is not None
-    )
+    reader = case_reader()
+    return booking_within(db.session(), booking.public_id, reader=reader, sight=None) is not None
