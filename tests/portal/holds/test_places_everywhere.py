@@ -30,8 +30,8 @@ COURT = "/courts/preston-magistrates-court"
 JSON = "/api/v1/availability?court=preston-magistrates-court"
 CODE = "rehabilitation_activity"
 LEFT = "Places left, without those held"
-SHORT = f"{LEFT}: none in the group of 30 March 2027, 4 in the group of 27 April 2027."
-TAKEN = "Group of 27 April 2027: 4 of 6 places left, 1 booked, 1 held before sentence, 0 offered."
+SHORT = f"{LEFT}: none in the group of 30 March 2027, 10 in the group of 27 April 2027."
+TAKEN = "Group of 27 April 2027: 10 of 12 places left, 1 booked, 1 held before sentence, 0 offered."
 
 
 @pytest.fixture
@@ -42,11 +42,11 @@ def asked(preston: GroupAtPreston, officer: LoggedIn) -> GroupAtPreston:
 def arranged(
     preston: GroupAtPreston, officer: LoggedIn, exposure: Exposure = Exposure.OPEN
 ) -> GroupAtPreston:
-    """By hand: two places booked of two in March; of six in April one booked and one held."""
+    """By hand: two places booked of two in March; of twelve in April one booked and one held."""
     session = preston.session
     session.get_one(Service, preston.line.service_id).exposure = exposure
     make_court(session, serves=[preston.area])
-    april = make_group(session, preston.line, places=6, start=56)
+    april = make_group(session, preston.line, places=12, start=56)
     cases = [preston.waits(f"CASE-{number:04}", since=-number) for number in (30, 40, 50)]
     for case in cases[:0:-1]:
         book(session, preston.group, case)
@@ -74,9 +74,9 @@ def test_page_json_file_and_sheet_tell_the_same(app: Flask, asked: GroupAtPresto
     anybody = app.test_client()
     [row] = rows_of(anybody)
     left = {one["planned_start"]: one["left"] for one in row["places"]}
-    assert left == {"2027-03-30": 0, "2027-04-27": 4}
+    assert left == {"2027-03-30": 0, "2027-04-27": 10}
     assert SHORT in words(anybody.get(COURT).text)
-    facts = f"{LEFT} 30 March 2027: none; 27 April 2027: 4"
+    facts = f"{LEFT} 30 March 2027: none; 27 April 2027: 10"
     service = f"/services/{row['service_id']}"
     for page in (f"{COURT}?requirement={CODE}", service):
         assert facts in words(anybody.get(page).text), page
@@ -115,7 +115,7 @@ def test_what_is_taken_is_told_to_officers_and_to_nobody_else(
     [row] = rows_of(officer)
     assert [tuple(one[name] for name in TAKEN_NAMES) for one in row["places"]] == [
         (2, 2, 0, 0),
-        (6, 1, 1, 0),
+        (12, 1, 1, 0),
     ]
     made = officer.post(f"{COURT}/sheets").location
     assert "held before sentence" not in app.test_client().get(made).text
@@ -155,8 +155,12 @@ def test_an_officer_holds_from_the_court_page_and_comes_back_to_it(
     manager = logged_in(app.test_client(), preston.session, Role.OFFENDER_MANAGER)
     arranged(preston, officer)
     alone = f"{COURT}?requirement={CODE}"
-    for page, back in ((COURT, f"{COURT}#{CODE}"), (alone, f"{alone}#{CODE}")):
-        [path] = asks(officer.get(page).text, "Hold a place", "27 April")
+    home = f"{COURT}?area=preston"
+    for page, back in (
+        (COURT, f"{home}#{CODE}"),
+        (alone, f"{home}&amp;requirement={CODE}#{CODE}"),
+    ):
+        path = asks(officer.get(page).text, "Hold a place", "27 April")[0]
         form = officer.get(path).text
         assert f'href="{back}">Back to the court’s page' in form
         [action] = re.findall(r'action="(/places/[^"]+/hold[^"]*)"', form)
