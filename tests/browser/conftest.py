@@ -69,7 +69,7 @@ OFFICES = frozenset(
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
         "lines", "masters", "offering", "people", "problems", "registers", "returns", "secret",
         "software",
-        "uploads",
+        "uploads", "walk",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
