@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from commissioning.bookings.booking import give_up_place
 from commissioning.bookings.holding import hold_place, release_hold
 from commissioning.bookings.places_ahead import PlacesAhead, PlacesTaken, places_ahead
 from commissioning.bookings.queries import places_of
-from commissioning.groups.models import GroupStatus
+from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.publishing import state_group
 from commissioning.lines.models import Line, LineFigures
 from commissioning.referrals.kinds import EventKind
@@ -89,19 +91,20 @@ def test_silence_is_not_known_and_given_up_places_are_known(session: Session, li
 def test_a_released_hold_leaves_the_places_known(session: Session, line: Line) -> None:
     group = make_group(session, line, places=4)
     team = make_organisation(session, OrganisationKind.COURT_TEAM)
-    asked = {"organisation": team, "by": actor(session), "at": NOW}
-    held = hold_place(session, group, hearing_on=day(6), request_id="h", **asked)
+    by = actor(session)
+    held = hold_place(
+        session, group, hearing_on=day(6), organisation=team, request_id="h", by=by, at=NOW
+    )
     assert [one.left for one in of(session, line)] == [3]
-    release_hold(session, held, **asked)
+    release_hold(session, held, organisation=team, by=by, at=NOW)
     assert [one.left for one in of(session, line)] == [4]
 
 
 def test_only_groups_that_are_planned_ahead_the_soonest_three(session: Session, line: Line) -> None:
     groups = [make_group(session, line, places=5, start=start) for start in (70, 14, 28, 42, 56)]
     book(session, groups[0], wait_for(session, line))
-    said = {"places": 5, "started": None, "by": actor(session), "at": moment(0, 10)}
-    state_group(session, groups[1], current_start=day(35), status=GroupStatus.PLANNED, **said)
-    state_group(session, groups[3], current_start=day(42), status=GroupStatus.CANCELLED, **said)
+    _say(session, groups[1], day(35), GroupStatus.PLANNED)  # postponed past the next
+    _say(session, groups[3], day(42), GroupStatus.CANCELLED)
     assert [one.starts_on for one in of(session, line)] == [day(28), day(35), day(56)]
 
 
@@ -174,6 +177,13 @@ def test_a_booked_start_to_come_stops_no_clock(session: Session) -> None:
         wait = wait_of(day(-30), started=case.started_on, left=None, pauses=(), census=day(census))
         assert (wait.days, wait.outcome) == (days, outcome), census
     assert _waiting(session, line) == 0
+
+
+def _say(session: Session, group: Group, start: dt.date, status: GroupStatus) -> None:
+    state_group(
+        session, group, current_start=start, status=status, places=5, started=None,
+        by=actor(session), at=moment(0, 10),
+    )  # fmt: skip
 
 
 def _waiting(session: Session, line: Line) -> int:
