@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Date, Select, bindparam, exists, or_, select, true
+from sqlalchemy import BindParameter, Date, Select, bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.free_places import GroupPlaces
@@ -31,8 +31,8 @@ from directory.unchanged import each_while_unchanged
 MOST_AHEAD: Final = 3
 SIGHTS_KEPT: Final = 64
 
-_LINE_IDS = bindparam("line_ids", expanding=True)
-_DAY: Final = bindparam("day", type_=Date)
+_LINE_IDS: Final[BindParameter[int]] = bindparam("line_ids", expanding=True)
+_DAY: Final[BindParameter[dt.date]] = bindparam("day", type_=Date)
 
 
 @dataclass(frozen=True, slots=True)

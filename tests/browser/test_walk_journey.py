@@ -74,10 +74,7 @@ def _make() -> str:
     session = db.session()
     area = make_area(session)
     court = make_court(session, serves=[area])
-    line = make_line(
-        session, areas=[area], kind=DeliveryKind.CLOSED_GROUP, requirements=["programme"],
-        terms=make_terms(),
-    )  # fmt: skip
+    line = make_line(session, areas=[area], kind=DeliveryKind.CLOSED_GROUP, terms=make_terms())
     provider_id = session.get_one(Service, line.service_id).provider_id or 0
     forge = make_organisation(
         session, OrganisationKind.PROVIDER, "The forge", provider_id=provider_id
