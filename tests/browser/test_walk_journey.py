@@ -112,7 +112,8 @@ def test_from_the_hearing_to_the_end(visit: Visit, walk_site: WalkSite) -> None:
         people.pia()
         _mark(visit, on.group)
         people.ada()
-        _reads(visit, case, "Started", heading="Case …4471")
+        _reads(visit, case, "Under way.", heading="Case …4471")
+        expect(page.get_by_text("accept or decline")).to_have_count(0)
     with time_machine.travel(LATER, tick=True):
         people = _people(visit, on, on.cookies(LATER))
         people.pia()
@@ -188,7 +189,8 @@ def _hold(visit: Visit) -> None:
 
 def _refer(visit: Visit) -> str:
     page = visit.page
-    page.get_by_role("link", name="Refer somebody").first.click()
+    visit.go(COURT, "Preston")
+    page.locator("main").get_by_role("link", name="Refer somebody").click()
     visit.is_at("Refer somebody")
     page.locator("main table").get_by_role("link", name=SERVICE).click()
     visit.is_at("Refer somebody to")
@@ -242,7 +244,7 @@ def _mark(visit: Visit, group: str) -> None:
 def _complete(visit: Visit) -> None:
     page = visit.page
     visit.go("/inbox", "Your inbox")
-    page.locator("nav.inbox-headings").get_by_role("link", name="With you").click()
+    page.locator("nav.inbox-headings").get_by_role("link", name="Under way and ending").click()
     page.locator("input[name=referral]").first.check()
     page.get_by_label("Completed", exact=True).check()
     page.get_by_role("button", name="Record for those ticked").click()
