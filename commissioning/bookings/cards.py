@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from commissioning.bookings.case_asked import of_queue_first
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.models import Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
-from commissioning.bookings.seats import of_queue_first, start_of
+from commissioning.bookings.seats import start_of
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import groups_of_line
 from commissioning.lines.models import Line
+from commissioning.referrals.last_marks import last_marks
 from commissioning.referrals.models import Referral
 from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
@@ -190,7 +192,7 @@ def offer_within(session: Session, offer_id: uuid.UUID, *, reader: CaseReader) -
 
 def last_four(reference: str) -> str:
     """As lists show a case."""
-    return f"…{reference[-4:]}"
+    return last_marks(reference)
 
 
 def shown_since(at: dt.datetime) -> dt.date:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.models import Booking, Hold
-from commissioning.bookings.queries import counted_places
+from commissioning.bookings.queries import places_columns
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.lines.models import Line
 from directory.services.models import Service
@@ -111,7 +111,7 @@ def _statement(sight: Sight) -> Select[Any]:
             GroupStatement.current_start,
             _is_counted_here(),
             is_theirs,
-            *counted_places(_DAY),
+            *places_columns(_DAY),
         )
         .select_from(Group)
         .join(GroupStatement, GroupStatement.id == newest)

@@ -11,8 +11,8 @@ import uuid
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
+from commissioning.bookings.case_asked import of_queue_first
 from commissioning.bookings.models import Booking, TurnProof
-from commissioning.bookings.seats import of_queue_first
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral

@@ -34,6 +34,7 @@ from directory.accounts.entering import account_of_email
 from directory.accounts.visiting import memberships_of
 from directory.clock import local_date
 from directory.messages.models import Message
+from directory.people.roles import Role
 from directory.places.models import Prison
 from directory.providers.models import Provider
 from portal.demonstration.cases_to_tell import QUEUES, make_cases_to_tell
@@ -41,7 +42,7 @@ from portal.demonstration.inbox_to_work import make_inbox_to_work
 from portal.demonstration.things_to_do import make_things_to_do
 from portal.demonstration.working_day import make_working_day
 from portal.extensions import db
-from portal.fictional_accounts import make_fictional_accounts
+from portal.fictional_accounts import email_of, make_fictional_accounts
 from tests.databases import application, new_sqlite_database
 from tests.house.test_readme import section, table
 from tests.makers.accounts import LoggedIn, logged_in_as
@@ -57,7 +58,7 @@ TODAY = local_date(NOW)
 def made_morning(folder: Path) -> Flask:
     """A portal with an account of each role and a working day for it, kept."""
     app = application(new_sqlite_database(folder), folder / "morning")
-    with time_machine.travel(NOW, tick=False), app.test_request_context():
+    with time_machine.travel(NOW, tick=False), app.app_context():
         session = db.session()
         area = make_area(session, "central-lancashire")
         make_court(session, serves=[area])
@@ -208,3 +209,14 @@ def test_every_page_of_a_working_day_says_what_the_tour_promises(morning: Flask)
             f"{opened}: {one}" for one in re.findall("“([^”]+)”", promised) if one not in text
         ]
     assert missing == []
+
+
+def test_why_not_this_case_shows_its_row(morning: Flask) -> None:
+    """As the tour tells: of the last place of the full group, and of somebody behind it."""
+    with morning.app_context(), Session(db.engine) as session:
+        of_case = select(Booking.public_id).join(Referral, Referral.id == Booking.referral_id)
+        place = session.scalar(of_case.where(Referral.reference == "LINNET-5123"))
+    browser = entered(morning, email_of(Role.OFFENDER_MANAGER))
+    answer = browser.post(f"/turns/{place}", {"reference": "LINNET-5134"})
+    assert "This case was not given the place. It stood" in words_of(answer.text)
+    assert "had an order that ends earlier" in words_of(answer.text)
