@@ -8,11 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from commissioning.bookings.case_asked import of_queue_first
 from commissioning.bookings.free_places import GroupPlaces
-from commissioning.bookings.models import Booking, Hold, PlaceOffer
+from commissioning.bookings.models import Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
 from commissioning.bookings.seats import start_of
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
@@ -20,6 +21,8 @@ from commissioning.groups.queries import groups_of_line
 from commissioning.lines.models import Line
 from commissioning.referrals.last_marks import last_marks
 from commissioning.referrals.models import Referral
+from commissioning.referrals.sending import is_of_case
+from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.providers.models import Provider
@@ -176,19 +179,6 @@ def groups_of_lines(
     ], number  # fmt: skip
 
 
-def lines_booked_here(session: Session, line_ids: Collection[int]) -> set[int]:
-    """Those of whose groups any place was ever booked or held in this portal.
-
-    Of the others nobody knows how many places are left: their providers count elsewhere.
-    """
-    held = select(Hold.id).where(Hold.group_id == Group.id)
-    booked = select(Booking.id).where(Booking.group_id == Group.id)
-    asked = select(Group.line_id).where(
-        Group.line_id.in_(line_ids), or_(held.exists(), booked.exists())
-    )
-    return set(session.scalars(asked.distinct()))
-
-
 @dataclass(frozen=True, slots=True)
 class HeldPlace:
     hold: Hold
@@ -219,14 +209,14 @@ class OpenOffer:
 
 
 def offers_in(
-    session: Session, area_ids: Collection[int], *, sight: Sight, at: dt.datetime
+    session: Session, reader: CaseReader, *, sight: Sight, at: dt.datetime
 ) -> list[OpenOffer]:
     """Those that stand, the day of answer first."""
     rows = session.execute(
         select(PlaceOffer, Referral.reference)
         .join(Referral, Referral.id == PlaceOffer.referral_id)
         .where(
-            Referral.home_local_delivery_unit_id.in_(area_ids),
+            may_give_a_place(reader),
             Referral.reference.is_not(None),
             offer_stands(local_date(at)),
         )
@@ -241,26 +231,23 @@ def offers_in(
 
 
 def referral_within(
-    session: Session, reference: str, *, area_ids: Collection[int]
+    session: Session, reference: str, *, group_id: int, reader: CaseReader
 ) -> Referral | None:
-    """Of somebody who lives in one of the areas; another's is nobody's."""
+    """Of somebody to whom they may give a place, first who was referred to the group's own queue:
+    one case may have several referrals. Another's is nobody's."""
     return session.scalar(
-        select(Referral).where(
-            Referral.reference == reference, Referral.home_local_delivery_unit_id.in_(area_ids)
-        )
+        select(Referral)
+        .where(is_of_case(reference), may_give_a_place(reader))
+        .order_by(*of_queue_first(group_id))
+        .limit(1)
     )
 
 
-def offer_within(
-    session: Session, offer_id: uuid.UUID, *, area_ids: Collection[int]
-) -> PlaceOffer | None:
+def offer_within(session: Session, offer_id: uuid.UUID, *, reader: CaseReader) -> PlaceOffer | None:
     return session.scalar(
         select(PlaceOffer)
         .join(Referral, Referral.id == PlaceOffer.referral_id)
-        .where(
-            PlaceOffer.public_id == offer_id,
-            Referral.home_local_delivery_unit_id.in_(area_ids),
-        )
+        .where(PlaceOffer.public_id == offer_id, may_give_a_place(reader))
     )
 
 

@@ -70,7 +70,8 @@ class CaseNotKnown(PlaceRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "No referral with this reference is known in your areas: look at how it is written."
+            "No referral with this reference is known in your areas or was sent by your team: look"
+            " at how it is written."
         )
 
 

@@ -14,6 +14,7 @@ from commissioning.bookings.kinds import OfferAnswer
 from commissioning.bookings.models import PlaceOffer
 from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral
+from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.clock import local_date
 from directory.services.models import Service
 from directory.sight import Sight
@@ -75,14 +76,14 @@ class PassedOnOffer(NamedTuple):
 
 
 def passed_on_in(
-    session: Session, area_ids: Collection[int], *, sight: Sight, at: dt.datetime
+    session: Session, reader: CaseReader, *, sight: Sight, at: dt.datetime
 ) -> list[PassedOnOffer]:
     """Those of the last weeks, the latest first."""
     rows = session.execute(
         select(PlaceOffer, Referral.reference)
         .join(Referral, Referral.id == PlaceOffer.referral_id)
         .where(
-            Referral.home_local_delivery_unit_id.in_(area_ids),
+            may_give_a_place(reader),
             Referral.reference.is_not(None),
             PlaceOffer.answer == OfferAnswer.PASSED_ON,
             PlaceOffer.answered_at >= at - SHOWN_FOR,

@@ -29,7 +29,7 @@ from commissioning.cases.beside_cases import (
 from commissioning.cases.case_rows import masked
 from commissioning.cases.clashing import CasePart, clashes_of
 from commissioning.cases.services_of_cases import ServiceOfCase, services_of
-from commissioning.moves.models import KeptMove
+from commissioning.moves.case_rows import OpenMove
 from commissioning.packages.limits import usual_limit
 from commissioning.packages.ordering import ordering_rules
 from commissioning.referrals.beside import particulars_of
@@ -83,7 +83,7 @@ class CaseReferral:
     history: tuple[Happened, ...]
     sent: ReferralSending | None
     details_received_on: dt.date | None
-    due: KeptMove | None
+    due: OpenMove | None
     declined: ReferralDecline | None
     booked: GroupOfCase | None
     passed_on: dt.date | None
@@ -162,7 +162,7 @@ class _CaseKnown:
     reasons: Mapping[int, str]
     sent: Mapping[int, ReferralSending]
     details: Mapping[int, dt.date]
-    due: Mapping[int, KeptMove]
+    due: Mapping[int, OpenMove]
     declined: Mapping[int, ReferralDecline]
     booked: Mapping[int, GroupOfCase]
     passed_on: Mapping[int, dt.date]
@@ -187,7 +187,7 @@ def _told_of(
         reasons=reasons_read_by(session, reader, ids),
         sent=sendings(session, ids),
         details=details_received(session, ids),
-        due=due_moves(session, ids),
+        due=due_moves(session, ids, today=today),
         declined=declines(session, ids),
         booked=places_booked(session, ids),
         passed_on=passed_on_days(session, ids, today=today),

@@ -249,7 +249,7 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
 
 
 def _due(one: CaseReferral) -> str:
-    """ "" of one that is over, or of which nobody has worked it out yet."""
+    """ "" of one that is over, or of which nobody is due."""
     due, stage = one.due, stages().get(one.due.stage) if one.due else None
     if due is None or stage is None or one.over_on is not None:
         return ""

@@ -68,7 +68,7 @@ OFFICES = frozenset(
     for name in (
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
         "lines", "listings", "masters", "offering", "people", "problems", "registers", "returns",
-        "secret", "software", "uploads",
+        "secret", "software", "uploads", "walk",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
