@@ -90,9 +90,16 @@ class GroupOrder:
         )
 
 
-def order_for(session: Session, group: Group, *, start: dt.date, today: dt.date) -> GroupOrder:
-    """As at now; `start` of the group decides who can no longer finish."""
-    waiting = _waiting(session, group.line_id)
+def order_for(
+    session: Session,
+    group: Group,
+    *,
+    start: dt.date,
+    today: dt.date,
+    among: Collection[int] | None = None,
+) -> GroupOrder:
+    """As at now; `start` of the group decides who can no longer finish. `among`: these alone."""
+    waiting = _waiting(session, group.line_id, among)
     paused = _paused(session, group.line_id)
     offered, answered = _offers(session, group, today)
     gave_up = set(session.scalars(_gave_up(), {"of_group": group.id}))
@@ -122,8 +129,9 @@ def _last_day(session: Session, line_id: int, start: dt.date) -> dt.date | None:
     return None if not weeks else start + _WEEK * (weeks - 1)
 
 
-def _waiting(session: Session, line_id: int) -> list[Waiting]:
-    rows = session.execute(_who_waits(), {"of_line": line_id}).all()
+def _waiting(session: Session, line_id: int, among: Collection[int] | None) -> list[Waiting]:
+    every = session.execute(_who_waits(), {"of_line": line_id}).all()
+    rows = every if among is None else [row for row in every if row.id in among]
     missing = [row.id for row in rows if row.key is None]
     keys = _new_keys(session, missing) if missing else {}
     found = []
