@@ -131,8 +131,6 @@ def everything_once(installation: Installation, who: str) -> Asked:
 
 
 SOFTWARE: Final = (
-    "/api/v1/referrals",
-    "/api/v1/referrals?limit=1",
     "/api/v1/referrals/{case}",
     "/api/v1/referrals/{case_with_place}",
     "/api/v1/referrals/{nothing}",
@@ -144,13 +142,21 @@ def asked_by_program(installation: Installation) -> Asked:
     """What a provider's own software reads, and is told of what it holds itself."""
     found: Asked = {}
     with nothing_by_chance():
-        for path in SOFTWARE:
+        for path in (*_pages_of_referrals(installation), *SOFTWARE):
             found[f"GET {path}"] = read(installation, OWN_PROGRAM, path)
         for of in COMPARED:
             told = {"of": of, "yours": [{"key": "FIRST-1", "state": "waiting"}]}
             answer = installation.client(OWN_PROGRAM).post("/api/v1/differences", json=told)
             found[f"POST {of}"] = _of(installation, answer)
     return found
+
+
+def _pages_of_referrals(installation: Installation) -> Iterator[str]:
+    path, cursor = "/api/v1/referrals?limit=200", ""
+    while cursor is not None:
+        yield path + cursor
+        told = installation.client(OWN_PROGRAM).get(path + cursor).get_json()
+        cursor = told["next_cursor"] and f"&cursor={told['next_cursor']}"
 
 
 def differences(one: Asked, other: Asked) -> list[str]:

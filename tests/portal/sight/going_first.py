@@ -1,4 +1,4 @@
-"""Two people who go before their turn in the open line: why, and who stated it, is the secret."""
+"""People who go before their turn in the open line: why, and who stated it, is the secret."""
 
 from __future__ import annotations
 
@@ -32,25 +32,26 @@ from tests.makers.scene import COURT
 from tests.portal.sight.hiding import person
 from tests.portal.sight.installations import (
     CASE,
+    CASE_TOO,
     CASE_WITH_PLACE,
     FIRST_GIVEN,
     GoingFirst,
     Installation,
 )
 
-REFERENCES: Final = {CASE: "FIRST-1", CASE_WITH_PLACE: "FIRST-2"}
+REFERENCES: Final = {CASE: "FIRST-1", CASE_TOO: "FIRST-2", CASE_WITH_PLACE: "FIRST-3"}
 TELEPHONE: Final = "01772 900 500"
 WEEKS: Final = dt.timedelta(weeks=5)
 
 
 def let_go_first(session: Session, first: GoingFirst, group_id: uuid.UUID) -> None:
-    """One waits, the other is booked as the first in turn."""
+    """Two wait, the third is booked as in turn."""
     group = session.scalars(select(Group).where(Group.public_id == group_id)).one()
     line = session.get_one(Line, group.line_id)
     sender = _officer(session, first.stated_by)
-    _, booked = (
+    *_, booked = (
         _referred(session, line, sender, public_id, reason)
-        for public_id, reason in zip(REFERENCES, first.reasons, strict=True)
+        for public_id, reason in zip(REFERENCES, (*first.reasons, first.reasons[0]), strict=True)
     )
     session.flush()
     given = book_place(session, group, booked, request_id="first", by=actor(session), at=NOW)

@@ -21,8 +21,8 @@ REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER, REFUGE_PROBLEM = (
     uuid.UUID(int=n) for n in range(71, 76)
 )
 BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
-CASE, CASE_WITH_PLACE, FIRST_GIVEN = (uuid.UUID(int=number) for number in (101, 102, 103))
-"""Of people who go before their turn: one waits, one has a place, which is the third."""
+CASE, CASE_TOO, CASE_WITH_PLACE, FIRST_GIVEN = (uuid.UUID(int=number) for number in range(101, 105))
+"""Of people who go before their turn: two wait, one has a place, which is the fourth."""
 
 RESTRICTED, RESTRICTED_DRAFT = (uuid.UUID(int=number) for number in (81, 82))
 AGREEMENT, LOT = (uuid.UUID(int=number) for number in (61, 62))
@@ -94,7 +94,7 @@ MILL: Final = Kept(
 
 @dataclass(frozen=True, slots=True)
 class GoingFirst:
-    """Why two people go before their turn, and who of the court's team stated it."""
+    """Why two people go before their turn, one as another, and who of the court's team said so."""
 
     reasons: tuple[str, str]
     stated_by: str

@@ -29,7 +29,7 @@ from portal.inbox import views as inbox_views
 from tests.portal.sight.asking import differences, everything
 from tests.portal.sight.facts import TELLS_REACH
 from tests.portal.sight.forms import SENT
-from tests.portal.sight.going_first import letters_after_silence
+from tests.portal.sight.going_first import Letter, letters_after_silence
 from tests.portal.sight.installations import (
     LARCH_AND_HALL,
     LARCH_AND_MILL,
@@ -184,13 +184,19 @@ def test_an_inbox_in_the_order_of_the_reasons(both: Any) -> None:
 def test_a_letter_that_names_the_step_of_the_order_with_its_reason(both: Any) -> None:
     words = telling._words
 
-    def named(*asked: Any) -> Words:
-        says, reasons = words(*asked), reasons_of(db.session())
-        return Words(says.subject, f"{says.body}\nPriority first: {sorted(reasons.values())}")
+    def letters(one: Installation) -> list[Letter]:
+        with one.app.app_context():
+            reasons = sorted(reasons_of(db.session()).values())
+
+        def named(*asked: Any) -> Words:
+            says = words(*asked)
+            return Words(says.subject, f"{says.body}\nPriority first: {reasons}")
+
+        with planted(mock.patch.object(telling, "_words", named)):
+            return letters_after_silence(one)
 
     one, other = both(WITHOUT, ROSEWOOD_AND_HALL)
-    with planted(mock.patch.object(telling, "_words", named)):
-        assert letters_after_silence(one) != letters_after_silence(other)
+    assert letters(one) != letters(other)
 
 
 def reasons_of(session: Any) -> defaultdict[int, str]:
