@@ -60,30 +60,41 @@ CALLS = st.sampled_from([OfferAnswer.ACCEPTED, OfferAnswer.REFUSED, OfferAnswer.
 REASONS = {EventKind.PAUSED: "illness", EventKind.WITHDRAWN: "unsuitable"}
 
 
+class Scene:
+    """Two groups with three and two places, six people, a court's team."""
+
+    def __init__(self, session: Session) -> None:
+        self.by = actor(session)
+        self.line = make_bare_line(session)
+        self.groups = [
+            make_group(session, self.line, places=places, start=start)
+            for places, start in ((3, 7), (2, 21))
+        ]
+        for group in self.groups:
+            plan_group(
+                session, group, places=group.places, template=SessionTemplate(4, (2,)),
+                minimum=MinimumToRun(None), by=self.by, at=NOW,
+            )  # fmt: skip
+        self.people = [
+            wait_for(session, self.line, since=-60 + number, is_priority=number == 4)
+            for number in range(6)
+        ]
+        self.team = make_organisation(session, OrganisationKind.COURT_TEAM)
+        session.flush()
+
+
 def machine_on(session: Session) -> type[RuleBasedStateMachine]:  # noqa: C901  many small rules
+    scene = Scene(session)
+
     class PlacesInAnyOrder(RuleBasedStateMachine):
-        """Two groups with three and two places, six people, a court's team; days go by."""
+        """Days go by; each example begins as the scene was made."""
 
         def __init__(self) -> None:
             super().__init__()
             self.undone = session.begin_nested()
             self.at, self.requests = NOW, 0
-            self.by = actor(session)
-            self.line = make_bare_line(session)
-            self.groups = [
-                make_group(session, self.line, places=places, start=start)
-                for places, start in ((3, 7), (2, 21))
-            ]
-            for group in self.groups:
-                plan_group(
-                    session, group, places=group.places, template=SessionTemplate(4, (2,)),
-                    minimum=MinimumToRun(None), by=self.by, at=NOW,
-                )  # fmt: skip
-            self.people = [
-                wait_for(session, self.line, since=-60 + number, is_priority=number == 4)
-                for number in range(6)
-            ]
-            self.team = make_organisation(session, OrganisationKind.COURT_TEAM)
+            self.by, self.line, self.team = scene.by, scene.line, scene.team
+            self.groups, self.people = scene.groups, scene.people
 
         def teardown(self) -> None:
             self.undone.rollback()
@@ -305,7 +316,8 @@ def test_places_in_any_order(session: Session) -> None:
         machine_on(session),
         settings=settings(
             max_examples=examples(100),
-            stateful_step_count=40 if THOROUGH else 12,
+            stateful_step_count=40 if THOROUGH else 10,
+            deadline=None,
             suppress_health_check=[
                 HealthCheck.too_slow,
                 HealthCheck.function_scoped_fixture,
