@@ -52,7 +52,7 @@ from tests.makers.bookings import make_group, wait_for
 from tests.makers.days import NOW
 from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
-from tests.thoroughness import THOROUGH, examples
+from tests.thoroughness import THOROUGH
 
 SOMEBODY, WHERE = st.integers(0, 5), st.integers(0, 1)
 SAID = st.sampled_from([EventKind.PAUSED, EventKind.RESUMED, EventKind.WITHDRAWN])
@@ -315,7 +315,7 @@ def test_places_in_any_order(session: Session) -> None:
     run_state_machine_as_test(
         machine_on(session),
         settings=settings(
-            max_examples=examples(100),
+            max_examples=300 if THOROUGH else 10,
             stateful_step_count=40 if THOROUGH else 10,
             deadline=None,
             suppress_health_check=[

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, true
 
 from commissioning.availability import line_statements, standings
 from commissioning.cases import case_view
+from commissioning.moves.inboxes import inbox_rows
 from commissioning.referrals.models import RestrictedReason
 from directory.messages.writing import Words
 from directory.services import public_record, sight
@@ -169,11 +170,9 @@ def test_a_reason_that_is_read_and_noted_whoever_reads_the_case(both: Any) -> No
 
 
 def test_an_inbox_in_the_order_of_the_reasons(both: Any) -> None:
-    rows = inbox_views.inbox_rows
-
     def by_reason(session: Any, *asked: Any, **more: Any) -> Any:
         reasons = reasons_of(session)
-        return sorted(rows(session, *asked, **more), key=lambda row: reasons[row.referral_id])
+        return sorted(inbox_rows(session, *asked, **more), key=lambda row: reasons[row.referral_id])
 
     found, pages = both(WITHOUT, ROSEWOOD_AND_HALL), {"inbox": ("/inbox?heading=new",)}
     assert differ(found, "own provider", pages=pages) == set()
