@@ -75,7 +75,7 @@ def _places_that_are_over(
         recorded_by_id=by.id,
     )  # fmt: skip
     clock = ReminderSent(
-        referral_id=case.id, stage="", counted_from=day(-30), step=SilenceStep.ESCALATED,
+        referral_id=case.id, stage="to_answer", counted_from=day(-30), step=SilenceStep.ESCALATED,
         line_id=group.line_id, due_on=day(-20), sent_on=day(-15), sent_at=NOW, told=0,
     )  # fmt: skip
     session.add_all([offer, away, clock])
