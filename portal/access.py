@@ -205,13 +205,13 @@ def _recorded_first() -> Iterator[tuple[Session, Person]]:
 
     Whoever they read for stands beside them.
     """
-    reader = looking().person
+    reader = looking().person_id
     if reader is None:
         raise LogInNeeded("Log in to see this page.")
     acting = acting_words(db.session())
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
         act_for(session, acting)
-        yield session, session.get_one(Person, reader.id)
+        yield session, session.get_one(Person, reader)
         session.commit()
 
 

@@ -6,7 +6,7 @@ from commissioning.referrals.whose_cases import CaseReader
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.models import Membership
 from portal.asking.onlooker import sight_of_reader
-from portal.looking import acting_as
+from portal.looking import acting_as, acting_organisation_id
 
 
 def member_here() -> Membership:
@@ -18,4 +18,8 @@ def member_here() -> Membership:
 
 
 def case_reader() -> CaseReader:
-    return CaseReader.of(sight_of_reader(), organisation_id=member_here().organisation_id)
+    """Raises `LogInNeeded`."""
+    organisation_id = acting_organisation_id()
+    if organisation_id is None:
+        raise LogInNeeded("Log in to see this page.")
+    return CaseReader.of(sight_of_reader(), organisation_id=organisation_id)

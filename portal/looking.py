@@ -173,6 +173,13 @@ class WhoAsks:
         return None if self.membership is None else self.membership.person
 
     @property
+    def person_id(self) -> int | None:
+        """The key of `person`, for which nothing need be read."""
+        if self.software is not None:
+            return self.software.membership.person_id
+        return self.entered.person_id if self.entered is not None and self.is_in else None
+
+    @property
     def membership(self) -> Membership | None:
         if self.software is not None:
             return self.software.membership
@@ -312,6 +319,16 @@ def _acting_id() -> int | None:
     if who.software is not None:
         return who.software.membership_id
     return who.entered.membership_id if who.entered is not None and who.is_in else None
+
+
+def acting_organisation_id() -> int | None:
+    """Of `acting_as`; None where nobody is in."""
+    who = looking()
+    if who.stands_for is not None:
+        return who.stands_for.organisation_id
+    if who.software is not None:
+        return who.software.membership.organisation_id
+    return who.entered.organisation_id if who.entered is not None and who.is_in else None
 
 
 def look() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionProposal
@@ -13,17 +14,23 @@ from commissioning.availability.provision import statements_in_force
 from commissioning.availability.stating_in_person import open_proposals
 from commissioning.availability.statuses import ProvisionStated
 from directory.places.models import LocalDeliveryUnit
+from directory.services.models import Service, ServiceArea, ServiceRequirement
+from directory.services.serving import serves_on
+from directory.services.sight import may_know_of
+from directory.sight import ANYBODY
 
 
 @dataclass(frozen=True, slots=True)
 class AreaStated:
     """`own` is what the author asked about says; `others` what other authors say; `waits` what the
-    author proposed and nobody has agreed to. All of one strand, or of the whole."""
+    author proposed and nobody has agreed to. All of one strand, or of the whole. `listed` open and
+    restricted services are listed there for the requirement: courts read them beside any word."""
 
     area: LocalDeliveryUnit
     own: ProvisionStated | None
     others: tuple[ProvisionStated, ...]
     waits: ProvisionProposal | None
+    listed: int = 0
 
     @property
     def is_silent(self) -> bool:
@@ -47,10 +54,35 @@ def provision_of_areas(
         for one in open_proposals(session, ids)
         if (one.requirement, one.strand, one.stated_by) == (requirement, strand, author)
     }
+    listed = _listed(session, ids, requirement, today)
     return [
-        _stated(area, said.get((area.id, requirement), ()), waiting.get(area.id), strand, author)
+        replace(
+            _stated(
+                area, said.get((area.id, requirement), ()), waiting.get(area.id), strand, author
+            ),
+            listed=listed.get(area.id, 0),
+        )
         for area in areas
     ]
+
+
+def _listed(
+    session: Session, area_ids: Sequence[int], requirement: str, today: dt.date
+) -> dict[int, int]:
+    """Services that anybody may know of, by the area that they serve."""
+    asked = (
+        select(ServiceArea.local_delivery_unit_id, func.count(distinct(Service.id)))
+        .join(Service, Service.id == ServiceArea.service_id)
+        .join(ServiceRequirement, ServiceRequirement.service_id == Service.id)
+        .where(
+            ServiceArea.local_delivery_unit_id.in_(area_ids),
+            ServiceRequirement.requirement == requirement,
+            *serves_on(today),
+            *may_know_of(ANYBODY),
+        )
+        .group_by(ServiceArea.local_delivery_unit_id)
+    )
+    return {area_id: number for area_id, number in session.execute(asked)}  # noqa: C416
 
 
 def _stated(

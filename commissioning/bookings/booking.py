@@ -21,8 +21,8 @@ from commissioning.bookings.ordering import order_for
 from commissioning.bookings.queries import open_offer
 from commissioning.bookings.seats import (
     free_seat,
+    group_now,
     lock_group,
-    places_now,
     start_ahead,
 )
 from commissioning.groups.models import Group, GroupStatus
@@ -64,13 +64,12 @@ def book_place(
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     today = local_date(at)
-    start = start_ahead(session, group, today=today)
-    offer = open_offer(session, referral.id, day=today)
-    if offer is not None and offer.group_id == group.id:
-        return take_offer(session, group, offer, request_id=request_id, by=by, at=at)
-    now = places_now(session, group, at=at)
+    start, now = group_now(session, group, at=at).ahead(today)
     order = order_for(session, group, start=start, today=today)
     key = key_that_waits(session, order, referral, group)
+    is_offered = order.waiting[key].offered_group_id == group.id
+    if is_offered and (offer := open_offer(session, referral.id, day=today)) is not None:
+        return take_offer(session, group, offer, request_id=request_id, by=by, at=at)
     if now.left == 0:
         raise GroupFull(now.places, held=now.held, offered=now.offered)
     if (ahead := order.ahead_of(key)) >= now.left:

@@ -17,6 +17,7 @@ from commissioning.bookings.seats import start_of
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import groups_of_line
 from commissioning.lines.models import Line
+from commissioning.referrals.last_marks import last_marks
 from commissioning.referrals.models import Referral
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -204,7 +205,7 @@ def offer_within(
 
 def last_four(reference: str) -> str:
     """As lists show a case."""
-    return f"…{reference[-4:]}"
+    return last_marks(reference)
 
 
 def shown_since(at: dt.datetime) -> dt.date:

@@ -19,17 +19,18 @@ from commissioning.bookings.errors import (
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking
 from commissioning.bookings.ordering import GroupOrder
-from commissioning.bookings.proving import write_proof
-from commissioning.bookings.queries import booking_of_request, standing_booking
+from commissioning.bookings.proving import proof_with, rows_of, write_rows
+from commissioning.bookings.queries import booking_of_request, has_a_place
 from commissioning.bookings.seats import take_seat
 from commissioning.groups.models import Group
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import Referral
-from commissioning.referrals.recording import record_event
+from commissioning.referrals.recording import record_of_locked
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
+from directory.row_locks import read_with_lock
 
 
 def booked_before(
@@ -48,7 +49,7 @@ def key_that_waits(session: Session, order: GroupOrder, referral: Referral, grou
     """Raises what keeps the referral from being given any place of the group."""
     key = order.key_of(referral.id)
     if key is None:
-        if standing_booking(session, referral.id) is not None:
+        if has_a_place(session, referral.id):
             raise HasAPlace
         raise _why_not_waiting(referral, group)
     if order.standing_of(key) is TurnStanding.PAUSED:
@@ -71,10 +72,10 @@ def give_place(
     """`kept` are places held or offered to others. The group is locked; checks are repeated
     where only the referral's own lock makes them certain."""
     key = key_that_waits(session, order, referral, group)
-    session.refresh(referral, with_for_update=True)
+    read_with_lock(session, referral)
     if referral.status is not ReferralStatus.WAITING or referral.line_id != group.line_id:
         raise _why_not_waiting(referral, group)
-    if standing_booking(session, referral.id) is not None:
+    if has_a_place(session, referral.id):
         raise HasAPlace
     take_seat(session, group, kept=kept, at=at)
     today = local_date(at)
@@ -87,12 +88,14 @@ def give_place(
         joined_on=today,
     )
     session.add(booking)
-    session.flush()
-    record_event(session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at)
-    proof = write_proof(session, booking, order, given_key=key, given_by=given_by, at=at)
+    record_of_locked(session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at)
+    rows = rows_of(order)
+    proof = proof_with(rows, booking, order, given_key=key, given_by=given_by, at=at)
+    session.add(proof)
     after = {"group_id": group.id, "given_by": given_by.value, "key": key, "proof": proof.digest}
     record_act(session, Act.PLACE_BOOK, booking, by=by, at=at, after=after)
     session.flush()
+    write_rows(session, proof, rows)
     return booking
 
 

@@ -28,7 +28,7 @@ from commissioning.bookings.kinds import GivenBy
 from commissioning.bookings.models import Booking, Hold, PlaceOffer
 from commissioning.bookings.offering import offer_places, withdraw_offer
 from commissioning.bookings.ordering import order_for
-from commissioning.bookings.seats import lock_group, places_now, start_ahead
+from commissioning.bookings.seats import group_now, lock_group, places_now, start_ahead
 from commissioning.groups.models import Group
 from commissioning.referrals.models import Referral
 from directory.accounts.models import Organisation
@@ -147,8 +147,7 @@ def book_held_place(
         return known
     _lock_standing(session, hold, organisation, at=at)
     today = local_date(at)
-    start = start_ahead(session, group, today=today)
-    now = places_now(session, group, at=at)
+    start, now = group_now(session, group, at=at).ahead(today)
     if now.booked >= now.places:
         raise GroupFull(now.places)
     order = order_for(session, group, start=start, today=today)

@@ -26,7 +26,7 @@ from commissioning.bookings.kinds import GivenBy, OfferAnswer
 from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.bookings.ordering import GroupOrder, Waiting, order_for
 from commissioning.bookings.queries import open_offer
-from commissioning.bookings.seats import lock_group, places_now, start_ahead, start_of
+from commissioning.bookings.seats import group_now, lock_group, start_of
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Group
 from commissioning.referrals.errors import EventRefused
@@ -55,11 +55,8 @@ def offer_places(
     """
     lock_group(session, group)
     _pass_on(session, group, by=by, at=at)
-    start = start_of(session, group)
-    if start is None:
-        return []
-    free = places_now(session, group, at=at).left
-    if free == 0:
+    start, places = group_now(session, group, at=at)
+    if start is None or places.left == 0:
         return []
     order = order_for(session, group, start=start, today=local_date(at), among=among)
     until = answer_day(order, start=start, today=local_date(at))
@@ -67,7 +64,7 @@ def offer_places(
         return []
     return [
         offer
-        for one in _locked(session, order.next(free))
+        for one in _locked(session, order.next(places.left))
         if (offer := _offer(session, group, one, until=until, by=by, at=at)) is not None
     ]
 
@@ -146,8 +143,7 @@ def take_offer(
     """The group is locked and the offer stands."""
     today = local_date(at)
     referral = session.get_one(Referral, offer.referral_id)
-    start = start_ahead(session, group, today=today)
-    now = places_now(session, group, at=at)
+    start, now = group_now(session, group, at=at).ahead(today)
     order = order_for(session, group, start=start, today=today)
     booking = give_place(
         session,
@@ -182,13 +178,12 @@ def record_call(
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     today = local_date(at)
-    start = start_ahead(session, group, today=today)
+    start, now = group_now(session, group, at=at).ahead(today)
     order = order_for(session, group, start=start, today=today)
     if (until := answer_day(order, start=start, today=today)) is not None:
         raise OffersByThemselves(until)
     if answer not in _BY_TELEPHONE:
         raise PlaceRefused("Choose what the person said: yes, no, or that nobody was reached.")
-    now = places_now(session, group, at=at)
     key = key_that_waits(session, order, referral, group)
     if order.ahead_of(key) > 0 or now.left == 0:
         raise NotTheirTurn(order.ahead_of(key), now.left)

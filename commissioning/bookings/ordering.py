@@ -13,13 +13,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.bookings.free_places import NOT_SENTENCED
 from commissioning.bookings.kinds import LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, PlaceOffer, TurnKey
-from commissioning.bookings.queries import RuleInForce, rule_of
+from commissioning.bookings.queries import RuleInForce, offer_stands, rule_and_length
 from commissioning.bookings.turns import (
     TurnFacts,
     TurnOrder,
@@ -29,7 +40,6 @@ from commissioning.bookings.turns import (
     turns,
 )
 from commissioning.groups.models import Group
-from commissioning.lines.queries import terms_in_force
 from commissioning.referrals.folding import RecordedEvent, counting
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent, ReferralParticulars
@@ -46,13 +56,14 @@ _WANTS: Final = frozenset({TurnStanding.IN_TURN, TurnStanding.PASSED_ON_HERE})
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Whom a key stands for, with the salt of its digests."""
+    """Whom a key stands for, with the salt of its digests; `offered_group_id` of an open offer."""
 
     referral_id: int
     key: str
     salt: str
     basis: Basis
     facts: TurnFacts
+    offered_group_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,52 +110,41 @@ def order_for(
     among: Collection[int] | None = None,
 ) -> GroupOrder:
     """As at now; `start` of the group decides who can no longer finish. `among`: these alone."""
-    waiting = _waiting(session, group.line_id, among)
-    paused = _paused(session, group.line_id)
-    offered, answered = _offers(session, group, today)
-    gave_up = set(session.scalars(_gave_up(), {"of_group": group.id}))
-    cases = (
-        WaitingCase(
-            one.key,
-            one.facts,
-            is_paused=one.referral_id in paused,
-            has_offer=one.referral_id in offered,
-            gave_up_here=one.referral_id in gave_up,
-            answered=answered.get(one.referral_id),
-        )
-        for one in waiting
-    )
-    rule = rule_of(session, group.line_id)
-    last_day = _last_day(session, group.line_id, start)
-    order = turns(cases, steps=rule.steps, last_day=last_day)
-    return GroupOrder(rule, last_day, order, {one.key: one for one in waiting})
-
-
-def _last_day(session: Session, line_id: int, start: dt.date) -> dt.date | None:
-    """When the group meets for the last time, once a week from its start; None: nobody said."""
-    terms = terms_in_force(session, line_id)
-    if terms is None:
-        return None
-    weeks = terms.programme_weeks or terms.sessions_required
-    return None if not weeks else start + _WEEK * (weeks - 1)
-
-
-def _waiting(session: Session, line_id: int, among: Collection[int] | None) -> list[Waiting]:
-    every = session.execute(_who_waits(), {"of_line": line_id}).all()
+    rule, weeks = rule_and_length(session, group.line_id)
+    last_day = None if weeks is None else start + _WEEK * (weeks - 1)
+    every = _rows(session, group, today)
     rows = every if among is None else [row for row in every if row.id in among]
-    missing = [row.id for row in rows if row.key is None]
-    keys = _new_keys(session, missing) if missing else {}
-    found = []
+    keys = _new_keys(session, [row.id for row in rows if row.key is None])
+    paused = _paused(session, [row.id for row in rows if row.was_paused])
+    waiting: dict[str, Waiting] = {}
+    cases = []
     for row in rows:
         key, salt = keys.get(row.id, (row.key, row.salt))
         facts = TurnFacts(row.is_priority, row.order_ends_on, row.day_0)
-        found.append(Waiting(row.id, key, salt, row.basis, facts))
-    return found
+        waiting[key] = Waiting(row.id, key, salt, row.basis, facts, row.offered_group_id)
+        cases.append(
+            WaitingCase(
+                key,
+                facts,
+                is_paused=row.id in paused,
+                has_offer=row.offered_group_id is not None,
+                gave_up_here=row.gave_up_here,
+                answered=row.answered,
+            )
+        )
+    return GroupOrder(rule, last_day, turns(cases, steps=rule.steps, last_day=last_day), waiting)
+
+
+def _rows(session: Session, group: Group, today: dt.date) -> Sequence[Row[*tuple[Any, ...]]]:
+    session.flush()
+    asked = {"of_line": group.line_id, "of_group": group.id, "today": today}
+    return session.connection().execute(_who_waits(), asked).all()
 
 
 @cache
 def _who_waits() -> Select[*tuple[Any, ...]]:
-    """Whoever has a place waits for none. An order's end is as it was said last."""
+    """Whoever has a place waits for none. An order's end is as it was said last, and so is the
+    answer about this group; a day stands open for one offer at most, of whichever group."""
     newest = (
         select(func.max(ReferralParticulars.id))
         .where(ReferralParticulars.referral_id == Referral.id)
@@ -155,6 +155,9 @@ def _who_waits() -> Select[*tuple[Any, ...]]:
     has_a_place = select(Booking.id).where(
         Booking.referral_id == Referral.id, Booking.left_on.is_(None)
     )
+    answered_here = and_(
+        PlaceOffer.group_id == bindparam("of_group"), PlaceOffer.answer.is_not(None)
+    )
     return (
         select(
             Referral.id,
@@ -164,6 +167,12 @@ def _who_waits() -> Select[*tuple[Any, ...]]:
             func.coalesce(said.complete_by, said.order_ends_on).label("order_ends_on"),
             TurnKey.key,
             TurnKey.salt,
+            _told_of_pauses().label("was_paused"),
+            _offer(PlaceOffer.group_id, offer_stands(bindparam("today", type_=Date))).label(
+                "offered_group_id"
+            ),
+            _offer(PlaceOffer.answer, answered_here).label("answered"),
+            _gave_up_here().label("gave_up_here"),
         )
         .outerjoin(TurnKey, TurnKey.referral_id == Referral.id)
         .outerjoin(said, said.id == newest)
@@ -176,8 +185,27 @@ def _who_waits() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _told_of_pauses() -> ColumnElement[bool]:
+    told = ReferralEvent.kind.in_((EventKind.PAUSED, EventKind.CORRECTED))
+    return exists().where(ReferralEvent.referral_id == Referral.id, told).correlate(Referral)
+
+
+def _offer(column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Of the newest such offer."""
+    asked = select(column).where(PlaceOffer.referral_id == Referral.id, which)
+    return asked.order_by(PlaceOffer.id.desc()).limit(1).correlate(Referral).scalar_subquery()
+
+
+def _gave_up_here() -> ColumnElement[bool]:
+    left = aliased(Booking)
+    here = and_(left.group_id == bindparam("of_group"), left.left_reason == LeftReason.GAVE_UP)
+    return exists().where(left.referral_id == Referral.id, here).correlate(Referral)
+
+
 def _new_keys(session: Session, referral_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """In the order of the referrals; who makes them at the same moment waits, and both agree."""
+    if not referral_ids:
+        return {}
     table: Any = TurnKey.__table__
     rows = [
         {
@@ -198,11 +226,13 @@ def _new_keys(session: Session, referral_ids: Sequence[int]) -> dict[int, tuple[
     return found
 
 
-def _paused(session: Session, line_id: int) -> set[int]:
+def _paused(session: Session, referral_ids: Sequence[int]) -> set[int]:
     """More pauses than resumptions: the state table lets no second follow the first."""
     told: dict[int, list[RecordedEvent]] = {}
-    for referral_id, *event in session.execute(_pauses(), {"of_line": line_id}):
-        told.setdefault(referral_id, []).append(RecordedEvent._make(event))
+    for batch in batches(referral_ids):
+        events = session.connection().execute(_pauses(), {"of_referrals": batch})
+        for referral_id, *event in events:
+            told.setdefault(referral_id, []).append(RecordedEvent._make(event))
     return {key for key, events in told.items() if _is_paused(events)}
 
 
@@ -216,45 +246,9 @@ def _pauses() -> Select[*tuple[Any, ...]]:
     of_pauses = (EventKind.PAUSED, EventKind.RESUMED, EventKind.CORRECTED)
     return (
         select(ReferralEvent.referral_id, *event_columns())
-        .join(Referral, Referral.id == ReferralEvent.referral_id)
         .where(
-            Referral.line_id == bindparam("of_line"),
-            Referral.status == ReferralStatus.WAITING,
+            ReferralEvent.referral_id.in_(bindparam("of_referrals", expanding=True)),
             ReferralEvent.kind.in_(of_pauses),
         )
         .order_by(ReferralEvent.id)
-    )
-
-
-def _offers(session: Session, group: Group, today: dt.date) -> tuple[set[int], dict[int, Any]]:
-    """Who has an offer that stands, of any group; and the last answer about this one."""
-    offered: set[int] = set()
-    answered: dict[int, Any] = {}
-    asked = {"of_line": group.line_id, "of_group": group.id, "today": today}
-    for referral_id, group_id, answer in session.execute(_offers_of_line(), asked):
-        if answer is None:
-            offered.add(referral_id)
-        elif group_id == group.id:
-            answered[referral_id] = answer
-    return offered, answered
-
-
-@cache
-def _offers_of_line() -> Select[*tuple[Any, ...]]:
-    stands = and_(PlaceOffer.answer.is_(None), PlaceOffer.answer_by >= bindparam("today"))
-    answered_here = and_(
-        PlaceOffer.group_id == bindparam("of_group"), PlaceOffer.answer.is_not(None)
-    )
-    return (
-        select(PlaceOffer.referral_id, PlaceOffer.group_id, PlaceOffer.answer)
-        .join(Referral, Referral.id == PlaceOffer.referral_id)
-        .where(Referral.line_id == bindparam("of_line"), or_(stands, answered_here))
-        .order_by(PlaceOffer.id)
-    )
-
-
-@cache
-def _gave_up() -> Select[*tuple[Any, ...]]:
-    return select(Booking.referral_id).where(
-        Booking.group_id == bindparam("of_group"), Booking.left_reason == LeftReason.GAVE_UP
     )

@@ -11,21 +11,42 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking, TurnKey, TurnProof, TurnProofRow
 from commissioning.bookings.ordering import GroupOrder
 from commissioning.bookings.turns import TurnFacts, TurnStep, WaitingCase, decided_by, turns
+from directory.dialect import append_rows
 
 _dumps: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
-def write_proof(
-    session: Session,
+class ProofRow(NamedTuple):
+    """A row of `turn_proof_row`, its facts as the text that is kept; all but these stays."""
+
+    position: int
+    key: str
+    standing: str
+    facts_digest: str
+    facts: str
+
+
+def rows_of(order: GroupOrder) -> list[ProofRow]:
+    """The order of this moment, whole."""
+    rows = []
+    for turn in order.turns:
+        key, facts = turn.case.key, _dumps(turn.case.facts.told())
+        digest = _digest_of_text(facts, order.waiting[key].salt)
+        rows.append(ProofRow(turn.position, key, turn.standing.value, digest, facts))
+    return rows
+
+
+def proof_with(
+    rows: Sequence[ProofRow],
     booking: Booking,
     order: GroupOrder,
     *,
@@ -33,17 +54,7 @@ def write_proof(
     given_by: GivenBy,
     at: dt.datetime,
 ) -> TurnProof:
-    """The order of this moment, whole; in the transaction of the booking."""
-    rows: list[dict[str, Any]] = [
-        {
-            "position": turn.position,
-            "key": turn.case.key,
-            "standing": turn.standing,
-            "facts_digest": _digest_of(turn.case.facts.told(), order.waiting[turn.case.key].salt),
-            "facts": turn.case.facts.told(),
-        }
-        for turn in order.turns
-    ]
+    """Of a booking that is flushed, over these rows; in its transaction."""
     proof = TurnProof(
         booking_id=booking.id,
         group_id=booking.group_id,
@@ -52,13 +63,15 @@ def write_proof(
         steps="|".join(order.rule.steps),
         last_day=order.last_day,
         decided_at=at,
-        digest="",
     )
-    proof.digest = _digest_of_whole(proof, [_permanent(row) for row in rows])
-    session.add(proof)
-    session.flush()
-    session.execute(insert(TurnProofRow), [row | {"proof_id": proof.id} for row in rows])
+    proof.digest = _digest_of_whole(proof, [row[:-1] for row in rows])
     return proof
+
+
+def write_rows(session: Session, proof: TurnProof, rows: list[ProofRow]) -> None:
+    """The proof is flushed; its rows go in by one statement."""
+    same, columns = {"proof_id": proof.id}, ProofRow._fields
+    append_rows(session.connection(), "turn_proof_row", columns, list(rows), same=same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +190,20 @@ def _salts(session: Session, keys: Sequence[str]) -> dict[str, str]:
     return dict(session.execute(kept).all())
 
 
-def _permanent(row: Mapping[str, Any]) -> list[object]:
-    """What of a row is never erased."""
-    return [row["position"], row["key"], TurnStanding(row["standing"]).value, row["facts_digest"]]
-
-
 def _permanent_of(row: TurnProofRow) -> list[object]:
+    """What of a row is never erased."""
     return [row.position, row.key, row.standing.value, row.facts_digest]
 
 
 def _digest_of(facts: Mapping[str, Any], salt: str) -> str:
-    return hashlib.sha256(f"{salt}{_dumps(facts)}".encode()).hexdigest()
+    return _digest_of_text(_dumps(facts), salt)
 
 
-def _digest_of_whole(proof: TurnProof, rows: Sequence[list[object]]) -> str:
+def _digest_of_text(facts: str, salt: str) -> str:
+    return hashlib.sha256(f"{salt}{facts}".encode()).hexdigest()
+
+
+def _digest_of_whole(proof: TurnProof, rows: Sequence[Sequence[object]]) -> str:
     told = [
         1,
         proof.group_id,

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, GroupPlaces
 from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
 from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, TurnStep
 from commissioning.groups.models import Group
-from commissioning.lines.models import Allocation
-from commissioning.lines.queries import terms_in_force
+from commissioning.lines.models import Allocation, Line, LineTerms
 from directory.clock import local_date
 from directory.keeping import batches
 
@@ -29,11 +29,11 @@ class RuleInForce(NamedTuple):
     stated_at: dt.datetime | None = None
 
 
-def hold_stands(day: dt.date) -> ColumnElement[bool]:
+def hold_stands(day: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     return Hold.released_at.is_(None) & Hold.booking_id.is_(None) & (Hold.lapses_after >= day)
 
 
-def offer_stands(day: dt.date) -> ColumnElement[bool]:
+def offer_stands(day: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     return PlaceOffer.answer.is_(None) & (PlaceOffer.answer_by >= day)
 
 
@@ -41,46 +41,108 @@ def places_of(
     session: Session, group_ids: Collection[int], *, on: dt.datetime
 ) -> dict[int, GroupPlaces]:
     """By group, as at a moment of today: holds and offers lapse by reading the clock."""
-    day = local_date(on)
+    session.flush()
     found: dict[int, GroupPlaces] = {}
     for batch in batches(sorted(group_ids)):
-        held = _counted(session, Hold.group_id, hold_stands(day), batch)
-        offered = _counted(session, PlaceOffer.group_id, offer_stands(day), batch)
-        counted = select(Group.id, Group.places, Group.booked).where(Group.id.in_(batch))
-        for key, places, booked in session.execute(counted):
-            found[key] = GroupPlaces(places, booked, held.get(key, 0), offered.get(key, 0))
+        asked = {"group_ids": batch, "today": local_date(on)}
+        for key, *counted in session.connection().execute(_places_of_groups(), asked):
+            found[key] = GroupPlaces(*counted)
     return found
 
 
-def _counted(
-    session: Session,
-    column: InstrumentedAttribute[int],
-    which: ColumnElement[bool],
-    group_ids: Sequence[int],
-) -> dict[int, int]:
-    counted = select(column, func.count()).where(column.in_(group_ids), which).group_by(column)
-    return dict(session.execute(counted).all())
+@cache
+def _places_of_groups() -> Select[*tuple[Any, ...]]:
+    of_these = Group.id.in_(bindparam("group_ids", expanding=True))
+    return select(Group.id, *places_columns(bindparam("today", type_=Date))).where(of_these)
+
+
+def places_columns(day: ColumnElement[dt.date]) -> tuple[ColumnElement[int], ...]:
+    """What a `GroupPlaces` is made of, in its order, beside rows of groups."""
+    return (
+        *(Group.__table__.c[name] for name in ("places", "booked")),
+        _counted(Hold.group_id, hold_stands(day)),
+        _counted(PlaceOffer.group_id, offer_stands(day)),
+    )
+
+
+def _counted(column: InstrumentedAttribute[int], which: ColumnElement[bool]) -> ScalarSelect[int]:
+    counted = select(func.count()).where(column == Group.id, which)
+    return counted.correlate(Group).scalar_subquery()
+
+
+class RuleAndLength(NamedTuple):
+    """`weeks` of the line's groups; None: nobody said."""
+
+    rule: RuleInForce
+    weeks: int | None
 
 
 def rule_of(session: Session, line_id: int) -> RuleInForce:
     """As its commissioner said last; else as usual, by the order in which the line takes people."""
-    stated = session.scalar(
-        select(PlaceRule)
-        .where(PlaceRule.line_id == line_id)
-        .order_by(PlaceRule.recorded_at.desc(), PlaceRule.id.desc())
-        .limit(1)
+    return rule_and_length(session, line_id).rule
+
+
+def rule_and_length(session: Session, line_id: int) -> RuleAndLength:
+    session.flush()
+    row = session.connection().execute(_rule_and_terms(), {"of_line": line_id}).one()
+    weeks = row.programme_weeks or row.sessions_required or None
+    if row.steps is not None:
+        steps = tuple(TurnStep(name) for name in row.steps.split("|"))
+        rule = RuleInForce(steps, row.held_percent, row.answer_days, row.recorded_at)
+        return RuleAndLength(rule, weeks)
+    steps = BY_DATE_STEPS if row.allocation is Allocation.DATE else USUAL_STEPS
+    return RuleAndLength(RuleInForce(steps, USUAL_HELD_PERCENT, USUAL_ANSWER_DAYS), weeks)
+
+
+@cache
+def _rule_and_terms() -> Select[*tuple[Any, ...]]:
+    """The newest of each, as `terms_in_force` has it."""
+    return (
+        select(
+            PlaceRule.steps,
+            PlaceRule.held_percent,
+            PlaceRule.answer_days,
+            PlaceRule.recorded_at,
+            LineTerms.allocation,
+            LineTerms.programme_weeks,
+            LineTerms.sessions_required,
+        )
+        .select_from(Line)
+        .outerjoin(PlaceRule, PlaceRule.id == _newest_of_line(PlaceRule))
+        .outerjoin(LineTerms, LineTerms.id == _newest_of_line(LineTerms))
+        .where(Line.id == bindparam("of_line"))
     )
-    if stated is not None:
-        steps = tuple(TurnStep(name) for name in stated.steps.split("|"))
-        return RuleInForce(steps, stated.held_percent, stated.answer_days, stated.recorded_at)
-    terms = terms_in_force(session, line_id)
-    by_date = terms is not None and terms.allocation is Allocation.DATE
-    steps = BY_DATE_STEPS if by_date else USUAL_STEPS
-    return RuleInForce(steps, USUAL_HELD_PERCENT, USUAL_ANSWER_DAYS)
+
+
+def _newest_of_line(kind: type[PlaceRule | LineTerms]) -> ScalarSelect[int]:
+    said = aliased(kind)
+    newest = select(said.id).where(said.line_id == Line.id)
+    newest = newest.order_by(said.recorded_at.desc(), said.id.desc()).limit(1)
+    return newest.correlate(Line).scalar_subquery()
 
 
 def booking_of_request(session: Session, request_id: str) -> Booking | None:
-    return session.scalar(select(Booking).where(Booking.request_id == request_id))
+    session.flush()
+    asked = {"request": request_id}
+    key = session.connection().execute(_booking_of_request(), asked).scalar()
+    return None if key is None else session.get_one(Booking, key)
+
+
+@cache
+def _booking_of_request() -> Select[int]:
+    return select(Booking.id).where(Booking.request_id == bindparam("request"))
+
+
+def has_a_place(session: Session, referral_id: int) -> bool:
+    """The one that somebody may have."""
+    asked = {"of_referral": referral_id}
+    return session.connection().execute(_standing_booking(), asked).first() is not None
+
+
+@cache
+def _standing_booking() -> Select[int]:
+    stands = Booking.left_on.is_(None)
+    return select(Booking.id).where(Booking.referral_id == bindparam("of_referral"), stands)
 
 
 def standing_booking(session: Session, referral_id: int) -> Booking | None:

@@ -7,25 +7,62 @@ Whoever changes what a group has, holds or offers locks the group first and coun
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, Select, Update, bindparam, select, update
+from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.errors import GroupFull, GroupNotOpen
 from commissioning.bookings.free_places import GroupPlaces
-from commissioning.bookings.queries import places_of
-from commissioning.groups.models import Group, GroupStatus
+from commissioning.bookings.queries import places_columns, places_of
+from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.groups.queries import statement_in_force
-from directory.clock import day_in_words
+from directory.clock import day_in_words, local_date
+from directory.row_locks import read_with_lock
 
 _PAST_THE_OBJECTS = {"synchronize_session": False}
 
 
 def lock_group(session: Session, group: Group) -> Group:
     """Nobody else books, holds or offers here until this transaction is over."""
-    session.refresh(group, with_for_update=True)
+    read_with_lock(session, group)
     return group
+
+
+class GroupNow(NamedTuple):
+    """When a planned group begins, as said last, and its places; `start` None: it ran or is off."""
+
+    start: dt.date | None
+    places: GroupPlaces
+
+    def ahead(self, today: dt.date) -> tuple[dt.date, GroupPlaces]:
+        """Raises `GroupNotOpen` once it has begun, has run or was cancelled."""
+        return _ahead(self.start, today), self.places
+
+
+def group_now(session: Session, group: Group, *, at: dt.datetime) -> GroupNow:
+    """Of a locked group, in one question."""
+    asked = {"of_group": group.id, "today": local_date(at)}
+    status, start, *counted = session.connection().execute(_group_now(), asked).one()
+    return GroupNow(start if status is GroupStatus.PLANNED else None, GroupPlaces(*counted))
+
+
+@cache
+def _group_now() -> Select[*tuple[Any, ...]]:
+    said = aliased(GroupStatement)
+    newest = select(said.id).where(said.group_id == Group.id)
+    newest = newest.order_by(said.recorded_at.desc(), said.id.desc()).limit(1).correlate(Group)
+    return (
+        select(
+            GroupStatement.status,
+            GroupStatement.current_start,
+            *places_columns(bindparam("today", type_=Date)),
+        )
+        .select_from(Group)
+        .outerjoin(GroupStatement, GroupStatement.id == newest.scalar_subquery())
+        .where(Group.id == bindparam("of_group"))
+    )
 
 
 def start_of(session: Session, group: Group) -> dt.date | None:
@@ -37,7 +74,10 @@ def start_of(session: Session, group: Group) -> dt.date | None:
 
 def start_ahead(session: Session, group: Group, *, today: dt.date) -> dt.date:
     """Raises `GroupNotOpen` once it has begun, has run or was cancelled."""
-    start = start_of(session, group)
+    return _ahead(start_of(session, group), today)
+
+
+def _ahead(start: dt.date | None, today: dt.date) -> dt.date:
     if start is None:
         raise GroupNotOpen("the group was cancelled or has run")
     if start < today:
@@ -55,17 +95,20 @@ def take_seat(session: Session, group: Group, *, kept: int, at: dt.datetime) -> 
     One conditional statement whose condition looks at the row alone: with a question about holds
     inside it PostgreSQL would answer from before the wait for the lock, and overbook.
     """
-    taken = session.execute(
-        update(Group)
-        .where(Group.id == group.id, Group.booked + kept < Group.places)
-        .values(booked=Group.booked + 1),
-        execution_options=_PAST_THE_OBJECTS,
-    )
+    taken = session.connection().execute(_seat_taken(), {"of_group": group.id, "kept": kept})
     session.expire(group, ["booked"])
-    if isinstance(taken, CursorResult) and taken.rowcount == 1:
+    if taken.rowcount == 1:
         return
     now = places_now(session, group, at=at)
     raise GroupFull(now.places, held=now.held, offered=now.offered)
+
+
+@cache
+def _seat_taken() -> Update:
+    table: Any = Group.__table__
+    is_left = table.c.booked + bindparam("kept") < table.c.places
+    of_group = table.c.id == bindparam("of_group")
+    return update(table).where(of_group, is_left).values(booked=table.c.booked + 1)
 
 
 def free_seat(session: Session, group: Group) -> None:

@@ -90,6 +90,10 @@ class FigureChange:
             max(filter(None, (self.offered_on, other.offered_on)), default=None),
         )
 
+    def moved_days(self) -> list[dt.date]:
+        """On which something is counted; what is taken back and counted again is not."""
+        return [day for day, counted in self.days.items() if any(counted)]
+
     def shown(self) -> Shown:
         """The last days on which somebody started or was offered a place, and was referred."""
         started = [day for day, counted in self.days.items() if counted.started > 0]
@@ -161,10 +165,10 @@ def _told_weeks() -> Select[int, dt.date]:
 
 
 def _refuse_told_weeks(session: Session, by_line: Mapping[int, FigureChange]) -> None:
-    for batch in batches(sorted(by_line)):
+    first = {key: min(days) for key, change in by_line.items() if (days := change.moved_days())}
+    for batch in batches(sorted(first)):
         for line_id, week in told_weeks(session, batch).items():
-            days = [day for day, counted in by_line[line_id].days.items() if any(counted)]
-            if days and min(days) < week + dt.timedelta(days=7):
+            if first[line_id] < week + dt.timedelta(days=7):
                 raise WeekToldByTotals(line_id, week)
 
 
@@ -265,7 +269,7 @@ def _count_days(session: Session, changes: list[FigureChange]) -> None:
 
 def _use_volumes(session: Session, by_line: Mapping[int, FigureChange]) -> None:
     """Add to each volume of the lines what their days gained within its period."""
-    counting = [line_id for line_id, change in by_line.items() if change.days]
+    counting = [line_id for line_id, change in by_line.items() if change.moved_days()]
     months: defaultdict[tuple[int, dt.date], float] = defaultdict(float)
     for volume_id, line_id, unit, starts_on, ends_on in _volumes_of(session, counting):
         position = COUNTED.index(USED_BY[unit])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.models import Booking, PlaceOffer
@@ -123,11 +123,20 @@ def _returns(session: Session, keys: Collection[int]) -> defaultdict[int, list[S
 
 def complete_by(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
     """“To be completed by”, else when the order ends, as the newest word has it."""
-    told = ReferralParticulars
-    newest = select(func.max(told.id)).where(told.referral_id.in_(keys)).group_by(told.referral_id)
-    by = func.coalesce(told.complete_by, told.order_ends_on)
-    rows = session.execute(select(told.referral_id, by).where(told.id.in_(newest), by.is_not(None)))
+    session.flush()
+    rows = session.connection().execute(_complete_by(), {"keys": list(keys)})
     return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+
+
+@cache
+def _complete_by() -> Select[int, dt.date]:
+    told = ReferralParticulars
+    of_these = told.referral_id.in_(bindparam("keys", expanding=True))
+    newest = select(func.max(told.id)).where(of_these)
+    by = func.coalesce(told.complete_by, told.order_ends_on)
+    return select(told.referral_id, by).where(
+        told.id.in_(newest.group_by(told.referral_id)), by.is_not(None)
+    )
 
 
 @cache

@@ -9,9 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
@@ -51,30 +63,20 @@ class InboxCounted:
 def inbox_counted(session: Session, such: ColumnElement[bool], *, today: dt.date) -> InboxCounted:
     """Of referrals of which it is so (`Referral` joined to its line and service)."""
     session.flush()
-    past, behind = _is_past(today), is_behind()
-    rows = session.connection().execute(
-        select(KeptMove.stage, KeptMove.party, past, behind, func.count())
-        .select_from(Referral)
-        .join(Line, Line.id == Referral.line_id)
-        .join(Service, Service.id == Line.service_id)
-        .outerjoin(KeptMove, KeptMove.referral_id == Referral.id)
-        .where(such, is_open())
-        .group_by(KeptMove.stage, KeptMove.party, past, behind)
-    )
+    rows = session.connection().execute(_counting(such), {"today": today})
     numbers = dict.fromkeys(Heading, 0)
     groups: dict[Heading, list[_Group]] = {heading: [] for heading in Heading}
     is_level = True
-    for stage, party, is_past, is_old, number in rows:
-        if is_old:
-            is_level = False
-            continue
-        group = _Group(stage, party, bool(is_past))
-        groups[group.heading(today)].append(group)
-        numbers[group.heading(today)] += number
-    old = _behind(session, such, today) if not is_level else {}
-    for heading, moves in old.items():
+    for stage, party, is_past, old, number in rows:
+        is_level = is_level and not old
+        if number > old:
+            group = _Group(stage, party, bool(is_past))
+            groups[group.heading(today)].append(group)
+            numbers[group.heading(today)] += number - old
+    overtaken = _behind(session, such, today) if not is_level else {}
+    for heading, moves in overtaken.items():
         numbers[heading] += len(moves)
-    return InboxCounted(numbers, groups, old)
+    return InboxCounted(numbers, groups, overtaken)
 
 
 def inbox_rows(
@@ -88,24 +90,46 @@ def inbox_rows(
     today: dt.date,
 ) -> list[OpenMove]:
     """One page of a heading, soonest first."""
-    past, kept = _is_past(today), KeptMove
-    level = [] if not any(counted.behind.values()) else [~is_behind()]
-    rows = session.connection().execute(
-        kept_columns()
-        .where(
-            such, is_open(), *level,
-            or_(false(), *(group.condition(past) for group in counted.groups[heading])),
-        )
-        .order_by(kept.due_on.is_(None), kept.due_on, kept.since, Referral.id)
-        .limit(first + most)
-    )  # fmt: skip
+    is_level = not any(counted.behind.values())
+    asked = _soonest(such, tuple(counted.groups[heading]), is_level)
+    rows = session.connection().execute(asked, {"today": today, "most": first + most})
     found = [OpenMove._make(row) for row in rows]
     found += counted.behind.get(heading, ())
     return sorted(found, key=lambda one: one.soonest)[first : first + most]
 
 
-def _is_past(today: dt.date) -> ColumnElement[bool]:
-    return func.coalesce(KeptMove.due_on, dt.date.max) < today
+@lru_cache(maxsize=64)
+def _counting(such: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """By stage, party and whether its day is over: how many are behind, and how many in all."""
+    past, behind = _is_past().label("is_past"), func.sum(case((is_behind(), 1), else_=0))
+    return (
+        select(KeptMove.stage, KeptMove.party, past, behind, func.count())
+        .select_from(Referral)
+        .join(Line, Line.id == Referral.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .outerjoin(KeptMove, KeptMove.referral_id == Referral.id)
+        .where(such, is_open())
+        .group_by(KeptMove.stage, KeptMove.party, past)
+    )
+
+
+@lru_cache(maxsize=256)
+def _soonest(
+    such: ColumnElement[bool], groups: tuple[_Group, ...], is_level: bool
+) -> Select[*tuple[Any, ...]]:
+    kept, level = KeptMove, [] if is_level else [~is_behind()]
+    of_heading = or_(false(), *(group.condition(_is_past()) for group in groups))
+    return (
+        kept_columns()
+        .where(such, is_open(), *level, of_heading)
+        .order_by(kept.due_on.is_(None), kept.due_on, kept.since, Referral.id)
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _is_past() -> ColumnElement[bool]:
+    return func.coalesce(KeptMove.due_on, dt.date.max) < bindparam("today", type_=Date)
 
 
 def _behind(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
@@ -22,6 +22,7 @@ from commissioning.moves.models import (
     KeptMove,
     SilenceReturn,
 )
+from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.models import Referral, ReferralSending
 from commissioning.referrals.queries import DAY_0
 from directory.errors import NotKnown
@@ -77,7 +78,15 @@ def move_cases(
     session: Session, referral_ids: Collection[int], sight: Sight
 ) -> dict[int, MoveCase]:
     """Of ids that `open_moves` found; `is_read`: who looks may be told title and provider."""
-    rows = session.execute(
+    session.flush()
+    asked = {"referral_ids": list(referral_ids)}
+    rows = session.connection().execute(_cases(sight), asked)
+    return {row[0]: MoveCase._make(row) for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _cases(sight: Sight) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Referral.id, Referral.public_id, Referral.reference, DAY_0, Referral.received_on,
             Referral.is_priority, ListingRevision.title, Provider.name, reads_text(sight),
@@ -93,24 +102,27 @@ def move_cases(
         )
         .outerjoin(DetailsReceived, DetailsReceived.referral_id == Referral.id)
         .outerjoin(ReferralSending, ReferralSending.referral_id == Referral.id)
-        .where(Referral.id.in_(referral_ids))
+        .where(Referral.id.in_(bindparam("referral_ids", expanding=True)))
     )  # fmt: skip
-    return {row[0]: MoveCase._make(row) for row in rows}
 
 
 _CLOSED_ON = func.coalesce(Referral.ended_on, Referral.left_on)
-_IS_CLOSED = Referral.status.not_in(OPEN)
+_IS_CLOSED = Referral.status.in_([status for status in ReferralStatus if status not in OPEN])
 
 
 def number_closed(session: Session, such: ColumnElement[bool], *, since: dt.date) -> int:
-    found = session.scalar(
+    return session.connection().execute(_closed(such), {"since": since}).scalar_one()
+
+
+@lru_cache(maxsize=64)
+def _closed(such: ColumnElement[bool]) -> Select[int]:
+    return (
         select(func.count())
         .select_from(Referral)
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(such, _IS_CLOSED, since <= _CLOSED_ON)
+        .where(such, _IS_CLOSED, bindparam("since", type_=Date) <= _CLOSED_ON)
     )
-    return found or 0
 
 
 def references_of(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.models import Group
@@ -40,8 +41,24 @@ def on_own_lines(sender: Uploader) -> ColumnElement[bool]:
 
 
 def own_referral(session: Session, sender: Uploader, public_id: uuid.UUID) -> Referral | None:
-    found = select(Referral).join(Line, Line.id == Referral.line_id)
-    return session.scalar(found.where(Referral.public_id == public_id, on_own_lines(sender)))
+    """As `on_own_lines` has it."""
+    is_provider = sender.sender is Sender.PROVIDER
+    if not is_provider and sender.sender is not Sender.REGION:
+        return None
+    own = sorted(sender.provider_ids if is_provider else sender.area_ids)
+    asked = {"public_id": public_id, "own": own}
+    return session.scalar(_own_referral(is_provider), asked)
+
+
+@cache
+def _own_referral(is_provider: bool) -> Select[Referral]:
+    own: BindParameter[Any] = bindparam("own", expanding=True)
+    lines = select(LineArea.line_id).where(LineArea.local_delivery_unit_id.in_(own))
+    if is_provider:
+        lines = select(Line.id).join(Service, Service.id == Line.service_id)
+        lines = lines.where(Service.provider_id.in_(own))
+    of_key = Referral.public_id == bindparam("public_id")
+    return select(Referral).where(of_key, Referral.line_id.in_(lines))
 
 
 def own_referral_by_reference(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.referrals.folding import RecordedEvent
@@ -45,9 +46,17 @@ def referral_by_reference(session: Session, *, reference: str) -> Referral | Non
 
 def recorded_events(session: Session, referral_id: int) -> list[RecordedEvent]:
     """The same as values for `fold`."""
-    rows = session.execute(
-        select(*event_columns())
-        .where(ReferralEvent.referral_id == referral_id)
-        .order_by(ReferralEvent.id)
-    )
+    session.flush()
+    return events_of_locked(session, referral_id)
+
+
+def events_of_locked(session: Session, referral_id: int) -> list[RecordedEvent]:
+    """The same without a flush: nobody adds one to a locked referral but whoever asks."""
+    rows = session.connection().execute(_recorded_events(), {"of_referral": referral_id})
     return [RecordedEvent._make(row) for row in rows]
+
+
+@cache
+def _recorded_events() -> Select[*tuple[Any, ...]]:
+    of_referral = ReferralEvent.referral_id == bindparam("of_referral")
+    return select(*event_columns()).where(of_referral).order_by(ReferralEvent.id)

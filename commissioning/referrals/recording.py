@@ -35,7 +35,11 @@ from commissioning.referrals.folding import (
 from commissioning.referrals.forgetting import forgotten_days
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent
-from commissioning.referrals.queries import recorded_events, referral_by_reference
+from commissioning.referrals.queries import (
+    events_of_locked,
+    recorded_events,
+    referral_by_reference,
+)
 from commissioning.referrals.recording_histories import record_histories
 from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
@@ -43,8 +47,15 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit
+from directory.row_locks import read_with_lock
 
-__all__ = ["correct_event", "receive_referral", "record_event", "record_histories"]
+__all__ = [
+    "correct_event",
+    "receive_referral",
+    "record_event",
+    "record_histories",
+    "record_of_locked",
+]
 
 
 def receive_referral(  # noqa: PLR0913  a referral has this many facts
@@ -106,17 +117,37 @@ def record_event(
     person leaves the one list and joins the other in one act, and keeps day 0. Raises an
     `EventRefused` where the state table, the dates or the reason do not allow it.
     """
+    _lock(session, referral)
+    record_of_locked(
+        session, referral, kind=kind, on_date=on_date, by=by, at=at,
+        amount=amount, reason=reason, to_line=to_line,
+    )  # fmt: skip
+    session.flush()
+    return referral
+
+
+def record_of_locked(
+    session: Session,
+    referral: Referral,
+    *,
+    kind: EventKind,
+    on_date: dt.date,
+    by: Person,
+    at: dt.datetime,
+    amount: float | None = None,
+    reason: str | None = None,
+    to_line: Line | None = None,
+) -> None:
+    """`record_event` of a referral that was read with its lock; its record of changes waits for
+    the caller's flush."""
     happened = Happened(kind, on_date, amount, reason, to_line.id if to_line else None)
     refuse_event(happened, today=local_date(at))
-    _lock(session, referral)
-    known = counting(recorded_events(session, referral.id))
+    known = counting(events_of_locked(session, referral.id))
     before, after = standing_of(known), standing_of([*known, happened])
     _stand(referral, after)
     session.add(_event_row(referral, happened, by=by, at=at))
     _count(session, referral, happened, before, after, at=at)
     record_act(session, Act.REFERRAL_RECORD, referral, by=by, at=at, after=_told(happened))
-    session.flush()
-    return referral
 
 
 def correct_event(
@@ -226,7 +257,7 @@ def _correction_row(
 
 def _lock(session: Session, referral: Referral) -> None:
     """Whoever records for the same referral waits here, and then reads what we recorded."""
-    session.refresh(referral, with_for_update=True)
+    read_with_lock(session, referral)
 
 
 def _stand(referral: Referral, standing: ReferralStanding) -> None:

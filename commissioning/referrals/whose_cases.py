@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, false, select
 
@@ -57,8 +58,9 @@ class CaseReader:
         return self.is_officer and self.organisation_id is not None
 
 
+@lru_cache(maxsize=256)
 def is_theirs(reader: CaseReader) -> ColumnElement[bool]:
-    """Condition on `Referral`."""
+    """Condition on `Referral`; of one reader one and the same, so that statements can be kept."""
     if reader.looker is Looker.OFFENDER_MANAGER:
         return Referral.home_local_delivery_unit_id.in_(reader.area_ids)
     if reader.is_officer:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.errors import AccountError
-from directory.accounts.joining import account_of_person
-from directory.accounts.models import Membership, Organisation, SoftwareToken
+from directory.accounts.models import Account, Membership, Organisation, SoftwareToken
 from directory.accounts.visiting import FRESH, digest_of, new_token
 from directory.acts import Act
 from directory.audit.recording import record_act
@@ -84,15 +84,23 @@ def revoke_token(session: Session, token: SoftwareToken, *, by: Person, at: dt.d
 
 def token_of(session: Session, word: str, *, at: dt.datetime) -> SoftwareToken | None:
     """One that holds; it is dead with the membership or the account that it stands on."""
-    token = session.scalars(
-        select(SoftwareToken).where(SoftwareToken.token_digest == digest_of(word)),
-        execution_options=FRESH,
-    ).one_or_none()
-    if token is None or token.revoked_at is not None or at >= token.expires_at:
+    asked = {"digest": digest_of(word)}
+    found = session.execute(_with_account(), asked, execution_options=FRESH).one_or_none()
+    if found is None or found.SoftwareToken.revoked_at is not None:
         return None
-    account = account_of_person(session, token.membership.person_id)
-    is_open = account is not None and account.disabled_at is None
+    token = found.SoftwareToken
+    is_open = found.has_account and found.disabled_at is None and at < token.expires_at
     return token if is_open and token.membership.is_in_force else None
+
+
+@cache
+def _with_account() -> Select[*tuple[Any, ...]]:
+    return (
+        select(SoftwareToken, Account.id.is_not(None).label("has_account"), Account.disabled_at)
+        .join(Membership, Membership.id == SoftwareToken.membership_id)
+        .outerjoin(Account, Account.person_id == Membership.person_id)
+        .where(SoftwareToken.token_digest == bindparam("digest"))
+    )
 
 
 def tokens_of(session: Session, organisation: Organisation) -> list[SoftwareToken]:

@@ -53,8 +53,10 @@ class VisitKnown:
     name: str
     is_disabled: bool
     has_second_factor: bool
+    person_id: int
     membership_id: int | None = None
     role: Role | None = None
+    organisation_id: int | None = None
     organisation: str = ""
     organisation_kind: OrganisationKind | None = None
     is_in_force: bool = False
@@ -73,13 +75,16 @@ class VisitKnown:
             name=account.person.name,
             is_disabled=account.disabled_at is not None,
             has_second_factor=account.has_second_factor,
+            person_id=account.person_id,
         )
         if member is None:
             return alone
         return replace(
             alone,
+            person_id=member.person_id,
             membership_id=member.id,
             role=member.role,
+            organisation_id=member.organisation_id,
             organisation=member.organisation.name,
             organisation_kind=member.organisation.kind,
             is_in_force=member.is_in_force,

@@ -6,16 +6,18 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from flask import Response
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from portal.api.calls import JSON, Call
 from portal.api.models import IdempotencyKey
 from portal.problem_documents import KeyUsedOtherwise
 
+_KEEP: Final = insert(IdempotencyKey)
 KEPT_FOR: Final = dt.timedelta(hours=24)
 
 
@@ -44,36 +46,41 @@ def answer_kept(call: Call) -> SoftwareAnswer | None:
     """
     if not call.key:
         return None
-    row = IdempotencyKey
-    this = row.token_id == call.token.id, row.key == call.key
-    kept = call.session.execute(
-        select(row.request_digest, row.status, row.answer, row.location, row.made_at).where(*this)
-    ).one_or_none()
+    asked = {"of_token": call.token.id, "of_key": call.key}
+    kept = call.session.connection().execute(_kept(), asked).one_or_none()
     if kept is None:
         return None
     if kept.made_at <= call.at - KEPT_FOR:
-        call.session.execute(delete(row).where(*this))
+        row = IdempotencyKey
+        call.session.execute(delete(row).where(row.token_id == call.token.id, row.key == call.key))
         return None
     if kept.request_digest != call.digest:
         raise KeyUsedOtherwise
     return SoftwareAnswer(kept.status, kept.answer, kept.location)
 
 
+@cache
+def _kept() -> Select[*tuple[Any, ...]]:
+    row = IdempotencyKey
+    this = row.token_id == bindparam("of_token"), row.key == bindparam("of_key")
+    asked = select(row.request_digest, row.status, row.answer, row.location, row.made_at)
+    return asked.where(*this)
+
+
 def keep_answer(call: Call, answer: SoftwareAnswer) -> None:
     """With the change, or not at all."""
     if not call.key or call.only_asks:
         return
-    call.session.execute(
-        insert(IdempotencyKey).values(
-            token_id=call.token.id,
-            key=call.key,
-            request_digest=call.digest,
-            status=answer.status,
-            location=answer.location,
-            answer=answer.content,
-            made_at=call.at,
-        )
-    )
+    row = {
+        "token_id": call.token.id,
+        "key": call.key,
+        "request_digest": call.digest,
+        "status": answer.status,
+        "location": answer.location,
+        "answer": answer.content,
+        "made_at": call.at,
+    }
+    call.session.connection().execute(_KEEP, [row])
 
 
 def forget_answers(session: Session, at: dt.datetime) -> int:

@@ -39,7 +39,8 @@ class RequestsLeft:
 
 def count_request(session: Session, token_id: int, *, most: int, at: dt.datetime) -> RequestsLeft:
     """Raises `LimitReached`. Whoever sends by the same token waits here until this one is done."""
-    used = session.execute(_COUNT, {"token": token_id, "minute": _minute(at)}).scalar_one()
+    counted = {"token": token_id, "minute": _minute(at)}
+    used = session.connection().execute(_COUNT, counted).scalar_one()
     limit = RequestsLeft(most, used, seconds_left(at))
     if used > most:
         raise LimitReached(limit.seconds_left)

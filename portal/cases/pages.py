@@ -142,6 +142,8 @@ def _became(row: CaseRow) -> str:
         return f"{DECIDERS[row.decided_by]}; {FOLLOWING[row.follows]}"
     if row.status is ReferralStatus.WAITING and row.sent_at and row.details_received_on is None:
         return str(gettext("details and risk not yet told by telephone"))
+    if row.status is ReferralStatus.WAITING and row.has_place:
+        return str(gettext("a place is booked"))
     if row.status is ReferralStatus.IN_PROGRESS and row.started_on:
         return str(gettext("started on %(day)s", day=in_words(row.started_on)))
     return ""

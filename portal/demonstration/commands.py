@@ -42,6 +42,7 @@ from portal.demonstration.serving import (
 )
 from portal.demonstration.stories import stories
 from portal.demonstration.things_to_do import make_things_to_do
+from portal.demonstration.working_day import make_working_day
 from portal.fictional_accounts import fictional_password, make_fictional_accounts
 from portal.running.transactions import in_reading, in_writing
 
@@ -184,9 +185,13 @@ def _make_accounts() -> None:
     """Once the first region is in: they belong to its court, its areas and one of its providers."""
     in_writing(lambda session: make_fictional_accounts(session, at=utc_now()))
     in_writing(lambda session: make_things_to_do(session, at=utc_now()))
-    cases = in_writing(lambda session: make_cases_to_tell(session, at=utc_now()))
-    inbox = in_writing(lambda session: make_inbox_to_work(session, at=utc_now()))
-    if in_writing(lambda session: make_desk_year(session, at=utc_now())) or cases or inbox:
+    made = [
+        in_writing(lambda session: make_cases_to_tell(session, at=utc_now())),
+        in_writing(lambda session: make_inbox_to_work(session, at=utc_now())),
+        in_writing(lambda session: make_working_day(session, at=utc_now())),
+        in_writing(lambda session: make_desk_year(session, at=utc_now())),
+    ]
+    if any(made):
         for _ in work_out_what_is_due(utc_now):
             pass
     count_for_the_desk(utc_now)

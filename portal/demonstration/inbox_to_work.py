@@ -93,7 +93,7 @@ def make_inbox_to_work(session: Session, *, at: dt.datetime) -> bool:
     cast, sender = cast_of(session), sender_of(session, Role.OFFENDER_MANAGER, at)
     if cast is None or sender is None:
         return False
-    line = _queue(session, cast, at - OPEN_FOR)
+    line = _queue(session, cast, at - OPEN_FOR, weekday=local_date(at).isoweekday())
     for case in CASES:
         _send(session, line, case, cast, sender, at=at)
     for days_ago in (20, 17, 12, 0):
@@ -104,7 +104,7 @@ def make_inbox_to_work(session: Session, *, at: dt.datetime) -> bool:
     return True
 
 
-def _queue(session: Session, cast: Cast, at: dt.datetime) -> Line:
+def _queue(session: Session, cast: Cast, at: dt.datetime, *, weekday: int) -> Line:
     day = local_date(at)
     service = offer_service(
         session,
@@ -126,9 +126,10 @@ def _queue(session: Session, cast: Cast, at: dt.datetime) -> Line:
         at=at,
     )
     serve_areas(session, service, [cast.area], from_date=day, by=cast.by, at=at)
+    terms = TermsStated(opened_on=day, target_days=28, session_weekday=weekday)
     line = open_line(
         session, service, external_id=KEY, name=f"Coffee and a plan: {cast.area.name}",
-        areas=[cast.area], terms=TermsStated(opened_on=day, target_days=28), by=cast.by, at=at,
+        areas=[cast.area], terms=terms, by=cast.by, at=at,
     )  # fmt: skip
     state_capacity(
         session, line, measure=CapacityMeasure.PLACES, from_date=day, value=PLACES,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commissioning.groups.models import GroupStatus
-from commissioning.registers.models import GroupCancellation
+from commissioning.registers.models import GroupCancellation, GroupSession
 from commissioning.registers.own_groups import OwnGroup, OwnLine
 from commissioning.registers.running import Running
 from commissioning.registers.session_plan import plan_sessions
@@ -124,7 +124,7 @@ def group_page(
                 str(day.public_id),
                 day.number,
                 day_to_plan(day.on_date),
-                "called off" if day.is_off else "",
+                _noted(day, today),
                 not is_cancelled,
             )
             for day in one.sessions
@@ -137,6 +137,12 @@ def group_page(
         one.group.booked,
         done,
     )
+
+
+def _noted(day: GroupSession, today: dt.date) -> str:
+    if day.is_off:
+        return "called off"
+    return "today" if day.on_date == today else ""
 
 
 def _has_ahead(one: OwnGroup, today: dt.date) -> bool:

@@ -14,12 +14,12 @@ from commissioning.moves.acting import InboxAct
 from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
 from commissioning.moves.headings import Heading
 from commissioning.moves.stages import stages
+from commissioning.referrals.last_marks import last_marks
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 from portal.inbox.forms import ACT_WORDS
 from portal.inbox.words import HEADING_SAYS, HEADING_WORDS, USUAL_NEXT
 
 ROWS_A_PAGE: Final = 50
-LAST_FIGURES: Final = 4
 NOT_NAMED: Final = "A confidential service"
 CLOSED: Final = "closed"
 STATUS_WORDS: Final = {
@@ -144,8 +144,11 @@ def inbox_page(
     as_at: dt.datetime,
     said: InboxSaid = NOTHING_SAID,
 ) -> InboxPage:
+    acts = {act: str(words) for act, words in ACT_WORDS.items()}
     rows = tuple(
-        _row(one, cases[one.referral_id], complete_by.get(one.referral_id), said.ticked, today)
+        _row(
+            one, cases[one.referral_id], complete_by.get(one.referral_id), said.ticked, acts, today
+        )
         for one in moves
         if one.referral_id in cases
     )
@@ -188,6 +191,7 @@ def _row(
     case: MoveCase,
     complete_by: dt.date | None,
     ticked: Collection[str],
+    acts: Mapping[InboxAct, str],
     today: dt.date,
 ) -> ShownMove:
     usual = USUAL_NEXT.get(move.stage) if move.party.value == "provider" else None
@@ -208,7 +212,7 @@ def _row(
         case.is_priority,
         key in ticked,
         "" if usual is None else usual.value,
-        "" if usual is None else str(ACT_WORDS[usual]),
+        "" if usual is None else acts[usual],
     )
 
 
@@ -222,7 +226,7 @@ def due_words(move: OpenMove, today: dt.date) -> str:
 
 
 def masked(reference: str | None) -> str:
-    return NOT_KNOWN if reference is None else f"…{reference[-LAST_FIGURES:]}"
+    return NOT_KNOWN if reference is None else last_marks(reference)
 
 
 def title_of(title: str | None, *, is_read: bool) -> str:

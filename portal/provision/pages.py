@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from commissioning.availability.models import ProvisionProposal
 from commissioning.availability.provision_state import AreaStated, RequirementStated
 from commissioning.availability.stating_in_person import Author
-from commissioning.availability.statuses import ProvisionStated
+from commissioning.availability.statuses import Provision, ProvisionStated
 from directory.places.models import LocalDeliveryUnit
 from directory.requirements import requirement_name
 from directory.services.strands import Strand, strands_of
@@ -48,7 +48,9 @@ class ProvisionIndex:
 
 @dataclass(frozen=True, slots=True)
 class AreaToState:
-    """`seen` goes back with the form: by it a word said meanwhile by a colleague is noticed."""
+    """`seen` goes back with the form: by it a word said meanwhile is noticed.
+
+    `is_denied`: the author says that there is nothing while services are listed there."""
 
     slug: str
     name: str
@@ -58,6 +60,8 @@ class AreaToState:
     seen: str
     chosen: str
     error: str
+    listed: str = ""
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,20 @@ def _area(one: AreaStated, chosen: str, error: str) -> AreaToState:
         seen_of(one),
         chosen,
         error,
+        _listed(one.listed),
+        bool(one.listed)
+        and any(
+            word is not None and word.said is Provision.NOT_AVAILABLE
+            for word in (one.own, one.waits)
+        ),
+    )
+
+
+def _listed(number: int) -> str:
+    if not number:
+        return ""
+    return str(
+        ngettext("%(num)d service is listed here", "%(num)d services are listed here", number)
     )
 
 

@@ -166,7 +166,7 @@ def _check(
     if not chosen:
         errors |= form.ask_for_an_answer()
     return errors | {
-        one.area.slug: gettext("A colleague said something meanwhile: look and choose again")
+        one.area.slug: gettext("Something else was said of it meanwhile: look and choose again")
         for one in told
         if one.area.slug in chosen and request.form.get(f"seen-{one.area.slug}") != seen_of(one)
     }

@@ -13,10 +13,10 @@ from commissioning.monitoring.disclosure import SMALLEST_SHOWN, banded
 from commissioning.moves.case_rows import MoveCase, OpenMove
 from commissioning.moves.records import ClockSaid, HandsCounted, MissedClock
 from commissioning.moves.stages import DueParty, stages
+from commissioning.referrals.last_marks import last_marks
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 
 ROWS_A_PAGE: Final = 50
-LAST_FIGURES: Final = 4
 NOT_NAMED: Final = "A confidential service"
 LISTS: Final = {
     "promise": "Past the day promised for first contact",
@@ -64,6 +64,10 @@ class DueCasesPage:
     page: int
     done: str = ""
     problem: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return all(one.number == "0" for one in self.lists)
 
     @property
     def pages(self) -> int:
@@ -150,7 +154,7 @@ def _contact(move: OpenMove, today: dt.date) -> str:
 
 
 def masked(reference: str | None) -> str:
-    return NOT_KNOWN if reference is None else f"…{reference[-LAST_FIGURES:]}"
+    return NOT_KNOWN if reference is None else last_marks(reference)
 
 
 def _title(title: str | None, *, is_read: bool) -> str:

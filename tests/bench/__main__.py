@@ -77,7 +77,7 @@ def measures() -> dict[str, Measure]:
         "nightly": lambda on: nightly(on, NIGHTLY),
         "search": lambda on: search_speed(on, 10_000, 30_000, questions=200, edits=200),
         "promptness": lambda _: promptness(writers=8, changes=50),
-        "booking": lambda _: booking_rates(processes=8, each=24),
+        "booking": lambda _: booking_rates(processes=8, each=24, rounds=3),
         "postcodes": lambda _: [postcode_look_up(asked=5_000)],
         "audit": lambda _: audit_chain(100_000),
     }
@@ -103,7 +103,7 @@ def small_measures() -> dict[str, Measure]:
         "nightly": lambda on: nightly(on, SMALL, at_once=(2,)),
         "search": lambda on: search_speed(on, 60, 120, questions=10, edits=2),
         "promptness": lambda _: promptness(writers=2, changes=3),
-        "booking": lambda _: booking_rates(processes=2, each=3),
+        "booking": lambda _: booking_rates(processes=2, each=3, rounds=1),
         "postcodes": lambda _: [postcode_look_up(asked=5)],
         "audit": lambda _: audit_chain(50),
     }

@@ -14,7 +14,15 @@ import pytest
 import time_machine
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from directory.search.levelling import Leveller
@@ -28,6 +36,8 @@ from tests.makers.scene import make_scene
 from tests.makers.two_weeks import tell_of_a_week
 from tests.patience import PATIENCE_MILLISECONDS
 from tests.thoroughness import THOROUGH
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = (

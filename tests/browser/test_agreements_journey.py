@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from commissioning.agreements.stating import state_conditions
 from directory.people.roles import Role
@@ -89,7 +90,7 @@ def test_what_ends_is_extended_priced_and_told_by_the_month(
     page.select_option("#month", index=1)
     page.click("text=Tell this month")
     visit.is_at("What each month comes to")
-    assert page.locator(".done").is_visible()
+    expect(page.locator(".done")).to_be_visible()
     shown(visit, "agreements-money")
     visit.go("/desk/lots", "Lots that buy no queue known here")
     shown(visit, "agreements-lots")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from directory.people.roles import Role
 from directory.providers.models import Provider
@@ -70,7 +71,7 @@ def test_rung_back_recorded_and_read(visit: Visit, call_site: CallSite) -> None:
     page.get_by_role("button", name="Record what was told").click()
     visit.is_at("Ring back first")
     shown(visit, "ring")
-    assert page.get_by_role("link", name="Ring the number back first").is_visible()
+    expect(page.get_by_role("link", name="Ring the number back first")).to_be_visible()
     page.get_by_label(f"{OLD_NUMBER}, the number that readers see").check()
     page.get_by_label("Who answered for the provider").fill("Mo Khan")
     page.get_by_label("I rang this number back myself").check()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from directory.people.roles import OrganisationKind, Role
 from portal.extensions import begin_writing, db
@@ -68,7 +69,7 @@ def test_referred_read_printed_and_followed(visit: Visit, case_site: CaseSite) -
     page.locator("main table").get_by_role("link", name=GROUP).click()
     visit.is_at("Refer somebody to")
     page.get_by_role("button", name="Refer", exact=True).click()
-    assert page.get_by_text("There is a problem").is_visible()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
     visit.is_at("Refer somebody to")
     shown(visit, "refer-refused")
     _fill(visit)

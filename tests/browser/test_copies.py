@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from portal.copies.making import Copying, shelf
@@ -125,7 +125,7 @@ def test_on_paper_the_banner_stands_first(browser: Browser, left: Left) -> None:
     page = patient_page(browser)
     page.goto(f"{left.site}{COURT}")
     page.emulate_media(media="print")
-    assert page.locator(".copy-notice").is_visible()
-    assert page.locator(".powers").is_visible()
-    assert not page.locator("text=nothing can be entered here").is_visible()
+    expect(page.locator(".copy-notice")).to_be_visible()
+    expect(page.locator(".powers")).to_be_visible()
+    expect(page.locator("text=nothing can be entered here")).to_be_hidden()
     page.close()

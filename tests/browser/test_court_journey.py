@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit, patient_page
 
@@ -132,10 +132,10 @@ def test_on_paper_it_is_one_sheet_with_the_date_and_the_sentence(
     sheet = page.pdf(path=str(tmp_path / "sheet.pdf"), format="A4")
     assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1
     page.emulate_media(media="print")
-    assert page.locator("text=As at 2 March 2027 at").is_visible()
-    assert page.locator(".powers").is_visible()
-    assert not page.locator("#ask").is_visible()
-    assert not page.locator("tr#unpaid_work details").is_visible()
+    expect(page.locator("text=As at 2 March 2027 at")).to_be_visible()
+    expect(page.locator(".powers")).to_be_visible()
+    expect(page.locator("#ask")).to_be_hidden()
+    expect(page.locator("tr#unpaid_work details")).to_be_hidden()
     contacts = page.locator("table.glance tbody td:last-child")
     assert contacts.count() == contacts.locator("a.tel:visible").count() > 9
     page.close()

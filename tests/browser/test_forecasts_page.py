@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.makers.scene import COURT
@@ -20,5 +21,5 @@ def test_a_magistrate_who_doubts_a_date_finds_how_they_held(visit: Visit) -> Non
     box = bar.bounding_box()
     assert box is not None
     assert box["width"] > 200
-    assert visit.page.locator("text=3 days later").is_visible()
-    assert visit.page.locator("text=Chances were too bright.").is_visible()
+    expect(visit.page.locator("text=3 days later")).to_be_visible()
+    expect(visit.page.locator("text=Chances were too bright.")).to_be_visible()

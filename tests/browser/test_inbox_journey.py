@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from commissioning.moves.counting_hands import count_days_in_hands
 from directory.people.roles import OrganisationKind, Role
@@ -82,10 +83,10 @@ def test_an_inbox_from_new_to_with_somebody_else(visit: Visit, inbox_site: Inbox
     shown(visit, "inbox-new")
     page.get_by_role("button", name="Record for those ticked").click()
     visit.is_at("Your inbox")
-    assert page.get_by_text("Recorded for 2 referrals: Accept.").is_visible()
+    expect(page.get_by_text("Recorded for 2 referrals: Accept.")).to_be_visible()
     page.get_by_role("button", name="Record for those ticked").click()
     visit.is_at("Your inbox")
-    assert page.get_by_text("Tick the referrals first.").is_visible()
+    expect(page.get_by_text("Tick the referrals first.")).to_be_visible()
     shown(visit, "inbox-refused")
     visit.go("/waiting-on", "Who is due to act")
     shown(visit, "waiting-on-provider")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from directory.people.roles import OrganisationKind, Role
 from portal.extensions import begin_writing, db
@@ -72,13 +73,13 @@ def test_from_a_line_to_places_agreed(visit: Visit, line_site: LineSite) -> None
     visit.go("/desk", "Your desk")
     page.get_by_role("link", name=WORK).click()
     visit.is_at(WORK)
-    assert page.get_by_text("Expected to date", exact=True).first.is_visible()
+    expect(page.get_by_text("Expected to date", exact=True).first).to_be_visible()
     shown(visit, "line")
     page.get_by_role("link", name="Cases, one by one").click()
     visit.is_at(f"Cases: {WORK}")
     page.get_by_role("link", name="Under way", exact=True).click()
     visit.is_at(f"Cases: {WORK}")
-    assert page.get_by_role("columnheader", name="Likely last day").is_visible()
+    expect(page.get_by_role("columnheader", name="Likely last day")).to_be_visible()
     shown(visit, "cases")
     page.get_by_role("link", name="What if?").click()
     visit.is_at(f"What if? {WORK}")
@@ -90,7 +91,7 @@ def test_from_a_line_to_places_agreed(visit: Visit, line_site: LineSite) -> None
     page.get_by_label("How many").fill("480")
     page.get_by_role("button", name="Work it out").click()
     visit.is_at(f"What if? {WORK}")
-    assert page.get_by_role("heading", name="480 places from 1 June 2027").is_visible()
+    expect(page.get_by_role("heading", name="480 places from 1 June 2027")).to_be_visible()
     shown(visit, "rehearsal")
     page.get_by_role("button", name="Ask the provider for it").click()
     visit.is_at("Requests for places")
@@ -99,4 +100,4 @@ def test_from_a_line_to_places_agreed(visit: Visit, line_site: LineSite) -> None
     shown(visit, "requests")
     page.get_by_role("button", name="Agree").click()
     visit.is_at("Requests for places")
-    assert page.get_by_text("Agreed by Bea Forge").is_visible()
+    expect(page.get_by_text("Agreed by Bea Forge")).to_be_visible()

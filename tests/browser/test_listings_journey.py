@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
@@ -114,7 +114,7 @@ def test_a_draft_is_seen_as_readers_will_submitted_approved_and_read(
     page.get_by_label("What it is", exact=True).fill("Ten sessions,\nin a small group.")
     page.get_by_role("button", name="Save and see it as readers will").click()
     visit.is_at("Thinking Further")
-    assert page.get_by_role("heading", name="This is what readers will see").is_visible()
+    expect(page.get_by_role("heading", name="This is what readers will see")).to_be_visible()
     page.get_by_role("button", name="Submit it for approval").click()
     visit.is_at(TITLE)
     as_somebody(page, where.address, where.cookies, CARLA)
@@ -127,7 +127,7 @@ def test_a_draft_is_seen_as_readers_will_submitted_approved_and_read(
     page.get_by_label("What it is").uncheck()
     page.get_by_role("button", name="Publish what is ticked, send back the rest").click()
     visit.is_at(TITLE)
-    assert page.get_by_role("link", name="Say why what is not ticked goes back").is_visible()
+    expect(page.get_by_role("link", name="Say why what is not ticked goes back")).to_be_visible()
     page.get_by_label("Why what is not ticked goes back").fill("How many people?")
     page.get_by_role("button", name="Publish what is ticked, send back the rest").click()
     visit.is_at("Listings to approve")
@@ -184,7 +184,7 @@ def test_a_start_is_stated_and_a_wrong_one_says_so(visit: Visit, listing_site: L
     page.get_by_text("State the next start").click()
     page.get_by_role("button", name="Save the start").click()
     visit.is_at(TITLE)
-    assert page.get_by_text("Enter the day on which the group starts").first.is_visible()
+    expect(page.get_by_text("Enter the day on which the group starts").first).to_be_visible()
     for part, text in (("Day", "12"), ("Month", "April"), ("Year", "2027")):
         page.get_by_role("group", name="The next group starts on").get_by_label(part).fill(text)
     page.get_by_label("Places in the group").fill("8")
@@ -222,9 +222,9 @@ def test_the_account_bar_leaves_the_page_its_room(visit: Visit, listing_site: Li
     assert box["height"] < HEIGHT / 6
     ways = page.get_by_role("link", name="Organisations", exact=True)
     if page.locator(".visit-bar__open").is_visible():
-        assert not ways.is_visible()
+        expect(ways).to_be_hidden()
         page.locator(".visit-bar__open").focus()
         page.keyboard.press("Enter")
         visit.is_at("Listings to approve")
-    assert ways.is_visible()
-    assert page.get_by_role("button", name="Log out").is_visible()
+    expect(ways).to_be_visible()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from commissioning.listings.turn_of_year import turn_at
 from directory.people.roles import Role
@@ -83,24 +84,24 @@ def test_a_change_of_the_master_is_asked_of_its_copies(
     page.get_by_label("Of which listing").select_option(f"{TITLE}, Example Forge Trust")
     page.get_by_role("button", name="It is a copy of this one").click()
     visit.is_at(f"“{COPY_TITLE}” and its master")
-    assert page.get_by_text("Differs: name, telephone and when somebody answers.").is_visible()
+    expect(page.get_by_text("Differs: name, telephone and when somebody answers.")).to_be_visible()
     shown(visit, "master")
     as_somebody(page, on.address, on.cookies, PRIMA)
     visit.go(f"{on.master}/copies", f"Local copies of “{TITLE}”")
     shown(visit, "copies")
     page.emulate_media(media="print")
-    assert not page.get_by_role("button", name="See what would change").is_visible()
-    assert page.get_by_text("Mornings").is_visible()
+    expect(page.get_by_role("button", name="See what would change")).to_be_hidden()
+    expect(page.get_by_text("Mornings")).to_be_visible()
     shown(visit, "copies-printed")
     page.emulate_media(media="screen")
     page.get_by_label(f"Telephone, {COPY_TITLE}").check()
     page.get_by_role("button", name="See what would change").click()
     visit.is_at("What would change")
-    assert page.get_by_text("1 own word would be given up.").is_visible()
+    expect(page.get_by_text("1 own word would be given up.")).to_be_visible()
     shown(visit, "taking")
     page.get_by_role("button", name="Ask for it").click()
     visit.is_at(f"Local copies of “{TITLE}”")
-    assert page.get_by_text("it waits for approval").is_visible()
+    expect(page.get_by_text("it waits for approval")).to_be_visible()
     shown(visit, "copies-asked")
     page.get_by_role("button", name="Ask no longer").click()
     visit.is_at(f"Local copies of “{TITLE}”")
@@ -108,26 +109,26 @@ def test_a_change_of_the_master_is_asked_of_its_copies(
     visit.go(f"{on.copy}/master", f"“{COPY_TITLE}” and its master")
     page.get_by_role("button", name="Take the master’s word for: When somebody answers").click()
     visit.is_at(f"“{COPY_TITLE}” and its master")
-    assert page.get_by_text("Taken. Readers see it now.").is_visible()
-    assert page.get_by_text("Differs: name and telephone.").is_visible()
+    expect(page.get_by_text("Taken. Readers see it now.")).to_be_visible()
+    expect(page.get_by_text("Differs: name and telephone.")).to_be_visible()
 
 
 def test_a_listing_is_carried_over_the_turn(visit: Visit, master_site: MasterSite) -> None:
     page, on = visit.page, master_site
     as_somebody(page, on.address, on.cookies, SAM)
     visit.go("/rollover", "Into the next year")
-    assert page.get_by_text("1 listing: 0 carried on, 1 ends, 0 changed").is_visible()
+    expect(page.get_by_text("1 listing: 0 carried on, 1 ends, 0 changed")).to_be_visible()
     shown(visit, "turn")
     page.get_by_label(f"Carry on {COPY_TITLE}").uncheck()
     page.get_by_role("button", name="Carry on what is ticked").click()
     visit.is_at("Into the next year")
-    assert page.get_by_text("Tick at least one listing.").is_visible()
+    expect(page.get_by_text("Tick at least one listing.")).to_be_visible()
     shown(visit, "turn-error")
     page.get_by_role("button", name="Carry on what is ticked").click()
     visit.is_at("Into the next year")
-    assert page.get_by_text("1 listing: 1 carried on, 0 end, 0 changed").is_visible()
+    expect(page.get_by_text("1 listing: 1 carried on, 0 end, 0 changed")).to_be_visible()
     shown(visit, "turn-carried")
     page.get_by_label(f"{COPY_TITLE}, Small Steps").check()
     page.get_by_role("button", name="Take back what is ticked").click()
     visit.is_at("Into the next year")
-    assert page.get_by_text("1 listing: 0 carried on, 1 ends, 0 changed").is_visible()
+    expect(page.get_by_text("1 listing: 0 carried on, 1 ends, 0 changed")).to_be_visible()

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit, patient_page
 from tests.portal.asking_on import evened
@@ -75,8 +75,8 @@ def test_three_parts_are_one_sheet_of_paper(browser: Browser, site: str, tmp_pat
     sheet = page.pdf(path=str(tmp_path / "plan.pdf"), format="A4")
     assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1
     page.emulate_media(media="print")
-    assert page.locator("text=As at 2 March 2027 at").first.is_visible()
-    assert page.locator(".plan__wording").is_visible()
-    assert not page.locator("#ask").is_visible()
-    assert not page.locator("textarea").is_visible()
+    expect(page.locator("text=As at 2 March 2027 at").first).to_be_visible()
+    expect(page.locator(".plan__wording")).to_be_visible()
+    expect(page.locator("#ask")).to_be_hidden()
+    expect(page.locator("textarea")).to_be_hidden()
     page.close()

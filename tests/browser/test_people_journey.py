@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from directory.people.roles import Role
 from directory.providers.models import Provider
@@ -200,7 +201,7 @@ def test_provision_of_nine_areas_on_one_page(
     assert own.count() == NINE
     page.get_by_role("button", name="State it for").click()
     visit.is_at("Unpaid work")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     since = clock()
     page.get_by_label("In every area where nothing else is chosen below").select_option("provided")
     own.nth(1).select_option("not_commissioned")
@@ -214,7 +215,7 @@ def test_provision_of_nine_areas_on_one_page(
     assert page.get_by_text("waits", exact=False).count() >= 1
     visit.go("/provision", "What is provided")
     assert "8 of 9" in page.locator("main").inner_text()
-    assert page.get_by_text("somebody else has to agree").is_visible()
+    expect(page.get_by_text("somebody else has to agree")).to_be_visible()
 
 
 def test_told_by_telephone_once_a_number_held_was_rung(
@@ -229,7 +230,7 @@ def test_told_by_telephone_once_a_number_held_was_rung(
     visit.is_at("Ring back first")
     page.get_by_role("button", name="Record what was told").click()
     visit.is_at("Ring back first")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     page.locator(f"input[value='{OFFICE}']").check()
     page.locator("#told_by").fill("Mo Khan")
     page.locator("input[name=has_rung]").check()

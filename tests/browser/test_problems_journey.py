@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
@@ -85,9 +86,9 @@ def test_reported_answered_and_gone_back_from(visit: Visit, problem_site: Proble
     page.get_by_role("link", name="Where it is put right").click()
     visit.is_at(TITLE)
     page.go_back()
-    assert page.get_by_text("There is a problem").is_visible()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
     page.get_by_label("What was done about it").fill(ANSWER)
     page.get_by_role("button", name="Answer it").click()
     visit.is_at("Problems reported")
-    assert page.get_by_text(ANSWER).is_visible()
+    expect(page.get_by_text(ANSWER)).to_be_visible()
     shown(visit, "answered")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from directory.delivery import DeliveryKind
 from directory.people.roles import OrganisationKind, Role
@@ -76,10 +77,10 @@ def test_a_group_moves_and_its_register_is_kept(visit: Visit, register_site: Reg
     for part, number in (("Day", "2"), ("Month", "3"), ("Year", "2027")):
         page.get_by_label(part).fill(number)
     page.get_by_role("button", name="Move them").click()
-    assert page.get_by_text("Everybody booked keeps their place").is_visible()
+    expect(page.get_by_text("Everybody booked keeps their place")).to_be_visible()
     shown(visit, "group")
     page.locator("main a[href^='/registers/']").first.click()
-    assert page.get_by_text("Open until 9 March 2027.").is_visible()
+    expect(page.get_by_text("Open until 9 March 2027.")).to_be_visible()
     page.get_by_text("Absent, unacceptable").nth(1).click()
     page.get_by_role("button", name="All others attended: save").click()
     visit.is_at("")
@@ -90,11 +91,11 @@ def test_a_group_moves_and_its_register_is_kept(visit: Visit, register_site: Reg
     page.get_by_role("link", name="Plan or look up").first.click()
     page.get_by_label("Never on").select_option("Tuesday")
     page.get_by_role("button", name="Save the weekday").click()
-    assert page.get_by_text("Never on Tuesdays").first.is_visible()
+    expect(page.get_by_text("Never on Tuesdays").first).to_be_visible()
     visit.is_at("")
     shown(visit, "person")
     visit.go("/registers", "Registers")
-    assert page.get_by_text("4 of 4 marked").first.is_visible()
+    expect(page.get_by_text("4 of 4 marked").first).to_be_visible()
     shown(visit, "registers")
     visit.go("/groups/new", "Plan a new group")
     shown(visit, "group-new")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from commissioning.agreements.buying import commission_volume
 from commissioning.returns.answering import say_nothing_happened, send
@@ -116,11 +117,11 @@ def test_a_month_in_few_actions(visit: Visit, returns_site: ReturnsSite) -> None
     hands.type("Why it differs", "One came by telephone and has no case yet.")
     hands.click("Keep these figures")
     visit.is_at("Return for February 2027")
-    assert page.get_by_text("1 more than 2 from recorded cases").is_visible()
+    expect(page.get_by_text("1 more than 2 from recorded cases")).to_be_visible()
     shown(visit, "return-differs")
     hands.click("Send it")
     visit.is_at("Return for February 2027")
-    assert page.get_by_text("Sent. Your commissioner accepts it").is_visible()
+    expect(page.get_by_text("Sent. Your commissioner accepts it")).to_be_visible()
     assert hands.actions <= MOST_ACTIONS
     as_somebody(page, on.address, on.cookies, SAM)
     visit.go(on.small, "Return for February 2027")
@@ -140,8 +141,8 @@ def _accepted_by_another(visit: Visit, on: ReturnsSite) -> None:
     visit.go(on.prime, "Return for February 2027")
     shown(visit, "return-to-accept")
     page.emulate_media(media="print")
-    assert not page.get_by_role("button", name="Accept it").is_visible()
-    assert page.get_by_text("All parts of the agreement").is_visible()
+    expect(page.get_by_role("button", name="Accept it")).to_be_hidden()
+    expect(page.get_by_text("All parts of the agreement")).to_be_visible()
     shown(visit, "return-printed")
     page.emulate_media(media="screen")
     page.get_by_role("button", name="Accept it").click()
@@ -149,5 +150,5 @@ def _accepted_by_another(visit: Visit, on: ReturnsSite) -> None:
     page.locator("summary", has_text="Correct a figure").click()
     page.get_by_role("button", name="Correct it").click()
     visit.is_at("Return for February 2027")
-    assert page.get_by_role("link", name="Say why").is_visible()
+    expect(page.get_by_role("link", name="Say why")).to_be_visible()
     shown(visit, "return-correcting")

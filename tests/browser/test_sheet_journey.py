@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit, patient_page
 
@@ -83,5 +83,5 @@ def test_on_paper_a_sheet_is_one_page(
         ".tel >> nth=0",
     ):
         assert page.locator(seen).is_visible(), seen
-    assert not page.locator("details").first.is_visible()
+    expect(page.locator("details").first).to_be_hidden()
     page.close()

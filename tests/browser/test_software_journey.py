@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
@@ -45,7 +46,7 @@ def test_a_token_of_the_sandbox_and_what_differs(visit: Visit) -> None:
     assert "sandbox: what it tells is undone" in page.locator("main").inner_text()
     visit.go("/software/differences", "What you hold, what we hold")
     page.get_by_role("button", name="Compare").click()
-    assert page.get_by_role("link", name="Paste at least one key").is_visible()
+    expect(page.get_by_role("link", name="Paste at least one key")).to_be_visible()
     page.get_by_label("What you hold").fill("P-000101,waiting\nP-000102")
     page.get_by_role("button", name="Compare").click()
     visit.is_at("What you hold, what we hold")

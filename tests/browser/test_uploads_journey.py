@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from directory.people.roles import Role
 from portal.extensions import begin_writing, db
@@ -65,7 +65,7 @@ def test_with_mistakes_then_mended_looked_at_applied_and_undone(
     visit.go("/uploads", "Send a file")
     page.get_by_role("button", name="Check the file").click()
     visit.is_at("Send a file")
-    assert page.get_by_role("alert").get_by_text("Choose the file").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Choose the file")).to_be_visible()
     choose(page, WRONG)
     visit.is_at("our-groups.csv")
     said = page.get_by_role("alert").inner_text()

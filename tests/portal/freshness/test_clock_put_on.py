@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.availability import standing
+from commissioning.availability.models import ProvisionStatement
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
 from commissioning.dates.models import LineForecast
@@ -149,8 +150,10 @@ def days_of_lines(session: Session) -> set[dt.date]:
 
 
 def told_as_current(put: Put, today: dt.date) -> list[str]:
-    """Where an open address says when somebody would start."""
-    ahead = [day for day in days_of_lines(put.session) if day > today]
+    """Where an open address says when somebody would start; a day of review is none of a start,
+    even where a forecast happens to fall on it."""
+    reviews = set(put.session.scalars(select(ProvisionStatement.review_on)))
+    ahead = [day for day in days_of_lines(put.session) - reviews if day > today]
     assert ahead
     words = "|".join(
         re.escape(said)

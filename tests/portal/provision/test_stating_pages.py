@@ -90,7 +90,7 @@ def test_a_word_said_meanwhile_is_seen(ada: LoggedIn, session: Session) -> None:
     assert send(ada, everywhere="provided") == 303
     answer = ada.post(PATH, data={**stale, f"says-{HOME}": "not_known"})
     assert answer.status_code == 422
-    assert "A colleague said something meanwhile" in answer.text
+    assert "Something else was said of it meanwhile" in answer.text
     assert "Provided, said on" in answer.text
 
 
@@ -153,3 +153,14 @@ def test_a_proposal_of_another_region_is_not_there(
         f"/provision/proposals/{proposal.public_id}", data={"decision": "turn_down"}
     )
     assert answer.status_code == 404
+
+
+def test_who_denies_what_is_listed_reads_so(ada: LoggedIn, session: Session, scene: Scene) -> None:
+    """Courts read both; from the first word on, before a second person agrees to it."""
+    path = "/provision/unpaid_work"
+    page = ada.get(path).text
+    assert "1 service is listed here" in page
+    assert "Courts read both" not in page
+    assert send(ada, path, **{f"says-{scene.home.slug}": "not_commissioned"}) == 303
+    assert ada.get(path).text.count("Courts read both") == 1
+    assert "listed here" not in ada.get("/provision/drug_testing").text

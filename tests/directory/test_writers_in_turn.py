@@ -1,0 +1,78 @@
+"""Writers of a SQLite file have their turn in the order in which they came."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from directory import connections
+from directory.errors import DatabaseBusy
+from tests.patience import until
+
+
+class Watched:
+    """The machine's clock; who sleeps by it stands in line."""
+
+    def __init__(self) -> None:
+        self.in_line: set[int] = set()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self.in_line.add(threading.get_ident())
+        time.sleep(seconds)
+
+
+@contextmanager
+def writers(file: Path, number: int) -> Iterator[list[Engine]]:
+    """Each with a connection of its own, as processes have."""
+    file.touch()
+    engines = [create_engine(f"sqlite:///{file}") for _ in range(number)]
+    for engine in engines:
+        connections.prepare(engine)
+    yield engines
+    for engine in engines:
+        engine.dispose()
+
+
+def test_who_came_first_writes_first_and_who_was_just_served_comes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, served = Watched(), list[int]()
+    monkeypatch.setattr(connections, "time", clock)
+
+    def write(number: int) -> None:
+        with engines[number].begin():
+            served.append(number)
+
+    def come(number: int) -> threading.Thread:
+        one = threading.Thread(target=write, args=[number])
+        one.start()
+        until(lambda: one.ident in clock.in_line, "stands in line")
+        return one
+
+    with writers(tmp_path / "portal.sqlite3", 6) as engines:
+        for _ in range(3):
+            clock.in_line.clear()
+            with engines[0].begin():
+                waiting = [come(number) for number in (3, 1, 5, 2, 4)]
+            write(0)
+            for one in waiting:
+                one.join()
+    assert served == [3, 1, 5, 2, 4, 0] * 3
+
+
+def test_who_gives_up_leaves_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.02)
+    with writers(tmp_path / "portal.sqlite3", 3) as engines:
+        with engines[0].begin(), pytest.raises(DatabaseBusy):
+            engines[1].begin().__enter__()
+        with engines[2].begin():
+            pass
