@@ -220,7 +220,8 @@ def test_each_forbidden_step_is_refused_in_its_own_sentence(
     stood = len(events_of(session, referral.id))
     for kind, sentence in forbidden.items():
         with pytest.raises(NotAllowedNow) as refused:
-            happen(session, referral, importer, kind.value, dt.date(2027, 2, 9))
+            reason = "illness" if kind is EventKind.PAUSED else None
+            happen(session, referral, importer, kind.value, dt.date(2027, 2, 9), reason=reason)
         assert sentence in str(refused.value)
         assert "R-1" not in str(refused.value)
     assert len(events_of(session, referral.id)) == stood
