@@ -219,8 +219,8 @@ def test_each_forbidden_step_is_refused_in_its_own_sentence(
     assert {known for known, _ in transitions()} == {NEW, *WAYS}
     stood = len(events_of(session, referral.id))
     for kind, sentence in forbidden.items():
+        reason = "illness" if kind is EventKind.PAUSED else None
         with pytest.raises(NotAllowedNow) as refused:
-            reason = "illness" if kind is EventKind.PAUSED else None
             happen(session, referral, importer, kind.value, dt.date(2027, 2, 9), reason=reason)
         assert sentence in str(refused.value)
         assert "R-1" not in str(refused.value)
