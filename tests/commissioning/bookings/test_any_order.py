@@ -21,6 +21,7 @@ from commissioning.bookings.booking import (
     pass_on_offers,
     raise_places,
 )
+from commissioning.bookings.calling import record_call
 from commissioning.bookings.holding import (
     book_held_place,
     hold_place,
@@ -30,7 +31,7 @@ from commissioning.bookings.holding import (
 )
 from commissioning.bookings.kinds import GivenBy, OfferAnswer, TurnStanding
 from commissioning.bookings.models import Booking, Hold, PlaceOffer, TurnProof, TurnProofRow
-from commissioning.bookings.offering import answer_offer, record_call
+from commissioning.bookings.offering import answer_offer
 from commissioning.bookings.queries import places_of
 from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
