@@ -8,7 +8,7 @@ start nothing is offered by itself: staff go down the order by telephone (`calli
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -35,16 +35,25 @@ from directory.people.models import Person
 
 
 def offer_places(
-    session: Session, group: Group, *, by: Person, at: dt.datetime
+    session: Session,
+    group: Group,
+    *,
+    by: Person,
+    at: dt.datetime,
+    among: Collection[int] | None = None,
 ) -> list[PlaceOffer]:
     """Offer whatever is free now; the same again offers nothing more. Offers whose day is over
-    pass on first: their people keep their turn."""
+    pass on first: their people keep their turn.
+
+    `among`: those whom `lock_whom_it_may_go_to` locked. Whoever came to wait after that waits for
+    the next place: to lock them now, after the figures of their line, is to wait out of order.
+    """
     lock_group(session, group)
     _pass_on(session, group, by=by, at=at)
     start, places = group_now(session, group, at=at)
     if start is None or places.left == 0:
         return []
-    order = order_for(session, group, start=start, today=local_date(at))
+    order = order_for(session, group, start=start, today=local_date(at), among=among)
     until = answer_day(order, start=start, today=local_date(at))
     if until is None:
         return []
@@ -62,9 +71,10 @@ def lock_whom_it_may_go_to(
     at: dt.datetime,
     places: int = 0,
     besides: Iterable[int] = (),
-) -> None:
+) -> frozenset[int]:
     """Whoever could be offered a place of locked groups, and referrals `besides`, in the order of
     their keys: before anything that changes their line's figures, which are locked after them.
+    Returns whom.
 
     `places` where a group is to have more than it has.
     """
@@ -76,6 +86,7 @@ def lock_whom_it_may_go_to(
     if keys:
         locked = select(Referral.id).where(Referral.id.in_(keys)).order_by(Referral.id)
         session.execute(locked.with_for_update()).all()
+    return frozenset(keys)
 
 
 def answer_day(order: GroupOrder, *, start: dt.date, today: dt.date) -> dt.date | None:

@@ -103,15 +103,22 @@ class GroupOrder:
 
 
 def order_for(
-    session: Session, group: Group, *, start: dt.date, today: dt.date, makes_keys: bool = True
+    session: Session,
+    group: Group,
+    *,
+    start: dt.date,
+    today: dt.date,
+    among: Collection[int] | None = None,
+    makes_keys: bool = True,
 ) -> GroupOrder:
-    """As at now; `start` of the group decides who can no longer finish.
+    """As at now; `start` of the group decides who can no longer finish. `among`: these alone.
 
     Without `makes_keys` nothing is written: whoever has no key yet comes last among their like.
     """
     rule, weeks = rule_and_length(session, group.line_id)
     last_day = None if weeks is None else start + _WEEK * (weeks - 1)
-    rows = _rows(session, group, today)
+    every = _rows(session, group, today)
+    rows = every if among is None else [row for row in every if row.id in among]
     missing = [row.id for row in rows if row.key is None]
     keys = (
         _new_keys(session, missing) if makes_keys else {key: (f"~{key:020}", "") for key in missing}
