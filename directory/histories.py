@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.audit.reading import Recorded, acts_on, acts_since
 from directory.audit.secrets import is_hidden
 from directory.base import Base
@@ -26,22 +27,33 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = MappingProxyType(
 IRREGULAR: Final = MappingProxyType(
     {
         "apply": "taken in",
+        "ask": "asked for",
         "begin": "begun",
         "buy": "bought",
+        "cancel": "cancelled",
         "choose": "chosen",
+        "come": "come",
         "find": "looked for",
+        "forget": "forgotten",
+        "give": "given",
+        "go": "gone",
+        "hold": "held",
         "import": "taken in from a file",
         "join": "joined to a line",
         "keep": "kept",
         "know": "known",
         "leave": "left",
+        "let": "let",
         "make": "made",
         "merge": "merged into another",
         "part": "parted again",
+        "plan": "planned",
         "read": "read",
         "recalibrate": "told otherwise from its record",
         "revise": "changed by its source",
+        "send": "sent",
         "set": "set",
+        "spread": "spread",
         "submit": "submitted",
         "take": "taken",
         "undo": "taken back",
@@ -112,7 +124,18 @@ def _done(verb: str) -> str:
 
 def _entry(session: Session, one: Recorded) -> HistoryEntry:
     changes = tuple(_changes(session, one))
-    return HistoryEntry(one.at, one.by, act_in_words(one.act), changes, one.kind, one.subject_id)
+    what = _decided_in_words(one) or act_in_words(one.act)
+    return HistoryEntry(one.at, one.by, what, changes, one.kind, one.subject_id)
+
+
+def _decided_in_words(one: Recorded) -> str:
+    """One act decides on a draft. Rows of an older portal say only what of it was approved."""
+    if one.act != Act.LISTING_APPROVE:
+        return ""
+    goes_back = bool(one.after.get("sent_back"))
+    in_part = "approved_in_part" if one.after.get("approved") else "sent_back"
+    decided = one.after.get("decided", in_part if goes_back else "approved")
+    return f"Listing {decided.replace('_', ' ')}"
 
 
 def _changes(session: Session, one: Recorded) -> Iterator[FieldHistory]:

@@ -223,6 +223,7 @@ def _begin() -> None:
     if permission is not None and permission.largest is not None:
         request.max_content_length = permission.largest
     writes = permission is not None and permission.writes(request.method)
+    request.environ[headers.WOULD_KEEP] = writes
     (begin_writing if writes else begin_reading)(db.session())
     look()
     if permission is not None and isinstance(permission.asks, Act):

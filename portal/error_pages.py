@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ PAGES = {
             429,
             "too_many",
             "Too many attempts",
-            "Somebody has tried too often.",
-            "Wait a quarter of an hour, then try again.",
+            "Somebody has tried too often. Wait a quarter of an hour, then try again.",
+            "",
         ),
         ErrorPage(
             500,
@@ -108,6 +108,26 @@ PAGES = {
         ),
     )
 }
+
+
+NOT_SAVED = replace(
+    PAGES[503],
+    heading="What you sent was not saved",
+    happened="The service was busy, and nothing of what you sent was kept.",
+    next_step="Go back, and press the button again in a minute.",
+)
+"""Whoever sent something reads first what became of it."""
+
+PERHAPS_NOT_SAVED = replace(
+    PAGES[503],
+    heading="We cannot say that what you sent was saved",
+    happened="The service lost its records while it worked on what you sent.",
+    next_step="Wait a minute and look whether it was kept. If it was not, send it again.",
+)
+
+ACCEPTED = "You need no other one: you are a member, with the address to which it was sent."
+LOG_IN = WayOn("To go on,", "/log-in", "log in")
+SET_NEW_PASSWORD = WayOn("Or do not wait:", "/password-reset", "set a new password")
 
 
 OTHER_NAME = ErrorPage(

@@ -32,7 +32,18 @@ from directory.accounts.links import LinkClosed
 from directory.errors import DatabaseBusy, DirectoryError, NotKnown
 from directory.services.secret_reach import TooManyReadings
 from portal.asking.parameters import ParameterNotRead
-from portal.error_pages import NEXT_BY_KIND, OTHER_NAME, ErrorPage, WayOn, page_for
+from portal.error_pages import (
+    ACCEPTED,
+    LOG_IN,
+    NEXT_BY_KIND,
+    NOT_SAVED,
+    OTHER_NAME,
+    PERHAPS_NOT_SAVED,
+    SET_NEW_PASSWORD,
+    ErrorPage,
+    WayOn,
+    page_for,
+)
 from portal.kept_forms import kept_form
 from portal.looking import brings_a_token, way_in
 from portal.problem_documents import (
@@ -48,7 +59,7 @@ from portal.problem_documents import (
     is_for_software,
     problem,
 )
-from portal.showing.headers import request_id
+from portal.showing.headers import WOULD_KEEP, request_id
 
 log = logging.getLogger("portal.errors")
 
@@ -91,7 +102,13 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
-def reply(status: int, happened: str | None = None, *, next_step: str | None = None) -> Response:
+def reply(
+    status: int,
+    happened: str | None = None,
+    *,
+    next_step: str | None = None,
+    way_on: WayOn | None = None,
+) -> Response:
     """An error as a page, or as JSON where the reader is a program."""
     page = page_for(status)
     if next_step:
@@ -102,8 +119,8 @@ def reply(status: int, happened: str | None = None, *, next_step: str | None = N
     if wants_json() or brings_a_token():
         body = jsonify(error={"code": page.code, "message": words, "next": page.next_step})
         return make_response(body, status)
-    html = render_template("errors/error.html", page=page, happened=words, reference=request_id())
-    return make_response(html, status)
+    told = {"page": page, "happened": words, "way_on": way_on, "reference": request_id()}
+    return make_response(render_template("errors/error.html", **told), status)
 
 
 def _problem(status: int, words: str, faults: Faults = (), **more: Any) -> Response:
@@ -153,12 +170,15 @@ def _not_allowed(error: NotAllowed) -> Response:
 
 
 def _too_many(error: TooManyAttempts | TooManyReadings) -> Response:
-    answer = reply(429, str(error))
+    is_lifted = isinstance(error, TooManyAttempts) and error.is_lifted_by_new_password
+    answer = reply(429, str(error), way_on=SET_NEW_PASSWORD if is_lifted else None)
     answer.headers["Retry-After"] = str(error.minutes * 60)
     return answer
 
 
 def _opens_no_more(error: InvitationClosed | LinkClosed) -> Response:
+    if isinstance(error, InvitationClosed) and error.is_accepted:
+        return reply(410, str(error), next_step=ACCEPTED, way_on=LOG_IN)
     return reply(410, str(error))
 
 
@@ -195,11 +215,23 @@ def database_trouble(error: DBAPIError | DatabaseBusy) -> Response:
     if isinstance(error, DBAPIError) and _is_our_mistake(error):
         return _fault(error)
     log.error("database not reachable", exc_info=error)
-    return records_gone()
+    return _without_records(NOT_SAVED)
 
 
 def records_gone(way_on: WayOn | None = None) -> Response:
-    return _plain(page_for(503), retry_after=RETRY_AFTER_SECONDS, way_on=way_on)
+    """A connection that was lost may have been lost while the change was being kept."""
+    return _without_records(PERHAPS_NOT_SAVED, way_on)
+
+
+def _without_records(sent: ErrorPage, way_on: WayOn | None = None) -> Response:
+    """`sent`: what whoever sent something is told became of it, before anything else."""
+    page = sent if _would_keep() else page_for(503)
+    return _plain(page, retry_after=RETRY_AFTER_SECONDS, way_on=way_on)
+
+
+def _would_keep() -> bool:
+    """Whether the request would have changed something, rather than asked."""
+    return bool(request.environ.get(WOULD_KEEP))
 
 
 def _fault(error: Exception) -> Response:

@@ -6,22 +6,25 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.models import Booking, Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
 from commissioning.bookings.seats import start_of
-from commissioning.groups.models import Group, GroupStatus
+from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.groups.queries import groups_of_line
 from commissioning.lines.models import Line
+from commissioning.referrals.last_marks import last_marks
 from commissioning.referrals.models import Referral
 from directory.clock import local_date
 from directory.errors import NotKnown
-from directory.services.models import Service
-from directory.services.sight import is_own, may_read_all_of
+from directory.providers.models import Provider
+from directory.services.models import ListingRevision, Service
+from directory.services.sight import may_read_all_of
 from directory.sight import Sight
 
 
@@ -43,11 +46,11 @@ def group_card(
     *,
     sight: Sight,
     at: dt.datetime,
-    only_own: bool = False,
+    such: ColumnElement[bool] | None = None,
 ) -> GroupCard:
-    """Raises `NotKnown` where the reader may not read all of its service; `only_own`: where it is
-    neither delivered nor bought by them."""
-    theirs = [is_own(sight)] if only_own else []
+    """Raises `NotKnown` where the reader may not read all of its service; `such`: a condition on
+    `Line` joined to its service, where not every group will do."""
+    theirs = [] if such is None else [such]
     found = session.execute(
         select(Group, Line)
         .join(Line, Line.id == Group.line_id)
@@ -112,6 +115,65 @@ def groups_ahead(
         GroupWithPlaces(group.public_id, group.external_id, stated.current_start, places[group.id])
         for group, stated in planned
     ]
+
+
+class GroupOfLine(NamedTuple):
+    """A planned group among those of many lines, with its places at this moment."""
+
+    public_id: uuid.UUID
+    reference: str
+    line_id: uuid.UUID
+    line_name: str
+    title: str
+    provider: str | None
+    starts_on: dt.date
+    places: GroupPlaces
+
+
+def groups_of_lines(
+    session: Session,
+    such: ColumnElement[bool],
+    *,
+    sight: Sight,
+    at: dt.datetime,
+    first: int,
+    most: int,
+) -> tuple[list[GroupOfLine], int]:
+    """Planned ones of such lines (`Line` joined to its service), the soonest first: so many from
+    the `first`, and how many there are."""
+    newest = (
+        select(GroupStatement.id)
+        .where(GroupStatement.group_id == Group.id)
+        .order_by(GroupStatement.recorded_at.desc(), GroupStatement.id.desc())
+        .limit(1)
+        .correlate(Group)
+        .scalar_subquery()
+    )
+    asked = (
+        select(Group, Line, ListingRevision.title, Provider.name, GroupStatement.current_start)
+        .join(Line, Line.id == Group.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .join(GroupStatement, GroupStatement.id == newest)
+        .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .outerjoin(Provider, Provider.id == Service.provider_id)
+        .where(
+            such,
+            *may_read_all_of(sight),
+            GroupStatement.status == GroupStatus.PLANNED,
+            GroupStatement.current_start >= local_date(at),
+        )
+    )
+    number = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    ordered = asked.order_by(GroupStatement.current_start, ListingRevision.title, Group.id)
+    rows = session.execute(ordered.offset(first).limit(most)).all()
+    places = places_of(session, [group.id for group, *_ in rows], on=at)
+    return [
+        GroupOfLine(
+            group.public_id, group.external_id, line.public_id, line.name, title or line.name,
+            provider, start, places[group.id],
+        )
+        for group, line, title, provider, start in rows
+    ], number  # fmt: skip
 
 
 def lines_booked_here(session: Session, line_ids: Collection[int]) -> set[int]:
@@ -204,7 +266,7 @@ def offer_within(
 
 def last_four(reference: str) -> str:
     """As lists show a case."""
-    return f"…{reference[-4:]}"
+    return last_marks(reference)
 
 
 def shown_since(at: dt.datetime) -> dt.date:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import coalesce
 
+from commissioning.bookings.models import Booking
 from commissioning.lines.models import Line
 from commissioning.moves.models import DetailsReceived
 from commissioning.referrals.kinds import DecidedBy, ReferralStatus, WhatFollows
@@ -93,6 +94,7 @@ class CaseRow(NamedTuple):
     details_received_on: dt.date | None
     decided_by: DecidedBy | None
     follows: WhatFollows | None
+    has_place: bool
 
     @property
     def masked(self) -> str:
@@ -180,6 +182,9 @@ def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
         .where(declined.referral_id == Referral.id)
         .scalar_subquery()
     )
+    has_a_place = select(Booking.id).where(
+        Booking.referral_id == Referral.id, Booking.left_on.is_(None)
+    )
     return (
         select(
             Referral.id,
@@ -200,6 +205,7 @@ def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
             DetailsReceived.on_date.label("details"),
             ReferralDecline.decided_by,
             ReferralDecline.follows,
+            has_a_place.exists().label("has_place"),
         )
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.passed_on import passed_on_days
 from commissioning.cases.beside_cases import (
     GroupOfCase,
     courts_named,
@@ -85,6 +86,7 @@ class CaseReferral:
     due: KeptMove | None
     declined: ReferralDecline | None
     booked: GroupOfCase | None
+    passed_on: dt.date | None
     earlier_lines: tuple[str, ...]
 
     @property
@@ -163,6 +165,7 @@ class _CaseKnown:
     due: Mapping[int, KeptMove]
     declined: Mapping[int, ReferralDecline]
     booked: Mapping[int, GroupOfCase]
+    passed_on: Mapping[int, dt.date]
     lines: Mapping[int, str]
     homes: Mapping[int, str]
     courts: Mapping[int, str]
@@ -187,6 +190,7 @@ def _told_of(
         due=due_moves(session, ids),
         declined=declines(session, ids),
         booked=places_booked(session, ids),
+        passed_on=passed_on_days(session, ids, today=today),
         lines=lines_ever(session, rows),
         homes=dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all()),
         courts=courts_named(session, rows) if reader.is_officer else {},
@@ -226,6 +230,7 @@ def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferr
         due=known.due.get(row.id),
         declined=known.declined.get(row.id),
         booked=known.booked.get(row.id),
+        passed_on=known.passed_on.get(row.id),
         earlier_lines=_earlier(row, standing, known.lines),
     )
 

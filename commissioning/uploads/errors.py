@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+
 from commissioning.errors import CommissioningError
 
 
@@ -47,6 +50,19 @@ class ConfirmsNothing(CommissioningError):
         super().__init__(
             f"A file of the kind “{kind}” confirms nothing by being sent again: leave out that what"
             " it finds unchanged was right."
+        )
+
+
+class DraftInTheWay(CommissioningError):
+    """The sender's own draft asks, in a field that the file does not name, for something that was
+    changed meanwhile; `service_id` is where they settle it."""
+
+    def __init__(self, title: str, fields: Collection[str], service_id: uuid.UUID) -> None:
+        self.service_id = service_id
+        super().__init__(
+            f"The file is right, but your own draft of “{title}” is in its way: it asks to change"
+            f" {', '.join(f'“{one}”' for one in fields)}, which says something else by now. Put"
+            " the draft right or throw it away, then apply the file again."
         )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.uploads.errors import DraftInTheWay
 from commissioning.uploads.models import Upload, UploadState
 from commissioning.uploads.uploaders import Sender, Uploader
 from directory.accounts.models import Membership
@@ -35,6 +36,7 @@ from directory.services.listing_fields import LISTING_FIELD
 from directory.services.models import ListingRevision, ListingState, Service, ServiceState
 from directory.services.sensitive import reaches_people
 from directory.services.sight import reaches_by_page
+from directory.versions import ChangedMeanwhile
 
 KEPT: Final = "kept as drafts: nobody finds them until a row says publish"
 ASKED: Final = (
@@ -127,10 +129,18 @@ def _draft(
             based_on=_last_published(session, service), by=by, at=at,
         )  # fmt: skip
     now = published_now(session, service)
-    return save_draft(
-        session, service, _told(service, says, now.says), based_on=now.number,
-        draft_version=0 if draft is None else draft.version, by=by, at=at,
-    )  # fmt: skip
+    told = _told(service, says, now.says)
+    try:
+        return save_draft(
+            session, service, told, based_on=now.number,
+            draft_version=0 if draft is None else draft.version, by=by, at=at,
+        )  # fmt: skip
+    except ChangedMeanwhile as refusal:
+        besides = [one.field for one in refusal.clashes if one.field.name not in told]
+        if not besides:
+            raise
+        labels = [one.label for one in besides]
+        raise DraftInTheWay(now.title, labels, service.public_id) from refusal
 
 
 def _told(service: Service, says: Columns, now: Columns) -> Columns:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from directory.accounts.errors import TooManyAttempts
@@ -24,6 +24,9 @@ LETTERS_PER_ACCOUNT: Final = 3
 
 KEPT: Final = dt.timedelta(days=1)
 
+OF_NO_ACCOUNT: Final = ""
+"""Stands for the account of an attempt that counts for its network address alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trier:
@@ -37,15 +40,19 @@ def note_attempt(session: Session, kind: AttemptKind, trier: Trier, *, at: dt.da
     """Counted before it is judged, so that many at once are limited too. `TooManyAttempts`."""
     since = at - WITHIN
     for column, digest, most in (
-        (EntryAttempt.account_digest, trier.account, _most_per_account(kind)),
         (EntryAttempt.address_digest, trier.address, PER_ADDRESS),
+        (EntryAttempt.account_digest, trier.account, _most_per_account(kind)),
     ):
         tries = select(func.count(), func.min(EntryAttempt.tried_at)).where(
             column == digest, EntryAttempt.kind == kind, EntryAttempt.tried_at > since
         )
         count, first = session.execute(tries).one()
         if count >= most:
-            raise TooManyAttempts(_minutes_from(at, first + WITHIN))
+            is_of_account = column is EntryAttempt.account_digest
+            raise TooManyAttempts(
+                _minutes_from(at, first + WITHIN),
+                is_lifted_by_new_password=is_of_account and kind is AttemptKind.PASSWORD,
+            )
     session.add(
         EntryAttempt(
             kind=kind, account_digest=trier.account, address_digest=trier.address, tried_at=at
@@ -60,6 +67,18 @@ def forget_attempts(session: Session, kind: AttemptKind, trier: Trier) -> None:
         delete(EntryAttempt).where(
             EntryAttempt.kind == kind, EntryAttempt.account_digest == trier.account
         )
+    )
+
+
+def lift_password_limit(session: Session, account_digest: str) -> None:
+    """Of an account whose password was set anew by the link; its network addresses stay limited."""
+    session.execute(
+        update(EntryAttempt)
+        .where(
+            EntryAttempt.kind == AttemptKind.PASSWORD,
+            EntryAttempt.account_digest == account_digest,
+        )
+        .values(account_digest=OF_NO_ACCOUNT)
     )
 
 

@@ -35,9 +35,12 @@ class NotLetIn(AccountError):
 
 
 class TooManyAttempts(AccountError):
-    def __init__(self, minutes: int) -> None:
+    """`is_lifted_by_new_password`: of this account's password, not of a network address."""
+
+    def __init__(self, minutes: int, *, is_lifted_by_new_password: bool = False) -> None:
         self.minutes = minutes
+        self.is_lifted_by_new_password = is_lifted_by_new_password
         super().__init__(
-            f"There were too many attempts. Wait {minutes} minutes and try again, or set a new "
-            "password.",
+            f"There were too many attempts. Wait {minutes} minute{'' if minutes == 1 else 's'} and "
+            "try again."
         )

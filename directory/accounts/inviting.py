@@ -47,15 +47,15 @@ class InvitationClosed(AccountError):
 
     def __init__(self, invitation: Invitation, standing: InvitationStanding) -> None:
         self.invitation = invitation
+        self.is_accepted = standing is InvitationStanding.ACCEPTED
         happened = {
             InvitationStanding.EXPIRED: f"The {VALID.days} days of this invitation are over",
             InvitationStanding.ACCEPTED: "This invitation was accepted already",
             InvitationStanding.WITHDRAWN: "This invitation was withdrawn",
         }[standing]
-        super().__init__(
-            f"{happened}. Ask {invitation.invited_by.name} of “{invitation.organisation.name}” "
-            "to send you another."
-        )
+        whom = f"{invitation.invited_by.name} of “{invitation.organisation.name}”"
+        ask = "" if self.is_accepted else f" Ask {whom} to send you another."
+        super().__init__(f"{happened}.{ask}")
 
 
 class NoSuchInvitation(NotKnown):

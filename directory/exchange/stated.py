@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from directory.exchange.columns import Column
 from directory.exchange.contacts import EMAIL, TELEPHONE, WEBSITE
 from directory.exchange.forms import CODE, YES_NO, Form, Unreadable, one_of, several, shown, text
 from directory.fields import Field, Holds
+from directory.naming import name_key
+from directory.pathways import pathways
 from directory.providers.models import Sector
+from directory.requirements import requirement_codes, requirement_name
 from directory.services.listing import Setting
 
 LONGEST_TEXT: Final = 2000
@@ -24,6 +28,18 @@ def _read_language(cell: str) -> str:
 
 LANGUAGE: Final = Form("code of a language: en", _read_language)
 
+
+def _requirements() -> dict[str, str]:
+    return {code: requirement_name(code) for code in requirement_codes()}
+
+
+def _named(names: Mapping[str, str]) -> Form:
+    """A code, or the name for which it stands, in any case; what is neither is told as typed."""
+    codes = {name_key(name): code for code, name in names.items()}
+    codes |= {name_key(code): code for code in names}
+    return replace(CODE, read=lambda cell: codes.get(name_key(cell)) or CODE.read(cell))
+
+
 _FORMS: Final[Mapping[Holds, Callable[[int], Form]]] = {
     Holds.LINE: text,
     Holds.TEXT: text,
@@ -33,8 +49,8 @@ _FORMS: Final[Mapping[Holds, Callable[[int], Form]]] = {
     Holds.CLAIM: lambda _: YES_NO,
     Holds.SECTOR: lambda _: one_of(Sector),
     Holds.SETTING: lambda _: one_of(Setting),
-    Holds.PATHWAYS: lambda _: several(CODE),
-    Holds.REQUIREMENTS: lambda _: several(CODE),
+    Holds.PATHWAYS: lambda _: several(_named({one.code: one.name for one in pathways()})),
+    Holds.REQUIREMENTS: lambda _: several(_named(_requirements())),
     Holds.LANGUAGES: lambda _: several(LANGUAGE),
 }
 """Rules and other records have columns of their own, which no single cell could hold."""

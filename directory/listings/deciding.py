@@ -102,7 +102,11 @@ def decide(
     if is_offer and number is not None:
         draft.based_on = number
     session.flush()
-    told = {"approved": sorted(parted.taken), "sent_back": sorted(parted.left)}
+    told = {
+        "approved": sorted(parted.taken),
+        "sent_back": sorted(parted.left),
+        "decided": decision.kind.value,
+    }
     record_act(session, Act.LISTING_APPROVE, service, by=by, at=at, after=told)
     return decision
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from directory.errors import DirectoryError
+from directory.listings.models import ListingDecision
 
 
 class NothingChanged(DirectoryError):
@@ -98,6 +99,16 @@ class NotYourDraft(DirectoryError):
         super().__init__("Somebody else wrote this draft: only they can submit it or take it back.")
 
 
+class OwnDraftFirst(DirectoryError):
+    """Of a listing everybody has one draft."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You have a draft of your own of this listing. Submit it or throw it away first, then"
+            " go on with your colleague’s."
+        )
+
+
 class NeedsApproval(DirectoryError):
     """A field that readers see changed only once a second person has approved it."""
 
@@ -165,3 +176,11 @@ class CallIsOver(DirectoryError):
 
     def __init__(self) -> None:
         super().__init__("That call was on another day. Ring back again before you record more.")
+
+
+class DecidedBefore(DirectoryError):
+    """Somebody else came first; `decision` is what they did."""
+
+    def __init__(self, decision: ListingDecision) -> None:
+        self.decision = decision
+        super().__init__(f"{decision.decided_by.name} has decided on this already.")

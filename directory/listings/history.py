@@ -108,7 +108,7 @@ def _of_revisions(
         changes = () if before is None else changes_between(before, says, LISTING_FIELDS)
         decision = of_revision.get(revision.number)
         if decision is not None:
-            told.append(_of_decision(decision, changes))
+            told.append(_of_decision(decision, None if before is None else changes))
         else:
             call = calls.get(revision.number)
             deed = Deed.FIRST if before is None else Deed.CHANGED if call is None else Deed.TOLD

@@ -9,7 +9,6 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -218,33 +217,27 @@ def draft_to_decide(
     return found
 
 
-def decided_service_id(
+def decision_before(
     session: Session, public_id: uuid.UUID, *, theirs: Commissioned, on: dt.date
-) -> uuid.UUID:
-    """The service on offer in these areas whose draft was decided. Raises `NotKnown`."""
+) -> ListingDecision:
+    """The newest on a draft of these areas that waits for none any more. Raises `NotKnown`."""
     found = session.scalar(
-        select(Service.public_id)
-        .join(ListingDraft, ListingDraft.service_id == Service.id)
-        .join(ListingDecision, ListingDecision.draft_id == ListingDraft.id)
+        select(ListingDecision)
+        .join(ListingDraft, ListingDraft.id == ListingDecision.draft_id)
+        .join(Service, Service.id == ListingDraft.service_id)
         .where(
             ListingDraft.public_id == public_id,
             ListingDraft.submitted_at.is_(None),
-            ListingDecision.kind.in_(DECIDED),
+            ListingDecision.kind != DecisionKind.SUBMITTED,
             theirs.holds(on),
-            is_published(),
+            _is_decided_on(),
         )
+        .order_by(ListingDecision.id.desc())
         .limit(1)
     )
     if found is None:
         raise NotKnown("draft to decide on", public_id)
     return found
-
-
-DECIDED: Final = (
-    DecisionKind.APPROVED,
-    DecisionKind.APPROVED_IN_PART,
-    DecisionKind.SENT_BACK,
-)
 
 
 def _is_decided_on() -> ColumnElement[bool]:

@@ -63,7 +63,8 @@ class TooManyReadings(DirectoryError):
         self.minutes = minutes
         super().__init__(
             f"You have read {MOST_READINGS} confidential addresses in 24 hours. Wait"
-            f" {minutes} minutes and try again, or ring us if somebody is in danger."
+            f" {minutes} minute{'' if minutes == 1 else 's'} and try again, or ring us if somebody"
+            " is in danger."
         )
 
 

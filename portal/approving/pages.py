@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Self
 
-from directory.listings.models import ListingDraft
-from portal.listings.pages import ShownDifference, ShownDraft, title_of
+from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
+from directory.services.models import Service, ServiceState
+from portal.formatting import moment
+from portal.listings.pages import ShownDifference, ShownDraft, title_of, title_of_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,32 @@ class DecidePage:
     is_confidential: bool = False
     hides_reach: bool = False
     may_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedPage:
+    """Somebody else came first; `history` is where it leads, "" of what is on offer no more."""
+
+    title: str
+    says: str
+    history: str
+
+    @classmethod
+    def of(cls, decision: ListingDecision, service: Service) -> Self:
+        says = DECIDED_ALREADY[decision.kind].format(
+            by=decision.decided_by.name, at=moment(decision.decided_at)
+        )
+        is_listed = service.state is ServiceState.PUBLISHED
+        history = f"/listings/{service.public_id}/history" if is_listed else ""
+        return cls(title_of(service) or title_of_decision(decision), says, history)
+
+
+DECIDED_ALREADY: Final[Mapping[DecisionKind, str]] = {
+    DecisionKind.APPROVED: "{by} approved it on {at}.",
+    DecisionKind.APPROVED_IN_PART: "{by} approved part of it on {at} and sent the rest back.",
+    DecisionKind.SENT_BACK: "{by} sent it back on {at}.",
+    DecisionKind.TAKEN_BACK: "{by}, who wrote it, took it back on {at}.",
+}
 
 
 @dataclass(frozen=True, slots=True)

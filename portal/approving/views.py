@@ -12,10 +12,10 @@ from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.deciding import decide, roll_back, withdraw_listing
-from directory.listings.errors import MustBeNamed, ReachNotLookedAt
+from directory.listings.errors import DecidedBefore, MustBeNamed, ReachNotLookedAt
 from directory.listings.models import ListingDraft
 from directory.listings.opening import MoreOpenThanAsked
-from directory.listings.queries import decided_service_id, draft_to_decide, drafts_to_decide
+from directory.listings.queries import decision_before, draft_to_decide, drafts_to_decide
 from directory.listings.wording import drafted_upon, offers, published_now
 from directory.places.models import Exposure
 from directory.services.models import Service
@@ -24,7 +24,7 @@ from directory.stating import NotSaid
 from directory.versions import ChangedMeanwhile
 from portal.access import allow
 from portal.approving.forms import AGAIN, DecisionForm, OfferForm, ReasonForm
-from portal.approving.pages import DecidePage, TakeBackPage, waiting_drafts
+from portal.approving.pages import DecidedPage, DecidePage, TakeBackPage, waiting_drafts
 from portal.asking.reading_form import ReadingForm
 from portal.extensions import db
 from portal.listings.basics import basics_of
@@ -61,13 +61,7 @@ def waiting() -> str:
 @allow(Act.LISTING_APPROVE)
 def draft(draft_id: uuid.UUID) -> ResponseReturnValue:
     """Once it is decided, who decided and when: the listing's history."""
-    try:
-        found = _draft(draft_id)
-    except NotKnown:
-        service_id = decided_service_id(
-            db.session(), draft_id, theirs=commissioned(), on=local_date(moment())
-        )
-        return redirect(f"/listings/{service_id}/history", 303)
+    found = _draft(draft_id)
     form = _form(found, data={"draft_version": found.version})
     return _decide_page(found, form, ticked=set(found.changes))
 
@@ -188,10 +182,26 @@ def withdraw(service_id: uuid.UUID) -> ResponseReturnValue:
     return redirect("/approving?done=decided", 303)
 
 
+@bp.errorhandler(DecidedBefore)
+def decided_before(refusal: DecidedBefore) -> ResponseReturnValue:
+    """Of two who decide on the same the second reads what the first did."""
+    decision = refusal.decision
+    service = db.session().get_one(Service, decision.service_id)
+    page = DecidedPage.of(decision, service)
+    if request.method == "GET" and page.history:
+        return redirect(page.history, 303)
+    status = 200 if request.method == "GET" else 409
+    return render_template("approving/already.html", page=page), status
+
+
 def _draft(draft_id: uuid.UUID) -> ListingDraft:
-    return draft_to_decide(
-        db.session(), draft_id, theirs=commissioned(), reader=who_acts(), on=local_date(moment())
-    )
+    """Raises `NotKnown`, and `DecidedBefore` for what waits for a decision no more."""
+    session, theirs, today = db.session(), commissioned(), local_date(moment())
+    try:
+        return draft_to_decide(session, draft_id, theirs=theirs, reader=who_acts(), on=today)
+    except NotKnown as unknown:
+        decision = decision_before(session, draft_id, theirs=theirs, on=today)
+        raise DecidedBefore(decision) from unknown
 
 
 def _secret_draft(draft_id: uuid.UUID) -> ListingDraft:

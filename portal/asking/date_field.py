@@ -61,12 +61,16 @@ class DayMonthYear(Field):
                 self.data = _read(self.typed)
             except _Fault as fault:
                 self.part_at_fault = fault.part
-                self.process_errors = [f"{self.label.text} {fault}"]
+                self.process_errors = [f"{str(self.label.text).removesuffix(OPTIONAL)} {fault}"]
         self.raw_data = [" ".join(self.typed.values()).strip()]
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
             raise StopValidation  # they stand already; nothing else is worth asking
+
+
+OPTIONAL: Final = " (optional)"
+"""Ends a label; in a sentence about what was typed it has no place."""
 
 
 class _Fault(ValueError):

@@ -55,7 +55,9 @@ def shown_house(title: str, beds: Sequence[tuple[Bed, BedRecord]], *, today: dt.
     return ShownHouse(
         title,
         f"{counted(told[0][1], 'bed')} free tonight" if beds else "No bed is told of.",
-        tuple(f"from {in_words(night)}: {free}" for night, free in told[1:]) if beds else (),
+        tuple(f"{counted(free, 'bed')} from {in_words(night)}" for night, free in told[1:])
+        if beds
+        else (),
         tuple(
             ShownBed(
                 str(bed.public_id),

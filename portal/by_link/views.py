@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from directory.accounts.entering import account_of_email, note_attempt
+from directory.accounts.entering import account_of_email, lift_password_limit, note_attempt
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.home_areas import area_names, invited_areas
 from directory.accounts.inviting import (
@@ -127,6 +127,7 @@ def set_new_password(token: str) -> ResponseReturnValue:
     except WeakPassword as refusal:
         form.password.errors = [str(refusal)]
         return render_template("by_link/reset.html", form=form), 422
+    lift_password_limit(session, trier_of(account.email).account)
     words, kind = password_changed_letter(moment()), MessageKind.ACCOUNT_CHANGED
     write_message(session, to=account.email, words=words, kind=kind, at=moment())
     session.commit()

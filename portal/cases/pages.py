@@ -142,6 +142,8 @@ def _became(row: CaseRow) -> str:
         return f"{DECIDERS[row.decided_by]}; {FOLLOWING[row.follows]}"
     if row.status is ReferralStatus.WAITING and row.sent_at and row.details_received_on is None:
         return str(gettext("details and risk not yet told by telephone"))
+    if row.status is ReferralStatus.WAITING and row.has_place:
+        return str(gettext("a place is booked"))
     if row.status is ReferralStatus.IN_PROGRESS and row.started_on:
         return str(gettext("started on %(day)s", day=in_words(row.started_on)))
     return ""
@@ -206,6 +208,9 @@ def _notes(one: CaseReferral) -> Iterable[str]:
         why = reason_name(EventKind.PAUSED, one.paused.reason).lower()
         yield gettext("Paused since %(day)s: %(why)s. The turn is kept.",
                       day=in_words(one.paused.from_date), why=why)  # fmt: skip
+    if one.passed_on is not None and one.booked is None and one.over_on is None:
+        yield gettext("An offer of a place passed on on %(day)s because nobody answered. That is "
+                      "no refusal: the turn is kept.", day=in_words(one.passed_on))  # fmt: skip
     if one.declined is not None:
         yield f"{DECIDERS[one.declined.decided_by]}; {FOLLOWING[one.declined.follows]}".capitalize()
     if one.earlier_lines:

@@ -134,7 +134,7 @@ def _not_to_be_found() -> Story:
             StoryLink(
                 _("Search for a refuge near Preston"),
                 "/services",
-                {"q": "refuge", "near": "Preston"},
+                {"q": "refuge", "place": "Preston"},
             ),
             StoryLink(_("Everything in the Preston area"), "/areas/north-west/central-lancashire"),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,6 @@ from commissioning.moves.keeping import AT_ONCE, level_moves
 from commissioning.moves.models import ReminderSent
 from commissioning.moves.silence import SilenceStep
 from directory.people.roles import Role
-from portal.addressed import address_of
 from portal.demonstration.beds_to_let import make_beds_to_let
 from portal.demonstration.cases_to_tell import sender_of
 from portal.demonstration.inbox_to_work import KEY as ONE_TO_ONE
@@ -32,7 +32,7 @@ def make_working_day(session: Session, *, at: dt.datetime) -> bool:
     """Once, after the accounts and their inbox; whether anything was made."""
     cast = cast_of(session)
     line = session.scalar(select(Line).where(Line.external_id == ONE_TO_ONE))
-    look = address_of("registers.cases")
+    look = f"{current_app.config['ADDRESS']}/registers/cases"
     if cast is None or line is None or not make_places_to_give(session, look=look, at=at):
         return False
     make_beds_to_let(session, at=at)

@@ -21,7 +21,7 @@ def stop_in_words(stop: PlannedStop, today: dt.date) -> str:
             return str(gettext("It ended on %(day)s. Nobody can start it.", day=day))
         return str(gettext("It ends on %(day)s. Nobody can start it after that.", day=day))
     if stop.has_begun(today):
-        return str(gettext("It takes no referrals now, until and on %(day)s.", day=last))
+        return str(gettext("It takes no referrals now, up to and including %(day)s.", day=last))
     return str(gettext("It takes no referrals from %(first)s to %(last)s.", first=first, last=last))
 
 

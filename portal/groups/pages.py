@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from commissioning.bookings.calling import is_by_telephone
 from commissioning.groups.models import GroupStatus
-from commissioning.registers.models import GroupCancellation
+from commissioning.registers.models import GroupCancellation, GroupSession
 from commissioning.registers.own_groups import OwnGroup, OwnLine
 from commissioning.registers.running import Running
 from commissioning.registers.session_plan import plan_sessions
@@ -34,6 +35,7 @@ class ShownGroup:
     meets: str
     decides: str
     is_urgent: bool
+    is_rung: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,14 @@ def shown_group(one: OwnGroup, days: OpenDays, *, today: dt.date) -> ShownGroup:
         _meets(one),
         decides,
         is_urgent,
+        _is_rung(one, today),
     )
+
+
+def _is_rung(one: OwnGroup, today: dt.date) -> bool:
+    """Its places go by telephone now."""
+    is_planned = one.stands.status is GroupStatus.PLANNED
+    return is_planned and is_by_telephone(one.stands.current_start, today=today)
 
 
 def group_page(
@@ -124,7 +133,7 @@ def group_page(
                 str(day.public_id),
                 day.number,
                 day_to_plan(day.on_date),
-                "called off" if day.is_off else "",
+                _noted(day, today),
                 not is_cancelled,
             )
             for day in one.sessions
@@ -137,6 +146,12 @@ def group_page(
         one.group.booked,
         done,
     )
+
+
+def _noted(day: GroupSession, today: dt.date) -> str:
+    if day.is_off:
+        return "called off"
+    return "today" if day.on_date == today else ""
 
 
 def _has_ahead(one: OwnGroup, today: dt.date) -> bool:

@@ -28,7 +28,9 @@ from commissioning.bookings.errors import CaseNotKnown, GroupFull
 from commissioning.bookings.holding import book_held_place, hold_place, release_hold, renew_hold
 from commissioning.bookings.models import Hold
 from commissioning.bookings.offering import answer_offer
+from commissioning.bookings.passed_on import passed_on_in
 from commissioning.bookings.queries import hold_by_code, hold_by_id
+from commissioning.desk.own_lines import is_own_line
 from commissioning.errors import CommissioningError
 from commissioning.referrals.models import Referral
 from directory.acts import Act
@@ -38,7 +40,13 @@ from portal.access import allow
 from portal.asking.onlooker import sight_of_reader
 from portal.extensions import db
 from portal.holds.forms import CaseForm, HearingForm, HoldCodeForm, MorePlacesForm
-from portal.holds.pages import holds_page, shown_group, shown_hold, shown_offers
+from portal.holds.pages import (
+    holds_page,
+    shown_group,
+    shown_hold,
+    shown_offers,
+    shown_passed_on,
+)
 from portal.holds.within import areas_here, person_here, team_here
 from portal.looking import looking, moment
 
@@ -189,8 +197,12 @@ def book(group_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Act.PLACE_BOOK)
 def offers() -> str:
     found = offers_in(db.session(), areas_here(), sight=sight_of_reader(), at=moment())
+    passed = passed_on_in(db.session(), areas_here(), sight=sight_of_reader(), at=moment())
     return render_template(
-        "holds/offers.html", offers=shown_offers(found), done=request.args.get("done", "")
+        "holds/offers.html",
+        offers=shown_offers(found),
+        passed=shown_passed_on(passed),
+        done=request.args.get("done", ""),
     )
 
 
@@ -304,7 +316,8 @@ def _group(group_id: uuid.UUID) -> GroupCard:
 
 def _own_group(group_id: uuid.UUID) -> GroupCard:
     """Of a line of the reader's own region. Raises `NotKnown`."""
-    return group_card(db.session(), group_id, sight=sight_of_reader(), at=moment(), only_own=True)
+    sight = sight_of_reader()
+    return group_card(db.session(), group_id, sight=sight, at=moment(), such=is_own_line(sight))
 
 
 def _hold(hold_id: uuid.UUID) -> Hold:

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 from commissioning.desk.line_cases import CaseOnLine, LineCases, Stands
 from commissioning.desk.line_records import LineHead
 from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.last_marks import last_marks
 from directory.clock import local_date
 from portal.formatting import NOT_KNOWN, counted, short
 
 ROWS_A_PAGE: Final = 50
-LAST_FIGURES: Final = 4
 
 CHOICES: Final = {
     Stands.OPEN: "Waiting or under way",
@@ -178,7 +178,7 @@ def _needs(listed: LineCases, today: dt.date, *, is_buyer: bool) -> tuple[Column
 
 
 def _reference(case: CaseOnLine) -> str:
-    return NOT_KNOWN if case.reference is None else f"…{case.reference[-LAST_FIGURES:]}"
+    return NOT_KNOWN if case.reference is None else last_marks(case.reference)
 
 
 def _complete_by(case: CaseOnLine) -> str:

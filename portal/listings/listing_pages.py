@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
@@ -18,6 +18,7 @@ from directory.listings.approvers import approvers_of
 from directory.listings.drafting import open_draft
 from directory.listings.file_offers import file_offers
 from directory.listings.history import last_decision
+from directory.listings.left_behind import left_behind
 from directory.listings.models import ListingDraft
 from directory.listings.queries import (
     open_drafts,
@@ -328,4 +329,7 @@ def drafts_of(
             )
         )  # fmt: skip
     own = next((one for one in shown if one.is_own), None)
-    return own, tuple(one for one in shown if not one.is_own)
+    left = {str(one.public_id) for one in left_behind(session, service)} if member else set()
+    return own, tuple(
+        replace(one, has_left=one.public_id in left) for one in shown if not one.is_own
+    )

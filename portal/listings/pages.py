@@ -37,7 +37,8 @@ class ShownDifference:
 
 @dataclass(frozen=True, slots=True)
 class ShownDraft:
-    """`is_own`, `waits` for approval, and what somebody `said` when it came back."""
+    """`is_own`, `waits` for approval, and what somebody `said` when it came back. `has_left`: its
+    author is a member no more, so that a colleague may go on with it."""
 
     author: str
     saved: str
@@ -48,6 +49,7 @@ class ShownDraft:
     came_back: str = ""
     public_id: str = ""
     title: str = ""
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +237,9 @@ def shown_deeds(
 
 @dataclass(frozen=True, slots=True)
 class Clashed:
-    """Both values of each field that two people wrote."""
+    """Both values of each field that two people wrote, or one in two windows."""
 
+    heading: str
     says: str
     rows: tuple[tuple[str, str, str, str], ...]
 
@@ -249,6 +252,7 @@ def clashed(refusal: ChangedMeanwhile, reader: str) -> Clashed:
     )
     who = "You changed this in another window" if is_own else "Somebody else changed the same"
     return Clashed(
+        f"Not saved: {'you changed the same twice' if is_own else 'two people changed the same'}",
         f"{who} while you were writing. Nothing of yours is lost: it"
         " stands in the form below. Look at both, put right what you want, and save again.",
         tuple(
@@ -272,6 +276,12 @@ def home_of(service: Service) -> str:
 def title_of_draft(draft: ListingDraft | None, now: Published) -> str:
     """As readers see it; of a service that they never saw as its draft calls it."""
     return now.title or str("" if draft is None else draft.changes.get("title", ""))
+
+
+def title_of_decision(decision: ListingDecision) -> str:
+    """What was decided on called it so, where readers had never seen it; "" where it did not."""
+    asked = decision.changes.get("title") or decision.sent_back.get("title")
+    return str(asked[1]) if asked else ""
 
 
 def title_of(service: Service) -> str:

@@ -21,7 +21,7 @@ from directory.services.differences import ListingChange
 from directory.services.listing_fields import LISTING_FIELD
 from directory.services.models import Service, ServiceState
 from portal.addressed import address_of
-from portal.listings.pages import title_of_draft
+from portal.listings.pages import title_of_decision, title_of_draft
 from portal.listings.theirs import who_acts
 from portal.looking import moment
 
@@ -74,7 +74,7 @@ def tell_decided(
     before: Published,
 ) -> None:
     """The author; and all concerned, where how people reach it is changed by it."""
-    title = title_of_draft(draft, before)
+    title = before.title or title_of_decision(decision) or title_of_draft(draft, before)
     changes = [
         ListingChange(LISTING_FIELD[name], *pair)
         for name, pair in decision.changes.items()

@@ -24,6 +24,11 @@ from directory.listings.drafting import (
 )
 from directory.listings.errors import NotComplete
 from directory.listings.file_offers import file_offer, keep_own, take_file_offer
+from directory.listings.left_behind import (
+    draft_left_behind,
+    take_over_draft,
+    throw_away_draft,
+)
 from directory.listings.models import ListingDraft
 from directory.listings.stating import state_at_once
 from directory.listings.wording import published_now
@@ -179,6 +184,21 @@ def go_on(service_id: uuid.UUID, what: str) -> ResponseReturnValue:
     is_gone = what == "leave" and service.published_revision_id is None
     where = "/listings" if is_gone else home_of(service)
     return redirect(f"{where}?done={what}", 303)
+
+
+LEFT_BEHIND = {"take-over": take_over_draft, "throw-away": throw_away_draft}
+
+
+@bp.post("/listings/<uuid:service_id>/drafts/<uuid:draft_id>/<any('take-over', 'throw-away'):what>")
+@allow(Act.LISTING_EDIT, changes=True)
+def settle_left(service_id: uuid.UUID, draft_id: uuid.UUID, what: str) -> ResponseReturnValue:
+    """A draft of somebody who is a member no more."""
+    session = db.session()
+    service = service_for(session, service_id, Act.LISTING_EDIT)
+    found = draft_left_behind(session, service, draft_id)
+    LEFT_BEHIND[what](session, service, found, by=who_acts(), at=moment())
+    session.commit()
+    return redirect(f"/listings/{service_id}?done={what}", 303)
 
 
 @bp.post("/listings/<uuid:service_id>/offers/<int:number>/<any('take', 'keep'):what>")

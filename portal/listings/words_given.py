@@ -20,12 +20,14 @@ from directory.listings.history import life_of
 from directory.services.models import Service
 from portal.finding.listing_words import fact_kind_names
 from portal.formatting import in_words
+from portal.listings.acts_told import shown_acts
 from portal.listings.pages import ShownDeed, shown_deeds
 
 _MEASURES: Final = {
-    CapacityMeasure.PLACES: "places at one time",
-    CapacityMeasure.VACANCIES: "free beds",
+    CapacityMeasure.PLACES: ("place at one time", "places at one time"),
+    CapacityMeasure.VACANCIES: ("free bed", "free beds"),
 }
+"""Of one, and of any other number."""
 
 
 def history_of(
@@ -33,11 +35,13 @@ def history_of(
 ) -> tuple[ShownDeed, ...]:
     """Newest first. Of lines nothing to whoever acts for another, as on the listing's page."""
     life = life_of(session, service)
-    words = confirmations_of(session, service, told={one.at for one in life})
+    moments = {one.at for one in life}
+    words = confirmations_of(session, service, told=moments)
     if not acting_words(session):
         words += words_of_lines(session, service)
     deeds = shown_deeds(life, hides=hides, may_roll_back=may_roll_back)
-    return tuple(sorted((*deeds, *_shown(words)), key=lambda one: one.at, reverse=True))
+    acts = shown_acts(session, service, told=moments)
+    return tuple(sorted((*deeds, *acts, *_shown(words)), key=lambda one: one.at, reverse=True))
 
 
 def _shown(words: Iterable[WordGiven]) -> Iterator[ShownDeed]:
@@ -60,7 +64,8 @@ def _lower(name: str) -> str:
 
 def _places(told: PlacesWord) -> str:
     before = "nothing was told before" if told.before is None else f"before: {told.before:g}"
-    what = _MEASURES[told.measure]
+    one, many = _MEASURES[told.measure]
+    what = one if told.value == 1 else many
     return f"{told.value:g} {what} from {in_words(told.from_date)} ({before})"
 
 

@@ -43,7 +43,8 @@ class BasicsForm(Form):
     )
     exposure = RadioField(
         "Who may read where it is",
-        description="You can keep it closer later; only your region can take that off again.",
+        description="It holds for every place that is stated of it, now or later. You can keep it"
+        " closer later; only your region can take that off again.",
         choices=options((one.value, words) for one, words in HOW_OPEN.items()),
         validators=[InputRequired("Say who may know where it is")],
     )

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from directory.acts import Act
 from directory.clock import local_date
 from directory.listings.drafting import open_draft
 from directory.listings.models import ListingDraft
@@ -19,7 +20,7 @@ from portal.listings.basics import basics_of
 from portal.listings.listing_pages import decides, drafts_of
 from portal.listings.pages import ShownDraft, title_of_draft
 from portal.listings.theirs import own_providers, who_acts
-from portal.looking import moment
+from portal.looking import looking, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class BasicsPage:
     service_id: str
     regions: tuple[RegionOffered, ...]
     is_known: bool
+    may_send_files: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def basics_page(
     known = known_area_ids(session, own_providers(), on=local_date(moment()))
     regions = _regions(areas, chosen, known)
     key = "" if service is None else str(service.public_id)
-    return BasicsPage(title, key, regions, bool(known))
+    return BasicsPage(title, key, regions, bool(known), looking().may(Act.IMPORT_APPLY))
 
 
 def _regions(

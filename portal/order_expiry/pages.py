@@ -14,11 +14,11 @@ from commissioning.desk.line_cases import Stands
 from commissioning.desk.open_cases import DONE_FOR_DAYS, OpenCase
 from commissioning.desk.order_expiry import OpenOrder, OrderExpiry, order_expiry
 from commissioning.desk.own_lines import PROVIDERS
+from commissioning.referrals.last_marks import last_marks
 from directory.sight import Looker
 from portal.formatting import NOT_KNOWN, counted, short
 
 NOT_NAMED: Final = "A confidential service"
-LAST_FIGURES: Final = 4
 MOST_SHOWN: Final = 300
 
 ENDING_SAYS: Final = (
@@ -192,7 +192,7 @@ def _counted(listed: OrderExpiry) -> Cells:
 def _who(cases: Cases, order: OpenOrder) -> Cells:
     case = cases[order.case]
     reference = case.reference
-    masked = NOT_KNOWN if reference is None else f"…{reference[-LAST_FIGURES:]}"
+    masked = NOT_KNOWN if reference is None else last_marks(reference)
     return masked, _title(case), "waiting" if case.is_waiting else "under way"
 
 

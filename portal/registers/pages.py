@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commissioning.bookings.models import Booking
+from commissioning.referrals.last_marks import last_marks
 from commissioning.registers.marking import seen_of
 from commissioning.registers.marks import (
     MarkOutcome,
@@ -33,7 +34,6 @@ from portal.asking.weekdays import WEEKDAYS
 from portal.formatting import NOT_KNOWN, day_to_plan, in_words, moment, short
 from portal.registers.forms import AHEAD_CHOICES, CHOICES, WORDS
 
-LAST_FIGURES: Final = 4
 NOT_NAMED: Final = "A confidential service"
 
 
@@ -132,7 +132,7 @@ class AttendancePage:
 
 def masked(reference: str | None) -> str:
     """The last four; of one that was erased nothing."""
-    return NOT_KNOWN if reference is None else f"…{reference[-LAST_FIGURES:]}"
+    return NOT_KNOWN if reference is None else last_marks(reference)
 
 
 def registers_page(

@@ -20,6 +20,9 @@ BEGAN = "portal.began"
 COPYING = "portal.copying"
 """Stands in a request that the portal makes of itself to copy a page; no client can set it."""
 
+WOULD_KEEP = "portal.would_keep"
+"""The environment's word that a request would change something, rather than ask."""
+
 GONE_BACK_TO = "portal.gone_back_to"
 """True in a request whose refused form the same browser may show again when it goes back."""
 

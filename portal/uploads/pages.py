@@ -117,6 +117,7 @@ class FilePage:
     changed_rows: int = 0
     has_error_file: bool = False
     error: str = ""
+    mended_at: str = ""
     keeps: KeepsIt | None = None
     alike: Sequence[ListedFile] = ()
     asked: Sequence[RowAsked] = ()
@@ -136,7 +137,9 @@ def file_page(
     keeps: KeepsIt | None = None,
     alike: Sequence[UploadSent] = (),
     error: str = "",
+    mended_at: str = "",
 ) -> FilePage:
+    """`mended_at`: the page of the draft that the error speaks of."""
     upload, told = sent.upload, told or UploadTold()
     is_kept = upload.kept_rows is not None
     confirms = upload.confirms and any(one.outcomes.get("unchanged") for one in told.tables)
@@ -156,6 +159,7 @@ def file_page(
         changed_rows=told.changed_rows,
         has_error_file=upload.error_file is not None,
         error=error,
+        mended_at=mended_at,
         keeps=keeps,
         alike=listed(alike),
         asked=rows_asked(told) if is_kept and upload.state is UploadState.REFUSED else (),

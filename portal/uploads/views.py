@@ -13,6 +13,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from commissioning.errors import CommissioningError
 from commissioning.exchange.known_rows import FilledRegion
 from commissioning.exchange.workbook import template_as_csv, write_templates, write_workbook
+from commissioning.uploads.errors import DraftInTheWay
 from commissioning.uploads.mending import mend
 from commissioning.uploads.models import Upload, UploadSent
 from commissioning.uploads.queries import sent_alike, upload_of, uploads_of, what_keeps
@@ -99,6 +100,10 @@ def applied(upload_id: uuid.UUID) -> ResponseReturnValue:
             session, found.upload, shown_digest=request.form.get("shown", ""),
             uploader=uploader_here(), secrets=own_secrets(), at=moment(),
         )  # fmt: skip
+    except DraftInTheWay as refusal:
+        session.rollback()
+        draft = f"/listings/{refusal.service_id}/draft"
+        return _file(_found(upload_id), str(refusal), 422, mended_at=draft)
     except (DirectoryError, CommissioningError) as refusal:
         session.rollback()
         return _file(_found(upload_id), str(refusal), 422)
@@ -209,7 +214,9 @@ def _index(form: SendForm) -> str:
     )
 
 
-def _file(found: UploadSent, error: str = "", status: int = 200) -> Response:
+def _file(
+    found: UploadSent, error: str = "", status: int = 200, *, mended_at: str = ""
+) -> Response:
     told = told_about(found.upload, own_secrets())
     session = db.session()
     page = file_page(
@@ -219,6 +226,7 @@ def _file(found: UploadSent, error: str = "", status: int = 200) -> Response:
         keeps=what_keeps(session, found),
         alike=sent_alike(session, found.upload),
         error=error,
+        mended_at=mended_at,
     )
     answer = make_response(render_template("uploads/file.html", page=page), status)
     if standing_of(found) in IN_WORK:

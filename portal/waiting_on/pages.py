@@ -13,10 +13,10 @@ from commissioning.monitoring.disclosure import SMALLEST_SHOWN, banded
 from commissioning.moves.case_rows import MoveCase, OpenMove
 from commissioning.moves.records import ClockSaid, HandsCounted, MissedClock
 from commissioning.moves.stages import DueParty, stages
+from commissioning.referrals.last_marks import last_marks
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 
 ROWS_A_PAGE: Final = 50
-LAST_FIGURES: Final = 4
 NOT_NAMED: Final = "A confidential service"
 LISTS: Final = {
     "promise": "Past the day promised for first contact",
@@ -64,6 +64,10 @@ class DueCasesPage:
     page: int
     done: str = ""
     problem: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return all(one.number == "0" for one in self.lists)
 
     @property
     def pages(self) -> int:
@@ -150,7 +154,7 @@ def _contact(move: OpenMove, today: dt.date) -> str:
 
 
 def masked(reference: str | None) -> str:
-    return NOT_KNOWN if reference is None else f"…{reference[-LAST_FIGURES:]}"
+    return NOT_KNOWN if reference is None else last_marks(reference)
 
 
 def _title(title: str | None, *, is_read: bool) -> str:
@@ -178,6 +182,7 @@ class SidesPage:
     turns: tuple[Cells, ...]
     clocks: tuple[ShownClock, ...]
     hands: tuple[Cells, ...]
+    passed_on: str = ""
     done: str = ""
     problem: str = ""
     problem_key: str = ""
@@ -235,7 +240,7 @@ def exact_hands(counted_hands: Sequence[HandsCounted]) -> tuple[Cells, ...]:
         (
             f"{one.name}: {WAITING.lower() if one.is_waiting else STARTED.lower()}",
             f"{one.people:,}",
-            *(f"{one.of(party):,} days" for party in DueParty),
+            *(f"{one.of(party):,}" for party in DueParty),
             f"{one.returned:,}",
         )
         for one in counted_hands
@@ -254,6 +259,17 @@ def _public(one: HandsCounted) -> Cells:
         return (one.name, str(banded(one.people)), *(["–"] * len(DueParty)), "–")
     days = (f"{round(one.of(party) / one.people):,}" for party in DueParty)
     return (one.name, str(banded(one.people)), *days, str(banded(one.returned)))
+
+
+def passed_on_says(number: int) -> str:
+    """ "" where every offer was answered in time."""
+    if not number:
+        return ""
+    offers = counted(number, "offer of a place", "offers of a place")
+    return (
+        f"In the last four weeks {offers} passed on because no officer answered in time. Nobody"
+        " refused: those turns are kept."
+    )
 
 
 def summary(moves: Sequence[OpenMove], today: dt.date) -> str:

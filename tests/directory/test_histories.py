@@ -16,6 +16,7 @@ from directory.services.siting import SiteFacts, keep_sites
 from tests.makers.days import NOW
 from tests.makers.people import actor
 from tests.makers.places import make_area
+from tests.makers.services import make_service
 
 LATER = NOW + dt.timedelta(days=1)
 
@@ -31,6 +32,11 @@ LATER = NOW + dt.timedelta(days=1)
         ("listing:withdraw", "Listing withdrawn"),
         ("listing:roll_back", "Listing rolled back"),
         ("prison_contact:state", "Prison contact stated"),
+        ("stop:plan", "Stop planned"),
+        ("stop:cancel", "Stop cancelled"),
+        ("listing:spread", "Listing spread"),
+        ("referral:send_again", "Referral sent again"),
+        ("place:hold", "Place held"),
         ("published_listing", "published_listing"),  # of an older portal
     ],
 )
@@ -42,6 +48,24 @@ def test_every_act_is_told_in_words() -> None:
     told = [act_in_words(act) for act in Act]
     assert [words for words in told if "_" in words or ":" in words] == []
     assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"approved": ["title"], "sent_back": []}, "Listing approved"),
+        ({"approved": ["title"], "sent_back": ["cost"]}, "Listing approved in part"),
+        ({"approved": [], "sent_back": ["cost"]}, "Listing sent back"),  # of an older portal
+        ({"approved": [], "sent_back": [], "decided": "sent_back"}, "Listing sent back"),
+    ],
+)
+def test_what_was_decided_on_a_draft_is_told(
+    session: Session, told: dict[str, object], words: str
+) -> None:
+    service = make_service(session)
+    record_act(session, Act.LISTING_APPROVE, service, by=actor(session), at=LATER, after=told)
+    session.flush()
+    assert history_of(session, "service", service.id)[-1].what == words
 
 
 def test_a_change_says_who_when_and_what_it_was_before(session: Session) -> None:

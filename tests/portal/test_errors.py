@@ -66,6 +66,32 @@ def test_a_refusal_is_told_in_its_own_words(
     assert words in answer.text
 
 
+@pytest.mark.parametrize(
+    ("error", "heading"),
+    [
+        (DatabaseBusy(), "What you sent was not saved"),
+        (database_says(5, "SQLITE_BUSY"), "What you sent was not saved"),
+        (database_says(14, "SQLITE_CANTOPEN"), "We cannot say that what you sent was saved"),
+    ],
+)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_whoever_sent_something_while_it_was_busy_reads_what_became_of_it(
+    make_shell: MakeShell, error: Exception, heading: str, method: str
+) -> None:
+    app = make_shell(WTF_CSRF_ENABLED=False)
+
+    @app.route("/failing", methods=[method.upper()])
+    @allow(PUBLIC, changes=True)
+    def failing() -> str:
+        raise error
+
+    answer = getattr(app.test_client(), method)("/failing")
+    assert answer.status_code == 503
+    assert f'<h1 class="govuk-heading-l">{heading}</h1>' in answer.text
+    assert "again" in answer.text
+    assert "not lost" not in answer.text
+
+
 def test_a_refusal_is_escaped(make_shell: MakeShell) -> None:
     answer = failing_with(make_shell(), NotKnown("court", "<script>")).get("/failing")
     assert "“<script>”" not in answer.text

@@ -24,7 +24,7 @@ def slow_refusals_are_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
 def portal(database: str, scratch: Path, tmp_path: Path) -> Iterator[Portal]:
     """A database of the test's own with twelve lines, and the commands that work on it."""
     with copied(database, scratch) as url:
-        yield Portal(url, tmp_path)
+        yield Portal(url, tmp_path, parts=True)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.parting import Parted
 from tests.patience import PATIENCE_SECONDS, until
 from tests.soak.statements import Statement, statements_in
 from tests.soak.watched import KILL_AT, LOG
@@ -28,6 +29,8 @@ class Portal:
     url: str
     folder: Path
     started: int = 0
+    parts: bool = False
+    """Whether what is started parts from a process that has imported the portal."""
 
     def environment(self, **more: str) -> dict[str, str]:
         inherited = {
@@ -44,6 +47,11 @@ class Portal:
     def start(self, module: str, *arguments: str, **environment: str) -> Started:
         self.started += 1
         heard = self.folder / f"heard-{self.started}.txt"
+        if self.parts:
+            told = self.environment(**environment)
+            return Started(
+                Parted(module, arguments, folder=ROOT, environment=told, out=heard), heard
+            )
         with heard.open("wb") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
@@ -83,7 +91,7 @@ class Portal:
 class Started:
     """A process; what it says goes to a file, for a pipe that nobody reads would stop it."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Parted
     heard: Path
 
     @property

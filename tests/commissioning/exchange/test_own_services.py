@@ -232,6 +232,23 @@ def rules(session: Session) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["finance_benefit_and_debt", "Finance_Benefit_And_Debt", "Finance, benefit and debt",
+     "finance benefit and DEBT"],
+)  # fmt: skip
+def test_a_pathway_is_named_by_its_code_or_its_words(
+    session: Session, take_in: Import, hall: None, written: str
+) -> None:
+    row = DROP_IN.replace("finance_benefit_and_debt", f'"{written}"')
+    assert errors(take_in("services", SERVICES + row)) == []
+    service = session.scalars(select(Service)).one()
+    revision = session.scalars(
+        select(ListingRevision).where(ListingRevision.service_id == service.id)
+    ).one()
+    assert "finance_benefit_and_debt" in revision.pathways
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [
         ({"preston": "nowhere"}, "row 2, areas: there is no area nowhere"),

@@ -9,15 +9,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from commissioning.groups.models import Closure, Group
-from commissioning.uploads.errors import ShownOtherwise, UploadClosed
+from commissioning.uploads.errors import DraftInTheWay, ShownOtherwise, UploadClosed
 from commissioning.uploads.models import UploadState
 from commissioning.uploads.sending import forget_uploads, undo_upload
 from commissioning.uploads.watching import Difference
 from directory.exchange.models import ImportRun
+from directory.listings.deciding import decide
+from directory.listings.drafting import leave_draft
 from directory.people.roles import Role
 from directory.services.models import ListingRevision, Service, ServiceState
 from tests.commissioning.uploads.sending_desk import SendingDesk
-from tests.makers.days import NOW
+from tests.makers.days import NOW, moment
+from tests.makers.listings import make_draft, make_person
 
 GROUP = "external_id,line,planned_start,places,current_start\ng1,line-ours,2027-05-03,{places},\n"
 
@@ -140,6 +143,31 @@ def test_a_providers_wording_of_a_published_service_stays_a_draft(
     assert service.state is ServiceState.PUBLISHED
     public = desk.session.get_one(ListingRevision, service.published_revision_id)
     assert public.telephone == "01632 960 111"
+
+
+def test_ones_own_draft_in_the_way_is_named_and_its_field_is_not_the_files(
+    app: Flask, desk: SendingDesk
+) -> None:
+    """Its author asked for another text of what a second person has changed since."""
+    session, service = desk.session, desk.service("ours")
+    with app.app_context():
+        member = desk.member(Role.PROVIDER_ADMINISTRATOR)
+    draft = make_draft(session, service, member.person, who_for="Anybody.", is_submitted=False)
+    other = make_draft(session, service, make_person(session, "Ali Khan"), who_for="Men.")
+    decide(
+        session, service, other, draft_version=other.version, approved={"who_for"},
+        by=make_person(session, "Cy Decides"), at=moment(0, 12),
+    )  # fmt: skip
+    upload = desk.send(member, "services", SERVICES + OWN_SERVICE.format(number="01632 960 222"))
+    with pytest.raises(
+        DraftInTheWay, match="your own draft of “Thinking ours”.*“Who it is"
+    ) as told:
+        desk.apply(member, upload)
+    assert "“Who it is for”" in str(told.value)
+    assert told.value.service_id == service.public_id
+    leave_draft(session, service, draft, by=member.person, at=moment(0, 13))
+    desk.apply(member, upload)
+    assert upload.state is UploadState.APPLIED
 
 
 def test_a_file_with_mistakes_comes_back_with_its_cells_marked(

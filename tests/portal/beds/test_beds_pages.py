@@ -38,7 +38,7 @@ def test_a_bed_is_added_let_and_left(provider: LoggedIn, session: Session, scene
     assert "Tonight: taken" in text_of(provider.get(path).text)
     listed = text_of(provider.get("/beds").text)
     assert "0 beds free tonight" in listed
-    assert "from 11 March 2027: 1" in listed
+    assert "1 bed from 11 March 2027" in listed
     assert provider.post(f"{path}/stay-on", {}).status_code == 422
     gone = provider.post(f"{path}/leave", day_of("leave-left_on", dt.date(2027, 3, 2)))
     assert gone.status_code == 303

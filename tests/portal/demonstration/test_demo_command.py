@@ -11,7 +11,9 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -19,18 +21,12 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.databases import new_postgresql_database
 from tests.house.sources import ROOT
+from tests.parting import Parted
 from tests.patience import PATIENCE_SECONDS, until
 
 SIZE = ("--services", "42", "--referrals", "100")
 
-PATIENT_DEMO = """
-import sys
-from flask.cli import main
-from portal.demonstration import serving
-serving.READY_WITHIN_SECONDS = float(sys.argv.pop(1))
-main()
-"""
-"""The command as people call it, but waiting as long as a test does for what it has started."""
+PATIENT_DEMO = "tests.portal.demonstration.patient_demo"
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
@@ -41,20 +37,33 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 def command(*words: str) -> list[str]:
-    patient = [sys.executable, "-c", PATIENT_DEMO, str(PATIENCE_SECONDS)]
-    return [*patient, "--app", "portal", "demo", *words]
+    return [sys.executable, "-m", PATIENT_DEMO, *arguments(*words)]
 
 
-def demo(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*words),
-        cwd=ROOT,
-        env=environment(folder, **settings),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_SECONDS,
-    )
+def arguments(*words: str) -> list[str]:
+    return [str(PATIENCE_SECONDS), "--app", "portal", "demo", *words]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def demo(folder: Path, *words: str, **settings: str) -> Done:
+    with TemporaryDirectory() as heard:
+        out, err = (Path(heard) / name for name in ("out", "err"))
+        process = Parted(
+            PATIENT_DEMO,
+            arguments(*words),
+            folder=ROOT,
+            environment=environment(folder, **settings),
+            out=out,
+            err=err,
+        )
+        returncode = process.wait(PATIENCE_SECONDS)
+        return Done(returncode, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def rows_in(engine: Engine, table: str) -> int:

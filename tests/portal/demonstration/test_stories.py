@@ -94,3 +94,12 @@ def test_a_portal_that_is_no_demonstration_tells_none(
     monkeypatch.setitem(world.app.config, "DEMONSTRATION", False)
     assert "Five stories" not in visitor.get("/").text
     assert visitor.get("/demonstration/932-of-800").status_code == 404
+
+
+def test_every_field_that_a_link_fills_in_is_asked_on_its_page(visitor: FlaskClient) -> None:
+    """What no form asks is dropped in silence: the page would answer another question."""
+    links = [link for story in told() for link in story.links if link.query]
+    for link in links:
+        page = visitor.get(link.address).text
+        for name, value in link.query.items():
+            assert re.search(rf'name="{name}"', page) or f"{name}={value}" in page, link.address

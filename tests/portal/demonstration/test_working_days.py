@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,7 @@ from directory.accounts.entering import account_of_email
 from directory.accounts.visiting import memberships_of
 from directory.clock import local_date
 from directory.messages.models import Message
+from directory.people.roles import Role
 from directory.places.models import Prison
 from directory.providers.models import Provider
 from portal.demonstration.cases_to_tell import QUEUES, make_cases_to_tell
@@ -41,7 +43,7 @@ from portal.demonstration.inbox_to_work import make_inbox_to_work
 from portal.demonstration.things_to_do import make_things_to_do
 from portal.demonstration.working_day import make_working_day
 from portal.extensions import db
-from portal.fictional_accounts import make_fictional_accounts
+from portal.fictional_accounts import email_of, make_fictional_accounts
 from tests.databases import application, new_sqlite_database
 from tests.house.test_readme import section, table
 from tests.makers.accounts import LoggedIn, logged_in_as
@@ -57,25 +59,29 @@ TODAY = local_date(NOW)
 def made_morning(folder: Path) -> Flask:
     """A portal with an account of each role and a working day for it, kept."""
     app = application(new_sqlite_database(folder), folder / "morning")
-    with time_machine.travel(NOW, tick=False), app.test_request_context():
+    with time_machine.travel(NOW, tick=False), app.app_context():
         session = db.session()
-        area = make_area(session, "central-lancashire")
-        make_court(session, serves=[area])
-        for _ in range(QUEUES):
-            make_line(session, areas=[area])
-        make_provider(session, name="Example Neighbour (fictional)")
-        session.execute(update(Provider).values(is_fictional=True))
-        session.add(Prison(code="PNI", name="HMP Preston", holds_men=True, holds_women=False))
-        session.flush()
-        make_fictional_accounts(session, at=NOW)
-        make_things_to_do(session, at=NOW)
-        make_cases_to_tell(session, at=NOW)
-        make_inbox_to_work(session, at=NOW)
-        assert make_working_day(session, at=NOW)
-        assert not make_working_day(session, at=NOW)
+        make_morning(session, at=NOW)
         count_days_in_hands(session, NOW)
         session.commit()
     return app
+
+
+def make_morning(session: Session, *, at: dt.datetime) -> None:
+    area = make_area(session, "central-lancashire")
+    make_court(session, serves=[area])
+    for _ in range(QUEUES):
+        make_line(session, areas=[area])
+    make_provider(session, name="Example Neighbour (fictional)")
+    session.execute(update(Provider).values(is_fictional=True))
+    session.add(Prison(code="PNI", name="HMP Preston", holds_men=True, holds_women=False))
+    session.flush()
+    make_fictional_accounts(session, at=at)
+    make_things_to_do(session, at=at)
+    make_cases_to_tell(session, at=at)
+    make_inbox_to_work(session, at=at)
+    assert make_working_day(session, at=at)
+    assert not make_working_day(session, at=at)
 
 
 @pytest.fixture
@@ -208,3 +214,35 @@ def test_every_page_of_a_working_day_says_what_the_tour_promises(morning: Flask)
             f"{opened}: {one}" for one in re.findall("“([^”]+)”", promised) if one not in text
         ]
     assert missing == []
+
+
+def test_why_not_this_case_shows_its_row(morning: Flask) -> None:
+    """As the tour tells: of the last place of the full group, and of somebody behind it."""
+    with morning.app_context(), Session(db.engine) as session:
+        of_case = select(Booking.public_id).join(Referral, Referral.id == Booking.referral_id)
+        place = session.scalar(of_case.where(Referral.reference == "LINNET-5123"))
+    browser = entered(morning, email_of(Role.OFFENDER_MANAGER))
+    answer = browser.post(f"/turns/{place}", {"reference": "LINNET-5134"})
+    assert "This case was not given the place. It stood" in words_of(answer.text)
+    assert "had an order that ends earlier" in words_of(answer.text)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("day", "hour"),
+    [
+        (dt.date(2026, 12, 24), 9),
+        (dt.date(2026, 12, 25), 9),  # a bank holiday: no session of today
+        (dt.date(2027, 3, 28), 1),  # the clock change
+        (dt.date(2027, 3, 29), 23),  # Easter Monday, the next day by the clock on the wall
+        (dt.date(2027, 5, 2), 12),  # a Sunday before a bank holiday
+        (dt.date(2031, 6, 2), 9),  # no bank holidays are published: nothing is held or offered
+    ],
+)
+def test_it_is_made_on_any_day_of_the_year(
+    app: Flask, client: FlaskClient, session: Session, day: dt.date, hour: int
+) -> None:
+    at = dt.datetime.combine(day, dt.time(hour, 20), dt.UTC)
+    with time_machine.travel(at, tick=False), app.app_context():
+        make_morning(session, at=at)
+    assert session.scalar(select(func.count()).select_from(Booking))

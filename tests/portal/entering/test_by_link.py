@@ -92,6 +92,8 @@ def test_somebody_is_invited_accepts_and_logs_in(
     again = guest.get(link)
     assert again.status_code == 410
     assert "accepted already" in again.text
+    assert "to send you another" not in again.text
+    assert '<a class="govuk-link" href="/log-in">log in</a>' in again.text
 
 
 def test_an_expired_invitation_says_whom_to_ask_stays_listed_and_is_sent_again(
@@ -217,6 +219,18 @@ def test_a_forgotten_password_is_set_anew_once_and_ends_every_visit(
     assert send(client, "/log-in", email=editor.email, password=PASSWORD).status_code == 422
     assert send(client, "/log-in", email=editor.email, password=NEW).status_code == 303
     assert messages(session)[-1].subject == "Your account was changed"
+
+
+def test_a_password_set_by_the_link_opens_at_once_and_its_network_address_stays_limited(
+    client: FlaskClient, session: Session, editor: Account
+) -> None:
+    tried = [send(client, "/log-in", email=editor.email, password="wrong") for _ in range(11)]
+    assert [one.status_code for one in tried] == [422] * 10 + [429]
+    send(client, "/password-reset", email=editor.email)
+    send(client, link_in(messages(session)[0]), password=NEW)
+    assert send(client, "/log-in", email=editor.email, password=NEW).status_code == 303
+    others = [send(client, "/log-in", email=f"{n}@example.org", password=NEW) for n in range(51)]
+    assert [one.status_code for one in others] == [422] * 50 + [429]
 
 
 def test_only_the_newest_link_opens_and_for_an_hour(

@@ -144,6 +144,23 @@ def test_twenty_five_wrong_passwords_are_limited(
     assert enter(client, editor.email).status_code == 303
 
 
+def test_who_is_limited_reads_one_time_and_a_link_to_a_new_password(
+    client: FlaskClient, editor: Account, clock: time_machine.Traveller
+) -> None:
+    for _ in range(PER_ACCOUNT):
+        enter(client, editor.email, "wrong")
+    for minutes, words in (
+        (0, "Wait 15 minutes "),
+        (12, "Wait 3 minutes "),
+        (2, "1 minute "),
+    ):
+        clock.shift(dt.timedelta(minutes=minutes))
+        page = enter(client, editor.email).text
+        assert words in page
+        assert page.count("Wait ") == 1
+        assert '<a class="govuk-link" href="/password-reset">set a new password</a>' in page
+
+
 def test_unknown_addresses_are_limited_alike(client: FlaskClient, editor: Account) -> None:
     statuses = [enter(client, "nobody@example.org", "wrong").status_code for _ in range(25)]
     assert statuses == [422] * PER_ACCOUNT + [429] * (25 - PER_ACCOUNT)
@@ -155,7 +172,9 @@ def test_one_address_that_tries_many_accounts_is_limited(
 ) -> None:
     statuses = [enter(client, f"no{n}@example.org", "wrong").status_code for n in range(65)]
     assert statuses == [422] * 60 + [429] * 5
-    assert enter(client, editor.email).status_code == 429
+    refused = enter(client, editor.email)
+    assert refused.status_code == 429
+    assert "/password-reset" not in refused.text  # a new one would not help
 
 
 def test_the_form_to_log_in_needs_its_token(client: FlaskClient, editor: Account) -> None:

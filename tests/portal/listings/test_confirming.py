@@ -22,6 +22,7 @@ from directory.services.freshness import FactKind
 from directory.services.models import Confirmation
 from portal.listings.links import seal_link
 from tests.makers.listings import NEW_NUMBER, number_of
+from tests.portal.confidential.refuge import SECRETS, make_refuge
 from tests.portal.listings.keeping import Kept, kept_listing
 
 pytestmark = pytest.mark.usefixtures("client")
@@ -120,10 +121,15 @@ def test_what_was_changed_since_the_message_is_not_confirmed_by_it(kept: Kept) -
     assert confirmed(kept.session) == {"telephone"}  # by who stated it
     kept.session.query(Confirmation).delete()
     page = jane.get(link).text
-    assert "was changed since or is over" in page
+    left = "it was changed since your message or is over: Telephone."
+    assert left in page
     assert NEW_NUMBER not in page
-    assert jane.post(link).status_code == 303
+    done = jane.post(link)
+    assert done.status_code == 303
     assert confirmed(kept.session) == {"wording"}
+    after = jane.get(done.location).text
+    assert left in after
+    assert "Confirmed is what stands here:" in after
 
 
 def test_what_was_changed_while_it_was_looked_at_is_not_confirmed(kept: Kept) -> None:
@@ -231,3 +237,35 @@ def test_what_is_stated_is_not_told_twice(kept: Kept) -> None:
     told = jane.get(f"{kept.path}/history").text
     assert "Jane Roe changed it" in told
     assert "still right" not in told
+
+
+def test_of_a_confidential_service_what_is_stated_is_never_told_as_nothing(
+    app: Flask, session: Session
+) -> None:
+    """Its keeper reads the areas; telephone and place stand on no page, and are said to."""
+    kept = make_refuge(app, session)
+    jane = kept.somebody(Role.LISTING_EDITOR, "Jane Roe")
+    page = jane.get(f"{kept.path}/confirm").text
+    assert "nothing is stated" not in page
+    assert "Areas served: Preston" in page
+    for label in ("Telephone", "Where it happens"):
+        assert f"{label}: stated, and not shown on this page" in page
+    names = [FactKind.TELEPHONE.value, FactKind.AREAS.value, FactKind.SITES.value]
+    by_link = app.test_client().get(link_for(kept, jane.member.person, *names)).text
+    assert "nothing is stated" not in by_link
+    assert "Areas served: stated, and not shown on this page" in by_link
+    assert "Preston" not in by_link
+    for secret in SECRETS:
+        assert secret not in page + by_link
+
+
+@pytest.mark.parametrize(
+    ("role", "sends"), [(Role.LISTING_EDITOR, False), (Role.PROVIDER_ADMINISTRATOR, True)]
+)
+def test_whoever_is_asked_about_a_place_reads_who_can_change_it(
+    kept: Kept, role: Role, *, sends: bool
+) -> None:
+    page = kept.somebody(role, "Jane Roe").get(f"{kept.path}/confirm").text
+    assert "Where it happens: " in page
+    assert "a file of sites" in page
+    assert ('href="/uploads">Send a file' in page) is sends

@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.messages.kinds import MessageKind
 from directory.people.roles import Role
 from directory.providers.models import Provider
-from tests.makers.listings import FOR_WOMEN, NEW_NUMBER, OLD_NUMBER, number_of, says
+from tests.makers.days import moment
+from tests.makers.listings import (
+    FOR_WOMEN,
+    NEW_NUMBER,
+    OLD_NUMBER,
+    make_draft,
+    make_person,
+    number_of,
+    says,
+)
 from tests.portal.listings.keeping import Kept, hidden, kept_listing
 
 pytestmark = pytest.mark.usefixtures("client")
@@ -154,7 +164,22 @@ def test_a_draft_is_submitted_approved_and_read(kept: Kept) -> None:
     assert "Carla Approver says: No HTML, please." in message.body
     history = jane.get(f"{kept.path}/history").text
     assert "Carla Approver approved part of what Jane Roe wrote and sent the rest back" in history
-    assert carla.get(href).location == f"{kept.path}/history"
+
+
+@time_machine.travel(moment(1), tick=False)
+def test_whoever_decides_second_reads_who_decided_first(kept: Kept) -> None:
+    carla = kept.somebody(COMMISSIONER, "Carla Approver")
+    ida = kept.somebody(COMMISSIONER, "Ida Late")
+    draft = make_draft(kept.session, kept.service, make_person(kept.session, "Jane Roe"))
+    kept.session.flush()
+    href = f"/approving/{draft.public_id}"
+    told = {"draft_version": hidden(ida.get(href).text, "draft_version"), "approve": "summary"}
+    assert carla.post(href, told).status_code == 303
+    late = ida.post(href, told)
+    assert late.status_code == 409
+    assert "Carla Approver approved it on " in late.text
+    assert f'href="{kept.path}/history"' in late.text
+    assert ida.get(href).location == f"{kept.path}/history"
 
 
 def test_a_draft_is_kept_and_come_back_to(kept: Kept) -> None:

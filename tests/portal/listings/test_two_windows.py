@@ -29,3 +29,4 @@ def test_who_changed_it_meanwhile(app: Flask, by: SaidBy | None, says: str) -> N
     with app.test_request_context("/"):
         shown = clashed(ChangedMeanwhile("A listing", 2, [clash]), "Eve Editor")
     assert shown.says.startswith(f"{says} while you were writing.")
+    assert ("two people" in shown.heading) is (not says.startswith("You"))

@@ -240,6 +240,26 @@ def test_how_open_it_is_stands_in_the_history_and_in_what_author_and_members_are
         assert all(words in body for body in told.values()), words
 
 
+@pytest.mark.parametrize("back", ["", "title", "summary"])
+def test_the_first_decision_is_told_by_its_name_and_lists_its_fields(
+    new: Beginner, back: str
+) -> None:
+    carla, path = new.member(Role.COMMISSIONER, "Carla Vine"), new.begin()
+    new.write(path)
+    new.submit(path)
+    ticked = [one for one in ("title", "summary", "telephone", "pathways") if one != back]
+    done = new.decide(carla, offered="open", reason="So.", approve=ticked)
+    if back == "title":  # nothing is offered without its name
+        assert done == 422
+        return
+    assert done == 303
+    [told] = new.session.scalars(select(Message).where(Message.kind == MessageKind.LISTING_DECIDED))
+    assert f"What you wrote for “{TITLE}” is approved" in told.body
+    history = new.editor.get(f"{path}/history").text
+    assert "Name" in history
+    assert "Two hours in the walled garden." in history, history
+
+
 def test_the_message_of_a_confidential_one_names_neither_it_nor_its_areas(new: Beginner) -> None:
     carla = new.member(Role.COMMISSIONER, "Carla Vine")
     path = new.begin("confidential")

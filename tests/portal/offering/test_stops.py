@@ -48,7 +48,9 @@ def test_readers_see_it_before_during_and_after(kept: Kept, client: FlaskClient)
     for number, says in ((5, True), (7, True), (8, False)):
         with time_machine.travel(moment(number), tick=False):
             page = client.get(public).text
-            assert ("It takes no referrals now, until and on 9 March 2027." in page) is says, page
+            assert (
+                "It takes no referrals now, up to and including 9 March 2027." in page
+            ) is says, page
 
 
 def test_the_end_is_told_and_comes(kept: Kept, client: FlaskClient) -> None:

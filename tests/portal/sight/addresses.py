@@ -261,8 +261,15 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/beds/<uuid:bed_id>": ("/beds/{bed}", "/beds/{nothing}"),
     "/groups": ("/groups",),
     "/groups/<uuid:group_id>": ("/groups/{group}", "/groups/{nothing}"),
+    "/groups/<uuid:group_id>/calls": ("/groups/{group}/calls", "/groups/{nothing}/calls"),
     "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),
     "/groups/new": ("/groups/new",),
+    "/desk/agreements/<uuid:agreement_id>/service-levels": (
+        "/desk/agreements/{agreement}/service-levels", "/desk/agreements/{nothing}/service-levels",
+    ),
+    "/desk/lines/<uuid:line_id>/places": tuple(
+        f"/desk/lines/{{{one}}}/places" for one in ("open_line", "refuge_line", "nothing")
+    ),
     "/registers": ("/registers",),
     "/registers/<uuid:session_id>": ("/registers/{register}", "/registers/{nothing}"),
     "/registers/cases": ("/registers/cases",),

@@ -105,6 +105,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
+    "/desk/lines/<uuid:line_id>/places": _each("/desk/lines/{}/places", "open_line", "nothing"),
     "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
     "/desk/requests/<uuid:request_id>/withdraw": _each("/desk/requests/{}/withdraw", "nothing"),
     STATING: tuple(
@@ -114,6 +115,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     ),
     "/desk/agreements/<uuid:agreement_id>/money": _each(
         "/desk/agreements/{}/money", "agreement", "nothing"
+    ),
+    "/desk/agreements/<uuid:agreement_id>/service-levels": _each(
+        "/desk/agreements/{}/service-levels", "agreement", "nothing", plan="x"
     ),
     "/desk/lots/<uuid:lot_id>/join": _each("/desk/lots/{}/join", "lot", "nothing"),
     "/desk/lots/<uuid:lot_id>/part": _each("/desk/lots/{}/part", "nothing"),
@@ -148,6 +152,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/listings/<uuid:service_id>/draft": _each("/listings/{}/draft", *SECRET, summary="So"),
     "/listings/<uuid:service_id>/draft/<any('submit', 'take-back', 'leave'):what>": _each(
         "/listings/{}/draft/submit", *SECRET
+    ),
+    "/listings/<uuid:service_id>/drafts/<uuid:draft_id>/<any('take-over', 'throw-away'):what>": (
+        _each("/listings/{}/drafts/{{nothing}}/take-over", *SECRET)
     ),
     "/listings/<uuid:service_id>/lines/<uuid:line_id>/<any('start', 'places', 'closure'):what>": (
         Sent("/listings/{restricted}/lines/{restricted_line}/start", keeps=True),
@@ -244,6 +251,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     **{
         f"/groups/<uuid:group_id>/{what}": _each(f"/groups/{{}}/{what}", *of)
         for what, of in (
+            ("calls", ("group", "nothing")),
             ("cancel", ("nothing",)),
             ("plan", ("group", "nothing")),
             ("postpone", ("group", "nothing")),
