@@ -214,8 +214,17 @@ def call_sheet(
     return CallSheet(start, until, places, order, ring, calls)
 
 
+class _SentFrom(NamedTuple):
+    public_id: uuid.UUID
+    reference: str | None
+    team: str | None
+    telephone: str | None
+    area_id: int | None
+    area: str | None
+
+
 def _to_ring(session: Session, one: Waiting, rung: Counter[int]) -> ToRing:
-    found = session.execute(
+    row = session.execute(
         select(
             Referral.public_id,
             Referral.reference,
@@ -228,11 +237,11 @@ def _to_ring(session: Session, one: Waiting, rung: Counter[int]) -> ToRing:
         .outerjoin(LocalDeliveryUnit, LocalDeliveryUnit.id == Referral.home_local_delivery_unit_id)
         .where(Referral.id == one.referral_id)
     ).one()
-    public_id, reference, team, telephone, area_id, area = found
-    offices = _offices(session, area_id) if team is None else ()
+    sent = _SentFrom._make(row)
+    offices = _offices(session, sent.area_id) if sent.team is None else ()
     return ToRing(
-        one.referral_id, public_id, reference, team, telephone, area, offices,
-        rung[one.referral_id],
+        one.referral_id, sent.public_id, sent.reference, sent.team, sent.telephone, sent.area,
+        offices, rung[one.referral_id],
     )  # fmt: skip
 
 

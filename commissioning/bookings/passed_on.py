@@ -64,7 +64,7 @@ def passed_on_days(
         )
         .group_by(PlaceOffer.referral_id)
     )
-    return {key: local_date(answered_at) for key, answered_at in rows}
+    return {key: local_date(last) for key, last in rows if last is not None}
 
 
 class PassedOnOffer(NamedTuple):

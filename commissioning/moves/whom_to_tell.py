@@ -45,9 +45,9 @@ def manager_addresses(
     )
     by_region: dict[int, list[str]] = {}
     for area_id, region_id in rows:
-        if region_id is not None and region_id not in by_region:
+        if region_id not in by_region:
             by_region[region_id] = _managers(session, region_id)
-        found[area_id] = by_region.get(region_id, [])
+        found[area_id] = by_region[region_id]
     return found
 
 
