@@ -91,7 +91,7 @@ def _close(
     record_act(session, Act.LISTING_LEAVE_DRAFT, service, by=by, at=at, after=told)
 
 
-def _members(service: Service) -> Select[tuple[int]]:
+def _members(service: Service) -> Select[int]:
     return (
         select(Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)

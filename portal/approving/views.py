@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
 
 from directory.acts import Act
 from directory.clock import local_date
@@ -186,7 +187,10 @@ def withdraw(service_id: uuid.UUID) -> ResponseReturnValue:
 def decided_before(refusal: DecidedBefore) -> ResponseReturnValue:
     """Of two who decide on the same the second reads what the first did."""
     decision = refusal.decision
-    service = db.session().get_one(Service, decision.service_id)
+    shown = [joinedload(Service.published)]
+    service = db.session().get_one(
+        Service, decision.service_id, options=shown, populate_existing=True
+    )
     page = DecidedPage.of(decision, service)
     if request.method == "GET" and page.history:
         return redirect(page.history, 303)
