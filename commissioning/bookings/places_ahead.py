@@ -36,7 +36,7 @@ _DAY: Final[BindParameter[dt.date]] = bindparam("day", type_=Date)
 
 
 @dataclass(frozen=True, slots=True)
-class PlacesTaken:
+class PlacesInUse:
     """Of all places of a group."""
 
     places: int
@@ -54,7 +54,7 @@ class PlacesAhead:
 
     starts_on: dt.date
     left: int | None
-    taken: PlacesTaken | None = None
+    taken: PlacesInUse | None = None
     group: uuid.UUID | None = None
 
 
@@ -87,7 +87,7 @@ def _told(
     places = GroupPlaces(*counted)
     taken = None
     if is_theirs and is_counted:
-        taken = PlacesTaken(places.places, places.booked, places.held, places.offered)
+        taken = PlacesInUse(places.places, places.booked, places.held, places.offered)
     left = places.left if is_counted else None
     return PlacesAhead(starts_on, left, taken, group if sight.looker in OFFICERS else None)
 

@@ -1,7 +1,7 @@
 """calls recorded once for each form; offers that passed on are told
 
 Revision: 0053
-Follows: 0054
+Follows: 0051
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0053"
-down_revision = "0054"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

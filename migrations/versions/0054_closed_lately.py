@@ -1,7 +1,7 @@
 """those closed lately are counted from an index
 
 Revision: 0054
-Follows: 0051
+Follows: 0053
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from portal.lines.plain_words import PlainWords
 
 
 @dataclass(frozen=True, slots=True)
-class ShownGroup:
+class ShownPlacesAhead:
     """`path` is where a place is held or booked, "" for whoever may not; `asks` its words."""
 
     says: str
@@ -48,14 +48,14 @@ def places_in_short(row: LineRow, words: PlainWords) -> str:
 
 def shown_groups(
     row: LineRow, words: PlainWords, *, may_hold: bool, is_short: bool
-) -> tuple[ShownGroup, ...]:
+) -> tuple[ShownPlacesAhead, ...]:
     """For officers, and for whoever delivers or buys it: others read in the facts what is left."""
     told = [one for one in row.places if one.group is not None or one.taken is not None]
     if is_short:
         told = _to_the_first_free(told)
     asks = words.hold_a_place if may_hold else words.book_a_place
     return tuple(
-        ShownGroup(
+        ShownPlacesAhead(
             _taken(one, words),
             "" if one.group is None else f"/places/{one.group}",
             "" if one.group is None else asks,

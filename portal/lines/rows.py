@@ -15,7 +15,7 @@ from portal.lines.beside_words import beside_in_words, declared_in_words
 from portal.lines.fact_words import IN_DOUBT, arrangements_of, facts_of, source_of
 from portal.lines.fit_words import rule_in_words
 from portal.lines.order_words import order_in_short, order_in_words
-from portal.lines.place_words import ShownGroup, places_facts, places_in_short, shown_groups
+from portal.lines.place_words import ShownPlacesAhead, places_facts, places_in_short, shown_groups
 from portal.lines.plain_words import TAG_LOOKS, PlainWords
 from portal.lines.start_bars import Axis, Bar, month_of
 
@@ -74,7 +74,7 @@ class ShownRow:
     for_sex: str = ""
     detail: str = ""
     places: str = ""
-    groups: tuple[ShownGroup, ...] = ()
+    groups: tuple[ShownPlacesAhead, ...] = ()
 
 
 def shown_row(

@@ -13,7 +13,7 @@ from commissioning.availability.answer_types import CourtAnswer, LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.bookings.booking import give_up_place
 from commissioning.bookings.holding import hold_place, release_hold
-from commissioning.bookings.places_ahead import PlacesAhead, PlacesTaken, places_ahead
+from commissioning.bookings.places_ahead import PlacesAhead, PlacesInUse, places_ahead
 from commissioning.bookings.queries import places_of
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.publishing import state_group
@@ -58,7 +58,7 @@ def test_what_is_left_is_everybodys_and_what_is_taken_the_owners_and_officers(
         at=NOW,
     )  # fmt: skip
     provider = session.get_one(Service, line.service_id).provider_id
-    taken, starts = PlacesTaken(places=12, booked=2, held=1, offered=0), day(28)
+    taken, starts = PlacesInUse(places=12, booked=2, held=1, offered=0), day(28)
     told = {
         "officer": (OFFICER, PlacesAhead(starts, 9, taken, group.public_id)),
         "its provider": (
