@@ -7,6 +7,7 @@ stingy fails a slow or busy one that has no fault. How fast anything is, `make b
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from typing import Final
@@ -44,3 +45,17 @@ def until(
             came_to, since = now_at, time.monotonic()
         assert time.monotonic() - since < PATIENCE_SECONDS, f"waited in vain: {what}"
         time.sleep(LOOKS_EVERY_SECONDS)
+
+
+class WatchedClock:
+    """The machine's clock; `asleep` are the threads that slept by it."""
+
+    def __init__(self) -> None:
+        self.asleep: set[int] = set()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self.asleep.add(threading.get_ident())
+        time.sleep(seconds)

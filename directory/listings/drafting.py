@@ -141,9 +141,7 @@ def _keep(
     if draft is None and not changes:
         return None
     if draft is None:
-        draft = ListingDraft(service_id=service.id, author_id=by.id, version=0, changes={})
-        draft.author = by
-        session.add(draft)
+        draft = begun_draft(session, service, by)
     draft.changes, draft.based_on, draft.saved_at = changes, now.number, at
     draft.call, draft.acting = call, acting_words(session) or None
     draft.version += 1
@@ -153,6 +151,14 @@ def _keep(
     session.flush()
     record_act(session, Act.LISTING_DRAFT, service, by=by, at=at, after={"fields": sorted(changes)})
     return draft if is_kept else None
+
+
+def begun_draft(session: Session, service: Service, by: Person) -> ListingDraft:
+    """One that says nothing yet; whoever asks for it says on what it is based, and when."""
+    draft = ListingDraft(service_id=service.id, author_id=by.id, version=0, changes={})
+    draft.author = by
+    session.add(draft)
+    return draft
 
 
 def draft_offer(
@@ -167,9 +173,8 @@ def draft_offer(
     """The author's draft that would offer a service which is not on offer."""
     draft = open_draft(session, service, by)
     if draft is None:
-        draft = ListingDraft(service_id=service.id, author_id=by.id, version=0, changes={})
-        draft.author, draft.based_on, draft.saved_at = by, based_on, at
-        session.add(draft)
+        draft = begun_draft(session, service, by)
+        draft.based_on, draft.saved_at = based_on, at
     draft.changes = {**draft.changes, **changes}
     draft.is_offer = True
     draft.version += 1

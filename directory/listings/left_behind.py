@@ -16,7 +16,7 @@ from directory.accounts.models import Account, Membership, Organisation
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.errors import NotKnown
-from directory.listings.drafting import open_draft
+from directory.listings.drafting import begun_draft, open_draft
 from directory.listings.errors import OwnDraftFirst
 from directory.listings.models import ListingDraft
 from directory.listings.wording import hold_listing
@@ -60,12 +60,8 @@ def take_over_draft(
     """
     if open_draft(session, service, by) is not None:
         raise OwnDraftFirst
-    own = ListingDraft(
-        service_id=service.id, author_id=by.id, based_on=draft.based_on, changes=draft.changes,
-        version=1, saved_at=at,
-    )  # fmt: skip
-    own.author = by
-    session.add(own)
+    own = begun_draft(session, service, by)
+    own.changes, own.based_on, own.saved_at, own.version = draft.changes, draft.based_on, at, 1
     _close(session, service, draft, is_taken_over=True, by=by, at=at)
     return own
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,21 +12,7 @@ from sqlalchemy import Engine, create_engine
 
 from directory import connections
 from directory.errors import DatabaseBusy
-from tests.patience import until
-
-
-class Watched:
-    """The machine's clock; who sleeps by it stands in line."""
-
-    def __init__(self) -> None:
-        self.in_line: set[int] = set()
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        self.in_line.add(threading.get_ident())
-        time.sleep(seconds)
+from tests.patience import WatchedClock, until
 
 
 @contextmanager
@@ -45,7 +30,7 @@ def writers(file: Path, number: int) -> Iterator[list[Engine]]:
 def test_who_came_first_writes_first_and_who_was_just_served_comes_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, served = Watched(), list[int]()
+    clock, served = WatchedClock(), list[int]()
     monkeypatch.setattr(connections, "time", clock)
 
     def write(number: int) -> None:
@@ -55,12 +40,12 @@ def test_who_came_first_writes_first_and_who_was_just_served_comes_last(
     def come(number: int) -> threading.Thread:
         one = threading.Thread(target=write, args=[number])
         one.start()
-        until(lambda: one.ident in clock.in_line, "stands in line")
+        until(lambda: one.ident in clock.asleep, "stands in line")
         return one
 
     with writers(tmp_path / "portal.sqlite3", 6) as engines:
         for _ in range(3):
-            clock.in_line.clear()
+            clock.asleep.clear()
             with engines[0].begin():
                 waiting = [come(number) for number in (3, 1, 5, 2, 4)]
             write(0)

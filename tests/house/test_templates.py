@@ -15,7 +15,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import Environment, nodes
 
 from portal import create_app
-from tests.house.sources import ROOT
+from tests.house.sources import ROOT, modules, text_of
 
 KINDS = ("filters", "tests", "globals")
 """What an application gives to its templates."""
@@ -34,11 +34,17 @@ def uncalled(trees: Sequence[nodes.Template]) -> list[str]:
     """Macros that no page reaches: what only an uncalled macro calls is uncalled itself."""
     macros = {macro.name: macro for tree in trees for macro in tree.find_all(nodes.Macro)}
     inside = [name for macro in macros.values() for name in called(macro)]
-    everywhere = [name for tree in trees for name in called(tree)]
+    everywhere = [name for tree in trees for name in called(tree)] + called_by_modules()
     reached = {name for name in macros if everywhere.count(name) > inside.count(name)}
     while new := {name for one in reached for name in called(macros[one])} & set(macros) - reached:
         reached |= new
     return sorted(set(macros) - reached)
+
+
+def called_by_modules() -> list[str]:
+    """Macros that a module takes from their file by name."""
+    taken = re.compile(r'get_template_attribute\([^)]*"(\w+)"\)')
+    return [name for path in modules("portal") for name in taken.findall(text_of(path))]
 
 
 def called(tree: nodes.Node) -> list[str]:
