@@ -65,6 +65,7 @@ class Act(enum.StrEnum):
     TERMS_STATE = "terms:state"
     GROUP_PUBLISH = "group:publish"
     GROUP_STATE = "group:state"
+    GROUP_READ = "group:read"
     GROUP_PLAN = "group:plan"
     GROUP_POSTPONE = "group:postpone"
     GROUP_CANCEL = "group:cancel"

@@ -54,6 +54,7 @@ AREAS = (
     "masters",
     "rollover",
     "agreements",
+    "service_levels",
     "returns",
     "beds",
     "groups",
@@ -64,11 +65,13 @@ AREAS = (
     "desk",
     "desk_lines",
     "line_cases",
+    "line_places",
     "holds",
     "turns",
     "statistics",
     "need",
     "referring",
+    "ringing",
     "cases",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""

@@ -62,7 +62,7 @@ OWN_PAGES: Final = (
     (Act.LISTING_EDIT, "Your listings", "/listings"),
     (Act.LISTING_APPROVE, "To approve", "/approving"),
     (Act.REGISTER_READ, "Registers", "/registers"),
-    (Act.GROUP_PLAN, "Your groups", "/groups"),
+    (Act.GROUP_READ, "Your groups", "/groups"),
     (Act.BED_KEEP, "Your beds", "/beds"),
     (Act.ATTENDANCE_READ, "Attendance of your cases", "/registers/cases"),
     (Act.RETURN_READ, "Monthly returns", "/returns"),
@@ -186,6 +186,13 @@ class WhoAsks:
         return self.visit.membership if self.visit is not None and self.is_in else None
 
     @property
+    def membership_id(self) -> int | None:
+        """For which no row need be read."""
+        if self.software is not None:
+            return self.software.membership_id
+        return self.entered.membership_id if self.entered is not None and self.is_in else None
+
+    @property
     def role(self) -> Role | None:
         if self.software is not None:
             return self.software.membership.role
@@ -195,9 +202,9 @@ class WhoAsks:
     def stands_for(self) -> Membership | None:
         """Whose deputy they are today; they may do what that one may."""
         kind = None if self.entered is None else self.entered.organisation_kind
-        if kind is None or not has_approvers(kind) or self.membership is None:
+        if kind is None or not has_approvers(kind) or self.membership_id is None:
             return None
-        return stands_for(db.session(), self.membership, on=local_date(moment()))
+        return stands_for(db.session(), self.membership_id, on=local_date(moment()))
 
     @property
     def until(self) -> dt.datetime | None:
@@ -314,11 +321,7 @@ def acting_as() -> Membership | None:
 def _acting_id() -> int | None:
     """The key of `acting_as`, for which nothing need be read."""
     who = looking()
-    if who.stands_for is not None:
-        return who.stands_for.id
-    if who.software is not None:
-        return who.software.membership_id
-    return who.entered.membership_id if who.entered is not None and who.is_in else None
+    return who.membership_id if who.stands_for is None else who.stands_for.id
 
 
 def acting_organisation_id() -> int | None:

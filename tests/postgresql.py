@@ -2,7 +2,8 @@
 
 A test that takes both databases runs with every case on SQLite, and on PostgreSQL with its first
 case: what the two do differently shows in one, what a rule decides in many. Where a room only
-reckons with what other rooms read, or shows it, PostgreSQL is for `make soak` alone.
+reckons with what other rooms read, or shows it, PostgreSQL is for `make soak` alone; so is what is
+marked as a concern of SQLite.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ BY_SOAK: Final = (
     "commissioning/promises/test_widening.py",
     "commissioning/exchange/test_hostile_files.py",  # refused before anything is written
     "commissioning/coverage/test_covering.py",  # answers counted
+    "commissioning/sheets/test_showing.py",  # kept bytes read again; `test_making` keeps them
     "directory/search",  # the index is a copy
     "soak",  # killed processes
     "commissioning/exchange/test_together.py",  # sheets through verbs that others try on both
@@ -38,7 +40,12 @@ ALWAYS: Final = (
     "portal/copies/test_undated.py",
     "portal/dates",
     "portal/entering",
-    "portal/exchange",
+    "portal/exchange/test_agreement_lines_command.py",
+    "portal/exchange/test_commands.py",
+    "portal/exchange/test_names_of_teams.py",
+    "portal/exchange/test_numbers_of_people.py",
+    "portal/exchange/test_offers_commands.py",
+    "portal/exchange/test_workbook_commands.py",
     "portal/audit",
     "portal/listings",
     "portal/messages",
@@ -73,6 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if is_on_postgresql(item):
             function = (item.path, getattr(item, "originalname", item.name))
             is_left_out = is_within(item, BY_SOAK) and not is_within(item, ALWAYS)
-            if is_left_out or function in begun:
+            is_of_sqlite = item.get_closest_marker("sqlite") is not None
+            if is_left_out or is_of_sqlite or function in begun:
                 item.add_marker(pytest.mark.soak)
             begun.add(function)

@@ -42,6 +42,7 @@ LONG: Final = (
     "tests/portal/sight/",
     "tests/browser/",
     "tests/portal/demonstration/",
+    "tests/soak/",
     "tests/directory/listings/test_life_property.py",
     "tests/portal/hostile/",
     "tests/house/",

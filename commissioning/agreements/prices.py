@@ -15,9 +15,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import (
@@ -29,6 +30,7 @@ from commissioning.agreements.models import (
 from commissioning.agreements.own_agreements import is_own_agreement, is_own_beside_own_line
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price, PriceBand, price_of
+from directory.keys import is_one_of
 from directory.sight import Looker, Sight
 
 PROVIDERS: Final = (Looker.PROVIDER, Looker.PRIME)
@@ -80,19 +82,37 @@ def prices_by_day(
     """
     if not agreement_ids:
         return {}
-    is_own = (
-        is_own_beside_own_line(sight) if are_beside_own_lines else is_own_agreement(session, sight)
+    keys = tuple(sorted(agreement_ids))
+    asked = (
+        _beside_own_lines(keys, sight)
+        if are_beside_own_lines
+        else _prices(keys, is_own_agreement(session, sight), sight)
     )
-    rows = session.scalars(
-        select(AgreementPrice)
-        .join(Agreement, Agreement.id == AgreementPrice.agreement_id)
-        .where(Agreement.id.in_(agreement_ids), _may_see(is_own, sight, on=on))
-        .order_by(AgreementPrice.recorded_at, AgreementPrice.id)
-    )
+    rows = session.scalars(asked, {"on": on})
     newest: defaultdict[int, dict[tuple[VolumeUnit, dt.date], Price]] = defaultdict(dict)
     for row in rows:
         newest[row.agreement_id][row.unit, row.from_date] = _price(row)
     return {agreement_id: _by_unit(found.values()) for agreement_id, found in newest.items()}
+
+
+@lru_cache(maxsize=64)
+def _beside_own_lines(agreement_ids: tuple[int, ...], sight: Sight) -> Select[AgreementPrice]:
+    """Put together once for all who see the same: a desk asks it of every agreement there is."""
+    return _prices(agreement_ids, is_own_beside_own_line(sight), sight)
+
+
+def _prices(
+    agreement_ids: tuple[int, ...], is_own: ColumnElement[bool], sight: Sight
+) -> Select[AgreementPrice]:
+    return (
+        select(AgreementPrice)
+        .join(Agreement, Agreement.id == AgreementPrice.agreement_id)
+        .where(is_one_of(Agreement.id, agreement_ids), _may_see(is_own, sight, on=_ON))
+        .order_by(AgreementPrice.recorded_at, AgreementPrice.id)
+    )
+
+
+_ON: Final = bindparam("on", type_=Date)
 
 
 def is_told_already(session: Session, agreement: Agreement, price: Price) -> bool:
@@ -125,7 +145,9 @@ def is_kept_from(session: Session, agreement: Agreement, *, on: dt.date, sight: 
     return session.scalar(may) is None
 
 
-def _may_see(is_own: ColumnElement[bool], sight: Sight, *, on: dt.date) -> ColumnElement[bool]:
+def _may_see(
+    is_own: ColumnElement[bool], sight: Sight, *, on: dt.date | BindParameter[dt.date]
+) -> ColumnElement[bool]:
     if sight.looker is Looker.COMMISSIONER:
         return is_own
     if sight.looker not in PROVIDERS:

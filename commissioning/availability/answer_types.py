@@ -14,6 +14,7 @@ from commissioning.availability.statuses import (
     Status,
     WhyNot,
 )
+from commissioning.bookings.places_ahead import PlacesAhead
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.start_days import RestsOn
 from commissioning.monitoring.disclosure import Banded
@@ -139,7 +140,8 @@ class LineRow:
     ended, taken as ended at the usual length; `people_above_places`: more than places stated.
     `rows_set_aside`: of the last file of referrals, rows that could not be taken in.
     `is_confirmed_by_file_alone`: nobody but a file sent again said so, several times running.
-    `is_told_by_telephone`: the provider said so on that day by telephone.
+    `is_told_by_telephone`: the provider said so on that day by telephone. `places` are those of the
+    next groups that are planned, none where none is or where they may not be told.
     """
 
     line: uuid.UUID
@@ -171,6 +173,7 @@ class LineRow:
     rows_set_aside: Banded | None = None
     is_confirmed_by_file_alone: bool = False
     is_told_by_telephone: bool = False
+    places: tuple[PlacesAhead, ...] = ()
 
     @property
     def has_incomplete_records(self) -> bool:

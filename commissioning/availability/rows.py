@@ -22,6 +22,7 @@ from commissioning.availability.beside_row import beside_row
 from commissioning.availability.placed_lines import PlacedLine
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.stored_lines import LineShown, areas_by_line, shown_of
+from commissioning.bookings.places_ahead import PlacesAhead, places_ahead
 from commissioning.dates.kept_dates import IncompleteRecords
 from commissioning.dates.typical_wait import WaitLevel
 from commissioning.forecasting.basis_words import NOBODY_AHEAD
@@ -33,6 +34,7 @@ from commissioning.monitoring.disclosure import (
     share_in_tens,
 )
 from commissioning.returns.in_force import VolumeInForce, volumes_by_line
+from directory.delivery import DeliveryKind
 from directory.listings.telephoned import all_told_by_telephone
 from directory.services.freshness import FactKind
 from directory.services.sight import reaches_by_page
@@ -58,6 +60,7 @@ class RowSurroundings:
     names: Mapping[tuple[int, ...], tuple[str, ...]]
     offices: Mapping[int, Contact]
     by_telephone: Mapping[int, Mapping[FactKind, frozenset[dt.date]]]
+    places: Mapping[int, tuple[PlacesAhead, ...]]
 
 
 def rows_of(
@@ -89,8 +92,19 @@ def rows_of(
         },
         offices=offices,
         by_telephone=while_unchanged(session, all_told_by_telephone, on=today),
+        places=places_ahead(session, _of_groups(placed), sight=question.sight, today=today),
     )
     return {one.stored.line_id: _row_of(one, beside) for one in placed}
+
+
+def _of_groups(placed: Sequence[PlacedLine]) -> list[int]:
+    """Lines that take people by the group, of which more than the month may be told."""
+    return [
+        one.stored.line_id
+        for one in placed
+        if one.stored.delivery_kind is DeliveryKind.CLOSED_GROUP
+        and not (one.is_restricted or one.stored.is_only_listed)
+    ]
 
 
 def _row_of(placed: PlacedLine, beside: RowSurroundings) -> LineRow:
@@ -161,6 +175,7 @@ def _told_of_open(
         waiting=banded(shown.waiting) if has_queue else None,
         wait=_wait(shown) if is_referred_to else None,
         use=_use(beside.volumes.get(line.line_id), is_referred_to=is_referred_to),
+        places=beside.places.get(line.line_id, ()),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -16,13 +16,11 @@ from commissioning.availability.placed_lines import placed_lines
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.rows import rows_of
 from commissioning.availability.stored_lines import lines_of_services
-from commissioning.bookings.cards import GroupWithPlaces, groups_ahead, lines_booked_here
 from commissioning.groups.meeting import Meeting, meetings_of
 from commissioning.groups.models import PlannedStop
 from commissioning.groups.queries import stops_of
 from directory.clock import local_date
 from directory.services.public_record import AreaServed, PublicService
-from directory.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +36,6 @@ class ServiceAnswer:
     meetings: Mapping[uuid.UUID, Meeting]
     backing: Mapping[uuid.UUID, tuple[Backing, ...]]
     stops: Sequence[PlannedStop] = ()
-    groups: Mapping[uuid.UUID, Sequence[GroupWithPlaces]] = field(default_factory=dict)
-    """By line, the next groups with their places: of lines that are booked in this portal, and of
-    all to whoever is logged in."""
 
 
 def service_answer(
@@ -76,19 +71,7 @@ def service_answer(
         if service.is_restricted
         else stops_of(session, [service.service_id], on=today).get(service.service_id, ()),
         backing={read[key]: facts for key, facts in backing.items()},
-        groups={
-            read[key]: groups_ahead(session, key, at=as_at)
-            for key in _with_groups(session, meetings, question.sight)
-        },
     )
-
-
-def _with_groups(session: Session, meetings: Mapping[int, Meeting], sight: Sight) -> list[int]:
-    ahead = [key for key, meeting in meetings.items() if meeting.ahead]
-    if not ahead or not sight.is_anybody:
-        return ahead
-    booked = lines_booked_here(session, ahead)
-    return [key for key in ahead if key in booked]
 
 
 def _area(area: AreaServed) -> Area:

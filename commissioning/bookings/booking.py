@@ -104,9 +104,9 @@ def give_up_place(
     session.refresh(booking)
     if booking.left_on is not None:
         raise PlaceGone
-    lock_whom_it_may_go_to(session, [group], at=at, besides=[booking.referral_id])
+    locked = lock_whom_it_may_go_to(session, [group], at=at, besides=[booking.referral_id])
     _leave(session, group, booking, reason, by=by, at=at)
-    return offer_places(session, group, by=by, at=at)
+    return offer_places(session, group, by=by, at=at, among=locked)
 
 
 def leave_group(
@@ -128,10 +128,11 @@ def pass_on_offers(session: Session, *, by: Person, at: dt.datetime) -> int:
     keys = _groups_to_look_at(session, today=local_date(at))
     groups = [lock_group(session, session.get_one(Group, key)) for key in keys]
     ended = [(group, one) for group in groups for one in _of_ended_referrals(session, group.id)]
-    lock_whom_it_may_go_to(session, groups, at=at, besides=[one.referral_id for _, one in ended])
+    besides = [one.referral_id for _, one in ended]
+    locked = lock_whom_it_may_go_to(session, groups, at=at, besides=besides)
     for group, booking in ended:
         _leave(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)
-    return sum(len(offer_places(session, group, by=by, at=at)) for group in groups)
+    return sum(len(offer_places(session, group, by=by, at=at, among=locked)) for group in groups)
 
 
 def raise_places(
@@ -142,7 +143,7 @@ def raise_places(
     start_ahead(session, group, today=local_date(at))
     if places <= group.places:
         raise NotMorePlaces(group.places)
-    lock_whom_it_may_go_to(session, [group], at=at, places=places)
+    locked = lock_whom_it_may_go_to(session, [group], at=at, places=places)
     stated = statement_in_force(session, group.id)
     before = {"places": group.places}
     after = {"places": places, "reason": reason}
@@ -157,7 +158,7 @@ def raise_places(
         by=by,
         at=at,
     )
-    return offer_places(session, group, by=by, at=at)
+    return offer_places(session, group, by=by, at=at, among=locked)
 
 
 def count_failed_booking(

@@ -6,23 +6,28 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from commissioning.bookings.case_asked import of_queue_first
 from commissioning.bookings.free_places import GroupPlaces
-from commissioning.bookings.models import Booking, Hold, PlaceOffer
+from commissioning.bookings.models import Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
 from commissioning.bookings.seats import start_of
-from commissioning.groups.models import Group, GroupStatus
+from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.groups.queries import groups_of_line
 from commissioning.lines.models import Line
 from commissioning.referrals.last_marks import last_marks
 from commissioning.referrals.models import Referral
+from commissioning.referrals.sending import is_of_case
+from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.clock import local_date
 from directory.errors import NotKnown
-from directory.services.models import Service
-from directory.services.sight import is_own, may_read_all_of
+from directory.providers.models import Provider
+from directory.services.models import ListingRevision, Service
+from directory.services.sight import may_read_all_of
 from directory.sight import Sight
 
 
@@ -44,11 +49,11 @@ def group_card(
     *,
     sight: Sight,
     at: dt.datetime,
-    only_own: bool = False,
+    such: ColumnElement[bool] | None = None,
 ) -> GroupCard:
-    """Raises `NotKnown` where the reader may not read all of its service; `only_own`: where it is
-    neither delivered nor bought by them."""
-    theirs = [is_own(sight)] if only_own else []
+    """Raises `NotKnown` where the reader may not read all of its service; `such`: a condition on
+    `Line` joined to its service, where not every group will do."""
+    theirs = [] if such is None else [such]
     found = session.execute(
         select(Group, Line)
         .join(Line, Line.id == Group.line_id)
@@ -115,17 +120,63 @@ def groups_ahead(
     ]
 
 
-def lines_booked_here(session: Session, line_ids: Collection[int]) -> set[int]:
-    """Those of whose groups any place was ever booked or held in this portal.
+class GroupOfLine(NamedTuple):
+    """A planned group among those of many lines, with its places at this moment."""
 
-    Of the others nobody knows how many places are left: their providers count elsewhere.
-    """
-    held = select(Hold.id).where(Hold.group_id == Group.id)
-    booked = select(Booking.id).where(Booking.group_id == Group.id)
-    asked = select(Group.line_id).where(
-        Group.line_id.in_(line_ids), or_(held.exists(), booked.exists())
+    public_id: uuid.UUID
+    reference: str
+    line_id: uuid.UUID
+    line_name: str
+    title: str
+    provider: str | None
+    starts_on: dt.date
+    places: GroupPlaces
+
+
+def groups_of_lines(
+    session: Session,
+    such: ColumnElement[bool],
+    *,
+    sight: Sight,
+    at: dt.datetime,
+    first: int,
+    most: int,
+) -> tuple[list[GroupOfLine], int]:
+    """Planned ones of such lines (`Line` joined to its service), the soonest first: so many from
+    the `first`, and how many there are."""
+    newest = (
+        select(GroupStatement.id)
+        .where(GroupStatement.group_id == Group.id)
+        .order_by(GroupStatement.recorded_at.desc(), GroupStatement.id.desc())
+        .limit(1)
+        .correlate(Group)
+        .scalar_subquery()
     )
-    return set(session.scalars(asked.distinct()))
+    asked = (
+        select(Group, Line, ListingRevision.title, Provider.name, GroupStatement.current_start)
+        .join(Line, Line.id == Group.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .join(GroupStatement, GroupStatement.id == newest)
+        .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .outerjoin(Provider, Provider.id == Service.provider_id)
+        .where(
+            such,
+            *may_read_all_of(sight),
+            GroupStatement.status == GroupStatus.PLANNED,
+            GroupStatement.current_start >= local_date(at),
+        )
+    )
+    number = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    ordered = asked.order_by(GroupStatement.current_start, ListingRevision.title, Group.id)
+    rows = session.execute(ordered.offset(first).limit(most)).all()
+    places = places_of(session, [group.id for group, *_ in rows], on=at)
+    return [
+        GroupOfLine(
+            group.public_id, group.external_id, line.public_id, line.name, title or line.name,
+            provider, start, places[group.id],
+        )
+        for group, line, title, provider, start in rows
+    ], number  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +209,14 @@ class OpenOffer:
 
 
 def offers_in(
-    session: Session, area_ids: Collection[int], *, sight: Sight, at: dt.datetime
+    session: Session, reader: CaseReader, *, sight: Sight, at: dt.datetime
 ) -> list[OpenOffer]:
     """Those that stand, the day of answer first."""
     rows = session.execute(
         select(PlaceOffer, Referral.reference)
         .join(Referral, Referral.id == PlaceOffer.referral_id)
         .where(
-            Referral.home_local_delivery_unit_id.in_(area_ids),
+            may_give_a_place(reader),
             Referral.reference.is_not(None),
             offer_stands(local_date(at)),
         )
@@ -180,26 +231,23 @@ def offers_in(
 
 
 def referral_within(
-    session: Session, reference: str, *, area_ids: Collection[int]
+    session: Session, reference: str, *, group_id: int, reader: CaseReader
 ) -> Referral | None:
-    """Of somebody who lives in one of the areas; another's is nobody's."""
+    """Of somebody to whom they may give a place, first who was referred to the group's own queue:
+    one case may have several referrals. Another's is nobody's."""
     return session.scalar(
-        select(Referral).where(
-            Referral.reference == reference, Referral.home_local_delivery_unit_id.in_(area_ids)
-        )
+        select(Referral)
+        .where(is_of_case(reference), may_give_a_place(reader))
+        .order_by(*of_queue_first(group_id))
+        .limit(1)
     )
 
 
-def offer_within(
-    session: Session, offer_id: uuid.UUID, *, area_ids: Collection[int]
-) -> PlaceOffer | None:
+def offer_within(session: Session, offer_id: uuid.UUID, *, reader: CaseReader) -> PlaceOffer | None:
     return session.scalar(
         select(PlaceOffer)
         .join(Referral, Referral.id == PlaceOffer.referral_id)
-        .where(
-            PlaceOffer.public_id == offer_id,
-            Referral.home_local_delivery_unit_id.in_(area_ids),
-        )
+        .where(PlaceOffer.public_id == offer_id, may_give_a_place(reader))
     )
 
 

@@ -40,6 +40,14 @@ class NotTheirTurn(PlaceRefused):
         )
 
 
+class NotNextToRing(PlaceRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was recorded: meanwhile somebody recorded an answer, or a place went another"
+            " way. Look at who is next now."
+        )
+
+
 class GroupNotOpen(PlaceRefused):
     def __init__(self, why: str) -> None:
         super().__init__(f"Nobody can be booked: {why}. Choose another group.")
@@ -62,7 +70,8 @@ class CaseNotKnown(PlaceRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "No referral with this reference is known in your areas: look at how it is written."
+            "No referral with this reference is known in your areas or was sent by your team: look"
+            " at how it is written."
         )
 
 

@@ -96,7 +96,11 @@ class Hold(Base):
 
 
 class PlaceOffer(Base):
-    """A freed place offered to whose turn it is; open until it is answered or its day is over."""
+    """A freed place offered to whose turn it is; open until it is answered or its day is over.
+
+    A call is one that was answered as it was made; `request_id` came with its form. `told_at`: one
+    that passed on was told to whom it concerns.
+    """
 
     __tablename__ = "place_offer"
     __table_args__ = (
@@ -122,6 +126,8 @@ class PlaceOffer(Base):
     answered_at: Mapped[dt.datetime | None]
     answer: Mapped[OfferAnswer | None] = mapped_column(kind_column(OfferAnswer, "answer"))
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    request_id: Mapped[str | None] = mapped_column(String(80), index=True, unique=True)
+    told_at: Mapped[dt.datetime | None]
 
 
 class PlaceRule(Base):

@@ -2,25 +2,20 @@
 
 Whatever frees a place (given up, refused, silent, a hold that ended, more places) ends in
 `offer_places`, which offers as many as are free to those in turn. Within two working days of the
-start nothing is offered by itself: staff go down the order by telephone, each answer recorded.
+start nothing is offered by itself: staff go down the order by telephone (`calling`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from commissioning.bank_holidays import england_and_wales
-from commissioning.bookings.errors import (
-    NotTheirTurn,
-    OfferOver,
-    OffersByThemselves,
-    PlaceRefused,
-)
-from commissioning.bookings.giving import booked_before, give_place, key_that_waits
+from commissioning.bookings.errors import OfferOver
+from commissioning.bookings.giving import booked_before, give_place
 from commissioning.bookings.hold_days import answer_by
 from commissioning.bookings.kinds import GivenBy, OfferAnswer
 from commissioning.bookings.models import Booking, PlaceOffer
@@ -40,16 +35,25 @@ from directory.people.models import Person
 
 
 def offer_places(
-    session: Session, group: Group, *, by: Person, at: dt.datetime
+    session: Session,
+    group: Group,
+    *,
+    by: Person,
+    at: dt.datetime,
+    among: Collection[int] | None = None,
 ) -> list[PlaceOffer]:
     """Offer whatever is free now; the same again offers nothing more. Offers whose day is over
-    pass on first: their people keep their turn."""
+    pass on first: their people keep their turn.
+
+    `among`: those whom `lock_whom_it_may_go_to` locked. Whoever came to wait after that waits for
+    the next place: to lock them now, after the figures of their line, is to wait out of order.
+    """
     lock_group(session, group)
     _pass_on(session, group, by=by, at=at)
     start, places = group_now(session, group, at=at)
     if start is None or places.left == 0:
         return []
-    order = order_for(session, group, start=start, today=local_date(at))
+    order = order_for(session, group, start=start, today=local_date(at), among=among)
     until = answer_day(order, start=start, today=local_date(at))
     if until is None:
         return []
@@ -67,9 +71,10 @@ def lock_whom_it_may_go_to(
     at: dt.datetime,
     places: int = 0,
     besides: Iterable[int] = (),
-) -> None:
+) -> frozenset[int]:
     """Whoever could be offered a place of locked groups, and referrals `besides`, in the order of
     their keys: before anything that changes their line's figures, which are locked after them.
+    Returns whom.
 
     `places` where a group is to have more than it has.
     """
@@ -81,6 +86,7 @@ def lock_whom_it_may_go_to(
     if keys:
         locked = select(Referral.id).where(Referral.id.in_(keys)).order_by(Referral.id)
         session.execute(locked.with_for_update()).all()
+    return frozenset(keys)
 
 
 def answer_day(order: GroupOrder, *, start: dt.date, today: dt.date) -> dt.date | None:
@@ -147,80 +153,6 @@ def take_offer(
     )
     _settle(session, offer, OfferAnswer.ACCEPTED, by=by, at=at)
     return booking
-
-
-def record_call(
-    session: Session,
-    group: Group,
-    referral: Referral,
-    *,
-    answer: OfferAnswer,
-    request_id: str,
-    by: Person,
-    at: dt.datetime,
-) -> Booking | None:
-    """Down the order by telephone, in the last two working days: yes, no, or not reached.
-
-    Only whoever is next may be rung. Raises `OffersByThemselves` before those days.
-    """
-    lock_group(session, group)
-    if (known := booked_before(session, request_id, group, referral)) is not None:
-        return known
-    today = local_date(at)
-    start, now = group_now(session, group, at=at).ahead(today)
-    order = order_for(session, group, start=start, today=today)
-    if (until := answer_day(order, start=start, today=today)) is not None:
-        raise OffersByThemselves(until)
-    if answer not in _BY_TELEPHONE:
-        raise PlaceRefused("Choose what the person said: yes, no, or that nobody was reached.")
-    key = key_that_waits(session, order, referral, group)
-    if order.ahead_of(key) > 0 or now.left == 0:
-        raise NotTheirTurn(order.ahead_of(key), now.left)
-    booking = None
-    if answer is OfferAnswer.ACCEPTED:
-        booking = give_place(
-            session,
-            group,
-            referral,
-            order,
-            given_by=GivenBy.TELEPHONE,
-            kept=now.held + now.offered,
-            request_id=request_id,
-            by=by,
-            at=at,
-        )
-    _keep_call(session, group, referral, answer, by=by, at=at)
-    return booking
-
-
-def _keep_call(
-    session: Session,
-    group: Group,
-    referral: Referral,
-    answer: OfferAnswer,
-    *,
-    by: Person,
-    at: dt.datetime,
-) -> None:
-    """A call is an offer that was answered as it was made."""
-    call = PlaceOffer(
-        group_id=group.id,
-        referral_id=referral.id,
-        is_by_telephone=True,
-        offered_at=at,
-        answer_by=local_date(at),
-        answered_at=at,
-        answer=answer,
-        answered_by_id=by.id,
-    )
-    session.add(call)
-    session.flush()
-    after = {"group_id": group.id, "answer": answer.value, "is_by_telephone": True}
-    record_act(session, Act.PLACE_ANSWER, call, by=by, at=at, after=after)
-    session.flush()
-
-
-_BY_TELEPHONE = (OfferAnswer.ACCEPTED, OfferAnswer.REFUSED, OfferAnswer.NOT_REACHED)
 
 
 def withdraw_offer(session: Session, referral_id: int, *, by: Person, at: dt.datetime) -> None:

@@ -30,8 +30,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from commissioning.bookings.free_places import NOT_SENTENCED
 from commissioning.bookings.kinds import LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, PlaceOffer, TurnKey
-from commissioning.bookings.queries import RuleInForce, offer_stands, rule_and_length
+from commissioning.bookings.queries import offer_stands, rule_and_length
 from commissioning.bookings.turns import (
+    RuleInForce,
     TurnFacts,
     TurnOrder,
     WaitingCase,
@@ -101,12 +102,27 @@ class GroupOrder:
         )
 
 
-def order_for(session: Session, group: Group, *, start: dt.date, today: dt.date) -> GroupOrder:
-    """As at now; `start` of the group decides who can no longer finish."""
+def order_for(
+    session: Session,
+    group: Group,
+    *,
+    start: dt.date,
+    today: dt.date,
+    among: Collection[int] | None = None,
+    makes_keys: bool = True,
+) -> GroupOrder:
+    """As at now; `start` of the group decides who can no longer finish. `among`: these alone.
+
+    Without `makes_keys` nothing is written: whoever has no key yet comes last among their like.
+    """
     rule, weeks = rule_and_length(session, group.line_id)
     last_day = None if weeks is None else start + _WEEK * (weeks - 1)
-    rows = _rows(session, group, today)
-    keys = _new_keys(session, [row.id for row in rows if row.key is None])
+    every = _rows(session, group, today)
+    rows = every if among is None else [row for row in every if row.id in among]
+    missing = [row.id for row in rows if row.key is None]
+    keys = (
+        _new_keys(session, missing) if makes_keys else {key: (f"~{key:020}", "") for key in missing}
+    )
     paused = _paused(session, [row.id for row in rows if row.was_paused])
     waiting: dict[str, Waiting] = {}
     cases = []

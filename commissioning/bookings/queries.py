@@ -13,20 +13,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, GroupPlaces
 from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
-from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, TurnStep
+from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, RuleInForce, TurnStep
 from commissioning.groups.models import Group
 from commissioning.lines.models import Allocation, Line, LineTerms
 from directory.clock import local_date
 from directory.keeping import batches
-
-
-class RuleInForce(NamedTuple):
-    """How places of a line are given; `stated_at` None: nobody said, so as usual."""
-
-    steps: tuple[TurnStep, ...]
-    held_percent: int
-    answer_days: int
-    stated_at: dt.datetime | None = None
 
 
 def hold_stands(day: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
@@ -119,6 +110,16 @@ def _newest_of_line(kind: type[PlaceRule | LineTerms]) -> ScalarSelect[int]:
     newest = select(said.id).where(said.line_id == Line.id)
     newest = newest.order_by(said.recorded_at.desc(), said.id.desc()).limit(1)
     return newest.correlate(Line).scalar_subquery()
+
+
+def newest_rule(session: Session, line_id: int) -> PlaceRule | None:
+    """As it was stated last; None: nobody did."""
+    return session.scalar(
+        select(PlaceRule)
+        .where(PlaceRule.line_id == line_id)
+        .order_by(PlaceRule.recorded_at.desc(), PlaceRule.id.desc())
+        .limit(1)
+    )
 
 
 def booking_of_request(session: Session, request_id: str) -> Booking | None:

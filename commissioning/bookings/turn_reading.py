@@ -1,21 +1,23 @@
 """Which places, cases and proofs somebody may ask about.
 
-An officer asks about homes in their areas, a provider about cases of its own services, a
-commissioner about lines that it buys. What is another's is not there.
+An officer asks about homes in their areas and about whom their team sent, a provider about cases of
+its own services, a commissioner about lines that it buys. What is another's is not there.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
+from commissioning.bookings.case_asked import of_queue_first
 from commissioning.bookings.models import Booking, TurnProof
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral
+from commissioning.referrals.sending import is_of_case
+from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.errors import NotKnown
@@ -25,20 +27,20 @@ from directory.sight import Looker, Sight
 
 
 def booking_within(
-    session: Session, booking_id: uuid.UUID, *, area_ids: Collection[int], sight: Sight | None
+    session: Session, booking_id: uuid.UUID, *, reader: CaseReader, sight: Sight | None
 ) -> Booking | None:
-    """`sight` None: by the person's home alone."""
+    """`sight` None: only of somebody to whom the reader gives a place."""
     return session.scalar(
         select(Booking)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(Booking.public_id == booking_id, _may_ask_about(area_ids, sight))
+        .where(Booking.public_id == booking_id, _may_ask_about(reader, sight))
     )
 
 
 def case_within(
-    session: Session, reference: str, *, area_ids: Collection[int], sight: Sight
+    session: Session, reference: str, *, group_id: int, reader: CaseReader, sight: Sight
 ) -> Referral | None:
     """A commissioner reads no reference, and asks about none."""
     if sight.looker is Looker.COMMISSIONER:
@@ -47,7 +49,9 @@ def case_within(
         select(Referral)
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(Referral.reference == reference, _may_ask_about(area_ids, sight))
+        .where(is_of_case(reference), _may_ask_about(reader, sight))
+        .order_by(*of_queue_first(group_id))
+        .limit(1)
     )
 
 
@@ -86,10 +90,7 @@ def title_of(session: Session, booking: Booking) -> str:
     return line.name if line.service.published is None else line.service.published.title
 
 
-def _may_ask_about(area_ids: Collection[int], sight: Sight | None) -> ColumnElement[bool]:
-    at_home = Referral.home_local_delivery_unit_id.in_(area_ids) if area_ids else false()
-    if sight is None:
-        return at_home
-    if sight.looker in (Looker.PROVIDER, Looker.PRIME, Looker.COMMISSIONER):
+def _may_ask_about(reader: CaseReader, sight: Sight | None) -> ColumnElement[bool]:
+    if sight is not None and not reader.is_officer:
         return is_own(sight)
-    return at_home
+    return may_give_a_place(reader)

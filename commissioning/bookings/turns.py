@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from commissioning.bookings.kinds import OfferAnswer, TurnStanding
 
@@ -27,6 +27,20 @@ USUAL_STEPS: Final = (TurnStep.PRIORITY, TurnStep.ORDER_END, TurnStep.DAY_0)
 """Where the commissioner has said nothing else; what is alike in all of them goes by the key."""
 
 BY_DATE_STEPS: Final = (TurnStep.DAY_0,)
+
+
+class RuleInForce(NamedTuple):
+    """How places of a line are given; `stated_at` None: nobody said, so as usual."""
+
+    steps: tuple[TurnStep, ...]
+    held_percent: int
+    answer_days: int
+    stated_at: dt.datetime | None = None
+
+    @property
+    def version(self) -> str:
+        """What a form carries, so that nobody states over what they have not seen."""
+        return "usual" if self.stated_at is None else self.stated_at.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,18 @@ def turns(
 def next_in_turn(order: Sequence[TurnOrder], places: int) -> tuple[TurnOrder, ...]:
     """To whom so many places go."""
     return tuple(turn for turn in order if turn.is_in_turn)[: max(0, places)]
+
+
+def next_to_ring(order: Sequence[TurnOrder], rung: Mapping[str, int]) -> TurnOrder | None:
+    """Whom to ring about a place: first whose turn it is; once nobody is in turn any more, again
+    whoever did not answer, the least often rung first. `rung`: how often, by key.
+
+    Who said no, gave a place of the group up, is paused or cannot finish is not rung.
+    """
+    in_turn = next_in_turn(order, 1)
+    silent = [turn for turn in order if turn.standing is TurnStanding.PASSED_ON_HERE]
+    again = sorted(silent, key=lambda turn: (rung.get(turn.case.key, 0), turn.position))
+    return next(iter((*in_turn, *again)), None)
 
 
 def ahead_of(order: Sequence[TurnOrder], key: str) -> int:

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.models import Booking
 from commissioning.groups.models import Group, GroupStatement
 from commissioning.lines.models import Line
-from commissioning.moves.models import DetailsReceived, KeptMove
+from commissioning.moves.case_rows import OpenMove
+from commissioning.moves.models import DetailsReceived
+from commissioning.moves.queries import open_moves
 from commissioning.referrals.models import (
     Referral,
     ReferralDecline,
@@ -42,10 +44,9 @@ def details_received(session: Session, ids: Collection[int]) -> dict[int, dt.dat
     return dict(rows.all())
 
 
-def due_moves(session: Session, ids: Collection[int]) -> dict[int, KeptMove]:
-    """Whose turn each open one was, as it was worked out last."""
-    rows = session.scalars(select(KeptMove).where(KeptMove.referral_id.in_(ids)))
-    return {row.referral_id: row for row in rows}
+def due_moves(session: Session, ids: Collection[int], *, today: dt.date) -> dict[int, OpenMove]:
+    """Whose turn each open one is, whatever happened since that was kept."""
+    return {one.referral_id: one for one in open_moves(session, Referral.id.in_(ids), today=today)}
 
 
 def declines(session: Session, ids: Collection[int]) -> dict[int, ReferralDecline]:

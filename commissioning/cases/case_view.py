@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.passed_on import passed_on_days
 from commissioning.cases.beside_cases import (
     GroupOfCase,
     courts_named,
@@ -28,7 +29,7 @@ from commissioning.cases.beside_cases import (
 from commissioning.cases.case_rows import masked
 from commissioning.cases.clashing import CasePart, clashes_of
 from commissioning.cases.services_of_cases import ServiceOfCase, services_of
-from commissioning.moves.models import KeptMove
+from commissioning.moves.case_rows import OpenMove
 from commissioning.packages.limits import usual_limit
 from commissioning.packages.ordering import ordering_rules
 from commissioning.referrals.beside import particulars_of
@@ -82,9 +83,10 @@ class CaseReferral:
     history: tuple[Happened, ...]
     sent: ReferralSending | None
     details_received_on: dt.date | None
-    due: KeptMove | None
+    due: OpenMove | None
     declined: ReferralDecline | None
     booked: GroupOfCase | None
+    passed_on: dt.date | None
     earlier_lines: tuple[str, ...]
 
     @property
@@ -160,9 +162,10 @@ class _CaseKnown:
     reasons: Mapping[int, str]
     sent: Mapping[int, ReferralSending]
     details: Mapping[int, dt.date]
-    due: Mapping[int, KeptMove]
+    due: Mapping[int, OpenMove]
     declined: Mapping[int, ReferralDecline]
     booked: Mapping[int, GroupOfCase]
+    passed_on: Mapping[int, dt.date]
     lines: Mapping[int, str]
     homes: Mapping[int, str]
     courts: Mapping[int, str]
@@ -184,9 +187,10 @@ def _told_of(
         reasons=reasons_read_by(session, reader, ids),
         sent=sendings(session, ids),
         details=details_received(session, ids),
-        due=due_moves(session, ids),
+        due=due_moves(session, ids, today=today),
         declined=declines(session, ids),
         booked=places_booked(session, ids),
+        passed_on=passed_on_days(session, ids, today=today),
         lines=lines_ever(session, rows),
         homes=dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all()),
         courts=courts_named(session, rows) if reader.is_officer else {},
@@ -226,6 +230,7 @@ def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferr
         due=known.due.get(row.id),
         declined=known.declined.get(row.id),
         booked=known.booked.get(row.id),
+        passed_on=known.passed_on.get(row.id),
         earlier_lines=_earlier(row, standing, known.lines),
     )
 

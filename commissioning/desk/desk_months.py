@@ -7,17 +7,18 @@ texts, and each text is taken apart once. What counts is said by `commissioning.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from commissioning.desk.lines_asked import TODAY, own_volumes
+from commissioning.desk.lines_asked import TODAY
 from commissioning.returns.delivered import months_returned
 from commissioning.returns.used import ReturnedInMonth, both_of_months, counts_of
-from commissioning.volumes.models import VolumeMonth
-from directory.sight import Sight
+from commissioning.volumes.models import CommissionedVolume, VolumeMonth
+from directory.keys import is_one_of
 
 Months = tuple[tuple[dt.date, float], ...]
 
@@ -38,12 +39,15 @@ class ToldMonths(NamedTuple):
         return tuple(counts_of(both_of_months(recorded, returned)).items())
 
 
-def told_months(session: Session, sight: Sight, *, today: dt.date) -> dict[int, ToldMonths]:
-    """Of the volumes of their lines that anything is told of."""
+def told_months(
+    session: Session, volume_ids: Collection[int], *, today: dt.date
+) -> dict[int, ToldMonths]:
+    """Of those of the volumes that anything is told of."""
+    keys = tuple(volume_ids)
     recorded, returned = (
         {volume_id: told for volume_id, told in rows}  # noqa: C416  rows are no pairs
         for rows in (
-            session.connection().execute(statement(sight), {"today": today}).all()
+            session.connection().execute(statement(keys), {"today": today}).all()
             for statement in (_recorded, _returned)
         )
     )
@@ -54,20 +58,21 @@ def told_months(session: Session, sight: Sight, *, today: dt.date) -> dict[int, 
 
 
 @lru_cache(maxsize=64)
-def _recorded(sight: Sight) -> Select[*tuple[Any, ...]]:
+def _recorded(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     month = VolumeMonth
     return (
         select(month.volume_id, _one_text(month.month, month.delivered))
-        .where(month.volume_id.in_(own_volumes(sight)), month.month <= TODAY, month.delivered != 0)
+        .where(is_one_of(month.volume_id, volume_ids), month.month <= TODAY, month.delivered != 0)
         .group_by(month.volume_id)
         .order_by(month.volume_id)
     )
 
 
 @lru_cache(maxsize=64)
-def _returned(sight: Sight) -> Select[*tuple[Any, ...]]:
+def _returned(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     """Only of months without records: elsewhere the records count, whatever was returned."""
-    asked = months_returned(own_volumes(sight), TODAY, unless_recorded=True)
+    volumes = select(CommissionedVolume.id).where(is_one_of(CommissionedVolume.id, volume_ids))
+    asked = months_returned(volumes, TODAY, unless_recorded=True)
     volume_id, *told = asked.subquery().columns
     return select(volume_id, _one_text(*told)).group_by(volume_id).order_by(volume_id)
 

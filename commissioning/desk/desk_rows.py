@@ -54,16 +54,17 @@ class DeskQuestion:
         return {name: value for name, value in told.items() if value}
 
 
-class DeskRow(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class DeskRow:
     """A line with an agreement on a day. None is not known, and never 0.
 
     `half_wait_days` and `longest_wait_days` are of people who wait now, so far.
+    Of the same facts it is the same object (`_row`), and is compared as such.
     """
 
     stored: StoredLine
     ground: LineGround
     requirements: tuple[str, ...]
-    pathways: tuple[str, ...]
     funders: tuple[str, ...]
     account: VolumeAccount | None
     months: Months
@@ -74,6 +75,10 @@ class DeskRow(NamedTuple):
     @property
     def title(self) -> str:
         return self.stored.title or ""
+
+    @property
+    def pathways(self) -> tuple[str, ...]:
+        return self.stored.pathways or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +114,12 @@ def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, 
 
 
 def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
-    sides = line_sides(session, sight)
-    months = told_months(session, sight, today=today)
-    told = segments_told(session, sight, today=today)
+    """Whose lines they are is asked once: of these alone, by their keys, the rest is read."""
     lines = stored_lines(session, sight, today=today)
+    volumes = sorted({line.volume_id for line in lines if line.volume_id is not None})
+    sides = line_sides(session, lines)
+    months = told_months(session, volumes, today=today)
+    told = segments_told(session, volumes)
     prices = _prices(session, sight, lines, today)
     returns = _overdue(session, sight, lines, today)
     for line in lines:
@@ -180,7 +187,6 @@ def _price(line: StoredLine, prices: Prices) -> Decimal | None:
 class _SidesOfLine(NamedTuple):
     ground: LineGround
     requirements: tuple[str, ...]
-    pathways: tuple[str, ...]
     funders: tuple[str, ...]
 
 
@@ -189,7 +195,6 @@ def _sides_of(line: StoredLine, sides: LineSides) -> _SidesOfLine:
     return _SidesOfLine(
         sides.grounds.get(line.line_id, NOWHERE),
         sides.requirements.get(line.service_id, ()),
-        sides.pathways.get(line.service_id, ()),
         () if agreement is None else sides.funders.get(agreement, ()),
     )
 

@@ -13,8 +13,8 @@ from commissioning.agreements.models import Agreement
 from commissioning.desk.own_lines import PROVIDERS, is_own_line
 from commissioning.lines.models import Line, LineArea, LineDay, LineFigures, LineTerms
 from commissioning.promises.models import PromiseRecord, PromiseSource
-from commissioning.referrals.kinds import EventKind, ReferralStatus
-from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.kinds import DecidedBy, EventKind, ReferralStatus
+from commissioning.referrals.models import Referral, ReferralDecline, ReferralEvent
 from commissioning.referrals.queries import DAY_0
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.delivery import DeliveryKind
@@ -55,6 +55,7 @@ class PersonOnLine(NamedTuple):
 class ReasonCount(NamedTuple):
     kind: EventKind
     reason: str | None
+    decided_by: DecidedBy | None
     people: int
 
 
@@ -164,20 +165,22 @@ def people_of_line(session: Session, line_id: int, *, since: dt.date) -> list[Pe
 
 
 def reasons_of_line(session: Session, line_id: int, *, since: dt.date) -> list[ReasonCount]:
-    """Declined and withdrawn, most people first; what was corrected does not count."""
+    """Declined and withdrawn by reason and by whose decision, where that was recorded, most people
+    first; what was corrected does not count."""
     correction = aliased(ReferralEvent)
     is_corrected = select(correction.id).where(correction.corrects_id == ReferralEvent.id).exists()
-    people = func.count(ReferralEvent.id)
+    people, decided_by = func.count(ReferralEvent.id), ReferralDecline.decided_by
     rows = session.execute(
-        select(ReferralEvent.kind, ReferralEvent.reason, people)
+        select(ReferralEvent.kind, ReferralEvent.reason, decided_by, people)
         .join(Referral, Referral.id == ReferralEvent.referral_id)
+        .outerjoin(ReferralDecline, ReferralDecline.event_id == ReferralEvent.id)
         .where(
             Referral.line_id == line_id,
             ReferralEvent.kind.in_((EventKind.DECLINED, EventKind.WITHDRAWN)),
             and_(ReferralEvent.on_date >= since, ~is_corrected),
         )
-        .group_by(ReferralEvent.kind, ReferralEvent.reason)
-        .order_by(people.desc(), ReferralEvent.kind, ReferralEvent.reason)
+        .group_by(ReferralEvent.kind, ReferralEvent.reason, decided_by)
+        .order_by(people.desc(), ReferralEvent.kind, ReferralEvent.reason, decided_by)
     )
     return [ReasonCount._make(row) for row in rows]
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Row,
     Select,
     String,
     and_,
@@ -46,16 +46,19 @@ from commissioning.volumes.models import (
 )
 from commissioning.volumes.volume import Profile, Volume
 from directory.delivery import DeliveryKind
+from directory.keys import is_one_of
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import reads_text
 from directory.sight import Sight
 
 
-class StoredLine(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class StoredLine:
     """One line with one lot of an agreement of theirs and one unit bought, as far as known.
 
     Where nobody was ever received, or told as waiting, how many wait is not known.
+    Read again with nothing changed it is the same object (`_line_of`), and is compared as such.
     """
 
     line_id: int
@@ -67,6 +70,7 @@ class StoredLine(NamedTuple):
     provider: str | None
     provider_id: int | None
     is_read: bool
+    pathways: tuple[str, ...] | None
     agreement_id: int | None
     agreement: uuid.UUID | None
     agreement_kind: AgreementKind | None
@@ -153,32 +157,56 @@ def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Collectio
     Of two volumes in one unit that hold today the one that ends first.
     """
     found: dict[tuple[int, int | None, VolumeUnit | None], StoredLine] = {}
-    for row in session.connection().execute(_lines(sight), {"today": today}).all():
-        line = _line(row)
-        found[line.line_id, row[0], line.unit] = line
+    rows = session.connection().execute(_lines(sight), {"today": today}).all()
+    for lot_id, *written in rows:
+        line = _line_of(tuple(written))
+        found[line.line_id, lot_id, line.unit] = line
     return found.values()
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> StoredLine:
-    """The profile comes as it is written: the same few are read again and again."""
-    written = row[_PROFILE]
-    profile = None if written is None else _profile_of(written)
-    return StoredLine._make((*row[1:_PROFILE], profile, *row[_PROFILE + 1 :]))
+@lru_cache(maxsize=8192)
+def _line_of(written: tuple[Any, ...]) -> StoredLine:
+    """Most rows read as they did before: what was made of them then is not made again."""
+    told = dict(zip(_FIELDS, written, strict=True))
+    for name, value_of in _AS_TEXT.items():
+        if told[name] is not None:
+            told[name] = value_of(told[name])
+    return StoredLine(**told)
 
 
-_PROFILE: Final = 1 + StoredLine._fields.index("profile")
+def _list_of(written: str) -> tuple[Any, ...] | None:
+    """Of a list as it is stored."""
+    values = json.loads(written)
+    return None if values is None else tuple(values)
 
 
-@lru_cache(maxsize=1024)
-def _profile_of(written: str) -> tuple[float, ...] | None:
-    shares = json.loads(written)
-    return None if shares is None else tuple(shares)
+_FIELDS: Final = tuple(field.name for field in fields(StoredLine))
+_AS_TEXT: Final[Mapping[str, Callable[[str], Any]]] = {
+    "line": uuid.UUID,
+    "kind": DeliveryKind,
+    "pathways": _list_of,
+    "agreement": uuid.UUID,
+    "agreement_kind": AgreementKind,
+    "ends_on": dt.date.fromisoformat,
+    "last_received_on": dt.date.fromisoformat,
+    "longest_waiting_since": dt.date.fromisoformat,
+    "half_waiting_since": dt.date.fromisoformat,
+    "dates_confirmed_on": dt.date.fromisoformat,
+    "vacancies_confirmed_on": dt.date.fromisoformat,
+    "as_of": dt.date.fromisoformat,
+    "unit": VolumeUnit,
+    "first": dt.date.fromisoformat,
+    "last": dt.date.fromisoformat,
+    "profile": _list_of,
+    "alert": AlertSide,
+}
+"""What is read as text, for `_line_of` to make a value of: only where the row reads otherwise."""
 
 
-def segments_told(session: Session, sight: Sight, *, today: dt.date) -> dict[int, Segments]:
+def segments_told(session: Session, volume_ids: Collection[int]) -> dict[int, Segments]:
     """Of volumes that were ever varied; of two said of one day the later holds."""
     found: dict[int, dict[dt.date, float]] = {}
-    for volume_id, day, rate in session.connection().execute(_segments(sight), {"today": today}):
+    for volume_id, day, rate in session.connection().execute(_segments(tuple(volume_ids))):
         found.setdefault(volume_id, {})[day] = rate
     return {volume_id: tuple(sorted(told.items())) for volume_id, told in found.items()}
 
@@ -186,8 +214,7 @@ def segments_told(session: Session, sight: Sight, *, today: dt.date) -> dict[int
 def _read(sight: Sight) -> tuple[Any, ...]:
     """In the order of `StoredLine`."""
     attention, figures, volume = LineAttention, LineFigures, CommissionedVolume
-    return (
-        Lot.id,
+    columns = (
         Line.id,
         Line.public_id,
         Line.service_id,
@@ -197,6 +224,7 @@ def _read(sight: Sight) -> tuple[Any, ...]:
         Provider.name,
         Service.provider_id,
         reads_text(sight),
+        ListingRevision.pathways,
         Agreement.id,
         Agreement.public_id,
         Agreement.kind,
@@ -220,9 +248,13 @@ def _read(sight: Sight) -> tuple[Any, ...]:
         volume.quantity,
         volume.starts_on,
         volume.ends_on,
-        cast(volume.profile, String),
+        volume.profile,
         volume.tolerance,
         VolumeAlert.side,
+    )
+    return tuple(
+        cast(column, String) if name in _AS_TEXT else column
+        for name, column in zip(_FIELDS, columns, strict=True)
     )
 
 
@@ -231,7 +263,7 @@ def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
     """Built once for all who see the same."""
     attention, figures, volume = LineAttention, LineFigures, CommissionedVolume
     return (
-        select(*_read(sight))
+        select(Lot.id, *_read(sight))
         .select_from(Line)
         .join(Service, Service.id == Line.service_id)
         .join(figures, figures.line_id == Line.id)
@@ -259,25 +291,13 @@ def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=64)
-def _segments(sight: Sight) -> Select[*tuple[Any, ...]]:
+def _segments(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     segment, other = VolumeSegment, aliased(VolumeSegment)
     is_varied = exists().where(other.volume_id == segment.volume_id, other.id != segment.id)
     return (
         select(segment.volume_id, segment.from_date, segment.quantity)
-        .where(segment.volume_id.in_(own_volumes(sight)), is_varied)
+        .where(is_one_of(segment.volume_id, volume_ids), is_varied)
         .order_by(segment.recorded_at, segment.id)
-    )
-
-
-def own_volumes(sight: Sight) -> Select[int]:
-    """Those of their lines that hold on the day `TODAY`."""
-    return (
-        select(CommissionedVolume.id)
-        .join(Lot, Lot.id == CommissionedVolume.lot_id)
-        .join(Line, Line.id == Lot.line_id)
-        .join(Service, Service.id == Line.service_id)
-        .join(Agreement, Agreement.id == Lot.agreement_id)
-        .where(is_own_line(sight), is_own_beside_own_line(sight), _holds())
     )
 
 

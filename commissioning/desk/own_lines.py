@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from sqlalchemy import Boolean, ColumnElement, false, literal_column, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from commissioning.lines.models import Line, LineArea
 from commissioning.referrals.models import Referral
+from directory.keys import is_one_of
 from directory.services.models import Service
 from directory.sight import OFFICERS, Looker, Sight
 
@@ -23,16 +22,9 @@ def is_own_line(sight: Sight) -> ColumnElement[bool]:
         return Service.provider_id.in_(sight.provider_ids)
     if sight.looker is not Looker.COMMISSIONER:
         return false()
-    is_in_area = _is_one_of("line_area.local_delivery_unit_id", sight.area_ids)
+    is_in_area = is_one_of(LineArea.local_delivery_unit_id, sight.area_ids)
     in_areas = select(LineArea.line_id).where(is_in_area)
-    return or_(_is_one_of("service.id", sight.service_ids), Line.id.in_(in_areas))
-
-
-def _is_one_of(column: str, keys: Collection[int]) -> ColumnElement[bool]:
-    """The keys as plain numbers: bound ones are written out anew for each question of a page."""
-    if not keys:
-        return false()
-    return literal_column(f"{column} IN ({', '.join(map(str, sorted(keys)))})", Boolean)
+    return or_(is_one_of(Service.id, sight.service_ids), Line.id.in_(in_areas))
 
 
 def is_own_case(sight: Sight) -> ColumnElement[bool]:

@@ -1,4 +1,5 @@
-"""By whose decision somebody was declined or withdrawn, as far as the reason tells."""
+"""By whose decision somebody was declined or withdrawn: as it was recorded with the decline; where
+nobody recorded it, as far as the reason tells."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import enum
 from types import MappingProxyType
 from typing import Final
 
-from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.kinds import DecidedBy, EventKind
 
 
 class WhoDecided(enum.StrEnum):
@@ -49,8 +50,26 @@ DECLINED: Final = MappingProxyType(
 )
 
 
-def whose_decision(kind: EventKind, reason: str | None) -> WhoDecided:
-    """A decline is the provider's but where the reason says otherwise; without one nobody knows."""
+RECORDED: Final = MappingProxyType(
+    {
+        DecidedBy.PROVIDER: WhoDecided.PROVIDER,
+        DecidedBy.OFFICER: WhoDecided.COURT,
+        DecidedBy.COURT: WhoDecided.COURT,
+        DecidedBy.PERSON: WhoDecided.PERSON,
+    }
+)
+
+
+def whose_decision(
+    kind: EventKind, reason: str | None, recorded: DecidedBy | None = None
+) -> WhoDecided:
+    """What was `recorded` stands before whatever the reason would tell.
+
+    Without it a decline is the provider's but where the reason says otherwise; of a withdrawal
+    without a reason nobody knows.
+    """
+    if recorded is not None:
+        return RECORDED[recorded]
     if kind is EventKind.DECLINED:
         return DECLINED.get(reason or "", WhoDecided.PROVIDER)
     return WhoDecided.NOT_TOLD if reason is None else WITHDRAWN.get(reason, WhoDecided.NOT_TOLD)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -14,7 +16,7 @@ from commissioning.moves.errors import MoveRefused
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.models import LONGEST_NOTE, ClockNote, KeptMove, ReminderSent, ServiceLevel
 from commissioning.moves.silence import SilenceStep
-from commissioning.moves.stages import ServiceClock
+from commissioning.moves.stages import ServiceClock, usual_levels
 from commissioning.referrals.models import Referral
 from commissioning.volumes.models import Lot
 from directory.acts import Act
@@ -65,6 +67,66 @@ def agree_service_level(
     )
     keep_moves(session, waiting.all(), at=at)
     return level
+
+
+class LevelStated(NamedTuple):
+    """What was agreed on a clock, when and by whom; null: no day from then on."""
+
+    clock: ServiceClock
+    working_days: int | None
+    stated_at: dt.datetime
+    stated_by: str
+
+
+def levels_stated(session: Session, agreement: Agreement) -> list[LevelStated]:
+    """The newest first: of each clock the first holds, where any was stated."""
+    rows = session.execute(
+        select(ServiceLevel.clock, ServiceLevel.working_days, ServiceLevel.recorded_at, Person.name)
+        .join(Person, Person.id == ServiceLevel.recorded_by_id)
+        .where(ServiceLevel.agreement_id == agreement.id)
+        .order_by(ServiceLevel.id.desc())
+    )
+    return [LevelStated._make(row) for row in rows]
+
+
+def levels_in_force(stated: Iterable[LevelStated]) -> dict[ServiceClock, int]:
+    """Of an agreement, from what was stated of it with the newest first: else the usual ones."""
+    levels = dict(usual_levels())
+    for one in reversed(list(stated)):
+        if one.working_days is None:
+            levels.pop(one.clock, None)
+        else:
+            levels[one.clock] = one.working_days
+    return levels
+
+
+def agree_service_levels(
+    session: Session,
+    agreement: Agreement,
+    levels: Mapping[ServiceClock, int | None],
+    *,
+    by: Person,
+    at: dt.datetime,
+    based_on: int | None = None,
+) -> list[ServiceLevel]:
+    """Those of the clocks that differ from what holds; the others stay as they are.
+
+    `based_on`: how many were ever stated when whoever states them looked; None: however many.
+    Raises `MoveRefused`.
+    """
+    stated = levels_stated(session, agreement)
+    holds = levels_in_force(stated)
+    changed = {
+        clock: days for clock, days in levels.items() if holds.get(clock) != days
+    }  # what is said again changes nothing
+    if changed and based_on is not None and based_on != len(stated):
+        raise MoveRefused(
+            "Somebody stated other days since: look at what holds now, and state yours."
+        )
+    return [
+        agree_service_level(session, agreement, clock, working_days=days, by=by, at=at)
+        for clock, days in changed.items()
+    ]
 
 
 def missed_clock(session: Session, public_id: uuid.UUID, such: ColumnElement[bool]) -> ReminderSent:

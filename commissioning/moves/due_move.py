@@ -53,9 +53,11 @@ class ShutDays(NamedTuple):
 class MoveFacts:
     """What is known of one referral. `steps` stand in the order in which they count.
 
-    `day_0` is the day of sentence of a requirement made by a court, else null. Null days are days
-    that nobody said: by which an offer is to be answered, on which somebody booked is to start, by
-    which it is to be completed, from which the queue is closed for good.
+    `offers_over` are days on which an offer ended without a place (refused, withdrawn, or nobody
+    answered) and none was made after it on that day. `day_0` is the day of sentence of a
+    requirement made by a court, else null. Null days are days that nobody said: by which an offer
+    is to be answered, on which somebody booked is to start, by which it is to be completed, from
+    which the queue is closed for good.
     """
 
     steps: Sequence[MoveStep]
@@ -63,6 +65,7 @@ class MoveFacts:
     levels: Mapping[ServiceClock, int] = field(default_factory=usual_levels)
     closures: Sequence[ShutDays] = ()
     came_back: Sequence[SilentReturn] = ()
+    offers_over: Sequence[dt.date] = ()
     follows: WhatFollows | None = None
     answer_by: dt.date | None = None
     starts_on: dt.date | None = None
@@ -200,7 +203,7 @@ def turns_of(facts: MoveFacts) -> list[StageTurn]:
 
 
 def _all_steps(facts: MoveFacts) -> Iterator[MoveStep]:
-    """Those of one day in this order: a return, sent again, the events, a closing.
+    """Those of one day in this order: a return, sent again, the events, an offer over, a closing.
 
     What came back came back early in the day, before anybody said anything of it.
     """
@@ -209,6 +212,8 @@ def _all_steps(facts: MoveFacts) -> Iterator[MoveStep]:
         if one.sent_again_on is not None:
             yield MoveStep(_SENT_AGAIN, one.sent_again_on)
     yield from facts.steps
+    for day in facts.offers_over:
+        yield MoveStep(_OFFER_OVER, day)
     if facts.closed_on is not None:
         yield MoveStep(_CLOSED, facts.closed_on)
 
@@ -217,6 +222,7 @@ _ENDED: Final = MoveStage("ended", DueParty.OFFICER, "", None, False, "")
 """Nobody is due."""
 
 _CAME_BACK, _SENT_AGAIN, _CLOSED = "came_back", "sent_again", "queue_closed"
+_OFFER_OVER: Final = "offer_over"
 _PAUSES: Final = MappingProxyType({"custody": "in_custody", "illness": "ill"})
 _STOPS_CLOCKS: Final = frozenset({"in_custody", "ill", "in_breach", "nobody_delivers"})
 _CONTACTS: Final = frozenset(
@@ -228,7 +234,9 @@ _WAIT_IS_OVER: Final = frozenset(
     {"to_finish", "declined_offered_elsewhere", "declined_put_right", "declined_waits_for_place"}
 )
 _ENDS: Final = frozenset({"completed", "dropped_out", "withdrawn", "terminated", "declined"})
-_BESIDE: Final = frozenset({"paused", "breached", "corrected", _CAME_BACK, _SENT_AGAIN, _CLOSED})
+_BESIDE: Final = frozenset(
+    {"paused", "breached", "corrected", _CAME_BACK, _SENT_AGAIN, _CLOSED, _OFFER_OVER}
+)
 """After these the court has dealt with nothing yet, and nobody has answered."""
 
 
@@ -263,6 +271,8 @@ class _Walk:
         day_0 = self.facts.day_0
         if not self.turns and day_0 is not None and day_0 < on_date:
             self.turns.append(StageTurn(day_0, stages()["to_refer"], day_0))
+        if self.above and self.turns and self.turns[-1].stage is stage:
+            return  # what goes on beneath a pause or a breach begins no new turn
         counted = self.receipt if stage.clock in FROM_RECEIPT else self.began
         if not self.turns or self.turns[-1][1:] != (stage, counted):
             self.turns.append(StageTurn(on_date, stage, counted))
@@ -315,6 +325,8 @@ class _Walk:
                 return "to_offer"
             case "offered":
                 return "to_answer_offer"
+            case "offer_over" if self.stage == "to_answer_offer":
+                return "to_offer"
             case "booked":
                 return "to_start"
             case "missed_start" if self.stage in {"to_answer_offer", "to_start"}:

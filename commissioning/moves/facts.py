@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from commissioning.bookings.models import Booking, PlaceOffer
+from commissioning.bookings.models import Booking, OfferAnswer, PlaceOffer
 from commissioning.groups.models import Closure, GroupStatement
 from commissioning.lines.models import LineFigures, LineTerms
 from commissioning.moves.due_move import MoveFacts, MoveStep, ShutDays, SilentReturn
@@ -29,6 +29,7 @@ from commissioning.referrals.models import (
 )
 from commissioning.referrals.queries import event_columns
 from commissioning.volumes.models import Lot
+from directory.clock import local_date
 from directory.keeping import batches
 
 
@@ -71,6 +72,7 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
     events, returns = _events(session, keys), _returns(session, keys)
     by, starts = complete_by(session, keys), booked_starts(session, keys)
     answers, follows = _answers(session, keys), _follows(session, keys)
+    over = _offers_over(session, keys)
     found = {}
     for one in stood:
         line = lines[one.line_id]
@@ -81,6 +83,7 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
             closures=line.closures,
             came_back=returns[one.id],
             follows=follows.get(one.id),
+            offers_over=over.get(one.id, ()),
             answer_by=answers.get(one.id),
             starts_on=starts.get(one.id),
             complete_by=by.get(one.id),
@@ -187,6 +190,24 @@ def _answers(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
         asked.where(PlaceOffer.referral_id.in_(keys), PlaceOffer.answer.is_(None))
     )
     return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
+
+
+def _offers_over(session: Session, keys: Collection[int]) -> dict[int, tuple[dt.date, ...]]:
+    """Days on which an offer ended without a place, but for those on which another followed."""
+    of = PlaceOffer
+    rows = session.execute(
+        select(of.referral_id, of.offered_at, of.answered_at, of.answer)
+        .where(of.referral_id.in_(keys), ~of.is_by_telephone)
+        .order_by(of.id)
+    )
+    found: dict[int, list[dt.date]] = {}
+    for key, offered_at, answered_at, answer in rows:
+        days = found.setdefault(key, [])
+        if days and days[-1] == local_date(offered_at):
+            days.pop()
+        if answered_at is not None and answer is not OfferAnswer.ACCEPTED:
+            days.append(local_date(answered_at))
+    return {key: tuple(days) for key, days in found.items()}
 
 
 def _lines(session: Session, line_ids: Collection[int], today: dt.date) -> dict[int, _LineFacts]:

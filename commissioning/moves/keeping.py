@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.bank_holidays import england_and_wales
+from commissioning.bookings.models import PlaceOffer
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Closure
 from commissioning.moves.due_move import DueMove, PromisedContact, due_move, first_contact
@@ -116,13 +117,17 @@ def is_open() -> ColumnElement[bool]:
 
 @cache
 def is_behind() -> ColumnElement[bool]:
-    """Condition on `Referral` joined to what is kept of it: nothing is, or something happened."""
+    """Condition on `Referral` joined to what is kept of it: nothing is, or something happened:
+    an event, or the end of an offer, which is none."""
     last = (
         select(func.max(ReferralEvent.id))
         .where(ReferralEvent.referral_id == Referral.id)
         .scalar_subquery()
     )
-    return or_(KeptMove.referral_id.is_(None), KeptMove.events_through != last)
+    answered = select(PlaceOffer.id).where(
+        PlaceOffer.referral_id == Referral.id, PlaceOffer.answered_at > KeptMove.kept_at
+    )
+    return or_(KeptMove.referral_id.is_(None), KeptMove.events_through != last, answered.exists())
 
 
 def _is_of_another_day(today: dt.date) -> ColumnElement[bool]:

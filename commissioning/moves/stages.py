@@ -77,14 +77,35 @@ def _stage(row: Mapping[str, str]) -> MoveStage:
     )
 
 
+class ClockRule(NamedTuple):
+    """A row of `service_levels.csv`: `usual_days` is None where no day is usual."""
+
+    clock: ServiceClock
+    name: str
+    counted_from: str
+    usual_days: int | None
+
+    @property
+    def steps(self) -> list[MoveStage]:
+        """What is due on this clock, in the order of the table."""
+        return [stage for stage in stages().values() if stage.clock is self.clock]
+
+
+@cache
+def clock_rules() -> tuple[ClockRule, ...]:
+    rows = rows_of("service_levels.csv", folder=FOLDER)
+    return tuple(
+        ClockRule(
+            ServiceClock(row["clock"]), row["name"], row["from"],
+            int(row["working_days"]) if row["working_days"] else None,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
 @cache
 def usual_levels() -> Mapping[ServiceClock, int]:
     """Working days of each clock where an agreement says nothing; a clock without is not there."""
-    rows = rows_of("service_levels.csv", folder=FOLDER)
     return MappingProxyType(
-        {
-            ServiceClock(row["clock"]): int(row["working_days"])
-            for row in rows
-            if row["working_days"]
-        }
+        {rule.clock: rule.usual_days for rule in clock_rules() if rule.usual_days is not None}
     )

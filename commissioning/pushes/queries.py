@@ -84,10 +84,6 @@ def line_code(session: Session, referral: Referral) -> str:
     return session.get_one(Line, referral.line_id).external_id
 
 
-def own_line(session: Session, sender: Uploader, code: str) -> Line | None:
-    return session.scalar(select(Line).where(Line.external_id == code, on_own_lines(sender)))
-
-
 def own_group(session: Session, sender: Uploader, public_id: uuid.UUID) -> Group | None:
     found = select(Group).join(Line, Line.id == Group.line_id)
     return session.scalar(found.where(Group.public_id == public_id, on_own_lines(sender)))

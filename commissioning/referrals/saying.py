@@ -1,4 +1,4 @@
-"""What a person says happened to a referral: only what is theirs to say.
+"""What a person, or a program by a token, says happened to a referral: only what is theirs to say.
 
 Files go on through `record_event`: what they tell was said to whoever wrote them.
 """
@@ -35,10 +35,7 @@ def say(
     to_line: Line | None = None,
 ) -> Referral:
     """Raises `NotTheirsToSay` where it is somebody else's word, and as `record_event` does."""
-    state = fold(recorded_events(session, referral.id)).state
-    allowed = who_may(state, happened.kind)
-    if party not in allowed:
-        raise NotTheirsToSay(happened.kind, happened.on_date, allowed)
+    refuse_word_of_others(session, referral, happened.kind, happened.on_date, party=party)
     return record_event(
         session,
         referral,
@@ -50,6 +47,16 @@ def say(
         by=by,
         at=at,
     )
+
+
+def refuse_word_of_others(
+    session: Session, referral: Referral, kind: EventKind, on_date: dt.date, *, party: Party | None
+) -> None:
+    """Raises `NotTheirsToSay`. `party` None: nobody's whose word an event could be."""
+    state = fold(recorded_events(session, referral.id)).state
+    allowed = who_may(state, kind)
+    if party not in allowed:
+        raise NotTheirsToSay(kind, on_date, allowed)
 
 
 def open_to(session: Session, referral: Referral, party: Party) -> tuple[EventKind, ...]:

@@ -22,7 +22,7 @@ _NEEDS: Final = {"", "paused", "not paused", "not ready before"}
 class Transition(NamedTuple):
     """What an event does in a state: `to_status` None refuses it always, `needs` unless met.
 
-    `who_may` says it in person; what a file tells was said to whoever wrote the file.
+    `who_may` says it, in person or by a token; what a file tells was said to its writer.
     """
 
     to_status: str | None

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from commissioning.lines.models import Line
 from commissioning.referrals.kinds import Party
@@ -76,3 +76,12 @@ def is_theirs(reader: CaseReader) -> ColumnElement[bool]:
             .where(Service.provider_id.in_(reader.provider_ids))
         )
     return false()
+
+
+def may_give_a_place(reader: CaseReader) -> ColumnElement[bool]:
+    """Condition on `Referral`: an officer gives places to homes in their areas, and to whomever
+    their court's team or their prison sent, wherever they live."""
+    if not reader.is_officer:
+        return false()
+    at_home = Referral.home_local_delivery_unit_id.in_(reader.area_ids)
+    return or_(at_home, is_theirs(reader))

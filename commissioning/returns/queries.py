@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement
@@ -26,6 +27,7 @@ from commissioning.returns.models import (
 from commissioning.returns.months import month_before
 from commissioning.volumes.models import VolumeUnit
 from directory.errors import NotKnown
+from directory.keys import is_one_of
 from directory.sight import Looker, Sight
 
 PROVIDERS: Final = (Looker.PROVIDER, Looker.PRIME)
@@ -181,16 +183,33 @@ def arrangement_of(
     )
 
 
+class OverdueReturn(NamedTuple):
+    agreement_id: int
+    provider_id: int
+    due_on: dt.date
+
+
 def overdue_returns(
     session: Session, *, today: dt.date, agreement_ids: Collection[int]
-) -> Sequence[MonthlyReturn]:
+) -> list[OverdueReturn]:
     """What providers should have sent before today, the longest overdue first."""
-    rows = select(MonthlyReturn).where(
-        MonthlyReturn.agreement_id.in_(agreement_ids),
-        MonthlyReturn.state.in_(WITH_PROVIDER),
-        MonthlyReturn.due_on < today,
+    rows = session.execute(_overdue(tuple(sorted(agreement_ids))), {"today": today})
+    return [OverdueReturn._make(row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _overdue(agreement_ids: tuple[int, ...]) -> Select[int, int, dt.date]:
+    """Put together once for the same agreements."""
+    told = MonthlyReturn
+    return (
+        select(told.agreement_id, told.provider_id, told.due_on)
+        .where(
+            is_one_of(told.agreement_id, agreement_ids),
+            told.state.in_(WITH_PROVIDER),
+            told.due_on < bindparam("today", type_=Date),
+        )
+        .order_by(told.due_on, told.id)
     )
-    return session.scalars(rows.order_by(MonthlyReturn.due_on, MonthlyReturn.id)).all()
 
 
 def share_untyped(figures: Iterable[ReturnFigure]) -> float | None:

@@ -22,6 +22,7 @@ from commissioning.availability.answer_types import (
     StrandAnswer,
 )
 from commissioning.availability.statuses import Because, LineStanding
+from commissioning.bookings.places_ahead import PlacesAhead
 
 TWENTY: Final = 20
 _ALMOST_NOTHING: Final = 1e-9
@@ -53,7 +54,10 @@ def _requirement(found: RequirementAnswer) -> RequirementAnswer:
 def _public(row: LineRow) -> LineRow:
     if row.fit is not None:
         raise AboutAPerson
-    return _restricted(row) if row.is_restricted else replace(row, beside=_coarse(row.beside))
+    if row.is_restricted:
+        return _restricted(row)
+    places = tuple(PlacesAhead(one.starts_on, one.left) for one in row.places)
+    return replace(row, beside=_coarse(row.beside), places=places)
 
 
 def _of_kept_lines(strand: StrandAnswer, kept: AbstractSet[uuid.UUID]) -> StrandAnswer:

@@ -78,18 +78,17 @@ def deputies_of(session: Session, organisation: Organisation, *, on: dt.date) ->
     return [named for named in rows if named.deputy.is_in_force]
 
 
-def stands_for(session: Session, member: Membership, *, on: dt.date) -> Membership | None:
+def stands_for(session: Session, membership_id: int, *, on: dt.date) -> Membership | None:
     """In whose place the member may act on a day; the one named first where there are two.
 
-    Asked at each request of a visit: where nobody approves nobody stands in, and nothing is read.
+    Asked at each request of a visit, so by the key alone; of nobody whose organisation has no
+    approvers (`has_approvers`).
     """
-    if not has_approvers(member.organisation.kind):
-        return None
     rows = session.scalars(
         select(Membership)
         .join(Deputy, Deputy.membership_id == Membership.id)
         .where(
-            Deputy.deputy_id == member.id,
+            Deputy.deputy_id == membership_id,
             Deputy.withdrawn_at.is_(None),
             Deputy.from_day <= on,
             Deputy.until_day >= on,

@@ -1,7 +1,7 @@
 """those closed lately are counted from an index
 
 Revision: 0054
-Follows: 0051
+Follows: 0053
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0054"
-down_revision = "0051"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

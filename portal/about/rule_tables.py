@@ -117,7 +117,7 @@ ELSEWHERE: Final = (
             "event": "Event",
             "to_status": "Leads to",
             "needs": "Only if",
-            "who_may": "Said in person by",
+            "who_may": "Said by",
             "refusal": "Refused with",
         },
     ),

@@ -59,8 +59,9 @@ SEND_REFERRAL: Final = Operation(
 )  # fmt: skip
 SEND_EVENT: Final = Operation(
     "sendEvent", "POST", "/api/v1/referrals/{referral_id}/events",
-    "Something happened to a referral on a day. What may follow what stands on"
-    " /about/rules/referral-states. A correction names the key of the event that it replaces.",
+    "Something happened to a referral on a day. What may follow what, and whose word it is, stands"
+    " on /about/rules/referral-states: a provider's program says what a provider may say. A"
+    " correction names the key of the event that it replaces.",
     Act.REFERRAL_RECORD, ONE_RECEIPT, shapes.EVENT_SENT, ("referral_id", *CHANGES),
 )  # fmt: skip
 SEND_ATTENDANCE: Final = Operation(

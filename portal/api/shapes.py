@@ -109,7 +109,6 @@ EVENT_SENT: Final = object_of(
         "on_date": {**DAY, "description": "The day on which it happened"},
         "amount": {**HOURS, "description": "Of an attendance: hours credited"},
         "reason": {**REASON, "description": "A code of /about/rules/referral-reasons"},
-        "to_line": {"type": "string", "minLength": 1, "maxLength": 200},
         "key": OWN_KEY,
         "corrects": {**OWN_KEY, "description": "The key of the event in whose place this one is"},
     },

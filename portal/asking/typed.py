@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Final
 
 from flask_babel import gettext
@@ -22,6 +23,14 @@ UNPAID_WORK: Final = limit("unpaid_work_hours")
 def tidy(text: str | None) -> str:
     """On one line, with single spaces."""
     return " ".join((text or "").split())
+
+
+def asked_once(request: str | None) -> uuid.UUID:
+    """The number that a form was made with; one without its own asks for something new."""
+    try:
+        return uuid.UUID(request or "")
+    except ValueError:
+        return uuid.uuid4()
 
 
 def nothing_of_a_person(_form: object, field: Field) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,7 +14,7 @@ from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.states import reason_names, reasons
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
-from portal.asking.typed import tidy
+from portal.asking.typed import asked_once, tidy
 from portal.cases.words import EVENTS
 
 RECORDED_HERE: Final = (
@@ -114,11 +113,7 @@ class PlaceForm(Form):
 
     @property
     def asked_for(self) -> str:
-        """A form without its own number asks for something new."""
-        try:
-            return str(uuid.UUID(self.request_id.data or ""))
-        except ValueError:
-            return str(uuid.uuid4())
+        return str(asked_once(self.request_id.data))
 
     def refuse(self, says: str) -> None:
         self.group.errors = [says]

@@ -208,6 +208,9 @@ def _notes(one: CaseReferral) -> Iterable[str]:
         why = reason_name(EventKind.PAUSED, one.paused.reason).lower()
         yield gettext("Paused since %(day)s: %(why)s. The turn is kept.",
                       day=in_words(one.paused.from_date), why=why)  # fmt: skip
+    if one.passed_on is not None and one.booked is None and one.over_on is None:
+        yield gettext("An offer of a place passed on on %(day)s because nobody answered. That is "
+                      "no refusal: the turn is kept.", day=in_words(one.passed_on))  # fmt: skip
     if one.declined is not None:
         yield f"{DECIDERS[one.declined.decided_by]}; {FOLLOWING[one.declined.follows]}".capitalize()
     if one.earlier_lines:
@@ -246,7 +249,7 @@ def _facts(one: CaseReferral, *, is_officer: bool) -> Facts:
 
 
 def _due(one: CaseReferral) -> str:
-    """ "" of one that is over, or of which nobody has worked it out yet."""
+    """ "" of one that is over, or of which nobody is due."""
     due, stage = one.due, stages().get(one.due.stage) if one.due else None
     if due is None or stage is None or one.over_on is not None:
         return ""

@@ -19,6 +19,7 @@ from directory.delivery import DeliveryKind
 from directory.services.editing import offer_service
 from directory.services.listing import Listing
 from directory.services.serving import serve_areas
+from portal.demonstration.sent_cases import days_before
 from portal.demonstration.things_to_do import Cast, cast_of
 
 KEY: Final = "demo-stepping-stone-rooms"
@@ -33,7 +34,7 @@ def make_beds_to_let(session: Session, *, at: dt.datetime) -> bool:
     cast = cast_of(session)
     if cast is None or session.scalar(select(Line.id).where(Line.external_id == KEY)) is not None:
         return False
-    line = _queue(session, cast, at - dt.timedelta(days=OPEN_FOR))
+    line = _queue(session, cast, days_before(at, OPEN_FOR))
     _let(session, line, cast, at=at)
     return True
 
@@ -76,7 +77,7 @@ def _let(session: Session, line: Line, cast: Cast, *, at: dt.datetime) -> None:
         return today + dt.timedelta(days=days)
 
     def moment(days: int) -> dt.datetime:
-        return at + dt.timedelta(days=days)
+        return days_before(at, -days)
 
     first, second, third, fourth = (
         known.bed for known in sorted(beds_of(session, [line.id])[line.id], key=_name)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.bookings.booking import book_place
 from commissioning.demonstration.naming import SOURCE, telephone
+from commissioning.demonstration.wish import morning_of
 from commissioning.groups.models import CapacityMeasure, Group
 from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import Line
@@ -34,12 +35,12 @@ from directory.delivery import DeliveryKind
 from directory.services.editing import offer_service
 from directory.services.listing import Listing
 from directory.services.serving import serve_areas
-from portal.demonstration.sent_cases import WaitsForPlace, send_to_wait
+from portal.demonstration.sent_cases import WaitsForPlace, days_before, send_to_wait
 from portal.demonstration.things_to_do import Cast
 
 KEY: Final = "demo-steps-in-company"
 TITLE: Final = "Steps in company"
-OPEN_FOR: Final = dt.timedelta(days=200)
+OPEN_FOR: Final = 200
 WEEKS: Final = 8
 AT_TEN: Final = dt.time(10, 0)
 ENOUGH: Final = MinimumToRun(3, days_before=5)
@@ -63,7 +64,7 @@ def queue_of_groups(session: Session, cast: Cast, *, at: dt.datetime) -> Line | 
     """None where it was made before."""
     if session.scalar(select(Line.id).where(Line.external_id == KEY)) is not None:
         return None
-    begun = at - OPEN_FOR
+    begun = days_before(at, OPEN_FOR)
     day = local_date(begun)
     service = offer_service(
         session,
@@ -118,7 +119,7 @@ def plan_demo_group(
     if meets_next_day:
         weekdays.add((start + dt.timedelta(days=1)).isoweekday())
     template = SessionTemplate(WEEKS * len(weekdays), tuple(sorted(weekdays)), AT_TEN)
-    said_at = at - dt.timedelta(days=said_days_ago)
+    said_at = days_before(at, said_days_ago)
     return new_group(
         session, line, external_id=f"STEPS-{name}", start=_first(session, line, start, template),
         places=places, template=template, minimum=ENOUGH, by=cast.administrator, at=said_at,
@@ -147,12 +148,12 @@ def run_a_group(
             for place, person in people
             if not person.is_not_required
         ]
-        evening = at - (local_date(at) - one.on_date)
+        evening = morning_of(one.on_date, 16)
         save_register(session, one, marks, by=cast.administrator, at=evening)
 
 
 def _never_tomorrow(session: Session, referral: Referral, cast: Cast, *, at: dt.datetime) -> None:
-    since = at - dt.timedelta(days=10)
+    since = days_before(at, 10)
     weekday = (local_date(at) + dt.timedelta(days=1)).isoweekday()
     exclude_weekday(
         session, referral, weekday=weekday, from_date=local_date(since), by=cast.administrator,
@@ -178,7 +179,7 @@ def postpone_a_group(
     group = plan_demo_group(session, line, "2", cast, in_days=9, places=4, said_days_ago=60, at=at)
     book_cases(session, line, group, POSTPONED, cast, sender, days_ago=20, at=at)
     planned = sessions_of(session, group.id)
-    yesterday, later = at - dt.timedelta(days=1), planned[0].on_date + dt.timedelta(days=14)
+    yesterday, later = days_before(at, 1), planned[0].on_date + dt.timedelta(days=14)
     template = SessionTemplate(len(planned), (later.isoweekday(),), AT_TEN)
     start = _first(session, line, later, template)
     postpone_group(session, group, to=start, by=cast.administrator, at=yesterday)
@@ -197,7 +198,7 @@ def book_cases(
     at: dt.datetime,
 ) -> list[Referral]:
     """Each in turn, on one day."""
-    when = at - dt.timedelta(days=days_ago)
+    when = days_before(at, days_ago)
     sent = [send_to_wait(session, line, case, cast, sender, at=at) for case in cases]
     for referral in sent:
         book_place(

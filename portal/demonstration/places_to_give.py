@@ -30,7 +30,7 @@ from portal.demonstration.groups_to_run import (
     queue_of_groups,
     run_a_group,
 )
-from portal.demonstration.sent_cases import WaitsForPlace, send_to_wait
+from portal.demonstration.sent_cases import WaitsForPlace, days_before, send_to_wait
 from portal.demonstration.things_to_do import Cast, cast_of
 
 FULL: Final = (
@@ -83,7 +83,7 @@ def _offer_one(
     booked = book_cases(session, line, group, FULL, cast, sender, days_ago=16, at=at)
     place = standing_booking(session, booked[GIVES_UP].id)
     if place is not None:
-        give_up_place(session, place, by=sender.person, at=at - dt.timedelta(days=6))
+        give_up_place(session, place, by=sender.person, at=days_before(at, 6))
     pass_on_offers(session, by=cast.by, at=at)
 
 
@@ -106,7 +106,7 @@ def _hold_some(
         return hold_place(
             session, group, hearing_on=hearing_on, organisation=team,
             request_id=f"{group.external_id}-{days_ago}", by=court.person,
-            at=at - dt.timedelta(days=days_ago),
+            at=days_before(at, days_ago),
         )  # fmt: skip
 
     try:
@@ -120,5 +120,5 @@ def _hold_some(
     referral = send_to_wait(session, line, FROM_HOLD, cast, court, at=at)
     book_held_place(
         session, booked, referral, organisation=team, request_id=f"{group.external_id}-booked",
-        by=court.person, at=at - dt.timedelta(days=6),
+        by=court.person, at=days_before(at, 6),
     )  # fmt: skip

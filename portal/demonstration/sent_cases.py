@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from commissioning.demonstration.wish import morning_of
 from commissioning.lines.models import Line
 from commissioning.moves.acting import receive_details
 from commissioning.referrals.folding import Happened
@@ -22,6 +23,11 @@ from portal.demonstration.things_to_do import Cast
 NAMESPACE: Final = uuid.UUID("7c0f7a3e-5f0c-4a55-9d0c-2b8f3c1de6a4")
 ACCEPTED_AFTER: Final = 3
 ASSESSED_AFTER: Final = 7
+
+
+def days_before(at: dt.datetime, days: int) -> dt.datetime:
+    """A moment of the day so many before, whatever the clock on the wall did since."""
+    return morning_of(local_date(at) - dt.timedelta(days=days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def send_to_wait(
     at: dt.datetime,
 ) -> Referral:
     """Sent, accepted and assessed in time, so that nothing but a place is missing."""
-    sent_at = at - dt.timedelta(days=case.days_ago)
+    sent_at = days_before(at, case.days_ago)
     day = local_date(sent_at)
     new = NewReferral(
         reference=case.reference,
@@ -62,7 +68,7 @@ def send_to_wait(
     if not case.is_new:
         _get_ready(session, referral, cast, sent_at)
     if case.paused_days_ago is not None:
-        when = at - dt.timedelta(days=case.paused_days_ago)
+        when = days_before(at, case.paused_days_ago)
         paused = Happened(EventKind.PAUSED, local_date(when), reason="custody")
         say(session, referral, paused, party=Party.OFFICER, by=sender.person, at=when)
     return referral

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -151,6 +152,7 @@ def desk_page(
     )
 
 
+@lru_cache(maxsize=2048)
 def shown_row(row: DeskRow, today: dt.date) -> ShownDeskRow:
     stored, account = row.stored, row.account
     return ShownDeskRow(

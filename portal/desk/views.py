@@ -19,6 +19,7 @@ from portal.access import allow
 from portal.asking.onlooker import sight_of_reader
 from portal.desk.figures import HEADINGS, cells_of
 from portal.desk.pages import LABELS, DeskPage, desk_page
+from portal.desk.row_markup import row_markup
 from portal.extensions import db
 from portal.formatting import as_at
 from portal.looking import looking, moment
@@ -34,7 +35,7 @@ LONGEST_VALUE: Final = 300
 @bp.get("/desk")
 @allow(Act.DESK_READ)
 def desk() -> str:
-    return render_template("desk/desk.html", page=_page(_asked(request.args)))
+    return _shown(_page(_asked(request.args)))
 
 
 @bp.get("/desk.csv")
@@ -54,7 +55,7 @@ def desk_xlsx() -> Response:
 def board() -> str:
     """What is first of the desk, for a paper of one page."""
     page = desk_page(_desk(_asked(request.args)), as_at=moment(), views=(), most=BOARD_ROWS)
-    return render_template("desk/board.html", page=page)
+    return render_template("desk/board.html", page=page, row_markup=row_markup)
 
 
 @bp.post("/desk/views")
@@ -65,8 +66,7 @@ def keep() -> ResponseReturnValue:
     try:
         keep_view(db.session(), _member(), name=name, asked=question.asked(), at=moment())
     except ViewRefused as refused:
-        page = _page(question, wrong=str(refused), name=name)
-        return render_template("desk/desk.html", page=page), 422
+        return _shown(_page(question, wrong=str(refused), name=name)), 422
     db.session().commit()
     page = _page(question)
     return redirect(page.with_query("/desk") + ("&" if page.query else "?") + "done=kept", 303)
@@ -78,6 +78,10 @@ def delete(view_id: uuid.UUID) -> ResponseReturnValue:
     delete_view(db.session(), _member(), view_id, at=moment())
     db.session().commit()
     return redirect("/desk?done=deleted", 303)
+
+
+def _shown(page: DeskPage) -> str:
+    return render_template("desk/desk.html", page=page, row_markup=row_markup)
 
 
 def _asked(told: Mapping[str, str]) -> DeskQuestion:
@@ -96,7 +100,7 @@ def _page(question: DeskQuestion, *, wrong: str = "", name: str = "") -> DeskPag
     return desk_page(
         desk,
         as_at=moment(),
-        views=views_of(db.session(), _member().id),
+        views=views_of(db.session(), _member_id()),
         page=int(told) if told.isascii() and told.isdigit() and 0 < len(told) < 5 else 1,
         wrong=wrong,
         name=name,
@@ -107,6 +111,13 @@ def _page(question: DeskQuestion, *, wrong: str = "", name: str = "") -> DeskPag
 def _cells(desk: Desk) -> list[tuple[Cell, ...]]:
     root, told = request.url_root.rstrip("/"), as_at(moment())
     return [cells_of(row, as_at=told, root=root) for row in desk.rows]
+
+
+def _member_id() -> int:
+    found = looking().membership_id
+    if found is None:
+        raise LogInNeeded("Log in to see this page.")
+    return found
 
 
 def _member() -> Membership:

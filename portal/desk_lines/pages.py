@@ -10,10 +10,12 @@ from typing import Final
 
 from commissioning.desk.desk_rows import DeskRow
 from commissioning.desk.line_account import LineAccount, MonthlyChart
+from commissioning.desk.line_records import ReasonCount
 from commissioning.desk.whose_decision import whose_decision
 from commissioning.line_notes.models import LineNote
 from commissioning.monitoring.process_control import Assurance, ControlChart, VariationIcon
 from commissioning.promises.judging import FEWEST_JUDGED
+from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.states import reason_name
 from directory.clock import local_date
 from portal.desk_lines.charts import control_chart_drawn
@@ -240,7 +242,7 @@ def _reasons(account: LineAccount) -> ShownTable:
         (
             one.kind.said.capitalize(),
             reason_name(one.kind, one.reason) or NOT_KNOWN,
-            whose_decision(one.kind, one.reason).value,
+            _whose(one),
             f"{one.people:,}",
         )
         for one in account.reasons
@@ -248,6 +250,13 @@ def _reasons(account: LineAccount) -> ShownTable:
     headings = ("What", "Reason", "Whose decision", "People")
     title = f"Declined and withdrawn since {in_words(account.since)}"
     return ShownTable("declined-and-withdrawn", title, headings, rows, (3,))
+
+
+def _whose(one: ReasonCount) -> str:
+    """A decline of which nobody recorded it says so."""
+    words = whose_decision(one.kind, one.reason, one.decided_by).value
+    is_inferred = one.kind is EventKind.DECLINED and one.decided_by is None
+    return f"{words}, by the reason alone" if is_inferred else words
 
 
 def _ends(account: LineAccount) -> str:

@@ -52,7 +52,7 @@ bp = Blueprint("desk_lines", __name__)
 @bp.get("/desk/lines/<uuid:line_id>")
 @allow(Act.DESK_READ)
 def line(line_id: uuid.UUID) -> str:
-    return render_template("desk_lines/line.html", page=page_of(line_id))
+    return _line_page(page_of(line_id))
 
 
 @bp.get("/desk/lines/<uuid:line_id>/<table>.csv")
@@ -73,6 +73,11 @@ def line_xlsx(line_id: uuid.UUID, table: str) -> Response:
     if found is None:
         raise NotKnown("table", table)
     return workbook_answer(found.name, found.headings, found.to_calculate, name=table)
+
+
+def _line_page(page: LinePage) -> str:
+    may_rule = looking().may(Act.PLACE_RULE_STATE)
+    return render_template("desk_lines/line.html", page=page, may_rule=may_rule)
 
 
 def page_of(line_id: uuid.UUID) -> LinePage:
@@ -128,7 +133,7 @@ def note(line_id: uuid.UUID) -> ResponseReturnValue:
         )  # fmt: skip
     except NoteRefused as refused:
         page = replace(page_of(line_id), note_wrong=str(refused), note_typed=text)
-        return render_template("desk_lines/line.html", page=page), 422
+        return _line_page(page), 422
     session.commit()
     return redirect(f"/desk/lines/{line_id}#notes", 303)
 

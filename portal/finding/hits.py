@@ -16,6 +16,7 @@ from portal.finding.stop_words import stops_in_words
 from portal.formatting import joined
 from portal.lines.fit_words import rule_in_words
 from portal.lines.order_words import order_in_short
+from portal.lines.place_words import places_in_short
 from portal.lines.plain_words import PlainWords, plain_words
 from portal.lines.rows import ShownTag, row_tag, start_in_words
 
@@ -57,6 +58,7 @@ class ShownHit:
     is_generated: bool
     for_sex: str = ""
     stop: str = ""
+    places: str = ""
 
 
 def shown_hit(
@@ -92,6 +94,7 @@ def shown_hit(
         is_generated=service.is_generated,
         for_sex=words.for_sex.get((best.for_sex if best else None) or "", ""),
         stop=" ".join(stops_in_words(one.stops, one.as_of)) if one.as_of else "",
+        places=places_in_short(best, words) if best else "",
     )
 
 

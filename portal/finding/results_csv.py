@@ -16,6 +16,7 @@ from portal.showing.csv_tables import MARK, csv_text
 HEADINGS: Final = (
     "Service", "Provider", "Areas", "Where", "Requirements", "How it is delivered", "Who it is for",
     "Status", "Likely start", "Then", "Telephone", "Demonstration", "Page", "As at",
+    "Places left",
 )  # fmt: skip
 AT_A_TIME: Final = 500
 MOST_ROWS: Final = 30_000
@@ -52,6 +53,7 @@ def _rows(searched: Searched, root: str) -> Iterator[tuple[object, ...]]:
             "generated figures" if service.is_generated else "",
             root + shown.href,
             as_at,
+            shown.places,
         )
 
 

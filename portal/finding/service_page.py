@@ -12,7 +12,6 @@ from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import ServiceAnswer
 from commissioning.availability.statuses import OrderAsked
-from commissioning.bookings.cards import GroupWithPlaces
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
 from directory.places.home_area import reference_atlas
@@ -29,7 +28,7 @@ from portal.finding.field_words import value_in_words
 from portal.finding.history_words import ShownRevision, shown_history
 from portal.finding.linked import Linked, linked_service
 from portal.finding.listing_words import language_names, setting_name
-from portal.finding.meeting_words import BookedGroup, booked_groups, meeting_in_words
+from portal.finding.meeting_words import meeting_in_words
 from portal.finding.service_freshness import Freshness, freshness_of
 from portal.finding.stop_words import stops_in_words
 from portal.formatting import address_line, in_words, telephone_link
@@ -51,7 +50,6 @@ class ShownLine:
     is_asked: bool
     meets: tuple[tuple[str, str], ...] = ()
     backing: tuple[tuple[str, str], ...] = ()
-    groups: tuple[BookedGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ class ShownEvidence:
 class Around:
     """What stands around an open service in the directory; `beside` by the key of a site.
 
-    `tells_reach`: of a confidential one, whether who looks is told how to reach it. `is_theirs`:
-    whether who looks delivers or buys it.
+    `tells_reach`: of a confidential one, whether who looks is told how to reach it. `may_hold`: a
+    place before sentence.
     """
 
     beside: Mapping[int, Sequence[Service]] = field(default_factory=dict)
@@ -84,8 +82,7 @@ class Around:
     by_telephone: Mapping[FactKind, Collection[dt.date]] = field(default_factory=dict)
     tells_reach: bool = False
     may_refer: bool = False
-    may_book: bool = False
-    is_theirs: bool = False
+    may_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,28 +261,24 @@ def _lines(
     return tuple(
         ShownLine(
             named,
-            replace(_line(row, question.order, words, axis), detail=details[str(row.line)]),
-            is_asked=not question.home_areas or bool(homes & set(row.areas)),
-            meets=tuple(
-                meeting_in_words(
-                    answer.meetings.get(row.line), row, answer.groups.get(row.line, ())
-                )
+            replace(
+                _line(row, question.order, words, axis, may_hold=around.may_hold),
+                detail=details[str(row.line)],
             ),
-            groups=_groups(answer.groups.get(row.line, ()), around),
+            is_asked=not question.home_areas or bool(homes & set(row.areas)),
+            meets=tuple(meeting_in_words(answer.meetings.get(row.line), row)),
             backing=tuple(backing_in_words(answer.backing.get(row.line, ()))),
         )
         for row, named in zip(rows, areas, strict=True)
     )
 
 
-def _groups(groups: Sequence[GroupWithPlaces], around: Around) -> tuple[BookedGroup, ...]:
-    if not (around.may_book or around.is_theirs):
-        return ()
-    return booked_groups(groups, may_book=around.may_book)
-
-
-def _line(row: LineRow, order: OrderAsked | None, words: PlainWords, axis: Axis) -> ShownRow:
-    return shown_row(row, words, axis, many_areas=False, order=order, is_explained=True)
+def _line(
+    row: LineRow, order: OrderAsked | None, words: PlainWords, axis: Axis, *, may_hold: bool
+) -> ShownRow:
+    return shown_row(
+        row, words, axis, many_areas=False, order=order, is_explained=True, may_hold=may_hold
+    )
 
 
 def _requirements(service: PublicService) -> tuple[tuple[str, str], ...]:

@@ -38,7 +38,6 @@ from directory.services.looking import (
 from directory.services.merged import address_that_stays
 from directory.services.public_record import public_service, public_services
 from directory.services.queries import confirmed_by_file_alone, service_by_id
-from directory.services.secret_reach import is_theirs
 from portal.access import PUBLIC, allow, count_search_without_result
 from portal.asking.addresses import LONGEST_SHOWN, asked_areas
 from portal.asking.home_form import HomeForm
@@ -196,8 +195,7 @@ def _service(
         by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
         tells_reach=may_be_told_reach(session, kept),
         may_refer=looking().may(Act.REFERRAL_RECEIVE),
-        may_book=looking().may(Act.PLACE_BOOK),
-        is_theirs=is_theirs(session, kept, sight=sight),
+        may_hold=looking().may(Act.PLACE_HOLD),
     )
     page = service_page(record, answer, around, of)
     return render_template("finding/service.html", page=page), status

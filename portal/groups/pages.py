@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from commissioning.bookings.calling import is_by_telephone
 from commissioning.groups.models import GroupStatus
 from commissioning.registers.models import GroupCancellation, GroupSession
 from commissioning.registers.own_groups import OwnGroup, OwnLine
@@ -34,6 +35,7 @@ class ShownGroup:
     meets: str
     decides: str
     is_urgent: bool
+    is_rung: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,14 @@ def shown_group(one: OwnGroup, days: OpenDays, *, today: dt.date) -> ShownGroup:
         _meets(one),
         decides,
         is_urgent,
+        _is_rung(one, today),
     )
+
+
+def _is_rung(one: OwnGroup, today: dt.date) -> bool:
+    """Its places go by telephone now."""
+    is_planned = one.stands.status is GroupStatus.PLANNED
+    return is_planned and is_by_telephone(one.stands.current_start, today=today)
 
 
 def group_page(

@@ -11,6 +11,8 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from commissioning.bookings.cards import groups_of_lines
+from commissioning.desk.own_lines import is_own_line
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
 from commissioning.registers.cancelling import cancel_group, revive_group
@@ -33,7 +35,9 @@ from directory.people.models import Person
 from portal.access import allow
 from portal.addressed import address_of
 from portal.asking.onlooker import sight_of_reader
+from portal.asking.typed import whole_number
 from portal.extensions import db
+from portal.groups.bought_pages import A_PAGE, bought_page
 from portal.groups.forms import NewGroupForm, PlanForm, PostponeForm, plan_form
 from portal.groups.pages import group_page, groups_page
 from portal.looking import looking, moment
@@ -44,14 +48,31 @@ DONE: Final = ("planned", "moved", "cancelled", "undone", "same")
 
 
 @bp.get("/groups")
-@allow(Act.GROUP_PLAN)
+@allow(Act.GROUP_READ)
 def index() -> str:
+    """A provider's own, to be worked on; to whoever buys them a list."""
+    if not looking().may(Act.GROUP_PLAN):
+        return _bought()
     session, today = db.session(), _today()
     groups = own_groups(session, sight_of_reader(), today=today)
     lines = own_lines(session, sight_of_reader(), today=today)
     days = _days(groups)
     page = groups_page(groups, lines, days, today=today, done=_done())
     return render_template("groups/index.html", page=page)
+
+
+def _bought() -> str:
+    sight = sight_of_reader()
+    number = whole_number(request.args.get("page"), most=999) or 1
+    found, total = groups_of_lines(
+        db.session(), is_own_line(sight), sight=sight, at=moment(), first=(number - 1) * A_PAGE,
+        most=A_PAGE,
+    )  # fmt: skip
+    may_rule, may_raise = looking().may(Act.PLACE_RULE_STATE), looking().may(Act.GROUP_ENLARGE)
+    page = bought_page(
+        found, total, page=number, as_at=moment(), may_rule=may_rule, may_raise=may_raise
+    )
+    return render_template("groups/bought.html", page=page)
 
 
 @bp.get("/groups/new")

@@ -10,7 +10,8 @@ from flask_babel import gettext
 
 from commissioning.bookings.cards import GroupCard, HeldPlace, OpenOffer, last_four
 from commissioning.bookings.free_places import GroupPlaces
-from portal.formatting import in_words
+from commissioning.bookings.passed_on import PassedOnOffer
+from portal.formatting import in_words, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +138,11 @@ def shown_offers(offers: Iterable[OpenOffer]) -> tuple[PlaceOffered, ...]:
             in_words(one.offer.answer_by),
         )
         for one in offers
+    )
+
+
+def shown_passed_on(passed: Iterable[PassedOnOffer]) -> tuple[tuple[str, ...], ...]:
+    """Offers to which nobody answered, as rows."""
+    return tuple(
+        (last_four(one.reference), one.group.title, short(one.answer_by)) for one in passed
     )

@@ -28,7 +28,9 @@ from commissioning.bookings.errors import CaseNotKnown, GroupFull
 from commissioning.bookings.holding import book_held_place, hold_place, release_hold, renew_hold
 from commissioning.bookings.models import Hold
 from commissioning.bookings.offering import answer_offer
+from commissioning.bookings.passed_on import passed_on_in
 from commissioning.bookings.queries import hold_by_code, hold_by_id
+from commissioning.desk.own_lines import is_own_line
 from commissioning.errors import CommissioningError
 from commissioning.referrals.models import Referral
 from directory.acts import Act
@@ -36,11 +38,20 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from portal.access import allow
 from portal.asking.onlooker import sight_of_reader
+from portal.case_reader import case_reader
 from portal.extensions import db
 from portal.holds.forms import CaseForm, HearingForm, HoldCodeForm, MorePlacesForm
-from portal.holds.pages import holds_page, shown_group, shown_hold, shown_offers
-from portal.holds.within import areas_here, person_here, team_here
+from portal.holds.pages import (
+    holds_page,
+    shown_group,
+    shown_hold,
+    shown_offers,
+    shown_passed_on,
+)
+from portal.holds.within import person_here, team_here
 from portal.looking import looking, moment
+from portal.showing.onward import onward
+from portal.showing.way_back import came_from
 
 bp = Blueprint("holds", __name__)
 
@@ -120,7 +131,7 @@ def book_held(hold_id: uuid.UUID) -> ResponseReturnValue:
         booking = book_held_place(
             db.session(),
             found,
-            _referral(form),
+            _referral(form, found.group_id),
             organisation=team_here(),
             request_id=_request_of(form),
             by=person_here(),
@@ -159,7 +170,9 @@ def hold_one(group_id: uuid.UUID) -> ResponseReturnValue:
         )
 
     if _done(form, "hearing_on", kept, card=card):
-        return redirect(f"/holds/{held[0].public_id}", 303)
+        return redirect(
+            onward(f"/holds/{held[0].public_id}", done="held", back=came_from().kept), 303
+        )
     return _group_page(_group(group_id), form, _case_form()), 422
 
 
@@ -173,7 +186,7 @@ def book(group_id: uuid.UUID) -> ResponseReturnValue:
         booking = book_place(
             db.session(),
             card.group,
-            _referral(form),
+            _referral(form, card.group.id),
             request_id=_request_of(form),
             by=person_here(),
             at=moment(),
@@ -188,9 +201,13 @@ def book(group_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/offers")
 @allow(Act.PLACE_BOOK)
 def offers() -> str:
-    found = offers_in(db.session(), areas_here(), sight=sight_of_reader(), at=moment())
+    found = offers_in(db.session(), case_reader(), sight=sight_of_reader(), at=moment())
+    passed = passed_on_in(db.session(), case_reader(), sight=sight_of_reader(), at=moment())
     return render_template(
-        "holds/offers.html", offers=shown_offers(found), done=request.args.get("done", "")
+        "holds/offers.html",
+        offers=shown_offers(found),
+        passed=shown_passed_on(passed),
+        done=request.args.get("done", ""),
     )
 
 
@@ -198,7 +215,7 @@ def offers() -> str:
 @allow(Act.PLACE_BOOK, changes=True)
 def answer(offer_id: uuid.UUID) -> ResponseReturnValue:
     """The person said yes or no; an officer's silence is neither."""
-    offer = offer_within(db.session(), offer_id, area_ids=areas_here())
+    offer = offer_within(db.session(), offer_id, reader=case_reader())
     if offer is None:
         raise NotKnown("offer", offer_id)
     accepts = request.form.get("answer") == "accept"
@@ -263,7 +280,7 @@ def _count_failed(card: GroupCard, form: Form) -> None:
     case = form if isinstance(form, CaseForm) else None
     referral = None
     if case is not None:
-        referral = referral_within(db.session(), case.reference.data or "", area_ids=areas_here())
+        referral = _known(case, card.group.id)
     count_failed_booking(
         db.session(),
         card.group,
@@ -277,8 +294,14 @@ def _count_failed(card: GroupCard, form: Form) -> None:
 def _hold_page(found: Hold, hearing: HearingForm, case: CaseForm) -> str:
     card = cards_of(db.session(), [found.group_id], sight=sight_of_reader(), at=moment())
     held = HeldPlace(found, card.get(found.group_id))
-    page = shown_hold(held, today=_today())
-    return render_template("holds/hold.html", page=page, hearing=hearing, case=case)
+    return render_template(
+        "holds/hold.html",
+        page=shown_hold(held, today=_today()),
+        hearing=hearing,
+        case=case,
+        done=request.args.get("done", ""),
+        back=came_from(),
+    )
 
 
 def _group_page(card: GroupCard, hearing: HearingForm, case: CaseForm) -> str:
@@ -289,6 +312,7 @@ def _group_page(card: GroupCard, hearing: HearingForm, case: CaseForm) -> str:
         case=case,
         may_hold=looking().may(Act.PLACE_HOLD),
         at=moment(),
+        back=came_from(),
     )
 
 
@@ -304,7 +328,8 @@ def _group(group_id: uuid.UUID) -> GroupCard:
 
 def _own_group(group_id: uuid.UUID) -> GroupCard:
     """Of a line of the reader's own region. Raises `NotKnown`."""
-    return group_card(db.session(), group_id, sight=sight_of_reader(), at=moment(), only_own=True)
+    sight = sight_of_reader()
+    return group_card(db.session(), group_id, sight=sight, at=moment(), such=is_own_line(sight))
 
 
 def _hold(hold_id: uuid.UUID) -> Hold:
@@ -314,9 +339,15 @@ def _hold(hold_id: uuid.UUID) -> Hold:
     return found
 
 
-def _referral(form: CaseForm) -> Referral:
+def _known(form: CaseForm, group_id: int) -> Referral | None:
+    return referral_within(
+        db.session(), form.reference.data or "", group_id=group_id, reader=case_reader()
+    )
+
+
+def _referral(form: CaseForm, group_id: int) -> Referral:
     """Raises `CaseNotKnown`, on the field: a page of its own would hold the reference."""
-    found = referral_within(db.session(), form.reference.data or "", area_ids=areas_here())
+    found = _known(form, group_id)
     if found is None:
         raise CaseNotKnown
     return found

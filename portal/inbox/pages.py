@@ -53,6 +53,7 @@ class ShownMove(NamedTuple):
     is_past: bool
     complete_by: str
     details: str
+    passed_on: str
     sender: str
     has_priority: bool
     is_ticked: bool
@@ -131,12 +132,19 @@ class Inbox:
         return next((one for one, of in self.numbers.items() if of), Heading.NEW).value
 
 
+class BesideRows(NamedTuple):
+    """By referral: by when it is to be completed, and when an offer passed on unanswered."""
+
+    complete_by: Mapping[int, dt.date]
+    passed_on: Mapping[int, dt.date]
+
+
 def inbox_page(
     inbox: Inbox,
     heading: str,
     moves: Sequence[OpenMove],
     cases: Mapping[int, MoveCase],
-    complete_by: Mapping[int, dt.date],
+    beside: BesideRows,
     *,
     ended: Sequence[ClosedCase] = (),
     page: int = 1,
@@ -146,9 +154,7 @@ def inbox_page(
 ) -> InboxPage:
     acts = {act: str(words) for act, words in ACT_WORDS.items()}
     rows = tuple(
-        _row(
-            one, cases[one.referral_id], complete_by.get(one.referral_id), said.ticked, acts, today
-        )
+        _row(one, cases[one.referral_id], beside, said.ticked, acts, today)
         for one in moves
         if one.referral_id in cases
     )
@@ -189,13 +195,15 @@ def _headings(inbox: Inbox, heading: str) -> tuple[ShownHeading, ...]:
 def _row(
     move: OpenMove,
     case: MoveCase,
-    complete_by: dt.date | None,
+    beside: BesideRows,
     ticked: Collection[str],
     acts: Mapping[InboxAct, str],
     today: dt.date,
 ) -> ShownMove:
     usual = USUAL_NEXT.get(move.stage) if move.party.value == "provider" else None
     key = str(case.public_id)
+    complete_by = beside.complete_by.get(move.referral_id)
+    passed_on = beside.passed_on.get(move.referral_id)
     return ShownMove(
         key,
         move.seen,
@@ -208,6 +216,7 @@ def _row(
         move.due_on is not None and move.due_on < today,
         NOT_KNOWN if complete_by is None else short(complete_by),
         "" if case.details_on is None else short(case.details_on),
+        short(passed_on) if passed_on is not None and move.stage == "to_offer" else "",
         "" if case.team is None else f"{case.team}, {case.telephone}",
         case.is_priority,
         key in ticked,

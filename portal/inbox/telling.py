@@ -6,8 +6,7 @@ No message names a case or a service: it may be read by others.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from flask import current_app
@@ -17,17 +16,17 @@ from sqlalchemy.orm import Session
 from commissioning.desk.own_lines import is_own_line
 from commissioning.lines.models import Line
 from commissioning.listings.commissioners import commissioners
-from commissioning.moves.answering import SilenceMoved, answer_silence, senders_of
+from commissioning.moves.answering import SilenceMoved, answer_silence
 from commissioning.moves.keeping import AT_ONCE, level_moves
 from commissioning.moves.silence import SilenceStep
-from directory.accounts.models import Account, Membership, Organisation
+from commissioning.moves.whom_to_tell import sender_addresses
+from directory.accounts.models import Membership, Organisation
 from directory.acts import Act
 from directory.listings.telling import addresses_of, written
 from directory.messages.kinds import MessageKind
 from directory.messages.writing import Words
 from directory.people.permissions import roles_that_may
 from directory.people.queries import SystemActor, system_actor
-from directory.people.roles import OrganisationKind
 from directory.providers.models import Provider
 from directory.services.models import Service
 from portal.formatting import counted
@@ -80,7 +79,7 @@ def _words(step: SilenceStep, many: int) -> Words:
 
 def _addresses(session: Session, moved: Sequence[SilenceMoved], at: dt.datetime) -> list[list[str]]:
     """Of each step those whom it concerns; an empty list where nobody can be told."""
-    senders = _senders(session, moved)
+    senders = sender_addresses(session, {one.row.referral_id: one.home_area_id for one in moved})
     holders = _holders(session, moved, at) if moved else {}
     found = []
     for one in moved:
@@ -104,37 +103,6 @@ def _of_provider(session: Session, provider_id: int | None) -> list[str]:
     )
     held = session.get_one(Provider, provider_id).email
     return members or ([held] if held else [])
-
-
-def _senders(session: Session, moved: Sequence[SilenceMoved]) -> dict[int, list[str]]:
-    """Whoever sent it, while they have an account; else the court team of the home area."""
-    keys = [one.row.referral_id for one in moved]
-    persons = senders_of(session, keys)
-    rows = session.execute(
-        select(Account.person_id, Account.email).where(
-            Account.person_id.in_(set(persons.values())), Account.disabled_at.is_(None)
-        )
-    )
-    emails = {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
-    teams = _teams(session, {one.home_area_id for one in moved})
-    return {
-        one.row.referral_id: (
-            [emails[persons[one.row.referral_id]]]
-            if persons.get(one.row.referral_id) in emails
-            else teams[one.home_area_id]
-        )
-        for one in moved
-    }
-
-
-def _teams(session: Session, area_ids: Iterable[int | None]) -> defaultdict[int | None, list[str]]:
-    found: defaultdict[int | None, list[str]] = defaultdict(list)
-    for area_id in area_ids:
-        if area_id is not None:
-            is_team = Organisation.kind == OrganisationKind.COURT_TEAM
-            here = Organisation.local_delivery_unit_id == area_id
-            found[area_id] = addresses_of(session, is_team & here)
-    return found
 
 
 def _holders(

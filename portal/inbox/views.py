@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.passed_on import passed_on_days
 from commissioning.moves.acting import InboxChange, SeenRow, act_on_referrals
 from commissioning.moves.errors import ActsRefused
 from commissioning.moves.facts import complete_by
@@ -36,6 +37,7 @@ from portal.inbox.forms import InboxForm, row_pressed, rows_ticked
 from portal.inbox.pages import (
     CLOSED,
     ROWS_A_PAGE,
+    BesideRows,
     Inbox,
     InboxPage,
     InboxSaid,
@@ -136,7 +138,8 @@ def _page(said: InboxSaid) -> InboxPage:
         of = {"list": "inbox", "heading": heading, "cases": len(keys) + len(ended)}
         _record(session, of)
     return inbox_page(
-        found, heading, moves, move_cases(session, keys, sight), complete_by(session, keys),
+        found, heading, moves, move_cases(session, keys, sight),
+        BesideRows(complete_by(session, keys), passed_on_days(session, keys, today=today)),
         ended=ended, page=page, today=today, as_at=moment(), said=said,
     )  # fmt: skip
 

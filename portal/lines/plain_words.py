@@ -45,6 +45,7 @@ class PlainWords:
         self._name_starts()
         self._name_beside()
         self._name_time()
+        self._name_places()
         self._name_figures()
         self._name_contacts()
 
@@ -204,6 +205,22 @@ class PlainWords:
             "In a suspended sentence order: %(chance)s would start within the operational period"
             " of %(months)s; with the hours given it is also said whether they would be finished."
         )
+
+    def _name_places(self) -> None:
+        self.places_left = _("Places left")
+        self.places_left_now = _("Places left, without those held")
+        self.places_left_planned = _("Places left by planned start, not confirmed")
+        self.left_in_group = _("%(left)s in the group of %(day)s")
+        self.no_place_left = _("none")
+        self.group_taken = _(
+            "Group of %(day)s: %(left)s of %(places)s places left, %(booked)s booked, %(held)s held"
+            " before sentence, %(offered)s offered."
+        )
+        self.group_not_booked_here = _(
+            "Group of %(day)s: no place was booked or held in this portal yet."
+        )
+        self.hold_a_place = _("Hold a place")
+        self.book_a_place = _("Book a place")
 
     def _name_figures(self) -> None:
         self.waiting = _("People waiting")

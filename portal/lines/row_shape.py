@@ -21,22 +21,29 @@ TREATMENTS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RowShape:
-    """`many_areas`, `order` and `is_short` as `shown_row` has them."""
+    """`many_areas`, `order`, `is_short` and `may_hold` as `shown_row` has them."""
 
     words: PlainWords
     axis: Axis
     many_areas: bool
     order: OrderAsked | None
     is_short: bool = False
+    may_hold: bool = False
 
     @classmethod
     def of(
-        cls, answer: AreaAnswer, words: PlainWords, axis: Axis, *, is_short: bool = False
+        cls,
+        answer: AreaAnswer,
+        words: PlainWords,
+        axis: Axis,
+        *,
+        is_short: bool = False,
+        may_hold: bool = False,
     ) -> RowShape:
         order = None
         if not answer.is_order_assumed:
             order = OrderAsked(answer.order_days, answer.order_kind)
-        return cls(words, axis, len(answer.areas) > 1, order, is_short)
+        return cls(words, axis, len(answer.areas) > 1, order, is_short, may_hold)
 
     def shown(self, rows: Iterable[LineRow], *, requirement: str) -> tuple[ShownRow, ...]:
         """In their order; two of one name differ in words, or are one where nothing differs."""
@@ -54,6 +61,7 @@ class RowShape:
                 is_treatment=requirement in TREATMENTS,
                 is_short=self.is_short,
                 detail=details[str(row.line)],
+                may_hold=self.may_hold,
             )
             for row in listed
         ]

@@ -15,6 +15,7 @@ from portal.lines.beside_words import beside_in_words, declared_in_words
 from portal.lines.fact_words import IN_DOUBT, arrangements_of, facts_of, source_of
 from portal.lines.fit_words import rule_in_words
 from portal.lines.order_words import order_in_short, order_in_words
+from portal.lines.place_words import ShownPlacesAhead, places_facts, places_in_short, shown_groups
 from portal.lines.plain_words import TAG_LOOKS, PlainWords
 from portal.lines.start_bars import Axis, Bar, month_of
 
@@ -47,7 +48,8 @@ class ShownRow:
     `for_sex` says "men only" or "women only"; `detail` tells it from another of the same name.
     `beside` says who is ahead and what the date rests on, `in_order` whether there is time in an
     order that was asked about; `source` as at when, and how it was worked out where that is
-    wanted.
+    wanted. `places` says in short what is left of its next groups, `groups` what is taken of each
+    to whoever may know.
     """
 
     line: str
@@ -71,6 +73,8 @@ class ShownRow:
     ruled_out_by: tuple[str, ...]
     for_sex: str = ""
     detail: str = ""
+    places: str = ""
+    groups: tuple[ShownPlacesAhead, ...] = ()
 
 
 def shown_row(
@@ -84,13 +88,15 @@ def shown_row(
     is_explained: bool = False,
     is_short: bool = False,
     detail: str = "",
+    may_hold: bool = False,
 ) -> ShownRow:
     """`many_areas`: the answer is about several, so that each row must say which it serves.
 
     `order` is what was asked about, if any was. `is_treatment`: the row must say whether
     somebody confirmed that arrangements can be made.
     `is_explained`: it says how its dates were worked out. `is_short`: it has neither facts nor
-    source, for they are told at the row's own address. `detail` as the row has it.
+    source, for they are told at the row's own address. `detail` as the row has it. `may_hold`: who
+    looks may hold a place before sentence.
     """
     start, then = start_in_words(row, words)
     return ShownRow(
@@ -108,6 +114,7 @@ def shown_row(
         if is_short
         else (
             *((arrangements_of(row, words, axis.today),) if is_treatment else ()),
+            *places_facts(row, words),
             *facts_of(row, words, many_areas=many_areas),
         ),
         source="" if is_short else " ".join(source_of(row, words, is_explained=is_explained)),
@@ -122,6 +129,8 @@ def shown_row(
         else (),
         for_sex=words.for_sex.get(row.for_sex or "", ""),
         detail=detail,
+        places=places_in_short(row, words),
+        groups=shown_groups(row, words, may_hold=may_hold, is_short=is_short),
     )
 
 

@@ -35,7 +35,7 @@ from directory.places.models import Court, LocalDeliveryUnit
 from directory.telephones import telephone_problem
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
-from portal.asking.typed import tidy
+from portal.asking.typed import asked_once, tidy
 
 BASES: Final = {
     Basis.COMMUNITY_ORDER: lazy_gettext("Community order"),
@@ -168,11 +168,7 @@ class ReferForm(Form):
 
     @property
     def asked_for(self) -> uuid.UUID:
-        """A form without its own number asks for something new."""
-        try:
-            return uuid.UUID(self.request_id.data or "")
-        except ValueError:
-            return uuid.uuid4()
+        return asked_once(self.request_id.data)
 
     def new_referral(self, home: LocalDeliveryUnit, court: Court | None) -> NewReferral:
         first = self.priority.data or NOT_FIRST

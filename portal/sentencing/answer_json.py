@@ -22,6 +22,7 @@ from commissioning.availability.answer_types import (
     WaitShown,
 )
 from commissioning.availability.statuses import Because, ProvisionStated, Status, WhyNot
+from commissioning.bookings.places_ahead import PlacesAhead
 from commissioning.monitoring.disclosure import Banded
 from directory.requirements import RequirementRule
 
@@ -174,7 +175,7 @@ def _restricted(row: LineRow) -> Json:
     hidden = ("provider", "by_9_in_10", "basis", "waiting", "used", "used_of", "completion")
     later = (
         "because", "for_sex", "agreement_ended", "records_incomplete", "confirmed_by_file_only",
-        "told_by_telephone", "not_confirmed_since",
+        "told_by_telephone", "not_confirmed_since", "places",
     )  # fmt: skip
     return dict.fromkeys((*hidden, "confirmed_at", "contact", "typical_wait", *later, *BESIDE)) | {
         "likely_start": row.likely_month,
@@ -208,6 +209,20 @@ def _open(row: LineRow) -> Json:
         "not_confirmed_since": _day(row.confirmed_on) if standing.is_ring_first else None,
         "contact": _contact(row.contact),
         "office": None,
+        "places": [_places(one) for one in row.places] or None,
+    }
+
+
+def _places(one: PlacesAhead) -> Json:
+    """What is taken is null for whoever may not read it; `left` null: not known here."""
+    taken = one.taken
+    return {
+        "planned_start": _day(one.starts_on),
+        "left": one.left,
+        "of": taken and taken.places,
+        "booked": taken and taken.booked,
+        "held": taken and taken.held,
+        "offered": taken and taken.offered,
     }
 
 

@@ -150,8 +150,9 @@ def court_page(
     home: Home | None,
     asked: Iterable[tuple[str, str]] = (),
     may_refer: bool = False,
+    may_hold: bool = False,
 ) -> CourtPage:
-    shared = _shared(answer, requirement)
+    shared = _shared(answer, requirement, may_hold=may_hold)
     return CourtPage(
         **{name: getattr(shared, name) for name in AnswerPage.__slots__},
         name=answer.court.name,
@@ -172,8 +173,9 @@ def area_page(
     requirement: str | None,
     home: Home | None = None,
     asked: Iterable[tuple[str, str]] = (),
+    may_hold: bool = False,
 ) -> AreaPage:
-    shared = _shared(answer, requirement)
+    shared = _shared(answer, requirement, may_hold=may_hold)
     return AreaPage(
         **{name: getattr(shared, name) for name in AnswerPage.__slots__},
         home=home,
@@ -187,10 +189,10 @@ def open_question(areas: tuple[str, ...], requirement: str | None) -> CourtQuest
     return CourtQuestion(areas, requirement, rows_each=rows_each, sight=sight_of_reader())
 
 
-def _shared(answer: AreaAnswer, only: str | None) -> AnswerPage:
+def _shared(answer: AreaAnswer, only: str | None, *, may_hold: bool) -> AnswerPage:
     words = plain_words()
     axis = axis_of_most(days_drawn(_drawn(answer, only)), today=answer.today)
-    shape = RowShape.of(answer, words, axis, is_short=only is None)
+    shape = RowShape.of(answer, words, axis, is_short=only is None, may_hold=may_hold)
     return AnswerPage(
         as_at=answer.as_at,
         today=answer.today,

@@ -179,6 +179,7 @@ def _court(
         home=form.home if is_fine else None,
         asked=form.said_back() if is_fine else (),
         may_refer=looking().may(Act.REFERRAL_RECEIVE),
+        may_hold=looking().may(Act.PLACE_HOLD),
     )
     return render_template("sentencing/court.html", form=form, page=page)
 
@@ -264,6 +265,7 @@ def _area(
         requirement=requirement,
         home=form.home if is_fine else None,
         asked=form.said_back() if is_fine else (),
+        may_hold=looking().may(Act.PLACE_HOLD),
     )
     here = area_directory(
         memberships=memberships_of(session, unit),

@@ -17,6 +17,7 @@ from commissioning.availability.statuses import (
     Status,
     WhyNot,
 )
+from commissioning.bookings.places_ahead import PlacesAhead
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
 from portal.asking.typed import DAYS_A_MONTH
@@ -99,7 +100,26 @@ def sheet_row(row: LineRow, strand: str, requirement: str, answer: CourtAnswer) 
         and row.kind.is_queued
         and row.standing.status in DATED,
         is_on_declared=row.rests_on == "declared",
+        places=_places(row),
     )
+
+
+def _places(row: LineRow) -> str:
+    """As far as the first group with a place; "" where no place is counted here, or no group was
+    planned, or the sheet is older than the counting."""
+    counted = [one for one in row.places if one.left is not None]
+    if not counted:
+        return ""
+    free = next((place for place, one in enumerate(counted) if one.left), len(counted))
+    said = ", ".join(_places_in(one) for one in counted[: free + 1])
+    if row.standing.status in {Status.NOT_CONFIRMED, Status.NOT_KNOWN}:
+        return _("Places left by planned start, not confirmed: %(said)s.", said=said)
+    return _("Places left, without those held: %(said)s.", said=said)
+
+
+def _places_in(one: PlacesAhead) -> str:
+    day = in_words(one.starts_on)
+    return _("%(left)s in the group of %(day)s", left=one.left or _("none"), day=day)
 
 
 def _start(row: LineRow) -> tuple[str, str]:

@@ -17,7 +17,7 @@ class SheetRow:
 
     `strand` heads the first row of each strand, where a requirement has several. `in_order` is
     of a sheet about one requirement, `in_order_short` of one about all. `is_on_declared`: its dates
-    rest on what was declared, which `beside` says.
+    rest on what was declared, which `beside` says. `places`: what was left of its next groups.
     """
 
     strand: str
@@ -33,6 +33,7 @@ class SheetRow:
     is_stale: bool
     is_being_worked_out: bool
     is_on_declared: bool = False
+    places: str = ""
 
 
 @dataclass(frozen=True, slots=True)

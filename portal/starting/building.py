@@ -17,7 +17,7 @@ from portal.demonstration import being_made, stories
 from portal.extensions import connect
 from portal.running import logs, unsaved
 from portal.sealed import addresses
-from portal.showing import assets, headers, onward, same_for_all, ways, words
+from portal.showing import assets, headers, onward, same_for_all, way_back, ways, words
 from portal.starting.proxies import UNIX_SOCKET, BelieveNamedProxies, NamedProxies
 from portal.worker import worker_command
 
@@ -30,7 +30,7 @@ def build(app: Flask, config: Mapping[str, object]) -> None:
     all_strands()  # a table that is wrong stops the portal here, with its row
     logs.start()
     _set_up_database(app)
-    shown = (words, onward, same_for_all, ways, formatting)
+    shown = (words, onward, way_back, same_for_all, ways, formatting)
     for part in (headers, looking, access, unsaved, *shown, addresses, errors, being_made, stories):
         part.register(app)
     for area in AREAS:

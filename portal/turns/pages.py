@@ -13,13 +13,8 @@ from commissioning.bookings.models import TurnProof, TurnProofRow
 from commissioning.bookings.proving import ProofChecked, WhyNotThisCase, steps_of
 from commissioning.bookings.turns import TurnStep
 from portal.formatting import in_words
+from portal.showing.place_order import order_in_words
 
-STEPS: Final[Mapping[TurnStep, object]] = {
-    TurnStep.PRIORITY: lazy_gettext("priority first"),
-    TurnStep.ORDER_END: lazy_gettext("then whose order ends earliest"),
-    TurnStep.DAY_0: lazy_gettext("then who has waited longest"),
-    TurnStep.KEY: lazy_gettext("where all of that is alike, by a random key"),
-}
 AHEAD: Final[Mapping[TurnStep, object]] = {
     TurnStep.PRIORITY: lazy_gettext("had priority"),
     TurnStep.ORDER_END: lazy_gettext("had an order that ends earlier"),
@@ -77,7 +72,7 @@ def turn_page(
         title,
         in_words(proof.decided_at.date()),
         str(GIVEN_BY[proof.given_by]),
-        tuple(str(STEPS[step]) for step in (*steps_of(proof), TurnStep.KEY)),
+        order_in_words(steps_of(proof)),
         "" if proof.last_day is None else in_words(proof.last_day),
         people,
         () if asked is None else why_in_words(asked),
@@ -125,7 +120,7 @@ def order_page(
     return OrderPage(
         title,
         in_words(proof.decided_at.date()),
-        tuple(str(STEPS[step]) for step in (*steps_of(proof), TurnStep.KEY)),
+        order_in_words(steps_of(proof)),
         proof.digest,
         _found(checked),
         checked.holds,

@@ -18,15 +18,13 @@ from commissioning.bookings.turn_reading import (
     sealed_digest,
     title_of,
 )
-from directory.accounts.errors import NotAllowed
-from directory.accounts.sights import areas_of
 from directory.acts import Act
-from directory.clock import local_date
 from directory.errors import NotKnown
 from portal.access import allow, record_order_reading
 from portal.asking.onlooker import sight_of_reader
+from portal.case_reader import case_reader
 from portal.extensions import db
-from portal.looking import acting_as, looking, moment
+from portal.looking import looking, moment
 from portal.turns.forms import WhyNotForm
 from portal.turns.pages import order_page, turn_page
 
@@ -50,7 +48,7 @@ def ask_why_not(booking_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Act.PLACE_BOOK, changes=True)
 def give_up(booking_id: uuid.UUID) -> ResponseReturnValue:
     booking, person = _booking(booking_id), looking().person
-    if person is None or not _is_of_own_areas(booking):
+    if person is None or not _gives_its_place(booking):
         raise NotKnown("place", booking_id)
     give_up_place(db.session(), booking, by=person, at=moment())
     db.session.commit()
@@ -76,7 +74,11 @@ def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
     asked = None
     if request.method == "POST" and form.validate():
         case = case_within(
-            session, form.reference.data or "", area_ids=_areas(), sight=sight_of_reader()
+            session,
+            form.reference.data or "",
+            group_id=booking.group_id,
+            reader=case_reader(),
+            sight=sight_of_reader(),
         )
         asked = None if case is None else why_not(session, proof, case.id)
         if asked is None:
@@ -96,7 +98,7 @@ def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
         page=page,
         form=form,
         done=request.args.get("done", ""),
-        may_give_up=may_give_up and _is_of_own_areas(booking),
+        may_give_up=may_give_up and _gives_its_place(booking),
         stands=booking.left_on is None,
     )
     return html, 422 if form.errors or form.reference.errors else 200
@@ -107,21 +109,13 @@ def _people(proof: TurnProof) -> int:
 
 
 def _booking(booking_id: uuid.UUID) -> Booking:
-    found = booking_within(db.session(), booking_id, area_ids=_areas(), sight=sight_of_reader())
+    found = booking_within(db.session(), booking_id, reader=case_reader(), sight=sight_of_reader())
     if found is None:
         raise NotKnown("place", booking_id)
     return found
 
 
-def _is_of_own_areas(booking: Booking) -> bool:
-    """Whoever gives it up is an officer of the person's home."""
-    return (
-        booking_within(db.session(), booking.public_id, area_ids=_areas(), sight=None) is not None
-    )
-
-
-def _areas() -> frozenset[int]:
-    member = acting_as()
-    if member is None:
-        raise NotAllowed("Log in to see this page.")
-    return areas_of(db.session(), member, on=local_date(moment()))
+def _gives_its_place(booking: Booking) -> bool:
+    """Whoever gives it up is an officer of the person's home, or of the team that sent them."""
+    reader = case_reader()
+    return booking_within(db.session(), booking.public_id, reader=reader, sight=None) is not None

@@ -182,6 +182,7 @@ class SidesPage:
     turns: tuple[Cells, ...]
     clocks: tuple[ShownClock, ...]
     hands: tuple[Cells, ...]
+    passed_on: str = ""
     done: str = ""
     problem: str = ""
     problem_key: str = ""
@@ -239,7 +240,7 @@ def exact_hands(counted_hands: Sequence[HandsCounted]) -> tuple[Cells, ...]:
         (
             f"{one.name}: {WAITING.lower() if one.is_waiting else STARTED.lower()}",
             f"{one.people:,}",
-            *(f"{one.of(party):,} days" for party in DueParty),
+            *(f"{one.of(party):,}" for party in DueParty),
             f"{one.returned:,}",
         )
         for one in counted_hands
@@ -258,6 +259,17 @@ def _public(one: HandsCounted) -> Cells:
         return (one.name, str(banded(one.people)), *(["–"] * len(DueParty)), "–")
     days = (f"{round(one.of(party) / one.people):,}" for party in DueParty)
     return (one.name, str(banded(one.people)), *days, str(banded(one.returned)))
+
+
+def passed_on_says(number: int) -> str:
+    """ "" where every offer was answered in time."""
+    if not number:
+        return ""
+    offers = counted(number, "offer of a place", "offers of a place")
+    return (
+        f"In the last four weeks {offers} passed on because no officer answered in time. Nobody"
+        " refused: those turns are kept."
+    )
 
 
 def summary(moves: Sequence[OpenMove], today: dt.date) -> str:

@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.passed_on import number_passed_on
 from commissioning.desk.own_lines import PROVIDERS, is_own_line
 from commissioning.moves.agreeing import missed_clock, say_otherwise
 from commissioning.moves.answering import send_again
@@ -46,6 +47,7 @@ from portal.waiting_on.pages import (
     cases_page,
     clocks_shown,
     exact_hands,
+    passed_on_says,
     public_hands,
     rows_of_page,
     summary,
@@ -166,6 +168,7 @@ def _sides(
         moment(), is_provider, summary(moves, today), turn_rows(moves, names, today),
         clocks_shown(clocks, notes, with_case=is_provider),
         exact_hands(hands_by_provider(session, hands_of(sight))),
+        passed_on_says(number_passed_on(session, is_own_line(sight), at=moment())),
         done, problem, key, typed,
     )  # fmt: skip
 

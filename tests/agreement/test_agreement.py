@@ -61,7 +61,7 @@ QUESTIONS: Final = {
     ),
     "a sexual offence, 24 months": CourtQuestion(order_days=TWO_YEARS, about=OF_SEXUAL_OFFENCE),
 }
-FEW_QUESTIONS: Final = dict(list(QUESTIONS.items())[:3:2])
+FEW_QUESTIONS: Final = dict(list(QUESTIONS.items())[2:3])
 MORE_QUESTIONS: Final = {
     "a man of 22 and hours": CourtQuestion(about=MAN, order_days=SIX_MONTHS, unpaid_hours=120),
     "24 months": CourtQuestion(order_days=TWO_YEARS, order_kind=OrderKind.COMMUNITY),
@@ -193,13 +193,15 @@ def region_of(area: str) -> str:
 
 
 AREAS_READ: Final = ("available", "stale", "restricted", "beds", "denied", "listed", "differing")
+FEW_AREAS_READ: Final = ("available", "beds")
 
 
 @pytest.mark.usefixtures("world")
 def test_pages_json_and_copies_show_what_the_answer_says(
-    session: Session, client: FlaskClient
+    session: Session, client: FlaskClient, database: str
 ) -> None:
-    for area in AREAS_READ:
+    """All areas on one database, as above."""
+    for area in FEW_AREAS_READ if database == "postgresql" else AREAS_READ:
         statuses, marks = of_area(session, area)
         page = read(client, f"/areas/{region_of(area)}/{area}")
         for html in (page, editions.without_forms_and_scripts(page)):

@@ -141,14 +141,18 @@ BASE = "https://localhost"
 
 
 def _ask(client: FlaskClient, file: Path | None, lines: int) -> None:
-    """With a file somebody changes it before each: what is kept while nothing changes is not."""
-    for _ in range(ASKED):
-        if file is not None:
-            with closing(sqlite3.connect(file)) as other, other:
-                other.execute(CHANGED)
-        page = client.get("/desk", base_url=BASE).get_data(as_text=True)
-        if page.count('data-label="Waiting"') != min(lines, ROWS_A_PAGE):
-            raise AssertionError("the desk does not show its lines: nothing is measured")
+    """With a file somebody changes it before each: what is kept while nothing changes is not.
+
+    Whoever changes it has it open, as a worker has: reading what its tables are is not the desk's.
+    """
+    with closing(sqlite3.connect(file or ":memory:")) as other:
+        for _ in range(ASKED):
+            if file is not None:
+                with other:
+                    other.execute(CHANGED)
+            page = client.get("/desk", base_url=BASE).get_data(as_text=True)
+            if page.count('data-label="Waiting"') != min(lines, ROWS_A_PAGE):
+                raise AssertionError("the desk does not show its lines: nothing is measured")
 
 
 def in_portal(app: Flask, change: Callable[[Session], object]) -> None:

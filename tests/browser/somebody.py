@@ -26,13 +26,13 @@ from tests.browser.conftest import Visit
 from tests.makers.days import NOW
 
 
-def cookie_of(app: Flask, email: str) -> str:
+def cookie_of(app: Flask, email: str, *, at: dt.datetime = NOW) -> str:
     """As the browser of somebody who is wholly in has it."""
     session = db.session()
     account = session.scalars(select(Account).where(Account.email == email)).one()
-    visit, token = begin_visit(session, account, browser="Chromium", at=NOW)
+    visit, token = begin_visit(session, account, browser="Chromium", at=at)
     [visit.membership] = memberships_of(session, account.person_id)
-    visit.second_factor_at = NOW
+    visit.second_factor_at = at
     signed = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signed is not None
     told: str | bytes = signed.dumps({"_user_id": token, "_fresh": True})

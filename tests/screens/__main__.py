@@ -1,5 +1,6 @@
 """`python -m tests.screens URL`: the first page of each role of a demonstration, as pictures, with
-a line of a commissioner’s desk, its cases, and a return of a provider.
+a line of a commissioner’s desk and its cases, a provider’s return, inbox and register, a case,
+and places held.
 
 Logs in with the accounts that its `/log-in` lists, and writes to `docs/screens`.
 """
@@ -28,14 +29,22 @@ WIDTHS: Final = {1280: 800, 320: 640}
 
 ON_A_TELEPHONE: Final = frozenset({Role.LISTING_EDITOR, Role.SENTENCER, Role.COMMISSIONER})
 LINE: Final = "Mentors at the gate"
+CASE: Final = "…5105"
+"""Two parts of it are on one weekday."""
 FURTHER: Final = {
     Role.COMMISSIONER: (
         ("desk-line", "/desk", f'.desk__line > a:has-text("{LINE}")'),
         ("desk-cases", "/desk/order-expiry", 'main a[href$="stands=order-ends-first"]'),
     ),
-    Role.PROVIDER_ADMINISTRATOR: (("return", "/returns", 'main a[href^="/returns/"]'),),
+    Role.PROVIDER_ADMINISTRATOR: (
+        ("return", "/returns", 'main a[href^="/returns/"]'),
+        ("inbox", "/inbox", ""),
+        ("register", "/registers", 'main a[href^="/registers/"]'),
+    ),
+    Role.OFFENDER_MANAGER: (("case", "/sent", f'main a:has-text("{CASE}")'),),
+    Role.COURT_OFFICER: (("holds", "/holds", ""),),
 }
-"""Name, the page that leads to it, and what is clicked there."""
+"""Name, the page that leads to it, and what is clicked there, if anything."""
 
 FURTHER_TIMES: Final = 2
 """So many screens are shown of a page that was led to."""
@@ -70,7 +79,8 @@ def pictures_of(browser: Browser, url: str, role: Role, folder: Path) -> Iterato
             yield name
     for name, start, way in FURTHER.get(role, ()):
         page.goto(url + start)
-        page.locator(way).first.click()
+        if way:
+            page.locator(way).first.click()
         yield from _at_both_widths(page, name, folder)
     context.close()
 

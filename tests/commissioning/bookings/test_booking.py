@@ -14,6 +14,7 @@ from commissioning.bookings.booking import (
     pass_on_offers,
     raise_places,
 )
+from commissioning.bookings.calling import record_call
 from commissioning.bookings.errors import (
     GroupFull,
     GroupNotOpen,
@@ -31,7 +32,7 @@ from commissioning.bookings.errors import (
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.kinds import LeftReason, OfferAnswer
 from commissioning.bookings.models import Booking, FailedBooking, PlaceOffer
-from commissioning.bookings.offering import answer_offer, offer_places, record_call
+from commissioning.bookings.offering import answer_offer, offer_places
 from commissioning.bookings.queries import open_offer, places_of
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line, LineFigures
@@ -257,7 +258,7 @@ def _call(
         group,
         referral,
         answer=answer,
-        request_id=f"call-{referral.id}",
+        request_id=f"call-{group.id}-{referral.id}",
         by=actor(session),
         at=NOW,
     )

@@ -13,13 +13,18 @@ from typing import Any, Final
 from unittest import mock
 
 import pytest
-from sqlalchemy import Insert, Select, Update, event
+from sqlalchemy import Insert, Select, Update, event, select
 from sqlalchemy.orm import Session
 
-from commissioning.bookings import giving
+from commissioning.bookings import booking, giving
+from commissioning.bookings.booking import pass_on_offers
+from commissioning.bookings.models import PlaceOffer, TurnKey
+from commissioning.bookings.offering import lock_whom_it_may_go_to, offer_places
 from commissioning.bookings.seats import take_seat
 from commissioning.groups.models import Group
 from commissioning.lines.figures import mark_due
+from commissioning.lines.models import Line
+from commissioning.referrals.kinds import EventKind
 from tests.commissioning.bookings.test_faults import (
     World,
     accept,
@@ -29,6 +34,9 @@ from tests.commissioning.bookings.test_faults import (
     release,
     turn_into_a_booking,
 )
+from tests.makers.bookings import wait_for
+from tests.makers.days import NOW
+from tests.makers.referrals import happen
 
 ORDER: Final = ("group_run", "turn_key", "referral", "line_figures", "commissioned_volume")
 
@@ -111,3 +119,39 @@ def test_a_planted_swap_fails_it(session: Session) -> None:
     with mock.patch.object(giving, "take_seat", figures_first), locks_taken(session) as taken:
         book_next(world)
     assert out_of_order(taken) == ["referral after line_figures"]
+
+
+def pass_on(world: World) -> None:
+    pass_on_offers(world.session, by=world.by, at=NOW)
+
+
+@pytest.mark.parametrize("path", [give_up, enlarge, pass_on])
+def test_whoever_comes_to_wait_in_between_is_locked_by_nobody(
+    session: Session, path: Callable[[World], None]
+) -> None:
+    """Between the locks and the offers: whose key would be made, and who would be locked, after
+    the figures, although their turn would be the first. They wait for the next place."""
+    world = World(session)
+    if path is pass_on:
+        happen(session, world.people[0], EventKind.WITHDRAWN, on=0, told=NOW)
+    session.commit()
+    came: list[int] = []
+
+    def somebody_comes(*asked: Any, **more: Any) -> frozenset[int]:
+        locked = lock_whom_it_may_go_to(*asked, **more)
+        held = list(taken)
+        line = session.get_one(Line, world.group.line_id)
+        came.append(wait_for(session, line, since=-90, is_priority=True).id)
+        taken[:] = held  # what they lock is somebody else's transaction
+        return locked
+
+    between = mock.patch.object(booking, "lock_whom_it_may_go_to", somebody_comes)
+    with locks_taken(session) as taken, between:
+        path(world)
+    offered = set(session.scalars(select(PlaceOffer.referral_id)))
+    assert out_of_order(taken) == []
+    assert offered
+    assert not offered & set(came)
+    assert session.get(TurnKey, came[0]) is None
+    later = offer_places(session, world.group, by=world.by, at=NOW)
+    assert [offer.referral_id for offer in later] == (came if path is enlarge else [])

@@ -22,6 +22,7 @@ from commissioning.bookings.turns import (
     ahead_of,
     decided_by,
     next_in_turn,
+    next_to_ring,
     turns,
 )
 
@@ -153,3 +154,31 @@ def test_the_order_does_not_depend_on_how_they_came(
     for turn in first:
         ahead = ahead_by_step(first, turn.case.key, steps)
         assert sum(ahead.values()) == turn.position - 1
+
+
+RUNG_NO, NOT_REACHED = OfferAnswer.REFUSED, OfferAnswer.NOT_REACHED
+
+RINGING: tuple[tuple[tuple[WaitingCase, ...], dict[str, int], str | None], ...] = (
+    # who waits in the order of their keys, how often each was rung, and who is rung next
+    ((case("a"), case("b")), {}, "a"),  # the first in turn
+    ((case("a", answered=RUNG_NO), case("b")), {"a": 1}, "b"),  # no is no
+    ((case("a", answered=NOT_REACHED), case("b")), {"a": 1}, "b"),  # the next; the turn is kept
+    ((case("a", answered=NOT_REACHED), case("b", answered=RUNG_NO)), {"a": 1, "b": 1}, "a"),
+    ((case("a", answered=NOT_REACHED), case("b", answered=NOT_REACHED)), {"a": 2, "b": 1}, "b"),
+    ((case("a", answered=NOT_REACHED), case("b", answered=NOT_REACHED)), {"a": 1, "b": 1}, "a"),
+    ((case("a", answered=OfferAnswer.PASSED_ON), case("b")), {}, "b"),  # silent before the calls
+    ((case("a", answered=OfferAnswer.PASSED_ON),), {}, "a"),
+    ((case("a", paused=True), case("b", offered=True), case("c", gave_up=True)), {}, None),
+    ((case("a", ends=dt.date(2027, 5, 3)), case("b", answered=RUNG_NO)), {"b": 1}, None),
+    ((case("a", answered=NOT_REACHED), case("b", priority=True)), {"a": 1}, "b"),
+    ((), {}, None),
+)
+
+
+@pytest.mark.parametrize(("cases", "rung", "following"), RINGING)
+def test_who_is_rung_next(
+    cases: Sequence[WaitingCase], rung: dict[str, int], following: str | None
+) -> None:
+    order = turns(cases, steps=USUAL_STEPS, last_day=LAST_DAY)
+    found = next_to_ring(order, rung)
+    assert (None if found is None else found.case.key) == following

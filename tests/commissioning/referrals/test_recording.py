@@ -26,6 +26,7 @@ from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral
 from commissioning.referrals.queries import recorded_events
 from commissioning.referrals.recording import correct_event, receive_referral, record_event
+from commissioning.referrals.states import NEW, transitions
 from commissioning.volumes.models import VolumeUnit
 from directory.audit.models import AuditRow
 from directory.people.models import Person
@@ -186,6 +187,44 @@ def test_event_that_cannot_be_is_refused_and_leaves_nothing(
         happen(session, referral, importer, kind, day, **facts)
     assert len(events_of(session, referral.id)) == 1
     assert session.get_one(LineFigures, line.id).facts_version == before
+
+
+WAYS = {
+    "received": (),
+    "accepted": ("accepted",),
+    "ready": ("ready",),
+    "offered": ("offered",),
+    "booked": ("booked",),
+    "started": ("started",),
+    "completed": ("started", "completed"),
+    "dropped_out": ("started", "dropped_out"),
+    "withdrawn": ("withdrawn",),
+    "declined": ("declined",),
+    "terminated": ("terminated",),
+}
+"""To each state of the table but the one before anything was recorded."""
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_each_forbidden_step_is_refused_in_its_own_sentence(
+    session: Session, referral: Referral, importer: Person, state: str
+) -> None:
+    for number, kind in enumerate(WAYS[state]):
+        happen(session, referral, importer, kind, dt.date(2027, 2, 1 + number))
+    forbidden = {
+        kind: step.refusal
+        for (from_state, kind), step in transitions().items()
+        if from_state == state and step.to_status is None
+    }
+    assert {known for known, _ in transitions()} == {NEW, *WAYS}
+    stood = len(events_of(session, referral.id))
+    for kind, sentence in forbidden.items():
+        reason = "illness" if kind is EventKind.PAUSED else None
+        with pytest.raises(NotAllowedNow) as refused:
+            happen(session, referral, importer, kind.value, dt.date(2027, 2, 9), reason=reason)
+        assert sentence in str(refused.value)
+        assert "R-1" not in str(refused.value)
+    assert len(events_of(session, referral.id)) == stood
 
 
 def test_event_just_before_midnight_in_summer_belongs_to_the_local_day(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from commissioning.availability.answer_types import CourtAnswer
+from commissioning.bookings.places_ahead import PlacesInUse
 from commissioning.sheets.document import SheetDocument, from_bytes
 from commissioning.sheets.errors import FormNotKnown
 from directory.services.eligibility import Fit
@@ -25,8 +26,8 @@ PROMISED = Path(__file__).parent / "promised_names.json"
 """Every field without a default and every value of a kind, as sheets that were made hold them."""
 
 
-NEVER_KEPT = {Fit}
-"""Whether somebody may go there: a sheet is for anybody."""
+NEVER_KEPT = {Fit, PlacesInUse}
+"""Whether somebody may go there, and what of a group is taken: a sheet is for anybody."""
 
 
 def parts_of(kind: Any, seen: set[Any] | None = None) -> Iterator[type]:

@@ -184,7 +184,7 @@ def test_of_a_restricted_service_only_programme_area_and_month_are_kept(
     sheet = made(session, scene, SheetQuestion(requirement="programme"))
     [found] = json.loads(sheet.document)["answer"]["requirements"]
     [row] = [row for row in found["rows"] if row["is_restricted"]]
-    said = {name: value for name, value in row.items() if value not in (None, False)}
+    said = {name: value for name, value in row.items() if value not in (None, False, [])}
     assert said.keys() == {
         "line", "service", "title", "kind", "areas", "standing", "contact", "is_restricted",
     }  # fmt: skip

@@ -20,8 +20,6 @@ from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import Role
 from tests.makers.days import TODAY, day
-from tests.makers.lines import make_line
-from tests.makers.places import make_area
 from tests.makers.programs import make_other_provider, make_program
 from tests.portal.api.conftest import Trust
 
@@ -81,20 +79,6 @@ def test_a_forbidden_step_is_refused_by_its_own_sentence(trust: Trust) -> None:
     assert refused.status_code == 422
     assert refused.mimetype == "application/problem+json"
     assert "The person has not started yet." in refused.json["detail"]
-
-
-def test_nobody_is_passed_on_to_a_line_that_does_not_serve_their_home(
-    session: Session, trust: Trust
-) -> None:
-    there = make_line(session, areas=[make_area(session, "elsewhere")])
-    session.commit()
-    public_id = trust.refer(home_area="preston")
-    told = {"to_line": there.external_id, "reason": "moved_area"}
-    refused = trust.tell(public_id, "transferred", **told)
-    assert refused.status_code == 422
-    assert "Preston" in refused.json["detail"]
-    unknown = trust.tell(public_id, "transferred", to_line="nowhere")
-    assert unknown.json["errors"][0]["path"] == "/to_line"
 
 
 def test_a_day_of_attendance_all_or_nothing(session: Session, trust: Trust) -> None:

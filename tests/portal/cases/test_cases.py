@@ -20,6 +20,8 @@ from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.days import TODAY
+from tests.makers.lines import make_line
+from tests.makers.places import make_area
 from tests.makers.scene import Scene
 
 GROUP = "Building Choices"
@@ -192,6 +194,24 @@ def test_a_transfer_moves_both_queues_in_one_act(
     assert waiting(session, first) == before[first]
     assert waiting(session, second.id) == before[second.id] + 1
     assert "Day 0 was kept" in browser.get(case).text
+
+
+def test_a_transfer_to_a_queue_that_does_not_serve_the_home_moves_nobody(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    """It is not offered, and whoever sends it all the same is told why."""
+    browser = officer(visitor, session, scene)
+    elsewhere = make_line(session, areas=[make_area(session, "elsewhere")])
+    session.commit()
+    case = sent(browser, scene)
+    before = {key: waiting(session, key) for key in (scene.lines[GROUP].id, elsewhere.id)}
+    assert str(elsewhere.public_id) not in browser.get(f"{case}/transfer").text
+    day = {"on_date-day": TODAY.day, "on_date-month": TODAY.month, "on_date-year": TODAY.year}
+    told = {"to_line": str(elsewhere.public_id), "reason": "changed_provider", **day}
+    refused = browser.post(f"{case}/transfer", told)
+    assert refused.status_code == 422
+    assert "There is a problem" in refused.text
+    assert {key: waiting(session, key) for key in before} == before
 
 
 def waiting(session: Session, line_id: int) -> int:

@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -60,23 +61,27 @@ def made_morning(folder: Path) -> Flask:
     app = application(new_sqlite_database(folder), folder / "morning")
     with time_machine.travel(NOW, tick=False), app.app_context():
         session = db.session()
-        area = make_area(session, "central-lancashire")
-        make_court(session, serves=[area])
-        for _ in range(QUEUES):
-            make_line(session, areas=[area])
-        make_provider(session, name="Example Neighbour (fictional)")
-        session.execute(update(Provider).values(is_fictional=True))
-        session.add(Prison(code="PNI", name="HMP Preston", holds_men=True, holds_women=False))
-        session.flush()
-        make_fictional_accounts(session, at=NOW)
-        make_things_to_do(session, at=NOW)
-        make_cases_to_tell(session, at=NOW)
-        make_inbox_to_work(session, at=NOW)
-        assert make_working_day(session, at=NOW)
-        assert not make_working_day(session, at=NOW)
+        make_morning(session, at=NOW)
         count_days_in_hands(session, NOW)
         session.commit()
     return app
+
+
+def make_morning(session: Session, *, at: dt.datetime) -> None:
+    area = make_area(session, "central-lancashire")
+    make_court(session, serves=[area])
+    for _ in range(QUEUES):
+        make_line(session, areas=[area])
+    make_provider(session, name="Example Neighbour (fictional)")
+    session.execute(update(Provider).values(is_fictional=True))
+    session.add(Prison(code="PNI", name="HMP Preston", holds_men=True, holds_women=False))
+    session.flush()
+    make_fictional_accounts(session, at=at)
+    make_things_to_do(session, at=at)
+    make_cases_to_tell(session, at=at)
+    make_inbox_to_work(session, at=at)
+    assert make_working_day(session, at=at)
+    assert not make_working_day(session, at=at)
 
 
 @pytest.fixture
@@ -220,3 +225,24 @@ def test_why_not_this_case_shows_its_row(morning: Flask) -> None:
     answer = browser.post(f"/turns/{place}", {"reference": "LINNET-5134"})
     assert "This case was not given the place. It stood" in words_of(answer.text)
     assert "had an order that ends earlier" in words_of(answer.text)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("day", "hour"),
+    [
+        (dt.date(2026, 12, 24), 9),
+        (dt.date(2026, 12, 25), 9),  # a bank holiday: no session of today
+        (dt.date(2027, 3, 28), 1),  # the clock change
+        (dt.date(2027, 3, 29), 23),  # Easter Monday, the next day by the clock on the wall
+        (dt.date(2027, 5, 2), 12),  # a Sunday before a bank holiday
+        (dt.date(2031, 6, 2), 9),  # no bank holidays are published: nothing is held or offered
+    ],
+)
+def test_it_is_made_on_any_day_of_the_year(
+    app: Flask, client: FlaskClient, session: Session, day: dt.date, hour: int
+) -> None:
+    at = dt.datetime.combine(day, dt.time(hour, 20), dt.UTC)
+    with time_machine.travel(at, tick=False), app.app_context():
+        make_morning(session, at=at)
+    assert session.scalar(select(func.count()).select_from(Booking))

@@ -10,6 +10,7 @@ import re
 import uuid
 
 import openpyxl
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,14 +18,16 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import Agreement
 from commissioning.agreements.stating import state_price
 from commissioning.lines.models import LineFigures
-from commissioning.referrals.kinds import EventKind
-from commissioning.referrals.models import Referral
+from commissioning.referrals.kinds import DecidedBy, EventKind, WhatFollows
+from commissioning.referrals.models import Referral, ReferralDecline, ReferralEvent
+from commissioning.referrals.recording import record_event
+from commissioning.referrals.states import reason_name
 from commissioning.volumes.models import Lot
 from commissioning.volumes.money import Price
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
-from tests.makers.days import NOW
+from tests.makers.days import NOW, day
 from tests.makers.people import actor
 from tests.makers.referrals import happen, refer
 from tests.makers.scene import Scene
@@ -85,6 +88,45 @@ def test_who_was_withdrawn_is_told_by_reason_and_by_whose_decision(
     session.commit()
     answer = commissioner.get(f"{path_of(scene)}/declined-and-withdrawn.csv").text
     assert "Withdrawn,Unsuitable,the provider,1" in answer
+
+
+@pytest.mark.parametrize(
+    ("reason", "decided", "says"),
+    [
+        ("full", DecidedBy.PERSON, "the person"),  # the reason alone would tell the provider
+        ("not_willing", DecidedBy.PROVIDER, "the provider"),  # it would tell the person
+        ("incomplete", DecidedBy.OFFICER, "the court or probation"),
+        ("full", DecidedBy.COURT, "the court or probation"),
+        ("not_willing", None, '"the person, by the reason alone"'),
+        ("full", None, '"the provider, by the reason alone"'),
+    ],
+)
+def test_whose_decision_a_decline_was_is_what_was_recorded(
+    commissioner: LoggedIn, scene: Scene, session: Session,
+    reason: str, decided: DecidedBy | None, says: str,
+) -> None:  # fmt: skip
+    person = refer(session, scene.lines[WORK], on=-20)
+    record_event(
+        session, person, kind=EventKind.DECLINED, on_date=day(-2), reason=reason,
+        by=actor(session), at=NOW,
+    )  # fmt: skip
+    [event] = session.scalars(
+        select(ReferralEvent).where(
+            ReferralEvent.referral_id == person.id, ReferralEvent.kind == EventKind.DECLINED
+        )
+    )
+    if decided is not None:
+        session.add(
+            ReferralDecline(
+                event_id=event.id,
+                referral_id=person.id,
+                decided_by=decided,
+                follows=WhatFollows.ENDED,
+            )
+        )
+    session.commit()
+    answer = commissioner.get(f"{path_of(scene)}/declined-and-withdrawn.csv").text
+    assert f"Declined,{reason_name(EventKind.DECLINED, reason)},{says},1" in answer
 
 
 def test_sentence_of_ten_people_is_the_one_that_is_kept_of_the_line(

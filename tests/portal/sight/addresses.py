@@ -21,6 +21,8 @@ PROVIDERS: Final = ("provider", "others_provider", "refuge_provider", "nothing")
 PROBLEMS: Final = ("problem", "nobodys_problem", "refuge_problem", "nothing")
 UPLOADS: Final = ("upload", "others_upload", "regions_upload", "nothing")
 RETURNS: Final = ("return", "others_return", "nothing")
+CASES: Final = ("case", "case_with_place", "nothing")
+PLACES_GIVEN: Final = ("given", "first_given", "nothing")
 
 STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
 STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
@@ -52,7 +54,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/api/v1/coverage?requirement=residence&region=north-west",
         "/api/v1/coverage?requirement=accommodation",
     ),
-    "/api/v1/referrals/<uuid:referral_id>": ("/api/v1/referrals/{nothing}",),
+    "/api/v1/referrals/<uuid:referral_id>": (
+        "/api/v1/referrals/{case}", "/api/v1/referrals/{nothing}",
+    ),
     "/approving": ("/approving",),
     "/approving/<uuid:draft_id>": (
         "/approving/{draft}", "/approving/{restricted_draft}", "/approving/{refuge_draft}",
@@ -135,11 +139,11 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/sent": ("/sent",),
     "/cases": ("/cases", "/cases?standing=all"),
     **{
-        f"/cases/<uuid:referral_id>{what}": (f"/cases/{{nothing}}{what}",)
+        f"/cases/<uuid:referral_id>{what}": tuple(f"/cases/{{{one}}}{what}" for one in CASES)
         for what in ("", "/sheet", "/slip", "/record", "/transfer", "/place")
     },
     "/desk/order-expiry": ("/desk/order-expiry",),
-    "/inbox": ("/inbox",),
+    "/inbox": ("/inbox", "/inbox?heading=new"),
     "/waiting-on": ("/waiting-on",),
     "/waiting-on/areas": ("/waiting-on/areas",),
     "/desk/order-expiry.csv": ("/desk/order-expiry.csv",),
@@ -255,19 +259,29 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/offers": ("/offers",),
     "/places/<uuid:group_id>": ("/places/{group}", "/places/{nothing}"),
     "/places/<uuid:group_id>/more": ("/places/{group}/more", "/places/{nothing}/more"),
-    "/turns/<uuid:booking_id>": ("/turns/{given}", "/turns/{nothing}"),
-    "/turns/<uuid:booking_id>/order": ("/turns/{given}/order", "/turns/{nothing}/order"),
+    **{
+        f"/turns/<uuid:booking_id>{what}": tuple(f"/turns/{{{one}}}{what}" for one in PLACES_GIVEN)
+        for what in ("", "/order")
+    },
     "/beds": ("/beds",),
     "/beds/<uuid:bed_id>": ("/beds/{bed}", "/beds/{nothing}"),
     "/groups": ("/groups",),
     "/groups/<uuid:group_id>": ("/groups/{group}", "/groups/{nothing}"),
+    "/groups/<uuid:group_id>/calls": ("/groups/{group}/calls", "/groups/{nothing}/calls"),
     "/groups/<uuid:group_id>/plan": ("/groups/{group}/plan", "/groups/{nothing}/plan"),
     "/groups/new": ("/groups/new",),
+    "/desk/agreements/<uuid:agreement_id>/service-levels": (
+        "/desk/agreements/{agreement}/service-levels", "/desk/agreements/{nothing}/service-levels",
+    ),
+    "/desk/lines/<uuid:line_id>/places": tuple(
+        f"/desk/lines/{{{one}}}/places" for one in ("open_line", "refuge_line", "nothing")
+    ),
     "/registers": ("/registers",),
     "/registers/<uuid:session_id>": ("/registers/{register}", "/registers/{nothing}"),
     "/registers/cases": ("/registers/cases",),
     "/registers/people/<uuid:booking_id>": (
-        "/registers/people/{booked}", "/registers/people/{nothing}",
+        "/registers/people/{booked}", "/registers/people/{first_given}",
+        "/registers/people/{nothing}",
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),

@@ -14,6 +14,7 @@ from unittest import mock
 
 from werkzeug.test import TestResponse
 
+from commissioning.pushes.differences import HeldKind
 from portal import offered_factor
 from portal.asking.sealing import opened
 from portal.asking.sealing_keys import every_key
@@ -22,7 +23,14 @@ from portal.uploads.views import SPREADSHEET
 from tests.makers.accounts import csrf_token_in
 from tests.portal.sight.addresses import every_page
 from tests.portal.sight.forms import SENT, Sent
-from tests.portal.sight.installations import NOBODY, NOTHING, Answer, Asked, Installation
+from tests.portal.sight.installations import (
+    NOBODY,
+    NOTHING,
+    OWN_PROGRAM,
+    Answer,
+    Asked,
+    Installation,
+)
 
 TOKEN: Final = 'name="csrf_token" value="'
 CSRF: Final = re.compile(rf'{TOKEN}[^"]+')
@@ -120,6 +128,35 @@ def everything_once(installation: Installation, who: str) -> Asked:
         before = "own commissioner" if who in {NOBODY, "analyst"} else ""
         known = installation.answers[who] = everything(installation, who, after=before)
     return known
+
+
+SOFTWARE: Final = (
+    "/api/v1/referrals/{case}",
+    "/api/v1/referrals/{case_with_place}",
+    "/api/v1/referrals/{nothing}",
+)
+COMPARED: Final = tuple(one.value for one in HeldKind)
+
+
+def asked_by_program(installation: Installation) -> Asked:
+    """What a provider's own software reads, and is told of what it holds itself."""
+    found: Asked = {}
+    with nothing_by_chance():
+        for path in (*_pages_of_referrals(installation), *SOFTWARE):
+            found[f"GET {path}"] = read(installation, OWN_PROGRAM, path)
+        for of in COMPARED:
+            told = {"of": of, "yours": [{"key": "FIRST-1", "state": "waiting"}]}
+            answer = installation.client(OWN_PROGRAM).post("/api/v1/differences", json=told)
+            found[f"POST {of}"] = _of(installation, answer)
+    return found
+
+
+def _pages_of_referrals(installation: Installation) -> Iterator[str]:
+    path, cursor = "/api/v1/referrals?limit=200", ""
+    while cursor is not None:
+        yield path + cursor
+        told = installation.client(OWN_PROGRAM).get(path + cursor).get_json()
+        cursor = told["next_cursor"] and f"&cursor={told['next_cursor']}"
 
 
 def differences(one: Asked, other: Asked) -> list[str]:

@@ -60,6 +60,7 @@ OWN: Final = frozenset(
     {
         "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
         "restricted_draft", "problem", "return", "group", "register", "booked", "given", "bed",
+        "case", "case_with_place", "first_given", "left", "off_register", "off_group", "clock",
     }
 )  # fmt: skip
 OTHERS: Final = frozenset({"other", "twin", "others_organisation", "others_return"})
@@ -71,6 +72,9 @@ OF_THE_REGION: Final = (
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
         "problem", "refuge_problem", "agreement", "lot"}
 )  # fmt: skip
+OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
+"""Of people whose home is the court team's area: of those it sent as well."""
+
 QUEUES: Final = frozenset({"open_line", "restricted_line", "refuge_line", "group"})
 """Into which officers refer and book people; of a refuge that it is, by area."""
 
@@ -81,10 +85,11 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "other provider": OTHERS | {"others_upload"},
     "own commissioner": OF_THE_REGION | {"call"},
     "own head": OF_THE_REGION | {"heads_call"},
-    "court officer": QUEUES | {"hold", "given"},
-    "offender manager": QUEUES | {"given"},
+    "court officer": QUEUES | OF_HOME | {"hold", "released"},
+    "offender manager": QUEUES | OF_HOME,
     "prison officer": QUEUES,
-    "administrator": CHANGED | {"organisation", "others_organisation", "nobodys_problem", "given"},
+    "administrator": CHANGED
+    | {"organisation", "others_organisation", "nobodys_problem", "given", "first_given"},
 }
 """The records of an address that are theirs."""
 
@@ -106,6 +111,9 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/draft/submit": 303,
     "/listings/{restricted}/master/leave": 303,
     "/listings/{restricted}/master/take": 404,  # it is nobody's copy
+    "/groups/{group}/undo": 303,  # nothing is cancelled
+    "/groups/{off_group}/cancel": 303,  # it is
+    "/registers/{off_register}/off": 303,  # it is off
     "/beds": 404,  # of a house that is nobody's
     "/returns/signing": 303,
     "/rollover/carry?of={refuge}": 303,
@@ -131,6 +139,7 @@ ELSEWHERE: Final = (
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
     "/calls/{call}/lines/{refuge_line}/",
+    "/registers/people/{booked}/planned/{away}/",  # somebody else's days
     *(f"/services/{{{one}}}/reach" for one in SERVICES if one != "refuge"),
     *(f"/listings/{{{one}}}/reach/ask" for one in SERVICES),
 )

@@ -68,6 +68,12 @@ SAID: Final[dict[str, str]] = {
     "/refer/<uuid:line_id>": "Refer somebody to",
     "/sent": "What became of what I sent",
     "/cases": "Cases</h1>",
+    "/cases/<uuid:referral_id>": "Building Choices",
+    "/cases/<uuid:referral_id>/sheet": ", for the file</h1>",
+    "/cases/<uuid:referral_id>/slip": "When and where</h1>",
+    "/cases/<uuid:referral_id>/record": "Record what happened</h1>",
+    "/cases/<uuid:referral_id>/transfer": "Pass to another queue</h1>",
+    "/cases/<uuid:referral_id>/place": "Book a place</h1>",
     "/desk/order-expiry": "Orders that end first",
     "/inbox": "Your inbox</h1>",
     "/waiting-on": "Who is due to act</h1>",
@@ -136,8 +142,11 @@ SAID: Final[dict[str, str]] = {
     "/beds/<uuid:bed_id>": "Made ready between two stays",
     "/groups": "Your groups</h1>",
     "/groups/<uuid:group_id>": "Building Choices",
+    "/groups/<uuid:group_id>/calls": "Down the order by telephone",
     "/groups/<uuid:group_id>/plan": "meets</h1>",
     "/groups/new": "Plan a new group</h1>",
+    "/desk/agreements/<uuid:agreement_id>/service-levels": "Days that come from elsewhere",
+    "/desk/lines/<uuid:line_id>/places": "By what order places go",
     "/registers": "Registers</h1>",
     "/registers/<uuid:session_id>": "Session 1 of",
     "/registers/cases": "Attendance of your cases</h1>",
@@ -245,6 +254,9 @@ READ_OF_A_GROUP: Final = frozenset(
 READ_OF_A_PRICE: Final = frozenset({"own commissioner", "own head"})
 """Before award."""
 
+READ_OF_A_REASON: Final = frozenset({"court officer", "offender manager", "prison officer"})
+"""In the form by which they refer, and of their own cases: why somebody goes before their turn."""
+
 READ_OF_A_REFUGE: Final = frozenset({"own commissioner", "own head"})
 KNOW_OF_A_REFUGE: Final = READ_OF_A_REFUGE | {
     "sentencer", "court officer", "offender manager", "prison officer", "analyst",
@@ -292,4 +304,6 @@ def must_not_say(who: str, secrets: Secrets) -> list[str]:
         words += refuge.words
     if who == NOBODY or who not in READ_OF_A_GROUP:
         words += [word for word in kept.words if word != kept.postcode]
+    if who not in READ_OF_A_REASON:
+        words += secrets.first.words
     return words

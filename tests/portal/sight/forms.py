@@ -100,11 +100,12 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     ),
     "/cases": (Sent("/cases", {"reference": "C-1"}),),
     **{
-        f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "nothing")
+        f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "case", "nothing")
         for what in ("record", "transfer", "place")
     },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
+    "/desk/lines/<uuid:line_id>/places": _each("/desk/lines/{}/places", "open_line", "nothing"),
     "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
     "/desk/requests/<uuid:request_id>/withdraw": _each("/desk/requests/{}/withdraw", "nothing"),
     STATING: tuple(
@@ -114,6 +115,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     ),
     "/desk/agreements/<uuid:agreement_id>/money": _each(
         "/desk/agreements/{}/money", "agreement", "nothing"
+    ),
+    "/desk/agreements/<uuid:agreement_id>/service-levels": _each(
+        "/desk/agreements/{}/service-levels", "agreement", "nothing", plan="x"
     ),
     "/desk/lots/<uuid:lot_id>/join": _each("/desk/lots/{}/join", "lot", "nothing"),
     "/desk/lots/<uuid:lot_id>/part": _each("/desk/lots/{}/part", "nothing"),
@@ -233,38 +237,45 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         f"/holds/<uuid:hold_id>/{what}": _each(f"/holds/{{}}/{what}", *of)
         for what, of in (
             ("book", ("hold", "nothing")),
-            ("release", ("nothing",)),
+            ("release", ("released", "nothing")),
             ("renew", ("hold", "nothing")),
         )
     },
-    "/offers/<uuid:offer_id>": _each("/offers/{}", "nothing", answer="accept"),
+    "/offers/<uuid:offer_id>": _each("/offers/{}", "answered", "nothing", answer="accept"),
     **{
         f"/places/<uuid:group_id>/{what}": _each(f"/places/{{}}/{what}", "group", "nothing")
         for what in ("book", "hold", "more")
     },
     "/turns/<uuid:booking_id>": _each("/turns/{}", "given", "nothing", reference="CASE-1"),
-    "/turns/<uuid:booking_id>/give-up": _each("/turns/{}/give-up", "nothing"),
+    "/turns/<uuid:booking_id>/give-up": _each("/turns/{}/give-up", "left", "nothing"),
     **{
         f"/groups/<uuid:group_id>/{what}": _each(f"/groups/{{}}/{what}", *of)
         for what, of in (
-            ("cancel", ("nothing",)),
+            ("calls", ("group", "nothing")),
+            ("cancel", ("off_group", "nothing")),
             ("plan", ("group", "nothing")),
             ("postpone", ("group", "nothing")),
-            ("undo", ("nothing",)),
+            ("undo", ("group", "nothing")),
         )
     },
     "/beds": (Sent("/beds", {"line": "{nothing}"}, keeps=True),),
-    "/beds/<uuid:bed_id>/<any('let', 'leave', 'stay-on', 'out'):what>": _each(
-        "/beds/{}/let", "bed", "nothing"
+    "/beds/<uuid:bed_id>/<any('let', 'leave', 'stay-on', 'out'):what>": tuple(
+        Sent(f"/beds/{{{one}}}/{what}", keeps=True)
+        for what in ("let", "leave", "stay-on", "out")
+        for one in ("bed", "nothing")
     ),
     "/groups/new": (Sent("/groups/new", keeps=True),),
     "/registers/<uuid:session_id>": _each("/registers/{}", "register", "nothing"),
-    "/registers/<uuid:session_id>/off": _each("/registers/{}/off", "nothing"),
-    "/registers/people/<uuid:booking_id>/<any('weekday', 'away', 'move'):what>": _each(
-        "/registers/people/{}/away", "booked", "nothing"
+    "/registers/<uuid:session_id>/off": _each("/registers/{}/off", "off_register", "nothing"),
+    "/registers/people/<uuid:booking_id>/<any('weekday', 'away', 'move'):what>": tuple(
+        Sent(f"/registers/people/{{{one}}}/{what}", keeps=True)
+        for what in ("weekday", "away", "move")
+        for one in ("booked", "nothing")
     ),
-    "/registers/people/<uuid:booking_id>/planned/<uuid:planned_id>/end": _each(
-        "/registers/people/{}/planned/{{nothing}}/end", "nothing"
+    "/registers/people/<uuid:booking_id>/planned/<uuid:planned_id>/end": (
+        Sent("/registers/people/{left}/planned/{away}/end", keeps=True),
+        Sent("/registers/people/{booked}/planned/{away}/end", keeps=True),
+        Sent("/registers/people/{nothing}/planned/{away}/end", keeps=True),
     ),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
@@ -286,8 +297,8 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         )
     },
     "/inbox": (Sent("/inbox", keeps=True),),
-    "/waiting-on/<uuid:referral_id>/again": _each("/waiting-on/{}/again", "nothing"),
-    "/waiting-on/clocks/<uuid:clock_id>": _each("/waiting-on/clocks/{}", "nothing"),
+    "/waiting-on/<uuid:referral_id>/again": _each("/waiting-on/{}/again", "case", "nothing"),
+    "/waiting-on/clocks/<uuid:clock_id>": _each("/waiting-on/clocks/{}", "clock", "nothing"),
     "/returns/nothing": (Sent("/returns/nothing", keeps=True),),
     "/returns/signing": (Sent("/returns/signing", {"two": "no"}, keeps=True),),
     "/rollover/<any('carry', 'take-back'):what>": tuple(

@@ -29,7 +29,7 @@ from commissioning.returns.asking import ask_for_return
 from commissioning.uploads.sending import SaidOfFile, send
 from commissioning.uploads.uploaders import uploader_of
 from directory.accounts.models import Membership
-from directory.accounts.tokens import make_token
+from directory.accounts.tokens import FOR_SOFTWARE, make_token
 from directory.acts import Act
 from directory.listings.calling import begin_call, numbers_held
 from directory.listings.models import LocalCopy
@@ -171,7 +171,7 @@ def places_of_group(session: Session, line: Line, home: LocalDeliveryUnit) -> di
     case = session.get_one(Referral, order.next(1)[0].referral_id)
     case.home_local_delivery_unit_id = home.id
     given = book_place(session, group, case, request_id="in-turn", by=actor(session), at=NOW)
-    officer = _member(session, "Ada court officer")
+    officer = member_called(session, "Ada court officer")
     hold = hold_place(
         session, group, hearing_on=TODAY, organisation=officer.organisation, request_id="held",
         by=person(session, "Ada court officer"), at=NOW,
@@ -196,7 +196,7 @@ def _one_provider(session: Session, other: Service) -> dict[str, str]:
 
 
 def _sent(session: Session, name: str) -> str:
-    member = _member(session, SENDERS[name])
+    member = member_called(session, SENDERS[name])
     uploader = uploader_of(session, member, on=TODAY)
     assert uploader
     with TemporaryDirectory() as folder:
@@ -210,11 +210,17 @@ def _sent(session: Session, name: str) -> str:
 
 
 def _token(session: Session) -> str:
-    member = _member(session, "Ada own provider")
+    member = member_called(session, "Ada own provider")
     made, _ = make_token(session, member, TOKEN_NAME, [Act.CAPACITY_STATE], at=NOW)
     return str(made.public_id)
 
 
-def _member(session: Session, name: str) -> Membership:
+def word_of_program(session: Session) -> str:
+    """By which the provider's own software may do all that software may."""
+    member = member_called(session, "Ada own provider")
+    return make_token(session, member, "Case system of the forge", FOR_SOFTWARE, at=NOW)[1]
+
+
+def member_called(session: Session, name: str) -> Membership:
     by = person(session, name)
     return session.scalars(select(Membership).where(Membership.person_id == by.id)).one()

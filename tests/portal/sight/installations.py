@@ -12,6 +12,7 @@ from typing import Final
 from flask import Flask
 from flask.testing import FlaskClient
 
+from commissioning.referrals.restricted_reasons import priority_reasons
 from directory.people.roles import Role
 from directory.providers.models import Sector
 from tests.makers.accounts import RAW_CSRF
@@ -20,6 +21,9 @@ REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER, REFUGE_PROBLEM = (
     uuid.UUID(int=n) for n in range(71, 76)
 )
 BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
+CASE, CASE_TOO, CASE_WITH_PLACE, FIRST_GIVEN = (uuid.UUID(int=number) for number in range(101, 105))
+"""Of people who go before their turn: two wait, one has a place, which is the fourth."""
+
 RESTRICTED, RESTRICTED_DRAFT = (uuid.UUID(int=number) for number in (81, 82))
 AGREEMENT, LOT = (uuid.UUID(int=number) for number in (61, 62))
 PRICE_PENCE: Final = 123_45
@@ -28,6 +32,8 @@ NOTHING: Final = uuid.UUID(int=7)
 """What no record is called."""
 
 NOBODY: Final = "nobody"
+OWN_PROGRAM: Final = "own program"
+"""Without cookies, by a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +93,41 @@ MILL: Final = Kept(
 
 
 @dataclass(frozen=True, slots=True)
+class GoingFirst:
+    """Why two people go before their turn, one as another, and who of the court's team said so."""
+
+    reasons: tuple[str, str]
+    stated_by: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(priority_reasons()[reason] for reason in self.reasons)
+
+
+COURT_THEN_RELEASE: Final = GoingFirst(("court_set_a_day", "release_near"), "court officer")
+RELEASE_THEN_ORDER: Final = GoingFirst(("release_near", "order_ends_first"), "offender manager")
+AGREED_THEN_COURT: Final = GoingFirst(
+    ("agreed_with_commissioner", "court_set_a_day"), "offender manager"
+)
+"""Sorted by reason, the two of the second stand the other way round."""
+
+
+@dataclass(frozen=True, slots=True)
 class Secrets:
     refuge: Hidden | None
     restricted: Kept
+    first: GoingFirst
 
     @property
     def words(self) -> tuple[str, ...]:
         return (*(self.refuge.words if self.refuge else ()), *self.restricted.words)
 
 
-WITHOUT: Final = Secrets(None, HALL)
-ROSEWOOD_AND_HALL: Final = Secrets(ROSEWOOD, HALL)
-LARCH_AND_HALL: Final = Secrets(LARCH, HALL)
-LARCH_AND_MILL: Final = Secrets(LARCH, MILL)
+WITHOUT: Final = Secrets(None, HALL, COURT_THEN_RELEASE)
+ROSEWOOD_AND_HALL: Final = Secrets(ROSEWOOD, HALL, RELEASE_THEN_ORDER)
+LARCH_AND_HALL: Final = Secrets(LARCH, HALL, RELEASE_THEN_ORDER)
+LARCH_AND_MILL: Final = Secrets(LARCH, MILL, AGREED_THEN_COURT)
+FOR_ANOTHER_REASON: Final = Secrets(LARCH, MILL, RELEASE_THEN_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +159,9 @@ class Installation:
         """A browser in which this member, or nobody, is logged in."""
         if who not in self.clients:
             made = self.clients[who] = self.app.test_client()
-            if who != NOBODY:
+            if who == OWN_PROGRAM:
+                made.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[who]}"
+            elif who != NOBODY:
                 with made.session_transaction() as cookie:
                     cookie["_user_id"] = self.tokens[who]
                     cookie["_fresh"] = True
@@ -164,6 +194,7 @@ NOT_EVEN_THAT_IT_IS: Final = (WITHOUT, LARCH_AND_MILL)
 NOTHING_OF_A_GROUP: Final = (ROSEWOOD_AND_HALL, LARCH_AND_MILL)
 NOTHING_OF_A_REFUGE: Final = (ROSEWOOD_AND_HALL, LARCH_AND_HALL)
 NOT_ANOTHERS_REFUGE: Final = (WITHOUT, ROSEWOOD_AND_HALL)
+NOTHING_BUT_REASONS: Final = (FOR_ANOTHER_REASON, LARCH_AND_MILL)
 
 UNENTITLED: Final[Mapping[str, tuple[Secrets, Secrets]]] = {
     NOBODY: NOT_EVEN_THAT_IT_IS,
@@ -181,8 +212,13 @@ UNENTITLED: Final[Mapping[str, tuple[Secrets, Secrets]]] = {
     "court officer": NOTHING_OF_A_REFUGE,
     "offender manager": NOTHING_OF_A_REFUGE,
     "prison officer": NOTHING_OF_A_REFUGE,
+    "own commissioner": NOTHING_BUT_REASONS,
+    "own head": NOTHING_BUT_REASONS,
 }
-"""Who looks, and two installations in which nothing differs that they may know."""
+"""Who looks, and two installations in which nothing differs that they may know.
+
+Why somebody goes first differs in all but what the officers of the case look at.
+"""
 
 
 def role_of(who: str) -> Role | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,6 +52,7 @@ from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
 from tests.makers.start_dates import answer_everything
+from tests.portal.sight.going_first import let_go_first
 from tests.portal.sight.hiding import BEGUN_TITLE, add_refuge, begin, hide, keep, person
 from tests.portal.sight.in_rooms import (
     follow_masters,
@@ -58,13 +60,18 @@ from tests.portal.sight.in_rooms import (
     put_in_rooms,
     registers_of,
     returns_of,
+    word_of_program,
 )
 from tests.portal.sight.installations import (
     AGREEMENT,
     BEGUN,
+    CASE,
+    CASE_WITH_PLACE,
+    FIRST_GIVEN,
     HALL,
     LOT,
     MEMBERS,
+    OWN_PROGRAM,
     PRICE_PENCE,
     REFUGE,
     REFUGE_DRAFT,
@@ -77,6 +84,7 @@ from tests.portal.sight.installations import (
     Installation,
     Secrets,
 )
+from tests.portal.sight.settled import settled
 
 WEEK: Final = dt.timedelta(weeks=1)
 OPEN_TITLE: Final = "Finance, benefit and debt advice 1"
@@ -102,6 +110,7 @@ def installation(secrets: Secrets, folder: Path) -> Installation:
     app = _application(own)
 
     def put_in(session: Session) -> None:
+        let_go_first(session, secrets.first, uuid.UUID(world.words["group"]))
         if secrets.restricted is not HALL:
             keep(session, secrets.restricted)
         if secrets.refuge is not None:
@@ -166,11 +175,13 @@ def fill(session: Session, world: World) -> None:
         session, standings_on(session, at=NOW).items(), week=monday_of(before.date()), at=before
     )
     write_bulletins(session, before)
+    world.tokens[OWN_PROGRAM] = word_of_program(session)
     world.words |= put_in_rooms(session, service, other, scene.beside)
     follow_masters(session, open_one, service, other)
     world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)
     world.words |= registers_of(session, scene.lines["Building Choices"])
     world.words |= places_of_group(session, scene.lines["Building Choices"], scene.home)
+    world.words |= settled(session, scene.lines["Building Choices"], scene.home)
     beds = scene.lines["Supported housing in Leyland"]
     bed = add_bed(session, beds, name="1", turnaround_days=1, by=actor(session), at=NOW)
     world.words["bed"] = str(bed.public_id)
@@ -183,6 +194,9 @@ def fill(session: Session, world: World) -> None:
         "begun": str(BEGUN),
         "secretly_begun": str(SECRETLY_BEGUN),
         "restricted_draft": str(RESTRICTED_DRAFT),
+        "case": str(CASE),
+        "case_with_place": str(CASE_WITH_PLACE),
+        "first_given": str(FIRST_GIVEN),
         "refuge": str(REFUGE),
         "refuge_line": str(REFUGE_LINE),
         "refuge_draft": str(REFUGE_DRAFT),

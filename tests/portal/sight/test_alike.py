@@ -10,9 +10,18 @@ from typing import Any, Final
 
 import pytest
 
+from directory.messages.kinds import MessageKind
 from portal.copies.shelf import COPIES
-from tests.portal.sight.asking import differences, everything_once, nothing_by_chance
+from tests.portal.sight.asking import (
+    asked_by_program,
+    differences,
+    everything_once,
+    nothing_by_chance,
+)
+from tests.portal.sight.going_first import letters_after_silence
 from tests.portal.sight.installations import (
+    CASE,
+    NOT_ANOTHERS_REFUGE,
     NOT_EVEN_THAT_IT_IS,
     UNENTITLED,
     Installation,
@@ -21,7 +30,7 @@ from tests.portal.sight.making import installation
 
 SAME_AS_ANOTHER: Final = {
     "other editor", "own editor", "other head", "other commissioner", "health commissioner",
-    "offender manager", "prison officer", "administrator",
+    "offender manager", "prison officer", "administrator", "own commissioner", "own head",
 }  # fmt: skip
 """They see as somebody else here does, and are asked about in the soak."""
 
@@ -37,6 +46,25 @@ def test_two_installations_answer_alike(folder: Path, who: str) -> None:
     )
     assert 500 not in {answer.status for answer in one.values()}
     assert differences(one, other) == []
+
+
+def test_a_providers_program_is_answered_alike(folder: Path) -> None:
+    one, other = (
+        asked_by_program(installation(secrets, folder)) for secrets in NOT_ANOTHERS_REFUGE
+    )
+    assert {answer.status for answer in one.values()} <= {200, 404}
+    lists = [answer.body for asked, answer in one.items() if "?limit" in asked]
+    assert str(CASE) in lists[-1]
+    assert differences(one, other) == []
+
+
+def test_letters_to_providers_are_alike(folder: Path) -> None:
+    """Weeks later, when nobody acted on what goes first either."""
+    one, other = (
+        letters_after_silence(installation(secrets, folder)) for secrets in NOT_ANOTHERS_REFUGE
+    )
+    assert MessageKind.REFERRALS_DUE in {letter.kind for letter in one}
+    assert one == other
 
 
 def test_copies_for_when_the_database_is_gone_are_alike(folder: Path) -> None:

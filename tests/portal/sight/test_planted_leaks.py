@@ -3,6 +3,7 @@ header."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -13,15 +14,23 @@ from flask import Response
 from sqlalchemy import func, select, true
 
 from commissioning.availability import line_statements, standings
+from commissioning.cases import case_view
+from commissioning.moves.inboxes import inbox_rows
+from commissioning.referrals.models import RestrictedReason
+from directory.messages.writing import Words
 from directory.services import public_record, sight
 from directory.services.models import Service
 from directory.sight import ANYBODY
 from directory.unchanged import while_unchanged
 from portal import entitled
+from portal.cases import pages as case_pages
 from portal.extensions import db
+from portal.inbox import telling
+from portal.inbox import views as inbox_views
 from tests.portal.sight.asking import differences, everything
 from tests.portal.sight.facts import TELLS_REACH
 from tests.portal.sight.forms import SENT
+from tests.portal.sight.going_first import Letter, letters_after_silence
 from tests.portal.sight.installations import (
     LARCH_AND_HALL,
     LARCH_AND_MILL,
@@ -85,8 +94,14 @@ def forget(installations: list[Installation]) -> None:
             db.engine.dispose()
 
 
-def differ(installations: list[Installation], who: str, *, after: str = "") -> set[str]:
-    answers = [everything(one, who, after=after, pages=PAGES, forms={}) for one in installations]
+def differ(
+    installations: list[Installation],
+    who: str,
+    *,
+    after: str = "",
+    pages: Mapping[str, tuple[str, ...]] = PAGES,
+) -> set[str]:
+    answers = [everything(one, who, after=after, pages=pages, forms={}) for one in installations]
     return {said.partition(":")[0].removeprefix("GET ") for said in differences(*answers)}
 
 
@@ -135,6 +150,58 @@ def test_an_officer_who_is_shown_an_address_before_anybody_was_taken_on(both: An
     with planted(mock.patch.object(entitled, "service_has_taken_on", return_value=True)):
         [told] = differing()
     assert told.startswith("POST /services/<uuid")
+
+
+def test_a_reason_that_is_read_and_noted_whoever_reads_the_case(both: Any) -> None:
+    """Either alone tells nobody: the page has a reason for officers alone, and asks again."""
+
+    def for_all(session: Any, reader: Any, referral_ids: list[int]) -> dict[int, str]:
+        return {key: reasons_of(session)[key] for key in referral_ids}
+
+    def noted(one: Any) -> list[str]:
+        return [one.priority_reason]
+
+    found, case = both(WITHOUT, ROSEWOOD_AND_HALL), "/cases/{case}/sheet"
+    reading = mock.patch.object(case_view, "reasons_read_by", for_all)
+    noting = mock.patch.object(case_pages, "_notes", noted)
+    for faults, differs in (((reading,), set()), ((noting,), set()), ((reading, noting), {case})):
+        with planted(*faults):
+            assert differ(found, "own provider", pages={"case": (case,)}) == differs
+
+
+def test_an_inbox_in_the_order_of_the_reasons(both: Any) -> None:
+    def by_reason(session: Any, *asked: Any, **more: Any) -> Any:
+        reasons = reasons_of(session)
+        return sorted(inbox_rows(session, *asked, **more), key=lambda row: reasons[row.referral_id])
+
+    found, pages = both(WITHOUT, ROSEWOOD_AND_HALL), {"inbox": ("/inbox?heading=new",)}
+    assert differ(found, "own provider", pages=pages) == set()
+    with planted(mock.patch.object(inbox_views, "inbox_rows", by_reason)):
+        assert differ(found, "own provider", pages=pages) == {"/inbox?heading=new"}
+
+
+def test_a_letter_that_names_the_step_of_the_order_with_its_reason(both: Any) -> None:
+    words = telling._words
+
+    def letters(one: Installation) -> list[Letter]:
+        with one.app.app_context():
+            reasons = sorted(reasons_of(db.session()).values())
+
+        def named(*asked: Any) -> Words:
+            says = words(*asked)
+            return Words(says.subject, f"{says.body}\nPriority first: {reasons}")
+
+        with planted(mock.patch.object(telling, "_words", named)):
+            return letters_after_silence(one)
+
+    one, other = both(WITHOUT, ROSEWOOD_AND_HALL)
+    assert letters(one) != letters(other)
+
+
+def reasons_of(session: Any) -> defaultdict[int, str]:
+    """As nobody but the officers of a case may read them."""
+    asked = select(RestrictedReason.referral_id, RestrictedReason.reason)
+    return defaultdict(str, session.execute(asked).all())
 
 
 def test_an_etag_made_of_what_there_is(both: Any) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.house.sources import ROOT
+from tests.parting import Parted
 from tests.patience import PATIENCE_SECONDS, until
 
 ASKED = b"/services?q=john+smith"
@@ -42,17 +42,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     here = Served(folder / "socket", folder / "log")
     command = (
-        sys.executable, "-m", "gunicorn", "--config", "python:portal.starting.gunicorn_settings",
-        "--bind", f"unix:{here.at}", "--threads", "2", "--no-control-socket",
-        "portal:create_app()",
+        "--config", "python:portal.starting.gunicorn_settings", "--bind", f"unix:{here.at}",
+        "--threads", "2", "--no-control-socket", "portal:create_app()",
     )  # fmt: skip
     settings = {"PORTAL_ENV": "development", "PORTAL_DATA_DIR": str(folder)}
-    with here.log.open("wb") as log:
-        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
-        until(lambda: here.at.exists() or process.poll() is not None, "a socket to ask at")
-        yield here
-        process.terminate()
-        process.wait(PATIENCE_SECONDS)
+    process = Parted(
+        "gunicorn", command, folder=ROOT, environment={**os.environ, **settings}, out=here.log
+    )
+    until(lambda: here.at.exists() or process.poll() is not None, "a socket to ask at")
+    yield here
+    process.terminate()
+    process.wait(PATIENCE_SECONDS)
 
 
 def get(*more: bytes, host: bytes = HOST, path: bytes = ASKED) -> bytes:

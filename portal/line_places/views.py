@@ -1,0 +1,84 @@
+"""Places of one line: the rule by which they go, stated by who buys them, and its groups."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from commissioning.bookings.asked_in_vain import asked_in_vain
+from commissioning.bookings.cards import groups_of_lines
+from commissioning.bookings.errors import RuleImpossible
+from commissioning.bookings.queries import rule_of
+from commissioning.bookings.ruling import rules_stated, state_place_rule
+from commissioning.desk.line_records import LineHead, line_head
+from commissioning.lines.models import Line
+from directory.acts import Act
+from directory.clock import local_date
+from portal.access import allow
+from portal.asking.onlooker import sight_of_reader
+from portal.extensions import db
+from portal.line_places.forms import PlaceRuleForm
+from portal.line_places.pages import line_places_page
+from portal.looking import moment
+from portal.reaching import who_acts
+
+bp = Blueprint("line_places", __name__)
+
+MOST_GROUPS: Final = 20
+IN_VAIN_FOR: Final = dt.timedelta(days=365)
+
+
+@bp.get("/desk/lines/<uuid:line_id>/places")
+@allow(Act.PLACE_RULE_STATE)
+def places(line_id: uuid.UUID) -> str:
+    head, form = _head(line_id), PlaceRuleForm()
+    form.offer()
+    form.fill(rule_of(db.session(), head.key))
+    return _shown(head, form)
+
+
+@bp.post("/desk/lines/<uuid:line_id>/places")
+@allow(Act.PLACE_RULE_STATE, changes=True)
+def state(line_id: uuid.UUID) -> ResponseReturnValue:
+    """From now on; the same word again changes nothing."""
+    session, head, form = db.session(), _head(line_id), PlaceRuleForm(request.form)
+    form.offer()
+    if not form.validate():
+        return _shown(head, form), 422
+    try:
+        state_place_rule(
+            session, session.get_one(Line, head.key), steps=form.steps,
+            held_percent=int(form.held_percent.data or 0),
+            answer_days=int(form.answer_days.data or 0), by=who_acts(), at=moment(),
+            based_on=form.based_on.data or "",
+        )  # fmt: skip
+    except RuleImpossible as refused:
+        session.rollback()
+        form.refuse(refused)
+        form.based_on.data = rule_of(session, head.key).version
+        return _shown(head, form), 422
+    session.commit()
+    return redirect(f"/desk/lines/{line_id}/places?done=stated", 303)
+
+
+def _head(line_id: uuid.UUID) -> LineHead:
+    """Of one's own line. Raises `NotKnown`."""
+    return line_head(db.session(), line_id, sight=sight_of_reader())
+
+
+def _shown(head: LineHead, form: PlaceRuleForm) -> str:
+    session, at = db.session(), moment()
+    since = local_date(at) - IN_VAIN_FOR
+    groups, number = groups_of_lines(
+        session, Line.id == head.key, sight=sight_of_reader(), at=at, first=0, most=MOST_GROUPS
+    )
+    page = line_places_page(
+        head, rule_of(session, head.key), rules_stated(session, head.key), groups, number,
+        asked_in_vain(session, head.key, since=since), since=since, as_at=at,
+        done=request.args.get("done") == "stated" and not form.errors,
+    )  # fmt: skip
+    return render_template("line_places/places.html", page=page, form=form)

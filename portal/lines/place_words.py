@@ -1,0 +1,95 @@
+"""The places of a row's next groups in words: what is left, and to some what is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from commissioning.availability.answer_types import LineRow
+from commissioning.bookings.places_ahead import PlacesAhead
+from portal.formatting import in_words
+from portal.lines.fact_words import IN_DOUBT
+from portal.lines.plain_words import PlainWords
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlacesAhead:
+    """`path` is where a place is held or booked, "" for whoever may not; `asks` its words."""
+
+    says: str
+    path: str = ""
+    asks: str = ""
+    starts: str = ""
+
+
+def places_facts(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
+    """Of planned groups alone; where no place was ever booked here, that it is not known."""
+    if not row.places:
+        return
+    counted = [one for one in row.places if one.left is not None]
+    if not counted:
+        yield words.places_left, words.not_known_here
+        return
+    said = [f"{in_words(one.starts_on)}: {_left(one, words)}" for one in counted]
+    yield _label(row, words), "; ".join(said)
+
+
+def places_in_short(row: LineRow, words: PlainWords) -> str:
+    """As far as the first group with a place; "" where it is not known."""
+    counted = [one for one in row.places if one.left is not None]
+    if not counted:
+        return ""
+    said = [
+        words.left_in_group % {"left": _left(one, words), "day": in_words(one.starts_on)}
+        for one in _to_the_first_free(counted)
+    ]
+    return f"{_label(row, words)}: {', '.join(said)}."
+
+
+def shown_groups(
+    row: LineRow, words: PlainWords, *, may_hold: bool, is_short: bool
+) -> tuple[ShownPlacesAhead, ...]:
+    """For officers, and for whoever delivers or buys it: others read in the facts what is left."""
+    told = [one for one in row.places if one.group is not None or one.taken is not None]
+    if is_short:
+        told = _to_the_first_free(told)
+    asks = words.hold_a_place if may_hold else words.book_a_place
+    return tuple(
+        ShownPlacesAhead(
+            _taken(one, words),
+            "" if one.group is None else f"/places/{one.group}",
+            "" if one.group is None else asks,
+            in_words(one.starts_on),
+        )
+        for one in told
+    )
+
+
+def _label(row: LineRow, words: PlainWords) -> str:
+    """Places are counted here whether or not anybody confirmed on what day the group begins."""
+    is_doubted = row.standing.status in IN_DOUBT
+    return words.places_left_planned if is_doubted else words.places_left_now
+
+
+def _left(one: PlacesAhead, words: PlainWords) -> str:
+    return str(one.left) if one.left else words.no_place_left
+
+
+def _to_the_first_free(groups: Sequence[PlacesAhead]) -> list[PlacesAhead]:
+    """Where all that are shown are full, the last of them says so."""
+    free = next((place for place, one in enumerate(groups) if one.left != 0), len(groups))
+    return list(groups[: free + 1])
+
+
+def _taken(one: PlacesAhead, words: PlainWords) -> str:
+    day = in_words(one.starts_on)
+    if one.taken is None:
+        return words.group_not_booked_here % {"day": day}
+    return words.group_taken % {
+        "day": day,
+        "left": one.left,
+        "places": one.taken.places,
+        "booked": one.taken.booked,
+        "held": one.taken.held,
+        "offered": one.taken.offered,
+    }
