@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from directory.order_length import OrderKind
 from directory.rules.tables import RuleTableBroken, rows_of
@@ -70,6 +71,10 @@ class Status(enum.StrEnum):
     NOT_KNOWN = "not_known"
     CHECK_COMMENCEMENT = "check_commencement"
     NOT_AVAILABLE = "not_available"
+
+
+IN_DOUBT: Final = frozenset({Status.NOT_CONFIRMED, Status.NOT_KNOWN})
+"""Where no date that was ever told may be told as if somebody relied on it."""
 
 
 class Because(enum.StrEnum):

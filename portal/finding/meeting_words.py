@@ -8,9 +8,9 @@ from typing import Final
 from flask_babel import gettext, lazy_gettext
 
 from commissioning.availability.answer_types import LineRow
+from commissioning.availability.statuses import IN_DOUBT
 from commissioning.groups.meeting import Meeting
 from portal.formatting import in_words
-from portal.lines.fact_words import IN_DOUBT
 
 ON_WEEKDAYS: Final = (
     lazy_gettext("Mondays"),

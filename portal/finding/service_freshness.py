@@ -11,12 +11,11 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.availability.answer_types import LineRow
-from commissioning.availability.statuses import Because, Status
+from commissioning.availability.statuses import IN_DOUBT, Because, Status
 from directory.delivery import DeliveryKind
 from directory.services.freshness import FactKind, expires_on, is_confirmed, is_ring_first
 from portal.finding.listing_words import fact_kind_names
 from portal.formatting import in_words, joined
-from portal.lines.fact_words import IN_DOUBT
 
 TOLD_BY_LINES: Final = frozenset({FactKind.START_DATES, FactKind.PLACES, FactKind.VACANCIES})
 """Each line has its own clock for these, so that the service's own word on them is not shown."""

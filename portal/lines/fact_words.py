@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from commissioning.availability.answer_types import LineRow, Use, WaitShown
-from commissioning.availability.statuses import Status
+from commissioning.availability.statuses import IN_DOUBT
 from commissioning.dates.kept_dates import FROM_TOTALS
 from commissioning.forecasting.basis_words import METHODS
 from directory.delivery import DeliveryKind
@@ -15,8 +15,6 @@ from directory.services.freshness import FactKind, is_confirmed
 from portal.formatting import in_words, long_wait, month
 from portal.lines.beside_words import time_facts
 from portal.lines.plain_words import PlainWords
-
-IN_DOUBT: Final = frozenset({Status.NOT_CONFIRMED, Status.NOT_KNOWN})
 
 HOW_WORKED_OUT: Final[Mapping[DeliveryKind, str]] = {
     DeliveryKind(kind): said for kind, said in METHODS.items()

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commissioning.availability.answer_types import LineRow
+from commissioning.availability.statuses import IN_DOUBT
 from commissioning.bookings.places_ahead import PlacesAhead
 from portal.formatting import in_words
-from portal.lines.fact_words import IN_DOUBT
 from portal.lines.plain_words import PlainWords
 
 

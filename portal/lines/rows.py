@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from commissioning.availability.answer_types import Contact, LineRow
-from commissioning.availability.statuses import Because, LineStanding, OrderAsked, Status
+from commissioning.availability.statuses import IN_DOUBT, Because, LineStanding, OrderAsked, Status
 from directory.delivery import DeliveryKind
 from directory.services.eligibility import Answer
 from portal.formatting import day_to_plan, in_words, month, short, telephone_link
 from portal.lines.beside_words import beside_in_words, declared_in_words
-from portal.lines.fact_words import IN_DOUBT, arrangements_of, facts_of, source_of
+from portal.lines.fact_words import arrangements_of, facts_of, source_of
 from portal.lines.fit_words import rule_in_words
 from portal.lines.order_words import order_in_short, order_in_words
 from portal.lines.place_words import ShownPlacesAhead, places_facts, places_in_short, shown_groups

@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.availability.answer_types import LineRow
-from commissioning.availability.statuses import WhyNot
+from commissioning.availability.statuses import IN_DOUBT, WhyNot
 from commissioning.packages.ordering import Need, Until
 from commissioning.packages.parts import CannotStart, Part
 from commissioning.packages.planned import (
@@ -27,7 +27,6 @@ from commissioning.timing.time_needed import length
 from portal.asking.typed import DAYS_A_MONTH
 from portal.formatting import counted, day_to_plan, joined, month
 from portal.lines.beside_words import declared_in_words
-from portal.lines.fact_words import IN_DOUBT
 from portal.lines.plain_words import PlainWords
 from portal.lines.row_shape import told_apart
 from portal.lines.rows import start_in_words

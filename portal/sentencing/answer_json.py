@@ -21,7 +21,13 @@ from commissioning.availability.answer_types import (
     Use,
     WaitShown,
 )
-from commissioning.availability.statuses import Because, ProvisionStated, Status, WhyNot
+from commissioning.availability.statuses import (
+    IN_DOUBT,
+    Because,
+    ProvisionStated,
+    Status,
+    WhyNot,
+)
 from commissioning.bookings.places_ahead import PlacesAhead
 from commissioning.monitoring.disclosure import Banded
 from directory.requirements import RequirementRule
@@ -209,15 +215,16 @@ def _open(row: LineRow) -> Json:
         "not_confirmed_since": _day(row.confirmed_on) if standing.is_ring_first else None,
         "contact": _contact(row.contact),
         "office": None,
-        "places": [_places(one) for one in row.places] or None,
+        "places": [_places(one, row) for one in row.places] or None,
     }
 
 
-def _places(one: PlacesAhead) -> Json:
-    """What is taken is null for whoever may not read it; `left` null: not known here."""
+def _places(one: PlacesAhead, row: LineRow) -> Json:
+    """What is taken is null for whoever may not read it; `left` null: not known here. Of a line
+    in doubt no day is told, for a program has no words beside it that say so."""
     taken = one.taken
     return {
-        "planned_start": _day(one.starts_on),
+        "planned_start": None if row.standing.status in IN_DOUBT else _day(one.starts_on),
         "left": one.left,
         "of": taken and taken.places,
         "booked": taken and taken.booked,

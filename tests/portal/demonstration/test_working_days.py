@@ -186,7 +186,7 @@ def address_in(step: str, seen: str) -> str:
         return path
     said = re.search("“([^”]+)”", step)
     links = re.findall(
-        rf'<a\b[^>]*href="({path.replace("<id>", ID)})"[^>]*>(.*?)</a>', seen, re.DOTALL
+        rf'<a\b[^>]*href="({path.replace("<id>", ID)})(?:\?[^"]*)?"[^>]*>(.*?)</a>', seen, re.DOTALL
     )
     found: list[str] = [at for at, text in links if said is None or said[1] in words_of(text)]
     return found[0]

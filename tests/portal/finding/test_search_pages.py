@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import Final
 
 import pytest
 from flask.testing import FlaskClient
@@ -77,6 +78,10 @@ def test_a_postcode_and_a_person_are_answered_and_stand_readable_in_no_link(
         assert secret not in share.casefold()
 
 
+SEALED: Final = re.compile(r"[\w-]{60,}")
+"""A sealed question: any few letters may stand in it by chance."""
+
+
 @pytest.mark.parametrize(
     ("query", "used"),
     [("q=PR1+2AB+debt", "PR1 2"), ("q=debt&place=pr1-2ab", "PR1 2"), ("q=debt&place=PR1", "PR1")],
@@ -93,7 +98,7 @@ def test_a_postcode_in_an_address_is_taken_out_used_and_said(
     assert f"others can read it, and used {used}." in page
     assert f"Measured from {used}" in page
     assert "For one person: sex" in page
-    assert "2ab" not in answer.text.casefold().replace(evened(moved.location), "")
+    assert "2ab" not in SEALED.sub("", answer.text).casefold()
 
 
 def test_a_postcode_in_an_address_that_is_in_use_nowhere_is_not_read(visitor: FlaskClient) -> None:

@@ -118,6 +118,8 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/returns/signing": 303,
     "/rollover/carry?of={refuge}": 303,
     "/rollover/take-back?of={refuge}": 303,
+    "/listings/{restricted}/drafts/{nothing}/take-over": 404,
+    "/listings/{refuge}/drafts/{nothing}/take-over": 404,
     "/listings/{restricted}/offer": 404,  # it is on offer
     "/listings/{restricted}/offers/1/keep": 404,
     "/listings/{restricted}/stops/{nothing}/cancel": 404,

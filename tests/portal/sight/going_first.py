@@ -108,7 +108,10 @@ def letters_after_silence(installation: Installation) -> list[Letter]:
 
 
 def _to_providers(session: Session) -> list[Letter]:
-    """Every message of the outbox that a member of a provider, or one who acts for it, is sent."""
+    """Every message of the outbox that a member of a provider, or one who acts for it, is sent.
+
+    But those of returns, which say nothing of a case: who read one in another test may have had
+    them stop."""
     kinds = (OrganisationKind.PROVIDER, OrganisationKind.INFRASTRUCTURE_BODY)
     members = session.scalars(
         select(Account.email)
@@ -120,5 +123,5 @@ def _to_providers(session: Session) -> list[Letter]:
     return sorted(
         Letter(one.to_address, one.kind, one.subject, one.body)
         for one in session.scalars(select(Message))
-        if one.to_address in theirs
+        if one.to_address in theirs and one.kind is not MessageKind.RETURNS_DUE
     )
