@@ -67,6 +67,7 @@ _TELLING_SHAPES = re.compile(
     r"|0(?:aa)?[ -]{0,2}(?:aa )?a{3,9}[.,]{0,2}[ -]{0,2}00"  # a day, a month in words, a year
     r"|a{3,9}[. ]{1,2}00?(?:aa)?,? 0000"
     r"|a{4}[-._/]?0000(?!0)|(?<!0)0000[-._/]?a{4}"  # a name and a year
+    r"|a{3}(?:[-._/]a+)*[-._/]?0{6}(?!0)"  # a name and a day in six figures
     r"|[a0] {0,2}0aa(?![a0])"  # the second half of a postcode
 )
 """Figures as 0 and letters as a: what each of them has somewhere."""
@@ -92,6 +93,9 @@ _DATES = tuple(
     )
 )
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+_NAME_AND_SHORT_DAY = re.compile(
+    r"(?P<name>[^\W\d_]{3,}(?:[-._/][^\W\d_]+)*)[-._/]?(?P<figures>\d{6})$"
+)
 _INITIALS_AND_DAY = _word(r"[A-Z]{2}[-._/](\d{4})[-./]\d\d[-./]\d\d")
 _NAME_AND_YEAR = re.compile(
     r"(?P<name>[^\W\d_]+(?:[-._/][^\W\d_]+)*)[-._/]?(?P<y>\d{4})"
@@ -204,12 +208,14 @@ def reference_with_birth_date(text: str) -> bool:
     """The same of a reference, in which any word may be a name, and initials beside a day.
 
     A reference that is nothing but a word of four letters or more and a year in which somebody
-    may be born is a name too, unless it is a word of the trade.
+    may be born is a name too, unless it is a word of the trade; so is one that ends in such a day
+    in six figures.
     """
     if any(_LETTERS.search(near) for near in _around_birth_dates(text)):
         return True
     initials = _INITIALS_AND_DAY.search(text)
-    return bool(initials and _is_birth_year(initials[1])) or _is_name_and_year(text)
+    is_born = bool(initials and _is_birth_year(initials[1]))
+    return is_born or _is_name_and_year(text) or _ends_in_name_and_day(text)
 
 
 def _is_name_and_year(text: str) -> bool:
@@ -218,6 +224,33 @@ def _is_name_and_year(text: str) -> bool:
         return False
     words = _LONG_WORD.findall(match["name"] or match["after"])
     return any(word.casefold() not in _WORDS_OF_THE_TRADE for word in words)
+
+
+def _ends_in_name_and_day(text: str) -> bool:
+    """Four letters or more and ddmmyy or yymmdd; three only where they are written as a name is."""
+    match = _NAME_AND_SHORT_DAY.search(text)
+    if match is None or not _is_short_day(match["figures"]):
+        return False
+    words = re.findall(r"[^\W\d_]+", match["name"])
+    return any(
+        (len(word) > 3 or (len(word) == 3 and word.istitle()))
+        and word.casefold() not in _WORDS_OF_THE_TRADE
+        for word in words
+    )
+
+
+def _is_short_day(figures: str) -> bool:
+    """Whether six figures can be a day, of a year in which somebody may be born."""
+    first, month, last = int(figures[:2]), int(figures[2:4]), int(figures[4:])
+    return any(
+        _is_birth_year(str(century + year)) and _is_day(century + year, month, day)
+        for year, day in ((last, first), (first, last))
+        for century in (1900, 2000)
+    )
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def _is_birth_year(year: str) -> bool:

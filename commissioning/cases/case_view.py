@@ -28,6 +28,7 @@ from commissioning.cases.beside_cases import (
 )
 from commissioning.cases.case_rows import masked
 from commissioning.cases.clashing import CasePart, clashes_of
+from commissioning.cases.places_left import PlaceLeft, places_left
 from commissioning.cases.services_of_cases import ServiceOfCase, services_of
 from commissioning.moves.case_rows import OpenMove
 from commissioning.packages.limits import usual_limit
@@ -86,6 +87,7 @@ class CaseReferral:
     due: OpenMove | None
     declined: ReferralDecline | None
     booked: GroupOfCase | None
+    places_left: tuple[PlaceLeft, ...]
     passed_on: dt.date | None
     earlier_lines: tuple[str, ...]
 
@@ -165,6 +167,7 @@ class _CaseKnown:
     due: Mapping[int, OpenMove]
     declined: Mapping[int, ReferralDecline]
     booked: Mapping[int, GroupOfCase]
+    places_left: Mapping[int, list[PlaceLeft]]
     passed_on: Mapping[int, dt.date]
     lines: Mapping[int, str]
     homes: Mapping[int, str]
@@ -190,6 +193,7 @@ def _told_of(
         due=due_moves(session, ids, today=today),
         declined=declines(session, ids),
         booked=places_booked(session, ids),
+        places_left=places_left(session, ids),
         passed_on=passed_on_days(session, ids, today=today),
         lines=lines_ever(session, rows),
         homes=dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all()),
@@ -230,6 +234,7 @@ def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferr
         due=known.due.get(row.id),
         declined=known.declined.get(row.id),
         booked=known.booked.get(row.id),
+        places_left=tuple(known.places_left.get(row.id, ())),
         passed_on=known.passed_on.get(row.id),
         earlier_lines=_earlier(row, standing, known.lines),
     )

@@ -9,12 +9,12 @@ from functools import cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from commissioning.bank_holidays import england_and_wales
-from commissioning.bookings.models import PlaceOffer
+from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.calendar import HolidaysNotPublished
-from commissioning.groups.models import Closure
+from commissioning.groups.models import Closure, GroupStatement
 from commissioning.moves.due_move import DueMove, PromisedContact, due_move, first_contact
 from commissioning.moves.facts import CaseMoves, follow_up_stands, move_facts
 from commissioning.moves.models import KeptMove
@@ -118,7 +118,7 @@ def is_open() -> ColumnElement[bool]:
 @cache
 def is_behind() -> ColumnElement[bool]:
     """Condition on `Referral` joined to what is kept of it: nothing is, or something happened:
-    an event, or the end of an offer, which is none."""
+    an event, or the end of an offer or the move of a group, which are none."""
     last = (
         select(func.max(ReferralEvent.id))
         .where(ReferralEvent.referral_id == Referral.id)
@@ -127,7 +127,30 @@ def is_behind() -> ColumnElement[bool]:
     answered = select(PlaceOffer.id).where(
         PlaceOffer.referral_id == Referral.id, PlaceOffer.answered_at > KeptMove.kept_at
     )
-    return or_(KeptMove.referral_id.is_(None), KeptMove.events_through != last, answered.exists())
+    return or_(
+        KeptMove.referral_id.is_(None),
+        KeptMove.events_through != last,
+        answered.exists(),
+        _group_moved(),
+    )
+
+
+def _group_moved() -> ColumnElement[bool]:
+    """Whoever is to start is to by the day on which their group begins, as it was said last."""
+    said = aliased(GroupStatement)
+    newest = select(func.max(said.id)).where(said.group_id == Booking.group_id).scalar_subquery()
+    begins = (
+        select(GroupStatement.current_start)
+        .join(Booking, Booking.group_id == GroupStatement.group_id)
+        .where(
+            Booking.referral_id == Referral.id,
+            Booking.left_on.is_(None),
+            GroupStatement.id == newest,
+        )
+        .correlate(Referral)
+        .scalar_subquery()
+    )
+    return and_(KeptMove.stage == "to_start", KeptMove.due_on.is_distinct_from(begins))
 
 
 def _is_of_another_day(today: dt.date) -> ColumnElement[bool]:

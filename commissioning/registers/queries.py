@@ -24,9 +24,10 @@ from commissioning.registers.models import (
     PlannedAbsence,
     RegisterMark,
 )
-from commissioning.registers.person_on_register import PersonOnRegister
+from commissioning.registers.person_on_register import MarkBefore, PersonOnRegister
 from commissioning.registers.session_plan import LONGEST_COURSE_DAYS
 from commissioning.timing.open_days import OpenDays
+from directory.people.models import Person
 
 A_YEAR: Final = dt.timedelta(days=366)
 
@@ -91,7 +92,7 @@ def register_of(session: Session, one: GroupSession) -> list[PersonOnRegister]:
         )
         .order_by(Booking.booked_at, Booking.id)
     ).all()
-    planned = _planned(session, [booking.referral_id for booking, _ in rows])
+    planned = planned_for(session, [booking.referral_id for booking, _ in rows])
     return [
         PersonOnRegister(booking, mark, is_not_required(one.on_date, *planned[booking.referral_id]))
         for booking, mark in rows
@@ -112,6 +113,21 @@ def marks_of(session: Session, session_ids: Collection[int]) -> dict[int, list[R
     return found
 
 
+def marks_before(session: Session, people: Collection[PersonOnRegister]) -> dict[int, MarkBefore]:
+    """By the mark that holds: the one of whose place it took."""
+    marks = {
+        one.mark.replaces_id: one.mark.id
+        for one in people
+        if one.mark is not None and one.mark.replaces_id is not None
+    }
+    rows = session.execute(
+        select(RegisterMark.id, RegisterMark.outcome, Person.name, RegisterMark.recorded_at)
+        .join(Person, Person.id == RegisterMark.recorded_by_id)
+        .where(RegisterMark.id.in_(marks))
+    )
+    return {marks[key]: MarkBefore(*told) for key, *told in rows}
+
+
 def told_of(session: Session, one: GroupSession, booking_id: int) -> Sequence[RegisterMark]:
     """Every mark ever made of this person and session, the oldest first."""
     return session.scalars(
@@ -121,9 +137,10 @@ def told_of(session: Session, one: GroupSession, booking_id: int) -> Sequence[Re
     ).all()
 
 
-def _planned(
+def planned_for(
     session: Session, referral_ids: Collection[int]
 ) -> dict[int, tuple[list[Weekday], list[Away]]]:
+    """By referral: on which weekdays somebody never comes, and when they are away."""
     found: dict[int, tuple[list[Weekday], list[Away]]] = {key: ([], []) for key in referral_ids}
     never = select(ExcludedWeekday).where(ExcludedWeekday.referral_id.in_(referral_ids))
     for weekday in session.scalars(never.order_by(ExcludedWeekday.id)):

@@ -11,14 +11,13 @@ from flask_babel import gettext
 from commissioning.cases.case_rows import CasePage, CaseQuestion, CaseRow
 from commissioning.cases.case_view import CaseReferral, CaseView
 from commissioning.moves.stages import stages
-from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import reason_name
 from directory.requirements import requirement_codes, requirement_name
+from portal.cases.steps import CaseStep, case_steps
 from portal.cases.words import (
     BASES,
     DECIDERS,
-    EVENTS,
     FOLLOWING,
     NOT_NAMED,
     STANDINGS,
@@ -56,13 +55,6 @@ class CasesPage:
     areas: tuple[tuple[str, str], ...]
     by_release: bool
     as_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStep:
-    day: str
-    what: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +138,9 @@ def _became(row: CaseRow) -> str:
         return str(gettext("a place is booked"))
     if row.status is ReferralStatus.IN_PROGRESS and row.started_on:
         return str(gettext("started on %(day)s", day=in_words(row.started_on)))
+    if row.over_on is not None:
+        what = str(STANDINGS[row.status]).lower()
+        return str(gettext("%(what)s on %(day)s", what=what, day=in_words(row.over_on)))
     return ""
 
 
@@ -190,7 +185,7 @@ def _referral(one: CaseReferral, *, is_officer: bool) -> ShownReferral:
         wait=_wait(one),
         notes=tuple(_notes(one)),
         facts=_facts(one, is_officer=is_officer),
-        steps=tuple(map(_step, one.history)),
+        steps=case_steps(one.history, one.places_left),
     )
 
 
@@ -278,12 +273,6 @@ def _sending(one: CaseReferral) -> list[tuple[str, str]]:
         (gettext("Details and risk received by telephone"),
          in_words(told) if told else gettext("not yet")),
     ]  # fmt: skip
-
-
-def _step(event: Happened) -> CaseStep:
-    return CaseStep(
-        in_words(event.on_date), str(EVENTS[event.kind]), reason_name(event.kind, event.reason)
-    )
 
 
 def _day(day: dt.date | None) -> str:

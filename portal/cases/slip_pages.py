@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from commissioning.bookings.cards import GroupWithPlaces
 from commissioning.cases.case_view import CaseReferral, CaseView
-from portal.formatting import in_words
+from commissioning.cases.next_sessions import NextSession
+from portal.formatting import day_to_plan, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def groups_to_choose(groups: Iterable[GroupWithPlaces]) -> list[tuple[str, str]]
     ]
 
 
-def slip_of(case: CaseView, *, as_at: dt.datetime) -> Slip:
+def slip_of(
+    case: CaseView, sessions: Mapping[int, NextSession], *, today: dt.date, as_at: dt.datetime
+) -> Slip:
     """Of what is still open; whoever sent last is whom the person rings."""
     still = [one for one in case.referrals if one.over_on is None]
     sent = next((one.sent for one in reversed(case.referrals) if one.sent is not None), None)
@@ -62,7 +65,7 @@ def slip_of(case: CaseView, *, as_at: dt.datetime) -> Slip:
             number,
             one.of.provider or gettext("Ask whom you ring below"),
             one.of.places,
-            _slip_day(one),
+            _slip_day(one, sessions.get(one.id), today),
             one.of.telephone or (sent.published_number if sent else ""),
         )
         for number, one in enumerate(still, start=1)
@@ -70,15 +73,30 @@ def slip_of(case: CaseView, *, as_at: dt.datetime) -> Slip:
     return Slip(parts, sent.team if sent else "", sent.published_number if sent else "", as_at)
 
 
-def _slip_day(one: CaseReferral) -> str:
+def _slip_day(one: CaseReferral, session: NextSession | None, today: dt.date) -> str:
+    """What is planned next; a day that is over tells nobody when to come."""
+    if session is not None:
+        return _session_says(session)
     if one.standing.started_on is not None:
-        return str(gettext("You have started. Go on as you were told."))
+        return str(gettext("You have started. The next day is not known here: ring and ask."))
+    fixed = one.booked.starts_on if one.booked else one.told.assessment_scheduled_for
+    if fixed is not None and fixed >= today:
+        return _without_time(fixed)
     if one.booked is not None:
-        return in_words(one.booked.starts_on)
-    arranged = one.told.assessment_scheduled_for
-    if arranged is not None:
-        return in_words(arranged)
-    if one.due is not None and one.due.contact_by is not None:
+        return str(gettext("The next day is not known here: ring and ask."))
+    if one.due is not None and one.due.contact_by is not None and one.due.contact_by >= today:
         by = in_words(one.due.contact_by)
         return str(gettext("Not fixed yet. You will hear by %(day)s.", day=by))
     return str(gettext("The day is not fixed yet. Somebody will tell you."))
+
+
+def _session_says(session: NextSession) -> str:
+    if session.starts_at is None:
+        return _without_time(session.on_date)
+    day, time = day_to_plan(session.on_date), f"{session.starts_at:%H:%M}"
+    return str(gettext("%(day)s at %(time)s", day=day, time=time))
+
+
+def _without_time(day: dt.date) -> str:
+    words = gettext("%(day)s. The time is not known here: ring and ask.", day=day_to_plan(day))
+    return str(words)

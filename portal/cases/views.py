@@ -23,6 +23,7 @@ from commissioning.cases.case_rows import (
     sent_by,
 )
 from commissioning.cases.case_view import CaseView, case_of, own_referral
+from commissioning.cases.next_sessions import next_sessions
 from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
@@ -121,7 +122,9 @@ def sheet(referral_id: uuid.UUID) -> str:
 @allow(Act.CASE_READ)
 def slip(referral_id: uuid.UUID) -> str:
     """For the person: day, place, whom to ring, and nothing of why."""
-    page = slip_of(_case(referral_id), as_at=moment())
+    case, at = _case(referral_id), moment()
+    sessions = next_sessions(db.session(), [one.id for one in case.referrals], at=at)
+    page = slip_of(case, sessions, today=local_date(at), as_at=at)
     return render_template("cases/slip.html", page=page, key=referral_id)
 
 

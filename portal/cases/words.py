@@ -7,6 +7,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext
 
+from commissioning.bookings.kinds import LeftReason
 from commissioning.referrals.kinds import (
     Basis,
     DecidedBy,
@@ -52,6 +53,15 @@ EVENTS: Final = MappingProxyType(
         EventKind.WITHDRAWN: lazy_gettext("Withdrawn before the start"),
         EventKind.TERMINATED: lazy_gettext("Order terminated early"),
         EventKind.CORRECTED: lazy_gettext("Corrected"),
+    }
+)
+PLACES_LEFT: Final = MappingProxyType(
+    {
+        LeftReason.GAVE_UP: lazy_gettext("The place was given up"),
+        LeftReason.MOVED: lazy_gettext("Left the group for another"),
+        LeftReason.GROUP_CANCELLED: lazy_gettext("The group was cancelled, and the place with it"),
+        LeftReason.REFERRAL_ENDED: lazy_gettext("The place was freed, as the referral had ended"),
+        LeftReason.MISTAKEN: lazy_gettext("The place had been booked by mistake"),
     }
 )
 BASES: Final = MappingProxyType(

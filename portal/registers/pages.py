@@ -29,7 +29,7 @@ from commissioning.registers.own_groups import (
     OwnSession,
     registers_closed_unfinished,
 )
-from commissioning.registers.person_on_register import PersonOnRegister
+from commissioning.registers.person_on_register import MarkBefore, PersonOnRegister
 from portal.asking.weekdays import WEEKDAYS
 from portal.formatting import NOT_KNOWN, day_to_plan, in_words, moment, short
 from portal.registers.forms import AHEAD_CHOICES, CHOICES, WORDS
@@ -167,6 +167,7 @@ def register_page(
     one: OwnSession,
     people: Sequence[PersonOnRegister],
     references: Mapping[int, str | None],
+    before: Mapping[int, MarkBefore],
     *,
     today: dt.date,
     sent: Mapping[str, str],
@@ -174,7 +175,8 @@ def register_page(
     wrong: str = "",
     done: str = "",
 ) -> RegisterPage:
-    """`sent` and `errors` by booking: what was chosen stays chosen where it was refused."""
+    """`before` by the mark that holds. `sent` and `errors` by booking: what was chosen stays chosen
+    where it was refused."""
     state = state_on(one.session.on_date, today)
     choices = AHEAD_CHOICES if state is RegisterState.AHEAD else CHOICES
     return RegisterPage(
@@ -189,7 +191,14 @@ def register_page(
         state=state,
         is_off=one.session.is_off,
         people=tuple(
-            _person(person, masked(references[person.booking.referral_id]), state, sent, errors)
+            _person(
+                person,
+                masked(references[person.booking.referral_id]),
+                _note(person, before),
+                state,
+                sent,
+                errors,
+            )
             for person in people
         ),
         choices=tuple((choice.value, str(WORDS[choice])) for choice in choices),
@@ -202,6 +211,7 @@ def register_page(
 def _person(
     one: PersonOnRegister,
     case: str,
+    note: str,
     state: RegisterState,
     sent: Mapping[str, str],
     errors: Mapping[str, str],
@@ -216,19 +226,29 @@ def _person(
         booking,
         case,
         chosen,
-        _note(one),
+        note,
         sent.get(f"reason-{booking}", ""),
         errors.get(booking, ""),
         mark is not None and mark.outcome is not MarkOutcome.TAKEN_BACK,
     )
 
 
-def _note(one: PersonOnRegister) -> str:
-    mark = one.mark
-    if mark is not None and mark.outcome is not MarkOutcome.TAKEN_BACK:
-        why = f": {mark.reason}" if mark.reason else ""
-        return f"{WORDS[mark.outcome]}, saved {moment(mark.recorded_at)}{why}"
-    return "planned: not required on this day" if one.is_not_required else ""
+def _note(one: PersonOnRegister, before: Mapping[int, MarkBefore]) -> str:
+    mark, planned = one.mark, "planned: not required on this day" if one.is_not_required else ""
+    if mark is None:
+        return planned
+    if mark.outcome is MarkOutcome.TAKEN_BACK:
+        return "; ".join(filter(None, (planned, _before(before.get(mark.id)))))
+    why = f": {mark.reason}" if mark.reason else ""
+    said = f"{WORDS[mark.outcome]}, saved {moment(mark.recorded_at)}{why}"
+    return "; ".join(filter(None, (said, _before(before.get(mark.id)))))
+
+
+def _before(old: MarkBefore | None) -> str:
+    """Whoever marked somebody sees that a colleague or a program has said otherwise since."""
+    if old is None or old.outcome is MarkOutcome.TAKEN_BACK:
+        return ""
+    return f"before: {WORDS[old.outcome]}, by {old.by} on {moment(old.recorded_at)}"
 
 
 def person_page(

@@ -38,6 +38,7 @@ from commissioning.registers.own_groups import (
 )
 from commissioning.registers.queries import (
     absences_of,
+    marks_before,
     planned_of,
     references_of,
     register_of,
@@ -261,6 +262,7 @@ def _page(one: OwnSession, *, errors: dict[str, str] | None = None, wrong: str =
         one,
         people,
         references,
+        marks_before(session, people),
         today=_today(),
         sent=_sent(),
         errors=errors or {},

@@ -189,7 +189,7 @@ class SidesPage:
     typed: str = ""
 
 
-TURN_HEADINGS: Final = ("Service", "Provider", *(one.words for one in DueParty), "Past due")
+TURN_HEADINGS: Final = ("Service", "Delivered by", *(one.words for one in DueParty), "Past due")
 
 
 def turn_rows(

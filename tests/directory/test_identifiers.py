@@ -160,6 +160,22 @@ def test_a_name_beside_a_birth_date(text: str, tells: bool) -> None:
         ("UPW-1950", False),  # three letters are a prefix
         ("R-3-APR-1988", False),
         ("x-123456", False),  # opaque: letters and digits with a hyphen
+        ("Smith120380", True),
+        ("smith-120380", True),
+        ("SMITH800312", True),  # the year first
+        ("K-Smith290200", True),  # a day of 2000 and of no other century
+        ("Siân.Évans-030485", True),
+        ("Smith.J120380", True),
+        ("Lee120380", True),
+        ("LEE120380", False),  # three capitals are a prefix
+        ("Smith991399", False),  # no day
+        ("Smith290299", False),  # 1999 had none
+        ("Smith1203801", False),  # seven figures
+        ("X320741", False),  # a CRN, which another question knows
+        ("LINNET-5134", False),
+        ("CASE-120380", False),
+        ("UPW-120380", False),
+        ("P-000101", False),
     ],
 )
 def test_a_reference_made_of_a_name_and_a_birth_date(text: str, tells: bool) -> None:

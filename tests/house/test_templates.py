@@ -118,3 +118,66 @@ def test_no_part_of_a_table_carries_a_role() -> None:
     assert PART_WITH_ROLE.search('<td class="x" role="cell">')
     kept = sorted((ROOT / "portal/templates").rglob("*.html"))
     assert [path.name for path in kept if PART_WITH_ROLE.search(path.read_text("utf-8"))] == []
+
+
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+FILLED_IN = re.compile(
+    r'<input\b(?![^>]*type="hidden")|<select\b|<textarea\b'
+    r"|\b(?:text_input|textarea|select|radios|checkboxes|date_input|field_control|fields)\("
+)
+SUBMITS = re.compile(
+    r"{%-?\s*for\b|<button\b[^>]*>|\b(?:button|press|pressed_by_enter)\((?:[^()]|\([^()]*\))*\)"
+)
+WITH_A_NAME = re.compile(r"[\s(]name=")
+UNSEEN = 'class="govuk-visually-hidden" type="submit" name="do" value="plan" tabindex="-1"'
+"""The one first button with a name that does what its fields are for: it plans."""
+
+
+def acting_by_enter(page: str) -> list[str]:
+    """First buttons of forms with fields and several buttons that do what no field says.
+
+    Enter in a field presses the first. One without a name sends the fields alone; a button in a
+    loop is several.
+    """
+    found = []
+    for form in FORM.findall(page):
+        parts = SUBMITS.findall(form)
+        buttons = [part for part in parts if not part.startswith("{%")]
+        looped = any(part.startswith("{%") for part in parts[: parts.index(buttons[0])] if buttons)
+        if FILLED_IN.search(form) and (len(buttons) > 1 or (buttons and looped)):
+            found.append(buttons[0])
+    return [one for one in found if WITH_A_NAME.search(one) and UNSEEN not in one]
+
+
+def pages_with_forms() -> Sequence[Path]:
+    return sorted((ROOT / "portal/templates").rglob("*.html"))
+
+
+def test_enter_in_a_field_does_what_the_fields_are_for() -> None:
+    acting = {path.name: acting_by_enter(path.read_text("utf-8")) for path in pages_with_forms()}
+    assert {name: first for name, first in acting.items() if first} == {}
+
+
+def test_no_button_outside_its_form_stands_before_it() -> None:
+    for path in pages_with_forms():
+        page = path.read_text("utf-8")
+        outside = re.search(r'<button\b[^>]*\bform="', page)
+        assert outside is None or page.index("<form") < outside.start(), path.name
+
+
+@pytest.mark.parametrize(
+    ("form", "acts"),
+    [
+        ('<button name="do" value="all">{{ button(say("Save")) }}', True),
+        ('{% for one in rows %}<button name="one" value="{{ one }}">{% endfor %}', True),
+        ('{{ button(_("Later"), name="then", value="later") }}{{ button(say("Save")) }}', True),
+        ('{{ pressed_by_enter(say("Save")) }}<button name="do" value="all">', False),
+        ('{{ button(say("Save")) }}<button name="do" value="all">', False),
+        ('<button name="do" value="all">', False),
+    ],
+)
+def test_a_first_button_that_acts_on_something_else_is_seen(form: str, acts: bool) -> None:
+    page = f'<form method="post"><input type="radio" name="mark">{form}</form>'
+    assert bool(acting_by_enter(page)) is acts
+    unfilled = page.replace('type="radio"', 'type="hidden"')
+    assert acting_by_enter(unfilled) == []

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.publishing import announce_closure, publish_group
 from commissioning.groups.queries import statement_in_force
+from commissioning.moves.keeping import level_moves
+from commissioning.moves.models import KeptMove
+from commissioning.moves.queries import open_moves
 from commissioning.registers.errors import PlanImpossible
 from commissioning.registers.marking import MarkTold, save_register
 from commissioning.registers.marks import MarkOutcome
@@ -20,7 +23,7 @@ from commissioning.registers.running import MinimumToRun
 from commissioning.registers.session_plan import SessionTemplate
 from directory.audit.models import AuditRow
 from directory.delivery import DeliveryKind
-from tests.makers.days import NOW, moment
+from tests.makers.days import NOW, TODAY, moment
 from tests.makers.groups import FIRST_TUESDAY, TUESDAYS, first_session, make_group, seat
 from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
@@ -139,3 +142,16 @@ def test_the_day_to_decide_looks_back_over_easter(session: Session) -> None:
     start = dt.date(2027, 4, 12)
     days = days_of_line(session, line.id, since=start)
     assert MinimumToRun(4, 14).decided_on(start, days) == dt.date(2027, 3, 25)
+
+
+def test_who_is_to_start_is_to_by_the_day_to_which_the_group_moved(session: Session) -> None:
+    group = make_group(session, make_bare_line(session))
+    booking = seat(session, group)
+    level_moves(session, at=NOW)
+    later = dt.date(2027, 3, 23)
+    postpone_group(session, group, to=later, by=actor(session), at=NOW)
+    [due] = open_moves(session, true(), today=TODAY)
+    assert (due.referral_id, due.stage, due.due_on) == (booking.referral_id, "to_start", later)
+    assert level_moves(session, at=NOW) == 1
+    assert session.get_one(KeptMove, booking.referral_id).due_on == later
+    assert level_moves(session, at=NOW) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -15,14 +16,18 @@ from commissioning.bookings.models import Booking
 from commissioning.lines.models import LineFigures
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.registers.queries import sessions_of
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
-from tests.makers.days import TODAY
+from tests.makers.days import NOW, TODAY
+from tests.makers.groups import make_group, seat
 from tests.makers.lines import make_line
 from tests.makers.places import make_area
+from tests.makers.referrals import happen
 from tests.makers.scene import Scene
+from tests.portal.finding.conftest import text_of
 
 GROUP = "Building Choices"
 WORK = "Community Payback in Central Lancashire"
@@ -305,6 +310,61 @@ def test_a_place_is_booked_from_the_case_once_and_in_turn(
     assert "/turns/" in booked
     assert f"{case}/place" not in booked
     assert "Waiting." in booked  # a booked future start stops no clock
+
+
+def test_a_place_given_up_stays_on_the_case_with_who_and_why_it_was_given(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    browser = officer(visitor, session, scene)
+    case = sent(browser, scene)
+    groups = re.findall(
+        r'name="group" type="radio" value="([^"]+)"', browser.get(f"{case}/place").text
+    )
+    browser.post(f"{case}/place", {"group": groups[0], "request_id": str(uuid.uuid4())})
+    turn = f"/turns/{session.scalars(select(Booking.public_id)).one()}"
+    session.commit()
+    assert browser.post(f"{turn}/give-up").status_code == 303
+    page = text_of(browser.get(case).text)
+    assert "A place booked" in page
+    assert f"The place was given up (by Team {scene.home.id})" in page
+    assert f'href="{turn}"' in browser.get(case).text
+    assert browser.get(turn).status_code == 200
+
+
+def test_a_slip_names_day_time_and_place_or_says_that_they_are_not_known(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    group = make_group(session, scene.lines[GROUP], start=dt.date(2027, 3, 9))
+    booking = seat(session, group, home_local_delivery_unit_id=scene.home.id)
+    referral = session.get_one(Referral, booking.referral_id)
+    happen(session, referral, EventKind.STARTED, on=-1)
+    browser = officer(visitor, session, scene)
+    path = f"/cases/{referral.public_id}/slip"
+    page = browser.get(path).text
+    assert "Tuesday 9 March 2027 at 18:00" in page
+    assert "<title>When and where</title>" in page
+    assert "Do not rely on them in court" not in page
+    for one in sessions_of(session, group.id):
+        one.cancelled_at = NOW
+    session.commit()
+    page = browser.get(path).text
+    assert "The next day is not known here: ring and ask." in page
+    assert "as you were told" not in page
+
+
+def test_what_was_sent_and_is_over_says_how(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    browser = officer(visitor, session, scene)
+    case = sent(browser, scene)
+    referral = session.scalars(
+        select(Referral).where(Referral.public_id == uuid.UUID(case.rpartition("/")[2]))
+    ).one()
+    happen(session, referral, EventKind.WITHDRAWN, on=0)
+    session.commit()
+    page = browser.get("/sent").text
+    assert "nothing new" not in page
+    assert "withdrawn on 2 March 2027" in page
 
 
 def test_a_group_that_is_none_of_the_queues_is_refused(

@@ -90,6 +90,19 @@ def test_the_button_of_a_row_acts_on_it_alone(
     assert last_kind(session, sent.by_end["MORE"]) is EventKind.RECEIVED
 
 
+def test_enter_in_a_field_acts_on_those_ticked_or_on_nobody(
+    provider: LoggedIn, sent: InboxMade, session: Session
+) -> None:
+    page = provider.get("/inbox?heading=new").text
+    first = re.findall(r'<button[^>]*type="submit"[^>]*>', page[page.index('action="/inbox"') :])[0]
+    assert "name=" not in first
+    assert 'tabindex="-1"' in first
+    refused = provider.post("/inbox", sent.form("NEWS", heading="new"))
+    assert refused.status_code == 422
+    for end in ("NEWS", "MORE"):
+        assert last_kind(session, sent.by_end[end]) is EventKind.RECEIVED
+
+
 def test_a_row_changed_meanwhile_is_told_plainly_and_nothing_is_half_done(
     provider: LoggedIn, sent: InboxMade, session: Session
 ) -> None:

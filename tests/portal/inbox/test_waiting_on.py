@@ -17,6 +17,7 @@ from commissioning.moves.silence import SilenceStep
 from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
 from portal.inbox.telling import tell_of_silence
+from portal.waiting_on.pages import TURN_HEADINGS
 from tests.makers.accounts import LoggedIn, logged_in, make_member, make_organisation
 from tests.makers.days import NOW, moment
 from tests.makers.inboxes import GROUP, InboxMade
@@ -177,3 +178,7 @@ def test_each_side_is_told_once_and_no_message_names_a_case(
         assert "LATE" not in message.body + message.subject
         assert GROUP not in message.body + message.subject
     assert "place in the queue are kept" in told["ola.officer@example.org"].body
+
+
+def test_no_two_columns_of_turns_are_called_alike() -> None:
+    assert len(set(TURN_HEADINGS)) == len(TURN_HEADINGS)

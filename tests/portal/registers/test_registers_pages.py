@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,12 +14,16 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.models import Booking
 from commissioning.groups.models import Group
 from commissioning.referrals.models import Referral
+from commissioning.registers.marking import MarkTold, save_register
+from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import PlannedAbsence, RegisterMark
 from commissioning.registers.queries import sessions_of
+from directory.people.models import Person
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
-from tests.makers.days import TODAY
+from tests.makers.days import NOW, TODAY
 from tests.makers.groups import make_group
+from tests.makers.people import actor
 from tests.makers.scene import Scene
 from tests.makers.services import make_provider
 from tests.portal.finding.conftest import text_of
@@ -72,6 +77,36 @@ def test_all_others_attended_by_one_button(
     form = as_form((booked[1], "unacceptable_absence"), do="all", seen="")
     assert provider.post(path_of(session, group), form).status_code == 303
     assert sorted(marks(session)) == ["attended", "unacceptable_absence"]
+
+
+def test_enter_on_a_mark_saves_what_is_chosen_and_nothing_else(
+    provider: LoggedIn, session: Session, group: Group, booked: list[Booking]
+) -> None:
+    path = path_of(session, group)
+    page = provider.get(path).text
+    buttons = re.findall(r'<button[^>]*type="submit"[^>]*>', page[page.index('class="register ') :])
+    assert "name=" not in buttons[0]
+    assert 'value="all"' in buttons[1]
+    form = as_form((booked[1], "unacceptable_absence"), seen="")
+    assert provider.post(path, form).status_code == 303
+    assert marks(session) == ["unacceptable_absence"]
+
+
+def test_a_mark_that_took_the_place_of_another_says_which_and_whose(
+    provider: LoggedIn, session: Session, group: Group, booked: list[Booking]
+) -> None:
+    path = path_of(session, group)
+    provider.post(path, as_form((booked[0], "unacceptable_absence")))
+    who = session.scalars(
+        select(Person.name).join(RegisterMark, RegisterMark.recorded_by_id == Person.id)
+    ).one()
+    assert "before:" not in provider.get(path).text
+    one = sessions_of(session, group.id)[0]
+    told = [MarkTold(booked[0].public_id, MarkOutcome.ATTENDED)]
+    save_register(session, one, told, by=actor(session), at=NOW)
+    session.commit()
+    says = text_of(provider.get(path).text)
+    assert f"before: Absent, unacceptable, by {who} on" in says
 
 
 def test_what_is_refused_stands_on_the_person_with_everything_as_chosen(

@@ -1,0 +1,64 @@
+"""What happened to a referral, line by line: what was recorded, and places that are had no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from commissioning.cases.places_left import PlaceLeft
+from commissioning.referrals.folding import Happened
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.states import reason_name
+from portal.cases.words import EVENTS, PLACES_LEFT
+from portal.formatting import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """`href`: where it is explained, "" where it is not."""
+
+    day: str
+    what: str
+    why: str
+    href: str = ""
+
+
+def case_steps(history: Sequence[Happened], left: Sequence[PlaceLeft]) -> tuple[CaseStep, ...]:
+    """In the order of their days: a place that was given up is told with the day it was booked."""
+    told = [(one.on_date, _rank(one.kind), _step(one)) for one in history]
+    told += _unbooked(history, left)
+    told += [(one.left_on, _rank(EventKind.BOOKED) + 1, _left(one)) for one in left]
+    return tuple(step for _, _, step in sorted(told, key=lambda one: one[:2]))
+
+
+def _rank(kind: EventKind) -> int:
+    return 2 * list(EventKind).index(kind)
+
+
+def _unbooked(
+    history: Sequence[Happened], left: Sequence[PlaceLeft]
+) -> Iterator[tuple[dt.date, int, CaseStep]]:
+    """Bookings whose event no longer counts: it went with the place."""
+    told = Counter(one.on_date for one in history if one.kind is EventKind.BOOKED)
+    for one in left:
+        if told[one.booked_on] > 0:
+            told[one.booked_on] -= 1
+            continue
+        step = CaseStep(in_words(one.booked_on), str(EVENTS[EventKind.BOOKED]), "")
+        yield one.booked_on, _rank(EventKind.BOOKED), step
+
+
+def _left(one: PlaceLeft) -> CaseStep:
+    by = str(gettext("by %(body)s", body=one.by)) if one.by else ""
+    href = f"/turns/{one.public_id}" if one.has_proof else ""
+    return CaseStep(in_words(one.left_on), str(PLACES_LEFT[one.reason]), by, href)
+
+
+def _step(event: Happened) -> CaseStep:
+    return CaseStep(
+        in_words(event.on_date), str(EVENTS[event.kind]), reason_name(event.kind, event.reason)
+    )
