@@ -125,7 +125,7 @@ def marks_before(session: Session, people: Collection[PersonOnRegister]) -> dict
         .join(Person, Person.id == RegisterMark.recorded_by_id)
         .where(RegisterMark.id.in_(marks))
     )
-    return {marks[key]: MarkBefore(*told) for key, *told in rows}
+    return {marks[key]: MarkBefore(outcome, by, at) for key, outcome, by, at in rows}
 
 
 def told_of(session: Session, one: GroupSession, booking_id: int) -> Sequence[RegisterMark]:

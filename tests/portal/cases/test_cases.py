@@ -335,11 +335,13 @@ def test_a_slip_names_day_time_and_place_or_says_that_they_are_not_known(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
     group = make_group(session, scene.lines[GROUP], start=dt.date(2027, 3, 9))
-    booking = seat(session, group, home_local_delivery_unit_id=scene.home.id)
+    booking = seat(session, group)
     referral = session.get_one(Referral, booking.referral_id)
+    referral.home_local_delivery_unit_id = scene.home.id
     happen(session, referral, EventKind.STARTED, on=-1)
     browser = officer(visitor, session, scene)
     path = f"/cases/{referral.public_id}/slip"
+    session.commit()
     page = browser.get(path).text
     assert "Tuesday 9 March 2027 at 18:00" in page
     assert "<title>When and where</title>" in page

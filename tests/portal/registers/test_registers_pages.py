@@ -88,6 +88,7 @@ def test_enter_on_a_mark_saves_what_is_chosen_and_nothing_else(
     assert "name=" not in buttons[0]
     assert 'value="all"' in buttons[1]
     form = as_form((booked[1], "unacceptable_absence"), seen="")
+    session.commit()
     assert provider.post(path, form).status_code == 303
     assert marks(session) == ["unacceptable_absence"]
 
@@ -96,10 +97,13 @@ def test_a_mark_that_took_the_place_of_another_says_which_and_whose(
     provider: LoggedIn, session: Session, group: Group, booked: list[Booking]
 ) -> None:
     path = path_of(session, group)
-    provider.post(path, as_form((booked[0], "unacceptable_absence")))
+    form = as_form((booked[0], "unacceptable_absence"))
+    session.commit()
+    provider.post(path, form)
     who = session.scalars(
         select(Person.name).join(RegisterMark, RegisterMark.recorded_by_id == Person.id)
     ).one()
+    session.commit()
     assert "before:" not in provider.get(path).text
     one = sessions_of(session, group.id)[0]
     told = [MarkTold(booked[0].public_id, MarkOutcome.ATTENDED)]
