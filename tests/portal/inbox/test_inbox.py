@@ -93,11 +93,13 @@ def test_the_button_of_a_row_acts_on_it_alone(
 def test_enter_in_a_field_acts_on_those_ticked_or_on_nobody(
     provider: LoggedIn, sent: InboxMade, session: Session
 ) -> None:
+    form = sent.form("NEWS", heading="new")
+    session.commit()
     page = provider.get("/inbox?heading=new").text
     first = re.findall(r'<button[^>]*type="submit"[^>]*>', page[page.index('action="/inbox"') :])[0]
     assert "name=" not in first
     assert 'tabindex="-1"' in first
-    refused = provider.post("/inbox", sent.form("NEWS", heading="new"))
+    refused = provider.post("/inbox", form)
     assert refused.status_code == 422
     for end in ("NEWS", "MORE"):
         assert last_kind(session, sent.by_end[end]) is EventKind.RECEIVED
