@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.prices import prices_by_day
-from commissioning.desk.line_costs import CostToDate, cost_to_date, unit_price_of
+from commissioning.desk.line_costs import CostToDate, cost_to_date
 from commissioning.desk.line_records import (
     LineHead,
     PersonOnLine,
@@ -31,7 +31,7 @@ from commissioning.returns.delivered import both_by_month
 from commissioning.returns.used import UsedInMonth, counts_of
 from commissioning.volumes.account import AlertSpell, VolumeAccount, alert_spells, volume_account
 from commissioning.volumes.models import VolumeUnit
-from commissioning.volumes.money import Price, price_of
+from commissioning.volumes.money import Price, price_in_force
 from commissioning.volumes.queries import volumes_by_id
 from commissioning.volumes.volume import Volume
 from commissioning.waiting.clock import Outcome, Wait, wait_of
@@ -273,11 +273,11 @@ def _volume(
     today: dt.date,
     people: Sequence[PersonOnLine],
 ) -> VolumeOnLine:
-    delivered, price = counts_of(both), price_of(today, prices) if prices else None
+    delivered, price = counts_of(both), price_in_force(today, prices)
     days = days_of_line(session, head.key, since=volume.first) if prices else []
     in_period = [day for day in days if day.day <= volume.last]
     return VolumeOnLine(
-        volume_account(volume, delivered, today, unit_price=unit_price_of(price)),
+        volume_account(volume, delivered, today, price=price),
         tuple(delivered.items()),
         tuple(both.items()),
         alert_spells(volume, delivered, today),
