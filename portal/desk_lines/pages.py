@@ -153,7 +153,7 @@ def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownCh
             (month_column(at), f"{value:,.0f}", NOT_KNOWN)
             for at, value in zip(monthly.months, monthly.values, strict=True)
         )
-        return ShownChart(title, says, None, _control_table(name, title, what, rows))
+        return ShownChart(title, says, None, _control_table(name, title, what, rows, monthly))
     rows = tuple(
         (month_column(at), f"{value:,.0f}", str(signal or "usual"))
         for at, value, signal in zip(monthly.months, chart.values, chart.primary, strict=True)
@@ -164,11 +164,18 @@ def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownCh
     if chart.is_provisional:
         says = (*says, "The limits are provisional: they rest on fewer than 13 months.")
     drawn = control_chart_drawn(monthly, chart, what)
-    return ShownChart(title, says, drawn, _control_table(name, title, what, rows))
+    return ShownChart(title, says, drawn, _control_table(name, title, what, rows, monthly))
 
 
-def _control_table(name: str, title: str, what: str, rows: tuple[Cells, ...]) -> ShownTable:
-    return ShownTable(name, title, ("Month", what, "Compared with usual"), rows, (1,))
+def _control_table(
+    name: str, title: str, what: str, rows: tuple[Cells, ...], monthly: MonthlyChart
+) -> ShownTable:
+    """With a row of each month that nobody told of, which is no point of the chart."""
+    by_month = dict(zip(monthly.months, rows, strict=True)) | {
+        at: (month_column(at), NOT_KNOWN, NOT_KNOWN) for at in monthly.untold
+    }
+    told = tuple(by_month[at] for at in sorted(by_month))
+    return ShownTable(name, title, ("Month", what, "Compared with usual"), told, (1,))
 
 
 def _causes(monthly: MonthlyChart, chart: ControlChart) -> Cells:
