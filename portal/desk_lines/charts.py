@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commissioning.desk.line_account import MonthlyChart, VolumeOnLine
+from commissioning.desk.untold_months import told_to
 from commissioning.monitoring.process_control import ControlChart, Signal
 from commissioning.volumes.position import expected_to_date
 
@@ -79,10 +80,11 @@ class _Box:
 
 
 def cumulative_chart(line: VolumeOnLine) -> Drawn:
-    """Delivered so far against the profile, and from today on the range of the outturn."""
+    """Delivered so far against the profile, and from the last day told the range of the outturn."""
     account = line.account
     volume, outturn = account.volume, account.outturn
-    first, last, today = (day.toordinal() for day in (volume.first, volume.last, account.on))
+    days = (volume.first, volume.last, told_to(account, line.untold))
+    first, last, today = (day.toordinal() for day in days)
     expected = [(first - 1, 0.0)] + [
         (day.toordinal(), expected_to_date(volume, day)) for day in _month_ends(volume.period)
     ]

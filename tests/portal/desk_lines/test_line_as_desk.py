@@ -121,3 +121,17 @@ def test_months_that_nobody_told_are_not_known_and_nothing_is_unused_by_them(own
     page = browser.get(path).text
     assert "unused" not in page
     assert "September 2026, October 2026" in page
+
+
+def test_chart_has_a_gap_where_nobody_told(own: Bought) -> None:
+    """Of June and of November alone: a stroke each, and none between or after."""
+    for month, started in ((6, 8), (11, 9)):
+        when = dt.date(2026, month, 1)
+        starts_returned(own.session, own.agreement, own.provider, when, started)
+    browser = own.commissioner()
+    own.session.commit()
+    [row] = file_of(browser, "/desk.csv")
+    page = browser.get(row["Page"][row["Page"].index("/desk/lines/") :]).text
+    strokes = re.findall(r'<polyline class="chart__delivered" points="([^"]*)"', page)
+    assert [len(stroke.split()) for stroke in strokes] == [2, 2]
+    assert "April 2026, May 2026, July 2026" in page
