@@ -77,7 +77,9 @@ class Scene:
                 minimum=MinimumToRun(None), by=self.by, at=NOW,
             )  # fmt: skip
         self.people = [
-            wait_for(session, self.line, since=-60 + number, is_priority=number == 4)
+            wait_for(
+                session, self.line, since=-60 + number if number < 5 else 0, is_priority=number == 4
+            )
             for number in range(6)
         ]
         self.team = make_organisation(session, OrganisationKind.COURT_TEAM)
