@@ -22,6 +22,7 @@ from commissioning.bookings.booking import (
     raise_places,
 )
 from commissioning.bookings.calling import record_call
+from commissioning.bookings.closing import close_seats
 from commissioning.bookings.holding import (
     book_held_place,
     hold_place,
@@ -240,11 +241,13 @@ def machine_on(session: Session) -> type[RuleBasedStateMachine]:  # noqa: C901  
         @rule(who=SOMEBODY, kind=SAID)
         def told(self, who: int, kind: EventKind) -> None:
             happened = Happened(kind, self.today, reason=REASONS.get(kind))
-            with self.whole():
+            seats = close_seats(session, [self.people[who].id], kind, by=self.by, at=self.at)
+            with self.whole(), seats:
                 say(
                     session, self.people[who], happened, party=Party.OFFICER, by=self.by,
                     at=self.at,
                 )  # fmt: skip
+            assert self.place_of(who) is None or kind is not EventKind.WITHDRAWN
 
         @rule()
         def a_day_later(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.models import Booking
-from commissioning.bookings.queries import open_offer
+from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.referrals.models import Referral
 from tests.makers.bookings import book, make_group, wait_for
 from tests.makers.days import TODAY
@@ -19,19 +20,22 @@ def test_a_withdrawn_case_leaves_its_place(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
     browser = officer(visitor, session, scene)
-    case = sent(browser, scene, priority="")
+    case = sent(browser, scene)
     line = scene.lines[GROUP]
     group = make_group(session, line, places=1)
-    book(session, group, session.scalars(select(Referral)).one())
-    waits = wait_for(session, line, since=-1)
+    key = uuid.UUID(case.rpartition("/")[2])
+    booked = session.scalars(select(Referral).where(Referral.public_id == key)).one()
+    book(session, group, booked)
+    wait_for(session, line, since=-1)
     session.commit()
     told = {
-        "kind": "withdrawn", "reason": "resentenced", "on_date-day": str(TODAY.day),
+        "what": "withdrawn", "reason": "withdrawn:resentenced", "on_date-day": str(TODAY.day),
         "on_date-month": str(TODAY.month), "on_date-year": str(TODAY.year),
     }  # fmt: skip
     answer = browser.post(f"{case}/record", told)
     assert answer.status_code == 303, answer.text
     session.expire_all()
     assert session.scalars(select(Booking)).one().left_on == TODAY
-    assert open_offer(session, waits.id, day=TODAY) is not None
+    [offer] = session.scalars(select(PlaceOffer))
+    assert (offer.group_id, offer.referral_id != booked.id) == (group.id, True)
     assert "Place booked" not in browser.get(case).text
