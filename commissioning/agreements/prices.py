@@ -29,7 +29,7 @@ from commissioning.agreements.models import (
 )
 from commissioning.agreements.own_agreements import is_own_agreement, is_own_beside_own_line
 from commissioning.volumes.models import VolumeUnit
-from commissioning.volumes.money import Price, PriceBand, price_of
+from commissioning.volumes.money import Price, PriceBand, price_in_force
 from directory.keys import is_one_of
 from directory.sight import Looker, Sight
 
@@ -59,9 +59,7 @@ def prices_in_force(
     )
     in_force = {
         agreement_id: {
-            unit: price
-            for unit, prices in by_unit.items()
-            if (price := price_of(on, [one for one in prices if one.from_date <= on]))
+            unit: price for unit, prices in by_unit.items() if (price := price_in_force(on, prices))
         }
         for agreement_id, by_unit in found.items()
     }

@@ -7,7 +7,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -173,15 +172,10 @@ def _due(line: StoredLine, returns: DueDays) -> tuple[dt.date, ...]:
     return tuple(sorted([*own, *others]))
 
 
-def _price(line: StoredLine, prices: Prices) -> Decimal | None:
-    """What a unit beyond the volume costs: by the band that begins there at the latest."""
+def _price(line: StoredLine, prices: Prices) -> Price | None:
     if line.agreement_id is None or line.unit is None:
         return None
-    price = prices.get(line.agreement_id, {}).get(line.unit)
-    if price is None:
-        return None
-    beyond = [band.pence for band in price.bands if band.above <= 1]
-    return Decimal(beyond[-1] if beyond else price.pence) / 100
+    return prices.get(line.agreement_id, {}).get(line.unit)
 
 
 class _SidesOfLine(NamedTuple):
@@ -205,7 +199,7 @@ def _row(
     sides: _SidesOfLine,
     segments: Segments,
     told: ToldMonths,
-    price: Decimal | None,
+    price: Price | None,
     due: tuple[dt.date, ...],
     today: dt.date,
 ) -> DeskRow:
@@ -255,12 +249,12 @@ def _counted(
     segments: Segments,
     told: ToldMonths,
     today: dt.date,
-    unit_price: Decimal | None,
+    price: Price | None,
 ) -> CountedVolume:
     """Of the same counts the same account, whoever else waits."""
     months = told.used()
     volume = bought.volume(segments)
-    return CountedVolume(volume_account(volume, dict(months), today, unit_price=unit_price), months)
+    return CountedVolume(volume_account(volume, dict(months), today, price=price), months)
 
 
 def _attention(line: StoredLine) -> Attention:

@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.prices import prices_by_day
-from commissioning.desk.line_costs import CostToDate, cost_to_date, unit_price_of
+from commissioning.desk.line_costs import CostToDate, cost_to_date
 from commissioning.desk.line_records import (
     LineHead,
     PersonOnLine,
@@ -25,13 +25,20 @@ from commissioning.desk.line_records import (
     reasons_of_line,
     volume_ids_of,
 )
+from commissioning.desk.untold_months import (
+    Untold,
+    spells_told,
+    untold_of_volume,
+    untold_starts,
+    without_silence,
+)
 from commissioning.lines.models import LineDay
 from commissioning.monitoring.process_control import Better, ControlChart, control_chart
 from commissioning.returns.delivered import both_by_month
 from commissioning.returns.used import UsedInMonth, counts_of
-from commissioning.volumes.account import AlertSpell, VolumeAccount, alert_spells, volume_account
+from commissioning.volumes.account import AlertSpell, VolumeAccount, volume_account
 from commissioning.volumes.models import VolumeUnit
-from commissioning.volumes.money import Price, price_of
+from commissioning.volumes.money import Price, price_in_force
 from commissioning.volumes.queries import volumes_by_id
 from commissioning.volumes.volume import Volume
 from commissioning.waiting.clock import Outcome, Wait, wait_of
@@ -63,18 +70,23 @@ class MonthCounts:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyChart:
-    """Points of whole months; `chart` None: fewer than six of them, which no chart is made of."""
+    """Points of whole months; `chart` None: fewer than six of them, which no chart is made of.
+
+    Of months that are `untold` there is no point.
+    """
 
     months: tuple[dt.date, ...]
     values: tuple[float, ...]
     chart: ControlChart | None
+    untold: Untold = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VolumeOnLine:
     """`both` is what records and accepted returns say of each month, `by_month` what counts.
 
-    `cost` None: no price is known to who looks, and no money is told.
+    Nobody told anything of months that are `untold`. `cost` None: no price is known to who
+    looks, and no money is told.
     """
 
     account: VolumeAccount
@@ -82,6 +94,7 @@ class VolumeOnLine:
     both: tuple[tuple[dt.date, UsedInMonth], ...]
     spells: tuple[AlertSpell, ...]
     cost: CostToDate | None
+    untold: Untold = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,7 @@ def line_account(
         on=today,
         volumes=_volumes(session, head, sight, today, people),
         months=months,
-        starts=_charted([(one.month, one.started) for one in whole], "increase"),
+        starts=_starts(whole, untold_starts(session, head.key, whole)),
         waits=_charted(_half_waited(waits, whole), "decrease", target=head.target_days),
         completed=completed(
             ((started, wait) for started, wait in waits if started is not None),
@@ -212,6 +225,11 @@ def _charted(
     )
 
 
+def _starts(whole: Sequence[MonthCounts], untold: Untold) -> MonthlyChart:
+    points = [(one.month, one.started) for one in whole if one.month not in untold]
+    return replace(_charted(points, "increase"), untold=untold)
+
+
 def _half_waited(
     waits: Iterable[tuple[dt.date | None, Wait]], whole: Sequence[MonthCounts]
 ) -> list[tuple[dt.date, float]]:
@@ -273,14 +291,16 @@ def _volume(
     today: dt.date,
     people: Sequence[PersonOnLine],
 ) -> VolumeOnLine:
-    delivered, price = counts_of(both), price_of(today, prices) if prices else None
+    delivered, price = counts_of(both), price_in_force(today, prices)
     days = days_of_line(session, head.key, since=volume.first) if prices else []
     in_period = [day for day in days if day.day <= volume.last]
+    account = volume_account(volume, delivered, today, price=price)
+    untold = untold_of_volume(session, head.key, volume, delivered, today)
     return VolumeOnLine(
-        volume_account(volume, delivered, today, unit_price=unit_price_of(price)),
+        without_silence(account, delivered, untold),
         tuple(delivered.items()),
         tuple(both.items()),
-        alert_spells(volume, delivered, today),
+        spells_told(account, delivered, untold),
         cost_to_date(
             volume,
             delivered,
@@ -289,4 +309,5 @@ def _volume(
             completed=sum(day.completed for day in in_period),
             people=people,
         ),
+        untold,
     )

@@ -35,11 +35,6 @@ class CostToDate:
     mix: CaseMix
 
 
-def unit_price_of(price: Price | None) -> Decimal | None:
-    """Pounds of the first band; None is no known price, never nothing."""
-    return None if price is None else Decimal(price.pence) / PENCE
-
-
 def cost_to_date(
     volume: Volume,
     by_month: Mapping[dt.date, float],

@@ -6,10 +6,11 @@ import datetime as dt
 import uuid
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.agreements.models import Agreement
+from commissioning.desk.lines_asked import known_waiting
 from commissioning.desk.own_lines import PROVIDERS, is_own_line
 from commissioning.lines.models import Line, LineArea, LineDay, LineFigures, LineTerms
 from commissioning.promises.models import PromiseRecord, PromiseSource
@@ -40,6 +41,15 @@ class LineHead(NamedTuple):
     wait_sentence: str | None
     wait_level: str | None
     wait_people: int
+    waiting: int
+    last_received_on: dt.date | None
+    has_cases: bool
+    """False: all that is known of its people are totals, if anything."""
+
+    @property
+    def known_waiting(self) -> int | None:
+        """As the desk tells it."""
+        return known_waiting(self.waiting, self.last_received_on)
 
 
 class PersonOnLine(NamedTuple):
@@ -83,6 +93,9 @@ def line_head(session: Session, public_id: uuid.UUID, *, sight: Sight) -> LineHe
             LineFigures.wait_sentence,
             LineFigures.wait_level,
             func.coalesce(LineFigures.wait_people, 0),
+            func.coalesce(LineFigures.waiting, 0),
+            LineFigures.last_received_on,
+            exists().where(Referral.line_id == Line.id),
         )
         .join(Service, Service.id == Line.service_id)
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.prices import prices_in_force
 from commissioning.dates.document import document_for
-from commissioning.desk.line_costs import unit_price_of
 from commissioning.desk.line_records import LineHead, line_head, volume_ids_of
 from commissioning.desk.rehearsing import Bought, Change, ImpossibleChange, Rehearsal, rehearse
 from commissioning.lines.models import Line
@@ -47,5 +46,5 @@ def _bought(session: Session, head: LineHead, sight: Sight, today: dt.date) -> B
             prices = prices_in_force(session, [ids[key]], on=today, sight=sight)
             price = prices.get(ids[key], {}).get(VolumeUnit.START)
             started = delivered_to_date(volume, delivered, today)
-            return Bought(volume, started, unit_price_of(price))
+            return Bought(volume, started, price)
     return None

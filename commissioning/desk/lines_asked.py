@@ -100,7 +100,7 @@ class StoredLine:
 
     @property
     def known_waiting(self) -> int | None:
-        return self.waiting if self.waiting or self.last_received_on else None
+        return known_waiting(self.waiting, self.last_received_on)
 
     @property
     def confirmed_on(self) -> dt.date | None:
@@ -121,6 +121,11 @@ class StoredLine:
             self.profile,
             self.tolerance or 0.0,
         )
+
+
+def known_waiting(waiting: int, last_received_on: dt.date | None) -> int | None:
+    """None where nobody was ever received, nor told as waiting: that is not 0."""
+    return waiting if waiting or last_received_on else None
 
 
 class BoughtVolume(NamedTuple):

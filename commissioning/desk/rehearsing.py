@@ -16,6 +16,7 @@ from commissioning.errors import CommissioningError
 from commissioning.forecasting.document_checking import DEMAND_TIMES, MOST_TIMES
 from commissioning.forecasting.forecast import dates_and_starts
 from commissioning.forecasting.start_days import StartDays
+from commissioning.volumes.money import Price, pounds_between
 from commissioning.volumes.volume import Volume
 
 Document = dict[str, Any]  # JSON
@@ -105,11 +106,11 @@ def varied(volume: Volume, change: Change) -> Volume:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """What the line's starts are counted against; `unit_price` None: no money is told."""
+    """What the line's starts are counted against; `price` None: no money is told."""
 
     volume: Volume
     started_to_date: float
-    unit_price: Decimal | None = None
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +175,18 @@ def _supposed(document: Document, until: dt.date, bought: Bought | None) -> Supp
     total = bought.volume.total
     outturn = _moved(starts, bought.started_to_date)
     unfunded = Range(*(max(0.0, figure - total) for figure in _figures(outturn)))
-    return Supposed(standard, starts, outturn, total, unfunded, _cost(unfunded, bought.unit_price))
+    return Supposed(
+        standard, starts, outturn, total, unfunded, _cost(unfunded, total, bought.price)
+    )
 
 
-def _cost(unfunded: Range, unit_price: Decimal | None) -> tuple[Decimal, Decimal] | None:
-    """None without a price, and where nothing may be unfunded: never £0."""
-    if unit_price is None or unfunded.high <= 0:
+def _cost(unfunded: Range, total: float, price: Price | None) -> tuple[Decimal, Decimal] | None:
+    """By bands, as the desk tells it; None without a price, and where nothing may be unfunded."""
+    if price is None or unfunded.high <= 0:
         return None
-    return round(unfunded.low) * unit_price, round(unfunded.high) * unit_price
+    units = (round(unfunded.low), round(unfunded.high))
+    least, most = (pounds_between(total, total, total + beyond, price) for beyond in units)
+    return least, most
 
 
 def _range_of(counts: list[float]) -> Range:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import ceil, floor
 
 from commissioning.volumes.alerts import Alert, Direction, alert, is_back_inside
+from commissioning.volumes.money import Price, pounds_between
 from commissioning.volumes.position import (
     DeliveredByMonth,
     Outturn,
@@ -41,7 +42,7 @@ class AlertSpell:
 
 @dataclass(frozen=True, slots=True)
 class VolumeAccount:
-    """`on` is the last day that the counts cover. `unit_price` None: no money is told at all."""
+    """`on` is the last day that the counts cover. `price` None: no money is told at all."""
 
     volume: Volume
     on: date
@@ -50,7 +51,7 @@ class VolumeAccount:
     outturn: Outturn
     exhausted_on: date | None
     alert: Alert | None
-    unit_price: Decimal | None = None
+    price: Price | None = None
 
     @property
     def is_final(self) -> bool:
@@ -70,11 +71,14 @@ class VolumeAccount:
 
     @property
     def unfunded_cost(self) -> tuple[Decimal, Decimal] | None:
-        """What those come to; None where no price is known or none may be needed."""
+        """What those come to by their bands, nothing above the cap; None where no price is known
+        or none may be needed."""
         fewest, most = self.unfunded
-        if self.unit_price is None or not most:
+        if self.price is None or not most:
             return None
-        return fewest * self.unit_price, most * self.unit_price
+        total, price = self.volume.total, self.price
+        least, at_most = (pounds_between(total, total, total + n, price) for n in (fewest, most))
+        return least, at_most
 
     def in_words(self) -> dict[str, str]:
         """Each figure under its name; money only where a price is known."""
@@ -157,7 +161,7 @@ def volume_account(
     delivered_by_month: DeliveredByMonth,
     on: date,
     *,
-    unit_price: Decimal | None = None,
+    price: Price | None = None,
 ) -> VolumeAccount:
     """Everything that is told of a volume by the end of `on`."""
     on, delivered_by_month = min(on, volume.last), delivered_of(volume, delivered_by_month)
@@ -168,8 +172,8 @@ def volume_account(
         expected_to_date(volume, on),
         outturn(volume, delivered_by_month, on),
         exhausted_on(volume, delivered_by_month, on),
-        alert(volume, delivered_by_month, on, unit_price=unit_price),
-        unit_price,
+        alert(volume, delivered_by_month, on, price=price),
+        price,
     )
 
 

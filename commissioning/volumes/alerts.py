@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
+from commissioning.volumes.money import Price, pounds_between
 from commissioning.volumes.position import (
     DeliveredByMonth,
     delivered_of,
@@ -35,8 +36,8 @@ class Alert:
 
     At the pace so far, `unfunded` units lie beyond the volume and `unused` ones within it; one of
     the two is 0. `extra_wait_weeks` is how long the unfunded take at the commissioned rate, if
-    they have to wait for the next volume. `cost` is that of either at the unit price, None where
-    no price is known.
+    they have to wait for the next volume. `cost` is that of either by the bands in which they
+    lie, None where no price is known.
     """
 
     direction: Direction
@@ -77,7 +78,7 @@ def alert(
     delivered_by_month: DeliveredByMonth,
     on: date,
     *,
-    unit_price: Decimal | None = None,
+    price: Price | None = None,
 ) -> Alert | None:
     """An alert if the tolerance is passed at the ends of the last two whole months, on one side,
     or twice the tolerance on `on`; none while fewer than 10 were expected to date.
@@ -89,6 +90,7 @@ def alert(
     heading_for = outturn(volume, delivered_by_month, on).seasonal or 0.0
     unfunded = max(0, round(heading_for - volume.total))
     unused = max(0, round(volume.total - heading_for))
+    units = (volume.total - unused, volume.total + unfunded)
     return Alert(
         direction=direction,
         on=on,
@@ -99,7 +101,7 @@ def alert(
         unfunded=unfunded,
         unused=unused,
         extra_wait_weeks=unfunded / (volume.total / volume.days * DAYS_IN_WEEK),
-        cost=None if unit_price is None else (unfunded or unused) * unit_price,
+        cost=None if price is None else pounds_between(volume.total, *units, price),
     )
 
 

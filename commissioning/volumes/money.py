@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 WITHOUT_END: Final = Decimal("Infinity")
+PENCE_IN_POUND: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,18 @@ def money_by_month(
         months.append(MonthMoney(month, counted, bands, to_date - pence))
         units, pence = units + counted, to_date
     return tuple(months)
+
+
+def pounds_between(volume: float, start: float, end: float, price: Price) -> Decimal:
+    """What the units from `start` to `end` come to, counted from the period's first day."""
+    bands = _bands(exactly(volume), exactly(start), exactly(end), price)
+    pence = sum((one.units * one.pence for one in bands if one.pence), Decimal(0))
+    return Decimal(_whole(pence)) / PENCE_IN_POUND
+
+
+def price_in_force(on: dt.date, prices: Sequence[Price]) -> Price | None:
+    """Of those that hold on the day already the one that was stated for the latest."""
+    return price_of(on, [one for one in prices if one.from_date <= on])
 
 
 def price_of(month: dt.date, prices: Sequence[Price]) -> Price | None:

@@ -145,7 +145,7 @@ def _used_up(account: VolumeAccount, ends_on: dt.date | None) -> str:
 
 
 def _money(account: VolumeAccount) -> str:
-    if account.unit_price is None:
+    if account.price is None:
         return NO_PRICE
     return "none" if account.unfunded_cost is None else _up_to(account.unfunded_cost)
 

@@ -142,7 +142,7 @@ def desk_page(
         asked=tuple(asked.items()),
         views=tuple(_view(view, asked) for view in views),
         has_money=any(
-            row.account is not None and row.account.unit_price is not None for row in desk.rows
+            row.account is not None and row.account.price is not None for row in desk.rows
         ),
         has_generated_figures=any(row.stored.is_generated for row in desk.rows),
         page=page,

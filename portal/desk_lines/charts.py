@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commissioning.desk.line_account import MonthlyChart, VolumeOnLine
+from commissioning.desk.untold_months import told_to
 from commissioning.monitoring.process_control import ControlChart, Signal
 from commissioning.volumes.position import expected_to_date
 
@@ -79,10 +80,11 @@ class _Box:
 
 
 def cumulative_chart(line: VolumeOnLine) -> Drawn:
-    """Delivered so far against the profile, and from today on the range of the outturn."""
+    """Delivered so far against the profile, and from the last day told the range of the outturn."""
     account = line.account
     volume, outturn = account.volume, account.outturn
-    first, last, today = (day.toordinal() for day in (volume.first, volume.last, account.on))
+    days = (volume.first, volume.last, told_to(account, line.untold))
+    first, last, today = (day.toordinal() for day in days)
     expected = [(first - 1, 0.0)] + [
         (day.toordinal(), expected_to_date(volume, day)) for day in _month_ends(volume.period)
     ]
@@ -96,7 +98,7 @@ def cumulative_chart(line: VolumeOnLine) -> Drawn:
         f" heading for {told['Outturn']}.",
         (
             ("chart__profile", box.points(expected)),
-            ("chart__delivered", box.points(_delivered(line))),
+            *(("chart__delivered", box.points(piece)) for piece in _delivered(line)),
             ("chart__bought", box.points([(first - 1, volume.total), (last, volume.total)])),
         ),
         () if account.is_final else (("chart__range", box.points(fan)),),
@@ -106,15 +108,18 @@ def cumulative_chart(line: VolumeOnLine) -> Drawn:
     )
 
 
-def _delivered(line: VolumeOnLine) -> list[tuple[float, float]]:
-    """Flat through a month in which nothing was delivered."""
+def _delivered(line: VolumeOnLine) -> list[list[tuple[float, float]]]:
+    """Flat through a month in which nothing was delivered; a gap where nobody told of one."""
     account = line.account
     delivered, sums = dict(line.by_month), 0.0
-    points = [(account.volume.first.toordinal() - 1.0, 0.0)]
+    pieces = [[(account.volume.first.toordinal() - 1.0, 0.0)]]
     for end in _month_ends((account.volume.first, account.on)):
         sums += delivered.get(end.replace(day=1), 0.0)
-        points.append((float(end.toordinal()), sums))
-    return points
+        if end.replace(day=1) in line.untold:
+            pieces.append([(float(end.toordinal()), sums)])
+        else:
+            pieces[-1].append((float(end.toordinal()), sums))
+    return [piece for piece in pieces if len(piece) > 1]
 
 
 def control_chart_drawn(monthly: MonthlyChart, chart: ControlChart, what: str) -> Drawn:

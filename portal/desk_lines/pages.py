@@ -22,7 +22,8 @@ from portal.desk_lines.charts import control_chart_drawn
 from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
 from portal.desk_lines.standing import DeskLineStanding, standing_of
 from portal.desk_lines.volume_pages import ShownVolume, shown_volume
-from portal.formatting import NOT_KNOWN, counted, in_words, joined, long_wait, month
+from portal.desk_lines.wait_pages import before_referral, completed_waits, incomplete_waits
+from portal.formatting import NOT_KNOWN, counted, in_words, joined, month
 
 MOST_AREAS_NAMED: Final = 8
 
@@ -70,6 +71,7 @@ class LinePage:
     before: str
     curve: str
     reasons: ShownTable
+    no_reasons: str
     ends: str
     promises: str
     notes: tuple[ShownNote, ...]
@@ -117,11 +119,12 @@ def line_page(
         standing_of(rows, on=account.on),
         tuple(shown_volume(number, line) for number, line in enumerate(account.volumes, start=1)),
         (_starts(account.starts), _waits(account.waits)),
-        _completed(account),
-        _incomplete(account),
-        _before(account),
+        completed_waits(account),
+        incomplete_waits(account),
+        before_referral(account),
         _curve(account),
         _reasons(account),
+        _no_reasons(account),
         _ends(account),
         _promises(account),
         tuple(
@@ -150,7 +153,7 @@ def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownCh
             (month_column(at), f"{value:,.0f}", NOT_KNOWN)
             for at, value in zip(monthly.months, monthly.values, strict=True)
         )
-        return ShownChart(title, says, None, _control_table(name, title, what, rows))
+        return ShownChart(title, says, None, _control_table(name, title, what, rows, monthly))
     rows = tuple(
         (month_column(at), f"{value:,.0f}", str(signal or "usual"))
         for at, value, signal in zip(monthly.months, chart.values, chart.primary, strict=True)
@@ -161,11 +164,18 @@ def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownCh
     if chart.is_provisional:
         says = (*says, "The limits are provisional: they rest on fewer than 13 months.")
     drawn = control_chart_drawn(monthly, chart, what)
-    return ShownChart(title, says, drawn, _control_table(name, title, what, rows))
+    return ShownChart(title, says, drawn, _control_table(name, title, what, rows, monthly))
 
 
-def _control_table(name: str, title: str, what: str, rows: tuple[Cells, ...]) -> ShownTable:
-    return ShownTable(name, title, ("Month", what, "Compared with usual"), rows, (1,))
+def _control_table(
+    name: str, title: str, what: str, rows: tuple[Cells, ...], monthly: MonthlyChart
+) -> ShownTable:
+    """With a row of each month that nobody told of, which is no point of the chart."""
+    by_month = dict(zip(monthly.months, rows, strict=True)) | {
+        at: (month_column(at), NOT_KNOWN, NOT_KNOWN) for at in monthly.untold
+    }
+    told = tuple(by_month[at] for at in sorted(by_month))
+    return ShownTable(name, title, ("Month", what, "Compared with usual"), told, (1,))
 
 
 def _causes(monthly: MonthlyChart, chart: ControlChart) -> Cells:
@@ -178,54 +188,6 @@ def _causes(monthly: MonthlyChart, chart: ControlChart) -> Cells:
             when = month(days[0]) if len(days) == 1 else f"{month(days[0])} to {month(days[-1])}"
             found.append(f"{when}: {signal}.")
     return tuple(found)
-
-
-def _completed(account: LineAccount) -> ShownTable:
-    waits, head = account.completed, account.head
-    within = "" if waits.share_within_target is None else f"{waits.share_within_target:.0%}"
-    target = NOT_KNOWN if head.target_days is None else counted(head.target_days, "day")
-    rows = (
-        ("Started", f"{waits.started:,}"),
-        ("Half started within", long_wait(waits.median_days)),
-        ("9 in 10 started within", long_wait(waits.percentile_90_days)),
-        (f"Within the target of {target}", within or NOT_KNOWN),
-    )
-    title = f"Waits that ended in a start since {in_words(account.since)}"
-    return ShownTable("completed-waits", title, ("What", "Figure"), rows, (1,))
-
-
-def _incomplete(account: LineAccount) -> ShownTable:
-    waits = account.incomplete
-    bands = tuple(
-        (_band(band.over_weeks, band.up_to_weeks), f"{band.people:,}") for band in waits.bands
-    )
-    rows = (
-        ("Waiting", f"{waits.waiting:,}"),
-        ("Half have waited so far at least", _so_far(waits.median_days)),
-        ("Longest so far", _so_far(waits.longest_days)),
-        *bands,
-    )
-    title = f"Waiting on {in_words(account.on)}"
-    return ShownTable("waiting-now", title, ("What", "Figure"), rows, (1,))
-
-
-def _so_far(days: int | None) -> str:
-    return "nobody waits" if days is None else long_wait(days)
-
-
-def _band(over: int, up_to: int | None) -> str:
-    return f"Over {over} weeks" if up_to is None else f"{over} to {up_to} weeks"
-
-
-def _before(account: LineAccount) -> str:
-    told = account.sentence_to_referral
-    if not told.people:
-        return "No day of sentence is recorded of anybody referred in the last twelve months."
-    people = counted(told.people, "person", "people")
-    return (
-        f"From the sentence to the referral half took {long_wait(told.median_days)}, 9 in 10 no"
-        f" more than {long_wait(told.nine_in_ten_days)}, of {people}."
-    )
 
 
 def _curve(account: LineAccount) -> str:
@@ -252,6 +214,13 @@ def _reasons(account: LineAccount) -> ShownTable:
     return ShownTable("declined-and-withdrawn", title, headings, rows, (3,))
 
 
+def _no_reasons(account: LineAccount) -> str:
+    """Silence of a line of which no case is recorded says nothing of anybody."""
+    if not account.head.has_cases:
+        return "Who was declined or withdrawn: no case is recorded here."
+    return "Nobody was declined or withdrawn in the last twelve months."
+
+
 def _whose(one: ReasonCount) -> str:
     """A decline of which nobody recorded it says so."""
     words = whose_decision(one.kind, one.reason, one.decided_by).value
@@ -260,6 +229,8 @@ def _whose(one: ReasonCount) -> str:
 
 
 def _ends(account: LineAccount) -> str:
+    if not account.head.has_cases:
+        return "How people’s time here ended: no case is recorded here."
     told = account.ended
     ended = told.completed + told.dropped_out + told.terminated
     if not ended:

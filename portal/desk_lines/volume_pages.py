@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from commissioning.desk.line_account import VolumeOnLine
 from commissioning.volumes.position import expected_to_date
 from portal.desk_lines.charts import cumulative_chart
 from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
 from portal.desk_lines.used_words import beside_words
-from portal.formatting import counted
+from portal.formatting import NOT_KNOWN, counted, month
+
+_UNTOLD: Final = (NOT_KNOWN, NOT_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,9 @@ def shown_volume(number: int, line: VolumeOnLine) -> ShownVolume:
     )
     drawn = ShownChart(title, (cumulative_chart(line).says,), cumulative_chart(line), table)
     beside = beside_words(line.both)
-    return ShownVolume(title, (*facts, *beside, *_cost(line)), (*alert, *spells), drawn)
+    return ShownVolume(
+        title, (*facts, *beside, *_untold(line), *_cost(line)), (*alert, *spells), drawn
+    )
 
 
 def _cost(line: VolumeOnLine) -> Iterator[Cells]:
@@ -58,8 +63,15 @@ def _cost(line: VolumeOnLine) -> Iterator[Cells]:
         yield "Who it was for", said
 
 
+def _untold(line: VolumeOnLine) -> Iterator[Cells]:
+    if line.untold:
+        months = ", ".join(month(day) for day in line.untold)
+        yield "Not known", f"{months}: nobody recorded or returned anything; nothing is counted."
+
+
 def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
-    """Every month of the period so far; one in which nothing was delivered has its row too."""
+    """Every month of the period so far; one in which nothing was delivered has its row too, and
+    one that nobody told of says so."""
     volume, on = line.account.volume, line.account.on
     delivered, to_date = dict(line.by_month), 0.0
     first = volume.first.replace(day=1)
@@ -68,5 +80,7 @@ def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
         count = delivered.get(first, 0.0)
         to_date += count
         expected = expected_to_date(volume, min(following - dt.timedelta(days=1), on))
-        yield month_column(first), f"{count:,.0f}", f"{to_date:,.0f}", f"{expected:,.0f}"
+        told = (f"{count:,.0f}", f"{to_date:,.0f}")
+        is_untold = first in line.untold
+        yield month_column(first), *(_UNTOLD if is_untold else told), f"{expected:,.0f}"
         first = following

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from commissioning.forecasting.engines.rolling_groups import GroupsLine
 from commissioning.forecasting.engines.rolling_places import PlacesLine
 from commissioning.forecasting.engines.starts_counted import StartsCounted
 from commissioning.forecasting.forecast import dates_and_starts, start_days
+from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
 from tests.commissioning.forecasting.documents import (
     AS_OF,
@@ -160,14 +160,14 @@ def test_every_figure_has_its_range_and_money_only_with_a_price() -> None:
         assert side.starts.low <= side.starts.middle <= side.starts.high
         assert side.outturn.low == side.starts.low + 10
         assert side.cost is None
-    priced = Bought(bought.volume, 10, Decimal(850))
+    priced = Bought(bought.volume, 10, Price("start", YEAR[0], 850_00))
     cost = rehearse(document_of(), DemandChanged(50), until=UNTIL, bought=priced).after.cost
     assert cost is not None
     assert cost[0] < cost[1]
 
 
 def test_nothing_unfunded_costs_nothing_and_says_so_by_silence() -> None:
-    plenty = Bought(Volume(YEAR, 900, "start"), 10, Decimal(850))
+    plenty = Bought(Volume(YEAR, 900, "start"), 10, Price("start", YEAR[0], 850_00))
     told = rehearse(document_of(), DemandChanged(0), until=UNTIL, bought=plenty)
     assert told.before.unfunded is not None
     assert told.before.unfunded.high == 0

@@ -1,16 +1,16 @@
 """Hertfordshire's year: 800 bought from 1 April 2009, 932 completed; the months are our own."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from commissioning.volumes.account import VolumeAccount, alert_spells, volume_account
+from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
 
 YEAR = (date(2009, 4, 1), date(2010, 3, 31))
 BY_MONTH = [84, 60, 78, 79, 78, 80, 80, 79, 72, 77, 80, 85]
-PRICE = Decimal(850)
+PRICE = Price("completion", YEAR[0], 850_00)
 BOUGHT = Volume(YEAR, 800, "completion")
 VARIED = Volume(YEAR, 800, "completion", segments=[(date(2009, 10, 1), 1000)])
 JUNE, SEPTEMBER, OCTOBER, NOVEMBER = (
@@ -19,8 +19,8 @@ JUNE, SEPTEMBER, OCTOBER, NOVEMBER = (
 MARCH = YEAR[1]
 
 
-def account(volume: Volume, on: date, price: Decimal | None = PRICE) -> VolumeAccount:
-    return volume_account(volume, BY_MONTH, on, unit_price=price)
+def account(volume: Volume, on: date, price: Price | None = PRICE) -> VolumeAccount:
+    return volume_account(volume, BY_MONTH, on, price=price)
 
 
 def test_months_come_to_the_year_that_was_reported() -> None:
@@ -128,7 +128,7 @@ def test_unpriced_agreement_tells_no_money_at_all(on: date) -> None:
 
 
 def test_no_money_is_told_where_all_is_funded() -> None:
-    enough = volume_account(Volume(YEAR, 2000, "completion"), BY_MONTH, SEPTEMBER, unit_price=PRICE)
+    enough = volume_account(Volume(YEAR, 2000, "completion"), BY_MONTH, SEPTEMBER, price=PRICE)
     assert enough.in_words()["Not funded"] == "no completions"
     assert enough.in_words()["Exhausted on"] == "lasts until 31 March 2010"
     assert "£" not in " ".join(enough.in_words().values())

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from commissioning.volumes.alerts import Direction, alert
+from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Profile, Volume
 
 YEAR = (date(2027, 4, 1), date(2028, 3, 31))
@@ -76,7 +77,7 @@ def test_period_that_ends_within_a_month_counts_that_month_as_whole() -> None:
 
 
 def test_over_says_what_is_unfunded_what_it_costs_and_how_the_wait_grows() -> None:
-    raised = alert(bought(), [125, 125, 125], JUNE_ENDS, unit_price=Decimal(850))
+    raised = alert(bought(), [125, 125, 125], JUNE_ENDS, price=Price("order", YEAR[0], 850_00))
     assert raised is not None
     assert (raised.unfunded, raised.unused, raised.cost) == (300, 0, Decimal(255000))
     assert raised.extra_wait_weeks == pytest.approx(300 / (1200 / 366 * 7))

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commissioning.volumes.money import Price, PriceBand, adjustments, money_by_month
+from commissioning.volumes.money import (
+    Price,
+    PriceBand,
+    adjustments,
+    money_by_month,
+    pounds_between,
+)
 
 APRIL, MAY, JUNE, JULY = (dt.date(2027, month, 1) for month in (4, 5, 6, 7))
 YEARLONG = [dt.date(2027 + (month > 12), (month - 1) % 12 + 1, 1) for month in range(4, 16)]
@@ -46,6 +52,34 @@ def test_months_by_hand(
     months = money_by_month(volume, dict(zip(YEARLONG, delivered, strict=False)), [at])
     assert months is not None
     assert tuple(one.pence for one in months) == pence
+
+
+# 76 bought at £411.80, above 100 % £205.90, above 115 % (87.4) nothing
+OF_76 = price(411_80, PriceBand(1.0, 205_90), cap=1.15)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "at", "pounds"),
+    [
+        (76, 76, OF_76, "0"),
+        (76, 77, OF_76, "205.90"),
+        (76, 87, OF_76, "2264.90"),  # 11 whole ones
+        (76, 88, OF_76, "2347.26"),  # the 88th up to the cap: 11.4 in all, as a month pays it
+        (76, 95, OF_76, "2347.26"),  # 7.6 of the 19 above it
+        (38, 76, OF_76, "15648.40"),  # within: 38 at the first band
+        (75, 77, OF_76, "617.70"),
+        (76, 95, price(411_80), "7824.20"),  # neither band nor cap
+        (76, 95, price(411_80, cap=1.0), "0"),
+    ],
+)
+def test_units_beyond_the_volume_by_hand(start: float, end: float, at: Price, pounds: str) -> None:
+    assert pounds_between(76, start, end, at) == Decimal(pounds)
+
+
+def test_units_beyond_the_volume_cost_what_the_months_pay_for_them() -> None:
+    months = money_by_month(76, {APRIL: 76, MAY: 19}, [OF_76])
+    assert months is not None
+    assert Decimal(months[1].pence) / 100 == pounds_between(76, 76, 95, OF_76)
 
 
 def test_a_month_tells_its_bands_and_what_is_not_paid() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.desk.decisions import Decision, DeskFacts, needs_of
 from commissioning.volumes.account import VolumeAccount, volume_account
+from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
 from portal.desk.figures import account_words, days_waited
 from portal.desk.pages import where_words
@@ -23,8 +23,8 @@ ENDED = dt.date(2026, 6, 30)
 def account(a_month: float, *, pounds: int | None = None) -> VolumeAccount:
     """600 starts in the year."""
     months = {dt.date(2026, month, 1): a_month for month in range(4, 10)}
-    price = None if pounds is None else Decimal(pounds)
-    return volume_account(Volume(YEAR, 600, "start"), months, TODAY, unit_price=price)
+    price = None if pounds is None else Price("start", YEAR[0], pounds * 100)
+    return volume_account(Volume(YEAR, 600, "start"), months, TODAY, price=price)
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,8 @@ def test_line_without_records_says_so_and_draws_nothing(
     page = commissioner.get(path_of(scene, "Drug recovery at Avenham")).text
     assert "What was bought of this line is not known to this portal." in page
     assert "A chart needs six whole months" in page
-    assert "nobody waits" in page
+    assert "nobody waits" not in page
+    assert "no case is recorded here" in page
 
 
 def test_provider_reads_its_own_line(provider: LoggedIn, scene: Scene) -> None:
