@@ -7,14 +7,15 @@ from sqlalchemy.orm import Session
 from commissioning.moves.acting import InboxAct, InboxChange
 from commissioning.referrals.kinds import EventKind
 from tests.commissioning.bookings.test_lock_order import locks_taken, out_of_order
-from tests.commissioning.moves.test_acting import act, another_line, shown
+from tests.commissioning.moves.test_acting import act, shown
 from tests.makers.bookings import book, make_group, wait_for
 from tests.makers.days import NOW, TODAY, day
+from tests.makers.lines import make_bare_line
 from tests.makers.referrals import happen
 
 
 def test_who_completed_belongs_to_the_group_no_more(session: Session) -> None:
-    line = another_line(session)
+    line = make_bare_line(session)
     group = make_group(session, line, places=1)
     person = wait_for(session, line)
     booking = book(session, group, person)
