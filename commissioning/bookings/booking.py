@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.errors import GroupFull, NotMorePlaces, NotTheirTurn, PlaceGone
@@ -34,17 +34,11 @@ from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.queries import recorded_events
 from commissioning.referrals.recording import correct_event
+from commissioning.referrals.states import closed_statuses
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.people.models import Person
-
-ENDED = (
-    ReferralStatus.WITHDRAWN,
-    ReferralStatus.DECLINED,
-    ReferralStatus.TERMINATED,
-)
-"""Whose place is free again, if they had not begun."""
 
 
 def book_place(
@@ -105,7 +99,7 @@ def give_up_place(
     if booking.left_on is not None:
         raise PlaceGone
     locked = lock_whom_it_may_go_to(session, [group], at=at, besides=[booking.referral_id])
-    _leave(session, group, booking, reason, by=by, at=at)
+    leave_seat(session, group, booking, reason, by=by, at=at)
     return offer_places(session, group, by=by, at=at, among=locked)
 
 
@@ -117,7 +111,7 @@ def leave_group(
     session.refresh(booking)
     if booking.left_on is not None:
         raise PlaceGone
-    _leave(session, group, booking, reason, by=by, at=at)
+    leave_seat(session, group, booking, reason, by=by, at=at)
 
 
 def pass_on_offers(session: Session, *, by: Person, at: dt.datetime) -> int:
@@ -127,11 +121,11 @@ def pass_on_offers(session: Session, *, by: Person, at: dt.datetime) -> int:
     """
     keys = _groups_to_look_at(session, today=local_date(at))
     groups = [lock_group(session, session.get_one(Group, key)) for key in keys]
-    ended = [(group, one) for group in groups for one in _of_ended_referrals(session, group.id)]
+    ended = [(group, one) for group in groups for one in seats_over(session, group)]
     besides = [one.referral_id for _, one in ended]
     locked = lock_whom_it_may_go_to(session, groups, at=at, besides=besides)
     for group, booking in ended:
-        _leave(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)
+        leave_seat(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)
     return sum(len(offer_places(session, group, by=by, at=at, among=locked)) for group in groups)
 
 
@@ -181,7 +175,7 @@ def count_failed_booking(
     session.flush()
 
 
-def _leave(
+def leave_seat(
     session: Session,
     group: Group,
     booking: Booking,
@@ -190,21 +184,29 @@ def _leave(
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """What was attended before stays theirs; a place that nobody had begun is unbooked."""
-    today = max(local_date(at), booking.joined_on)
+    """What was attended before stays theirs; a place that nobody had begun is unbooked. The group
+    is locked."""
+    referral = session.get_one(Referral, booking.referral_id)
+    session.refresh(referral, with_for_update=True)
+    left_on = max(_first_day_after(referral, reason, today=local_date(at)), booking.joined_on)
     session.execute(
-        update(Booking).where(Booking.id == booking.id).values(left_on=today, left_reason=reason),
+        update(Booking).where(Booking.id == booking.id).values(left_on=left_on, left_reason=reason),
         execution_options={"synchronize_session": False},
     )
     session.expire(booking)
-    referral = session.get_one(Referral, booking.referral_id)
-    session.refresh(referral, with_for_update=True)
     if referral.status is ReferralStatus.WAITING:
         _unbook(session, referral, by=by, at=at)
     free_seat(session, group)
-    after = {"group_id": group.id, "left_on": today, "reason": reason.value}
+    after = {"group_id": group.id, "left_on": left_on, "reason": reason.value}
     record_act(session, Act.PLACE_GIVE_UP, booking, by=by, at=at, after=after)
     session.flush()
+
+
+def _first_day_after(referral: Referral, reason: LeftReason, *, today: dt.date) -> dt.date:
+    """Whoever had begun is on the register of their last day still."""
+    if reason is not LeftReason.REFERRAL_ENDED or referral.started_on is None:
+        return today
+    return (referral.ended_on or today) + dt.timedelta(days=1)
 
 
 def _unbook(session: Session, referral: Referral, *, by: Person, at: dt.datetime) -> None:
@@ -239,21 +241,26 @@ def _groups_to_look_at(session: Session, *, today: dt.date) -> list[int]:
     ended = (
         select(Booking.group_id)
         .join(Referral, Referral.id == Booking.referral_id)
-        .where(Booking.left_on.is_(None), Referral.status.in_(ENDED))
+        .join(Group, Group.id == Booking.group_id)
+        .where(_is_over())
     )
     return sorted({key for asked in (over, lapsed, ended) for key in session.scalars(asked)})
 
 
-def _of_ended_referrals(session: Session, group_id: int) -> list[Booking]:
+def seats_over(session: Session, group: Group) -> list[Booking]:
+    """Places of the group that stand although the referral closed, or went to another list."""
     return list(
         session.scalars(
             select(Booking)
             .join(Referral, Referral.id == Booking.referral_id)
-            .where(
-                Booking.group_id == group_id,
-                Booking.left_on.is_(None),
-                Referral.status.in_(ENDED),
-            )
+            .join(Group, Group.id == Booking.group_id)
+            .where(Booking.group_id == group.id, _is_over())
             .order_by(Booking.id)
         )
     )
+
+
+def _is_over() -> ColumnElement[bool]:
+    """Condition on a booking with its group and its referral."""
+    is_closed = Referral.status.in_(closed_statuses())
+    return and_(Booking.left_on.is_(None), or_(is_closed, Referral.line_id != Group.line_id))

@@ -139,6 +139,26 @@ class HoldOver(HoldRefused):
         )
 
 
+class NotSentencedYet(HoldRefused):
+    def __init__(self, hearing_on: dt.date) -> None:
+        super().__init__(
+            "",
+            f"The hearing is on {day_in_words(hearing_on)}: the place can be booked once sentence"
+            " is passed.",
+        )
+
+
+class TakesItsTurn(HoldRefused):
+    """It waited before the hearing, so that the hold was not for it."""
+
+    def __init__(self, received_on: dt.date) -> None:
+        super().__init__(
+            "reference",
+            f"This case was referred on {day_in_words(received_on)} and takes its turn; a hold is"
+            " for who is sentenced at its hearing.",
+        )
+
+
 class HeldByOthers(HoldRefused):
     def __init__(self) -> None:
         super().__init__("", "Another body holds this place.")

@@ -19,7 +19,9 @@ from commissioning.bookings.errors import (
     HeldByOthers,
     HoldOver,
     HoldRefused,
+    NotSentencedYet,
     RequestUsed,
+    TakesItsTurn,
 )
 from commissioning.bookings.free_places import holds_left, may_be_held
 from commissioning.bookings.giving import booked_before, give_place
@@ -140,13 +142,20 @@ def book_held_place(
     by: Person,
     at: dt.datetime,
 ) -> Booking:
-    """After sentence: the held place becomes this person's, in one act, while the hold stands."""
+    """After sentence: the held place becomes this person's, in one act, while the hold stands.
+
+    Raises `NotSentencedYet` before the hearing, `TakesItsTurn` of who was referred before it.
+    """
     group = session.get_one(Group, hold.group_id)
     lock_group(session, group)
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     _lock_standing(session, hold, organisation, at=at)
     today = local_date(at)
+    if today < hold.hearing_on:
+        raise NotSentencedYet(hold.hearing_on)
+    if referral.received_on < hold.hearing_on:
+        raise TakesItsTurn(referral.received_on)
     start, now = group_now(session, group, at=at).ahead(today)
     if now.booked >= now.places:
         raise GroupFull(now.places)

@@ -1,7 +1,7 @@
 """What a provider says from its inbox, of one referral or of many: all of it or nothing.
 
-Each row carries the last event that was shown with it. Locks are taken in one order: referrals by
-id, then the figures of their lines by line.
+Each row carries the last event that was shown with it. Locks are taken in one order: groups whose
+places come free, referrals by id, then the figures of their lines by line.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import datetime as dt
 import enum
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.closing import close_seats
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
 from commissioning.moves.errors import ActsRefused, MoveRefused, RefusedAct, RowChanged
@@ -25,6 +27,7 @@ from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import DecidedBy, EventKind, Party, WhatFollows
 from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.referrals.saying import Decline, decline, say
+from commissioning.referrals.states import closing_kinds
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
@@ -97,27 +100,42 @@ def act_on_referrals(
     `NotKnown` where one is not theirs, `ActsRefused` with every refusal.
     """
     shown = {row.public_id: row.seen for row in rows}
-    referrals = _locked(session, shown, such)
-    refused, news = [], 0
-    for referral in sorted(referrals, key=lambda one: (one.line_id, one.id)):
-        try:
-            news += _one(session, referral, shown[referral.public_id], change, by=by, at=at)
-        except CommissioningError as refusal:
-            refused.append(RefusedAct(referral.public_id, refusal))
-    if refused:
-        raise ActsRefused(refused, len(referrals))
+    with _seats_closed(session, shown, change, such, by=by, at=at):
+        referrals = _locked(session, shown, such)
+        refused, news = [], 0
+        for referral in sorted(referrals, key=lambda one: (one.line_id, one.id)):
+            try:
+                news += _one(session, referral, shown[referral.public_id], change, by=by, at=at)
+            except CommissioningError as refusal:
+                refused.append(RefusedAct(referral.public_id, refusal))
+        if refused:
+            raise ActsRefused(refused, len(referrals))
     keep_moves(session, [one.id for one in referrals], at=at)
     return news
+
+
+def _seats_closed(
+    session: Session,
+    shown: Mapping[uuid.UUID, int],
+    change: InboxChange,
+    such: ColumnElement[bool],
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> AbstractContextManager[None]:
+    """Around acts that end a referral: their places go to whose turn it is."""
+    kind = EVENT_OF.get(change.act)
+    if kind is None or kind not in closing_kinds():
+        return nullcontext()
+    keys = [one.id for one in session.scalars(_theirs(shown, such))]
+    return close_seats(session, keys, kind, by=by, at=at)
 
 
 def _locked(
     session: Session, shown: Mapping[uuid.UUID, int], such: ColumnElement[bool]
 ) -> Sequence[Referral]:
     found = session.scalars(
-        select(Referral)
-        .join(Line, Line.id == Referral.line_id)
-        .join(Service, Service.id == Line.service_id)
-        .where(Referral.public_id.in_(list(shown)), such)
+        _theirs(shown, such)
         .order_by(Referral.id)
         .with_for_update(of=Referral)
         .execution_options(populate_existing=True)
@@ -126,6 +144,15 @@ def _locked(
     if missing or not shown:
         raise NotKnown("referral", next(iter(missing), ""))
     return found
+
+
+def _theirs(shown: Mapping[uuid.UUID, int], such: ColumnElement[bool]) -> Select[Referral]:
+    return (
+        select(Referral)
+        .join(Line, Line.id == Referral.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .where(Referral.public_id.in_(list(shown)), such)
+    )
 
 
 def _one(

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.closing import close_seats
 from commissioning.pushes.errors import FieldAtFault, PushRefused, ToldOtherwise
 from commissioning.pushes.models import EventKey
 from commissioning.pushes.queries import (
@@ -55,6 +56,16 @@ def push_event(
         return UNCHANGED
     party = _PARTIES.get(sender.sender)
     refuse_word_of_others(session, referral, told.kind, told.on_date, party=party)
+    with close_seats(session, [referral.id], told.kind, by=sender.person, at=at):
+        _record(session, referral, told, sender, at=at)
+        if told.key is not None:
+            keep_key_of(session, newest_event(session, referral).id, told.key, sender, at=at)
+    return ADDED
+
+
+def _record(
+    session: Session, referral: Referral, told: EventTold, sender: Uploader, *, at: dt.datetime
+) -> None:
     if told.corrects is None:
         record_event(
             session, referral, kind=told.kind, on_date=told.on_date, amount=told.amount,
@@ -66,9 +77,6 @@ def push_event(
             at=at, replacement_kind=told.kind, on_date=told.on_date, amount=told.amount,
             reason=told.reason,
         )  # fmt: skip
-    if told.key is not None:
-        keep_key_of(session, newest_event(session, referral).id, told.key, sender, at=at)
-    return ADDED
 
 
 def forget_keys(session: Session, at: dt.datetime) -> int:

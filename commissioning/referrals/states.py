@@ -66,6 +66,24 @@ def status_of(state: str) -> ReferralStatus:
     return ReferralStatus(state)
 
 
+@cache
+def closed_statuses() -> frozenset[ReferralStatus]:
+    """After which nothing can happen any more."""
+    return frozenset(map(status_of, _last_states()))
+
+
+@cache
+def closing_kinds() -> frozenset[EventKind]:
+    """What ends a referral, or takes it off its list."""
+    ends = {kind for (_, kind), step in transitions().items() if step.to_status in _last_states()}
+    return frozenset({*ends, EventKind.TRANSFERRED})
+
+
+def _last_states() -> set[str]:
+    leads_on = {state for (state, _), step in transitions().items() if step.to_status}
+    return {state for state, _ in transitions()} - leads_on
+
+
 class Reasons(NamedTuple):
     """The reasons that an event may carry; without a row in the table any text may be one."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from commissioning.bookings.booking import book_place, count_failed_booking
 from commissioning.bookings.cards import GroupWithPlaces, groups_ahead
+from commissioning.bookings.closing import close_seats
 from commissioning.bookings.errors import GroupFull
 from commissioning.cases.case_rows import (
     CasePage,
@@ -28,7 +29,8 @@ from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.moves.keeping import keep_moves
-from commissioning.referrals.kinds import Party
+from commissioning.referrals.folding import Happened
+from commissioning.referrals.kinds import EventKind, Party
 from commissioning.referrals.models import Referral
 from commissioning.referrals.open_lines import open_lines_for
 from commissioning.referrals.saying import open_to, say, transfer
@@ -144,7 +146,7 @@ def record(referral_id: uuid.UUID) -> ResponseReturnValue:
     said = form.happened()
     if said is not None:
         try:
-            say(db.session(), referral, said, party=Party.OFFICER, by=_by(), at=moment())
+            _say(referral, said)
             keep_moves(db.session(), [referral.id], at=moment())
             db.session.commit()
             return redirect(f"/cases/{referral_id}?done=1", 303)
@@ -152,6 +154,12 @@ def record(referral_id: uuid.UUID) -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(str(refusal))
     return render_template("cases/record.html", form=form, key=referral_id), 422
+
+
+def _say(referral: Referral, said: Happened) -> None:
+    session, by, at = db.session(), _by(), moment()
+    with close_seats(session, [referral.id], said.kind, by=by, at=at):
+        say(session, referral, said, party=Party.OFFICER, by=by, at=at)
 
 
 @bp.get("/cases/<uuid:referral_id>/place")
@@ -227,8 +235,9 @@ def _moved(referral: Referral, form: TransferForm) -> bool:
         form.refuse(gettext("Choose a queue"))
         return False
     try:
-        reason = form.reason.data or ""
-        transfer(session, referral, to_line, on_date=day, reason=reason, by=_by(), at=moment())
+        reason, by, at = form.reason.data or "", _by(), moment()
+        with close_seats(session, [referral.id], EventKind.TRANSFERRED, by=by, at=at):
+            transfer(session, referral, to_line, on_date=day, reason=reason, by=by, at=at)
         keep_moves(session, [referral.id], at=moment())
         session.commit()
     except CommissioningError as refusal:

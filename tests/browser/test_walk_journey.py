@@ -174,7 +174,7 @@ def _hold(visit: Visit) -> None:
     shown(visit, "walk-court")
     page.get_by_role("link", name="Hold a place").first.click()
     visit.is_at("A place in a group")
-    for part, number in (("day", "8"), ("month", "3"), ("year", "2027")):
+    for part, number in (("day", "2"), ("month", "3"), ("year", "2027")):
         page.locator(f"#hearing_on-{part}").fill(number)
     shown(visit, "walk-hold")
     page.get_by_role("button", name="Hold one place").click()

@@ -58,7 +58,7 @@ def wait_for(
         received_on=day(since),
         is_priority=is_priority,
         by=actor(session),
-        at=moment(since, 12) if since < 0 else NOW,
+        at=NOW if since == 0 else moment(since, 12),
     )
     if order_ends is not None:
         session.add(

@@ -22,6 +22,7 @@ from commissioning.bookings.booking import (
     raise_places,
 )
 from commissioning.bookings.calling import record_call
+from commissioning.bookings.closing import close_seats
 from commissioning.bookings.holding import (
     book_held_place,
     hold_place,
@@ -77,7 +78,9 @@ class Scene:
                 minimum=MinimumToRun(None), by=self.by, at=NOW,
             )  # fmt: skip
         self.people = [
-            wait_for(session, self.line, since=-60 + number, is_priority=number == 4)
+            wait_for(
+                session, self.line, since=-60 + number if number < 5 else 0, is_priority=number == 4
+            )
             for number in range(6)
         ]
         self.team = make_organisation(session, OrganisationKind.COURT_TEAM)
@@ -238,11 +241,13 @@ def machine_on(session: Session) -> type[RuleBasedStateMachine]:  # noqa: C901  
         @rule(who=SOMEBODY, kind=SAID)
         def told(self, who: int, kind: EventKind) -> None:
             happened = Happened(kind, self.today, reason=REASONS.get(kind))
-            with self.whole():
+            seats = close_seats(session, [self.people[who].id], kind, by=self.by, at=self.at)
+            with self.whole(), seats:
                 say(
                     session, self.people[who], happened, party=Party.OFFICER, by=self.by,
                     at=self.at,
                 )  # fmt: skip
+            assert self.place_of(who) is None or kind is not EventKind.WITHDRAWN
 
         @rule()
         def a_day_later(self) -> None:

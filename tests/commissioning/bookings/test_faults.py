@@ -23,7 +23,7 @@ from directory.people.models import Person
 from directory.people.roles import OrganisationKind
 from tests.makers.accounts import make_organisation
 from tests.makers.bookings import book, make_group, wait_for
-from tests.makers.days import NOW, day
+from tests.makers.days import NOW, TODAY
 from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
 
@@ -31,7 +31,8 @@ TABLES = (Booking, Hold, PlaceOffer, TurnProof, TurnProofRow, ReferralEvent, Aud
 
 
 class World:
-    """A group with a place booked, one held and one free; two people wait."""
+    """A group with a place booked, one held and one free; two people wait. The last was
+    sentenced at the hearing for which it is held."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -42,14 +43,14 @@ class World:
         self.hold: Hold = hold_place(
             session,
             self.group,
-            hearing_on=day(6),
+            hearing_on=TODAY,
             organisation=self.team,
             request_id="held",
             by=self.by,
             at=NOW,
         )
         self.people: list[Referral] = [
-            wait_for(session, line, since=-days) for days in (60, 50, 40, 30)
+            wait_for(session, line, since=-days) for days in (60, 50, 40, 0)
         ]
         self.booked: Booking = book(session, self.group, self.people[0])
 

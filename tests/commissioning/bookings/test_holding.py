@@ -14,7 +14,9 @@ from commissioning.bookings.errors import (
     HeldByOthers,
     HoldOver,
     HoldRefused,
+    NotSentencedYet,
     NotTheirTurn,
+    TakesItsTurn,
 )
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.holding import book_held_place, hold_place, release_hold, renew_hold
@@ -171,9 +173,9 @@ def test_it_becomes_a_booking_by_its_code_even_out_of_turn(
     session: Session, line: Line, team: Organisation
 ) -> None:
     group = make_group(session, line, places=1)
-    held = hold(session, group, team)
-    wait_for(session, line, since=-60)  # referred after the place was held
-    sentenced = wait_for(session, line, since=-1)
+    held = hold(session, group, team, hearing=TODAY)
+    wait_for(session, line, since=-60)  # told of after the place was held
+    sentenced = wait_for(session, line, since=0)
     with pytest.raises((GroupFull, NotTheirTurn)):
         book(session, group, sentenced)
     found = hold_by_code(session, held.code, organisation_id=team.id)
@@ -184,6 +186,21 @@ def test_it_becomes_a_booking_by_its_code_even_out_of_turn(
     session.expire_all()
     with pytest.raises(HoldOver):
         release_hold(session, held, organisation=team, by=actor(session), at=NOW)
+
+
+def test_a_hold_is_no_way_past_the_queue(session: Session, line: Line, team: Organisation) -> None:
+    """The hearing is on Monday 8 March; one was referred the day before, one on the day."""
+    group = make_group(session, line)
+    held = hold(session, group, team)
+    with pytest.raises(
+        NotSentencedYet, match="hearing is on 8 March 2027: the place can be booked"
+    ):
+        _turn_into(session, held, team, wait_for(session, line, since=5).id, at=moment(5))
+    before = wait_for(session, line, since=5)
+    with pytest.raises(TakesItsTurn, match="referred on 7 March 2027 and takes its turn"):
+        _turn_into(session, held, team, before.id, at=moment(6))
+    at_hearing = wait_for(session, line, since=6)
+    assert _turn_into(session, held, team, at_hearing.id, at=moment(7)) == held.booking_id
 
 
 def test_a_released_place_goes_to_whose_turn_it_is(
@@ -210,7 +227,9 @@ def test_a_hold_and_an_offer_never_share_a_place(
     assert places(session, group) == GroupPlaces(2, held=1, offered=1)
 
 
-def _turn_into(session: Session, held: Hold, team: Organisation, referral_id: int) -> int:
+def _turn_into(
+    session: Session, held: Hold, team: Organisation, referral_id: int, *, at: dt.datetime = NOW
+) -> int:
     booking = book_held_place(
         session,
         held,
@@ -218,6 +237,6 @@ def _turn_into(session: Session, held: Hold, team: Organisation, referral_id: in
         organisation=team,
         request_id="turned",
         by=actor(session),
-        at=NOW,
+        at=at,
     )
     return booking.id

@@ -30,9 +30,9 @@ def request_in(page: str) -> str:
     return found[1]
 
 
-def held(officer: LoggedIn, preston: GroupAtPreston) -> Hold:
+def held(officer: LoggedIn, preston: GroupAtPreston, hearing: dict[str, str] = HEARING) -> Hold:
     page = officer.get(preston.path).text
-    sent = HEARING | {"request_id": request_in(page)}
+    sent = hearing | {"request_id": request_in(page)}
     answer = officer.post(f"{preston.path}/hold", sent)
     assert answer.status_code == 303, answer.text
     again = officer.post(f"{preston.path}/hold", sent)  # a double click
@@ -54,12 +54,12 @@ def test_a_place_is_held_and_its_code_read_out(officer: LoggedIn, preston: Group
 def test_a_colleague_turns_it_into_a_booking_by_its_code(
     app: Flask, officer: LoggedIn, preston: GroupAtPreston
 ) -> None:
-    preston.waits(CASE)
+    preston.waits(CASE, since=0)
     colleague = logged_in(
         app.test_client(), preston.session, Role.COURT_OFFICER, name="Ben Colleague"
     )
     preston.session.commit()
-    hold = held(officer, preston)
+    hold = held(officer, preston, HEARING | {"hearing_on-day": "2"})
     path = colleague.get(f"/holds?code={hold.code}").location
     page = colleague.get(path).text
     sent = {"reference": CASE, "request_id": request_in(page)}
@@ -71,6 +71,19 @@ def test_a_colleague_turns_it_into_a_booking_by_its_code(
     why = colleague.get(first.location).text
     assert "held before sentence" in why
     assert CASE not in why
+
+
+def test_before_the_hearing_nobody_is_booked_from_it(
+    officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    preston.waits(CASE)
+    path = f"/holds/{held(officer, preston).public_id}"
+    page = officer.get(path).text
+    assert "a court officer of your body can use it" in page
+    answer = officer.post(f"{path}/book", {"reference": CASE, "request_id": request_in(page)})
+    assert answer.status_code == 422
+    assert "The hearing is on 8 March 2027" in answer.text
+    assert preston.session.scalar(select(func.count()).select_from(Booking)) == 0
 
 
 def test_another_team_finds_nothing(app: Flask, officer: LoggedIn, preston: GroupAtPreston) -> None:
