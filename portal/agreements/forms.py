@@ -12,6 +12,7 @@ from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from commissioning.agreements.buying import vary_volume
+from commissioning.agreements.expiry import refuse_beyond_options
 from commissioning.agreements.funding import state_contribution, state_funder, withdraw_funder
 from commissioning.agreements.models import ContributionKind
 from commissioning.agreements.signing import state_term
@@ -21,11 +22,11 @@ from commissioning.volumes.models import CommissionedVolume
 from commissioning.volumes.money import Price
 from directory.people.models import Person
 from portal.agreements.fields import Typed, bands, number, pence, several_months, share, whole
-from portal.agreements.words import UNITS
+from portal.agreements.words import UNITS, options_left
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.typed import nothing_of_a_person, tidy
-from portal.formatting import between
+from portal.formatting import between, in_words
 
 REVIEWS: Final = ("review_1", "review_2", "review_3")
 
@@ -37,6 +38,10 @@ class StatingForm(Form):
     button: ClassVar[str]
     says: ClassVar[str] = ""
     field_of: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    def notes(self, known: AgreementWhole) -> tuple[str, ...]:
+        """What is to be known of this agreement before it is sent."""
+        return ()
 
     def offer(self, known: AgreementWhole) -> None:
         """What there is to choose from."""
@@ -67,12 +72,23 @@ class ExtendForm(StatingForm):
     )
     ends_on = DayMonthYear("The last day", [InputRequired("Enter the last day")])
 
+    def notes(self, known: AgreementWhole) -> tuple[str, ...]:
+        ends = [one.volume.ends_on for lot in known.lots for one in lot.volumes]
+        bought = (
+            f"What is bought stops on {in_words(max(ends))}, whatever the last day is: nothing is"
+            " bought for time after it, and another volume must be agreed for it."
+            if ends
+            else "No volume is bought under it, and a later last day buys none."
+        )
+        return (options_left(known.expiring), bought)
+
     def fill(self, known: AgreementWhole) -> None:
         self.ends_on.process(None, known.expiring.ends_on)
 
     def state(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
+        refuse_beyond_options(known.expiring, self.ends_on.data)
         state_term(
             session, known.agreement, starts_on=known.expiring.starts_on,
             ends_on=self.ends_on.data, by=by, at=at,
