@@ -315,10 +315,35 @@ class VaryForm(StatingForm):
         wants="Enter a number in figures, like 900",
         validators=[InputRequired("Enter a number in figures, like 900")],
     )
+    sure = SelectMultipleField(
+        "Nothing more is bought",
+        choices=options([("yes", "Yes: from that day on nothing more of it is bought")]),
+        validate_choice=False,
+    )
 
     def offer(self, known: AgreementWhole) -> None:
+        """Whether it is meant is asked of nothing alone."""
         named = [(_key(lot, one), _named(lot, one)) for lot, one in _volumes(known.lots)]
         self.volume.choices = options([("", "Choose one"), *named])
+        if "sure" in self and not self._is_nothing:
+            del self.sure
+
+    @property
+    def _is_nothing(self) -> bool:
+        typed = self.quantity.data
+        try:
+            return bool(typed) and self.quantity.read(typed or "") == 0
+        except ValueError:
+            return False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_right = super().validate(extra_validators)
+        if is_right and self._is_nothing and not self.sure.data:
+            day = in_words(self.from_date.data)
+            means = f"0 from {day} stops what is bought: what is delivered from then on is over it."
+            self.sure.errors = [f"{means} Tick it if that is meant"]
+            return False
+        return is_right
 
     def state(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime

@@ -176,6 +176,21 @@ def test_a_volume_is_varied_and_what_was_bought_stays(own: Bought) -> None:
     assert "120 a whole period from 1 October 2026" in page
 
 
+def test_nothing_from_a_day_on_is_asked_once_more(own: Bought) -> None:
+    browser = own.commissioner()
+    own.session.commit()
+    assert "Nothing more is bought" not in browser.get(f"{own.path}/vary").text
+    key = f"{own.lot.public_id}.start.2026-04-01"
+    fields = {"volume": key, "quantity": "0", **day("from_date", dt.date(2026, 10, 1))}
+    asked = browser.post(f"{own.path}/vary", fields)
+    assert asked.status_code == 422
+    assert "0 from 1 October 2026 stops what is bought" in asked.text
+    assert "from that day on nothing more of it is bought" in asked.text
+    assert "0 a whole period from 1 October 2026" not in browser.get(own.path).text
+    assert browser.post(f"{own.path}/vary", {**fields, "sure": "yes"}).status_code == 303
+    assert "0 a whole period from 1 October 2026" in browser.get(own.path).text
+
+
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("extend", {}, "ends_on", "Enter the last day"),
     ("extend", day("ends_on", dt.date(2026, 3, 31)), "ends_on", "It cannot end on 31 March 2026"),
