@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.errors import AgreementImpossible
 from commissioning.agreements.models import (
     Agreement,
     AgreementConditions,
@@ -20,6 +21,7 @@ from commissioning.agreements.models import (
 )
 from commissioning.agreements.notice import (
     TermStanding,
+    last_possible_day,
     latest_end,
     months_from,
     notice_day,
@@ -28,6 +30,7 @@ from commissioning.agreements.notice import (
 from commissioning.agreements.own_agreements import is_own_agreement
 from commissioning.lines.models import LineArea
 from commissioning.volumes.models import Lot
+from directory.clock import day_in_words
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.providers.models import Provider
 from directory.sight import Looker, Sight
@@ -41,13 +44,15 @@ FAR: Final = dt.date.max
 class Term(NamedTuple):
     starts_on: dt.date | None
     ends_on: dt.date | None
+    recorded_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Expiring:
     """An agreement on the way to its end; dates are None where nobody said.
 
-    `extended_from`: the end that stood before it was moved to a later day.
+    `extended_from`: the end that stood before it was moved to a later day. `options_from`: the
+    end that stood when the options to extend were stated, from which they count.
     """
 
     agreement: Agreement
@@ -60,6 +65,7 @@ class Expiring:
     notice_months: int | None
     extensions: tuple[int, ...] | None
     standing: TermStanding
+    options_from: dt.date | None = None
 
     @property
     def notice_day(self) -> dt.date | None:
@@ -67,7 +73,17 @@ class Expiring:
 
     @property
     def latest_end(self) -> dt.date | None:
-        return latest_end(self.ends_on, self.extensions)
+        return latest_end(self.options_from, self.extensions)
+
+    @property
+    def last_possible_day(self) -> dt.date | None:
+        return last_possible_day(self.options_from, self.extensions)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Options there were, and none of them leads to a later day."""
+        latest, ends = self.latest_end, self.ends_on
+        return latest is not None and ends is not None and latest <= ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,18 @@ def expiring_of(session: Session, agreement: Agreement, *, today: dt.date) -> Ex
     return one
 
 
+def refuse_beyond_options(one: Expiring, ends_on: dt.date | None) -> None:
+    """A last day later than today's that no option leads to. Raises `AgreementImpossible`."""
+    last = one.last_possible_day
+    if last is None or ends_on is None or one.ends_on is None or ends_on <= max(last, one.ends_on):
+        return
+    raise AgreementImpossible(
+        "ends_on",
+        f"The options to extend lead to {day_in_words(last)} at the latest. If more was agreed,"
+        " state the options first.",
+    )
+
+
 def _is_near(one: Expiring, months: int | None, today: dt.date) -> bool:
     """What ends within the months, and whatever is past, decided late or not known."""
     if one.standing is not TermStanding.TO_END or months is None or one.ends_on is None:
@@ -152,7 +180,7 @@ def _told(
     providers = _providers(session, ids)
     return [
         _expiring(
-            one, terms.get(one.id, []), conditions.get(one.id), providers.get(one.id),
+            one, terms.get(one.id, []), conditions.get(one.id, []), providers.get(one.id),
             regions.get(one.id, ()), funders.get(one.id, ()), today,
         )
         for one in agreements
@@ -162,18 +190,20 @@ def _told(
 def _expiring(
     agreement: Agreement,
     terms: Sequence[Term],
-    said: AgreementConditions | None,
+    stated: Sequence[AgreementConditions],
     provider: str | None,
     regions: tuple[str, ...],
     funders: tuple[str, ...],
     today: dt.date,
 ) -> Expiring:
     term = terms[-1] if terms else Term(None, None)
+    said = stated[-1] if stated else None
     notice = None if said is None else said.notice_months
     options = None if said is None or said.extensions is None else tuple(said.extensions)
     return Expiring(
         agreement, provider, regions, funders, term.starts_on, term.ends_on, _moved_from(terms),
         notice, options, standing(term.ends_on, notice, today=today),
+        _options_from(terms, stated),
     )  # fmt: skip
 
 
@@ -190,22 +220,45 @@ def _terms(session: Session, ids: Sequence[int]) -> dict[int, list[Term]]:
     """In the order in which they were recorded."""
     found: defaultdict[int, list[Term]] = defaultdict(list)
     rows = session.execute(
-        select(AgreementTerm.agreement_id, AgreementTerm.starts_on, AgreementTerm.ends_on)
+        select(
+            AgreementTerm.agreement_id,
+            AgreementTerm.starts_on,
+            AgreementTerm.ends_on,
+            AgreementTerm.recorded_at,
+        )
         .where(AgreementTerm.agreement_id.in_(ids))
         .order_by(AgreementTerm.recorded_at, AgreementTerm.id)
     )
-    for agreement_id, starts_on, ends_on in rows:
-        found[agreement_id].append(Term(starts_on, ends_on))
+    for agreement_id, *term in rows:
+        found[agreement_id].append(Term._make(term))
     return found
 
 
-def _conditions(session: Session, ids: Sequence[int]) -> dict[int, AgreementConditions]:
+def _options_from(terms: Sequence[Term], said: Sequence[AgreementConditions]) -> dt.date | None:
+    """The end that stood when the options of today were first stated, else the first known."""
+    if not said:
+        return None
+    since = said[-1].recorded_at
+    for one in reversed(said):
+        if one.extensions != said[-1].extensions:
+            break
+        since = one.recorded_at
+    ends = [one for one in terms if one.ends_on is not None]
+    before = [one for one in ends if one.recorded_at is None or one.recorded_at <= since]
+    return before[-1].ends_on if before else ends[0].ends_on if ends else None
+
+
+def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[AgreementConditions]]:
+    """In the order in which they were stated."""
+    found: defaultdict[int, list[AgreementConditions]] = defaultdict(list)
     rows = session.scalars(
         select(AgreementConditions)
         .where(AgreementConditions.agreement_id.in_(ids))
         .order_by(AgreementConditions.recorded_at, AgreementConditions.id)
     )
-    return {one.agreement_id: one for one in rows}
+    for one in rows:
+        found[one.agreement_id].append(one)
+    return found
 
 
 def _providers(session: Session, ids: Sequence[int]) -> dict[int, str]:

@@ -52,6 +52,12 @@ def latest_end(ends_on: dt.date | None, extensions: Sequence[int] | None) -> dt.
     return later
 
 
+def last_possible_day(ends_on: dt.date | None, extensions: Sequence[int] | None) -> dt.date | None:
+    """The last to which the options lead from the end that they were agreed beside; None where
+    the options are not known."""
+    return ends_on if extensions is not None and not extensions else latest_end(ends_on, extensions)
+
+
 def months_from(day: dt.date, months: int) -> dt.date:
     """The same day of another month, or that month's last."""
     year, month = divmod(day.year * MONTHS_IN_YEAR + day.month - 1 + months, MONTHS_IN_YEAR)

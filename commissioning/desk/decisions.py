@@ -3,13 +3,14 @@
 | rank | decision | which of two comes first |
 |---|---|---|
 | 1 | notice day passed, or the agreement has ended | whose end comes first |
-| 2 | records incomplete | more people |
-| 3 | running out before the year | sooner |
-| 4 | people whose order ends first | more people |
-| 5 | nobody confirmed for 35 days | longer ago; never at all before any day |
-| 6 | return overdue | longer overdue |
-| 7 | over or under tolerance | farther from what was expected |
-| 8 | started later than promised | more people |
+| 2 | notice day near: within 60 days | the sooner day |
+| 3 | records incomplete | more people |
+| 4 | running out before the year | sooner |
+| 5 | people whose order ends first | more people |
+| 6 | nobody confirmed for 35 days | longer ago; never at all before any day |
+| 7 | return overdue | longer overdue |
+| 8 | over or under tolerance | farther from what was expected |
+| 9 | started later than promised | more people |
 
 A line stands where its first decision puts it; all of its decisions are told. Lines without one
 come last. Between equals the title decides, then the key.
@@ -28,6 +29,7 @@ from commissioning.volumes.alerts import Direction
 from directory.clock import day_in_words
 
 CONFIRMED_FOR_DAYS = 35
+NOTICE_NEAR_DAYS = 60
 FEWEST_LATE = 3
 LATE_SHARE = 0.1
 """Dates are told as “9 in 10 start by”: one in ten later is as promised."""
@@ -39,13 +41,14 @@ class Decision(enum.IntEnum):
     """In the order of the desk."""
 
     NOTICE_PASSED = 1
-    RECORDS_INCOMPLETE = 2
-    RUNNING_OUT = 3
-    ORDER_ENDS_FIRST = 4
-    NOT_CONFIRMED = 5
-    RETURN_OVERDUE = 6
-    PAST_TOLERANCE = 7
-    LATER_THAN_PROMISED = 8
+    NOTICE_NEAR = 2
+    RECORDS_INCOMPLETE = 3
+    RUNNING_OUT = 4
+    ORDER_ENDS_FIRST = 5
+    NOT_CONFIRMED = 6
+    RETURN_OVERDUE = 7
+    PAST_TOLERANCE = 8
+    LATER_THAN_PROMISED = 9
 
 
 class Attention(NamedTuple):
@@ -130,6 +133,14 @@ def _notice(facts: DeskFacts) -> float | None:
     return None
 
 
+def _notice_near(facts: DeskFacts) -> float | None:
+    notice = facts.notice_day
+    if notice is None or facts.has_ended:
+        return None
+    is_near = 0 <= (notice - facts.today).days <= NOTICE_NEAR_DAYS
+    return notice.toordinal() if is_near else None
+
+
 def _incomplete(facts: DeskFacts) -> float | None:
     people = max(facts.attention.starts_without_end, facts.attention.people_above_places)
     return -people if people else None
@@ -179,6 +190,7 @@ def _promises(facts: DeskFacts) -> float | None:
 
 _URGENCY: Final[Mapping[Decision, Callable[[DeskFacts], float | None]]] = {
     Decision.NOTICE_PASSED: _notice,
+    Decision.NOTICE_NEAR: _notice_near,
     Decision.RECORDS_INCOMPLETE: _incomplete,
     Decision.RUNNING_OUT: _running_out,
     Decision.ORDER_ENDS_FIRST: _orders,
@@ -198,6 +210,18 @@ def _notice_said(facts: DeskFacts) -> str:
     return (
         f"Notice day passed on {day_in_words(notice)}; the agreement ends on"
         f" {day_in_words(ends)}: extend it, or say what follows."
+    )
+
+
+def _notice_near_said(facts: DeskFacts) -> str:
+    ends, notice = facts.ends_on, facts.notice_day
+    if ends is None or notice is None:
+        return ""
+    days = (notice - facts.today).days
+    when = "today" if not days else f"in {days} {'day' if days == 1 else 'days'}"
+    return (
+        f"Notice must be given by {day_in_words(notice)}, {when}; the agreement ends on"
+        f" {day_in_words(ends)}: give notice, extend it, or say what follows."
     )
 
 
@@ -269,6 +293,7 @@ def _promises_said(facts: DeskFacts) -> str:
 
 _WORDS: Final[Mapping[Decision, Callable[[DeskFacts], str]]] = {
     Decision.NOTICE_PASSED: _notice_said,
+    Decision.NOTICE_NEAR: _notice_near_said,
     Decision.RECORDS_INCOMPLETE: _incomplete_said,
     Decision.RUNNING_OUT: _running_out_said,
     Decision.ORDER_ENDS_FIRST: _orders_said,

@@ -11,7 +11,12 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from commissioning.returns.derived import FigureKey, RecordedFigure, recorded_figures
+from commissioning.returns.derived import (
+    FigureKey,
+    RecordedFigure,
+    partly_recorded,
+    recorded_figures,
+)
 from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures, ReturnRefused
 from commissioning.returns.figures import (
     as_recorded,
@@ -44,7 +49,8 @@ def say_nothing_happened(
     session: Session, one: MonthlyReturn, *, seen: int, by: Person, at: dt.datetime
 ) -> None:
     """No events in the month; nobody's waiting ends by it. Raises `FiguresUnfit`."""
-    told = nothing_happened(*_lots_and_recorded(session, one))
+    lots, recorded = _lots_and_recorded(session, one)
+    told = nothing_happened(lots, recorded | partly_recorded(session, lots, one.month, recorded))
     _answer(session, one, told, seen=seen, by=by, at=at)
 
 
@@ -60,7 +66,8 @@ def state_figures(
 ) -> None:
     """What is left out stays as it stood, also as it is recorded. Raises `FiguresUnfit`."""
     lots, recorded = _lots_and_recorded(session, one)
-    given = told_figures(lots, told, recorded, reasons=reasons)
+    at_least = partly_recorded(session, lots, one.month, recorded)
+    given = told_figures(lots, told, recorded, reasons=reasons, at_least=at_least)
     _answer(session, one, given, seen=seen, by=by, at=at)
 
 
@@ -80,7 +87,10 @@ def state_by_file(
     Raises `FiguresUnfit`, `LastMonthsFigures`.
     """
     lots, recorded = _lots_and_recorded(session, one)
-    given = told_figures(lots, told, recorded, reasons=reasons, basis=FigureBasis.FILE)
+    given = told_figures(
+        lots, told, recorded, reasons=reasons, basis=FigureBasis.FILE,
+        at_least=partly_recorded(session, lots, one.month, recorded),
+    )  # fmt: skip
     before = return_before(session, one)
     if before is not None and not is_sure:
         last = figures_in_force(session, [before.id])[before.id]

@@ -79,6 +79,28 @@ def recorded_by_line(
     return cases | {line_id: known for line_id, known in weekly.items() if known}
 
 
+def partly_recorded(
+    session: Session, lots: Iterable[LotPart], month: dt.date, recorded: Collection[FigureKey]
+) -> dict[FigureKey, RecordedFigure]:
+    """What at least happened, of figures that are not known whole: some weeks are told."""
+    lot_of = {lot.line_id: lot for lot in lots if lot.line_id is not None}
+    sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
+    rows = session.execute(
+        select(LineDay.line_id, *sums)
+        .where(LineDay.line_id.in_(lot_of), LineDay.day.between(month, last_day_of(month)))
+        .group_by(LineDay.line_id)
+        .order_by(LineDay.line_id)
+    )
+    return {
+        (lot_of[line_id].lot_id, counter): RecordedFigure(float(value), FigureBasis.WEEKLY_TOTALS)
+        for line_id, *counts in rows
+        for counter, value in zip(_BY_DAY, counts, strict=True)
+        if value > 0
+        and counter in lot_of[line_id].counters
+        and (lot_of[line_id].lot_id, counter) not in recorded
+    }
+
+
 def _from_weekly_totals(
     session: Session, line_ids: Collection[int], month: dt.date
 ) -> dict[int, dict[ReturnCounter, RecordedFigure]]:

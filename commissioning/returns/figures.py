@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from commissioning.returns.derived import FigureKey, RecordedFigure
@@ -16,6 +17,7 @@ MOST_HOURS: Final = 1_000_000
 LONGEST_FIGURE: Final = 12
 
 Recordings = Mapping[FigureKey, RecordedFigure]
+NONE_PARTLY: Final[Recordings] = MappingProxyType({})
 
 
 def input_of(lot: LotPart, counter: ReturnCounter) -> str:
@@ -76,13 +78,16 @@ def told_figures(
     *,
     reasons: Mapping[int, str],
     basis: FigureBasis = FigureBasis.TYPED,
+    at_least: Recordings = NONE_PARTLY,
 ) -> dict[FigureKey, Given]:
     """A figure that says what is recorded was typed by nobody; any other has its lot's reason.
+
+    `at_least`: recorded of a part of the month; below it there is a reason too.
 
     Raises `FiguresUnfit`: below what recorded cases prove, too large, no reason.
     """
     lots = list(lots)
-    problems = dict(_problems(lots, told, recorded, reasons))
+    problems = dict(_problems(lots, told, recorded, reasons, at_least))
     if problems:
         raise FiguresUnfit(problems)
     return {key: _given(key, told[key], recorded, reasons, basis) for key in told}
@@ -107,6 +112,7 @@ def _problems(
     told: Mapping[FigureKey, float],
     recorded: Recordings,
     reasons: Mapping[int, str],
+    at_least: Recordings,
 ) -> Iterator[tuple[str, str]]:
     for lot in lots:
         differs = []
@@ -117,10 +123,16 @@ def _problems(
             wrong = _wrong_with(lot, counter, told[key], recorded.get(key))
             if wrong:
                 yield input_of(lot, counter), wrong
-            elif key in recorded and recorded[key].value != told[key]:
+            elif _differs(told[key], recorded.get(key), at_least.get(key)):
                 differs.append(counter)
         if differs and not reasons.get(lot.lot_id):
             yield reason_input(lot), f"Say why {lot.name} differs from what is recorded"
+
+
+def _differs(value: float, known: RecordedFigure | None, at_least: RecordedFigure | None) -> bool:
+    if known is not None:
+        return known.value != value
+    return at_least is not None and value < at_least.value
 
 
 def _wrong_with(

@@ -13,16 +13,24 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.prices import prices_by_day
 from commissioning.agreements.queries import segments_of
 from commissioning.calendar import ONE_DAY
-from commissioning.returns.delivered import used_by_month
+from commissioning.returns.delivered import both_by_month
 from commissioning.returns.derived import FigureKey
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.months import last_day_of
 from commissioning.returns.queries import UNITS_OF
+from commissioning.returns.used import UsedInMonth, counts_of
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from commissioning.volumes.money import money_by_month
 from commissioning.volumes.position import expected_to_date
 from commissioning.volumes.volume import Profile, Volume
 from directory.sight import Sight
+
+
+class PricedMonth(NamedTuple):
+    """The units of a month that count, and what they come to in pence."""
+
+    units: float
+    pence: int
 
 
 class ExpectedInMonth(NamedTuple):
@@ -76,27 +84,31 @@ def money_in_month(
     agreement_id: int,
     expected: Iterable[ExpectedInMonth],
     values: Mapping[FigureKey, float],
+    recorded: Mapping[FigureKey, float],
     *,
     month: dt.date,
     on: dt.date,
     sight: Sight,
-) -> dict[int, int]:
-    """What the month comes to in pence, by volume, as far as a price is known and may be seen.
+) -> dict[int, PricedMonth]:
+    """What the month comes to, by volume, as far as a price is known and may be seen.
 
-    Earlier months count as they were recorded, else as they were accepted; this one as returned.
+    Months count as they were recorded, earlier ones else as they were accepted and this one as
+    returned: the same sum as the agreement's months have.
     """
     prices = prices_by_day(session, [agreement_id], on=on, sight=sight).get(agreement_id, {})
     priced = [one for one in expected if one.unit in prices]
-    used = used_by_month(session, [one.volume_id for one in priced], on=month)
+    both = both_by_month(session, [one.volume_id for one in priced], on=last_day_of(month))
     found = {}
     for one in priced:
-        value = values.get((one.lot_id, one.counter))
+        key, used = (one.lot_id, one.counter), both[one.volume_id]
+        counted = used.pop(month, UsedInMonth()).recorded
+        value = recorded.get(key, values.get(key)) if counted is None else counted
         if value is None:
             continue
-        months = {told: units for told, units in used[one.volume_id].items() if told < month}
+        months = {told: units for told, units in counts_of(used).items() if told < month}
         money = money_by_month(one.bought, months | {month: value}, prices[one.unit])
         if money:
-            found[one.volume_id] = money[-1].pence
+            found[one.volume_id] = PricedMonth(value, money[-1].pence)
     return found
 
 

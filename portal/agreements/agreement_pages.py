@@ -112,7 +112,9 @@ def _facts(known: AgreementWhole) -> Sequence[tuple[str, str]]:
         passed = ", which has passed" if one.standing is TermStanding.NOTICE_PASSED else ""
         notice = f"{notice}: by {in_words(one.notice_day)}{passed}"
     extend = options(one.extensions)
-    if one.latest_end:
+    if one.is_used_up:
+        extend = f"{extend}: used up, at most to {in_words(one.latest_end)}"
+    elif one.latest_end:
         extend = f"{extend}: at most to {in_words(one.latest_end)}"
     reviews = None if said is None else said.review_dates
     return (

@@ -12,6 +12,7 @@ from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from commissioning.agreements.buying import vary_volume
+from commissioning.agreements.expiry import refuse_beyond_options
 from commissioning.agreements.funding import state_contribution, state_funder, withdraw_funder
 from commissioning.agreements.models import ContributionKind
 from commissioning.agreements.signing import state_term
@@ -21,11 +22,11 @@ from commissioning.volumes.models import CommissionedVolume
 from commissioning.volumes.money import Price
 from directory.people.models import Person
 from portal.agreements.fields import Typed, bands, number, pence, several_months, share, whole
-from portal.agreements.words import UNITS
+from portal.agreements.words import UNITS, options_left
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.typed import nothing_of_a_person, tidy
-from portal.formatting import between
+from portal.formatting import between, in_words
 
 REVIEWS: Final = ("review_1", "review_2", "review_3")
 
@@ -37,6 +38,10 @@ class StatingForm(Form):
     button: ClassVar[str]
     says: ClassVar[str] = ""
     field_of: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    def notes(self, known: AgreementWhole) -> tuple[str, ...]:
+        """What is to be known of this agreement before it is sent."""
+        return ()
 
     def offer(self, known: AgreementWhole) -> None:
         """What there is to choose from."""
@@ -67,12 +72,23 @@ class ExtendForm(StatingForm):
     )
     ends_on = DayMonthYear("The last day", [InputRequired("Enter the last day")])
 
+    def notes(self, known: AgreementWhole) -> tuple[str, ...]:
+        ends = [one.volume.ends_on for lot in known.lots for one in lot.volumes]
+        bought = (
+            f"What is bought stops on {in_words(max(ends))}, whatever the last day is: nothing is"
+            " bought for time after it, and another volume must be agreed for it."
+            if ends
+            else "No volume is bought under it, and a later last day buys none."
+        )
+        return (options_left(known.expiring), bought)
+
     def fill(self, known: AgreementWhole) -> None:
         self.ends_on.process(None, known.expiring.ends_on)
 
     def state(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
+        refuse_beyond_options(known.expiring, self.ends_on.data)
         state_term(
             session, known.agreement, starts_on=known.expiring.starts_on,
             ends_on=self.ends_on.data, by=by, at=at,
@@ -299,10 +315,35 @@ class VaryForm(StatingForm):
         wants="Enter a number in figures, like 900",
         validators=[InputRequired("Enter a number in figures, like 900")],
     )
+    sure = SelectMultipleField(
+        "Nothing more is bought",
+        choices=options([("yes", "Yes: from that day on nothing more of it is bought")]),
+        validate_choice=False,
+    )
 
     def offer(self, known: AgreementWhole) -> None:
+        """Whether it is meant is asked of nothing alone."""
         named = [(_key(lot, one), _named(lot, one)) for lot, one in _volumes(known.lots)]
         self.volume.choices = options([("", "Choose one"), *named])
+        if "sure" in self and not self._is_nothing:
+            del self.sure
+
+    @property
+    def _is_nothing(self) -> bool:
+        typed = self.quantity.data
+        try:
+            return bool(typed) and self.quantity.read(typed or "") == 0
+        except ValueError:
+            return False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_right = super().validate(extra_validators)
+        if is_right and self._is_nothing and not self.sure.data:
+            day = in_words(self.from_date.data)
+            means = f"0 from {day} stops what is bought: what is delivered from then on is over it."
+            self.sure.errors = [f"{means} Tick it if that is meant"]
+            return False
+        return is_right
 
     def state(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime

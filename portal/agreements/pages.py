@@ -142,7 +142,9 @@ def _sections(found: Pipeline) -> Iterator[Section]:
 def _shown(one: Expiring) -> ShownExpiring:
     agreement = one.agreement
     then = ""
-    if one.latest_end:
+    if one.is_used_up:
+        then = f"Options used up ({options(one.extensions)})"
+    elif one.latest_end:
         then = f"Options to {short(one.latest_end)} ({options(one.extensions)})"
     if one.extended_from:
         then = f"{then}. " if then else ""

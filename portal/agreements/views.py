@@ -161,7 +161,9 @@ def _shown(agreement_id: uuid.UUID, what: str, form: StatingForm, *, is_new: boo
     form.offer(known)
     if is_new:
         form.fill(known)
-    return render_template("agreements/stating.html", form=form, agreement=found, what=what)
+    return render_template(
+        "agreements/stating.html", form=form, notes=form.notes(known), agreement=found, what=what
+    )
 
 
 def _money(agreement_id: uuid.UUID, form: MonthForm) -> str:

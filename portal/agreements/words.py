@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from commissioning.agreements.expiry import Expiring
 from commissioning.agreements.models import AgreementKind, ContributionKind, FunderContribution
 from commissioning.agreements.notice import TermStanding
 from commissioning.volumes.models import VolumeUnit
@@ -68,6 +69,17 @@ def options(lengths: list[int] | tuple[int, ...] | None) -> str:
     if lengths is None:
         return NOT_KNOWN
     return ", then ".join(months(one) for one in lengths) or "none"
+
+
+def options_left(one: Expiring) -> str:
+    """How far it can be extended."""
+    if one.extensions is None:
+        return "Whether it can be extended is not known here."
+    if not one.extensions:
+        return "It has no option to extend."
+    if one.is_used_up:
+        return f"Its options to extend are used up: {options(one.extensions)}."
+    return f"Options to extend: {options(one.extensions)}, at most to {in_words(one.latest_end)}."
 
 
 def contribution(one: FunderContribution) -> str:

@@ -31,6 +31,7 @@ MOST_AREAS_NAMED: Final = 8
 
 DECISIONS: Final = {
     Decision.NOTICE_PASSED: "notice day passed",
+    Decision.NOTICE_NEAR: "notice day near",
     Decision.RECORDS_INCOMPLETE: "records incomplete",
     Decision.RUNNING_OUT: "running out before the year",
     Decision.ORDER_ENDS_FIRST: "people whose order ends first",

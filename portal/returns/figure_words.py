@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
-from commissioning.returns.derived import RecordedFigure
-from commissioning.returns.meaning import ExpectedInMonth
+from commissioning.returns.derived import FigureKey, RecordedFigure
+from commissioning.returns.meaning import ExpectedInMonth, PricedMonth
 from commissioning.returns.models import (
     FigureBasis,
     ReturnCounter,
@@ -97,8 +98,32 @@ def differs_by(by: float, known: RecordedFigure) -> str:
     ))  # fmt: skip
 
 
+def fewer_than_partly(fewer: float, partly: RecordedFigure) -> str:
+    return str(gettext(
+        "%(amount)s fewer than %(recorded)s from weekly totals, which do not tell the whole month",
+        amount=plain(fewer), recorded=plain(partly.value),
+    ))  # fmt: skip
+
+
+def basis_of_partly(partly: RecordedFigure) -> str:
+    return str(gettext(
+        "at least %(recorded)s from weekly totals, which do not tell the whole month",
+        recorded=plain(partly.value),
+    ))  # fmt: skip
+
+
+def recorded_together(known: Mapping[FigureKey, RecordedFigure]) -> str:
+    """“3 referred, 2 started”; empty where nothing is recorded, or known to be nothing."""
+    sums = {
+        counter: sum(figure.value for key, figure in known.items() if key[1] is counter)
+        for counter in ReturnCounter
+    }
+    told = [f"{plain(value)} {COUNTER_WORDS[key]}".lower() for key, value in sums.items() if value]
+    return ", ".join(told)
+
+
 def means_beside(
-    one: ExpectedInMonth, value: float | None, month: dt.date, pence: int | None
+    one: ExpectedInMonth, value: float | None, month: dt.date, priced: PricedMonth | None
 ) -> str:
     told = NOT_KNOWN if value is None else plain(value)
     says = str(gettext(
@@ -108,9 +133,14 @@ def means_beside(
         month=month_in_words(month), bought=plain(one.bought), first=in_words(one.starts_on),
         last=in_words(one.ends_on),
     ))  # fmt: skip
-    if pence is None:
+    if priced is None:
         return says
-    amount = f"£{pence / 100:,.2f}"
+    amount = f"£{priced.pence / 100:,.2f}"
+    if priced.units != value:
+        return says + str(gettext(
+            ". What is recorded counts: %(units)s, which at the price agreed come to %(amount)s",
+            units=plain(priced.units), amount=amount,
+        ))  # fmt: skip
     return says + str(gettext(". At the price agreed it comes to %(amount)s", amount=amount))
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
+from commissioning.returns.derived import partly_recorded, recorded_figures
 from commissioning.returns.models import MonthlyReturn, ReturnState
 from commissioning.returns.months import month_of
+from commissioning.returns.parts import part_of
 from commissioning.returns.queries import (
     TO_ACCEPT,
     WITH_PROVIDER,
@@ -31,7 +33,7 @@ from portal.asking.onlooker import sight_of_reader
 from portal.formatting import in_words
 from portal.formatting import month as month_in_words
 from portal.looking import looking, moment
-from portal.returns.figure_words import STATE_WORDS, untyped_words
+from portal.returns.figure_words import STATE_WORDS, recorded_together, untyped_words
 from portal.returns.whose import side
 
 
@@ -46,6 +48,7 @@ class ShownReturn:
     state: str
     can_be_nil: bool = False
     is_ticked: bool = False
+    recorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class ReturnsPage:
     may_choose_signing: bool = False
     needs_two: bool = False
     done: str = ""
-    problem: str = ""
+    problems: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -77,14 +80,18 @@ class ReturnsPage:
         return any(row.can_be_nil for one in self.lists for row in one.rows)
 
 
-def returns_page(session: Session, *, problem: str = "", ticked: Iterable[str] = ()) -> ReturnsPage:
+def returns_page(
+    session: Session, *, problems: Mapping[str, str] | None = None, ticked: Iterable[str] = ()
+) -> ReturnsPage:
+    """`problems` by the return at fault, "" for the whole; what is at fault is ticked no more."""
+    wrong = problems or {}
     sight, today = sight_of_reader(), local_date(moment())
     rows = open_returns(session, sight=sight)
     since = month_of(today).replace(year=today.year - 1)
     done = accepted_lately(session, sight=sight, since=since)
     is_provider = side() is Side.PROVIDER
     lists = (
-        _of_provider(session, sight, rows, today, set(ticked))
+        _of_provider(session, sight, rows, today, set(ticked) - wrong.keys())
         if is_provider
         else _chasing(rows, today)
     )
@@ -101,7 +108,7 @@ def returns_page(session: Session, *, problem: str = "", ticked: Iterable[str] =
         is_provider and looking().may(Act.RETURN_CHOOSE_SIGNING),
         provider_id is not None and needs_two(session, provider_id),
         request.args.get("done", ""),
-        problem,
+        tuple(wrong.values()),
     )
 
 
@@ -114,9 +121,10 @@ def _of_provider(
 ) -> list[ReturnList]:
     to_do = [one for one in rows if one.state in WITH_PROVIDER]
     waits = [one for one in rows if one.state in TO_ACCEPT]
+    recorded = {str(one.public_id): recorded_words(session, one) for one in to_do}
     below = parts_of_subcontractors(session, sight=sight, limit=24)
     return [
-        _list(lazy_gettext("To send"), "", to_do, today, can_be_nil=True, ticked=ticked),
+        _list(lazy_gettext("To send"), "", to_do, today, ticked=ticked, recorded=recorded),
         _list(lazy_gettext("Sent, with your commissioner"), "", waits, today),
         _list(
             lazy_gettext("Parts of your subcontractors"),
@@ -152,18 +160,22 @@ def _list(
     rows: Sequence[MonthlyReturn],
     today: dt.date,
     *,
-    can_be_nil: bool = False,
     ticked: Iterable[str] = (),
+    recorded: Mapping[str, str] | None = None,
 ) -> ReturnList:
+    """With `recorded` each can be nil: what is recorded of it stands beside its tick box."""
     return ReturnList(
         str(title),
         str(says),
-        tuple(_row(one, today, can_be_nil=can_be_nil, ticked=ticked) for one in rows),
+        tuple(_row(one, today, ticked, recorded) for one in rows),
     )
 
 
 def _row(
-    one: MonthlyReturn, today: dt.date, *, can_be_nil: bool, ticked: Iterable[str]
+    one: MonthlyReturn,
+    today: dt.date,
+    ticked: Iterable[str],
+    recorded: Mapping[str, str] | None,
 ) -> ShownReturn:
     is_overdue = one.state in WITH_PROVIDER and one.due_on < today
     due = in_words(one.due_on)
@@ -175,9 +187,17 @@ def _row(
         gettext("overdue since %(day)s", day=due) if is_overdue else due,
         is_overdue,
         str(STATE_WORDS[one.state]),
-        can_be_nil,
+        recorded is not None,
         str(one.public_id) in ticked,
+        (recorded or {}).get(str(one.public_id), ""),
     )
+
+
+def recorded_words(session: Session, one: MonthlyReturn) -> str:
+    """Of all its lots together, also where only a part of the month is told."""
+    lots = part_of(session, one.agreement, one.provider_id)
+    known = recorded_figures(session, lots, one.month)
+    return recorded_together({**known, **partly_recorded(session, lots, one.month, known)})
 
 
 def _untyped(session: Session, rows: Sequence[MonthlyReturn]) -> str:

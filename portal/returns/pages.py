@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from commissioning.returns.derived import FigureKey, RecordedFigure
 from commissioning.returns.figures import input_of, reason_input
-from commissioning.returns.meaning import ExpectedInMonth
+from commissioning.returns.meaning import ExpectedInMonth, PricedMonth
 from commissioning.returns.models import (
     MonthlyReturn,
     ReturnCounter,
@@ -23,8 +23,10 @@ from portal.returns.figure_words import (
     NOT_KNOWN,
     STATE_WORDS,
     basis_of_figure,
+    basis_of_partly,
     basis_of_recorded,
     differs_by,
+    fewer_than_partly,
     means_beside,
     plain,
 )
@@ -162,7 +164,8 @@ def shown_lots(
     marks_waiting: bool,
     typed: Mapping[str, str],
     problems: Mapping[str, str],
-    money: Mapping[int, int],
+    money: Mapping[int, PricedMonth],
+    partly: Mapping[FigureKey, RecordedFigure],
 ) -> tuple[ShownLot, ...]:
     return tuple(
         ShownLot(
@@ -172,6 +175,7 @@ def shown_lots(
                 _figure(
                     lot, counter, given.get((lot.lot_id, counter), ()),
                     recorded.get((lot.lot_id, counter)), marks_waiting, typed, problems,
+                    partly.get((lot.lot_id, counter)),
                 )
                 for counter in lot.counters
             ),
@@ -219,6 +223,7 @@ def _figure(
     marks_waiting: bool,
     typed: Mapping[str, str],
     problems: Mapping[str, str],
+    partly: RecordedFigure | None,
 ) -> ShownFigure:
     name, now = input_of(lot, counter), rows[-1] if rows else None
     value = now.value if now else known.value if known else None
@@ -226,14 +231,12 @@ def _figure(
         None if known is None else known.value, None if now is None else now.value
     ).returned_more_by
     differs = differs_by(more_by, known) if known and more_by else ""
-    if now is not None:
-        basis = basis_of_figure(now)
-    else:
-        basis = basis_of_recorded(known) if known else gettext("nothing is recorded")
+    if now is not None and partly is not None and now.value < partly.value:
+        differs = fewer_than_partly(partly.value - now.value, partly)
     return ShownFigure(
         str(COUNTER_WORDS[counter]),
         str(NOT_KNOWN) if value is None else plain(value),
-        basis,
+        _basis(now, known, partly),
         name,
         typed.get(name, "" if value is None else plain(value)),
         differs,
@@ -243,6 +246,16 @@ def _figure(
         value is not None,
         value is None and counter in lot.must_be_told,
     )
+
+
+def _basis(
+    now: ReturnFigure | None, known: RecordedFigure | None, partly: RecordedFigure | None
+) -> str:
+    if now is not None:
+        return basis_of_figure(now)
+    if known is not None:
+        return basis_of_recorded(known)
+    return gettext("nothing is recorded") if partly is None else basis_of_partly(partly)
 
 
 def counters_shown(lots: Iterable[LotPart]) -> tuple[ReturnCounter, ...]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from sqlalchemy.orm import Session
 
-from commissioning.returns.derived import FigureKey, RecordedFigure, recorded_figures
+from commissioning.returns.derived import (
+    FigureKey,
+    RecordedFigure,
+    partly_recorded,
+    recorded_figures,
+)
 from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures
 from commissioning.returns.meaning import expected_in_month, money_in_month
 from commissioning.returns.models import (
@@ -69,6 +74,7 @@ class Looked:
     side: Side
     is_own: bool
     needs_two: bool
+    partly: Mapping[FigureKey, RecordedFigure]
 
     @property
     def reads_figures(self) -> bool:
@@ -78,6 +84,10 @@ class Looked:
     @property
     def is_unsent(self) -> bool:
         return self.one.state in NOT_YET_SENT
+
+    @property
+    def has_happened(self) -> bool:
+        return bool(self.partly) or any(known.value for known in self.recorded.values())
 
     def has_all(self, *known: Mapping[FigureKey, object]) -> bool:
         return all(
@@ -142,19 +152,22 @@ def problems_of(refusal: Exception) -> dict[str, str]:
 def _look(session: Session, one: MonthlyReturn) -> Looked:
     lots = part_of(session, one.agreement, one.provider_id)
     here, is_own = side(), one.provider_id in own_providers()
+    recorded = recorded_figures(session, lots, one.month)
     looked = Looked(
         one,
         lots,
         figures_given(session, [one.id])[one.id],
-        recorded_figures(session, lots, one.month),
+        recorded,
         here,
         is_own,
         needs_two(session, one.provider_id),
+        partly_recorded(session, lots, one.month, recorded),
     )
     if is_own or not looked.is_unsent:
         return looked
-    recorded = looked.recorded if here is Side.COMMISSIONER else {}
-    return Looked(one, lots, {}, recorded, here, is_own, looked.needs_two)
+    if here is Side.COMMISSIONER:
+        return replace(looked, given={})
+    return replace(looked, given={}, recorded={}, partly={})
 
 
 def _lots(
@@ -170,6 +183,7 @@ def _lots(
         one.agreement_id,
         [volume for volumes in expected.values() for volume in volumes],
         _values(looked),
+        {key: known.value for key, known in looked.recorded.items()},
         month=one.month,
         on=local_date(moment()),
         sight=sight_of_reader(),
@@ -184,6 +198,7 @@ def _lots(
         typed=typed,
         problems=problems,
         money=money,
+        partly=looked.partly,
     )
 
 
@@ -220,7 +235,7 @@ def _may_do(looked: Looked) -> MayDo:
         and is_here
         and not given
         and looked.has_all(looked.given, looked.recorded),
-        say_nothing=answers and is_here and not any(k.value for k in looked.recorded.values()),
+        say_nothing=answers and is_here and not looked.has_happened,
         sign=may(ReturnAct.SIGN, Act.RETURN_SUBMIT)
         and looked.needs_two
         and not is_signed

@@ -34,6 +34,7 @@ from portal.access import allow
 from portal.addressed import address_of
 from portal.asking.typed import tidy, whole_number
 from portal.extensions import db
+from portal.formatting import month as month_in_words
 from portal.looking import moment
 from portal.returns.files import LARGEST_FILE, offered, rows_sent
 from portal.returns.forms import LONGEST_NAME, TypedFigures, typed_figures, words_problem
@@ -62,7 +63,7 @@ def nothing_in_any() -> ResponseReturnValue:
         done = _send_nothing(session, ticked)
     except CommissioningError as refusal:
         session.rollback()
-        page = returns_page(session, problem=str(refusal), ticked=ticked)
+        page = returns_page(session, problems=problems_of(refusal), ticked=ticked)
         return render_template("returns/returns.html", page=page), 422
     session.commit()
     return redirect(f"/returns?done={done}", 303)
@@ -276,13 +277,20 @@ def _send_nothing(session: Session, ticked: list[str]) -> str:
     if not ticked:
         raise FiguresUnfit({"": "Tick the months in which nothing happened."})
     by, at, done = who_acts(), moment(), "nothing"
+    refused: dict[str, str] = {}
     for key in dict.fromkeys(ticked):
         one = to_change(session, _uuid_of(key))
-        say_nothing_happened(session, one, seen=one.version, by=by, at=at)
+        try:
+            say_nothing_happened(session, one, seen=one.version, by=by, at=at)
+        except FiguresUnfit as unfit:
+            refused[key] = f"{month_in_words(one.month)}, {one.agreement.title}. {unfit}."
+            continue
         if needs_two(session, one.provider_id):
             done = "to-sign"
         else:
             send(session, one, seen=one.version, by=by, at=at)
+    if refused:
+        raise FiguresUnfit(refused)
     return done
 
 

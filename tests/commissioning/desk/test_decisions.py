@@ -41,6 +41,12 @@ DESK = {
     "Notice passed, ends in December": DeskFacts(
         TODAY, ends_on=dt.date(2026, 12, 31), notice_day=dt.date(2026, 9, 29), confirmed_on=FRESH
     ),
+    "Notice day is today": DeskFacts(
+        TODAY, ends_on=dt.date(2026, 12, 31), notice_day=TODAY, confirmed_on=FRESH
+    ),
+    "Notice in 60 days": DeskFacts(
+        TODAY, ends_on=dt.date(2027, 5, 31), notice_day=dt.date(2026, 11, 29), confirmed_on=FRESH
+    ),
     "Nine without an end": DeskFacts(
         TODAY, attention=counts(starts_without_end=9), confirmed_on=FRESH
     ),
@@ -70,8 +76,8 @@ DESK = {
         TODAY, attention=counts(promised=10, later_than_promised=3), confirmed_on=FRESH
     ),
     "All is well": DeskFacts(TODAY, account=account(50), attention=counts(), confirmed_on=FRESH),
-    "Notice day is today": DeskFacts(
-        TODAY, ends_on=dt.date(2026, 12, 31), notice_day=TODAY, confirmed_on=FRESH
+    "Notice in 61 days": DeskFacts(
+        TODAY, ends_on=dt.date(2027, 5, 31), notice_day=dt.date(2026, 11, 30), confirmed_on=FRESH
     ),
     "Three of thirty late": DeskFacts(
         TODAY, attention=counts(promised=30, later_than_promised=3), confirmed_on=FRESH
@@ -79,7 +85,7 @@ DESK = {
 }
 """In the order in which they stand; those without a decision by title."""
 
-WELL = ("All is well", "Notice day is today", "Three of thirty late")
+WELL = ("All is well", "Notice in 61 days", "Three of thirty late")
 
 
 def test_the_desk_is_in_this_order() -> None:
@@ -103,6 +109,16 @@ def test_nothing_to_decide(title: str) -> None:
             "Notice passed, ends in October",
             ("Notice day passed on 31 July 2026; the agreement ends on 31 October 2026: extend it,"
             " or say what follows."),
+        ),
+        (
+            "Notice in 60 days",
+            ("Notice must be given by 29 November 2026, in 60 days; the agreement ends on"
+            " 31 May 2027: give notice, extend it, or say what follows."),
+        ),
+        (
+            "Notice day is today",
+            ("Notice must be given by 30 September 2026, today; the agreement ends on"
+            " 31 December 2026: give notice, extend it, or say what follows."),
         ),
         (
             "Used at 75 a month",
@@ -151,6 +167,7 @@ def test_lines_are_counted_once_for_each_decision() -> None:
     needs = [needs_of(facts) for facts in DESK.values()]
     assert counted_by_decision(needs) == {
         Decision.NOTICE_PASSED: 3,
+        Decision.NOTICE_NEAR: 2,
         Decision.RECORDS_INCOMPLETE: 2,
         Decision.RUNNING_OUT: 2,
         Decision.ORDER_ENDS_FIRST: 2,

@@ -11,7 +11,7 @@ from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.signing import add_lot
 from commissioning.agreements.stating import state_price
 from commissioning.returns.delivered import both_by_month, used_by_month
-from commissioning.returns.meaning import expected_in_month, money_in_month
+from commissioning.returns.meaning import PricedMonth, expected_in_month, money_in_month
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.used import ReturnedInMonth, UsedInMonth, both_of_months, counts_of
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
@@ -147,7 +147,7 @@ def test_money_of_a_month_knows_the_months_that_were_only_returned(world: Suppli
     expected = expected_in_month(session, [lot], FEBRUARY)[lot]
     sight = Sight(Looker.COMMISSIONER, area_ids=frozenset({world.area.id}))
     money = money_in_month(
-        session, world.agreement.id, expected, {(lot, ReturnCounter.STARTED): 10},
+        session, world.agreement.id, expected, {(lot, ReturnCounter.STARTED): 10}, {},
         month=FEBRUARY, on=TODAY, sight=sight,
     )  # fmt: skip
-    assert list(money.values()) == [5 * 123_45 + 5 * 60_00]
+    assert list(money.values()) == [PricedMonth(10, 5 * 123_45 + 5 * 60_00)]

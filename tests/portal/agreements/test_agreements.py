@@ -8,6 +8,7 @@ import io
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
@@ -175,6 +176,21 @@ def test_a_volume_is_varied_and_what_was_bought_stays(own: Bought) -> None:
     assert "120 a whole period from 1 October 2026" in page
 
 
+def test_nothing_from_a_day_on_is_asked_once_more(own: Bought) -> None:
+    browser = own.commissioner()
+    own.session.commit()
+    assert "Nothing more is bought" not in browser.get(f"{own.path}/vary").text
+    key = f"{own.lot.public_id}.start.2026-04-01"
+    fields = {"volume": key, "quantity": "0", **day("from_date", dt.date(2026, 10, 1))}
+    asked = browser.post(f"{own.path}/vary", fields)
+    assert asked.status_code == 422
+    assert "0 from 1 October 2026 stops what is bought" in asked.text
+    assert "from that day on nothing more of it is bought" in asked.text
+    assert "0 a whole period from 1 October 2026" not in browser.get(own.path).text
+    assert browser.post(f"{own.path}/vary", {**fields, "sure": "yes"}).status_code == 303
+    assert "0 a whole period from 1 October 2026" in browser.get(own.path).text
+
+
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("extend", {}, "ends_on", "Enter the last day"),
     ("extend", day("ends_on", dt.date(2026, 3, 31)), "ends_on", "It cannot end on 31 March 2026"),
@@ -256,6 +272,35 @@ def test_extended_it_keeps_its_history_on_the_page(own: Bought) -> None:
         assert told in page
     terms = select(AgreementTerm.id).where(AgreementTerm.agreement_id == own.agreement.id)
     assert len(list(own.session.scalars(terms))) == 2
+
+
+@time_machine.travel(NOW + dt.timedelta(days=1), tick=True)
+def test_no_further_than_the_options_lead(own: Bought) -> None:
+    """To 31 March 2028 with an option of 12 months; what is bought stops in 2027."""
+    browser = own.commissioner()
+    assert browser.get(f"{own.path}/extend").text.count("is not known here") == 1
+    browser.post(f"{own.path}/conditions", {"notice_months": "6", "extensions": "12"})
+    page = browser.get(f"{own.path}/extend").text
+    assert "Options to extend: 12 months, at most to 31 March 2029." in page
+    assert "What is bought stops on 31 March 2027" in page
+    beyond = browser.post(f"{own.path}/extend", day("ends_on", dt.date(2029, 4, 1)))
+    assert beyond.status_code == 422
+    assert "The options to extend lead to 31 March 2029 at the latest" in beyond.text
+    assert 'id="ends_on-error"' in beyond.text
+    last = day("ends_on", dt.date(2029, 3, 31))
+    assert browser.post(f"{own.path}/extend", last).status_code == 303
+    assert "12 months: used up, at most to 31 March 2029" in browser.get(own.path).text
+    browser.post(f"{own.path}/conditions", {"notice_months": "3", "extensions": "12"})
+    assert "are used up: 12 months." in browser.get(f"{own.path}/extend").text
+    again = browser.post(f"{own.path}/extend", day("ends_on", dt.date(2030, 3, 31)))
+    assert again.status_code == 422
+    browser.post(f"{own.path}/conditions", {"extensions": "12, 12"})  # more was agreed
+    assert (
+        browser.post(f"{own.path}/extend", day("ends_on", dt.date(2031, 3, 31))).status_code == 303
+    )
+    browser.post(f"{own.path}/conditions", {"extensions": "none"})
+    refused = browser.post(f"{own.path}/extend", day("ends_on", dt.date(2031, 4, 1)))
+    assert "lead to 31 March 2031" in refused.text
 
 
 def test_what_stands_is_in_the_form_already(own: Bought) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementFunder
 from commissioning.agreements.stating import state_price
+from commissioning.lines.weekly_totals import WeekCount, keep_week
 from commissioning.returns.asking import arrange_due_day
 from commissioning.returns.models import MonthlyReturn, ReturnState
 from commissioning.returns.telling import remind_of_returns
@@ -216,6 +217,34 @@ def test_nothing_happened_in_bulk_is_all_or_nothing(office: Office) -> None:
     assert answer.location == "/returns?done=nothing"
     assert office.state_of(both[0]) is ReturnState.SENT
     assert "It does not say that nobody waits." in sam.get("/returns").text
+
+
+def test_weeks_that_tell_a_part_of_the_month_are_not_nothing(office: Office) -> None:
+    """9 started in the first week of February; nobody told the other three."""
+    world, session = office.world, office.session
+    told = WeekCount(received=9, started=9, completed=0)
+    keep_week(session, world.lines[1], FEBRUARY, told, by=actor(session), at=NOW)
+    one, january = office.ask(world.small), office.ask(world.small, JANUARY)
+    sam, what = office.sam(), "9 started are recorded in the month"
+    assert "Recorded: 9 referred, 9 started" in sam.get("/returns").text
+    refused = sam.post("/returns/nothing", {"return": [one.public_id, january.public_id]})
+    assert refused.status_code == 422
+    assert "February 2027, Personal wellbeing. " in refused.text
+    assert what in refused.text
+    assert "January 2027, Personal" not in refused.text
+    assert refused.text.count(" checked") == 1  # January, which can be sent again at once
+    states = [office.state_of(each) for each in (one, january)]
+    assert states == [ReturnState.NOT_STARTED] * 2
+    assert "Nothing happened: send it" not in sam.get(path_of(one)).text
+    status, page = act(sam, one, "nothing", then="send")
+    assert (status, what in page) == (422, True)
+    figures = {figure(office, name, 1): "0" for name in ("referred", "started", "completed")}
+    assert act(sam, one, "figures", **figures)[0] == 422
+    figures[f"reason-{office.lots[1]}"] = WHY
+    assert act(sam, one, "figures", **figures)[0] == 303
+    assert act(sam, one, "send")[0] == 303
+    fewer = "9 fewer than 9 from weekly totals, which do not tell the whole month"
+    assert fewer in office.carla().get(path_of(one)).text
 
 
 def test_two_people_where_two_are_needed(office: Office) -> None:
@@ -418,6 +447,11 @@ def test_what_it_comes_to_where_a_price_may_be_seen(office: Office) -> None:
     one, part = office.ask(world.prime), office.ask(world.small)
     says = "At the price agreed it comes to £1,000.00"
     assert says in office.carla().get(path_of(one)).text
+    more = {figure(office, "started"): "3", f"reason-{office.lots[0]}": WHY}
+    act(office.olive(), one, "figures", **more)
+    act(office.olive(), one, "right", then="send")
+    counts = "What is recorded counts: 2, which at the price agreed come to £1,000.00"
+    assert counts in office.carla().get(path_of(one)).text
     assert "£" not in office.olive().get(path_of(one)).text  # not awarded
     assert "£" not in office.sam().get(path_of(part)).text
 
