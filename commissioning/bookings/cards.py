@@ -17,7 +17,7 @@ from commissioning.bookings.models import Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
 from commissioning.bookings.seats import start_of
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
-from commissioning.groups.queries import groups_of_line
+from commissioning.groups.queries import groups_of_line, newest_statement
 from commissioning.lines.models import Line
 from commissioning.referrals.last_marks import last_marks
 from commissioning.referrals.models import Referral
@@ -144,14 +144,7 @@ def groups_of_lines(
 ) -> tuple[list[GroupOfLine], int]:
     """Planned ones of such lines (`Line` joined to its service), the soonest first: so many from
     the `first`, and how many there are."""
-    newest = (
-        select(GroupStatement.id)
-        .where(GroupStatement.group_id == Group.id)
-        .order_by(GroupStatement.recorded_at.desc(), GroupStatement.id.desc())
-        .limit(1)
-        .correlate(Group)
-        .scalar_subquery()
-    )
+    newest = newest_statement()
     asked = (
         select(Group, Line, ListingRevision.title, Provider.name, GroupStatement.current_start)
         .join(Line, Line.id == Group.line_id)

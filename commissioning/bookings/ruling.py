@@ -37,12 +37,7 @@ def state_place_rule(
     `based_on`: the version (`RuleInForce.version`) that whoever states it had before them; None:
     whatever it is. What holds already is stated no second time.
     """
-    if not steps or TurnStep.KEY in steps or len(set(steps)) != len(steps):
-        raise RuleImpossible("steps", "Choose each step once, at least one.")
-    if not 0 <= held_percent <= 100:
-        raise RuleImpossible("held_percent", "Enter a share from 0 to 100 %.")
-    if not 1 <= answer_days <= MOST_ANSWER_DAYS:
-        raise RuleImpossible("answer_days", f"Enter working days from 1 to {MOST_ANSWER_DAYS}.")
+    _refuse_impossible(steps, held_percent, answer_days)
     before = rule_of(session, line.id)
     if (
         same := _stated_already(session, line, before, steps, held_percent, answer_days)
@@ -73,6 +68,15 @@ def state_place_rule(
     )
     session.flush()
     return rule
+
+
+def _refuse_impossible(steps: Sequence[TurnStep], held_percent: int, answer_days: int) -> None:
+    if not steps or TurnStep.KEY in steps or len(set(steps)) != len(steps):
+        raise RuleImpossible("steps", "Choose each step once, at least one.")
+    if not 0 <= held_percent <= 100:
+        raise RuleImpossible("held_percent", "Enter a share from 0 to 100 %.")
+    if not 1 <= answer_days <= MOST_ANSWER_DAYS:
+        raise RuleImpossible("answer_days", f"Enter working days from 1 to {MOST_ANSWER_DAYS}.")
 
 
 def _facts(steps: str, held_percent: int, answer_days: int) -> dict[str, object]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.models import (
@@ -104,11 +104,9 @@ def capacity_of_line(
     return [holding[day] for day in sorted(holding)]
 
 
-def lines_without_a_start_ahead(
-    session: Session, line_ids: Collection[int], *, on: dt.date
-) -> set[int]:
-    """Those that run groups with a start date, none of which is planned for the day or later."""
-    newest = (
+def newest_statement() -> ScalarSelect[int]:
+    """The key of what was said last of a `Group` that the question reads."""
+    return (
         select(GroupStatement.id)
         .where(GroupStatement.group_id == Group.id)
         .order_by(GroupStatement.recorded_at.desc(), GroupStatement.id.desc())
@@ -116,6 +114,13 @@ def lines_without_a_start_ahead(
         .correlate(Group)
         .scalar_subquery()
     )
+
+
+def lines_without_a_start_ahead(
+    session: Session, line_ids: Collection[int], *, on: dt.date
+) -> set[int]:
+    """Those that run groups with a start date, none of which is planned for the day or later."""
+    newest = newest_statement()
     ahead = (
         select(Group.line_id)
         .join(GroupStatement, GroupStatement.id == newest)

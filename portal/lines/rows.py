@@ -99,6 +99,8 @@ def shown_row(
     looks may hold a place before sentence.
     """
     start, then = start_in_words(row, words)
+    arranged = (arrangements_of(row, words, axis.today),) if is_treatment else ()
+    facts = (*places_facts(row, words), *facts_of(row, words, many_areas=many_areas))
     return ShownRow(
         line=str(row.line),
         title=row.title,
@@ -110,13 +112,7 @@ def shown_row(
         in_order=order_in_words(row, order, words),
         in_order_short=order_in_short(row, order, words),
         bar=bar_of(row, words, axis),
-        facts=()
-        if is_short
-        else (
-            *((arrangements_of(row, words, axis.today),) if is_treatment else ()),
-            *places_facts(row, words),
-            *facts_of(row, words, many_areas=many_areas),
-        ),
+        facts=() if is_short else (*arranged, *facts),
         source="" if is_short else " ".join(source_of(row, words, is_explained=is_explained)),
         contact=shown_contact(row.contact, words),
         is_stale=row.standing.status in IN_DOUBT,
