@@ -102,11 +102,7 @@ def decide(
     if is_offer and number is not None:
         draft.based_on = number
     session.flush()
-    told = {
-        "approved": sorted(parted.taken),
-        "sent_back": sorted(parted.left),
-        "decided": decision.kind.value,
-    }
+    told = parted.told | {"decided": decision.kind.value}
     record_act(session, Act.LISTING_APPROVE, service, by=by, at=at, after=told)
     return decision
 
@@ -126,6 +122,11 @@ class _Parted:
     @property
     def goes_back(self) -> bool:
         return bool(self.left) or self.goes_back_whole
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For the audit: names of fields, never what they say."""
+        return {"approved": sorted(self.taken), "sent_back": sorted(self.left)}
 
 
 def _parted(draft: ListingDraft, approved: Collection[str], *, is_refused: bool) -> _Parted:
