@@ -12,10 +12,22 @@ from typing import Final
 _NOT_DIGITS: Final = re.compile(r"[^\d+]+")
 _HOME: Final = "+44"
 _BREAKS: Final = frozenset("\r\n\t")
+_TURNING: Final = dict.fromkeys(
+    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+"""Marks without width by which what follows is shown from right to left (Unicode's annex 9): an
+address book puts them around numbers, and one that stays open turns round the rest of a page."""
+
+
+def without_turning(text: str) -> str:
+    return text if text.isascii() else text.translate(_TURNING)
 
 
 def cannot_be_shown(text: str) -> bool:
-    """Whether a control character stands in it, other than ends of lines and tabs."""
+    """Whether a control character stands in it, other than ends of lines and tabs, or a mark that
+    turns the direction of what follows."""
+    if without_turning(text) != text:
+        return True
     return any(unicodedata.category(one) == "Cc" and one not in _BREAKS for one in text)
 
 

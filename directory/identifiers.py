@@ -288,11 +288,15 @@ def has_whole_postcode(text: str) -> bool:
     return any(match[1].upper() in POST_AREAS for match in _POSTCODE.finditer(text))
 
 
+def has_email(text: str) -> bool:
+    return _EMAIL.search(text) is not None
+
+
 def hints_of_a_person(text: str) -> Iterator[str]:
     """What in a note may be about a person and need not be."""
     if any(pattern.search(text) for pattern in _DATES):
         yield "a date"
-    if _EMAIL.search(text):
+    if has_email(text):
         yield "an e-mail address"
     if has_whole_postcode(text):
         yield "a postcode"

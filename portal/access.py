@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import inspect, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import ImmutableMultiDict
 
 from commissioning.referrals.models import Referral
 from directory.accounts.errors import LogInNeeded, NotAllowed
@@ -25,7 +26,7 @@ from directory.audit.speaking import act_for, acting_words
 from directory.base import Base
 from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import CannotBeShown, DatabaseBusy
-from directory.fields import cannot_be_shown
+from directory.fields import cannot_be_shown, without_turning
 from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 from directory.search.unmet import UnmetSearch, count_unmet_search
@@ -254,8 +255,15 @@ def _refuse_others(act: Act) -> None:
 
 
 def _refuse_unshowable() -> None:
-    """Raises `CannotBeShown`, of whatever form was sent: no field of it is read before."""
-    for name, typed in request.form.items(multi=True):
+    """Raises `CannotBeShown`, of whatever form was sent: no field of it is read before.
+
+    Marks that turn the direction come along from an address book, unseen by whoever pastes a
+    number: they are left out.
+    """
+    sent = [(name, without_turning(typed)) for name, typed in request.form.items(multi=True)]
+    if sent != list(request.form.items(multi=True)):
+        request.form = ImmutableMultiDict(sent)
+    for name, typed in sent:
         if cannot_be_shown(typed):
             raise CannotBeShown(name if name.isprintable() else "?")
 

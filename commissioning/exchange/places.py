@@ -46,7 +46,9 @@ from directory.exchange.working import (
     backwards,
     days_still_to_come,
 )
+from directory.listings.leading_there import LeadsThere, refuse_words_leading_there
 from directory.services.freshness import FactKind
+from directory.services.models import Service
 
 KEY = text(longest=160)
 LINE = text(longest=200)
@@ -241,7 +243,14 @@ CAPACITY = Kind(
 class ClosureWork(OfLinesWork):
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:
-        return (_check_span,)
+        return (_check_span, self._check_reason)
+
+    def _check_reason(self, row: Row) -> Doubts:
+        service = self.session.get_one(Service, self.lines[row["line"]].service_id)
+        try:
+            refuse_words_leading_there(service, row["reason"])
+        except LeadsThere as refusal:
+            yield "reason", str(refusal)
 
     def unusual_in_row(self, row: Row) -> Doubts:
         """Groups that are planned on a day of it."""

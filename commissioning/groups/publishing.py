@@ -36,6 +36,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
+from directory.listings.leading_there import refuse_words_leading_there
 from directory.people.models import Person
 from directory.services.freshness import FactKind
 from directory.services.models import Service
@@ -173,8 +174,10 @@ def announce_closure(
 ) -> Closure:
     """The provider is shut from `from_date` to `to_date`, both included.
 
-    The same `external_id` with the same dates changes nothing, with others is refused.
+    The same `external_id` with the same dates changes nothing, with others is refused. Raises
+    `LeadsThere` for the reason.
     """
+    refuse_words_leading_there(session.get_one(Service, line.service_id), reason)
     if to_date < from_date:
         raise ClosureEndsBeforeStart(from_date, to_date)
     known = closure_by_external_id(session, external_id=external_id)

@@ -29,6 +29,7 @@ from commissioning.lines.queries import lines_of_service, open_lines, terms_in_f
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
+from directory.listings.leading_there import refuse_words_leading_there
 from directory.listings.offering import areas_asked
 from directory.listings.wording import hold_listing, published_now
 from directory.people.models import Person
@@ -63,10 +64,11 @@ def plan_stop(
 ) -> PlannedStop:
     """Nobody is taken from `from_date` on; until `to_date` and on it, or without one for good.
 
-    Raises `StopRefused` and `NotOnOffer`.
+    Raises `StopRefused`, `NotOnOffer` and, for the reason, `LeadsThere`.
     """
     hold_listing(session, service)
     published_now(session, service)
+    refuse_words_leading_there(service, reason)
     _refuse(session, service, from_date, to_date, today=local_date(at))
     stop = PlannedStop(
         service_id=service.id, from_date=from_date, to_date=to_date, reason=reason or None,

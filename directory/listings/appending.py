@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from directory.listings.leading_there import refuse_words_leading_there
 from directory.listings.models import DecisionKind, ListingDecision, ListingDraft
 from directory.people.models import Person
 from directory.services.models import Service
@@ -26,7 +27,11 @@ def append_decision(
     reason: str | None = None,
     revision: int | None = None,
 ) -> ListingDecision:
-    """`changes` and `sent_back` hold by field what stood and what was asked for."""
+    """`changes` and `sent_back` hold by field what stood and what was asked for.
+
+    Raises `LeadsThere` for a reason that would lead somebody to a confidential service.
+    """
+    refuse_words_leading_there(service, reason)
     decision = ListingDecision(
         service_id=service.id,
         draft_id=None if draft is None else draft.id,

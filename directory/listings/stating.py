@@ -11,6 +11,7 @@ from directory.attribution import SaidBy
 from directory.clock import local_date
 from directory.fields import Field, Speaker
 from directory.listings.errors import NeedsApproval
+from directory.listings.leading_there import refuse_leading_there
 from directory.listings.wording import (
     Columns,
     as_stored,
@@ -73,6 +74,7 @@ def state_at_once(
     _refuse_what_waits(service, now.says, told)
     refuse_clashes(service, now, seen=seen, wanted=told)
     moved = {n: v for n, v in told.items() if not LISTING_FIELD[n].means_the_same(v, seen[n])}
+    refuse_leading_there(service, moved)
     changes = changes_between(now.says, moved, LISTING_FIELDS)
     if changes:
         news = {change.field.name: change.after for change in changes}

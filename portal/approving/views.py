@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.deciding import decide, roll_back, withdraw_listing
 from directory.listings.errors import DecidedBefore, MustBeNamed, ReachNotLookedAt
+from directory.listings.leading_there import LeadsThere
 from directory.listings.models import ListingDraft
 from directory.listings.opening import MoreOpenThanAsked
 from directory.listings.queries import decision_before, draft_to_decide, drafts_to_decide
@@ -37,6 +38,8 @@ from portal.listings.reported import problems_waiting
 from portal.listings.theirs import commissioned, service_for, who_acts
 from portal.listings.told import tell_decided
 from portal.looking import moment
+
+SAY_WHY: Final = "Say why what is not ticked goes back"
 
 bp = Blueprint("approving", __name__)
 
@@ -118,9 +121,9 @@ def decided(draft_id: uuid.UUID) -> ResponseReturnValue:
     except ReachNotLookedAt as refusal:
         session.rollback()
         return _decide_page(_draft(draft_id), form, ticked=ticked, unseen=str(refusal)), 422
-    except NotSaid:
+    except (NotSaid, LeadsThere) as refusal:
         session.rollback()
-        form.reason.errors = ["Say why what is not ticked goes back"]
+        form.reason.errors = [SAY_WHY if isinstance(refusal, NotSaid) else str(refusal)]
         return _decide_page(_draft(draft_id), form, ticked=ticked), 422
     except MoreOpenThanAsked as refusal:
         session.rollback()
@@ -153,7 +156,7 @@ def earlier(service_id: uuid.UUID, number: int) -> ResponseReturnValue:
             session, service, to_number=number, based_on=number_in(form.based_on),
             reason=form.reason.data or "", by=who_acts(), at=moment(),
         )  # fmt: skip
-    except (NotSaid, MoreOpenThanAsked) as refusal:
+    except (NotSaid, LeadsThere, MoreOpenThanAsked) as refusal:
         session.rollback()
         form.reason.errors = [str(refusal)]
         return _reason_page(page, form)
@@ -175,7 +178,7 @@ def withdraw(service_id: uuid.UUID) -> ResponseReturnValue:
         withdraw_listing(
             session, service, reason=form.reason.data or "", by=who_acts(), at=moment()
         )
-    except NotSaid as refusal:
+    except (NotSaid, LeadsThere) as refusal:
         session.rollback()
         form.reason.errors = [str(refusal)]
         return _reason_page(page, form)

@@ -16,6 +16,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.calling import begin_call, call_of, numbers_held, refuse_over
 from directory.listings.errors import DraftIsSubmitted, RungTheNumberThatChanges
+from directory.listings.leading_there import LeadsThere
 from directory.listings.models import ProviderCall
 from directory.listings.queries import commissioned_services
 from directory.listings.telephoned import note_told, notes_of, record_reach, says_of
@@ -146,7 +147,7 @@ def state_line(call_id: uuid.UUID, line_id: uuid.UUID, what: str) -> ResponseRet
         return _refused(call_id, line_form=(line, what, form))
     try:
         form.keep(session, line, by=who_acts(), at=moment(), stated_by=found.told_by)
-    except CommissioningError as refusal:
+    except (CommissioningError, LeadsThere) as refusal:
         return _refused(call_id, line_form=(line, what, form), wrong=str(refusal))
     _note(session, service, found, [line_told(line, form)], kinds_of_line(service, form))
     session.commit()

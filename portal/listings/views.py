@@ -24,6 +24,7 @@ from directory.listings.drafting import (
 )
 from directory.listings.errors import NotComplete
 from directory.listings.file_offers import file_offer, keep_own, take_file_offer
+from directory.listings.leading_there import LeadsThere
 from directory.listings.left_behind import (
     draft_left_behind,
     take_over_draft,
@@ -295,7 +296,7 @@ def state_line(service_id: uuid.UUID, line_id: uuid.UUID, what: str) -> Response
     if form.validate():
         try:
             form.keep(session, line, by=who_acts(), at=moment())
-        except CommissioningError as refusal:
+        except (CommissioningError, LeadsThere) as refusal:
             session.rollback()
             wrong = str(refusal)
     if form.errors or wrong:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from wtforms import Form, RadioField, StringField, ValidationError
+from wtforms import Field, Form, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from commissioning.listings.stopping import StopRefused
+from directory.listings.leading_there import LeadsThere
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.typed import nothing_of_a_person, tidy
@@ -44,6 +46,12 @@ class StopForm(Form):
     def validate_last(self, field: DayMonthYear) -> None:
         if self.kind.data == PAUSE and field.data is None:
             raise ValidationError("Enter the last day without referrals")
+
+    def saying(self, refusal: StopRefused | LeadsThere) -> Field:
+        """The field at which it is told."""
+        if isinstance(refusal, LeadsThere):
+            return self.reason
+        return self.last if refusal.field == "to_date" else self.first
 
     @property
     def days(self) -> tuple[dt.date, dt.date | None]:

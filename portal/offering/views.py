@@ -14,6 +14,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.drafting import open_draft
 from directory.listings.errors import FlagStays, NoAreaChosen
+from directory.listings.leading_there import LeadsThere
 from directory.listings.models import ListingDraft
 from directory.listings.offering import areas_asked, begin_again, begin_service, state_basics
 from directory.listings.queries import withdrawn_service
@@ -144,9 +145,9 @@ def plan(service_id: uuid.UUID) -> ResponseReturnValue:
             session, service, from_date=first, to_date=last, reason=form.reason.data,
             stated_by=by.name, by=by, at=moment(),
         )  # fmt: skip
-    except StopRefused as refusal:
+    except (StopRefused, LeadsThere) as refusal:
         session.rollback()
-        field = form.last if refusal.field == "to_date" else form.first
+        field = form.saying(refusal)
         field.errors = [str(refusal)]
         service = service_for(session, service_id, Act.CAPACITY_STATE)
         return _stop_page(service, form), 422

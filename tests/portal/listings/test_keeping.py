@@ -272,3 +272,18 @@ def test_a_decision_on_what_was_changed_meanwhile_shows_both(kept: Kept) -> None
     for words in ("it was changed meanwhile", "By Ali", "By Jane"):
         assert words in answer.text
     assert says(kept.session, kept.service)["title"] == "By Jane"
+
+
+def test_marks_that_turn_the_direction_are_left_out_of_a_pasted_number(kept: Kept) -> None:
+    """An address book puts them around; left in, they turn round the number behind."""
+    jane = kept.somebody(EDITOR, "Jane Roe")
+    page = jane.get(kept.path)
+    told = {
+        "based_on": hidden(page.text, "based_on"),
+        "telephone": f"\u202a{NEW_NUMBER}\u202c\u202e",
+    }
+    assert jane.post(f"{kept.path}/reach", told).status_code == 303
+    assert says(kept.session, kept.service)["telephone"] == NEW_NUMBER
+    history = jane.get(f"{kept.path}/history").text
+    assert NEW_NUMBER in history
+    assert not {"\u202a", "\u202c", "\u202e"} & set(history)
